@@ -85,6 +85,15 @@ def check(
     dead_letters: DeadLetters = None,
     existing: Existing = "unknown",
     order: OrderOf = "received",
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=1_000,
+            metavar="N",
+            help="How many processes read events, filter and map them, where there are many: as many as there are cores unless said. 1 starts none.",
+        ),
+    ] = None,
     batch_wait: BatchWait = None,
     action: Action = None,
     destination: Destination = None,
@@ -115,7 +124,8 @@ def check(
             ok = _check_both(asked, interrupts, show_values)
         else:
             job = asked.job(keep=vary)
-            job.feed(watched_events(events, interrupts, asked.order))
+            with asked.others(job) as others:
+                job.feed(watched_events(events, interrupts, asked.order, others))
             complete = interrupts.caught is None
             report = with_words(report_beside(job, baseline, update=update_baseline, complete=complete))
             if vary:

@@ -24,9 +24,11 @@ from attio_harness.output_file import write_file
 from attio_harness.report import MODES
 from attio_harness.run.outcome import NO_LIMITS, Limits
 from attio_harness.saved_state import Replace
+from attio_harness.terminal.stderr import tell
 
 if TYPE_CHECKING:
     from attio_harness.run.check import Check
+    from attio_harness.run.processes import Processes
 
 __all__ = ["Asked", "CheckOptions"]
 
@@ -45,6 +47,14 @@ class Asked:
     history: bool
     """Whether the values that ended are wanted, as they are in a saved state."""
     keeps_dead_letters: bool = False
+    processes: int | None = None
+    """How many may read events; None for as many as there are cores."""
+
+    def others(self, job: Check) -> Processes:
+        """Those that read events for a run."""
+        from attio_harness.run.processes import Processes, cores  # both engines, as below
+
+        return Processes(job.map_settings, cores() if self.processes is None else self.processes, tell)
 
     def job(self, *, keep: bool = False, **changed: Any) -> Check:
         """The run before its first event; `changed` are arguments of `Check` in the place of those that options gave."""
@@ -90,6 +100,7 @@ class CheckOptions:
     dead_letters: str | None
     existing: str
     order: str
+    processes: int | None
     batch_wait: str | None
     action: str | None
     destination: str | None
@@ -169,6 +180,7 @@ class CheckOptions:
             run=run,
             history=self.state is not None,
             keeps_dead_letters=self.dead_letters is not None,
+            processes=self.processes,
         )
 
     def _is_read_again(self) -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.events import read_events
 from attio_harness.inputs.files import size_of
+from attio_harness.inputs.handed import Others
 from attio_harness.inputs.streams import Reach
 from attio_harness.inputs.timeline import Order, in_order
 from attio_harness.terminal.interrupts import Interrupts
@@ -20,10 +21,15 @@ __all__ = ["counted", "watched", "watched_events"]
 T = TypeVar("T")
 
 
-def watched_events(names: list[str], interrupts: Interrupts, order: Order = "received") -> Iterator[EventSource]:
-    """The events under these names, in this order; the bar goes by the bytes of their files, then by their number."""
+def watched_events(
+    names: list[str], interrupts: Interrupts, order: Order = "received", others: Others | None = None
+) -> Iterator[EventSource]:
+    """The events under these names, in this order; the bar goes by the bytes of their files, then by their number.
+
+    `others` are given lines of long files to look at.
+    """
     is_watched, reach = _is_watched(), Reach()
-    reading = interrupts.until(read_events(names, reach=reach))
+    reading = interrupts.until(read_events(names, reach=reach, others=others))
     if order == "file":
         items = in_order(reading, order)
         return Bar(reach, size_of(names)).over(items) if is_watched else items

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from attio_harness.errors import InputError
 from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadable
 from attio_harness.inputs.files import files_of, standard_input
+from attio_harness.inputs.handed import Others
 from attio_harness.inputs.reader import EventReader
 from attio_harness.inputs.streams import Reach, opened
 
@@ -18,11 +19,11 @@ __all__ = ["EventSource", "Note", "SourceEvent", "Unreadable", "read_events"]
 
 
 def read_events(
-    paths: Iterable[str], stdin: BinaryIO | None = None, reach: Reach | None = None
+    paths: Iterable[str], stdin: BinaryIO | None = None, reach: Reach | None = None, others: Others | None = None
 ) -> Iterator[EventSource]:
     """Everything found under `paths`, in the order given; folders and globs are walked in the order of their names.
 
-    `reach` is kept up to date with what was read. In a folder, and among what a glob finds, a file without an event is
+    `reach` is kept up to date with what was read. `others` are given lines to look at, where there are many (`handed`). In a folder, and among what a glob finds, a file without an event is
     one entry that could not be read.
 
     Raises:
@@ -32,23 +33,23 @@ def read_events(
     reach = reach or Reach()
     for name in paths:
         if name == "-":
-            yield from EventReader(stdin or standard_input(), "-", reach).read()
+            yield from EventReader(stdin or standard_input(), "-", reach, others=others).read()
             continue
         files = files_of(name)
         # one named file fails as a whole; what a folder or glob found may fail one by one
-        yield from _read_file(name, reach) if files == [name] else _read_found(files, reach)
+        yield from _read_file(name, reach, others) if files == [name] else _read_found(files, reach, others)
 
 
-def _read_file(file: str, reach: Reach) -> Iterator[EventSource]:
+def _read_file(file: str, reach: Reach, others: Others | None) -> Iterator[EventSource]:
     reach.begin()
     try:
         with opened(file, reach) as stream:
-            yield from EventReader(stream, file, reach).read()
+            yield from EventReader(stream, file, reach, others=others).read()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", file=file) from None
 
 
-def _read_found(files: list[str], reach: Reach) -> Iterator[EventSource]:
+def _read_found(files: list[str], reach: Reach, others: Others | None) -> Iterator[EventSource]:
     """Files that nobody named one by one: what is wrong with one of them does not keep the others from being read."""
     first: InputError | None = None
     any_entry = False
@@ -56,7 +57,7 @@ def _read_found(files: list[str], reach: Reach) -> Iterator[EventSource]:
         waiting: list[Unreadable] = []  # what stands before the first event, if one comes
         found = False
         try:
-            for item in _read_file(file, reach):
+            for item in _read_file(file, reach, others):
                 # a file without any event is told once, by its error below, not line by line
                 if isinstance(item, Unreadable) and not found:
                     waiting.append(item)

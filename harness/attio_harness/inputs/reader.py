@@ -12,10 +12,12 @@ from typing import BinaryIO
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.batches import CutBatch, cut_batch
-from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
+from attio_harness.inputs.event import EventSource, MappedEvent, SourceEvent, Told, Unreadable
+from attio_harness.inputs.handed import Others, Said, handed_over
 from attio_harness.inputs.lines import Lines, LongLine
 from attio_harness.inputs.odd_texts import OddText, odd_text, slips_of
 from attio_harness.inputs.streams import Reach, looks_like_table, unpacked
+from attio_harness.inputs.times import Times
 from attio_harness.inputs.values import Values
 from attio_harness.inputs.wrappings import event_in_line
 from attio_harness.limits import InputLimits, in_force
@@ -31,9 +33,20 @@ _WHY = ": it was cut off, or is still being written"
 
 
 class EventReader:
-    """Reads one stream: lines of JSON, a document over several lines, objects in a row, and the wrappings of events."""
+    """Reads one stream: lines of JSON, a document over several lines, objects in a row, and the wrappings of events.
 
-    def __init__(self, stream: BinaryIO, file: str, reach: Reach, limits: InputLimits | None = None) -> None:
+    `others` are given the lines of a long stream.
+    """
+
+    def __init__(
+        self,
+        stream: BinaryIO,
+        file: str,
+        reach: Reach,
+        limits: InputLimits | None = None,
+        others: Others | None = None,
+    ) -> None:
+        self._others = others
         self._file = file
         self._reach = reach
         self._limits = limits or in_force()
@@ -79,16 +92,35 @@ class EventReader:
         yield from self._ndjson(numbered)
 
     def _ndjson(self, numbered: Numbered) -> Iterator[EventSource]:
+        if self._others is not None:
+            for number, line, said in handed_over(numbered, self._others):
+                if said is None:
+                    yield from self._line(number, line)
+                else:
+                    assert isinstance(line, bytes)
+                    yield self._said(number, line, said)
+            return
         for number, line in numbered:
-            if isinstance(line, LongLine):
-                yield self._values.unreadable(number, line.why)
-                continue
-            try:
-                value = loads(line)
-            except JsonTextError as error:
-                yield from self._not_one(number, line, error)
-                continue
-            yield from self._values.whole(value, line, number)
+            yield from self._line(number, line)
+
+    def _line(self, number: int, line: bytes | LongLine) -> Iterator[EventSource]:
+        if isinstance(line, LongLine):
+            yield self._values.unreadable(number, line.why)
+            return
+        try:
+            value = loads(line)
+        except JsonTextError as error:
+            yield from self._not_one(number, line, error)
+            return
+        yield from self._values.whole(value, line, number)
+
+    def _said(self, number: int, line: bytes, said: Said) -> SourceEvent:
+        """A line of which others say that it is an event."""
+        assert said is not None
+        kind, message_id, at, wrong, is_early, is_rounded, twice, row = said
+        self._lines.found = True
+        self._lines.oddities.add(number, rounded=is_rounded, twice=twice)
+        return MappedEvent(self._file, number, Told(line, kind, message_id, Times(at, wrong, is_early)), row)
 
     def _not_one(self, number: int, line: bytes, error: JsonTextError) -> Iterator[EventSource]:
         """A line that is not one value: several in a row, one that is cut off, or nothing of the kind."""

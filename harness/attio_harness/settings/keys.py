@@ -152,6 +152,14 @@ KEYS: tuple[Key, ...] = (
         example='"file"',
     ),
     Key(
+        name="processes",
+        kind="number",
+        commands=("check",),
+        does="How many processes read events.",
+        example="4",
+        top=False,
+    ),
+    Key(
         name="batch-wait",
         kind="number",
         commands=(*_CHECKS, "serve", "pytest"),

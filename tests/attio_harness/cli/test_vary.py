@@ -61,7 +61,7 @@ def test_what_does_not_go_with_it_is_one_line(shell: Shell, tmp_path: Path, word
 def test_an_interrupt_leaves_the_report_and_what_was_tried(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     readings: list[int] = []
 
-    def watched(names: list[str], interrupts: Any, order: Any) -> Iterator[EventSource]:
+    def watched(names: list[str], interrupts: Any, order: Any, others: Any = None) -> Iterator[EventSource]:
         readings.append(1)
 
         def interrupted(items: Iterable[EventSource]) -> Iterator[EventSource]:

@@ -1,0 +1,187 @@
+"""Other processes that make rows of lines (`map_side`), one piece each at a time.
+
+Each is a Python of its own (`worker`) at the two ends of a pipe: nothing of this process is copied into it, and it ends when its
+pipe does. One that ends by itself loses nothing: what it was given is read here.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import IO, Self
+
+from attio_harness.inputs.handed import Said
+from attio_harness.run.map_side import MapSettings
+from attio_harness.run.worker import HEAD
+
+__all__ = ["AT_LEAST", "Processes", "cores"]
+
+AT_LEAST = 8 << 20
+"""So many bytes are read before the first process is started: a start takes as long as reading some megabytes."""
+
+_Process = subprocess.Popen[bytes]
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1  # where a process cannot be bound to some of them
+
+
+class Processes:
+    """Up to `number` processes, this one among them. `say` is told what a person is to know of one that ended by itself."""
+
+    def __init__(
+        self, settings: MapSettings, number: int, say: Callable[[str], None], *, at_least: int = AT_LEAST
+    ) -> None:
+        self._settings, self._number, self._say = settings, number, say
+        self._left = at_least
+        self._begun = False
+        self._all: list[_Process] = []
+        self._free: deque[_Process] = deque()
+        # None in the place of one that has ended, with the number of lines that it was given
+        self._under_way: deque[tuple[_Process | None, int]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def are_worth(self, size: int) -> bool:
+        """Whether so much was read that others are to help."""
+        self._left -= size
+        return self._number > 1 and self._left < 0
+
+    @property
+    def are_free(self) -> bool:
+        """Whether one of them has nothing to do; they are started when this is first asked."""
+        if not self._begun:
+            self._begun = True
+            self._start()
+        return bool(self._free)
+
+    def _start(self) -> None:
+        settings = pickle.dumps(self._settings)
+        for _ in range(self._number - 1):
+            try:
+                one = _started()
+            except OSError as error:
+                self._say(
+                    f"no more processes can be started ({error.strerror or error}): events are read by {len(self._all) + 1}"
+                )
+                return
+            self._all.append(one)
+            if self._written(one, settings):
+                self._free.append(one)
+
+    def give(self, lines: list[bytes]) -> None:
+        """A piece for one that is free."""
+        one = self._free.popleft()
+        self._under_way.append((one if self._written(one, marshal.dumps(lines)) else None, len(lines)))
+
+    def take(self) -> list[Said]:
+        """What is said of the lines of the piece that was given first; nothing where who had it has ended."""
+        one, number = self._under_way.popleft()
+        answer = None if one is None else _answer(one)
+        if one is None:
+            return [None] * number
+        if answer is None:
+            self._ended(one)
+            return [None] * number
+        self._free.append(one)
+        said: list[Said] = marshal.loads(answer)
+        return said
+
+    def forget(self) -> None:
+        """Pieces that were not taken back are not wanted; whoever has one is ended, as it may be in the middle of an answer."""
+        for one, _ in self._under_way:
+            if one is not None:
+                _end(one)
+        self._under_way.clear()
+
+    def close(self) -> None:
+        """End all of them."""
+        self._free.clear()
+        self._under_way.clear()
+        for one in self._all:
+            _end(one)
+        self._all.clear()
+
+    def _written(self, one: _Process, body: bytes) -> bool:
+        stream = one.stdin
+        assert stream is not None
+        try:
+            stream.write(HEAD.pack(len(body)))
+            stream.write(body)
+            stream.flush()
+        except OSError:  # nobody reads any more
+            self._ended(one)
+            return False
+        return True
+
+    def _ended(self, one: _Process) -> None:
+        # its pipe is at its end before it is; the code of one that is killed tells nothing
+        with suppress(subprocess.TimeoutExpired):
+            one.wait(1)
+        _end(one)
+        code = one.returncode
+        how = f"by signal {_named(-code)}" if code is not None and code < 0 else f"with exit code {code}"
+        self._say(
+            f"a process that reads events ended {how}: what it had is read by this one, nothing is lost; "
+            "--processes 1 starts none, which takes less memory"
+        )
+
+
+def _named(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)
+
+
+def _started() -> _Process:
+    # a group of its own: Ctrl-C of a terminal goes to this process alone
+    own = 0 if os.name == "posix" else None
+    return subprocess.Popen(
+        # -P: a module of the current folder is none of ours
+        [sys.executable, "-P", "-m", "attio_harness.run.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        # from where this process has its modules
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        process_group=own,
+    )
+
+
+def _answer(one: _Process) -> bytes | None:
+    """The next answer; None where its process has ended."""
+    stream = one.stdout
+    assert stream is not None
+    head = _read(stream, HEAD.size)
+    return None if head is None else _read(stream, HEAD.unpack(head)[0])
+
+
+def _read(stream: IO[bytes], size: int) -> bytes | None:
+    body = stream.read(size)
+    return body if len(body) == size else None
+
+
+def _end(one: _Process) -> None:
+    one.kill()
+    one.wait()
+    for stream in (one.stdin, one.stdout):
+        # what was not written has nobody to read it
+        with suppress(OSError):
+            assert stream is not None
+            stream.close()
