@@ -182,6 +182,7 @@ class Api:
             self.journaled += 1
         if self.batch_lag == 0:
             self._apply_batches()
+        self._core.store.rest()
         return response
 
     def _names(self, object: str) -> Collection[str]:
@@ -434,7 +435,7 @@ class Api:
         """
         found = self.workspace.find_object(object) if inactive else None
         owner = found or self._core.writer.object(object)
-        return [self._core.renderer.record(owner, one) for one in self._core.store.all(owner.slug)]
+        return [self._core.renderer.record(owner, one) for one in self._core.store.each(owner.slug)]
 
     def records_at(self, at: int) -> dict[str, list[dict[str, Any]]]:
         """The records as they were at a moment (milliseconds), object slug -> Attio's JSON, oldest first.
@@ -443,7 +444,7 @@ class Api:
         """
         core = self._core
         shown = {
-            slug: [core.renderer.record(owner, one.at(at)) for one in core.store.all(slug) if one.created_at <= at]
+            slug: [core.renderer.record(owner, one.at(at)) for one in core.store.each(slug) if one.created_at <= at]
             for slug, owner in core.workspace.objects.items()
         }
         return {slug: rows for slug, rows in shown.items() if rows}

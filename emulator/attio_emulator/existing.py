@@ -67,7 +67,7 @@ class Existing:
         return {
             one.id: {"object": slug, "attribute": one.assumed_by[0], "value": one.assumed_by[1]}
             for slug in objects
-            for one in self._store.all(slug)
+            for one in self._store.each(slug)
             if one.assumed_by is not None
         }
 

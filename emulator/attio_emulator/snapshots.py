@@ -67,7 +67,7 @@ def text_pieces(
         yield b',"%s":{' % place.encode()
         for number, slug in enumerate(slugs):
             yield (b",%s:[" if number else b"%s:[") % _text(slug)
-            for index, record in enumerate(core.store.all(slug)):
+            for index, record in enumerate(core.store.each(slug)):
                 yield (b"," if index else b"") + _text(dumped(record))
             yield b"]"
         yield b"}"

@@ -6,12 +6,14 @@ which are kept until somebody drains them.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Literal, TypeVar
 
 from attio_emulator.indexes import Ascending, Holders
 from attio_emulator.record import MADE_UP, Record, Stamp, Value, dumped, loaded_value
+from attio_emulator.shelf import AWAKE, Packing, Shelf
 
 __all__ = ["Change", "Record", "Stamp", "Store", "Transaction", "Value", "dumped"]
 
@@ -27,7 +29,8 @@ class Store:
 
     def __init__(self, *, history: bool = True) -> None:
         self._history = history
-        self._records: dict[str, dict[str, Record]] = {}
+        self._packing, self._awake = Packing(), deque[Record]()
+        self._records: dict[str, Shelf] = {}
         self._unique: dict[tuple[str, str], dict[Hashable, str]] = {}
         self._ambiguous: set[tuple[str, str]] = set()
         self._ascending: dict[str, Ascending] = {}
@@ -44,20 +47,45 @@ class Store:
     # -- reading ---------------------------------------------------------------------------------------------------
 
     def get(self, object: str, record_id: str) -> Record | None:
-        return self._records.get(object, {}).get(record_id)
+        """A record, to be read and changed."""
+        shelf = self._records.get(object)
+        return None if shelf is None else shelf.get(record_id)
 
     def all(self, object: str) -> list[Record]:
-        """Records of an object in the order in which they were created."""
-        return list(self._in_order(object).values())
+        """Records of an object in the order in which they were created, to be read alone."""
+        return list(self.each(object))
+
+    def each(self, object: str) -> Iterator[Record]:
+        """As `all`, one after another; to be gone through before the next write."""
+        shelf = self._shelf(object)
+        if object in self._displaced:
+            self._displaced.discard(object)
+            shelf.sort([one.id for one in sorted(shelf.each(), key=lambda one: one.place)])
+        return shelf.each()
+
+    def rest(self) -> None:
+        """Pack those that nobody asked for lately; to be called where nobody has a record in hand, such as behind a request."""
+        awake = self._awake
+        while len(awake) > AWAKE:
+            record = awake.popleft()
+            shelf = self._records.get(record.object)
+            if shelf is not None:
+                shelf.pack(record)
+
+    def _shelf(self, object: str) -> Shelf:
+        shelf = self._records.get(object)
+        if shelf is None:
+            shelf = self._records[object] = Shelf(object, self._packing, self._awake)
+        return shelf
 
     def by_id(self, object: str, start: int = 0, end: int | None = None) -> Iterator[Record]:
-        """Records of an object in the order of their IDs, from one place to another; to be gone through before the next write."""
-        records, ascending = self._records.get(object, {}), self._ascending.get(object)
+        """Records of an object in the order of their IDs, from one place to another; to be read alone, and before the next write."""
+        shelf, ascending = self._shelf(object), self._ascending.get(object)
         if ascending is None:
-            ascending = self._ascending[object] = Ascending(records)
+            ascending = self._ascending[object] = Ascending(shelf)
         ids = ascending.ids()
         whole = start == 0 and end is None
-        return map(records.__getitem__, ids if whole else ids[start:end])
+        return map(shelf.seen, ids if whole else ids[start:end])
 
     def watch(self, object: str) -> set[str]:
         """A set into which the ID of every record of an object comes that is written from now on; its reader empties it."""
@@ -74,22 +102,13 @@ class Store:
         if watched is not None:
             watched.add(record.id)
 
-    def _in_order(self, object: str) -> dict[str, Record]:
-        records = self._records.get(object, {})
-        if object in self._displaced:
-            self._displaced.discard(object)
-            there = sorted(records.values(), key=lambda one: one.place)
-            records.clear()
-            records.update((one.id, one) for one in there)
-        return records
-
     def counts(self) -> dict[str, int]:
-        return {slug: len(records) for slug, records in self._records.items() if records}
+        return {slug: len(shelf) for slug, shelf in self._records.items() if len(shelf)}
 
     def lookup(self, object: str, attribute: str, key: Hashable) -> str | None:
         """The ID of the record that has this unique value (or this `record_id`)."""
         if attribute == "record_id":
-            return str(key) if str(key) in self._records.get(object, {}) else None
+            return str(key) if str(key) in self._records.get(object, ()) else None
         found = self._unique.get((object, attribute), {}).get(key)
         if found is None and (object, attribute) in self._ambiguous:
             found = next((one.id for one in self.holders(object, attribute, (key,))), None)
@@ -101,18 +120,18 @@ class Store:
 
     def holders(self, object: str, attribute: str, keys: Iterable[Hashable]) -> list[Record]:
         """The records that have a value with one of these keys now, in the order in which they were created."""
-        records = self._records.get(object, {})
+        shelf = self._shelf(object)
         found: set[str] = set()
         unique = self._unique.get((object, attribute))
         if attribute == "record_id":
-            found.update(str(key) for key in keys if str(key) in records)
+            found.update(str(key) for key in keys if str(key) in shelf)
         elif unique is not None and (object, attribute) not in self._ambiguous:
             found.update(unique[key] for key in keys if key in unique)
         else:
             index = self._index(object, attribute)
             for key in keys:
                 found.update(index.of(key))
-        return sorted((records[id] for id in found), key=lambda one: one.place)
+        return sorted(filter(None, map(shelf.get, found)), key=lambda one: one.place)
 
     def holds(self, record: Record, attribute: str, key: Hashable) -> bool:
         """Whether a record has a value of an attribute with this key now."""
@@ -124,8 +143,7 @@ class Store:
     def _index(self, object: str, attribute: str) -> Holders:
         index = self._holders.get((object, attribute))
         if index is None:
-            records = self._records.get(object, {}).values()
-            index = Holders((one.id, _keys(one.values.get(attribute, ()))) for one in records)
+            index = Holders((one.id, _keys(one.values.get(attribute, ()))) for one in self._shelf(object).each())
             self._holders[object, attribute] = index
         return index
 
@@ -137,10 +155,9 @@ class Store:
 
     def add(self, record: Record, *, told: bool = True) -> None:
         """Keep a record that has no values yet; it is among the changes where it is `told`."""
-        records = self._records.setdefault(record.object, {})
-        records[record.id] = record
         self._places += 1
         record.place = self._places
+        self._shelf(record.object).put(record)
         self._touch(record)
         ascending = self._ascending.get(record.object)
         if ascending is not None:
@@ -151,7 +168,7 @@ class Store:
             self.changes.append(("created", record.object, record.id, None))
 
     def _unadd(self, record: Record) -> None:
-        del self._records[record.object][record.id]
+        self._records[record.object].drop(record.id)
         # asked for anew: it may have been made since
         there = self._ascending.get(record.object)
         if there is not None:
@@ -159,7 +176,6 @@ class Store:
 
     def remove(self, record: Record, unique: Sequence[str], *, told: bool = True) -> None:
         """Forget a record and the unique values it had; it is among the changes where it is `told`."""
-        records = self._records[record.object]
         freed: list[tuple[dict[Hashable, str], Hashable]] = []
         for slug in unique:
             index = self._unique.get((record.object, slug), {})
@@ -167,7 +183,7 @@ class Store:
                 if index.get(value.key) == record.id:
                     del index[value.key]
                     freed.append((index, value.key))
-        del records[record.id]
+        self._records[record.object].drop(record.id)
         self._follow(record, there=False)
         if self._undo is not None:
             self._undo.append((Store._unremove, record, freed))
@@ -175,7 +191,7 @@ class Store:
             self.changes.append(("deleted", record.object, record.id, None))
 
     def _unremove(self, record: Record, freed: Iterable[tuple[dict[Hashable, str], Hashable]]) -> None:
-        self._records[record.object][record.id] = record
+        self._records[record.object].put(record)
         # it stands at the end now, and goes back when somebody asks for the order
         self._displaced.add(record.object)
         for index, key in freed:
@@ -312,7 +328,7 @@ class Store:
 
     def dump(self) -> dict[str, Any]:
         """Everything as JSON values."""
-        return {slug: [dumped(one) for one in self.all(slug)] for slug, records in self._records.items() if records}
+        return {slug: [dumped(one) for one in self.each(slug)] for slug, shelf in self._records.items() if len(shelf)}
 
     def load(
         self, data: Mapping[str, Any], key: Callable[[str, str, Any], Hashable], unique: Callable[[str, str], bool]
@@ -323,6 +339,7 @@ class Store:
             KeyError, TypeError, ValueError: this is not what `dump` gives.
         """
         self._records, self._unique = {}, {}
+        self._awake.clear()
         self._ambiguous, self._ascending, self._holders, self._displaced = set(), {}, {}, set()
         for slug, rows in data.items():
             for row in rows:
@@ -330,7 +347,7 @@ class Store:
                 record.last_received = {str(name): int(at) for name, at in row.get("last_received", {}).items()}
                 self._places += 1
                 record.place = self._places
-                self._records.setdefault(slug, {})[record.id] = record
+                self._shelf(slug).put(record)
                 for name, values in row["values"].items():
                     record.values[name] = [loaded_value(value, key(slug, name, value["data"])) for value in values]
                     if unique(slug, name):
@@ -341,6 +358,7 @@ class Store:
                         index.update(held)
                 for name, values in row["past"].items():
                     record.past[name] = [loaded_value(value, key(slug, name, value["data"])) for value in values]
+                self.rest()
 
 
 _Step = tuple[Any, ...]

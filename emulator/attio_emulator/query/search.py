@@ -69,7 +69,7 @@ def search(
     found: list[tuple[int, int, int, Object, Record]] = []
     for place, owner in enumerate(dict.fromkeys(one.slug for one in owners)):
         holder = workspace.objects[owner]
-        for record in store.all(owner):
+        for record in store.each(owner):
             rank = _rank(workspace, store, holder, record, words)
             if rank is not None and not (hidden and hidden(record.id)):
                 found.append((rank, place, len(found), holder, record))

@@ -24,7 +24,7 @@ def remove_object(core: Core, owner: Object, stamp: Stamp) -> None:
     """Take an object out of its workspace."""
     workspace, lists = core.workspace, documents(core, "lists")
     with quiet(core):
-        records_gone(core, stamp, {one.id for one in core.store.all(owner.slug)})
+        records_gone(core, stamp, {one.id for one in core.store.each(owner.slug)})
     for list_id in [row["id"] for row in lists.values() if row["parent_object_id"] == owner.id]:
         del lists[list_id]
     records = core.store.dump()

@@ -105,7 +105,7 @@ def _table(core: Core, schema: str, name: str, owner: Object) -> Table:
     def rows() -> Iterator[dict[str, Any]]:
         values = [(one.slug, one.is_multiselect, _value(core, owner, one)) for one in attributes.values()]
         hidden = core.hidden()
-        for record in core.store.all(owner.slug):
+        for record in core.store.each(owner.slug):
             if hidden is not None and hidden(record.id):
                 continue
             row = {}

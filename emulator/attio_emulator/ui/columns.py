@@ -189,7 +189,7 @@ class Table:
         """When something was written, in milliseconds, oldest first."""
         if self._moments is None:
             found: set[int] = set()
-            for one in store.all(owner.slug):
+            for one in store.each(owner.slug):
                 found.add(one.created_at)
                 if one.past:
                     found.update(moments_of(one))
@@ -198,13 +198,13 @@ class Table:
 
     def _all(self, owner: Object, store: Store) -> dict[str, int]:
         if self._ids is None:
-            self._ids = {one.id: one.created_at for one in store.all(owner.slug)}
+            self._ids = {one.id: one.created_at for one in store.each(owner.slug)}
         return self._ids
 
     def _since(self, owner: Object, store: Store, moment: int, found: Iterable[str]) -> list[str]:
         """Those that changed after a moment."""
         if self._changed is None:
-            self._changed = {one.id: _changed_at(one) for one in store.all(owner.slug)}
+            self._changed = {one.id: _changed_at(one) for one in store.each(owner.slug)}
         changed = self._changed
         return [id for id in found if changed[id] > moment]
 
@@ -224,7 +224,7 @@ class Table:
     ) -> Mapping[str, Texts]:
         texts = self._texts.get(attribute.slug)
         if texts is None:
-            texts = {one.id: _texts(attribute, one, names, None) for one in store.all(owner.slug)}
+            texts = {one.id: _texts(attribute, one, names, None) for one in store.each(owner.slug)}
             self._texts[attribute.slug] = texts
         if moment is None:
             return texts
@@ -238,7 +238,7 @@ class Table:
 
     def _searched(self, owner: Object, store: Store, moment: int | None, found: Mapping[str, Any]) -> Mapping[str, str]:
         if self._whole is None:
-            self._whole = {one.id: _whole(owner.attributes, one, None) for one in store.all(owner.slug)}
+            self._whole = {one.id: _whole(owner.attributes, one, None) for one in store.each(owner.slug)}
         if moment is None:
             return self._whole
         _, over = self._overlay(moment)
@@ -261,7 +261,7 @@ class Table:
         """Those without a value are at the end, whatever the direction."""
         slug = sort.slug
         if slug not in self._orders:
-            keyed = ((one.id, _key(sort, one, names)) for one in store.all(owner.slug))
+            keyed = ((one.id, _key(sort, one, names)) for one in store.each(owner.slug))
             keys = self._keys[slug] = {id: key for id, key in keyed if key is not None}
             self._orders[slug] = sorted(keys, key=keys.__getitem__)
         keys, order = self._keys[slug], self._orders[slug]
