@@ -6,7 +6,6 @@ No I/O, no clock, no randomness of its own. What a workspace is in memory is in 
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -41,6 +40,7 @@ from attio_emulator.snapshots import restored, taken, text_pieces
 from attio_emulator.state import MERGES, Core, Hooks, Observer
 from attio_emulator.store import Record, Stamp
 from attio_emulator.undone import undone
+from attio_emulator.waiting import Waiting, no_room, size_of
 from attio_emulator.webhooks import outbox
 
 __all__ = ["LONGEST_LAG", "WAITING", "Api"]
@@ -113,7 +113,7 @@ class Api:
         self._given = dict(assumptions or {})
         self._seed = (workspace or Workspace.standard()).to_dict()
         self._file = workspace.file if workspace else "<dict>"
-        self._queue: deque[Batch] = deque()
+        self._queue = Waiting()
         self._requests = 0
         self.changes = 0
         self.on_disk: Callable[[], Mapping[str, Any]] | None = None
@@ -156,7 +156,7 @@ class Api:
         return Core(workspace, settings, self.ids, created_at, hooks)
 
     def _put_in_force(self, core: Core, queue: Iterable[Batch]) -> None:
-        self._core, self._queue = core, deque(queue)
+        self._core, self._queue = core, Waiting(queue)
 
     # -- requests --------------------------------------------------------------------------------------------------
 
@@ -252,15 +252,19 @@ class Api:
     # -- batches ---------------------------------------------------------------------------------------------------
 
     def _enqueue(self, stamp: Stamp, assertions: Sequence[Mapping[str, Any]]) -> None:
-        self._queue.append(
-            Batch(
-                request_id=stamp.request_id,
-                due=stamp.at + round(self.batch_lag * 1000),
-                actor=stamp.actor,
-                assertions=assertions,
-                assumptions=self._core.assumptions.since(),
-            )
+        batch = Batch(
+            request_id=stamp.request_id,
+            due=stamp.at + round(self.batch_lag * 1000),
+            actor=stamp.actor,
+            assertions=assertions,
+            assumptions=self._core.assumptions.since(),
         )
+        # what is applied at once is not measured
+        size = size_of(batch) if self.batch_lag else 0
+        most = self.limits.waiting_batch_bytes
+        if self._queue and self._queue.bytes + size > most:
+            raise no_room(most)
+        self._queue.append(batch, size)
 
     def apply_due(self) -> None:
         """Apply the batches whose time has come, and what Attio does by itself after a while."""

@@ -25,10 +25,12 @@ class Limits:
     trace_bytes: int = 256_000_000
     stored_file_bytes: int = 1_000_000_000
     webhook_queue: int = 10_000
+    waiting_batch_bytes: int = 256_000_000
     token_workspaces: int = 1000
     oauth_pending: int = 1000
     body_bytes: int = 64 * 1024 * 1024
     put_state_bytes: int = 2 * 1024 * 1024 * 1024
+    bodies_bytes: int = 512 * 1024 * 1024
     head_bytes: int = 65_536
     head_fields: int = 100
     connections: int = 1000
@@ -72,6 +74,10 @@ LIMITS: Mapping[str, Limit] = MappingProxyType({
     "webhook_queue": Limit(
         unit="deliveries", bounds="what waits to be posted to webhooks", then="the oldest are dropped, and counted as `dropped`"
     ),
+    "waiting_batch_bytes": Limit(
+        unit="bytes", bounds="the batches that wait under `--batch-lag`",
+        then="one more is answered 503; `POST /_emulator/flush` writes those that wait",
+    ),
     "token_workspaces": Limit(
         unit="workspaces", bounds="`--workspace-per-token`", then="a request with one more token is answered 503"
     ),
@@ -81,6 +87,10 @@ LIMITS: Mapping[str, Limit] = MappingProxyType({
     ),
     "body_bytes": Limit(unit="bytes", bounds="the body of a request", then="413"),
     "put_state_bytes": Limit(unit="bytes", bounds="the body of `PUT /_emulator/state`", then="413"),
+    "bodies_bytes": Limit(
+        unit="bytes", bounds="the bodies of all requests that are being read or answered, together; one alone has its own limit",
+        then="a request beside the others is answered 503",
+    ),
     "head_bytes": Limit(unit="bytes", bounds="the first line and the headers of a request", then="431"),
     "head_fields": Limit(unit="headers", bounds="a request", then="431"),
     "connections": Limit(

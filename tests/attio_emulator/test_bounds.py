@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -264,3 +265,32 @@ def test_with_few_descriptors_a_good_client_gets_in_and_nothing_is_logged() -> N
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=20)
     assert (process.returncode, err) == (0, "")
+
+
+def put(size: int, sent: int, path: str = "/v2/notes") -> bytes:
+    """A request with a body of a size, of which so much is sent."""
+    head = f"POST {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer any\r\nconnection: close\r\ncontent-length: {size}\r\n\r\n"
+    return head.encode() + b"x" * sent
+
+
+def test_the_bodies_of_all_requests_have_a_limit_together() -> None:
+    with served(bodies_bytes=300_000) as port:
+        # two that are on their way hold what they sent so far
+        with opened(port, [put(200_000, 150_000), put(200_000, 100_000)]) as (first, second):
+            time.sleep(SHORT)
+            said = b'{"error":"The requests in hand have 300000 bytes together (limit bodies_bytes); try again when they are answered."}'
+            for size in (100_000, 60_000):
+                answer = exchanged(port, put(size, size))
+                assert (answer[:12], answer.partition(b"\r\n\r\n")[2]) == (b"HTTP/1.1 503", said)
+            # what is small has room beside them
+            assert exchanged(port, put(10_000, 10_000)).startswith(b"HTTP/1.1 400")
+            # the second one passes the limit, and the first then has room
+            second.sendall(b"x" * 100_000)
+            assert rest(second).startswith(b"HTTP/1.1 503")
+            first.sendall(b"x" * 50_000)
+            assert rest(first).startswith(b"HTTP/1.1 400")
+        # alone a request may have what its own limit says, and who went away holds nothing
+        with opened(port, [put(200_000, 150_000)]):
+            time.sleep(SHORT)
+        time.sleep(SHORT)
+        assert exchanged(port, put(400_000, 400_000)).startswith(b"HTTP/1.1 400")

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from attio_emulator import Emulator, EmulatorPerToken, Request
+from attio_emulator import Emulator, EmulatorPerToken, Request, VirtualClock
 from attio_emulator.limits import DEFAULTS, LIMITS, Limits
 from attio_emulator.sums import sum_of
 
@@ -142,3 +142,42 @@ def test_what_oauth_waits_for_is_bounded() -> None:
     assert sum_of(codes[2]) not in attio.emulator.documents()["oauth_codes"]
     assert codes[4] is not None
     assert sum_of(codes[4]) in attio.emulator.documents()["oauth_codes"]
+
+
+def batch(number: int, *, size: int = 1000) -> dict[str, Any]:
+    return assertion("people", "email_addresses", {"email_addresses": f"{number}@a.com", "job_title": "x" * size})
+
+
+def test_batches_that_wait_are_bounded_by_bytes() -> None:
+    attio = Attio(limits=Limits(waiting_batch_bytes=5000), batch_lag=3600)
+    statuses = [attio.batch(batch(number)).status for number in range(8)]
+    kept = statuses.count(202)
+    assert statuses == [202] * kept + [503] * (8 - kept)
+    assert 3 <= kept <= 5
+    refused = attio.batch(batch(9))
+    assert refused.body == {
+        "status_code": 503,
+        "type": "api_error",
+        "code": "service_unavailable",
+        "message": "The batches that wait have 5000 bytes together (limit waiting_batch_bytes); POST /_emulator/flush writes them.",
+    }
+    # a state holds them, and their size
+    state = attio.emulator.snapshot()
+    attio.emulator.restore(state)
+    assert attio.batch(batch(9)).status == 503
+    attio.emulator.flush()
+    assert len(attio.emulator.records("people")) == kept
+    # one that is larger than the limit waits where no other does
+    assert attio.batch(batch(10, size=20_000)).status == 202
+    assert attio.batch(batch(11)).status == 503
+    clock = attio.emulator.clock
+    assert isinstance(clock, VirtualClock)
+    clock.advance(3600)
+    assert attio.batch(batch(11)).status == 202
+    attio.emulator.reset()
+    assert [attio.batch(batch(number)).status for number in range(kept)] == [202] * kept
+
+
+def test_batches_that_are_written_at_once_are_not_bounded() -> None:
+    attio = Attio(limits=Limits(waiting_batch_bytes=1))
+    assert [attio.batch(batch(number)).status for number in range(3)] == [202] * 3

@@ -13,6 +13,7 @@ from typing import Any
 
 from attio_emulator.control import HEADER, is_control
 from attio_emulator.faces.admin import LARGEST_LOGIN, LOGIN
+from attio_emulator.faces.bodies import Bodies, Held, read_body
 from attio_emulator.faces.callers import LOCAL, Guard
 from attio_emulator.faces.sending import answer, sent
 from attio_emulator.faces.stream import STREAM, streamed
@@ -28,7 +29,6 @@ __all__ = [
     "Send",
     "answer",
     "lifespan",
-    "read_body",
     "too_many_streams",
 ]
 
@@ -56,6 +56,8 @@ class EmulatorApp:
         self.emulator = emulator
         self._guard = guard or Guard((*LOCAL, _TEST_CLIENT, *hosts))
         self._limits = limits
+        self.bodies = Bodies(limits.bodies_bytes)
+        """What requests hold, of another app on the same port, too."""
         self._lock = lock or nullcontext()
         self._streams: set[asyncio.Event] = set()
 
@@ -63,8 +65,11 @@ class EmulatorApp:
         if scope["type"] == "lifespan":
             await lifespan(receive, send)
             return
-        if scope["type"] != "http":
-            return
+        if scope["type"] == "http":
+            with self.bodies.held() as held:
+                await self._http(scope, receive, send, held)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send, held: Held) -> None:
         headers = received_headers(
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]
         )
@@ -85,10 +90,12 @@ class EmulatorApp:
             if (scope["method"], path) == ("PUT", "/_emulator/state") and HEADER in headers:
                 largest, limit = self._limits.put_state_bytes, "put_state_bytes"
             try:
-                body, size = await read_body(receive, largest)
+                body, size = await read_body(receive, largest, held)
             except ConnectionResetError:
                 return  # half a request is none, and nobody is there to be told
-            if body is None and upload:
+            if held.refused is not None:
+                response = held.refused
+            elif body is None and upload:
                 headers["content-length"] = str(size)  # which says why it is refused; nobody needs the bytes
             elif body is None:
                 response = refusal(413, f"The body is larger than {largest} bytes (limit {limit}).")
@@ -136,25 +143,6 @@ class EmulatorApp:
 def too_many_streams(limits: Limits) -> Response:
     """The refusal of a listener for whom there is no room."""
     return refusal(503, f"There are {limits.streams} listeners already (limit streams).")
-
-
-async def read_body(receive: Receive, largest: int) -> tuple[bytes | None, int]:
-    """The whole body and its size; None for one over the limit.
-
-    Raises:
-        ConnectionResetError: the client went away before it was sent.
-    """
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ConnectionResetError
-        part = message.get("body", b"")
-        size += len(part)
-        if size <= largest:
-            parts.append(part)
-        if not message.get("more_body"):
-            return b"".join(parts) if size <= largest else None, size
 
 
 def _handled(emulator: App, request: Request) -> Response:

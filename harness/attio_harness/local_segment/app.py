@@ -11,7 +11,8 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from attio_emulator.faces.asgi import AsgiApp, Receive, Scope, Send, answer, lifespan, read_body, too_many_streams
+from attio_emulator.faces.asgi import AsgiApp, Receive, Scope, Send, answer, lifespan, too_many_streams
+from attio_emulator.faces.bodies import Bodies, Held, read_body
 from attio_emulator.faces.callers import LOCAL, Guard
 from attio_emulator.http import Request, Response, of_other_site, received_headers
 from attio_emulator.limits import DEFAULTS, Limits
@@ -71,12 +72,14 @@ class LocalSegmentApp:
         nav: Sequence[tuple[str, str]] = (HOME, EVENTS),
         playground: Playground | None = None,
         limits: Limits = DEFAULTS,
+        bodies: Bodies | None = None,
     ) -> None:
         self._service, self._sources, self._inside = service, named_by_key(sources), inside
         self._now, self._new_id, self._seen = now, new_id, seen or Seen()
         self._tester, self._run, self._nav, self._playground = tester, run, nav, playground
         self._guard = guard or Guard(LOCAL)
         self._limits, self._listening = limits, 0
+        self._bodies = bodies or Bodies(limits.bodies_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -107,13 +110,17 @@ class LocalSegmentApp:
             await self._answered(scope, receive, send, self._controlled)
 
     async def _answered(self, scope: Scope, receive: Receive, send: Send, how: Answer) -> None:
+        with self._bodies.held() as held:
+            await self._answered_within(scope, receive, send, how, held)
+
+    async def _answered_within(self, scope: Scope, receive: Receive, send: Send, how: Answer, held: Held) -> None:
         try:
-            body, _ = await read_body(receive, _LARGEST_SENT)
+            body, _ = await read_body(receive, _LARGEST_SENT, held)
         except ConnectionResetError:
             return  # half a request is none, and nobody is there to be told
         request = _request(scope, _TOO_LARGE if body is None else body)
         try:
-            response = await how(request, _address(scope))
+            response = held.refused or await how(request, _address(scope))
         except Exception as error:
             said = f"This is a mistake of attio_harness, please report it: {type(error).__name__}: {error}"
             response = json_answer(500, {"error": said})

@@ -109,6 +109,7 @@ def _serve(options: ServeOptions) -> None:
                 nav=nav,
                 playground=Playground(nav=nav, recent=lambda: _recent(service)),
                 limits=options.attio.limits,
+                bodies=app.bodies,
             )
 
         with saved(emulator, state, lock, caught, kept), service.running(), watch.running():

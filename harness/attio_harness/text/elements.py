@@ -78,8 +78,8 @@ class _Pieces:
             is_last = self._end == len(self._text)
             try:
                 value, end = DECODER.raw_decode(self._piece, at - self._begin)
-                # a number may go on in the next piece
-                if is_last or end < len(self._piece):
+                # a number may go on in the next piece, behind a point or the sign of its exponent that stands in this one
+                if is_last or end < len(self._piece) - 2:
                     return value, self._begin + end
             except json.JSONDecodeError as error:
                 reached = error.pos

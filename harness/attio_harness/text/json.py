@@ -5,8 +5,11 @@ The standard library parses JSON but forgets positions; this module keeps them. 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the C scanner the standard library itself uses
 from typing import Any, NoReturn
 
@@ -181,8 +184,24 @@ def line_of(text: str, pointer: str) -> int | None:
 
     For a member of an object it is the line of its key.
     """
-    found = find(text, pointer)
-    return text.count("\n", 0, found[0]) + 1 if found is not None else None
+    position, begin = skip(text, 0), 0
+    for token in _tokens(pointer):
+        found = _places(text, position).get(token)
+        if found is None:
+            return None
+        begin, position = found
+    return text.count("\n", 0, begin if pointer else position) + 1
+
+
+@lru_cache(maxsize=8)
+def _places(text: str, position: int) -> Mapping[str, tuple[int, int]]:
+    """Where each member of the object or array at a position stands, as `find` has it, up to where the text is no JSON. They are asked
+    for one after the other, of a mapping of thousands of fields, too."""
+    found: dict[str, tuple[int, int]] = {}
+    with contextlib.suppress(ValueError, IndexError, RecursionError):
+        for key, place in _members(text, position):
+            found.setdefault(key, place)
+    return found
 
 
 def range_of(text: str, pointer: str) -> tuple[int, int, int, int] | None:
@@ -200,13 +219,11 @@ def range_of(text: str, pointer: str) -> tuple[int, int, int, int] | None:
 
 def find(text: str, pointer: str) -> tuple[int, int] | None:
     """Where a member begins, with its key, and where its value does."""
-    # the other way round than writing: `~01` is `~1`, not `/`
-    tokens = [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
     position = skip(text, 0)
     found: tuple[int, int] | None = (position, position)
     try:
-        for token in tokens:
-            found = _descend(text, position, token)
+        for token in _tokens(pointer):
+            found = next((place for key, place in _members(text, position) if key == token), None)
             if found is None:
                 return None
             position = found[1]
@@ -215,7 +232,13 @@ def find(text: str, pointer: str) -> tuple[int, int] | None:
     return found
 
 
-def _descend(text: str, position: int, token: str) -> tuple[int, int] | None:
+def _tokens(pointer: str) -> list[str]:
+    # the other way round than writing: `~01` is `~1`, not `/`
+    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+
+
+def _members(text: str, position: int) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The key of each member, or the number of each element, with where it begins and where its value does."""
     opened, position = text[position], skip(text, position + 1)
     count = 0
     while text[position] not in "]}":
@@ -226,11 +249,9 @@ def _descend(text: str, position: int, token: str) -> tuple[int, int] | None:
             position = skip(text, skip(text, position) + 1)
         else:
             key = str(count)
-        if key == token:
-            return mark, position
+        yield key, (mark, position)
         count += 1
         _, position = DECODER.raw_decode(text, position)
         position = skip(text, position)
         if text[position] == ",":
             position = skip(text, position + 1)
-    return None

@@ -85,6 +85,16 @@ def test_where_a_text_is_divided_for_parsing_shows_nowhere(
     assert [one.line for one in found] == [text.count("\n", 0, one.begin) + 1 for one in found]
 
 
+@pytest.mark.parametrize("number", ["0.0", "1.5", "-1e5", "1e+5", "2E-7", "10", "1.25e+10", "-0"])
+@pytest.mark.parametrize("piece", range(1, 40))
+def test_a_number_may_be_divided_anywhere(number: str, piece: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_PIECE", piece)
+        assert [one.value for one in elements(f'[1, {number}, {{"a": {number}}}, [{number}], "{number}"]')] == [
+            1, json.loads(number), {"a": json.loads(number)}, [json.loads(number)], number,
+        ]  # fmt: skip
+
+
 @settings(max_examples=examples(60, 5000), deadline=None)
 @given(
     data=st.lists(st.sampled_from([GOOD, "{x}", "1", '"', "]", "[", "{", "}", "\\", "\n", " ", ",", "tru", '"a'])),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import attio_harness.text.json
 import pytest
 from attio_harness.text.elements import element_lines, elements
 from attio_harness.text.json import JsonTextError, doubled_key, line_of, loads, pointer_token
@@ -88,3 +89,27 @@ def test_a_key_that_comes_twice(text: str, key: str | None) -> None:
 @pytest.mark.parametrize(("key", "token"), [("a/b~c", "/a~1b~0c"), (0, "/0"), ("", "/")])
 def test_a_token_of_a_pointer(key: str | int, token: str) -> None:
     assert pointer_token(key) == token
+
+
+def test_the_lines_of_many_members_are_found_by_reading_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    members = ",\n".join(f'"k{number}": {{"a": [{number}, 1]}}' for number in range(300))
+    text = f'{{"all":\n{{{members}}}, "k0": 1}}'
+    decoded = []
+    decoder = attio_harness.text.json.DECODER
+
+    class Counting:
+        def raw_decode(self, text: str, position: int) -> tuple[Any, int]:
+            decoded.append(position)
+            return decoder.raw_decode(text, position)
+
+    monkeypatch.setattr(attio_harness.text.json, "DECODER", Counting())
+    assert [line_of(text, f"/all/k{number}") for number in range(300)] == [*range(2, 302)]
+    assert line_of(text, "/k0") == 301
+    assert line_of(text, "/all/k7/a/1") == 9
+    assert [line_of(text, one) for one in ("/none", "/all/none", "/all/k7/a/2", "/k0/1")] == [None] * 4
+    assert len(decoded) < 700
+
+
+def test_a_line_is_found_in_front_of_what_is_no_json() -> None:
+    text = '{"a": 1,\n"b": {"c":\n2, "c": 3, "d": nothing'
+    assert [line_of(text, one) for one in ("", "/a", "/b", "/b/c", "/b/d", "/e")] == [1, 1, 2, 2, 3, None]

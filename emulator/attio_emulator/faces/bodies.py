@@ -1,0 +1,95 @@
+"""The bodies of requests as they come: each has a limit, and all that are being read or answered have one together."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from contextlib import contextmanager
+from typing import Any
+
+from attio_emulator.http import Response, refusal
+
+__all__ = ["Bodies", "Held", "read_body"]
+
+
+class Held:
+    """The bytes that one request holds among those of all."""
+
+    def __init__(self, bodies: Bodies) -> None:
+        self._bodies = bodies
+        self._bytes = 0
+        self.refused: Response | None = None
+        """What is answered where there was no room."""
+
+    def add(self, size: int) -> bool:
+        """Whether there is room for so many bytes more; from the first time that there is none, for no more."""
+        if self.refused is None and not self._bodies.take(size, alone=self._bytes):
+            self.refused = self._bodies.refusal()
+            self.release()
+        if self.refused is not None:
+            return False
+        self._bytes += size
+        return True
+
+    def release(self) -> None:
+        self._bodies.give_back(self._bytes)
+        self._bytes = 0
+
+
+class Bodies:
+    """Counts what is held. A request that is alone is never refused for it: what it may have is said by another limit."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._bytes = most, 0
+
+    def take(self, size: int, *, alone: int) -> bool:
+        others = self._bytes - alone
+        if others and self._bytes + size > self._most:
+            return False
+        self._bytes += size
+        return True
+
+    def give_back(self, size: int) -> None:
+        self._bytes -= size
+
+    def refusal(self) -> Response:
+        return refusal(
+            503,
+            f"The requests in hand have {self._most} bytes together (limit bodies_bytes); try again when they are answered.",
+        )
+
+    @contextmanager
+    def held(self) -> Iterator[Held]:
+        """For one request, until it is answered."""
+        held = Held(self)
+        try:
+            yield held
+        finally:
+            held.release()
+
+
+async def read_body(
+    receive: Callable[[], Awaitable[MutableMapping[str, Any]]], largest: int, held: Held
+) -> tuple[bytes | None, int]:
+    """The whole body and its size; None for one over the limit, or without room beside others (`held.refused`).
+
+    Raises:
+        ConnectionResetError: the client went away before it was sent.
+    """
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionResetError
+        part = message.get("body", b"")
+        size += len(part)
+        if size > largest:
+            parts.clear()
+            held.release()
+        elif held.add(len(part)):
+            parts.append(part)
+        else:
+            parts.clear()
+        if not message.get("more_body"):
+            whole = size <= largest and held.refused is None
+            return b"".join(parts) if whole else None, size
