@@ -108,6 +108,8 @@ def _record_id(data: Any) -> Any:
 
 def _received_at(payload: Payload, context: Context) -> str:
     received = payload.get("received_at")
+    if type(received) is str:
+        return received
     # A number stays as it is written, 1704067200 is "1704067200": no date is made of it (observed).
     return context.now() if received is None else text(received)
 

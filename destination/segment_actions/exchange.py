@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping
 from functools import partial
+from types import GeneratorType
 from typing import Any
 
 from segment_actions.definition import Exchange
 from segment_actions.errors import SegmentError
 from segment_actions.http import HTTPError, Request, Response
 from segment_actions.json_values import kind_of
-from segment_actions.options import PLATFORM, merged, prepared
+from segment_actions.options import merged, of_platform, prepared, usual, usual_request
 
 __all__ = ["together", "with_options"]
 
@@ -26,26 +27,41 @@ def with_options(exchange: Exchange, extension: Mapping[str, Any]) -> Exchange:
         EngineError: a header among the options that may not be one.
         TypeError: this is no exchange.
     """
-    if not isinstance(exchange, Generator):
+    if type(exchange) is not GeneratorType and not isinstance(exchange, Generator):
         raise TypeError(
             f"an action gave {kind_of(exchange)}; expected a generator of requests, a function with `yield`"
         )
-    return _run(exchange, merged(PLATFORM, extension))
+    base = of_platform(extension)
+    return _run(exchange, base, usual(base))
 
 
-def _run(exchange: Exchange, base: Mapping[str, Any]) -> Exchange:
-    step: Callable[[], Request] = partial(next, exchange)
+def _run(exchange: Exchange, base: Mapping[str, Any], headers: Mapping[str, str] | None) -> Exchange:
+    step: Callable[[Any], Request] = exchange.send
+    given: Any = None
     while True:
         try:
-            request = step()
+            request = step(given)
         except StopIteration as end:
             return end.value
         try:
-            response = yield from _sent(request, base)
+            wire = usual_request(request, headers) if headers is not None and type(request) is Request else None
+            if wire is None:
+                given = yield from _sent(request, base)
+            else:
+                given = yield wire
+                _check(given)
         except SegmentError as error:
-            step = partial(exchange.throw, error)
+            step, given = exchange.throw, error
         else:
-            step = partial(exchange.send, response)
+            step = exchange.send
+
+
+def _check(response: Response) -> None:
+    """Raise for what is no answer, and for an answer that is not 2xx."""
+    if not isinstance(response, Response):
+        raise TypeError(f"the client gave {kind_of(response)}; expected a Response")
+    if not response.ok:
+        raise HTTPError(response)
 
 
 def _sent(request: Request, base: Mapping[str, Any]) -> Generator[Request, Response, Response]:

@@ -16,7 +16,7 @@ from segment_actions import js
 from segment_actions.errors import EngineError
 from segment_actions.http import Request, Response
 
-__all__ = ["PLATFORM", "Options", "merged", "prepared"]
+__all__ = ["PLATFORM", "Options", "merged", "of_platform", "prepared", "usual", "usual_request"]
 
 BeforeRequest = Callable[[dict[str, Any]], Mapping[str, Any] | None]
 """(options) -> more options, or None."""
@@ -141,6 +141,38 @@ def prepared(url: str, options: Mapping[str, Any]) -> Request:
     if json is js.MISSING and body is not None:
         wire["body"] = body
     return Request(method=method, url=url, headers=headers, json=json, options=wire)
+
+
+def of_platform(extension: Mapping[str, Any]) -> dict[str, Any]:
+    """What every request of an exchange starts with: `merged(PLATFORM, extension)`, shorter where there are headers only."""
+    if extension.keys() != {"headers"}:
+        return merged(PLATFORM, extension)
+    headers = {**PLATFORM["headers"], **_headers(extension["headers"])}
+    if "undefined" in headers.values():
+        headers = {name: value for name, value in headers.items() if value != "undefined"}
+    return {"headers": headers, "before_request": PLATFORM["before_request"]}
+
+
+def usual(base: Mapping[str, Any]) -> dict[str, str] | None:
+    """The headers of options that say nothing besides, so that `usual_request` can do without merging; None for others."""
+    alone = base.keys() == {"headers", "before_request"} and base["before_request"] is PLATFORM["before_request"]
+    return base["headers"] if alone and "user-agent" in base["headers"] else None
+
+
+def usual_request(request: Request, headers: Mapping[str, str]) -> Request | None:
+    """What `merged` and `prepared` make of a request that has a JSON body and no options of its own; None for others."""
+    if request.method not in _WITH_BODY or request.headers or request.options or request.json is js.MISSING:
+        return None
+    return Request(
+        method=request.method,
+        url=request.url,
+        headers={**headers, "content-type": "application/json"},
+        json=request.json,
+        options={"timeout": 10_000},
+    )
+
+
+_WITH_BODY = frozenset({"PUT", "POST", "PATCH"})
 
 
 def _with_query(url: str, params: Any) -> str:

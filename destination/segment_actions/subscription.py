@@ -67,7 +67,7 @@ class PreparedSubscription:
 
     def matches(self, event: Any) -> bool:
         """Whether the trigger matches; an event that is no object matches nothing."""
-        return isinstance(event, Mapping) and self.trigger(event)
+        return (type(event) is dict or isinstance(event, Mapping)) and self.trigger(event)
 
     @cached_property
     def transform(self) -> Callable[[Any], Any]:
@@ -80,7 +80,7 @@ class PreparedSubscription:
 
     def perform(self, payload: dict[str, Any], auth: Mapping[str, Any] | None = None) -> Exchange:
         """The exchange of one payload; returns what the action returns, raises HTTPError for what is not 2xx."""
-        return self._started(self.action.perform, payload, self._context(auth))
+        return self._performed(self.action.perform, payload, auth)
 
     def perform_batch(self, payloads: Sequence[dict[str, Any]], auth: Mapping[str, Any] | None = None) -> Exchange:
         """The exchange of a batch.
@@ -90,13 +90,17 @@ class PreparedSubscription:
         """
         if self.action.perform_batch is None:
             raise _unsupported()
-        return self._started(self.action.perform_batch, payloads, self._context(auth))
+        return self._performed(self.action.perform_batch, payloads, auth)
 
-    def _context(self, auth: Mapping[str, Any] | None) -> Context:
-        return Context(auth=auth or {}, clock=self.around.clock, raw_mapping=self.subscription.mapping)
+    def _performed(
+        self, perform: Callable[[Any, Context], Exchange], payload: Any, auth: Mapping[str, Any] | None
+    ) -> Exchange:
+        mapping = self.subscription.mapping
+        return self._started(
+            perform, payload, Context(auth=auth or {}, clock=self.around.clock, payload=payload, raw_mapping=mapping)
+        )
 
     def _started(self, perform: Callable[[Any, Context], Exchange], payload: Any, context: Context) -> Exchange:
-        context = replace(context, payload=payload)
         return with_options(perform(payload, context), self.extend_request(context) or {})
 
     # -- the whole way ---------------------------------------------------------------------------------------------
@@ -110,7 +114,9 @@ class PreparedSubscription:
             payload = self.validate(payload)
             out.append({"output": "Payload validated"})
         _check_audience(event)
-        returned = yield from self._started(self.action.perform, payload, replace(context, raw_data=event))
+        returned = yield from self._started(
+            self.action.perform, payload, replace(context, payload=payload, raw_data=event)
+        )
         data = returned.value if isinstance(returned, Response) else returned
         out.append({"output": "Action Executed", "data": data})
         return out
@@ -135,7 +141,9 @@ class PreparedSubscription:
         if payloads:
             for event in events:
                 _check_audience(event)
-            returned = yield from self._started(self.action.perform_batch, payloads, replace(context, raw_data=events))
+            returned = yield from self._started(
+                self.action.perform_batch, payloads, replace(context, payload=payloads, raw_data=events)
+            )
             reported = _reported(returned, payloads)
         return [row if row is not None else next(reported) for row in rows]
 

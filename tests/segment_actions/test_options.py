@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from segment_actions import EngineError
-from segment_actions.options import merged, prepared
+from segment_actions import EngineError, Request
+from segment_actions.options import PLATFORM, merged, of_platform, prepared, usual, usual_request
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,34 @@ def test_what_goes_on_the_wire() -> None:
     for method in ("GET", "head"):
         with pytest.raises(EngineError, match="^Request with GET/HEAD method cannot have body$"):
             prepared("https://a.example", merged({"method": method, "json": None}))
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [{}, {"headers": {"Authorization": "Bearer x"}}, {"headers": {"User-Agent": "mine", "a": 5, "A": "6"}}, {"headers": {"user-agent": "undefined"}},
+     {"headers": None}, {"headers": {"authorization": "undefined"}}, {"timeout": 5}, {"username": "u"}, {"headers": {"a": "b"}, "search_params": "x=1"},
+     {"headers": {}, "after_response": [lambda request, options, response: None]}, {"before_request": [lambda options: None]}],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "request_", [Request(method="PUT", url="https://a.b/c?d=1", json={"a": 1}), Request(method="POST", url="https://a.b", json=None),
+                 Request(method="put", url="https://a.b", json={}), Request(method="PUT", url="https://a.b"), Request(url="https://a.b"),
+                 Request(method="PUT", url="https://a.b", json={}, headers={"Content-Type": "x"}),
+                 Request(method="PUT", url="https://a.b", json={}, options={"timeout": False})],
+)  # fmt: skip
+def test_a_usual_request_is_what_merging_makes_of_it(extension: Any, request_: Request) -> None:
+    base = of_platform(extension)
+    assert base == merged(PLATFORM, extension)
+    assert list(base["headers"]) == list(merged(PLATFORM, extension)["headers"])
+    headers = usual(base)
+    short = None if headers is None else usual_request(request_, headers)
+    if short is not None:
+        long = prepared(request_.url, merged(base, request_.given()))
+        assert (short, list(short.headers)) == (long, list(long.headers))
+    is_usual = set(extension) <= {"headers"} and (extension.get("headers") or {}).get("user-agent") != "undefined"
+    plain = (request_.method == "PUT" and request_.json == {"a": 1}) or request_.method == "POST"
+    assert (short is not None) is (is_usual and plain)
+
+
+def test_a_header_that_may_not_be_one_is_refused_in_the_short_way_too() -> None:
+    with pytest.raises(EngineError, match="is not a legal HTTP header value"):
+        of_platform({"headers": {"authorization": "a\nb"}})

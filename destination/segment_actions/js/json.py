@@ -69,17 +69,16 @@ def _is_usual(value: Any, room: int) -> bool:
 
     Keys that begin with digits may be indexes, which come first; floats that are whole, very large or very small have other digits.
     """
-    inside = value
     if type(value) is dict:
         if not value:
             return True
         if min(value) < ":":
             return False
-        inside = value.values()
-    for one in inside:
-        kind = type(one)
-        if kind is str or one is None or kind is bool:
+        value = value.values()
+    for one in value:
+        if type(one) is str or one is None or one is True or one is False:
             continue
+        kind = type(one)
         if kind is int:
             if not -_EXACT < one < _EXACT:
                 return False

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import math
+import uuid
+from collections import OrderedDict
+from datetime import datetime
+from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from segment_actions import js
-from segment_actions.js import MISSING
+from segment_actions.js import MISSING, json_bytes, to_json
+from segment_actions.js.json import _json
+
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -57,3 +66,62 @@ def test_json_is_read_with_every_number_a_double(text: str, value: Any) -> None:
 def test_what_is_no_json_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         js.parse_json(text)
+
+
+class Enumerated(Enum):
+    A = "a"
+
+
+class Text(str):
+    __slots__ = ()
+
+
+ODD: list[Any] = [
+    {"2": 1, "1": 2, "b": 3}, {"b": 1, "0": 2}, {"01": 1, "a": 2}, [{"7": 1}], {"a": {"10": 1, "9": 2}}, {"": 1, "0": 2}, {"a": '{"0":1'},
+    [1.0], [-0.0], [0.1], [1e16], [1e21], [1e-7], [1e-5], [0.0001], [1.5e300], [123456789012345680.0], [5e-324], [2**53], [2**53 + 1], [-(2**53)],
+    [2**53 - 1], [2**70], [10**400], [math.nan], [math.inf], [-math.inf], [True, False, None], [MISSING], {"a": MISSING}, {"a": [MISSING, {"b": MISSING}]},
+    ["\ud83d"], {"\ude00": 1}, ["\ud83d", "\ude00"], ["\ud83d" + "\ude00"], ["é🐎\u2028\x7f\x00\x1f\"\\/\b\f\n\r\t"], (1, (2.5,)), {"a": (1, 2)},
+    OrderedDict(b=1, a=2), {"a": OrderedDict(b=1)}, Text("x"), {"a": Text("x")}, [{"a": 1.0}, {"a": "1.0"}], ["1.0", "2e5", "3e5,", ":1e5"], {"a": "x.0,"},
+    ["94103", "10"], {"a": ["1", "2"]}, [[], {}, [[]]],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ODD, ids=ascii)
+def test_what_is_written_quickly_is_what_is_written_step_by_step(value: Any) -> None:
+    assert to_json(value) == _json(value, 0, None)
+    quick = json_bytes(value)
+    assert quick is None or quick.decode() == _json(value, 0, None)
+
+
+@pytest.mark.parametrize(
+    "value", [Enumerated.A, uuid.UUID(int=1), datetime(2024, 1, 1), b"x", {1}, 1j, object(), {1: 2}, {None: 1}, {"a": {True: 1}}], ids=lambda one: type(one).__name__
+)  # fmt: skip
+def test_what_is_no_json_is_never_written(value: Any) -> None:
+    for whole in ([value], {"a": value}, {"a": [{"b": value}]}):
+        with pytest.raises(TypeError):
+            json_bytes(whole) or to_json(whole)
+
+
+def test_what_contains_itself_is_nested_too_deeply() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    for whole in (endless, {"a": endless}, [[[[endless]]]]):
+        with pytest.raises(RecursionError):
+            to_json(whole)
+    deep: Any = 1
+    for _ in range(300):
+        deep = [deep]
+    assert to_json(deep) == "[" * 300 + "1" + "]" * 300
+
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=6), st.sampled_from(["1.0", "2e5", "\ud83d"])),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text("ab019:.e-", max_size=3), inner, max_size=4)),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@settings(max_examples=examples(300, 50_000), deadline=None)
+@given(value=JSON)
+def test_any_value_is_written_alike_in_both_ways(value: Any) -> None:
+    assert to_json(value) == _json(value, 0, None)
