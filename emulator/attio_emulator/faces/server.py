@@ -22,6 +22,7 @@ from attio_emulator.faces.admin import Admin
 from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
 from attio_emulator.faces.bounds import AT_ONCE, most_connections, quiet_about_descriptors
 from attio_emulator.faces.callers import LOCAL, Guard
+from attio_emulator.faces.collector import seldom
 from attio_emulator.faces.direct import Direct
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.tenants import EmulatorPerToken
@@ -274,7 +275,7 @@ def serve(
 
     Webhooks are delivered to targets on this computer, and to `webhook_hosts`. `lock` is held while the emulator answers,
     for whoever looks at it meanwhile. `inside` gives the application that has the emulator's inside it, where it answers more. `limits`
-    bound connections and requests.
+    bound connections and requests. The garbage collector of the process is made for serving meanwhile.
     """
     lock = lock or threading.RLock()
     server = _server(emulator, guard, lock, limits, inside)
@@ -288,7 +289,7 @@ def serve(
     announcer = threading.Thread(target=announce, daemon=True)
     announcer.start()
     try:
-        with _carried(emulator), _webhooks(emulator, lock, webhook_hosts):
+        with seldom(), _carried(emulator), _webhooks(emulator, lock, webhook_hosts):
             server.run(sockets=[listening])
     finally:
         server.answers.set()

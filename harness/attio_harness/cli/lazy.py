@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from attio_harness.cli.commands import COMMANDS, Command
+from attio_harness.cli.later import put_off
 from attio_harness.cli.output import OutputClosed, write
 from attio_harness.cli.plain_help import PlainCommand, in_plain_words
 from attio_harness.version import version_line
@@ -56,6 +57,7 @@ _Version = Annotated[bool, typer.Option("--version", help="Print the version.", 
 
 def typer_app(name: str, help: str, groups: dict[str, str]) -> typer.Typer:
     """The program with all its commands; `groups` has the help of each word that goes before others."""
+    put_off()
     app = typer.Typer(name=name, cls=_LazyGroup, context_settings=_HELP_OPTIONS, help=help, **_SETTINGS)
     app.callback()(_program)
     inner = {
