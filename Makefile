@@ -8,13 +8,13 @@ INSTALL_OURS := $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 LOCK := .venv/of_tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11.5 --no-annotate \
 	--custom-compile-command 'make lock'
 
-.PHONY: audit demo docs pictures test fuzz thorough conform bench bench-quick bench-store bench-pages bench-saving chromium clean lock mutants sbom soak
+.PHONY: audit demo docs pictures test fuzz thorough conform bench bench-quick bench-store bench-pages bench-saving chromium clean java lock mutants sbom soak
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
 	status=$$?; test $$status -le 1
 
-test: .venv/dev .venv/oracle .venv/clients .venv/sdks .venv/browser .venv/editor chromium
+test: .venv/dev .venv/oracle .venv/clients .venv/sdks .venv/browser .venv/editor .venv/spark chromium java
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -95,6 +95,7 @@ lock: .venv/tools
 	$(LOCK) --constraint requirements/dev.txt pyproject.toml requirements/build.in --extra generate --extra hcl --extra sql \
 	  --output-file requirements/image.txt >/dev/null
 	$(LOCK) $(UPGRADE) --constraint requirements/dev.txt requirements/mutants.in --output-file requirements/mutants.txt >/dev/null
+	$(LOCK) $(UPGRADE) --constraint requirements/dev.txt pyproject.toml --extra spark --output-file requirements/spark.txt >/dev/null
 	$(LOCK) $(UPGRADE) requirements/peers.in --output-file requirements/peers.txt >/dev/null
 	$(LOCK) $(UPGRADE) requirements/tools.in --output-file requirements/tools.txt >/dev/null
 
@@ -162,6 +163,18 @@ bench-saving: .venv/runtime
 	@if command -v npm >/dev/null; then (cd tools/editor && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
 	else echo "node is not there: that the playground's editor is what its script makes will not be tested"; fi
 	@mkdir -p .venv && touch $@
+
+# Apache Spark, which the tests of `check --engine spark` run on this computer; 500 MB.
+.venv/spark: .venv/dev requirements/spark.txt
+	$(PIP_INSTALL) --require-hashes --requirement requirements/spark.txt
+	@touch $@
+
+# Java for it, from Debian's packages where apt may install it.
+java:
+	@command -v java >/dev/null && exit 0; \
+	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends openjdk-17-jre-headless >/dev/null; \
+	then :; else echo "Java is not there, and apt-get may not install it: the tests on Spark will be skipped"; fi
 
 # The browser of the browser tests, from Debian's packages where apt may install it; CHROMIUM names another.
 chromium:

@@ -28,6 +28,7 @@ NOT_RUN = {
     "playground.md": 1,
     "pull_requests.md": 4,
     "reference/emulator.md": 3,
+    "scale.md": 1,
     "start.md": 3,
     "tour.md": 1,
     "typescript.md": 3,

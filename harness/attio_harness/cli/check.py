@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,8 +39,9 @@ from attio_harness.cli.options import (
 from attio_harness.cli.output import FINDINGS, FINE, show, with_words
 from attio_harness.cli.progress import watched_events
 from attio_harness.cli.watched_check import watch_check
+from attio_harness.inputs.handed import Others
 from attio_harness.saved_state import replaces_state
-from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.terminal.interrupts import Interrupts, raised
 
 if TYPE_CHECKING:
     from attio_harness.compare.assumptions import Varied
@@ -94,6 +97,21 @@ def check(
             help="How many processes read events, filter and map them, where there are many: as many as there are cores unless said. 1 starts none.",
         ),
     ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="Who reads events, filters and maps them: local, the processes of this computer, or spark, the workers of an Apache Spark (needs the extra `spark` and Java 17).",
+            metavar="ENGINE",
+            autocompletion=words_of("engine", "check"),
+        ),
+    ] = "local",
+    master: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="With --engine spark: its master, such as spark://HOST:7077; without one local[*], a Spark on this computer.",
+        ),
+    ] = None,
     batch_wait: BatchWait = None,
     action: Action = None,
     destination: Destination = None,
@@ -124,7 +142,7 @@ def check(
             ok = _check_both(asked, interrupts, show_values)
         else:
             job = asked.job(keep=vary)
-            with asked.others(job) as others:
+            with _entered(asked.others(job)) as others:
                 job.feed(watched_events(events, interrupts, asked.order, others))
             complete = interrupts.caught is None
             report = with_words(report_beside(job, baseline, update=update_baseline, complete=complete))
@@ -137,6 +155,15 @@ def check(
             ok = report.ok
     # an interrupt outweighs findings: what was not read may hold more
     return interrupts.exit_code or (FINE if ok else FINDINGS)
+
+
+@contextmanager
+def _entered(others: AbstractContextManager[Others]) -> Iterator[Others]:
+    """Those who read, while they do. They may have much to do before there is a line, and a signal is to end that at once."""
+    with ExitStack() as stack:
+        with raised():
+            entered = stack.enter_context(others)
+        yield entered
 
 
 def _varied(asked: Asked, job: Check, report: Report, events: list[str], interrupts: Interrupts) -> Varied:

@@ -29,8 +29,12 @@ from attio_harness.terminal.stderr import tell
 if TYPE_CHECKING:
     from attio_harness.run.check import Check
     from attio_harness.run.processes import Processes
+    from attio_harness.run.spark import Spark
 
-__all__ = ["Asked", "CheckOptions"]
+__all__ = ["ENGINES", "Asked", "CheckOptions"]
+
+ENGINES = ("local", "spark")
+"""Who may read events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +53,15 @@ class Asked:
     keeps_dead_letters: bool = False
     processes: int | None = None
     """How many may read events; None for as many as there are cores."""
+    engine: str = "local"
+    master: str | None = None
 
-    def others(self, job: Check) -> Processes:
+    def others(self, job: Check) -> Processes | Spark:
         """Those that read events for a run."""
+        if self.engine == "spark":
+            from attio_harness.run.spark import LOCAL, Spark  # for those who ask for it
+
+            return Spark(job.map_settings, self.events, master=LOCAL if self.master is None else self.master)
         from attio_harness.run.processes import Processes, cores  # both engines, as below
 
         return Processes(job.map_settings, cores() if self.processes is None else self.processes, tell)
@@ -101,6 +111,8 @@ class CheckOptions:
     existing: str
     order: str
     processes: int | None
+    engine: str
+    master: str | None
     batch_wait: str | None
     action: str | None
     destination: str | None
@@ -159,6 +171,7 @@ class CheckOptions:
             )
         before = baseline_before(self.baseline, update=self.update_baseline)
         self._is_read_again()
+        self._has_an_engine()
         if self.faults is not None:
             settings["faults"] = load_fault_rules(self.faults)
         run = run_input(
@@ -181,7 +194,32 @@ class CheckOptions:
             history=self.state is not None,
             keeps_dead_letters=self.dead_letters is not None,
             processes=self.processes,
+            engine=self.engine,
+            master=self.master,
         )
+
+    def _has_an_engine(self) -> None:
+        """Raises UsageError where options of one engine come with another, or events lie where its workers have no files."""
+        if one_of(self.engine, ENGINES, "--engine") == "local":
+            if self.master is not None:
+                raise UsageError("--master is that of Spark; add --engine spark")
+            return
+        for is_asked, other, why in (
+            (
+                self.processes is not None,
+                "--processes",
+                "whose number is the master's: local[4], or what a cluster gives",
+            ),
+            (self.mode == "both", "--mode both", "which has two results"),
+            (self.vary, "--vary", "which runs again and again"),
+            (self.watch, "--watch", "which runs again and again"),
+        ):
+            if is_asked:
+                raise UsageError(f"--engine spark does not go with {other}, {why}")
+        if "-" in self.events:
+            raise UsageError(
+                "--engine spark reads files, each where its workers find it; standard input is none: write it to a file first"
+            )
 
     def _is_read_again(self) -> None:
         """Raises UsageError where what is read again can be read once only, or two options ask for several runs."""

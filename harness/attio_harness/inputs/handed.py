@@ -26,6 +26,9 @@ _Piece: TypeAlias = "list[tuple[int, bytes | LongLine]]"
 class Others(Protocol):
     """Whoever takes pieces; what was given is taken back in the same order."""
 
+    def begin(self, file: str) -> None:
+        """The lines that follow are of this file."""
+
     def are_worth(self, size: int) -> bool:
         """Whether they are to be given something, after so many more bytes."""
 
@@ -33,8 +36,8 @@ class Others(Protocol):
     def are_free(self) -> bool:
         """Whether one of them has nothing to do."""
 
-    def give(self, lines: list[bytes]) -> None:
-        """A piece for one that is free."""
+    def give(self, lines: list[tuple[int, bytes]]) -> None:
+        """A piece, each line with its number, for one that is free."""
 
     def take(self) -> list[Said]:
         """What is said of the lines of the piece that was given first."""
@@ -69,7 +72,7 @@ def handed_over(
                 piece, problem = _piece(lines)
                 is_read = not piece or problem is not None
                 if piece:
-                    others.give([line for _, line in piece if isinstance(line, bytes)])
+                    others.give([(number, line) for number, line in piece if isinstance(line, bytes)])
                     waiting.append(piece)
             elif not back:
                 break

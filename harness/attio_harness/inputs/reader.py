@@ -58,6 +58,8 @@ class EventReader:
         """Where a document was left off that is longer than one may be."""
 
     def read(self) -> Iterator[EventSource]:
+        if self._others is not None:
+            self._others.begin(self._file)
         yield from self._documents()
         yield from self._lines.notes()
         if self._lines.fatal:

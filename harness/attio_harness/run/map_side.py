@@ -102,7 +102,7 @@ class MapSide:
         self._asked = False
         around = replace(destination, clock=self._clock, shuffle=self._shuffle)
         self.runnables = prepare(settings.sources, around)
-        self._limits = settings.limits
+        self.limits = settings.limits
         self._modes = [is_batched(one, settings.mode) for one in self.runnables]
         self._assumed, _ = divided(settings.assumptions, named="assumptions")
         self._numbers = {id(one): number for number, one in enumerate(settings.filters)}
@@ -133,7 +133,7 @@ class MapSide:
         if not is_plain(value):
             return None
         found, twice = looked_at(value, text)
-        if found.passes(self._limits) is not None:
+        if found.passes(self.limits) is not None:
             return None
         try:
             packed = marshal.dumps(self.row(value)[:-1])

@@ -57,6 +57,9 @@ class Processes:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
+    def begin(self, file: str) -> None:
+        """A line is looked at for itself, wherever it stands."""
+
     def are_worth(self, size: int) -> bool:
         """Whether so much was read that others are to help."""
         self._left -= size
@@ -84,10 +87,12 @@ class Processes:
             if self._written(one, settings):
                 self._free.append(one)
 
-    def give(self, lines: list[bytes]) -> None:
+    def give(self, lines: list[tuple[int, bytes]]) -> None:
         """A piece for one that is free."""
         one = self._free.popleft()
-        self._under_way.append((one if self._written(one, marshal.dumps(lines)) else None, len(lines)))
+        self._under_way.append(
+            (one if self._written(one, marshal.dumps([line for _, line in lines])) else None, len(lines))
+        )
 
     def take(self) -> list[Said]:
         """What is said of the lines of the piece that was given first; nothing where who had it has ended."""

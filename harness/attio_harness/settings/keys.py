@@ -160,6 +160,23 @@ KEYS: tuple[Key, ...] = (
         top=False,
     ),
     Key(
+        name="engine",
+        kind="word",
+        words=("local", "spark"),
+        commands=("check",),
+        does="Who reads, filters and maps events: the processes of this computer, or Spark.",
+        example='"spark"',
+        top=False,
+    ),
+    Key(
+        name="master",
+        kind="text",
+        commands=("check",),
+        does="The master of Spark.",
+        example='"spark://crunch:7077"',
+        top=False,
+    ),
+    Key(
         name="batch-wait",
         kind="number",
         commands=(*_CHECKS, "serve", "pytest"),

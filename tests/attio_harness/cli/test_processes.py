@@ -119,9 +119,12 @@ class Here:
     def are_free(self) -> bool:
         return len(self._said) < self._number - 1
 
-    def give(self, lines: list[bytes]) -> None:
+    def begin(self, file: str) -> None:
+        """Wherever a line stands."""
+
+    def give(self, lines: list[tuple[int, bytes]]) -> None:
         Here.given += len(lines)
-        self._said.append([self._side.line(one) for one in lines])
+        self._said.append([self._side.line(one) for _, one in lines])
 
     def take(self) -> list[Said]:
         return self._said.popleft()
@@ -227,7 +230,7 @@ def test_what_a_process_had_that_ended_is_read_here(processed: Shell, monkeypatc
     give = Processes.give
     pieces = 0
 
-    def given(self: Processes, lines: list[bytes]) -> None:
+    def given(self: Processes, lines: list[tuple[int, bytes]]) -> None:
         nonlocal pieces
         if pieces == at:
             os.kill(self._free[0].pid, signal.SIGKILL)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from attio_destination import PRESETS as OF_DESTINATION
 from attio_harness.cli import COMMANDS
+from attio_harness.cli.check_run import ENGINES
 from attio_harness.cli.commands import Command
 from attio_harness.cli.configured import OWN
 from attio_harness.cli.lazy import command_of
@@ -55,6 +56,7 @@ def test_words_are_those_of_the_commands() -> None:
     words = {(key.name, key.commands[0]): key.words for key in KEYS if key.kind == "word"}
     assert words == {
         ("action", "check"): tuple(ACTIONS),
+        ("engine", "check"): ENGINES,
         ("mode", "check"): (*MODES, "both"),
         ("mode", "explain"): tuple(MODES),
         ("order", "check"): tuple(ORDERS),

@@ -1,0 +1,108 @@
+"""Files of events in pieces that may be read apart, each by somebody else, and their lines as `lines` has them.
+
+A piece has the lines that begin in it, so that every line is in one piece. Which of them are events is not asked here. A file that is
+packed, or that is none on a disk, is one piece.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from attio_harness.inputs.files import files_of
+from attio_harness.inputs.streams import unpacked
+from attio_harness.limits import InputLimits
+
+__all__ = ["PIECE", "Piece", "lines_of", "pieces_of"]
+
+PIECE = 64 << 20
+"""Bytes of a piece."""
+_BOM = b"\xef\xbb\xbf"
+_GZIP = b"\x1f\x8b"
+_PART = 1 << 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """The lines of a file that begin at `begin` or behind it, and in front of `end`; `occurrence` counts the files as they are read."""
+
+    occurrence: int
+    file: str
+    begin: int = 0
+    end: int | None = None
+
+
+def pieces_of(names: Iterable[str], size: int = PIECE) -> list[Piece]:
+    """The pieces of all files under these names, in the order in which they are read. A file that cannot be opened has none.
+
+    Raises:
+        InputError: a name stands for no file.
+    """
+    found: list[Piece] = []
+    for occurrence, file in enumerate(file for name in names for file in files_of(name)):
+        # more than one piece only where the beginning was seen to be no gzip
+        found += _pieces(occurrence, file, size)
+    return found
+
+
+def _pieces(occurrence: int, file: str, size: int) -> list[Piece]:
+    try:
+        status = os.stat(file)
+        if not stat.S_ISREG(status.st_mode):
+            return []
+        with open(file, "rb") as stream:
+            packed = stream.read(len(_GZIP)) == _GZIP
+    except (OSError, ValueError):  # who reads it says why
+        return []
+    if packed or status.st_size <= size:
+        return [Piece(occurrence=occurrence, file=file)]
+    begins = range(0, status.st_size, size)
+    ends = [*begins[1:], None]
+    return [
+        Piece(occurrence=occurrence, file=file, begin=begin, end=end) for begin, end in zip(begins, ends, strict=True)
+    ]
+
+
+def lines_of(piece: Piece, limits: InputLimits) -> Iterator[bytes | None]:
+    """Every line of a piece without its end, blank ones too; None for one that is longer than a line may be.
+
+    Raises:
+        InputError: by its first bytes the file holds no events.
+        OSError: it cannot be read.
+    """
+    with open(piece.file, "rb") as raw:
+        if piece.begin:
+            # from the byte before: it tells whether a line begins here
+            raw.seek(piece.begin - 1)
+            source: BinaryIO = raw
+        else:
+            source = unpacked(raw, piece.file, limits)
+        yield from _lines(source, piece.begin, piece.end, limits.line_bytes)
+
+
+def _lines(source: BinaryIO, begin: int, end: int | None, most: int) -> Iterator[bytes | None]:
+    # what is under way before the first byte is another piece's
+    at = begin - 1 + _rest(source) if begin else 0
+    while end is None or at < end:
+        raw = source.readline(most + 1)
+        if not raw:
+            return
+        at += len(raw)
+        if len(raw) > most and not raw.endswith(b"\n"):
+            at += _rest(source)
+            yield None
+            continue
+        yield raw.removeprefix(_BOM).rstrip(b"\r\n")
+
+
+def _rest(source: BinaryIO) -> int:
+    """Read up to the end of a line; gives the number of bytes."""
+    size = 0
+    while more := source.readline(_PART):
+        size += len(more)
+        if more.endswith(b"\n"):
+            break
+    return size

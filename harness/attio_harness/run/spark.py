@@ -1,0 +1,288 @@
+"""Apache Spark in the place of other processes: its workers make the rows of lines (`map_side`), a piece of a file each.
+
+All pieces are worked through first; the rows lie on the workers' disks. Then this process reads the files in their order and takes
+what is said of each line as it comes to it. A line that is not the one that was looked at, or that nobody has looked at, is read here,
+so that Spark decides how long a run takes and never what it tells. pyspark and Java are looked for when a run begins.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import pickle
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from attio_harness.errors import UsageError
+from attio_harness.inputs.file_pieces import PIECE, Piece, pieces_of
+from attio_harness.inputs.handed import Said
+from attio_harness.run.map_side import MapSettings
+from attio_harness.run.spark_task import SCHEMA, Task, checksum
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+__all__ = ["LOCAL", "SaidOfFiles", "Spark", "usable_master"]
+
+LOCAL = "local[*]"
+"""The master where none is named: this computer, with all of its cores."""
+JAVA = 17
+"""The oldest Java that Spark 4 runs on (its documentation)."""
+_MASTER = re.compile(r"local(\[(\*|\d+)(,\d+)?\])?|local-cluster\[\d+,\d+,\d+\]|spark://.+:\d+(,.+:\d+)*|yarn|k8s://.+")
+_WAIT = 5.0
+
+_Block = tuple[int, str | None, bytes | None]
+
+
+def usable_master(master: str) -> str:
+    """The master as it was given. Raises UsageError where Spark knows none like it, or nobody listens at its address."""
+    if not _MASTER.fullmatch(master):
+        raise UsageError(
+            f"--master {master!r} is none: expected local[*], local[4], spark://HOST:PORT, yarn or k8s://https://HOST:PORT"
+        )
+    if master.startswith("spark://"):
+        asked = [f"//{one}" for one in master.removeprefix("spark://").split(",")]
+    elif master.startswith("k8s://"):
+        asked = [master.removeprefix("k8s://")]
+    else:
+        return master
+    problems = [_unreachable(one) for one in asked]
+    if all(problems):
+        raise UsageError(
+            f"--master {master} cannot be reached: {problems[0]}; is it running, and is the address right?"
+        )
+    return master
+
+
+def _unreachable(address: str) -> str | None:
+    try:
+        parts = urlsplit(address if "//" in address else f"//{address}")
+        with socket.create_connection((parts.hostname or "", parts.port or 443), timeout=_WAIT):
+            return None
+    except (OSError, ValueError) as error:
+        return str(getattr(error, "strerror", None) or error)
+
+
+class SaidOfFiles:
+    """What was said of the lines of files, beside the same files as they are read (`inputs.handed.Others`)."""
+
+    def __init__(self, blocks: Iterable[_Block], files: Sequence[str]) -> None:
+        """Blocks in the order of the lines; `files` by their occurrence."""
+        self._blocks = iter(blocks)
+        self._files = files
+        self._occurrence = -1
+        self._is_known = False
+        self._next: _Block | None = None
+        self._of_block: list[tuple[int, Said]] = []
+        self._at = 0
+        """The number of the line before the first of the block."""
+        self._given: list[tuple[int, bytes]] | None = None
+
+    def begin(self, file: str) -> None:
+        """The lines of this file come next."""
+        later = (number for number in range(self._occurrence + 1, len(self._files)) if self._files[number] == file)
+        found = next(later, None)
+        self._is_known = found is not None
+        if found is not None:
+            self._occurrence, self._at, self._of_block = found, 0, []
+
+    def are_worth(self, size: int) -> bool:
+        return self._is_known
+
+    @property
+    def are_free(self) -> bool:
+        return self._given is None
+
+    def give(self, lines: list[tuple[int, bytes]]) -> None:
+        self._given = lines
+
+    def take(self) -> list[Said]:
+        """Raises UsageError where a worker could not read the file."""
+        lines, self._given = self._given or [], None
+        return [self._said(number, line) for number, line in lines]
+
+    def forget(self) -> None:
+        self._given = None
+
+    def _said(self, number: int, line: bytes) -> Said:
+        while number > self._at + len(self._of_block):
+            if not self._go_on():
+                return None
+        if number <= self._at:  # a document of several lines, whose lines are counted anew
+            return None
+        checked, said = self._of_block[number - self._at - 1]
+        return said if checked == checksum(line) else None
+
+    def _go_on(self) -> bool:
+        """Whether there is another block of this file, which is then the one that is looked at."""
+        while True:
+            block = self._next or next(self._blocks, None)
+            self._next = None
+            if block is None:
+                return False
+            occurrence, problem, said = block
+            if occurrence > self._occurrence:
+                self._next = block
+                return False
+            if problem is not None:
+                raise UsageError(f"--engine spark: {problem}")
+            if occurrence == self._occurrence:
+                assert said is not None
+                self._at += len(self._of_block)
+                self._of_block = marshal.loads(said)
+                return True
+
+
+class Spark(SaidOfFiles):
+    """Spark while it is entered, and what it said of the files under `names`. Entering works all of them through.
+
+    Raises:
+        UsageError: pyspark or Java is missing, the master cannot be reached, or a worker cannot do its part.
+        InputError: a name stands for no file.
+    """
+
+    def __init__(self, settings: MapSettings, names: Sequence[str], *, master: str = LOCAL) -> None:
+        self._settings, self._master = settings, usable_master(master)
+        self._pieces = pieces_of(names, PIECE)
+        self._leaving = ExitStack()
+        super().__init__((), _files_of(self._pieces))
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            # pyspark sets one that ends a job by KeyboardInterrupt: right while the job runs, and not after it
+            stack.enter_context(_handler_kept())
+            ending = stack.enter_context(ExitStack())
+            session = ending.enter_context(_session(self._master))
+            self._blocks = _blocks(session, Task(pickle.dumps(self._settings), self._pieces), len(self._pieces))
+            self._leaving = ending.pop_all()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._leaving.close()
+
+
+def _files_of(pieces: Sequence[Piece]) -> list[str]:
+    """The files by their occurrence; one that has no piece has no name here."""
+    files = [""] * (pieces[-1].occurrence + 1 if pieces else 0)
+    for one in pieces:
+        files[one.occurrence] = one.file
+    return files
+
+
+def _blocks(session: SparkSession, task: Task, number: int) -> Iterator[_Block]:
+    """What all workers say, in the order of the pieces; the first is handed out when the last has been worked through."""
+    if not number:
+        return iter(())
+    from pyspark import StorageLevel  # an extra; the session is there, so this is, too
+
+    # a piece a partition, and partitions keep their order
+    said = session.range(0, number, 1, number).mapInArrow(task, SCHEMA).persist(StorageLevel.DISK_ONLY)
+    with _told():
+        said.count()
+    return _read_back(said)
+
+
+def _read_back(said: Any) -> Iterator[_Block]:
+    with _told():
+        for occurrence, problem, block in said.toLocalIterator(prefetchPartitions=True):
+            yield occurrence, problem, None if block is None else bytes(block)
+
+
+@contextmanager
+def _session(master: str) -> Iterator[SparkSession]:
+    try:
+        from pyspark.sql import SparkSession  # an extra, and 0.4 s
+    except ImportError:
+        raise UsageError("--engine spark needs the extra `spark`: pip install 'attio-harness[spark]'") from None
+    _java()
+    builder: Any = SparkSession.builder
+    own = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+    if master.startswith("local"):
+        own |= {"spark.ui.enabled": "false", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+        # the workers of this computer are of this environment
+        os.environ["PYSPARK_PYTHON"] = sys.executable
+    for name, value in own.items():
+        builder = builder.config(name, value)
+    with _silent(), _told():
+        session: SparkSession = builder.master(master).appName("attio-harness check").getOrCreate()
+    try:
+        yield session
+    finally:
+        with suppress(Exception):  # a cluster that is gone cannot be taken leave of
+            session.stop()
+
+
+def _java() -> None:
+    """Raises UsageError where there is no Java that Spark runs on."""
+    home = os.environ.get("JAVA_HOME")
+    java = os.path.join(home, "bin", "java") if home else shutil.which("java")
+    need = f"--engine spark needs Java {JAVA} or newer (on Debian: apt-get install openjdk-{JAVA}-jre-headless)"
+    if java is None:
+        raise UsageError(f"{need}; there is no java on the path, and JAVA_HOME is not set")
+    try:
+        done = subprocess.run(
+            [java, "-version"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+    except OSError as error:
+        raise UsageError(f"{need}; {java} cannot be run ({error.strerror or error})") from None
+    found = re.search(r'version "(?:1\.)?(\d+)', done.stdout)
+    if found is None or int(found[1]) < JAVA:
+        has = f"is Java {found[1]}" if found else "does not tell its version"
+        raise UsageError(f"{need}; {java} {has}")
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """What Java says while it starts, and as long as it lives, is not written between the lines of this program."""
+    with tempfile.TemporaryFile() as nowhere:
+        before = os.dup(2)
+        try:
+            os.dup2(nowhere.fileno(), 2)
+            yield
+        finally:
+            os.dup2(before, 2)
+            os.close(before)
+
+
+@contextmanager
+def _handler_kept() -> Iterator[None]:
+    handler = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, handler)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What goes wrong inside of Spark as one line."""
+    try:
+        yield
+    except (UsageError, OSError):
+        raise
+    except Exception as error:  # errors of pyspark, of py4j and of its connection have no root in common
+        raise UsageError(f"--engine spark: Spark failed: {_why(str(error))}") from None
+
+
+_PYTHON = re.compile(r"^[\w.]+(?:Error|Exception): .+$", re.MULTILINE)
+
+
+def _why(text: str) -> str:
+    """The line that tells most of an error of Spark: what a worker of Python raised, or else its first."""
+    if "No module named 'attio_" in text or "No module named 'segment_" in text:
+        return "the Python of a worker has no attio-harness; install the same release there, and name that Python by PYSPARK_PYTHON"
+    raised = _PYTHON.findall(text.partition("\n\tat ")[0])
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return raised[-1] if raised else lines[0] if lines else "no reason was given"

@@ -1,0 +1,96 @@
+"""What a worker of Spark does with pieces of files: `Task` is given to `mapInArrow`, where a piece is a partition.
+
+What it says is read by `spark`, in the order of the lines: blocks of them, each what is said of a line beside a checksum of its text.
+A piece that cannot be read is one block that says why. pyarrow is imported by the worker, where it is.
+"""
+
+from __future__ import annotations
+
+import marshal
+import pickle
+import sys
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from attio_harness.errors import InputError
+from attio_harness.inputs.file_pieces import Piece, lines_of
+from attio_harness.run.map_side import MapSide
+from attio_harness.version import __version__
+
+if TYPE_CHECKING:
+    import pyarrow
+
+__all__ = ["SCHEMA", "Task", "block_of", "checksum", "made_by"]
+
+SCHEMA = "occurrence long, problem string, said binary"
+"""Of a block: which of the files as they are read, why it cannot be, or `marshal` of a list of (checksum, what is said)."""
+_LINES, _BYTES = 1_000, 1 << 20
+
+_Block = tuple[int, str | None, bytes | None]
+
+
+def made_by() -> tuple[str, str]:
+    """What has to be the same in every worker: the release of this package and that of Python, whose `marshal` is spoken."""
+    return __version__, f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+
+def checksum(line: bytes) -> int:
+    """By which who reads the line again knows that it is the one that was looked at."""
+    return zlib.crc32(line) << 32 | len(line) & 0xFFFFFFFF
+
+
+def block_of(said: Sequence[tuple[int, Any]]) -> bytes:
+    return marshal.dumps(list(said))
+
+
+class Task:
+    """Called with batches whose first column has the numbers of pieces. It is pickled."""
+
+    def __init__(self, settings: bytes, pieces: Sequence[Piece]) -> None:
+        """`settings` are pickled `MapSettings`: unpickled by a worker, once a piece."""
+        self._settings, self._pieces, self._made_by = settings, list(pieces), made_by()
+
+    def __call__(self, batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+        import pyarrow  # an extra, for those who have Spark
+
+        fields = [("occurrence", pyarrow.int64()), ("problem", pyarrow.string()), ("said", pyarrow.binary())]
+        for batch in batches:
+            for number in batch.column(0).to_pylist():
+                for block in self.blocks(number):
+                    values = {name: [value] for (name, _), value in zip(fields, block, strict=True)}
+                    yield pyarrow.RecordBatch.from_pydict(values, schema=pyarrow.schema(fields))
+
+    def blocks(self, number: int) -> Iterator[_Block]:
+        """What is said of the lines of a piece, in their order."""
+        piece = self._pieces[number]
+        if made_by() != self._made_by:
+            ours, theirs = (f"attio-harness {one[0]} on Python {one[1]}" for one in (self._made_by, made_by()))
+            yield piece.occurrence, f"a worker has {theirs}, and this process {ours}; install the same there", None
+            return
+        side = MapSide(pickle.loads(self._settings))
+        limits = side.limits
+        said: list[tuple[int, Any]] = []
+        size = 0
+        try:
+            for line in lines_of(piece, limits):
+                said.append((0, None) if line is None else (checksum(line), _said(side, line)))
+                size += 0 if line is None else len(line)
+                if size >= _BYTES or len(said) >= _LINES:
+                    yield piece.occurrence, None, block_of(said)
+                    said, size = [], 0
+        except InputError:  # who reads it says it better
+            pass
+        except OSError as error:
+            why = f"{piece.file} cannot be read by a worker ({error.strerror or error}); it must lie where each worker finds it under this name"
+            yield piece.occurrence, why, None
+            return
+        if said:
+            yield piece.occurrence, None, block_of(said)
+
+
+def _said(side: MapSide, line: bytes) -> Any:
+    try:
+        return side.line(line)
+    except Exception:  # who reads the line meets it again, with all that is to be told of it
+        return None

@@ -1,0 +1,131 @@
+"""`check --engine spark`: every byte of what a run says and writes is that of one process, and of two. Needs pyspark and Java."""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_harness.run import processes, spark
+
+from .shell import Shell
+from .test_processes import EVENTS, LINES, an_event, ndjson
+
+WHY = (
+    "pyspark is not installed (make .venv/spark)" if importlib.util.find_spec("pyspark") is None
+    else "Java is not there (make java)" if shutil.which("java") is None
+    else ""
+)  # fmt: skip
+
+
+@pytest.fixture
+def here(shell: Shell) -> Shell:
+    """Files of every kind: lines in several pieces, packed ones, a document, one that is something else, and lines that are none."""
+    folder = shell.folder / "events"
+    folder.mkdir()
+    (folder / "a.ndjson").write_bytes(
+        LINES + b"\n\r\n{broken\n" + ndjson([an_event(number) for number in range(100, 140)])
+    )
+    (folder / "b.ndjson.gz").write_bytes(gzip.compress(LINES))
+    (folder / "c.json").write_text(json.dumps(EVENTS, indent=1))
+    (folder / "d.ndjson").write_bytes(b"")
+    (folder / "e.ndjson").write_bytes(b"\xef\xbb\xbf" + LINES.replace(b"\n", b"\r\n"))
+    return shell
+
+
+@pytest.mark.skipif(bool(WHY), reason=WHY)
+@pytest.mark.filterwarnings("ignore")  # of pyspark's own
+def test_one_process_several_and_spark_say_the_same(here: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+    plain = spark.SaidOfFiles._said
+
+    def watched(self: spark.SaidOfFiles, number: int, line: bytes) -> Any:
+        found = plain(self, number, line)
+        seen.append(found is not None)
+        return found
+
+    monkeypatch.setattr(spark.SaidOfFiles, "_said", watched)
+    monkeypatch.setattr(processes, "AT_LEAST", 0)
+    monkeypatch.setattr(spark, "PIECE", 4_000)
+    try:
+        told = [ran(here, *engine) for engine in (("--processes", "1"), ("--processes", "2"), ("--engine", "spark"))]
+    finally:
+        ended()
+    assert told[0] == told[1] == told[2]
+    assert told[0][0] == 1
+    assert len(seen) > 150
+    assert seen.count(True) > 140
+
+
+def ran(here: Shell, *engine: str) -> tuple[Any, ...]:
+    words = (
+        "check",
+        "events",
+        "-m",
+        "mapping.json",
+        "-w",
+        "workspace.yaml",
+        "--format",
+        "json",
+        "--state",
+        "crm.json",
+        "--dead-letters",
+        "lost.ndjson",
+    )
+    code, out, err = here(*words, *engine)
+    return (code, out, err, *((here.folder / name).read_bytes() for name in ("crm.json", "lost.ndjson")))
+
+
+def ended() -> None:
+    """Java, which pyspark keeps for the next session."""
+    from pyspark import SparkContext
+
+    if SparkContext._gateway is not None:
+        SparkContext._gateway.shutdown()
+        SparkContext._gateway = SparkContext._jvm = None
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--master", "local[2]"), "--master is that of Spark; add --engine spark"),
+        (("--engine", "spark", "--processes", "2"), "--engine spark does not go with --processes, whose number is the master's: local[4], or what a cluster gives"),
+        (("--engine", "spark", "--mode", "both"), "--engine spark does not go with --mode both, which has two results"),
+        (("--engine", "spark", "--vary"), "--engine spark does not go with --vary, which runs again and again"),
+        (("--engine", "spark", "--watch"), "--engine spark does not go with --watch, which runs again and again"),
+        (("--engine", "spark", "--master", "spark"), "--master 'spark' is none: expected local[*], local[4], spark://HOST:PORT, yarn or k8s://https://HOST:PORT"),
+    ],
+)  # fmt: skip
+def test_options_that_do_not_go_together(here: Shell, words: tuple[str, ...], said: str) -> None:
+    assert here("check", "events", "-m", "mapping.json", "-w", "workspace.yaml", *words) == (
+        2,
+        "",
+        f"attio-harness: {said}\n",
+    )
+
+
+def test_standard_input_is_no_file(here: Shell) -> None:
+    code, out, err = here("check", "-", "-m", "mapping.json", "-w", "workspace.yaml", "--engine", "spark")
+    assert (code, out) == (2, "")
+    assert (
+        err
+        == "attio-harness: --engine spark reads files, each where its workers find it; standard input is none: write it to a file first\n"
+    )
+
+
+def test_nothing_of_spark_is_imported_unless_it_is_asked_for(here: Shell) -> None:
+    import subprocess
+    import sys
+
+    script = "import sys; from attio_harness.__main__ import run; sys.argv[1:] = sys.argv[1:]\ntry: run()\nexcept SystemExit: pass\n"
+    script += "print(sorted({name.partition('.')[0] for name in sys.modules} & {'pyspark', 'py4j', 'pyarrow', 'pandas'}), file=sys.stderr)"
+    words = ["check", "events/a.ndjson", "-m", "mapping.json", "-w", "workspace.yaml"]
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words], cwd=here.folder, capture_output=True, text=True, check=False
+    )
+    assert done.stderr.splitlines()[-1] == "[]"
+    assert Path(here.folder / "events").exists()
