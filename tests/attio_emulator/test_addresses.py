@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_emulator.addresses import _international_address, address, host, host_text, root_domain
+from attio_emulator.addresses import _international_address, _rules, address, host, host_text, root_domain
 from attio_emulator.types.contact import _is_local_part
 from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from publicsuffixlist import PublicSuffixList
 
 from tests.attio_emulator.calls import Attio, assertion
 from tests.examples import examples
@@ -224,3 +225,17 @@ def test_what_usually_stands_before_the_at_is_what_the_library_takes(text: str) 
 def test_an_address_of_ascii_is_compared_as_any(local: str, domain: str) -> None:
     assert address(f"{local}@{domain}") == _international_address(f"{local}@{domain}")
     assert address(domain) == _international_address(domain)
+
+
+def test_the_root_of_a_domain_is_what_the_whole_list_says() -> None:
+    whole, found = PublicSuffixList(), 0
+    for rules in _rules().values():
+        # all of a small one; of the large ones, which have thousands alike, some
+        for rule in rules[:: 1 + len(rules) // 12]:
+            plain = rule.lstrip("!").replace("*", "any")
+            for domain in (plain, f"a.{plain}", f"a.b.{plain}", f"A.{plain}.", plain.encode("idna").decode()):
+                assert root_domain(domain) == (whole.privatesuffix(domain) or domain), domain
+                found += 1
+    assert found > 5000
+    for domain in ("a.b.nothing-like-it", "localhost", "a..com", "", ".", "com", "xn--p1ai", "a.президент.рф"):
+        assert root_domain(domain) == (whole.privatesuffix(domain) or domain), domain
