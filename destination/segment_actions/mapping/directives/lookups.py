@@ -104,7 +104,8 @@ def _pass(braces: int, template: str, compiler: Compiler, pointer: str) -> Compi
         for one, following in zip(lookups, pieces[2::2], strict=True):
             found = writer.temporary()
             text = writer.write(one).text
-            out.append(f"{{({found} if type({found} := {text}) is str else {shown}({found}))}}")
+            usual = f"type({found} := {text}) is str or type({found}) is int and {-_EXACT} < {found} < {_EXACT}"
+            out.append(f"{{({found} if {usual} else {shown}({found}))}}")
             out.append(f"{{{writer.constant(following)}}}" if following else "")
         made, joined = writer.temporary(), "".join(out)
         return Written(f"({made} if ({made} := f'{joined}').isascii() else {writer.call(paired, made)})", False, True)
@@ -123,6 +124,10 @@ def _placeholder(path: str, compiler: Compiler, pointer: str) -> Compiled:
     """A lookup; the whole of an event that is not there is an empty object."""
     resolve = compiler.path(path, pointer)
     return at(path, resolve) if pieces_of(path) else Compiled(lambda event: {} if event is MISSING else resolve(event))
+
+
+_EXACT = 2**53
+"""Up to here Python and JavaScript write an integer alike."""
 
 
 class Literal:

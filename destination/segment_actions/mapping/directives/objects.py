@@ -40,6 +40,10 @@ class Flatten:
             _flatten(found, "", between, whole, out)
             return out
 
+        def tidied(found: Any, between: str) -> Any:
+            out: dict[str, Any] = {}
+            return out if _flatten(found, "", between, whole, out) else clean(out)
+
         def resolve(event: Any) -> Any:
             between = separator(event)
             if not isinstance(between, str):
@@ -50,22 +54,15 @@ class Flatten:
             between = value["separator"]
             if not isinstance(between, str):
                 return writer.plain(resolve)
-            text = writer.call(flattened, writer.write(inner).text, writer.constant(between))
-            return Written(writer.call(_tidy, text) if tail else text, missing=False, is_clean=tail)
+            found = writer.write(inner).text
+            text = writer.call(tidied if tail else flattened, found, writer.constant(between))
+            return Written(text, missing=False, is_clean=tail)
 
         return Compiled(resolve, True, write)
 
 
-def _tidy(flat: dict[str, Any]) -> Any:
-    """As `clean` makes it."""
-    for one in flat.values():
-        if type(one) not in PLAIN:
-            return clean(flat)
-    return flat
-
-
-def _flatten(value: Any, name: str, between: str, whole: bool, out: dict[str, Any]) -> None:
-    """Put the leaves of a value under names that begin with its own."""
+def _flatten(value: Any, name: str, between: str, whole: bool, out: dict[str, Any]) -> bool:
+    """Put the leaves of a value under names that begin with its own; whether none of them has anything inside."""
     members: Iterable[tuple[str, Any]]
     if isinstance(value, dict):
         # JavaScript lists keys that are integers first, ascending; the character after 9 is the colon.
@@ -75,13 +72,15 @@ def _flatten(value: Any, name: str, between: str, whole: bool, out: dict[str, An
     else:
         # A scalar at the root gets the key ""; empty objects and arrays vanish, since they have no leaf (observed).
         out[name] = value
-        return
+        return type(value) in PLAIN
     before = name + between if name else ""
+    flat = True
     for key, inner in members:
-        if type(inner) in PLAIN:
+        if type(inner) is str or type(inner) in PLAIN:
             out[before + key] = inner
-        else:
-            _flatten(inner, before + key, between, whole, out)
+        elif not _flatten(inner, before + key, between, whole, out):
+            flat = False
+    return flat
 
 
 class Merge:
@@ -121,9 +120,18 @@ class Merge:
 
         def write(writer: Writer, tail: bool) -> Written:
             texts = [writer.write(one).text for one in (direction, *parts)]
-            return Written(writer.call(_merged, *texts), missing=False)
+            text = writer.call(_merged, *texts)
+            return Written(writer.call(_tidy, text) if tail else text, missing=False, is_clean=tail)
 
         return Compiled(lambda event: _merged(towards(event), *[one(event) for one in resolvers]), True, write)
+
+
+def _tidy(made: dict[str, Any]) -> Any:
+    """As `clean` makes it."""
+    for one in made.values():
+        if type(one) not in PLAIN:
+            return clean(made)
+    return made
 
 
 def _merged(direction: Any, *values: Any) -> dict[str, Any]:
