@@ -17,8 +17,8 @@ __all__ = [
     "checkbox", "date", "domain", "email", "empty", "location", "name", "number", "phone", "plain_text", "rating", "timestamp",
 ]  # fmt: skip
 
-# an address inside a longer text, as in `Jane <jane@acme.com>`
-_ADDRESS = re.compile(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+\.[^@\s<>\"(),;:]+")
+# an address inside a longer text, as in `Jane <jane@acme.com>`; it is looked for where a word begins, and not at each letter of one
+_ADDRESS = re.compile(r"(?<![^@\s<>\"(),;:])[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+\.[^@\s<>\"(),;:]+")
 _RESERVED = ("test", "invalid", "example", "localhost")  # RFC 2606
 
 

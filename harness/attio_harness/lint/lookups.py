@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from segment_actions.mapping.paths import pieces_of
 
-from attio_harness.lint.yields import PLACEHOLDER, Spot, directive_of, pieces
+from attio_harness.lint.yields import Spot, directive_of, pieces, placeholders
 
 __all__ = ["Lookup", "lookups"]
 
@@ -44,7 +44,7 @@ def lookups(spots: Iterable[Spot]) -> Iterator[Lookup]:
                 placeholder=False,
             )
         elif name == "@template" and isinstance(argument, str):
-            for text in PLACEHOLDER.findall(argument):
+            for text in placeholders(argument):
                 # of `{{{name}}}` the pattern leaves `{name`
                 text = text.strip().lstrip("{")
                 yield Lookup(

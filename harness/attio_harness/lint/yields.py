@@ -20,9 +20,7 @@ from attio_harness.text.json import pointer_token
 
 __all__ = [
     "OPTIONS",
-    "PLACEHOLDER",
     "UNKNOWN",
-    "VARIABLE",
     "Outcome",
     "Spot",
     "constant",
@@ -32,15 +30,19 @@ __all__ = [
     "looks_variable",
     "outcomes",
     "pieces",
+    "placeholders",
     "spots",
+    "variable_in",
+    "without_placeholders",
 ]
 
 Kind = Literal["constant", "path", "text", "list", "object", "unknown"]
 
-# `{{traits.name}}`, also over a line break; `{{}}` is left alone by Segment, too
-PLACEHOLDER = re.compile(r"\{\{([^}]+)\}\}")
-VARIABLE = re.compile(r"\{\{[^}]+\}\}|^\s*\$\.[A-Za-z_]|\"@[a-zA-Z]+\"")
-"""Text that was meant to be replaced: a placeholder, a path, a directive written as text."""
+# `{{traits.name}}`, also over a line break; `{{}}` is left alone by Segment, too. What opens and is not closed is taken as well, so that it
+# is gone through once and not from each of its braces
+_OPENED = re.compile(r"\{\{([^}]++)(\}\})?")
+_OTHER_VARIABLE = re.compile(r"^\s*\$\.[A-Za-z_]|\"@[a-zA-Z]+\"")
+"""Text that was meant to be replaced, beside a placeholder: a path, a directive written as text."""
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "@if": ("exists", "blank", "then", "else"),
@@ -233,7 +235,7 @@ def _fixed(name: str, argument: Any) -> str | None:
     """The text of a template outside its placeholders; all of a Liquid template, whose strings may end up in the output."""
     if not isinstance(argument, str):
         return None
-    return PLACEHOLDER.sub("", argument) if name == "@template" else argument
+    return without_placeholders(argument) if name == "@template" else argument
 
 
 def failure(spot: Spot) -> MappingError | None:
@@ -252,6 +254,23 @@ def failure(spot: Spot) -> MappingError | None:
     return None
 
 
+def placeholders(text: str) -> list[str]:
+    """What stands between the braces of each placeholder."""
+    return [found[1] for found in _OPENED.finditer(text) if found[2]]
+
+
+def without_placeholders(text: str) -> str:
+    return _OPENED.sub(lambda found: "" if found[2] else found[0], text)
+
+
+def variable_in(text: str) -> str | None:
+    """The first part of a text that was meant to be replaced by something of the event."""
+    placeholder = next((found for found in _OPENED.finditer(text) if found[2]), None)
+    other = _OTHER_VARIABLE.search(text)
+    found = min((one for one in (placeholder, other) if one is not None), key=re.Match.start, default=None)
+    return None if found is None else found[0]
+
+
 def looks_variable(value: object) -> bool:
     """Text that was meant to be replaced by something of the event."""
-    return isinstance(value, str) and VARIABLE.search(value) is not None
+    return isinstance(value, str) and variable_in(value) is not None

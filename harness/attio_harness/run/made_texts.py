@@ -14,7 +14,7 @@ from segment_actions.mapping.whole import ROOT
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import LocatedSubscription
-from attio_harness.lint.yields import PLACEHOLDER, directive_of, spots
+from attio_harness.lint.yields import directive_of, spots, without_placeholders
 from attio_harness.run.event_paths import Keys
 from attio_harness.run.mapped_fields import is_something, variables_of
 from attio_harness.run.runnable import RunnableSubscription
@@ -148,7 +148,7 @@ def _alone(node: Any) -> str | None:
         return None
     name, argument = found
     if name == "@template" and isinstance(argument, str):
-        return PLACEHOLDER.sub("", argument)
+        return without_placeholders(argument)
     if name == "@liquid":
         return ""
     return _alone(argument) if name in ("@literal", "@excludeWhenNull") else None

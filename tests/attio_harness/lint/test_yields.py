@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from attio_harness.lint.yields import UNKNOWN, Spot, constant, directive_of, failure, looks_variable, outcomes, spots
+from attio_harness.lint.yields import (
+    UNKNOWN,
+    Spot,
+    constant,
+    directive_of,
+    failure,
+    looks_variable,
+    outcomes,
+    placeholders,
+    spots,
+    variable_in,
+    without_placeholders,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from segment_actions import MISSING
+
+from tests.examples import examples
 
 PATH = {"@path": "$.traits.plan"}
 
@@ -88,3 +105,25 @@ def test_a_directive_fails_by_itself_or_not(node: Any, fails: bool) -> None:
 )
 def test_text_that_was_meant_to_be_replaced(text: Any, variable: bool) -> None:
     assert looks_variable(text) is variable
+
+
+_PLACEHOLDER = re.compile(r"\{\{([^}]+)\}\}")
+_VARIABLE = re.compile(r"\{\{[^}]+\}\}|^\s*\$\.[A-Za-z_]|\"@[a-zA-Z]+\"")
+
+
+@settings(max_examples=examples(200, 20_000), deadline=None)
+@given(st.text('{{{}}}ab$.@" \n', max_size=30))
+def test_placeholders_are_those_of_the_plain_pattern(text: str) -> None:
+    assert placeholders(text) == _PLACEHOLDER.findall(text)
+    assert without_placeholders(text) == _PLACEHOLDER.sub("", text)
+    plain = _VARIABLE.search(text)
+    assert variable_in(text) == (None if plain is None else plain[0])
+
+
+@pytest.mark.parametrize(
+    "text", ["{{" * 400_000, "{{" * 400_000 + "}", "{{}" * 300_000, '"@' + "a" * 500_000, "{{a}} {{" * 100_000]
+)
+def test_a_long_text_is_gone_through_once(text: str) -> None:
+    """A pattern that begins anew at each brace takes minutes."""
+    assert len(without_placeholders(text)) <= len(text)
+    assert (variable_in(text) is None) == ("{{a}}" not in text)

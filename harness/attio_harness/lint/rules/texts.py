@@ -9,7 +9,7 @@ from attio_harness.lint.lookups import Lookup, lookups
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
-from attio_harness.lint.yields import VARIABLE, Spot, directive_of, looks_variable
+from attio_harness.lint.yields import Spot, directive_of, looks_variable, variable_in
 from attio_harness.text.words import shown
 
 
@@ -30,12 +30,12 @@ def _texts(view: View) -> Iterator[Spot]:
 def variable_as_text(view: View) -> Iterator[Violation]:
     for spot in _texts(view):
         text = str(spot.node)
-        found = VARIABLE.search(text)
+        found = variable_in(text)
         if found is None:
             continue
-        if "{{" in found.group():
+        if "{{" in found:
             hint = 'Write it as {"@template": "…"}.'
-        elif "@" in found.group():
+        elif "@" in found:
             hint = "Write the directive as an object, not as text."
         else:
             hint = f'Write it as {{"@path": {shown(text.strip())}}}.'
