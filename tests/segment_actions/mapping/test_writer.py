@@ -200,3 +200,32 @@ def test_an_error_of_the_plain_form_is_the_only_one_that_is_told() -> None:
         run({"traits": 5})
     assert refused.value.__context__ is None
     assert json.loads(json.dumps([one.pointer for one in refused.value.problems])) == ["/b/0/@path"]
+
+
+@pytest.mark.parametrize(
+    "inside", [{"x": MISSING, "y": 1}, [{"z": MISSING}, MISSING], {"x": [{"y": {"z": MISSING}}]}, MISSING], ids=str
+)
+def test_undefined_inside_of_what_is_read_is_removed_where_the_plain_form_removes_it(inside: Any) -> None:
+    event = {"traits": {"list": [{"a": inside}, inside], "o": inside}}
+    for node in (
+        {"@arrayPath": ["$.traits.list", {"a": {"@path": "$.a"}, "b": {"c": {"@path": "$.a"}}}]},
+        {"@arrayPath": ["$.traits.list"]},
+        {"@path": "$.traits.o"},
+        {"@if": {"exists": {"@path": "$.traits"}, "then": {"@path": "$.traits.o"}, "else": [{"@path": "$.traits.o"}]}},
+        {"@merge": {"direction": "left", "objects": [{"@path": "$.traits"}, {"k": {"@path": "$.traits.o"}}]}},
+        {"@flatten": {"separator": ".", "omitArrays": True, "value": {"@path": "$.traits"}}},
+        {"@json": {"mode": "encode", "value": {"@path": "$.traits"}}},
+        [{"@path": "$.traits.o"}],
+    ):
+        agree({"a": node}, event)
+        agree({"a": {"@literal": {"b": node}}}, event)
+
+
+def test_halves_of_a_character_that_come_together_are_one() -> None:
+    event = {"traits": {"a": "\ud83d-\udc0e", "b": "\ud83d", "c": "\udc0e"}}
+    mapping = {
+        "replaced": {"@replace": {"pattern": "-", "replacement": "", "value": {"@path": "$.traits.a"}}},
+        "shown": {"@template": "{{traits.b}}{{traits.c}}"},
+    }
+    assert compile_mapping(mapping, written_after=0)(event) == {"replaced": "🐎", "shown": "🐎"}
+    agree(mapping, event)

@@ -116,3 +116,12 @@ def test_an_email_address_is_what_the_published_pattern_takes() -> None:
             ["", "@", "@b.", "@b-c.co", "@b.c-"]
         )
         assert FORMATS["email"](text) is (published.fullmatch(text) is not None), text
+
+
+@pytest.mark.parametrize("format", sorted(FORMATS))
+def test_empty_text_goes_the_way_of_its_mode_whatever_the_format_takes(format: str) -> None:
+    validator = compile_fields({"a": {"type": "string", "format": format}, "b": {"type": "datetime"}})
+    for payload in ({"a": ""}, {"a": "", "b": ""}, {"b": ""}):
+        assert usual(validator.schema)(payload, False) is None
+        short, long = ways(validator, payload, "batch")
+        assert short is None or short == long
