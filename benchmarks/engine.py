@@ -7,6 +7,7 @@ since the speed of a machine drifts and a ratio does not. What is timed is in `o
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -38,8 +39,11 @@ def missing() -> str | None:
     return None if there else "Segment's packages are not in tests/oracle; make .venv/oracle installs them"
 
 
-def compared(names: Sequence[str] = (), pairs: int = PAIRS) -> dict[str, tuple[Pair, ...]]:
-    """Microseconds an event of so many rounds of each case named, or of all; raises Differing."""
+def compared(names: Sequence[str] = (), pairs: int = PAIRS, clock: str | None = None) -> dict[str, tuple[Pair, ...]]:
+    """Microseconds an event of so many rounds of each case named, or of all; raises Differing.
+
+    `clock` is `cpu` for those of the CPU, which count where others are at work, or `wall`; None for what BENCH_CLOCK says.
+    """
     found: dict[str, list[Pair]] = {}
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / "inputs.json"
@@ -48,7 +52,7 @@ def compared(names: Sequence[str] = (), pairs: int = PAIRS) -> dict[str, tuple[P
         if differing:
             raise Differing(f"not timed, since the answers differ: {', '.join(differing)}")
         for _ in range(pairs):
-            theirs, ours = _run(_PACKAGES, given, "times", *names), _run(_OURS, given, "times", *names)
+            theirs, ours = (_run(side, given, "times", *names, clock=clock) for side in (_PACKAGES, _OURS))
             for key in theirs:
                 found.setdefault(key, []).append(Pair(ours=ours[key], peer=theirs[key]))
     return {key: tuple(rounds) for key, rounds in found.items()}
@@ -70,8 +74,10 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _run(command: tuple[str, ...], given: Path, wanted: str, *names: str) -> dict[str, Any]:
-    done = subprocess.run([*command, str(given), wanted, *names], check=True, stdout=subprocess.PIPE, text=True)
+def _run(command: tuple[str, ...], given: Path, wanted: str, *names: str, clock: str | None = None) -> dict[str, Any]:
+    environment = os.environ if clock is None else os.environ | {"BENCH_CLOCK": clock}
+    words = [*command, str(given), wanted, *names]
+    done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True, env=environment)
     out: dict[str, Any] = json.loads(done.stdout)
     return out
 

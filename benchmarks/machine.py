@@ -33,6 +33,9 @@ def about(begin: str, end: str) -> dict[str, str]:
         "machine": f"{_cpu()}, {len(os.sched_getaffinity(0))} CPUs, {_memory():.0f} GiB, {platform.system()} {platform.release()}",
         "busy at the beginning": begin,
         "busy at the end": end,
+        "clock": "that of the CPU (user and system) where a process is timed"
+        if os.environ.get("BENCH_CLOCK") == "cpu"
+        else "the one on the wall",
         "Python": f"{platform.python_version()}, orjson {metadata.version('orjson')}, uvicorn {metadata.version('uvicorn')}",
         "Node": _said("node", "--version"),
         "Segment's packages": ", ".join(f"{name} {version}" for name, version in oracle.items()),

@@ -214,7 +214,7 @@ def _session(master: str) -> Iterator[SparkSession]:
         os.environ["PYSPARK_PYTHON"] = sys.executable
     for name, value in own.items():
         builder = builder.config(name, value)
-    with _silent(), _told():
+    with _held(), _silent(), _told():
         session: SparkSession = builder.master(master).appName("attio-harness check").getOrCreate()
     try:
         yield session
@@ -253,6 +253,33 @@ def _silent() -> Iterator[None]:
         finally:
             os.dup2(before, 2)
             os.close(before)
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    """A signal that comes meanwhile is raised afterwards: a Java that is left while it starts would stay for ever."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    caught: list[int] = []
+
+    def hold(number: int, frame: object) -> None:
+        caught.append(number)
+
+    before = {number: signal.signal(number, hold) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except UsageError:
+        # a signal for all of a group ends Java, too, which is no reason of its own
+        if not caught:
+            raise
+    finally:
+        for number, handler in before.items():
+            # one that pyspark set meanwhile stays
+            if signal.getsignal(number) is hold:
+                signal.signal(number, handler)
+    if caught:
+        raise KeyboardInterrupt
 
 
 @contextmanager

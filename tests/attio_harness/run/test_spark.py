@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import marshal
 import pickle
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -237,3 +238,34 @@ def test_an_error_of_spark_is_one_line(text: str, why: str) -> None:
     with pytest.raises(UsageError) as told, spark._told():
         raise RuntimeError(text)
     assert str(told.value) == f"--engine spark: Spark failed: {why}"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_signal_while_java_starts_is_raised_once_it_has_started(number: signal.Signals, fails: bool) -> None:
+    before, went_on = signal.getsignal(number), []
+
+    def start() -> None:
+        with spark._held():
+            signal.raise_signal(number)
+            went_on.append(True)
+            if fails:
+                raise UsageError("Java was ended by the same signal")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert (went_on, signal.getsignal(number)) == ([True], before)
+
+
+def test_what_fails_without_a_signal_is_told() -> None:
+    with pytest.raises(UsageError, match="why"), spark._held():
+        raise UsageError("why")
+
+
+def test_the_handler_that_pyspark_sets_is_in_force_while_a_job_runs_and_not_after_it() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with spark._handler_kept():
+        with spark._held():
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    assert signal.getsignal(signal.SIGINT) is before
