@@ -348,7 +348,7 @@ class Report:
     """ID of an assumption -> how many verdicts it decided, those of written events too."""
     unmatched_reasons: tuple[UnmatchedReason, ...] = ()
     filtered_reasons: tuple[FilteredReason, ...] = ()
-    unreadable: tuple[Mapping[str, Any], ...] = ()
+    unreadable: Sequence[Mapping[str, Any]] = ()
     notes: tuple[Mapping[str, Any], ...] = ()
     lint: Mapping[str, int] = field(default_factory=dict)
     """How many `errors`, `warnings` and `notes` lint has for the mappings; empty where they were not linted."""
@@ -436,7 +436,7 @@ class Report:
             "unread": [one.to_dict() for one in self.unread],
             "unmatched_reasons": [reason.to_dict() for reason in self.unmatched_reasons],
             "filtered_reasons": [reason.to_dict() for reason in self.filtered_reasons],
-            "unreadable": [dict(row) for row in self.unreadable],
+            "unreadable": (dict(row) for row in self.unreadable),
             "notes": [dict(row) for row in self.notes],
             "lint": {name: self.lint.get(name, 0) for name in ("errors", "warnings", "notes")},
             "subscriptions": [dict(row) for row in self.subscriptions],

@@ -15,6 +15,7 @@ from attio_harness.formats.locations import place, place_of
 from attio_harness.formats.masking import Masks, mask_addresses, mask_file, mask_found, mask_path, mask_why
 from attio_harness.formats.next_command import next_command
 from attio_harness.report import EventRef, FilterRef, Report, Unread
+from attio_harness.run.kept_rows import RowsOf
 from attio_harness.text.words import clean, counted, cut
 
 __all__ = ["DELIVERIES", "UNREAD", "Footnotes", "first_of", "footnotes"]
@@ -56,10 +57,15 @@ class Footnotes(NamedTuple):
 def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> Footnotes:
     """What is to be told beside the losses, a line each."""
     masks = masks or Masks()
-    unreadable = [
-        f"{_at(row, masks, show_values)}: {row['why'] if show_values else mask_why(str(row['why']), masks)}"
-        for row in report.unreadable
-    ]
+
+    def entries() -> Iterator[str]:
+        for row in report.unreadable:
+            yield f"{_at(row, masks, show_values)}: {row['why'] if show_values else mask_why(str(row['why']), masks)}"
+
+    # those that lie in a file are made for whoever shows them, which are the first few
+    # (what is masked has names by the order in which it is met)
+    is_kept = not show_values or isinstance(report.unreadable, tuple | list)
+    unreadable = list(entries()) if is_kept else []
     unread = [_unread(one, masks, show_values) for one in report.unread]
     filtered = [f"{one.count:,} × {one.reason}: {one.why}{_by(one.filter)}" for one in report.filtered_reasons]
     reasons = [
@@ -83,7 +89,14 @@ def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool =
         notes,
         list(_assumed(report.assumptions)),
     )
-    return Footnotes(*([cut(keep(line), 600) for line in lines] for lines in every))
+
+    def told(line: str) -> str:
+        return cut(keep(line), 600)
+
+    notes_of = Footnotes(*([told(line) for line in lines] for lines in every))
+    return (
+        notes_of if is_kept else notes_of._replace(unreadable=RowsOf(report.unreadable, lambda: map(told, entries())))
+    )
 
 
 def _mapping_first(report: Report) -> list[Mapping[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from attio_harness.inputs.times import Times, times_of
 from attio_harness.text.json import loads
 
-__all__ = ["ROOTS", "TYPES", "EventSource", "MappedEvent", "Note", "SourceEvent", "Told", "Unreadable"]
+__all__ = ["ROOTS", "TYPES", "EventSource", "LineEvent", "Note", "SourceEvent", "Told", "Unreadable"]
 
 _COMMON = frozenset(
     [
@@ -80,10 +80,11 @@ class Told(NamedTuple):
 _SET = object.__setattr__
 
 
-class MappedEvent(SourceEvent):
-    """An event alone on its line, of which another process has said what becomes of it; it is parsed when it is asked for.
+class LineEvent(SourceEvent):
+    """An event alone on its line; it is parsed when it is asked for, where it is not `parsed` already.
 
-    `row` is what it said, as the bytes that it came in. The object is pickled without what was parsed.
+    `row` is what another process has said of it, as the bytes that it came in; empty where none was asked. The object is pickled
+    without what was parsed.
     """
 
     __slots__ = ("_parsed", "row", "told")
@@ -92,13 +93,21 @@ class MappedEvent(SourceEvent):
     row: bytes
     _parsed: dict[str, Any] | None
 
-    def __init__(self, file: str, line: int, told: Told, row: bytes, at: int | None = None) -> None:
+    def __init__(
+        self,
+        file: str,
+        line: int,
+        told: Told,
+        row: bytes = b"",
+        at: int | None = None,
+        parsed: dict[str, Any] | None = None,
+    ) -> None:
         # frozen as the class above; its `event` stays empty, as the property below stands before it
         for name, value in (("file", file), ("line", line), ("index", None), ("at", at), ("faults", ())):
             _SET(self, name, value)
         _SET(self, "told", told)
         _SET(self, "row", row)
-        _SET(self, "_parsed", None)
+        _SET(self, "_parsed", parsed)
 
     @property
     def event(self) -> dict[str, Any]:
@@ -121,19 +130,29 @@ class MappedEvent(SourceEvent):
     def times(self) -> Times:
         return self.told.times
 
-    def with_time(self, at: int | None) -> MappedEvent:
-        return MappedEvent(self.file, self.line, self.told, self.row, at)
+    def with_time(self, at: int | None) -> LineEvent:
+        return LineEvent(self.file, self.line, self.told, self.row, at, self._parsed)
+
+    def __eq__(self, other: object) -> bool:
+        # by what it is, as every other event
+        return isinstance(other, SourceEvent) and _compared(self) == _compared(other)
+
+    __hash__ = SourceEvent.__hash__
 
     def __reduce__(self) -> tuple[Any, ...]:
         told = self.told
         return _again, (self.file, self.line, told.text, told.kind, told.message_id, *told.times, self.row, self.at)
 
 
+def _compared(one: SourceEvent) -> tuple[Any, ...]:
+    return one.event, one.file, one.line, one.index, one.at, one.faults
+
+
 def _again(
     file: str, line: int, text: bytes, kind: Any, message_id: Any, own: int | None, wrong: str | None, is_early: bool,
     row: bytes, at: int | None,
-) -> MappedEvent:  # fmt: skip
-    return MappedEvent(file, line, Told(text, kind, message_id, Times(own, wrong, is_early)), row, at)
+) -> LineEvent:  # fmt: skip
+    return LineEvent(file, line, Told(text, kind, message_id, Times(own, wrong, is_early)), row, at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

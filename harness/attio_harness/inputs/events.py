@@ -13,6 +13,7 @@ from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadabl
 from attio_harness.inputs.files import files_of, standard_input
 from attio_harness.inputs.handed import Others
 from attio_harness.inputs.reader import EventReader
+from attio_harness.inputs.spill import Sorted
 from attio_harness.inputs.streams import Reach, opened
 
 __all__ = ["EventSource", "Note", "SourceEvent", "Unreadable", "read_events"]
@@ -54,22 +55,22 @@ def _read_found(files: list[str], reach: Reach, others: Others | None) -> Iterat
     first: InputError | None = None
     any_entry = False
     for file in files:
-        waiting: list[Unreadable] = []  # what stands before the first event, if one comes
+        waiting = Sorted[tuple[int, Unreadable]]()  # what stands before the first event, if one comes
         found = False
         try:
             for item in _read_file(file, reach, others):
                 # a file without any event is told once, by its error below, not line by line
                 if isinstance(item, Unreadable) and not found:
-                    waiting.append(item)
+                    waiting.add((len(waiting), item))
                     continue
                 if isinstance(item, SourceEvent) and not found:
                     found = any_entry = True
-                    yield from waiting
-                    waiting = []
+                    yield from (one for _, one in waiting)
+                    waiting = Sorted()
                 yield item
             # no event, and nothing that ends the reading: each entry is told
-            any_entry = any_entry or bool(waiting)
-            yield from waiting
+            any_entry = any_entry or len(waiting) > 0
+            yield from (one for _, one in waiting)
         except InputError as error:
             first = first or error
             why = error.problem if found else f"{error.problem}; nothing in this file is an event"

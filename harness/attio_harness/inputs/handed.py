@@ -54,7 +54,7 @@ def handed_over(
     # one by one: of a pipe nothing is waited for that is not needed
     for number, line in lines:
         yield number, line, None
-        if others.are_worth(len(line) if isinstance(line, bytes) else 0):
+        if others.are_worth(_size((number, line))):
             break
     else:
         return
@@ -88,6 +88,10 @@ def handed_over(
         yield number, line, None
 
 
+def _size(row: tuple[int, bytes | LongLine]) -> int:
+    return len(row[1]) if isinstance(row[1], bytes) else 0
+
+
 def _piece(lines: Iterator[tuple[int, bytes | LongLine]]) -> tuple[_Piece, OSError | None]:
     """The next lines, and what kept more of them from being read."""
     piece: _Piece = []
@@ -95,7 +99,7 @@ def _piece(lines: Iterator[tuple[int, bytes | LongLine]]) -> tuple[_Piece, OSErr
     try:
         for number, line in lines:
             piece.append((number, line))
-            size += len(line) if isinstance(line, bytes) else 0
+            size += _size(piece[-1])
             if size >= _BYTES or len(piece) >= _LINES:
                 break
     except OSError as error:

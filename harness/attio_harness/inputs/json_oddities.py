@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import orjson
+
 from attio_harness.inputs.event import Note
 from attio_harness.limits import InputLimits
 from attio_harness.text.json import doubled_key
 from attio_harness.text.words import more_such
 
-__all__ = ["Oddities", "Survey", "looked_at", "survey"]
+__all__ = ["Looked", "Oddities", "Survey", "looked_at", "survey"]
 
 _HOLDS = frozenset({dict, list})
 _DEEP = frozenset({*_HOLDS, int, float})
@@ -53,11 +55,11 @@ class Oddities:
         self._rounded: int | None = None
         self._twice_number = self._rounded_number = 0
 
-    def see(self, value: Any, text: bytes | str, line: int) -> Survey:
-        """Notice what is odd; gives back what the value has."""
-        found, twice = looked_at(value, text)
-        self.add(line, rounded=found.rounded, twice=twice)
-        return found
+    def see(self, value: Any, text: bytes | str, line: int, limits: InputLimits) -> bool:
+        """Notice what is odd; whether the value passes none of the limits of an event."""
+        found = looked_at(value, text, limits)
+        self.add(line, rounded=found.rounded, twice=found.twice)
+        return found.fits
 
     def add(self, line: int, *, rounded: bool, twice: str | None) -> None:
         """What `looked_at` found of the value on a line."""
@@ -78,13 +80,55 @@ class Oddities:
             yield Note(file=self._file, line=self._rounded, what=what + more_such(self._rounded_number, "event"))
 
 
-def looked_at(value: Any, text: bytes | str) -> tuple[Survey, str | None]:
-    """What a value has, and the first key that comes twice in one object of its text."""
+class Looked(NamedTuple):
+    """What is to be known of a value and its text."""
+
+    fits: bool
+    """Whether it passes none of the limits of an event."""
+    rounded: bool
+    """Whether a double holds one of its numbers no more than nearly."""
+    twice: str | None
+    """The first key that comes twice in one object."""
+
+
+_USUAL = Looked(fits=True, rounded=False, twice=None)
+
+
+def looked_at(value: Any, text: bytes | str, limits: InputLimits) -> Looked:
+    """Look at a value and at the text that it was read from."""
+    if type(text) is bytes and _fits_surely(text, limits) and _is_usual(value, text):
+        return _USUAL
     found = survey(value)
     # a cheap first look: in compact JSON each key is followed by `":`; parsing again to be sure is rare
     marks = text.count(b'":') if isinstance(text, bytes) else text.count('":')
     # more keys than were kept, or text that only looks like one
-    return found, doubled_key(text) if marks != found.keys else None
+    twice = doubled_key(text) if marks != found.keys else None
+    return Looked(found.passes(limits) is None, found.rounded, twice)
+
+
+def _fits_surely(text: bytes, limits: InputLimits) -> bool:
+    """Whether no value of so short a text passes a limit: a member takes four bytes, an element two, and each level has its bracket."""
+    size = len(text)
+    return (
+        size <= 4 * limits.event_keys
+        and size <= 2 * limits.event_items
+        and (size <= limits.event_depth or text.count(b"{") + text.count(b"[") <= limits.event_depth)
+    )
+
+
+_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
+_LONG = b"0" * 16
+
+
+def _is_usual(value: Any, text: bytes) -> bool:
+    """Whether a text is the one that its value would be written as, in which no key comes twice, and without a long number."""
+    try:
+        if orjson.dumps(value) != text:
+            return False
+    except TypeError:
+        return False
+    # 2**53 has sixteen digits
+    return _LONG not in text.translate(_DIGITS)
 
 
 def survey(value: Any) -> Survey:

@@ -44,7 +44,8 @@ class Lines:
         self._begin: list[bytes] = []
         self._last_is_open = False
         self._count = self._blank = self._crlf = 0
-        self._marks: list[int] = []
+        # the first line with a byte order mark, and how many there are
+        self._mark, self._marks = 0, 0
         self._problem: tuple[str, int] | None = None
 
     def __iter__(self) -> Iterator[tuple[int, bytes | LongLine]]:
@@ -59,7 +60,8 @@ class Lines:
                 continue
             if raw.startswith(_BOM):  # also in the middle, where files were put together
                 raw = raw[3:]
-                self._marks.append(self._count)
+                self._mark = self._mark or self._count
+                self._marks += 1
             self._last_is_open = not raw.endswith(b"\n")
             self._crlf += raw.endswith(b"\r\n")
             # lines that end in CR alone come as one; `_row` of `reader` takes them apart
@@ -129,8 +131,8 @@ class Lines:
     def notes(self) -> Iterator[EventSource]:
         """What there is to say at the end of the stream."""
         if self._marks:
-            also = f", and so do {len(self._marks) - 1} line(s) below" if len(self._marks) > 1 else ""
-            yield Note(file=self._file, line=self._marks[0], what=f"begins with a byte order mark{also}")
+            also = f", and so do {self._marks - 1} line(s) below" if self._marks > 1 else ""
+            yield Note(file=self._file, line=self._mark, what=f"begins with a byte order mark{also}")
         if self._crlf:
             yield Note(file=self._file, what=f"{self._crlf} line{'s end' if self._crlf > 1 else ' ends'} in CRLF")
         if self._blank:

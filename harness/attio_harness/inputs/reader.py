@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.batches import CutBatch, cut_batch
-from attio_harness.inputs.event import EventSource, MappedEvent, SourceEvent, Told, Unreadable
+from attio_harness.inputs.event import EventSource, LineEvent, SourceEvent, Told, Unreadable
 from attio_harness.inputs.handed import Others, Said, handed_over
 from attio_harness.inputs.lines import Lines, LongLine
 from attio_harness.inputs.odd_texts import OddText, odd_text, slips_of
@@ -122,7 +122,7 @@ class EventReader:
         kind, message_id, at, wrong, is_early, is_rounded, twice, row = said
         self._lines.found = True
         self._lines.oddities.add(number, rounded=is_rounded, twice=twice)
-        return MappedEvent(self._file, number, Told(line, kind, message_id, Times(at, wrong, is_early)), row)
+        return LineEvent(self._file, number, Told(line, kind, message_id, Times(at, wrong, is_early)), row)
 
     def _not_one(self, number: int, line: bytes, error: JsonTextError) -> Iterator[EventSource]:
         """A line that is not one value: several in a row, one that is cut off, or nothing of the kind."""
@@ -294,7 +294,8 @@ class EventReader:
         """An entry for what is missing at the end; of what is compressed the end of the stream is told instead, and a limit as such."""
         if self._over is not None:
             yield from self._left_off()
-        elif not self._lines.ended_early:
+        # a line that has its end is none of those at which a stream ends, however far that was read
+        elif not why or not self._lines.ended_early:
             self._lines.named = True
             yield Unreadable(file=self._file, line=line, why=f"{what} ends in the middle of an event{why}")
 

@@ -17,7 +17,7 @@ from typing import Literal, get_args
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.event import EventSource, Note, SourceEvent
-from attio_harness.inputs.spill import sorted_by_first
+from attio_harness.inputs.spill import Sorted, sorted_by_first
 from attio_harness.inputs.times import TIMES
 from attio_harness.text.words import counted, more_such, shown
 
@@ -46,24 +46,25 @@ def in_order(items: Iterable[EventSource], order: Order = "received") -> Iterato
             yield item.with_time(times.in_file(item)) if isinstance(item, SourceEvent) else item
         yield from times.notes(order)
         return
-    others: list[EventSource] = []
+    # in their own order; as many as there are events, where a file is something else
+    others = Sorted[tuple[int, EventSource]]()
 
     def keyed() -> Iterator[tuple[int, SourceEvent]]:
         for item in items:
             if isinstance(item, SourceEvent):
                 yield times.take(item), item
             else:
-                others.append(item)
+                others.add((len(others), item))
 
     try:
         begun = False
         for at, item in sorted_by_first(keyed()):
             if not begun:
                 begun = True
-                yield from others
+                yield from (other for _, other in others)
             yield item.with_time(times.first if at == _BEFORE_ALL else at)
         if not begun:
-            yield from others
+            yield from (other for _, other in others)
     except OSError as error:
         said = error.strerror or str(error)
         raise InputError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 __all__ = ["TIMES", "Times", "moment", "time_of", "times_of"]
@@ -23,6 +24,12 @@ def moment(value: Any) -> int | None:
     """
     if not isinstance(value, str):
         return None
+    # as Segment writes them, 2026-05-01T09:00:00.000Z: most of a time is that of the event before
+    if len(value) == _USUAL and value[16] == ":" and value[19] == "." and value[23] == "Z":
+        digits = value[17:19] + value[20:23]
+        if digits.isascii() and digits.isdigit() and digits < "60":
+            minute = _minute(value[:16])
+            return None if minute is None else minute + int(digits)
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
@@ -30,6 +37,15 @@ def moment(value: Any) -> int | None:
     if found.tzinfo is None:
         found = found.replace(tzinfo=UTC)
     return (found - _EPOCH) // _MILLISECOND if _EPOCH <= found < _LAST else None
+
+
+_USUAL = len("2026-05-01T09:00:00.000Z")
+
+
+@lru_cache(maxsize=1024)
+def _minute(text: str) -> int | None:
+    """The beginning of a minute, `2026-05-01T09:00`."""
+    return moment(f"{text}:00Z")
 
 
 def time_of(event: Mapping[str, Any]) -> tuple[int | None, str | None]:

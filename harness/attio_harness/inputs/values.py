@@ -13,11 +13,12 @@ from typing import Any
 from attio_harness.errors import InputError
 from attio_harness.inputs.api_errors import said_by_an_api
 from attio_harness.inputs.batches import HOLDERS, with_common
-from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadable
+from attio_harness.inputs.event import EventSource, LineEvent, Note, SourceEvent, Told, Unreadable
 from attio_harness.inputs.file_kinds import misplaced
 from attio_harness.inputs.json_oddities import survey
 from attio_harness.inputs.lines import Lines
 from attio_harness.inputs.streams import ADVICE
+from attio_harness.inputs.times import times_of
 from attio_harness.inputs.wrapped import Wrapped, is_wrapped, unwrapped
 from attio_harness.inputs.wrappings import is_event, no_event
 from attio_harness.limits import InputLimits
@@ -44,6 +45,11 @@ class Values:
     def whole(self, value: Any, text: bytes | str, line: int) -> Iterator[EventSource]:
         """One event, or several in one of the wrappings: an array, `{"batch": […]}` (HTTP API), `{"payload": …}` (tester)."""
         self.see(value, text, line)
+        if self._fits and type(text) is bytes and is_plain(value):
+            self._lines.found = True
+            told = Told(text, value["type"], value.get("messageId"), times_of(value))
+            yield LineEvent(self._file, line, told, parsed=value)
+            return
         # every event of Segment has a `type`, so a `batch` or `payload` beside one is the event's own
         if isinstance(value, dict) and "type" not in value:
             value = with_common(value)
@@ -68,7 +74,7 @@ class Values:
         yield from self.one(value, line, None, "")
 
     def see(self, value: Any, text: bytes | str, line: int) -> None:
-        self._fits = self._lines.oddities.see(value, text, line).passes(self._limits) is None
+        self._fits = self._lines.oddities.see(value, text, line, self._limits)
 
     def _wrapped(self, inner: list[Any], key: str, line: int, text: str | None) -> Iterator[EventSource]:
         """`text` is given of a document over several lines, where each event begins on a line of its own."""

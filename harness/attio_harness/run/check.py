@@ -19,7 +19,7 @@ from attio_emulator.limits import DEFAULTS
 from attio_harness.assumptions import NOTHING_ASSUMED, divided, is_of_verdicts
 from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.duplicates import Repeats
-from attio_harness.inputs.event import MappedEvent
+from attio_harness.inputs.event import LineEvent
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
@@ -104,7 +104,7 @@ class Check:
             mode=mode,
             assumptions=dict(assumptions),
         )
-        """By which another process makes the rows of `MappedEvent`s for this run."""
+        """By which another process makes the rows of `LineEvent`s for this run."""
         # templates and the `received_at` of a batch may ask for the time, which is that of the run
         self._clock = VirtualClock(_BEFORE_SEGMENT, step=0)
         # enabled ones only, so an index of `settled` is not one of `sources`
@@ -148,7 +148,7 @@ class Check:
         self._tries = Tries()
         self.dead_letters = dead_letters
         self._repeats = Repeats()
-        self._unreadable: list[Mapping[str, Any]] = []
+        self._unreadable = KeptRows[Mapping[str, Any]]()
         self._notes: list[Mapping[str, Any]] = []
         self._keep = keep
         self._limits = limits
@@ -174,7 +174,7 @@ class Check:
                 self._event(item)
             elif isinstance(item, Unreadable):
                 row: dict[str, Any] = {"file": item.file, "line": item.line, "why": item.why}
-                self._unreadable.append(row if item.index is None else row | {"index": item.index})
+                self._unreadable[len(self._unreadable), 0] = row if item.index is None else row | {"index": item.index}
             else:
                 self._notes.append({"file": item.file, "line": item.line, "what": item.what})
 
@@ -199,7 +199,7 @@ class Check:
     def _row_of(self, item: SourceEvent) -> Row | None:
         """What another process made of the event; None where it is to be made here."""
         # recorders are told of every step, and faults are of the event's own
-        if not isinstance(item, MappedEvent) or len(self._delivery.recorders) > 1:
+        if not isinstance(item, LineEvent) or not item.row or self._delivery.steps:
             return None
         return row_from(item.row)
 
@@ -225,7 +225,7 @@ class Check:
 
     def record(self, recorder: Recorder) -> None:
         """Tell a recorder of every step from now on."""
-        self._delivery.recorders.append(recorder)
+        self._delivery.record(recorder)
 
     def flush(self) -> None:
         """Deliver what waits for its batch or for another try, each at its time."""
@@ -302,7 +302,7 @@ class Check:
             unread=self._watch.unread(),
             unmatched_reasons=tuple(tally.unmatched_reasons(self.runnables, self._watch.closest())),
             filtered_reasons=tuple(tally.filtered_reasons()),
-            unreadable=tuple(self._unreadable),
+            unreadable=self._unreadable.map(lambda key, row: row),
             lint=lint_counts(self._sources, self.emulator.workspace) if self._sources else {},
             notes=(
                 *(notes_of_baseline(beside, tally.events) if beside else ()),

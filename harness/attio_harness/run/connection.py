@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from attio_emulator import Emulator, Token
 from attio_emulator import Request as WireRequest
 from segment_actions import Request, Response
@@ -31,10 +33,28 @@ class Connection:
 
     def __call__(self, request: Request) -> Response:
         """The answer. Raises TransportError where Segment would see none."""
-        sent = WireRequest.make(request.method, request.url, headers=dict(request.headers), body=request.content)
+        at = _at(request.url) if len(request.url) <= _LONGEST else WireRequest.make("GET", request.url)
+        sent = WireRequest(
+            method=request.method.upper(),
+            path=at.path,
+            query=at.query,
+            headers={**at.headers, **{name.lower(): value for name, value in request.headers.items()}},
+            body=request.content,
+            scheme=at.scheme,
+        )
         answer = self._emulator.handle(sent)
         if answer.delay or answer.wire.kind != "answered":
             failure = failure_of(request, answer, self._deadline)
             if failure is not None:
                 raise failure
         return Response(status=answer.status, headers=answer.headers, content=answer.body)
+
+
+_LONGEST = 1_000
+"""Longer addresses are taken apart each time, as an event may be in one."""
+
+
+@lru_cache(maxsize=256)
+def _at(url: str) -> WireRequest:
+    """An address taken apart: an action asks for the same few again and again."""
+    return WireRequest.make("GET", url)

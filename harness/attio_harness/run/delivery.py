@@ -40,7 +40,11 @@ class Delivery:
         """`may_exist`: a record that a reference names and nothing wrote is taken as there. `deadline` is that of a request, in
         seconds. With `elsewhere` requests go there, and what became of an assertion is known from answers alone."""
         self.emulator = emulator
-        self.recorders = list(recorders)
+        self.recorders: list[Recorder] = []
+        self.steps: list[Recorder] = []
+        """Those among them that are told of every step."""
+        for one in recorders:
+            self.record(one)
         self._is_here, self._may_exist = elsewhere is None, may_exist
         self._connection = elsewhere or Connection(emulator, deadline=deadline)
         self.records: dict[str, dict[str, int]] = {}
@@ -52,6 +56,12 @@ class Delivery:
         # the records that unresolved events need; each counts once
         self._assumed: set[tuple[str, str, str]] = set()
         self.attach()
+
+    def record(self, recorder: Recorder) -> None:
+        """Tell another one from now on."""
+        self.recorders.append(recorder)
+        if recorder.takes_steps:
+            self.steps.append(recorder)
 
     def attach(self) -> None:
         """Watch the emulator, until `detach`: others may ask it in between."""
@@ -71,7 +81,7 @@ class Delivery:
         before = len(self._outcomes)
         response = self._connection(request)
         self._exchanges.append((request, response, before))
-        for one in self.recorders:
+        for one in self.steps:
             one.exchanged(request, response)
         return response
 
@@ -91,7 +101,7 @@ class Delivery:
         self._outcomes.clear()
         self._exchanges.clear()
         self._missing.clear()
-        for one in self.recorders:
+        for one in self.steps:
             one.begun(runnable)
 
     def payload(
@@ -102,7 +112,7 @@ class Delivery:
         payload: dict[str, Any] | None = None
         try:
             payload = runnable.prepared.transform(event)
-            for one in self.recorders:
+            for one in self.steps:
                 one.mapped(runnable, payload)
             valid = runnable.prepared.validate(payload, mode)
             for one in self.recorders:

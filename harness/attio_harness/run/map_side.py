@@ -132,14 +132,14 @@ class MapSide:
             return None
         if not is_plain(value):
             return None
-        found, twice = looked_at(value, text)
-        if found.passes(self.limits) is not None:
+        found = looked_at(value, text, self.limits)
+        if not found.fits:
             return None
         try:
             packed = marshal.dumps(self.row(value)[:-1])
         except ValueError:  # a value of the mapping's own that is no JSON, or nested beyond what marshal writes
             return None
-        return (value["type"], value.get("messageId"), *times_of(value), found.rounded, twice, packed)
+        return (value["type"], value.get("messageId"), *times_of(value), found.rounded, found.twice, packed)
 
     def row(self, event: Mapping[str, Any]) -> Row:
         """The row of an event."""

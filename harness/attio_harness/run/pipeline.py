@@ -163,7 +163,7 @@ class Pipeline:
     def take(self, number: int, item: SourceEvent) -> None:
         """Another event; the time is `now`."""
         decision = self._decide(item.event)
-        for recorder in self._delivery.recorders:
+        for recorder in self._delivery.steps:
             recorder.decided(item, decision)
         if not isinstance(decision, Kept):
             self._sink.filtered(item, decision)
@@ -196,7 +196,7 @@ class Pipeline:
 
     def _matches(self, runnable: RunnableSubscription, event: Mapping[str, Any]) -> bool:
         matched = runnable.prepared.matches(event)
-        for recorder in self._delivery.recorders:
+        for recorder in self._delivery.steps:
             recorder.judged(runnable, event, matched=matched)
         return matched
 

@@ -20,6 +20,9 @@ __all__ = ["Recorder"]
 class Recorder:
     """Told of every step that a run takes with an event. This one keeps nothing: others take up what concerns them."""
 
+    takes_steps = True
+    """Whether it is told more than what was `validated` and `settled`."""
+
     def decided(self, item: SourceEvent, decision: Kept | Dropped) -> None:
         """What integrations and filters made of an event."""
 

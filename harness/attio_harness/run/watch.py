@@ -24,6 +24,8 @@ __all__ = ["Watch"]
 class Watch(Recorder):
     """An onlooker of one run."""
 
+    takes_steps = False
+
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
         self._unmet = UnmetTriggers(runnables)
         self._unread = UnreadFields(runnables)

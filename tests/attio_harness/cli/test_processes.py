@@ -61,6 +61,9 @@ INPUTS: dict[str, bytes] = {
     "no end of the last line": LINES[:-1],
     "gzip": gzip.compress(LINES, mtime=0),
     "gzip that ends early": gzip.compress(LINES, mtime=0)[:-200],
+    "gzip that ends early behind a row that is cut": gzip.compress(
+        LINES + b'{"type":"track","userId":"u1"}{"type":\n' + LINES, mtime=0
+    )[:-100],
     "an array": json.dumps(EVENTS, indent=1).encode(),
     "a body of several": json.dumps({"batch": EVENTS}).encode() + b"\n" + LINES,
     "an array and lines": json.dumps(EVENTS).encode() + b"\n" + LINES,

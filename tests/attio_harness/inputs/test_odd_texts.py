@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from attio_harness.errors import InputError
+from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.events import read_events
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import read_mappings
@@ -218,7 +219,7 @@ NOT_TOLD = {
 @pytest.mark.parametrize("name", NOT_TOLD)
 def test_an_event_is_an_event_whatever_it_says(tmp_path: Path, name: str) -> None:
     (tmp_path / "e").write_text(NOT_TOLD[name] + "\n")
-    assert [type(one).__name__ for one in read_events([str(tmp_path / "e")])] == ["SourceEvent"]
+    assert [isinstance(one, SourceEvent) for one in read_events([str(tmp_path / "e")])] == [True]
 
 
 def test_lines_with_slips_are_named_beside_events(tmp_path: Path) -> None:

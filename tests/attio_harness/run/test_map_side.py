@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import Workspace
-from attio_harness.inputs.event import EventSource, MappedEvent, SourceEvent, Told
+from attio_harness.inputs.event import EventSource, LineEvent, SourceEvent, Told
 from attio_harness.inputs.events import read_events
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import locate_dict, read_mappings
@@ -51,7 +51,7 @@ def mapped(side: MapSide, items: Iterable[EventSource]) -> Iterator[EventSource]
             told = side.line(text)
             if told is not None:
                 kind, message_id, at, wrong, is_early, _, _, row = told
-                yield MappedEvent(item.file, item.line, Told(text, kind, message_id, Times(at, wrong, is_early)), row)
+                yield LineEvent(item.file, item.line, Told(text, kind, message_id, Times(at, wrong, is_early)), row)
                 continue
         yield item
 
@@ -109,7 +109,7 @@ def test_a_line_tells_what_reading_it_would_have_told() -> None:
 
 def test_an_event_from_elsewhere_is_pickled_without_what_was_parsed() -> None:
     (one,) = mapped(side_of(), [SourceEvent(event=EVENT, file="a", line=3)])
-    assert isinstance(one, MappedEvent)
+    assert isinstance(one, LineEvent)
     assert one.event == EVENT
     again = pickle.loads(pickle.dumps(one.with_time(5)))
     assert (again.file, again.line, again.at, again.told, again.row) == ("a", 3, 5, one.told, one.row)

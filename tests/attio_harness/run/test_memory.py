@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness.formats.table import formats_of, render, rendered_pieces
-from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.loss_kinds import Baseline
 from attio_harness.report import OTHERS, Report
@@ -92,6 +92,26 @@ def test_values_that_are_too_many_are_counted_together(monkeypatch: pytest.Monke
     assert report.types == {"type 0": 1, "type 1": 1, "type 2": 1, OTHERS: 7}
 
 
+def test_nothing_is_kept_of_an_entry_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_rows, "IN_MEMORY", 20)
+    job = Check(locate_dict(IDENTIFY, ""), Workspace.from_dict(WORKSPACE))
+    tracemalloc.start(1)
+    try:
+        held = []
+        for begin in (0, 100, 300):
+            job.feed(_broken(range(begin, begin + 200)))
+            gc.collect()
+            held.append(tracemalloc.get_traced_memory()[0])
+        assert (held[2] - held[1]) / 200 < 60
+    finally:
+        tracemalloc.stop()
+
+
+def _broken(numbers: range) -> Iterator[EventSource]:
+    for number in numbers:
+        yield Unreadable(file="events.ndjson", line=number + 1, why=f"not JSON: {number}", index=number % 2 or None)
+
+
 def _report(limits: int, monkeypatch: pytest.MonkeyPatch) -> Report:
     monkeypatch.setattr(kept_rows, "IN_MEMORY", limits)
     # the second subscription is in batches, which are settled later than single events that came after them
@@ -103,6 +123,7 @@ def _report(limits: int, monkeypatch: pytest.MonkeyPatch) -> Report:
     job = Check(sources, Workspace.from_dict(WORKSPACE), baseline=baseline)
     plans = ("Nope", "Free", "None", "Enterprise", 7)
     job.feed(_items(lambda number: _event(number, plan=plans[number % len(plans)]), range(40)))
+    job.feed(_broken(range(7)))
     return job.report()
 
 
@@ -110,6 +131,8 @@ def test_a_report_is_the_same_where_its_losses_lie_in_a_file(monkeypatch: pytest
     in_memory, in_file = (_report(limit, monkeypatch) for limit in (1000, 3))
     assert (type(in_memory.rejections), len(in_file.rejections)) == (tuple, 48)
     assert not isinstance(in_file.rejections, tuple)
+    assert isinstance(in_memory.unreadable, tuple)
+    assert not isinstance(in_file.unreadable, tuple)
     assert list(in_file.rejections) == list(in_memory.rejections)
     for name in formats_of("check"):
         assert render("check", name, in_file) == render("check", name, in_memory), name
