@@ -8,6 +8,7 @@ from typing import Any
 from segment_actions import Action, Destination, EngineError, Exchange, HTTPError, SegmentError
 from segment_actions.definition import Context
 from segment_actions.js import MISSING, text
+from segment_actions.source import Source
 
 from attio_destination import client
 from attio_destination.asserts import ASSERTS, Assert
@@ -17,8 +18,6 @@ from attio_destination.presets import PRESETS
 __all__ = ["destination"]
 
 Payload = dict[str, Any]
-Pair = tuple[str, str]
-"""(attribute, field)"""
 
 
 def _single(asserts: Sequence[Assert]) -> Callable[[Payload, Context], Exchange]:
@@ -38,26 +37,7 @@ def _single(asserts: Sequence[Assert]) -> Callable[[Payload, Context], Exchange]
 
 def _batch(asserts: Sequence[Assert]) -> Callable[[Sequence[Payload], Context], Exchange]:
     """One request for all payloads: a record holds the assertion of the one it links to, whose place nothing else takes."""
-    plan = [_planned(one) for one in asserts]
-
-    def assertion(payload: Payload, received_at: str) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        for one, names, plain, many, link in plan:
-            values = {}
-            for attribute, field in plain:
-                values[attribute] = payload[field]
-            for attribute, field in many:
-                if payload.get(field):
-                    values[attribute] = [payload[field]]
-            more = payload.get(one.additional)
-            if more:
-                values.update(more)
-            if link is not None:
-                # After the additional attributes, which cannot override it here as they can in single mode (observed).
-                values[link] = made
-            object, matching = names or _names(one, payload)
-            made = client.assertion(object, matching, values, received_at)
-        return made
+    assertion = _written(asserts)
 
     def perform(payloads: Sequence[Payload], context: Context) -> Exchange:
         return (yield client.batch([assertion(payload, _received_at(payload, context)) for payload in payloads]))
@@ -65,16 +45,27 @@ def _batch(asserts: Sequence[Assert]) -> Callable[[Sequence[Payload], Context], 
     return perform
 
 
-def _planned(one: Assert) -> tuple[Assert, tuple[Any, Any] | None, Sequence[Pair], Sequence[Pair], str | None]:
-    """An assert as thousands of payloads need it: names that no payload decides, attributes with one value, with several, the link."""
-    own = [fill for fill in one.fills if fill.link is None]
-    return (
-        one,
-        _names(one, {}) if one.object_field is None else None,
-        [(fill.attribute, fill.field) for fill in own if not fill.many],
-        [(fill.attribute, fill.field) for fill in own if fill.many],
-        one.link.attribute if one.link is not None else None,
-    )
+def _written(asserts: Sequence[Assert]) -> Callable[[Payload, str], dict[str, Any]]:
+    """(payload `p`, time `at`) -> its assertion, as source: a batch has thousands of them, and what is looked up in the rows here costs
+    as much there as what is built."""
+    source = Source(assertion=client.assertion)
+    name = source.constant
+    lines: list[str] = []
+    for one in asserts:
+        own = [fill for fill in one.fills if fill.link is None]
+        plain = [f"{name(fill.attribute)}: p[{name(fill.field)}]" for fill in own if not fill.many]
+        lines.append(f"values = {{{', '.join(plain)}}}")
+        for fill in own:
+            if fill.many:
+                lines.append(f"if more := p.get({name(fill.field)}): values[{name(fill.attribute)}] = [more]")
+        lines.append(f"if more := p.get({name(one.additional)}): values.update(more)")
+        if one.link is not None:
+            # After the additional attributes, which cannot override it here as they can in single mode (observed).
+            lines.append(f"values[{name(one.link.attribute)}] = made")
+        object = name(one.object) if one.object_field is None else f"p[{name(one.object_field)}]"
+        matching = name(one.matching_attribute) if one.matching_field is None else f"p[{name(one.matching_field)}]"
+        lines.append(f"made = assertion({object}, {matching}, values, at)")
+    return source.made(source.function("p, at", [*lines, "return made"]))
 
 
 def _names(one: Assert, payload: Payload) -> tuple[Any, Any]:

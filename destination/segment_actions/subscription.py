@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from segment_actions import fql, js
 from segment_actions.definition import Action, Context, Exchange, Subscription
@@ -35,6 +35,12 @@ _ABSENT = {
     "errortype": "PAYLOAD_VALIDATION_FAILED",
     "errorreporter": "INTEGRATIONS",
 }
+
+
+class Validate(Protocol):
+    """`Validator.validate` of the fields of an action."""
+
+    def __call__(self, payload: Any, mode: Mode = "single") -> dict[str, Any]: ...
 
 
 def _unsupported() -> IntegrationError:
@@ -74,9 +80,10 @@ class PreparedSubscription:
         """event -> what the mapping makes of it; raises MappingError, as the event does."""
         return compile_mapping(self.subscription.mapping, self.around, written_after=self.written_after)
 
-    def validate(self, payload: Any, mode: Mode = "single") -> dict[str, Any]:
-        """The payload as the action gets it; raises PayloadValidationError."""
-        return self.validator.validate(payload, mode)
+    @cached_property
+    def validate(self) -> Validate:
+        """(payload, mode) -> the payload as the action gets it; raises PayloadValidationError."""
+        return self.validator.validate
 
     def perform(self, payload: dict[str, Any], auth: Mapping[str, Any] | None = None) -> Exchange:
         """The exchange of one payload; returns what the action returns, raises HTTPError for what is not 2xx."""
