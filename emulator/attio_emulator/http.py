@@ -89,10 +89,9 @@ class Request:
             parts = urlsplit(url)
             path, sent = parts.path, parts.query
         added = query.items() if isinstance(query, Mapping) else query
-        pairs = [
-            *parse_qsl(sent.partition("#")[0], keep_blank_values=True),
-            *((name, _text(value)) for name, value in added),
-        ]
+        pairs = _pairs(sent.partition("#")[0])
+        if added:
+            pairs = (*pairs, *((name, _text(value)) for name, value in added))
         named = {name.lower(): value for name, value in (headers or {}).items()}
         if not url.startswith("/"):
             scheme = parts.scheme or scheme
@@ -105,7 +104,7 @@ class Request:
         return cls(
             method=method.upper(),
             path=path.partition("#")[0] or "/",
-            query=tuple(pairs),
+            query=pairs,
             headers=named,
             body=body,
             scheme=scheme,
@@ -128,6 +127,21 @@ class Request:
         """The access token: the bearer token, or the user name of HTTP basic authentication, which Attio takes as well
         (documented, with a blank password; a password is not looked at). Empty where there is none."""
         return _token_in(self.headers.get("authorization", ""))
+
+
+def _pairs(query: str) -> tuple[tuple[str, str], ...]:
+    if len(query) <= _LONGEST_KEPT:
+        return _usual_pairs(query)
+    return tuple(parse_qsl(query, keep_blank_values=True))
+
+
+_LONGEST_KEPT = 256
+"""Characters of a query that is remembered."""
+
+
+@lru_cache(maxsize=256)  # a client sends the same query again and again
+def _usual_pairs(query: str) -> tuple[tuple[str, str], ...]:
+    return tuple(parse_qsl(query, keep_blank_values=True)) if query else ()
 
 
 @lru_cache(maxsize=64)  # asked several times with every request

@@ -26,7 +26,7 @@ class Stamp:
     pointer: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Value:
     """One value of an attribute from `active_from` until `active_until` (milliseconds; None while it is active)."""
 
@@ -41,15 +41,7 @@ class Value:
 
     @classmethod
     def new(cls, data: Any, key: Hashable, stamp: Stamp) -> Value:
-        return cls(
-            data=data,
-            key=key,
-            active_from=stamp.at,
-            actor=stamp.actor,
-            request_id=stamp.request_id,
-            received_at=stamp.received_at,
-            pointer=stamp.pointer,
-        )
+        return cls(data, key, stamp.at, stamp.actor, stamp.request_id, stamp.received_at, None, stamp.pointer)
 
     def was_active(self, moment: int) -> bool:
         """Whether this was a value of the record at a moment in milliseconds."""

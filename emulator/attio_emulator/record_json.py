@@ -105,19 +105,18 @@ class RecordJson:
         created = _beginning(record.created_at, record.actor)
         for before, slug, attribute, kind, setting, after, of_record in found:
             if of_record is not None and kind is not None:
-                out += (before, created, _dumps(kind.show(of_record(record), setting))[1:-1], after)
+                out += (before, created, kind.json(of_record(record), setting), after)
                 continue
-            out.append(before)
-            comma = False
-            for value in record.active(slug):
-                if comma:
-                    out.append(b",")
-                comma = True
+            for value in record.values.get(slug, ()) if of_record is None else record.active(slug):
+                out.append(before)
+                before = b","
                 if kind is None or value.active_until is not None:
                     out.append(_dumps(self._renderer.value(owner, attribute, value)))
                     continue
                 start = _beginning(value.active_from, value.actor)
-                out += (start, _dumps(kind.show(value.data, setting))[1:-1], after)
+                out += (start, kind.json(value.data, setting), after)
+            if before != b",":
+                out.append(before)
         out.append(end)
         return b"".join(out)
 

@@ -8,13 +8,13 @@ enough others were asked for since. Which records there are, and what follows fr
 from __future__ import annotations
 
 import marshal
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
 from attio_emulator.record import Record, Value
 
-__all__ = ["AWAKE", "Packing", "Shelf"]
+__all__ = ["AWAKE", "Awake", "Packing", "Shelf"]
 
 AWAKE = 12_000
 """Records that stay objects. A workspace of no more is never packed."""
@@ -43,7 +43,7 @@ class Packing:
             record.assumed_by,
             self._values(record.values, stamps),
             self._values(record.past, stamps),
-            tuple(stamps),
+            tuple([(at, self._actor(actor), *rest) for at, actor, *rest in stamps]),
         )
         try:
             return marshal.dumps(row)
@@ -71,46 +71,36 @@ class Packing:
 
     def _values(self, values: dict[str, list[Value]], stamps: dict[tuple[Any, ...], int]) -> tuple[Any, ...]:
         out: list[Any] = []
+        numbers = self._slug_numbers
         for slug, rows in values.items():
-            number = self._slug_numbers.get(slug)
+            number = numbers.get(slug)
             if number is None:
-                number = self._slug_numbers[slug] = len(self._slugs)
+                number = numbers[slug] = len(self._slugs)
                 self._slugs.append(slug)
             flat: list[Any] = []
             for one in rows:
                 data, key = one.data, one.key
-                stamp = (one.active_from, self._actor(one.actor), one.request_id, one.received_at, one.pointer)
                 how, beside = _OWN, key
-                if type(key) is type(data) and key == data:
+                if key is data or (type(key) is type(data) and key == data):
                     how, beside = _SAME, None
                 elif type(data) is list and key == tuple(data):
                     how, beside = _PAIRED, None
+                stamp = (one.active_from, one.actor, one.request_id, one.received_at, one.pointer)
                 flat += (data, how, beside, stamps.setdefault(stamp, len(stamps)), one.active_until)
             out += (number, tuple(flat))
         return tuple(out)
 
     def _read(self, packed: tuple[Any, ...], stamps: list[tuple[Any, ...]]) -> dict[str, list[Value]]:
         out: dict[str, list[Value]] = {}
-        for place in range(0, len(packed), 2):
-            flat, rows = packed[place + 1], []
-            for at in range(0, len(flat), 5):
-                data, how, key, stamp, until = flat[at : at + 5]
+        slugs, pairs = self._slugs, iter(packed)
+        for number, flat in zip(pairs, pairs, strict=True):
+            rows, each = [], iter(flat)
+            for data, how, key, stamp, until in zip(each, each, each, each, each, strict=True):
+                since, actor, request, received_at, pointer = stamps[stamp]
                 if how != _OWN:
                     key = data if how == _SAME else tuple(data)
-                since, actor, request, received_at, pointer = stamps[stamp]
-                rows.append(
-                    Value(
-                        data=data,
-                        key=key,
-                        active_from=since,
-                        actor=actor,
-                        request_id=request,
-                        received_at=received_at,
-                        active_until=until,
-                        pointer=pointer,
-                    )
-                )
-            out[self._slugs[packed[place]]] = rows
+                rows.append(Value(data, key, since, actor, request, received_at, until, pointer))
+            out[slugs[number]] = rows
         return out
 
     def _actor(self, actor: tuple[str, str | None]) -> int:
@@ -121,13 +111,18 @@ class Packing:
         return number
 
 
+Awake = OrderedDict[int, Record]
+"""The records that are objects, each under Python's own number of it, the first that became one first."""
+id_of = id
+"""Python's own, where `id` is that of a record."""
+
+
 class Shelf:
-    """The records of one object, in the order in which they were put; `awake` are those of all shelves that are objects, the first
-    that became so first."""
+    """The records of one object, in the order in which they were put; `awake` are those of all shelves that are objects."""
 
     __slots__ = ("_awake", "_kept", "_object", "_packing")
 
-    def __init__(self, object: str, packing: Packing, awake: deque[Record]) -> None:
+    def __init__(self, object: str, packing: Packing, awake: Awake) -> None:
         self._object, self._packing, self._awake = object, packing, awake
         self._kept: dict[str, Record | bytes] = {}
 
@@ -136,7 +131,7 @@ class Shelf:
         found = self._kept.get(id)
         if type(found) is bytes:
             found = self._kept[id] = self._packing.record(self._object, id, found)
-            self._awake.append(found)
+            self._awake[id_of(found)] = found
         return found  # type: ignore[return-value]  # mypy does not narrow by `type(...) is`
 
     def seen(self, id: str) -> Record:
@@ -150,10 +145,10 @@ class Shelf:
 
     def put(self, record: Record) -> None:
         self._kept[record.id] = record
-        self._awake.append(record)
+        self._awake[id_of(record)] = record
 
     def drop(self, id: str) -> None:
-        del self._kept[id]
+        self._awake.pop(id_of(self._kept.pop(id)), None)
 
     def sort(self, ids: list[str]) -> None:
         """Let this be the order of the IDs, which are those that there are."""

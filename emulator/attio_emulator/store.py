@@ -6,14 +6,13 @@ which are kept until somebody drains them.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Literal, TypeVar
 
 from attio_emulator.indexes import Ascending, Holders
 from attio_emulator.record import MADE_UP, Record, Stamp, Value, dumped, loaded_value
-from attio_emulator.shelf import AWAKE, Packing, Shelf
+from attio_emulator.shelf import AWAKE, Awake, Packing, Shelf
 
 __all__ = ["Change", "Record", "Stamp", "Store", "Transaction", "Value", "dumped"]
 
@@ -29,7 +28,7 @@ class Store:
 
     def __init__(self, *, history: bool = True) -> None:
         self._history = history
-        self._packing, self._awake = Packing(), deque[Record]()
+        self._packing, self._awake = Packing(), Awake()
         self._records: dict[str, Shelf] = {}
         self._unique: dict[tuple[str, str], dict[Hashable, str]] = {}
         self._ambiguous: set[tuple[str, str]] = set()
@@ -67,7 +66,7 @@ class Store:
         """Pack those that nobody asked for lately; to be called where nobody has a record in hand, such as behind a request."""
         awake = self._awake
         while len(awake) > AWAKE:
-            record = awake.popleft()
+            _, record = awake.popitem(last=False)
             shelf = self._records.get(record.object)
             if shelf is not None:
                 shelf.pack(record)

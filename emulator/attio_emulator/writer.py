@@ -229,8 +229,7 @@ class Writer:
     def _update(
         self, owner: Object, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp
     ) -> Written:
-        accepted(self._emptied(record, given, appended, stamp))
-        accepted(self._conflicts(owner, given, record))
+        self._check(owner, record, given, appended, stamp)
         with self._store.transaction():
             self._write(record, given, appended, stamp)
             if record.assumed_by is not None:
@@ -302,6 +301,15 @@ class Writer:
         side = (record.object, attribute.slug)
         by = (one for one in given if side in (one.attribute.inverse, (record.object, one.attribute.slug)))
         raise _required(attribute, next((one.pointer for one in by), ""))
+
+    def _check(
+        self, owner: Object, record: Record | None, given: Sequence[Given], appended: set[str], stamp: Stamp
+    ) -> None:
+        """Raise the first refusal that a write of these values meets, where there may be one at all."""
+        if any(one.attribute.is_required and not one.data for one in given) and record is not None:
+            accepted(self._emptied(record, given, appended, stamp))
+        if any(one.attribute.is_unique for one in given):
+            accepted(self._conflicts(owner, given, record))
 
     def _emptied(
         self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp

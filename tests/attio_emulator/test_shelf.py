@@ -3,14 +3,13 @@ are packed behind each request (`conftest`)."""
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any
 
 import pytest
 from attio_emulator import Emulator, Request
 from attio_emulator import store as stores
 from attio_emulator.record import Record, Stamp, Value
-from attio_emulator.shelf import Packing, Shelf
+from attio_emulator.shelf import Awake, Packing, Shelf
 from attio_emulator.store import Store
 from attio_emulator.undone import undone
 
@@ -75,7 +74,7 @@ def test_what_bytes_cannot_hold_stays_a_record() -> None:
     class Text(str):
         __slots__ = ()
 
-    shelf, record = Shelf("people", Packing(), deque()), made(x=[value(Text("a"), "a")])
+    shelf, record = Shelf("people", Packing(), Awake()), made(x=[value(Text("a"), "a")])
     shelf.put(record)
     shelf.pack(record)
     assert shelf.get("a") is record
@@ -145,3 +144,14 @@ def test_an_emulator_keeps_few_records_awake(monkeypatch: pytest.MonkeyPatch) ->
     attio.restore(state)
     assert len(attio.core.store._awake) == 5
     assert attio.snapshot()["records"] == state["records"]
+
+
+def test_a_record_that_is_gone_is_not_kept_awake() -> None:
+    store = Store()
+    for number in range(3):
+        with undone(store):
+            store.add(made(str(number)))
+    store.add(made())
+    assert len(store._awake) == 1
+    store.remove(made(), [])
+    assert (len(store._awake), store.counts()) == (0, {})

@@ -7,6 +7,8 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+import orjson
+
 from attio_emulator.assumptions import Settings
 from attio_emulator.existing import Sought
 from attio_emulator.schema.model import Attribute
@@ -103,6 +105,10 @@ class AttributeType(ABC):
     @abstractmethod
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         """The members of a value in Attio's JSON, besides those every value has."""
+
+    def json(self, stored: Any, setting: Setting) -> bytes:
+        """What `show` gives, as the members of an object in JSON, without its brackets."""
+        return orjson.dumps(self.show(stored, setting))[1:-1]
 
     def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
         """The keys that a value has of which a field equals `wanted`, as the field's kind gives it; None where keys do not tell.

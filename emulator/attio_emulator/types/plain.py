@@ -11,6 +11,8 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
 
+import orjson
+
 from attio_emulator.types import fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
 from attio_emulator.types.json_values import is_number, member
@@ -37,6 +39,9 @@ class _Plain(AttributeType):
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return {"value": stored}
+
+    def json(self, stored: Any, setting: Setting) -> bytes:
+        return b'"value":' + orjson.dumps(stored)
 
 
 class Text(_Plain):
