@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from attio_emulator import Workspace
+from attio_emulator import Workspace, store
 from attio_harness.formats.table import formats_of, render, rendered_pieces
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.mappings import locate_dict
@@ -76,6 +76,8 @@ def grown(job: Check, made: Callable[[int], dict[str, Any]], *, before: int, eve
 def test_nothing_is_kept_of_an_event(kind: str, mode: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded, "MOST", 50)
     monkeypatch.setattr(kept_rows, "IN_MEMORY", 20)
+    # a record that was undone is among those that are not packed until its turn comes
+    monkeypatch.setattr(store, "AWAKE", 20)
     job = Check(locate_dict(IDENTIFY, ""), Workspace.from_dict(WORKSPACE), mode=mode, dead_letters=DeadLetters())
     # a sample of 200 events is kept of those that match nothing
     before = 300 if kind in UNMATCHED else 100
