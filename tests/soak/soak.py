@@ -49,6 +49,8 @@ class Report:
     written: int = 0
     dead: int = 0
     """Events whose trying ended, told by their traces."""
+    gave_up: int = 0
+    """Events that were to be written and are told as failed: each of their tries met a fault, or the time for them passed in starts."""
     retried: int = 0
     """Deliveries that were tried more than once, of those whose trace was read before a kill took it away."""
     kills: int = 0
@@ -65,8 +67,10 @@ class Report:
 
     @property
     def agrees(self) -> bool:
-        """Whether each event ended as it was to end."""
-        return not self.missing and not self.unexpected and self.written == self.acknowledged["written"]
+        """Whether each event ended as it was to end; of a thousand one may be given up, and told so."""
+        is_whole = self.written + self.gave_up == self.acknowledged["written"]
+        is_rare = self.gave_up <= self.acknowledged.total() / 1000
+        return not self.missing and not self.unexpected and is_whole and is_rare
 
     def text(self) -> str:
         total = self.acknowledged.total()
@@ -76,7 +80,8 @@ class Report:
             f"  refused          {self.acknowledged['invalid']:>8}",
             f"  unmatched        {self.acknowledged['unmatched']:>8}",
             f"  dead-lettered    {self.acknowledged['failed']:>8}   {self.dead} seen to end",
-            f"  sum              {self.written + total - self.acknowledged['written']:>8}",
+            f"  given up         {self.gave_up:>8}   to be written, and told as failed",
+            f"  sum              {self.written + self.gave_up + total - self.acknowledged['written']:>8}",
             f"tried again        {self.retried:>8}",
             f"sent again         {self.not_taken:>8}   batches without an acknowledgement",
             f"kills              {self.kills:>8}",
@@ -95,6 +100,7 @@ class _Soak:
         self.report = Report()
         self.last = 0
         self.read: set[int] = set()
+        self.gave_up: set[str] = set()
         self.batches = 0
         self.starting = 0.0
         """Seconds in which nobody could send, as the program began anew."""
@@ -138,7 +144,9 @@ class _Soak:
                 continue
             expected = self.sent.get(trace["message_id"])
             verdict = trace["verdicts"][0] if trace["verdicts"] else "unmatched"
-            if expected is not None and verdict != expected.expected:
+            if expected is not None and verdict == "failed" and expected.expected == "written":
+                self.gave_up.add(trace["message_id"])
+            elif expected is not None and verdict != expected.expected:
                 self.report.unexpected.append(f"{trace['message_id']} ended as {verdict}, not as {expected.expected}")
             self.report.dead += verdict == "failed"
 
@@ -184,6 +192,9 @@ class _Soak:
         users = Counter(self.program.keys("users", "user_id", "value"))
         for id, one in self.sent.items():
             found = there[one.object].pop(one.key, 0) if one.object else 0
+            if id in self.gave_up:  # a person may be there, whose user was not written
+                report.gave_up += 1
+                continue
             due = one.expected == "written"
             if found != due:
                 report.missing.append(f"{id} has {found} records in {one.object}, expected {int(due)}")

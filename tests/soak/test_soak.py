@@ -35,7 +35,16 @@ def test_what_is_missing_is_told() -> None:
     report.acknowledged["written"] = 2
     report.written = 1
     assert not report.agrees
+    assert not Report(acknowledged=report.acknowledged, written=1, gave_up=1).agrees
     assert report.text().splitlines()[-2:] == [
         "missing: m-1-7 has 0 records in people, expected 1",
         "THE SUMS DO NOT AGREE",
     ]
+
+
+def test_few_may_be_given_up() -> None:
+    report = Report(acknowledged=Counter({"written": 2_000}), written=1_998, gave_up=2)
+    assert report.agrees
+    assert "  given up                2   to be written, and told as failed" in report.text().splitlines()
+    report.written, report.gave_up = 1_997, 3
+    assert not report.agrees
