@@ -27,10 +27,14 @@ _PART = 1 << 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """The lines of a file that begin at `begin` or behind it, and in front of `end`; `occurrence` counts the files as they are read."""
+    """The lines of a file that begin at `begin` or behind it, and in front of `end`; `occurrence` counts the files as they are read.
+
+    `path` is where it lies for whoever has another current folder, `file` its name as it was given.
+    """
 
     occurrence: int
     file: str
+    path: str
     begin: int = 0
     end: int | None = None
 
@@ -58,11 +62,12 @@ def _pieces(occurrence: int, file: str, size: int) -> list[Piece]:
     except (OSError, ValueError):  # who reads it says why
         return []
     if packed or status.st_size <= size:
-        return [Piece(occurrence=occurrence, file=file)]
+        return [Piece(occurrence=occurrence, file=file, path=os.path.abspath(file))]
     begins = range(0, status.st_size, size)
     ends = [*begins[1:], None]
     return [
-        Piece(occurrence=occurrence, file=file, begin=begin, end=end) for begin, end in zip(begins, ends, strict=True)
+        Piece(occurrence=occurrence, file=file, path=os.path.abspath(file), begin=begin, end=end)
+        for begin, end in zip(begins, ends, strict=True)
     ]
 
 
@@ -73,7 +78,7 @@ def lines_of(piece: Piece, limits: InputLimits) -> Iterator[bytes | None]:
         InputError: by its first bytes the file holds no events.
         OSError: it cannot be read.
     """
-    with open(piece.file, "rb") as raw:
+    with open(piece.path, "rb") as raw:
         if piece.begin:
             # from the byte before: it tells whether a line begins here
             raw.seek(piece.begin - 1)

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from types import TracebackType
@@ -186,9 +187,11 @@ def _blocks(session: SparkSession, task: Task, number: int) -> Iterator[_Block]:
         return iter(())
     from pyspark import StorageLevel  # an extra; the session is there, so this is, too
 
-    # a piece a partition, and partitions keep their order
-    said = session.range(0, number, 1, number).mapInArrow(task, SCHEMA).persist(StorageLevel.DISK_ONLY)
-    with _told():
+    with _told(), warnings.catch_warnings():
+        # what pyspark says of pandas is for whoever writes in pandas
+        warnings.simplefilter("ignore")
+        # a piece a partition, and partitions keep their order
+        said = session.range(0, number, 1, number).mapInArrow(task, SCHEMA).persist(StorageLevel.DISK_ONLY)
         said.count()
     return _read_back(said)
 
@@ -310,6 +313,8 @@ def _why(text: str) -> str:
     """The line that tells most of an error of Spark: what a worker of Python raised, or else its first."""
     if "No module named 'attio_" in text or "No module named 'segment_" in text:
         return "the Python of a worker has no attio-harness; install the same release there, and name that Python by PYSPARK_PYTHON"
+    if "PACKAGE_NOT_INSTALLED" in text:
+        return f"{text.strip().splitlines()[0]} (pip install 'attio-harness[spark]' brings it)"
     raised = _PYTHON.findall(text.partition("\n\tat ")[0])
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return raised[-1] if raised else lines[0] if lines else "no reason was given"

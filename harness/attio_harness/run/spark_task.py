@@ -82,7 +82,7 @@ class Task:
         except InputError:  # who reads it says it better
             pass
         except OSError as error:
-            why = f"{piece.file} cannot be read by a worker ({error.strerror or error}); it must lie where each worker finds it under this name"
+            why = f"{piece.path} cannot be read by a worker ({error.strerror or error}); it must lie where each worker finds it under this name"
             yield piece.occurrence, why, None
             return
         if said:

@@ -84,3 +84,12 @@ def test_a_file_that_is_something_else_is_named(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"PAR1....")
     with pytest.raises(InputError, match="Parquet"):
         lines(pieces_of([str(tmp_path / "a")]))
+
+
+def test_a_piece_is_found_from_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(b"one\ntwo\n")
+    monkeypatch.chdir(tmp_path)
+    pieces = pieces_of(["a"], 4)
+    monkeypatch.chdir("/")
+    assert lines(pieces) == [b"one", b"two"]
+    assert [(one.file, one.path) for one in pieces] == [("a", str(tmp_path / "a"))] * 2

@@ -231,6 +231,7 @@ def test_without_a_java_that_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ("Job aborted\nTraceback:\n  File x\nValueError: what\n\n\tat org.apache.Spark\nCaused by: X", "ValueError: what"),
         ("[JAVA_GATEWAY_EXITED] Java ended.\nmore", "[JAVA_GATEWAY_EXITED] Java ended."),
         ("ModuleNotFoundError: No module named 'attio_harness'", "the Python of a worker has no attio-harness; install the same release there, and name that Python by PYSPARK_PYTHON"),
+        ("[PACKAGE_NOT_INSTALLED] Pandas >= 2.2.0 must be installed.", "[PACKAGE_NOT_INSTALLED] Pandas >= 2.2.0 must be installed. (pip install 'attio-harness[spark]' brings it)"),
         ("", "no reason was given"),
     ],
 )  # fmt: skip
