@@ -29,7 +29,7 @@ _ROOT = _HERE.parent.parent
 _PACKAGES = ("destination", "emulator", "fixtures", "harness")
 _COMMAND = str(Path(sys.executable).with_name("attio-harness"))
 _DESTINATION = "@segment/action-destinations/dist/destinations/attio"
-_IMPORTED = "import pytest, time\nbegin = time.perf_counter()\nimport attio_harness.pytest_plugin\nprint((time.perf_counter() - begin) * 1000)"
+_IMPORTED = "import pytest, os, time\nclock = time.process_time if os.environ.get('BENCH_CLOCK') == 'cpu' else time.perf_counter\nbegin = clock()\nimport attio_harness.pytest_plugin\nprint((clock() - begin) * 1000)"
 
 
 def in_process() -> dict[str, Result]:

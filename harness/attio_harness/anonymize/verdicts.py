@@ -6,7 +6,7 @@ A verdict is told without any value; the event is named by its place in the file
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from attio_harness.anonymize.events import Anonymizer, TooDeep
@@ -62,9 +62,12 @@ def compare_fakes(originals: Check, fakes: Check, events: Iterable[EventSource],
     for item in events:
         if isinstance(item, SourceEvent):
             try:
-                fake = replace(item, event=anonymizer.event(item.event))
+                made = anonymizer.event(item.event)
             except TooDeep:  # left out of what is written, too
                 continue
+            fake = SourceEvent(
+                event=made, file=item.file, line=item.line, index=item.index, at=item.at, faults=item.faults
+            )
             originals.feed([item])
             fakes.feed([fake])
     was, now = originals.report().records, fakes.report().records
