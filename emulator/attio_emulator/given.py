@@ -91,7 +91,8 @@ class Reader:
 
     def _usual(self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str) -> list[Given] | None:
         """What `_read_all` makes of values with which nothing is the matter, in the shape that nearly all have; None where that has to
-        look, which begins anew. References are left to it: reading them may make a record."""
+        look, which begins anew. Left to it are references to what is not there for certain: reading them may make a record, and
+        somebody may have to be asked."""
         if form == "simple" and self._assumptions["simple.value_forms"] != "documented":
             return None
         out, start, known = [], len(self._assumptions.decided), self.plans.of(owner).usual
@@ -105,12 +106,16 @@ class Reader:
                 if len(sent) != 1:
                     break
                 item = sent[0]
-            elif attribute.is_multiselect:
+            elif attribute.is_multiselect and not simple:
+                break
+            if attribute.is_enriched and self._is_kept(attribute):
                 break
             try:
                 datum = kind.simple(item, one.setting) if simple else kind.public(item, one.setting)
             except Refused:
                 break  # perhaps for the blanks around it
+            if one.refers and self._existing.assumed(*datum) is not None:
+                break
             out.append(Given(attribute, [datum], f"{pointer}/{one.place}", sent, (kind.key(datum),)))
         else:
             return out

@@ -66,6 +66,14 @@ class Links:
         target = self._workspace.objects.get(attribute.inverse[0])
         return target.attributes.get(attribute.inverse[1]) if target else None
 
+    def is_whole(self, record: Record, attribute: Attribute, value: Value) -> bool:
+        """Whether no other record is at the far end of a value of a relationship that the record has, where there is room for one."""
+        inverse = self.other_side(attribute)
+        if inverse is None or inverse.is_multiselect:
+            return True
+        target = self._store.get(*value.data)
+        return target is None or all(held.data[1] == record.id for held in target.values.get(inverse.slug, ()))
+
     def free(self, attribute: Attribute, values: list[Value], record: Record, draft: Draft) -> list[Value]:
         """The values without those whose record is taken: its side holds one, and that is another."""
         inverse = self.other_side(attribute)

@@ -15,19 +15,20 @@ __all__ = ["Plan", "Plans", "Usual", "place_of"]
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """An attribute of which nothing has to be found out before a value of it is read; `place` is its slug in a JSON pointer."""
+    """An attribute that may be written; `place` is its slug in a JSON pointer, `refers` whether its values name records."""
 
     attribute: Attribute
     type: AttributeType
     setting: Setting
     place: str
+    refers: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Of one object with these attributes.
 
-    `usual` by slug: those that are there, that anybody may write, and whose values are no references, which may be names of records.
+    `usual` by slug: those that are there and can be written, of which some Attio may keep for itself, see `given`.
     """
 
     attributes: list[Attribute]
@@ -56,9 +57,10 @@ class Plans:
         return Plan(
             attributes,
             {
-                one.slug: Usual(one, TYPES[one.type], self._setting(owner, one), place_of(one.slug))
+                one.slug: Usual(
+                    one, TYPES[one.type], self._setting(owner, one), place_of(one.slug), one.type == "record-reference"
+                )
                 for one in written
-                if not one.is_enriched and one.type != "record-reference"
             },
             tuple(one for one in written if one.is_required),
             tuple(one for one in written if one.default is not None),

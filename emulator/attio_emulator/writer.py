@@ -238,7 +238,7 @@ class Writer:
 
     def _write(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> None:
         """Write what is given in its order: of two sides of a relationship the second one has the last word."""
-        if not any(one.attribute.inverse for one in given):
+        if all(one.attribute.inverse is None or self._stands(record, one) for one in given):
             for one in given:
                 self._write_alone(record, one, one.attribute.slug in appended, stamp)
             return
@@ -257,8 +257,19 @@ class Writer:
         self._check_emptied(draft, given)
         draft.store()
 
+    def _stands(self, record: Record, given: Given) -> bool:
+        """Whether one record is given for a side of a relationship that names this one already, and alone: nothing changes then."""
+        there = record.values.get(given.attribute.slug, ())
+        return (
+            len(there) == 1
+            and len(given.keys) == 1
+            and there[0].key == given.keys[0]
+            and self._assumptions["write.equal_value"] == "keep"
+            and self._links.is_whole(record, given.attribute, there[0])
+        )
+
     def _write_alone(self, record: Record, given: Given, append: bool, stamp: Stamp) -> None:
-        """Write an attribute whose values no other attribute shows: what a draft of it would store."""
+        """Write an attribute whose values no other attribute shows, or where they stay: what a draft of it would store."""
         attribute = given.attribute
         slug, before = attribute.slug, record.values.get(attribute.slug, [])
         if stamp.received_at is not None and not attribute.is_multiselect:
