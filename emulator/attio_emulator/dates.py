@@ -34,7 +34,8 @@ def moment_of(text: str) -> tuple[datetime, int] | None:
         moment = datetime(
             int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC
         )
-        moment -= _offset(zone)
+        if zone is not None and zone not in "Zz":
+            moment -= _offset(zone)
     except (ValueError, OverflowError):
         return None
     return moment, int((fraction or "0").ljust(9, "0"))
@@ -49,9 +50,7 @@ def milliseconds(text: str) -> int | None:
     return int(moment.timestamp()) * 1000 + nanoseconds // 1_000_000
 
 
-def _offset(zone: str | None) -> timedelta:
-    if zone is None or zone in "Zz":
-        return timedelta()
+def _offset(zone: str) -> timedelta:
     digits = zone[1:].replace(":", "")
     hours, minutes = int(digits[:2]), int(digits[2:] or 0)
     if hours > 23 or minutes > 59:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from attio_emulator.drafts import Draft
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.store import Record, Store, Value
+from attio_emulator.store import Record, Stamp, Store, Value
 
 __all__ = ["Links"]
 
@@ -66,13 +66,33 @@ class Links:
         target = self._workspace.objects.get(attribute.inverse[0])
         return target.attributes.get(attribute.inverse[1]) if target else None
 
-    def is_whole(self, record: Record, attribute: Attribute, value: Value) -> bool:
-        """Whether no other record is at the far end of a value of a relationship that the record has, where there is room for one."""
+    def is_whole(self, record: Record, attribute: Attribute, named: Sequence[str]) -> bool:
+        """Whether a record that is named by one side of a relationship names no other one, where it has room for one."""
         inverse = self.other_side(attribute)
         if inverse is None or inverse.is_multiselect:
             return True
-        target = self._store.get(*value.data)
+        target = self._store.get(*named)
         return target is None or all(held.data[1] == record.id for held in target.values.get(inverse.slug, ()))
+
+    def is_open(self, record: Record, attribute: Attribute, named: Sequence[str]) -> bool:
+        """Whether a pair may begin with another record, and no pair has to end for it."""
+        inverse, target = self.other_side(attribute), self._store.get(*named)
+        if inverse is None or target is None or target is record:
+            return False
+        there = target.values.get(inverse.slug)
+        return not there or (
+            inverse.is_multiselect and not self._store.holds(target, inverse.slug, (record.object, record.id))
+        )
+
+    def join(self, record: Record, attribute: Attribute, named: Sequence[str], stamp: Stamp) -> None:
+        """Show a pair that is open for it at its other side: what `write` does then, without a draft."""
+        inverse, target = self.other_side(attribute), self._store.get(*named)
+        assert inverse is not None
+        assert target is not None
+        own, slug = (record.object, record.id), inverse.slug
+        new = [Value.new([*own], own, stamp)]
+        values = [*new, *target.values.get(slug, ())]
+        self._store.exchange(target, slug, values, stamp.at, ended=(), begun=new, unique=inverse.is_unique)
 
     def free(self, attribute: Attribute, values: list[Value], record: Record, draft: Draft) -> list[Value]:
         """The values without those whose record is taken: its side holds one, and that is another."""

@@ -238,7 +238,7 @@ class Writer:
 
     def _write(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> None:
         """Write what is given in its order: of two sides of a relationship the second one has the last word."""
-        if all(one.attribute.inverse is None or self._stands(record, one) for one in given):
+        if all(one.attribute.inverse is None or self._is_plain(record, one) for one in given):
             for one in given:
                 self._write_alone(record, one, one.attribute.slug in appended, stamp)
             return
@@ -257,19 +257,19 @@ class Writer:
         self._check_emptied(draft, given)
         draft.store()
 
-    def _stands(self, record: Record, given: Given) -> bool:
-        """Whether one record is given for a side of a relationship that names this one already, and alone: nothing changes then."""
-        there = record.values.get(given.attribute.slug, ())
-        return (
-            len(there) == 1
-            and len(given.keys) == 1
-            and there[0].key == given.keys[0]
-            and self._assumptions["write.equal_value"] == "keep"
-            and self._links.is_whole(record, given.attribute, there[0])
-        )
+    def _is_plain(self, record: Record, given: Given) -> bool:
+        """Whether one record is given for a side of a relationship where it stands already, or where there is none yet, and no pair
+        has to end for it."""
+        there, attribute = record.values.get(given.attribute.slug, ()), given.attribute
+        if not given.data or len(given.data) != 1 or len(there) > 1:
+            return False
+        if not there:
+            return self._links.is_open(record, attribute, given.data[0])
+        is_same = there[0].key == given.keys[0] and self._assumptions["write.equal_value"] == "keep"
+        return is_same and self._links.is_whole(record, attribute, given.data[0])
 
     def _write_alone(self, record: Record, given: Given, append: bool, stamp: Stamp) -> None:
-        """Write an attribute whose values no other attribute shows, or where they stay: what a draft of it would store."""
+        """Write an attribute for which no value of another record ends: what a draft of it would store."""
         attribute = given.attribute
         slug, before = attribute.slug, record.values.get(attribute.slug, [])
         if stamp.received_at is not None and not attribute.is_multiselect:
@@ -296,6 +296,8 @@ class Writer:
         self._store.exchange(
             record, attribute.slug, values, stamp.at, ended=ended, begun=new, unique=attribute.is_unique
         )
+        if attribute.inverse is not None:
+            self._links.join(record, attribute, datum, stamp)
 
     def _free(self, record: Record, attribute: Attribute, values: list[Value], draft: Draft) -> list[Value]:
         """The values of a relationship but those of records that another one keeps."""

@@ -134,6 +134,18 @@ def test_a_deleted_record_is_gone_from_every_reference(attio: Attio) -> None:
     assert attio.simple("companies", "domains", {"domains": "a.com"}).body["data"]["id"]["record_id"] != company
 
 
+def test_a_pair_that_begins_after_a_deletion_ends_with_one(attio: Attio) -> None:
+    """Who holds a reference is known from the first deletion on: what comes after it has to be known as well."""
+    for value in ("u-1", "u-2"):
+        attio.simple("people", "email_addresses", {"email_addresses": "p@x.com"})
+        written = {"user_id": value, "primary_email_address": "p@x.com", "person": "p@x.com"}
+        assert attio.simple("users", "user_id", written).status == 200
+        (user,) = attio.ids("users")
+        assert attio.plain("people")[0]["associated_users"] == [_target("users", user)]
+        assert attio.ask("DELETE", f"/v2/objects/users/records/{user}").status == 200
+        assert "associated_users" not in attio.plain("people")[0]
+
+
 def test_a_deleted_record_is_gone_from_a_reference_to_any_object() -> None:
     about = {
         "api_slug": "about",

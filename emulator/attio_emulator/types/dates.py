@@ -63,7 +63,7 @@ class Timestamp(AttributeType):
         if found is None:
             raise Refused("a moment as ISO 8601, such as 2023-09-28T04:39:17.000Z")
         moment, nanoseconds = found
-        return f"{moment.strftime('%Y-%m-%dT%H:%M:%S').rjust(19, '0')}.{nanoseconds:09}Z"
+        return f"{moment.isoformat()[:19]}.{nanoseconds:09}Z"
 
     def key(self, stored: Any) -> Hashable:
         return str(stored)
