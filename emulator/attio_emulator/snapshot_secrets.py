@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attio_emulator.errors import StateError, pointer_token, shortened
 from attio_emulator.redacted import REDACTED, address
 from attio_emulator.schema.dump import token_row
 from attio_emulator.state import Core
@@ -33,10 +32,7 @@ def _told(hook: Mapping[str, Any]) -> dict[str, Any]:
 
 def with_secrets(state: Any, core: Core) -> Any:
     """The snapshot with what was left out: the tokens that are in force, and of each webhook the address and the secret that it has,
-    or a new secret.
-
-    Raises:
-        StateError: a webhook that is not there has an address that was told in part.
+    or a new secret. A webhook of which nobody knows the whole address is inactive: nothing is sent to one that was told in part.
     """
     if not isinstance(state, Mapping) or state.get("secrets") != _LEFT_OUT:
         return state
@@ -57,11 +53,9 @@ def with_secrets(state: Any, core: Core) -> Any:
 
 def _filled(id: str, row: Mapping[str, Any], there: Mapping[str, Any] | None, core: Core) -> dict[str, Any]:
     target = row.get("target_url")
+    secret = there["secret"] if there is not None else new_secret(core.ids, id)
     if there is not None and target == address(there["target_url"]):
-        target = there["target_url"]
-    elif isinstance(target, str) and REDACTED in target:
-        raise StateError(
-            f"/documents/webhooks{pointer_token(id)}/target_url: found {shortened(target)}, of which a part is not told; "
-            "expected the whole address (?secrets=true tells it)"
-        )
-    return {**row, "target_url": target, "secret": there["secret"] if there is not None else new_secret(core.ids, id)}
+        return {**row, "target_url": there["target_url"], "secret": secret}
+    if isinstance(target, str) and REDACTED in target:
+        return {**row, "status": "inactive", "secret": secret}
+    return {**row, "secret": secret}

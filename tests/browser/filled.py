@@ -21,12 +21,12 @@ _WORKSPACE = {
     "objects": [
         {"api_slug": "users", "active": True},
         {
-            "api_slug": "<i>\u202e",
+            "api_slug": "odd-ones",
             "singular_noun": "Odd one",
             "plural_noun": f"Odd ones {EVIL}",
             "attributes": [
                 {"api_slug": "key", "type": "text", "is_unique": True, "title": EVIL},
-                {"api_slug": "\"'&", "type": "select", "options": [EVIL, *(f"Option {i}" for i in range(20))]},
+                {"api_slug": "odd_choice", "type": "select", "options": [EVIL, *(f"Option {i}" for i in range(20))]},
             ],
         },
     ],
@@ -43,8 +43,8 @@ class Filled:
             self.person(index, f"First{index % 9}", "Developer" if index % 2 else "Sales")
         self.person(7, "Renamed", "Chief")
         self.ask("PUT", "/v2/objects/companies/records?matching_attribute=domains", values={"domains": ["evil.com"], "name": EVIL, "description": f"\u05e9\u05dc\u05d5\u05dd {EVIL}"})  # fmt: skip
-        odd = {"values": {"key": EVIL, "\"'&": EVIL}}
-        self.ask("POST", "/v2/objects/%3Ci%3E%E2%80%AE/records", data=odd)
+        odd = {"values": {"key": EVIL, "odd_choice": EVIL}}
+        self.ask("POST", "/v2/objects/odd-ones/records", data=odd)
         self.ask("PUT", "/v2/objects/people/records?matching_attribute=email_addresses", values={"email_addresses": [EVIL]})  # fmt: skip
         self.ask("GET", f"/v2/{EVIL.replace('?', '')}")
         self.seventh: str = self.emulator.records("people")[7]["id"]["record_id"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -42,8 +42,8 @@ class Head:
 
     method: str
     path: str
-    query: tuple[tuple[str, str], ...]
-    headers: Mapping[str, str]
+    query: tuple[tuple[str, str], ...] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
     length: int
     """Bytes of the body."""
     size: int

@@ -51,6 +51,7 @@ UNSEEN: Mapping[str, str] = {
     "history.state": _TOOL,
     "store.model": "a rule about the emulator's own store",
     "reference.required": "would need an attribute that every other record of the scratch object has to have, too",
+    "schema.slugs": "an attribute under another slug, were it taken, could not be removed again",
     "merge.hidden": "shows only while a merge goes on, which for two small records it hardly does",
     "batch.lag": "Attio's time is measured, not assumed: the report tells how long a batch took",
     "file.address": "the emulator's own address in the place of Attio's",
