@@ -26,7 +26,7 @@ class Program:
         # seconds of Segment's platform: minutes and hours would be no test
         words = [
             "serve", "-m", "mapping.json", "-w", "workspace.yaml", "--write-key", "wk", "--state", "crm.json",
-            "--faults", "faults.json", "--port", "0", "--batch-wait", "0.5",
+            "--faults", "faults.json", "--port", "0", "--batch-wait", "0.5", "--limit", "traces=1000000",
             "--assume", f"delivery.retry_first={first_pause}", "--assume", f"delivery.retry_for={tries_for}",
         ]  # fmt: skip
         self._errors = (folder / "stderr.txt").open("ab")
