@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from segment_actions import js
@@ -41,7 +41,8 @@ def compile_tree(tree: Any) -> Matcher:
     if isinstance(tree, Mapping) and _conditions(tree) > _MOST:
         return compile_plainly(tree)
     writer = _Trigger()
-    return writer.made(writer.node(tree, 0), lambda event: compile_plainly(tree)(event), SegmentError)
+    plain = cache(lambda: compile_plainly(tree))  # for the first unusual event: most triggers see none
+    return writer.made(writer.node(tree, 0), lambda event: plain()(event), SegmentError)
 
 
 def joined(operator: str, matchers: Sequence[Matcher]) -> Matcher:

@@ -202,6 +202,22 @@ def test_generated_triggers_have_the_same_verdicts_in_both_forms() -> None:
     assert min(seen[True], seen[False]) > 200, seen
 
 
+def test_the_plain_form_is_made_once_and_only_for_an_event_that_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+
+    def counted(tree: Any) -> codegen.Matcher:
+        made.append(tree)
+        return compile_plainly(tree)
+
+    tree = {"type": "event-property", "name": "plan", "operator": "exists"}
+    monkeypatch.setattr(codegen, "compile_plainly", counted)
+    matcher = compile_tree(tree)
+    assert matcher({"properties": {"plan": "pro"}})
+    assert made == []
+    assert [matcher({"properties": None}) for _ in range(3)] == [False, False, False]
+    assert made == [tree]
+
+
 def test_triggers_that_are_kept_are_bounded() -> None:
     for number in range(4200):
         assert fql.matches(f'userId = "u{number}"', {"userId": f"u{number}"}) is True
