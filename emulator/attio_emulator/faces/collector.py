@@ -18,11 +18,12 @@ _THRESHOLDS = (20_000, 20, 20)
 @contextmanager
 def seldom() -> Iterator[None]:
     """Collect less often while the block runs."""
-    before = gc.get_threshold()
+    before, was_frozen = gc.get_threshold(), gc.get_freeze_count() > 0
     gc.freeze()
     gc.set_threshold(*_THRESHOLDS)
     try:
         yield
     finally:
         gc.set_threshold(*before)
-        gc.unfreeze()
+        if not was_frozen:  # what somebody else keeps out of it stays out: Python can only let all of it in
+            gc.unfreeze()

@@ -23,6 +23,8 @@ __all__ = ["Copied"]
 _PIECE = 1 << 20
 _NICER = 5
 """Requests go before."""
+_NEVER = 2**31 - 1
+"""Rounds of the collector over younger objects until it looks at all: more than there are while a copy writes."""
 
 
 class Copied:
@@ -37,14 +39,15 @@ class Copied:
         self._file = saving_name(state)
         parent = os.getpid()
         self._reading, writing = os.pipe()
-        # what is there now stays where it is: a collection would touch, and so copy, all of the memory that both share
-        gc.freeze()
+        # a full round of the collector would touch, and so copy, all of the memory that both share
+        self._thresholds = gc.get_threshold()
+        gc.set_threshold(*self._thresholds[:2], _NEVER)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DeprecationWarning)  # of copies with one thread of several: see above
                 self._process = os.fork()
         except OSError:
-            gc.unfreeze()
+            gc.set_threshold(*self._thresholds)
             os.close(self._reading)
             os.close(writing)
             raise
@@ -63,7 +66,7 @@ class Copied:
                 why = told.read().decode()
             _, status = os.waitpid(self._process, 0)
         finally:
-            gc.unfreeze()
+            gc.set_threshold(*self._thresholds)
         if why or status:
             with contextlib.suppress(OSError):
                 os.unlink(self._file)
