@@ -3,19 +3,16 @@
     settings = MapSettings(sources=…, filters=…, mode=…)       # is pickled
     side = MapSide(settings)                                    # compiled once a process
     side.row(event) -> Row                                      # an event as `inputs` reads it, of one object
-    side.rows(items) -> Iterator[tuple[EventSource, Row | None]]   # what `inputs.events.read_events` gives, in its order
-    side.line(b'{"type": …}') -> MappedLine | None              # a line of NDJSON; None where it is anything else than one event
+    side.line(b'{"type": …}') -> Said                           # a line of NDJSON; None where it is anything else than one event
 
-A piece of an input is a file or several (`side.rows(read_events(names))`), or lines that are one event each. Rows are in the order
-of the piece, have plain values alone (texts, numbers, dicts, lists, tuples, None) and nothing of the event but what a mapping took
-of it. Filters, `integrations`, triggers, mapping and validation are decided here; the time of a run, batches, the workspace and
+Rows have plain values alone (texts, numbers, dicts, lists, tuples, None) and nothing of the event but what a mapping took of it. Filters, `integrations`, triggers, mapping and validation are decided here; the time of a run, batches, the workspace and
 what is told of a loss are not: those who know them ask the event once more, where a row has no payload.
 """
 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -24,8 +21,8 @@ from attio_destination import destination
 from segment_actions import MappingError, PayloadValidationError, fql
 
 from attio_harness.assumptions import NOTHING_ASSUMED, divided
-from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.inputs.filters import LocatedFilter
+from attio_harness.inputs.handed import Said
 from attio_harness.inputs.json_oddities import looked_at
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.inputs.times import times_of
@@ -38,7 +35,7 @@ from attio_harness.run.made_texts import MadeTexts
 from attio_harness.run.runnable import RunnableSubscription, is_batched, prepare
 from attio_harness.text.json import JsonTextError, loads
 
-__all__ = ["MapSettings", "MapSide", "MappedLine", "Refused", "Row", "row_from"]
+__all__ = ["MapSettings", "MapSide", "Row", "row_from"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +48,6 @@ class MapSettings:
     mode: Mode = "auto"
     assumptions: Mapping[str, object] = field(default_factory=lambda: dict(NOTHING_ASSUMED))
     limits: InputLimits = field(default_factory=in_force)
-
-
-class Refused(NamedTuple):
-    """Why Segment takes no payload: the first problem."""
-
-    order: int
-    """The index among the enabled subscriptions."""
-    code: str
-    """MAPPING_ERROR or PAYLOAD_VALIDATION_FAILED."""
-    where: str
-    """A pointer into the mapping, or the member of the payload."""
-    message: str
 
 
 class Row(NamedTuple):
@@ -83,15 +68,10 @@ class Row(NamedTuple):
     payloads: tuple[dict[str, Any] | None, ...] = ()
     """For each of `orders` what is sent; None where Segment refuses it, where the mapping asked for the time or for chance, or where
     something is to be told of its values."""
-    refused: tuple[Refused, ...] = ()
-
-
-MappedLine = tuple[Any, Any, int | None, str | None, bool, bool, str | None, bytes]
-"""Of an event on a line: its type, its `messageId`, `inputs.times.Times`, whether a number is rounded, a key that comes twice, its row."""
 
 
 def row_from(packed: bytes) -> Row:
-    """The row of a `MappedLine`, without what is refused."""
+    """The row that stands in what is `Said` of a line."""
     return Row(*marshal.loads(packed))
 
 
@@ -119,13 +99,14 @@ class MapSide:
     def _shuffle(self, _: list[Any]) -> None:
         self._asked = True
 
-    def rows(self, items: Iterable[EventSource]) -> Iterator[tuple[EventSource, Row | None]]:
-        """Each item, and the row of an event."""
-        for item in items:
-            yield item, self.row(item.event) if isinstance(item, SourceEvent) else None
-
-    def line(self, text: bytes) -> MappedLine | None:
+    def line(self, text: bytes) -> Said:
         """What is to be known of the event that is a line, and its row."""
+        try:
+            return self._line(text)
+        except Exception:  # who asked reads the line and meets it again, with all that is to be told of it
+            return None
+
+    def _line(self, text: bytes) -> Said:
         try:
             value = loads(text)
         except JsonTextError:
@@ -136,7 +117,7 @@ class MapSide:
         if not found.fits:
             return None
         try:
-            packed = marshal.dumps(self.row(value)[:-1])
+            packed = marshal.dumps(tuple(self.row(value)))
         except ValueError:  # a value of the mapping's own that is no JSON, or nested beyond what marshal writes
             return None
         return (value["type"], value.get("messageId"), *times_of(value), found.rounded, found.twice, packed)
@@ -153,13 +134,8 @@ class MapSide:
         orders = tuple([order for order, one in enumerate(self.runnables) if one.prepared.matches(kept)])
         if not orders:
             return Row(assumptions, None, None, thinned, (), None if thinned else self._unmet(kept))
-        payloads, refused = [], []
-        for order in orders:
-            found = self._payload(order, self.runnables[order], kept)
-            payloads.append(found if isinstance(found, dict) else None)
-            if isinstance(found, Refused):
-                refused.append(found)
-        return Row(assumptions, None, None, thinned, orders, (), tuple(payloads), tuple(refused))
+        payloads = tuple([self._payload(order, self.runnables[order], kept) for order in orders])
+        return Row(assumptions, None, None, thinned, orders, (), payloads)
 
     def _unmet(self, event: Mapping[str, Any]) -> tuple[tuple[int, str, str], ...]:
         return tuple(
@@ -168,18 +144,12 @@ class MapSide:
             for failed in fql.explain(one.source.trigger, event)
         )
 
-    def _payload(
-        self, order: int, runnable: RunnableSubscription, event: Mapping[str, Any]
-    ) -> dict[str, Any] | Refused | None:
+    def _payload(self, order: int, runnable: RunnableSubscription, event: Mapping[str, Any]) -> dict[str, Any] | None:
         self._asked = False
         try:
             mapped = runnable.prepared.transform(event)
             valid = runnable.prepared.validate(mapped, "batch" if self._modes[order] else "single")
-        except MappingError as error:
-            pointer = error.problems[0].pointer if error.problems else ""
-            return Refused(order, "MAPPING_ERROR", runnable.source.mapping_pointer + pointer, str(error))
-        except PayloadValidationError as error:
-            member = error.problems[0].member
-            return Refused(order, "PAYLOAD_VALIDATION_FAILED", ".".join(map(str, member)), str(error))
+        except (MappingError, PayloadValidationError):  # who delivers the event tells why
+            return None
         told = self._asked or self._texts.tells(order, mapped, event) or self._coerced.tells(mapped, valid)
         return None if told else valid

@@ -74,7 +74,7 @@ class Task:
         size = 0
         try:
             for line in lines_of(piece, limits):
-                said.append((0, None) if line is None else (checksum(line), _said(side, line)))
+                said.append((0, None) if line is None else (checksum(line), side.line(line)))
                 size += 0 if line is None else len(line)
                 if size >= _BYTES or len(said) >= _LINES:
                     yield piece.occurrence, None, block_of(said)
@@ -87,10 +87,3 @@ class Task:
             return
         if said:
             yield piece.occurrence, None, block_of(said)
-
-
-def _said(side: MapSide, line: bytes) -> Any:
-    try:
-        return side.line(line)
-    except Exception:  # who reads the line meets it again, with all that is to be told of it
-        return None

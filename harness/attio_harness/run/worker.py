@@ -13,7 +13,7 @@ import signal
 import struct
 import sys
 from contextlib import suppress
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from attio_harness.run.map_side import MapSide
 
@@ -32,17 +32,10 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
             # what was made so far stays until the end
             gc.freeze()
             continue
-        answer = marshal.dumps([_said(side, line) for line in marshal.loads(body)])
+        answer = marshal.dumps([side.line(line) for line in marshal.loads(body)])
         sink.write(HEAD.pack(len(answer)))
         sink.write(answer)
         sink.flush()
-
-
-def _said(side: MapSide, line: bytes) -> Any:
-    try:
-        return side.line(line)
-    except Exception:  # who asked meets it again, with all that is to be told of it
-        return None
 
 
 def _read(source: BinaryIO) -> bytes | None:
