@@ -114,8 +114,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @contextmanager
-def served(emulator: Emulator | EmulatorPerToken | None = None) -> Iterator[int]:
-    with running(emulator or Emulator(), limits=LIMITS) as url:
+def served(emulator: Emulator | EmulatorPerToken | None = None, limits: Limits = LIMITS) -> Iterator[int]:
+    with running(emulator or Emulator(), limits=limits) as url:
         yield urlsplit(url).port or 0
 
 
@@ -203,6 +203,19 @@ def test_a_connection_that_was_answered_shortly_is_idle_and_ends_in_time() -> No
         wire.sendall(SHORT["get"])
         assert whole(wire).startswith(b"HTTP/1.1 200 OK\r\n")
         assert wire.recv(10) == b""
+
+
+def test_a_body_that_has_no_room_beside_others_is_refused_by_the_long_way(quick: list[str]) -> None:
+    with served(limits=Limits(bodies_bytes=len(BODY) + 10)) as port, socket.socket() as half, socket.socket() as wire:
+        for one in (half, wire):
+            one.settimeout(20)
+            one.connect(("127.0.0.1", port))
+        for held, status in ((10, b"200"), (1, b"503")):
+            half.sendall(asked(f"PUT {PUT} HTTP/1.1", "content-length: 100") + b"x" * held if held > 1 else b"x")
+            sleep(0.05)  # until it is held
+            wire.sendall(SHORT["put"])
+            assert whole(wire)[9:12] == status
+    assert len(quick) == 1
 
 
 @pytest.mark.parametrize("kind", ["rules", "tenants"])

@@ -124,7 +124,7 @@ class EmulatorApp:
         """The answer to a call of Attio whose body is there; None, and nothing is done, where it has to be refused first."""
         if self._guard.refusal(request.headers, scheme=request.scheme, target=request.path) is not None:
             return None
-        return self._answer(request)
+        return self._answer(request) if self.bodies.has_room(len(request.body)) else None
 
     async def _stream(self, request: Request, receive: Receive, send: Send) -> None:
         stopped = asyncio.Event()

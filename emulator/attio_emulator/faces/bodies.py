@@ -41,9 +41,12 @@ class Bodies:
     def __init__(self, most: int) -> None:
         self._most, self._bytes = most, 0
 
+    def has_room(self, size: int, *, alone: int = 0) -> bool:
+        """Whether so many bytes more may be held by a request that has `alone` of them already."""
+        return self._bytes == alone or self._bytes + size <= self._most
+
     def take(self, size: int, *, alone: int) -> bool:
-        others = self._bytes - alone
-        if others and self._bytes + size > self._most:
+        if not self.has_room(size, alone=alone):
             return False
         self._bytes += size
         return True
