@@ -6,6 +6,7 @@ import copy
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from segment_actions import (
@@ -14,6 +15,9 @@ from segment_actions import (
     transform,
     validate,
 )
+from segment_actions.fql import matcher
+from segment_actions.mapping import transforming
+from segment_conformance import replay as replay_module
 from segment_conformance.errors import RecordingError
 from segment_conformance.live import generate
 from segment_conformance.replay import KINDS, replay
@@ -49,6 +53,30 @@ def test_a_difference_is_told_with_both_sides() -> None:
     (result,) = replay([json.dumps(case)])
     assert (result.passed, result.expected, result.actual) == (False, {"output": {"a": 2}}, {"output": {"a": 1}})
     assert not next(replay([json.dumps({**case, "output": {"a": True}})])).passed
+
+
+MAPPED = {"kind": "mapping", "mapping": {"a": {"@path": "$.b"}}, "event": {"b": 1}}
+ASKED = {"kind": "fql", "fql": 'type = "track"', "events": [{"type": "track"}]}
+CHECKED = {"kind": "validate", "mode": "single", "fields": {"a": {"type": "string"}}, "payload": {"a": "right"}}
+
+
+@pytest.mark.parametrize(
+    ("case", "module", "name", "wrong"),
+    [
+        (MAPPED, transforming, "generated", lambda *_: lambda event: {"a": "wrong"}),
+        (ASKED, matcher, "compile_tree", lambda _: lambda event: False),
+        (CHECKED, replay_module, "usual", lambda _: lambda payload, keeps_empty: {"a": "wrong"}),
+    ],
+    ids=["mapping", "fql", "validate"],
+)
+def test_a_case_differs_where_the_form_that_is_written_as_source_does(
+    case: dict[str, Any], module: Any, name: str, wrong: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (right,) = replay([json.dumps(case)])
+    monkeypatch.setattr(module, name, wrong)
+    (result,) = replay([json.dumps({**case, **right.actual})])
+    assert not result.passed
+    assert result.actual["error"]["name"] == "the form written as source differs"
 
 
 def test_the_callers_objects_are_never_changed() -> None:
