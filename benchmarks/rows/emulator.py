@@ -18,13 +18,14 @@ from attio_emulator import Emulator, Request, Workspace
 from cases import inputs
 from results.figures import Pair
 
+from rows.people import put
+
 __all__ = ["KEYS", "compared"]
 
 KEYS = ("emulator_assert", "emulator_query", "emulator_get", "emulator_delete")
 PEOPLE, ROUNDS = 2_000, 5
 _BENCHMARKS = Path(__file__).resolve().parent.parent
 _RECORDS = "/v2/objects/people/records"
-_PATH = f"{_RECORDS}?matching_attribute=email_addresses"
 
 
 def compared(pairs: int) -> dict[str, tuple[Pair, ...]]:
@@ -69,12 +70,7 @@ class _Calls:
 
     def _put(self, index: int) -> str:
         self._written += 1
-        values = {
-            "email_addresses": [f"user{index}@example.com"],
-            "name": f"User{index}, Sample",
-            "job_title": f"Title {self._written}",
-        }
-        record: str = json.loads(self._asked("PUT", _PATH, {"data": {"values": values}}))["data"]["id"]["record_id"]
+        record: str = json.loads(put(self._emulator, index, self._written))["data"]["id"]["record_id"]
         return record
 
     def _query(self, index: int) -> None:

@@ -1,4 +1,4 @@
-"""`python memory.py ours|dicts`: the bytes a record of four values takes, in a process of its own, on stdout.
+"""`python -m rows.memory ours|dicts`: the bytes a record of four values takes, in a process of its own, on stdout.
 
 Ours is what an emulator keeps of an assert: the values with who wrote them and since when, and the indexes. The other side is the record
 as the API answers it, one dict a value, its keys shared between records.
@@ -12,12 +12,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from attio_emulator import Emulator, Request, Workspace
+from attio_emulator import Emulator, Workspace
+
+from rows.people import put
 
 __all__ = ["bytes_of_dicts", "bytes_of_ours"]
 
 RECORDS = 100_000
-_PATH = "/v2/objects/people/records?matching_attribute=email_addresses"
 
 
 def bytes_of_ours() -> float:
@@ -38,16 +39,7 @@ def bytes_of_dicts() -> float:
 
 
 def _put(emulator: Emulator, index: int) -> bytes:
-    values = {
-        "email_addresses": [f"user{index}@example.com"],
-        "name": f"User{index}, Sample",
-        "job_title": f"Title {index}",
-        "description": f"Number {index}",
-    }
-    answer = emulator.handle(Request.make("PUT", _PATH, json={"data": {"values": values}}, token="any"))
-    if answer.status != 200:
-        raise ValueError(f"expected an assert to be answered with 200, found {answer.status}: {answer.body!r}")
-    return answer.body
+    return put(emulator, index, index, description=f"Number {index}")
 
 
 def _answer(index: int) -> dict[str, Any]:

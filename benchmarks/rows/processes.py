@@ -24,8 +24,8 @@ EVENTS, FEW = 20_000, 10
 WRITES, PUT_ITEMS = 40_000, 4_000
 PLUGIN_MS, DICT_BYTES = 20.0, 2_089.0
 """Two figures that stand for a peer: what an import may take twice of, and a record of four values as expanded dicts, once measured."""
-_HERE = Path(__file__).resolve().parent
-_ROOT = _HERE.parent.parent
+_BENCHMARKS = Path(__file__).resolve().parent.parent
+_ROOT = _BENCHMARKS.parent
 _PACKAGES = ("destination", "emulator", "fixtures", "harness")
 _COMMAND = str(Path(sys.executable).with_name("attio-harness"))
 _DESTINATION = "@segment/action-destinations/dist/destinations/attio"
@@ -36,8 +36,8 @@ def in_process() -> dict[str, Result]:
     """Microseconds a write, ours beside moto behind boto3."""
     if MOTO.missing is not None:
         return {"in_process": NotMeasured(why=MOTO.missing)}
-    peer = (str(MOTO.needs.with_name("python")), str(_HERE.parent / "peers/moto_in_process.py"), str(PUT_ITEMS))
-    ours = (sys.executable, str(_HERE / "in_process.py"), str(WRITES))
+    peer = (str(MOTO.needs.with_name("python")), "peers/moto_in_process.py", str(PUT_ITEMS))
+    ours = (sys.executable, "-m", "rows.in_process", str(WRITES))
     return {"in_process": Measured(pairs=tuple(Pair(ours=_told(ours), peer=_told(peer)) for _ in range(ROUNDS)))}
 
 
@@ -57,7 +57,7 @@ def help_and_plugin() -> dict[str, Result]:
 
 def record_memory() -> dict[str, Result]:
     """Bytes a record, against the fixed figure; what dicts take here is in the note."""
-    memory = (sys.executable, str(_HERE / "memory.py"))
+    memory = (sys.executable, "-m", "rows.memory")
     ours = [_told((*memory, "ours")) for _ in range(ROUNDS)]
     note = "By the resident memory of a process before and after 100,000 records, without a journal; "
     note += f"as dicts, with the texts of each its own, they take {_told((*memory, 'dicts')):,.0f} bytes here"
@@ -158,7 +158,7 @@ def _one_process(side: Path) -> list[str]:
 
 
 def _told(command: tuple[str, ...]) -> float:
-    return float(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+    return float(subprocess.run(command, cwd=_BENCHMARKS, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
 
 def _took(command: tuple[str, ...]) -> float:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 
 from results.figures import Measured, NotMeasured, Pair, Result
 
@@ -98,5 +97,5 @@ def _asserted(running: Running, count: int, seconds: int) -> load.Load:
 
 
 def _filled(count: int) -> Server:
-    command = (sys.executable, str(Path(__file__).with_name("filled.py")), str(count), "{port}")
+    command = (sys.executable, "-m", "rows.filled", str(count), "{port}")
     return replace(OURS, name=f"an emulator of {count:,} people", command=command)

@@ -15,7 +15,8 @@ from pathlib import Path
 
 __all__ = ["MOTO", "OURS", "PRISM", "Running", "Server", "Silent", "memory", "started"]
 
-_PEERS = Path(__file__).resolve().parent.parent / "peers"
+_BENCHMARKS = Path(__file__).resolve().parent.parent
+_PEERS = _BENCHMARKS / "peers"
 _OF_PEERS = Path(sys.prefix) / "of_peers" / "bin"
 _JSON = {"content-type": "application/json", "authorization": "Bearer any"}
 _ASSERT = "/v2/objects/people/records?matching_attribute=email_addresses"
@@ -100,7 +101,7 @@ def started(server: Server, *, within: float = 60) -> Iterator[Running]:
     port = _free()
     command = [word.replace("{port}", str(port)) for word in server.command]
     begin = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, cwd=_BENCHMARKS, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             _wait(server, port, process, begin + within)
             yield Running(port=port, process=process.pid, seconds=time.perf_counter() - begin)
