@@ -61,6 +61,13 @@ class SourceEvent:
         """What it says of its time."""
         return times_of(self.event)
 
+    def with_event(self, event: dict[str, Any]) -> SourceEvent:
+        """Another event in its place, with its time and its faults."""
+        # not `replace`: an event on a line takes other arguments
+        return SourceEvent(
+            event=event, file=self.file, line=self.line, index=self.index, at=self.at, faults=self.faults
+        )
+
     def with_time(self, at: int | None) -> SourceEvent:
         """The same event at a time in milliseconds since 1970."""
         return SourceEvent(
