@@ -20,7 +20,7 @@ from attio_emulator.assumptions import checked
 from attio_emulator.batches import Batch, Outcome
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.clock import Clock, VirtualClock
-from attio_emulator.errors import AttioError, WorkspaceError
+from attio_emulator.errors import AttioError, WorkspaceError, dealt_with
 from attio_emulator.existing import Judge
 from attio_emulator.faults import Faults, Happened
 from attio_emulator.followups import companies
@@ -232,6 +232,7 @@ class Api:
                 if not self._loses:
                     publish(self._core, stamp)
         except AttioError as error:
+            dealt_with(error)
             if route is not None and route.writes_record:
                 self._refused(call, error)
             self.last_refusal = error

@@ -14,7 +14,7 @@ from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.batch_order import reordered, touches
 from attio_emulator.dates import moment_of
-from attio_emulator.errors import AttioError
+from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Path, Row, Shape, anything, checked, list_of, mapping, one_of, text
 from attio_emulator.store import Stamp, Store
@@ -226,6 +226,7 @@ class Applier:
                 pointer=f"{pointer}/values",
             )
         except AttioError as error:
+            dealt_with(error)
             outcomes.append(replace(told, error=error, assumptions=self._settings.since(start)))
             raise _Dropped(error) from None
         except _Dropped as dropped:

@@ -23,6 +23,7 @@ __all__ = [
     "StateError",
     "WorkspaceError",
     "as_sent",
+    "dealt_with",
     "json_type",
     "pointer_token",
     "shortened",
@@ -207,6 +208,15 @@ class AttioError(EmulatorError):
         if self.path is not None:
             envelope["path"] = list(self.path)
         return envelope
+
+
+def dealt_with(error: BaseException) -> None:
+    """Let an error that goes no further hold no frames: those that hold it in turn would stay, with the whole request, until the
+    garbage collector comes by."""
+    each: BaseException | None = error
+    while each is not None:
+        each.__traceback__ = None
+        each = each.__context__
 
 
 def pointer_token(key: object) -> str:

@@ -1,6 +1,6 @@
 """The garbage collector of a process that serves: what is there at the start stays out of it, and it looks at new objects less often.
 
-A request leaves no garbage that counting references does not find; what the collector finds is of refused ones and of connections.
+A request leaves no garbage that counting references does not find, a refused one neither; what the collector finds is of connections.
 """
 
 from __future__ import annotations
