@@ -3,12 +3,13 @@ are packed behind each request (`conftest`)."""
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
 from typing import Any
 
 import pytest
 from attio_emulator import Emulator, Request
 from attio_emulator import store as stores
-from attio_emulator.record import Record, Stamp, Value
+from attio_emulator.record import Record, Stamp, Value, _row, loaded_value
 from attio_emulator.shelf import Awake, Packing, Shelf
 from attio_emulator.store import Store
 from attio_emulator.undone import undone
@@ -68,6 +69,24 @@ def test_what_a_record_has_beside_its_values_is_kept() -> None:
     assert fresh is not None
     found = packing.record("people", "b", fresh)
     assert (found.last_received, found.past, found.assumed_by) == ({}, {}, None)
+
+
+def test_every_field_is_packed_and_saved() -> None:
+    """One that is added to either has to be written there, and here."""
+    ended = Value("x", "k", 1, ("app", "a"), "r", 2, 3, "/p")
+    record = Record(
+        id="a", object="people", created_at=3, actor=("app", "x"), values={"x": [value("y", "y")]}, past={"x": [ended]},
+        last_received={"x": 5}, assumed_by=("email_addresses", "z"), place=9,
+    )  # fmt: skip
+    packing = Packing()
+    packed = packing.packed(record)
+    assert packed is not None
+    found = packing.record("people", "a", packed)
+    for kept, again in ((record, found), (ended, found.past["x"][0]), (ended, loaded_value(_row(ended), "k"))):
+        for one in fields(kept):
+            assert getattr(kept, one.name) == getattr(again, one.name), one.name
+            left_out = one.default_factory() if one.default_factory is not MISSING else one.default
+            assert getattr(kept, one.name) != left_out, f"{one.name} would not be missed"
 
 
 def test_what_bytes_cannot_hold_stays_a_record() -> None:
