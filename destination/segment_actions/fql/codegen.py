@@ -16,6 +16,7 @@ from typing import Any
 from segment_actions import js
 from segment_actions.errors import EngineError, FqlError, SegmentError
 from segment_actions.fql.generator import as_number
+from segment_actions.js import EXACT
 from segment_actions.mapping.paths import lookup
 from segment_actions.mapping.writer import Writer
 from segment_actions.source import Source
@@ -31,9 +32,6 @@ _DEEPEST = 30
 """Groups inside groups that are one expression; Python's parser takes about a hundred."""
 _MOST = 100
 """Conditions that are one expression."""
-
-# Up to here a Python int and a JavaScript number are the same value; larger ones go through `js.number`.
-_EXACT = 2**53
 
 
 def compile_tree(tree: Any) -> Matcher:
@@ -180,7 +178,7 @@ def _failing(value: str, member: str) -> Matcher:
 def _number_test(test: Callable[[float, float], bool]) -> Callable[[Any, float], bool]:
     def run(actual: Any, number: float) -> bool:
         kind = type(actual)
-        if kind is float or (kind is int and -_EXACT <= actual <= _EXACT):
+        if kind is float or (kind is int and -EXACT <= actual <= EXACT):
             return test(actual, number)
         return js.is_number(actual) and test(js.number(actual), number)
 
@@ -201,7 +199,7 @@ _NUMBERS: Mapping[str, Callable[[Any, float], bool]] = {
 }
 
 _IS_TEXT = "(type(x := {read}) is str or isinstance(x, str))"
-_IS_EXACT = f"type(x := {{read}}) is int and {-_EXACT} <= x <= {_EXACT} or type(x) is float"
+_IS_EXACT = f"type(x := {{read}}) is int and {-EXACT} <= x <= {EXACT} or type(x) is float"
 
 _FORMS: Mapping[str, str] = {
     **{name: f"x {sign} {{number}} if {_IS_EXACT} else {{test}}(x, {{number}})" for name, sign in _SIGNS.items()},

@@ -10,7 +10,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from segment_actions.js.keys import ascending_keys
-from segment_actions.js.numbers import number, number_text
+from segment_actions.js.numbers import EXACT, number, number_text
 from segment_actions.js.strings import paired
 from segment_actions.js.undefined import MISSING
 
@@ -60,7 +60,6 @@ def json_bytes(value: Any) -> bytes | None:
         return None
 
 
-_EXACT = 2**53
 _SHALLOW = 40
 
 
@@ -80,7 +79,7 @@ def _is_usual(value: Any, room: int) -> bool:
             continue
         kind = type(one)
         if kind is int:
-            if not -_EXACT < one < _EXACT:
+            if not -EXACT < one < EXACT:
                 return False
         elif kind is float:
             if not (1e-4 <= one < 1e15 or -1e15 < one <= -1e-4) or one.is_integer():

@@ -7,9 +7,10 @@ import re
 
 from segment_actions.js.strings import SPACE
 
-__all__ = ["number", "number_text", "to_number"]
+__all__ = ["EXACT", "number", "number_text", "to_number"]
 
-_EXACT = 2**53  # Number.MAX_SAFE_INTEGER + 1: up to here a double is every integer
+EXACT = 2**53
+"""Number.MAX_SAFE_INTEGER + 1: up to here a double is every integer, and below it both languages write one alike."""
 # StringNumericLiteral: no separators, no `n`; a radix prefix takes no sign, and only Infinity is spelled out.
 _NUMERIC = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
 _RADIX = re.compile(r"0(?:[xX]([0-9A-Fa-f]+)|[oO]([0-7]+)|[bB]([01]+))")
@@ -17,7 +18,7 @@ _RADIX = re.compile(r"0(?:[xX]([0-9A-Fa-f]+)|[oO]([0-7]+)|[bB]([01]+))")
 
 def number(value: float) -> float:
     """The value as a double: integers beyond 2^53 lose precision, beyond the range they are infinite."""
-    if isinstance(value, int) and not -_EXACT <= value <= _EXACT:
+    if isinstance(value, int) and not -EXACT <= value <= EXACT:
         try:
             return float(value)
         except OverflowError:
@@ -31,7 +32,7 @@ def number_text(value: float) -> str:
     if value == 0:  # -0 too: Number::toString, step 2
         return "0"
     if isinstance(value, int):
-        return str(value) if abs(value) < _EXACT else number_text(float(value))
+        return str(value) if abs(value) < EXACT else number_text(float(value))
     shown = repr(value)
     if value != value:
         return "NaN"

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from segment_actions.js.numbers import number_text
+from segment_actions.js.numbers import EXACT, number_text
 from segment_actions.js.undefined import MISSING, Missing
 
 __all__ = ["is_number", "is_truthy", "loosely_empty", "text", "type_name", "typeof"]
-
-
-_EXACT = 2**53
 
 
 def is_number(value: Any) -> bool:
@@ -46,7 +43,7 @@ def type_name(value: Any) -> str:
 def text(value: Any) -> str:
     """`String(value)`; an array is its elements joined by commas, null and undefined in it are empty."""
     kind = type(value)
-    if kind is int and -_EXACT < value < _EXACT:
+    if kind is int and -EXACT < value < EXACT:
         return str(value)
     if kind is str or isinstance(value, str):
         return value  # type: ignore[no-any-return]

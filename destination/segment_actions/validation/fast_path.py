@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from segment_actions.js import MISSING
+from segment_actions.js import EXACT, MISSING
 from segment_actions.source import Source
 from segment_actions.validation.fields import Schema
 from segment_actions.validation.formats import FORMATS, FREE, quick
@@ -22,7 +22,7 @@ Usual = Callable[[Any, bool], dict[str, Any] | None]
 """(payload, whether top-level empty text stays) -> the payload as the action gets it, None for the long way."""
 
 _TEXT = "type(v) is str"
-_NUMBER = f"(type(v) is int and {-(2**53)} <= v <= {2**53} or type(v) is float and isfinite(v))"
+_NUMBER = f"(type(v) is int and {-EXACT} <= v <= {EXACT} or type(v) is float and isfinite(v))"
 _MOMENT = "(v[4:20:3] == '--T::.' and v[23:] == 'Z' and moment(v) or {check}(v))"
 """What events carry (`2024-03-01T10:00:00.000Z`) is told by its marks, and then read; that raises where it is no date."""
 

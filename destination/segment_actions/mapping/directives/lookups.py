@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from segment_actions.js import MISSING, SPACE, paired, text, type_name
+from segment_actions.js import EXACT, MISSING, SPACE, paired, text, type_name
 from segment_actions.mapping import checks
 from segment_actions.mapping.checks import Place
 from segment_actions.mapping.compiler import Compiler, at, constant, fail, raiser
@@ -104,7 +104,7 @@ def _pass(braces: int, template: str, compiler: Compiler, pointer: str) -> Compi
         for one, following in zip(lookups, pieces[2::2], strict=True):
             found = writer.temporary()
             text = writer.write(one).text
-            usual = f"type({found} := {text}) is str or type({found}) is int and {-_EXACT} < {found} < {_EXACT}"
+            usual = f"type({found} := {text}) is str or type({found}) is int and {-EXACT} < {found} < {EXACT}"
             out.append(f"{{({found} if {usual} else {shown}({found}))}}")
             out.append(f"{{{writer.constant(following)}}}" if following else "")
         made, joined = writer.temporary(), "".join(out)
@@ -124,10 +124,6 @@ def _placeholder(path: str, compiler: Compiler, pointer: str) -> Compiled:
     """A lookup; the whole of an event that is not there is an empty object."""
     resolve = compiler.path(path, pointer)
     return at(path, resolve) if pieces_of(path) else Compiled(lambda event: {} if event is MISSING else resolve(event))
-
-
-_EXACT = 2**53
-"""Up to here Python and JavaScript write an integer alike."""
 
 
 class Literal:
