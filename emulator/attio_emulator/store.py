@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from attio_emulator.indexes import Ascending, Holders
 from attio_emulator.record import MADE_UP, Record, Stamp, Value, dumped, loaded_value
@@ -50,12 +50,8 @@ class Store:
         shelf = self._records.get(object)
         return None if shelf is None else shelf.get(record_id)
 
-    def all(self, object: str) -> list[Record]:
-        """Records of an object in the order in which they were created, to be read alone."""
-        return list(self.each(object))
-
     def each(self, object: str) -> Iterator[Record]:
-        """As `all`, one after another; to be gone through before the next write."""
+        """Records of an object in the order in which they were created, to be read alone, and before the next write."""
         shelf = self._shelf(object)
         if object in self._displaced:
             self._displaced.discard(object)
@@ -312,7 +308,10 @@ class Store:
             self._undo.append((Store._unnote_received, record, slug, before))
 
     def _unnote_received(self, record: Record, slug: str, before: int | None) -> None:
-        _put_back(record.last_received, slug, before)
+        if before is None:
+            del record.last_received[slug]
+        else:
+            record.last_received[slug] = before
 
     # -- changes ---------------------------------------------------------------------------------------------------
 
@@ -393,16 +392,6 @@ class Transaction:
         store._undo = outer
         if outer is not None:
             outer += steps
-
-
-_Kept = TypeVar("_Kept")
-
-
-def _put_back(there: dict[str, _Kept], slug: str, before: _Kept | None) -> None:
-    if before is None:
-        there.pop(slug, None)
-    else:
-        there[slug] = before
 
 
 def _keys(values: Iterable[Value]) -> list[Hashable]:

@@ -56,13 +56,13 @@ def answered(of: Emulator, method: str, path: str, values: dict[str, Any] | None
 
 def plain(of: Emulator, object: str = "things") -> bytes:
     owner = of.workspace.objects[object]
-    (record,) = of.core.store.all(object)
+    (record,) = of.core.store.each(object)
     return orjson.dumps({"data": of.core.renderer.record(owner, record)})
 
 
 def written(of: Emulator, object: str) -> bytes:
     """What no answer of Attio could have may still stand in a state."""
-    (record,) = of.core.store.all(object)
+    (record,) = of.core.store.each(object)
     return orjson.dumps({"data": of.core.record_json.one(of.workspace.objects[object], record)})
 
 
@@ -99,7 +99,7 @@ def test_what_becomes_of_the_schema_is_seen_by_the_next_answer() -> None:
         response = attio.handle(Request.make(method, where, json={"data": data}, token="t"))
         assert response.status == 200, response.body
         slug = "wares" if where == "/v2/objects/things" else "things"
-        (record,) = attio.core.store.all(slug)
+        (record,) = attio.core.store.each(slug)
         got.append(answered(attio, "GET", f"/v2/objects/{slug}/records/{record.id}"))
         assert got[-1] == plain(attio, slug)
     assert len(set(got)) == len(got)
@@ -111,7 +111,7 @@ def test_an_attribute_that_points_to_an_inactive_object_alone_is_not_shown() -> 
             {"api_slug": "user", "type": "record-reference", "config": {"record_reference": {"allowed_objects": ["users"]}}}]}],
         "records": {"cars": [{}]},
     }))  # fmt: skip
-    (car,) = of.core.store.all("cars")
+    (car,) = of.core.store.each("cars")
     path = f"/v2/objects/cars/records/{car.id}"
     before = answered(of, "GET", path)
     of.deactivate("users")

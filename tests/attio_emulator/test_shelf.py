@@ -113,7 +113,7 @@ def test_those_that_nobody_asked_for_lately_are_packed(monkeypatch: pytest.Monke
     store.rest()
     assert store.get("people", "a") is not a  # who was awake for the longest time
     assert (store.get("people", "c"), store.counts()) == (again, {"people": 3})
-    assert [one.id for one in store.all("people")] == ["c", "a", "b"]
+    assert [one.id for one in store.each("people")] == ["c", "a", "b"]
     assert [one.id for one in store.by_id("people")] == ["a", "b", "c"]
 
 
@@ -127,7 +127,7 @@ def test_what_is_changed_after_it_was_asked_for_is_kept(monkeypatch: pytest.Monk
         assert record is not None
         store.put(record, "x", [value(number, number)], number, unique=True)
     store.rest()
-    (found,) = store.all("people")
+    (found,) = store.each("people")
     assert ([one.data for one in found.values["x"]], [one.data for one in found.past["x"]]) == ([2], [0, 1])
     assert [store.lookup("people", "x", number) for number in range(3)] == [None, None, "a"]
     assert [one.id for one in store.holders("people", "x", [2])] == ["a"]

@@ -59,7 +59,7 @@ def test_a_removal_that_fails_leaves_the_record_in_its_place() -> None:
     people = store("a", "b", "c")
     before = copy.deepcopy(people.dump())
     fail(lambda: people.remove(record(people, "a"), ["email"]), people)
-    assert [one.id for one in people.all("people")] == ["a", "b", "c"]
+    assert [one.id for one in people.each("people")] == ["a", "b", "c"]
     assert people.dump() == before
     assert people.lookup("people", "email", "a") == "a"
     assert people.drain() == []
@@ -71,7 +71,7 @@ def test_indexes_are_right_whenever_they_were_first_asked_for(asked: str) -> Non
 
     def ask() -> tuple[list[str], list[str], list[str]]:
         held = people.holders("people", "title", ["x"])
-        return ids(people), [one.id for one in held], [one.id for one in people.all("people")]
+        return ids(people), [one.id for one in held], [one.id for one in people.each("people")]
 
     def work() -> None:
         people.remove(record(people, "a"), ["email"])
@@ -110,7 +110,7 @@ def test_many_removals_that_fail_leave_every_record_in_its_place() -> None:
         people.add(Record(id="new", object="people", created_at=2000, actor=STAMP.actor))
 
     fail(work, people)
-    assert [one.id for one in people.all("people")] == names
+    assert [one.id for one in people.each("people")] == names
     assert (ids(people), people.dump()) == (sorted(names), before)
     assert all(people.lookup("people", "email", name) == name for name in names)
 
@@ -175,7 +175,7 @@ def test_a_transaction_inside_another_is_undone_alone() -> None:
     with people.transaction():
         people.remove(record(people, "b"), ["email"])
         fail(lambda: people.remove(record(people, "a"), ["email"]), people)
-    assert [one.id for one in people.all("people")] == ["a"]
+    assert [one.id for one in people.each("people")] == ["a"]
     assert people.drain() == [("deleted", "people", "b", None)]
 
 
@@ -204,6 +204,6 @@ def test_without_a_history_a_value_that_ended_is_gone() -> None:
         query = {"matching_attribute": "email_addresses"}
         answer = emulator.handle(Request.make("PUT", "/v2/objects/people/records", query=query, json=sent, token="t"))
         assert answer.status == 200
-    (person,) = emulator.core.store.all("people")
+    (person,) = emulator.core.store.each("people")
     assert [value.data for value in person.values["job_title"]] == ["Jana"]
     assert not any(person.past.values())

@@ -337,7 +337,7 @@ class Store(RuleBasedStateMachine):
         """What the indexes of the store find is what looking at every record finds."""
         core = self.attio.emulator._core
         for object, slugs in ATTRIBUTES.items():
-            owner, everybody = core.workspace.objects[object], core.store.all(object)
+            owner, everybody = core.workspace.objects[object], list(core.store.each(object))
             assert [one.id for one in core.store.by_id(object)] == sorted(one.id for one in everybody)
             for slug in slugs:
                 for key in {
