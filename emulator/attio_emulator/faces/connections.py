@@ -9,6 +9,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -19,7 +20,7 @@ from attio_emulator.faces.pieces import said_length
 from attio_emulator.faces.sending import EXTENSION
 from attio_emulator.http import Response
 
-__all__ = ["Connection", "Telling"]
+__all__ = ["Connection", "Telling", "first_line"]
 
 _GONE = 0.01  # seconds that bytes have to reach a client before a reset would take them away
 
@@ -68,10 +69,16 @@ class Telling(Bounded):
 
 
 def _head(response: Response) -> bytes:
+    rows = [*response.headers.items(), ("content-length", str(said_length(response)))]
+    lines = "".join([f"{name}: {value}\r\n" for name, value in rows])
+    return f"{first_line(response.status)}{lines}\r\n".encode("latin-1")
+
+
+@lru_cache(maxsize=64)
+def first_line(status: int) -> str:
+    """The first line of an answer, with its end."""
     try:
-        phrase = HTTPStatus(response.status).phrase
+        phrase = HTTPStatus(status).phrase
     except ValueError:
         phrase = ""
-    rows = [*response.headers.items(), ("content-length", str(said_length(response)))]
-    lines = [f"HTTP/1.1 {response.status} {phrase}", *(f"{name}: {value}" for name, value in rows), "", ""]
-    return "\r\n".join(lines).encode("latin-1")
+    return f"HTTP/1.1 {status} {phrase}\r\n"

@@ -12,14 +12,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Any
 
 import h11
 
 from attio_emulator.emulator import Emulator
 from attio_emulator.faces.asgi import EmulatorApp
-from attio_emulator.faces.connections import Telling
+from attio_emulator.faces.connections import Telling, first_line
 from attio_emulator.faults.answers import BODILESS
 from attio_emulator.http import ANSWERED, Request, Response, received_headers
 from attio_emulator.limits import Limits
@@ -134,17 +133,8 @@ class Direct(Telling):
         rows = [f"{name}: {value}\r\n" for name, value in response.headers.items()]
         if response.status not in BODILESS:
             rows.append(f"content-length: {len(response.body)}\r\n")
-        head = f"{_first_line(response.status)}{''.join(rows)}\r\n"
+        head = f"{first_line(response.status)}{''.join(rows)}\r\n"
         if response.wire is not ANSWERED or response.delay or head.count("\n") != len(rows) + 2:
             raise AssertionError("only a fault rule answers like this, and there is none")
         self.transport.write(head.encode("latin-1") + response.body)
         self.on_response_complete()
-
-
-@lru_cache(maxsize=64)
-def _first_line(status: int) -> str:
-    try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:
-        phrase = ""
-    return f"HTTP/1.1 {status} {phrase}\r\n"
