@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from results.figures import Measures, Ratio
 
-__all__ = ["ROWS", "Row", "of"]
+__all__ = ["ROWS", "Row"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +74,3 @@ ROWS = (
         reach=0.5, aim=0.35, differs="ours has indexes and history, too; the other is a fixed figure, of records as dicts that have what the API answers of their values"),
     Row(key="check", work="`check`, identify, one process", against="itself at commit 5c252ec", unit="events a CPU second", measures="rate", reach=3, aim=5),
 )  # fmt: skip
-
-
-def of(key: str) -> Row:
-    """The row of a key. Raises KeyError."""
-    return {row.key: row for row in ROWS}[key]
