@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.dates import moved
-from attio_emulator.errors import AttioError
+from attio_emulator.errors import AttioError, pointer_token
 from attio_emulator.existing import Existing
-from attio_emulator.plans import Plans, place_of
+from attio_emulator.plans import Plans
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Row
@@ -116,7 +116,7 @@ class Reader:
                 break  # perhaps for the blanks around it
             if one.refers and self._existing.assumed(*datum) is not None:
                 break
-            out.append(Given(attribute, [datum], f"{pointer}/{one.place}", sent, (kind.key(datum),)))
+            out.append(Given(attribute, [datum], pointer + one.place, sent, (kind.key(datum),)))
         else:
             return out
         del self._assumptions.decided[start:]
@@ -134,7 +134,7 @@ class Reader:
     ) -> Iterator[Given | AttioError]:
         named: dict[str, str] = {}
         for name, sent in values.items():
-            where = _place(pointer, name)
+            where = pointer + pointer_token(name)
             attribute = owner.find(name)
             before = named.setdefault(attribute.slug, name) if attribute is not None else name
             if (
@@ -286,10 +286,6 @@ class Reader:
 def _last_of_each(given: Iterable[Given]) -> list[Given]:
     """An attribute that is given twice, by its slug and by its ID, has the later values."""
     return list({one.attribute.slug: one for one in given}.values())
-
-
-def _place(pointer: str, name: str) -> str:
-    return f"{pointer}/{place_of(name)}"
 
 
 def _sendable(row: Any) -> Any:

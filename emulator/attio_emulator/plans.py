@@ -7,15 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from attio_emulator.errors import pointer_token
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.types import TYPES, AttributeType, Setting
 
-__all__ = ["Plan", "Plans", "Usual", "place_of"]
+__all__ = ["Plan", "Plans", "Usual"]
 
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """An attribute that may be written; `place` is its slug in a JSON pointer, `refers` whether its values name records."""
+    """An attribute that may be written; `place` is its slug as a step of a JSON pointer, `refers` whether its values name records."""
 
     attribute: Attribute
     type: AttributeType
@@ -58,15 +59,14 @@ class Plans:
             attributes,
             {
                 one.slug: Usual(
-                    one, TYPES[one.type], self._setting(owner, one), place_of(one.slug), one.type == "record-reference"
+                    one,
+                    TYPES[one.type],
+                    self._setting(owner, one),
+                    pointer_token(one.slug),
+                    one.type == "record-reference",
                 )
                 for one in written
             },
             tuple(one for one in written if one.is_required),
             tuple(one for one in written if one.default is not None),
         )
-
-
-def place_of(name: str) -> str:
-    """A name as a step of a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
