@@ -18,9 +18,10 @@ def written(rows: Sequence[Row], results: Mapping[str, Result], about: Mapping[s
 def _lines(rows: Sequence[Row], results: Mapping[str, Result], about: Mapping[str, str]) -> Iterator[str]:
     yield "# Ours beside its peers"
     yield ""
-    yield "Made by `make bench`, in one run. The sides of a row took turns; the ratio is taken inside each round, and its median and range"
-    yield "are told. `x` above 1 is how many times faster ours is; *of* tells which part of the other's time or size ours is, so that less is"
-    yield "better. What both sides answer was compared, or looked at, before anything was timed."
+    yield "Made by `make bench`, in one run. The sides of a row took turns, except where the other is a fixed figure, as its row says; the ratio"
+    yield "is taken inside each round, and its median and range are told. `x` above 1 is how many times faster ours is; *of* tells which part of"
+    yield "the other's time or size ours is, so that less is better. Rows of the engine were timed once both sides gave the same answers; in the"
+    yield "others a round counts only where no side answered an error."
     yield ""
     yield "| | |"
     yield "|---|---|"
