@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.dates import moved
-from attio_emulator.errors import AttioError, pointer_token
+from attio_emulator.errors import AttioError, dealt_with, pointer_token
 from attio_emulator.existing import Existing
 from attio_emulator.plans import Plans
 from attio_emulator.schema.model import Attribute, Object
@@ -188,6 +188,7 @@ class Reader:
             try:
                 datum = self._datum(owner, attribute, item, form, at)
             except AttioError as error:
+                dealt_with(error)
                 whole = False
                 yield error
             else:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.drafts import Draft
-from attio_emulator.errors import AttioError
+from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.existing import Existing
 from attio_emulator.given import Form, Given, Reader, accepted
 from attio_emulator.ids import Ids, Version
@@ -131,6 +131,7 @@ class Writer:
                 record = self._found(owner, by, given, pointer)
                 is_known = True
         except AttioError as error:
+            dealt_with(error)
             wrong.append(error)
             # an attribute that is not there is told once, as the one to match by
             refused = [one for one in refused if (one.concerns, one.attribute) != ("attribute", matching)]

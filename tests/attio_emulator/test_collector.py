@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from attio_emulator import Emulator, Request
+from attio_emulator.errors import AttioError
 from attio_emulator.faces.collector import seldom
+from attio_emulator.store import Stamp
 
 from tests.attio_emulator.calls import assertion
 
@@ -74,3 +76,22 @@ def test_a_request_leaves_nothing_to_the_collector(name: str) -> None:
     finally:
         gc.enable()
     assert (status < 300) is (name in ("written", "assertions"))
+
+
+@pytest.mark.parametrize("values", [{"email_addresses": "x", "nope": 1}, {"name": "A"}])
+def test_mistakes_that_are_kept_keep_nothing_else(values: dict[str, Any]) -> None:
+    core, stamp = Emulator().core, Stamp(at=1, actor=("api-token", "t"), request_id="r")
+
+    def mistakes() -> list[AttioError]:
+        return core.writer.mistakes("people", "email_addresses", values, taken=(), stamp=stamp, pointer="")
+
+    mistakes()
+    gc.collect()
+    gc.disable()
+    try:
+        kept = mistakes()
+        assert [one.__traceback__ for one in kept] == [None] * len(kept) != []
+        del kept
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
