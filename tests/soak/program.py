@@ -63,11 +63,11 @@ class Program:
         counts: Mapping[str, int] = answer.json()
         return counts
 
-    def traces(self, after: int) -> list[dict[str, Any]]:
-        """Those of the events behind a number, the oldest first."""
+    def traces(self, after: int, **asked: str) -> list[dict[str, Any]]:
+        """Those of the events behind a number that have what is asked for, the oldest first."""
         found: list[dict[str, Any]] = []
         while True:
-            answer = self.client.get("/_segment/events", params={"after": after, "limit": 1_000})
+            answer = self.client.get("/_segment/events", params={"after": after, "limit": 1_000, **asked})
             answer.raise_for_status()
             rows = [json.loads(line) for line in answer.text.splitlines()]
             if not rows:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import islice
 from pathlib import Path
@@ -131,12 +131,16 @@ class _Soak:
             self.report.acknowledged[one.expected] += 1
 
     def read_traces(self) -> None:
-        """What is told of the events since the last time."""
+        """What is told of the events since the last time; reading all of them takes seconds, in which some more end as failed."""
         found = self.program.traces(self.last)
-        settled = [one for one in found if one["good"] is not None and one["seq"] not in self.read]
-        self.read.update(one["seq"] for one in settled)
+        self._take(found)
         # those on their way are read once more
         self.last = min((one["seq"] for one in found if one["good"] is None), default=max(self.read, default=1) + 1) - 1
+        self._take(self.program.traces(0, verdict="failed"))
+
+    def _take(self, traces: Iterable[Mapping[str, Any]]) -> None:
+        settled = [one for one in traces if one["good"] is not None and one["seq"] not in self.read]
+        self.read.update(one["seq"] for one in settled)
         for trace in settled:
             stages = trace["stages"]["subscriptions"]
             self.report.retried += sum(bool(stage["retries"]) for stage in stages)
