@@ -196,6 +196,32 @@ def test_a_link_that_is_cut_off_is_told(page: Page, url: str, fragment: str) -> 
     expect(page.locator("#toasts")).to_contain_text("cut off or was changed")
 
 
+def test_a_link_given_while_the_texts_are_being_written_is_read(page: Page, url: str) -> None:
+    page.evaluate(SLOW_COMPRESSION)
+    write(page, "Trigger", 'type = "page"')
+    page.wait_for_function("window.compressing")
+    page.evaluate("history.replaceState(null, '', '#s=abcd')")  # no event yet: the browser sends it later
+
+    page.evaluate("release()")
+    page.evaluate("dispatchEvent(new HashChangeEvent('hashchange'))")
+
+    expect(page.locator("#toasts")).to_contain_text("cut off or was changed")
+
+
+# What is compressed from now on is ready after `release()`.
+SLOW_COMPRESSION = """() => {
+  const gate = new Promise((resolve) => {
+    window.release = () => { resolve(); return new Promise((done) => setTimeout(done, 200)); }; // the page has it by then
+  });
+  window.CompressionStream = class {
+    constructor() {
+      window.compressing = true;
+      return new TransformStream({ transform: async (part, to) => { await gate; to.enqueue(part); } });
+    }
+  };
+}"""
+
+
 def test_a_saved_test_runs(page: Page, tmp_path: Path) -> None:
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as test").click()

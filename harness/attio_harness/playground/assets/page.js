@@ -19,7 +19,7 @@ let timer = null;
 let asked = null; // of the call under way
 let typed = null; // when the first key since the last result was pressed
 let version = 0;
-let address = null;
+let address = location.hash; // what this page wrote behind the #, or read there
 
 const state = () => ({ ...Object.fromEntries(NAMES.map((name) => [name, views[name].state.doc.toString()])), mode: mode.value });
 
@@ -46,7 +46,7 @@ async function evaluate() {
     if (typed !== null) document.body.dataset.latency = String(Math.round(performance.now() - typed));
     typed = null;
     document.body.dataset.state = "done";
-    remember(given);
+    remember(given, mine);
   } catch (error) {
     if (error.name !== "AbortError") {
       failed(box, error);
@@ -81,9 +81,11 @@ function toast(said, bad = false) {
 
 // -- the whole as an address, a file, a test ----------------------------------------------------------------------------
 
-async function remember(given) {
-  address = await written(given);
-  if (version && location.hash !== address) window.history.replaceState(null, "", address);
+async function remember(given, of) {
+  const made = await written(given);
+  if (of !== version || location.hash !== address) return; // other texts by now, or another link, which is about to be read
+  address = made;
+  window.history.replaceState(null, "", address);
 }
 
 function load(given) {
@@ -93,9 +95,9 @@ function load(given) {
 }
 
 async function loadAddress() {
-  if (location.hash === address) return true;
+  address = location.hash;
   try {
-    const given = await read(location.hash);
+    const given = await read(address);
     if (given) load(given);
     return Boolean(given);
   } catch (error) {
@@ -167,7 +169,7 @@ function tools(name) {
 }
 
 async function start() {
-  addEventListener("hashchange", loadAddress);
+  addEventListener("hashchange", () => location.hash !== address && loadAddress());
   for (const name of NAMES) tools(name);
   const begin = h("select", { "aria-label": "Begin with", id: "preset" }, h("option", { value: "" }, "Begin with\u2026"));
   fill(document.getElementById("controls"), begin, mode,
