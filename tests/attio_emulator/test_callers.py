@@ -32,6 +32,7 @@ def status(*, origin: str | None = None, scheme: str = "http", target: str = "/"
         ("[::1]:65535", ("::1", 65535)),
         ("[0:0:0:0:0:0:0:1]", ("::1", None)),
         ("my_service-1.test", ("my_service-1.test", None)),
+        ("a" * 253 + ":65535", ("a" * 253, 65535)),
         *((one, None) for one in (
             "", " ", ":8700", "localhost:", "localhost:0", "localhost:65536", "localhost:8700:1", "localhost:+1", "localhost:1e3",
             "evil.com@localhost", "localhost@evil.com", "user:pw@localhost:8700", "localhost/", "localhost/x", "localhost?x",

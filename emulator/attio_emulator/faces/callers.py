@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from ipaddress import ip_address
 
 from attio_emulator.faces.admin import Admin
@@ -22,12 +23,19 @@ _AUTHORITY = re.compile(
     r"(?:\[(?P<six>[0-9A-Fa-f:.]{2,45})\]|(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,252}))(?::(?P<port>[0-9]{1,5}))?"
 )
 """Name and port as a `Host` has them (RFC 9110, section 7.2): no user, no path, no zone of an IPv6 address."""
+_LONGEST = 259
+"""Characters of a longest one: 253 of a name and 6 of a port."""
 _ORIGIN = re.compile(r"(https?)://(.+)")
 _PORTS = {"http": 80, "https": 443}
 
 
 def authority(text: str) -> tuple[str, int | None] | None:
     """The name (lower case, an IPv6 address without brackets and in its short form) and the port of a `Host`; None for what is none."""
+    return _authority(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=64)  # asked with every request
+def _authority(text: str) -> tuple[str, int | None] | None:
     found = _AUTHORITY.fullmatch(text)
     if found is None:
         return None

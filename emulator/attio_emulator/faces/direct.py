@@ -19,6 +19,7 @@ import h11
 from attio_emulator.emulator import Emulator
 from attio_emulator.faces.asgi import EmulatorApp
 from attio_emulator.faces.connections import Telling, first_line
+from attio_emulator.faces.together import Together
 from attio_emulator.faults.answers import BODILESS
 from attio_emulator.http import ANSWERED, Request, Response, received_headers
 from attio_emulator.limits import Limits
@@ -32,6 +33,9 @@ _LENGTH = re.compile(r"[0-9]{1,15}")
 _LEFT = frozenset(("transfer-encoding", "expect", "upgrade", "te", "trailer", "http2-settings", "proxy-connection"))
 """Headers that say how a message is to be read; whoever sends one is left to the long way."""
 _LARGEST_HEAD = 4096
+_ALIKE = frozenset(("PUT", "PATCH"))
+"""What writes a record takes about as long each time. Anything else may take longer, as a query that goes through all records does,
+and no answer that is ready waits for it."""
 _IDLE = h11.IDLE
 
 
@@ -89,11 +93,11 @@ def head_of(head: bytes) -> Head | None:
 class Direct(Telling):
     """A connection on which the app's emulator is asked at once where that is the same."""
 
-    def __init__(self, *, own: EmulatorApp | None, limits: Limits, **named: Any) -> None:
+    def __init__(self, *, own: EmulatorApp | None, together: Together, limits: Limits, **named: Any) -> None:
         super().__init__(limits=limits, **named)
         # several workspaces have several sets of fault rules
         self._emulator = own.emulator if own is not None and isinstance(own.emulator, Emulator) else None
-        self._own = own
+        self._own, self._together = own, together
 
     def data_received(self, data: bytes) -> None:
         emulator, own = self._emulator, self._own
@@ -104,9 +108,10 @@ class Direct(Telling):
                 request = Request(
                     method=found.method, path=found.path, query=found.query, headers=found.headers, body=bytes(body)
                 )
+                if found.method not in _ALIKE:
+                    self._together.write()
                 response = own.at_once(request)
                 if response is not None:
-                    self._unset_keepalive_if_required()
                     self._send(response)
                     return
         super().data_received(data)
@@ -136,5 +141,27 @@ class Direct(Telling):
         head = f"{first_line(response.status)}{''.join(rows)}\r\n"
         if response.wire is not ANSWERED or response.delay or head.count("\n") != len(rows) + 2:
             raise AssertionError("only a fault rule answers like this, and there is none")
-        self.transport.write(head.encode("latin-1") + response.body)
-        self.on_response_complete()
+        self._together.add(self.loop, self.transport, head.encode("latin-1") + response.body)
+        if self.timeout_keep_alive_task is None:
+            self.on_response_complete()
+        else:  # the timer goes on: when it ends it is seen that there was a request
+            self.server_state.total_requests += 1
+            self._since = self.loop.time()
+
+    # -- what ends a connection, behind which nothing can be written ---------------------------------------------------
+
+    def timeout_keep_alive_handler(self) -> None:
+        left = (self._since or 0.0) + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self.timeout_keep_alive_task = self.loop.call_later(left, self.timeout_keep_alive_handler)
+            return
+        self._together.write()
+        super().timeout_keep_alive_handler()
+
+    def shutdown(self) -> None:
+        self._together.write()
+        super().shutdown()
+
+    def _made_room(self) -> bool:
+        self._together.write()
+        return super()._made_room()

@@ -24,6 +24,7 @@ from attio_emulator.faces.bounds import AT_ONCE, most_connections, quiet_about_d
 from attio_emulator.faces.callers import LOCAL, Guard
 from attio_emulator.faces.collector import seldom
 from attio_emulator.faces.direct import Direct
+from attio_emulator.faces.together import Together
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.tenants import EmulatorPerToken
 
@@ -192,14 +193,19 @@ def _server(
 ) -> _Server:
     own = EmulatorApp(emulator, guard=guard, lock=lock, limits=limits)
     app = own if inside is None else inside(own)
-    most = most_connections(limits)
+    most, together = most_connections(limits), Together()
     server: _Server
 
     def connection(**named: Any) -> Direct:
         # what stands around the emulator's app may answer in its place
         asked = own if inside is None else None
         return Direct(
-            own=asked, close_port=lambda seconds: server.close_port(seconds), limits=limits, most=most, **named
+            own=asked,
+            together=together,
+            close_port=lambda seconds: server.close_port(seconds),
+            limits=limits,
+            most=most,
+            **named,
         )
 
     config = uvicorn.Config(
