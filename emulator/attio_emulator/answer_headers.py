@@ -21,8 +21,8 @@ _EVERY = {
     "x-attio-record-query-score,x-attio-app-installation-bundle-id,WWW-Authenticate",
     "x-frame-options": "DENY",
 }
-_UNDATED = ("/v2/self", "/v1/token")
-"""Whose answers have no `x-accurate-at` (observed for the first; those of webhooks have none either)."""
+_UNDATED = ("/v2/self", "/v1/token", "/v2/webhooks")
+"""Whose answers have no `x-accurate-at` (observed for the first), those of a single webhook neither."""
 
 
 def headers_of(request: Request, status: int, *, number: str, at: int, content_type: str | None) -> dict[str, str]:
@@ -35,20 +35,18 @@ def headers_of(request: Request, status: int, *, number: str, at: int, content_t
 
     A query tells its score, which is "0" in every recorded answer; refusals and deletions are not dated to the nanosecond.
     """
-    headers = {"x-attio-execution-id": number, "date": _date(at // 1000), **_EVERY}
-    if content_type is not None:
-        headers["content-type"] = content_type
-    if status < 400 and request.method != "DELETE" and not _is_undated(request.path):
+    headers = _begun(at // 1000, content_type).copy()
+    headers["x-attio-execution-id"] = number
+    path = request.path
+    if status < 400 and request.method != "DELETE" and not path.startswith(_UNDATED):
         headers["x-accurate-at"] = iso(at)
-        if request.path.endswith("/query"):
+        if path.endswith("/query"):
             headers["x-attio-record-query-score"] = "0"
     return headers
 
 
-def _is_undated(path: str) -> bool:
-    return path in _UNDATED or path.startswith("/v2/webhooks")
-
-
-@lru_cache(maxsize=1024)
-def _date(seconds: int) -> str:
-    return formatdate(seconds, usegmt=True)
+@lru_cache(maxsize=256)  # answers of one second begin alike
+def _begun(seconds: int, content_type: str | None) -> dict[str, str]:
+    """What all answers of a second have, in the order in which they have it; to be copied. The ID of the request is still to come."""
+    headers = {"x-attio-execution-id": "", "date": formatdate(seconds, usegmt=True), **_EVERY}
+    return headers if content_type is None else {**headers, "content-type": content_type}

@@ -14,7 +14,7 @@ import orjson
 
 from attio_emulator.access.limits import RateLimit
 from attio_emulator.access.oauth import OAUTH_CALLS
-from attio_emulator.access.tokens import actor_of, authorize, token_named
+from attio_emulator.access.tokens import authorize, caller_of, token_named
 from attio_emulator.answer_headers import headers_of
 from attio_emulator.assumptions import checked
 from attio_emulator.batches import Batch, Outcome
@@ -31,8 +31,9 @@ from attio_emulator.journal import Journal, refusal, refused, row_size
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.newest import Newest
 from attio_emulator.pages.frame import PageLinks
+from attio_emulator.refusals import invalid_path
 from attio_emulator.resources import meeting_companies, record_merge
-from attio_emulator.routes import Route, find, refuse_malformed_ids, writes_only_records
+from attio_emulator.routes import Route, find, writes_only_records
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshot_secrets import with_secrets, without_secrets
@@ -126,8 +127,7 @@ class Api:
         """What a fault rule did about the last request, and whether the request was applied; None where no rule concerned it."""
         self.last_limited = False
         """Whether the last request was over the rate limit."""
-        self.last_assumptions: tuple[str, ...] = ()
-        """The assumptions that decided something in the last request, without the batch that it may have queued."""
+        self._decided: Sequence[str] = ()
         self._start(Workspace.from_own(self._seed, file=self._file))
         try:
             self._core.seed(self._stamp("seed"))
@@ -176,11 +176,11 @@ class Api:
             own = asked(request, number) if asked is not None else None
             response = self.faults.done(decided, own, now=self.now())
         self.last_fault = self.faults.last
-        self.last_assumptions = self._core.assumptions.since()
+        self._decided = tuple(self._core.assumptions.decided)
         if self._journal.most:
             self._journal.add(number, self.clock(), request, response)
             self.journaled += 1
-        if self.batch_lag == 0:
+        if self._queue and self.batch_lag == 0:
             self._apply_batches()
         self._core.store.rest()
         return response
@@ -212,22 +212,24 @@ class Api:
                 self._queue.pop()
 
     def _answered(self, request: Request, number: str) -> Response:
-        stamp = self._stamp(number, request.bearer())
+        caller = caller_of(self._core, request.bearer())
+        stamp = Stamp(at=self.clock(), actor=caller.actor, request_id=number)
         route: Route | None = None
         try:
             oauth = OAUTH_CALLS.get((request.method, request.path))
             if oauth is not None:
                 return oauth(Call(self._core, request, {}, stamp))
-            route, parts = find(request.method, request.path)
+            route, parts, malformed = find(request.method, request.path)
             call = Call(self._core, request, parts, stamp)
             if route.authorized:
-                authorize(self._core, request, route.scopes, stamp.at, of_workspace=route.of_workspace)
+                authorize(caller, request, route.scopes, stamp.at, of_workspace=route.of_workspace)
             limited = self._limit.take(route.method, route.path) if self._limit is not None else None
             if limited is not None:
                 over, self.last_limited = limited.error, True
                 answer = Answer(over.status, over.body(), {"retry-after": limited.retry_after})
             else:
-                refuse_malformed_ids(parts)
+                if malformed:
+                    raise invalid_path(malformed)
                 answer = route.handler(call)
                 if not self._loses:
                     publish(self._core, stamp)
@@ -240,11 +242,13 @@ class Api:
         empty = answer.body is NO_BODY
         kind = None if empty else _JSON
         headers = headers_of(request, answer.status, number=number, at=stamp.at, content_type=kind)
-        headers |= answer.headers
+        if answer.headers:
+            headers |= answer.headers
         return Response(status=answer.status, headers=headers, body=b"" if empty else orjson.dumps(answer.body))
 
-    def _stamp(self, number: str, token: str = "") -> Stamp:
-        return Stamp(at=self.clock(), actor=actor_of(self._core, token), request_id=number)
+    def _stamp(self, number: str) -> Stamp:
+        """Of what nobody asks for with a token."""
+        return Stamp(at=self.clock(), actor=caller_of(self._core, "").actor, request_id=number)
 
     def knows(self, token: str) -> bool:
         """Whether a token is one at all; any is unless `strict_auth`."""
@@ -325,6 +329,11 @@ class Api:
             self.observer(outcome)
 
     @property
+    def last_assumptions(self) -> tuple[str, ...]:
+        """The assumptions that decided something in the last request, without the batch that it may have queued."""
+        return tuple(dict.fromkeys(self._decided))
+
+    @property
     def core(self) -> Core:
         """The workspace in memory, until a reset or another state puts another in its place; to be looked at, not to be changed."""
         return self._core
@@ -392,7 +401,7 @@ class Api:
         accepted, such as a link to a record that another request makes. Without a matching attribute none is judged.
         """
         # not the clock's time: each look at a virtual clock moves it
-        stamp = Stamp(at=0, actor=actor_of(self._core, ""), request_id="")
+        stamp = Stamp(at=0, actor=caller_of(self._core, "").actor, request_id="")
         with self._core.assumptions.trial(), self._core.existing.trial():
             return self._core.writer.mistakes(
                 object, matching_attribute, values, taken=taken, stamp=stamp, pointer="/data/values"

@@ -1,6 +1,7 @@
 """A request on its way to a handler, and the answer on its way back: what every handler is given and gives.
 
-Which handler is asked is said in `routes`; what a body may look like in `shapes`.
+Which handler is asked is said in `routes`; what a body may look like in `shapes`. Nobody changes a call or an answer, though they are
+not frozen, see `http`.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ from attio_emulator.store import Record, Stamp
 __all__ = ["NO_BODY", "Answer", "Call", "Handler", "by_edition"]
 
 _TRUE_OR_FALSE = one_of("true", "false")
+_JSON = frozenset(("application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"))
+"""What bodies of JSON usually say that they are; others may say so too."""
 _RECORD = Shape(required={"values": mapping}, closed=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """A status and a JSON body; `NO_BODY` for none. `headers` go before those that every answer has."""
 
@@ -37,7 +40,7 @@ class Answer:
 NO_BODY: Any = object()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """A request on its way through a route: the parts of its path, what it may touch, its stamp."""
 
@@ -48,8 +51,8 @@ class Call:
 
     def body(self) -> bytes:
         """The body; 400 for a compressed one, which is not unpacked (assumed: none of Attio's clients sends one)."""
-        packed = self.request.headers.get("content-encoding", "").strip()
-        if packed.lower() not in ("", "identity"):
+        packed = self.request.headers.get("content-encoding")
+        if packed is not None and (packed := packed.strip()).lower() not in ("", "identity"):
             raise refusals.invalid_body(
                 [refusals.body_row(f"Expected a body as it is, received one packed with {packed}")]
             )
@@ -58,7 +61,18 @@ class Call:
     def json(self) -> Any:
         """The body as JSON; 400 where it is none, or says that it is something else (assumed: `body.content_type`)."""
         sent = self.body()
-        kind = self.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        named = self.request.headers.get("content-type", "")
+        if named not in _JSON:
+            self._refuse_other_than_json(named.partition(";")[0].strip().lower())
+        try:
+            body = orjson.loads(sent)
+        except orjson.JSONDecodeError as error:
+            raise refusals.invalid_body([refusals.body_row(_no_json(sent, error))]) from None
+        if is_too_deep(sent, body):
+            raise refusals.invalid_body([refusals.body_row(f"The body is nested more than {DEEPEST} levels deep")])
+        return body
+
+    def _refuse_other_than_json(self, kind: str) -> None:
         if (
             kind
             and not kind.endswith(("/json", "+json"))
@@ -67,13 +81,6 @@ class Call:
             raise refusals.invalid_body(
                 [refusals.body_row(f"Expected the content type application/json, received {kind}")]
             )
-        try:
-            body = orjson.loads(sent)
-        except orjson.JSONDecodeError as error:
-            raise refusals.invalid_body([refusals.body_row(_no_json(sent, error))]) from None
-        if is_too_deep(sent, body):
-            raise refusals.invalid_body([refusals.body_row(f"The body is nested more than {DEEPEST} levels deep")])
-        return body
 
     def data(self, shape: Check) -> dict[str, Any]:
         """`data` of the body, which is of this shape."""

@@ -22,10 +22,12 @@ class Emulator(Api):
 
     def handle(self, request: Request) -> Response:
         """Answer a request. Never raises for anything a client can send."""
-        if request.path.startswith(PATH):
-            return served(self._core, request, self.clock())
-        if is_control(request.path):
-            return control(self, request)
+        path = request.path
+        if not path.startswith("/v2/"):
+            if path.startswith(PATH):
+                return served(self._core, request, self.clock())
+            if is_control(path):
+                return control(self, request)
         return super().handle(request)
 
     def emulators(self) -> tuple[Emulator, ...]:

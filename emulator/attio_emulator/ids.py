@@ -26,23 +26,28 @@ def is_uuid(text: str) -> bool:
 class Ids:
     """A source of UUIDs; its only state is `count`, the highest number given."""
 
-    __slots__ = ("_key", "count")
+    __slots__ = ("_keyed", "count")
 
     def __init__(self, seed: int | str = 0, *, count: int = 0) -> None:
-        self._key = blake2b(f"attio_emulator {seed}".encode(), digest_size=16).digest()
+        key = blake2b(f"attio_emulator {seed}".encode(), digest_size=16).digest()
+        self._keyed = blake2b(digest_size=16, key=key)
         self.count = count
 
     def next(self, *, version: Version = 4) -> str:
         """An id nobody has had, of either version."""
         self.count = count = self.count + 1
-        return _uuid(blake2b(b"#%d" % count, digest_size=16, key=self._key).hexdigest(), version)
+        return self._uuid(b"#%d" % count, version)
 
     def named(self, *parts: str) -> str:
         """The id of what these parts name; the same parts have the same id."""
-        return _uuid(blake2b("\x00".join(parts).encode(), digest_size=16, key=self._key).hexdigest())
+        return self._uuid("\x00".join(parts).encode(), 4)
+
+    def _uuid(self, named: bytes, version: Version) -> str:
+        found = self._keyed.copy()  # the key is read once and not with every id
+        found.update(named)
+        text = found.hexdigest()
+        return f"{text[:8]}-{text[8:12]}-{version}{text[13:16]}-{_VARIANTS[text[16]]}{text[17:20]}-{text[20:]}"
 
 
-def _uuid(digits: str, version: Version = 4) -> str:
-    """32 hexadecimal digits as a UUID."""
-    variant = "89ab"[int(digits[16], 16) & 3]
-    return f"{digits[:8]}-{digits[8:12]}-{version}{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+_VARIANTS = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
+"""The digit in which a UUID says of which kind it is (RFC 9562), by the one of the hash."""

@@ -57,7 +57,8 @@ class Exchange:
         }
 
 
-_Row = tuple[int, str, int, tuple[str, ...], bytes, int, bytes, tuple[str, ...], tuple[str, ...], tuple[str, ...], Any]
+_Query = tuple[tuple[str, str], ...]
+_Row = tuple[int, str, int, str, str, _Query, str, bytes, int, bytes, tuple[str, ...], int, Any]
 
 
 class Journal:
@@ -79,12 +80,18 @@ class Journal:
             asked = _not_kept(asked, most)
         if len(answered) > most:
             answered = _not_kept(answered, most)
-        head = (request.method, request.path, request.scheme)
-        query = tuple([text for pair in request.query for text in pair])
-        headers, given = (*sent, *sent.values()), (*response.headers, *response.headers.values())
-        size = _AROUND + len(request.path) + len(asked) + len(answered) + len("".join((*query, *headers, *given)))
+        path, query, given = request.path, request.query, response.headers
+        headers = (*sent, *sent.values(), *given, *given.values())
+        size = _AROUND + len(path) + len(asked) + len(answered) + len("".join(headers))
+        for name, value in query:
+            size += len(name) + len(value)
         wire = None if response.wire is ANSWERED and not response.delay else (response.wire, response.delay)
-        self._rows.append((size, id, at, head, asked, response.status, answered, query, headers, given, wire))
+        self._rows.append(
+            (
+                size, id, at, request.method, path, query, request.scheme, asked, response.status, answered,
+                headers, len(sent), wire,
+            )
+        )  # fmt: skip
 
     @property
     def forgotten(self) -> int:
@@ -110,13 +117,11 @@ class Journal:
 
 
 def _exchange(row: _Row) -> Exchange:
-    _, id, at, (method, path, scheme), asked, status, answered, query, headers, given, odd = row
-    request = Request(
-        method=method, path=path, scheme=scheme, body=asked, query=tuple(zip(query[::2], query[1::2], strict=True)),
-        headers=_paired(headers),
-    )  # fmt: skip
+    _, id, at, method, path, query, scheme, asked, status, answered, headers, sent, odd = row
+    own, given = _paired(headers[: 2 * sent]), _paired(headers[2 * sent :])
+    request = Request(method=method, path=path, query=query, headers=own, body=asked, scheme=scheme)
     wire, delay = odd or (ANSWERED, 0.0)
-    response = Response(status=status, headers=_paired(given), body=answered, wire=wire, delay=delay)
+    response = Response(status=status, headers=given, body=answered, wire=wire, delay=delay)
     return Exchange(id, at, request, response)
 
 

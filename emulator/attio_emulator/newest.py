@@ -16,7 +16,8 @@ class Newest(Generic[Row]):
 
     def __init__(self, size: Callable[[Row], int], *, most: int, most_bytes: int) -> None:
         self._size, self.most, self.most_bytes = size, most, most_bytes
-        self._rows: deque[tuple[Row, int]] = deque()
+        self._rows: deque[Row] = deque()
+        self._sizes: deque[int] = deque()
         self._bytes = 0
         self.forgotten = 0
         """How many went since it was last cleared."""
@@ -29,12 +30,15 @@ class Newest(Generic[Row]):
     def append(self, row: Row) -> None:
         """Add the newest; the oldest go."""
         size = self._size(row)
-        self._rows.append((row, size))
-        self._bytes += size
-        while len(self._rows) > self.most or (self._bytes > self.most_bytes and len(self._rows) > 1):
-            _, gone = self._rows.popleft()
-            self._bytes -= gone
+        rows, sizes = self._rows, self._sizes
+        rows.append(row)
+        sizes.append(size)
+        total = self._bytes + size
+        while len(rows) > self.most or (total > self.most_bytes and len(rows) > 1):
+            rows.popleft()
+            total -= sizes.popleft()
             self.forgotten += 1
+        self._bytes = total
 
     def replace(self, rows: Iterable[Row]) -> None:
         """These and no others, the oldest first."""
@@ -45,19 +49,20 @@ class Newest(Generic[Row]):
     def __delitem__(self, where: slice) -> None:
         """Take away the newest: `del rows[count:]`."""
         for _ in range(len(range(*where.indices(len(self._rows))))):
-            _, gone = self._rows.pop()
-            self._bytes -= gone
+            self._rows.pop()
+            self._bytes -= self._sizes.pop()
 
     def clear(self) -> None:
         """Nothing is kept, and nothing forgotten."""
         self._rows.clear()
+        self._sizes.clear()
         self._bytes = self.forgotten = 0
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def __iter__(self) -> Iterator[Row]:
-        return (row for row, _ in self._rows)
+        return iter(self._rows)
 
     def __reversed__(self) -> Iterator[Row]:
-        return (row for row, _ in reversed(self._rows))
+        return reversed(self._rows)

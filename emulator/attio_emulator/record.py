@@ -11,12 +11,12 @@ from attio_emulator.clock import iso
 __all__ = ["MADE_UP", "Record", "Stamp", "Value", "dumped", "loaded_value"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Stamp:
     """Who writes, when, and why: milliseconds since 1970, the actor, the ID of the request.
 
     `received_at` is the time a batch gives its assertion, in milliseconds; None outside of batches. `pointer` is the place of the
-    assertion in a batch; empty where the request is one.
+    assertion in a batch; empty where the request is one. Nobody changes one, though it is not frozen: one is made with every request.
     """
 
     at: int

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 from attio_emulator import refusals
@@ -59,7 +59,7 @@ from attio_emulator.scopes import (
     WRITE_TASKS,
 )
 
-__all__ = ["IDS", "OUTSIDE", "ROUTES", "Origin", "Route", "find", "refuse_malformed_ids", "writes_only_records"]
+__all__ = ["IDS", "OUTSIDE", "ROUTES", "Found", "Origin", "Route", "find", "writes_only_records"]
 
 Origin = Literal["document", "pages", "client", "nobody"]
 
@@ -271,8 +271,16 @@ def _indexed() -> dict[tuple[str, int], list[_Pattern]]:
 _INDEX = _indexed()
 
 
-def find(method: str, path: str) -> tuple[Route, Mapping[str, str]]:
-    """The route of a request and the parts of its path.
+class Found(NamedTuple):
+    """The route of a request, the parts of its path, and what Attio calls those that are to be UUIDs and are none."""
+
+    route: Route
+    parts: Mapping[str, str]
+    malformed: Sequence[str]
+
+
+def find(method: str, path: str) -> Found:
+    """The route of a request.
 
     Raises:
         AttioError: 404 for a path or verb Attio does not have.
@@ -288,7 +296,7 @@ _LONGEST_KEPT = 256
 
 
 @lru_cache(maxsize=1024)
-def _found(method: str, path: str) -> tuple[Route, Mapping[str, str]] | None:
+def _found(method: str, path: str) -> Found | None:
     given = path.split("/")[1:]
     for pieces, route in _INDEX.get((method, len(given)), ()):
         parts = {}
@@ -300,25 +308,15 @@ def _found(method: str, path: str) -> tuple[Route, Mapping[str, str]] | None:
             elif piece != text:
                 break
         else:
-            return route, MappingProxyType(parts)
+            wrong = [IDS[name] for name, text in parts.items() if name in IDS and not is_uuid(text)]
+            return Found(route, MappingProxyType(parts), tuple(wrong))
     return None
 
 
 def writes_only_records(method: str, path: str) -> bool:
     """Whether a call changes records at most, at once or by the queue of batches, and nothing of what is kept beside them."""
     try:
-        route, _ = find(method, path)
+        route = find(method, path).route
     except AttioError:
         return True
     return method == "GET" or route.writes_record or route.handler is records.queue_assertions
-
-
-def refuse_malformed_ids(parts: Mapping[str, str]) -> None:
-    """Let a path pass whose ids have the form of one.
-
-    Raises:
-        AttioError: 400 with a row for each part that is no UUID.
-    """
-    wrong = [IDS[name] for name, text in parts.items() if name in IDS and not is_uuid(text)]
-    if wrong:
-        raise refusals.invalid_path(wrong)

@@ -28,7 +28,7 @@ def test_no_call_has_two_rows() -> None:
 @pytest.mark.parametrize("route", ROUTES, ids=lambda one: f"{one.method} {one.path}")
 def test_a_request_finds_its_row(route: Route) -> None:
     path = route.path.replace("{", "a%2F").replace("}", "")
-    found, parts = find(route.method, path)
+    found, parts, _ = find(route.method, path)
     assert found is route
     assert parts == {
         name: f"a/{name}" for name in (piece[1:-1] for piece in route.path.split("/") if piece.startswith("{"))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -17,9 +18,10 @@ from attio_emulator.sums import sum_of
 
 __all__ = [
     "KEY_LENGTH",
-    "actor_of",
+    "Caller",
     "allowed",
     "authorize",
+    "caller_of",
     "ended",
     "issued",
     "may_delete_comment",
@@ -31,6 +33,35 @@ KEY_LENGTH = 64
 """Characters of every access token (documented in a refusal)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asks: the token, None for a text that is none; who writes with it; and whether it may do everything at any time."""
+
+    token: Token | None
+    actor: tuple[str, str]
+    may_all: bool = False
+
+
+def caller_of(core: Core, text: str) -> Caller:
+    """Who asks with a text.
+
+    Who writes is the app that the token was given to, or the key itself (recorded); with one that acts for a user, that user
+    (assumed: `token.user_actor`).
+    """
+    token = core.tokens.get(text)
+    if token is None and text and not core.documents.get("tokens") and not core.hooks.strict():
+        return _anyone(text)
+    token = token_named(core, text)
+    return Caller(token=token, actor=_actor(core, token or Token(token=text)))
+
+
+@lru_cache(maxsize=64)  # asked with every request; nothing of a workspace is in it
+def _anyone(text: str) -> Caller:
+    """Who asks with a key that nobody knows, where tokens are not checked."""
+    token = Token(token=text)
+    return Caller(token=token, actor=("api-token", token.actor_id), may_all=True)
+
+
 def token_named(core: Core, text: str) -> Token | None:
     """The token of a text: listed in the workspace file or given by OAuth. Where tokens are not checked, any other text is a key
     of the workspace that may do everything."""
@@ -40,13 +71,8 @@ def token_named(core: Core, text: str) -> Token | None:
         row = given.get(sum_of(text)) if given else None
         found = None if row is None else issued(text, row)
     if found is None and text and not core.hooks.strict():
-        return _key(text)
+        return Token(token=text)
     return found
-
-
-@lru_cache(maxsize=64)  # asked twice with every request
-def _key(text: str) -> Token:
-    return Token(token=text)
 
 
 def issued(text: str, row: Mapping[str, Any]) -> Token:
@@ -63,16 +89,17 @@ def issued(text: str, row: Mapping[str, Any]) -> Token:
     )
 
 
-def authorize(core: Core, request: Request, scopes: Iterable[str], at: int, *, of_workspace: bool = False) -> None:
+def authorize(caller: Caller, request: Request, scopes: Iterable[str], at: int, *, of_workspace: bool = False) -> None:
     """Let a request pass that needs these scopes and, where `of_workspace`, a token that acts for no user.
 
     Raises:
         AttioError: 401 without a good token, 403 without the scopes that the call needs, or with a token of another level.
     """
-    sent = request.bearer()
+    if caller.may_all:
+        return
+    sent, token = request.bearer(), caller.token
     if not sent:
         raise refusals.token_unreadable() if "authorization" in request.headers else refusals.no_token()
-    token = token_named(core, sent)
     if token is None:
         raise refusals.token_not_found() if len(sent) == KEY_LENGTH else refusals.token_of_wrong_length()
     refused = _refused(token, scopes, at=at)
@@ -107,10 +134,7 @@ def _refused(token: Token, scopes: Iterable[str], *, at: int) -> AttioError | No
     return refusals.token_without_scope(", ".join(map(words_of, missing))) if missing else None
 
 
-def actor_of(core: Core, text: str) -> tuple[str, str]:
-    """Who writes with a token: the app it was given to, or the key itself (recorded); with one that acts for a user, that user
-    (assumed: `token.user_actor`)."""
-    token = token_named(core, text) or _key(text)
+def _actor(core: Core, token: Token) -> tuple[str, str]:
     member = None
     if token.level == "user" and core.assumptions.decides("token.user_actor") == "member":
         member = member_of(core, token)

@@ -106,6 +106,8 @@ class Faults:
         """What is to happen to a request; None where no rule concerns it. `named` gives the names that an object goes by."""
         self.requests += 1
         self.last = None
+        if not self.rules:
+            return None
         for index, rule in enumerate(self.rules):
             if rule.applies(
                 request, states=self.states, named=named, chance=partial(drawn, self.seed, index, "applies")

@@ -16,9 +16,13 @@ __all__ = ["publish"]
 
 def publish(core: Core, stamp: Stamp) -> None:
     """Tell the webhooks what happened to records since the last call, and begin what follows from it by itself."""
-    if not core.store.changes:
+    changes = core.store.changes
+    if not changes:
         return
     is_told = bool(core.documents.get("webhooks"))
+    if not is_told and {one[0] for one in changes} == {"updated"}:  # from which nothing follows
+        changes.clear()
+        return
     for kind, slug, record_id, attribute in core.store.drain():
         if kind == "updated" and not is_told:
             continue

@@ -40,7 +40,7 @@ class RecordedCall:
 
 def called(exchange: Exchange, path: str) -> RecordedCall:
     try:
-        route, parts = find(exchange.method, path)
+        route, parts, _ = find(exchange.method, path)
     except AttioError:
         return RecordedCall(exchange=exchange, path=path, operation=f"{exchange.method} {path}", parts={})
     return RecordedCall(exchange=exchange, path=path, operation=f"{route.method} {route.path}", parts=parts)

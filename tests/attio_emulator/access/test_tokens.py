@@ -15,6 +15,7 @@ import pytest
 from attio_emulator import Emulator, EmulatorTransport, Request, Token, Workspace, running
 from attio_emulator.ids import is_uuid
 from attio_emulator.routes import ROUTES
+from attio_emulator.sums import sum_of
 
 from tests.attio_emulator.calls import Attio, error
 from tests.attio_emulator.contract import MISSING, VARIABLE
@@ -156,6 +157,44 @@ def test_what_is_not_listed_is_refused_where_tokens_are_checked(token: str, refu
 def test_where_nothing_is_listed_no_key_is_good() -> None:
     attio = Attio(strict_auth=True)
     assert [attio.ask("GET", "/v2/objects", token=one) for one in (KEY, "t")] == [NOT_FOUND, WRONG_LENGTH]
+
+
+def test_what_a_text_is_counts_anew_with_each_request() -> None:
+    emulator = Emulator(WORKSPACE)
+    text, sent = "f" * 64, {"data": {"values": {"domains": ["fresh.com"]}}}
+    path = "/v2/objects/companies/records?matching_attribute=domains"
+
+    def asked() -> tuple[str, str] | int:
+        answer = emulator.handle(Request.make("PUT", path, json=sent, token=text))
+        if answer.status != 200:
+            return answer.status
+        emulator.handle(
+            Request.make("DELETE", f"{path.partition('?')[0]}/{answer.json()['data']['id']['record_id']}", token=KEY)
+        )
+        actor = answer.json()["data"]["values"]["domains"][0]["created_by_actor"]
+        return actor["type"], actor["id"]
+
+    key = ("api-token", Token(token=text).client_id)
+    assert asked() == asked() == key
+    emulator.strict_auth = True
+    assert asked() == 401
+    emulator.strict_auth = False
+    assert asked() == key
+    row = {
+        "client_id": APP,
+        "scopes": ["record_permission:read-write", "object_configuration:read"],
+        "issued_at": 0,
+        "expires_at": None,
+        "revoked": False,
+    }
+    emulator.core.documents["tokens"] = {sum_of(text): row}
+    assert asked() == ("app", APP)
+    row["revoked"] = True
+    assert asked() == 401
+    emulator.reset()
+    assert asked() == key
+    emulator.use_schema(Workspace.from_dict({"tokens": [{"token": text, "kind": "oauth-app", "client_id": APP}]}))
+    assert asked() == ("app", APP)
 
 
 def test_tokens_that_are_given_beside_the_file_outlive_reset_and_restore() -> None:
