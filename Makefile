@@ -62,13 +62,14 @@ conform: .venv/runtime .venv/oracle
 
 # Ours beside Segment's engine, moto and Prism: benchmarks/report.md, and the ratios that bench-quick holds later ones against; a quarter
 # of an hour, on a machine with nothing else to do. `ROWS=engine` for one group alone, on stdout. The load generator is Debian's wrk.
+# Our modules are compiled once, as pip has done it with the peers', and not in every start.
 bench: .venv/runtime .venv/oracle .venv/peers .venv/prism
 	@command -v wrk >/dev/null || echo "wrk is not there (apt-get install wrk): rows over HTTP will not be measured"
-	@$(BIN)/python benchmarks/bench.py $(ROWS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python benchmarks/bench.py $(ROWS)
 
 # Whether anything became slower than what was committed; two minutes. Fails where a ratio lost more than a fifth.
 bench-quick: .venv/runtime .venv/oracle
-	@$(BIN)/python benchmarks/quick.py
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python benchmarks/quick.py
 
 # What `make bench` compares with: moto in an environment of its own, Prism beside its OpenAPI document.
 .venv/peers: .venv/python requirements/peers.txt

@@ -16,6 +16,7 @@ from attio_harness.cli.commands import COMMANDS, Command
 from attio_harness.cli.later import put_off
 from attio_harness.cli.output import OutputClosed, write
 from attio_harness.cli.plain_help import PlainCommand, in_plain_words
+from attio_harness.cli.plain_values import taken_plainly
 from attio_harness.version import version_line
 
 __all__ = ["command_of", "typer_app"]
@@ -107,7 +108,7 @@ class _LazyGroup(TyperGroup):
         return name, command_of(row) if row is not None else command, rest
 
     def get_params(self, ctx: Any) -> Any:
-        return in_plain_words(super().get_params(ctx), ctx)
+        return taken_plainly(in_plain_words(super().get_params(ctx), ctx))
 
     def _word(self, ctx: Any) -> str | None:
         # the program itself is a group as well, but no word before a command

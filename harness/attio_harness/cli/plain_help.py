@@ -9,17 +9,19 @@ from typing import Any
 
 from typer.core import TyperCommand
 
+from attio_harness.cli.plain_values import taken_plainly
+
 __all__ = ["PlainCommand", "in_plain_words"]
 
 _NUMBERS = ("int", "float")
 
 
 class PlainCommand(TyperCommand):
-    """A command whose help is in plain words."""
+    """A command whose help is in plain words, and whose plain values are taken as they stand."""
 
     def get_params(self, ctx: Any) -> Any:
         """With the option for help, which typer makes itself."""
-        return in_plain_words(super().get_params(ctx), ctx)
+        return taken_plainly(in_plain_words(super().get_params(ctx), ctx))
 
 
 def in_plain_words(params: list[Any], ctx: Any) -> list[Any]:
