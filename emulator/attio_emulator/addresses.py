@@ -39,7 +39,9 @@ def _suffixes(top: str) -> Any:
     Empty for those in other scripts, all together."""
     from publicsuffixlist import PublicSuffixList  # only domains need it
 
-    return PublicSuffixList(_rules().get(top, ()) if top else None)
+    rules = _rules().get(top, ()) if top else None
+    # a rule in ASCII is its own punycode
+    return PublicSuffixList(rules, accept_encoded_idn=rules is None or not "".join(rules).isascii())
 
 
 @lru_cache(maxsize=16384)

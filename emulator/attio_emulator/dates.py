@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from dateutil.relativedelta import relativedelta
-
 __all__ = ["DURATION", "milliseconds", "moment_of", "moved"]
 
 _MOMENT = re.compile(
@@ -63,6 +61,8 @@ def moved(duration: str, at: int, kind: str) -> str | None:
     """The time a duration after `at` as an attribute of this type stores it; None where the calendar ends before."""
     found = DURATION.fullmatch(duration)
     assert found is not None
+    from dateutil.relativedelta import relativedelta  # only durations need it
+
     parts = {name: float(text.replace(",", ".")) for name, text in found.groupdict().items() if text}
     moment = datetime.fromtimestamp(at // 1000, UTC).replace(microsecond=at % 1000 * 1000)
     try:

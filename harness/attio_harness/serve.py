@@ -1,4 +1,7 @@
-"""`emulate`: a local Attio on a port, with a state file that is kept up to date."""
+"""`emulate`: a local Attio on a port, with a state file that is kept up to date.
+
+Readers of files are imported where a file is named: they know every kind that it may be, which is a tenth of a server's start.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,6 @@ from attio_emulator.faces.server import OtherComputers, bound, guard_for, serve
 from attio_emulator.limits import DEFAULTS, Limits
 
 from attio_harness.errors import InputError, UsageError
-from attio_harness.inputs.fault_rules import load_fault_rules
-from attio_harness.inputs.files import read_text
-from attio_harness.inputs.states import load_state, workspace_from
 from attio_harness.output_file import can_be_written
 from attio_harness.saved_state import CaughtUp, HeldClock, LoggedEmulator, owned, saved, segments
 from attio_harness.terminal.stderr import tell
@@ -128,6 +128,8 @@ def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tupl
     if not os.path.exists(options.state):
         _no_log_alone(options.state)
         return emulator, CaughtUp(values={})
+    from attio_harness.inputs.states import load_state, workspace_from
+
     found = load_state(options.state)
     workspace_from(found, options.workspace)  # of another workspace it would be a slip
     try:
@@ -162,6 +164,8 @@ def door(options: ServerOptions) -> tuple[Guard, Callable[[str], None]]:
         return guard_for(options.host, options.host_names), announce
     token, source = os.environ.get(TOKEN_VARIABLE, ""), f"the environment variable {TOKEN_VARIABLE}"
     if options.admin_token_file is not None:
+        from attio_harness.inputs.files import read_text
+
         token, source = read_text(options.admin_token_file, "admin token").strip(), options.admin_token_file
     made = not token and options.admin_token_file is None
     if made:
@@ -195,7 +199,11 @@ def listen(options: ServerOptions) -> socket.socket:
 
 def maker(options: ServerOptions) -> Callable[[], LoggedEmulator]:
     """Makes emulators that start alike; the fault rules are read once."""
-    rules = None if options.faults is None else load_fault_rules(options.faults, carrier="server")
+    rules = None
+    if options.faults is not None:
+        from attio_harness.inputs.fault_rules import load_fault_rules
+
+        rules = load_fault_rules(options.faults, carrier="server")
 
     def make() -> LoggedEmulator:
         made = LoggedEmulator(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attio_emulator import editions
 from attio_emulator.addresses import address
@@ -18,10 +18,11 @@ from attio_emulator.errors import WorkspaceError
 from attio_emulator.schema.activities import system_activities
 from attio_emulator.schema.dump import activity_row, list_row, object_row, token_row
 from attio_emulator.schema.emails import Email, email_row
-from attio_emulator.schema.files import Source, read, source
-from attio_emulator.schema.halves import halves
 from attio_emulator.schema.model import Activity, List, Member, Object, Token
 from attio_emulator.schema.parse import parts
+
+if TYPE_CHECKING:
+    from attio_emulator.schema.files import Source
 
 __all__ = ["Workspace"]
 
@@ -60,11 +61,15 @@ class Workspace:
             WorkspaceError: the file cannot be read, or something in it is wrong: file, line, column, pointer, found,
                 expected.
         """
+        from attio_emulator.schema.files import read  # with all that is told of mistakes, as below
+
         return cls.from_text(read(path), file=str(path))
 
     @classmethod
     def from_text(cls, text: str, *, file: str) -> Workspace:
         """The workspace of a file's text, for whoever has read the file already; raises as `load`."""
+        from attio_emulator.schema.files import source
+
         found = source(text, file=file)
         misread = found.misread()
         try:
@@ -87,6 +92,8 @@ class Workspace:
         try:
             return cls(**parts(values, file=file, problems=problems))
         except UnicodeEncodeError:  # at the ids, which are hashes of names
+            from attio_emulator.schema.halves import halves
+
             raise WorkspaceError(file, [*problems, *halves(values)]) from None
 
     @classmethod

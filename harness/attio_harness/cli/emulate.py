@@ -9,7 +9,6 @@ import typer
 from attio_harness import serve
 from attio_harness.cli.options import AdminTokenFile, AllowRemote, Host, HostName, host_names
 from attio_harness.cli.output import FINE
-from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.limits import of_server
 
 __all__ = ["emulate"]
@@ -66,9 +65,14 @@ def emulate(
     ] = None,
 ) -> int:
     """Serves until SIGINT or SIGTERM."""
+    own = None
+    if workspace is not None:
+        from attio_harness.inputs.workspaces import load_workspace  # as in `serve`, for a file alone
+
+        own = load_workspace(workspace)
     serve.emulate(
         serve.ServerOptions(
-            workspace=load_workspace(workspace) if workspace is not None else None,
+            workspace=own,
             host=host,
             allow_remote=allow_remote,
             admin_token_file=admin_token_file,

@@ -216,3 +216,24 @@ def test_a_token_that_is_none_is_one_line(
         shell.write(name, text)
     monkeypatch.setenv("ATTIO_EMULATOR_ADMIN_TOKEN", variable)
     assert (shell("emulate", *words), served) == ((2, "", f"attio-harness: {said}\n"), [])
+
+
+def test_a_start_without_files_imports_nothing_that_only_files_webhooks_and_mistakes_need() -> None:
+    program = """
+import sys
+from attio_harness import cli
+import attio_harness.serve
+
+def serve(app, listening, **more):
+    listening.close()
+    print(*sorted(name for name in sys.modules if name.startswith(tuple(sys.argv[1].split()))))
+
+attio_harness.serve.serve = serve
+cli.main(["emulate", "--no-config", "--port", "0"])
+"""
+    spared = (
+        "pydantic httpx yaml dateutil phonenumbers publicsuffixlist watchfiles multiprocessing rich.table segment_ attio_destination "
+        "attio_emulator.schema.files attio_emulator.schema.shape attio_harness.inputs attio_harness.run"
+    )
+    done = subprocess.run([sys.executable, "-c", program, spared], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "\n", "")

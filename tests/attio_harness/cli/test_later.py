@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from attio_harness.cli.later import put_off
 
-MODULES = ("rich.markdown", "rich.traceback")
+MODULES = ("rich.markdown", "rich.traceback", "uvicorn.supervisors")
 
 
 @pytest.fixture
@@ -41,6 +41,16 @@ def test_what_else_a_module_has_is_there(unread: dict[str, ModuleType]) -> None:
     assert traceback.Frame.__name__ == "Frame"
     with pytest.raises(AttributeError):
         _ = traceback.nothing
+
+
+def test_each_of_several_classes_is_its_own(unread: dict[str, ModuleType]) -> None:
+    supervisors = import_module("uvicorn.supervisors")
+    later = supervisors.ChangeReload, supervisors.Multiprocess
+    real = sys.modules["uvicorn.supervisors"]
+    assert real is supervisors
+    found = [one.run for one in later]
+    real = sys.modules["uvicorn.supervisors"]
+    assert found == [vars(real)[one].run for one in ("ChangeReload", "Multiprocess")]
 
 
 def test_a_module_that_was_read_stays() -> None:
