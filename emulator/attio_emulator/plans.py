@@ -4,23 +4,29 @@ or have a default value. What is written by it is `given`'s and `writer`'s.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from attio_emulator.errors import pointer_token
 from attio_emulator.schema.model import Attribute, Object
-from attio_emulator.types import TYPES, AttributeType, Setting
+from attio_emulator.types import TYPES, Setting
 
 __all__ = ["Plan", "Plans", "Usual"]
 
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """An attribute that may be written; `place` is its slug as a step of a JSON pointer, `refers` whether its values name records."""
+    """An attribute that may be written, with what its type makes of a value in either grammar, and of a stored one.
+
+    `place` is its slug as a step of a JSON pointer, `refers` whether its values name records.
+    """
 
     attribute: Attribute
-    type: AttributeType
     setting: Setting
+    simple: Callable[[Any, Setting], Any]
+    public: Callable[[Any, Setting], Any]
+    key: Callable[[Any], Hashable]
     place: str
     refers: bool
 
@@ -55,18 +61,12 @@ class Plans:
 
     def _made(self, owner: Object, attributes: list[Attribute]) -> Plan:
         written = [one for one in attributes if one.is_writable and not one.is_archived]
-        return Plan(
-            attributes,
-            {
-                one.slug: Usual(
-                    one,
-                    TYPES[one.type],
-                    self._setting(owner, one),
-                    pointer_token(one.slug),
-                    one.type == "record-reference",
-                )
-                for one in written
-            },
-            tuple(one for one in written if one.is_required),
-            tuple(one for one in written if one.default is not None),
+        usual = {one.slug: self._usual(owner, one) for one in written}
+        required = tuple(one for one in written if one.is_required)
+        return Plan(attributes, usual, required, tuple(one for one in written if one.default is not None))
+
+    def _usual(self, owner: Object, one: Attribute) -> Usual:
+        kind, refers = TYPES[one.type], one.type == "record-reference"
+        return Usual(
+            one, self._setting(owner, one), kind.simple, kind.public, kind.key, pointer_token(one.slug), refers
         )

@@ -98,7 +98,9 @@ class Writer:
         if record is None:
             return self._create(owner, given, stamp, pointer, version=5)
         appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
-        return self._update(owner, record, given, appended if multi != "replace" else set(), stamp)
+        return self._update(
+            owner, record, given, appended if multi != "replace" else set(), stamp, found_by=matching.slug
+        )
 
     def mistakes(
         self,
@@ -200,15 +202,18 @@ class Writer:
         if match is None or not match.data:
             code = self._assumptions.decides("assert.missing_match_code")
             raise refusals.matching_value_missing(matching.slug, matching.type, code, pointer)
-        found = {self._store.lookup(owner.slug, matching.slug, key) for key in match.keys}
-        found.discard(None)
-        if len(found) > 1:
-            code = self._assumptions.decides("assert.several_matches_code")
-            raise refusals.several_matches(matching.slug, matching.type, code, match.sent, match.pointer)
-        record_id = str(found.pop()) if found else None
-        if record_id is not None and self._is_merging(record_id):
-            raise refusals.is_being_merged(record_id, 400)
-        return self._store.get(owner.slug, record_id) if record_id is not None else None
+        found = None
+        for key in match.keys:
+            holder = self._store.lookup(owner.slug, matching.slug, key)
+            if found is not None and holder not in (None, found):
+                code = self._assumptions.decides("assert.several_matches_code")
+                raise refusals.several_matches(matching.slug, matching.type, code, match.sent, match.pointer)
+            found = holder or found
+        if found is None:
+            return None
+        if self._is_merging(found):
+            raise refusals.is_being_merged(found, 400)
+        return self._store.get(owner.slug, found)
 
     # -- records ---------------------------------------------------------------------------------------------------
 
@@ -228,9 +233,16 @@ class Writer:
         return Written(record, created=True)
 
     def _update(
-        self, owner: Object, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp
+        self,
+        owner: Object,
+        record: Record,
+        given: Sequence[Given],
+        appended: set[str],
+        stamp: Stamp,
+        found_by: str | None = None,
     ) -> Written:
-        self._check(owner, record, given, appended, stamp)
+        """Write into a record; nobody else has the values of the attribute that it was found by."""
+        self._check(owner, record, given, appended, stamp, found_by)
         with self._store.transaction():
             self._write(record, given, appended, stamp)
             if record.assumed_by is not None:
@@ -239,10 +251,15 @@ class Writer:
 
     def _write(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> None:
         """Write what is given in its order: of two sides of a relationship the second one has the last word."""
-        if all(one.attribute.inverse is None or self._is_plain(record, one) for one in given):
-            for one in given:
-                self._write_alone(record, one, one.attribute.slug in appended, stamp)
-            return
+        for one in given:
+            if one.attribute.inverse is not None and not self._is_plain(record, one):
+                self._write_together(record, given, appended, stamp)
+                return
+        for one in given:
+            self._write_alone(record, one, one.attribute.slug in appended, stamp)
+
+    def _write_together(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> None:
+        """Write attributes of which one may end values of another, or of another record."""
         draft = Draft(self._store, stamp)
         for one in given:
             attribute = one.attribute
@@ -271,34 +288,27 @@ class Writer:
 
     def _write_alone(self, record: Record, given: Given, append: bool, stamp: Stamp) -> None:
         """Write an attribute for which no value of another record ends: what a draft of it would store."""
-        attribute = given.attribute
+        attribute, keys = given.attribute, given.keys
         slug, before = attribute.slug, record.values.get(attribute.slug, [])
         if stamp.received_at is not None and not attribute.is_multiselect:
             is_stale = self._is_stale(record, given, before, stamp)
             self._store.note_received(record, slug, stamp.received_at)
             if is_stale:
                 return
-        if given.data and len(given.data) == 1 and len(before) < 2:
-            self._write_one(record, given, given.data[0], before, append and attribute.is_multiselect, stamp)
+        append = append and attribute.is_multiselect
+        if len(keys) != 1 or len(before) > 1 or given.data is None:
+            values = self._merged(record, given, before, append, stamp)
+            if len(values) != len(before) or any(one is not old for one, old in zip(values, before, strict=True)):
+                self._store.put(record, slug, values, stamp.at, unique=attribute.is_unique)
             return
-        values = self._merged(record, given, before, append, stamp)
-        if len(values) != len(before) or any(one is not old for one, old in zip(values, before, strict=True)):
-            self._store.put(record, slug, values, stamp.at, unique=attribute.is_unique)
-
-    def _write_one(
-        self, record: Record, given: Given, datum: Any, before: list[Value], append: bool, stamp: Stamp
-    ) -> None:
-        """Write one value where there is one or none: the same in short."""
-        key, attribute = given.keys[0], given.attribute
-        if before and before[0].key == key and (append or self._assumptions.decides("write.equal_value") == "keep"):
+        # one value where there is one or none: the same in short
+        if before and before[0].key == keys[0] and (append or self._assumptions.decides("write.equal_value") == "keep"):
             return
-        new = [Value.new(datum, key, stamp)]
+        new = [Value.new(given.data[0], keys[0], stamp)]
         values, ended = ([*new, *before], ()) if append else (new, before)
-        self._store.exchange(
-            record, attribute.slug, values, stamp.at, ended=ended, begun=new, unique=attribute.is_unique
-        )
+        self._store.exchange(record, slug, values, stamp.at, ended=ended, begun=new, unique=attribute.is_unique)
         if attribute.inverse is not None:
-            self._links.join(record, attribute, datum, stamp)
+            self._links.join(record, attribute, given.data[0], stamp)
 
     def _free(self, record: Record, attribute: Attribute, values: list[Value], draft: Draft) -> list[Value]:
         """The values of a relationship but those of records that another one keeps."""
@@ -317,12 +327,23 @@ class Writer:
         raise _required(attribute, next((one.pointer for one in by), ""))
 
     def _check(
-        self, owner: Object, record: Record | None, given: Sequence[Given], appended: set[str], stamp: Stamp
+        self,
+        owner: Object,
+        record: Record,
+        given: Sequence[Given],
+        appended: set[str],
+        stamp: Stamp,
+        found_by: str | None,
     ) -> None:
         """Raise the first refusal that a write of these values meets, where there may be one at all."""
-        if any(one.attribute.is_required and not one.data for one in given) and record is not None:
+        may_lack = may_collide = False
+        for one in given:
+            attribute = one.attribute
+            may_lack |= attribute.is_required and not one.data
+            may_collide |= attribute.is_unique and attribute.slug != found_by
+        if may_lack:
             accepted(self._emptied(record, given, appended, stamp))
-        if any(one.attribute.is_unique for one in given):
+        if may_collide:
             accepted(self._conflicts(owner, given, record))
 
     def _emptied(
@@ -378,10 +399,8 @@ class Writer:
         for one in given:
             if not one.attribute.is_unique or not one.data:
                 continue
-            holders = [self._store.lookup(owner.slug, one.attribute.slug, key) for key in one.keys]
-            others = list(
-                dict.fromkeys(holder for holder in holders if holder and (record is None or holder != record.id))
-            )
+            holders = dict.fromkeys([self._store.lookup(owner.slug, one.attribute.slug, key) for key in one.keys])
+            others = [holder for holder in holders if holder and (record is None or holder != record.id)]
             if others:
                 yield refusals.value_taken(one.attribute.slug, one.attribute.type, one.sent, others, one.pointer)
 

@@ -45,7 +45,7 @@ class Refused(Exception):
         self.expected, self.code, self.message, self.sought, self.rows = expected, code, message, sought, rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Setting:
     """Where a value is written: its attribute, the workspace, the assumptions in force, and a way to find records."""
 
@@ -54,6 +54,10 @@ class Setting:
     assumptions: Settings
     lookup: Lookup
     object_id: str = ""
+
+    def of(self, attribute: Attribute) -> Setting:
+        """The same for an attribute by which a value of this one names a record."""
+        return Setting(attribute, self.workspace, self.assumptions, self.lookup)
 
 
 class AttributeType(ABC):

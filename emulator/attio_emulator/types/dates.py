@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Sequence
+from datetime import date
 from typing import Any
 
 from attio_emulator.dates import moment_of
@@ -18,6 +19,8 @@ from attio_emulator.types.json_values import member
 __all__ = ["Date", "Timestamp"]
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
+# what nearly every moment is: whole and in UTC, so that only its day is left to be looked up in the calendar
+_IN_UTC = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3])(?::[0-5]\d){2})(?:[.,](\d{1,9})\d*)?[Zz]?", re.ASCII)
 
 
 class Date(AttributeType):
@@ -59,6 +62,9 @@ class Timestamp(AttributeType):
         return self._stored(member(value, "value"), whole_day=True)
 
     def _stored(self, value: Any, *, whole_day: bool) -> str:
+        usual = _in_utc(value) if isinstance(value, str) else None
+        if usual is not None:
+            return usual
         found = moment_of(value) if isinstance(value, str) and (whole_day or len(value) >= 10) else None
         if found is None:
             raise Refused("a moment as ISO 8601, such as 2023-09-28T04:39:17.000Z")
@@ -73,3 +79,16 @@ class Timestamp(AttributeType):
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return {"value": stored}
+
+
+def _in_utc(text: str) -> str | None:
+    """The stored form of a moment that is written whole and in UTC; None for what `moment_of` has to look at."""
+    found = _IN_UTC.fullmatch(text)
+    if found is None:
+        return None
+    day, time, fraction = found.groups("")
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return None
+    return f"{day}T{time}.{fraction:0<9}Z"

@@ -21,7 +21,8 @@ def is_number(value: Any) -> bool:
 
 def member(value: Any, name: str) -> Any:
     """The value itself, or the member of an object that has just this one."""
-    return value[name] if isinstance(value, Mapping) and set(value) == {name} else value
+    # a text first: to ask whether something is a mapping takes longer than to read most values
+    return value[name] if not isinstance(value, str) and isinstance(value, Mapping) and set(value) == {name} else value
 
 
 def unwrapped(value: Any) -> Any:

@@ -47,9 +47,9 @@ class RecordReference(AttributeType):
         return self._by_text(value, setting, uuids=True)
 
     def public(self, value: Any, setting: Setting) -> Any:
-        if isinstance(value, Mapping):
-            return self._by_object(value, setting)
         if not isinstance(value, str):
+            if isinstance(value, Mapping):
+                return self._by_object(value, setting)
             raise Refused(f"an object with target_object and target_record_id, or {_named(setting)}")
         uuids = True
         if is_uuid(value) and not isinstance(value, RecordID):
@@ -61,19 +61,19 @@ class RecordReference(AttributeType):
         return setting.attribute.allowed_objects or tuple(setting.workspace.objects)
 
     def _by_text(self, text: str, setting: Setting, *, uuids: bool) -> list[str]:
+        allowed, sought = self._targets(setting), None
         if uuids and is_uuid(text):
-            for target in self._targets(setting):
+            for target in allowed:
                 if setting.lookup(target, "record_id", text.lower()) is not None:
                     return [target, text.lower()]
-        targets = [target for target in self._targets(setting) if target in BY]
-        sought = _by_id(self._targets(setting), text) if uuids and is_uuid(text) else None
+            sought = _by_id(allowed, text)
+        targets = [target for target in allowed if target in BY]
         if len(targets) == 1:
             target = targets[0]
             attribute = setting.workspace.objects[target].attributes[BY[target]]
             kind = self._types[attribute.type]
-            inside = Setting(attribute, setting.workspace, setting.assumptions, setting.lookup)
             try:
-                datum = kind.read(text, inside, "simple")
+                datum = kind.read(text, setting.of(attribute), "simple")
             except Refused:
                 if not is_uuid(text):
                     raise Refused(_named(setting)) from None
@@ -105,8 +105,7 @@ class RecordReference(AttributeType):
         if attribute is None or not attribute.is_unique:
             raise Refused(f"a unique attribute of {target.slug} to find the record by")
         kind = self._types[attribute.type]
-        inside = Setting(attribute, setting.workspace, setting.assumptions, setting.lookup)
-        datum = kind.read(unwrapped(given), inside, "public")
+        datum = kind.read(unwrapped(given), setting.of(attribute), "public")
         key = kind.key(datum)
         found = setting.lookup(target.slug, attribute.slug, key)
         if found is None:
