@@ -7,6 +7,7 @@ No I/O, no clock, no randomness of its own. What a workspace is in memory is in 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -25,7 +26,7 @@ from attio_emulator.existing import Judge
 from attio_emulator.faults import Faults, Happened
 from attio_emulator.followups import companies
 from attio_emulator.followups.changes import publish
-from attio_emulator.http import Request, Response
+from attio_emulator.http import LateResponse, Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.journal import Journal, refusal, refused, row_size
 from attio_emulator.limits import DEFAULTS, Limits
@@ -127,6 +128,9 @@ class Api:
         """What a fault rule did about the last request, and whether the request was applied; None where no rule concerned it."""
         self.last_limited = False
         """Whether the last request was over the rate limit."""
+        self.late_bodies = False
+        """Whether an answer that is a record is written when somebody reads it, which must be before the next request: for one who reads few
+        of them, as writing one is a fifth of an assert. Not where a journal keeps it, or a fault rule answers."""
         self._decided: Sequence[str] = ()
         self._start(Workspace.from_own(self._seed, file=self._file))
         try:
@@ -170,7 +174,7 @@ class Api:
         number = self.ids.named("request", str(self._requests))
         decided = self.faults.answer(request, named=self._names)
         if decided is None:
-            response = self._answered(request, number)
+            response = self._answered(request, number, late=self.late_bodies and not self._journal.most)
         else:
             asked = {"yes": self._answered, "lost": self._as_if}.get(decided.asked)
             own = asked(request, number) if asked is not None else None
@@ -211,7 +215,7 @@ class Api:
             while len(self._queue) > waiting:
                 self._queue.pop()
 
-    def _answered(self, request: Request, number: str) -> Response:
+    def _answered(self, request: Request, number: str, *, late: bool = False) -> Response:
         caller = caller_of(self._core, request.bearer())
         stamp = Stamp(at=self.clock(), actor=caller.actor, request_id=number)
         route: Route | None = None
@@ -244,7 +248,17 @@ class Api:
         headers = headers_of(request, answer.status, number=number, at=stamp.at, content_type=kind)
         if answer.headers:
             headers |= answer.headers
-        return Response(status=answer.status, headers=headers, body=b"" if empty else orjson.dumps(answer.body))
+        if late and callable(answer.body):
+            return LateResponse.of(answer.status, headers, partial(self._late_body, answer.body, self._requests))
+        body = answer.body() if callable(answer.body) else answer.body
+        return Response(status=answer.status, headers=headers, body=b"" if empty else orjson.dumps(body))
+
+    def _late_body(self, body: Callable[[], Any], requests: int) -> bytes:
+        if requests != self._requests:
+            raise RuntimeError(
+                "the body of an answer was read after the next request, expected it before (late_bodies)"
+            )
+        return orjson.dumps(body())
 
     def _stamp(self, number: str) -> Stamp:
         """Of what nobody asks for with a token."""

@@ -30,7 +30,7 @@ _RECORD = Shape(required={"values": mapping}, closed=True)
 
 @dataclass(slots=True)
 class Answer:
-    """A status and a JSON body; `NO_BODY` for none. `headers` go before those that every answer has."""
+    """A status and a JSON body, or what gives the body; `NO_BODY` for none. `headers` go before those that every answer has."""
 
     status: int
     body: Any
@@ -157,7 +157,7 @@ class Call:
         return found
 
     def shown(self, owner: Object, record: Record) -> Answer:
-        return Answer(200, {"data": self.core.record_json.one(owner, record)})
+        return Answer(200, lambda: {"data": self.core.record_json.one(owner, record)})
 
 
 Handler = Callable[[Call], Answer]

@@ -6,7 +6,7 @@ Nobody changes one. They are not frozen, and neither is what is made of each on 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, Protocol
@@ -18,6 +18,7 @@ __all__ = [
     "ANSWERED",
     "DEEPEST",
     "App",
+    "LateResponse",
     "Request",
     "Response",
     "Wire",
@@ -231,6 +232,28 @@ class Response:
             ValueError: the body is not JSON.
         """
         return orjson.loads(self.body) if self.body else None
+
+
+class LateResponse(Response):
+    """A response whose body is written when it is first read, by what `of` is given; a copy is a response like any other."""
+
+    __slots__ = ("_write",)
+
+    _write: Callable[[], bytes]
+
+    @classmethod
+    def of(cls, status: int, headers: Mapping[str, str], write: Callable[[], bytes]) -> LateResponse:
+        made = cls(status=status, headers=headers)
+        made._write = write
+        del made.body
+        return made
+
+    def __getattr__(self, name: str) -> bytes:
+        # asked for what is not there, which nothing but the body ever is
+        if name != "body":
+            raise AttributeError(name)
+        self.body = body = self._write()
+        return body
 
 
 def of_other_site(headers: Mapping[str, str]) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from attio_emulator import Emulator, Token
 from attio_emulator import Request as WireRequest
+from attio_emulator import Response as WireResponse
 from segment_actions import Request, Response
 
 from attio_harness.run.on_the_way import DEADLINE, failure_of
@@ -47,7 +48,19 @@ class Connection:
             failure = failure_of(request, answer, self._deadline)
             if failure is not None:
                 raise failure
-        return Response(status=answer.status, headers=answer.headers, content=answer.body)
+        return _Answer(answer)
+
+
+class _Answer(Response):
+    """An answer of the emulator, whose body is asked for when the action reads it: mostly it does not (`Emulator.late_bodies`)."""
+
+    def __init__(self, answer: WireResponse) -> None:
+        self.__dict__.update(status=answer.status, headers=answer.headers, _answer=answer)
+
+    @cached_property
+    def content(self) -> bytes:
+        body: bytes = self.__dict__["_answer"].body
+        return body
 
 
 _LONGEST = 1_000
