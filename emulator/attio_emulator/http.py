@@ -88,13 +88,10 @@ class Request:
             json: anything but None becomes the body, with its content type.
             token: becomes the bearer token.
         """
-        path, _, sent = url.partition("?")
         named = {name.lower(): value for name, value in headers.items()} if headers else {}
-        if not url.startswith("/"):
-            parts = urlsplit(url)
-            path, sent, scheme = parts.path, parts.query, parts.scheme or scheme
-            named = {"host": parts.netloc, **named} if parts.netloc else named
-        pairs = _pairs(sent.partition("#")[0])
+        path, pairs, own, host = (_usual if len(url) <= _LONGEST_KEPT else _parts)(url)
+        if host:
+            named = {"host": host, **named}
         if query:
             added = query.items() if isinstance(query, Mapping) else query
             pairs = (*pairs, *((name, _text(value)) for name, value in added))
@@ -105,11 +102,11 @@ class Request:
             named["authorization"] = f"Bearer {token}"
         return cls(
             method=method.upper(),
-            path=path.partition("#")[0] or "/",
+            path=path,
             query=pairs,
             headers=named,
             body=body,
-            scheme=scheme,
+            scheme=own or scheme,
         )
 
     @property
@@ -131,19 +128,21 @@ class Request:
         return _token_in(self.headers.get("authorization", ""))
 
 
-def _pairs(query: str) -> tuple[tuple[str, str], ...]:
-    if len(query) <= _LONGEST_KEPT:
-        return _usual_pairs(query)
-    return tuple(parse_qsl(query, keep_blank_values=True))
-
-
 _LONGEST_KEPT = 256
-"""Characters of a query that is remembered."""
+"""Characters of a URL that is remembered."""
 
 
-@lru_cache(maxsize=256)  # a client sends the same query again and again
-def _usual_pairs(query: str) -> tuple[tuple[str, str], ...]:
-    return tuple(parse_qsl(query, keep_blank_values=True)) if query else ()
+def _parts(url: str) -> tuple[str, tuple[tuple[str, str], ...], str, str]:
+    """Path, query, scheme and host of a URL; a path alone has none of the last two."""
+    path, _, query = url.partition("?")
+    scheme = host = ""
+    if not url.startswith("/"):
+        scheme, host, path, query, _ = urlsplit(url)
+    query = query.partition("#")[0]
+    return path.partition("#")[0] or "/", tuple(parse_qsl(query, keep_blank_values=True)) if query else (), scheme, host
+
+
+_usual = lru_cache(maxsize=256)(_parts)  # a client sends the same URLs again and again
 
 
 @lru_cache(maxsize=64)  # asked several times with every request
