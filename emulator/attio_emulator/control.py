@@ -17,6 +17,7 @@ from attio_emulator.clock import VirtualClock, iso
 from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError, shortened
 from attio_emulator.http import DEEPEST, Request, Response, is_too_deep, of_other_site, refusal
+from attio_emulator.own_paths import HEADER, is_control
 from attio_emulator.pages.assets import OWN
 from attio_emulator.pages.frame import ASSETS, headers
 from attio_emulator.schema.workspace import Workspace
@@ -27,7 +28,6 @@ from attio_emulator.webhooks import outbox
 
 __all__ = ["CALLS", "HEADER", "control", "is_control"]
 
-HEADER = "x-attio-emulator"
 _DEEPEST = DEEPEST + 10  # a state holds bodies
 _JSON = {"content-type": "application/json; charset=utf-8", "x-content-type-options": "nosniff"}
 
@@ -38,11 +38,6 @@ class _Wrong(Exception):
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status, self.message = status, message
-
-
-def is_control(path: str) -> bool:
-    """Whether a path is the emulator's own, and none of Attio."""
-    return path == "/" or path.startswith("/_emulator")
 
 
 def control(emulator: Api, request: Request) -> Response:

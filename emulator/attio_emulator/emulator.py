@@ -7,9 +7,9 @@ is asked is decided here.
 from __future__ import annotations
 
 from attio_emulator.api import Api
-from attio_emulator.control import control, is_control
 from attio_emulator.downloads import PATH, served
 from attio_emulator.http import Request, Response
+from attio_emulator.own_paths import is_control
 
 __all__ = ["Emulator"]
 
@@ -27,6 +27,8 @@ class Emulator(Api):
             if path.startswith(PATH):
                 return served(self._core, request, self.clock())
             if is_control(path):
+                from attio_emulator.control import control  # with all that the page asks for, which no start waits for
+
                 return control(self, request)
         return super().handle(request)
 

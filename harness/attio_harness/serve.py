@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Token, Workspace
-from attio_emulator.control import HEADER
 from attio_emulator.faces.admin import LOGIN, made_token, wrong_token
 from attio_emulator.faces.callers import Guard
 from attio_emulator.faces.server import OtherComputers, bound, guard_for, serve
 from attio_emulator.limits import DEFAULTS, Limits
+from attio_emulator.own_paths import HEADER
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.output_file import can_be_written

@@ -12,9 +12,9 @@ from hashlib import sha256
 from html import escape
 from urllib.parse import parse_qsl
 
-from attio_emulator.control import HEADER
 from attio_emulator.downloads import PATH as FILES
 from attio_emulator.http import Request, Response, refusal
+from attio_emulator.own_paths import HEADER
 from attio_emulator.pages.frame import ASSETS, document, headers
 
 __all__ = ["LARGEST_LOGIN", "LOGIN", "Admin", "made_token", "wrong_token"]

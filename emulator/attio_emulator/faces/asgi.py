@@ -11,7 +11,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
-from attio_emulator.control import HEADER, is_control
 from attio_emulator.faces.admin import LARGEST_LOGIN, LOGIN
 from attio_emulator.faces.bodies import Bodies, Held, read_body
 from attio_emulator.faces.callers import LOCAL, Guard
@@ -19,6 +18,7 @@ from attio_emulator.faces.sending import answer, sent
 from attio_emulator.faces.stream import STREAM, streamed
 from attio_emulator.http import App, Request, Response, of_other_site, received_headers, refusal
 from attio_emulator.limits import DEFAULTS, Limits
+from attio_emulator.own_paths import HEADER, is_control
 from attio_emulator.uploads import LARGEST_FORM, UPLOAD
 
 __all__ = [

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from attio_emulator.control import HEADER
 from attio_emulator.http import Request, Response
+from attio_emulator.own_paths import HEADER
 
 from attio_harness.local_segment.calls import json_answer
 
