@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,11 +35,9 @@ from attio_harness.cli.options import (
     written_state,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show, with_words
-from attio_harness.cli.progress import watched_events
 from attio_harness.cli.watched_check import watch_check
-from attio_harness.inputs.handed import Others
 from attio_harness.saved_state import replaces_state
-from attio_harness.terminal.interrupts import Interrupts, raised
+from attio_harness.terminal.interrupts import Interrupts
 
 if TYPE_CHECKING:
     from attio_harness.compare.assumptions import Varied
@@ -142,12 +138,12 @@ def check(
             ok = _check_both(asked, interrupts, show_values)
         else:
             job = asked.job(keep=vary)
-            with _entered(asked.others(job)) as others:
-                job.feed(watched_events(events, interrupts, asked.order, others))
+            with asked.reading(job.map_settings, interrupts) as items:
+                job.feed(items)
             complete = interrupts.caught is None
             report = with_words(report_beside(job, baseline, update=update_baseline, complete=complete))
             if vary:
-                varied = _varied(asked, job, report, events, interrupts)
+                varied = _varied(asked, job, report, interrupts)
                 show("vary", asked.targets, varied, show_values=show_values, verbose=verbose)
             else:
                 show("check", asked.targets, report, show_values=show_values, verbose=verbose)
@@ -157,23 +153,14 @@ def check(
     return interrupts.exit_code or (FINE if ok else FINDINGS)
 
 
-@contextmanager
-def _entered(others: AbstractContextManager[Others]) -> Iterator[Others]:
-    """Those who read, while they do. They may have much to do before there is a line, and a signal is to end that at once."""
-    with ExitStack() as stack:
-        with raised():
-            entered = stack.enter_context(others)
-        yield entered
-
-
-def _varied(asked: Asked, job: Check, report: Report, events: list[str], interrupts: Interrupts) -> Varied:
+def _varied(asked: Asked, job: Check, report: Report, interrupts: Interrupts) -> Varied:
     from attio_harness.compare.assumptions import vary_settings  # both engines, 0.1 s that a wrong option does not need
 
     return vary_settings(
         job,
         report,
         lambda assumptions: asked.job(keep=True, assumptions=assumptions),
-        lambda: watched_events(events, interrupts, asked.order),
+        lambda other: asked.reading(other.map_settings, interrupts),
         asked.run.settings["assumptions"],
         complete=lambda: interrupts.caught is None,
     )
@@ -185,7 +172,7 @@ def _check_both(asked: Asked, interrupts: Interrupts, show_values: bool) -> bool
     both = check_both(
         asked.run.sources,
         asked.run.workspace,
-        watched_events(asked.events, interrupts, asked.order),
+        lambda settings: asked.reading(settings, interrupts),
         complete=lambda: interrupts.caught is None,
         **asked.run.settings,
     )

@@ -7,29 +7,33 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from attio_harness.cli.baseline import baseline_before
 from attio_harness.cli.options import one_standard_input
 from attio_harness.cli.places import Place, places
+from attio_harness.cli.progress import watched_events
 from attio_harness.cli.run_input import RunInput, run_input, run_settings
 from attio_harness.cli.spared import spares
 from attio_harness.errors import UsageError, one_of
+from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.fault_rules import load_fault_rules
+from attio_harness.inputs.handed import Others
 from attio_harness.inputs.timeline import ORDERS, Order
 from attio_harness.loss_kinds import Baseline
 from attio_harness.output_file import write_file
 from attio_harness.report import MODES
 from attio_harness.run.outcome import NO_LIMITS, Limits
 from attio_harness.saved_state import Replace
+from attio_harness.terminal.interrupts import Interrupts, raised
 from attio_harness.terminal.stderr import tell
 
 if TYPE_CHECKING:
     from attio_harness.run.check import Check
-    from attio_harness.run.processes import Processes
-    from attio_harness.run.spark import Spark
+    from attio_harness.run.map_side import MapSettings
 
 __all__ = ["ENGINES", "Asked", "CheckOptions"]
 
@@ -56,15 +60,24 @@ class Asked:
     engine: str = "local"
     master: str | None = None
 
-    def others(self, job: Check) -> Processes | Spark:
-        """Those that read events for a run."""
+    def others(self, settings: MapSettings) -> AbstractContextManager[Others]:
+        """Those that read events for a run with these settings."""
         if self.engine == "spark":
             from attio_harness.run.spark import LOCAL, Spark  # for those who ask for it
 
-            return Spark(job.map_settings, self.events, master=LOCAL if self.master is None else self.master)
+            return Spark(settings, self.events, master=LOCAL if self.master is None else self.master)
         from attio_harness.run.processes import Processes, cores  # both engines, as below
 
-        return Processes(job.map_settings, cores() if self.processes is None else self.processes, tell)
+        return Processes(settings, cores() if self.processes is None else self.processes, tell)
+
+    @contextmanager
+    def reading(self, settings: MapSettings, interrupts: Interrupts) -> Iterator[Iterator[EventSource]]:
+        """The events, while those read them who may do so for a run with these settings."""
+        with ExitStack() as stack:
+            # they may have much to do before there is a line, and a signal is to end that at once
+            with raised():
+                others = stack.enter_context(self.others(settings))
+            yield watched_events(self.events, interrupts, self.order, others)
 
     def job(self, *, keep: bool = False, **changed: Any) -> Check:
         """The run before its first event; `changed` are arguments of `Check` in the place of those that options gave."""

@@ -18,7 +18,6 @@ from attio_harness.cli.baseline import report_beside
 from attio_harness.cli.check_run import Asked, CheckOptions
 from attio_harness.cli.exit_code import say_wrong_input, told
 from attio_harness.cli.output import FINDINGS, FINE, WORDS, say, show, with_words, write_lines
-from attio_harness.cli.progress import watched_events
 from attio_harness.errors import UsageError
 from attio_harness.inputs.watched_files import WatchedFiles
 from attio_harness.saved_state import replaces_state
@@ -95,7 +94,8 @@ class _Watch:
         asked, seen = self.options.asked(), EventsSeen()
         with replaces_state(self.options.state) as replace_state:
             job = asked.job(keep=True)
-            job.feed(seen.over(watched_events(asked.events, Interrupts(), asked.order)))
+            with asked.reading(job.map_settings, Interrupts()) as items:
+                job.feed(seen.over(items))
             report = with_words(report_beside(job, self.options.baseline, update=False, complete=True))
             before, self.last = self.last, Ran(job=job, report=report, seen=seen)
             self.code = FINE if report.ok else FINDINGS

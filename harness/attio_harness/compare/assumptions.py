@@ -7,6 +7,7 @@ event and the records afterwards. Renders nothing; `formats.variations` does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,14 +121,14 @@ def vary(
     job = make(assumptions)
     job.feed(in_order(events_of(many), order))
     report = job.report()
-    return vary_settings(job, report, make, lambda: in_order(events_of(many), order), assumptions)
+    return vary_settings(job, report, make, lambda _: nullcontext(in_order(events_of(many), order)), assumptions)
 
 
 def vary_settings(
     job: Check,
     report: Report,
     make: Callable[[Mapping[str, object]], Check],
-    events: Callable[[], Iterable[EventSource]],
+    reading: Callable[[Check], AbstractContextManager[Iterable[EventSource]]],
     assumptions: Mapping[str, object],
     complete: Callable[[], bool] = lambda: True,
 ) -> Varied:
@@ -136,7 +137,7 @@ def vary_settings(
     Args:
         job, report: the run as it is.
         make: a run that is the same but for these settings.
-        events: the same events once more.
+        reading: the same events once more, for a run.
         assumptions: the settings that the run as it is was given.
         complete: asked after each run whether its events were all there; the run is left out where they were not.
     """
@@ -149,7 +150,8 @@ def vary_settings(
     found: list[Variation] = []
     for id, in_force, setting in wanted:
         other = make({**assumptions, id: setting})
-        other.feed(events())
+        with reading(other) as events:
+            other.feed(events)
         if not complete():
             break
         verdicts = other.report().verdicts

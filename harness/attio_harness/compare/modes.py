@@ -7,7 +7,8 @@ recognised by their unique values. Renders nothing; `formats.comparison` does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from typing import Any
 
 from attio_emulator import Workspace
@@ -18,6 +19,7 @@ from attio_harness.inputs.events import EventSource
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import Rejection, Report, Verdict
 from attio_harness.run.check import Check, Mode
+from attio_harness.run.map_side import MapSettings
 
 __all__ = ["Both", "check_both"]
 
@@ -51,19 +53,21 @@ class Both:
 def check_both(
     sources: Sequence[LocatedSubscription],
     workspace: Workspace,
-    events: Iterable[EventSource],
+    events: Iterable[EventSource] | Callable[[MapSettings], AbstractContextManager[Iterable[EventSource]]],
     *,
     complete: Callable[[], bool] = lambda: True,
     **options: Any,
 ) -> Both:
-    """Run the events both ways; `complete` is asked at the end whether all events were there,
-    `options` are what else `Check` takes.
+    """Run the events both ways, as they are or read by whoever makes rows with the settings of this run; `complete` is asked at the end
+    whether all events were there, `options` are what else `Check` takes.
 
     Raises:
         InputError: a mapping or trigger is broken.
     """
     single, batch = (Check(sources, workspace, mode=mode, keep=True, **options) for mode in _WAYS)
-    reports = run_both(single, batch, events, complete)
+    settings = replace(single.map_settings, mode="both")
+    with events(settings) if callable(events) else nullcontext(events) as items:
+        reports = run_both(single, batch, items, complete)
     differences = (*_verdicts(single, batch), *record_differences(single, batch, lambda one: _why(one, single)))
     return Both(single=reports[0], batch=reports[1], differences=differences)
 

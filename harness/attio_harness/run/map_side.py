@@ -15,10 +15,11 @@ import marshal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from attio_destination import destination
 from segment_actions import MappingError, PayloadValidationError, fql
+from segment_actions.validation.validator import Mode as Validation
 
 from attio_harness.assumptions import NOTHING_ASSUMED, divided
 from attio_harness.inputs.filters import LocatedFilter
@@ -45,7 +46,8 @@ class MapSettings:
     sources: Sequence[LocatedSubscription]
     filters: Sequence[LocatedFilter] = ()
     integrations: bool = True
-    mode: Mode = "auto"
+    mode: Mode | Literal["both"] = "auto"
+    """`both` where the events are delivered singly and in batches: a row then has what is the same in both."""
     assumptions: Mapping[str, object] = field(default_factory=lambda: dict(NOTHING_ASSUMED))
     limits: InputLimits = field(default_factory=in_force)
 
@@ -66,8 +68,8 @@ class Row(NamedTuple):
     unmet: tuple[tuple[int, str, str], ...] | None = ()
     """Where it meets none: each clause that is false, as (index of the subscription, clause, what was found); None of a thinned one."""
     payloads: tuple[dict[str, Any] | None, ...] = ()
-    """For each of `orders` what is sent; None where Segment refuses it, where the mapping asked for the time or for chance, or where
-    something is to be told of its values."""
+    """For each of `orders` what is sent; None where Segment refuses it, where the mapping asked for the time or for chance, where something
+    is to be told of its values, or where it differs between the modes of the run."""
 
 
 def row_from(packed: bytes) -> Row:
@@ -83,7 +85,7 @@ class MapSide:
         around = replace(destination, clock=self._clock, shuffle=self._shuffle)
         self.runnables = prepare(settings.sources, around)
         self.limits = settings.limits
-        self._modes = [is_batched(one, settings.mode) for one in self.runnables]
+        self._modes = [_validations(one, settings.mode) for one in self.runnables]
         self._assumed, _ = divided(settings.assumptions, named="assumptions")
         self._numbers = {id(one): number for number, one in enumerate(settings.filters)}
         # kept, so that no other filter comes to have the same id
@@ -146,10 +148,23 @@ class MapSide:
 
     def _payload(self, order: int, runnable: RunnableSubscription, event: Mapping[str, Any]) -> dict[str, Any] | None:
         self._asked = False
+        mode, *others = self._modes[order]
         try:
             mapped = runnable.prepared.transform(event)
-            valid = runnable.prepared.validate(mapped, "batch" if self._modes[order] else "single")
+            valid = runnable.prepared.validate(mapped, mode)
+            for other in others:
+                # mapped anew, as validation may change it; version 0, in which equal values have equal bytes
+                again = runnable.prepared.validate(runnable.prepared.transform(event), other)
+                if marshal.dumps(again, 0) != marshal.dumps(valid, 0):
+                    return None
         except (MappingError, PayloadValidationError):  # who delivers the event tells why
             return None
         told = self._asked or self._texts.tells(order, mapped, event) or self._coerced.tells(mapped, valid)
         return None if told else valid
+
+
+def _validations(runnable: RunnableSubscription, mode: Mode | Literal["both"]) -> tuple[Validation, ...]:
+    """How payloads of a subscription are validated in a run of this mode."""
+    if mode == "both":
+        return ("single", "batch")
+    return ("batch",) if is_batched(runnable, mode) else ("single",)

@@ -38,8 +38,8 @@ def test_losses_can_be_tolerated(shell: Shell, tolerated: str, code: int) -> Non
 @pytest.mark.parametrize(
     ("words", "work"),
     [
-        (("check", "e.ndjson", "-m", "published", "-w", "w.json", "--state", "crm.json"), "attio_harness.cli.check.watched_events"),
-        (("check", "e.ndjson", "-m", "published", "-w", "w.json", "--state", "crm.json", "--watch"), "attio_harness.cli.watched_check.watched_events"),
+        (("check", "e.ndjson", "-m", "published", "-w", "w.json", "--state", "crm.json"), "attio_harness.cli.check_run.watched_events"),
+        (("check", "e.ndjson", "-m", "published", "-w", "w.json", "--state", "crm.json", "--watch"), "attio_harness.cli.check_run.watched_events"),
         (("replay", "t.json", "-w", "w.json", "--state", "crm.json"), "attio_harness.cli.replay.replayed"),
         (("pull", "--records", "people", "--state", "crm.json", "-o", "pulled.yaml"), "attio_harness.schema.pull"),
     ],

@@ -24,6 +24,7 @@ from attio_harness.run.map_side import MapSettings, MapSide
 from attio_harness.run.processes import Processes
 
 from .shell import Shell
+from .test_watch import Edited
 
 Event = dict[str, Any]
 
@@ -187,7 +188,21 @@ def test_every_option_that_decides_something(here: Shell, name: str) -> None:
     Here.given = 0
     one, three = both(here, *OPTIONS[name])
     assert one == three
-    assert (Here.given > 30) == (name != "both modes")
+    assert Here.given > (60 if name == "vary" else 30)
+
+
+def test_a_run_that_waits_for_changes(here: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("attio_harness.cli.watched_check.WatchedFiles", Edited)
+    here.write("events.ndjson", LINES)
+    told = []
+    for number in ("1", "3"):
+        monkeypatch.setattr(Edited, "steps", iter([lambda: here.write("events.ndjson", LINES * 2)]), raising=False)
+        code, out, err = here.check("--watch", "--processes", number)
+        told.append((code, re.sub(r"\n\d\d:\d\d:\d\d ", "", out), err))
+        here.write("events.ndjson", LINES)
+    assert told[0] == told[1]
+    assert "events.ndjson changed: " in told[0][1]
+    assert Here.given > 2 * 30
 
 
 def test_a_folder_and_standard_input(here: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attio_harness.cli import check as command
+from attio_harness.cli import check_run
 from attio_harness.cli.progress import watched_events
 from attio_harness.inputs.event import EventSource
 
@@ -71,7 +71,7 @@ def test_an_interrupt_leaves_the_report_and_what_was_tried(shell: Shell, monkeyp
 
         return interrupted(watched_events(names, interrupts, order))
 
-    monkeypatch.setattr(command, "watched_events", watched)
+    monkeypatch.setattr(check_run, "watched_events", watched)
     code, out, _ = shell(*CHECK)
     assert code == 130
     assert "1  refused by Attio" in out

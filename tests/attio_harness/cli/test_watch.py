@@ -135,7 +135,7 @@ def test_ctrl_c_before_the_first_result_has_the_code_of_an_interrupt(
         raise KeyboardInterrupt
         yield
 
-    monkeypatch.setattr("attio_harness.cli.watched_check.watched_events", stopped)
+    monkeypatch.setattr("attio_harness.cli.check_run.watched_events", stopped)
     assert watching() == (130, [], [])
 
 

@@ -66,6 +66,15 @@ def test_a_row_of_an_event_that_meets_no_trigger_has_the_clauses() -> None:
     assert row == Row(unmet=((0, 'type = "identify"', '"track"'), (1, 'event = "Paid"', '"Seen"')))
 
 
+def test_a_row_of_a_run_in_both_modes_has_the_payload_that_is_the_same_in_both() -> None:
+    side = side_of(mode="both")
+    payload = {"email_address": "jane@acme.com", "user_id": "u1"}
+    assert side.row(EVENT) == Row(orders=(0,), payloads=(payload,))
+    # an empty text stays in a batch, and is refused alone
+    assert side.row(EVENT | {"userId": ""}) == Row(orders=(0,), payloads=(None,))
+    assert side_of(mode="batch").row(EVENT | {"userId": ""}) == Row(orders=(0,), payloads=(payload | {"user_id": ""},))
+
+
 def test_a_row_has_no_payload_where_segment_refuses_it() -> None:
     assert side_of(a_subscription(user_id={"@path": "$.nothing"})).row(EVENT) == Row(orders=(0,), payloads=(None,))
 
