@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextvars import copy_context
 
 import typer
 
 from attio_harness.cli.output import FINE, NEXT, OUR_FAULT, OUTPUT_CLOSED, PLACED, WORDS, WRONG_INPUT, OutputClosed, say
 from attio_harness.errors import HarnessError
-from attio_harness.limits import put_in_force
 
 __all__ = ["exit_code", "say_wrong_input", "told"]
 
@@ -27,7 +27,8 @@ def exit_code(app: typer.Typer, words: list[str]) -> int:
         # typer breaks what it says of a word into lines as for a terminal, and fish takes each line for a word
         os.environ["COLUMNS"] = "10000"
     try:
-        code = _run(app, words or ["--help"])
+        # in a context of its own: what a command puts in force there, such as limits, ends with it
+        code = copy_context().run(_run, app, words or ["--help"])
         if sys.stdout is not None:
             # here, so that a failure to write is caught below and not by Python at its end
             sys.stdout.flush()
@@ -47,7 +48,9 @@ def _give_up_output(code: int) -> int:
 
 
 def _run(app: typer.Typer, words: list[str]) -> int:
-    command, placed, following = WORDS.set(tuple(words)), PLACED.set(None), NEXT.set(None)
+    WORDS.set(tuple(words))
+    PLACED.set(None)
+    NEXT.set(None)
     try:
         result = typer.main.get_command(app)(args=words, prog_name="attio-harness", standalone_mode=False)
     except HarnessError as error:
@@ -62,11 +65,6 @@ def _run(app: typer.Typer, words: list[str]) -> int:
         if isinstance(error, OSError) and error.errno in _UNWRITABLE:
             raise
         return _other(error)
-    finally:
-        WORDS.reset(command)
-        PLACED.reset(placed)
-        NEXT.reset(following)
-        put_in_force(None)
     return result if isinstance(result, int) else FINE
 
 

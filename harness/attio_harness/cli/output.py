@@ -10,14 +10,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from attio_harness.cli.places import Place
 from attio_harness.errors import HarnessError, InputError
-from attio_harness.formats.table import Subject, rendered_pieces, terminal_printer
-from attio_harness.output_file import write_file
 from attio_harness.terminal.stderr import tell
 from attio_harness.text.escaped import lines_for_terminal
 
 if TYPE_CHECKING:
+    from attio_harness.cli.places import Place
+    from attio_harness.formats.table import Subject
     from attio_harness.report import Report
 
 __all__ = [
@@ -77,6 +76,8 @@ def write(text: str, output: str | None) -> None:
 def write_pieces(pieces: Iterable[bytes], output: str | None) -> None:
     """Write what comes piece by piece, each as it comes: a reader that has enough of standard output ends it there."""
     if output is not None and output != "-":
+        from attio_harness.output_file import write_file  # no help is written to a file
+
         write_file(pieces, output)
         return
     # closed by the caller, as in `>&-`
@@ -120,6 +121,8 @@ def show(
 
 
 def _show(subject: Subject, place: Place, value: Any, options: dict[str, Any]) -> None:
+    from attio_harness.formats.table import rendered_pieces, terminal_printer  # no help has a format
+
     printer = (
         terminal_printer(subject, place.format, verbose=options["verbose"])
         if place.file is None and _on_terminal()

@@ -36,7 +36,7 @@ try:
 except SystemExit:
     pass
 named = {row.function.partition(":")[0] for row in cli.COMMANDS}
-heavy = {"attio_harness.run", "attio_harness.lint", "attio_emulator.api", "segment_actions", "segment_conformance"}
+heavy = {"attio_harness.run", "attio_harness.lint", "attio_harness.limits", "attio_harness.formats", "attio_emulator.api", "segment_actions", "segment_conformance"}
 print(sorted((named | heavy) & sys.modules.keys()), file=sys.stderr)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, timeout=60, text=True)
