@@ -67,6 +67,8 @@ class Record:
     assumed_by: tuple[str, Any] | None = None
     place: int = field(default=0, compare=False)
     """Its number among all that its store ever kept; the store's own."""
+    shown: Any = field(default=None, compare=False, repr=False)
+    """What `record_json` keeps of a record that was shown; the store takes it away with every change."""
 
     def active(self, slug: str) -> list[Value]:
         """The active values of an attribute; those every record has are made up from the record itself."""

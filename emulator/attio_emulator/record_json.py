@@ -18,7 +18,7 @@ from attio_emulator.renderer import Renderer
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.store import Record
-from attio_emulator.types import TYPES, AttributeType, Setting
+from attio_emulator.types import TYPES, Setting
 
 __all__ = ["RecordJson"]
 
@@ -26,9 +26,10 @@ _MOST_SHAPES = 256
 """Sets of attributes with values that are known of an object; with one more all are forgotten."""
 _dumps = orjson.dumps
 
-_Part = tuple[bytes, str, Attribute, AttributeType | None, Setting, bytes, Callable[[Record], Any] | None]
-"""What stands before the values of an attribute, its slug, itself, its type (None: values are left to the renderer), what that may
-look at, what ends each value, and what makes the value of the record where none is stored."""
+_Json = Callable[[Any, Setting], bytes]
+_Part = tuple[bytes, str, Attribute, _Json | None, Setting, bytes, Callable[[Record], Any] | None]
+"""What stands before the values of an attribute, its slug, itself, what its type makes of a value (None: values are left to the
+renderer), what that may look at, what ends each value, and what makes the value of the record where none is stored."""
 
 
 class _Layout:
@@ -47,10 +48,10 @@ class _Layout:
             self.shapes.clear()
         there, before = {*slugs, *MADE_UP}, b""
         found: list[_Part] = []
-        for name, slug, attribute, kind, setting, end, of_record in self.parts:
+        for name, slug, attribute, json, setting, end, of_record in self.parts:
             before += name
             if slug in there:
-                found.append((before, slug, attribute, kind, setting, end, of_record))
+                found.append((before, slug, attribute, json, setting, end, of_record))
                 before = b""
             before += b"]"
         made = self.shapes[slugs] = (found, before + b"}}")
@@ -65,8 +66,20 @@ class RecordJson:
         self._layouts: dict[str, _Layout] = {}
 
     def one(self, owner: Object, record: Record) -> orjson.Fragment:
-        """A record, for orjson to put where it belongs."""
-        return orjson.Fragment(self._written(self._layout(owner), owner, record))
+        """A record, for orjson to put where it belongs.
+
+        What was shown once already and did not change in between is kept with the record: most people are identified again and again
+        with the traits that they have. From the second time on, since of all records few are shown again.
+        """
+        layout = self._layout(owner)
+        if record.shown is None:
+            record.shown = (layout, None)
+            return orjson.Fragment(self._written(layout, owner, record))
+        of_layout, text = record.shown
+        if text is None or of_layout is not layout:
+            text = self._written(layout, owner, record)
+            record.shown = (layout, text)
+        return orjson.Fragment(text)
 
     def several(self, owner: Object, records: Sequence[Record]) -> list[orjson.Fragment]:
         layout = self._layout(owner)
@@ -91,38 +104,42 @@ class RecordJson:
             name = (b"," if index else b"") + _dumps(one.slug) + b":["
             setting, end = self._renderer.setting(owner, one), b',"attribute_type":' + _dumps(one.type) + b"}"
             of_record = MADE_UP.get(one.slug)
-            layout.parts.append((name, one.slug, one, kind if kind.fixed else None, setting, end, of_record))
+            layout.parts.append((name, one.slug, one, kind.json if kind.fixed else None, setting, end, of_record))
         return layout
 
     def _written(self, layout: _Layout, owner: Object, record: Record) -> bytes:
-        slugs = tuple(record.values)
+        values, since, actor = record.values, record.created_at, record.actor
+        slugs = tuple(values)
         found, end = layout.shapes.get(slugs) or layout.shape(slugs)
-        id = _dumps(record.id)[1:-1]
+        id, created_at = _dumps(record.id)[1:-1], iso(since).encode()
         out = [
-            layout.start, b'"', id, b'"},"created_at":"', iso(record.created_at).encode(), b'","web_url":', layout.web_url,
-            id, b'","values":{',
+            layout.start, b'"', id, b'"},"created_at":"', created_at, b'","web_url":', layout.web_url, id, b'","values":{',
         ]  # fmt: skip
-        created = _beginning(record.created_at, record.actor)
-        for before, slug, attribute, kind, setting, after, of_record in found:
-            if of_record is not None and kind is not None:
-                out += (before, created, kind.json(of_record(record), setting), after)
+        start = created = _beginning(created_at, actor)
+        for before, slug, attribute, json, setting, after, of_record in found:
+            if of_record is not None and json is not None:
+                out += (before, created, json(of_record(record), setting), after)
                 continue
-            for value in record.values.get(slug, ()) if of_record is None else record.active(slug):
-                out.append(before)
+            for value in values.get(slug, ()) if of_record is None else record.active(slug):
+                if json is None or value.active_until is not None:
+                    out += (before, _dumps(self._renderer.value(owner, attribute, value)))
+                else:
+                    if value.active_from != since or value.actor != actor:  # the values of one write begin alike
+                        since, actor = value.active_from, value.actor
+                        start = _beginning(iso(since).encode(), actor)
+                    out += (before, start, json(value.data, setting), after)
                 before = b","
-                if kind is None or value.active_until is not None:
-                    out.append(_dumps(self._renderer.value(owner, attribute, value)))
-                    continue
-                start = _beginning(value.active_from, value.actor)
-                out += (start, kind.json(value.data, setting), after)
             if before != b",":
                 out.append(before)
         out.append(end)
         return b"".join(out)
 
 
-@lru_cache(maxsize=1024)  # the values of one write begin alike
-def _beginning(active_from: int, actor: tuple[str, str | None]) -> bytes:
+def _beginning(since: bytes, actor: tuple[str, str | None]) -> bytes:
+    return b'{"active_from":"%b","active_until":null,"created_by_actor":%b,' % (since, _by(actor))
+
+
+@lru_cache(maxsize=1024)  # who writes are few
+def _by(actor: tuple[str, str | None]) -> bytes:
     type, id = actor
-    by = b'","active_until":null,"created_by_actor":{"type":'
-    return b"".join((b'{"active_from":"', iso(active_from).encode(), by, _dumps(type), b',"id":', _dumps(id), b"},"))
+    return _dumps({"type": type, "id": id})

@@ -92,6 +92,7 @@ class Store:
         return sum([counts.get(one, 0) for one in objects] or counts.values())
 
     def _touch(self, record: Record) -> None:
+        record.shown = None
         self._written[record.object] = self._written.get(record.object, 0) + 1
         watched = self._watched.get(record.object)
         if watched is not None:
@@ -148,29 +149,38 @@ class Store:
         """All or nothing; a transaction inside another one is undone alone."""
         return Transaction(self)
 
-    def add(self, record: Record, *, told: bool = True) -> None:
-        """Keep a record that has no values yet; it is among the changes where it is `told`."""
+    def add(self, record: Record, unique: Sequence[str] = (), *, told: bool = True) -> None:
+        """Keep a record with the values it has, of which those of `unique` find it; it is among the changes where it is `told`."""
         self._places += 1
         record.place = self._places
         self._shelf(record.object).put(record)
-        self._touch(record)
-        ascending = self._ascending.get(record.object)
-        if ascending is not None:
-            ascending.add(record.id)
+        for slug in unique:
+            index = self._unique.setdefault((record.object, slug), {})
+            for value in record.values.get(slug, ()):
+                index[value.key] = record.id
+        self._follow(record, there=True)
         if self._undo is not None:
-            self._undo.append((Store._unadd, record))
+            self._undo.append((Store._unadd, record, unique))
         if told:
             self.changes.append(("created", record.object, record.id, None))
 
-    def _unadd(self, record: Record) -> None:
+    def _unadd(self, record: Record, unique: Sequence[str]) -> None:
+        self._free(record, unique)
         self._records[record.object].drop(record.id)
-        # asked for anew: it may have been made since
-        there = self._ascending.get(record.object)
-        if there is not None:
-            there.discard(record.id)
+        self._follow(record, there=False)
 
     def remove(self, record: Record, unique: Sequence[str], *, told: bool = True) -> None:
         """Forget a record and the unique values it had; it is among the changes where it is `told`."""
+        freed = self._free(record, unique)
+        self._records[record.object].drop(record.id)
+        self._follow(record, there=False)
+        if self._undo is not None:
+            self._undo.append((Store._unremove, record, freed))
+        if told:
+            self.changes.append(("deleted", record.object, record.id, None))
+
+    def _free(self, record: Record, unique: Sequence[str]) -> list[tuple[dict[Hashable, str], Hashable]]:
+        """Let nobody find a record by its unique values, which are given with their indexes."""
         freed: list[tuple[dict[Hashable, str], Hashable]] = []
         for slug in unique:
             index = self._unique.get((record.object, slug), {})
@@ -178,12 +188,7 @@ class Store:
                 if index.get(value.key) == record.id:
                     del index[value.key]
                     freed.append((index, value.key))
-        self._records[record.object].drop(record.id)
-        self._follow(record, there=False)
-        if self._undo is not None:
-            self._undo.append((Store._unremove, record, freed))
-        if told:
-            self.changes.append(("deleted", record.object, record.id, None))
+        return freed
 
     def _unremove(self, record: Record, freed: Iterable[tuple[dict[Hashable, str], Hashable]]) -> None:
         self._records[record.object].put(record)
@@ -234,9 +239,7 @@ class Store:
         past = record.past.get(slug)
         kept = None if past is None else len(past)
         if ended and self._history:
-            if past is None:
-                past = record.past[slug] = []
-            past += ended
+            record.past.setdefault(slug, []).extend(ended)
         self._reindex(record, slug, ended, begun, unique=unique)
         if self._undo is not None:
             self._undo.append((Store._unexchange, record, slug, before, kept, ended, begun, unique))
@@ -287,7 +290,7 @@ class Store:
                     del index[value.key]
             for value in after:
                 index[value.key] = record.id
-        holders = self._holders.get((record.object, slug))
+        holders = self._holders.get((record.object, slug)) if self._holders else None
         if holders is not None:
             holders.change(record.id, _keys(before), _keys(after))
 

@@ -226,8 +226,9 @@ class Writer:
         record = Record(id=self._ids.next(version=version), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
         accepted(self._conflicts(owner, given, None))
         with self._store.transaction():
-            self._store.add(record)
-            self._write(record, given, set(), stamp)
+            if not self._added_whole(record, given, stamp):
+                self._store.add(record)
+                self._write(record, given, set(), stamp)
         if owner.slug == "people" and company_host(record) is not None:
             self._assumptions.decides("person.company_from_email")  # followed in `followups.companies`
         return Written(record, created=True)
@@ -257,6 +258,24 @@ class Writer:
                 return
         for one in given:
             self._write_alone(record, one, one.attribute.slug in appended, stamp)
+
+    def _added_whole(self, record: Record, given: Sequence[Given], stamp: Stamp) -> bool:
+        """Store a new record with all its values at once, as `_write` would one after another; whether that is possible."""
+        related = [one for one in given if one.attribute.inverse is not None and one.data]
+        if not all(self._is_plain(record, one) for one in related):
+            return False
+        for one in given:
+            slug = one.attribute.slug
+            if stamp.received_at is not None and not one.attribute.is_multiselect:
+                record.last_received[slug] = stamp.received_at
+            if one.data:
+                new = zip(one.data, one.keys, strict=True)
+                record.values[slug] = [Value.new(datum, key, stamp) for datum, key in new]
+        self._store.add(record, [one.attribute.slug for one in given if one.attribute.is_unique])
+        for one in related:
+            for named in one.data or ():
+                self._links.join(record, one.attribute, named, stamp)
+        return True
 
     def _write_together(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> None:
         """Write attributes of which one may end values of another, or of another record."""

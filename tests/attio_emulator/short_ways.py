@@ -6,6 +6,7 @@ Each of these has a plain form that says what it means, and a quick one for what
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -23,14 +24,23 @@ __all__ = ["held"]
 
 def held(patch: pytest.MonkeyPatch, differences: list[str]) -> None:
     """Collect from now on where a short way gives something else than the long one."""
-    several, usual, write = RecordJson.several, Reader._usual, Writer._write
+    one, several, usual = RecordJson.one, RecordJson.several, Reader._usual
+    write, add = Writer._write, Writer._added_whole
 
     def compared(self: RecordJson, owner: Object, records: Sequence[Record]) -> list[orjson.Fragment]:
         out = several(self, owner, records)
+        compare(self, owner, records, out)
+        return out
+
+    def compared_one(self: RecordJson, owner: Object, record: Record) -> orjson.Fragment:
+        out = one(self, owner, record)
+        compare(self, owner, [record], [out])
+        return out
+
+    def compare(self: RecordJson, owner: Object, records: Sequence[Record], out: list[orjson.Fragment]) -> None:
         plain = [self._renderer.record(owner, one) for one in records]
         if orjson.dumps(out) != orjson.dumps(plain):
             differences.append(f"{orjson.dumps(out)!r} is not the JSON of {plain}")
-        return out
 
     def read(self: Reader, owner: Object, values: Mapping[str, Any], form: Form, pointer: str) -> list[Given] | None:
         settings = self._assumptions
@@ -68,7 +78,27 @@ def held(patch: pytest.MonkeyPatch, differences: list[str]) -> None:
         if out != plain:
             differences.append(f"{related} leaves {out}, and by a draft {plain}")
 
+    def added(self: Writer, record: Record, given: Sequence[Given], stamp: Stamp) -> bool:
+        begun, start = len(self._store.changes), len(self._assumptions.decided)
+        with undone(self._store):
+            plainly = replace(record, values={}, past={}, last_received={})
+            self._store.add(plainly)
+            write(self, plainly, list(given), set(), stamp)
+            plain = left(self, plainly, list(given), begun, start)
+        del self._assumptions.decided[start:]
+        is_added = add(self, record, given, stamp)
+        if is_added and without_updates(left(self, record, list(given), begun, start)) != without_updates(plain):
+            differences.append(f"{given} is added as {record}, and plainly as {plain}")
+        return is_added
+
+    def without_updates(of: list[Any]) -> list[Any]:
+        """As `drain` gives them: that a record has values follows from its creation."""
+        rows, changes, decided = of
+        new = {one[2] for one in changes if one[0] == "created"}
+        return [rows, [one for one in changes if one[0] == "created" or one[2] not in new], decided]
+
     patch.setattr(RecordJson, "several", compared)
+    patch.setattr(Writer, "_added_whole", added)
     patch.setattr(Writer, "_write", written)
-    patch.setattr(RecordJson, "one", lambda self, owner, record: self.several(owner, [record])[0])
+    patch.setattr(RecordJson, "one", compared_one)
     patch.setattr(Reader, "_usual", read)

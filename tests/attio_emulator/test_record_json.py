@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import orjson
 import pytest
 from attio_emulator import Emulator, Request, Workspace
+from attio_emulator.record import Record, Stamp
 from attio_emulator.record_json import _MOST_SHAPES
 from attio_emulator.types import TYPES
+from attio_emulator.undone import undone
 
+STAMP = Stamp(at=1_735_689_700_000, actor=("system", None), request_id="")
 OF_EACH_TYPE: dict[str, Any] = {
     "checkbox": True,
     "currency": 12.5,
@@ -60,10 +64,18 @@ def plain(of: Emulator, object: str = "things") -> bytes:
     return orjson.dumps({"data": of.core.renderer.record(owner, record)})
 
 
-def written(of: Emulator, object: str) -> bytes:
+def written(of: Emulator, object: str, record: Record | None = None) -> bytes:
     """What no answer of Attio could have may still stand in a state."""
-    (record,) = of.core.store.each(object)
+    if record is None:
+        (record,) = of.core.store.each(object)
     return orjson.dumps({"data": of.core.record_json.one(of.workspace.objects[object], record)})
+
+
+@pytest.fixture(params=["packed", "awake"], autouse=True)
+def rest(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a record that stays awake, what was shown of it is kept."""
+    if request.param == "awake":
+        monkeypatch.setattr("attio_emulator.store.AWAKE", 12_000)
 
 
 def test_values_of_every_type_look_as_in_the_plain_form() -> None:
@@ -103,6 +115,59 @@ def test_what_becomes_of_the_schema_is_seen_by_the_next_answer() -> None:
         got.append(answered(attio, "GET", f"/v2/objects/{slug}/records/{record.id}"))
         assert got[-1] == plain(attio, slug)
     assert len(set(got)) == len(got)
+
+
+RECORDS = "/v2/objects/people/records"
+CHANGES: dict[str, tuple[str, str, Any]] = {
+    "an assertion": ("PUT", f"{RECORDS}?matching_attribute=email_addresses", {"email_addresses": ["a@b.com"], "job_title": "CTO"}),
+    "an update": ("PATCH", f"{RECORDS}/{{ada}}", {"job_title": "CTO"}),
+    "an empty value": ("PATCH", f"{RECORDS}/{{ada}}", {"job_title": None}),
+    "the other side of a relationship": ("PATCH", "/v2/objects/companies/records/{other}", {"team": ["{ada}"]}),
+    "an end of the other side": ("PUT", "/v2/objects/companies/records/{acme}", {"team": []}),
+    "a company that is gone": ("DELETE", "/v2/objects/companies/records/{acme}", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_was_shown_before_a_change_is_not_shown_after_it(change: str) -> None:
+    of, ids = Emulator(), dict[str, str]()
+    for name, object, values in (
+        ("acme", "companies", {"name": "Acme"}),
+        ("other", "companies", {"name": "Other"}),
+        ("ada", "people", {"email_addresses": ["a@b.com"], "job_title": "CEO", "company": "{acme}"}),
+    ):
+        body = {"data": {"values": filled(values, ids)}}
+        made = of.handle(Request.make("POST", f"/v2/objects/{object}/records", json=body, token="t"))
+        ids[name] = made.json()["data"]["id"]["record_id"]
+    path = f"{RECORDS}/{ids['ada']}"
+    before = [answered(of, "GET", path) for _ in range(3)]
+    method, where, values = CHANGES[change]
+    answered(of, method, where.format(**ids), filled(values, ids))
+    after = [answered(of, "GET", path) for _ in range(3)]
+    assert (set(before), set(after)) == ({before[0]}, {plain(of, "people")})
+    assert before[0] != after[0]
+
+
+def filled(values: Any, ids: dict[str, str]) -> Any:
+    """Values in which names of records have become their IDs."""
+    text = json.dumps(values)
+    for name, id in ids.items():
+        text = text.replace(f"{{{name}}}", id)
+    return json.loads(text)
+
+
+def test_what_is_taken_back_is_not_shown() -> None:
+    of = Emulator()
+    made = answered(of, "POST", RECORDS, {"email_addresses": ["a@b.com"], "job_title": "CEO"})
+    core, people = of.core, of.workspace.objects["people"]
+    record = core.store.get("people", orjson.loads(made)["data"]["id"]["record_id"])
+    assert record is not None
+    before = [written(of, "people", record) for _ in range(3)]
+    with undone(core.store):
+        core.writer.update(people, record, {"job_title": "CTO"}, form="public", append=False, stamp=STAMP, pointer="")
+        assert written(of, "people", record) != before[0]
+        written(of, "people", record)
+    assert {written(of, "people", record) for _ in range(3)} == set(before) == {plain(of, "people")}
 
 
 def test_an_attribute_that_points_to_an_inactive_object_alone_is_not_shown() -> None:

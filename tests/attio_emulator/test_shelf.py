@@ -84,6 +84,8 @@ def test_every_field_is_packed_and_saved() -> None:
     found = packing.record("people", "a", packed)
     for kept, again in ((record, found), (ended, found.past["x"][0]), (ended, loaded_value(_row(ended), "k"))):
         for one in fields(kept):
+            if one.name == "shown":  # made of the others, whenever somebody asks
+                continue
             assert getattr(kept, one.name) == getattr(again, one.name), one.name
             left_out = one.default_factory() if one.default_factory is not MISSING else one.default
             assert getattr(kept, one.name) != left_out, f"{one.name} would not be missed"
