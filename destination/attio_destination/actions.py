@@ -7,7 +7,7 @@ from typing import Any
 
 from segment_actions import Action, Destination, EngineError, Exchange, HTTPError, SegmentError
 from segment_actions.definition import Context
-from segment_actions.js import MISSING, text
+from segment_actions.js import MISSING, is_usual, text
 from segment_actions.source import Source
 
 from attio_destination import client
@@ -40,7 +40,9 @@ def _batch(asserts: Sequence[Assert]) -> Callable[[Sequence[Payload], Context], 
     assertion = _written(asserts)
 
     def perform(payloads: Sequence[Payload], context: Context) -> Exchange:
-        return (yield client.batch([assertion(payload, _received_at(payload, context)) for payload in payloads]))
+        made = [assertion(payload, _received_at(payload, context)) for payload in payloads]
+        # a payload is half of what is made of it
+        return (yield client.batch(made, usual=all(map(is_usual, payloads))))
 
     return perform
 
@@ -48,7 +50,7 @@ def _batch(asserts: Sequence[Assert]) -> Callable[[Sequence[Payload], Context], 
 def _written(asserts: Sequence[Assert]) -> Callable[[Payload, str], dict[str, Any]]:
     """(payload `p`, time `at`) -> its assertion, as source: a batch has thousands of them, and what is looked up in the rows here costs
     as much there as what is built."""
-    source = Source(assertion=client.assertion)
+    source = Source()
     name = source.constant
     lines: list[str] = []
     for one in asserts:
@@ -64,8 +66,17 @@ def _written(asserts: Sequence[Assert]) -> Callable[[Payload, str], dict[str, An
             lines.append(f"values[{name(one.link.attribute)}] = made")
         object = name(one.object) if one.object_field is None else f"p[{name(one.object_field)}]"
         matching = name(one.matching_attribute) if one.matching_field is None else f"p[{name(one.matching_field)}]"
-        lines.append(f"made = assertion({object}, {matching}, values, at)")
+        values: Any = _Named("values")
+        shape = client.assertion(_Named(object), _Named(matching), values, _Named("at"))
+        members = (f"{name(key)}: {one if type(one) is _Named else name(one)}" for key, one in shape.items())
+        lines.append(f"made = {{{', '.join(members)}}}")
     return source.made(source.function("p, at", [*lines, "return made"]))
+
+
+class _Named(str):
+    """The name that a value has in source."""
+
+    __slots__ = ()
 
 
 def _names(one: Assert, payload: Payload) -> tuple[Any, Any]:

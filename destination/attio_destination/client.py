@@ -7,7 +7,7 @@ from typing import Any
 
 from segment_actions import MISSING, Options, Request
 from segment_actions.definition import Context
-from segment_actions.js import text
+from segment_actions.js import Usual, text
 
 __all__ = ["assert_record", "assertion", "authorized", "batch", "objects", "token"]
 
@@ -36,8 +36,10 @@ def assertion(object: str, matching_attribute: str, values: Mapping[str, Any], r
     }
 
 
-def batch(assertions: Sequence[Mapping[str, Any]]) -> Request:
-    return Request(method="PUT", url=f"{API}/v2/batch/records", json={"assertions": list(assertions)})
+def batch(assertions: Sequence[Mapping[str, Any]], *, usual: bool = False) -> Request:
+    """All assertions in one request; `usual` where all that they were made of is (`js.is_usual`)."""
+    body = {"assertions": list(assertions)}
+    return Request(method="PUT", url=f"{API}/v2/batch/records", json=Usual(body) if usual else body)
 
 
 def objects() -> Request:

@@ -22,6 +22,9 @@ _PATH_SAFE = "/!$%&()*+,-.:;=@[]_~"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
 
+_OBJECTS: frozenset[type[Any]] = frozenset((dict, js.Usual))
+
+
 @lru_cache(maxsize=1024)
 def _parsed(url: str) -> str:
     """A URL as JavaScript's parser writes it: what may not stand in one is escaped, the fragment is left out."""
@@ -74,7 +77,10 @@ class Request:
     def given(self) -> dict[str, Any]:
         """All options of the call."""
         own = {**self.options, "method": self.method, "headers": self.headers}
-        return own if self.json is js.MISSING else {**own, "json": self.json}
+        if self.json is js.MISSING:
+            return own
+        # hooks see them, and may change what is in them
+        return {**own, "json": dict(self.json) if type(self.json) is js.Usual else self.json}
 
     @property
     def timeout(self) -> float | None:
@@ -90,7 +96,7 @@ class Request:
             SegmentError: the body is nested too deeply or contains itself.
         """
         try:
-            if type(self.json) is dict and (written := js.json_bytes(self.json)) is not None:
+            if type(self.json) in _OBJECTS and (written := js.json_bytes(self.json)) is not None:
                 return written
             body = js.to_json(self.json)
         except RecursionError:
