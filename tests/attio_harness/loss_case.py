@@ -23,6 +23,7 @@ import copy
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -33,7 +34,7 @@ from attio_harness.inputs.mappings import locate_dict
 from attio_harness.report import Report
 from attio_harness.run.check import Check, Mode
 
-__all__ = ["CASES", "FOLDER", "GROUPS", "Fix", "Json", "LossCase", "load", "patched", "run"]
+__all__ = ["CASES", "FOLDER", "GROUPS", "Fix", "Json", "LossCase", "first_report", "load", "patched", "run"]
 
 FOLDER = Path(__file__).parent / "loss_cases"
 
@@ -268,3 +269,11 @@ def _object(given: Json, key: str) -> Json:
 
 CASES: tuple[LossCase, ...] = tuple(load(file) for group in GROUPS for file in sorted((FOLDER / group).glob("*.yaml")))
 """Every case, by group and name."""
+_BY_ID = {case.id: case for case in CASES}
+
+
+@cache
+def first_report(id: str) -> Report:
+    """The report of a case in the first of its modes, which several tests and the page look at and none changes."""
+    case = _BY_ID[id]
+    return run(case, case.modes[0])

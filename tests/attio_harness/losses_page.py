@@ -10,7 +10,7 @@ from typing import Any
 
 from attio_harness.report import NAMED, Rejection
 
-from tests.attio_harness.loss_case import CASES, GROUPS, Json, LossCase, run
+from tests.attio_harness.loss_case import CASES, GROUPS, Json, LossCase, first_report
 
 __all__ = ["PAGE", "render"]
 
@@ -47,7 +47,7 @@ def _anchor(heading: str) -> str:
 
 
 def _section(case: LossCase) -> Iterator[str]:
-    (loss,) = run(case, case.modes[0]).rejections
+    (loss,) = first_report(case.id).rejections
     yield f"### {case.title}"
     yield ""
     status = f", HTTP {loss.status}" if loss.status else ""

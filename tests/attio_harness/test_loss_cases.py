@@ -20,7 +20,7 @@ from syrupy.extensions.amber import AmberSnapshotExtension
 from syrupy.location import PyTestLocation
 
 from tests.attio_harness.expected_loss import expected_text
-from tests.attio_harness.loss_case import CASES, LossCase, run
+from tests.attio_harness.loss_case import CASES, LossCase, first_report, run
 from tests.attio_harness.losses_page import PAGE, render
 
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda one: one.id)
@@ -43,7 +43,7 @@ class SnapshotOfAGroup(AmberSnapshotExtension):
 @pytest.fixture(scope="module")
 def losses() -> dict[str, Rejection]:
     """The rejection of each case in the first of its modes."""
-    return {case.id: run(case, case.modes[0]).rejections[0] for case in CASES}
+    return {case.id: first_report(case.id).rejections[0] for case in CASES}
 
 
 @each_case
