@@ -221,10 +221,14 @@ def test_no_event_shown_stage_by_stage_is_obeyed(everything: Shell) -> None:
     found: dict[str, list[str]] = {}
     for number in range(1, count - 1, 4):
         words = ("explain", f"{files[0]}:{number}", "-m", files[1], "-w", files[2], "--filters", files[3])
-        for more in ((), ("-v",), ("--format", "json")):
+        # one run for both formats
+        for more in (("-v",), ("--format", "text", "--format", "json:told.json")):
             told = everything(*words, *more)
-            found[f"{number} {more}"] = problems(told, "json" if "json" in more else "text")
+            found[f"{number} {more}"] = problems(told)
             assert MARK in told[1]
+        document = (everything.folder / "told.json").read_text("utf-8")
+        found[f"{number} json"] = problems_of("json", document)
+        assert MARK in document
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
