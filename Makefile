@@ -8,7 +8,7 @@ INSTALL_OURS := $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 LOCK := .venv/of_tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11.5 --no-annotate \
 	--custom-compile-command 'make lock'
 
-.PHONY: audit demo docs pictures test fuzz thorough conform bench bench-quick bench-store bench-pages bench-saving chromium clean java lock mutants sbom soak
+.PHONY: audit demo docs pictures test fuzz thorough conform bench bench-quick bench-store bench-pages bench-saving bench-scale chromium clean java lock mutants sbom soak
 
 demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
@@ -115,6 +115,10 @@ sbom: .venv/dev
 # What requests feel of a state that is kept, with 100,000 records, and how long a start after a kill takes; four minutes.
 bench-saving: .venv/runtime
 	@$(BIN)/python benchmarks/saving.py
+
+# `check` over long files, by one process and by all: the table of docs/scale.md; EVENTS="20000 200000" for other numbers than up to a million.
+bench-scale: .venv/runtime
+	@$(BIN)/python benchmarks/scale.py $(EVENTS)
 
 .venv/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is needed; name another interpreter with PYTHON=..." >&2; exit 2; }

@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 from attio_destination import destination
 from attio_emulator import Emulator, Workspace
-from attio_emulator import Request as WireRequest
+from attio_harness.run.connection import Connection
 from segment_actions import Request, Response, Subscription, compile_mapping, drivers, fql
 
 __all__ = ["answers", "cases", "times"]
@@ -65,19 +65,20 @@ class Sink:
 
 
 class Written(Sink):
-    """Carries every request into an emulator, which writes it; raises ValueError where it is refused."""
+    """Carries every request into an emulator, which writes it, as `check` does; raises ValueError where it is refused."""
 
     def __init__(self, kept: Sink) -> None:
-        self._kept, self._emulator = kept, Emulator(Workspace.from_dict(_WORKSPACE))
+        emulator = Emulator(Workspace.from_dict(_WORKSPACE), journal_limit=0)
+        emulator.late_bodies = True
+        self._kept, self._carry = kept, Connection(emulator)
 
     def __call__(self, request: Request) -> Response:
         if self._kept.kept is not None:
             self._kept(request)
-        sent = WireRequest.make(request.method, request.url, headers=dict(request.headers), body=request.content)
-        answer = self._emulator.handle(sent)
+        answer = self._carry(request)
         if answer.status != 200:
-            raise ValueError(f"expected the emulator to write, found {answer.status}: {answer.body!r}")
-        return Response(status=answer.status, headers=answer.headers, content=answer.body)
+            raise ValueError(f"expected the emulator to write, found {answer.status}: {answer.content!r}")
+        return answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Row:
 
 
 _EVENT = "µs an event"
-_STUB = "ours writes; the other's requests end in a stub of fetch and nothing is written"
+_STUB = "ours writes, carried as `check` carries it, without a journal; the other's requests end in a stub of fetch and nothing is written"
 _ASSERT = (
     "ours asserts a person: finds it by its e-mail address, coerces and validates typed values, keeps their history; "
 )

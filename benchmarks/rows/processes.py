@@ -15,7 +15,7 @@ from results.figures import Measured, NotMeasured, Pair, Result
 
 from rows.servers import MOTO
 
-__all__ = ["TODAY", "check", "help_and_plugin", "in_process", "record_memory"]
+__all__ = ["TODAY", "check", "help_and_plugin", "in_process", "record_memory", "write_mapping"]
 
 ROUNDS, STARTS = 3, 7
 TODAY = "5c252ec"
@@ -73,7 +73,8 @@ def check() -> dict[str, Result]:
         folder = Path(place)
         (folder / "then").mkdir()
         subprocess.run(["tar", "-x", "-C", str(folder / "then")], input=packed.stdout, check=True)
-        _inputs(folder)
+        write_mapping(folder)
+        _write_events(folder)
         sides = (_ROOT, folder / "then")
         told = [_checked(side, folder, FEW)[1] for side in sides]
         if told[0] != told[1]:
@@ -85,15 +86,14 @@ def check() -> dict[str, Result]:
     return {"check": Measured(pairs=tuple(pairs), note=note)}
 
 
-def _inputs(folder: Path) -> None:
-    given = inputs()
-    events = given["events"]["written"]
+def write_mapping(folder: Path) -> None:
+    """`mapping.json`, identify with its six attributes, and `workspace.json` with what it writes."""
     mapping = [
         {
             "name": "Identify",
             "partnerAction": "identifyUser",
             "subscribe": 'type = "identify"',
-            "mapping": given["mappings"]["identify"],
+            "mapping": inputs()["mappings"]["identify"],
         }
     ]
     attributes = [
@@ -104,6 +104,10 @@ def _inputs(folder: Path) -> None:
     (folder / "workspace.json").write_text(
         json.dumps({"objects": [{"api_slug": "users", "active": True, "attributes": attributes}]})
     )
+
+
+def _write_events(folder: Path) -> None:
+    events = inputs()["events"]["written"]
     for count in (FEW, EVENTS):
         with (folder / f"{count}.ndjson").open("w") as file:
             for index in range(count):
