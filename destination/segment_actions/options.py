@@ -154,19 +154,21 @@ def of_platform(extension: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def usual(base: Mapping[str, Any]) -> dict[str, str] | None:
-    """The headers of options that say nothing besides, so that `usual_request` can do without merging; None for others."""
+    """The headers of a request with a JSON body where options say nothing besides, so that `usual_request` can do without merging; None
+    for others."""
     alone = base.keys() == {"headers", "before_request"} and base["before_request"] is PLATFORM["before_request"]
-    return base["headers"] if alone and "user-agent" in base["headers"] else None
+    return base["headers"] | {"content-type": "application/json"} if alone and "user-agent" in base["headers"] else None
 
 
 def usual_request(request: Request, headers: Mapping[str, str]) -> Request | None:
-    """What `merged` and `prepared` make of a request that has a JSON body and no options of its own; None for others."""
+    """What `merged` and `prepared` make of a request that has a JSON body and no options of its own; None for others. `headers` are those
+    that `usual` gives for all requests of an exchange."""
     if request.method not in _WITH_BODY or request.headers or request.options or request.json is js.MISSING:
         return None
     return Request(
         method=request.method,
         url=request.url,
-        headers={**headers, "content-type": "application/json"},
+        headers=headers,
         json=request.json,
         options={"timeout": 10_000},
     )

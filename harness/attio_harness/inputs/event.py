@@ -110,8 +110,11 @@ class LineEvent(SourceEvent):
         parsed: dict[str, Any] | None = None,
     ) -> None:
         # frozen as the class above; its `event` stays empty, as the property below stands before it
-        for name, value in (("file", file), ("line", line), ("index", None), ("at", at), ("faults", ())):
-            _SET(self, name, value)
+        _SET(self, "file", file)
+        _SET(self, "line", line)
+        _SET(self, "index", None)
+        _SET(self, "at", at)
+        _SET(self, "faults", ())
         _SET(self, "told", told)
         _SET(self, "row", row)
         _SET(self, "_parsed", parsed)

@@ -160,14 +160,15 @@ class Delivery:
 
         Of an Attio that is elsewhere only the answer tells: a record that it does not name is taken as not written.
         """
-        ends = [before for _, _, before in self._exchanges[1:]] + [len(self._outcomes)]
-        for (request, response, before), end in zip(self._exchanges, ends, strict=True):
-            is_written = (
-                any(_is_done(one) for one in self._outcomes[before:end]) if self._is_here else names_record(response)
-            )
+        end = len(self._outcomes)
+        lost: NoRecord | None = None
+        # from the last: an exchange has the outcomes up to those of the next one
+        for request, response, before in reversed(self._exchanges):
+            is_written = any(map(_is_done, self._outcomes[before:end])) if self._is_here else names_record(response)
             if not is_written:
-                return without_record(request, response)
-        return None
+                lost = without_record(request, response)
+            end = before
+        return lost
 
     def _refused(self, runnable: RunnableSubscription, payload: Mapping[str, Any], error: SegmentError) -> Delivered:
         """An answer that is none of success, none at all, or one the action cannot work with, such as a 200 without a record."""
