@@ -363,7 +363,7 @@ class Writer:
         if may_lack:
             accepted(self._emptied(record, given, appended, stamp))
         if may_collide:
-            accepted(self._conflicts(owner, given, record))
+            accepted(self._conflicts(owner, given, record, found_by))
 
     def _emptied(
         self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp
@@ -413,15 +413,20 @@ class Writer:
             if attribute.slug not in there:
                 yield _required(attribute, f"{pointer}/{attribute.slug}")
 
-    def _conflicts(self, owner: Object, given: Sequence[Given], record: Record | None) -> Iterator[AttioError]:
-        """The unique values that other records have."""
+    def _conflicts(
+        self, owner: Object, given: Sequence[Given], record: Record | None, but: str | None = None
+    ) -> Iterator[AttioError]:
+        """The unique values that other records have, of any attribute `but` one."""
+        own = None if record is None else record.id
         for one in given:
-            if not one.attribute.is_unique or not one.data:
+            attribute = one.attribute
+            if not attribute.is_unique or attribute.slug == but:
                 continue
-            holders = dict.fromkeys([self._store.lookup(owner.slug, one.attribute.slug, key) for key in one.keys])
-            others = [holder for holder in holders if holder and (record is None or holder != record.id)]
+            holders = [self._store.lookup(owner.slug, attribute.slug, key) for key in one.keys]
+            others = [holder for holder in holders if holder is not None and holder != own]
             if others:
-                yield refusals.value_taken(one.attribute.slug, one.attribute.type, one.sent, others, one.pointer)
+                others = list(dict.fromkeys(others))
+                yield refusals.value_taken(attribute.slug, attribute.type, one.sent, others, one.pointer)
 
 
 def _required(attribute: Attribute, pointer: str) -> AttioError:
