@@ -10,7 +10,7 @@ import pickle
 import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import IO, Any, Generic, TypeVar
 
 __all__ = ["Sorted", "sorted_by_first"]
@@ -19,6 +19,8 @@ _RUN = 10_000
 """Items of one run, which are in memory together."""
 _BLOCK = 100
 """Items that are read back together."""
+_TOGETHER = 64
+"""So many runs become one: of each that is gone through a block is in memory, and their number would be that of the items."""
 
 T = TypeVar("T", bound=tuple[Any, ...])
 
@@ -50,7 +52,9 @@ class Sorted(Generic[T]):
     def __init__(self, *, run: int = _RUN) -> None:
         self._run = run
         self._taken: list[T] = []
-        self._runs: list[_Run] = []
+        # of each level the runs that are made of so many of the level below; those of a higher level hold what was added before
+        self._levels: list[list[_Run]] = [[]]
+        self._newest: _Run | None = None
         self._file: IO[bytes] | None = None
         self._closing: Callable[[], object] | None = None
         self._count = 0
@@ -75,14 +79,30 @@ class Sorted(Generic[T]):
             self._closing = weakref.finalize(self, self._file.close)
         self._taken.sort(key=_first)
         # what follows on the run before lengthens it: input that is sorted already stays one run
-        if not (self._runs and self._runs[-1].last <= _first(self._taken[0])):
-            self._runs.append(_Run(self._file))
-        self._runs[-1].add(self._taken)
+        if self._newest is None or _first(self._taken[0]) < self._newest.last:
+            self._newest = _Run(self._file)
+            self._levels[0].append(self._newest)
+        self._newest.add(self._taken)
         self._taken = []
+        for level, runs in enumerate(self._levels):
+            if len(runs) < _TOGETHER:
+                break
+            if level + 1 == len(self._levels):
+                self._levels.append([])
+            self._newest = self._merged(self._file, runs)
+            self._levels[level + 1].append(self._newest)
+            runs.clear()
+
+    def _merged(self, file: IO[bytes], runs: list[_Run]) -> _Run:
+        merged, items = _Run(file), heapq.merge(*runs, key=_first)
+        while some := list(islice(items, self._run)):
+            merged.add(some)
+        return merged
 
     def __iter__(self) -> Iterator[T]:
         # merge is stable: of equal ones those of the earlier run come first
-        return heapq.merge(*self._runs, sorted(self._taken, key=_first), key=_first)
+        runs = chain.from_iterable(reversed(self._levels))
+        return heapq.merge(*runs, sorted(self._taken, key=_first), key=_first)
 
     def close(self) -> None:
         """The items are not needed any more."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attio_harness.errors import InputError
 from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadable
-from attio_harness.inputs.spill import sorted_by_first
+from attio_harness.inputs.spill import Sorted, sorted_by_first
 from attio_harness.inputs.timeline import Order, in_order
 from attio_harness.inputs.times import moment, time_of
 from hypothesis import given
@@ -145,6 +145,26 @@ def test_what_is_no_event_is_passed_on(order: Order) -> None:
 def test_sorting_through_a_file_is_stable_sorting(keys: list[int], run: int) -> None:
     items = [(key, number) for number, key in enumerate(keys)]
     assert list(sorted_by_first(items, run=run)) == sorted(items, key=lambda one: one[0])
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [list(range(500)), list(range(500))[::-1], [n * 37 % 101 for n in range(500)], [1] * 500],
+    ids=lambda one: one[:3],
+)
+def test_however_many_items_there_are_few_runs_are_gone_through_together(
+    keys: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("attio_harness.inputs.spill._TOGETHER", 3)
+    kept, most = Sorted[tuple[int, int]](run=2), 0
+    for number, key in enumerate(keys):
+        kept.add((key, number))
+        most = max(most, sum(map(len, kept._levels)))
+
+    expected = sorted(((key, number) for number, key in enumerate(keys)), key=lambda one: one[0])
+    assert list(kept) == expected == list(kept)
+    # 250 runs: of each level two wait at most, and 3 ** 6 would be more
+    assert most <= 6 * 2
 
 
 def test_no_room_for_sorting_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
