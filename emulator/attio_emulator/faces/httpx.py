@@ -12,6 +12,7 @@ import httpx
 
 from attio_emulator.faces.in_process import CLOSED, Played, Port, Step, beginning, body_of
 from attio_emulator.faces.pieces import said_length
+from attio_emulator.faults.answers import BODILESS
 from attio_emulator.http import App, Request, Response, received_headers
 
 __all__ = ["HOSTS", "EmulatorTransport", "is_host", "mount_respx"]
@@ -142,6 +143,8 @@ def _received(request: httpx.Request, body: bytes) -> Request:
 def _sent(response: Response, steps: Sequence[Step]) -> httpx.Response:
     if len(steps) == 1 and steps[0][0] == 0:
         return httpx.Response(response.status, headers=dict(response.headers), content=response.body)
-    length = len(response.body) if response.wire.kind in ("answered", "drip") else said_length(response)
-    headers = {**response.headers, "content-length": str(length)}
+    headers = dict(response.headers)
+    if response.status not in BODILESS:
+        is_whole = response.wire.kind in ("answered", "drip")
+        headers["content-length"] = str(len(response.body) if is_whole else said_length(response))
     return httpx.Response(response.status, headers=headers, stream=Played(steps))

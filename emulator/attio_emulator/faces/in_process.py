@@ -83,8 +83,10 @@ def _broken(response: Response, request: httpx.Request) -> httpx.TransportError:
 
 
 def body_of(response: Response, request: httpx.Request) -> list[Step]:
-    """The steps of the body."""
+    """The steps of the body, of which an answer to HEAD has none: it is whole with its head."""
     wire = response.wire
+    if request.method == "HEAD":
+        return []
     if wire.kind == "answered":
         return [(0.0, response.body)]
     if wire.kind != "drip":

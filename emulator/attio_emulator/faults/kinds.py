@@ -89,6 +89,8 @@ class Fault:
                 kept = {name: value for name, value in sent.headers.items() if name != "content-type"}
                 sent = replace(sent, headers=kept, body=b"")
         wire, nothing = self.wire, self.wire.kind in _NOTHING
+        if wire.kind == "truncated" and sent is not None and sent.status in answers.BODILESS:
+            wire = ANSWERED  # without a body there is no end of it to miss
         if wire.kind in _PARTS and sent is not None:
             most = max(len(sent.body) - 1, 0)
             part = most if self.part is None else min(self.part, most)
@@ -195,11 +197,7 @@ def _malformed(kind: str, given: dict[str, Any]) -> Fault:
     with member("as"):
         body, content_type = MALFORMED[word(given.pop("as", "text"), tuple(MALFORMED), "as")]
     asked = _applied(given, "no")
-    answer = Answer.read({"status": 200, **given})
-    if answer.status in answers.BODILESS:
-        raise RuleError(
-            f"found the status {answer.status}, which has no body; expected another one, or the kind 'empty'"
-        )
+    answer = _with_body({"status": 200, **given})
     headers = {"content-type": content_type, **_named_headers(given)}
     return Fault(kind=kind, asked=asked, answer=replace(answer, headers=headers, body=body))
 
@@ -239,7 +237,17 @@ def _own_or(given: dict[str, Any]) -> tuple[Asked, Answer | None]:
         raise RuleError(
             "found applied false, expected status, code or body with it: what is sent in the place of Attio's answer"
         )
-    return asked, Answer.read(given) if says else None
+    return asked, _with_body(given) if says else None
+
+
+def _with_body(given: Mapping[str, Any]) -> Answer:
+    """An answer whose body is to be spoiled, so that there has to be one."""
+    answer = Answer.read(given)
+    if answer.status in answers.BODILESS:
+        raise RuleError(
+            f"found the status {answer.status}, which has no body; expected another one, or the kind 'empty'"
+        )
+    return answer
 
 
 def _applied(given: dict[str, Any], default: Asked) -> Asked:

@@ -17,6 +17,8 @@ from attio_emulator.http import Request, is_too_deep
 
 __all__ = ["Match", "Nth"]
 
+_BEGINNINGS = ("/", "*", "?", "[")
+"""What a pattern begins with that may fit a path."""
 _METHOD = "expected a method, such as 'PUT'"
 
 Named = Callable[[str], Collection[str]]
@@ -80,6 +82,9 @@ class Match:
                 found[name] = text(known[name], name)
         if "method" in found and not (found["method"].isascii() and found["method"].isalpha()):
             raise RuleError(f"found method {shortened(found['method'])}, {_METHOD}")
+        if "path" in found:
+            with member("path"):
+                _may_fit(found["path"])
         for name in ("header", "query"):
             if name in known:
                 with member(name):
@@ -102,6 +107,18 @@ class Match:
             and all(_fits(p, [v for n, v in request.query if n == name]) for name, p in self.query.items())
             and (self.object is None or _about(self.object, request, named))
             and (self.body is None or _has_body(self.body, request))
+        )
+
+
+def _may_fit(path: str) -> None:
+    """Refuse what is no pattern for a path, of which none fits it."""
+    if not path.startswith(_BEGINNINGS):
+        raise RuleError(
+            f"found the path {shortened(path)}, expected one that begins with / or *, such as '/v2/objects/*'"
+        )
+    if "=" in path.partition("?")[2]:
+        raise RuleError(
+            f"found the path {shortened(path)}, expected it without its query, which 'query' of 'match' is for"
         )
 
 

@@ -139,6 +139,10 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ([{"probability": True}], "/0: found the probability true, expected a number from 0 to 1"),
     ([{"probability": "half"}], "/0: found the probability 'half', expected a number from 0 to 1"),
     # which
+    # paths that no request has
+    ([{"status": 500, "path": "v2/self"}], "/0/path: found the path 'v2/self', expected one that begins with / or *, such as '/v2/objects/*'"),
+    ([{"match": {"path": "https://api.attio.com/v2/self"}, "fault": "reset"}], "/0/match/path: found the path 'https://api.attio.com/v2/self', expected one that begins with / or *, such as '/v2/objects/*'"),
+    ([{"match": {"path": "/v2/objects/people/records?matching_attribute=*"}, "fault": "reset"}], "/0/match/path: found the path '/v2/objects/people/records?matching_attribute=*', expected it without its query, which 'query' of 'match' is for"),
     ([{"match": {"methd": "PUT"}}], "/0/match: found the member 'methd', expected one of method, path, object, token, header, query, body, nth; did you mean 'method'?"),
     ([{"match": {"method": "P UT"}}], "/0/match: found method 'P UT', expected a method, such as 'PUT'"),
     ([{"match": {"header": "x"}}], "/0/match/header: found 'x', expected an object: names with patterns"),
@@ -177,6 +181,11 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ([{"fault": {"kind": "reset", "applied": 1}}], "/0/fault/applied: found applied 1, expected true or false"),
     ([{"fault": {"kind": "malformed", "as": "xml"}}], "/0/fault/as: found as 'xml', expected one of text, html, json, list, null, bytes"),
     ([{"fault": {"kind": "malformed", "status": 204}}], "/0/fault: found the status 204, which has no body; expected another one, or the kind 'empty'"),
+    ([{"fault": {"kind": "truncated", "status": 204}}], "/0/fault: found the status 204, which has no body; expected another one, or the kind 'empty'"),
+    ([{"fault": {"kind": "drip", "rate": 10, "status": 304}}], "/0/fault: found the status 304, which has no body; expected another one, or the kind 'empty'"),
+    ([{"fault": {"kind": "reset", "bytes": 3, "status": 204}}], "/0/fault: found the status 204, which has no body; expected another one, or the kind 'empty'"),
+    ([{"fault": {"kind": "half_closed", "bytes": 3, "status": 205}}], "/0/fault: found the status 205, which has no body; expected another one, or the kind 'empty'"),
+    ([{"fault": {"kind": "apply_then_fail", "by": "truncated", "status": 204}}], "/0/fault: found the status 204, which has no body; expected another one, or the kind 'empty'"),
     ([{"fault": {"kind": "accept_then_lose", "status": 500}}], "/0/fault/status: found the status 500, expected 200 to 299: the client is to think that it was written"),
     ([{"fault": {"kind": "apply_then_fail", "by": "refused"}}], "/0/fault/by: found by 'refused', expected one of answer, reset, half_closed, silent, empty, malformed, truncated; did you mean 'reset'?"),
     ([{"fault": {"kind": "apply_then_fail", "by": "reset", "seconds": 1}}], "/0/fault: found the member 'seconds', expected one of bytes, status, code, body, headers, retry_after"),
