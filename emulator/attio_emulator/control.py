@@ -158,7 +158,10 @@ def _emails(emulator: Api, request: Request) -> Any:
 
 def _put_emails(emulator: Api, request: Request) -> Any:
     body = _body(request)
-    emulator.put_emails(body if isinstance(body, list) else body.get("emails") if isinstance(body, dict) else body)
+    rows = body["emails"] if isinstance(body, dict) and body.keys() == {"emails"} else body
+    if not isinstance(rows, list):  # what says none would take all away
+        raise ValueError(f"found {shortened(body)}, expected a list of emails, alone or as 'emails' of an object")
+    emulator.put_emails(rows)
     return _emails(emulator, request)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 
@@ -140,6 +141,7 @@ def test_requests(attio: Attio, live: httpx.Client) -> None:
 
 def test_emails(live: httpx.Client) -> None:
     rows = [{"sent_at": "2025-01-01T00:00:00Z", "participants": [{"role": "from", "email_address": "a@x.org"}]}]
+    expected = ", expected a list of emails, alone or as 'emails' of an object"
     shown = live.put("/_emulator/emails", json=rows).json()
     assert shown["data"][0] == {
         "id": shown["data"][0]["id"],
@@ -152,7 +154,13 @@ def test_emails(live: httpx.Client) -> None:
     }
     assert live.get("/_emulator/emails").json() == shown
     assert live.put("/_emulator/emails", json=[{}]).status_code == 400
+    for none in ({}, None, shown, {"emails": None}, {"emails": rows, "email": rows}):
+        refused = live.put("/_emulator/emails", content=json.dumps(none))
+        assert refused.status_code == 400
+        assert refused.json()["error"].endswith(expected)
     assert live.get("/_emulator/emails").json() == shown
+    again = live.put("/_emulator/emails", json={"emails": rows}).json()["data"]
+    assert [one | {"id": None} for one in again] == [one | {"id": None} for one in shown["data"]]
 
 
 def test_flush_and_rejections(attio: Attio, live: httpx.Client) -> None:

@@ -125,6 +125,24 @@ def test_a_wrong_marker_is_one_clear_line(pytester: pytest.Pytester) -> None:
         assert line.startswith(WRONG_MARKERS[int(number)][1].replace("{line}", str(2 * int(number) + 2)))
 
 
+def test_a_fault_that_no_server_can_send_is_one_clear_line_where_one_serves(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        "import pytest\nfrom attio_emulator import Emulator\n"
+        "@pytest.fixture\ndef own():\n    made = Emulator()\n    made.faults.replace([{'fault': 'unreachable'}])\n    return made"
+    )
+    pytester.makepyfile(
+        test_marker="import pytest\n@pytest.mark.attio(faults=[{'fault': 'unreachable'}])\ndef test_1(attio_url): pass",
+        test_own="import pytest\n@pytest.fixture\ndef attio(own): return own\ndef test_2(attio_url): pass",
+    )
+    result = pytester.runpytest_inprocess()
+    result.assert_outcomes(errors=2)
+    text = result.stdout.str().partition("short test summary")[0]
+    lines = re.findall(r"setup of test_(\d) _+\n(.*)\n(?=[_=])", text)
+    assert [(number, line.partition(":")[0], line.partition("/0: ")[2][:50]) for number, line in lines] == [
+        (number, "attio_url", "the server cannot send the fault 'unreachable': a ") for number in "12"
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "passed", "said"),
     [

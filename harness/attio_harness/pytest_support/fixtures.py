@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from glob import glob
@@ -116,12 +116,16 @@ def transport_of(request: pytest.FixtureRequest, emulator: Emulator) -> Emulator
 
 @contextmanager
 def served(emulator: Emulator) -> Iterator[str]:
-    """The address of an emulator, also of one that a project made itself."""
-    if isinstance(emulator, LocalAttio):
-        yield emulator.url
-    else:
-        with running(emulator) as url:
+    """The address of an emulator, also of one that a project made itself; a fault rule that no server can send ends the test with its line."""
+    with ExitStack() as stack:
+        try:
+            url = emulator.url if isinstance(emulator, LocalAttio) else stack.enter_context(running(emulator))
+        except ValueError as error:
+            said = str(error)
+        else:
             yield url
+            return
+        pytest.fail(f"attio_url: {said}", pytrace=False)
 
 
 def event_maker() -> Callable[..., dict[str, Any]]:
