@@ -1,0 +1,120 @@
+"""The tests of every mutant: a plugin of pytest for the folder that mutmut fills, which `mutants` calls.
+
+mutmut collects tests anew for each mutant, which mostly takes longer than to run them. Here all are collected once, and each mutant gets a
+process that is forked from there and ends with its first failure. What was made while modules were imported stays as it is then;
+which functions made it is told, so that their mutants can be tried from the start.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import math
+import os
+import resource
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from mutmut.state import state
+
+TOLD = Path("ends.json")
+"""`ends`: mutant -> killed, survived, untested or endless; `imported`: functions that were called before the first test."""
+_VARIABLE = "MUTANT_UNDER_TEST"
+_FUNCTIONS = "tests_by_mangled_function_name"
+_AT_ONCE = os.cpu_count() or 1
+_MEMORY = 2 << 30
+"""Bytes of a process; one that never ends may want all there are."""
+
+
+def pytest_configure() -> None:
+    os.environ[_VARIABLE] = "stats"  # mutmut notes which functions are called
+
+
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    imported = sorted(state()._stats)
+    os.environ[_VARIABLE] = ""
+    gc.collect()
+    gc.freeze()  # or each process copies all of it
+    runs = _Runs()
+    for name, items, seconds in _mutants(session):
+        if len(runs.running) == _AT_ONCE:
+            runs.wait()
+        runs.begin(session, name, items, seconds)
+    while runs.running:
+        runs.wait()
+    TOLD.write_text(json.dumps({"ends": runs.ends, "imported": imported}), "utf-8")
+    return True
+
+
+class _Runs:
+    """The processes under way, and how those before them ended."""
+
+    def __init__(self) -> None:
+        self.ends: dict[str, str] = {}
+        self.running: dict[int, tuple[str, Sequence[pytest.Item], int]] = {}
+        self._killers: dict[str, dict[str, None]] = {}
+
+    def begin(self, session: pytest.Session, name: str, items: Sequence[pytest.Item], seconds: int) -> None:
+        if not items:
+            self.ends[name] = "untested"
+            return
+        # what killed a mutant of the same function, the last one first, mostly kills this one, too
+        places = {id: place for place, id in enumerate(self._killers.get(_function(name), ()), 1)}
+        items = sorted(items, key=lambda one: -places.get(one.nodeid, 0))
+        told, tells = os.pipe()
+        child = os.fork()
+        if child == 0:
+            _run(session, name, items, seconds, tells)
+        os.close(tells)
+        self.running[child] = (name, items, told)
+
+    def wait(self) -> None:
+        child, status = os.wait()
+        name, items, told = self.running.pop(child)
+        by = os.read(told, 16)
+        os.close(told)
+        survived, endless = status == 0, os.WIFSIGNALED(status)
+        self.ends[name] = "survived" if survived else "endless" if endless else "killed"
+        if by:
+            killers, killer = self._killers.setdefault(_function(name), {}), items[int(by)].nodeid
+            killers.pop(killer, None)
+            killers[killer] = None
+
+
+def _mutants(session: pytest.Session) -> Iterator[tuple[str, Sequence[pytest.Item], int]]:
+    """Each mutant, its tests, and the seconds of CPU after which it will not end any more."""
+    known = json.loads(Path("mutmut-stats.json").read_text("utf-8"))
+    tests, took = known[_FUNCTIONS], known["duration_by_test"]
+    places = {item.nodeid: item for item in session.items}
+    for meta in sorted(Path("attio_emulator").rglob("*.meta")):
+        for key in json.loads(meta.read_text("utf-8"))["exit_code_by_key"]:
+            name = key.replace("__init__.", "")
+            chosen = sorted(tests.get(_function(name), ()), key=took.__getitem__)  # quick ones first
+            yield name, [places[one] for one in chosen], math.ceil(10 * sum(map(took.__getitem__, chosen))) + 20
+
+
+def _function(mutant: str) -> str:
+    return mutant.rpartition("__mutmut_")[0]
+
+
+def _run(session: pytest.Session, name: str, items: Sequence[pytest.Item], seconds: int, tells: int) -> NoReturn:
+    """Ends with 0 where no test fails; else it tells the place of the one that did."""
+    end = 1
+    try:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for one in (0, 1, 2):
+            os.dup2(nowhere, one)
+        os.environ[_VARIABLE] = name
+        for place, (item, following) in enumerate(zip(items, [*items[1:], None], strict=True)):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if session.testsfailed:
+                os.write(tells, b"%d" % place)
+                break
+        else:
+            end = 0
+    finally:
+        os._exit(end)
