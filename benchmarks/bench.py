@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import quick
-from machine import about, busy
+from machine import about, begun
 from results.figures import Measured, NotMeasured, Result
 from results.report import written
 from results.rows import ROWS
@@ -40,16 +40,16 @@ def main(words: list[str]) -> int:
     if unknown:
         sys.stderr.write(f"{unknown[0]} is no group; there are {', '.join(GROUPS)}\n")
         return 2
-    begin = busy()
+    begin = begun()
     results: dict[str, Result] = {}
     for name in words or GROUPS:
         _progress(f"{name} …")
         results |= _measured(name)
         if not words:
             # after each group: whoever ends this early has what was measured
-            _keep(results, about(begin, busy()))
+            _keep(results, about(begin))
     if words:
-        sys.stdout.write(written(ROWS, results, about(begin, busy())))
+        sys.stdout.write(written(ROWS, results, about(begin)))
         return 0
     _progress(f"{_REPORT} is written")
     if all(isinstance(results[key], Measured) for key in engines.KEYS):

@@ -9,11 +9,12 @@ import subprocess
 import sys
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 from rows import load
 from rows.servers import MOTO
 
-__all__ = ["about", "busy"]
+__all__ = ["Begun", "about", "begun"]
 
 _HERE = Path(__file__).resolve().parent
 _ORACLE = (
@@ -25,14 +26,25 @@ _ORACLE = (
 )
 
 
-def about(begin: str, end: str) -> dict[str, str]:
-    """What the report tells of a run; `begin` and `end` are what `busy` told."""
+class Begun(NamedTuple):
+    """What is only known while a run begins: later its own report is a change of the checkout."""
+
+    commit: str
+    busy: str
+
+
+def begun() -> Begun:
+    return Begun(_said("git", "-C", str(_HERE), "describe", "--always", "--dirty"), _busy())
+
+
+def about(begin: Begun) -> dict[str, str]:
+    """What the report tells of a run that ends now."""
     oracle = {name: _of_node(_HERE.parent / "tests/oracle", name) for name in _ORACLE}
     return {
-        "commit": _said("git", "-C", str(_HERE), "describe", "--always", "--dirty"),
+        "commit": begin.commit,
         "machine": f"{_cpu()}, {len(os.sched_getaffinity(0))} CPUs, {_memory():.0f} GiB, {platform.system()} {platform.release()}",
-        "busy at the beginning": begin,
-        "busy at the end": end,
+        "busy at the beginning": begin.busy,
+        "busy at the end": _busy(),
         "clock": "that of the CPU (user and system) where a process is timed"
         if os.environ.get("BENCH_CLOCK") == "cpu"
         else "the one on the wall",
@@ -48,7 +60,7 @@ def about(begin: str, end: str) -> dict[str, str]:
 _PEERS = "from importlib.metadata import version as v; print(', '.join(f'{n} {v(n)}' for n in ('moto', 'boto3', 'werkzeug')))"
 
 
-def busy() -> str:
+def _busy() -> str:
     """How many processes wanted a CPU in the last minute, this run among them: a figure well above 1 means that others were at work."""
     return f"load {os.getloadavg()[0]:.1f}"
 
