@@ -287,6 +287,18 @@ def test_a_required_list_cannot_be_emptied(boats: Attio, write: str) -> None:
 
 
 @pytest.mark.covers("write.required")
+def test_no_value_appended_to_a_required_list_takes_none_away(boats: Attio) -> None:
+    before = boats.stored()
+
+    assert boats.simple("boats", "aliases", {"aliases": ["one.com"], "crew": []}, append=True).status == 200
+    assert boats.simple("boats", "aliases", {"aliases": ["one.com"], "crew": None}, append=True) == required(
+        boats, "crew"
+    )
+
+    assert boats.stored() == before
+
+
+@pytest.mark.covers("write.required")
 def test_an_update_need_not_repeat_required_values(boats: Attio) -> None:
     assert boats.simple("boats", "aliases", {"aliases": "one.com", "length": 1}).status == 200
 

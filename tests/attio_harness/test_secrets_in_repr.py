@@ -24,6 +24,7 @@ NO_SECRET = {
     ("segment_actions.http", "Response", "headers"),
     ("attio_emulator.calls", "Answer", "headers"),
     ("attio_harness.exchanges.answers", "Answer", "headers"),
+    ("attio_harness.run.connection", "_Answer", "headers"),
     # settings of assumptions
     ("attio_harness.verify.results", "Finding", "settings"),
     ("attio_harness.verify.results", "Found", "settings"),

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -37,7 +37,7 @@ KEY_LENGTH = 64
 class Caller:
     """Who asks: the token, None for a text that is none; who writes with it; and whether it may do everything at any time."""
 
-    token: Token | None
+    token: Token | None = field(repr=False)
     actor: tuple[str, str]
     may_all: bool = False
 

@@ -256,7 +256,7 @@ def test_a_control_call_puts_others_in_their_place(attio: Attio) -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (7, "the body: /emails: found 7, expected a list of emails"),
+        (7, "found 7, expected a list of emails, alone or as 'emails' of an object"),
         ([{}], "the body: /emails/0: found no sent_at, expected some text (and 1 more)"),
         ([email(1, "x@x.org") | {"sent_at": "noon"}], "the body: /emails/0/sent_at: found 'noon', expected a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z"),
         ([email(1, "bob")], "the body: /emails/0/participants/0/email_address: found 'bob', expected an email address"),
