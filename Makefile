@@ -51,7 +51,7 @@ fuzz: .venv/fuzz
 soak: .venv/dev
 	@$(BIN)/python -m tests.soak.soak --seconds 600 --rounds 5 --kills 100 --full 10
 
-# Mutation testing of value types, filters and matching: three quarters of an hour. Prints who survived.
+# Mutation testing of value types, filters and matching: an hour and more. Prints who survived.
 mutants: .venv/dev requirements/mutants.txt
 	$(PIP_INSTALL) --require-hashes --requirement requirements/mutants.txt
 	@$(BIN)/python tools/mutants.py

@@ -61,7 +61,7 @@ class _Runs:
             self.ends[name] = "untested"
             return
         # what killed a mutant of the same function, the last one first, mostly kills this one, too
-        places = {id: place for place, id in enumerate(self._killers.get(_function(name), ()), 1)}
+        places = {id: place for place, id in enumerate(self._killers.get(function_of(name), ()), 1)}
         items = sorted(items, key=lambda one: -places.get(one.nodeid, 0))
         told, tells = os.pipe()
         child = os.fork()
@@ -78,7 +78,7 @@ class _Runs:
         survived, endless = status == 0, os.WIFSIGNALED(status)
         self.ends[name] = "survived" if survived else "endless" if endless else "killed"
         if by:
-            killers, killer = self._killers.setdefault(_function(name), {}), items[int(by)].nodeid
+            killers, killer = self._killers.setdefault(function_of(name), {}), items[int(by)].nodeid
             killers.pop(killer, None)
             killers[killer] = None
 
@@ -91,11 +91,12 @@ def _mutants(session: pytest.Session) -> Iterator[tuple[str, Sequence[pytest.Ite
     for meta in sorted(Path("attio_emulator").rglob("*.meta")):
         for key in json.loads(meta.read_text("utf-8"))["exit_code_by_key"]:
             name = key.replace("__init__.", "")
-            chosen = sorted(tests.get(_function(name), ()), key=took.__getitem__)  # quick ones first
+            chosen = sorted(tests.get(function_of(name), ()), key=took.__getitem__)  # quick ones first
             yield name, [places[one] for one in chosen], math.ceil(10 * sum(map(took.__getitem__, chosen))) + 20
 
 
-def _function(mutant: str) -> str:
+def function_of(mutant: str) -> str:
+    """As mutmut names it, with its module and its class."""
     return mutant.rpartition("__mutmut_")[0]
 
 

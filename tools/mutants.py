@@ -83,12 +83,15 @@ def run_tests(*words: str, **environment: str) -> int:
 
 def main() -> int:
     lay_out()
-    mutmut("run", "--max-children", "2", FIRST)
-    run_tests("-p", "mutant_runs")
-    told = json.loads((PLACE / "mutants" / mutant_runs.TOLD).read_text("utf-8"))
+    said = mutmut("run", "--max-children", "2", FIRST)
+    file = PLACE / "mutants" / mutant_runs.TOLD
+    if run_tests("-p", "mutant_runs") != 0 or not file.exists():
+        sys.stderr.write(f"The tests of the mutants did not run; what mutmut said before:\n{said}\n")
+        return 2
+    told = json.loads(file.read_text("utf-8"))
     ends: dict[str, str] = told["ends"]
     for name, end in ends.items():
-        is_imported = name.rpartition("__mutmut_")[0] in told["imported"]
+        is_imported = mutant_runs.function_of(name) in told["imported"]
         if end != "killed" and is_imported and run_tests(MUTANT_UNDER_TEST=name) != 0:
             ends[name] = "killed"
     left = [name for name, end in ends.items() if end in ("survived", "untested")]

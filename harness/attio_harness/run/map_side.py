@@ -5,8 +5,9 @@
     side.row(event) -> Row                                      # an event as `inputs` reads it, of one object
     side.line(b'{"type": …}') -> Said                           # a line of NDJSON; None where it is anything else than one event
 
-Rows have plain values alone (texts, numbers, dicts, lists, tuples, None) and nothing of the event but what a mapping took of it. Filters, `integrations`, triggers, mapping and validation are decided here; the time of a run, batches, the workspace and
-what is told of a loss are not: those who know them ask the event once more, where a row has no payload.
+Rows have plain values alone (texts, numbers, dicts, lists, tuples, None) and nothing of the event but what a mapping took of it.
+Filters, `integrations`, triggers, mapping and validation are decided here; the time of a run, batches, the workspace and what is
+told of a loss are not: those who know them ask the event once more, where a row has no payload.
 """
 
 from __future__ import annotations
