@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from segment_actions.fql.generator import generate
 from segment_actions.fql.matcher import Clause, Unmet, clauses, compile_trigger, explain, matches
-from segment_actions.fql.parser import parse
+from segment_actions.fql.parser import kept_tree, parse
 
-__all__ = ["Clause", "Unmet", "clauses", "compile_trigger", "explain", "generate", "matches", "parse"]
+__all__ = ["Clause", "Unmet", "clauses", "compile_trigger", "explain", "generate", "kept_tree", "matches", "parse"]

@@ -74,7 +74,23 @@ _NUMBER = re.compile(r"[-+0-9][0-9.]*")
 _AFTER_NAME = frozenset(" \t\n,]).(=!")
 
 
-@lru_cache(maxsize=2)
+_PLAIN = re.compile(
+    r"""[ \t\n]*+(?:
+    ((?:and|or)(?=[ \t\n,\])]|\Z))
+    |(null(?=[ \t\n,\])]|\Z))
+    |((?:(?![aon])|(?=.{5}))[A-Za-z_][A-Za-z0-9_-]*+(?=[ \t\n,\]).(=!]|\Z))
+    |("[^"]*+"(?=[ \t\n,\])]|\Z))
+    |(=)
+    |([.,()\[\]])
+    )""",
+    re.DOTALL | re.VERBOSE,
+)
+"""A token that has none of the quirks below, and the blanks before it: most of any trigger."""
+_GROUPS = (Kind.END, Kind.CONDITIONAL, Kind.NULL, Kind.NAME, Kind.STRING, Kind.OPERATOR)
+"""What the groups of `_PLAIN` are, by their number; the one after them is punctuation."""
+
+
+@lru_cache(maxsize=8)
 def tokens_of(text: str) -> tuple[Token, ...]:
     """All tokens, the end marker last; those of the last texts are kept, as several ask for them in turn.
 
@@ -94,6 +110,13 @@ class _Lexer:
     def run(self) -> list[Token]:
         tokens = []
         while self._at < len(self._text):
+            if plain := _PLAIN.match(self._text, self._at):
+                group = plain.lastindex or 0
+                text = plain[group]
+                kind = _GROUPS[group] if group < len(_GROUPS) else _PUNCTUATION[text]
+                tokens.append(Token(kind, text, plain.start(group)))
+                self._at = plain.end()
+                continue
             char = self._text[self._at]
             if char in _SPACE:
                 self._at += 1

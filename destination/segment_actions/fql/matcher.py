@@ -11,7 +11,7 @@ from segment_actions import js
 from segment_actions.errors import FqlError, SegmentError
 from segment_actions.fql.codegen import Matcher, compile_condition, compile_reader, compile_tree, joined
 from segment_actions.fql.generator import clause
-from segment_actions.fql.parser import Tree, parse
+from segment_actions.fql.parser import Tree, kept_tree
 from segment_actions.json_values import raise_unusable
 
 __all__ = ["Clause", "Unmet", "clauses", "compile_trigger", "explain", "matches"]
@@ -70,7 +70,7 @@ def compile_trigger(text: str) -> Matcher:
     """
     matcher = _kept.get(text)
     if matcher is None:
-        matcher = compile_tree(parse(text))
+        matcher = compile_tree(kept_tree(text))
         if len(_kept) >= _MOST:
             _kept.clear()
         _kept[text] = matcher
@@ -88,7 +88,7 @@ def explain(trigger: str, event: Any) -> list[Unmet]:
 
 @lru_cache(maxsize=4096)
 def _compiled_explanation(trigger: str) -> Callable[[Mapping[str, Any]], list[Unmet]]:
-    return _explainer(parse(trigger))[1]
+    return _explainer(kept_tree(trigger))[1]
 
 
 def clauses(trigger: str, event: Any) -> list[Clause]:
@@ -102,7 +102,7 @@ def clauses(trigger: str, event: Any) -> list[Clause]:
 
 @lru_cache(maxsize=256)
 def _compiled_clauses(trigger: str) -> tuple[Callable[[Mapping[str, Any]], Clause], ...]:
-    return tuple(_judges(parse(trigger)))
+    return tuple(_judges(kept_tree(trigger)))
 
 
 def _judges(tree: Tree) -> Iterator[Callable[[Mapping[str, Any]], Clause]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from segment_actions import js
@@ -15,7 +16,7 @@ from segment_actions.errors import FqlError
 from segment_actions.fql.lexer import END, Kind, LexError, Token, tokens_of
 from segment_actions.json_values import kind_of
 
-__all__ = ["FIELDS", "Tree", "parse"]
+__all__ = ["FIELDS", "Tree", "kept_tree", "parse"]
 
 Tree = dict[str, Any]
 
@@ -78,6 +79,12 @@ def parse(text: str) -> Tree:
     except FqlError as error:
         problem = error
     raise FqlError(str(problem), len(js.paired(js.spread(text)[: problem.at])), problem.reason)
+
+
+@lru_cache(maxsize=8)
+def kept_tree(text: str) -> Tree:
+    """As `parse`; the trees of the last texts are kept, as several ask for them in turn. Nobody changes one."""
+    return parse(text)
 
 
 def _parse(tokens: _Tokens) -> Any:

@@ -24,7 +24,7 @@ class Trigger:
     def tree(self) -> Mapping[str, Any] | None:
         """What Segment makes of the text; None where it makes nothing."""
         try:
-            return fql.parse(self.text)
+            return fql.kept_tree(self.text)
         except FqlError:
             return None
 

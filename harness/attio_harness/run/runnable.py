@@ -108,7 +108,7 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
         raise _at(source, source.mapping_pointer + error.problems[0].pointer, malformed(error.problems)) from None
     except EngineError as error:
         raise _at(source, source.mapping_pointer, f"malformed mapping: {error}") from None
-    hole = _hole(fql.parse(source.trigger))
+    hole = _hole(fql.kept_tree(source.trigger))
     if hole is not None:
         problem = f"the trigger {source.trigger!r} has {hole}, on which Segment's engine fails; leave it out"
         raise _at(source, source.trigger_pointer, problem)

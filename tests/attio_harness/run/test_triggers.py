@@ -11,6 +11,7 @@ from attio_harness.report import Report
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from segment_actions import FqlError, fql
+from segment_actions.fql import lexer
 
 from tests.examples import examples
 
@@ -196,3 +197,17 @@ def test_what_an_event_meets_is_never_dead(trigger: str, events: list[dict[str, 
     report = check(events, [subscription(trigger)], WORKSPACE)
     if any(fql.matches(trigger, event) for event in events):
         assert "the trigger of 'Watched' can never be true" not in report.outcome.why
+
+
+def test_a_trigger_is_cut_into_tokens_once_in_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut: list[str] = []
+    glued = lexer._glued
+
+    def noted_and_glued(tokens: list[lexer.Token]) -> list[lexer.Token]:
+        cut.append(tokens[-2].text)
+        return glued(tokens)
+
+    monkeypatch.setattr(lexer, "_glued", noted_and_glued)
+    triggers = [f'type = "track" and event = "once {one}"' for one in range(4)]
+    check([identify()], [subscription(one, one) for one in triggers], WORKSPACE)
+    assert sorted(cut) == [f'"once {one}"' for one in range(4)]

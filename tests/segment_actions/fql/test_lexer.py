@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import random
+import re
+from collections.abc import Iterator
+
 import pytest
+from segment_actions.fql import lexer
 from segment_actions.fql.lexer import LexError, tokens_of
 
 
@@ -44,3 +49,30 @@ def test_what_cannot_be_cut(text: str, message: str, at: int) -> None:
     with pytest.raises(LexError) as error:
         tokens_of(text)
     assert (str(error.value), error.value.at) == (message, at)
+
+
+_PARTS = (
+    *("a", "o", "n", "an", "and", "and(", "andy", "or", "ore", "nul", "null", "nullo", "no", "name", "traits.a", "_b-1"),
+    *(" ", "  ", "\t", "\n", "\r", "\\", "\\.", ".", ",", "(", ")", "[", "]", "=", "==", "!", "!=", "<", "<=", ">", "-", "-1.5", "5"),
+    *('"', "'", '"x"', "'x'", '"and \\ or"', "é", "\U0001f600", "&"),
+)  # fmt: skip
+
+
+def _texts() -> Iterator[str]:
+    yield from (one + other for one in _PARTS for other in _PARTS)
+    draws = random.Random(1)
+    for _ in range(5000):
+        yield "".join(draws.choices(_PARTS, k=draws.randint(3, 12)))
+
+
+def _cut(text: str) -> object:
+    try:
+        return tokens_of.__wrapped__(text)
+    except LexError as error:
+        return str(error), error.at
+
+
+def test_plain_tokens_are_those_of_the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = {text: _cut(text) for text in _texts()}
+    monkeypatch.setattr(lexer, "_PLAIN", re.compile(r"(?!)"))
+    assert at_once == {text: _cut(text) for text in at_once}
