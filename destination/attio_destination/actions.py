@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from segment_actions import Action, Destination, EngineError, Exchange, HTTPError, SegmentError
 from segment_actions.definition import Context
@@ -40,37 +40,49 @@ def _batch(asserts: Sequence[Assert]) -> Callable[[Sequence[Payload], Context], 
     assertion = _written(asserts)
 
     def perform(payloads: Sequence[Payload], context: Context) -> Exchange:
-        made = [assertion(payload, _received_at(payload, context)) for payload in payloads]
-        # a payload is half of what is made of it
-        return (yield client.batch(made, usual=all(map(is_usual, payloads))))
+        odd: list[Any] = []
+        made = [assertion(payload, _received_at(payload, context), odd) for payload in payloads]
+        return (yield client.batch(made, usual=not odd))
 
     return perform
 
 
-def _written(asserts: Sequence[Assert]) -> Callable[[Payload, str], dict[str, Any]]:
-    """(payload `p`, time `at`) -> its assertion, as source: a batch has thousands of them, and what is looked up in the rows here costs
-    as much there as what is built."""
-    source = Source()
+def _written(asserts: Sequence[Assert]) -> Callable[[Payload, str, list[Any]], dict[str, Any]]:
+    """(payload `p`, time `at`, `odd`) -> its assertion, as source: a batch has thousands of them, and what is looked up in the rows here
+    costs as much there as what is built. `odd` gets whatever of the payload `js.is_usual` does not know."""
+    source = Source(is_usual=is_usual)
     name = source.constant
     lines: list[str] = []
+    read: dict[str, _Named] = {}
+
+    def given(field: str) -> _Named:
+        """The variable with the value of a field that is there."""
+        if field not in read:
+            one = read[field] = _Named(f"v{len(read)}")
+            lines.append(f"if type({one} := p[{name(field)}]) is not str and not is_usual([{one}]): odd.append({one})")
+        return read[field]
+
+    def where_filled(field: str, use: str) -> None:
+        lines.extend([f"if more := p.get({name(field)}):", use, "    if not is_usual(more): odd.append(more)"])
+
     for one in asserts:
         own = [fill for fill in one.fills if fill.link is None]
-        plain = [f"{name(fill.attribute)}: p[{name(fill.field)}]" for fill in own if not fill.many]
+        plain = [f"{name(fill.attribute)}: {given(fill.field)}" for fill in own if not fill.many]
         lines.append(f"values = {{{', '.join(plain)}}}")
         for fill in own:
             if fill.many:
-                lines.append(f"if more := p.get({name(fill.field)}): values[{name(fill.attribute)}] = [more]")
-        lines.append(f"if more := p.get({name(one.additional)}): values.update(more)")
+                where_filled(fill.field, f"    values[{name(fill.attribute)}] = more = [more]")
+        where_filled(one.additional, "    values.update(more)")
         if one.link is not None:
             # After the additional attributes, which cannot override it here as they can in single mode (observed).
             lines.append(f"values[{name(one.link.attribute)}] = made")
-        object = name(one.object) if one.object_field is None else f"p[{name(one.object_field)}]"
-        matching = name(one.matching_attribute) if one.matching_field is None else f"p[{name(one.matching_field)}]"
+        object = one.object if one.object_field is None else given(one.object_field)
+        matching = one.matching_attribute if one.matching_field is None else given(one.matching_field)
         values: Any = _Named("values")
-        shape = client.assertion(_Named(object), _Named(matching), values, _Named("at"))
+        shape = client.assertion(cast(str, object), cast(str, matching), values, _Named("at"))
         members = (f"{name(key)}: {one if type(one) is _Named else name(one)}" for key, one in shape.items())
         lines.append(f"made = {{{', '.join(members)}}}")
-    return source.made(source.function("p, at", [*lines, "return made"]))
+    return source.made(source.function("p, at, odd", [*lines, "return made"]))
 
 
 class _Named(str):

@@ -58,6 +58,17 @@ def test_a_batch_is_written_as_javascript_writes_it(action: str, odd: dict[str, 
     assert request.content == js.utf8(js.to_json(dict(request.json)))
 
 
+@pytest.mark.parametrize("action", destination.actions)
+@pytest.mark.parametrize("odd", [1, 1.0, 2**60, None, {"2": "b", "1": "a"}, [1e21], "\ud83d", js.MISSING], ids=ascii)
+def test_so_is_one_whose_own_fields_are_odd(action: str, odd: Any) -> None:
+    names = ("email_address", "user_id", "domain", "workspace_id", "object", "matching_attribute")
+    prepared = destination.uncompiled(Subscription(partner_action=action, subscribe=None, mapping={}))
+    for field in names:
+        payload = {name: name for name in names} | {field: odd}
+        request = next(prepared.perform_batch([payload], {"access_token": "t"}))
+        assert request.content == js.utf8(js.to_json(dict(request.json))), field
+
+
 def test_a_hook_may_change_what_is_sent() -> None:
     def before(options: dict[str, Any]) -> None:
         options["json"]["assertions"][0]["values"]["n"] = 1.0

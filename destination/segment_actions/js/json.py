@@ -69,13 +69,8 @@ class Usual(dict[str, Any]):
     __slots__ = ()
 
 
-def is_usual(value: Any) -> bool:
-    """Whether a dict or list holds only what JavaScript and orjson write alike, and is not deep."""
-    return _is_usual(value, _SHALLOW)
-
-
-def _is_usual(value: Any, room: int) -> bool:
-    """As `is_usual`, no deeper than `room`.
+def is_usual(value: Any, room: int = _SHALLOW) -> bool:
+    """Whether a dict or list holds only what JavaScript and orjson write alike, and is no deeper than `room`.
 
     Keys that begin with digits may be indexes, which come first; floats that are whole, very large or very small have other digits.
     """
@@ -95,7 +90,7 @@ def _is_usual(value: Any, room: int) -> bool:
         elif kind is float:
             if not (1e-4 <= one < 1e15 or -1e15 < one <= -1e-4) or one.is_integer():
                 return False
-        elif not room or (kind is not dict and kind is not list) or not _is_usual(one, room - 1):
+        elif not room or (kind is not dict and kind is not list) or not is_usual(one, room - 1):
             return False
     return True
 
