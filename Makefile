@@ -185,9 +185,10 @@ java:
 
 # The browser of the browser tests, from Debian's packages where apt may install it; CHROMIUM names another.
 chromium:
-	@for name in $${CHROMIUM:-chromium chromium-browser google-chrome}; do command -v "$$name" >/dev/null && exit 0; done; \
+	@for name in $${CHROMIUM:-chromium-headless-shell chromium chromium-browser google-chrome}; do command -v "$$name" >/dev/null && exit 0; done; \
 	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
-	  && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-liberation >/dev/null; \
+	  && for name in chromium-headless-shell chromium; do \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$name fonts-liberation >/dev/null && break; done; \
 	then :; else echo "Chromium is not there, and apt-get may not install it: the browser tests will be skipped"; fi
 
 clean:
