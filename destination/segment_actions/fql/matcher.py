@@ -42,12 +42,19 @@ def matches(trigger: str | Tree, event: Any) -> bool:
     Raises:
         EngineError: a tree with an empty part, where Segment's engine fails, too.
     """
-    if type(event) is not dict and not isinstance(event, Mapping):
+    try:
+        if type(event) is dict:
+            return _kept[trigger](event)
+    except Exception:
+        pass  # a trigger for the first time, a tree, or an error that the long way tells
+    return _matches(trigger, event)
+
+
+def _matches(trigger: str | Tree, event: Any) -> bool:
+    if not isinstance(event, Mapping):
         return False
     try:
-        if type(trigger) is str or isinstance(trigger, str):
-            return (_kept.get(trigger) or compile_trigger(trigger))(event)
-        return compile_tree(trigger)(event)
+        return (compile_trigger(trigger) if isinstance(trigger, str) else compile_tree(trigger))(event)
     except FqlError:
         return False
     except SegmentError:
@@ -57,7 +64,7 @@ def matches(trigger: str | Tree, event: Any) -> bool:
         raise
 
 
-_kept: dict[str, Matcher] = {}
+_kept: dict[Any, Matcher] = {}
 """Triggers by their text: a dict, since asking a cache of `functools` takes longer than most triggers do."""
 _MOST = 4096
 
