@@ -7,6 +7,7 @@ of its schema and own ones. Which those are no page says but in examples (`times
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from attio_emulator.schema.model import NAMED, Activity, ActivitySchema, Attribute
@@ -38,6 +39,7 @@ def schema_id(schema: ActivitySchema) -> str:
     return NAMED.named("activity schema", schema)
 
 
+@lru_cache(maxsize=64)
 def schema_attributes(activity_id: str, schema: ActivitySchema) -> tuple[Attribute, ...]:
     """The attributes an activity has before anybody adds one; their IDs follow from that of the activity."""
     record_id, *tail = own_attributes(activity_id)

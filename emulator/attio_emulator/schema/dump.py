@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attio_emulator.clock import iso
@@ -30,9 +31,8 @@ def token_row(one: Token) -> str | dict[str, Any]:
 
 def object_row(one: Object) -> dict[str, Any]:
     """An object without the attributes that every one of its slug has."""
-    standard = standard_attributes(one.slug)
-    own = [_attribute(attribute) for attribute in one.attributes.values() if attribute not in standard]
-    out: dict[str, Any] = {"api_slug": one.slug, "id": one.id, "active": one.active, "attributes": own}
+    out: dict[str, Any] = {"api_slug": one.slug, "id": one.id, "active": one.active}
+    out["attributes"] = _added(one.attributes, standard_attributes(one.slug))
     if one.created_at is not None:
         out["created_at"] = iso(one.created_at)
     if one.views:
@@ -42,9 +42,8 @@ def object_row(one: Object) -> dict[str, Any]:
 
 def activity_row(one: Activity) -> dict[str, Any]:
     """An activity without the attributes that its schema gives it."""
-    known = schema_attributes(one.id, one.extends)
     out: dict[str, Any] = {"api_slug": one.api_slug, "id": one.id, "extends": one.extends}
-    out["attributes"] = [_attribute(attribute) for attribute in one.attributes.values() if attribute not in known]
+    out["attributes"] = _added(one.attributes, schema_attributes(one.id, one.extends))
     if one.created_at is not None:
         out["created_at"] = iso(one.created_at)
     return out | {"singular_noun": one.singular_noun, "plural_noun": one.plural_noun}
@@ -64,6 +63,15 @@ def list_row(one: List) -> dict[str, Any]:
     if one.created_at is not None:
         out["created_at"] = iso(one.created_at)
     return out | {"views": [_view(view) for view in one.views.values()]}
+
+
+def _added(attributes: Mapping[str, Attribute], given: Sequence[Attribute]) -> list[dict[str, Any]]:
+    """Those that the owner was not given as they are."""
+    known = {one.slug: one for one in given}
+    # most are the very same, and to compare two takes a while
+    return [
+        _attribute(one) for slug, one in attributes.items() if (there := known.get(slug)) is not one and there != one
+    ]
 
 
 def _view(one: View) -> dict[str, Any]:

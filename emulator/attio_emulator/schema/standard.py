@@ -81,9 +81,10 @@ _EVERY_OBJECT: tuple[Mapping[str, Any], ...] = (
 
 def standard_attributes(owner: str) -> tuple[Attribute, ...]:
     """The attributes an object has before anybody adds one."""
-    return _of_standard(owner) if owner in _standard_data() else tuple(own_attributes(owner))
+    return _of_standard(owner) if owner in _standard_data() else own_attributes(owner)
 
 
-def own_attributes(owner: str) -> list[Attribute]:
+@lru_cache(maxsize=64)
+def own_attributes(owner: str) -> tuple[Attribute, ...]:
     """What every object has."""
-    return [attribute_of(owner, row) for row in _EVERY_OBJECT]
+    return tuple(attribute_of(owner, row) for row in _EVERY_OBJECT)
