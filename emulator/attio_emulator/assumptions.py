@@ -329,13 +329,15 @@ def checked(settings: Mapping[str, str], *, pointer: str = "/assumptions") -> tu
     chosen = {row.id: row.default for row in _TABLE}
     problems = []
     for name, value in settings.items():
-        row, where = ASSUMPTIONS.get(name), pointer + pointer_token(name)
+        row = ASSUMPTIONS.get(name)
+        if row is not None and value in row.choices:
+            chosen[name] = value
+            continue
+        where = pointer + pointer_token(name)
         if row is None:
             problems.append(_problem(where, name, list(ASSUMPTIONS), "the id of an assumption", "key"))
-        elif value not in row.choices:
-            problems.append(_problem(where, value, row.choices, " or ".join(map(repr, row.choices)), "value"))
         else:
-            chosen[name] = value
+            problems.append(_problem(where, value, row.choices, " or ".join(map(repr, row.choices)), "value"))
     return Settings(chosen), problems
 
 
