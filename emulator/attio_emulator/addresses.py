@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
@@ -20,16 +19,20 @@ _HOST = re.compile(
 
 
 @lru_cache(maxsize=1)
-def _rules() -> Mapping[str, Sequence[str]]:
-    """The rules of the public suffix list by the last label of each."""
+def _list() -> bytes:
     from publicsuffixlist import PSLFILE  # only domains need it
 
-    found: dict[str, list[str]] = {}
-    with open(PSLFILE, encoding="utf-8") as file:
-        for line in file:
-            rule = line.lower().split(" ")[0].rstrip()
-            if rule and not rule.startswith("//"):
-                found.setdefault(rule.rpartition(".")[2], []).append(rule)
+    with open(PSLFILE, "rb") as file:
+        return file.read().lower()
+
+
+def _rules(top: str) -> list[str]:
+    """The rules of the public suffix list whose last label is this one, found by it: sixteen thousand lines are not gone through."""
+    text, found = _list(), []
+    for one in re.finditer(rb"%b(?=\s)" % re.escape(top.encode()), text):
+        rule = text[text.rfind(b"\n", 0, one.start()) + 1 : one.end()]
+        if rule.rpartition(b".")[2] == one[0] and not rule.startswith(b"//"):
+            found.append(rule.decode())
     return found
 
 
@@ -39,7 +42,7 @@ def _suffixes(top: str) -> Any:
     Empty for those in other scripts, all together."""
     from publicsuffixlist import PublicSuffixList  # only domains need it
 
-    rules = _rules().get(top, ()) if top else None
+    rules = _rules(top) if top else None
     # a rule in ASCII is its own punycode
     return PublicSuffixList(rules, accept_encoded_idn=rules is None or not "".join(rules).isascii())
 

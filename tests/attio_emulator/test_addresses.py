@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from attio_emulator.types.contact import _is_local_part
 from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from publicsuffixlist import PublicSuffixList
+from publicsuffixlist import PSLFILE, PublicSuffixList
 
 from tests.attio_emulator.calls import Attio, assertion
 from tests.examples import examples
@@ -227,9 +228,26 @@ def test_an_address_of_ascii_is_compared_as_any(local: str, domain: str) -> None
     assert address(domain) == _international_address(domain)
 
 
+def _all_rules() -> dict[str, list[str]]:
+    """Every line that is a rule, by its last label."""
+    found: dict[str, list[str]] = {}
+    for line in Path(PSLFILE).read_text("utf-8").lower().splitlines():
+        rule, *_ = line.split() or [""]
+        if rule and not rule.startswith("//"):
+            found.setdefault(rule.rpartition(".")[2], []).append(rule)
+    return found
+
+
+def test_the_rules_of_a_top_level_domain_are_those_of_the_list() -> None:
+    there = {top: rules for top, rules in _all_rules().items() if top.isascii()}
+    assert len(there) > 1000
+    assert {top: _rules(top) for top in there} == there
+    assert [_rules(top) for top in ("nothing-like-it", "o", "c.m")] == [[], [], []]
+
+
 def test_the_root_of_a_domain_is_what_the_whole_list_says() -> None:
     whole, found = PublicSuffixList(), 0
-    for rules in _rules().values():
+    for rules in _all_rules().values():
         # all of a small one; of the large ones, which have thousands alike, some
         for rule in rules[:: 1 + len(rules) // 12]:
             plain = rule.lstrip("!").replace("*", "any")
