@@ -15,7 +15,8 @@ from ipaddress import IPv4Address, ip_address
 from types import FrameType
 from typing import TYPE_CHECKING, Any, cast
 
-import uvicorn
+from uvicorn.config import Config
+from uvicorn.server import Server
 
 from attio_emulator.emulator import Emulator
 from attio_emulator.faces.admin import Admin
@@ -87,13 +88,13 @@ def _url(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-class _Server(uvicorn.Server):
+class _Server(Server):
     """Stops at once: uvicorn looks every 0.1 s whether it is to stop, and waits 0.1 s more for connections to close.
 
     After a signal it does not raise it again: whoever called still has a state to save.
     """
 
-    def __init__(self, config: uvicorn.Config, stop_streams: Callable[[], None]) -> None:
+    def __init__(self, config: Config, stop_streams: Callable[[], None]) -> None:
         super().__init__(config)
         self._stop_streams = stop_streams
         self.answers = threading.Event()
@@ -208,7 +209,7 @@ def _server(
             **named,
         )
 
-    config = uvicorn.Config(
+    config = Config(
         app,
         http=cast("Any", connection),
         backlog=AT_ONCE,

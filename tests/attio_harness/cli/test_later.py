@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from attio_harness.cli.later import put_off
 
-MODULES = ("rich.markdown", "rich.traceback", "uvicorn.supervisors")
+MODULES = ("rich.markdown", "rich.traceback", "uvicorn.main")
 
 
 @pytest.fixture
@@ -43,14 +43,15 @@ def test_what_else_a_module_has_is_there(unread: dict[str, ModuleType]) -> None:
         _ = traceback.nothing
 
 
-def test_each_of_several_classes_is_its_own(unread: dict[str, ModuleType]) -> None:
-    supervisors = import_module("uvicorn.supervisors")
-    later = supervisors.ChangeReload, supervisors.Multiprocess
-    real = sys.modules["uvicorn.supervisors"]
-    assert real is supervisors
-    found = [one.run for one in later]
-    real = sys.modules["uvicorn.supervisors"]
-    assert found == [vars(real)[one].run for one in ("ChangeReload", "Multiprocess")]
+def test_each_of_several_is_its_own(unread: dict[str, ModuleType]) -> None:
+    main = import_module("uvicorn.main")
+    assert sys.modules["uvicorn.main"] is main
+    handle_exit = main.Server.handle_exit
+    real = sys.modules["uvicorn.main"]
+    assert real is not main
+    assert handle_exit is vars(real)["Server"].handle_exit
+    with pytest.raises(TypeError, match="run"):
+        main.run()
 
 
 def test_a_module_that_was_read_stays() -> None:
