@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from attio_harness.cli.judged_values import judged
-from attio_harness.cli.left_out import CONFIGURED, LeftOut, left_out
+from attio_harness.cli.configured_keys import CONFIGURED
 from attio_harness.cli.next_words import as_words, key_of, next_words
 from attio_harness.cli.output import FINE, NEXT, PLACED, say, write_lines
 from attio_harness.cli.plain_help import PlainCommand
@@ -21,6 +20,9 @@ from attio_harness.errors import UsageError
 from attio_harness.limits import parsed, put_in_force
 from attio_harness.settings import SERVERS, Settings, settings_for
 from attio_harness.text.escaped import for_json
+
+if TYPE_CHECKING:
+    from attio_harness.cli.left_out import LeftOut
 
 __all__ = ["OWN", "ConfiguredCommand"]
 
@@ -37,8 +39,14 @@ class ConfiguredCommand(PlainCommand):
         settings_file: str | None = None
         said, _, _ = self.make_parser(ctx).parse_args(args=list(args))
         if not ctx.resilient_parsing and not said.get("help"):
-            typed = {key_of(param): said.get(param.name) for param in self.params}
-            settings, back = left_out(_command(ctx), _settings(ctx, said), typed)
+            settings = _settings(ctx, said)
+            if settings.values:
+                from attio_harness.cli.left_out import (
+                    left_out,  # with all formats and assumptions, for a configuration alone
+                )
+
+                typed = {key_of(param): said.get(param.name) for param in self.params}
+                settings, back = left_out(_command(ctx), settings, typed)
             settings_file = settings.file
             ctx.default_map = _defaults(self.params, settings)
             used = dict(_used(self.params, settings, said))
@@ -79,7 +87,13 @@ def _settings(ctx: Any, said: Mapping[str, Any]) -> Settings:
         if file is not None:
             raise UsageError(f"--config {file} and --no-config do not go together")
         return Settings()
-    return settings_for(_command(ctx), file=file, judge=judged)
+    return settings_for(_command(ctx), file=file, judge=_judged)
+
+
+def _judged(key: str, commands: Sequence[str], values: object) -> Iterable[str]:
+    from attio_harness.cli.judged_values import judged  # as above
+
+    return judged(key, commands, values)
 
 
 def _command(ctx: Any) -> str:

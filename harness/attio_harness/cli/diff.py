@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from attio_harness.cli.base import Base, Old, old_of
-from attio_harness.cli.left_out import CONFIGURED
+from attio_harness.cli.configured_keys import CONFIGURED
 from attio_harness.cli.options import (
     Action,
     Assume,

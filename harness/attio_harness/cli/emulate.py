@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from attio_harness import serve
-from attio_harness.cli.options import AdminTokenFile, AllowRemote, Host, HostName, host_names
 from attio_harness.cli.output import FINE
+from attio_harness.cli.server_options import AdminTokenFile, AllowRemote, Host, HostName, host_names
 from attio_harness.limits import of_server
 
 __all__ = ["emulate"]

@@ -6,7 +6,6 @@ Only a word that was typed is refused, by the command. No value is judged here, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,10 +15,7 @@ from attio_harness.limits import is_of_server
 from attio_harness.settings import SERVERS, Settings
 from attio_harness.settings.document import Value
 
-__all__ = ["CONFIGURED", "LeftOut", "gives_way", "left_out"]
-
-CONFIGURED: ContextVar[frozenset[str]] = ContextVar("CONFIGURED", default=frozenset())
-"""The keys of the command that runs whose values are from the configuration: what a word decides against gives way."""
+__all__ = ["LeftOut", "left_out"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,9 +168,3 @@ def _foreign_assumption(command: str, word: str) -> bool:
 
 def _foreign_limit(command: str, word: str) -> bool:
     return command not in SERVERS and is_of_server(word)
-
-
-def gives_way(key: str, *, beside: str) -> bool:
-    """Whether a key is from the configuration and an option beside it is not, whose files decide whether both go together."""
-    configured = CONFIGURED.get()
-    return key in configured and beside not in configured

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from attio_harness import lint as rules
-from attio_harness.cli.left_out import gives_way
+from attio_harness.cli.configured_keys import gives_way
 from attio_harness.cli.options import Action, Destination, Out, Verbose, WorkspaceFile, formats, one_standard_input
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places

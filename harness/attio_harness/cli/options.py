@@ -1,8 +1,10 @@
-"""Options that several commands have, and the check of words that one option takes. No command is here."""
+"""Options that several commands have, and the check of words that one option takes; those of servers are in `server_options`.
+
+No command is here.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 from urllib.parse import SplitResult, urlsplit
@@ -18,8 +20,6 @@ from attio_harness.settings import keys_of
 
 __all__ = [
     "Action",
-    "AdminTokenFile",
-    "AllowRemote",
     "Assume",
     "BatchWait",
     "DeadLetters",
@@ -29,8 +29,6 @@ __all__ = [
     "Faults",
     "Filters",
     "From",
-    "Host",
-    "HostName",
     "IgnoreIntegrations",
     "Mappings",
     "MaxFailures",
@@ -45,7 +43,6 @@ __all__ = [
     "address",
     "assumed",
     "formats",
-    "host_names",
     "one_standard_input",
     "words_of",
     "written",
@@ -219,18 +216,6 @@ def _parts(url: str) -> SplitResult | None:
         return None
 
 
-def host_names(param: typer.CallbackParam, hosts: list[str] | None) -> list[str] | None:
-    """The callback of an option that names hosts alone, without a port and a path."""
-    for host in hosts or ():
-        if not _HOST.fullmatch(host):
-            raise UsageError(f"{param.opts[-1]} {host!r} is no host; expected one such as example.com")
-    return hosts
-
-
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-fA-F]*:[0-9a-fA-F:.]*")
-"""A name, an address, or an address of IPv6."""
-
-
 def formats(subject: Subject) -> Any:
     """The option `--format` of a command that makes this; `places` has its rules."""
     more = "With :FILE it goes to that file; a file alone has the format of its ending. May be repeated."
@@ -306,27 +291,3 @@ def one_standard_input(*names: str | None) -> None:
     """Raises UsageError where `-` is named more than once: standard input can be read once only."""
     if names.count("-") > 1:
         raise UsageError("- is named twice, and standard input can be read once; give one of them as a file")
-
-
-Host = Annotated[
-    str, typer.Option(help="Address to listen on. One that other computers can reach needs --allow-remote as well.")
-]
-AllowRemote = Annotated[
-    bool,
-    typer.Option(
-        "--allow-remote",
-        help="Let other computers call. Control calls and pages ask them, and this one, for an admin token then: that of "
-        "--admin-token-file, of the variable ATTIO_EMULATOR_ADMIN_TOKEN, or one that is made and told.",
-    ),
-]
-AdminTokenFile = Annotated[
-    str | None, typer.Option(help="With --allow-remote: the file that has the admin token.", metavar="FILE")
-]
-HostName = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="A name by which clients call besides localhost, such as that of a container. May be repeated.",
-        metavar="HOST",
-        callback=host_names,
-    ),
-]

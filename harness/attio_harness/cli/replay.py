@@ -8,7 +8,7 @@ import typer
 from attio_emulator import EmulatorError
 
 from attio_harness.assumptions import divided
-from attio_harness.cli.left_out import gives_way
+from attio_harness.cli.configured_keys import gives_way
 from attio_harness.cli.options import Assume, From, Out, assumed, formats, one_standard_input, written_state
 from attio_harness.cli.output import FINDINGS, FINE, say, show
 from attio_harness.cli.places import places

@@ -11,7 +11,7 @@ from typing import Any
 
 from attio_emulator import Workspace
 
-from attio_harness.cli.left_out import gives_way
+from attio_harness.cli.configured_keys import gives_way
 from attio_harness.cli.options import assumed
 from attio_harness.errors import one_of
 from attio_harness.inputs.filters import read_filters

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from attio_harness.cli.left_out import CONFIGURED, gives_way
+from attio_harness.cli.configured_keys import CONFIGURED, gives_way
 from attio_harness.cli.options import Action, Destination, Out, formats, one_standard_input
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places

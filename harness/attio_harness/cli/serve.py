@@ -12,15 +12,11 @@ import typer
 from attio_harness.assumptions import divided
 from attio_harness.cli.options import (
     Action,
-    AdminTokenFile,
-    AllowRemote,
     Assume,
     BatchWait,
     Destination,
     Existing,
     Filters,
-    Host,
-    HostName,
     IgnoreIntegrations,
     address,
     one_standard_input,
@@ -28,6 +24,7 @@ from attio_harness.cli.options import (
 )
 from attio_harness.cli.output import FINE
 from attio_harness.cli.run_input import run_settings
+from attio_harness.cli.server_options import AdminTokenFile, AllowRemote, Host, HostName
 from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import read_mappings

@@ -11,23 +11,23 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from attio_harness.errors import HarnessError, InputError, Mistakes
-from attio_harness.settings.document import Judge, Value, read_document
-from attio_harness.settings.lines import key_lines
-from attio_harness.settings.syntax import told
+from attio_harness.errors import HarnessError, InputError
+
+if TYPE_CHECKING:
+    from attio_harness.settings.document import Judge, Value
 
 __all__ = ["NAME", "Setting", "Settings", "settings_for"]
 
 NAME, _PROJECT = "attio-harness.toml", "pyproject.toml"
 _SECTION = ("tool", "attio-harness")
-_MENTIONED = re.compile(r"attio-harness")
+_MAY_HAVE_SECTION = re.compile(r"""\btool["']?[ \t]*(?:\.[ \t]*["']?attio-harness|[\]=])""")
+"""`[tool.attio-harness]`, or a table of all tools, in which it may stand. Most that name us list what they need."""
 _LARGEST = 4 * 2**20
 """Bytes; a larger file is no configuration."""
 
@@ -69,11 +69,15 @@ class Settings:
         return Setting(value=found.value, file=self.file or "", line=self._line((*self.section, *found.path)))
 
     def _line(self, path: tuple[str, ...]) -> int:
-        return _nearest(self._lines, path)
+        from attio_harness.settings.reading import nearest  # as in settings_for
+
+        return nearest(self._lines, path)
 
     @cached_property
     def _lines(self) -> dict[tuple[str, ...], int]:
         # only for messages: the lines of a long pyproject.toml take as long as all of a small run
+        from attio_harness.settings.lines import key_lines
+
         return key_lines(self.text)
 
 
@@ -97,24 +101,12 @@ def settings_for(
         return Settings()
     text = _text(named)
     section = _SECTION if os.path.basename(named) == _PROJECT else ()
-    try:
-        commands = _commands(named, text, section, judge)
-    except RecursionError:
-        raise InputError("is nested too deeply", file=named) from None
+    from attio_harness.settings.reading import (
+        commands_of,  # with the reader of TOML 4 ms, which nobody without a file waits for
+    )
+
+    commands = commands_of(named, text, section, judge)
     return Settings(file=named, values=commands.get(command, {}), text=text, section=section)
-
-
-def _commands(named: str, text: str, section: tuple[str, ...], judge: Judge) -> Mapping[str, Mapping[str, Value]]:
-    document = _inner(_parsed(named, text), section)
-    if document is None:
-        raise InputError("has no table [tool.attio-harness]", file=named)
-    commands, mistakes = read_document(document, os.path.dirname(named), judge)
-    if mistakes:
-        lines = key_lines(text)
-        placed = [InputError(one.problem, file=named, line=_nearest(lines, (*section, *one.path))) for one in mistakes]
-        placed.sort(key=lambda one: one.line or 0)
-        raise Mistakes(placed)
-    return commands
 
 
 def _found(folder: Path | None) -> str | None:
@@ -146,13 +138,11 @@ def _has_section(path: Path) -> bool:
         text = _text(str(path))
     except HarnessError:
         return False
-    if not _MENTIONED.search(text):
+    if _SECTION[1] not in text or not _MAY_HAVE_SECTION.search(text):
         return False
-    try:
-        return _inner(tomllib.loads(text), _SECTION) is not None
-    except (tomllib.TOMLDecodeError, RecursionError):
-        # its mistake may be ours: it is told when the file is read
-        return re.search(r"(?m)^\s*\[\s*tool\s*\.\s*[\"']?attio-harness", text) is not None
+    from attio_harness.settings.reading import has_section  # as in settings_for
+
+    return has_section(text, _SECTION)
 
 
 def _text(file: str) -> str:
@@ -174,25 +164,3 @@ def _text(file: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError("is not UTF-8 text, which TOML has to be", file=file, line=line) from None
-
-
-def _parsed(file: str, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line, problem = told(error, text)
-        raise InputError(problem, file=file, line=line) from None
-    except RecursionError:
-        raise InputError("is nested too deeply", file=file) from None
-
-
-def _inner(document: Mapping[str, Any], section: tuple[str, ...]) -> Mapping[str, Any] | None:
-    found: Any = document
-    for name in section:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found if isinstance(found, Mapping) else None
-
-
-def _nearest(lines: Mapping[tuple[str, ...], int], path: tuple[str, ...]) -> int:
-    """The line of a key, or of what it stands in."""
-    return next((lines[path[:depth]] for depth in range(len(path), 0, -1) if path[:depth] in lines), 1)

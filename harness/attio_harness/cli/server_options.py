@@ -1,0 +1,47 @@
+"""Options of the commands that start a server: who may call it. They stand apart, as a start waits for what all others import."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import typer
+
+from attio_harness.errors import UsageError
+
+__all__ = ["AdminTokenFile", "AllowRemote", "Host", "HostName", "host_names"]
+
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-fA-F]*:[0-9a-fA-F:.]*")
+"""A name, an address, or an address of IPv6."""
+
+
+def host_names(param: typer.CallbackParam, hosts: list[str] | None) -> list[str] | None:
+    """The callback of an option that names hosts alone, without a port and a path."""
+    for host in hosts or ():
+        if not _HOST.fullmatch(host):
+            raise UsageError(f"{param.opts[-1]} {host!r} is no host; expected one such as example.com")
+    return hosts
+
+
+Host = Annotated[
+    str, typer.Option(help="Address to listen on. One that other computers can reach needs --allow-remote as well.")
+]
+AllowRemote = Annotated[
+    bool,
+    typer.Option(
+        "--allow-remote",
+        help="Let other computers call. Control calls and pages ask them, and this one, for an admin token then: that of "
+        "--admin-token-file, of the variable ATTIO_EMULATOR_ADMIN_TOKEN, or one that is made and told.",
+    ),
+]
+AdminTokenFile = Annotated[
+    str | None, typer.Option(help="With --allow-remote: the file that has the admin token.", metavar="FILE")
+]
+HostName = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="A name by which clients call besides localhost, such as that of a container. May be repeated.",
+        metavar="HOST",
+        callback=host_names,
+    ),
+]
