@@ -16,6 +16,7 @@ import orjson
 
 __all__ = [
     "ANSWERED",
+    "BODILESS",
     "DEEPEST",
     "App",
     "LateResponse",
@@ -207,6 +208,8 @@ class Wire:
 
 
 ANSWERED = Wire()
+BODILESS = (204, 205, 304)
+"""Statuses whose answers have no body (RFC 9110)."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -20,8 +20,7 @@ from attio_emulator.emulator import Emulator
 from attio_emulator.faces.asgi import EmulatorApp
 from attio_emulator.faces.connections import Telling, first_line
 from attio_emulator.faces.together import Together
-from attio_emulator.faults.answers import BODILESS
-from attio_emulator.http import ANSWERED, Request, Response, received_headers
+from attio_emulator.http import ANSWERED, BODILESS, Request, Response, received_headers
 from attio_emulator.limits import Limits
 from attio_emulator.uploads import UPLOAD
 

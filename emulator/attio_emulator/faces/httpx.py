@@ -12,8 +12,7 @@ import httpx
 
 from attio_emulator.faces.in_process import CLOSED, Played, Port, Step, beginning, body_of
 from attio_emulator.faces.pieces import said_length
-from attio_emulator.faults.answers import BODILESS
-from attio_emulator.http import App, Request, Response, received_headers
+from attio_emulator.http import BODILESS, App, Request, Response, received_headers
 
 __all__ = ["HOSTS", "EmulatorTransport", "is_host", "mount_respx"]
 

@@ -9,9 +9,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol
 
 from attio_emulator.faces.pieces import slow_pieces
-from attio_emulator.faults.answers import BODILESS
 from attio_emulator.faults.carriers import cannot
-from attio_emulator.http import Response, refusal
+from attio_emulator.http import BODILESS, Response, refusal
 
 __all__ = ["EXTENSION", "Connected", "answer", "sent", "waited"]
 

@@ -13,14 +13,12 @@ import orjson
 from attio_emulator.errors import AttioError, shortened
 from attio_emulator.faults.named import NAMED, USUAL
 from attio_emulator.faults.wrong import LONGEST, RuleError, as_json, member, members, seconds, shown_name, whole, word
-from attio_emulator.http import Response
+from attio_emulator.http import BODILESS, Response
 
-__all__ = ["BODILESS", "MEMBERS", "Answer"]
+__all__ = ["MEMBERS", "Answer"]
 
 MEMBERS = ("status", "code", "body", "headers", "retry_after")
 """What a rule says of an answer."""
-BODILESS = (204, 205, 304)
-"""Statuses whose answers have no body (RFC 9110)."""
 
 _FRAMING = ("content-length", "transfer-encoding", "trailer", "upgrade", "te", "keep-alive", "proxy-connection")
 """Headers of which the connection decides: with one of ours, what comes would be no HTTP."""

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from attio_emulator.faults.kinds import Fault
 from attio_emulator.faults.wrong import RuleError
 from attio_emulator.http import WireKind
+
+if TYPE_CHECKING:
+    from attio_emulator.faults.kinds import Fault  # with all kinds, which a start without rules does not wait for
 
 __all__ = ["MISSING", "Carrier", "cannot", "refuse_what_none_can"]
 

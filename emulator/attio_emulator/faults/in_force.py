@@ -7,17 +7,18 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attio_emulator.errors import shortened
 from attio_emulator.faults.carriers import Carrier, refuse_what_none_can
 from attio_emulator.faults.chance import drawn
 from attio_emulator.faults.happened import Happened, Trace
-from attio_emulator.faults.kinds import Asked, Fault
-from attio_emulator.faults.rules import Rule
-from attio_emulator.faults.scenarios import refuse_unreachable
 from attio_emulator.faults.wrong import RuleError, member, members, whole
 from attio_emulator.http import Request, Response
+
+if TYPE_CHECKING:
+    from attio_emulator.faults.kinds import Asked, Fault
+    from attio_emulator.faults.rules import Rule
 
 __all__ = ["MOST", "Decided", "Faults"]
 
@@ -67,6 +68,10 @@ class Faults:
         Raises:
             ValueError: one of them cannot be used; with its number and the member. The rules before stay in force then.
         """
+        # with all kinds of failure 5 ms, which a start without rules does not wait for
+        from attio_emulator.faults.rules import Rule
+        from attio_emulator.faults.scenarios import refuse_unreachable
+
         seed, rows = _rows(given)
         rules = []
         for index, row in enumerate(rows):

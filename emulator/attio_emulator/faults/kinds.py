@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from attio_emulator.errors import shortened
-from attio_emulator.faults import answers
-from attio_emulator.faults.answers import Answer
+from attio_emulator.faults.answers import MEMBERS, Answer
 from attio_emulator.faults.latency import NONE, Latency
 from attio_emulator.faults.places import IN_FAULT
 from attio_emulator.faults.wrong import RuleError, member, members, number, seconds, whole, word
-from attio_emulator.http import ANSWERED, Response, Wire, WireKind
+from attio_emulator.http import ANSWERED, BODILESS, Response, Wire, WireKind
 
 __all__ = ["KINDS", "Asked", "Fault", "Kind"]
 
@@ -60,7 +59,7 @@ class Fault:
             raise RuleError(f"found {shortened(spec)}, expected the name of a kind or an object: {', '.join(KINDS)}")
         named = spec.get("kind")
         if named is None:
-            some = answers.MEMBERS if any(one in spec for one in answers.MEMBERS) or "latency" not in spec else ()
+            some = MEMBERS if any(one in spec for one in MEMBERS) or "latency" not in spec else ()
             named = "answer" if some else "latency"
         else:
             with member("kind"):
@@ -85,11 +84,11 @@ class Fault:
         sent = self.answer.response(now) if self.answer is not None else own
         if sent is not None and self.status is not None and sent.status < 400:
             sent = replace(sent, status=self.status)
-            if self.status in answers.BODILESS:
+            if self.status in BODILESS:
                 kept = {name: value for name, value in sent.headers.items() if name != "content-type"}
                 sent = replace(sent, headers=kept, body=b"")
         wire, nothing = self.wire, self.wire.kind in _NOTHING
-        if wire.kind == "truncated" and sent is not None and sent.status in answers.BODILESS:
+        if wire.kind == "truncated" and sent is not None and sent.status in BODILESS:
             wire = ANSWERED  # without a body there is no end of it to miss
         if wire.kind in _PARTS and sent is not None:
             most = max(len(sent.body) - 1, 0)
@@ -169,7 +168,7 @@ def _empty(kind: str, given: dict[str, Any]) -> Fault:
     return Fault(
         kind=kind,
         asked=asked,
-        answer=replace(answer, headers=kept if answer.status not in answers.BODILESS else answer.headers),
+        answer=replace(answer, headers=kept if answer.status not in BODILESS else answer.headers),
     )
 
 
@@ -226,7 +225,7 @@ def _applied_then(kind: str, given: dict[str, Any]) -> Fault:
 
 
 def _says_an_answer(given: Mapping[str, Any]) -> bool:
-    return any(one in given for one in answers.MEMBERS)
+    return any(one in given for one in MEMBERS)
 
 
 def _own_or(given: dict[str, Any]) -> tuple[Asked, Answer | None]:
@@ -243,7 +242,7 @@ def _own_or(given: dict[str, Any]) -> tuple[Asked, Answer | None]:
 def _with_body(given: Mapping[str, Any]) -> Answer:
     """An answer whose body is to be spoiled, so that there has to be one."""
     answer = Answer.read(given)
-    if answer.status in answers.BODILESS:
+    if answer.status in BODILESS:
         raise RuleError(
             f"found the status {answer.status}, which has no body; expected another one, or the kind 'empty'"
         )
@@ -266,19 +265,19 @@ def _duration(given: dict[str, Any], default: float) -> float:
 
 KINDS: Mapping[str, Kind] = {
     "answer": Kind(
-        members=(*answers.MEMBERS, "applied"), read=_answer, does="Another answer in Attio's place: a status, one of its refusals, or a body."
+        members=(*MEMBERS, "applied"), read=_answer, does="Another answer in Attio's place: a status, one of its refusals, or a body."
     ),
     "latency": Kind(read=_latency, does="Attio's answer, later."),
-    "drip": Kind(members=("rate", *answers.MEMBERS, "applied"), read=_drip, does="The body comes slowly, at a rate of bytes a second."),
+    "drip": Kind(members=("rate", *MEMBERS, "applied"), read=_drip, does="The body comes slowly, at a rate of bytes a second."),
     "refused": Kind(members=("seconds",), read=_refused, does="No connection: the port takes nobody."),
     "unreachable": Kind(members=("seconds",), read=_unreachable, does="No connection in the time that a client waits for one."),
     "silent": Kind(members=("seconds", "applied"), read=_silent, does="No answer; the connection closes after the seconds."),
-    "reset": Kind(members=("bytes", *answers.MEMBERS, "applied"), read=_broken, does="The connection is reset, before the answer or after some bytes of its body."),
-    "half_closed": Kind(members=("bytes", *answers.MEMBERS, "applied"), read=_broken, does="The server sends no more, before the answer or after some bytes, and goes on reading."),
-    "truncated": Kind(members=("bytes", *answers.MEMBERS, "applied"), read=_truncated, does="The body ends before the length that its header told."),
+    "reset": Kind(members=("bytes", *MEMBERS, "applied"), read=_broken, does="The connection is reset, before the answer or after some bytes of its body."),
+    "half_closed": Kind(members=("bytes", *MEMBERS, "applied"), read=_broken, does="The server sends no more, before the answer or after some bytes, and goes on reading."),
+    "truncated": Kind(members=("bytes", *MEMBERS, "applied"), read=_truncated, does="The body ends before the length that its header told."),
     "empty": Kind(members=("status", "headers", "retry_after", "applied"), read=_empty, does="A good status and no body."),
     "malformed": Kind(members=("as", "status", "headers", "retry_after", "applied"), read=_malformed, does="A body that is not what Attio answers."),
     "accept_then_lose": Kind(members=("status", "body", "headers"), read=_lost, does="Answered as if it was done, and nothing is written."),
-    "apply_then_fail": Kind(members=("by", *answers.MEMBERS, "bytes", "seconds", "as"), read=_applied_then, does="Written, and then a failure is answered: the client thinks it was not."),
+    "apply_then_fail": Kind(members=("by", *MEMBERS, "bytes", "seconds", "as"), read=_applied_then, does="Written, and then a failure is answered: the client thinks it was not."),
 }  # fmt: skip
 """By name, in the order of the documentation."""

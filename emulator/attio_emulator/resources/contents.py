@@ -6,17 +6,19 @@ Sources: OpenAPI, which has the limit and the redirection. What is too large and
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attio_emulator import refusals
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.downloads import CONTENTS, address
-from attio_emulator.forms import FormError, Part, parts_of
 from attio_emulator.resources.base import record_named
 from attio_emulator.resources.files import file_named, file_shown, folder_of, keep_file
 from attio_emulator.shapes import Path, Row, Shape, checked, invalid_row, text, uuid
 from attio_emulator.state import documents
 from attio_emulator.uploads import LARGEST_FILE, LARGEST_FORM
+
+if TYPE_CHECKING:
+    from attio_emulator.forms import Part
 
 __all__ = ["download_file", "upload_file"]
 
@@ -24,6 +26,8 @@ _FORM = "multipart/form-data"
 
 
 def _file(value: Any, path: Path) -> list[Row]:
+    from attio_emulator.forms import Part  # for an upload alone
+
     if not isinstance(value, Part):
         return [refusals.wrong_type(path, "file", value)]
     return [] if value.filename else [invalid_row(path, "Expected a file with a name")]
@@ -62,6 +66,8 @@ def _form(call: Call) -> dict[str, Any]:
     Raises:
         AttioError: 400 where the body is no form, or has several files; 413 or 400 for one that is too large.
     """
+    from attio_emulator.forms import FormError, parts_of  # for an upload alone
+
     headers = call.request.headers
     size = headers.get("content-length", "")
     if max(len(call.request.body), int(size) if size.isdecimal() and len(size) < 16 else 0) > LARGEST_FORM:

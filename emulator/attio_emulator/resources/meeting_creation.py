@@ -7,8 +7,8 @@ found is returned as it is (assumed). Which of the two handlers is asked is said
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
@@ -105,7 +105,7 @@ def _made(call: Call, data: Mapping[str, Any], reference: list[Any] | None) -> A
     core, stamp = call.core, call.stamp
     participants = [_stored(core, one, index) for index, one in enumerate(data["participants"])]
     start, end = time_of(data["start"]), time_of(data["end"])
-    if begins_at(end, ZoneInfo("UTC")) < begins_at(start, ZoneInfo("UTC")):
+    if begins_at(end, UTC) < begins_at(start, UTC):
         raise refusals.ends_before_it_starts()
     linked = [record_named(core, one["object"], one["record_id"]) for one in data.get("linked_records", ())]
     pairs = [[owner.id, record.id] for owner, record in linked]

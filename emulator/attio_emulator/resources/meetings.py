@@ -6,8 +6,8 @@ Sources: OpenAPI, which calls these endpoints beta. What is synced from a calend
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from attio_emulator import refusals
 from attio_emulator.addresses import address
@@ -16,7 +16,7 @@ from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
 from attio_emulator.renderer import actor
 from attio_emulator.resources.base import answer, empty, listing, object_by_id
-from attio_emulator.resources.meeting_times import begins_at, time_shown, zone
+from attio_emulator.resources.meeting_times import begins_at, time_shown, zone, zone_of
 from attio_emulator.resources.pages import after_cursor, linked_pair, moment_given
 from attio_emulator.shapes import Shape, list_of, one_of, text, uuid
 from attio_emulator.state import Core, documents
@@ -95,7 +95,7 @@ def list_meetings(call: Call) -> Answer:
     core = call.core
     descending = call.query("sort", _SORT) == "start_desc"
     name = call.query("timezone", lambda value, path: zone(value or "UTC", path)) or "UTC"
-    own = ZoneInfo(name)
+    own = zone_of(name) or UTC
     passes = _filter(call, own)
     rows = [row for row in documents(core, "meetings").values() if passes(row)]
     rows.sort(key=lambda row: (begins_at(row["start"], own), row["id"]), reverse=descending)
@@ -103,7 +103,7 @@ def list_meetings(call: Call) -> Answer:
     return listing([meeting_shown(core, row) for row in page], cursor)
 
 
-def _filter(call: Call, zone: ZoneInfo) -> Callable[[Mapping[str, Any]], bool]:
+def _filter(call: Call, zone: tzinfo) -> Callable[[Mapping[str, Any]], bool]:
     """What the query asks of a meeting."""
     linked, either = linked_pair(call), call.core.workspace.has("meeting.either_filter")
     sent = (call.request.param("participants") or "").split(",")

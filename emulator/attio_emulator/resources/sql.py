@@ -6,8 +6,6 @@ from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.resources.base import answer
 from attio_emulator.shapes import Shape, checked, text
-from attio_emulator.sql.engine import EngineMissing, SqlError, answered
-from attio_emulator.sql.tables import tables
 
 __all__ = ["SECONDS", "query_sql"]
 
@@ -17,6 +15,10 @@ _BODY = Shape(required={"sql": text()})
 
 
 def query_sql(call: Call) -> Answer:
+    # a start does not wait for it
+    from attio_emulator.sql.engine import EngineMissing, SqlError, answered
+    from attio_emulator.sql.tables import tables
+
     sql = checked(call.json(), _BODY)["sql"]
     try:
         rows = answered(sql, tables(call.core), now=call.stamp.at, seconds=SECONDS)
