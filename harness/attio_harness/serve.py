@@ -5,12 +5,14 @@ Readers of files are imported where a file is named: they know every kind that i
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Token, Workspace
 from attio_emulator.faces.admin import LOGIN, made_token, wrong_token
@@ -21,8 +23,11 @@ from attio_emulator.own_paths import HEADER
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.output_file import can_be_written
-from attio_harness.saved_state import CaughtUp, HeldClock, LoggedEmulator, owned, saved, segments
+from attio_harness.saved_state import HeldClock, LoggedEmulator, owned, segments
 from attio_harness.terminal.stderr import tell
+
+if TYPE_CHECKING:
+    from attio_harness.saved_state import CaughtUp
 
 __all__ = [
     "TOKEN_VARIABLE",
@@ -102,7 +107,7 @@ def _emulate(options: ServerOptions) -> None:
     listening = listen(options)
     # the server answers one request at a time under it, so a state is never written halfway through one
     lock = threading.RLock()
-    with saved(emulator, options.state, lock, caught):
+    with _saved(emulator, options.state, lock, caught):
         app = EmulatorPerToken(make, most=options.limits.token_workspaces) if options.workspace_per_token else emulator
         serve(
             app,
@@ -116,15 +121,27 @@ def _emulate(options: ServerOptions) -> None:
     tell_faults(app)
 
 
-def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tuple[LoggedEmulator, CaughtUp]:
-    """An emulator with the state of the file and of the log beside it, and what they are; nothing where there is none. Raises as
+def _saved(
+    emulator: LoggedEmulator, state: str | None, lock: threading.RLock, caught: CaughtUp | None
+) -> contextlib.AbstractContextManager[Any]:
+    if caught is None:
+        return contextlib.nullcontext()
+    from attio_harness.saved_state import saved  # with the log 4 ms, for a server that keeps its state
+
+    return saved(emulator, state, lock, caught)
+
+
+def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tuple[LoggedEmulator, CaughtUp | None]:
+    """An emulator with the state of the file and of the log beside it, and what they are; None where no state is kept. Raises as
     `emulate`."""
     try:
         emulator = make()
     except ValueError as error:
         raise UsageError(str(error)) from None
     if options.state is None:
-        return emulator, CaughtUp(values={})
+        return emulator, None
+    from attio_harness.saved_state import CaughtUp  # as in _saved
+
     if not os.path.exists(options.state):
         _no_log_alone(options.state)
         return emulator, CaughtUp(values={})

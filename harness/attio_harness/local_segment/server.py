@@ -83,7 +83,7 @@ def _serve(options: ServeOptions) -> None:
     nav = (*((HOME,) if options.how.elsewhere is None else ()), EVENTS, PLAYGROUND)
     # the emulator answers one request at a time under it, and one event is worked off at a time
     lock = threading.RLock()
-    with _kept(state, caught.values, elsewhere=options.how.elsewhere is not None) as kept:
+    with _kept(state, caught.values if caught else {}, elsewhere=options.how.elsewhere is not None) as kept:
         service = Service(
             lambda settled: _local(options, loaded, emulator, settled),
             now=system_clock,

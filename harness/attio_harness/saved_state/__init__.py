@@ -10,17 +10,21 @@ back, tokens that OAuth gave, attempts of webhooks) stands there as what it came
 What is on disk is there for whoever kills the process. Against a loss of power the log is synchronised once a second, outside of any
 request: that may take what was acknowledged since.
 
-What is served is not here.
+What is served is not here. Everything public is here by name and loaded when first used: a server that keeps no state waits for little of it.
 """
 
 from __future__ import annotations
 
-from attio_harness.saved_state.catching_up import SETTLED, CaughtUp, catch_up
-from attio_harness.saved_state.clock import HeldClock
-from attio_harness.saved_state.emulator import LoggedEmulator
-from attio_harness.saved_state.keeper import Beside, Keeper, saved
-from attio_harness.saved_state.places import beside, open_private, owned, segments
-from attio_harness.saved_state.whole import Replace, replaces_state
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from attio_harness.saved_state.catching_up import SETTLED, CaughtUp, catch_up
+    from attio_harness.saved_state.clock import HeldClock
+    from attio_harness.saved_state.emulator import LoggedEmulator
+    from attio_harness.saved_state.keeper import Beside, Keeper, saved
+    from attio_harness.saved_state.places import beside, open_private, owned, segments
+    from attio_harness.saved_state.whole import Replace, replaces_state
 
 __all__ = [
     "SETTLED",
@@ -38,3 +42,19 @@ __all__ = [
     "saved",
     "segments",
 ]
+
+_HOMES = {
+    "catching_up": ("SETTLED", "CaughtUp", "catch_up"),
+    "clock": ("HeldClock",),
+    "emulator": ("LoggedEmulator",),
+    "keeper": ("Beside", "Keeper", "saved"),
+    "places": ("beside", "open_private", "owned", "segments"),
+    "whole": ("Replace", "replaces_state"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

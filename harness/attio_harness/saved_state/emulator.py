@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from attio_emulator import Emulator, Request, Response, Token, Workspace
@@ -21,7 +21,9 @@ from attio_harness.saved_state.changes import (
     started_row,
 )
 from attio_harness.saved_state.clock import HeldClock
-from attio_harness.saved_state.log import Log
+
+if TYPE_CHECKING:
+    from attio_harness.saved_state.log import Log
 
 __all__ = ["NOT_SAVED", "LoggedEmulator"]
 

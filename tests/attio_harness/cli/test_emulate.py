@@ -235,7 +235,8 @@ cli.main(["emulate", "--no-config", "--port", "0"])
         "pydantic httpx yaml dateutil phonenumbers publicsuffixlist watchfiles multiprocessing rich.table segment_ attio_destination "
         "attio_emulator.control attio_emulator.ui attio_emulator.schema.files attio_emulator.schema.shape attio_harness.inputs attio_harness.run "
         "tomllib attio_harness.settings.document attio_harness.formats attio_harness.assumptions attio_harness.cli.left_out "
-        "zoneinfo attio_emulator.faults.rules attio_emulator.faults.kinds attio_emulator.forms attio_emulator.sql"
+        "zoneinfo attio_emulator.faults.rules attio_emulator.faults.kinds attio_emulator.forms attio_emulator.sql "
+        "attio_harness.saved_state.keeper attio_harness.saved_state.log attio_harness.saved_state.catching_up"
     )
     done = subprocess.run([sys.executable, "-c", program, spared], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, "\n", "")
