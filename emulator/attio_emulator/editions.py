@@ -8,8 +8,7 @@ does not stand here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 __all__ = ["CHANGES", "EDITIONS", "NEWEST", "Change", "Edition", "has"]
 
@@ -19,8 +18,7 @@ EDITIONS: tuple[Edition, ...] = get_args(Edition)
 NEWEST: Edition = EDITIONS[-1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """What an edition changed: how it was `before`, how it is `now`, `since` which edition."""
 
     id: str

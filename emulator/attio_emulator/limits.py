@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 __all__ = ["DEFAULTS", "LIMITS", "Limit", "Limits"]
 
@@ -45,8 +46,7 @@ class Limits:
 DEFAULTS = Limits()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(NamedTuple):
     """One row: the unit, of what it is the most, and what happens where it is reached."""
 
     unit: str

@@ -7,7 +7,6 @@ done is the handler's.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -64,8 +63,7 @@ __all__ = ["IDS", "OUTSIDE", "ROUTES", "Found", "Origin", "Route", "find", "writ
 Origin = Literal["document", "pages", "client", "nobody"]
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """A call of Attio's API.
 
     `scopes` are all needed (OpenAPI; those of `records/simple` and `batch/records` follow the documented assert). `statement`

@@ -157,6 +157,8 @@ def duration(value: Any, path: Path) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class _OneOf:
+    """One of these words."""
+
     words: tuple[str, ...]
 
     def __call__(self, value: Any, path: Path) -> list[Row]:
@@ -174,6 +176,8 @@ def one_of(*words: str) -> Check:
 
 @dataclass(frozen=True, slots=True)
 class _Nullable:
+    """Null, or what another check takes."""
+
     inner: Check
 
     def __call__(self, value: Any, path: Path) -> list[Row]:
@@ -187,6 +191,8 @@ def nullable(inner: Check) -> Check:
 
 @dataclass(frozen=True, slots=True)
 class _Union:
+    """What has one of several shapes."""
+
     inner: Check
 
     def __call__(self, value: Any, path: Path) -> list[Row]:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from attio_emulator.limits import DEFAULTS as SERVER_DEFAULTS
 from attio_emulator.limits import LIMITS as SERVER_LIMITS
@@ -39,8 +40,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(NamedTuple):
     """One row: `bounds` says of what it is the most, `has` how a sentence about one that has more begins, `do` what helps.
 
     `most` is the largest value that may be asked for, where there is one.

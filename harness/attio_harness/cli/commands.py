@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["COMMANDS", "Command"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(NamedTuple):
     """A command: `module:function` is what runs, `group` the word before its name."""
 
     name: str
-    group: str = ""
     function: str
     help: str
     example: str
+    group: str = ""
 
 
 _HERE = "attio_harness.cli"

@@ -7,8 +7,7 @@ A key has the name of the long option that it stands for, or of the argument; a 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 __all__ = ["COMMANDS", "KEYS", "NOT_CONFIGURED", "PARTS", "SERVERS", "Key", "Kind", "keys_of", "named", "tables"]
 
@@ -17,8 +16,7 @@ Kind = Literal["path", "paths", "text", "texts", "word", "number", "share", "fla
 `assumptions` is a table or a list of ID=CHOICE, `limits` one of NAME=VALUE. A `path` may be `-`, and a preset where it is a mapping's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(NamedTuple):
     """A key, for the commands that have it; `pytest` counts as one.
 
     `top` says whether it may stand above all tables as well, where it applies to each of its commands; `words` has all that it may
