@@ -8,8 +8,7 @@ assumed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from attio_emulator import refusals
 from attio_emulator.addresses import address
@@ -36,8 +35,7 @@ _AUTOMATED = frozenset(
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(NamedTuple):
     """Addresses and domains; a domain stands for what is below it, too."""
 
     addresses: frozenset[str]

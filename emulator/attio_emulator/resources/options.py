@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
@@ -18,8 +18,7 @@ __all__ = ["OPTIONS", "STATUSES", "create_choice", "list_choices", "update_choic
 _STATUS: dict[str, Check] = {"celebration_enabled": nullable(flag), "target_time_in_status": nullable(duration)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(NamedTuple):
     """Select options or statuses: the type that has them, their bodies."""
 
     type: str

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from attio_emulator.addresses import address, host_text, local_part
 from attio_emulator.dates import moment_of
@@ -48,8 +47,7 @@ TEXT = ("$eq", "$in", "$contains", "$starts_with", "$ends_with")
 TEXT_OR_NONE = (*TEXT, "$not_empty")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What is compared: `given` reads a filter's value (ValueError where it cannot), `shown` prepares one that is stored."""
 
     words: str
@@ -58,8 +56,7 @@ class Kind:
     equal: Callable[[Any, Any], bool] = operator.eq
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A member of a value, what it is compared as, with which operators; `default` where no field has to be named."""
 
     name: str
