@@ -234,7 +234,7 @@ cli.main(["emulate", "--no-config", "--port", "0"])
     spared = (
         "pydantic httpx yaml dateutil phonenumbers publicsuffixlist watchfiles multiprocessing rich.table segment_ attio_destination "
         "attio_emulator.control attio_emulator.ui attio_emulator.schema.files attio_emulator.schema.shape attio_harness.inputs attio_harness.run "
-        "tomllib attio_harness.settings.document attio_harness.formats attio_harness.assumptions attio_harness.cli.left_out "
+        "click uvicorn.supervisors tomllib attio_harness.settings.document attio_harness.formats attio_harness.assumptions attio_harness.cli.left_out "
         "zoneinfo attio_emulator.faults.rules attio_emulator.faults.kinds attio_emulator.forms attio_emulator.sql "
         "attio_harness.saved_state.keeper attio_harness.saved_state.log attio_harness.saved_state.catching_up"
     )
