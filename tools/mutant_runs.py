@@ -23,8 +23,9 @@ TOLD = Path("ends.json")
 """`ends`: mutant -> killed, survived, untested or endless; `imported`: functions that were called before the first test."""
 _VARIABLE = "MUTANT_UNDER_TEST"
 _FUNCTIONS = "tests_by_mangled_function_name"
-_AT_ONCE = os.cpu_count() or 1
-_MEMORY = 2 << 30
+AT_ONCE = os.cpu_count() or 1
+"""Processes."""
+_MEMORY = 4 << 30
 """Bytes of a process; one that never ends may want all there are."""
 
 
@@ -39,7 +40,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     gc.freeze()  # or each process copies all of it
     runs = _Runs()
     for name, items, seconds in _mutants(session):
-        if len(runs.running) == _AT_ONCE:
+        if len(runs.running) == AT_ONCE:
             runs.wait()
         runs.begin(session, name, items, seconds)
     while runs.running:

@@ -14,6 +14,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import mutant_runs
@@ -21,6 +23,7 @@ import mutant_runs
 ROOT = Path(__file__).parents[1]
 PLACE = ROOT / "build" / "mutants"
 WANTED = 0.9
+_LEFT = ("survived", "untested")
 
 CHANGED = (
     "types/*.py", "query/filters.py", "query/candidates.py", "query/paths.py", "query/refusals.py", "query/sorts.py",
@@ -71,14 +74,21 @@ def mutmut(*words: str) -> str:
     return done.stdout
 
 
-def run_tests(*words: str, **environment: str) -> int:
-    """Run the tests beside the mutants; the exit code of pytest."""
-    words = ("-x", "-q", "--rootdir=.", *words, *(f"tests/attio_emulator/{one}" for one in TESTS))
+def run_tests(*words: str, tests: Sequence[str] = TESTS, **environment: str) -> int:
+    """Run tests beside the mutants; the exit code of pytest."""
+    # a mutant may crash, which is told by its end alone
+    words = ("-x", "-q", "-p", "no:faulthandler", "--rootdir=.", *words)
     return subprocess.run(
-        [sys.executable, "-m", "pytest", *words],
+        [sys.executable, "-m", "pytest", *words, *(f"tests/attio_emulator/{one}" for one in tests)],
         cwd=PLACE / "mutants", env={**os.environ, "PYTHONPATH": f".{os.pathsep}{ROOT / 'tools'}", **environment},
         stdout=subprocess.DEVNULL, check=False,
     ).returncode  # fmt: skip
+
+
+def try_from_the_start(name: str) -> int:
+    """Import everything with the mutant in force, and run the tests of the folder that its module has, or all; the exit code of pytest."""
+    folder = name.split(".")[1]
+    return run_tests(tests=[folder] if folder in TESTS else TESTS, MUTANT_UNDER_TEST=name)
 
 
 def main() -> int:
@@ -90,11 +100,12 @@ def main() -> int:
         return 2
     told = json.loads(file.read_text("utf-8"))
     ends: dict[str, str] = told["ends"]
-    for name, end in ends.items():
-        is_imported = mutant_runs.function_of(name) in told["imported"]
-        if end != "killed" and is_imported and run_tests(MUTANT_UNDER_TEST=name) != 0:
-            ends[name] = "killed"
-    left = [name for name, end in ends.items() if end in ("survived", "untested")]
+    again = [name for name, end in ends.items() if end in _LEFT and mutant_runs.function_of(name) in told["imported"]]
+    with ThreadPoolExecutor(mutant_runs.AT_ONCE) as at_once:
+        ends |= {
+            name: "killed" for name, code in zip(again, at_once.map(try_from_the_start, again), strict=True) if code
+        }
+    left = [name for name, end in ends.items() if end in _LEFT]
     for name in left:
         change = [line for line in mutmut("show", name).splitlines() if re.match(r"[-+](?![-+])", line)]
         sys.stdout.write("\n".join([name, *change, ""]))
