@@ -68,7 +68,7 @@ class Draft:
         """Put a reference in front that an attribute does not have by now: with the row of the stored one that went, if there is one."""
         drafted = self._drafted(record, attribute)
         went = (one for one in drafted.stored if one.key == key) if key in drafted.gone else ()
-        drafted.front.insert(0, next(iter(went), None) or Value.new([*key], key, self._stamp))
+        drafted.front.insert(0, next(iter(went), None) or Value([*key], key, self._stamp))
 
     def emptied(self) -> Iterator[tuple[Record, Attribute]]:
         """The attributes that had values and have none now."""

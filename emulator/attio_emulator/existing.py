@@ -100,7 +100,7 @@ class Existing:
         with self._store.transaction():
             self._store.add(record)
             if not by_id:
-                value = Value.new(sought.datum, sought.key, stamp)
+                value = Value(sought.datum, sought.key, stamp)
                 self._store.put(record, sought.attribute, [value], stamp.at, unique=True)
         return [sought.object, record.id]
 

@@ -72,14 +72,8 @@ class Histories:
 
     def _value(self, owner: Object, attribute: Attribute, one: Interval, stamp: Stamp) -> Value:
         datum = self._reader.datum(owner, attribute, one.sent, one.pointer)
-        return Value(
-            data=datum,
-            key=TYPES[attribute.type].key(datum),
-            active_from=one.active_from,
-            active_until=one.active_until,
-            actor=stamp.actor,
-            request_id=stamp.request_id,
-        )
+        began = Stamp(at=one.active_from, actor=stamp.actor, request_id=stamp.request_id)
+        return Value(datum, TYPES[attribute.type].key(datum), began, one.active_until)
 
     def _check_overlaps(self, attribute: Attribute, rows: Iterable[tuple[Value, Interval]]) -> None:
         by_key: dict[Hashable, list[tuple[Value, Interval]]] = {}

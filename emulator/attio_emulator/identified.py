@@ -69,7 +69,7 @@ def identified(owner: Object, record_id: str, shown: Mapping[str, Any]) -> dict[
     record = Record(id=record_id, object=owner.slug, created_at=stamp.at, actor=stamp.actor)
     for attribute in identifying(owner):
         stored = _STORED[attribute.type]
-        record.values[attribute.slug] = [Value.new(stored(one), None, stamp) for one in shown.get(attribute.slug) or ()]
+        record.values[attribute.slug] = [Value(stored(one), None, stamp) for one in shown.get(attribute.slug) or ()]
     return dumped(record)
 
 

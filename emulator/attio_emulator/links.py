@@ -90,7 +90,7 @@ class Links:
         assert inverse is not None
         assert target is not None
         own, slug = (record.object, record.id), inverse.slug
-        new = [Value.new([*own], own, stamp)]
+        new = [Value([*own], own, stamp)]
         values = [*new, *target.values.get(slug, ())]
         self._store.exchange(target, slug, values, stamp.at, ended=(), begun=new, unique=inverse.is_unique)
 

@@ -120,6 +120,6 @@ def _apart(active: Iterable[Value], past: Iterable[Value]) -> list[Value]:
         ended = value.active_until or 0
         start, end = max(value.active_from, until.get(value.key, 0)), min(ended, begins.get(value.key, ended))
         if start < end or (start, end) == (value.active_from, ended):
-            out.append(replace(value, active_from=start, active_until=end))
+            out.append(replace(value, stamp=replace(value.stamp, at=start), active_until=end))
             until[value.key] = end
     return out

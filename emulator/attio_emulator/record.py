@@ -11,12 +11,13 @@ from attio_emulator.clock import iso
 __all__ = ["MADE_UP", "Record", "Stamp", "Value", "dumped", "loaded_value"]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Stamp:
     """Who writes, when, and why: milliseconds since 1970, the actor, the ID of the request.
 
     `received_at` is the time a batch gives its assertion, in milliseconds; None outside of batches. `pointer` is the place of the
-    assertion in a batch; empty where the request is one. Nobody changes one, though it is not frozen: one is made with every request.
+    assertion in a batch; empty where the request is one. Nobody changes one, as all values of a write have the same; it is not frozen
+    because one is made with every request.
     """
 
     at: int
@@ -28,20 +29,16 @@ class Stamp:
 
 @dataclass(slots=True)
 class Value:
-    """One value of an attribute from `active_from` until `active_until` (milliseconds; None while it is active)."""
+    """One value of an attribute from the time of its stamp until `active_until` (milliseconds; None while it is active)."""
 
     data: Any
     key: Hashable
-    active_from: int
-    actor: tuple[str, str | None]
-    request_id: str
-    received_at: int | None = None
+    stamp: Stamp
     active_until: int | None = None
-    pointer: str = ""
 
-    @classmethod
-    def new(cls, data: Any, key: Hashable, stamp: Stamp) -> Value:
-        return cls(data, key, stamp.at, stamp.actor, stamp.request_id, stamp.received_at, None, stamp.pointer)
+    @property
+    def active_from(self) -> int:
+        return self.stamp.at
 
     def was_active(self, moment: int) -> bool:
         """Whether this was a value of the record at a moment in milliseconds."""
@@ -76,7 +73,7 @@ class Record:
         if of_record is None:
             return self.values.get(slug, [])
         data = of_record(self)
-        return [Value(data=data, key=None, active_from=self.created_at, actor=self.actor, request_id="")]
+        return [Value(data, None, Stamp(at=self.created_at, actor=self.actor, request_id=""))]
 
     def active_at(self, slug: str, moment: int) -> list[Value]:
         """The values of an attribute at a moment in milliseconds; what was written last is first."""
@@ -115,16 +112,21 @@ def dumped(record: Record) -> dict[str, Any]:
 
 
 def _row(value: Value) -> dict[str, Any]:
+    stamp = value.stamp
     row = {
         "data": value.data,
-        "active_from": value.active_from,
+        "active_from": stamp.at,
         "active_until": value.active_until,
-        "actor": list(value.actor),
-        "request_id": value.request_id,
-        "received_at": value.received_at,
+        "actor": list(stamp.actor),
+        "request_id": stamp.request_id,
+        "received_at": stamp.received_at,
     }
-    return {**row, "pointer": value.pointer} if value.pointer else row
+    return {**row, "pointer": stamp.pointer} if stamp.pointer else row
 
 
-def loaded_value(row: Mapping[str, Any], key: Hashable) -> Value:
-    return Value(**{**row, "actor": tuple(row["actor"])}, key=key)
+def loaded_value(row: Mapping[str, Any], key: Hashable, stamps: dict[Stamp, Stamp]) -> Value:
+    """A value of which `dumped` gave the row. Of equal `stamps` one is kept, as where the values were written."""
+    rest = {**row}
+    data, until = rest.pop("data"), rest.pop("active_until", None)
+    stamp = Stamp(at=rest.pop("active_from"), actor=tuple(rest.pop("actor")), **rest)
+    return Value(data, key, stamps.setdefault(stamp, stamp), until)

@@ -124,8 +124,9 @@ class RecordJson:
                 if json is None or value.active_until is not None:
                     out += (before, _dumps(self._renderer.value(owner, attribute, value)))
                 else:
-                    if value.active_from != since or value.actor != actor:  # the values of one write begin alike
-                        since, actor = value.active_from, value.actor
+                    stamp = value.stamp
+                    if stamp.at != since or stamp.actor != actor:  # the values of one write begin alike
+                        since, actor = stamp.at, stamp.actor
                         start = _beginning(iso(since).encode(), actor)
                     out += (before, start, json(value.data, setting), after)
                 before = b","

@@ -146,7 +146,7 @@ class Renderer:
         return {
             "active_from": iso(value.active_from),
             "active_until": None if value.active_until is None else iso(value.active_until),
-            "created_by_actor": actor(value.actor),
+            "created_by_actor": actor(value.stamp.actor),
             **kind.show(value.data, setting),
             "attribute_type": one.type,
         }

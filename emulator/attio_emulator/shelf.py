@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
-from attio_emulator.record import Record, Value
+from attio_emulator.record import Record, Stamp, Value
 
 __all__ = ["AWAKE", "Awake", "Packing", "Shelf"]
 
@@ -34,7 +34,7 @@ class Packing:
 
     def packed(self, record: Record) -> bytes | None:
         """A record as bytes; None for one that holds what bytes cannot."""
-        stamps: dict[tuple[Any, ...], int] = {}
+        stamps: dict[int, tuple[int, Stamp]] = {}
         row = (
             record.created_at,
             record.place,
@@ -43,7 +43,12 @@ class Packing:
             record.assumed_by,
             self._values(record.values, stamps),
             self._values(record.past, stamps),
-            tuple([(at, self._actor(actor), *rest) for at, actor, *rest in stamps]),
+            tuple(
+                [
+                    (one.at, self._actor(one.actor), one.request_id, one.received_at, one.pointer)
+                    for _, one in stamps.values()
+                ]
+            ),
         )
         try:
             return marshal.dumps(row)
@@ -54,8 +59,8 @@ class Packing:
         """The record that was packed."""
         created_at, place, actor, received, assumed_by, values, past, stamps = marshal.loads(packed)
         by = [
-            (at, self._actors[actor], request, received_at, pointer)
-            for at, actor, request, received_at, pointer in stamps
+            Stamp(at=at, actor=self._actors[who], request_id=request, received_at=received_at, pointer=pointer)
+            for at, who, request, received_at, pointer in stamps
         ]
         return Record(
             id=id,
@@ -69,7 +74,7 @@ class Packing:
             place=place,
         )
 
-    def _values(self, values: dict[str, list[Value]], stamps: dict[tuple[Any, ...], int]) -> tuple[Any, ...]:
+    def _values(self, values: dict[str, list[Value]], stamps: dict[int, tuple[int, Stamp]]) -> tuple[Any, ...]:
         out: list[Any] = []
         numbers = self._slug_numbers
         for slug, rows in values.items():
@@ -79,27 +84,26 @@ class Packing:
                 self._slugs.append(slug)
             flat: list[Any] = []
             for one in rows:
-                data, key = one.data, one.key
+                data, key, stamp = one.data, one.key, one.stamp
                 how, beside = _OWN, key
                 if key is data or (type(key) is type(data) and key == data):
                     how, beside = _SAME, None
                 elif type(data) is list and key == tuple(data):
                     how, beside = _PAIRED, None
-                stamp = (one.active_from, one.actor, one.request_id, one.received_at, one.pointer)
-                flat += (data, how, beside, stamps.setdefault(stamp, len(stamps)), one.active_until)
+                number_of_stamp, _ = stamps.setdefault(id(stamp), (len(stamps), stamp))
+                flat += (data, how, beside, number_of_stamp, one.active_until)
             out += (number, tuple(flat))
         return tuple(out)
 
-    def _read(self, packed: tuple[Any, ...], stamps: list[tuple[Any, ...]]) -> dict[str, list[Value]]:
+    def _read(self, packed: tuple[Any, ...], stamps: list[Stamp]) -> dict[str, list[Value]]:
         out: dict[str, list[Value]] = {}
         slugs, pairs = self._slugs, iter(packed)
         for number, flat in zip(pairs, pairs, strict=True):
             rows, each = [], iter(flat)
             for data, how, key, stamp, until in zip(each, each, each, each, each, strict=True):
-                since, actor, request, received_at, pointer = stamps[stamp]
                 if how != _OWN:
                     key = data if how == _SAME else tuple(data)
-                rows.append(Value(data, key, since, actor, request, received_at, until, pointer))
+                rows.append(Value(data, key, stamps[stamp], until))
             out[slugs[number]] = rows
         return out
 

@@ -349,8 +349,11 @@ class Store:
                 self._places += 1
                 record.place = self._places
                 self._shelf(slug).put(record)
+                stamps: dict[Stamp, Stamp] = {}
                 for name, values in row["values"].items():
-                    record.values[name] = [loaded_value(value, key(slug, name, value["data"])) for value in values]
+                    record.values[name] = [
+                        loaded_value(value, key(slug, name, value["data"]), stamps) for value in values
+                    ]
                     if unique(slug, name):
                         index = self._unique.setdefault((slug, name), {})
                         held = {value.key: record.id for value in record.values[name]}
@@ -358,7 +361,9 @@ class Store:
                             self._ambiguous.add((slug, name))
                         index.update(held)
                 for name, values in row["past"].items():
-                    record.past[name] = [loaded_value(value, key(slug, name, value["data"])) for value in values]
+                    record.past[name] = [
+                        loaded_value(value, key(slug, name, value["data"]), stamps) for value in values
+                    ]
                 self.rest()
 
 

@@ -19,9 +19,7 @@ OTHER = Stamp(at=7, actor=("system", None), request_id="")
 
 
 def value(data: Any, key: Any, stamp: Stamp = STAMP, until: int | None = None) -> Value:
-    made = Value.new(data, key, stamp)
-    made.active_until = until
-    return made
+    return Value(data, key, stamp, until)
 
 
 def made(id: str = "a", **values: list[Value]) -> Record:
@@ -73,7 +71,8 @@ def test_what_a_record_has_beside_its_values_is_kept() -> None:
 
 def test_every_field_is_packed_and_saved() -> None:
     """One that is added to either has to be written there, and here."""
-    ended = Value("x", "k", 1, ("app", "a"), "r", 2, 3, "/p")
+    stamp = Stamp(at=1, actor=("app", "a"), request_id="r", received_at=2, pointer="/p")
+    ended = Value("x", "k", stamp, 3)
     record = Record(
         id="a", object="people", created_at=3, actor=("app", "x"), values={"x": [value("y", "y")]}, past={"x": [ended]},
         last_received={"x": 5}, assumed_by=("email_addresses", "z"), place=9,
@@ -82,7 +81,9 @@ def test_every_field_is_packed_and_saved() -> None:
     packed = packing.packed(record)
     assert packed is not None
     found = packing.record("people", "a", packed)
-    for kept, again in ((record, found), (ended, found.past["x"][0]), (ended, loaded_value(_row(ended), "k"))):
+    of_past, loaded = found.past["x"][0], loaded_value(_row(ended), "k", {})
+    pairs = ((record, found), (ended, of_past), (ended, loaded), (stamp, of_past.stamp), (stamp, loaded.stamp))
+    for kept, again in pairs:
         for one in fields(kept):
             if one.name == "shown":  # made of the others, whenever somebody asks
                 continue

@@ -14,7 +14,7 @@ STAMP = Stamp(at=1000, actor=("system", None), request_id="r")
 
 
 def value(data: Any) -> Value:
-    return Value.new(data, data, STAMP)
+    return Value(data, data, STAMP)
 
 
 def store(*ids: str) -> Store:

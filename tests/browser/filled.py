@@ -101,7 +101,7 @@ def crowd(emulator: Emulator, count: int) -> None:
                 object="people",
                 created_at=stamp.at,
                 actor=stamp.actor,
-                values={slug: [Value.new(data, str(data), stamp)] for slug, data in values.items()},
+                values={slug: [Value(data, str(data), stamp)] for slug, data in values.items()},
             ),
             told=False,
         )

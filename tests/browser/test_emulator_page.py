@@ -179,7 +179,7 @@ def test_a_server_adds_pages_and_the_way_to_the_event(emulator: Emulator, filled
         record = emulator.core.store.get("people", filled.seventh)
         assert record is not None
         link = row.get_by_role("button", name="event and mapping line").first
-        query = f"request_id={record.values['job_title'][0].request_id}&attribute=job_title&object=people"
+        query = f"request_id={record.values['job_title'][0].stamp.request_id}&attribute=job_title&object=people"
         expect(link).to_have_attribute("href", f"/_segment/blame?{query}&record_id={filled.seventh}")
         came = {
             "type": "identify", "message_id": f"m1 {EVIL}", "source": "default", "user_id": "u1", "subscription": "Identify User",

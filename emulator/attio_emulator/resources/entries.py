@@ -215,7 +215,7 @@ def _add(call: Call, place: Place, parent: Record, values: Mapping[str, Any], *,
     entry = made.record
     for slug, data in (("entry_id", entry.id), ("parent_record", [parent.object, parent.id])):
         one = place.schema.attributes[slug]
-        core.store.put(entry, slug, [Value.new(data, TYPES[one.type].key(data), stamp)], stamp.at, unique=one.is_unique)
+        core.store.put(entry, slug, [Value(data, TYPES[one.type].key(data), stamp)], stamp.at, unique=one.is_unique)
     documents(core, PARENTS).setdefault(parent.id, []).append([list_id, entry.id])
     place.emit(stamp, "created", entry, parent.id)
     return answer(place.shown(entry))

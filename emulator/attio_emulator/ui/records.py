@@ -116,16 +116,16 @@ def _attribute(names: Names, attribute: Attribute, one: Record, at: int | None) 
 
 
 def _value(names: Names, attribute: Attribute, value: Value) -> dict[str, Any]:
-    text = names.text(attribute, value.data)
+    text, stamp = names.text(attribute, value.data), value.stamp
     shown: dict[str, Any] = {
         "text": cut(text, _LONG),
         "length": len(text),
         "active_from": iso(value.active_from),
         "active_until": None if value.active_until is None else iso(value.active_until),
-        "actor": names.actor(value.actor),
-        "request_id": value.request_id,
-        "pointer": value.pointer,
-        "received_at": None if value.received_at is None else iso(value.received_at),
+        "actor": names.actor(stamp.actor),
+        "request_id": stamp.request_id,
+        "pointer": stamp.pointer,
+        "received_at": None if stamp.received_at is None else iso(stamp.received_at),
     }
     if attribute.type == "record-reference":
         shown["record"] = list(value.data)

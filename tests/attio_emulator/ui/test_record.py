@@ -66,7 +66,7 @@ def test_where_a_value_came_from_outlives_a_snapshot() -> None:
 
 def test_a_state_that_says_nothing_of_assertions_is_read() -> None:
     row = {"data": 1, "active_from": 1, "active_until": None, "actor": ["system", None], "request_id": "r", "received_at": None}  # fmt: skip
-    assert loaded_value(row, 1).pointer == ""
+    assert loaded_value(row, 1, {}).stamp.pointer == ""
 
 
 def test_references_are_ways_in_both_directions() -> None:
