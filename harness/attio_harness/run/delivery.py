@@ -11,6 +11,7 @@ from typing import Any
 
 from attio_destination.asserts import ASSERTS
 from attio_emulator import AttioError, Emulator, Missing, Outcome
+from attio_emulator.errors import dealt_with
 from segment_actions import HTTPError, MappingError, PayloadValidationError, Request, Response, SegmentError, run
 from segment_actions.validation.validator import Mode
 
@@ -119,6 +120,7 @@ class Delivery:
                 one.validated(runnable, payload, valid)
             return valid
         except (MappingError, PayloadValidationError) as error:
+            dealt_with(error)
             return Delivered(
                 verdict="invalid", runnable=runnable, payload=payload, error=error, status=error.status, mode=mode
             )
@@ -129,6 +131,7 @@ class Delivery:
         try:
             run(runnable.prepared.perform(payload, AUTH), self._sent)
         except SegmentError as error:
+            dealt_with(error)
             return self._refused(runnable, payload, error)
         lost_behind = self._lost_behind()
         if lost_behind is not None:
@@ -204,6 +207,7 @@ class Delivery:
         try:
             run(runnable.prepared.perform_batch(list(payloads), AUTH), self._sent)
         except SegmentError as error:
+            dealt_with(error)
             return self._batch_refused(runnable, payloads, error)
         _, response, _ = self._exchanges[-1]
         lost_behind = batch_without_records(response)

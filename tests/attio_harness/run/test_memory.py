@@ -34,6 +34,7 @@ KINDS: dict[str, Callable[[int], dict[str, Any]]] = {
     "a value that changes": lambda number: _event(number, plan=("Free", "Enterprise")[number % 2]),
     "lost events": lambda number: _event(number, plan="Nope"),
     "events lost for a value of their own": lambda number: _event(number, plan=f"Nope {number}"),
+    "events without an address": lambda number: {"type": "identify", "userId": f"u{number}", "traits": {}},
     "events that match nothing": lambda number: {"type": "track", "event": "Seen", "userId": f"u{number}"},
     "events of many types": lambda number: {"type": f"type {number}", "userId": f"u{number}"},
 }
@@ -68,6 +69,22 @@ def grown(job: Check, made: Callable[[int], dict[str, Any]], *, before: int, eve
         return (_held(job, made, range(before, before + events)) - first) / events
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_event_leaves_anything_to_the_garbage_collector(kind: str, mode: Any) -> None:
+    """Which a command therefore asks seldom (`__main__`): an error that keeps its frames would keep the event with all of its answers."""
+    job = Check(locate_dict(IDENTIFY, ""), Workspace.from_dict(WORKSPACE), mode=mode, dead_letters=DeadLetters())
+    job.feed(_items(KINDS[kind], range(20)))
+    gc.collect()
+    gc.disable()
+    try:
+        job.feed(_items(KINDS[kind], range(20, 40)))
+        job.flush()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("mode", ["single", "batch"])
