@@ -29,9 +29,10 @@ LIMIT = 10_000
 Result = Literal["created", "updated", "refused", "dropped"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What became of one assertion: single, in a batch, or Attio's own (`system`).
+    """What became of one assertion: single, in a batch, or Attio's own (`system`). Nobody changes one; it is not frozen because one is
+    made of every assertion, and that takes three times as long.
 
     `pointer` is the assertion's place in the request: "" for a single one, "/assertions/3" or, nested,
     "/assertions/3/values/person". `error` is there when it was refused (single) or dropped (batch); `parent_dropped` where

@@ -325,6 +325,12 @@ class Store:
         whole = {(one[1], one[2]) for one in seen if one[0] != "updated"}
         return [one for one in seen if one[0] != "updated" or (one[1], one[2]) not in whole]
 
+    def drain_whole(self) -> list[Change]:
+        """Of what `drain` would give the creations and deletions, for one from whom no update is of interest."""
+        whole = [one for one in self.changes if one[0] != "updated"]
+        self.changes.clear()
+        return whole
+
     # -- snapshots -------------------------------------------------------------------------------------------------
 
     def dump(self) -> dict[str, Any]:

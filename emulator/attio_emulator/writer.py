@@ -19,6 +19,7 @@ from attio_emulator.given import Form, Given, Reader, accepted
 from attio_emulator.ids import Ids, Version
 from attio_emulator.links import Links
 from attio_emulator.mail_domains import company_host
+from attio_emulator.plans import Plan
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.store import Record, Stamp, Store, Value
@@ -141,7 +142,7 @@ class Writer:
         if record is None:
             empty = {one.attribute.slug for one in given if not one.data}
             there = [*given, *self._reader.defaults(owner, given, stamp)]
-            wrong += self._unfilled(owner, there, pointer, settled - empty)
+            wrong += self._unfilled(self._reader.plans.of(owner), there, pointer, settled - empty)
         else:
             wrong += self._emptied(record, given, {one.attribute.slug for one in given}, stamp)
         return [*wrong, *self._conflicts(owner, given, record)] if is_known else wrong
@@ -220,9 +221,11 @@ class Writer:
     def _create(
         self, owner: Object, given: Sequence[Given], stamp: Stamp, pointer: str, *, version: Version
     ) -> Written:
-        if self._reader.plans.of(owner).defaults:
+        plan = self._reader.plans.of(owner)
+        if plan.defaults:
             given = [*given, *self._reader.defaults(owner, given, stamp)]
-        accepted(self._unfilled(owner, given, pointer))
+        if plan.required:
+            accepted(self._unfilled(plan, given, pointer))
         record = Record(id=self._ids.next(version=version), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
         accepted(self._conflicts(owner, given, None))
         with self._store.transaction():
@@ -404,12 +407,11 @@ class Writer:
         return kept if rewritten and self._assumptions.decides("write.equal_value") == "keep" else values
 
     def _unfilled(
-        self, owner: Object, given: Sequence[Given], pointer: str, taken: Collection[str] = ()
+        self, plan: Plan, given: Sequence[Given], pointer: str, taken: Collection[str] = ()
     ) -> Iterator[AttioError]:
         """The required attributes for which a new record gets no value."""
-        required = self._reader.plans.of(owner).required
-        there = {one.attribute.slug for one in given if one.data}.union(taken) if required else ()
-        for attribute in required:
+        there = {one.attribute.slug for one in given if one.data}.union(taken)
+        for attribute in plan.required:
             if attribute.slug not in there:
                 yield _required(attribute, f"{pointer}/{attribute.slug}")
 

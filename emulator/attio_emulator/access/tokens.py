@@ -33,9 +33,10 @@ KEY_LENGTH = 64
 """Characters of every access token (documented in a refusal)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Caller:
-    """Who asks: the token, None for a text that is none; who writes with it; and whether it may do everything at any time."""
+    """Who asks: the token, None for a text that is none; who writes with it; and whether it may do everything at any time. Nobody changes
+    one, though it is not frozen, see `http`."""
 
     token: Token | None = field(repr=False)
     actor: tuple[str, str]
@@ -51,7 +52,8 @@ def caller_of(core: Core, text: str) -> Caller:
     token = core.tokens.get(text)
     if token is None and text and not core.documents.get("tokens") and not core.hooks.strict():
         return _anyone(text)
-    token = token_named(core, text)
+    if token is None:
+        token = token_named(core, text)
     return Caller(token=token, actor=_actor(core, token or Token(token=text)))
 
 

@@ -158,8 +158,8 @@ def batched(
 def decided(outcomes: Sequence[Outcome], *, lost: bool = False) -> tuple[str, ...]:
     """The assumptions on which outcomes rest: of a lost event those of its end, of a written one those of its values as well."""
     concerned = ("end", "code") if lost else ("end", "values")
-    ids = dict.fromkeys(id for one in outcomes for id in one.assumptions)
-    return tuple(id for id in ids if ASSUMPTIONS[id].concerns in concerned)
+    ids = {id: ASSUMPTIONS[id].concerns for one in outcomes for id in one.assumptions}
+    return tuple([id for id, concerns in ids.items() if concerns in concerned])
 
 
 def after_waiting(delivered: Delivered) -> Delivered:
@@ -170,9 +170,9 @@ def after_waiting(delivered: Delivered) -> Delivered:
 
 def ids_of(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     """The records that outcomes are about, each once."""
-    return tuple(dict.fromkeys(o.record_id for o in outcomes if o.record_id is not None))
+    return tuple({o.record_id: None for o in outcomes if o.record_id is not None})
 
 
 def written_objects(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     """The objects of which a record was written, each once."""
-    return tuple(dict.fromkeys(o.object for o in outcomes if o.result in ("created", "updated")))
+    return tuple({o.object: None for o in outcomes if o.result in ("created", "updated")})
