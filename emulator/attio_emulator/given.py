@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, TypeVar
 
 from attio_emulator import refusals
@@ -18,7 +19,7 @@ from attio_emulator.plans import Plans
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Row
-from attio_emulator.store import Stamp, Store
+from attio_emulator.store import Stamp, Store, Value
 from attio_emulator.types import TYPES, AttributeType, Refused, Setting
 from attio_emulator.types.base import Form
 from attio_emulator.types.references import missing
@@ -41,6 +42,10 @@ class Given:
     sent: Any
     keys: Sequence[Hashable] = ()
     """What makes each of the stored forms equal to another."""
+
+    def values(self, stamp: Stamp) -> list[Value]:
+        """The values that are written of it."""
+        return list(map(Value, self.data or (), self.keys, repeat(stamp)))
 
 
 _Found = TypeVar("_Found")

@@ -272,8 +272,7 @@ class Writer:
             if stamp.received_at is not None and not one.attribute.is_multiselect:
                 record.last_received[slug] = stamp.received_at
             if one.data:
-                new = zip(one.data, one.keys, strict=True)
-                record.values[slug] = [Value(datum, key, stamp) for datum, key in new]
+                record.values[slug] = one.values(stamp)
         self._store.add(record, [one.attribute.slug for one in given if one.attribute.is_unique])
         for one in related:
             for named in one.data or ():
@@ -326,7 +325,7 @@ class Writer:
         # one value where there is one or none: the same in short
         if before and before[0].key == keys[0] and (append or self._assumptions.decides("write.equal_value") == "keep"):
             return
-        new = [Value(given.data[0], keys[0], stamp)]
+        new = given.values(stamp)
         values, ended = ([*new, *before], ()) if append else (new, before)
         self._store.exchange(record, slug, values, stamp.at, ended=ended, begun=new, unique=attribute.is_unique)
         if attribute.inverse is not None:
@@ -381,7 +380,7 @@ class Writer:
     def _merged(self, record: Record, given: Given, before: Sequence[Value], append: bool, stamp: Stamp) -> list[Value]:
         """The values an attribute has after a write that had those `before`. New ones stand in front; an equal one stays as it was."""
         attribute = given.attribute
-        new = [Value(datum, key, stamp) for datum, key in zip(given.data or (), given.keys, strict=True)]
+        new = given.values(stamp)
         if attribute.is_multiselect and given.data is not None and append:
             old = {value.key for value in before}
             new = [*(value for value in new if value.key not in old), *before]
