@@ -29,7 +29,8 @@ _MEMORY = 4 << 30
 """Bytes of a process; one that never ends may want all there are."""
 
 
-def pytest_configure() -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
     os.environ[_VARIABLE] = "stats"  # mutmut notes which functions are called
 
 
