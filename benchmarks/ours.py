@@ -1,11 +1,12 @@
 """This engine over the cases, in the words of `packages.mjs`: `python ours.py INPUTS answers|times [CASE …]`, one JSON object on stdout.
 
 A mapping and a trigger are compiled once, outside what is timed, as a program that delivers many events
-does it.
+does it. Python's garbage collector is set as the command `attio-harness` sets it.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import statistics
@@ -19,6 +20,7 @@ from typing import Any
 import httpx
 from attio_destination import destination
 from attio_emulator import Emulator, Workspace
+from attio_harness.collector import THRESHOLDS
 from attio_harness.run.connection import Connection
 from segment_actions import Request, Response, Subscription, compile_mapping, drivers, fql
 
@@ -173,6 +175,7 @@ def times(calls: dict[str, Call]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(*THRESHOLDS)
     the_sink = Sink()
     the_calls = cases(json.loads(Path(sys.argv[1]).read_text()), the_sink)
     the_calls = {name: call for name, call in the_calls.items() if name in sys.argv[3:] or not sys.argv[3:]}

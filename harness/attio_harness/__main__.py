@@ -37,6 +37,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler and __name__ in ("__main__", "attio_harness.__main__"):
     signal.signal(signal.SIGINT, _interrupt)
 
+from attio_harness.collector import THRESHOLDS  # noqa: E402
 from attio_harness.version import version_line  # noqa: E402
 
 
@@ -66,9 +67,7 @@ def _run() -> None:
             pass
         else:
             return
-    # modules make tens of thousands of objects that stay, and records that are awake hundreds of thousands: the collector would look
-    # through them again and again, for what neither leaves behind
-    gc.set_threshold(400_000, 20, 20)
+    gc.set_threshold(*THRESHOLDS)
     # pydantic looks for plugins in the metadata of every package that is installed, 0.05 s; we use none
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from attio_harness.cli import main  # 0.1 s, which the version does not need
