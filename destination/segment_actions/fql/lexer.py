@@ -53,7 +53,7 @@ class LexError(Exception):
 END = Token(Kind.END, "eos")
 
 # No carriage return: the published lexer refuses it as it does any foreign character (observed).
-_SPACE = " \t\n"
+_BLANKS = re.compile(r"[ \t\n]+")
 # No "(": `and(` and `or(` are therefore names, which the parser skips (observed).
 _TERMINATORS = frozenset(" \t\n,])")
 _WORDS = {"a": ("and", Kind.CONDITIONAL), "o": ("or", Kind.CONDITIONAL), "n": ("null", Kind.NULL)}
@@ -118,8 +118,8 @@ class _Lexer:
                 self._at = plain.end()
                 continue
             char = self._text[self._at]
-            if char in _SPACE:
-                self._at += 1
+            if blanks := _BLANKS.match(self._text, self._at):
+                self._at = blanks.end()
             else:
                 begin = self._at
                 kind, text, _ = self._next(char)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from segment_actions.fql.lexer import Kind, LexError, Token, tokens_of
 from segment_actions.fql.parser import FIELDS
 
-from attio_harness.text.words import meant, shown
+from attio_harness.text.words import cut, meant, shown
 
 __all__ = ["Quirk", "quirks_of", "without_condition"]
 
@@ -21,6 +21,7 @@ _FUNCTIONS = ("contains", "match")
 _OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
 _VALUES = (Kind.STRING, Kind.NUMBER, Kind.NAME, Kind.NULL)
 _WORDS = ("and", "or", "not")
+_LONGEST = 200
 _NO_FIELDS = "Segment's destinations know only type, event, name, userId, properties, traits and context in a trigger"
 
 
@@ -40,7 +41,13 @@ def quirks_of(text: str) -> Iterator[Quirk]:
     except LexError as error:
         yield _unreadable(text, error)
         return
-    yield from dict.fromkeys(_Reader(tokens).run())
+    yield from dict.fromkeys(_Reader([_told(one) for one in tokens]).run())
+
+
+def _told(token: Token) -> Token:
+    """A token as messages have it: a name may be as long as its text."""
+    is_long = token.kind is Kind.NAME and len(token.text) > _LONGEST
+    return token._replace(text=cut(token.text, _LONGEST)) if is_long else token
 
 
 def without_condition(text: str) -> Quirk:
@@ -69,10 +76,10 @@ def _unreadable(text: str, error: LexError) -> Quirk:
     # texts blanked out with their length, so that places stay and nothing inside a text is blamed
     bare = _QUOTED.sub(lambda found: found[0][0] + " " * (len(found[0]) - 2) + found[0][0], text)
     # `items[0]`
-    index = re.search(r"[\w\\]+(\[\d+\])", bare)
+    index = re.search(r"(?<![\w\\])[\w\\]+(\[\d+\])", bare)
     if index:
         # the whole name before it, as `properties.items[0]`
-        place = re.search(r"[\w.\\\[\]-]*$", text[: index.end()])
+        place = re.search(r"(?<![\w.\\\[\]-])[\w.\\\[\]-]*$", text[: index.end()])
         return _array_index(place.group() if place else index.group())
     hint = next((advice for pattern, advice in _LEXICAL if re.search(pattern, bare)), None)
     return Quirk(
@@ -104,7 +111,7 @@ class _Reader:
         quirks = list(self._list(0, len(self._tokens)))
         structural = [one for one in quirks if one.name in _STRUCTURAL]
         # a group read wrongly makes the rest look wrong as well, so only the cause is told
-        yield from structural or quirks or map(_stray, self._stray)
+        yield from structural or quirks or map(_stray, dict.fromkeys(one._replace(at=0) for one in self._stray))
 
     def _at(self, index: int) -> Token:
         # past the end stands the end marker, as often as it is asked for

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, product
+from operator import itemgetter
 from typing import Any
 
-from segment_actions import EngineError, fql
-from segment_actions.fql.codegen import compile_tree
+from segment_actions import EngineError
+from segment_actions.fql.codegen import compile_condition, compile_plainly
 from segment_actions.fql.generator import as_number, clause
 
 from attio_harness.inputs.event import ROOTS, TYPES
@@ -33,6 +34,9 @@ _ROOT_OF = {
     "event-context": "context",
 }
 _MOST = 64
+"""Alternatives that are looked at."""
+_TOGETHER = 500
+"""Conditions on one field that are looked at."""
 _NEGATIVE = ("not_contains", "not_starts_with", "not_ends_with")
 
 
@@ -65,11 +69,10 @@ def conflict(conjunction: Conjunction) -> list[str] | None:
     by_field: dict[tuple[str, str], list[Condition]] = {}
     for one in conjunction:
         by_field.setdefault((_ROOT_OF[one["type"]], one.get("name", "")), []).append(one)
+    # `traits.a = 1` leaves no room for `traits.a.b`, but one value at a time is tried here
+    apart = _apart({field: _keys(*field) for field in by_field})
     for field, conditions in by_field.items():
-        # `traits.a = 1` leaves no room for `traits.a.b`, but one value at a time is tried here
-        if _prefixed(field, list(by_field)):
-            continue
-        if _decidable(conditions) and not _any_meets(conditions, field):
+        if field in apart and _decidable(conditions) and not _any_meets(conditions, field):
             return [clause(one) for one in conditions]
     # each clause may be met alone, but no type of event has all the members they ask for
     if not _types(conjunction):
@@ -77,14 +80,20 @@ def conflict(conjunction: Conjunction) -> list[str] | None:
     return None
 
 
-def _prefixed(field: tuple[str, str], others: list[tuple[str, str]]) -> bool:
-    """Whether another condition looks into the same value (traits.a and traits.a.b): not judged."""
-    keys = _keys(*field)
-    return any(other != field and _begins(keys, _keys(*other)) for other in others)
-
-
-def _begins(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return one == other[: len(one)] or other == one[: len(other)]
+def _apart(fields: Mapping[tuple[str, str], tuple[str, ...]]) -> set[tuple[str, str]]:
+    """The fields of which no other looks into the same value, as traits.a and traits.a.b do."""
+    found: set[tuple[str, str]] = set()
+    around: list[tuple[tuple[str, str], tuple[str, ...]]] = []
+    # sorted, a value comes right before what is inside of it
+    for field, keys in sorted(fields.items(), key=itemgetter(1)):
+        while around and around[-1][1] != keys[: len(around[-1][1])]:
+            around.pop()
+        if around:
+            found.discard(around[-1][0])
+        else:
+            found.add(field)
+        around.append((field, keys))
+    return found
 
 
 def _keys(root: str, name: str) -> tuple[str, ...]:
@@ -93,7 +102,10 @@ def _keys(root: str, name: str) -> tuple[str, ...]:
 
 
 def _decidable(conditions: Sequence[Condition]) -> bool:
-    """Whether the values tried are all that matter: not where text must hold some pieces and avoid others."""
+    """Whether the values tried are all that matter: not where text must hold some pieces and avoid others, nor where they are too many to
+    be tried on each other."""
+    if len(conditions) > _TOGETHER:
+        return False
     operators = {one["operator"] for one in conditions}
     return not (operators & {"contains", "starts_with", "ends_with"} and operators & set(_NEGATIVE))
 
@@ -129,7 +141,8 @@ _POSITIVE = ("starts_with", "contains", "ends_with")
 
 
 def _any_meets(conditions: Sequence[Condition], field: tuple[str, str]) -> bool:
-    matcher = compile_tree({"type": "group", "operator": "and", "children": [dict(one) for one in conditions]})
+    # plainly: to write source takes longer than the few values that are tried
+    matcher = compile_plainly({"type": "group", "operator": "and", "children": conditions})
     try:
         return any(matcher(_event(field, value)) for value in _candidates(field[0], conditions))
     except EngineError:  # a name that is dots alone: Segment's engine fails, which is not the same as false
@@ -164,7 +177,7 @@ def _possible(condition: Condition, kind: str) -> bool:
     if root in ROOTS[kind] and root != "type":
         return True
     # without the member: `traits.plan = null` or `!=` is true of nothing, too
-    return fql.matches({"type": "group", "operator": "and", "children": [dict(condition)]}, {"type": kind})
+    return compile_condition(condition)({"type": kind})
 
 
 def meet_together(one: Any, other: Any) -> bool:

@@ -9,8 +9,14 @@ __all__ = ["mended"]
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
 
+_LONGEST = 5000
+"""Characters; who writes a longer one is a program, which knows what it means."""
+
+
 def mended(trigger: str) -> str:
-    """The trigger with one `=`, double quotes around text, and `and` and `or` in lower case."""
+    """The trigger with one `=`, double quotes around text, and `and` and `or` in lower case; a very long one as it is."""
+    if len(trigger) > _LONGEST:
+        return trigger
     text = re.sub(r"'([^'\"]*)'", r'"\1"', trigger.translate(_QUOTES))
     # what stands in quotes stays as it is
     return "".join(_mended(piece) if at % 2 == 0 else piece for at, piece in enumerate(re.split(r'("[^"]*")', text)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import Emulator, Request
-from attio_emulator.resources import sql
+from attio_emulator.sql import engine
 from attio_emulator.sql.engine import EngineMissing
 from attio_harness.replay.cassettes.files import recordings_of
 from attio_harness.replay.run import Settings, replay
@@ -71,7 +71,7 @@ def test_a_call_that_is_not_emulated_is_named(monkeypatch: pytest.MonkeyPatch) -
     def missing(*given: Any, **more: Any) -> Any:
         raise EngineMissing
 
-    monkeypatch.setattr(sql, "answered", missing)
+    monkeypatch.setattr(engine, "answered", missing)
     asked = exchange("POST", "/v2/sql", answer={"data": {"rows": []}}, body={"sql": "SELECT 1"})
     report, _ = replay([recorded(asked)], Settings())
     (judged,) = report.judged

@@ -1,0 +1,63 @@
+"""Triggers of a hundred thousand characters and more: all that is said of each comes in time by its length, and is short.
+
+Nothing is timed. What compares each clause with each, or looks at blanks from every blank, needs minutes for one of these.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from attio_harness.inputs.event import TYPES
+from attio_harness.lint.satisfiability import _apart
+from attio_harness.lint.trigger import Trigger
+from attio_harness.run.mended_trigger import mended
+
+N = 100_000
+TEXTS = {
+    "blanks": 'type = "track"' + " " * N + "x y",
+    "line breaks": 'type = "track"' + "\n" * N,
+    "signs": "properties.a = " + "-" * N,
+    "a name": "an" * N + " b",
+    "an index behind a name": "a" * N + " b[0]",
+    "an index behind names": "a " * N + " b[0]",
+    "quotes": "'" * (N + 1),
+    "groups that do not end": 'type = "a" or (' * (N // 15),
+    "a path": "properties" + ".a" * N + " = 1",
+    "clauses of other languages": 'type = "a" AND ' * (N // 15),
+    "what no field has together": " and ".join(f'contains(properties.a{one}, "x{one}")' for one in range(N // 38)),
+    "what one field is not": " and ".join(f'event != "x{one}"' for one in range(N // 20)),
+    "what one field has": " and ".join(f'contains(event, "x{one}")' for one in range(N // 28)),
+    "bounds of one field": " and ".join(f"properties.a > {one}" for one in range(N // 22)),
+    "alternatives": " or ".join(f'event = "x{one}"' for one in range(N // 20)),
+}
+NEVER_MET = ("signs", "clauses of other languages")
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_it_is_judged_in_one_pass(name: str) -> None:
+    trigger = Trigger(TEXTS[name])
+
+    assert max((len(one.message) + len(one.hint) for one in trigger.quirks), default=0) < 1000
+    assert (trigger.conflict is None) == (name not in NEVER_MET)
+    assert set(trigger.types) <= set(TYPES)
+    assert mended(trigger.text) == trigger.text
+
+
+def test_fields_that_look_into_the_same_value_are_told() -> None:
+    """By each pair, which is the rule."""
+    draws = random.Random(5)
+    for _ in range(500):
+        names = {".".join(draws.choices("abc", k=draws.randint(1, 4))) for _ in range(draws.randint(1, 8))}
+        fields = {("traits", name): ("traits", *name.split(".")) for name in names}
+        fields |= {("properties", name): ("properties", *name.split(".")) for name in list(names)[:2]}
+        fields |= {("traits", name.replace(".", "[")): ("traits", *name.split(".")) for name in list(names)[:1]}
+        apart = {
+            field
+            for field, keys in fields.items()
+            if not any(
+                other != field and (keys == inner[: len(keys)] or inner == keys[: len(inner)])
+                for other, inner in fields.items()
+            )
+        }
+        assert _apart(fields) == apart
