@@ -42,19 +42,14 @@ def matches(trigger: str | Tree, event: Any) -> bool:
     Raises:
         EngineError: a tree with an empty part, where Segment's engine fails, too.
     """
-    try:
-        if type(event) is dict:
-            return _kept[trigger](event)
-    except Exception:
-        pass  # a trigger for the first time, a tree, or an error that the long way tells
-    return _matches(trigger, event)
-
-
-def _matches(trigger: str | Tree, event: Any) -> bool:
-    if not isinstance(event, Mapping):
+    if type(event) is not dict and not isinstance(event, Mapping):
         return False
     try:
-        return (compile_trigger(trigger) if isinstance(trigger, str) else compile_tree(trigger))(event)
+        try:
+            matcher = _kept[trigger]
+        except (KeyError, TypeError):  # for the first time; a tree is no key
+            matcher = compile_trigger(trigger) if isinstance(trigger, str) else compile_tree(trigger)
+        return matcher(event)
     except FqlError:
         return False
     except SegmentError:
@@ -64,7 +59,7 @@ def _matches(trigger: str | Tree, event: Any) -> bool:
         raise
 
 
-_kept: dict[Any, Matcher] = {}
+_kept: dict[object, Matcher] = {}
 """Triggers by their text: a dict, since asking a cache of `functools` takes longer than most triggers do."""
 _MOST = 4096
 
