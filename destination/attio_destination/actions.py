@@ -63,7 +63,7 @@ def _written(asserts: Sequence[Assert]) -> Callable[[Payload, str, list[Any]], d
         return read[field]
 
     def where_filled(field: str, use: str) -> None:
-        lines.extend([f"if more := p.get({name(field)}):", use, "    if not is_usual(more): odd.append(more)"])
+        lines.extend([f"if more := p.get({name(field)}):", f"    {use}", "    if not is_usual(more): odd.append(more)"])
 
     for one in asserts:
         own = [fill for fill in one.fills if fill.link is None]
@@ -71,8 +71,8 @@ def _written(asserts: Sequence[Assert]) -> Callable[[Payload, str, list[Any]], d
         lines.append(f"values = {{{', '.join(plain)}}}")
         for fill in own:
             if fill.many:
-                where_filled(fill.field, f"    values[{name(fill.attribute)}] = more = [more]")
-        where_filled(one.additional, "    values.update(more)")
+                where_filled(fill.field, f"values[{name(fill.attribute)}] = more = [more]")
+        where_filled(one.additional, "values.update(more)")
         if one.link is not None:
             # After the additional attributes, which cannot override it here as they can in single mode (observed).
             lines.append(f"values[{name(one.link.attribute)}] = made")

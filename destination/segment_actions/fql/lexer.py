@@ -74,12 +74,14 @@ _NUMBER = re.compile(r"[-+0-9][0-9.]*")
 _AFTER_NAME = frozenset(" \t\n,]).(=!")
 
 
+_ENDED = r"(?=[ \t\n,\])]|\Z)"
+"""Before a terminator or the end."""
 _PLAIN = re.compile(
-    r"""[ \t\n]*+(?:
-    ((?:and|or)(?=[ \t\n,\])]|\Z))
-    |(null(?=[ \t\n,\])]|\Z))
-    |((?:(?![aon])|(?=.{5}))[A-Za-z_][A-Za-z0-9_-]*+(?=[ \t\n,\]).(=!]|\Z))
-    |("[^"]*+"(?=[ \t\n,\])]|\Z))
+    rf"""[ \t\n]*+(?:
+    ((?:and|or){_ENDED})
+    |(null{_ENDED})
+    |((?:(?![aon])|(?=.{{5}}))[A-Za-z_][A-Za-z0-9_-]*+(?=[ \t\n,\]).(=!]|\Z))
+    |("[^"]*+"{_ENDED})
     |(=)
     |([.,()\[\]])
     )""",
