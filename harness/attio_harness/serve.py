@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Token, Workspace
 from attio_emulator.faces.admin import LOGIN, made_token, wrong_token
@@ -27,7 +27,7 @@ from attio_harness.saved_state import HeldClock, LoggedEmulator, owned, segments
 from attio_harness.terminal.stderr import tell
 
 if TYPE_CHECKING:
-    from attio_harness.saved_state import CaughtUp
+    from attio_harness.saved_state import Beside, CaughtUp
 
 __all__ = [
     "TOKEN_VARIABLE",
@@ -38,6 +38,7 @@ __all__ = [
     "listen",
     "maker",
     "restored",
+    "saved",
     "tell_faults",
 ]
 
@@ -107,7 +108,7 @@ def _emulate(options: ServerOptions) -> None:
     listening = listen(options)
     # the server answers one request at a time under it, so a state is never written halfway through one
     lock = threading.RLock()
-    with _saved(emulator, options.state, lock, caught):
+    with saved(emulator, options.state, lock, caught):
         app = EmulatorPerToken(make, most=options.limits.token_workspaces) if options.workspace_per_token else emulator
         serve(
             app,
@@ -121,14 +122,19 @@ def _emulate(options: ServerOptions) -> None:
     tell_faults(app)
 
 
-def _saved(
-    emulator: LoggedEmulator, state: str | None, lock: threading.RLock, caught: CaughtUp | None
-) -> contextlib.AbstractContextManager[Any]:
-    if caught is None:
+def saved(
+    emulator: LoggedEmulator,
+    state: str | None,
+    lock: threading.RLock,
+    caught: CaughtUp | None,
+    beside: Beside | None = None,
+) -> contextlib.AbstractContextManager[object]:
+    """As `saved_state.saved`; nothing is kept where there is neither a state nor what was caught up with."""
+    if state is None or caught is None:
         return contextlib.nullcontext()
-    from attio_harness.saved_state import saved  # with the log 4 ms, for a server that keeps its state
+    from attio_harness import saved_state  # with the log 4 ms, for a server that keeps its state
 
-    return saved(emulator, state, lock, caught)
+    return saved_state.saved(emulator, state, lock, caught, beside)
 
 
 def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tuple[LoggedEmulator, CaughtUp | None]:
@@ -140,7 +146,7 @@ def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tupl
         raise UsageError(str(error)) from None
     if options.state is None:
         return emulator, None
-    from attio_harness.saved_state import CaughtUp  # as in _saved
+    from attio_harness.saved_state import CaughtUp  # as in `saved`
 
     if not os.path.exists(options.state):
         _no_log_alone(options.state)

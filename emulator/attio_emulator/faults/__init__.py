@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from attio_emulator.faults.rules import Rule
     from attio_emulator.faults.wrong import RuleError
 
-_HOME = {
-    "KINDS": "kinds",
-    "NAMED": "named",
-    "Carrier": "carriers",
-    "Fault": "kinds",
-    "Faults": "in_force",
-    "Happened": "happened",
-    "Rule": "rules",
-    "RuleError": "wrong",
+_HOMES = {
+    "carriers": ("Carrier",),
+    "happened": ("Happened",),
+    "in_force": ("Faults",),
+    "kinds": ("KINDS", "Fault"),
+    "named": ("NAMED",),
+    "rules": ("Rule",),
+    "wrong": ("RuleError",),
 }
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = ["KINDS", "NAMED", "Carrier", "Fault", "Faults", "Happened", "Rule", "RuleError"]
 
 
 def __getattr__(name: str) -> Any:
     if name in _HOME:
-        return getattr(import_module(f"attio_emulator.faults.{_HOME[name]}"), name)
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -35,8 +35,8 @@ from attio_harness.output_file import can_be_written
 from attio_harness.playground.http import Playground
 from attio_harness.playground.page import PLAYGROUND
 from attio_harness.run.connection import Connection
-from attio_harness.saved_state import LoggedEmulator, beside, owned, saved
-from attio_harness.serve import ServerOptions, door, listen, maker, restored, tell_faults
+from attio_harness.saved_state import LoggedEmulator, beside, owned
+from attio_harness.serve import ServerOptions, door, listen, maker, restored, saved, tell_faults
 from attio_harness.terminal.stderr import tell
 
 __all__ = ["ServeOptions", "serve_events"]

@@ -172,22 +172,15 @@ class Keeper:
 
 @contextlib.contextmanager
 def saved(
-    emulator: LoggedEmulator,
-    state: str | None,
-    lock: threading.RLock,
-    caught: CaughtUp | None,
-    beside: Beside | None = None,
-) -> Iterator[Keeper | None]:
-    """Keep the state that the emulator was `caught` up with on disk while the block runs; both None for none.
+    emulator: LoggedEmulator, state: str, lock: threading.RLock, caught: CaughtUp, beside: Beside | None = None
+) -> Iterator[Keeper]:
+    """Keep the state that the emulator was `caught` up with on disk while the block runs.
 
     What the emulator answers while it is not written down has a header that says so; see `Emulator.on_disk`, too.
 
     Raises:
         InputError: files of a process before this one cannot be tidied up, or at the end something cannot be saved.
     """
-    if state is None or caught is None:
-        yield None
-        return
     caught.tidy()
     if caught.changes:
         tell(
