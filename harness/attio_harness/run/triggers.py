@@ -22,7 +22,7 @@ from attio_harness.run.mended_trigger import mended
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.run.trigger_fields import TriggerFields, field_of
 from attio_harness.text.alike import alike, folded
-from attio_harness.text.words import counted, listed, shown
+from attio_harness.text.words import counted, cut, listed, shown
 
 __all__ = ["NearMiss", "UnmetTriggers"]
 
@@ -182,7 +182,7 @@ def _never(one: _Watched, mended: str) -> Iterator[str]:
     why = [quirk.message.rstrip(".") + ("" if mended else f" ({quirk.hint.rstrip('.')})") for quirk in quirks] or [
         f"{' and '.join(conflict)} {together}"
     ]
-    yield f"the trigger {one.source.trigger} can never be true. {'; '.join(why)}"
+    yield f"the trigger {cut(one.source.trigger.strip(), _LONGEST)} can never be true. {'; '.join(why)}"
 
 
 def _tried(one: _Watched, sample: Sequence[Mapping[str, Any]]) -> str:
@@ -193,7 +193,7 @@ def _tried(one: _Watched, sample: Sequence[Mapping[str, Any]]) -> str:
     except FqlError:
         return ""
     among = f"of the {len(sample)} events looked at" if len(sample) > 1 else "event"
-    return f"Write {text}, which {met} {among} {'meet' if met > 1 else 'meets'}" if met else ""
+    return f"Write {text.strip()}, which {met} {among} {'meet' if met > 1 else 'meets'}" if met else ""
 
 
 def _meant(one: _Watched, sample: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -41,7 +41,21 @@ def test_it_is_judged_in_one_pass(name: str) -> None:
     assert max((len(one.message) + len(one.hint) for one in trigger.quirks), default=0) < 1000
     assert (trigger.conflict is None) == (name not in NEVER_MET)
     assert set(trigger.types) <= set(TYPES)
-    assert mended(trigger.text) == trigger.text
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("type == identify" + " " * N, 'type = "identify"' + " " * N),
+        ("type = a" + " " * N + "AND type = b", 'type = "a" and type = "b"'),
+        ('type = "a" AND ' * (N // 15) + 'type = "b"', 'type = "a" and ' * (N // 15) + 'type = "b"'),
+        ("a = b c " * (N // 8) + "(", "a = b c " * (N // 8) + "("),
+        ("'" * N, '"' * N),
+    ],
+    ids=["blanks behind", "blanks between", "words", "a group that does not end", "quotes"],
+)
+def test_what_was_meant_is_found_in_one_pass(written: str, meant: str) -> None:
+    assert mended(written) == meant
 
 
 def test_fields_that_look_into_the_same_value_are_told() -> None:

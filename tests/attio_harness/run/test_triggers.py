@@ -199,6 +199,14 @@ def test_what_an_event_meets_is_never_dead(trigger: str, events: list[dict[str, 
         assert "the trigger of 'Watched' can never be true" not in report.outcome.why
 
 
+def test_of_a_long_trigger_the_beginning_is_told_and_what_is_wrong() -> None:
+    blanks = noted(run("type == identify" + " " * 50_000, identify()))
+    assert blanks == noted(run("type == identify", identify()))
+    (long,) = noted(run('type == identify and event = "' + "x" * 50_000 + '"', track("y")))
+    assert long.startswith('Watched: the trigger type == identify and event = "xxx')
+    assert "xx… can never be true. type == …: Segment reads '==' as two words" in long
+
+
 def test_a_trigger_is_cut_into_tokens_once_in_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
     cut: list[str] = []
     glued = lexer._glued
