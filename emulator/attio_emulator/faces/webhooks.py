@@ -7,9 +7,11 @@ delivery, its attempt ends with a reason, and the others go on.
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections import deque
 from collections.abc import Callable, Iterable, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
+from functools import cache
 from typing import Any
 
 import httpx
@@ -23,6 +25,11 @@ __all__ = ["WebhookSender"]
 
 _PATIENCE = 5.0
 """Seconds in which a target answers, from the first to the last byte that is waited for."""
+
+
+@cache  # 20 ms, so neither for each round nor for each workspace
+def _certificates() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class WebhookSender:
@@ -55,7 +62,6 @@ class WebhookSender:
         self._lock = lock or nullcontext()
         self._allowed = {host.lower() for host in allowed_hosts}
         self._transport, self._patience = transport, patience
-        self._certificates = httpx.create_ssl_context(trust_env=False)  # 20 ms, so not for each round
         self._journal: deque[dict[str, Any]] = deque(maxlen=journal_limit)
 
     @property
@@ -74,7 +80,7 @@ class WebhookSender:
     async def _send_all(self, waiting: Iterable[str]) -> None:
         async with httpx.AsyncClient(
             transport=self._transport,
-            verify=self._certificates,
+            verify=_certificates(),
             timeout=self._patience,
             follow_redirects=False,
             trust_env=False,

@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from contextvars import copy_context
+from functools import cache
 
 import typer
 
@@ -52,7 +53,7 @@ def _run(app: typer.Typer, words: list[str]) -> int:
     PLACED.set(None)
     NEXT.set(None)
     try:
-        result = typer.main.get_command(app)(args=words, prog_name="attio-harness", standalone_mode=False)
+        result = _built(app)(args=words, prog_name="attio-harness", standalone_mode=False)
     except HarnessError as error:
         # files that are not found are not what is wrong then
         return say_wrong_input(error.lines() if _is_here() else [_GONE])
@@ -66,6 +67,9 @@ def _run(app: typer.Typer, words: list[str]) -> int:
             raise
         return _other(error)
     return result if isinstance(result, int) else FINE
+
+
+_built = cache(typer.main.get_command)
 
 
 def say_wrong_input(lines: list[str]) -> int:

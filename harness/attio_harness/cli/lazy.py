@@ -6,6 +6,7 @@ The help of the whole program takes 0.15 s so; the modules of all commands would
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -118,7 +119,11 @@ class _LazyGroup(TyperGroup):
 def command_of(row: Command) -> Any:
     """The command of a row, with all its options."""
     module, _, function = row.function.partition(":")
-    called = getattr(import_module(module), function)
+    return _built(row, getattr(import_module(module), function))
+
+
+@cache  # whoever calls several commands in a process, as tests do, pays 5 ms for the options of each once
+def _built(row: Command, called: Callable[..., Any]) -> Any:
     # not at the top: the reader of the configuration, too, is for a command that runs
     keys_of = import_module("attio_harness.settings").keys_of
     if not keys_of(f"{row.group} {row.name}".strip()):
