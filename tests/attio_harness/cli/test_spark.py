@@ -41,6 +41,8 @@ def here(shell: Shell) -> Shell:
 @pytest.mark.skipif(bool(WHY), reason=WHY)
 @pytest.mark.filterwarnings("ignore")  # of pyspark's own
 def test_one_process_several_and_spark_say_the_same(here: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Java compiles as for a long run unless told otherwise, and takes twice as long for this one
+    monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     seen: list[bool] = []
     plain = spark.SaidOfFiles._said
 
