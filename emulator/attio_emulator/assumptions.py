@@ -60,7 +60,8 @@ class Settings(dict[str, str]):
 
     def since(self, start: int = 0) -> tuple[str, ...]:
         """The ids of those that decided since there were `start` decisions, each once."""
-        return tuple(dict.fromkeys(self.decided[start:]))
+        decided = self.decided  # of most requests nothing
+        return tuple(dict.fromkeys(decided[start:])) if len(decided) > start else ()
 
     @contextmanager
     def trial(self) -> Iterator[None]:

@@ -97,7 +97,7 @@ class Writer:
         given = self._reader.given(owner, values, form, pointer)
         record = self._found(owner, matching, given, pointer)
         if record is None:
-            return self._create(owner, given, stamp, pointer, version=5)
+            return self._create(owner, given, stamp, pointer, version=5, but=matching.slug)
         appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
         return self._update(
             owner, record, given, appended if multi != "replace" else set(), stamp, found_by=matching.slug
@@ -219,15 +219,23 @@ class Writer:
     # -- records ---------------------------------------------------------------------------------------------------
 
     def _create(
-        self, owner: Object, given: Sequence[Given], stamp: Stamp, pointer: str, *, version: Version
+        self,
+        owner: Object,
+        given: Sequence[Given],
+        stamp: Stamp,
+        pointer: str,
+        *,
+        version: Version,
+        but: str | None = None,
     ) -> Written:
+        """Create a record; nobody has the values of the attribute `but`."""
         plan = self._reader.plans.of(owner)
         if plan.defaults:
             given = [*given, *self._reader.defaults(owner, given, stamp)]
         if plan.required:
             accepted(self._unfilled(plan, given, pointer))
         record = Record(id=self._ids.next(version=version), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
-        accepted(self._conflicts(owner, given, None))
+        accepted(self._conflicts(owner, given, None, but))
         with self._store.transaction():
             if not self._added_whole(record, given, stamp):
                 self._store.add(record)

@@ -50,6 +50,8 @@ def caller_of(core: Core, text: str) -> Caller:
     (assumed: `token.user_actor`).
     """
     token = core.tokens.get(text)
+    if token is not None and token.level == "workspace":
+        return _of_workspace(token)
     if token is None and text and not core.documents.get("tokens") and not core.hooks.strict():
         return _anyone(text)
     if token is None:
@@ -58,6 +60,12 @@ def caller_of(core: Core, text: str) -> Caller:
 
 
 @lru_cache(maxsize=64)  # asked with every request; nothing of a workspace is in it
+def _of_workspace(token: Token) -> Caller:
+    """Who asks with a token that is known and acts for no user."""
+    return Caller(token=token, actor=(_kind(token), token.actor_id))
+
+
+@lru_cache(maxsize=64)  # as above
 def _anyone(text: str) -> Caller:
     """Who asks with a key that nobody knows, where tokens are not checked."""
     token = Token(token=text)
@@ -142,7 +150,12 @@ def _actor(core: Core, token: Token) -> tuple[str, str]:
         member = member_of(core, token)
     if member is not None:
         return "workspace-member", member
-    return "api-token" if token.kind == "api-key" else "app", token.actor_id
+    return _kind(token), token.actor_id
+
+
+def _kind(token: Token) -> str:
+    """Who writes with a token that acts for no user."""
+    return "api-token" if token.kind == "api-key" else "app"
 
 
 def member_of(core: Core, token: Token) -> str | None:

@@ -209,12 +209,16 @@ class Check:
 
     def filtered(self, item: SourceEvent, decision: Dropped) -> None:
         """Told by the pipeline, as are those that follow (`pipeline.Sink`)."""
-        self.decided.update(self.assumed.since())
+        self._decided_by(self.assumed.since())
         self._tally.filtered(decision)
 
     def passed(self, one: PassedEvent) -> None:
-        self.decided.update(self.assumed.since())
+        self._decided_by(self.assumed.since())
         self._tally.passed(one)
+
+    def _decided_by(self, assumptions: Sequence[str]) -> None:
+        if assumptions:  # mostly by none
+            self.decided.update(assumptions)
 
     def matched(self, one: PassedEvent, orders: Sequence[int]) -> None:
         self._watch.taken(one, orders)
@@ -241,7 +245,7 @@ class Check:
     def ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
         verdict, key = delivered.verdict, (one.number, order)
         self._tally.settled(one, verdict)
-        self.decided.update(delivered.assumptions)
+        self._decided_by(delivered.assumptions)
         if self._keep:
             self.settled[key] = (verdict, ref_of_event(one.item))
             for record_id in delivered.records:

@@ -49,7 +49,8 @@ class Tally:
 
     def passed(self, one: PassedEvent) -> None:
         # once an event, however many members a filter took of it
-        self.thinned.update(dict.fromkeys((ref_of(taken.filter) for taken in one.taken), 1))
+        if one.taken:
+            self.thinned.update(dict.fromkeys((ref_of(taken.filter) for taken in one.taken), 1))
 
     def unmatched(self, one: PassedEvent, runnables: Sequence[RunnableSubscription]) -> None:
         self.verdicts["unmatched"] += 1
