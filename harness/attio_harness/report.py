@@ -324,9 +324,9 @@ class Outcome:
         return {"passed": self.passed, "why": list(self.why)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Report:
-    """Everything one run of `check` has to say."""
+    """Everything one run of `check` has to say. A value: what is made of it may be kept as long as it is."""
 
     events: int
     mode: str

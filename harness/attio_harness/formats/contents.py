@@ -5,8 +5,9 @@ Masks unless asked otherwise; knows no format.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from attio_harness.formats import summary
@@ -59,8 +60,24 @@ class Contents:
         return f"Attio check {self.outcome[0].lower()}{self.outcome[1:].removesuffix('.')}"
 
 
+_TOLD: dict[int, dict[bool, Contents]] = {}
+"""By the identity of a report that is still in use; with and without its values."""
+
+
 def contents_of(report: Report, *, show_values: bool = False) -> Contents:
-    """The contents of a report; the order in which its parts are masked is always the same."""
+    """The contents of a report, made once for all formats that it is rendered in, with masks that are the caller's own."""
+    known = _TOLD.get(id(report))
+    if known is None:
+        known = _TOLD[id(report)] = {}
+        weakref.finalize(report, _TOLD.pop, id(report)).atexit = False
+    if show_values not in known:
+        known[show_values] = _contents_of(report, show_values=show_values)
+    told = known[show_values]
+    return replace(told, masks=told.masks.copy())
+
+
+def _contents_of(report: Report, *, show_values: bool) -> Contents:
+    # the order in which the parts are masked is always the same
     masks = Masks()
     groups = loss_groups(report, masks, show_values=show_values)
     unresolved = need_groups(report, masks, show_values=show_values)

@@ -10,7 +10,7 @@ import heapq
 import json
 from array import array
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -275,6 +275,8 @@ def _events(groups: Iterable[LossGroup], beside: Iterable[LossGroup]) -> int:
 
 
 def encodable(loss: Rejection) -> Rejection:
+    if all(map(_is_clean, _texts(loss))):
+        return loss
     texts = {name: clean(getattr(loss, name)) for name in _TEXTS if isinstance(getattr(loss, name), str)}
     event = loss.event
     return replace(
@@ -293,6 +295,20 @@ def encodable(loss: Rejection) -> Rejection:
 
 
 _TEXTS = ("subscription", "mapping_file", "mapping_pointer", "object", "attribute", "type", "code", "message", "hint")
+
+
+def _texts(loss: Rejection) -> Iterator[str | None]:
+    """All that `encodable` cleans."""
+    event = loss.event
+    yield from (getattr(loss, name) for name in _TEXTS)
+    yield from (event.file, event.message_id, event.type, *loss.partial)
+    yield from (read.path for read in loss.reads)
+    for need in loss.needs:
+        yield from (need.object, need.attribute)
+
+
+def _is_clean(text: str | None) -> bool:
+    return text is None or text.isascii() or clean(text) == text
 
 
 def types_of(report: Report, masks: Masks, *, show_values: bool) -> list[tuple[str, int]]:

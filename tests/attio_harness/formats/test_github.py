@@ -104,7 +104,7 @@ def test_at_most_fifty_and_the_last_says_how_many_are_left_out() -> None:
         == "10,000 events: 10,000 refused by Attio; 10,000 losses of 200 kinds; 152 kinds not annotated here"
     )
     assert len(text) < 200_000
-    assert len(read_back(render_github(large_report(48)))) == 50
+    assert len(read_back(render_github(large_report(48, 480)))) == 50
 
 
 def test_fields_warn_and_unresolved_events_are_notices_at_their_mapping_line() -> None:

@@ -62,6 +62,12 @@ class Masks:
         number = known.setdefault(text, len(known) + 1)
         return shape if number == 1 else shape + str(number).translate(_TO_NUMBER)
 
+    def copy(self) -> Masks:
+        """Masks that begin with these and go on by themselves."""
+        other = Masks()
+        other._seen = {shape: known.copy() for shape, known in self._seen.items()}
+        return other
+
 
 def unnumbered(text: str) -> str:
     """The text with masks as they are in every report, for what must stay the same from run to run."""
