@@ -13,6 +13,9 @@ _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u
 """Letters and marks that show nothing, though `str.isprintable` takes them for letters (Unicode, Default_Ignorable_Code_Point, and the
 empty braille pattern). Variation selectors 1 to 16 are none: they only choose how the sign before them looks, as in emoji."""
 
+_BEYOND = re.compile("[^ -~]")
+"""What may be hidden: all but the printable characters of ASCII."""
+
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -33,4 +36,6 @@ def visible(text: str, *, keep: str = "") -> str:
     """The text with its hidden characters written out, but for those of `keep`; it can be encoded as UTF-8."""
     if text.isprintable() and (text.isascii() or _UNSEEN.search(text) is None):
         return text
-    return "".join(written_out(one) if one not in keep and is_hidden(one) else one for one in text)
+    if keep:  # line by line: most of them hide nothing, which is seen without looking at each character
+        return keep[0].join(visible(line, keep=keep[1:]) for line in text.split(keep[0]))
+    return _BEYOND.sub(lambda found: written_out(found[0]) if is_hidden(found[0]) else found[0], text)

@@ -36,8 +36,7 @@ def test_kept_characters_stay() -> None:
 def test_no_character_of_unicode_stays_hidden() -> None:
     hidden = {one for one in EVERY if is_hidden(one)}
     # controls, formats such as marks of direction, halves of pairs, nobody's, lines, paragraphs, and spaces but the blank
-    for one in EVERY:
-        kind = unicodedata.category(one)
+    for one, kind in zip(EVERY, map(unicodedata.category, EVERY), strict=True):
         assert (one in hidden) or not (kind[0] == "C" or (kind[0] == "Z" and one != " ")), hex(ord(one))
     assert {"\u034f", "\u3164", "\uffa0", "\u180b", "\U000e0100"} <= hidden
     assert not {one for one in hidden if one.isalnum() and one.isascii()}
