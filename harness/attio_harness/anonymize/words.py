@@ -251,10 +251,14 @@ def _alphabet(letter: str, what: str) -> str:
     wide = _wide(code)
     if wide is not None:
         return "".join(map(chr, wide))
-    begin = code - code % _BLOCK
     like = _like(letter)
-    near = (chr(one) for one in range(begin, begin + _BLOCK) if _wide(one) is None)
-    return "".join(one for one in near if _like(one) == like)
+    return "".join(one for one, what_it_is in _block(code - code % _BLOCK) if what_it_is == like)
+
+
+@lru_cache(maxsize=64)
+def _block(begin: int) -> list[tuple[str, tuple[object, ...]]]:
+    """The characters of a block, each with what it is."""
+    return [(chr(one), _like(chr(one))) for one in range(begin, begin + _BLOCK) if _wide(one) is None]
 
 
 def _wide(code: int) -> range | None:
