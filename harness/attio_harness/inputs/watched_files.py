@@ -92,9 +92,10 @@ class WatchedFiles:
         try:
             next(self._messages)
         except (StopIteration, OSError, RuntimeError):
-            # a stop; or no messages to be had, as with more folders than the system watches
+            # a stop, for which nothing is waited; or no messages to be had, as with more folders than the system watches
             self._messages = None
-            self._sleep(_LOOKED_EVERY / 2)
+            pause = self._sleep if stop is None else stop.wait
+            pause(_LOOKED_EVERY / 2)
 
 
 def _stamps(names: Iterable[str]) -> dict[str, Stamp]:

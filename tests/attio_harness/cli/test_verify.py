@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -156,7 +157,9 @@ def test_a_token_that_lacks_scopes_writes_nothing(shell: Shell) -> None:
 # -- limits, and what is in the way ------------------------------------------------------------------------------------
 
 
-def test_a_server_that_limits_is_waited_for(shell: Shell) -> None:
+def test_a_server_that_limits_is_waited_for(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("attio_harness.cli.verify.time", SimpleNamespace(time=time.time, sleep=slept.append))
     workspace = Workspace.from_dict({"tokens": [_TOKEN]})
     emulator = Emulator(workspace, clock=system_clock, strict_auth=True)
     limit = {"path": "/v2/objects/*", "status": 429, "headers": {"retry-after": "0"}, "times": 1}
@@ -165,6 +168,7 @@ def test_a_server_that_limits_is_waited_for(shell: Shell) -> None:
         code, out, _ = _verify(shell, url, "--yes")
     assert code == 0, out
     assert [row["status"] for row in emulator.journal].count(429) == 3
+    assert slept.count(1.0) == 3
 
 
 def test_objects_that_are_not_activated_are_skipped_with_the_reason(shell: Shell, attio: tuple[Emulator, str]) -> None:

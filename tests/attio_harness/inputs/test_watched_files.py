@@ -125,7 +125,9 @@ def test_what_changed_while_nobody_waited_is_told_at_once() -> None:
 def test_a_wait_can_be_ended() -> None:
     stop = threading.Event()
     ending = soon(stop.set)
-    assert WatchedFiles(["mapping.json"]).wait(stop) == []
+    # of whoever ends it nothing is waited for, as it would be before another look
+    files = WatchedFiles(["mapping.json"], sleep=lambda seconds: pytest.fail(f"slept {seconds} s"))
+    assert files.wait(stop) == []
     ending.join()
 
 
