@@ -239,7 +239,9 @@ def test_an_interrupt_in_the_middle_leaves_nothing(
     assert (row["left"], row["unreached"]) == ([], 2)
 
 
-def test_what_a_second_interrupt_leaves_is_taken_away_by_cleanup(shell: Shell, attio: tuple[Emulator, str]) -> None:
+def test_what_a_second_interrupt_leaves_is_taken_away_by_cleanup(
+    shell: Shell, attio: tuple[Emulator, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     emulator, url = attio
     batches, activities = _watched(
         emulator, {"path": "/v2/batch/records"}, {"path": "/v2/activities/attio_harness_*", "delay": 3}
@@ -256,6 +258,8 @@ def test_what_a_second_interrupt_leaves_is_taken_away_by_cleanup(shell: Shell, a
     left = [one for one in emulator.workspace.objects if one.startswith("attio_harness")]
     assert len(left) == 1
     emulator.faults.replace([])
+    # the emulator has settled at once
+    monkeypatch.setattr("attio_harness.cli.verify.time", SimpleNamespace(time=time.time, sleep=lambda seconds: None))
     code, _, err_text = _verify(shell, url, "--yes")
     assert code == 2
     assert "an earlier run has left something; take it away with --cleanup first" in err_text
