@@ -21,24 +21,41 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
+from unittest import mock
 
 import yaml
 from attio_emulator import Workspace
+from attio_harness.advice import table
+from attio_harness.advice.loss import Loss
 from attio_harness.inputs.events import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.report import Report
 from attio_harness.run.check import Check, Mode
 
-__all__ = ["CASES", "FOLDER", "GROUPS", "Fix", "Json", "LossCase", "first_report", "load", "patched", "run"]
+__all__ = [
+    "CASES",
+    "FOLDER",
+    "GROUPS",
+    "Fix",
+    "Json",
+    "LossCase",
+    "first_report",
+    "load",
+    "patched",
+    "rows_that_spoke",
+    "run",
+]
 
 FOLDER = Path(__file__).parent / "loss_cases"
 
 Json = dict[str, Any]
+HintRow = tuple[str | None, str | None, str]
+"""The code and the type that a row of the table of hints is for, and the name of its function."""
 Input = Literal["events", "mapping", "workspace", "faults"]
 _INPUTS: tuple[Input, ...] = get_args(Input)
 _KEYS = ("title", "events", "mapping", "workspace", "mode", "faults", "fix")
@@ -272,8 +289,29 @@ CASES: tuple[LossCase, ...] = tuple(load(file) for group in GROUPS for file in s
 _BY_ID = {case.id: case for case in CASES}
 
 
-@cache
 def first_report(id: str) -> Report:
     """The report of a case in the first of its modes, which several tests and the page look at and none changes."""
-    case = _BY_ID[id]
-    return run(case, case.modes[0])
+    return _first_run(id)[0]
+
+
+def rows_that_spoke(id: str) -> frozenset[HintRow]:
+    """The rows of the table of hints that gave advice in that report."""
+    return _first_run(id)[1]
+
+
+@cache
+def _first_run(id: str) -> tuple[Report, frozenset[HintRow]]:
+    case, spoke = _BY_ID[id], set[HintRow]()
+
+    def noted(code: str | None, kind: str | None, advise: Callable[[Loss], str | None]) -> Any:
+        def advise_and_note(loss: Loss) -> str | None:
+            advice = advise(loss)
+            if advice:
+                spoke.add((code, kind, advise.__name__))
+            return advice
+
+        return code, kind, advise_and_note
+
+    with mock.patch.object(table, "HINTS", tuple(noted(*row) for row in table.HINTS)):
+        report = run(case, case.modes[0])
+    return report, frozenset(spoke)

@@ -13,16 +13,15 @@ from attio_harness.formats.contract import JsonReport, render_schema
 from attio_harness.formats.json import render_json
 from pydantic import ValidationError
 
+from tests.attio_harness.recorded import MAPPINGS, recorded_report
+
 ROOT = Path(__file__).parents[3]
-FIXTURES = ROOT / "fixtures"
 
 
-@pytest.mark.parametrize("mapping", ["demo.json", "published", "documented"])
+@pytest.mark.parametrize("mapping", MAPPINGS)
 @pytest.mark.parametrize("mode", ["auto", "single", "batch"])
 def test_every_report_is_what_the_models_and_the_schema_say(mapping: str, mode: Any) -> None:
-    name = str(FIXTURES / "mappings" / mapping) if mapping.endswith("json") else mapping
-    report = check(FIXTURES / "events", [name], FIXTURES / "workspaces" / "demo.yaml", mode)
-    text = render_json(report)
+    text = render_json(recorded_report(mapping, mode))
     kept = JsonReport.model_validate_json(text)
     assert json.loads(kept.model_dump_json(exclude_unset=True)) == json.loads(text)
     jsonschema_rs.validator_for(json.loads(render_schema())).validate(json.loads(text))

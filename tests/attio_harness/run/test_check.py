@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,8 @@ from attio_harness.formats.json import render_json
 from attio_harness.formats.text import render_text
 from attio_harness.report import VERDICTS, Report
 
-FIXTURES = Path(__file__).parents[3] / "fixtures"
+from tests.attio_harness.recorded import MAPPINGS, recorded_report
+
 WORKSPACE = {
     "name": "Acme",
     "slug": "acme",
@@ -288,13 +288,12 @@ def test_a_broken_trigger_or_mapping_is_an_error_of_the_file() -> None:
         )
 
 
-@pytest.mark.parametrize("files", [("demo.json",), ("published",), ("documented",)], ids=lambda files: files[0])
+@pytest.mark.parametrize("mapping", MAPPINGS)
 @pytest.mark.parametrize("mode", ["auto", "single", "batch"])
 def test_every_event_of_the_recordings_has_exactly_one_verdict_for_each_subscription_that_matches(
-    files: tuple[str, ...], mode: Any
+    mapping: str, mode: Any
 ) -> None:
-    mappings = [str(FIXTURES / "mappings" / name) if name.endswith("json") else name for name in files]
-    report = check(FIXTURES / "events", mappings, FIXTURES / "workspaces" / "demo.yaml", mode)
+    report = recorded_report(mapping, mode)
     lost = [name for name in VERDICTS if name not in ("written", "unmatched", "unresolved")]
     assert report.events == 563
     assert sum(report.verdicts.values()) == 563  # no event of the recordings matches two subscriptions
