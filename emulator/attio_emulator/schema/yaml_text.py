@@ -31,6 +31,9 @@ _BITS = 14_000
 _MOST = 1_000_000
 """How many values a text may have once each alias is counted as what it stands for: ten lines can say more than any memory holds."""
 
+_DEEPEST = 250
+"""Lists and objects in brackets inside of one another. The loader looks at all that are open for each word, and Python lets it go little deeper."""
+
 
 def yaml_values(text: str, *, file: str) -> Any:
     """What a YAML text says; keys are text, None for nothing.
@@ -121,6 +124,11 @@ def _loader(yaml: Any) -> Any:
     """YAML's safe loader without dates (a title such as 2024-01-01 stays text) and merges, and with a word on repeated keys."""
 
     class Loader(yaml.SafeLoader):  # type: ignore[misc]  # the module is an argument
+        def fetch_flow_collection_start(self, token: Any) -> None:
+            if self.flow_level == _DEEPEST:
+                raise RecursionError
+            super().fetch_flow_collection_start(token)
+
         def construct_object(self, node: Any, deep: bool = False) -> Any:
             try:
                 made = super().construct_object(node, deep)
