@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,3 +17,25 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[LocatedSubs
     monkeypatch.chdir(tmp_path)
     Path("mapping.json").write_text(json.dumps(MAPPINGS, indent=1))
     return read_mappings(["mapping.json"])
+
+
+@pytest.fixture(scope="session")
+def others_are_imported() -> None:
+    """What runs of pytest inside of a test would each import anew: pytester forgets what came with one. Nothing of the harness."""
+    for name in (
+        "attio_emulator.faces.server",
+        "attio_emulator.schema.shape",
+        "faker.contrib.pytest.plugin",
+        "multiprocessing.pool",
+        "pydantic",
+        "schemathesis.pytest.plugin",
+        "uvicorn",
+        "watchfiles",
+        "yaml",
+    ):
+        import_module(name)
+
+
+@pytest.fixture
+def pytester(others_are_imported: None, pytester: pytest.Pytester) -> pytest.Pytester:
+    return pytester
