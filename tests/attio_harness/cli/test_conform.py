@@ -41,10 +41,12 @@ def _interrupting(number: int, at: int) -> Callable[..., Iterator[Case]]:
 def test_an_interrupt_ends_a_live_run_with_what_is_known(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int, code: int
 ) -> None:
-    monkeypatch.setattr(run, "generate", _interrupting(number, 500))
+    # in the second batch
+    monkeypatch.setattr(run, "_BATCH", 40)
+    monkeypatch.setattr(run, "generate", _interrupting(number, 50))
     asked = ("conform", "--live", "--cases", "100000", "--seed", "5", "--packages", str(published.FOLDER))
     assert exit_code(*asked) == code
-    assert capsys.readouterr().out.startswith("seed 5: 500 cases before the interrupt, 0 differences")
+    assert capsys.readouterr().out.startswith("seed 5: 50 cases before the interrupt, 0 differences")
 
 
 def test_a_folder_without_packages_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
