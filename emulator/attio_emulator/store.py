@@ -10,9 +10,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from types import TracebackType
 from typing import Any, Literal
 
+from attio_emulator.awake import Awake
 from attio_emulator.indexes import Ascending, Holders
+from attio_emulator.packing import Packing
 from attio_emulator.record import MADE_UP, Record, Stamp, Value, dumped, loaded_value
-from attio_emulator.shelf import AWAKE, Awake, Packing, Shelf
+from attio_emulator.shelf import Shelf
 
 __all__ = ["Change", "Record", "Stamp", "Store", "Transaction", "Value", "dumped"]
 
@@ -60,9 +62,7 @@ class Store:
 
     def rest(self) -> None:
         """Pack those that nobody asked for lately; to be called where nobody has a record in hand, such as behind a request."""
-        awake = self._awake
-        while len(awake) > AWAKE:
-            _, record = awake.popitem(last=False)
+        for record in self._awake.surplus():
             shelf = self._records.get(record.object)
             if shelf is not None:
                 shelf.pack(record)

@@ -3,132 +3,104 @@ are packed behind each request (`conftest`)."""
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
-from typing import Any
-
 import pytest
-from attio_emulator import Emulator, Request
-from attio_emulator import store as stores
-from attio_emulator.record import Record, Stamp, Value, _row, loaded_value
-from attio_emulator.shelf import Awake, Packing, Shelf
+from attio_emulator import Emulator, Request, awake
+from attio_emulator.awake import Awake
+from attio_emulator.packing import Packing
+from attio_emulator.record import Record, Stamp, Value
+from attio_emulator.shelf import Shelf
 from attio_emulator.store import Store
 from attio_emulator.undone import undone
 
-STAMP = Stamp(at=1_735_689_600_123, actor=("api-token", "t"), request_id="r", received_at=5, pointer="/assertions/1")
-OTHER = Stamp(at=7, actor=("system", None), request_id="")
-
-
-def value(data: Any, key: Any, stamp: Stamp = STAMP, until: int | None = None) -> Value:
-    return Value(data, key, stamp, until)
+STAMP = Stamp(at=7, actor=("system", None), request_id="r")
 
 
 def made(id: str = "a", **values: list[Value]) -> Record:
     return Record(id=id, object="people", created_at=3, actor=("app", "x"), values=values, place=9)
 
 
-VALUES: dict[str, tuple[Any, Any]] = {
-    "a text": ("é😀\n", "é😀\n"),
-    "an address": ("Ada@B.com", "ada@b.com"),
-    "a name": (["Ada", "L", "Ada L"], ("Ada", "L", "Ada L")),
-    "a phone number": ({"original": "1", "number": "+1", "country": None}, "+1"),
-    "a whole number": (1, 1),
-    "a number": (-0.5, -0.5),
-    "a large number": (2**53, 2**53),
-    "true": (True, True),
-    "a number that equals true": (1, True),
-    "a float that equals a number": (1.0, 1),
-    "a location": ({"line_1": None, "latitude": "1"}, '{"line_1"}'),
-    "nothing": (None, "None"),
-    "no key": ("x", None),
-}
-
-
-@pytest.mark.parametrize("name", VALUES)
-def test_a_value_is_what_it_was(name: str) -> None:
-    data, key = VALUES[name]
-    packing, record = Packing(), made(x=[value(data, key), value(data, key, OTHER)], y=[])
-    record.past = {"x": [value(data, key, OTHER, until=8)]}
-    packed = packing.packed(record)
-    assert packed is not None
-    found = packing.record("people", "a", packed)
-    assert found == record
-    (one, _), (ended,) = found.values["x"], found.past["x"]
-    assert [(type(each.data), type(each.key)) for each in (one, ended)] == [(type(data), type(key))] * 2
-    assert (found.place, list(found.values)) == (9, ["x", "y"])
-
-
-def test_what_a_record_has_beside_its_values_is_kept() -> None:
-    packing, record = Packing(), made()
-    record.last_received, record.assumed_by = {"x": 5}, ("email_addresses", ["a"])
-    packed = packing.packed(record)
-    assert packed is not None
-    assert packing.record("people", "a", packed) == record
-    fresh = packing.packed(made("b"))
-    assert fresh is not None
-    found = packing.record("people", "b", fresh)
-    assert (found.last_received, found.past, found.assumed_by) == ({}, {}, None)
-
-
-def test_every_field_is_packed_and_saved() -> None:
-    """One that is added to either has to be written there, and here."""
-    stamp = Stamp(at=1, actor=("app", "a"), request_id="r", received_at=2, pointer="/p")
-    ended = Value("x", "k", stamp, 3)
-    record = Record(
-        id="a", object="people", created_at=3, actor=("app", "x"), values={"x": [value("y", "y")]}, past={"x": [ended]},
-        last_received={"x": 5}, assumed_by=("email_addresses", "z"), place=9,
-    )  # fmt: skip
-    packing = Packing()
-    packed = packing.packed(record)
-    assert packed is not None
-    found = packing.record("people", "a", packed)
-    of_past, loaded = found.past["x"][0], loaded_value(_row(ended), "k", {})
-    pairs = ((record, found), (ended, of_past), (ended, loaded), (stamp, of_past.stamp), (stamp, loaded.stamp))
-    for kept, again in pairs:
-        for one in fields(kept):
-            if one.name == "shown":  # made of the others, whenever somebody asks
-                continue
-            assert getattr(kept, one.name) == getattr(again, one.name), one.name
-            left_out = one.default_factory() if one.default_factory is not MISSING else one.default
-            assert getattr(kept, one.name) != left_out, f"{one.name} would not be missed"
-
-
 def test_what_bytes_cannot_hold_stays_a_record() -> None:
     class Text(str):
         __slots__ = ()
 
-    shelf, record = Shelf("people", Packing(), Awake()), made(x=[value(Text("a"), "a")])
+    shelf, record = Shelf("people", Packing(), Awake()), made(x=[Value(Text("a"), "a", STAMP)])
     shelf.put(record)
     shelf.pack(record)
     assert shelf.get("a") is record
 
 
-def test_those_that_nobody_asked_for_lately_are_packed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "AWAKE", 2)
-    store, records = Store(), [made(id, x=[value(id, id)]) for id in "cab"]
-    for one in records:
-        store.add(one)
+def filled() -> Store:
+    """With the records a to e, in this order."""
+    store = Store()
+    for id in "abcde":
+        store.add(made(id, x=[Value(id, id, STAMP)]))
+        store.rest()
+    return store
+
+
+def asked(store: Store, id: str) -> Record:
+    """A record that somebody asks for in a request of its own."""
+    found = store.get("people", id)
     store.rest()
-    c, a, b = records
-    assert (store.get("people", "a") is a, store.get("people", "b") is b) == (True, True)
-    again = store.get("people", "c")
-    assert (again is c, again == c) == (False, True)
-    assert store.get("people", "c") is again  # until it is packed anew
-    store.rest()
-    assert store.get("people", "a") is not a  # who was awake for the longest time
-    assert (store.get("people", "c"), store.counts()) == (again, {"people": 3})
-    assert [one.id for one in store.each("people")] == ["c", "a", "b"]
-    assert [one.id for one in store.by_id("people")] == ["a", "b", "c"]
+    assert found is not None
+    assert (found.id, [one.data for one in found.values["x"]]) == (id, [id])
+    return found
+
+
+def are_awake(store: Store) -> str:
+    """The IDs of the records that are objects: of a packed one each look is a copy."""
+    looks = zip(store.each("people"), store.each("people"), strict=True)
+    return "".join(one.id for one, again in looks if one is again)
+
+
+@pytest.mark.parametrize(("often", "lately", "expected"), [(0, 0, ""), (2, 0, "ab"), (2, 2, "abde"), (5, 0, "abcde")])
+def test_so_many_new_records_stay_objects(
+    monkeypatch: pytest.MonkeyPatch, often: int, lately: int, expected: str
+) -> None:
+    monkeypatch.setattr(awake, "AWAKE", often)
+    monkeypatch.setattr(awake, "LATELY", lately)
+    store = filled()
+    assert are_awake(store) == expected
+    assert [one.id for one in store.each("people")] == list("abcde")
+    assert [one.id for one in store.by_id("people")] == list("abcde")
+    assert store.counts() == {"people": 5}
+
+
+def test_who_is_asked_for_is_an_object_until_others_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(awake, "LATELY", 2)
+    store = filled()
+    first = asked(store, "a")
+    assert asked(store, "b") is not first
+    assert are_awake(store) == "ab"
+    assert asked(store, "a") is first
+    again = asked(store, "c")
+    assert are_awake(store) == "bc"  # the one that became an object first is packed first
+    assert asked(store, "c") is again
+    assert asked(store, "a") == first
+
+
+def test_who_is_asked_for_again_soon_takes_the_place_of_one_that_was_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(awake, "AWAKE", 2)
+    store = filled()
+    assert are_awake(store) == "ab"
+    asked(store, "e")  # which was packed last
+    assert are_awake(store) == "be"
+    asked(store, "c")  # two others were packed since
+    asked(store, "a")
+    assert are_awake(store) == "be"
+    asked(store, "a")
+    assert are_awake(store) == "ae"
 
 
 def test_what_is_changed_after_it_was_asked_for_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "AWAKE", 0)
+    monkeypatch.setattr(awake, "AWAKE", 0)
     store = Store()
     store.add(made())
     for number in range(3):
         store.rest()
         record = store.get("people", "a")
         assert record is not None
-        store.put(record, "x", [value(number, number)], number, unique=True)
+        store.put(record, "x", [Value(number, number, STAMP)], number, unique=True)
     store.rest()
     (found,) = store.each("people")
     assert ([one.data for one in found.values["x"]], [one.data for one in found.past["x"]]) == ([2], [0, 1])
@@ -140,7 +112,7 @@ def test_what_is_changed_after_it_was_asked_for_is_kept(monkeypatch: pytest.Monk
 
 
 def test_a_packed_record_that_comes_back_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "AWAKE", 0)
+    monkeypatch.setattr(awake, "AWAKE", 0)
     store = Store()
     for id in "abc":
         store.add(made(id))
@@ -156,7 +128,7 @@ def test_a_packed_record_that_comes_back_has_its_place(monkeypatch: pytest.Monke
 
 
 def test_an_emulator_keeps_few_records_awake(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "AWAKE", 5)
+    monkeypatch.setattr(awake, "AWAKE", 5)
     attio = Emulator()
     for number in range(20):
         body = {"data": {"values": {"email_addresses": [f"a{number}@b.com"]}}}

@@ -1,0 +1,121 @@
+"""A record as one run of bytes, and as objects again. Which records are packed, and when, is `awake`'s and `shelf`'s."""
+
+from __future__ import annotations
+
+import marshal
+from typing import Any
+
+from attio_emulator.record import Record, Stamp, Value
+
+__all__ = ["Packing"]
+
+_KINDS = _SAME, _PAIRED, _OWN, _NONE = range(4)
+"""What stands of a value: its key is its data, or the same as a tuple, or it stands beside it; or there is none, of a list without any."""
+
+_dumps, _loads = marshal.dumps, marshal.loads
+
+
+class Packing:
+    """How the records of one store become bytes and objects again; what many have alike stands here once."""
+
+    def __init__(self) -> None:
+        self._kinds: list[tuple[str, int]] = []
+        """Each attribute with each kind; a packed value has the place in this list."""
+        self._first_kinds: dict[str, int] = {}
+        self._actors: list[tuple[str, str | None]] = []
+        self._actor_numbers: dict[tuple[str, str | None], int] = {}
+
+    def packed(self, record: Record, turn: int) -> bytes | None:
+        """A record as bytes, with the `turn` at which it was packed; None for one that holds what bytes cannot."""
+        stamps: list[Any] = []
+        numbers: dict[int, int] = {}
+        past = record.past
+        row = (
+            turn,
+            record.created_at,
+            record.place,
+            self._actor(record.actor),
+            record.last_received or None,
+            record.assumed_by,
+            self._values(record.values, stamps, numbers),
+            self._values(past, stamps, numbers) if past else None,
+            tuple(stamps),
+        )
+        try:
+            return _dumps(row)
+        except ValueError:
+            return None
+
+    def read(self, object: str, id: str, packed: bytes) -> tuple[Record, int]:
+        """The record that was packed, and its turn."""
+        turn, created_at, place, actor, received, assumed_by, values, past, flat = _loads(packed)
+        actors, each = self._actors, iter(flat)
+        stamps = [
+            Stamp(at=at, actor=actors[who], request_id=request, received_at=received_at, pointer=pointer)
+            for at, who, request, received_at, pointer in zip(each, each, each, each, each)  # noqa: B905  # as below
+        ]
+        record = Record(
+            id=id,
+            object=object,
+            created_at=created_at,
+            actor=actors[actor],
+            values=self._read(values, stamps),
+            past=self._read(past, stamps) if past else {},
+            last_received=received or {},
+            assumed_by=assumed_by,
+            place=place,
+        )
+        return record, turn
+
+    def _values(self, values: dict[str, list[Value]], stamps: list[Any], numbers: dict[int, int]) -> tuple[Any, ...]:
+        out: list[Any] = []
+        for slug, rows in values.items():
+            kind = self._first_kinds.get(slug)
+            if kind is None:
+                kind = self._first_kinds[slug] = len(self._kinds)
+                self._kinds += [(slug, one) for one in _KINDS]
+            if not rows:
+                out += (kind + _NONE, None, None, None)
+            for one in rows:
+                data, key, stamp = one.data, one.key, one.stamp
+                how = _SAME
+                if key is not data and (type(key) is not type(data) or key != data):
+                    if type(data) is list and key == tuple(data):
+                        how = _PAIRED
+                    else:
+                        how, data = _OWN, (data, key)
+                number = numbers.get(id(stamp))
+                if number is None:
+                    number = numbers[id(stamp)] = len(numbers)
+                    by = self._actor(stamp.actor)
+                    stamps += (stamp.at, by, stamp.request_id, stamp.received_at, stamp.pointer)
+                out += (kind + how, data, number, one.active_until)
+        return tuple(out)
+
+    def _read(self, packed: tuple[Any, ...], stamps: list[Stamp]) -> dict[str, list[Value]]:
+        out: dict[str, list[Value]] = {}
+        kinds, parts = self._kinds, iter(packed)
+        for kind, data, number, until in zip(parts, parts, parts, parts):  # noqa: B905  # `strict` takes a tenth of a reading
+            slug, how = kinds[kind]
+            if how == _SAME:
+                value = Value(data, data, stamps[number], until)
+            elif how == _PAIRED:
+                value = Value(data, tuple(data), stamps[number], until)
+            elif how == _OWN:
+                value = Value(data[0], data[1], stamps[number], until)
+            else:
+                out[slug] = []
+                continue
+            rows = out.get(slug)
+            if rows is None:
+                out[slug] = [value]
+            else:
+                rows.append(value)
+        return out
+
+    def _actor(self, actor: tuple[str, str | None]) -> int:
+        number = self._actor_numbers.get(actor)
+        if number is None:
+            number = self._actor_numbers[actor] = len(self._actors)
+            self._actors.append(actor)
+        return number
