@@ -15,7 +15,7 @@ __all__ = ["Awake"]
 
 AWAKE = 12_000
 """Records that stay objects. A workspace of no more is never packed."""
-LATELY = 16
+LATELY = 8
 """Records that stay objects beside them until as many others were asked for: one is often asked for by several requests in a row."""
 
 
@@ -27,7 +27,7 @@ class Awake:
     def __init__(self) -> None:
         # each under Python's own number of it, the first that became an object first
         self._often: OrderedDict[int, Record] = OrderedDict()
-        self._lately: OrderedDict[int, Record] = OrderedDict()
+        self._lately: dict[int, Record] = {}  # of so few, which is half of the work
         self.turn = 0
 
     def add(self, record: Record, turn: int | None = None) -> None:
@@ -42,8 +42,12 @@ class Awake:
 
     def surplus(self) -> Sequence[Record]:
         """Take away those that are too many, the first first."""
-        out = [self._lately.popitem(last=False)[1] for _ in range(len(self._lately) - LATELY)]
-        out += [self._often.popitem(last=False)[1] for _ in range(len(self._often) - AWAKE)]
+        often, lately = self._often, self._lately
+        out = []
+        while len(lately) > LATELY:
+            out.append(lately.pop(next(iter(lately))))
+        while len(often) > AWAKE:
+            out.append(often.popitem(last=False)[1])
         return out
 
     def clear(self) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import marshal
+from io import BytesIO
 from typing import Any
 
+from attio_emulator.past import Past
 from attio_emulator.record import Record, Stamp, Value
 
 __all__ = ["Packing"]
@@ -27,48 +29,57 @@ class Packing:
 
     def packed(self, record: Record, turn: int) -> bytes | None:
         """A record as bytes, with the `turn` at which it was packed; None for one that holds what bytes cannot."""
-        stamps: list[Any] = []
-        numbers: dict[int, int] = {}
-        past = record.past
-        row = (
-            turn,
-            record.created_at,
-            record.place,
-            self._actor(record.actor),
-            record.last_received or None,
-            record.assumed_by,
-            self._values(record.values, stamps, numbers),
-            self._values(past, stamps, numbers) if past else None,
-            tuple(stamps),
-        )
+        earlier, past = record.past.parts()
+        values, stamps = self._values(record.values)
         try:
-            return _dumps(row)
+            if past:
+                earlier += _dumps(self._values(past))
+            return _dumps(
+                (
+                    turn,
+                    record.created_at,
+                    record.place,
+                    self._actor(record.actor),
+                    record.last_received or None,
+                    record.assumed_by,
+                    values,
+                    stamps,
+                    earlier or None,
+                )
+            )
         except ValueError:
             return None
 
     def read(self, object: str, id: str, packed: bytes) -> tuple[Record, int]:
         """The record that was packed, and its turn."""
-        turn, created_at, place, actor, received, assumed_by, values, past, flat = _loads(packed)
-        actors, each = self._actors, iter(flat)
-        stamps = [
-            Stamp(at=at, actor=actors[who], request_id=request, received_at=received_at, pointer=pointer)
-            for at, who, request, received_at, pointer in zip(each, each, each, each, each)  # noqa: B905  # as below
-        ]
+        turn, created_at, place, actor, received, assumed_by, values, stamps, past = _loads(packed)
         record = Record(
             id=id,
             object=object,
             created_at=created_at,
-            actor=actors[actor],
+            actor=self._actors[actor],
             values=self._read(values, stamps),
-            past=self._read(past, stamps) if past else {},
+            past=Past(packed=past, read=self._past) if past else Past(),
             last_received=received or {},
             assumed_by=assumed_by,
             place=place,
         )
         return record, turn
 
-    def _values(self, values: dict[str, list[Value]], stamps: list[Any], numbers: dict[int, int]) -> tuple[Any, ...]:
+    def _past(self, packed: bytes) -> dict[str, list[Value]]:
+        """Values of which one group was packed after the other."""
+        out: dict[str, list[Value]] = {}
+        groups = BytesIO(packed)
+        while groups.tell() < len(packed):
+            for slug, rows in self._read(*marshal.load(groups)).items():
+                out.setdefault(slug, []).extend(rows)
+        return out
+
+    def _values(self, values: dict[str, list[Value]]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """Values and their stamps, flat."""
         out: list[Any] = []
+        stamps: list[Any] = []
+        numbers: dict[int, int] = {}
         for slug, rows in values.items():
             kind = self._first_kinds.get(slug)
             if kind is None:
@@ -90,11 +101,15 @@ class Packing:
                     by = self._actor(stamp.actor)
                     stamps += (stamp.at, by, stamp.request_id, stamp.received_at, stamp.pointer)
                 out += (kind + how, data, number, one.active_until)
-        return tuple(out)
+        return tuple(out), tuple(stamps)
 
-    def _read(self, packed: tuple[Any, ...], stamps: list[Stamp]) -> dict[str, list[Value]]:
+    def _read(self, values: tuple[Any, ...], flat: tuple[Any, ...]) -> dict[str, list[Value]]:
         out: dict[str, list[Value]] = {}
-        kinds, parts = self._kinds, iter(packed)
+        kinds, actors, parts, each = self._kinds, self._actors, iter(values), iter(flat)
+        stamps = [
+            Stamp(at=at, actor=actors[who], request_id=request, received_at=received_at, pointer=pointer)
+            for at, who, request, received_at, pointer in zip(each, each, each, each, each)  # noqa: B905  # as below
+        ]
         for kind, data, number, until in zip(parts, parts, parts, parts):  # noqa: B905  # `strict` takes a tenth of a reading
             slug, how = kinds[kind]
             if how == _SAME:

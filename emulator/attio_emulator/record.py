@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attio_emulator.clock import iso
+from attio_emulator.past import Past
 
 __all__ = ["MADE_UP", "Record", "Stamp", "Value", "dumped", "loaded_value"]
 
@@ -47,7 +48,7 @@ class Value:
 
 @dataclass(slots=True, kw_only=True)
 class Record:
-    """A record: active values by attribute slug, the first first; `past` has the ended ones, oldest first.
+    """A record: active values by attribute slug, the first first; `past` has the ended ones.
 
     `last_received` is the latest `received_at` at which a batch told of an attribute, in milliseconds, whatever it told.
     `assumed_by`: the unique attribute (or `record_id`) and the value as it was sent that name a record which is only taken as
@@ -59,7 +60,7 @@ class Record:
     created_at: int
     actor: tuple[str, str | None]
     values: dict[str, list[Value]] = field(default_factory=dict)
-    past: dict[str, list[Value]] = field(default_factory=dict)
+    past: Past[Value] = field(default_factory=Past)
     last_received: dict[str, int] = field(default_factory=dict)
     assumed_by: tuple[str, Any] | None = None
     place: int = field(default=0, compare=False)

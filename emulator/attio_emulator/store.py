@@ -236,13 +236,11 @@ class Store:
         record.values[slug] = values
         for value in ended:
             value.active_until = at
-        past = record.past.get(slug)
-        kept = None if past is None else len(past)
         if ended and self._history:
-            record.past.setdefault(slug, []).extend(ended)
+            record.past.add(slug, ended)
         self._reindex(record, slug, ended, begun, unique=unique)
         if self._undo is not None:
-            self._undo.append((Store._unexchange, record, slug, before, kept, ended, begun, unique))
+            self._undo.append((Store._unexchange, record, slug, before, ended, begun, unique))
         self.changes.append(("updated", record.object, record.id, slug))
 
     def _unexchange(
@@ -250,7 +248,6 @@ class Store:
         record: Record,
         slug: str,
         before: list[Value],
-        kept: int | None,
         ended: Sequence[Value],
         begun: Sequence[Value],
         unique: bool,
@@ -259,10 +256,8 @@ class Store:
         for value in ended:
             value.active_until = None
         record.values[slug] = before
-        if kept is not None:
-            del record.past[slug][kept:]
-        elif slug in record.past:
-            del record.past[slug]
+        if ended and self._history:
+            record.past.take_back(slug, len(ended))
 
     def rewrite(self, record: Record, slug: str, values: list[Value], past: list[Value], *, unique: bool) -> None:
         """Make these the active values of an attribute and its history, as if it had never been another; no change is told."""

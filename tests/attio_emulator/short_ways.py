@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 import pytest
 from attio_emulator.given import Form, Given, Reader, _last_of_each, accepted
+from attio_emulator.past import Past
 from attio_emulator.record_json import RecordJson
 from attio_emulator.schema.model import Object
 from attio_emulator.store import Record, Stamp, dumped
@@ -81,7 +82,7 @@ def held(patch: pytest.MonkeyPatch, differences: list[str]) -> None:
     def added(self: Writer, record: Record, given: Sequence[Given], stamp: Stamp) -> bool:
         begun, start = len(self._store.changes), len(self._assumptions.decided)
         with undone(self._store):
-            plainly = replace(record, values={}, past={}, last_received={})
+            plainly = replace(record, values={}, past=Past(), last_received={})
             self._store.add(plainly)
             write(self, plainly, list(given), set(), stamp)
             plain = left(self, plainly, list(given), begun, start)
