@@ -2,11 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
 import pytest
 from attio_harness.formats.footnotes import first_of
-from attio_harness.formats.groups import loss_groups, summed_up, unmasked_groups
+from attio_harness.formats.groups import encodable, loss_groups, summed_up, unmasked_groups
+from attio_harness.report import Need, Read, Rejection
 
 from .report_cases import loss, report_of
+
+_OWN = ("subscription", "mapping_file", "mapping_pointer", "object", "attribute", "type", "code", "message", "hint")
+
+
+def _own(name: str, text: str) -> Rejection:
+    members: dict[str, Any] = {name: text}
+    return loss(**members)
+
+
+def _of_event(name: str, text: str) -> Rejection:
+    members: dict[str, Any] = {name: text}
+    return loss(event=replace(loss().event, **members))
+
+
+_TEXTS: dict[str, Callable[[str], Rejection]] = {
+    **{name: partial(_own, name) for name in _OWN},
+    **{f"event.{name}": partial(_of_event, name) for name in ("file", "message_id", "type")},
+    "reads.path": lambda text: loss(reads=(Read(path="$.a", value=1), Read(path=text, value=2))),
+    "needs.object": lambda text: loss(needs=(Need(object=text, attribute="a", value=1),)),
+    "needs.attribute": lambda text: loss(needs=(Need(object="a", attribute=text, value=1),)),
+    "partial": lambda text: loss(partial=("people", text)),
+}
+"""A loss with a text of somebody else's in one place."""
+
+
+@pytest.mark.parametrize("place", _TEXTS)
+def test_what_cannot_be_encoded_is_written_out_wherever_it_stands_alone(place: str) -> None:
+    made = _TEXTS[place]
+    assert encodable(made("é \ud800")) == made(r"é \ud800")
+    assert encodable(made("é")) == made("é")
 
 
 @pytest.mark.parametrize(
