@@ -59,7 +59,7 @@ class Packing:
             created_at=created_at,
             actor=self._actors[actor],
             values=self._read(values, stamps),
-            past=Past(packed=past, read=self._past) if past else Past(),
+            past=Past(earlier=(past, self._past) if past else None),
             last_received=received or {},
             assumed_by=assumed_by,
             place=place,

@@ -15,22 +15,26 @@ Row = TypeVar("Row")
 
 
 class Past(MutableMapping[str, list[Row]], Generic[Row]):
-    """Ended values by attribute slug, oldest first. `read` makes them of those that are `packed`."""
+    """Ended values by attribute slug, oldest first.
 
-    __slots__ = ("_packed", "_read", "_rows")
+    Args:
+        rows: those that are values.
+        earlier: those before them as they were packed, and what makes values of them.
+    """
+
+    __slots__ = ("_earlier", "_rows")
 
     def __init__(
         self,
         rows: dict[str, list[Row]] | None = None,
-        packed: bytes = b"",
-        read: Callable[[bytes], dict[str, list[Row]]] | None = None,
+        earlier: tuple[bytes, Callable[[bytes], dict[str, list[Row]]]] | None = None,
     ) -> None:
         self._rows: dict[str, list[Row]] = {} if rows is None else rows
-        self._packed, self._read = packed, read
+        self._earlier = earlier
 
     def parts(self) -> tuple[bytes, dict[str, list[Row]]]:
         """The earlier ones as they were packed, and those that are values."""
-        return self._packed, self._rows
+        return b"" if self._earlier is None else self._earlier[0], self._rows
 
     def add(self, slug: str, rows: Iterable[Row]) -> None:
         """These ended after all others of their attribute."""
@@ -44,9 +48,9 @@ class Past(MutableMapping[str, list[Row]], Generic[Row]):
             del self._rows[slug]
 
     def _all(self) -> dict[str, list[Row]]:
-        if self._packed and self._read is not None:
-            since, self._rows = self._rows, self._read(self._packed)
-            self._packed = b""
+        if self._earlier is not None:
+            packed, read = self._earlier
+            since, self._rows, self._earlier = self._rows, read(packed), None
             for slug, rows in since.items():
                 self.add(slug, rows)
         return self._rows

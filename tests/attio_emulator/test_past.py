@@ -22,7 +22,7 @@ class Reading:
 
 def test_a_write_reads_nothing() -> None:
     reading = Reading()
-    past = Past(packed=PACKED, read=reading)
+    past = Past(earlier=(PACKED, reading))
     past.add("x", [4])
     past.add("z", [5, 6])
     past.take_back("z", 1)
@@ -36,7 +36,7 @@ def test_a_write_reads_nothing() -> None:
 
 @pytest.mark.parametrize("is_read", [False, True])
 def test_what_is_taken_back_leaves_what_was_there(is_read: bool) -> None:
-    past = Past(packed=PACKED, read=Reading())
+    past = Past(earlier=(PACKED, Reading()))
     past.add("x", [4])
     past.add("z", [5])
     if is_read:
@@ -47,7 +47,7 @@ def test_what_is_taken_back_leaves_what_was_there(is_read: bool) -> None:
 
 
 def test_a_history_is_written_anew() -> None:
-    past = Past(packed=PACKED, read=Reading())
+    past = Past(earlier=(PACKED, Reading()))
     past["x"] = [8]
     del past["y"]
     assert past == Past({"x": [8]})
