@@ -88,20 +88,13 @@ class Request:
         limit = self.options.get("timeout", TIMEOUT)
         return None if limit is False else limit
 
-    @property
+    @cached_property
     def content(self) -> bytes:
         """Compact JSON as JavaScript writes it, or the text of the option `body`, in UTF-8; empty without a body.
 
         Raises:
             SegmentError: the body is nested too deeply or contains itself.
         """
-        # the lock of a cached property costs as much as the writing of a short body
-        written: bytes | None = self.__dict__.get("_content")
-        if written is None:
-            written = self.__dict__["_content"] = self._written()
-        return written
-
-    def _written(self) -> bytes:
         try:
             if type(self.json) in _OBJECTS and (written := js.json_bytes(self.json)) is not None:
                 return written
