@@ -94,8 +94,8 @@ class WatchedFiles:
         except (StopIteration, OSError, RuntimeError):
             # a stop, for which nothing is waited; or no messages to be had, as with more folders than the system watches
             self._messages = None
-            pause = self._sleep if stop is None else stop.wait
-            pause(_LOOKED_EVERY / 2)
+            if stop is None or not stop.is_set():
+                self._sleep(_LOOKED_EVERY / 2)
 
 
 def _stamps(names: Iterable[str]) -> dict[str, Stamp]:
