@@ -32,7 +32,8 @@ _MOST = 1_000_000
 """How many values a text may have once each alias is counted as what it stands for: ten lines can say more than any memory holds."""
 
 _DEEPEST = 250
-"""Lists and objects in brackets inside of one another. The loader looks at all that are open for each word, and Python lets it go little deeper."""
+"""Lists and objects in brackets inside of one another: more than Python can follow, which ends before. The loader looks at all that are open
+for each word."""
 
 
 def yaml_values(text: str, *, file: str) -> Any:

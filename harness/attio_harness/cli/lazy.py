@@ -122,7 +122,7 @@ def command_of(row: Command) -> Any:
     return _built(row, getattr(import_module(module), function))
 
 
-@cache  # whoever calls several commands in a process, as tests do, pays 5 ms for the options of each once
+@cache  # whoever calls several commands in a process, as tests do, pays 4 ms for the options of each once
 def _built(row: Command, called: Callable[..., Any]) -> Any:
     # not at the top: the reader of the configuration, too, is for a command that runs
     keys_of = import_module("attio_harness.settings").keys_of
