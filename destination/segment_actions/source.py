@@ -7,6 +7,8 @@ The text holds names and operators of our own only. Whatever came from outside (
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 __all__ = ["Source"]
@@ -38,11 +40,17 @@ class Source:
 
     def made(self, name: str) -> Callable[..., Any]:
         """A function, compiled with all those defined before it."""
-        exec(self.text, self.names)
+        exec(_compiled(self.text, "exec"), self.names)
         made: Callable[..., Any] = self.names[name]
         return made
 
     def expression(self, parameters: str, text: str) -> Callable[..., Any]:
         """A function of one expression, compiled."""
-        made: Callable[..., Any] = eval(f"lambda {parameters}: {text}", self.names)
+        made: Callable[..., Any] = eval(_compiled(f"lambda {parameters}: {text}", "eval"), self.names)
         return made
+
+
+@lru_cache(512)
+def _compiled(text: str, mode: str) -> CodeType:
+    """What has the same shape has the same text, whatever it speaks of: many a mapping or trigger is compiled already."""
+    return compile(text, "<mapping, trigger or fields>", mode)
