@@ -3,7 +3,8 @@
 // What a case and an answer look like is in docs/fidelity.md; nothing here knows our own engine.
 process.env.TZ = 'UTC'
 import { createRequire } from 'node:module'
-import { Agent, request as httpRequest } from 'node:http'
+import http from 'node:http'
+import https from 'node:https'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { synthetic } from './synthetic.mjs'
@@ -29,7 +30,7 @@ const { removeEmptyValues } = load('./node_modules/@segment/actions-core/dist/cj
 const attio = load('@segment/action-destinations/dist/destinations/attio').default
 nock.disableNetConnect()
 
-const keepAlive = new Agent({ keepAlive: true })
+const keepAlive = new http.Agent({ keepAlive: true })
 
 const copy = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)))
 
@@ -103,42 +104,29 @@ async function deliver(test, send) {
   }
 }
 
-// The published destination at work on a local Attio: what it sends to Attio's host goes to `test.to` instead.
+// The published destination at work on a local Attio: what it sends to Attio's host goes to `test.to` instead, with its own fetch.
 async function forward(test) {
-  nock.cleanAll()
-  const target = new URL(test.to)
-  nock.enableNetConnect(target.hostname)
-  nock('https://api.attio.com').persist().intercept(/.*/, 'PUT').reply(async function (uri, body) {
-    const sent = { method: 'PUT', headers: { authorization: String(this.req.headers.authorization), 'content-type': 'application/json' } }
-    const answer = await exchange(new URL(uri, target), sent, JSON.stringify(body))
-    return [answer.status, answer.body, answer.headers]
-  })
+  const { hostname, port } = new URL(test.to)
+  const there = { protocol: 'http:', hostname, port, agent: keepAlive }
+  nock.restore()
+  const elsewhere = https.request
+  https.request = ({ headers: { host, ...headers }, ...asked }, heard) => http.request({ ...asked, headers, ...there }, heard)
   const destination = new core.Destination(attio)
   const failures = []
-  for (const [index, events] of test.deliveries.entries()) {
-    try {
-      if (test.batch) await destination.onBatch(events, copy(test.settings))
-      else await destination.onEvent(events, copy(test.settings))
-    } catch (error) {
-      failures.push([index, encodeError(error)])
+  try {
+    for (const [index, events] of test.deliveries.entries()) {
+      try {
+        if (test.batch) await destination.onBatch(events, copy(test.settings))
+        else await destination.onEvent(events, copy(test.settings))
+      } catch (error) {
+        failures.push([index, encodeError(error)])
+      }
     }
+  } finally {
+    https.request = elsewhere
+    nock.activate()
   }
   return { output: { failures } }
-}
-
-function exchange(url, options, body) {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(url, { ...options, agent: keepAlive }, (response) => {
-      const parts = []
-      response.on('data', (part) => parts.push(part))
-      response.on('end', () => {
-        const kind = response.headers['content-type']
-        resolve({ status: response.statusCode, body: Buffer.concat(parts).toString(), headers: kind ? { 'content-type': kind } : {} })
-      })
-    })
-    request.on('error', reject)
-    request.end(body)
-  })
 }
 
 const kinds = {
