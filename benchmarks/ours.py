@@ -71,7 +71,7 @@ class Written(Sink):
 
     def __init__(self, kept: Sink) -> None:
         emulator = Emulator(Workspace.from_dict(_WORKSPACE), journal_limit=0)
-        emulator.late_bodies = True
+        emulator.late_answers = True
         self._kept, self._carry = kept, Connection(emulator)
 
     def __call__(self, request: Request) -> Response:

@@ -128,9 +128,10 @@ class Api:
         """What a fault rule did about the last request, and whether the request was applied; None where no rule concerned it."""
         self.last_limited = False
         """Whether the last request was over the rate limit."""
-        self.late_bodies = False
-        """Whether an answer that is a record is written when somebody reads it, which must be before the next request: for one who reads few
-        of them, as writing one is a fifth of an assert. Not where a journal keeps it, or a fault rule answers."""
+        self.late_answers = False
+        """Whether an answer that is a record is written when somebody reads more of it than its status, which must be before the next
+        request: for one who reads few of them, as writing one is a fifth of an assert. Not where a journal keeps it, or a fault rule
+        answers."""
         self._decided: Sequence[str] = ()
         self._start(Workspace.from_own(self._seed, file=self._file))
         try:
@@ -174,7 +175,7 @@ class Api:
         number = self.ids.named("request", str(self._requests))
         decided = self.faults.answer(request, named=self._names)
         if decided is None:
-            response = self._answered(request, number, late=self.late_bodies and not self._journal.most)
+            response = self._answered(request, number, late=self.late_answers and not self._journal.most)
         else:
             asked = {"yes": self._answered, "lost": self._as_if}.get(decided.asked)
             own = asked(request, number) if asked is not None else None
@@ -243,22 +244,14 @@ class Api:
                 self._refused(call, error)
             self.last_refusal = error
             answer = Answer(error.status, error.body())
-        empty = answer.body is NO_BODY
-        kind = None if empty else _JSON
-        headers = headers_of(request, answer.status, number=number, at=stamp.at, content_type=kind)
-        if answer.headers:
-            headers |= answer.headers
         if late and callable(answer.body):
-            return LateResponse.of(answer.status, headers, partial(self._late_body, answer.body, self._requests))
-        body = answer.body() if callable(answer.body) else answer.body
-        return Response(status=answer.status, headers=headers, body=b"" if empty else orjson.dumps(body))
+            return LateResponse.of(answer.status, partial(self._late, request, answer, stamp, self._requests))
+        return _response(request, answer, stamp)
 
-    def _late_body(self, body: Callable[[], Any], requests: int) -> bytes:
+    def _late(self, request: Request, answer: Answer, stamp: Stamp, requests: int) -> Response:
         if requests != self._requests:
-            raise RuntimeError(
-                "the body of an answer was read after the next request, expected it before (late_bodies)"
-            )
-        return orjson.dumps(body())
+            raise RuntimeError("an answer was read after the next request, expected it before (late_answers)")
+        return _response(request, answer, stamp)
 
     def _stamp(self, number: str) -> Stamp:
         """Of what nobody asks for with a token."""
@@ -560,3 +553,14 @@ class Api:
         if isinstance(self.clock, VirtualClock):
             self.clock.set(found.clock)
         self.changes += 1
+
+
+def _response(request: Request, answer: Answer, stamp: Stamp) -> Response:
+    """What goes out of an answer: its headers, and its body as bytes."""
+    empty = answer.body is NO_BODY
+    kind = None if empty else _JSON
+    headers = headers_of(request, answer.status, number=stamp.request_id, at=stamp.at, content_type=kind)
+    if answer.headers:
+        headers |= answer.headers
+    body = answer.body() if callable(answer.body) else answer.body
+    return Response(status=answer.status, headers=headers, body=b"" if empty else orjson.dumps(body))

@@ -237,25 +237,26 @@ class Response:
 
 
 class LateResponse(Response):
-    """A response whose body is written when it is first read, by what `of` is given; a copy is a response like any other."""
+    """A response whose headers and body are written when one of them is first read, by what `of` is given; a copy is a response like any
+    other."""
 
     __slots__ = ("_write",)
 
-    _write: Callable[[], bytes]
+    _write: Callable[[], Response]
 
     @classmethod
-    def of(cls, status: int, headers: Mapping[str, str], write: Callable[[], bytes]) -> LateResponse:
-        made = cls(status=status, headers=headers)
-        made._write = write
-        del made.body
+    def of(cls, status: int, write: Callable[[], Response]) -> LateResponse:
+        made = cls.__new__(cls)
+        made.status, made.delay, made.wire, made._write = status, 0.0, ANSWERED, write
         return made
 
-    def __getattr__(self, name: str) -> bytes:
-        # asked for what is not there, which nothing but the body ever is
-        if name != "body":
+    def __getattr__(self, name: str) -> Any:
+        # asked for what is not there, which nothing but these two ever is
+        if name not in ("headers", "body"):
             raise AttributeError(name)
-        self.body = body = self._write()
-        return body
+        written = self._write()
+        self.headers, self.body = written.headers, written.body
+        return getattr(self, name)
 
 
 def of_other_site(headers: Mapping[str, str]) -> bool:

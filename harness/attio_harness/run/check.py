@@ -125,7 +125,7 @@ class Check:
             tokens=[SEGMENT],
         )
         # of most answers only the status is looked at
-        self.emulator.late_bodies = True
+        self.emulator.late_answers = True
         put_faults(self.emulator, faults, named="faults")
         wait = round(float(self.assumed["delivery.batch_wait"]) * 1000)
         self._start = Start(self.emulator, start, wait=wait)
@@ -232,7 +232,7 @@ class Check:
     def record(self, recorder: Recorder) -> None:
         """Tell a recorder of every step from now on."""
         # it may keep the answers
-        self.emulator.late_bodies = False
+        self.emulator.late_answers = False
         self._delivery.record(recorder)
 
     def flush(self) -> None:

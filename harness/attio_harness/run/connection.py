@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from attio_emulator import Emulator, Token
@@ -52,10 +53,16 @@ class Connection:
 
 
 class _Answer(Response):
-    """An answer of the emulator, whose body is asked for when the action reads it: mostly it does not (`Emulator.late_bodies`)."""
+    """An answer of the emulator, of which headers and body are asked for when the action reads them: mostly it does not
+    (`Emulator.late_answers`)."""
 
     def __init__(self, answer: WireResponse) -> None:
-        self.__dict__.update(status=answer.status, headers=answer.headers, _answer=answer)
+        self.__dict__.update(status=answer.status, _answer=answer)
+
+    @cached_property
+    def headers(self) -> Mapping[str, str]:
+        headers: Mapping[str, str] = self.__dict__["_answer"].headers
+        return headers
 
     @cached_property
     def content(self) -> bytes:

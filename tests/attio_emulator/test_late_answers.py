@@ -1,4 +1,4 @@
-"""Answers that are written when they are read: the same bytes as at once, before the next request, and not where somebody keeps them."""
+"""Answers that are written when they are read: the same headers and bytes as at once, before the next request, and not where somebody keeps them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _REQUESTS = (
 
 def _emulator(*, late: bool, journal_limit: int = 0) -> Emulator:
     made = Emulator(Workspace.standard(), journal_limit=journal_limit)
-    made.late_bodies = late
+    made.late_answers = late
     return made
 
 
@@ -36,7 +36,7 @@ def _told(response: Response) -> tuple[int, list[tuple[str, str]], bytes]:
     return response.status, list(response.headers.items()), response.body
 
 
-def test_a_late_body_has_the_bytes_of_one_that_is_written_at_once() -> None:
+def test_a_late_answer_has_the_headers_and_bytes_of_one_that_is_written_at_once() -> None:
     late, at_once = _emulator(late=True), _emulator(late=False)
 
     assert type(late.handle(_REQUESTS[0])) is LateResponse
@@ -44,7 +44,7 @@ def test_a_late_body_has_the_bytes_of_one_that_is_written_at_once() -> None:
     assert [_told(late.handle(one)) for one in _REQUESTS] == [_told(at_once.handle(one)) for one in _REQUESTS]
 
 
-def test_a_body_that_was_read_stays_and_one_that_was_not_is_gone_with_the_next_request() -> None:
+def test_an_answer_that_was_read_stays_and_one_that_was_not_is_gone_with_the_next_request() -> None:
     emulator = _emulator(late=True)
     # not the emulator's own, whose every answer is read in these tests
     read = Api.handle(emulator, _REQUESTS[0])
@@ -54,8 +54,9 @@ def test_a_body_that_was_read_stays_and_one_that_was_not_is_gone_with_the_next_r
     Api.handle(emulator, _REQUESTS[2])
 
     assert (read.body, replace(read, status=201)) == (body, LateResponse(status=201, headers=read.headers, body=body))
-    with pytest.raises(RuntimeError, match="read after the next request"):
-        _ = unread.body
+    for name in ("headers", "body"):
+        with pytest.raises(RuntimeError, match="read after the next request"):
+            getattr(unread, name)
 
 
 def test_what_a_journal_keeps_or_a_fault_rule_answers_is_written_at_once() -> None:
