@@ -15,7 +15,7 @@ from segment_actions.definition import Exchange
 from segment_actions.errors import SegmentError
 from segment_actions.http import HTTPError, Request, Response
 from segment_actions.json_values import kind_of
-from segment_actions.options import merged, of_platform, prepared, usual, usual_request
+from segment_actions.options import merged, of_platform, prepared, usual_request
 
 __all__ = ["together", "with_options"]
 
@@ -31,8 +31,7 @@ def with_options(exchange: Exchange, extension: Mapping[str, Any]) -> Exchange:
         raise TypeError(
             f"an action gave {kind_of(exchange)}; expected a generator of requests, a function with `yield`"
         )
-    base = of_platform(extension)
-    return _run(exchange, base, usual(base))
+    return _run(exchange, *of_platform(extension))
 
 
 def _run(exchange: Exchange, base: Mapping[str, Any], headers: Mapping[str, str] | None) -> Exchange:

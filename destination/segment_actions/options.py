@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypedDict
 from urllib.parse import parse_qsl, quote
 
@@ -16,7 +17,7 @@ from segment_actions import js
 from segment_actions.errors import EngineError
 from segment_actions.http import Request, Response
 
-__all__ = ["PLATFORM", "Options", "merged", "of_platform", "prepared", "usual", "usual_request"]
+__all__ = ["PLATFORM", "Options", "merged", "of_platform", "prepared", "usual_request"]
 
 BeforeRequest = Callable[[dict[str, Any]], Mapping[str, Any] | None]
 """(options) -> more options, or None."""
@@ -143,26 +144,30 @@ def prepared(url: str, options: Mapping[str, Any]) -> Request:
     return Request(method=method, url=url, headers=headers, json=json, options=wire)
 
 
-def of_platform(extension: Mapping[str, Any]) -> dict[str, Any]:
-    """What every request of an exchange starts with: `merged(PLATFORM, extension)`, shorter where there are headers only."""
-    if extension.keys() != {"headers"}:
-        return merged(PLATFORM, extension)
-    headers = {**PLATFORM["headers"], **_headers(extension["headers"])}
-    if "undefined" in headers.values():
-        headers = {name: value for name, value in headers.items() if value != "undefined"}
-    return {"headers": headers, "before_request": PLATFORM["before_request"]}
+def of_platform(extension: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, str] | None]:
+    """What every request of an exchange starts with, `merged(PLATFORM, extension)`. Where that is headers only, also those of a request
+    with a JSON body, so that `usual_request` can do without merging; nobody changes them, as exchanges that begin alike have the same."""
+    headers = extension["headers"] if extension.keys() == {"headers"} else None
+    if type(headers) is dict and set(map(type, headers.values())) == {str}:
+        return _of_headers(*headers.items())
+    return _started(extension)
 
 
-def usual(base: Mapping[str, Any]) -> dict[str, str] | None:
-    """The headers of a request with a JSON body where options say nothing besides, so that `usual_request` can do without merging; None
-    for others."""
+def _started(extension: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, str] | None]:
+    base = merged(PLATFORM, extension)
     alone = base.keys() == {"headers", "before_request"} and base["before_request"] is PLATFORM["before_request"]
-    return base["headers"] | {"content-type": "application/json"} if alone and "user-agent" in base["headers"] else None
+    is_usual = alone and "user-agent" in base["headers"]
+    return base, base["headers"] | {"content-type": "application/json"} if is_usual else None
+
+
+@lru_cache(maxsize=64)  # a destination gives the same with every event
+def _of_headers(*headers: tuple[str, str]) -> tuple[Mapping[str, Any], Mapping[str, str] | None]:
+    return _started({"headers": dict(headers)})
 
 
 def usual_request(request: Request, headers: Mapping[str, str]) -> Request | None:
     """What `merged` and `prepared` make of a request that has a JSON body and no options of its own; None for others. `headers` are those
-    that `usual` gives for all requests of an exchange."""
+    that `of_platform` gives for all requests of an exchange."""
     if request.method not in _WITH_BODY or request.headers or request.options or request.json is js.MISSING:
         return None
     return Request(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from segment_actions import EngineError, Request
-from segment_actions.options import PLATFORM, merged, of_platform, prepared, usual, usual_request
+from segment_actions.options import PLATFORM, merged, of_platform, prepared, usual_request
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,9 @@ def test_what_goes_on_the_wire() -> None:
                  Request(method="PUT", url="https://a.b", json={}, options={"timeout": False})],
 )  # fmt: skip
 def test_a_usual_request_is_what_merging_makes_of_it(extension: Any, request_: Request) -> None:
-    base = of_platform(extension)
+    base, headers = of_platform(extension)
     assert base == merged(PLATFORM, extension)
     assert list(base["headers"]) == list(merged(PLATFORM, extension)["headers"])
-    headers = usual(base)
     short = None if headers is None else usual_request(request_, headers)
     if short is not None:
         long = prepared(request_.url, merged(base, request_.given()))
@@ -108,3 +107,11 @@ def test_a_usual_request_is_what_merging_makes_of_it(extension: Any, request_: R
 def test_a_header_that_may_not_be_one_is_refused_in_the_short_way_too() -> None:
     with pytest.raises(EngineError, match="is not a legal HTTP header value"):
         of_platform({"headers": {"authorization": "a\nb"}})
+
+
+def test_exchanges_that_begin_alike_have_the_same_headers() -> None:
+    one, other = (of_platform({"headers": {"Authorization": f"Bearer {token}"}}) for token in ("x", "y"))
+    assert of_platform({"headers": {"Authorization": "Bearer x"}})[1] is one[1]
+    assert (one[0]["headers"]["authorization"], other[0]["headers"]["authorization"]) == ("Bearer x", "Bearer y")
+    # equal in Python, and not as text
+    assert [of_platform({"headers": {"a": value}})[0]["headers"]["a"] for value in (1, True, "1")] == ["1", "true", "1"]
