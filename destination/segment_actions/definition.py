@@ -17,9 +17,10 @@ Exchange = Generator[Request, Response, Any]
 """An action under way: it yields requests, is sent their responses (2xx only, others are raised into it) and returns a result."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Context:
-    """What an action may know besides its payload.
+    """What an action may know besides its payload. Nobody changes one; it is not frozen because one is made of every delivery, and that
+    takes three times as long.
 
     `auth` holds access_token, refresh_token and refresh_token_url of settings["oauth"], `settings` what the fields of the
     destination leave of the others. `payload` is a list in a batch, as `raw_data` is, the events before mapping. A dynamic
