@@ -45,7 +45,10 @@ class Given:
 
     def values(self, stamp: Stamp) -> list[Value]:
         """The values that are written of it."""
-        return list(map(Value, self.data or (), self.keys, repeat(stamp)))
+        data = self.data
+        if data is not None and len(data) == 1:  # as nearly always
+            return [Value(data[0], self.keys[0], stamp)]
+        return list(map(Value, data or (), self.keys, repeat(stamp)))
 
 
 _Found = TypeVar("_Found")

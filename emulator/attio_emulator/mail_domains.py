@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from attio_emulator.addresses import address, root_domain
+from attio_emulator.addresses import root_domain
 from attio_emulator.store import Record
 
 __all__ = ["company_host"]
@@ -21,8 +21,11 @@ def company_host(person: Record) -> str | None:
     """The host of the first address that is not free mail, as a domain has it; None where there is none, or a company already."""
     if person.values.get("company"):
         return None
-    hosts = (address(str(value.data)).rpartition("@")[2] for value in person.values.get("email_addresses", ()))
-    return next((host for host in hosts if not _is_free_mail(host)), None)
+    for value in person.values.get("email_addresses", ()):
+        host = str(value.key).rpartition("@")[2]
+        if not _is_free_mail(host):
+            return host
+    return None
 
 
 @lru_cache(maxsize=16384)

@@ -35,12 +35,14 @@ class Usual:
 class Plan:
     """Of one object with these attributes.
 
-    `usual` by slug: those that are there and can be written, of which some Attio may keep for itself, see `given`.
+    `usual` by slug: those that are there and can be written, of which some Attio may keep for itself, see `given`; `unique` are
+    the slugs of those among them whose values no two records have.
     """
 
     attributes: list[Attribute]
     usual: Mapping[str, Usual]
     required: tuple[Attribute, ...]
+    unique: tuple[str, ...]
     defaults: tuple[Attribute, ...]
 
 
@@ -62,8 +64,13 @@ class Plans:
     def _made(self, owner: Object, attributes: list[Attribute]) -> Plan:
         written = [one for one in attributes if one.is_writable and not one.is_archived]
         usual = {one.slug: self._usual(owner, one) for one in written}
-        required = tuple(one for one in written if one.is_required)
-        return Plan(attributes, usual, required, tuple(one for one in written if one.default is not None))
+        return Plan(
+            attributes,
+            usual,
+            required=tuple(one for one in written if one.is_required),
+            unique=tuple(one.slug for one in written if one.is_unique),
+            defaults=tuple(one for one in written if one.default is not None),
+        )
 
     def _usual(self, owner: Object, one: Attribute) -> Usual:
         kind, refers = TYPES[one.type], one.type == "record-reference"

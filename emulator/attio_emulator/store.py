@@ -105,8 +105,9 @@ class Store:
         """The ID of the record that has this unique value (or this `record_id`)."""
         if attribute == "record_id":
             return str(key) if str(key) in self._records.get(object, ()) else None
-        found = self._unique.get((object, attribute), {}).get(key)
-        if found is None and (object, attribute) in self._ambiguous:
+        index = self._unique.get((object, attribute))
+        found = None if index is None else index.get(key)
+        if found is None and self._ambiguous and (object, attribute) in self._ambiguous:
             found = next((one.id for one in self.holders(object, attribute, (key,))), None)
         return found
 

@@ -15,7 +15,7 @@ from attio_emulator.assumptions import Settings
 from attio_emulator.drafts import Draft
 from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.existing import Existing
-from attio_emulator.given import Form, Given, Reader, accepted
+from attio_emulator.given import Form, Given, Reader
 from attio_emulator.ids import Ids, Version
 from attio_emulator.links import Links
 from attio_emulator.mail_domains import company_host
@@ -233,9 +233,12 @@ class Writer:
         if plan.defaults:
             given = [*given, *self._reader.defaults(owner, given, stamp)]
         if plan.required:
-            accepted(self._unfilled(plan, given, pointer))
+            for refused in self._unfilled(plan, given, pointer):
+                raise refused
         record = Record(id=self._ids.next(version=version), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
-        accepted(self._conflicts(owner, given, None, but))
+        if plan.unique != (but,):
+            for refused in self._conflicts(owner, given, None, but):
+                raise refused
         with self._store.transaction():
             if not self._added_whole(record, given, stamp):
                 self._store.add(record)
@@ -272,16 +275,22 @@ class Writer:
 
     def _added_whole(self, record: Record, given: Sequence[Given], stamp: Stamp) -> bool:
         """Store a new record with all its values at once, as `_write` would one after another; whether that is possible."""
-        related = [one for one in given if one.attribute.inverse is not None and one.data]
-        if not all(self._is_plain(record, one) for one in related):
-            return False
+        related, unique = [], []
         for one in given:
-            slug = one.attribute.slug
-            if stamp.received_at is not None and not one.attribute.is_multiselect:
-                record.last_received[slug] = stamp.received_at
+            attribute = one.attribute
+            if attribute.is_unique:
+                unique.append(attribute.slug)
+            if attribute.inverse is not None and one.data:
+                if not self._is_plain(record, one):
+                    return False
+                related.append(one)
+        for one in given:
+            attribute = one.attribute
+            if stamp.received_at is not None and not attribute.is_multiselect:
+                record.last_received[attribute.slug] = stamp.received_at
             if one.data:
-                record.values[slug] = one.values(stamp)
-        self._store.add(record, [one.attribute.slug for one in given if one.attribute.is_unique])
+                record.values[attribute.slug] = one.values(stamp)
+        self._store.add(record, unique)
         for one in related:
             for named in one.data or ():
                 self._links.join(record, one.attribute, named, stamp)
@@ -371,9 +380,11 @@ class Writer:
             may_lack |= attribute.is_required and not one.data
             may_collide |= attribute.is_unique and attribute.slug != found_by
         if may_lack:
-            accepted(self._emptied(record, given, appended, stamp))
+            for refused in self._emptied(record, given, appended, stamp):
+                raise refused
         if may_collide:
-            accepted(self._conflicts(owner, given, record, found_by))
+            for refused in self._conflicts(owner, given, record, found_by):
+                raise refused
 
     def _emptied(
         self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp
