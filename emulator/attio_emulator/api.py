@@ -285,7 +285,8 @@ class Api:
         self._follow_up(everything=False)
 
     def _follow_up(self, *, everything: bool) -> None:
-        if not any(map(self._core.documents.get, WAITING)):  # asked with every request
+        documents = self._core.documents
+        if not documents or not any(map(documents.get, WAITING)):  # asked with every request
             return
         stamp = Stamp(at=self.clock(), actor=("system", None), request_id="system")
         merged = record_merge.apply_due(self._core, stamp.at, everything=everything)

@@ -105,6 +105,10 @@ class Token:
     expires_at: int | None = None
     revoked: bool = False
 
+    def __hash__(self) -> int:
+        # asked with every request; what has the same text is hardly ever another one
+        return hash(self.token)
+
     @property
     def client_id(self) -> str:
         """The ID of the app, or the key's own, which is neither the key nor its workspace (recorded)."""

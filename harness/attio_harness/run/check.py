@@ -217,8 +217,8 @@ class Check:
         self._tally.passed(one)
 
     def _decided_by(self, assumptions: Sequence[str]) -> None:
-        if assumptions:  # mostly by none
-            self.decided.update(assumptions)
+        for id in assumptions:  # few, for which an `update` takes five times as long
+            self.decided[id] += 1
 
     def matched(self, one: PassedEvent, orders: Sequence[int]) -> None:
         self._watch.taken(one, orders)
