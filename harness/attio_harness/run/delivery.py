@@ -156,6 +156,8 @@ class Delivery:
             records=ids_of(self._outcomes),
             assumptions=decided(self._outcomes),
         )
+        if not self._missing:
+            return written
         return self._unresolved(written, [(self._outcomes[index], one) for index, one in self._missing])
 
     def _lost_behind(self) -> NoRecord | None:
