@@ -38,13 +38,14 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """What is collected stays: the collector would go through twenty thousand tests while they are made, and with each of its full rounds
-    (1.8 seconds) while they run."""
+    (1.8 seconds) while they run. Its rounds are fewer, as in a server: of five folders they take 3.9 s of 77, not 5.5."""
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
         gc.enable()
+        gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(autouse=True, scope="module")
