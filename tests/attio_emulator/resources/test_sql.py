@@ -388,8 +388,9 @@ def test_an_answer_is_one_of_many_rows(attio: Attio) -> None:
     assert len(answer.body["data"]["rows"]) == 2500
 
 
-@pytest.mark.parametrize(("depth", "status"), [(230, 200), (231, 400), (500, 400)])
+@pytest.mark.parametrize(("depth", "status"), [(230, 200), (231, 400), (260, 400)])
 def test_a_value_that_is_nested_without_end_is_refused(attio: Attio, depth: int, status: int) -> None:
+    """260 is more than JSON can be written with; the engine's time goes by the third power of the depth."""
     answer = asked(attio, f"SELECT {'[' * depth}{']' * depth} AS deep")
     assert answer.status == status
     if status == 400:
