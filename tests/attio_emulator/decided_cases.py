@@ -11,7 +11,7 @@ from typing import Any
 
 from attio_emulator import Request
 
-from tests.attio_emulator.assumption_cases import WORKSPACE, part_of, twice
+from tests.attio_emulator.assumption_cases import WORKSPACE, limit_of_ten, part_of, twice
 from tests.attio_emulator.calls import Attio, assertion, too_large
 
 __all__ = ["DECIDED", "WORKSPACE", "Situation", "observed", "thing"]
@@ -67,6 +67,14 @@ def _phone(number: str, country: str) -> Situation:
 
 def _batch(*assertions: Mapping[str, Any]) -> Situation:
     return lambda attio: attio.batch(*assertions)
+
+
+def _limited(situation: Situation) -> Situation:
+    def asked(attio: Attio) -> Any:
+        with limit_of_ten():
+            return situation(attio)
+
+    return asked
 
 
 def _matched(**values: Any) -> Situation:
@@ -205,7 +213,7 @@ DECIDED: Mapping[str, tuple[Situation, Situation]] = {
     ),
     "batch.nested_effect": (_batch(_user(person="new@gmail.com", email="no")), _batch(_user(person="no", email="no"))),
     "batch.nested_refused": (_batch(_user(person="no")), _batch(_user(person=None, email="no"))),
-    "batch.limit_counts": (_batch(*[_user()] * 5_001), _batch(*[_user()] * 5_000)),
+    "batch.limit_counts": (_limited(_batch(*[_user()] * 6)), _limited(_batch(*[_user()] * 5))),
     "token.user_actor": (
         lambda attio: attio.simple("things", "key", {"key": "3"}, token="user"),
         lambda attio: attio.simple("things", "key", {"key": "3"}),
