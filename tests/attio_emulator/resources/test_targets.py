@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
@@ -38,8 +39,8 @@ PLACES = (
 )
 
 
-@pytest.fixture
-def attio() -> Attio:
+@cache
+def _state() -> dict[str, Any]:
     """An object, a list and an activity with the same attributes."""
     attio = Attio(WORKSPACE)
     assert attio.ask("POST", "/v2/lists", {"data": LIST | ACCESS}).status == 200
@@ -53,6 +54,13 @@ def attio() -> Attio:
                 assert attio.ask("POST", f"{path}/{data['api_slug']}/options", body).status == 200
         for archived in ("old", "kind/options/Raft"):
             assert attio.ask("PATCH", f"{path}/{archived}", {"data": {"is_archived": True}}).status == 200
+    return attio.emulator.snapshot()
+
+
+@pytest.fixture
+def attio() -> Attio:
+    attio = Attio()
+    attio.emulator.restore(_state())
     return attio
 
 
