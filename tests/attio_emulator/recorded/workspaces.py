@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from attio_emulator import Workspace
@@ -38,6 +39,7 @@ def records_in(body: Any) -> list[dict[str, Any]]:
     return [one for one in (data if isinstance(data, list) else [data]) if isinstance(one, dict)]
 
 
+@cache
 def workspace_of(id: str, edition: Edition = NEWEST) -> Workspace:
     """The file's workspace: its objects with their ids and times, attributes of one's own, members, statuses of deals."""
     listed = records_in(RECORDED[_OBJECTS[id]].body)
