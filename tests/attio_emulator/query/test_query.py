@@ -7,6 +7,7 @@ Every answer is also checked against Attio's OpenAPI document where that is at h
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -81,13 +82,20 @@ THINGS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def attio() -> Attio:
+@cache
+def _state() -> dict[str, Any]:
     attio = Attio(WORKSPACE)
     for object, records in (("companies", COMPANIES), ("people", PEOPLE), ("things", THINGS)):
         for record in records:
             answer = attio.create(object, record)
             assert answer.status == 200, answer
+    return attio.emulator.snapshot()
+
+
+@pytest.fixture
+def attio() -> Attio:
+    attio = Attio(WORKSPACE)
+    attio.emulator.restore(_state())
     return attio
 
 
