@@ -7,38 +7,27 @@ from __future__ import annotations
 
 import http.client
 import json
-import multiprocessing
-import os
 import random
-import resource
 import signal
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-from attio_harness import cli
+from tests.started.processes import Started
 
 __all__ = ["Kills", "Server", "events_killed", "killed", "served"]
 
 _HEADERS = {"authorization": "Bearer any", "content-type": "application/json", "x-attio-emulator": "1"}
 
 
-_ROOT = str(Path(__file__).parents[1])
-_START = multiprocessing.get_context("forkserver")
-_START.set_forkserver_preload(["attio_harness.cli", "attio_harness.serve", "attio_emulator.faces.server"])
-
-
 class Server:
     """A process that answers, and how it is asked."""
 
-    def __init__(self, process: ForkServerProcess, address: str, said: Path) -> None:
+    def __init__(self, process: Started, address: str, said: Path) -> None:
         self.process = process
         self._host, self._said = address.removeprefix("http://"), said
 
@@ -60,14 +49,12 @@ class Server:
     def kill(self) -> None:
         """As the system does it, without a word."""
         self.process.kill()
-        self.process.join(30)
+        self.process.wait(30)
 
-    def stop(self) -> int | None:
+    def stop(self) -> int:
         """As Ctrl-C does it; the exit code."""
-        assert self.process.pid is not None
-        os.kill(self.process.pid, signal.SIGINT)
-        self.process.join(30)
-        return self.process.exitcode
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(30)
 
     def said(self) -> str:
         """Standard error so far."""
@@ -78,36 +65,16 @@ class Server:
 def served(folder: Path, *words: str, largest: int | None = None) -> Iterator[Server]:
     """`attio-harness WORDS` with a free port, in a folder; no file may become larger than `largest` bytes."""
     said = folder / "said.txt"
-    reading, writing = _START.Pipe(duplex=False)
-    process = _START.Process(target=_serve, args=(str(folder), words, writing, str(said), largest), daemon=True)
-    sys.path.append(_ROOT)  # where the process finds this module; pytest does without
-    try:
-        process.start()
-    finally:
-        sys.path.remove(_ROOT)
-    writing.close()
-    try:
-        line = b""
-        while not line.endswith(b"\n") and (piece := os.read(reading.fileno(), 4096)):
-            line += piece
-        assert line.startswith(b"listening on "), (line, said.read_text())
-        yield Server(process, line.decode().split()[-1], said)
-    finally:
-        process.kill()
-        process.join(30)
-        reading.close()
-
-
-def _serve(folder: str, words: tuple[str, ...], out: Connection, said: str, largest: int | None) -> None:
-    """In the process: become the command."""
-    os.chdir(folder)
-    if largest is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
-    os.dup2(out.fileno(), 1)
-    out.close()
-    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600), 2)
-    sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False, buffering=1)  # noqa: SIM115
-    cli.main([*words, "--port", "0"])
+    with said.open("wb") as errors:
+        process = Started(*words, "--port", "0", cwd=folder, stderr=errors.fileno(), largest=largest)
+    with process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert line.startswith(b"listening on "), (line, said.read_text())
+            yield Server(process, line.decode().split()[-1], said)
+        finally:
+            process.kill()
 
 
 @dataclass(slots=True)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 import yaml
 
 from tests import oracle as published
+from tests.started.processes import of_shells
 
 from .formats.test_github import read_back
 from .git_repository import Repository
@@ -90,10 +89,9 @@ def run(folder: Path, given: Mapping[str, str], cwd: Path = ROOT, **github: str)
         output.touch()
         env = {key: _value(text, inputs, steps) for key, text in step["env"].items()}
         files = {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary), "RUNNER_TEMP": str(folder)}
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-            cwd=cwd, env={"PATH": path, "HOME": str(folder), **env, **files, **github}, capture_output=True, text=True, check=False, timeout=60,
+            cwd=cwd, env={"PATH": of_shells()["PATH"], "HOME": str(folder), **env, **files, **github}, capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
         assert done.stderr == ""
         steps[step["id"]] = dict(line.split("=", 1) for line in output.read_text().splitlines())

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.started import processes
+
 AT_IMPORT = """
 import os, signal, sys
 
@@ -33,11 +35,11 @@ RUN = "from attio_harness.__main__ import run\nrun()"
 EVENT = '{"type":"identify","userId":"u1","traits":{"email":"a@example.com"}}\n'
 
 
-def run(program: str, *words: str, folder: Path, **env: str) -> subprocess.CompletedProcess[bytes]:
+def run(program: str, *words: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    """A new interpreter: what it imports is what is tested."""
     return subprocess.run(
         [sys.executable, "-c", f"{program}\n{RUN}", *words],
         cwd=folder,
-        env={**os.environ, **env},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=60,
@@ -63,7 +65,8 @@ def test_an_interrupt_while_a_file_is_written_leaves_the_old_one(tmp_path: Path)
     )
     (tmp_path / "w.yaml").write_text("name: W\n")
     (tmp_path / "report.md").write_text("old\n")
-    done = run(WHILE_WRITING, "lint", "m.json", "-w", "w.yaml", "-o", "report.md", folder=tmp_path)
+    words = ("lint", "m.json", "-w", "w.yaml", "-o", "report.md")
+    done = processes.run(*words, program=WHILE_WRITING + RUN, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (130, b"")
     assert b"Traceback" not in done.stderr
     assert (tmp_path / "report.md").read_text() == "old\n"
@@ -84,7 +87,8 @@ def test_a_terminal_gets_what_it_cannot_show_as_an_escape(tmp_path: Path, encodi
     )
     (tmp_path / "w.yaml").write_text("name: W\n")
     words = ("check", "e.ndjson", "-m", "published", "-w", "w.yaml", "-v")
-    done = run(TERMINAL, *words, folder=tmp_path, PYTHONIOENCODING=encoding, LANG="C", PYTHONUTF8="0")
+    env = {**os.environ, "PYTHONIOENCODING": encoding, "LANG": "C", "PYTHONUTF8": "0"}
+    done = processes.run(*words, program=TERMINAL + RUN, cwd=tmp_path, env=env)
     assert (done.returncode, done.stderr) == (1, b"")
     assert b"\\ud800" in done.stdout
     done.stdout.decode(encoding)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -59,14 +57,3 @@ class Shell:
         workspace: str = "workspace.yaml",
     ) -> tuple[int, str, str]:
         return self("check", events, "-m", mapping, "-w", workspace, *more)
-
-
-def run(*words: str, cwd: Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "attio_harness", *words],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )

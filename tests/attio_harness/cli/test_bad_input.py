@@ -7,7 +7,6 @@ import gzip
 import json
 import os
 import subprocess
-import sys
 import zlib
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,8 @@ from typing import Any
 import pytest
 from attio_harness import cli
 from attio_harness.inputs.streams import ADVICE
+
+from tests.started.processes import of_shells
 
 from .shell import Shell
 
@@ -445,8 +446,8 @@ def test_a_mapping_with_a_key_twice_is_noted(folder: Path, capfd: pytest.Capture
     ],
 )
 def test_output_that_cannot_be_written_is_one_line(folder: Path, redirection: str, code: int, said: str) -> None:
-    command = f"'{sys.executable}' -m attio_harness check e.json -m m.json -w w.json {redirection}"
-    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, timeout=60, text=True)
+    command = f"attio-harness check e.json -m m.json -w w.json {redirection}"
+    done = subprocess.run(["sh", "-c", command], env=of_shells(), capture_output=True, timeout=60, text=True)
     assert (done.returncode, done.stderr) == (code, f"attio-harness: {said}\n" if said else "")
 
 

@@ -11,7 +11,9 @@ from attio_harness.run.connection import SEGMENT
 from attio_harness.saved_state import owned
 from syrupy.assertion import SnapshotAssertion
 
-from .shell import EVENT, FIXTURES, MAPPING, Shell, run
+from tests.started.processes import run
+
+from .shell import EVENT, FIXTURES, MAPPING, Shell
 
 
 def test_the_report_of_the_demo(shell: Shell, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -14,6 +13,8 @@ from typing import Any
 import httpx
 import pytest
 from attio_emulator import Request
+
+from tests.started.processes import Started
 
 from .shell import Shell
 
@@ -62,21 +63,8 @@ def test_emulate_tells_who_lets_nobody_in(
 
 def test_emulate_says_where_answers_and_keeps_its_state(shell: Shell) -> None:
     for expected in ([], ["jane@acme.com"]):
-        command = [
-            sys.executable,
-            "-m",
-            "attio_harness",
-            "emulate",
-            "-w",
-            "workspace.yaml",
-            "--state",
-            "state.json",
-            "--port",
-            "0",
-        ]
-        with subprocess.Popen(
-            command, cwd=shell.folder, stdout=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}
-        ) as process:
+        words = ["emulate", "-w", "workspace.yaml", "--state", "state.json", "--port", "0"]
+        with Started(*words, cwd=shell.folder) as process:
             watchdog = threading.Timer(30, process.kill)
             watchdog.start()
             assert process.stdout is not None

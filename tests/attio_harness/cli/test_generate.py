@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.started.processes import Started
 
 from .shell import Shell
 
@@ -36,12 +37,7 @@ def test_without_faker_the_extra_is_named_and_the_help_is_there(shell: Shell, mo
 
 @pytest.mark.parametrize("more", [[], ["--negative"]])
 def test_events_leave_as_they_are_made_and_who_has_enough_ends_it(tmp_path: Path, more: list[str]) -> None:
-    generate = subprocess.Popen(
-        [sys.executable, "-m", "attio_harness", "generate", "-n", "1000000000000", *more],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=tmp_path,
-    )
+    generate = Started("generate", "-n", "1000000000000", *more, cwd=tmp_path)
     assert generate.stdout is not None
     first = json.loads(generate.stdout.readline())
     generate.stdout.close()

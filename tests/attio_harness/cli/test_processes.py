@@ -23,6 +23,8 @@ from attio_harness.run import processes
 from attio_harness.run.map_side import MapSettings, MapSide
 from attio_harness.run.processes import Processes
 
+from tests.started.processes import Started
+
 from .shell import Shell
 from .test_watch import Edited
 
@@ -300,9 +302,7 @@ def _children(of: int) -> set[int]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_processes_end_with_the_one_that_started_them(shell: Shell, number: int) -> None:
     words = ["check", "-", "-m", "mapping.json", "-w", "workspace.yaml", "--processes", "3"]
-    parent = subprocess.Popen(
-        [sys.executable, "-c", _LONG, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    parent = Started(*words, program=_LONG, stdin=subprocess.PIPE)
     assert parent.stdin is not None
     parent.stdin.write(LINES * 40)
     parent.stdin.flush()

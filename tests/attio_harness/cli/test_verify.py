@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
@@ -15,6 +13,8 @@ import pytest
 from attio_emulator import Emulator, Workspace, system_clock
 from attio_emulator.faces.server import running
 from attio_harness.verify import PROBES, pace
+
+from tests.started.processes import Started
 
 from .shell import Shell
 
@@ -198,10 +198,9 @@ def test_where_nobody_answers_any_more_what_was_seen_is_told_and_the_rest_is_lef
 # -- interrupts --------------------------------------------------------------------------------------------------------
 
 
-def _started(shell: Shell, url: str, *more: str) -> subprocess.Popen[bytes]:
+def _started(shell: Shell, url: str, *more: str) -> Started:
     words = ["verify", "--attio", url, "--token-env", "VERIFY_TOKEN", "--yes", "--with", "people", "--settle", "0.1"]
-    command = [sys.executable, "-m", "attio_harness", *words, *_SOME, *more]
-    return subprocess.Popen(command, cwd=shell.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return Started(*words, *_SOME, *more, cwd=shell.folder)
 
 
 def _watched(emulator: Emulator, *rules: dict[str, Any]) -> list[Any]:
@@ -210,7 +209,7 @@ def _watched(emulator: Emulator, *rules: dict[str, Any]) -> list[Any]:
     return emulator.faults.rules
 
 
-def _until(true: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+def _until(true: Callable[[], bool], process: Started) -> None:
     deadline = time.monotonic() + 60
     while not true():
         assert process.poll() is None, process.communicate()

@@ -6,15 +6,16 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import STDOUT
 from typing import Any
 
 import pytest
 from attio_harness.inputs.watched_files import WatchedFiles
+
+from tests.started.processes import Started
 
 from .shell import EVENT, MAPPING, WORKSPACE, Shell
 
@@ -260,27 +261,20 @@ def test_options_that_do_not_go_together_end_it_at_once(watching: Watching, word
 def test_a_process_runs_again_after_the_rename_of_an_editor_and_ends_with_ctrl_c(shell: Shell) -> None:
     folder: Path = shell.folder
     words = ["check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--watch"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "attio_harness", *words],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
+    process = Started(*words, cwd=folder, stderr=STDOUT)
     assert process.stdout is not None
     # a line that does not come ends the test, and does not hold it up
     alarm = threading.Timer(60, process.kill)
     alarm.start()
     try:
-        assert any("watching 3 files" in line for line in process.stdout)
+        assert any(b"watching 3 files" in line for line in process.stdout)
         (folder / "new.json").write_text(json.dumps(mapping(user_attributes={})))
         os.replace(folder / "new.json", folder / "mapping.json")
-        assert any("mapping.json changed: 1 fixed" in line for line in process.stdout)
-        assert any("Passed: nothing is lost." in line for line in process.stdout)
+        assert any(b"mapping.json changed: 1 fixed" in line for line in process.stdout)
+        assert any(b"Passed: nothing is lost." in line for line in process.stdout)
         process.send_signal(signal.SIGINT)
         rest = process.stdout.read()
-        assert (process.wait(20), rest) == (0, "")
+        assert (process.wait(20), rest) == (0, b"")
     finally:
         alarm.cancel()
         process.kill()

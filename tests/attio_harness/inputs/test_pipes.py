@@ -23,6 +23,8 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.events import read_events
 from attio_harness.inputs.files import size_of
 
+from tests.started.processes import of_shells
+
 EVENT = {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.com", "seats": "many"}}
 GOOD = {**EVENT, "userId": "u2", "traits": {"email": "b@acme.com", "ssn": "1"}}
 MAPPING: dict[str, Any] = {
@@ -245,11 +247,8 @@ def test_a_mistake_in_a_piped_workspace_has_its_place(folder: Path, capfd: pytes
 @pytest.mark.parametrize("events", ["<(cat e.ndjson)", "- < <(cat e.ndjson)", "<(cat e.gz)"])
 def test_process_substitution_of_a_shell(folder: Path, capfd: pytest.CaptureFixture[str], events: str) -> None:
     plain = run(capfd, *COMMANDS["check"].format(**NAMES).split())
-    command = (
-        f"'{sys.executable}' -m attio_harness check {events} -m <(cat m.json) -w <(cat w.yaml) --filters <(cat f.json) "
-        "--format json"
-    )
-    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, timeout=60, text=True)
+    command = f"attio-harness check {events} -m <(cat m.json) -w <(cat w.yaml) --filters <(cat f.json) --format json"
+    done = subprocess.run(["bash", "-c", command], env=of_shells(), capture_output=True, timeout=60, text=True)
     report = json.loads(re.sub(r'"(/dev/fd/\d+|-)"', '"FILE"', done.stdout))
     assert (done.returncode, done.stderr, report) == (plain[0], "", unnamed(plain[1], NAMES))
     assert report["rejections"] != []

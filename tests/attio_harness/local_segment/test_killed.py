@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +15,8 @@ import pytest
 from attio_harness import cli
 from attio_harness.local_segment.intake import Received
 from attio_harness.local_segment.kept import Kept
+
+from tests.started.processes import Started
 
 PEOPLE = {
     "object": "people",
@@ -43,7 +43,7 @@ ANY = {"authorization": "Bearer any"}
 class Served:
     """A process, and its client."""
 
-    def __init__(self, process: subprocess.Popen[str], url: str) -> None:
+    def __init__(self, process: Started, url: str) -> None:
         self.process = process
         self.client = httpx.Client(base_url=url, headers=ANY, timeout=30)
 
@@ -79,15 +79,12 @@ class Served:
 @contextmanager
 def served(folder: Path, *more: str) -> Iterator[Served]:
     words = ["serve", "-m", "mapping.json", "--write-key", "wk", "--state", "crm.json", "--port", "0", *more]
-    with subprocess.Popen(
-        [sys.executable, "-m", "attio_harness", *words],
-        cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
+    with Started(*words, cwd=folder) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         try:
-            line = process.stdout.readline()
-            assert line.startswith("listening on http://127.0.0.1:"), line + process.stderr.read()
+            line = process.stdout.readline().decode()
+            assert line.startswith("listening on http://127.0.0.1:"), (line, process.stderr.read())
             one = Served(process, line.split()[-1])
             with one.client:
                 yield one

@@ -6,8 +6,6 @@ from __future__ import annotations
 import base64
 import json
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -18,6 +16,7 @@ from attio_emulator.control import CALLS
 from attio_harness.local_segment.calls import CALLS as SEGMENT_CALLS
 
 from tests.attio_harness.canaries import SECRETS, found_in
+from tests.started.processes import Started
 
 ROOT = Path(__file__).parents[3]
 TOKEN, KEY, PASSWORD, CLIENT = (SECRETS[name] for name in ("token", "write key", "password", "client secret"))
@@ -129,9 +128,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_running_serve_tells_no_secret(folder: Path) -> None:
     words = ["serve", "-w", "w.json", "--source", f"shop:{KEY}:m.json", "--faults", "f.json", "--state", "crm.json"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "attio_harness", *words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )  # fmt: skip
+    process = Started(*words, cwd=folder)
     assert process.stdout is not None
     try:
         address = process.stdout.readline().decode().split()[-1]

@@ -220,4 +220,4 @@ def test_a_stream_that_is_open_does_not_keep_the_process(tmp_path: Path) -> None
         assert one.stop() == 0
         assert time.monotonic() - begun < 10
         assert one.process.stderr is not None
-        assert one.process.stderr.read() == ""
+        assert one.process.stderr.read() == b""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from attio_harness.local_segment.kept import Kept
 from attio_harness.saved_state import owned, replaces_state
 
 from tests.attio_harness.saved_state.logged import server
+from tests.started.processes import run
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 
@@ -48,11 +47,9 @@ def test_a_state_has_one_owner_until_its_end(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_every_command_that_writes_one_asks(tmp_path: Path, words: tuple[str, ...]) -> None:
     with owned(str(tmp_path / "crm.json")):
-        done = subprocess.run(
-            [sys.executable, "-m", "attio_harness", *words], cwd=tmp_path, capture_output=True, text=True, timeout=60
-        )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "attio-harness: crm.json: another process keeps this state; name another file with --state\n"
+        done = run(*words, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"attio-harness: crm.json: another process keeps this state; name another file with --state\n"
     assert not (tmp_path / "crm.json").exists()
 
 

@@ -6,15 +6,15 @@ import array
 import fcntl
 import json
 import os
-import subprocess
-import sys
 import termios
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from subprocess import PIPE
+
+from tests.started.processes import Started
 
 EVENT = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com", "plan": "Gold"}}
 LINE = json.dumps(EVENT).encode() + b"\n"
@@ -27,14 +27,13 @@ MAPPING = {
 
 
 @contextmanager
-def check(folder: Path, *more: str, **streams: Any) -> Iterator[subprocess.Popen[bytes]]:
+def check(folder: Path, *more: str, stderr: int = PIPE) -> Iterator[Started]:
     """A check of what is written to its standard input, ended by force should it hang."""
     (folder / "mapping.json").write_text(json.dumps(MAPPING))
     (folder / "workspace.json").write_text(json.dumps(WORKSPACE))
-    command = [sys.executable, "-m", "attio_harness", "check", "-", "-m", "mapping.json", "-w", "workspace.json", *more]
+    words = ["check", "-", "-m", "mapping.json", "-w", "workspace.json", *more]
     environment = {key: value for key, value in os.environ.items() if key not in ("CI", "NO_COLOR")}
-    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
-    with subprocess.Popen(command, cwd=folder, env=environment | {"TERM": "xterm"}, **pipes) as process:
+    with Started(*words, cwd=folder, env=environment | {"TERM": "xterm"}, stdin=PIPE, stderr=stderr) as process:
         watchdog = threading.Timer(60, process.kill)
         watchdog.start()
         try:
@@ -44,7 +43,7 @@ def check(folder: Path, *more: str, **streams: Any) -> Iterator[subprocess.Popen
             process.kill()
 
 
-def hand_over(process: subprocess.Popen[bytes], data: bytes) -> None:
+def hand_over(process: Started, data: bytes) -> None:
     """Write, and wait until the process has taken all of it."""
     assert process.stdin is not None
     process.stdin.write(data)
@@ -55,7 +54,7 @@ def hand_over(process: subprocess.Popen[bytes], data: bytes) -> None:
         time.sleep(0.01)
 
 
-def wait_until_it_waits(process: subprocess.Popen[bytes]) -> None:
+def wait_until_it_waits(process: Started) -> None:
     """Until the process sleeps in its reading, where the system tells."""
     stat, asleep = Path(f"/proc/{process.pid}/stat"), 0
     while stat.exists() and asleep < 10 and process.poll() is None:

@@ -1,0 +1,42 @@
+"""What a shell finds under the name of the command: its streams and signals are those of the process that the server starts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+
+from tests.started.asking import asked_for, told
+
+
+def _is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:  # of the listing itself
+        return False
+    return True
+
+
+def main(address: str) -> None:
+    streams = {
+        number: number for number in map(int, os.listdir("/dev/fd")) if _is_open(number)
+    }  # <(…) is one beyond the three
+    while (nothing := os.open(os.devnull, os.O_RDWR)) < 3:  # in the place of a closed one, which is closed there, too
+        pass
+    connection = asked_for(address, sys.argv[1:], streams)
+    pid = told(connection)
+
+    def pass_on(number: int, frame: FrameType | None) -> None:
+        os.kill(pid, number)
+
+    for one in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(one) is not signal.SIG_IGN:
+            signal.signal(one, pass_on)
+    for number in streams:  # who reads and writes at their other ends shall see that process alone
+        os.dup2(nothing, number)
+    code = told(connection)
+    if code < 0:
+        signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    os._exit(code)
