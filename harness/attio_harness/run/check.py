@@ -6,7 +6,7 @@ Joins reading, delivery and explanation; renders nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -157,6 +157,8 @@ class Check:
         self.baseline = baseline
         """What losses are compared with; it may be put in its place until the report is made."""
         self._writers: dict[str, list[tuple[int, int]]] = {}
+        self.explains: Callable[[SourceEvent], bool] | None = None
+        """The events whose losses get a row; all, unless said."""
 
     def _moment(self) -> datetime:
         return datetime.fromtimestamp(self._clock() / 1000, UTC)
@@ -252,7 +254,8 @@ class Check:
                 self._writers.setdefault(record_id, []).append(key)
         if delivered.tries > 1 or verdict == "failed":
             self._tries.see(delivered)
-        row = None if verdict == "written" else row_of(delivered, one, self.emulator)
+        is_told = verdict != "written" and (self.explains is None or self.explains(one.item))
+        row = row_of(delivered, one, self.emulator) if is_told else None
         if row is not None:
             kept = {"unresolved": self.unresolved, "unconfirmed": self.unconfirmed}.get(verdict, self.lost)
             kept[key] = row

@@ -164,13 +164,13 @@ class _Recording(Recorder):
         """Whether it is known what became of the event under every subscription."""
         return self.is_met and all(one.verdict != _WAITING for one in self._stages.values())
 
-    def _is_chosen(self, item: SourceEvent) -> bool:
+    def is_chosen(self, item: SourceEvent) -> bool:
         # not by identity: sorting makes new objects
         one = self._chosen
         return (item.file, item.line, item.index) == (one.file, one.line, one.index)
 
     def decided(self, item: SourceEvent, decision: Kept | Dropped) -> None:
-        self._is_now = not self.is_met and self._is_chosen(item)
+        self._is_now = not self.is_met and self.is_chosen(item)
         if self._is_now:
             self.is_met = True
             and_first = self._job.setting("filter.and_or") == "and-first"
@@ -208,7 +208,7 @@ class _Recording(Recorder):
         index, runnable = self._settled, delivered.runnable
         is_sent = delivered.verdict != "invalid"
         self._settled += is_sent
-        if not self._is_chosen(item) or id(runnable) not in self._stages:
+        if not self.is_chosen(item) or id(runnable) not in self._stages:
             return
         of_ledger = self._job.emulator.ledger_since(self._ledger) if is_sent else []
         self._stages[id(runnable)] = Stage(
@@ -269,6 +269,7 @@ def explain_event(
     job = Check(sources, workspace, ledger=True, **options)
     recording = _Recording(job, options.get("filters", ()), item)
     job.record(recording)
+    job.explains = recording.is_chosen  # of the others only what they leave behind is asked
     for one in history:
         job.feed([one])
         if recording.is_done:

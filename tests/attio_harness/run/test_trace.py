@@ -15,6 +15,7 @@ from attio_harness.inputs.mappings import LocatedSubscription, locate_dict, read
 from attio_harness.inputs.timeline import ORDERS, in_order
 from attio_harness.inputs.times import TIMES as TIME_MEMBERS
 from attio_harness.report import EXISTING, MODES, Rejection
+from attio_harness.run import check
 from attio_harness.run.check import Check, Mode
 from attio_harness.run.trace import explain_event
 from hypothesis import given, settings
@@ -99,6 +100,14 @@ def test_an_event_of_a_batch_is_explained_with_the_batch_it_was_in() -> None:
     assert [(row["object"], row["result"]) for row in stage.records] == [("people", "created"), ("users", "created")]
     (exchange,) = stage.exchanges
     assert len(json.loads(exchange.request.content)["assertions"]) == 2
+
+
+def test_losses_of_the_events_before_it_are_not_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take most of the time of a run, and nobody is told them."""
+    events, asked = history(seed=5, size=30), []
+    monkeypatch.setattr(check, "row_of", lambda delivered, one, emulator: asked.append(one.item.line))
+    explain_event(events[-1], sources(1), WORKSPACE, history=events)
+    assert set(asked) == {len(events)}
 
 
 def test_every_step_is_kept_once() -> None:
