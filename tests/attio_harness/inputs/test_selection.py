@@ -12,6 +12,7 @@ import attio_harness
 import pytest
 from attio_harness import InputError, check
 from attio_harness.inputs.mappings import read_mappings
+from hcl2 import parses_to_tree
 
 from tests.attio_harness.inputs.many_destinations import (
     AMPLITUDE,
@@ -200,7 +201,9 @@ def test_a_plan_that_makes_the_destination_refers_to_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_hundreds_are_chosen_among_with_calls_by_their_number(tmp_path: Path, shape: str) -> None:
+def test_hundreds_are_chosen_among_with_calls_by_their_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shape: str
+) -> None:
     def calls(number: int) -> int:
         """Of functions, by what is written here and not in a parser of others."""
         subs = [sub(f"S{n}", AMPLITUDE, f"d{n % 40 + 2}", None if n % 2 else "identifyUser") for n in range(number)]
@@ -213,6 +216,14 @@ def test_hundreds_are_chosen_among_with_calls_by_their_number(tmp_path: Path, sh
             nonlocal seen
             seen += event in ("call", "c_call") and frame.f_code.co_filename.startswith(HERE)
 
+        def parsed(text: str) -> Any:
+            sys.setprofile(None)  # each call of the parser would be told, and is not counted
+            try:
+                return parses_to_tree(text)
+            finally:
+                sys.setprofile(noted)
+
+        monkeypatch.setattr("hcl2.parses_to_tree", parsed)
         sys.setprofile(noted)
         try:
             found = taken(name)
@@ -221,6 +232,6 @@ def test_hundreds_are_chosen_among_with_calls_by_their_number(tmp_path: Path, sh
         assert found == [("Identify", "identifyUser")]
         return seen
 
-    few = calls(100)
+    few = calls(60)
     assert few > 100
-    assert calls(300) < 3.5 * few
+    assert calls(180) < 3.5 * few
