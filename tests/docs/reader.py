@@ -10,7 +10,6 @@ import os
 import shlex
 import shutil
 import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -22,13 +21,14 @@ import yaml
 from attio_emulator import Emulator, Workspace, running
 from attio_harness import cli
 
+from tests.started.processes import Started, of_shells
+
 from .markdown import Block, Page
 from .prepare import PREPARE
 
 __all__ = ["DONE_BY", "ROOT", "Reader"]
 
 ROOT = Path(__file__).parents[2]
-_BIN = Path(sys.executable).parent
 SHOWN_URL = "http://127.0.0.1:8700"
 """Where the emulator of a page listens; the tests take a free port."""
 
@@ -112,7 +112,7 @@ class Reader:
         return int(stopped.value.code or 0), out + err
 
     def _bash(self, line: str) -> tuple[int, str]:
-        environment = {**os.environ, "PATH": f"{_BIN}{os.pathsep}{os.environ['PATH']}", **_LEAN}
+        environment = {**of_shells(), **_LEAN}
         done = subprocess.run(
             ["bash", "-c", self._moved(line)], env=environment, capture_output=True, text=True, check=False, timeout=120
         )
@@ -123,10 +123,10 @@ class Reader:
         words = [word for word in words if word != "&"]
         if "--port" in words:
             words[words.index("--port") + 1] = "0"
-        server = subprocess.Popen([sys.executable, "-m", "attio_harness", *words], stdout=subprocess.PIPE, text=True)
+        server = Started(*words, stderr=2)
         self._stack.callback(_end, server)
         assert server.stdout is not None
-        said = server.stdout.readline()
+        said = server.stdout.readline().decode()
         self._url = next(word for word in said.split() if word.startswith("http://")).rstrip("/.")
         for file, text in self._written.items():
             if SHOWN_URL in text:
@@ -231,6 +231,6 @@ def _change(file: Path, diff: str) -> None:
     file.write_text(text.replace(before, after, 1), "utf-8")
 
 
-def _end(server: subprocess.Popen[str]) -> None:
+def _end(server: Started) -> None:
     server.terminate()
     server.communicate(timeout=20)
