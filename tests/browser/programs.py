@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.started.processes import Started
 
 __all__ = ["started"]
 
@@ -20,12 +20,11 @@ def started(*words: str, folder: Path) -> Iterator[str]:
     Raises:
         RuntimeError: it ended, or said something else first.
     """
-    command = [sys.executable, "-m", "attio_harness", *words]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = Started(*words, cwd=folder)
     assert process.stdout is not None
     assert process.stderr is not None
     try:
-        line = process.stdout.readline()
+        line = process.stdout.readline().decode()
         if not line.startswith(_ANNOUNCED):
             process.terminate()
             raise RuntimeError(f"{' '.join(words)} said {line!r} and {process.stderr.read()!r}")

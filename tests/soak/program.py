@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import resource
 import signal
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from tests.started.processes import Started
 
 __all__ = ["Program"]
 
@@ -30,12 +30,9 @@ class Program:
             "--assume", f"delivery.retry_first={first_pause}", "--assume", f"delivery.retry_for={tries_for}",
         ]  # fmt: skip
         self._errors = (folder / "stderr.txt").open("ab")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "attio_harness", *words],
-            cwd=folder, stdout=subprocess.PIPE, stderr=self._errors, text=True,
-        )  # fmt: skip
+        self._process = Started(*words, cwd=folder, stderr=self._errors.fileno())
         assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        line = self._process.stdout.readline().decode()
         assert line.startswith("listening on "), line + (folder / "stderr.txt").read_text("utf-8")
         self.client = httpx.Client(base_url=line.split()[-1], timeout=600, headers={"authorization": "Bearer any"})
 
