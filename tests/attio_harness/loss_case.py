@@ -143,7 +143,7 @@ def _change_list(inside: list[Any], last: str, change: Json) -> None:
 # -- files -------------------------------------------------------------------------------------------------------------
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML in which dates are text and a key stands once."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -155,7 +155,7 @@ class _Loader(yaml.SafeLoader):
 
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, form) for tag, form in forms if tag != "tag:yaml.org,2002:timestamp"]
-    for first, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, forms in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_constructor("!absent", lambda loader, node: _ABSENT)
 
