@@ -33,9 +33,15 @@ class Read:
 
 def is_directive(node: Any) -> bool:
     """An object with an @-key and nothing else besides `_metadata`."""
-    if not isinstance(node, Mapping) or not any(key.startswith("@") for key in node):
+    if type(node) is not dict and not isinstance(node, Mapping):
         return False
-    return all(key.startswith("@") or key == "_metadata" for key in node)
+    found = False
+    for key in node:
+        if key.startswith("@"):
+            found = True
+        elif key != "_metadata":
+            return False
+    return found
 
 
 def fail(

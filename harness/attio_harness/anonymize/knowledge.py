@@ -20,7 +20,7 @@ from attio_harness.inputs.filter_actions import keys_of
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.lint.subscription import View
-from attio_harness.lint.yields import directive_of, spots
+from attio_harness.lint.yields import spots
 from attio_harness.run.event_paths import Keys
 from attio_harness.run.mapped_fields import fields_of, variables_of
 
@@ -132,7 +132,7 @@ def _mapping(known: Knowledge, source: LocatedSubscription, workspace: Workspace
     if action is None:
         return
     view = View(source, action, workspace, [])
-    fills = [(one.pointer, attribute.type) for _, _, one, attribute in view.written() if attribute is not None]
+    fills = [(one.pointer, attribute.type) for _, _, one, attribute in view.written if attribute is not None]
     holders = [
         (view.at(asserted.additional), owner)
         for asserted in view.asserted
@@ -161,7 +161,7 @@ def _mapping(known: Knowledge, source: LocatedSubscription, workspace: Workspace
 def _directives(known: Knowledge, source: LocatedSubscription) -> None:
     where = f"the mapping of {source.name!r}"
     for spot in spots(source.mapping, ""):
-        found = directive_of(spot.node)
+        found = spot.directive
         if found is None:
             continue
         name, argument = found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from segment_actions.mapping.paths import pieces_of
 
-from attio_harness.lint.yields import Spot, directive_of, pieces, placeholders
+from attio_harness.lint.yields import Spot, pieces, placeholders
 
 __all__ = ["Lookup", "lookups"]
 
@@ -26,7 +26,7 @@ class Lookup:
 def lookups(spots: Iterable[Spot]) -> Iterator[Lookup]:
     """Every path in `@path`, `@arrayPath` and templates."""
     for spot in spots:
-        found = directive_of(spot.node)
+        found = spot.directive
         if found is None:
             continue
         name, argument = found

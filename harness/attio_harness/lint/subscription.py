@@ -5,7 +5,7 @@ What of it is wrong is said by the rules. Which action asserts which records is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,11 +19,12 @@ from segment_actions import MISSING, Action, PayloadValidationError
 from segment_actions.mapping.whole import ROOT
 
 from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.lint.lookups import Lookup, lookups
 from attio_harness.lint.trigger import Trigger
-from attio_harness.lint.yields import UNKNOWN, Outcome, Spot, constant, is_directive, outcomes, spots
+from attio_harness.lint.yields import UNKNOWN, Outcome, Spot, constant, is_directive, looks_variable, outcomes, spots
 from attio_harness.text.json import pointer_token
 
-__all__ = ["INTERNAL", "Asserted", "Assignment", "View"]
+__all__ = ["INTERNAL", "Asserted", "Assignment", "View", "each"]
 
 INTERNAL = ("batch_keys", "batch_bytes")
 """Keys that Segment keeps beside the fields of an action; others of its own begin with `__segment_internal_`."""
@@ -39,9 +40,6 @@ class Assignment:
     field: str
     additional: bool = False
     """Whether it is one of the additional attributes; otherwise the action itself sets it from a field."""
-
-    def outcomes(self) -> Iterator[Outcome]:
-        return outcomes(self.node, self.pointer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +96,11 @@ class View:
     def spots(self) -> tuple[Spot, ...]:
         """Every part of the mapping."""
         return tuple(spots(self.source.mapping, self.source.mapping_pointer))
+
+    @cached_property
+    def lookups(self) -> Sequence[Lookup]:
+        """Every path by which the mapping looks into an event."""
+        return list(lookups(self.spots))
 
     @cached_property
     def refused_fields(self) -> Mapping[str, str]:
@@ -168,21 +171,53 @@ class View:
         """The workspace's object, active or not; None where there is none or the mapping does not say which."""
         return self.workspace.find_object(asserted.object) if asserted.object is not None else None
 
-    def written(self) -> Iterator[tuple[Asserted, Object, Assignment, Attribute | None]]:
+    @cached_property
+    def written(self) -> Sequence[tuple[Asserted, Object, Assignment, Attribute | None]]:
         """Every attribute the mapping writes into an object that exists; None where the object has no such attribute."""
-        for asserted in self.asserted:
-            owner = self.object_of(asserted)
-            for assignment in asserted.assignments if owner is not None else ():
-                assert owner is not None
-                yield asserted, owner, assignment, owner.find(assignment.attribute)
+        return [
+            (asserted, owner, assignment, owner.find(assignment.attribute))
+            for asserted in self.asserted
+            if (owner := self.object_of(asserted)) is not None
+            for assignment in asserted.assignments
+        ]
 
-    def writable(self) -> Iterator[tuple[Object, Assignment, Attribute]]:
+    @cached_property
+    def writable(self) -> Sequence[tuple[Object, Assignment, Attribute]]:
         """The same without what is refused whatever the value: unknown, archived and read-only attributes."""
-        for _, owner, assignment, attribute in self.written():
-            if attribute is None or attribute.is_archived or not attribute.is_writable:
+        return [
+            (owner, assignment, attribute)
+            for _, owner, assignment, attribute in self.written
+            if attribute is not None and not attribute.is_archived and attribute.is_writable
+            if assignment.field not in self.refused_fields
+        ]
+
+    @cached_property
+    def values(self) -> Sequence[tuple[Object, Attribute, Outcome]]:
+        """Every value that is known to be something, with its attribute; nothing twice at one place."""
+        found: dict[tuple[str, str], tuple[Object, Attribute, Outcome]] = {}
+        for owner, assignment, attribute in self.writable:
+            if attribute.type == "location" and not self.takes_locations:
                 continue
-            if assignment.field not in self.refused_fields:
-                yield owner, assignment, attribute
+            for outcome in outcomes(assignment.node, assignment.pointer):
+                nothing = outcome.kind == "constant" and (outcome.value is None or outcome.value is MISSING)
+                if not nothing:
+                    found.setdefault((outcome.pointer, attribute.type), (owner, attribute, outcome))
+        return list(found.values())
+
+    @property
+    def takes_locations(self) -> bool:
+        """Whether a location can be written at all."""
+        return self.workspace.assumptions["location.simple"] == "text"
+
+    @cached_property
+    def refused_constants(self) -> Sequence[tuple[Object, Attribute, Outcome, Refused]]:
+        """Constants that their attribute refuses."""
+        return [
+            (owner, attribute, outcome, refused)
+            for owner, attribute, outcome in self.values
+            if outcome.kind == "constant" and not any(map(_is_something_else, each(outcome.value)))
+            if (refused := self.refusal(owner, attribute, outcome.value)) is not None
+        ]
 
     def refusal(self, owner: Object, attribute: Attribute, value: Any) -> Refused | None:
         """Why an attribute takes a constant never; None where it does or where it depends on the records of the workspace."""
@@ -194,7 +229,7 @@ class View:
             value = value[:1] if several == "first" else value[-1:]
         kind = TYPES[attribute.type]
         setting = Setting(attribute, self.workspace, self.workspace.assumptions, _nothing, owner.id)
-        for one in value if isinstance(value, list) else [value]:
+        for one in each(value):
             try:
                 kind.read(one, setting, "simple")
             except Refused as refused:
@@ -203,6 +238,16 @@ class View:
                 if not missing_record:
                     return refused
         return None
+
+
+def each(value: Any) -> list[Any]:
+    """The elements of a list; anything else alone."""
+    return value if isinstance(value, list) else [value]
+
+
+def _is_something_else(value: Any) -> bool:
+    """An object, or text that was meant to be replaced: there are rules of their own for both."""
+    return isinstance(value, Mapping) or looks_variable(value)
 
 
 def _nothing(object: str, attribute: str, key: Any) -> str | None:

@@ -74,11 +74,12 @@ UNKNOWN = _Unknown()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A node of a mapping that Segment looks at. `relative`: its paths do not begin at the event."""
+    """A node of a mapping that Segment looks at. `relative`: its paths do not begin at the event; `directive` is that of the node."""
 
     pointer: str
     node: Any
-    relative: bool = False
+    relative: bool
+    directive: tuple[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +99,10 @@ def directive_of(node: Any) -> tuple[str, Any] | None:
     """The name and the argument of a directive; None for everything else."""
     if not is_directive(node):
         return None
-    name = next(key for key in node if key.startswith("@"))
-    return name, node[name]
+    for name in node:
+        if name.startswith("@"):
+            return name, node[name]
+    return None
 
 
 def pieces(path: str) -> tuple[str, ...]:
@@ -110,8 +113,8 @@ def pieces(path: str) -> tuple[str, ...]:
 
 def spots(node: Any, pointer: str, relative: bool = False) -> Iterator[Spot]:
     """The node and everything evaluated inside it, outermost first."""
-    yield Spot(pointer=pointer, node=node, relative=relative)
     found = directive_of(node)
+    yield Spot(pointer=pointer, node=node, relative=relative, directive=found)
     if found is not None:
         yield from _inside(*found, pointer + pointer_token(found[0]), relative)
     elif isinstance(node, Mapping):
@@ -159,7 +162,7 @@ def constant(node: Any) -> Any:
 
 def _reads(node: Any) -> bool:
     for spot in spots(node, ""):
-        found = directive_of(spot.node)
+        found = spot.directive
         if found is None:
             continue
         name, argument = found
@@ -240,8 +243,9 @@ def _fixed(name: str, argument: Any) -> str | None:
 
 def failure(spot: Spot) -> MappingError | None:
     """How a directive fails when it is run, if it fails by itself and not by what is in it or in the event."""
-    found = directive_of(spot.node)
-    if found is None:
+    found = spot.directive
+    # a path or a template, whatever its text is, does not fail
+    if found is None or (found[0] in ("@path", "@template") and isinstance(found[1], str)):
         return None
     try:
         # an empty event: what fails now fails without anything of the event

@@ -146,7 +146,7 @@ def variables_of(node: Any) -> tuple[Keys, ...]:
     """The keys of every path from the event on that stands in a part of a mapping, each once."""
     found = dict.fromkeys(one.keys for one in lookups(spots(node, "")) if not one.relative)
     for spot in spots(node, ""):
-        directive = directive_of(spot.node)
+        directive = spot.directive
         if directive is not None and directive[0] == "@liquid" and not spot.relative:
             found |= dict.fromkeys(_liquid_paths(directive[1]))
     return tuple(keys for keys in found if keys)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from attio_harness.lint.yields import (
     UNKNOWN,
-    Spot,
     constant,
     directive_of,
     failure,
@@ -89,7 +88,7 @@ def test_spots_are_what_segment_evaluates() -> None:
     ],
 )
 def test_a_directive_fails_by_itself_or_not(node: Any, fails: bool) -> None:
-    assert (failure(Spot(pointer="", node=node)) is not None) is fails
+    assert (failure(next(spots(node, ""))) is not None) is fails
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import View
-from attio_harness.lint.yields import OPTIONS, Spot, directive_of, failure, is_directive
+from attio_harness.lint.yields import OPTIONS, Spot, failure, is_directive
 from attio_harness.text.json import pointer_token
 from attio_harness.text.words import listed, meant, shown
 
@@ -37,7 +37,7 @@ def directive_not_evaluated(view: View) -> Iterator[Violation]:
 
 
 def _not_evaluated(spot: Spot) -> Iterator[Violation]:
-    found = directive_of(spot.node)
+    found = spot.directive
     if found is None:
         if isinstance(spot.node, Mapping) and any(key.startswith("@") for key in spot.node):
             # `_metadata` may stand beside a directive (observation)
@@ -85,7 +85,7 @@ def _not_evaluated(spot: Spot) -> Iterator[Violation]:
 )
 def unknown_directive_option(view: View) -> Iterator[Violation]:
     for spot in view.spots:
-        name, argument = directive_of(spot.node) or ("", None)
+        name, argument = spot.directive or ("", None)
         if name in OPTIONS and isinstance(argument, Mapping):
             for key in argument:
                 if key not in OPTIONS[name] and key != "_metadata":
@@ -111,7 +111,7 @@ _LACKING = ("no options", "missing option", "no separator", "unknown directive")
 )
 def directive_always_fails(view: View) -> Iterator[Violation]:
     for spot in view.spots:
-        name, argument = directive_of(spot.node) or ("", None)
+        name, argument = spot.directive or ("", None)
         error = failure(spot) if name not in ("", "@liquid") else None
         problem = error.problems[0] if error is not None else None
         if problem is not None and problem.reason in _LACKING:

@@ -8,7 +8,6 @@ from typing import Any
 from segment_actions import MISSING
 
 from attio_harness.inputs.event import ROOTS
-from attio_harness.lint.lookups import lookups
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import INTERNAL, View
@@ -128,7 +127,7 @@ def path_never_present(view: View) -> Iterator[Violation]:
         return
     said: set[str] = set()
     required = tuple(view.at(key) + "/" for key in _never_present(view))
-    for one in lookups(view.spots):
+    for one in view.lookups:
         if one.relative or one.text in said or one.pointer.startswith(required or ("\0",)):
             continue
         # only members that some type has: others may be anybody's own

@@ -11,7 +11,7 @@ from segment_actions.js import utf16_length
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import View
-from attio_harness.lint.yields import UNKNOWN, constant, directive_of, failure
+from attio_harness.lint.yields import UNKNOWN, constant, failure
 from attio_harness.text.words import listed, meant, shown
 
 _PATTERN, _LIQUID = 10, 1000
@@ -57,7 +57,7 @@ def _mapping() -> dict[str, Any]:
 )
 def replace_too_long(view: View) -> Iterator[Violation]:
     for spot in view.spots:
-        name, options = directive_of(spot.node) or ("", None)
+        name, options = spot.directive or ("", None)
         if name != "@replace" or not isinstance(options, Mapping):
             continue
         for key in ("pattern", "replacement", "pattern2", "replacement2"):
@@ -78,7 +78,7 @@ def _liquids(view: View) -> Iterator[tuple[str, str, Any]]:
 
 def _every_liquid(view: View) -> Iterator[tuple[str, str, Any]]:
     for spot in view.spots:
-        name, text = directive_of(spot.node) or ("", None)
+        name, text = spot.directive or ("", None)
         if name == "@liquid" and isinstance(text, str):
             yield f"{spot.pointer}/@liquid", text, spot
 

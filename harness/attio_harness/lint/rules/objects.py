@@ -129,7 +129,7 @@ def object_by_event(view: View) -> Iterator[Violation]:
     passing=example(people(twitter=path("traits.twitter"))),
 )
 def unknown_attribute(view: View) -> Iterator[Violation]:
-    for _, owner, assignment, attribute in view.written():
+    for _, owner, assignment, attribute in view.written:
         if attribute is None:
             close = meant(assignment.attribute, [one.slug for one in owner.attributes.values() if one.is_writable])
             yield Violation(
@@ -149,7 +149,7 @@ def unknown_attribute(view: View) -> Iterator[Violation]:
     passing=example(_order(order_id=_ID), workspace=_ORDERS),
 )
 def archived_attribute(view: View) -> Iterator[Violation]:
-    for _, owner, assignment, attribute in view.written():
+    for _, owner, assignment, attribute in view.written:
         if attribute is not None and attribute.is_archived:
             yield Violation(
                 assignment.pointer,
@@ -168,7 +168,7 @@ def archived_attribute(view: View) -> Iterator[Violation]:
     passing=example(people(description=path("traits.avatar"))),
 )
 def read_only_attribute(view: View) -> Iterator[Violation]:
-    for _, owner, assignment, attribute in view.written():
+    for _, owner, assignment, attribute in view.written:
         if attribute is not None and not attribute.is_archived and not attribute.is_writable:
             yield Violation(
                 assignment.pointer,
@@ -303,13 +303,16 @@ def required_attribute_not_mapped(view: View) -> Iterator[Violation]:
         owner = view.object_of(asserted)
         if owner is None or not asserted.complete:
             continue
+        required = [one for one in owner.attributes.values() if one.is_required and not one.is_archived]
+        if not required:  # of most objects
+            continue
         filled = [
             owner.find(one.attribute) for one in asserted.assignments if constant(one.node) not in (None, MISSING)
         ]
         matching = owner.find(asserted.matching) if asserted.matching is not None else None
-        for attribute in owner.attributes.values():
+        for attribute in required:
             # The matching attribute has rules of its own, and so have the fields of the action.
-            if not attribute.is_required or attribute.is_archived or attribute in filled or attribute is matching:
+            if attribute in filled or attribute is matching:
                 continue
             if asserted.shape.fill(attribute.slug) is not None:
                 continue
@@ -346,7 +349,7 @@ _PLANS = {
 )
 def attribute_twice(view: View) -> Iterator[Violation]:
     first: dict[tuple[int, str], str] = {}
-    for asserted, _, assignment, attribute in view.written():
+    for asserted, _, assignment, attribute in view.written:
         if attribute is None:
             continue
         name = first.setdefault((id(asserted), attribute.slug), assignment.attribute)

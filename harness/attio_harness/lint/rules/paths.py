@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attio_harness.lint.lookups import Lookup, lookups
+from attio_harness.lint.lookups import Lookup
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
@@ -22,7 +22,7 @@ from attio_harness.text.words import shown
     passing=example(people(job_title=path("traits.title"))),
 )
 def path_without_dollar(view: View) -> Iterator[Violation]:
-    for one in lookups(view.spots):
+    for one in view.lookups:
         if not one.placeholder and "$." not in one.text and one.keys and not _unreachable(one):
             yield Violation(
                 one.pointer,
@@ -51,7 +51,7 @@ def _unreachable(one: Lookup) -> bool:
     passing=example(people(job_title={"@path": "$.traits.title"})),
 )
 def path_never_found(view: View) -> Iterator[Violation]:
-    for one in lookups(view.spots):
+    for one in view.lookups:
         if _unreachable(one):
             keys = " then ".join(map(repr, one.keys))
             yield Violation(
@@ -72,7 +72,7 @@ def path_never_found(view: View) -> Iterator[Violation]:
     passing=example(people(job_title=template("{{traits.title}}"))),
 )
 def dollar_in_template(view: View) -> Iterator[Violation]:
-    for one in lookups(view.spots):
+    for one in view.lookups:
         if one.placeholder and one.keys and one.keys[0].startswith("$"):
             yield Violation(
                 one.pointer,

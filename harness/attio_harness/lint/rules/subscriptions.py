@@ -84,7 +84,7 @@ def _write_alike(view: View, other: View) -> bool:
 def _single_values(view: View) -> dict[tuple[str, str], tuple[Any, str, Attribute]]:
     """What is written into attributes of one value, apart from those the records are found by."""
     out = {}
-    for asserted, owner, assignment, attribute in view.written():
+    for asserted, owner, assignment, attribute in view.written:
         # values are added to multi-select attributes, so both stay; what matches is the same in both
         if attribute is None or attribute.is_multiselect or attribute is owner.find(asserted.matching or ""):
             continue

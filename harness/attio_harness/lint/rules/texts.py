@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attio_harness.lint.lookups import Lookup, lookups
+from attio_harness.lint.lookups import Lookup
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
-from attio_harness.lint.yields import Spot, directive_of, looks_variable, variable_in
+from attio_harness.lint.yields import Spot, looks_variable, variable_in
 from attio_harness.text.words import shown
 
 
@@ -73,9 +73,8 @@ _PRINTED = re.compile(r"\{\{-?\s*([\w.]+)\s*-?\}\}")
     passing=example(people(description=template("Lives in {{traits.address.city}}"))),
 )
 def object_in_template(view: View) -> Iterator[Violation]:
-    every = list(lookups(view.spots))
-    for pointer, keys in dict.fromkeys(_printed(view, every)):
-        inside = next((one.keys for one in every if _is_member(one, keys)), None)
+    for pointer, keys in dict.fromkeys(_printed(view)):
+        inside = next((one.keys for one in view.lookups if _is_member(one, keys)), None)
         if inside is None and keys not in _OBJECTS:
             continue
         name = ".".join(keys)
@@ -88,13 +87,13 @@ def object_in_template(view: View) -> Iterator[Violation]:
         )
 
 
-def _printed(view: View, every: list[Lookup]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _printed(view: View) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The variables of templates with the pointer of each, from the event on."""
-    for one in every:
+    for one in view.lookups:
         if one.placeholder and not one.relative and one.keys:
             yield one.pointer, one.keys
     for spot in view.spots:
-        found = directive_of(spot.node)
+        found = spot.directive
         if found is not None and found[0] == "@liquid" and isinstance(found[1], str) and not spot.relative:
             for name in _PRINTED.findall(found[1]):
                 yield f"{spot.pointer}/@liquid", tuple(name.split("."))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from attio_emulator.schema.model import Attribute, Object
 from segment_actions import MISSING
 
 from attio_harness.advice.attribute_types import ACCEPTS
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, group, path, people, template
-from attio_harness.lint.subscription import View
-from attio_harness.lint.yields import Outcome, constant, looks_variable
+from attio_harness.lint.subscription import View, each
+from attio_harness.lint.yields import constant
 from attio_harness.text.words import listed, meant, shown
 
 _DEALS = {
@@ -60,39 +59,6 @@ _TYPED = {
 _WORKSPACES = {"objects": [{"api_slug": "workspaces", "active": True}]}
 
 
-def _takes_locations(view: View) -> bool:
-    return view.workspace.assumptions["location.simple"] == "text"
-
-
-def _values(view: View) -> Iterator[tuple[Object, Attribute, Outcome]]:
-    """Every value that is known to be something, with its attribute; nothing twice at one place."""
-    seen: set[tuple[str, str]] = set()
-    for owner, assignment, attribute in view.writable():
-        if attribute.type == "location" and not _takes_locations(view):
-            continue
-        for outcome in assignment.outcomes():
-            nothing = outcome.kind == "constant" and (outcome.value is None or outcome.value is MISSING)
-            if not nothing and (outcome.pointer, attribute.type) not in seen:
-                seen.add((outcome.pointer, attribute.type))
-                yield owner, attribute, outcome
-
-
-def _constants(view: View) -> Iterator[tuple[Object, Attribute, Outcome, str, bool]]:
-    """Constants that their attribute refuses: with what it expects, and whether it is a choice among known ones."""
-    for owner, attribute, outcome in _values(view):
-        if outcome.kind != "constant" or any(
-            isinstance(one, Mapping) or looks_variable(one) for one in _each(outcome.value)
-        ):
-            continue
-        refused = view.refusal(owner, attribute, outcome.value)
-        if refused is not None:
-            yield owner, attribute, outcome, refused.expected, refused.code == "value_not_found"
-
-
-def _each(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
-
-
 @rule(
     "AH101",
     "error",
@@ -104,12 +70,12 @@ def _each(value: object) -> list[object]:
     passing=example(people(seats=25), workspace=_TYPED),
 )
 def literal_never_fits(view: View) -> Iterator[Violation]:
-    for owner, attribute, outcome, expected, choice in _constants(view):
-        if not choice:
+    for owner, attribute, outcome, refused in view.refused_constants:
+        if refused.code != "value_not_found":
             yield Violation(
                 outcome.pointer,
                 f"{owner.slug}.{attribute.slug} ({attribute.type}) never takes {shown(outcome.value)}.",
-                f"Send {expected}.",
+                f"Send {refused.expected}.",
             )
 
 
@@ -124,11 +90,11 @@ def literal_never_fits(view: View) -> Iterator[Violation]:
     passing=example(people(plan="Team"), workspace=_TYPED),
 )
 def unknown_option(view: View) -> Iterator[Violation]:
-    for owner, attribute, outcome, _, choice in _constants(view):
-        if choice and attribute.type in ("select", "status"):
+    for owner, attribute, outcome, refused in view.refused_constants:
+        if refused.code == "value_not_found" and attribute.type in ("select", "status"):
             titles = [one.title for one in attribute.choices if not one.is_archived]
             what = "status" if attribute.type == "status" else "option"
-            wrong = [one for one in _each(outcome.value) if one not in titles]
+            wrong = [one for one in each(outcome.value) if one not in titles]
             yield Violation(
                 outcome.pointer,
                 f"{owner.slug}.{attribute.slug} has no {what} {shown(wrong[0] if wrong else outcome.value)}.",
@@ -147,9 +113,9 @@ def unknown_option(view: View) -> Iterator[Violation]:
 )
 def unknown_member(view: View) -> Iterator[Violation]:
     emails = [one.email_address for one in view.workspace.members]
-    for owner, attribute, outcome, _, choice in _constants(view):
+    for owner, attribute, outcome, refused in view.refused_constants:
         # a file that names no members says nothing about who they are
-        if choice and attribute.type == "actor-reference" and emails:
+        if refused.code == "value_not_found" and attribute.type == "actor-reference" and emails:
             yield Violation(
                 outcome.pointer,
                 f"{shown(outcome.value)} for {owner.slug}.{attribute.slug} is no member of the workspace.",
@@ -168,7 +134,7 @@ def unknown_member(view: View) -> Iterator[Violation]:
     passing=example(people(vip=path("traits.vip")), workspace=_TYPED),
 )
 def template_into_typed(view: View) -> Iterator[Violation]:
-    for owner, attribute, outcome in _values(view):
+    for owner, attribute, outcome in view.values:
         instead = ACCEPTS[attribute.type].not_text
         if outcome.kind == "text" and instead is not None:
             directive = _directive_at(outcome.pointer)
@@ -194,7 +160,7 @@ def _directive_at(pointer: str) -> str:
     passing=example(people(description=path("traits.address.city"))),
 )
 def location_attribute(view: View) -> Iterator[Violation]:
-    for owner, assignment, attribute in () if _takes_locations(view) else view.writable():
+    for owner, assignment, attribute in () if view.takes_locations else view.writable:
         if attribute.type == "location" and constant(assignment.node) not in (None, MISSING):
             yield Violation(
                 assignment.pointer,
@@ -213,7 +179,7 @@ def location_attribute(view: View) -> Iterator[Violation]:
     passing=example(people(name=template("{{traits.last_name}}, {{traits.first_name}}"))),
 )
 def name_without_comma(view: View) -> Iterator[Violation]:
-    for owner, attribute, outcome in _values(view):
+    for owner, attribute, outcome in view.values:
         if attribute.type != "personal-name" or outcome.kind not in ("path", "text"):
             continue
         # None: a @replace or the like, whose text is not known
@@ -237,7 +203,7 @@ def name_without_comma(view: View) -> Iterator[Violation]:
     passing=example(people(job_title=path("traits.title"))),
 )
 def list_for_one_value(view: View) -> Iterator[Violation]:
-    for owner, attribute, outcome in _values(view):
+    for owner, attribute, outcome in view.values:
         if outcome.kind != "list" or attribute.is_multiselect:
             continue
         # a list of one is taken like the value itself
@@ -259,8 +225,8 @@ def list_for_one_value(view: View) -> Iterator[Violation]:
     passing=example(people(name=template("{{traits.last_name}}, {{traits.first_name}}"))),
 )
 def object_for_attribute(view: View) -> Iterator[Violation]:
-    for owner, attribute, outcome in _values(view):
-        elements = _each(outcome.value) if outcome.kind in ("constant", "list") else []
+    for owner, attribute, outcome in view.values:
+        elements = each(outcome.value) if outcome.kind in ("constant", "list") else []
         if outcome.kind == "object" or any(_is_object(one) for one in elements):
             yield Violation(
                 outcome.pointer,
@@ -285,7 +251,7 @@ def _is_object(value: object) -> bool:
     passing=example(group(), workspace=_WORKSPACES),
 )
 def reference_to_inactive_object(view: View) -> Iterator[Violation]:
-    for owner, assignment, attribute in view.writable():
+    for owner, assignment, attribute in view.writable:
         targets = [
             found for slug in attribute.allowed_objects if (found := view.workspace.find_object(slug)) is not None
         ]
