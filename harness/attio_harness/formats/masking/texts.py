@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from attio_harness.formats.masking.shapes import DOT, HIDDEN, LONGEST, WORD, Masks, mask_slug, mask_word, shape
 from attio_harness.formats.masking.values import FIELD, SHORT, is_title, mask_value
@@ -56,18 +57,34 @@ def mask_text(text: str, secrets: Iterable[Secret], masks: Masks, *, keep: Itera
         # only after whole secrets are gone: cut earlier, half a secret would not be found
         text = text[:2000] + "…"
     if hidden:
-        words = {word.casefold() for secret in hidden for word in WORD.findall(secret.text[: 10 * LONGEST])}
+        words = _Words(hidden)
         text = _EXAMPLE.sub(lambda found: _mask_example(found[0], masks), text)
         kept = frozenset(keep)
         text = _QUOTED.sub(lambda found: _mask_quoted(found[0], words, kept, masks), text)
     return _by_pattern(text, masks, frozenset(secret.text for secret in hidden))
 
 
-def _without(text: str, secret: Secret) -> str:
-    raw = secret.text
-    # as messages quote it: raw, as Python's repr, as JSON with and without \u escapes
+class _Words:
+    """The words of secrets, found when somebody asks for them: most texts quote nothing that could be of them."""
+
+    def __init__(self, secrets: Sequence[Secret]) -> None:
+        self._secrets = secrets
+
+    @cached_property
+    def every(self) -> set[str]:
+        return {word.casefold() for secret in self._secrets for word in WORD.findall(secret.text[: 10 * LONGEST])}
+
+
+def _forms(raw: str) -> Iterable[str]:
+    """A text as messages quote it: raw, as Python's repr, as JSON with and without \\u escapes."""
+    if raw.isascii() and raw.isprintable() and '"' not in raw and "\\" not in raw:
+        return (raw,)  # all of them are, as of most values
     ascii_json, plain_json = json.dumps(raw)[1:-1], json.dumps(raw, ensure_ascii=False)[1:-1]
-    for form in dict.fromkeys((raw, repr(raw)[1:-1], ascii_json, plain_json)):
+    return dict.fromkeys((raw, repr(raw)[1:-1], ascii_json, plain_json))
+
+
+def _without(text: str, secret: Secret) -> str:
+    for form in _forms(secret.text):
         if form not in text:
             continue
         ordinary = form.isascii() and form == form.lower()
@@ -103,13 +120,13 @@ def _mask_example(text: str, masks: Masks) -> str:
     return text[0] + mask_word(text[1:-1], masks) + text[-1] if quoted else mask_word(text, masks)
 
 
-def _mask_quoted(span: str, words: set[str], kept: frozenset[str], masks: Masks) -> str:
+def _mask_quoted(span: str, words: _Words, kept: frozenset[str], masks: Masks) -> str:
     inside = span[1:-1]
     if DOT in inside or inside in kept:
         return span
     found = [word.casefold() for word in WORD.findall(inside)]
     # all of its words are from secrets, in whatever order: `'Doe, Jane'`
-    return span[0] + mask_word(inside, masks) + span[-1] if found and words.issuperset(found) else span
+    return span[0] + mask_word(inside, masks) + span[-1] if found and words.every.issuperset(found) else span
 
 
 def _by_pattern(text: str, masks: Masks, secret: frozenset[str] = frozenset()) -> str:

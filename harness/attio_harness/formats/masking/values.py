@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from attio_harness.formats.masking.shapes import HIDDEN, SLUG, Masks, mask_word, shape
@@ -42,7 +43,7 @@ def mask_value(
         paths: where in the event it was read; a path that ends in `first_name` or `phone` tells what the value is.
         literal: the mapping itself has written it, so that a slug is no personal data.
     """
-    personal = type == "phone-number" or any(_is_personal(path) for path in paths)
+    personal = type == "phone-number" or any(map(_is_personal_place, paths))
     return _masked(value, masks, type, personal, literal, 0)
 
 
@@ -97,6 +98,11 @@ def _stays(text: str, type: str | None, personal: bool, literal: bool) -> bool:
 def is_title(text: str) -> bool:
     """Whether it is made of the letters and marks that titles have."""
     return _TITLE.fullmatch(text) is not None and "://" not in text and not text.startswith("+")
+
+
+@lru_cache(maxsize=256)  # a mapping reads the same few places of every event
+def _is_personal_place(path: str) -> bool:
+    return _is_personal(path)
 
 
 def _is_personal(path: str) -> bool:
