@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from segment_actions import EngineError, MappingError, compile_mapping
@@ -22,10 +24,15 @@ def taken(loss: Loss, value: Any) -> bool:
 def made(loss: Loss, node: Any) -> Any:
     """What a part of a mapping makes of the event at fault; None where it fails or makes nothing."""
     try:
-        found = compile_mapping({"made": node})(loss.event)
+        found = _compiled(json.dumps({"made": node}))(loss.event)
     except (MappingError, EngineError):
         return None
     return found.get("made") if isinstance(found, Mapping) else None
+
+
+@lru_cache(maxsize=64)  # many events are lost by one line of a mapping, and all of them are told the same
+def _compiled(mapping: str) -> Callable[[Any], Any]:
+    return compile_mapping(json.loads(mapping))
 
 
 def makes(loss: Loss, node: Any) -> bool:
