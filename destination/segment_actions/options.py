@@ -173,7 +173,7 @@ def usual_request(request: Request, headers: Mapping[str, str]) -> Request | Non
     return Request(
         method=request.method,
         url=request.url,
-        headers=headers,
+        headers={**headers},  # whoever sends it may add some, and others have the same
         json=request.json,
         options={"timeout": 10_000},
     )

@@ -15,7 +15,7 @@ from attio_emulator.assumptions import Settings
 from attio_emulator.drafts import Draft
 from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.existing import Existing
-from attio_emulator.given import Form, Given, Reader
+from attio_emulator.given import Form, Given, Reader, accepted
 from attio_emulator.ids import Ids, Version
 from attio_emulator.links import Links
 from attio_emulator.mail_domains import company_host
@@ -233,12 +233,10 @@ class Writer:
         if plan.defaults:
             given = [*given, *self._reader.defaults(owner, given, stamp)]
         if plan.required:
-            for refused in self._unfilled(plan, given, pointer):
-                raise refused
+            accepted(self._unfilled(plan, given, pointer))
         record = Record(id=self._ids.next(version=version), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
         if plan.unique != (but,):
-            for refused in self._conflicts(owner, given, None, but):
-                raise refused
+            accepted(self._conflicts(owner, given, None, but))
         with self._store.transaction():
             if not self._added_whole(record, given, stamp):
                 self._store.add(record)
@@ -380,11 +378,9 @@ class Writer:
             may_lack |= attribute.is_required and not one.data
             may_collide |= attribute.is_unique and attribute.slug != found_by
         if may_lack:
-            for refused in self._emptied(record, given, appended, stamp):
-                raise refused
+            accepted(self._emptied(record, given, appended, stamp))
         if may_collide:
-            for refused in self._conflicts(owner, given, record, found_by):
-                raise refused
+            accepted(self._conflicts(owner, given, record, found_by))
 
     def _emptied(
         self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp

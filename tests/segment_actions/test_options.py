@@ -115,3 +115,14 @@ def test_exchanges_that_begin_alike_have_the_same_headers() -> None:
     assert (one[0]["headers"]["authorization"], other[0]["headers"]["authorization"]) == ("Bearer x", "Bearer y")
     # equal in Python, and not as text
     assert [of_platform({"headers": {"a": value}})[0]["headers"]["a"] for value in (1, True, "1")] == ["1", "true", "1"]
+
+
+def test_what_a_sender_adds_to_the_headers_of_one_request_is_not_in_those_of_others() -> None:
+    _, headers = of_platform({"headers": {"authorization": "Bearer x"}})
+    assert headers is not None
+    first, second = (usual_request(Request(method="PUT", url="https://a.b", json={}), headers) for _ in range(2))
+    assert first is not None
+    assert second is not None
+    before = dict(second.headers)
+    dict.update(first.headers, {"x-more": "1"})
+    assert second.headers == headers == before

@@ -169,7 +169,4 @@ try:
 except SystemExit as end:
     _CODE.append((end.code or 0) & 0xFF if isinstance(end.code, int | None) else 1)
     raise
-except Exception:
-    _CODE.append(1)
-    raise
 _CODE.append(0)

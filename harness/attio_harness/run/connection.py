@@ -32,21 +32,15 @@ class Connection:
 
     def __init__(self, emulator: Emulator, *, deadline: float = DEADLINE) -> None:
         self._emulator, self._deadline = emulator, deadline
-        # those of the last request with their names in lower case: mostly the next one has the same object
-        self._headers: Mapping[str, str] = {}
-        self._lowered: Mapping[str, str] = self._headers
 
     def __call__(self, request: Request) -> Response:
         """The answer. Raises TransportError where Segment would see none."""
         at = _at(request.url) if len(request.url) <= _LONGEST else WireRequest.make("GET", request.url)
-        if request.headers is not self._headers:
-            self._headers = request.headers
-            self._lowered = {name.lower(): value for name, value in request.headers.items()}
         sent = WireRequest(
             method=request.method.upper(),
             path=at.path,
             query=at.query,
-            headers={**at.headers, **self._lowered},
+            headers={**at.headers, **{name.lower(): value for name, value in request.headers.items()}},
             body=request.content,
             scheme=at.scheme,
         )
