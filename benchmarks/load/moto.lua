@@ -1,6 +1,6 @@
--- Items of people; PEOPLE and TURN come after `--`. `rows/load.py` puts done.lua behind it.
+-- Items of people; PEOPLE, TURN and SENT come after `--`. `rows/load.py` puts done.lua behind it.
 function init(words)
-  people, turn, at = tonumber(words[1]), tonumber(words[2]), 0
+  people, turn, at = tonumber(words[1]), tonumber(words[2]), tonumber(words[3])
 end
 
 local headers = {

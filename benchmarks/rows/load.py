@@ -39,13 +39,15 @@ def version() -> str:
     return " ".join(words.stdout.split()[1:2]) or "unknown"
 
 
-def load(script: str, port: int, *, people: int, turn: int = 1, connections: int = 16, seconds: int = 4) -> Load:
-    """Raises Refused where an answer was an error or none."""
+def load(
+    script: str, port: int, *, people: int, turn: int = 1, sent: int = 0, connections: int = 16, seconds: int = 4
+) -> Load:
+    """Of requests numbered from `sent` on, which is in what they write; raises Refused where an answer was an error or none."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write((_SCRIPTS / script).read_text() + (_SCRIPTS / "done.lua").read_text())
         file.flush()
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", file.name]
-        command += [f"http://127.0.0.1:{port}", "--", str(people), str(turn)]
+        command += [f"http://127.0.0.1:{port}", "--", str(people), str(turn), str(sent)]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     told = json.loads(done.stdout.splitlines()[-1])
     if told["refused"] or told["failed"] or not told["requests"]:

@@ -19,6 +19,8 @@ PEOPLE, FEW, MANY = 10_000, 1_000, 1_000_000
 ROUNDS, STARTS = 3, 5
 _STEP = 611_953
 """A prime: steps of it meet a million people in no order."""
+_APART = 10_100_000
+"""How far the numbers of two rounds' requests are apart: each round meets others of a million people, and sends none of them what it has."""
 _SCRIPTS = {OURS.name: "attio.lua", MOTO.name: "moto.lua", PRISM.name: "attio.lua"}
 _TAKES_LONG = 1_200.0
 
@@ -80,8 +82,8 @@ def million() -> dict[str, Result]:
     with ExitStack() as stack:
         many, few = (stack.enter_context(started(_filled(count), within=_TAKES_LONG)) for count in (MANY, FEW))
         for one, count in ((many, MANY), (few, FEW)):
-            _asserted(one, count, 5)
-        rounds = [(_asserted(many, MANY, 8), _asserted(few, FEW, 8)) for _ in range(ROUNDS)]
+            _asserted(one, count, 5, 0)
+        rounds = [(_asserted(many, MANY, 8, number), _asserted(few, FEW, 8, number)) for number in range(1, ROUNDS + 1)]
         size = memory(many.process)
     return {
         "million_rate": Measured(
@@ -92,8 +94,8 @@ def million() -> dict[str, Result]:
     }
 
 
-def _asserted(running: Running, count: int, seconds: int) -> load.Load:
-    return load.load("attio.lua", running.port, people=count, turn=_STEP, seconds=seconds)
+def _asserted(running: Running, count: int, seconds: int, number: int) -> load.Load:
+    return load.load("attio.lua", running.port, people=count, turn=_STEP, sent=number * _APART, seconds=seconds)
 
 
 def _filled(count: int) -> Server:
