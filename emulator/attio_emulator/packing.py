@@ -14,7 +14,11 @@ __all__ = ["Packing"]
 _KINDS = _SAME, _PAIRED, _OWN, _NONE = range(4)
 """What stands of a value: its key is its data, or the same as a tuple, or it stands beside it; or there is none, of a list without any."""
 
+_VERSION = 2
+"""Of marshal's format: the later ones look for objects that come twice, which saves a seventh of a record's bytes and takes two fifths of the time."""
+
 _dumps, _loads = marshal.dumps, marshal.loads
+_new = object.__new__  # objects are read for every request: filled from here they take half as long as by `__init__`
 
 
 class Packing:
@@ -33,7 +37,7 @@ class Packing:
         values, stamps = self._values(record.values)
         try:
             if past:
-                earlier += _dumps(self._values(past))
+                earlier += _dumps(self._values(past), _VERSION)
             return _dumps(
                 (
                     turn,
@@ -45,7 +49,8 @@ class Packing:
                     values,
                     stamps,
                     earlier or None,
-                )
+                ),
+                _VERSION,
             )
         except ValueError:
             return None
@@ -53,17 +58,12 @@ class Packing:
     def read(self, object: str, id: str, packed: bytes) -> tuple[Record, int]:
         """The record that was packed, and its turn."""
         turn, created_at, place, actor, received, assumed_by, values, stamps, past = _loads(packed)
-        record = Record(
-            id=id,
-            object=object,
-            created_at=created_at,
-            actor=self._actors[actor],
-            values=self._read(values, stamps),
-            past=Past(earlier=(past, self._past) if past else None),
-            last_received=received or {},
-            assumed_by=assumed_by,
-            place=place,
-        )
+        record = _new(Record)
+        record.id, record.object, record.created_at, record.place = id, object, created_at, place
+        record.actor, record.assumed_by, record.shown = self._actors[actor], assumed_by, None
+        record.last_received = received or {}
+        record.values = self._read(values, stamps)
+        record.past = Past(None, (past, self._past) if past else None)
         return record, turn
 
     def _past(self, packed: bytes) -> dict[str, list[Value]]:
@@ -80,10 +80,11 @@ class Packing:
         out: list[Any] = []
         stamps: list[Any] = []
         numbers: dict[int, int] = {}
+        first_kinds, last, number = self._first_kinds, None, 0
         for slug, rows in values.items():
-            kind = self._first_kinds.get(slug)
+            kind = first_kinds.get(slug)
             if kind is None:
-                kind = self._first_kinds[slug] = len(self._kinds)
+                kind = first_kinds[slug] = len(self._kinds)
                 self._kinds += [(slug, one) for one in _KINDS]
             if not rows:
                 out += (kind + _NONE, None, None, None)
@@ -95,32 +96,39 @@ class Packing:
                         how = _PAIRED
                     else:
                         how, data = _OWN, (data, key)
-                number = numbers.get(id(stamp))
-                if number is None:
-                    number = numbers[id(stamp)] = len(numbers)
-                    by = self._actor(stamp.actor)
-                    stamps += (stamp.at, by, stamp.request_id, stamp.received_at, stamp.pointer)
+                if stamp is not last:
+                    last = stamp
+                    known = numbers.get(id(stamp))
+                    if known is None:
+                        known = numbers[id(stamp)] = len(numbers)
+                        by = self._actor(stamp.actor)
+                        stamps += (stamp.at, by, stamp.request_id, stamp.received_at, stamp.pointer)
+                    number = known
                 out += (kind + how, data, number, one.active_until)
         return tuple(out), tuple(stamps)
 
     def _read(self, values: tuple[Any, ...], flat: tuple[Any, ...]) -> dict[str, list[Value]]:
         out: dict[str, list[Value]] = {}
         kinds, actors, parts, each = self._kinds, self._actors, iter(values), iter(flat)
-        stamps = [
-            Stamp(at=at, actor=actors[who], request_id=request, received_at=received_at, pointer=pointer)
-            for at, who, request, received_at, pointer in zip(each, each, each, each, each)  # noqa: B905  # as below
-        ]
+        stamps = []
+        for at, who, request, received_at, pointer in zip(each, each, each, each, each):  # noqa: B905  # as below
+            stamp = _new(Stamp)
+            stamp.at, stamp.actor, stamp.request_id = at, actors[who], request
+            stamp.received_at, stamp.pointer = received_at, pointer
+            stamps.append(stamp)
         for kind, data, number, until in zip(parts, parts, parts, parts):  # noqa: B905  # `strict` takes a tenth of a reading
             slug, how = kinds[kind]
+            value = _new(Value)
             if how == _SAME:
-                value = Value(data, data, stamps[number], until)
+                value.data = value.key = data
             elif how == _PAIRED:
-                value = Value(data, tuple(data), stamps[number], until)
+                value.data, value.key = data, tuple(data)
             elif how == _OWN:
-                value = Value(data[0], data[1], stamps[number], until)
+                value.data, value.key = data
             else:
                 out[slug] = []
                 continue
+            value.stamp, value.active_until = stamps[number], until
             rows = out.get(slug)
             if rows is None:
                 out[slug] = [value]

@@ -78,6 +78,7 @@ def test_every_field_is_packed_and_saved() -> None:
     assert packed is not None
     found, _ = packing.read("people", "a", packed)
     of_past, loaded = found.past["x"][0], loaded_value(_row(ended), "k", {})
+    assert found.shown is None
     pairs = ((record, found), (ended, of_past), (ended, loaded), (stamp, of_past.stamp), (stamp, loaded.stamp))
     for kept, again in pairs:
         for one in fields(kept):
