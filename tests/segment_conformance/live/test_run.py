@@ -65,12 +65,13 @@ def _with_fault(name: str, fault: Any) -> Any:
 )
 def test_a_seeded_fault_is_found_and_shrunk(kind: str, name: str, fault: Any, culprit: str) -> None:
     said: list[str] = []
+    # of this seed the mapping's two are in the first batch of cases and in the second: more of them are no more to find
     summary = run_live(
-        _answers, 1, 4000, kinds=[kind], compare=_with_fault(name, fault), say=said.append, most=2, overlap=False
+        _answers, 22, 800, kinds=[kind], compare=_with_fault(name, fault), say=said.append, most=2, overlap=False
     )
     assert not summary.agreed
     assert len(said) == len(summary.differences) == 2
-    assert summary.text().splitlines()[-1].startswith("seed 1: 4000 cases, ")
+    assert summary.text().splitlines()[-1].startswith("seed 22: 800 cases, ")
     assert culprit in json.dumps(summary.differences[0].case)
     for difference in summary.differences:
         assert len(json.dumps(difference.case)) < 250
