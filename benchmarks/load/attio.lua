@@ -6,7 +6,7 @@ end
 local path = '/v2/objects/people/records?matching_attribute=email_addresses'
 local headers = { ['Authorization'] = 'Bearer any', ['Content-Type'] = 'application/json' }
 
--- Counted from SENT on, so that no title is sent twice and every request has something to write.
+-- Titles are counted from SENT on: whoever sends after another begins behind it, so that every request has something to write.
 -- TURN steps through the people, so that a million of them are met in no order that a cache knows.
 function request()
   at = at + 1

@@ -19,8 +19,8 @@ PEOPLE, FEW, MANY = 10_000, 1_000, 1_000_000
 ROUNDS, STARTS = 3, 5
 _STEP = 611_953
 """A prime: steps of it meet a million people in no order."""
-_APART = 10_100_000
-"""How far the numbers of two rounds' requests are apart: each round meets others of a million people, and sends none of them what it has."""
+_APART = 10_250_000
+"""How far the numbers of two rounds' requests are apart: no round sends a title of another, and each begins a quarter of a million people on."""
 _SCRIPTS = {OURS.name: "attio.lua", MOTO.name: "moto.lua", PRISM.name: "attio.lua"}
 _TAKES_LONG = 1_200.0
 
