@@ -1,4 +1,4 @@
-"""The fixtures of browser tests. A page is new for each test; the browser is one for all tests of this folder in a process.
+"""The fixtures of browser tests. The browser is one for all tests of this folder in a process, and so is its tab, which is empty for each.
 
 It ends with them: as long as it is there, asyncio takes the thread of the tests to be in a running loop.
 """
@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from attio_emulator import Emulator, Workspace, running
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 from tests.browser.audit import barriers
 from tests.browser.chromium import chromium, missing
 from tests.browser.heard import Heard
 from tests.browser.keyboard import Walk, walk
 from tests.browser.looks import LOOKS, show, sticking_out
+from tests.browser.tab import Tab
 
 DEMO = "fixtures/workspaces/demo.yaml"
 _PATIENCE = 10_000  # milliseconds for a step; the median is 20, and this computer may be busy
@@ -36,25 +37,42 @@ def browser() -> Iterator[Browser]:
         yield one
 
 
+@pytest.fixture(scope="package")
+def tabs(browser: Browser) -> Iterator[list[Tab]]:
+    """The tab that tests have in turn; none where the test before broke it."""
+    one: list[Tab] = []
+    yield one
+    for tab in one:
+        tab.context.close()
+
+
 @pytest.fixture
-def heard(browser: Browser) -> Iterator[Heard]:
+def tab(browser: Browser, tabs: list[Tab]) -> Iterator[Tab]:
+    """A tab as if nobody had used it."""
+    one = tabs.pop() if tabs else Tab(browser, patience=_PATIENCE)
+    yield one
+    try:
+        one.clear()
+    except Error:
+        one.context.close()
+        raise
+    tabs.append(one)
+
+
+@pytest.fixture
+def heard(tab: Tab) -> Iterator[Heard]:
     """What the browser complains of; `heard.allow(pattern)` names what the test is about. Anything else fails the test."""
-    context = browser.new_context(locale="en-GB", timezone_id="UTC", reduced_motion="reduce", service_workers="block")
-    context.set_default_timeout(_PATIENCE)
-    listening = Heard(context)
-    context.new_page()
+    listening = Heard(tab.context)
     yield listening
     complaints = listening.complaints()
-    context.close()
+    listening.end()
     _none(complaints, "the browser complained")
 
 
 @pytest.fixture
-def browser_page(heard: Heard) -> Page:
+def browser_page(tab: Tab, heard: Heard) -> Page:
     """A page with nothing in it and no history, cookies or storage; 1280 wide, light."""
-    (page,) = heard.context.pages
-    page.set_default_timeout(_PATIENCE)
-    return page
+    return tab.page
 
 
 @pytest.fixture

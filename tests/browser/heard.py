@@ -1,11 +1,12 @@
-"""What a browser complains of while a test looks at pages: errors, breaches of the content security policy, calls of other hosts."""
+"""What a browser complains of while a test looks at pages: errors, breaches of the content security policy, calls of other hosts,
+dialogs that stop everything, as `alert` does."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Request, WebError
 
 __all__ = ["Heard"]
 
@@ -23,6 +24,14 @@ class Heard:
         context.on("console", self._console)
         context.on("weberror", self._error)
         context.on("request", self._request)
+        context.on("dialog", self._dialog)
+
+    def end(self) -> None:
+        """Hear nothing any more."""
+        self.context.remove_listener("console", self._console)
+        self.context.remove_listener("weberror", self._error)
+        self.context.remove_listener("request", self._request)
+        self.context.remove_listener("dialog", self._dialog)
 
     def allow(self, pattern: str) -> None:
         """A complaint that this test is about, such as the answer 404 that it asks for. One that never comes is told as well."""
@@ -50,3 +59,7 @@ class Heard:
         url = urlsplit(request.url)
         if url.scheme not in _LOCAL and url.hostname not in _HERE:
             self._heard.append(f"a request to another host: {request.method} {request.url}")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self._heard.append(f"a dialog: {dialog.type}: {dialog.message}")
+        dialog.dismiss()

@@ -20,6 +20,7 @@ _POLICY = """<meta http-equiv="Content-Security-Policy" content="default-src 'se
         ("<script>Promise.reject(new Error('late'))</script>", ["uncaught: Error: late"]),
         (f"{_POLICY}<p style='color: red'>a", ["console error: Applying inline style violates"]),
         ("<img src='https://elsewhere.test/a.png' alt=''>", ["a request to another host: GET https://elsewhere.test/a.png", "console error: Failed to load resource"]),
+        ("<script>alert('here')</script>", ["a dialog: alert: here"]),
         ("<img src='data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=' alt=''>", []),
     ],
 )  # fmt: skip
