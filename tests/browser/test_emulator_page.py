@@ -6,11 +6,12 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from attio_emulator import Emulator, EmulatorPerToken, Request, running
 from attio_emulator.pages.frame import PageLinks
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Response, Route, expect
 
 from tests.browser.filled import EVIL, Filled, crowd
 from tests.browser.heard import Heard
@@ -72,7 +73,6 @@ def test_a_view_is_accessible_and_runs_nothing_that_it_shows(
 ) -> None:
     page = view(place)
     expect(page.locator("main h1")).to_be_visible()
-    page.wait_for_timeout(50)  # what comes by the stream
     accessible()
     keyboard()
     assert page.locator("main img, main script, main i, main b").count() == 0
@@ -476,6 +476,48 @@ def test_what_comes_while_a_view_asks_for_its_rows_is_shown(
     browser_page.route("**/_emulator/ui/requests*", late, times=1)
     browser_page.get_by_role("link", name="Requests").click()
     expect(browser_page.locator(".stream > li").first).to_contain_text("/v2/objects/companies")
+
+
+@pytest.mark.parametrize(("place", "asked"), [("objects/people", "objects/people/records"), ("rejections", "rejections"), ("notes", "notes"), ("webhooks", "webhooks")])  # fmt: skip
+def test_a_view_asks_once_and_again_only_for_what_is_new(browser_page: Page, heard: Heard, place: str, asked: str) -> None:  # fmt: skip
+    answered: list[str] = []
+
+    def note(response: Response) -> None:
+        answered.append(urlsplit(response.url).path)
+
+    heard.context.on("response", note)
+    emulator = Emulator()
+    with running(emulator) as url:
+        browser_page.goto(f"{url}/#/{place}")
+        expect(browser_page.locator("#live")).to_have_text("Live")
+        people = browser_page.get_by_role("navigation", name="Workspace").get_by_role("link", name="People")
+        expect(people).to_contain_text("0")
+        with browser_page.expect_response(f"**/_emulator/ui/{asked}*"):
+            body = {"data": {"values": {"email_addresses": ["new@acme.com"]}}}
+            path = "/v2/objects/people/records?matching_attribute=email_addresses"
+            emulator.handle(Request.make("PUT", path, json=body, token="t"))
+            expect(people).to_contain_text("1")
+    heard.context.remove_listener("response", note)
+    assert answered.count(f"/_emulator/ui/{asked}") == 2
+
+
+def test_what_is_written_before_the_stream_begins_is_shown(browser_page: Page) -> None:
+    emulator = Emulator()
+
+    def late(route: Route) -> None:
+        person = {"data": {"values": {"email_addresses": ["new@acme.com"]}}}
+        path = "/v2/objects/people/records?matching_attribute=email_addresses"
+        emulator.handle(Request.make("PUT", path, json=person, token="t"))
+        listed = {"name": "Newer", "api_slug": "newer", "parent_object": "people", "workspace_access": "full-access", "workspace_member_access": []}  # fmt: skip
+        emulator.handle(Request.make("POST", "/v2/lists", json={"data": listed}, token="t"))
+        route.continue_()
+
+    browser_page.route("**/_emulator/stream*", late, times=1)
+    with running(emulator) as url:
+        browser_page.goto(f"{url}/#/objects/people")
+        expect(names(browser_page)).to_have_text(["new@acme.com"])
+        side = browser_page.get_by_role("navigation", name="Workspace")
+        expect(side.get_by_role("link", name="Newer")).to_be_visible()
 
 
 def test_a_rejection_explains_itself(view: Callable[[str], Page]) -> None:

@@ -1,4 +1,6 @@
-"""The page of an emulator as HTML: the frame, the ways to its views, and the modules that fill it. It holds what `about` tells and no record."""
+"""The page of an emulator as HTML: the frame, the ways to its views, and the modules that fill it. It holds what `about`
+and the news until now tell, and no record.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,10 @@ from html import escape
 import orjson
 
 from attio_emulator.api import Api
+from attio_emulator.http import Request
 from attio_emulator.pages.frame import ASSETS, HOME, document
 from attio_emulator.ui.schema import about
+from attio_emulator.ui.traffic import news
 
 __all__ = ["page"]
 
@@ -33,5 +37,9 @@ def page(emulator: Api) -> str:
         nav=[HOME, *emulator.page_links.nav],
         here=HOME[1],
         preload=[f"{ASSETS}{name}.js" for name in _FIRST],
-        meta={"about": orjson.dumps(about(emulator)).decode()},
+        meta={
+            "about": orjson.dumps(about(emulator)).decode(),
+            # all that is asked for later is as new; the stream goes on from here
+            "news": orjson.dumps(news(emulator, Request.make("GET", "/"))).decode(),
+        },
     )

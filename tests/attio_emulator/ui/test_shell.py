@@ -57,3 +57,13 @@ def test_a_server_adds_its_own_pages() -> None:
     assert '<a href="/_segment/">Events</a>' in text
     about = re.findall(r'<meta name="about" content="([^"]*)">', text)[0].replace("&quot;", '"')
     assert orjson.loads(about)["blame"] == "/_segment/blame"
+
+
+def test_the_page_has_the_news_until_it_was_written() -> None:
+    emulator = Emulator()
+    emulator.handle(Request.make("GET", "/v2/objects", token="t"))
+    told = re.findall(r'<meta name="news" content="([^"]*)">', _page(emulator).body.decode())[0].replace("&quot;", '"')
+    piece = orjson.loads(told)
+    assert (piece["changes"], piece["kept"], piece["requests"]) == (1, 1, [])
+    later = emulator.handle(Request.make("GET", f"/_emulator/ui/news?cursor={piece['cursor']}"))
+    assert later.json() == {"cursor": piece["cursor"]}

@@ -71,7 +71,7 @@ async function show({ first = false } = {}) {
       controller.signal.addEventListener("abort", end);
       // what came while the view asked for what it shows
       const latest = live.news();
-      if (latest && latest !== began) listener(latest);
+      if (latest !== began) listener(latest);
     },
   };
   try {
@@ -95,8 +95,7 @@ function liveButton() {
     fill(label, { live: "Live", paused: "Paused", lost: "Connection lost", connecting: "Connecting" }[state]);
     button.setAttribute("aria-pressed", String(live.isPaused()));
     button.title = live.isPaused() ? "Follow what happens again" : "Stop following what happens";
-    const at = live.news()?.at ?? about.clock.at;
-    fill(clock, about.clock.kind === "virtual" ? ["virtual clock ", when(at, { short: true })] : null);
+    fill(clock, about.clock.kind === "virtual" ? ["virtual clock ", when(live.news().at, { short: true })] : null);
   };
   live.listen(draw);
   draw();
@@ -106,7 +105,7 @@ function liveButton() {
 // What was answered and is not on disk is told above everything else, for as long as it is so.
 function notSaved() {
   const element = document.getElementById("not-saved");
-  const state = live.news()?.on_disk;
+  const state = live.news().on_disk;
   element.hidden = !state?.why;
   if (element.hidden) return fill(element);
   const said = state.saved ? `${state.file} is not up to date` : `Not saved: what is written here is not kept in ${state.file}`;
@@ -129,6 +128,7 @@ addEventListener("keydown", (event) => {
 });
 
 liveButton();
+notSaved();
 live.listen(notSaved);
 const ready = Promise.all([show({ first: true }), side.start()]);
 ready.catch((error) => fill(main, failed(error))).finally(live.start);

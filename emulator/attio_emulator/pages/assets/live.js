@@ -1,9 +1,10 @@
-// What is new in the emulator, as it happens: server-sent events, or where those do not come, a question every second.
+// What is new in the emulator since the page was written, as it happens: server-sent events, or where those do not come, a question
+// every second.
 
 import { address, get, token } from "./api.js";
 
 const listeners = new Set();
-let latest = null;
+let latest = JSON.parse(document.querySelector("meta[name=news]").content);
 let paused = false;
 let waiting = null; // what came while paused
 let state = "connecting";
@@ -45,7 +46,7 @@ function become(wanted) {
 
 /** Begin to listen. */
 export function start() {
-  let cursor = "";
+  let cursor = latest.cursor;
   let timer = null;
   const take = (piece) => {
     if (piece.changes === undefined) return;
@@ -62,7 +63,7 @@ export function start() {
     }
     timer = setTimeout(ask, 1000);
   };
-  const source = new EventSource(address("/_emulator/stream", { token }));
+  const source = new EventSource(address("/_emulator/stream", { token, cursor }));
   source.onopen = () => become("live");
   source.onmessage = (event) => take(JSON.parse(event.data));
   source.onerror = () => {

@@ -37,28 +37,26 @@ function group(title, ways) {
 /** Draw the ways as they are now. */
 export function draw() {
   const now = news();
-  const records = now?.records ?? {};
-  const active = now ? new Set(now.active) : null;
-  const isOn = (one) => (active ? active.has(one.slug) : one.active);
+  const active = new Set(now.active);
   redraw(box, () => fill(
     box,
     group("Records", [
       way("All objects", []),
-      objects.filter(isOn).map((one) => way(text(one.plural_noun), ["objects", one.slug], records[one.slug] ?? (now ? 0 : one.records))),
+      objects.filter((one) => active.has(one.slug)).map((one) => way(text(one.plural_noun), ["objects", one.slug], now.records[one.slug] ?? 0)),
     ]),
     group("Collections", [
       way("Lists", ["lists"], lists.length),
-      lists.map((one) => way(text(one.name), ["objects", one.id], records[one.id] ?? one.entries, "sub")),
-      way("Notes", ["notes"], now?.notes),
-      way("Tasks", ["tasks"], now?.tasks),
+      lists.map((one) => way(text(one.name), ["objects", one.id], now.records[one.id] ?? one.entries, "sub")),
+      way("Notes", ["notes"], now.notes),
+      way("Tasks", ["tasks"], now.tasks),
     ]),
     group("Traffic", [
-      way("Requests", ["requests"], now?.kept),
-      way("Rejections", ["rejections"], now?.rejections, "alarm"),
-      way("Batch queue", ["queue"], now?.queue.batches),
-      way("Webhooks", ["webhooks"], now?.deliveries.total),
+      way("Requests", ["requests"], now.kept),
+      way("Rejections", ["rejections"], now.rejections, "alarm"),
+      way("Batch queue", ["queue"], now.queue.batches),
+      way("Webhooks", ["webhooks"], now.deliveries.total),
     ]),
-    group("Emulator", [way("Faults", ["faults"], now?.faults), way("State and clock", ["state"])]),
+    group("Emulator", [way("Faults", ["faults"], now.faults), way("State and clock", ["state"])]),
   ));
 }
 
@@ -74,11 +72,11 @@ export function start() {
   fill(element, toggle, box);
   draw();
   const again = calmly(load, 2000);
-  let changes = null;
+  let { changes } = news();
   listen((piece) => {
     if (!piece) return;
     draw();
-    if (changes !== null && piece.changes !== changes) again();
+    if (piece.changes !== changes) again();
     changes = piece.changes;
   });
   addEventListener("keydown", (event) => {
