@@ -20,7 +20,6 @@ from tests.browser.looks import LOOKS, show, sticking_out
 from tests.browser.tab import Tab
 
 DEMO = "fixtures/workspaces/demo.yaml"
-_PATIENCE = 10_000  # milliseconds for a step; the median is 20, and this computer may be busy
 
 
 def _none(faults: list[str], where: str) -> None:
@@ -49,7 +48,7 @@ def tabs(browser: Browser) -> Iterator[list[Tab]]:
 @pytest.fixture
 def tab(browser: Browser, tabs: list[Tab]) -> Iterator[Tab]:
     """A tab as if nobody had used it."""
-    one = tabs.pop() if tabs else Tab(browser, patience=_PATIENCE)
+    one = tabs.pop() if tabs else Tab(browser)
     yield one
     try:
         one.clear()

@@ -11,17 +11,18 @@ from playwright.sync_api import Browser, Request, ViewportSize
 
 __all__ = ["Tab"]
 
+_PATIENCE = 10_000  # milliseconds for a step; the median is 20, and this computer may be busy
 _SIZE: ViewportSize = {"width": 1280, "height": 720}
 
 
 class Tab:
     """A context with one page. A test may open more in it, and need not close them; it registers no listeners of its own."""
 
-    def __init__(self, browser: Browser, *, patience: float) -> None:
+    def __init__(self, browser: Browser) -> None:
         self.context = browser.new_context(
             locale="en-GB", timezone_id="UTC", reduced_motion="reduce", service_workers="block", viewport=_SIZE
         )
-        self.context.set_default_timeout(patience)
+        self.context.set_default_timeout(_PATIENCE)
         self.page = self.context.new_page()
         self._chromium = self.context.new_cdp_session(self.page)
         self._origins: set[str] = set()

@@ -1,4 +1,4 @@
-"""The page of the emulator, in a browser: every view is safe, accessible and has its address; every button does what it says."""
+"""The page of the emulator, in a browser: every button does what it says."""
 
 from __future__ import annotations
 
@@ -15,13 +15,6 @@ from playwright.sync_api import Locator, Page, Response, Route, expect
 
 from tests.browser.filled import EVIL, Filled, crowd
 from tests.browser.heard import Heard
-from tests.browser.keyboard import Walk
-
-VIEWS = (
-    "", "objects/people?search=p0&where=%5B%22job_title%22%2C%22is%22%2C%22Sales%22%5D&at=2025-01-01T00:00:00.150Z",
-    "objects/odd-ones", "objects/odd-ones/attributes", "objects/users", "lists", "notes", "tasks",
-    "requests?search=batch", "rejections", "queue", "webhooks", "faults", "state", "nowhere",
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -65,17 +58,6 @@ def heading(page: Page, text: str) -> None:
 
 
 # -- every view ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("place", VIEWS)
-def test_a_view_is_accessible_and_runs_nothing_that_it_shows(
-    view: Callable[[str], Page], place: str, accessible: Callable[[], None], keyboard: Callable[[], Walk]
-) -> None:
-    page = view(place)
-    expect(page.locator("main h1")).to_be_visible()
-    accessible()
-    keyboard()
-    assert page.locator("main img, main script, main i, main b").count() == 0
 
 
 def test_what_is_opened_is_accessible(

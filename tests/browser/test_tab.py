@@ -23,7 +23,7 @@ _LEFT = """() => [document.cookie, localStorage.length, sessionStorage.length, n
 
 def test_nothing_is_left_in_it(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("<!doctype html><link rel=icon href='data:,'><title>t</title>")
-    tab = Tab(browser, patience=10_000)
+    tab = Tab(browser)
     page = tab.page
     with served(tmp_path) as url:
         page.goto(url)

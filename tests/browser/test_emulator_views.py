@@ -1,0 +1,63 @@
+"""Every view of the emulator's page is safe and accessible, and shown where its address is gone to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from attio_emulator import running
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.filled import Filled
+from tests.browser.keyboard import Walk
+from tests.browser.tab import Tab
+
+VIEWS: dict[str, str | re.Pattern[str]] = {
+    "": "odd-ones",
+    "objects/people?search=p0&where=%5B%22job_title%22%2C%22is%22%2C%22Sales%22%5D&at=2025-01-01T00:00:00.150Z": "as they were then",
+    "objects/odd-ones": "<script>alert(2)</script>",
+    "objects/odd-ones/attributes": "9 more",
+    "objects/users": "No records yet",
+    "lists": "Best",
+    "notes": "Call <img",
+    "tasks": "Offer <img",
+    "requests?search=batch": "/v2/batch/records",
+    "rejections": "dropped from a batch",
+    "queue": "late@acme.com",
+    "webhooks": "record.created",
+    "faults": "No faults",
+    "state": re.compile(r"\d UTC"),
+    "nowhere": "There is no view",
+}
+"""What each shows when all of it has come."""
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    """The page, with nothing to come after `#/` yet. Nothing is written while the views are looked at."""
+    with running(Filled().emulator) as address:
+        yield f"{address}/#/"
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, url: str) -> Iterator[Tab]:
+    """The page with axe-core, loaded once; from there one goes from view to view."""
+    one = Tab(browser)
+    one.page.goto(url)
+    expect(one.page.locator("#live")).to_have_text("Live")
+    yield one
+    one.context.close()
+
+
+@pytest.mark.parametrize("place", VIEWS)
+def test_a_view_is_accessible_and_runs_nothing_that_it_shows(
+    browser_page: Page, url: str, place: str, accessible: Callable[[], None], keyboard: Callable[[], Walk]
+) -> None:
+    page = browser_page
+    page.goto(url + place)
+    expect(page.locator("main h1")).to_be_visible()
+    expect(page.locator("main")).to_contain_text(VIEWS[place])
+    accessible()
+    keyboard()
+    assert page.locator("main img, main script, main i, main b").count() == 0
