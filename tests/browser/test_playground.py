@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ from tests.browser.keyboard import Walk
 from tests.browser.programs import started
 
 EVIL = "<img src=x onerror=alert(1)>\u202e"
+_LEAN = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "attio_harness.pytest_plugin"}
+"""Plugins of other packages, which are installed here and which a saved test does not need, take a second to import."""
 
 
 class Served:
@@ -232,6 +235,7 @@ def test_a_saved_test_runs(page: Page, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", path],
         cwd=tmp_path,
+        env={**os.environ, **_LEAN},
         capture_output=True,
         text=True,
     )
