@@ -5,6 +5,7 @@ A line `<!-- made: NAME -->`, or `<!-- made: NAME ARGUMENT -->`, stands where th
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,13 +14,19 @@ from command_line import command_line
 from outer_links import without_outer_links
 from schema_tables import schema_tables
 
-__all__ = ["MADE", "on_page_markdown"]
+__all__ = ["MADE", "on_page_markdown", "on_startup"]
 
 MADE: Mapping[str, Callable[..., str]] = {"command-line": command_line, "schema": schema_tables}
 
 _MADE = re.compile(r"^<!-- made: (?P<name>\S+)(?: (?P<argument>\S+))? -->$", re.MULTILINE)
 _COMMENT = re.compile(r"^(?P<code>```.*?^```$)|^<!--.*?-->\n", re.MULTILINE | re.DOTALL)
 """A comment of the page, or a block of code, whose comments are shown."""
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """A build ends before what it leaves behind matters: looking for it was 1.2 of its 5.9 seconds."""
+    if command == "build":
+        gc.disable()
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
