@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from attio_emulator.errors import Problem, pointer_token, shortened
 
@@ -58,6 +58,12 @@ class Settings(dict[str, str]):
             self.decided.append(id)
         return self[id]
 
+    def watched(self) -> set[str]:
+        """The ids of those that are read from now on, whether they decide or not; the set grows."""
+        watched = cast("_Watched", self)
+        watched.__class__, watched.read = _Watched, set()
+        return watched.read
+
     def since(self, start: int = 0) -> tuple[str, ...]:
         """The ids of those that decided since there were `start` decisions, each once."""
         decided = self.decided  # of most requests nothing
@@ -71,6 +77,16 @@ class Settings(dict[str, str]):
             yield
         finally:
             del self.decided[start:]
+
+
+class _Watched(Settings):
+    """Settings that keep which were read; of a class of their own, as each is read for every value that is written."""
+
+    read: set[str]
+
+    def __getitem__(self, id: str) -> str:
+        self.read.add(id)
+        return super().__getitem__(id)
 
 
 _SEGMENT_DOCS = "Segment's page of the destination"

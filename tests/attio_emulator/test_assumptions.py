@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import ASSUMPTIONS, Emulator, Workspace, WorkspaceError
+from attio_emulator.assumptions import Settings
 
 from tests.attio_emulator.assumption_cases import CASES, WORKSPACE
 from tests.attio_emulator.calls import Attio
@@ -33,6 +34,20 @@ def test_the_default_is_in_force_and_a_file_can_change_it(id: str) -> None:
         workspace = Workspace.from_dict({"assumptions": {id: choice}})
         assert Emulator(workspace).assumptions == {**Emulator().assumptions, id: choice}
         assert Emulator(workspace, assumptions={id: row.default}).assumptions == Emulator().assumptions
+
+
+def test_those_that_are_read_are_told_from_the_first_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one that decides nothing then, as which forms of values are accepted, for a form that always is."""
+    with monkeypatch.context() as patched:
+        # in the making of an emulator none is read: nothing could tell of it
+        patched.setattr(Settings, "__getitem__", lambda self, id: pytest.fail(id), raising=False)
+        attio = Attio()
+    read = attio.emulator.core.assumptions.watched()
+    assert read == set()
+    attio.simple("companies", "domains", {"domains": "acme.com", "description": "A"})
+    assert "simple.value_forms" in read
+    assert attio.emulator.last_assumptions == ()
+    assert attio.emulator.assumptions == Emulator().assumptions
 
 
 @pytest.mark.parametrize("id", ASSUMPTIONS)

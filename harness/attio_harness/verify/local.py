@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 
-from attio_emulator import Emulator, Request, VirtualClock, Workspace
+from attio_emulator import ASSUMPTIONS, Emulator, Request, VirtualClock, Workspace
 from attio_emulator.editions import NEWEST
 
 from attio_harness.exchanges.answers import Answer
@@ -23,12 +23,14 @@ STANDARD = (*MATCHES, "deals")
 """The standard objects; of these, people and companies are always activated."""
 
 _TOKEN = "local"
-
-_Settings: TypeAlias = tuple[tuple[str, str], ...]
+_DEFAULTS = {id: row.default for id, row in ASSUMPTIONS.items()}
 
 
 class Local:
-    """Answers of the emulator: one workspace for each choice of settings, in which every probe is asked once.
+    """Answers of the emulator, each probe asked in a workspace of its own.
+
+    What a probe sees is kept with the settings that were read meanwhile: where these are the same, it sees the same. Few are read for a
+    probe (0 to 5 of them), so that most of the choices that `judge` tries are known already.
 
     Args:
         stage: the run; the same marker makes the same values, and so the same messages.
@@ -46,8 +48,7 @@ class Local:
             }
         )
         self._stage = replace(stage, member=self._workspace.members[0].id)
-        self._sessions: dict[_Settings, _Session] = {}
-        self._known: dict[tuple[str, _Settings], Seen] = {}
+        self._known: dict[str, list[tuple[dict[str, str], Seen]]] = {}
 
     def askable(self, probes: Iterable[Probe]) -> list[Probe]:
         """Those that can be asked where the scratch object gets every attribute."""
@@ -61,10 +62,16 @@ class Local:
 
     def seen(self, probe: Probe, settings: Mapping[str, str]) -> Seen:
         """What a probe sees under these settings; kept, since it can be asked again."""
-        under = tuple(sorted(settings.items()))
-        if (probe.id, under) not in self._known:
-            self._known[probe.id, under] = self._seen(probe, self._session(under))
-        return self._known[probe.id, under]
+        chosen = {**_DEFAULTS, **settings}
+        known = self._known.setdefault(probe.id, [])
+        for read, seen in known:
+            if read.items() <= chosen.items():
+                return seen
+        session = _Session(self._emulator(chosen))
+        driven(scratch.made(self._stage), session.answer)
+        seen = self._seen(probe, session)
+        known.append(({id: chosen[id] for id in session.read}, seen))
+        return seen
 
     def preparing(self) -> tuple[list[Exchange], list[Exchange]]:
         """The requests that make the scratch object, and those that take everything away again."""
@@ -75,13 +82,6 @@ class Local:
         standard = [one for one in MATCHES if one in self._stage.standard]
         driven(scratch.cleaned(self._stage, standard=standard, known={}, own=lambda *_: None), session.answer)
         return made, session.exchanges
-
-    def _session(self, under: _Settings) -> _Session:
-        """The workspace under these settings, with the scratch object."""
-        if under not in self._sessions:
-            session = self._sessions[under] = _Session(self._emulator(dict(under)))
-            driven(scratch.made(self._stage), session.answer)
-        return self._sessions[under]
 
     def _seen(self, probe: Probe, session: _Session) -> Seen:
         session.begin()
@@ -99,10 +99,11 @@ class Local:
 
 
 class _Session:
-    """One emulator, and what was exchanged with it."""
+    """One emulator, and what was exchanged with it. `read` are the assumptions that were read in it."""
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
+        self.read = emulator.core.assumptions.watched()
         self._decided: dict[str, None] = {}
         self.exchanges: list[Exchange] = []
         emulator.observer = lambda one: self._decided.update(dict.fromkeys(one.assumptions))
