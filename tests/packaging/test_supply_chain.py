@@ -9,11 +9,13 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from jsonschema_rs import Registry, validator_for
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -121,9 +123,10 @@ def test_what_is_pinned_is_raised_on_a_schedule() -> None:
 def test_the_bill_of_materials_names_what_a_user_gets(tmp_path: Path) -> None:
     written = tmp_path / "sbom.json"
     made = ["requirements", "requirements/runtime.txt", "--pyproject", "pyproject.toml", "--mc-type", "library"]
-    words = [str(Path(sys.executable).with_name("cyclonedx-py")), *made, "--output-reproducible", "--output-file"]
-    subprocess.run([*words, str(written)], cwd=ROOT, check=True, capture_output=True)
+    words = [str(Path(sys.executable).with_name("cyclonedx-py")), *made, "--output-reproducible", "--no-validate"]
+    subprocess.run([*words, "--output-file", str(written)], cwd=ROOT, check=True, capture_output=True)
     bill = json.loads(written.read_text("utf-8"))
+    check_schema(bill)
     assert bill["bomFormat"] == "CycloneDX"
     assert bill["metadata"]["component"]["name"] == "attio-harness"
     assert {(canonicalize_name(row["name"]), f"=={row['version']}") for row in bill["components"]} == {
@@ -136,6 +139,17 @@ def test_the_bill_of_materials_names_what_a_user_gets(tmp_path: Path) -> None:
         for row in bill["components"]
     }
     assert hashes == {key: {one.removeprefix("sha256:") for one in row} for key, (_, row) in pins("runtime").items()}
+
+
+def check_schema(bill: Any) -> None:
+    """Raises ValidationError where CycloneDX has no such bill. Its own tool does this, too, with a reader that takes 2.3 s for it."""
+    folder = files("cyclonedx.schema._res")
+    told = {
+        one.name: json.loads(one.read_text("utf-8")) for one in folder.iterdir() if one.name.endswith(".schema.json")
+    }
+    known = Registry([(f"http://cyclonedx.org/schema/{name}", one) for name, one in told.items()])
+    schema = told[f"bom-{bill['specVersion']}.SNAPSHOT.schema.json"]
+    validator_for(schema, registry=known, validate_formats=True).validate(bill)
 
 
 def audit() -> Any:
