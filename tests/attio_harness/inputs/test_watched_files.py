@@ -110,7 +110,7 @@ def test_a_folder_that_was_swapped_is_listened_to(monkeypatch: pytest.MonkeyPatc
     assert files.wait() == ["events/a.ndjson"]
     writing.join()
     begun = time.monotonic()
-    writing = soon(lambda: Path("events/a.ndjson").write_text("[]"), pause=1.0)
+    writing = soon(lambda: Path("events/a.ndjson").write_text("[]"), pause=0.3)
     assert files.wait() == ["events/a.ndjson"]
     writing.join()
     assert time.monotonic() - begun < 30  # it was told of, not found by looking
