@@ -18,13 +18,13 @@ def _is_open(number: int) -> bool:
     return True
 
 
-def main(address: str) -> None:
+def main(address: str, program: str | None = None) -> None:
     streams = {
         number: number for number in map(int, os.listdir("/dev/fd")) if _is_open(number)
     }  # <(…) is one beyond the three
     while (nothing := os.open(os.devnull, os.O_RDWR)) < 3:  # in the place of a closed one, which is closed there, too
         pass
-    connection = asked_for(address, sys.argv[1:], streams)
+    connection = asked_for(address, sys.argv[1:], streams, program=program)
     pid = told(connection)
 
     def pass_on(number: int, frame: FrameType | None) -> None:

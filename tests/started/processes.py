@@ -29,6 +29,8 @@ __all__ = ["Started", "of_shells", "run"]
 _ROOT = Path(__file__).parents[2]
 _LONGEST = 60.0
 """Seconds for a process that hangs."""
+_COMMANDS = {"attio-harness": None, "pytest": "import sys, pytest\nsys.exit(pytest.main())"}
+"""What a shell finds, and the program of those that are not ours."""
 
 
 class Started:
@@ -173,17 +175,20 @@ def _server() -> str:
 @cache
 def _bin() -> Path:
     address = Path(_server())
-    command = address.with_name("bin") / "attio-harness"
-    command.parent.mkdir()
-    command.write_text(
-        f"#!{sys.executable} -ES\n"  # neither variables nor packages, whose start would be half of it
-        f"import sys\nsys.path.insert(0, {str(_ROOT)!r})\nfrom tests.started.client import main\nmain({str(address)!r})\n"
-    )
-    command.chmod(0o755)
-    return command.parent
+    folder = address.with_name("bin")
+    folder.mkdir()
+    for name, program in _COMMANDS.items():
+        command = folder / name
+        command.write_text(
+            f"#!{sys.executable} -ES\n"  # neither variables nor packages, whose start would be half of it
+            f"import sys\nsys.path.insert(0, {str(_ROOT)!r})\n"
+            f"from tests.started.client import main\nmain({str(address)!r}, {program!r})\n"
+        )
+        command.chmod(0o755)
+    return folder
 
 
 def of_shells() -> dict[str, str]:
-    """The environment of a shell in which `attio-harness` is a process as above; other commands of this environment are there, too."""
+    """The environment of a shell in which `attio-harness` and `pytest` are processes as above; other commands of this environment are there, too."""
     path = (str(_bin()), str(Path(sys.executable).parent), os.environ["PATH"])
     return {**os.environ, "PATH": os.pathsep.join(path)}

