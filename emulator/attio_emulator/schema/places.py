@@ -22,7 +22,7 @@ _OTHER_BASE = re.compile(r"[-+]?(?:0[0-9_]+|[0-9_]+(?::[0-9_.]+)+)")
 _TITLED = ("options", "statuses")
 """The lists of titles, where a number is one (`[1, 2.5]`)."""
 _ODD_NUMBER = re.compile(
-    r"(?<![\w.])(?:\+\d|-0\b|[-+]?(?:0\d|0[xob]|\d[\d_]*[_:]\d|\d*\.\d*0\b|\d+\.(?!\d)|[\d.]+e[-+]?\d|[\d.]{16}|\.\d|\.inf|\.nan))",
+    r"(?<![\w.])(?:\+\d|-0\b|[-+]?(?:0\d|0[xob]|[\d.]+_|\d+:\d|\d*\.\d*0\b|\d+\.(?!\d)|[\d.]+e[-+]?\d|[\d.]{16}|\.\d|\.inf|\.nan))",
     re.IGNORECASE,
 )
 """What a text must have for a number in it to be written otherwise than it is read; more has it than is meant."""
