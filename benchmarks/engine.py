@@ -59,6 +59,12 @@ def compared(names: Sequence[str] = (), pairs: int = PAIRS, clock: str | None = 
 
 
 def main(words: list[str]) -> int:
+    if words not in ([], ["answers"]):
+        _say(f"{' '.join(words)!r} is not known here; expected `answers`, or nothing")
+        return 2
+    if why := missing():
+        _say(f"nothing can be measured: {why}")
+        return 2
     try:
         found = compared(pairs=0 if words == ["answers"] else PAIRS)
     except Differing as error:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import engine
 from results.figures import Pair, ratios
-from results.ratchet import better, lost, verdicts
+from results.ratchet import Unusable, better, lost, ratios_of, verdicts
 from rows import emulator, engines
 
 __all__ = ["COMMITTED", "committed_now", "measured"]
@@ -26,7 +26,11 @@ def main(pairs: int = engine.PAIRS) -> int:
     if why := engine.missing():
         _say(f"nothing can be measured: {why}")
         return 2
-    committed: dict[str, float] = json.loads(COMMITTED.read_text())["ratios"]
+    try:
+        committed = ratios_of(COMMITTED)
+    except Unusable as error:
+        _say(f"nothing to compare with: {error}; `make bench` writes it anew")
+        return 2
     try:
         now = measured((*engines.KEYS, *emulator.KEYS), pairs)
         again = [key for key in lost(committed, now) if key in now]

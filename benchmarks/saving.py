@@ -22,15 +22,20 @@ from typing import Any
 
 from attio_emulator import Emulator, Request, Workspace
 from attio_harness.saved_state.copied import Copied
+from words import WrongWord, positive
 
-RECORDS, SECONDS = 100_000, 60.0
+RECORDS, SECONDS = 100_000, 60
 _HEADERS = {"authorization": "Bearer any", "content-type": "application/json", "x-attio-emulator": "1"}
 _WORDS = [sys.executable, "-m", "attio_harness", "emulate", "--port", "0"]
 
 
 def main(words: list[str]) -> int:
-    count = int(words[0]) if words else RECORDS
-    seconds = float(words[1]) if len(words) > 1 else SECONDS
+    try:
+        (count,) = positive(words[:1], "records") or (RECORDS,)
+        (seconds,) = positive(words[1:2], "seconds") or (SECONDS,)
+    except WrongWord as error:
+        _say(str(error))
+        return 2
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         _made(folder / "crm.json", count)

@@ -19,6 +19,7 @@ from typing import Any
 
 from cases import inputs
 from rows.processes import write_mapping
+from words import WrongWord, positive
 
 EVENTS = (20_000, 200_000, 1_000_000)
 PEOPLE = 10_000
@@ -40,7 +41,11 @@ class Run:
 
 
 def main(words: list[str]) -> int:
-    counts = [int(word) for word in words] or EVENTS
+    try:
+        counts = positive(words, "events") or EVENTS
+    except WrongWord as error:
+        _say(str(error))
+        return 2
     _say("| events | delivered | processes | events/s | events a CPU second | memory, MiB | of the others, MiB |")
     _say("|---:|---|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as place:

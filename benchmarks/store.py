@@ -40,6 +40,11 @@ def main(words: list[str]) -> int:
         sys.stdout.write(json.dumps({str(count): times(count) for count in (FEW, MANY)}))
         return 0
     folders = [_HERE.parent.parent, *(Path(word).resolve() for word in words)]
+    for folder in folders:
+        # Python would take the emulator that is installed, which is measured already
+        if not (folder / "emulator/attio_emulator").is_dir():
+            _say(f"{folder} is no checkout of this repository: there is no emulator/attio_emulator in it")
+            return 2
     pairs = [[_run(folder) for folder in folders] for _ in range(PAIRS)]
     head = "" if len(folders) == 1 else " other, us | ratio: median (range) |"
     _say(f"| case | {FEW:,} records, us | {MANY:,} records, us | growth |{head}")

@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-__all__ = ["ALLOWED", "Verdict", "better", "lost", "verdicts"]
+__all__ = ["ALLOWED", "Unusable", "Verdict", "better", "lost", "ratios_of", "verdicts"]
 
 ALLOWED = 0.2
 """The part of a ratio that may be lost, since a machine is never quite idle."""
+
+
+class Unusable(Exception):
+    """A file of ratios with which nothing can be compared; the message says why."""
+
+
+def ratios_of(file: Path) -> dict[str, float]:
+    """The ratios that were committed, of one row at least. Raises Unusable."""
+    try:
+        found: Any = json.loads(file.read_bytes())
+    except OSError as error:
+        raise Unusable(f"{file} cannot be read ({error.strerror or error})") from None
+    except ValueError as error:  # cut off, or not UTF-8
+        raise Unusable(f"{file} is not JSON ({error})") from None
+    ratios = found.get("ratios") if isinstance(found, dict) else None
+    if not isinstance(ratios, dict) or not ratios:
+        raise Unusable(f'{file} has no ratios; expected {{"ratios": {{"transform_identify": 9.5, …}}}}')
+    for key, ratio in ratios.items():
+        if type(ratio) not in (int, float) or not 0 < ratio < math.inf:
+            raise Unusable(f"{file} has {json.dumps(ratio)} as the ratio of {key}; expected a number above 0")
+    return ratios
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

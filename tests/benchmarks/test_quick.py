@@ -75,3 +75,36 @@ def test_where_nothing_can_be_measured_the_reason_is_told(
     monkeypatch.setattr(engine, "missing", lambda: "node is not on the path")
     assert quick.main() == 2
     assert capsys.readouterr().out == "nothing can be measured: node is not on the path\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "cannot be read (No such file or directory)"),
+        (b"", "is not JSON (Expecting value: line 1 column 1 (char 0))"),
+        (b'{"ratios": {"mapping": 10.0, "trig', "is not JSON (Unterminated string starting at: line 1 column 30 (char 29))"),
+        (b"\xff\xfe", "is not JSON ("),
+        (b"[]", "has no ratios; expected"),
+        (b'{"rows": {"mapping": 10.0}}', "has no ratios; expected"),
+        (b'{"ratios": {}}', "has no ratios; expected"),
+        (b'{"ratios": {"mapping": "10x"}}', 'has "10x" as the ratio of mapping; expected a number above 0'),
+        (b'{"ratios": {"mapping": 0}}', "has 0 as the ratio of mapping; expected a number above 0"),
+        (b'{"ratios": {"mapping": NaN}}', "has NaN as the ratio of mapping; expected a number above 0"),
+        (b'{"ratios": {"mapping": true}}', "has true as the ratio of mapping; expected a number above 0"),
+    ],
+)  # fmt: skip
+def test_a_file_with_which_nothing_can_be_compared_is_told_before_anything_is_measured(
+    content: bytes | None,
+    why: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if content is not None:
+        (tmp_path / "ratios.json").write_bytes(content)
+    monkeypatch.setattr(quick, "COMMITTED", tmp_path / "ratios.json")
+    monkeypatch.setattr(engine, "missing", lambda: None)
+    assert quick.main() == 2
+    out = capsys.readouterr().out
+    assert out.startswith(f"nothing to compare with: {tmp_path / 'ratios.json'} {why}")
+    assert out.endswith("; `make bench` writes it anew\n")
