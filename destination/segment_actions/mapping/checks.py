@@ -26,14 +26,19 @@ class Checked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a check stands: the directives there are, the path in Segment's messages, and the JSON pointer, which is exact."""
+    """Where a check stands: the directives there are, the path in Segment's messages, and the JSON pointer, which is exact.
+
+    What stands at a place that `is_walked` was found sound before: only its kind is asked again, as each level of a mapping would
+    otherwise be walked twice as often as the one above it.
+    """
 
     directives: Mapping[str, Checked]
     path: tuple[str, ...] = ()
     pointer: str = ""
+    is_walked: bool = False
 
-    def at(self, key: str) -> Place:
-        return Place(self.directives, (*self.path, key), f"{self.pointer}/{token(key)}")
+    def at(self, key: str, *, is_walked: bool = False) -> Place:
+        return Place(self.directives, (*self.path, key), f"{self.pointer}/{token(key)}", is_walked)
 
     def inside(self, key: str, *, named: bool = False) -> Place:
         """An element of an array: its message names only the array, or (not `named`) nothing at all."""
@@ -80,6 +85,8 @@ def check_node(value: Any, place: Place) -> None:
 
 
 def check_directive(value: Mapping[str, Any], place: Place) -> None:
+    if place.is_walked:
+        return
     names = [key for key in ascending_keys(list(value)) if key.startswith("@")]
     if len(names) > 1:
         raise fail(place, f"should only have one @-prefixed key but it has {len(names)} keys")
@@ -93,6 +100,8 @@ def check_directive(value: Mapping[str, Any], place: Place) -> None:
 def check_object(value: Any, place: Place) -> None:
     if kind_of(value) != "object":
         raise expected(place, "an object", value)
+    if place.is_walked:
+        return
     problems: list[Problem] = []
     for key in ascending_keys(list(value)):
         try:
@@ -198,6 +207,6 @@ def _field(value: Mapping[str, Any], name: str, rule: Check | required, place: P
     if isinstance(rule, required):
         if there is MISSING:
             raise fail(place, f"should have field {quote(name)} but it doesn't")
-        rule.check(there, place.at(name))
+        rule.check(there, place.at(name, is_walked=True))
     elif there is not MISSING:
-        rule(there, place.at(name))
+        rule(there, place.at(name, is_walked=True))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from segment_actions import MappingError, transform
+from segment_actions.mapping import checks
 
 CASES: dict[str, tuple[Any, str, list[str], list[str]]] = {
     "two directives": (
@@ -190,3 +192,48 @@ def test_a_malformed_mapping_is_refused_as_segment_refuses_it(name: str) -> None
 )
 def test_what_the_checks_let_through(mapping: Any, payload: Any) -> None:
     assert transform(mapping, {"x": "X"}) == payload
+
+
+INSIDE: dict[str, Callable[[Any], Any]] = {
+    "@if": lambda inner: {"@if": {"exists": inner, "then": 1}},
+    "then": lambda inner: {"@if": {"exists": 1, "then": inner}},
+    "@case": lambda inner: {"@case": {"operator": "upper", "value": inner}},
+    "@replace": lambda inner: {"@replace": {"pattern": "a", "replacement": "b", "value": inner}},
+    "@json": lambda inner: {"@json": {"mode": "decode", "value": inner}},
+    "@flatten": lambda inner: {"@flatten": {"separator": ".", "value": inner}},
+    "@transform": lambda inner: {"@transform": {"apply": {"a": inner}, "mapping": {"a": {"@path": "$.a"}}}},
+    "@merge": lambda inner: {"@merge": {"direction": "left", "objects": [{"a": inner}]}},
+}
+
+
+# a mapping inside @transform is checked as a whole of its own, too
+@pytest.mark.parametrize("name", [one for one in INSIDE if one != "@transform"])
+def test_a_directive_is_looked_at_as_often_on_every_level(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = 0
+    check_object = checks.check_object
+
+    def counted(value: Any, place: checks.Place) -> None:
+        nonlocal looked
+        looked += 1
+        check_object(value, place)
+
+    monkeypatch.setattr(checks, "check_object", counted)
+    numbers = []
+    for levels in (4, 8, 12):
+        node: Any = {"@path": "$.x"}
+        for _ in range(levels):
+            node = INSIDE[name](node)
+        looked = 0
+        transform({"a": node}, {})
+        numbers.append(looked)
+    assert numbers[2] - numbers[1] == numbers[1] - numbers[0]
+
+
+@pytest.mark.parametrize("name", INSIDE)
+def test_a_mistake_inside_of_directives_is_told_once(name: str) -> None:
+    node: Any = {"@nope": 1}
+    for _ in range(3):
+        node = INSIDE[name](node)
+    with pytest.raises(MappingError) as refused:
+        transform({"a": node}, {})
+    assert len(refused.value.problems) == 1
