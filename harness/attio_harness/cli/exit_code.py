@@ -10,7 +10,18 @@ from functools import cache
 
 import typer
 
-from attio_harness.cli.output import FINE, NEXT, OUR_FAULT, OUTPUT_CLOSED, PLACED, WORDS, WRONG_INPUT, OutputClosed, say
+from attio_harness.cli.output import (
+    FINE,
+    NEXT,
+    OUR_FAULT,
+    OUTPUT_CLOSED,
+    PLACED,
+    WORDS,
+    WRONG_INPUT,
+    Interrupted,
+    OutputClosed,
+    say,
+)
 from attio_harness.errors import HarnessError
 
 __all__ = ["exit_code", "say_wrong_input", "told"]
@@ -57,6 +68,8 @@ def _run(app: typer.Typer, words: list[str]) -> int:
     except HarnessError as error:
         # files that are not found are not what is wrong then
         return say_wrong_input(error.lines() if _is_here() else [_GONE])
+    except Interrupted as error:
+        return say("interrupted", error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         # 128 and SIGINT's 2, as shells have it
         return say("interrupted", 130)

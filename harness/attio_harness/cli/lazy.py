@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 
 from attio_harness.cli.commands import COMMANDS, Command
 from attio_harness.cli.later import put_off
-from attio_harness.cli.output import OutputClosed, write
+from attio_harness.cli.output import Interrupted, OutputClosed, write
 from attio_harness.cli.plain_help import PlainCommand, in_plain_words
 from attio_harness.cli.plain_values import taken_plainly
 from attio_harness.version import version_line
@@ -101,6 +101,9 @@ class _LazyGroup(TyperGroup):
         except BrokenPipeError as error:
             # typer would end with 1, which means findings
             raise OutputClosed from error
+        except KeyboardInterrupt as error:
+            # it would end without a word, and with Ctrl-C's code whatever the signal was
+            raise Interrupted(error) from error
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         # typer's own words for a command that is none

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from attio_harness.errors import HarnessError, InputError
+from attio_harness.terminal.interrupts import Terminated
 from attio_harness.terminal.stderr import tell
 from attio_harness.text.escaped import lines_for_terminal
 
@@ -28,6 +30,7 @@ __all__ = [
     "PLACED",
     "WORDS",
     "WRONG_INPUT",
+    "Interrupted",
     "OutputClosed",
     "say",
     "show",
@@ -40,6 +43,14 @@ __all__ = [
 FINE, FINDINGS, WRONG_INPUT, OUR_FAULT = 0, 1, 2, 3
 OUTPUT_CLOSED = 141
 """128 and SIGPIPE's 13, as shells have it of a program whose reader is gone."""
+
+
+class Interrupted(Exception):
+    """A signal ended a command; `exit_code` is 128 and its number, as shells have it."""
+
+    def __init__(self, by: KeyboardInterrupt) -> None:
+        self.exit_code = 128 + (signal.SIGTERM if isinstance(by, Terminated) else signal.SIGINT)
+        super().__init__("interrupted")
 
 
 class OutputClosed(Exception):

@@ -30,6 +30,7 @@ from attio_harness.inputs.file_pieces import PIECE, Piece, pieces_of
 from attio_harness.inputs.handed import Said
 from attio_harness.run.map_side import MapSettings
 from attio_harness.run.spark_task import SCHEMA, Task, checksum
+from attio_harness.terminal.interrupts import interrupt
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -282,7 +283,7 @@ def _held() -> Iterator[None]:
             if signal.getsignal(number) is hold:
                 signal.signal(number, handler)
     if caught:
-        raise KeyboardInterrupt
+        raise interrupt(caught[0])
 
 
 @contextmanager

@@ -9,11 +9,20 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Self, TypeVar
 
-__all__ = ["Interrupts", "raised"]
+__all__ = ["Interrupts", "Terminated", "interrupt", "raised"]
 
 T = TypeVar("T")
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM, where it ends what Ctrl-C ends; the exit code tells them apart."""
+
+
+def interrupt(number: int) -> KeyboardInterrupt:
+    """What is raised for a signal of this number."""
+    return Terminated() if number == signal.SIGTERM else KeyboardInterrupt()
 
 
 class _Stopped(BaseException):  # passes through `except Exception` of whatever reads
@@ -22,10 +31,10 @@ class _Stopped(BaseException):  # passes through `except Exception` of whatever 
 
 @contextmanager
 def raised() -> Iterator[None]:
-    """While entered, SIGTERM raises KeyboardInterrupt as Ctrl-C does, also where a shell has both ignored."""
+    """While entered, SIGTERM raises a KeyboardInterrupt as Ctrl-C does, also where a shell has both ignored."""
 
     def fail(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+        raise interrupt(number)
 
     is_main = threading.current_thread() is threading.main_thread()
     before = {number: signal.signal(number, fail) for number in _SIGNALS} if is_main else {}
@@ -64,7 +73,7 @@ class Interrupts:
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
         if self.caught is not None:
-            raise KeyboardInterrupt
+            raise interrupt(number)
         self.caught = number
         if self._reading:  # perhaps blocked in a read that no flag would end
             raise _Stopped

@@ -6,6 +6,7 @@ import gzip
 import importlib.util
 import json
 import shutil
+import signal
 import subprocess
 import sys
 from typing import Any
@@ -118,6 +119,15 @@ def test_standard_input_is_no_file(here: Shell) -> None:
         err
         == "attio-harness: --engine spark reads files, each where its workers find it; standard input is none: write it to a file first\n"
     )
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_while_spark_works_tells_which_it_was(
+    here: Shell, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, code: int
+) -> None:
+    monkeypatch.setattr(spark.Spark, "__enter__", lambda self: signal.raise_signal(number))
+    words = ("check", "events", "-m", "mapping.json", "-w", "workspace.yaml", "--engine", "spark")
+    assert here(*words) == (code, "", "attio-harness: interrupted\n")
 
 
 def test_nothing_of_spark_is_imported_unless_it_is_asked_for(here: Shell) -> None:

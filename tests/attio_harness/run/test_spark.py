@@ -20,6 +20,7 @@ from attio_harness.run import spark, spark_task
 from attio_harness.run.map_side import MapSettings, MapSide, row_from
 from attio_harness.run.spark import SaidOfFiles, Spark, usable_master
 from attio_harness.run.spark_task import Task, block_of, checksum
+from attio_harness.terminal.interrupts import Terminated
 
 SUBSCRIPTION: dict[str, Any] = {
     "name": "Identify",
@@ -253,8 +254,9 @@ def test_a_signal_while_java_starts_is_raised_once_it_has_started(number: signal
             if fails:
                 raise UsageError("Java was ended by the same signal")
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as raised:
         start()
+    assert isinstance(raised.value, Terminated) == (number == signal.SIGTERM)
     assert (went_on, signal.getsignal(number)) == ([True], before)
 
 
