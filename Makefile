@@ -116,8 +116,10 @@ sbom: .venv/dev
 bench-saving: .venv/runtime
 	@$(BIN)/python benchmarks/saving.py
 
-# `check` over long files, by one process and by all: the table of docs/scale.md; EVENTS="20000 200000" for other numbers than up to a million.
+# The tables of docs/scale.md: each half of `check`, then long files by one process and by all; EVENTS="20000 200000" for other numbers than up
+# to a million.
 bench-scale: .venv/runtime
+	@$(BIN)/python benchmarks/halves.py
 	@$(BIN)/python benchmarks/scale.py $(EVENTS)
 
 .venv/python:

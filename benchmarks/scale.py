@@ -53,7 +53,7 @@ def main(words: list[str]) -> int:
         write_mapping(folder)
         for count in counts:
             for every, share in SHARES.items():
-                _write(folder / "events.ndjson", count, every)
+                write(folder / "events.ndjson", count, every)
                 for number in sorted({1, os.cpu_count() or 1}):
                     ran = _run(folder, number, count)
                     rates = f"{count / ran.wall:,.0f} | {count / ran.cpu:,.0f}"
@@ -61,7 +61,7 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _write(file: Path, count: int, every: int) -> None:
+def write(file: Path, count: int, every: int) -> None:
     """Events with IDs of their own; those that are not delivered meet no trigger."""
     with file.open("w") as out:
         for line in _lines(count, every, inputs()["events"]["written"]):

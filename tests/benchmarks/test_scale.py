@@ -23,6 +23,6 @@ def test_every_row_is_of_a_run_over_all_events(
 
 def test_a_run_that_told_of_other_events_is_not_measured(tmp_path: Path) -> None:
     write_mapping(tmp_path)
-    scale._write(tmp_path / "events.ndjson", 3, 1)
+    scale.write(tmp_path / "events.ndjson", 3, 1)
     with pytest.raises(ValueError, match="expected a report of 4 events, found 3"):
         scale._run(tmp_path, 1, 4)
