@@ -127,8 +127,8 @@ def _as_reference(found: re.Match[str]) -> str:
 
 # `:` only in `://`, `::` and `:smile:`, `w` only in `www.`: the others are harmless and stay readable
 _MARKUP = re.compile(r"[&<>|`*_\[\]{}\\~$#]|:(?=//|:|[\w+-]{1,60}:)|w(?=ww\.)", re.IGNORECASE)
-_LINKED = re.compile(r"\S*(?:@|://|www\.|#\d|\bGH-\d|(?<!\w)[0-9a-f]{40}(?!\w))\S*", re.IGNORECASE)
-"""Words that GitHub would turn into a mention, a link or a reference to an issue or a commit; in `<code>` it does not.
+_LINKED = re.compile(r"@|://|www\.|#\d|\bGH-\d|(?<!\w)[0-9a-f]{40}(?!\w)", re.IGNORECASE)
+"""What is in words that GitHub would turn into a mention, a link or a reference to an issue or a commit; in `<code>` it does not.
 
 Addresses it links even there (cmark-gfm, extension autolink). A web address it knows by its colon or its `www.` as written,
 so a character reference hides it; an email address it knows after that, so a comment parts it.
@@ -143,12 +143,9 @@ def for_markdown(text: str, most: int) -> str:
     Nothing of it can break a table, become markup, mention a user (`@path` in a hint would) or link to an issue or an address:
     whatever Markdown reads is a character reference.
     """
-    line = cut(" ".join(_on_one_line(text).split()), most)
-    out, at = [], 0
-    for found in _LINKED.finditer(line):
-        out += [_escaped(line[at : found.start()]), f"<code>{_escaped(found[0])}</code>"]
-        at = found.end()
-    return _FIRST.sub(_last_as_reference, "".join([*out, _escaped(line[at:])]))
+    words = cut(" ".join(_on_one_line(text).split()), most).split(" ")
+    line = " ".join(f"<code>{_escaped(one)}</code>" if _LINKED.search(one) else _escaped(one) for one in words)
+    return _FIRST.sub(_last_as_reference, line)
 
 
 def code_for_markdown(text: str) -> str:
