@@ -173,6 +173,8 @@ ALLOWANCES: tuple[Allowance, ...] = (
     _refused("statements", "any text fits the schema, only one SELECT is answered (documented)", "", operation="POST /v2/sql", code="filter_error"),
     _refused("unsubscribed addresses", "a text for the schema; something else than an address cannot be written to (refusal assumed)",
              "^data/email_addresses/\\d+: Expected ", operation="POST /v2/sequences/.*"),
+    _refused("a record and itself", "two ids for the schema, of two records (documented)", "^A record cannot be merged with itself[.]$",
+             operation="POST .*/merge", code="self_merge"),
     _refused("inactive objects", "an admin activates them (observed)", "", code="standard_object_disabled"),
 )  # fmt: skip
 
