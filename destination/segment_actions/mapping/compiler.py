@@ -22,9 +22,12 @@ from segment_actions.pointers import token
 __all__ = ["Compiler", "Directive", "Read", "at", "constant", "fail", "is_directive", "raiser"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Read:
-    """What a mapping read from an event: the directive's JSON pointer, the event path, and the value or MISSING."""
+    """What a mapping read from an event: the directive's JSON pointer, the event path, and the value or MISSING.
+
+    Nobody changes one, though it is not frozen: each lookup of each event that is traced is one.
+    """
 
     pointer: str
     path: str

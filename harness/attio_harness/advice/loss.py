@@ -27,9 +27,9 @@ __all__ = [
 Failure = Literal["no answer", "answer of no use"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Loss:
-    """What a hint may look at.
+    """What a hint may look at. Nobody changes one, though it is not frozen: every mistake of every lost event is one.
 
     `value` is the payload's member, `found` the very element Attio refused (the same unless the member is a list). `field`
     is the way into the payload, such as ("user_attributes", "plan").

@@ -62,5 +62,5 @@ def _row(trace: Trace, stage: Stage, record: Mapping[str, Any], attribute: str |
 
 
 def _reads(stage: Stage, pointer: str) -> Iterator[dict[str, Any]]:
-    for read in stage.runnable.reads_for(pointer, stage.event):
+    for read in stage.runnable.reads_for(pointer, stage.runnable.trace(stage.event)):
         yield {"path": read.path, "found": read.found, "value": read.value}

@@ -30,7 +30,7 @@ def with_filters(
 ) -> Rejection:
     """The loss with the filters that had taken what its field reads; the same loss where they took nothing of it."""
     # the same lookups in the event as it came, to see which of them a filter changed
-    before = {read.path: read for read in runnable.reads_for(loss.mapping_pointer, original)}
+    before = {read.path: read for read in runnable.reads_for(loss.mapping_pointer, runnable.trace(original))}
     changed = [read for read in loss.reads if read != before.get(read.path, read)]
     causes = tuple(TakenRead(path=read.path, filter=ref) for read in changed for ref in _behind(read.path, taken))
     return replace(loss, taken=causes, hint=_advice(loss, changed, causes)) if causes else loss

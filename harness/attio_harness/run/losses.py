@@ -9,13 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from attio_destination import origin
 from attio_emulator import AttioError, Emulator
 from attio_emulator import Request as WireRequest
-from segment_actions import EngineError, MappingError, PayloadProblem, PayloadValidationError, Problem
+from attio_emulator.clock import iso
+from segment_actions import EngineError, MappingError, PayloadProblem, PayloadValidationError, Problem, SegmentError
 from segment_actions.errors import TransportError
+from segment_actions.mapping import Read as Lookup
 
 from attio_harness.advice.loss import Failure
 from attio_harness.advice.table import Loss, hint_for
@@ -42,8 +45,8 @@ def explain_loss(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, 
     if delivered.verdict in ("unresolved", "unconfirmed"):
         return first
     payload = None if by_segment else delivered.payload
-    found = mistakes_of(delivered.runnable, event, payload, delivered.mode, emulator)
-    return replace(first, also=tuple(told.others(found)))
+    others = tuple(told.others(mistakes_of(delivered.runnable, event, payload, delivered.mode, emulator)))
+    return replace(first, also=others) if others else first
 
 
 class _Telling:
@@ -53,43 +56,47 @@ class _Telling:
         self._delivered, self._event, self._ref, self._emulator = delivered, event, ref, emulator
         self._seen: set[tuple[Any, ...]] = set()
 
+    @cached_property
+    def _lookups(self) -> list[Lookup]:
+        return self._delivered.runnable.trace(self._event)
+
     def by_segment(self) -> Rejection:
         """Segment's own refusal, its first problem."""
-        error = self._delivered.error
+        delivered, error = self._delivered, self._delivered.error
         if isinstance(error, PayloadValidationError):
-            return self._of_payload(error.problems[0], str(error))
+            return self._of_payload(delivered, error.problems[0], str(error))
         problem = error.problems[0] if isinstance(error, MappingError) else None
-        return self._of_mapping(problem, str(error))
+        return self._of_mapping(delivered, problem, str(error))
 
-    def _of_payload(self, problem: PayloadProblem, message: str) -> Rejection:
-        delivered, member = self._delivered, problem.member
+    def _of_payload(self, delivered: Delivered, problem: PayloadProblem, message: str) -> Rejection:
+        member = problem.member
         self._seen.add(("field", member[:1]))
-        return _rejection(
-            delivered, self._event, self._ref, self._emulator, pointer=delivered.runnable.pointer_of(member),
+        return self._row(
+            delivered, pointer=delivered.runnable.pointer_of(member),
             value=_member(delivered.payload, member) if member else _NO_VALUE, code="PAYLOAD_VALIDATION_FAILED",
             message=message, field=member, payload_problem=problem,
         )  # fmt: skip
 
-    def _of_mapping(self, problem: Problem | None, message: str) -> Rejection:
-        pointer = self._delivered.runnable.source.mapping_pointer + (problem.pointer if problem else "")
+    def _of_mapping(self, delivered: Delivered, problem: Problem | None, message: str) -> Rejection:
+        pointer = delivered.runnable.source.mapping_pointer + (problem.pointer if problem else "")
         self._seen.add(("mapping", pointer))
-        return _rejection(
-            self._delivered, self._event, self._ref, self._emulator, pointer=pointer, value=_NO_VALUE,
-            code="MAPPING_ERROR", message=message, field=(), mapping_problem=problem,
+        return self._row(
+            delivered, pointer=pointer, value=_NO_VALUE, code="MAPPING_ERROR", message=message, field=(),
+            mapping_problem=problem,
         )  # fmt: skip
 
     def by_attio(self) -> Rejection:
         """Attio's refusal."""
         delivered = self._delivered
         if delivered.no_record is not None:
-            return self._of_record(delivered, delivered.no_record.object)
-        return self._of_record(delivered, delivered.refusal.object if delivered.refusal else None)
+            slug = delivered.no_record.object
+        else:
+            slug = delivered.refusal.object if delivered.refusal else None
+        return self._of_record(delivered, slug, _field_of(delivered, slug))
 
-    def _of_record(self, delivered: Delivered, slug: str | None) -> Rejection:
+    def _of_record(self, delivered: Delivered, slug: str | None, member: tuple[str, ...]) -> Rejection:
         runnable, refused, payload = delivered.runnable, delivered.refused, delivered.payload or {}
-        attribute = refused.attribute if refused else None
         code, message = _words(delivered)
-        member = _field_of(delivered, slug, attribute, payload)
         self._seen.add(_identity(refused, slug, member))
         pointer = runnable.pointer_of(member) if member else _object_or_subscription(delivered)
         value = _member(payload, member) if member else _NO_VALUE
@@ -98,36 +105,89 @@ class _Telling:
         # what the action itself made, as a link, is no member of the payload
         elif value is _NO_VALUE and refused is not None:
             value = refused.found
-        return _rejection(
-            delivered, self._event, self._ref, self._emulator, pointer=pointer, value=value, code=code, message=message,
-            field=member, object_slug=slug, attribute=attribute, kind=refused.attribute_type if refused else None,
+        return self._row(
+            delivered, pointer=pointer, value=value, code=code, message=message, field=member, object_slug=slug,
+            attribute=refused.attribute if refused else None, kind=refused.attribute_type if refused else None,
         )  # fmt: skip
 
     def others(self, found: Mistakes) -> Iterator[Rejection]:
         """The mistakes beside the one that was told first, each once: one value may be refused for several records."""
-        source = self._delivered.runnable.source
+        delivered = self._delivered
+        by_segment = self._alone("invalid", delivered.payload, delivered.status, error=delivered.error)
         for problem in found.mapping:
-            if ("mapping", source.mapping_pointer + problem.pointer) not in self._seen:
-                yield self._other(self._of_mapping(problem, problem.message), "invalid")
+            if ("mapping", delivered.runnable.source.mapping_pointer + problem.pointer) not in self._seen:
+                yield self._of_mapping(by_segment, problem, problem.message)
         for one in found.fields:
             if ("field", one.member[:1]) not in self._seen:
-                yield self._other(self._of_payload(one, one.message), "invalid")
-        alone: Verdict = "dropped" if self._delivered.mode == "batch" else "rejected"
-        first = self._delivered.refused
+                yield self._of_payload(by_segment, one, one.message)
+        first = delivered.refused
         for slug, error in found.refused:
             # an address made of a slug that is none: that there is no such object says the same
             if first is not None and first.concerns == "endpoint" and error.concerns == "object":
                 continue
-            judged = replace(
-                self._delivered, verdict=alone, error=None, refusal=None, refused=error, payload=found.payload, partial=(),
-                status=202 if alone == "dropped" else error.status,
-            )  # fmt: skip
-            member = _field_of(judged, slug, error.attribute, found.payload)
+            alone: tuple[Verdict, int] = ("dropped", 202) if delivered.mode == "batch" else ("rejected", error.status)
+            judged = self._alone(alone[0], found.payload, alone[1], refused=error)
+            member = _field_of(judged, slug)
             if _identity(error, slug, member) not in self._seen:
-                yield self._other(self._of_record(judged, slug), alone)
+                yield self._of_record(judged, slug, member)
 
-    def _other(self, row: Rejection, verdict: Verdict) -> Rejection:
-        return replace(row, verdict=verdict, partial=())
+    def _alone(
+        self,
+        verdict: Verdict,
+        payload: Mapping[str, Any] | None,
+        status: int | None,
+        *,
+        error: SegmentError | None = None,
+        refused: AttioError | None = None,
+    ) -> Delivered:
+        """A mistake beside the first, as if the event had been lost by it, at its first try and with nothing written."""
+        return Delivered(
+            verdict=verdict, runnable=self._delivered.runnable, payload=payload, error=error, refused=refused, status=status,
+            mode=self._delivered.mode,
+        )  # fmt: skip
+
+    def _row(
+        self,
+        delivered: Delivered,
+        *,
+        pointer: str,
+        value: Any,
+        code: str,
+        message: str,
+        field: tuple[str, ...],
+        object_slug: str | None = None,
+        attribute: str | None = None,
+        kind: str | None = None,
+        mapping_problem: Problem | None = None,
+        payload_problem: PayloadProblem | None = None,
+    ) -> Rejection:
+        runnable, refused, event, emulator = delivered.runnable, delivered.refused, self._event, self._emulator
+        source = runnable.source
+        reads = runnable.reads_for(pointer, self._lookups) if _is_mapped(source, pointer, field) else ()
+        shown = None if value is _NO_VALUE else value
+        # a mapping that fails leaves no payload: the last value it read is what it failed on
+        if code == "MAPPING_ERROR" and shown is None:
+            shown = next((read.value for read in reversed(reads) if read.found), None)
+        loss = Loss(
+            code=code, action=source.action, object=object_slug,
+            # Segment's refusals know no attribute: the action's field takes its place
+            attribute=attribute or (field[0] if field else None), type=kind, value=shown,
+            found=refused.found if refused is not None and refused.has_found else shown, reads=reads, event=event,
+            mapping=source.mapping, payload=delivered.payload or {}, workspace=emulator.workspace, mode=delivered.mode,
+            status=delivered.status if delivered.verdict in ("rejected", "failed", "unconfirmed") else None, field=field,
+            holder=_holder(refused, object_slug, emulator), mapping_problem=mapping_problem,
+            payload_problem=payload_problem, concerns=refused.concerns if refused is not None else None,
+            failure=_failure(delivered), tries=delivered.tries, near=_near(reads, event),
+            takes=_takes(emulator, object_slug, attribute),
+        )  # fmt: skip
+        return Rejection(
+            verdict=delivered.verdict, event=self._ref, subscription=source.name, action=source.action,
+            mapping_file=source.file, mapping_pointer=pointer, mapping_line=runnable.line_of(pointer),
+            of_subscription=pointer == (source.pointer or "/"), reads=reads, value=shown, object=object_slug,
+            attribute=attribute, type=kind, status=delivered.status, code=code, message=message, hint=hint_for(loss),
+            partial=delivered.partial, assumptions=delivered.assumptions, tries=delivered.tries,
+            again_at=None if delivered.again_at is None else f"{iso(delivered.again_at)[:23]}Z",
+        )  # fmt: skip
 
 
 def _identity(refused: AttioError | None, slug: str | None, member: tuple[str, ...]) -> tuple[Any, ...]:
@@ -140,11 +200,10 @@ def _identity(refused: AttioError | None, slug: str | None, member: tuple[str, .
     return ("value", member or (slug, refused.attribute), refused.code, found)
 
 
-def _field_of(
-    delivered: Delivered, slug: str | None, attribute: str | None, payload: Mapping[str, Any]
-) -> tuple[str, ...]:
+def _field_of(delivered: Delivered, slug: str | None) -> tuple[str, ...]:
     """The way to the payload's member at fault; () where it is the object or no field at all."""
-    action, refused = delivered.runnable.source.action, delivered.refused
+    action, refused, payload = delivered.runnable.source.action, delivered.refused, delivered.payload or {}
+    attribute = refused.attribute if refused is not None else None
     if refused is None or slug is None or attribute is None:
         return ()
     if _is_wrong_match(refused):
@@ -239,10 +298,10 @@ def _takes(emulator: Emulator, slug: str | None, attribute: str | None) -> Calla
     held = owner.find(attribute) if owner is not None and attribute is not None else None
     if owner is None or held is None:
         return None
-    others = {name for name in owner.attributes if name != held.slug}
     return lambda value: (
         not any(
-            one.attribute == held.slug for one in emulator.refusals(owner.slug, None, {held.slug: value}, taken=others)
+            one.attribute == held.slug
+            for one in emulator.refusals(owner.slug, None, {held.slug: value}, taken=owner.attributes)
         )
     )
 
@@ -272,61 +331,3 @@ def _member(payload: Mapping[str, Any] | None, member: tuple[str, ...]) -> Any:
         else:
             return _NO_VALUE
     return value
-
-
-def _rejection(
-    delivered: Delivered,
-    event: Mapping[str, Any],
-    ref: EventRef,
-    emulator: Emulator,
-    *,
-    pointer: str,
-    value: Any,
-    code: str,
-    message: str,
-    field: tuple[str, ...],
-    object_slug: str | None = None,
-    attribute: str | None = None,
-    kind: str | None = None,
-    mapping_problem: Problem | None = None,
-    payload_problem: PayloadProblem | None = None,
-) -> Rejection:
-    runnable = delivered.runnable
-    reads: tuple[Read, ...] = runnable.reads_for(pointer, event) if _is_mapped(runnable.source, pointer, field) else ()
-    shown = None if value is _NO_VALUE else value
-    # a mapping that fails leaves no payload: the last value it read is what it failed on
-    if code == "MAPPING_ERROR" and shown is None:
-        shown = next((read.value for read in reversed(reads) if read.found), None)
-    found = delivered.refused.found if delivered.refused is not None and delivered.refused.has_found else shown
-    loss = Loss(
-        code=code, action=runnable.source.action, object=object_slug,
-        # Segment's refusals know no attribute: the action's field takes its place
-        attribute=attribute or (field[0] if field else None), type=kind, value=shown, found=found, reads=reads,
-        event=event, mapping=runnable.source.mapping, payload=delivered.payload or {}, workspace=emulator.workspace,
-        mode=delivered.mode, status=delivered.status if delivered.verdict in ("rejected", "failed", "unconfirmed") else None,
-        field=field, holder=_holder(delivered.refused, object_slug, emulator),
-        mapping_problem=mapping_problem, payload_problem=payload_problem,
-        concerns=delivered.refused.concerns if delivered.refused is not None else None, failure=_failure(delivered),
-        tries=delivered.tries,
-        near=_near(reads, event), takes=_takes(emulator, object_slug, attribute),
-    )  # fmt: skip
-    return Rejection(
-        verdict=delivered.verdict,
-        event=ref,
-        subscription=runnable.source.name,
-        action=runnable.source.action,
-        mapping_file=runnable.source.file,
-        mapping_pointer=pointer,
-        mapping_line=runnable.source.line_of(pointer),
-        of_subscription=pointer == (runnable.source.pointer or "/"),
-        reads=reads,
-        value=shown,
-        object=object_slug,
-        attribute=attribute,
-        type=kind,
-        status=delivered.status,
-        code=code,
-        message=message,
-        hint=hint_for(loss),
-        partial=delivered.partial,
-    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from attio_emulator import Emulator
-from attio_emulator.clock import iso
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.report import EventRef, Rejection
@@ -26,12 +25,6 @@ def row_of(delivered: Delivered, one: PassedEvent, emulator: Emulator) -> Reject
     row = explain_loss(delivered, one.event, ref_of_event(one.item), emulator)
     if one.taken:
         row = with_filters(row, delivered.runnable, one.item.event, one.taken)
-    row = replace(
-        row,
-        assumptions=delivered.assumptions,
-        tries=delivered.tries,
-        again_at=None if delivered.again_at is None else f"{iso(delivered.again_at)[:23]}Z",
-    )
     if delivered.verdict == "unconfirmed":
         return replace(row, hint=_NOTHING_LOST)
     return with_needs(row, delivered.needs) if delivered.verdict == "unresolved" else row

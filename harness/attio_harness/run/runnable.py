@@ -6,8 +6,9 @@ a payload member with the mapping line and the event path that filled it happens
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from segment_actions import EngineError, FqlError, MappingError, Subscription, fql
@@ -41,6 +42,8 @@ class RunnableSubscription:
     """Fields whose values the payloads of one batch share."""
     trace: Callable[[Mapping[str, Any]], list[Lookup]]
     """Every lookup the mapping makes in an event."""
+    line_of: Callable[[str], int | None]
+    """The line of a pointer into the file, found once for each place: events are lost by few of them."""
 
     def pointer_of(self, member: Sequence[str | int]) -> str:
         """The deepest place of the mapping that fills this member of the payload, as a pointer into the file."""
@@ -65,15 +68,15 @@ class RunnableSubscription:
             for read in self.trace(event)
         ]
 
-    def reads_for(self, pointer: str, event: Mapping[str, Any]) -> tuple[Read, ...]:
-        """What the mapping read from the event at and below `pointer` (a pointer into the file), without repeats."""
+    def reads_for(self, pointer: str, lookups: Iterable[Lookup]) -> tuple[Read, ...]:
+        """What of these lookups was made at and below `pointer` (a pointer into the file), without repeats."""
         inside = pointer.removeprefix(self.source.mapping_pointer)
-        seen: dict[str, Read] = {}
-        for read in self.trace(event):
-            # the slash, so that `/user` does not take the reads of `/user_id`
-            if read.pointer == inside or read.pointer.startswith(inside + "/"):
-                found = read.value is not MISSING
-                seen.setdefault(read.path, Read(path=read.path, value=read.value if found else None, found=found))
+        # the slash, so that `/user` does not take the reads of `/user_id`
+        below, seen = inside + "/", dict[str, Read]()
+        for one in lookups:
+            if (one.pointer == inside or one.pointer.startswith(below)) and one.path not in seen:
+                found = one.value is not MISSING
+                seen[one.path] = Read(path=one.path, value=one.value if found else None, found=found)
         return tuple(seen.values())
 
 
@@ -121,6 +124,7 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
         batch_bytes=_whole(source.mapping.get("batch_bytes")),
         batch_keys=_names(source.mapping.get("batch_keys")),
         trace=compile_trace(source.mapping),
+        line_of=lru_cache(maxsize=1_000)(source.line_of),
     )
 
 
