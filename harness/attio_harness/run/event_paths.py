@@ -6,12 +6,14 @@ Bounded: however many events there are, so many paths are kept. What a path is a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from attio_harness.text.alike import alike, folded, words_of
 
-__all__ = ["SET_BY_SEGMENT", "EventPaths", "Keys", "is_reached", "path_text"]
+__all__ = ["SET_BY_SEGMENT", "EventPaths", "Keys", "closest_in", "is_reached", "path_text"]
 
 Keys = tuple[str, ...]
 
@@ -23,6 +25,10 @@ _DEEPEST = 8
 _FURTHEST = 50
 """Keys of a path that may have been meant to be another one; a key of an event may hold several, with dots."""
 _LONGEST = 200
+_MOST_KEPT = 100
+"""Paths of an event of which is kept what was meant; each has a key more, of `_LONGEST` characters at most."""
+_MOST_WANTED = 20_000
+"""Characters of the paths that are wanted of it."""
 
 _HOLDERS: tuple[Keys, ...] = (
     ("context", "traits"),
@@ -64,21 +70,38 @@ class EventPaths:
         self._seen += 1
         if self._seen > _FIRST and self._seen % _EVERY:
             return
-        for keys in _paths(event, ()):
+        for keys in _paths(event):
             # full: those that are known are still counted
             if keys in self._counts or len(self._counts) < _MOST:
                 self._counts[keys] += 1
 
     def closest(self, wanted: Keys) -> Keys | None:
         """The path that may have been meant: misspelt, in other case, with a dot in a key, elsewhere in the event."""
-        if len(wanted) > _FURTHEST:
-            return None
-        ranked = [
-            (rank, -count, keys)
-            for keys, count in self._counts.items()
-            if keys != wanted and (rank := _rank(wanted, keys)) is not None
-        ]
-        return min(ranked)[2] if ranked else None
+        return _closest(wanted, self._counts.items())
+
+
+def closest_in(event: Mapping[str, Any], wanted: tuple[Keys, ...]) -> tuple[Keys | None, ...]:
+    """For each of the paths that are wanted the one of this event that may have been meant."""
+    paths = tuple(islice(_paths(event), _MOST))
+    is_kept = len(paths) <= _MOST_KEPT and sum(len(key) for keys in wanted for key in keys) <= _MOST_WANTED
+    return (_kept if is_kept else _closest_of_each)(wanted, paths)
+
+
+def _closest_of_each(wanted: tuple[Keys, ...], paths: tuple[Keys, ...]) -> tuple[Keys | None, ...]:
+    return tuple(_closest(one, [(keys, 1) for keys in paths]) for one in wanted)
+
+
+_kept = lru_cache(maxsize=100)(_closest_of_each)
+"""Events that are lost by one field mostly have the same paths."""
+
+
+def _closest(wanted: Keys, counts: Iterable[tuple[Keys, int]]) -> Keys | None:
+    if len(wanted) > _FURTHEST:
+        return None
+    ranked = [
+        (rank, -count, keys) for keys, count in counts if keys != wanted and (rank := _rank(wanted, keys)) is not None
+    ]
+    return min(ranked)[2] if ranked else None
 
 
 def path_text(keys: Keys) -> str:
@@ -96,7 +119,7 @@ def is_reached(keys: Keys) -> bool:
     return not any(sign in key for key in keys for sign in ".[]")
 
 
-def _paths(value: Any, at: Keys) -> Iterator[Keys]:
+def _paths(value: Any, at: Keys = ()) -> Iterator[Keys]:
     if isinstance(value, list):
         # of a list the first element stands for all
         value = {"0": value[0]} if value and isinstance(value[0], dict) else {}

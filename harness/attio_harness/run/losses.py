@@ -26,7 +26,7 @@ from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import EventRef, Read, Rejection, Verdict
 from attio_harness.run.connection import AUTH
 from attio_harness.run.delivered import Delivered
-from attio_harness.run.event_paths import EventPaths, is_reached, path_text
+from attio_harness.run.event_paths import closest_in, is_reached, path_text
 from attio_harness.run.mistakes import Mistakes, mistakes_of
 
 __all__ = ["explain_loss"]
@@ -280,16 +280,12 @@ def _holder(refused: AttioError | None, object_slug: str | None, emulator: Emula
 
 def _near(reads: tuple[Read, ...], event: Mapping[str, Any]) -> tuple[str, ...]:
     """The paths of the event that may have been meant by those that were looked at in vain."""
-    lost = [_keys(one.path) for one in reads if not one.found]
+    lost = tuple(keys for one in reads if not one.found and (keys := _keys(one.path)))
     if not lost:
         return ()
-    paths = EventPaths()
-    paths.see(event)
     read = {one.path for one in reads}
-    found = [paths.closest(keys) for keys in lost if keys]
-    return tuple(
-        dict.fromkeys(path_text(one) for one in found if one and is_reached(one) and path_text(one) not in read)
-    )
+    near = [path_text(one) for one in closest_in(event, lost) if one and is_reached(one)]
+    return tuple(dict.fromkeys(path for path in near if path not in read))
 
 
 def _takes(emulator: Emulator, slug: str | None, attribute: str | None) -> Callable[[Any], bool] | None:

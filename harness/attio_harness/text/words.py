@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from attio_harness.text.visible import visible
@@ -27,9 +28,21 @@ __all__ = [
 
 def closest(word: Any, among: Iterable[str], cutoff: float = 0.5) -> str | None:
     """The name most like the word, whatever its case; None where none is like it."""
-    by_folded = {name.casefold(): name for name in among}
-    found = difflib.get_close_matches(str(word).casefold(), by_folded, n=1, cutoff=cutoff)
+    word, names = str(word), tuple(among)
+    is_kept = len(word) + sum(map(len, names)) <= _MOST_CHARACTERS
+    return (_kept if is_kept else _closest)(word, names, cutoff)
+
+
+def _closest(word: str, names: tuple[str, ...], cutoff: float) -> str | None:
+    by_folded = {name.casefold(): name for name in names}
+    found = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[found[0]] if found else None
+
+
+_kept = lru_cache(maxsize=100)(_closest)
+"""Many events are lost by one value, and all of them are told the same."""
+_MOST_CHARACTERS = 20_000
+"""Of a word and the names together that are kept."""
 
 
 def meant(word: Any, among: Iterable[str]) -> str:

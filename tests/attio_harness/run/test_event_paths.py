@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_harness.run.event_paths import EventPaths, path_text
+from attio_harness.run.event_paths import EventPaths, closest_in, path_text
 
 
 def closest(wanted: str, *events: dict[str, Any]) -> str | None:
@@ -51,6 +51,10 @@ def closest(wanted: str, *events: dict[str, Any]) -> str | None:
 )  # fmt: skip
 def test_the_closest_path(wanted: str, event: dict[str, Any], found: str | None) -> None:
     assert closest(wanted, event) == found
+    # of one event alone, as of one with too many paths to be kept in mind
+    for given in (event, event | {"others": {f"{number}x": 1 for number in range(150)}}):
+        (alone,) = closest_in(given, (tuple(wanted.split(".")),))
+        assert (None if alone is None else path_text(alone)) == found
 
 
 def test_other_case_goes_before_another_place_and_frequent_before_rare() -> None:

@@ -25,6 +25,7 @@ def test_a_text_of_somebody_else_is_one_line_that_a_terminal_can_take() -> None:
 
 def test_what_was_meant() -> None:
     assert (closest("Peopel", ["people", "users"]), closest("x", ["people"])) == ("people", None)
+    assert closest("Peopel", ["people", "u" * 30_000]) == "people"
     assert (meant("peopel", ["people"]), meant("x", ["people"])) == ("Did you mean 'people'? ", "")
 
 
