@@ -48,6 +48,8 @@ from attio_emulator.webhooks import outbox
 __all__ = ["LONGEST_LAG", "WAITING", "Api"]
 
 _JSON = "application/json; charset=utf-8"
+_NOT_WRITTEN = Stamp(at=0, actor=("system", None), request_id="")
+"""Of what is only judged: nobody asks when, and the clock is left alone, as each look at a virtual one moves it."""
 LONGEST_LAG = 1_000_000_000
 """Seconds a batch may wait: some thirty years."""
 WAITING = (companies.WAITING, meeting_companies.WAITING, MERGES)
@@ -408,11 +410,9 @@ class Api:
         else of an unknown object, unique values while the record is unknown. `taken` names attributes that count as given and
         accepted, such as a link to a record that another request makes. Without a matching attribute none is judged.
         """
-        # not the clock's time: each look at a virtual clock moves it
-        stamp = Stamp(at=0, actor=caller_of(self._core, "").actor, request_id="")
         with self._core.assumptions.trial(), self._core.existing.trial():
             return self._core.writer.mistakes(
-                object, matching_attribute, values, taken=taken, stamp=stamp, pointer="/data/values"
+                object, matching_attribute, values, taken=taken, stamp=_NOT_WRITTEN, pointer="/data/values"
             )
 
     def activate(self, named: str) -> Object | None:

@@ -47,6 +47,8 @@ class Settings(dict[str, str]):
     def __init__(self, chosen: Mapping[str, str]) -> None:
         super().__init__(chosen)
         self.decided: list[str] = []
+        self.is_trial = False
+        """Whether what is done now is only tried: then nobody need find out what decides."""
 
     def begin(self, decided: Iterable[str] = ()) -> None:
         """Nothing has decided yet, but `decided`."""
@@ -72,10 +74,12 @@ class Settings(dict[str, str]):
     @contextmanager
     def trial(self) -> Iterator[None]:
         """What is only tried decides nothing."""
-        start = len(self.decided)
+        start, before = len(self.decided), self.is_trial
+        self.is_trial = True
         try:
             yield
         finally:
+            self.is_trial = before
             del self.decided[start:]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any, TypeVar
 
 from attio_emulator import refusals
@@ -98,18 +98,21 @@ class Reader:
             AttioError: 400 for an attribute that is not there or read only, or a value that it does not take.
         """
         usual = self._usual(owner, values, form, pointer)
-        return _last_of_each(accepted(self._read_all(owner, values, form, pointer))) if usual is None else usual
+        if len(usual) == len(values):
+            return usual
+        return _last_of_each([*usual, *accepted(self._read_rest(usual, owner, values, form, pointer))])
 
-    def _usual(self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str) -> list[Given] | None:
-        """What `_read_all` makes of values with which nothing is the matter, in the shape that nearly all have; None where that has to
-        look, which begins anew. Left to it are references to what is not there for certain: reading them may make a record, and
-        somebody may have to be asked."""
+    def _usual(self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str) -> list[Given]:
+        """What is given by values with which nothing is the matter, in the shape that nearly all have, up to the first that is none of
+        these. Such are references to what is not there for certain, too: reading them may make a record, and somebody may have to be
+        asked."""
+        out: list[Given] = []
         simple, decided = form == "simple", self._assumptions.decided
         if simple and self._assumptions["simple.value_forms"] != "documented":
-            return None
-        out, start, known = [], len(decided), self.plans.of(owner).usual
+            return out
+        known = self.plans.of(owner).usual
         for name, sent in values.items():
-            one = known.get(name)
+            start, one = len(decided), known.get(name)
             if one is None or sent is None:
                 break
             attribute, item = one.attribute, sent
@@ -131,20 +134,22 @@ class Reader:
         else:
             return out
         del decided[start:]
-        return None
+        return out
 
     def judged(
         self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str
     ) -> tuple[list[Given], list[AttioError]]:
         """As `given`, with every refusal instead of the first alone, each element of a list for itself."""
-        given, refused = parted(self._read_all(owner, values, form, pointer))
-        return _last_of_each(given), refused
+        usual = self._usual(owner, values, form, pointer)
+        given, refused = parted(self._read_rest(usual, owner, values, form, pointer))
+        return _last_of_each([*usual, *given]), refused
 
-    def _read_all(
-        self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str
+    def _read_rest(
+        self, usual: Sequence[Given], owner: Object, values: Mapping[str, Any], form: Form, pointer: str
     ) -> Iterator[Given | AttioError]:
-        named: dict[str, str] = {}
-        for name, sent in values.items():
+        """What the values give, or how they are refused, behind the first, of which that is known."""
+        named = {one.attribute.slug: one.attribute.slug for one in usual}  # by which alone these are known
+        for name, sent in islice(values.items(), len(usual), None):
             where = pointer + pointer_token(name)
             attribute = owner.find(name)
             before = named.setdefault(attribute.slug, name) if attribute is not None else name
@@ -240,9 +245,12 @@ class Reader:
             return kind.read(item, setting, "public")
         settings = self._assumptions
         documented = settings["simple.value_forms"] == "documented"
+        own: Form = "simple" if documented else "public"
+        if settings.is_trial:
+            return kind.read(item, setting, own)
         other: Form = "public" if documented else "simple"
         try:
-            datum = kind.read(item, setting, "simple" if documented else "public")
+            datum = kind.read(item, setting, own)
         except Refused as refused:
             settings.decides("simple.value_forms", when=self._tried(kind, item, setting, other) != (None, refused.code))
             raise
@@ -276,8 +284,9 @@ class Reader:
 
     def defaults(self, owner: Object, given: Sequence[Given], stamp: Stamp) -> Iterator[Given]:
         """The default values of attributes that were not given (OpenAPI: static values, the current user, a duration)."""
-        there = {one.attribute.slug for one in given}
-        for attribute in self.plans.of(owner).defaults:
+        attributes = self.plans.of(owner).defaults
+        there = {one.attribute.slug for one in given} if attributes else ()
+        for attribute in attributes:
             default = attribute.default
             if default is None or attribute.slug in there:
                 continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import orjson
@@ -43,18 +43,16 @@ def held(patch: pytest.MonkeyPatch, differences: list[str]) -> None:
         if orjson.dumps(out) != orjson.dumps(plain):
             differences.append(f"{orjson.dumps(out)!r} is not the JSON of {plain}")
 
-    def read(self: Reader, owner: Object, values: Mapping[str, Any], form: Form, pointer: str) -> list[Given] | None:
+    def read(self: Reader, owner: Object, values: Mapping[str, Any], form: Form, pointer: str) -> list[Given]:
         settings = self._assumptions
         start = len(settings.decided)
         out = usual(self, owner, values, form, pointer)
         decided = settings.decided[start:]
-        if out is not None:
-            del settings.decided[start:]
-            plain = _last_of_each(accepted(self._read_all(owner, values, form, pointer)))
-            if (out, decided) != (plain, settings.decided[start:]):
-                differences.append(f"{values} is read as {out}, {decided}, and plainly as {plain}")
-        elif decided:
-            differences.append(f"what was begun with {values} has decided {decided}")
+        del settings.decided[start:]
+        first = dict(islice(values.items(), len(out)))
+        plain = _last_of_each(accepted(self._read_rest((), owner, first, form, pointer)))
+        if (out, decided) != (plain, settings.decided[start:]):
+            differences.append(f"{first} is read as {out}, {decided}, and plainly as {plain}")
         return out
 
     def left(self: Writer, record: Record, given: list[Given], begun: int, start: int) -> list[Any]:
