@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
+import yaml
 from attio_emulator import Workspace, WorkspaceError
+from attio_emulator.schema import places
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -155,6 +158,23 @@ def test_a_title_is_the_text_that_is_written_or_is_told(written: str) -> None:
     except WorkspaceError as told:
         assert told.lines()[0].startswith("w:1:")  # noqa: PT017
     assert titles(f'"{written}"') == [written, "Last"]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return type(yaml.safe_load(text)) in (int, float)
+    except (yaml.YAMLError, ValueError):  # 0x_ is none after all
+        return False
+
+
+def test_a_text_is_looked_through_wherever_a_number_of_it_may_be_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each number of up to four characters that is told where every text is looked through is told."""
+    texts = ("".join(one) for length in range(1, 5) for one in itertools.product("058_.:-+exb", repeat=length))
+    numbers = [one for one in texts if _is_number(one)]
+    told = [bool(places.misread(f"options: [{one}]")) for one in numbers]
+    monkeypatch.setattr(places, "_ODD_NUMBER", re.compile(""))
+    assert told == [bool(places.misread(f"options: [{one}]")) for one in numbers]
+    assert 100 < sum(told) < len(numbers)
 
 
 @pytest.mark.parametrize(("written", "read"), [("0010", "8"), ("-017", "-15"), ("1:30", "90"), ("1:30.5", "90.5")])
