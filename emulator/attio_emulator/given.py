@@ -284,9 +284,8 @@ class Reader:
 
     def defaults(self, owner: Object, given: Sequence[Given], stamp: Stamp) -> Iterator[Given]:
         """The default values of attributes that were not given (OpenAPI: static values, the current user, a duration)."""
-        attributes = self.plans.of(owner).defaults
-        there = {one.attribute.slug for one in given} if attributes else ()
-        for attribute in attributes:
+        there = {one.attribute.slug for one in given}
+        for attribute in self.plans.of(owner).defaults:
             default = attribute.default
             if default is None or attribute.slug in there:
                 continue
