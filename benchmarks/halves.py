@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
@@ -41,7 +40,9 @@ class Made:
         begin = time.process_time()
         self._rows = list(map(side.line, lines))
         Made.took, Made.size = time.process_time() - begin, sum(len(one[-1]) for one in self._rows if one is not None)
-        self._given: deque[list[Said]] = deque()
+        self._said: list[Said] = []
+        self.are_free = True
+        """Whether no piece is under way: one at a time is enough."""
 
     def __enter__(self) -> Self:
         return self
@@ -55,25 +56,22 @@ class Made:
     def are_worth(self, size: int) -> bool:
         return True
 
-    @property
-    def are_free(self) -> bool:
-        return not self._given
-
     def give(self, lines: list[tuple[int, bytes]]) -> None:
-        self._given.append([self._rows[number - 1] for number, _ in lines])
+        self._said, self.are_free = [self._rows[number - 1] for number, _ in lines], False
 
     def take(self) -> list[Said]:
-        return self._given.popleft()
+        self.are_free = True
+        return self._said
 
     def forget(self) -> None:
-        self._given.clear()
+        self.are_free = True
 
 
 def main(words: list[str]) -> int:
     if words in (["whole"], ["apart"]):
         return _measured(words[0])
     try:
-        (count,) = positive(words[:1], "events") or (EVENTS,)
+        (count,) = positive(words, "events", most=1) or (EVENTS,)
     except WrongWord as error:
         _say(str(error))
         return 2

@@ -32,7 +32,7 @@ _WORDS = [sys.executable, "-m", "attio_harness", "emulate", "--port", "0"]
 def main(words: list[str]) -> int:
     try:
         (count,) = positive(words[:1], "records") or (RECORDS,)
-        (seconds,) = positive(words[1:2], "seconds") or (SECONDS,)
+        (seconds,) = positive(words[1:], "seconds", most=1) or (SECONDS,)
     except WrongWord as error:
         _say(str(error))
         return 2

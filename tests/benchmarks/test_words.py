@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import engine
+import halves
 import pytest
 import saving
 import scale
@@ -32,6 +33,9 @@ def test_what_is_no_such_number(word: str) -> None:
         (scale.main, ["0"], "'0' is no number of events; expected a whole number from 1, such as 20000"),
         (saving.main, ["x"], "'x' is no number of records; expected a whole number from 1, such as 20000"),
         (saving.main, ["5", "long"], "'long' is no number of seconds; expected a whole number from 1, such as 20000"),
+        (saving.main, ["5", "6", "7"], "'7' is not known here; nothing comes behind the number of seconds"),
+        (halves.main, ["x"], "'x' is no number of events; expected a whole number from 1, such as 20000"),
+        (halves.main, ["5", "6"], "'6' is not known here; nothing comes behind the number of events"),
         (engine.main, ["answer"], "'answer' is not known here; expected `answers`, or nothing"),
     ],
 )
