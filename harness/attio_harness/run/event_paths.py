@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from attio_harness.text.alike import alike, folded, words_of
+from attio_harness.text.remembered import remembered
 
 __all__ = ["SET_BY_SEGMENT", "EventPaths", "Keys", "closest_in", "is_reached", "path_text"]
 
@@ -25,10 +25,6 @@ _DEEPEST = 8
 _FURTHEST = 50
 """Keys of a path that may have been meant to be another one; a key of an event may hold several, with dots."""
 _LONGEST = 200
-_MOST_KEPT = 100
-"""Paths of an event of which is kept what was meant; each has a key more, of `_LONGEST` characters at most."""
-_MOST_WANTED = 20_000
-"""Characters of the paths that are wanted of it."""
 
 _HOLDERS: tuple[Keys, ...] = (
     ("context", "traits"),
@@ -82,17 +78,17 @@ class EventPaths:
 
 def closest_in(event: Mapping[str, Any], wanted: tuple[Keys, ...]) -> tuple[Keys | None, ...]:
     """For each of the paths that are wanted the one of this event that may have been meant."""
-    paths = tuple(islice(_paths(event), _MOST))
-    is_kept = len(paths) <= _MOST_KEPT and sum(len(key) for keys in wanted for key in keys) <= _MOST_WANTED
-    return (_kept if is_kept else _closest_of_each)(wanted, paths)
+    return _closest_of_each(wanted, tuple(islice(_paths(event), _MOST)))
 
 
+def _characters(wanted: tuple[Keys, ...], paths: tuple[Keys, ...]) -> int:
+    return sum(len(key) for keys in chain(wanted, paths) for key in keys)
+
+
+# events that are lost by one field mostly have the same paths
+@remembered(answers=100, longest=20_000, length=_characters)
 def _closest_of_each(wanted: tuple[Keys, ...], paths: tuple[Keys, ...]) -> tuple[Keys | None, ...]:
     return tuple(_closest(one, [(keys, 1) for keys in paths]) for one in wanted)
-
-
-_kept = lru_cache(maxsize=100)(_closest_of_each)
-"""Events that are lost by one field mostly have the same paths."""
 
 
 def _closest(wanted: Keys, counts: Iterable[tuple[Keys, int]]) -> Keys | None:

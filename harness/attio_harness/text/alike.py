@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from functools import lru_cache
+
+from attio_harness.text.remembered import remembered
 
 __all__ = ["alike", "folded", "words_of"]
 
@@ -18,21 +19,12 @@ _HUMPS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
 _SHORTEST = 3
 """Letters of a word in which a slip is looked for; of shorter ones too many are alike."""
 _ENOUGH = 0.85
-_NO_NAME = 200
-"""Characters of a text that is no name any more, and is not kept."""
 
 
+@remembered(answers=1_000, longest=200, length=str.__len__)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in lower case, however they are set apart: `planName`, `plan_name`, `Plan name `."""
-    return _kept(name) if len(name) <= _NO_NAME else _words_of(name)
-
-
-def _words_of(name: str) -> tuple[str, ...]:
     return tuple(word.casefold() for piece in _WORDS.findall(name) for word in _HUMPS.split(piece))
-
-
-_kept = lru_cache(1_000)(_words_of)
-"""For every event that is lost the same keys are asked for again: half of a run in which a third is lost."""
 
 
 def folded(name: str) -> str:

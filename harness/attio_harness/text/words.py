@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
+from attio_harness.text.remembered import remembered
 from attio_harness.text.visible import visible
 
 __all__ = [
@@ -28,21 +28,19 @@ __all__ = [
 
 def closest(word: Any, among: Iterable[str], cutoff: float = 0.5) -> str | None:
     """The name most like the word, whatever its case; None where none is like it."""
-    word, names = str(word), tuple(among)
-    is_kept = len(word) + sum(map(len, names)) <= _MOST_CHARACTERS
-    return (_kept if is_kept else _closest)(word, names, cutoff)
+    return _closest(str(word), tuple(among), cutoff)
 
 
+def _characters(word: str, names: tuple[str, ...], _: float) -> int:
+    return len(word) + sum(map(len, names))
+
+
+# many events are lost by one value, and all of them are told the same
+@remembered(answers=100, longest=20_000, length=_characters)
 def _closest(word: str, names: tuple[str, ...], cutoff: float) -> str | None:
     by_folded = {name.casefold(): name for name in names}
     found = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[found[0]] if found else None
-
-
-_kept = lru_cache(maxsize=100)(_closest)
-"""Many events are lost by one value, and all of them are told the same."""
-_MOST_CHARACTERS = 20_000
-"""Of a word and the names together that are kept."""
 
 
 def meant(word: Any, among: Iterable[str]) -> str:
