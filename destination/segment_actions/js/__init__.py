@@ -1,7 +1,7 @@
 """Every place where JavaScript and Python disagree is decided in this package and nowhere else.
 
-`undefined`, `values` (types, truth, text), `numbers`, `strings` (UTF-16), `keys` (their order) and `json` are named here; `dates`
-and `zones`, which few need, are imported by themselves. Knows nothing of mappings, events or Segment. Source: the ECMAScript
+`undefined`, `values` (types, truth, text), `numbers`, `strings` (UTF-16), `keys` (their order) and `json` are named here; `dates`,
+`zones` and `powers`, which few need, are imported by themselves. Knows nothing of mappings, events or Segment. Source: the ECMAScript
 rules, observed through the published packages.
 """
 

@@ -26,28 +26,12 @@ class KnownDifference:
     reason: str
 
 
-_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-][0-9]+)?")
-_LONG = re.compile(r"([0-9]{12})[0-9]+")
 _INHERITED = re.compile(r"\b(?:constructor|toString|valueOf|hasOwnProperty|big)\b|__proto__")
 
 
 def _given(case: dict[str, Any]) -> str:
     """What a user wrote, as text: the mapping, the trigger, or the settings of a delivery."""
     return json.dumps([case.get(key) for key in ("mapping", "fql", "settings")])
-
-
-def _rounded(value: Answer) -> str:
-    """An answer as text, its numbers to twelve digits."""
-    return _NUMBER.sub(lambda found: f"{float(found.group()):.12g}", json.dumps(value, sort_keys=True))
-
-
-def _cut(value: Answer) -> str:
-    """An answer as text, long runs of digits cut: for numbers that stand beside other digits."""
-    return _LONG.sub(r"\1", json.dumps(value, sort_keys=True))
-
-
-def _last_digit_of_round(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
-    return "round" in _given(case) and (_rounded(expected) == _rounded(actual) or _cut(expected) == _cut(actual))
 
 
 def _counts_in_item(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
@@ -133,11 +117,6 @@ KNOWN_DIFFERENCES: tuple[KnownDifference, ...] = (
         applies=_counts_in_event,
         reason="{% increment %} writes into the event, which the subscriptions of one delivery share in JavaScript; here the event of a "
         "caller is never changed, and each subscription counts for itself",
-    ),
-    KnownDifference(
-        id="round-last-digit",
-        applies=_last_digit_of_round,
-        reason="powers of ten to a fraction are V8's own approximation; only {{ x | round: 2.5 }} shows it, in the last digit",
     ),
     KnownDifference(
         id="status-in-kit",

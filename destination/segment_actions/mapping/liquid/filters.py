@@ -12,6 +12,7 @@ from typing import Any
 
 from segment_actions import js
 from segment_actions.js import MISSING
+from segment_actions.js.powers import power_of_ten
 from segment_actions.mapping.liquid import values
 from segment_actions.mapping.liquid.date_filters import DATE_FILTERS
 from segment_actions.mapping.liquid.expressions import Context, item_value
@@ -112,22 +113,8 @@ def _times(left: float, right: float) -> float:
     return left * right
 
 
-# Powers of ten that V8 does not hit exactly: a step of the last digit below or above.
-_BELOW = (-32, -17, -5, -4, 26, 36, 42)
-_ABOVE = (-57, -39, -29, -24, -23, -21, -20, 29, 34, 39, 49, 58)
-
-
-def _power_of_ten(exponent: float) -> float:
-    if not math.isfinite(exponent) or not exponent.is_integer():
-        return float(10**exponent) if exponent < 308 else math.inf
-    power = float(f"1e{int(exponent)}")
-    if exponent in _BELOW:
-        return math.nextafter(power, 0)
-    return math.nextafter(power, math.inf) if exponent in _ABOVE else power
-
-
 def _round(context: Context, value: Any, digits: Any = MISSING, *rest: Any) -> float:
-    number, amp = _number(value), _power_of_ten(0.0 if digits is MISSING else _number(digits))
+    number, amp = _number(value), power_of_ten(0.0 if digits is MISSING else _number(digits))
     scaled = number * amp * (1 + 2.0**-52)
     if math.isfinite(scaled):
         low = float(math.floor(scaled))
