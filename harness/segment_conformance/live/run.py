@@ -113,7 +113,8 @@ def run_live(
         compare: replays recorded lines through this engine.
         say: gets each difference as soon as it is shrunk.
         watched: the cases pass through it; it may end them.
-        limit: seconds of this engine for one case; one that takes either side too long is a difference, and not shrunk.
+        limit: seconds of this engine for one case; one that takes either side too long, and again when it is
+            asked once more, is a difference, and not shrunk.
         most: differences that are shrunk; the others are counted.
         overlap: the next cases are answered in a thread of its own while these are compared; never two calls at a time.
     """
@@ -128,11 +129,13 @@ def run_live(
             asked = thread.submit(ask, following) if overlap and following else None
             differing = list(_differing(batch, answers, compare, summary))
             answers = asked.result() if asked is not None else ask(following) if following else []
-            for case in differing:
+            for case, found in differing:
                 if len(summary.differences) >= most:
                     summary.more += 1
                     continue
-                difference = _shrunk(case, ask, compare)
+                difference = _shrunk(case, found, ask, compare)
+                if difference is None:
+                    continue
                 summary.differences.append(difference)
                 if say is not None:
                     say(difference.test() + _both(difference))
@@ -145,8 +148,8 @@ def _differing(
     answers: Sequence[dict[str, Any]],
     compare: Callable[[Iterable[str]], Iterator[CaseResult]],
     summary: Summary,
-) -> Iterator[Case]:
-    """The cases that come out differently without a reason; all are counted."""
+) -> Iterator[tuple[Case, CaseResult]]:
+    """The cases that come out differently without a reason, with what came out; all are counted."""
     summary.cases += len(cases)
     summary.kinds.update(case["kind"] for case in cases)
     summary.areas.update(str(case["id"]).split("-")[1] for case in cases)
@@ -156,7 +159,7 @@ def _differing(
             continue
         reason = known_difference(case, result.expected, result.actual)
         if reason is None:
-            yield case
+            yield case, result
         else:
             summary.known_differences[reason.id] += 1
 
@@ -187,11 +190,17 @@ def _compared(case: Case, ask: Ask, compare: Callable[[Iterable[str]], Iterator[
     return result
 
 
-def _shrunk(case: Case, ask: Ask, compare: Callable[[Iterable[str]], Iterator[CaseResult]]) -> Difference:
-    whole = _compared(case, ask, compare)
-    if is_late(whole.expected) or is_late(whole.actual):
-        return Difference(found=str(case["id"]), case=case, expected=whole.expected, actual=whole.actual)
-    sort = _sort(whole)
+def _shrunk(
+    case: Case, found: CaseResult, ask: Ask, compare: Callable[[Iterable[str]], Iterator[CaseResult]]
+) -> Difference | None:
+    """None where a side was late and is not when it is asked again: whoever runs it was held up, not the case."""
+    again = _compared(case, ask, compare)
+    if again.passed and _is_late(found):
+        return None
+    if again.passed or _is_late(again):
+        shown = found if again.passed else again
+        return Difference(found=str(case["id"]), case=case, expected=shown.expected, actual=shown.actual)
+    sort = _sort(again)
 
     def differs(candidate: Case) -> bool:
         if not is_valid(candidate):
@@ -206,6 +215,10 @@ def _shrunk(case: Case, ask: Ask, compare: Callable[[Iterable[str]], Iterator[Ca
     smallest = shrink(case, differs, fixed=_fixed(case))
     result = _compared(smallest, ask, compare)
     return Difference(found=str(case["id"]), case=smallest, expected=result.expected, actual=result.actual)
+
+
+def _is_late(result: CaseResult) -> bool:
+    return is_late(result.expected) or is_late(result.actual)
 
 
 def _fixed(case: Case) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from time import sleep
 from typing import Any
 from unittest.mock import patch
 
@@ -105,3 +106,42 @@ def test_an_engine_that_hangs_is_a_difference_that_is_not_shrunk() -> None:
     assert difference.actual == {"error": {"name": "TooLong", "message": "this engine gave no answer within 0.2 s"}}
     assert summary.text().splitlines()[-1] == "seed 1: 8 cases, 1 differences"
     assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
+
+
+def _at_first_only(what: Callable[[], None]) -> Callable[[Iterable[str]], Iterator[CaseResult]]:
+    """This engine, to whom that happens the first time that it has a case whose ID ends with 3."""
+    happened: set[str] = set()
+
+    def compare(lines: Iterable[str]) -> Iterator[CaseResult]:
+        for line in lines:
+            id = json.loads(line)["id"]
+            if id.endswith("3") and id not in happened:
+                happened.add(id)
+                what()
+            yield from replay([line])
+
+    return compare
+
+
+def test_an_engine_that_was_held_up_once_is_none_that_hangs() -> None:
+    summary = run_live(
+        one_by_one(lambda case: _answers([case])[0]),
+        1,
+        8,
+        kinds=["fql"],
+        compare=_at_first_only(lambda: sleep(1)),
+        limit=0.2,
+    )
+    assert (summary.agreed, summary.text()) == (True, "seed 1: 8 cases, 0 differences")
+
+
+def test_a_difference_that_does_not_come_again_is_told_with_what_came_out() -> None:
+    def ask(cases: Sequence[Case]) -> list[dict[str, Any]]:
+        wrong = len(cases) > 1
+        return [{"output": "another"} if wrong and case["id"].endswith("3") else _answers([case])[0] for case in cases]
+
+    summary = run_live(ask, 1, 8, kinds=["fql"])
+    (difference,) = summary.differences
+    assert difference.case["id"] == difference.found == "1-fql-00003"
+    assert difference.expected == {"output": "another"}
+    assert difference.actual == _answers([difference.case])[0] != difference.expected
