@@ -25,6 +25,6 @@ def list_members(call: Call) -> Answer:
 
 def get_member(call: Call) -> Answer:
     for one in call.core.workspace.members:
-        if one.id == call.parts["member"]:
+        if one.id.lower() == call.parts["member"].lower():
             return Answer(200, {"data": call.core.renderer.member(one)})
     raise refusals.member_not_found(call.parts["member"])

@@ -11,6 +11,7 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.existing import Sought
 from attio_emulator.ids import is_uuid
+from attio_emulator.shapes import uuid
 from attio_emulator.types import fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
 from attio_emulator.types.json_values import unwrapped
@@ -99,8 +100,8 @@ class RecordReference(AttributeType):
         if name == "target_record_id":
             if isinstance(given, str) and setting.lookup(target.slug, "record_id", given.lower()) is not None:
                 return [target.slug, given.lower()]
-            sought = _by_id((target.slug,), given) if isinstance(given, str) and is_uuid(given) else None
-            raise missing(str(given), setting, sought)
+            _check_uuid(given, name, "target_record_id to be the UUID of a record")
+            raise missing(given, setting, _by_id((target.slug,), given))
         attribute = target.find(name)
         if attribute is None or not attribute.is_unique:
             raise Refused(f"a unique attribute of {target.slug} to find the record by")
@@ -109,11 +110,11 @@ class RecordReference(AttributeType):
         key = kind.key(datum)
         found = setting.lookup(target.slug, attribute.slug, key)
         if found is None:
-            value = unwrapped(given)
-            if isinstance(value, Mapping) and len(value) == 1:
-                (value,) = value.values()
-            sought = Sought(object=target.slug, attribute=attribute.slug, value=value, datum=datum, key=key)
-            raise missing(str(value), setting, sought)
+            told: Any = unwrapped(given)
+            if isinstance(told, Mapping):  # with more than one member, a phone number, it is told as it is looked for
+                told = key if len(told) > 1 else next(iter(told.values()))
+            sought = Sought(object=target.slug, attribute=attribute.slug, value=told, datum=datum, key=key)
+            raise missing(str(told), setting, sought)
         return [target.slug, found]
 
     def key(self, stored: Any) -> Hashable:
@@ -137,6 +138,13 @@ def _named(setting: Setting) -> str:
     if len(targets) == 1 and targets[0] in words:
         return f"{words[targets[0]]} or the UUID of the record"
     return "the UUID of a record"
+
+
+def _check_uuid(value: Any, name: str, expected: str) -> None:
+    """Refuse what a member of an object has where a UUID stands (OpenAPI)."""
+    rows = uuid(value, [name])
+    if rows:
+        raise Refused(expected, rows=rows)
 
 
 def _by_id(targets: tuple[str, ...], text: str) -> Sought:
@@ -188,9 +196,12 @@ class ActorReference(AttributeType):
                     "workspace_member_email_address, or referenced_actor_type workspace-member with referenced_actor_id"
                 )
             wanted = value["referenced_actor_id"]
-            if not any(one.id == wanted for one in setting.workspace.members):
-                raise _nobody(str(wanted))
-            return ["workspace-member", wanted]
+            id = wanted.lower() if isinstance(wanted, str) else None
+            member = next((one for one in setting.workspace.members if one.id.lower() == id), None)
+            if member is None:
+                _check_uuid(wanted, "referenced_actor_id", "referenced_actor_id to be the UUID of a workspace member")
+                raise _nobody(wanted)
+            return ["workspace-member", member.id]
         return self.simple(value, setting)
 
     def key(self, stored: Any) -> Hashable:
