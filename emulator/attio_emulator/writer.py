@@ -74,9 +74,9 @@ class Writer:
         return found
 
     def matching_attribute(self, owner: Object, named: str, pointer: str = "") -> Attribute:
-        """The attribute an assertion matches by; it must exist and be unique."""
+        """The attribute an assertion matches by; it must exist and be unique. An archived one is as good as none (inferred)."""
         found = owner.find(named)
-        if found is None:
+        if found is None or found.is_archived:
             raise refusals.unknown_matching_attribute(named, pointer)
         if not found.is_unique:
             raise refusals.matching_attribute_not_unique(named, found.type, pointer)

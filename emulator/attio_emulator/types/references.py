@@ -103,7 +103,7 @@ class RecordReference(AttributeType):
             _check_uuid(given, name, "target_record_id to be the UUID of a record")
             raise missing(given, setting, _by_id((target.slug,), given))
         attribute = target.find(name)
-        if attribute is None or not attribute.is_unique:
+        if attribute is None or attribute.is_archived or not attribute.is_unique:
             raise Refused(f"a unique attribute of {target.slug} to find the record by")
         kind = self._types[attribute.type]
         datum = kind.read(unwrapped(given), setting.of(attribute), "public")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.attio_emulator.calls import Answer, Attio, error, plain_record
+from tests.attio_emulator.calls import Answer, Attio, assertion, error, plain_record
 from tests.attio_emulator.resources.schema_calls import (
     CARS,
     CREW,
@@ -222,6 +222,28 @@ def test_an_attribute_is_archived_and_brought_back(attio: Attio) -> None:
     assert listing(restored(attio)) == listing(attio)
     assert good(patch(attio, f"{SHIPS}/hull", is_archived=False))["is_archived"] is False
     assert attio.plain("ships") == [{"hull": ["oak"]}]
+
+
+@pytest.mark.covers("schema.archived")
+def test_no_record_is_found_by_an_archived_attribute() -> None:
+    """Neither by an assertion, in whatever form, nor by a reference; the answer is that of an attribute that is not there."""
+    key = {"api_slug": "key", "type": "text", "is_unique": True}
+    target = {"record_reference": {"allowed_objects": ["ships"]}}
+    attributes = [key, {"api_slug": "twin", "type": "record-reference", "config": target}]
+    attio = Attio({"objects": [{"api_slug": "ships", "attributes": attributes}], "records": {"ships": [{"key": "a"}]}})
+    reference = {"twin": {"target_object": "ships", "key": ["a"]}}
+    assert attio.create("ships", reference).status == 200
+    good(patch(attio, f"{SHIPS}/key", is_archived=True))
+    before = attio.stored()
+    unmatched = error(400, "value_not_found", 'No attribute was found for matching_attribute slug/ID "key".')
+    for values in ({"key": "a"}, {}):
+        assert attio.public("ships", "key", values) == attio.simple("ships", "key", values) == unmatched
+    attio.batch(assertion("ships", "key", {"key": "a"}))
+    assert attio.emulator.ledger[-1]["message"] == unmatched.body["message"]
+    answer = attio.create("ships", reference)
+    assert (answer.status, answer.body["code"]) == (400, "validation_type")
+    assert answer.body["validation_errors"][0]["expected"] == "a unique attribute of ships to find the record by"
+    assert attio.stored() == before
 
 
 @pytest.mark.covers("schema.system")
