@@ -13,7 +13,7 @@ from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import answer, empty, listing
-from attio_emulator.resources.pages import after_cursor
+from attio_emulator.resources.pages import after_cursor, by_id
 from attio_emulator.resources.rename import reload
 from attio_emulator.resources.targets import activity_named
 from attio_emulator.schema.activities import schema_attributes, schema_id
@@ -32,7 +32,7 @@ _CHANGE = Shape(optional={**_MEMBERS, "extends": anything})
 def list_activities(call: Call) -> Answer:
     """Those of Attio and own ones."""
     rows = [{"id": id, "activity": one} for id, one in sorted(call.core.workspace.activities.items())]
-    page, cursor = after_cursor(call, rows, usual=100, most=500)
+    page, cursor = after_cursor(call, rows, by_id, usual=100, most=500)
     return listing([_shown(call.core, row["activity"]) for row in page], cursor)
 
 

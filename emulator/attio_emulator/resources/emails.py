@@ -70,7 +70,7 @@ def list_emails(call: Call) -> Answer:
     wanted = _wanted(call, own, protected)
     after, before = moment_given(call, "sent_after"), moment_given(call, "sent_before")
     people_only = call.flag("exclude_automated_participants")
-    rows = sorted(documents(core, "emails").values(), key=lambda row: (-(milliseconds(row["sent_at"]) or 0), row["id"]))
+    rows = sorted(documents(core, "emails").values(), key=_place)
 
     def passes(row: Row) -> bool:
         at = milliseconds(row["sent_at"]) or 0
@@ -82,8 +82,13 @@ def list_emails(call: Call) -> Answer:
             return False
         return any(wanted.has(one) for one in everybody if not (people_only and _is_automated(one)))
 
-    page, cursor = scanned(call, rows, passes, looks=SCANNED)
+    page, cursor = scanned(call, rows, _place, passes, looks=SCANNED)
     return listing([_shown(core, row, own, protected) for row in page], cursor)
+
+
+def _place(row: Row) -> tuple[int, str]:
+    """Newest first."""
+    return -(milliseconds(row["sent_at"]) or 0), row["id"]
 
 
 def _is_automated(address: str) -> bool:

@@ -15,7 +15,7 @@ from attio_emulator.clock import iso
 from attio_emulator.downloads import CONTENTS
 from attio_emulator.renderer import actor
 from attio_emulator.resources.base import answer, empty, listing, object_by_id, record_named, row_named
-from attio_emulator.resources.pages import after_cursor
+from attio_emulator.resources.pages import after_cursor, by_creation
 from attio_emulator.schema.model import Object
 from attio_emulator.shapes import NAME, Path, Row, Shape, checked, mapping, nullable, one_of, text, uuid
 from attio_emulator.state import Core, documents
@@ -145,7 +145,7 @@ def list_files(call: Call) -> Answer:
         and provider in (None, row["storage_provider"])
         and (folder is None or row["more"].get("parent_folder_id") == folder.lower())
     ]
-    page, cursor = after_cursor(call, rows)
+    page, cursor = after_cursor(call, rows, by_creation)
     return listing([file_shown(core, row) for row in page], cursor)
 
 

@@ -97,9 +97,13 @@ def list_meetings(call: Call) -> Answer:
     name = call.query("timezone", lambda value, path: zone(value or "UTC", path)) or "UTC"
     own = zone_of(name) or UTC
     passes = _filter(call, own)
+
+    def place(row: Mapping[str, Any]) -> tuple[int, str]:
+        return begins_at(row["start"], own), row["id"]
+
     rows = [row for row in documents(core, "meetings").values() if passes(row)]
-    rows.sort(key=lambda row: (begins_at(row["start"], own), row["id"]), reverse=descending)
-    page, cursor = after_cursor(call, rows)
+    rows.sort(key=place, reverse=descending)
+    page, cursor = after_cursor(call, rows, place, descending=descending)
     return listing([meeting_shown(core, row) for row in page], cursor)
 
 

@@ -1,4 +1,8 @@
-"""What the query of a listing asks for: a page by offset or by cursor, a pair of parameters. Cursors are IDs or places, packed."""
+"""What the query of a listing asks for: a page by offset or by cursor, a pair of parameters.
+
+A cursor is the last row of a page, packed: its ID, and its place in the order of the listing. So whoever deletes what a page had, or
+what was on it no longer passes a filter, is shown the rest all the same.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,21 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from attio_emulator import refusals
 from attio_emulator.calls import Call
 from attio_emulator.dates import milliseconds
 from attio_emulator.ids import is_uuid
 from attio_emulator.shapes import moment, uuid
 
-__all__ = ["after_cursor", "from_place", "linked_pair", "moment_given", "paged", "pair_of", "scanned"]
+__all__ = [
+    "after_cursor", "by_creation", "by_id", "from_place", "linked_pair", "moment_given", "paged", "pair_of", "scanned",
+]  # fmt: skip
 
 Rows = Sequence[Mapping[str, Any]]
+Place = Callable[[Mapping[str, Any]], Sequence[int | str]]
+"""Where a row stands in the order of its listing, by numbers and texts in JSON."""
 
 
 def paged(call: Call, rows: Sequence[Any], *, limit: int, most: int | None = None) -> Sequence[Any]:
@@ -24,32 +34,51 @@ def paged(call: Call, rows: Sequence[Any], *, limit: int, most: int | None = Non
     return rows[offset : None if size is None else offset + size]
 
 
+def by_id(row: Mapping[str, Any]) -> Sequence[int | str]:
+    """The place of a row in a listing by ID."""
+    return (row["id"],)
+
+
+def by_creation(row: Mapping[str, Any]) -> Sequence[int | str]:
+    """The place of a row in a listing by time of creation."""
+    return (row["created_at"],)
+
+
 def after_cursor(
-    call: Call, rows: Rows, *, empty_cursor: bool = True, usual: int = 50, most: int = 200, cut: bool = False
+    call: Call,
+    rows: Rows,
+    place: Place,
+    *,
+    descending: bool = False,
+    empty_cursor: bool = True,
+    usual: int = 50,
+    most: int = 200,
+    cut: bool = False,
 ) -> tuple[Rows, str | None]:
     """The page after `cursor` of 1 to `most` rows, `usual` unless said, and the cursor of the next one.
 
-    An empty cursor is none where `empty_cursor` says so, and else refused; a larger limit is cut to the most where `cut` says so.
+    The rows are in the order of their places. An empty cursor is none where `empty_cursor` says so, and else refused; a larger limit
+    is cut to the most where `cut` says so.
     """
-    limit, start = _limit(call, usual, most, cut=cut), _start(call, rows, empty_cursor=empty_cursor)
+    limit, start = _limit(call, usual, most, cut=cut), _start(call, rows, place, descending, empty_cursor=empty_cursor)
     page = rows[start : start + limit]
-    return page, _packed(page[-1]["id"]) if start + limit < len(rows) else None
+    return page, _cursor(page[-1], place) if start + limit < len(rows) else None
 
 
 def scanned(
-    call: Call, rows: Rows, passes: Callable[[Mapping[str, Any]], bool], *, looks: int
+    call: Call, rows: Rows, place: Place, passes: Callable[[Mapping[str, Any]], bool], *, looks: int
 ) -> tuple[Rows, str | None]:
     """The page of 1 to 200 rows that pass, 25 unless said, and the cursor of what was not looked at.
 
     No more than `looks` rows are looked at: the page may be short, or empty, with more to come.
     """
-    limit, start = _limit(call, 25, 200), _start(call, rows)
+    limit, start = _limit(call, 25, 200), _start(call, rows, place)
     page = []
     for at in range(start, min(len(rows), start + looks)):
         if passes(rows[at]):
             page.append(rows[at])
         if len(page) == limit or at == start + looks - 1:
-            return page, _packed(rows[at]["id"]) if at + 1 < len(rows) else None
+            return page, _cursor(rows[at], place) if at + 1 < len(rows) else None
     return page, None
 
 
@@ -67,16 +96,39 @@ def _limit(call: Call, usual: int, most: int, *, cut: bool = False) -> int:
     return min(limit, most)
 
 
-def _start(call: Call, rows: Rows, *, empty_cursor: bool = True) -> int:
-    """Where the page begins: behind the row whose ID is in the cursor."""
+def _start(call: Call, rows: Rows, place: Place, descending: bool = False, *, empty_cursor: bool = True) -> int:
+    """Where the page begins: behind the row of the cursor, or where that was.
+
+    Of rows that share the place of one that is gone, those that were shown are shown again: better twice than never.
+    """
     cursor = call.request.param("cursor")
     if not cursor and (cursor is None or empty_cursor):
         return 0
-    after = _opened(cursor)
-    found = [index for index, row in enumerate(rows) if row["id"] == after] if is_uuid(after) else []
-    if not found:
+    id, left = _row_of(cursor)
+    found = next((index for index, row in enumerate(rows) if row["id"] == id), None)
+    if found is not None:
+        return found + 1
+    try:
+        places = [list(place(row)) for row in rows]
+        behind = (index for index, one in enumerate(places) if (one <= left if descending else one >= left))
+        return next(behind, len(rows))
+    except TypeError:  # that is the cursor of another listing
+        raise refusals.invalid_cursor() from None
+
+
+def _cursor(row: Mapping[str, Any], place: Place) -> str:
+    return _packed(orjson.dumps([row["id"], *place(row)]).decode())
+
+
+def _row_of(cursor: str) -> tuple[str, list[int | str]]:
+    """The ID and the place of the row that a cursor names; refuses what is none."""
+    try:
+        read = orjson.loads(_opened(cursor))
+    except orjson.JSONDecodeError:
+        read = None
+    if not isinstance(read, list) or len(read) < 2 or not isinstance(read[0], str) or not is_uuid(read[0]):
         raise refusals.invalid_cursor()
-    return found[0] + 1
+    return read[0], read[1:]
 
 
 def from_place(call: Call, rows: Sequence[Any], size: int) -> tuple[Sequence[Any], str | None]:

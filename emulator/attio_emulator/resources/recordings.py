@@ -17,7 +17,7 @@ from attio_emulator.clock import iso
 from attio_emulator.renderer import actor
 from attio_emulator.resources.base import answer, listing
 from attio_emulator.resources.meetings import meeting_named
-from attio_emulator.resources.pages import after_cursor, from_place
+from attio_emulator.resources.pages import after_cursor, by_creation, from_place
 from attio_emulator.shapes import Shape, list_of, number, text
 from attio_emulator.state import Core, documents
 from attio_emulator.webhooks.events import emit
@@ -115,7 +115,7 @@ def _found(call: Call, refuse: Callable[[], errors.AttioError] | None = None) ->
 def list_recordings(call: Call) -> Answer:
     meeting = meeting_named(call.core, call.parts["meeting"])
     rows = [row for row in documents(call.core, "call_recordings").values() if row["meeting_id"] == meeting["id"]]
-    page, cursor = after_cursor(call, rows, empty_cursor=False)
+    page, cursor = after_cursor(call, rows, by_creation, empty_cursor=False)
     return listing([_shown(call, row) for row in page], cursor)
 
 

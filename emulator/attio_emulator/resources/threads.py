@@ -13,7 +13,7 @@ from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import answer, row_named
 from attio_emulator.resources.lists import list_named
-from attio_emulator.resources.pages import after_cursor, moment_given, paged, pair_of
+from attio_emulator.resources.pages import after_cursor, by_creation, moment_given, paged, pair_of
 from attio_emulator.state import Core, documents
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
@@ -110,7 +110,7 @@ def get_thread(call: Call) -> Answer:
         return answer(_whole(core, row))
     after = moment_given(call, "created_after")
     comments = [one for one in _comments(core, row) if after is None or one["created_at"] > after]
-    page, cursor = after_cursor(call, comments, usual=COMMENTS, most=COMMENTS, cut=True)
+    page, cursor = after_cursor(call, comments, by_creation, usual=COMMENTS, most=COMMENTS, cut=True)
     return Answer(200, {"data": _thread_shown(core, row, page), "pagination": {"next_cursor": cursor}})
 
 

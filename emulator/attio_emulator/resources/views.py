@@ -15,7 +15,7 @@ from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.query import SORTS, tried
 from attio_emulator.resources.base import answer, empty, listing
-from attio_emulator.resources.pages import after_cursor
+from attio_emulator.resources.pages import after_cursor, by_id
 from attio_emulator.resources.targets import Owner, owner_of
 from attio_emulator.schema.model import View
 from attio_emulator.schema.views import pinned, query_filter
@@ -41,7 +41,7 @@ def list_views(call: Call) -> Answer:
     owner, archived = owner_of(call), call.flag("show_archived")
     views = sorted(owner.schema.views.values(), key=lambda one: one.id)
     rows = [{"id": one.id, "view": one} for one in views if archived or not one.is_archived]
-    page, cursor = after_cursor(call, rows, usual=_MOST, most=_MOST)
+    page, cursor = after_cursor(call, rows, by_id, usual=_MOST, most=_MOST)
     return listing([_head(owner, row["view"]) for row in page], cursor)
 
 
