@@ -72,11 +72,15 @@ class Existing:
         }
 
     def load(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
-        """Raises KeyError, TypeError, AttributeError: this is not what `dump` gives of the records that are stored."""
+        """Take what `dump` gave of the records that are stored.
+
+        Raises:
+            ValueError: one of the records is not there.
+        """
         for id, row in rows.items():
             record = self._store.get(row["object"], id)
             if record is None:
-                raise KeyError(id)
+                raise ValueError(f"/taken_as_there/{id}: there is no such record of {row['object']}")
             record.assumed_by = (row["attribute"], row["value"])
 
     def take(self, sought: Sought, error: AttioError) -> list[str] | None:

@@ -52,11 +52,26 @@ def _list(check: _Check) -> _Check:
     return all_are, f"a list, each of {check[1]}"
 
 
-def _row(row: _Row) -> _Check:
-    def is_one(value: Any) -> bool:
-        return isinstance(value, dict) and all(name in value and check[0](value[name]) for name, check in row.items())
+def _row(row: _Row, more: _Row | None = None) -> _Check:
+    """An object with these members, and with `more` where it has them."""
 
-    return is_one, f"an object with {', '.join(row)}"
+    def is_one(value: Any) -> bool:
+        return (
+            isinstance(value, dict)
+            and all(name in value and check[0](value[name]) for name, check in row.items())
+            and all(check[0](value[name]) for name, check in (more or {}).items() if name in value)
+        )
+
+    return is_one, f"an object with {', '.join((*row, *(more or ())))}"
+
+
+def _each(kind: type) -> Callable[[Any], bool]:
+    """Whether something is an object whose members are all of a kind."""
+    return lambda value: isinstance(value, dict) and all(isinstance(one, kind) for one in value.values())
+
+
+def _is_late_moment(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= LATEST
 
 
 TEXT: _Check = (lambda value: isinstance(value, str), "text")
@@ -64,6 +79,7 @@ FLAG: _Check = (lambda value: isinstance(value, bool), "true or false")
 OBJECT: _Check = (lambda value: isinstance(value, dict), "an object")
 ANYTHING: _Check = (lambda value: True, "anything")
 MOMENT: _Check = (_is_moment, "a moment in milliseconds, of the years 1 to 9999")
+LATE: _Check = (_is_late_moment, "a moment in milliseconds, of the years 1970 to 9999")
 COUNT: _Check = (lambda value: type(value) is int and 0 <= value < 2**53, "a whole number of 0 or more")
 NUMBER: _Check = (lambda value: isinstance(value, int | float) and not isinstance(value, bool), "a number")
 ACTOR: _Check = (_is_actor, "a kind of actor and its ID")
@@ -95,6 +111,7 @@ _ATTRIBUTE = _row(
         "inverse": _maybe(PAIR), "default": _maybe(_row({"type": TEXT, "template": ANYTHING})), "created_at": _maybe(MOMENT),
     }
 )  # fmt: skip
+_VIEW = _row({"id": TEXT, "title": TEXT, "sorts": _list(OBJECT), "attributes": _list(OBJECT)})
 _SEGMENT = _row({"speech": TEXT, "start_time": NUMBER, "end_time": NUMBER, "speaker": _row({"name": ANYTHING})})
 _EVENTS: _Check = (
     lambda value: isinstance(value, list) and bool(value) and isinstance(value[0], dict) and "event_type" in value[0],
@@ -107,7 +124,8 @@ DOCUMENTS: Mapping[str, _Check] = {
         {
             **_OWNED, "api_slug": TEXT, "name": TEXT, "parent_object_id": TEXT, "workspace_access": _maybe(TEXT),
             "workspace_member_access": _list(_row({"workspace_member_id": TEXT, "level": TEXT})), "attributes": _list(_ATTRIBUTE),
-        }
+        },
+        more={"views": _list(_VIEW)},
     ),
     "entries_of_record": _list(PAIR),
     "notes": _row({**_OWNED, "object_id": TEXT, "record_id": TEXT, "title": TEXT, "content": TEXT, "format": TEXT, "meeting_id": _maybe(TEXT)}),
@@ -159,14 +177,31 @@ DOCUMENTS: Mapping[str, _Check] = {
 }  # fmt: skip
 """The documents of each kind; of a kind that is not here everything is taken."""
 
-_VALUE: _Row = {"active_from": MOMENT, "active_until": _maybe(MOMENT), "actor": ACTOR, "request_id": TEXT}
+_VALUE: _Row = {
+    "data": ANYTHING,
+    "active_from": MOMENT,
+    "active_until": _maybe(MOMENT),
+    "actor": ACTOR,
+    "request_id": TEXT,
+}
 _ASSERTION = _row({"object": TEXT, "matching_attribute": TEXT, "values": OBJECT})
-_BATCH: _Row = {"request_id": TEXT, "due": MOMENT, "actor": ACTOR, "assertions": _list(_ASSERTION)}
+_BATCH: _Row = {"request_id": TEXT, "due": LATE, "actor": ACTOR, "assertions": _list(_ASSERTION)}
 _REFUSAL: _Row = {
     **dict.fromkeys(("at", "mode", "code", "message", "request_id"), TEXT),
     **dict.fromkeys(("object", "matching_attribute", "values", "attribute", "expected", "pointer"), ANYTHING),
 }
+_TAKEN: _Row = {"object": TEXT, "attribute": TEXT, "value": ANYTHING}
 _PLACES = ("records", "activity_records", "entries")
+_MEMBERS: _Row = {
+    **dict.fromkeys(_PLACES, (_each(list), "lists of records by what they are of")),
+    "documents": (_each(dict), "documents of each kind by their IDs"),
+    "taken_as_there": (_each(dict), "references by the IDs of their records"),
+    "queue": (lambda value: isinstance(value, list | tuple), "a list of batches"),
+    "ledger": (lambda value: isinstance(value, list | tuple), "a list of refusals"),
+    **dict.fromkeys(("ids", "requests"), COUNT),
+    **dict.fromkeys(("clock", "created_at"), LATE),
+}
+"""What a snapshot has beside its version and its workspace. Whether all are there is for its reader to say."""
 
 
 def check_shapes(state: Mapping[str, Any]) -> None:
@@ -174,8 +209,10 @@ def check_shapes(state: Mapping[str, Any]) -> None:
 
     Raises:
         ValueError: something in it is not what it may be; with its place.
-        KeyError, TypeError, AttributeError: it is none at all.
     """
+    for name, (fits, expected) in _MEMBERS.items():
+        if name in state and not fits(state[name]):
+            raise _wrong(f"/{name}", state[name], expected)
     for place in _PLACES:
         for slug, rows in state.get(place, {}).items():
             _check_records(f"/{place}/{_token(slug)}", rows, has_parent=place == "entries")
@@ -186,9 +223,14 @@ def check_shapes(state: Mapping[str, Any]) -> None:
                 raise _wrong(f"/documents/{_token(kind)}/{_token(id)}", row, check[1])
             if isinstance(row, dict) and row.get("id", id) != id:
                 raise _wrong(f"/documents/{_token(kind)}/{_token(id)}/id", row["id"], f"{id!r}, by which it is kept")
+    for id, one in state.get("taken_as_there", {}).items():
+        _check_row(f"/taken_as_there/{_token(id)}", one, _TAKEN)
     for name, row in (("queue", _BATCH), ("ledger", _REFUSAL)):
         for index, one in enumerate(state.get(name, ())):
             _check_row(f"/{name}/{index}", one, row)
+            assumptions = one.get("assumptions", ())
+            if name == "queue" and not isinstance(assumptions, list | tuple):
+                raise _wrong(f"/{name}/{index}/assumptions", assumptions, "a list of texts")
     try:
         orjson.dumps(state)
     except (orjson.JSONEncodeError, RecursionError) as error:
@@ -206,11 +248,16 @@ def _check_records(place: str, rows: Sequence[Any], *, has_parent: bool) -> None
         seen.add(row["id"])
         if has_parent and not row["values"].get("parent_record"):
             raise ValueError(f"{where}/values: there is no 'parent_record', which every entry has")
-        for name, at in row.get("last_received", {}).items():
+        received = row.get("last_received", {})
+        if not isinstance(received, dict):
+            raise _wrong(f"{where}/last_received", received, "moments by the slugs of attributes")
+        for name, at in received.items():
             if not _is_moment(at):
                 raise _wrong(f"{where}/last_received/{_token(name)}", at, MOMENT[1])
         for kind in ("values", "past"):
             for slug, values in row[kind].items():
+                if not isinstance(values, list | tuple):
+                    raise _wrong(f"{where}/{kind}/{_token(slug)}", values, "a list of values")
                 _check_values(f"{where}/{kind}/{_token(slug)}", values)
 
 
