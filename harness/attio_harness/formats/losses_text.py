@@ -134,7 +134,9 @@ def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
     values = group.values_in_order(60)
     if values:
         yield ("values" if len(values) > 1 else "value"), listed(values, 5)
-    yield "do", "\n".join(group.advice)
+    # a row for each: a line break inside of one would be written out
+    for line in group.advice:
+        yield "do", line
     if group.partial:
         yield "partial", f"already written by the same event: {group.partial}"
     if group.also:

@@ -58,6 +58,18 @@ def test_in_short_the_first_kinds_have_advice_the_next_a_line_and_the_others_a_n
     assert "See more" not in in_full
 
 
+def test_each_advice_of_a_kind_has_a_line_of_its_own() -> None:
+    """Losses of one kind with several values, whose advice differs."""
+    losses = (
+        loss(1, "yes", hint="Send true or false."),
+        loss(2, "no", hint="Send true or false."),
+        loss(3, "1", hint="Send no number."),
+    )
+    lines = render_text(report_of(*losses), verbose=True).splitlines()
+    begin = lines.index('   do       2 × "yes" and others: Send true or false.')
+    assert lines[begin + 1] == '   do       1 × "1": Send no number.'
+
+
 def test_sections_are_cut_in_short_and_say_what_shows_more() -> None:
     notes = tuple({"file": "events.ndjson", "line": line, "what": "is odd"} for line in range(1, 8))
     first = {"file": "mapping.json", "line": 3, "what": "is never true"}
