@@ -99,6 +99,9 @@ def option(loss: Loss) -> str | None:
     parts = [part.strip() for part in re.split("[,;|]", loss.found)]
     if one.is_multiselect and len(parts) > 1 and set(parts) <= set(titles):
         return f"Send the options as a list, {json.dumps(parts, ensure_ascii=False)}, instead of one text."
+    if one.is_multiselect and _is_list_of(loss.found, titles) and loss.source:
+        decoded = f'{{"@json": {{"mode": "decode", "value": {{"@path": "{loss.source}"}}}}}}'
+        return f"Send the options as a list, {loss.found}, not as text, or read it from the text: {decoded}."
     if any(choice.title == loss.found for choice in one.choices):
         return (
             f"The {what} {loss.found!r} is archived: restore it {where}, in the workspace file with `is_archived: false`, or send one of "
@@ -110,6 +113,15 @@ def option(loss: Loss) -> str | None:
         f"{meant}, or add {loss.found!r} as {article} {what} of {loss.attribute}: {where}, in the workspace file with `- {loss.found}` under its "
         f"{key}. It has {listed(titles) or 'none'}."
     )
+
+
+def _is_list_of(text: str, titles: list[str]) -> bool:
+    """Whether a text is JSON of a list of these titles."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(found, list) and all(isinstance(one, str) and one in titles for one in found)
 
 
 def member(loss: Loss) -> str:

@@ -29,6 +29,7 @@ def hint_for(loss: Loss) -> str:
 HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] = (
     ("MAPPING_ERROR", None, directive),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.required),
+    ("PAYLOAD_VALIDATION_FAILED", None, values.variable),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.bad_email),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.not_a_time),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.wrong_type),
@@ -51,6 +52,7 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     ("value_not_found", None, options.unknown_attribute),
     (None, None, options.twice),
     (None, None, options.read_only),
+    (None, None, values.variable),
     (None, None, values.empty),
     ("value_not_found", "select", options.option),
     ("value_not_found", "status", options.option),

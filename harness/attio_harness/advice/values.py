@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from attio_harness.advice.loss import Loss, askable, index_of, leaves, liquid_path
-from attio_harness.advice.trial import liquid, makes, taken, template
-from attio_harness.text.words import plain_kind_of
+from attio_harness.advice.trial import liquid, made, makes, taken, template
+from attio_harness.text.words import listed, plain_kind_of
 
 __all__ = [
     "checkbox", "date", "domain", "email", "empty", "location", "name", "number", "phone", "plain_text", "rating", "timestamp",
+    "variable",
 ]  # fmt: skip
 
 # an address inside a longer text, as in `Jane <jane@acme.com>`; it is looked for where a word begins, and not at each letter of one
@@ -51,17 +52,67 @@ _FALSY = ("checkbox", "currency", "number", "rating")
 """Types whose 0 and false an @if on `blank` would leave out, too."""
 
 
+_TEXT_MAKERS = ("@template", "@liquid", "@replace")
+"""Directives that make empty text of what is not there, and of null."""
+
+
 def empty(loss: Loss) -> str | None:
     """An empty text for an attribute that need not be there; fields of the action have advice of their own."""
     matching = loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute
     # one step is a field of the action itself; Segment's validation speaks of those
-    if loss.value != "" or len(loss.field) < 2 or matching or loss.code not in ("validation_type", "value_not_found"):
+    if len(loss.field) < 2 or matching or loss.code not in ("validation_type", "value_not_found"):
         return None
+    if isinstance(loss.value, list) and loss.found in ("", None) and len(loss.value) > 1:
+        what = "null" if loss.found is None else "the empty text"
+        return f"Take {what}{_element(loss)} out of the list: it is no value of {loss.attribute}."
+    if loss.value != "":
+        return None
+    mapped = _mapped(loss)
+    maker = next((name for name in _TEXT_MAKERS if isinstance(mapped, dict) and name in mapped), None)
+    if maker is not None and loss.reads:
+        return _made_of_nothing(loss, maker, mapped)
     how = ""
-    if _mapped(loss) == {"@path": loss.source} and loss.type not in _FALSY:
+    if mapped == {"@path": loss.source} and loss.type not in _FALSY:
         read = f'{{"@path": "{loss.source}"}}'
         how = f', or map it with {{"@if": {{"blank": {read}, "then": {read}}}}}, which leaves {loss.attribute} as it is'
     return f"Empty text is no value of {loss.attribute}: send null in {loss.places}, which clears it{how}."
+
+
+def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
+    """A directive has made empty text of what is not there: null there would change nothing."""
+    found = f"{maker} made empty text, which is no value of {loss.attribute}, as there is nothing in {loss.places}"
+    if loss.near:
+        return f"{found}: the event has {listed(list(loss.near), 3)}, read that instead."
+    asked = "exists" if loss.type in _FALSY else "blank"
+    guard = {"@if": {asked: {"@path": loss.reads[0].path}, "then": mapped}}
+    how = f", or map it with {json.dumps(guard, ensure_ascii=False)}, which leaves {loss.attribute} as it is"
+    leaves_out = len({read.path for read in loss.reads}) == 1 and made(loss, guard) is None
+    return f"{found}: send a value there{how if leaves_out else f', or leave {loss.attribute} out of the mapping'}."
+
+
+# -- a variable that is text -----------------------------------------------------------------------------------------
+
+_PATH = re.compile(r"\s*+(\$\.?[\w.\[\]]++)\s*+")
+_VARIABLE = re.compile(r"\{\{\{?\s*+(?:\$\.)?+([\w.\[\]]++)\s*+\}?\}\}")
+
+
+def variable(loss: Loss) -> str | None:
+    """What stands in the mapping for a value of the event, as a path or as a template, outside any directive."""
+    mapped = _mapped(loss)
+    if isinstance(mapped, dict) and mapped.keys() == {"@literal"}:
+        mapped = mapped["@literal"]
+    if not isinstance(mapped, str) or mapped != loss.value:
+        return None
+    path, one = _PATH.fullmatch(mapped), _VARIABLE.fullmatch(mapped.strip())
+    whole = one or path
+    if whole is not None:
+        # `$traits.plan` is no path of Segment's, `$.traits.plan` is
+        meant = {"@path": f"$.{whole[1].lstrip('$.')}"}
+    elif _VARIABLE.search(mapped):
+        meant = {"@template": _VARIABLE.sub(lambda found: f"{{{{{found[1]}}}}}", mapped)}
+    else:
+        return None
+    return f"{mapped!r} is text here, sent as it stands, since only a directive reads the event: write {json.dumps(meant, ensure_ascii=False)}."
 
 
 # -- ways to reach someone -------------------------------------------------------------------------------------------
