@@ -100,7 +100,7 @@ def select(parts: Sequence[tuple[str, Part]], destinations: Destinations, *, cho
         raise _nothing(judged, destinations)
     numbers = frozenset(id(one.part) for one in taken)
     return Selection(
-        left_out=_notes([one for one in judged if id(one.part) not in numbers]),
+        left_out=_notes([one for one in judged if id(one.part) not in numbers], taken),
         taken=numbers,
         keys=frozenset(one.key for one in taken if one.key is not None),
         destinations=destinations,
@@ -234,19 +234,29 @@ def _nothing(judged: list[_Judged], destinations: Destinations) -> InputError:
     )
 
 
-def _notes(left_out: list[_Judged]) -> dict[str, str]:
+def _notes(left_out: list[_Judged], taken: Iterable[_Judged]) -> dict[str, str]:
     by_input: dict[str, list[_Judged]] = {}
     for one in left_out:
         by_input.setdefault(one.input, []).append(one)
+    # a note stands at the first that is taken of its input; of a folder others may be in other files
+    files: dict[str, str] = {}
+    for one in taken:
+        files.setdefault(one.input, one.part.place.document.file)
     return {
-        name: f"left out {counted(len(some), 'subscription')} of other destinations: {_named(some)}"
+        name: f"left out {counted(len(some), 'subscription')} of other destinations: {_named(some, files.get(name))}"
         for name, some in by_input.items()
     }
 
 
-def _named(some: Sequence[_Judged]) -> str:
-    return listed([f"{one.part.value.get('name') or 'without a name'} ({_where(one)})" for one in some], _MOST)
+def _named(some: Sequence[_Judged], file: str | None = None) -> str:
+    return listed([f"{one.part.value.get('name') or 'without a name'} ({_where(one, file)})" for one in some], _MOST)
 
 
-def _where(one: _Judged) -> str:
-    return one.part.address or (one.key.text if one.key else None) or one.part.place.pointer or "/"
+def _where(one: _Judged, file: str | None) -> str:
+    """How a subscription is called where it stands; with its place where that is another file than the one that is told."""
+    name = one.part.address or (one.key.text if one.key else None) or one.part.place.pointer or "/"
+    its = one.part.place.document.file
+    if file is None or its == file:
+        return name
+    line = one.part.line_of(one.part.place.pointer)
+    return f"{name}, {its}:{line}" if line is not None else f"{name}, {its}"

@@ -83,8 +83,9 @@ def test_a_glob_finds_files_and_passes_over_what_has_no_subscription(tmp_path: P
     (tmp_path / "providers.tf").write_text('provider "segment" {\n')
     pattern = str(tmp_path / "*.tf")
     assert taken(pattern) == [("Identify", "identifyUser")]
+    # the note stands at b.tf, where the one is that is taken
     assert told(pattern) == [
-        "left out 1 subscription of other destinations: Send (segment_destination_subscription.hook)"
+        f"left out 1 subscription of other destinations: Send (segment_destination_subscription.hook, {tmp_path / 'a.tf'}:6)"
     ]
     for nothing, said in (("*.json", "there is no such mapping file"), ("prov*", "holds no subscription")):
         with pytest.raises(InputError, match=said):
