@@ -19,7 +19,7 @@ from typing import Any
 
 from attio_harness.inputs.event import TYPES
 from attio_harness.text.json import JsonTextError, loads
-from attio_harness.text.words import counted, kind_of
+from attio_harness.text.words import counted, kind_of, listed
 
 __all__ = ["event_in_line", "is_event", "no_event"]
 
@@ -33,6 +33,7 @@ _MOST = 2000
 """So many values of one entry are looked at."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}+={0,2}+\s*+")
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_LAST_STEP = re.compile(r'(.*)(?:\.\w+|\.\["(?:[^"\\]|\\.)*"\])', re.DOTALL)
 
 _CARRIERS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"hits"}), "the answer of an Elasticsearch search"),
@@ -54,12 +55,19 @@ _CARRIERS: tuple[tuple[frozenset[str], str], ...] = (
 """By which members a carrier is known; the first that fits."""
 
 
+_OLDER = frozenset({"before", "fullDocumentBeforeChange"})
+"""What a change has been, in the streams of databases: beside what it is now it is no event of its own."""
+_MOST_WAYS = 3
+"""Ways to events that are named; members of one object may be more."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """An event inside of something: the members on the way in words, and as a filter of jq."""
+    """An event inside of something: the members on the way in words, and as a filter of jq; `first` is that of the first of several."""
 
     words: str
     filter: str
+    first: str
 
 
 def is_event(value: Mapping[str, Any]) -> bool:
@@ -82,11 +90,11 @@ def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:
         return _not_an_object(value)
     inside = _event_inside(value, _MEMBERS)
     if inside is not None:
-        where = f" `{inside.words}`" if inside.words else ""
+        where = f" {inside.words}" if inside.words else ""
         told = f"no Segment event, but {_carrier(value)} with an event inside{where}"
         if file is None:
             return f"{told}: give that alone"
-        return f"{told}; unwrap it: {_shell(_under(above, _beside(value, inside.filter)), file)}"
+        return f"{told}; unwrap it: {_shell(_under(above, _beside(value, inside)), file)}"
     if isinstance(value, str):
         return _not_an_object(value)
     kind = value.get("type")
@@ -159,18 +167,43 @@ def _carrier(value: Any) -> str:
 
 
 def _event_inside(value: Any, members: frozenset[str]) -> _Inside | None:
-    """The way to the first event inside, the shallowest first."""
-    waiting: list[tuple[Any, str, str]] = [(value, "", "")]
-    for seen, (one, words, filter_) in enumerate(waiting):
-        if seen >= _MOST:
-            return None
+    """The way to the events inside that are the shallowest."""
+    waiting: list[tuple[Any, str, str, int]] = [(value, "", "", 0)]
+    ways: dict[str, str] = {}
+    deepest = _MOST
+    for seen, (one, words, filter_, depth) in enumerate(waiting):
+        if depth > deepest or seen >= _MOST:
+            break
         if words or filter_:
             kind = one.get("type") if isinstance(one, Mapping) else None
             if type(kind) is str and kind in _KNOWN and not members.isdisjoint(one):
-                return _Inside(words, filter_)
+                ways.setdefault(filter_, words)
+                deepest = depth
+                continue
         # one list grows while it is walked: breadth first
-        waiting += _below(one, words, filter_)
-    return None
+        waiting += ((*below, depth + 1) for below in _below(one, words, filter_))
+    return _together(ways) if ways else None
+
+
+def _together(ways: dict[str, str]) -> _Inside:
+    """Several ways as one; all members of one object where they are that."""
+    first = next(iter(ways))
+    now = {way: words for way, words in ways.items() if words.rpartition(".")[2] not in _OLDER} or ways
+    if len(now) == 1:
+        ((way, words),) = now.items()
+        return _Inside(f"`{words}`" if words else "", way, way)
+    told = listed([f"`{words}`" for words in now.values()], _MOST_WAYS)
+    holder, *others = {_holder(way) for way in now}
+    if holder is not None and not others:
+        return _Inside(told, f"{_dotted(holder)}[] | objects | select(.type)", first)
+    alone = (way.removesuffix(" | ") for way in now)
+    return _Inside(told, f"({', '.join(f'({way})' if ' | ' in way else way for way in alone)})", first)
+
+
+def _holder(way: str) -> str | None:
+    """The filter of the object that a way ends in a member of; None where it ends in an element or in a text."""
+    found = _LAST_STEP.fullmatch(way)
+    return found[1] if found else None
 
 
 def _below(one: Any, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]:
@@ -181,8 +214,7 @@ def _below(one: Any, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]
     elif isinstance(one, list):
         # all elements are alike: the first few stand for the rest
         for member in one[:3]:
-            at = f"{filter_}." if not filter_ or filter_.endswith(" | ") else filter_
-            yield member, f"{words}[]", f"{at}[]"
+            yield member, f"{words}[]", f"{_dotted(filter_)}[]"
     elif isinstance(one, str):
         yield from _decoded(one, words, filter_)
 
@@ -211,6 +243,11 @@ def _json(text: str | bytes) -> Any:
         return None
 
 
+def _dotted(filter_: str) -> str:
+    """A filter that an index can follow."""
+    return f"{filter_}." if not filter_ or filter_.endswith(" | ") else filter_
+
+
 def _piped(filter_: str) -> str:
     return filter_ if not filter_ or filter_.endswith(" | ") else f"{filter_} | "
 
@@ -226,9 +263,9 @@ def _quoted(key: str) -> str:
     return json.dumps(key, ensure_ascii=False)
 
 
-def _beside(value: Any, filter_: str) -> str:
+def _beside(value: Any, inside: _Inside) -> str:
     """The filter for what is like this value, which leaves events beside it as they are."""
-    inner = filter_.removesuffix(" | ")
+    inner = inside.filter.removesuffix(" | ")
     # a body of several events is read as it is
     if inner.endswith(".batch[]") and inner != ".batch[]":
         inner = inner.removesuffix(".batch[]").removesuffix(" | ")
@@ -236,7 +273,7 @@ def _beside(value: Any, filter_: str) -> str:
         return f'if type == "string" then {inner} else . end'
     if "type" not in value:
         return f"if .type then . else {inner} end"
-    key = next(key for key in value if inner.startswith(_step(key)))
+    key = next(key for key in value if inside.first.startswith(_step(key)))
     return f"if has({_quoted(key)}) then {inner} else . end"
 
 
