@@ -1,7 +1,8 @@
 """The fields of a mapping, and what each reads from an event: found once, asked of many events.
 
 A field is filled by one path, by the variables of a template, which count one by one, or by a directive that chooses (`@if`),
-which counts as a whole: what it reads in a branch that another one stood in for is missed by nobody.
+which counts as a whole: what it reads in a branch that another one stood in for is missed by nobody. So it is with a member of
+one of the objects that `@merge` puts together, for which another one may stand in.
 """
 
 from __future__ import annotations
@@ -79,6 +80,8 @@ def _directive(name: str, argument: Any, node: Any, pointer: str) -> Iterator[Fi
     elif name in ("@case", "@replace", "@json", "@flatten") and isinstance(argument, Mapping):
         # one value is made of whatever is read in there
         yield from (replace(one, pointer=pointer) for one in _walked(argument.get("value"), pointer))
+    elif name == "@merge" and isinstance(argument, Mapping) and isinstance(argument.get("objects"), list):
+        yield from _merged(argument["objects"], node, pointer)
     elif name == "@arrayPath" and isinstance(argument, list) and argument and isinstance(argument[0], str):
         yield from _elements(argument, pointer)
     else:
@@ -119,6 +122,26 @@ def _resolved(node: Any) -> Resolve | None:
             return MISSING
 
     return fill
+
+
+def _merged(objects: list[Any], node: Any, pointer: str) -> Iterator[Field]:
+    """The members of objects that are put together: each is filled by whichever of them has it last."""
+    fill = _resolved(node)
+    if fill is None:
+        return
+    for index, one in enumerate(objects):
+        if isinstance(one, Mapping) and directive_of(one) is None:
+            for key, inner in one.items():
+                at = f"{pointer}/@merge/objects/{index}{pointer_token(key)}"
+                yield _chosen(at, variables_of(inner), _member_of(fill, key))
+
+
+def _member_of(fill: Resolve, key: str) -> Resolve:
+    def read(event: Any) -> Any:
+        whole = fill(event)
+        return whole.get(key, MISSING) if isinstance(whole, Mapping) else MISSING
+
+    return read
 
 
 def _elements(argument: list[Any], pointer: str) -> Iterator[Field]:

@@ -106,6 +106,30 @@ def test_a_field_that_nothing_filled(node: Any, traits: dict[str, Any], row: tup
     assert found == [row]
 
 
+MERGED: list[tuple[list[Any], str, list[str]]] = [
+    ([{"plan": path("$.traits.planName")}, {"note": "x"}], "right", ["$.traits.planName"]),
+    # what is not there takes the place of what was before it (observation), or has one before it
+    ([{"plan": "Free"}, {"plan": path("$.traits.planName")}], "right", ["$.traits.planName"]),
+    ([{"plan": "Free"}, {"plan": path("$.traits.planName")}], "left", []),
+    ([{"plan": path("$.traits.planName")}, {"plan": "Free"}], "right", []),
+    ([{"plan": path("$.traits.plan")}, {"note": {"@template": "{{traits.notes}}"}}], "right", ["$.traits.notes"]),
+    ([path("$.traits.extra"), {"note": path("$.traits.note")}], "right", ["$.traits.note"]),
+    ([path("$.traits.extra"), path("$.properties")], "right", []),
+]
+
+
+@pytest.mark.parametrize(("objects", "direction", "paths"), MERGED)
+def test_a_member_of_merged_objects_that_none_of_them_filled(
+    objects: list[Any], direction: str, paths: list[str]
+) -> None:
+    node = {"@merge": {"objects": objects, "direction": direction}}
+    report = run(node, identify(1, plan="Pro", extra={"plan": "Pro"}))
+    assert [one.path for one in report.unread] == paths
+    for one in report.unread:
+        at = one.mapping_pointer.removeprefix("/0/mapping/user_attributes/@merge/objects/").split("/")
+        assert at[1] in objects[int(at[0])]
+
+
 @pytest.mark.parametrize(
     ("node", "traits"),
     [
