@@ -66,6 +66,8 @@ def print_rows(
     table = Table.grid(padding=(0, gap))
     table.add_column(style="dim", min_width=label, no_wrap=True)
     table.add_column(overflow="fold")
+    above = ""
     for name, text in rows:
-        table.add_row(name, styled(text, "bold green" if name == "do" else ""))
+        above = name or above
+        table.add_row(name, styled(text, "bold green" if above == "do" else ""))
     console.print(Padding(table, (0, 0, 0, indent), expand=False))

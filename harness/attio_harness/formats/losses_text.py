@@ -135,8 +135,8 @@ def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
     if values:
         yield ("values" if len(values) > 1 else "value"), listed(values, 5)
     # a row for each: a line break inside of one would be written out
-    for line in group.advice:
-        yield "do", line
+    for number, line in enumerate(group.advice):
+        yield "do" if number == 0 else "", line
     if group.partial:
         yield "partial", f"already written by the same event: {group.partial}"
     if group.also:

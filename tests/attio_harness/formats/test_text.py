@@ -67,7 +67,7 @@ def test_each_advice_of_a_kind_has_a_line_of_its_own() -> None:
     )
     lines = render_text(report_of(*losses), verbose=True).splitlines()
     begin = lines.index('   do       2 × "yes" and others: Send true or false.')
-    assert lines[begin + 1] == '   do       1 × "1": Send no number.'
+    assert lines[begin + 1] == '            1 × "1": Send no number.'
 
 
 def test_sections_are_cut_in_short_and_say_what_shows_more() -> None:
