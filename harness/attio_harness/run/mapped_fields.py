@@ -21,7 +21,7 @@ from attio_harness.lint.yields import directive_of, pieces, spots
 from attio_harness.run.event_paths import Keys, is_reached
 from attio_harness.text.json import pointer_token
 
-__all__ = ["Field", "fields_of", "is_something", "variables_of"]
+__all__ = ["Condition", "Field", "conditions_of", "fields_of", "is_something", "variables_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,33 @@ class Field:
     """event -> the value, MISSING, None or empty text for none."""
     chooses: bool = False
     """Whether `fill` is more than a lookup of its path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A path that an `@if` asks for: where none of the events has it, one of its branches stands for all of them."""
+
+    pointer: str
+    """Of the `@if`, from the mapping on."""
+    keys: Keys
+    read: Resolve
+    beside: tuple[Keys, ...]
+    """Every path that the `@if` reads, its own among them: one that another branch reads is no slip."""
+
+
+def conditions_of(mapping: Mapping[str, Any]) -> list[Condition]:
+    """The conditions of a mapping on one path of the event each, the outer before those inside of it."""
+    found = []
+    for spot in spots(mapping, ""):
+        if spot.directive is None or spot.relative or spot.directive[0] != "@if":
+            continue
+        options = spot.directive[1]
+        # `exists` goes before `blank` where both are there (observation)
+        asked = options.get("exists", options.get("blank")) if isinstance(options, Mapping) else None
+        inner = directive_of(asked)
+        if inner is not None and inner[0] == "@path" and isinstance(inner[1], str) and (keys := pieces(inner[1])):
+            found.append(Condition(pointer=spot.pointer, keys=keys, read=_lookup(keys), beside=variables_of(spot.node)))
+    return found
 
 
 def is_something(value: object) -> bool:

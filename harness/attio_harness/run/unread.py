@@ -1,4 +1,5 @@
-"""Fields of a mapping that no event filled, and the nearest path that the events have. What a field is stands in `mapped_fields`.
+"""Fields of a mapping that no event filled, and the nearest path that the events have; and conditions on a path that none has,
+where they have one like it. What a field and a condition are stands in `mapped_fields`.
 
 A field is asked of each event until one fills it, so that after a few events there is mostly nothing left to ask.
 """
@@ -13,7 +14,7 @@ from segment_actions.js import MISSING
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import Unread
 from attio_harness.run.event_paths import SET_BY_SEGMENT, EventPaths, Keys, is_reached, path_text
-from attio_harness.run.mapped_fields import Field, fields_of, is_something
+from attio_harness.run.mapped_fields import Condition, Field, conditions_of, fields_of, is_something
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.text.words import counted
 
@@ -66,12 +67,19 @@ class _Subscription:
     def __init__(self, source: LocatedSubscription) -> None:
         self.source = source
         self.unfilled = [_Unfilled(one) for one in fields_of(source.mapping) if not _by_segment(one)]
+        self.unmet = conditions_of(source.mapping)
         self.events = 0
         self.paths = EventPaths()
 
+    @property
+    def is_asking(self) -> bool:
+        return bool(self.unfilled or self.unmet)
+
     def see(self, event: Mapping[str, Any], original: Mapping[str, Any]) -> None:
         self.events += 1
-        if self.unfilled:
+        if self.unmet:
+            self.unmet = [one for one in self.unmet if (value := one.read(event)) is MISSING or value is None]
+        if self.is_asking:
             self.unfilled = [one for one in self.unfilled if not one.is_filled_by(event)]
             self.paths.see(event)
             for one in self.unfilled if event is not original else ():
@@ -91,6 +99,15 @@ class _Subscription:
                 found=one.found[path],
                 closest=path_text(closest) if closest is not None else None,
             )
+
+    def conditions(self) -> Iterator[tuple[Condition, Keys]]:
+        """Those that no event met, where the events have a path that may have been meant, each path once."""
+        told = {keys for one in self.unfilled for keys in one.field.paths}
+        for one in self.unmet if self.events else ():
+            closest = self.paths.closest(one.keys) if one.keys not in told else None
+            if closest is not None and closest not in one.beside:
+                told.add(one.keys)
+                yield one, closest
 
     def closest(self, one: _Unfilled) -> Keys | None:
         return self._told(one)[1]
@@ -116,11 +133,11 @@ class UnreadFields:
         self._subscriptions[order].see(event, original)
 
     def is_asking(self, order: int) -> bool:
-        """Whether a field of the subscription of this index is not filled yet."""
-        return bool(self._subscriptions[order].unfilled)
+        """Whether a field of the subscription of this index is not filled yet, or a condition of it not met."""
+        return self._subscriptions[order].is_asking
 
     def count(self, order: int) -> None:
-        """An event that the subscription of this index maps, whose fields are all filled."""
+        """An event that the subscription of this index maps, whose fields are all filled and whose conditions are met."""
         self._subscriptions[order].events += 1
 
     def rows(self) -> tuple[Unread, ...]:
@@ -128,9 +145,17 @@ class UnreadFields:
         return tuple(row for one in self._subscriptions for row in one.rows())
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
-        """Rows of file, line and what, about values that filters take and values that no path reaches."""
+        """Rows of file, line and what, about values that filters take, values that no path reaches, and conditions."""
         for subscription in self._subscriptions:
             source = subscription.source
+            for condition, closest in subscription.conditions():
+                pointer = source.mapping_pointer + condition.pointer
+                events = counted(subscription.events, "event")
+                said = (
+                    f"@if asks for {path_text(condition.keys)}, which none of {events} has; "
+                    f"they have {path_text(closest)}"
+                )
+                yield {"file": source.file, "line": source.line_of(pointer), "what": f"{source.name}: {said}"}
             for one in subscription.unfilled if subscription.events else ():
                 pointer = source.mapping_pointer + one.field.pointer
                 for said in (*_taken(one), *_unreachable(subscription.closest(one))):

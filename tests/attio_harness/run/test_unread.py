@@ -152,11 +152,39 @@ def test_a_field_that_something_filled(node: Any, traits: dict[str, Any]) -> Non
     assert run({"plan": node}, identify(**traits)).unread == ()
 
 
+def chosen(asked: Any, then: Any = "yes", otherwise: Any = "no", key: str = "exists") -> Any:
+    return {"@if": {key: asked, "then": then, "else": otherwise}}
+
+
+CONDITIONS: list[tuple[Any, dict[str, Any], list[str]]] = [
+    (chosen(path("$.traits.isPro")), {"is_pro": True}, ["$.traits.isPro", "$.traits.is_pro"]),
+    (chosen(path("$.traits.isPro"), key="blank"), {"is_pro": True}, ["$.traits.isPro", "$.traits.is_pro"]),
+    (chosen(path("$.traits.planName"), path("$.traits.planName"), "Free"), {"plan_name": "Pro"}, ["$.traits.planName", "$.traits.plan_name"]),
+    ({"@case": {"operator": "upper", "value": chosen(path("$.traits.isPro"))}}, {"is_pro": True}, ["$.traits.isPro", "$.traits.is_pro"]),
+    # nothing like it, there in one event, or read by another branch
+    (chosen(path("$.traits.isPro")), {"beta": True}, []),
+    (chosen(path("$.traits.isPro")), {"isPro": False, "is_pro": True}, []),
+    (chosen(path("$.traits.planName"), path("$.traits.planName"), path("$.traits.plan_name")), {"plan_name": "Pro"}, []),
+    # relative to an element, and told as a field already
+    ({"@arrayPath": ["$.traits.items", {"a": chosen(path("$.isPro"))}]}, {"items": [{"x": 1}], "is_pro": True}, []),
+    (chosen(path("$.traits.planName"), path("$.traits.planName"), None), {"plan_name": "Pro"}, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("node", "traits", "said"), CONDITIONS)
+def test_a_condition_that_no_event_met(node: Any, traits: dict[str, Any], said: list[str]) -> None:
+    """Another branch stands in for it, in all of the events, which have it under another name."""
+    report = run({"note": node}, identify(1), identify(2, **traits))
+    found = [row["what"] for row in report.notes if "@if asks" in row["what"]]
+    expected = [f"Identify: @if asks for {said[0]}, which none of 2 events has; they have {said[1]}"] if said else []
+    assert found == expected
+
+
 def test_one_event_of_many_is_enough() -> None:
     many = [identify(number) for number in range(300)]
     assert told(run({"plan": path("$.traits.plan")}, *many, identify(1, plan="Pro"))) == []
-    chosen = {"@if": {"exists": path("$.traits.name"), "then": path("$.traits.name"), "else": path("$.traits.plan")}}
-    assert told(run({"plan": chosen}, *many, identify(1, plan="Pro"))) == []
+    either = chosen(path("$.traits.name"), path("$.traits.name"), path("$.traits.plan"))
+    assert told(run({"plan": either}, *many, identify(1, plan="Pro"))) == []
     assert told(run({"plan": path("$.traits.plan")}, *many)) == [(PLAN, "$.traits.plan", 300, 0, None)]
 
 
