@@ -5,6 +5,7 @@ Looks at payloads as the mapping made them; only a text that looks wrong is led 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ from segment_actions.mapping.whole import ROOT
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import LocatedSubscription
-from attio_harness.lint.yields import directive_of, spots, without_placeholders
+from attio_harness.lint.yields import Spot, directive_of, spots, without_placeholders
 from attio_harness.run.event_paths import Keys
 from attio_harness.run.mapped_fields import is_something, variables_of
 from attio_harness.run.runnable import RunnableSubscription
@@ -47,12 +48,22 @@ class _Seen:
         )
 
 
+_BLANK = re.compile(r"\{\{\s+\}\}")
+_WHOLE: tuple[Keys, ...] = ((),)
+
+
+def _has_blank(spot: Spot) -> bool:
+    found = spot.directive
+    return found is not None and found[0] == "@template" and isinstance(found[1], str) and bool(_BLANK.search(found[1]))
+
+
 class _Text:
     """A field that a template fills: where its text is in the payload, and what the template has beside its variables."""
 
     def __init__(self, pointer: str, keys: tuple[str | int, ...], node: Any) -> None:
         self.pointer, self.keys = pointer, keys
-        self.variables = variables_of(node)
+        # `{{ }}` is the event itself, which no other field reads so
+        self.variables = (*variables_of(node), *_WHOLE[: any(map(_has_blank, spots(node, "")))])
         self.alone = _alone(node)
         self.objects, self.empty = _Seen(), _Seen()
 
@@ -123,7 +134,10 @@ def _texts_of(source: LocatedSubscription) -> Iterator[_Text]:
 
 
 def _walked(node: Any, pointer: str, keys: tuple[str | int, ...]) -> Iterator[_Text]:
-    if directive_of(node) is not None:
+    found = directive_of(node)
+    if found is not None:
+        for inner, at in _objects_of(*found, pointer):
+            yield from _walked(inner, at, keys)
         if any(_is_template(spot.node) for spot in spots(node, "")):
             text = _Text(pointer, keys, node)
             if text.variables:
@@ -134,6 +148,18 @@ def _walked(node: Any, pointer: str, keys: tuple[str | int, ...]) -> Iterator[_T
     elif isinstance(node, list):
         for index, inner in enumerate(node):
             yield from _walked(inner, f"{pointer}/{index}", (*keys, index))
+
+
+def _objects_of(name: str, argument: Any, pointer: str) -> Iterator[tuple[Any, str]]:
+    """The objects written out in a directive whose members are those of what it makes."""
+    inside: list[tuple[Any, str]] = []
+    if name == "@merge" and isinstance(argument, Mapping) and isinstance(argument.get("objects"), list):
+        inside = [(one, f"objects/{index}") for index, one in enumerate(argument["objects"])]
+    elif name == "@if" and isinstance(argument, Mapping):
+        inside = [(argument[key], key) for key in ("then", "else") if key in argument]
+    for one, at in inside:
+        if isinstance(one, Mapping) and directive_of(one) is None:
+            yield one, f"{pointer}/{name}/{at}"
 
 
 def _is_template(node: Any) -> bool:

@@ -64,6 +64,30 @@ def test_which_variables_are_named(node: Any, traits: dict[str, Any], variables:
     assert [variables in one for one in notes] == [True] if variables else notes == []
 
 
+NOTE: dict[str, Any] = {"note": {"@template": "{{traits.address}}"}}
+IN_OBJECTS: list[Any] = [
+    {"@merge": {"objects": [NOTE, {}], "direction": "right"}},
+    {"@merge": {"objects": [{"@path": "$.traits.none"}, NOTE], "direction": "left"}},
+    {"@if": {"exists": {"@path": "$.traits.tags"}, "then": NOTE}},
+    {"@if": {"exists": {"@path": "$.traits.none"}, "then": {}, "else": NOTE}},
+    {"note": {"@template": "{{ }}"}},
+]
+
+
+@pytest.mark.parametrize("attributes", IN_OBJECTS)
+def test_templates_of_members_of_objects_in_directives_and_the_event_itself(attributes: Any) -> None:
+    mapping = {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "user_attributes": attributes,
+    }
+    event = {"type": "identify", "userId": "u1", "traits": {"email": "p@acme.io", **OBJECT}}
+    subscription = {"name": "Identify", "partnerAction": "identifyUser", "subscribe": 'type = "identify"'}
+    (note,) = noted(check([event], [{**subscription, "mapping": mapping}], WORKSPACE))
+    which = "{{}}" if attributes is IN_OBJECTS[-1] else "{{traits.address}}"
+    assert f'user_attributes.note made "[object Object]" of {which} (an object)' in note
+
+
 @pytest.mark.parametrize("mode", ["single", "batch"])
 def test_a_template_that_made_nothing_is_noted_with_its_variables(mode: str) -> None:
     report = run({"@template": "{{traits.first}} {{traits.last}}"}, {"first": "Jane"}, {}, {"last": ""}, {}, mode=mode)
