@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from attio_harness.advice.loss import Loss, askable, index_of, leaves
 from attio_harness.advice.values import email
@@ -19,6 +20,8 @@ _NEAR = {
     "user_id": ("userid", "user_id"),
     "workspace_id": ("groupid", "group_id", "workspace_id"),
 }
+_ID_OF = {"identify": "user_id", "group": "workspace_id"}
+"""What `traits.id` is, by the type of the event."""
 _SETTINGS = {"enable_batching": "true or false", "batch_size": "a number such as 1000"}
 """Fields that say how the mapping works, not what is written."""
 
@@ -31,7 +34,10 @@ def _asks_for(loss: Loss, keyword: str, expected: str) -> bool:
 def required(loss: Loss) -> str | None:
     if loss.payload_problem is None or loss.payload_problem.keyword != "required":
         return None
-    near = list(dict.fromkeys([*loss.near, *_look_alikes(loss)]))
+    text = _text_above(loss)
+    if text is not None:
+        return f"Send {text} as an object: it is JSON as text, in which no path finds anything, so that {loss.places} has nothing."
+    near = [_one_of(loss, path) for path in dict.fromkeys([*loss.near, *_look_alikes(loss)])]
     if not loss.reads:
         there = f" The event has {listed(near, 3)}." if near else ""
         return f"Map the field {loss.attribute or 'named'}: the saved mapping has nothing for it that reads the event.{there}"
@@ -49,18 +55,41 @@ def required(loss: Loss) -> str | None:
     )
 
 
+def _text_above(loss: Loss) -> str | None:
+    """What a path that was read in vain goes through, and is an object as JSON text: rows of tables have traits so."""
+    for read in loss.reads:
+        value: Any = loss.event
+        *above, _ = read.path.removeprefix("$.").split(".")
+        for number, key in enumerate(above, 1):
+            value = value.get(key) if isinstance(value, dict) else None
+            if isinstance(value, str) and _is_json_object(value):
+                return ".".join(("$", *above[:number]))
+    return None
+
+
+def _one_of(loss: Loss, path: str) -> str:
+    """The path, of a list its first element: the field takes one value."""
+    value: Any = loss.event
+    for key in path.removeprefix("$.").split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    return index_of(path) if isinstance(value, list) and value and not isinstance(value[0], dict | list) else path
+
+
 def _look_alikes(loss: Loss) -> Iterator[str]:
     """Paths of the event whose value or name fits the field that stayed empty."""
-    field = next((name for name in _NEAR if name == loss.attribute), None)
+    field = str(loss.attribute)
     tried = {read.path for read in loss.reads}
     # `context` is full of texts of the library and the browser
     for path, value in leaves(loss.event, "$", skip=("context", "integrations")):
         if path in tried or not isinstance(value, str) or not value:
             continue
         name = path.rsplit(".", 1)[-1].casefold()
-        if (field == "email_address" and _EMAIL.match(value)) or (
-            field in _NEAR and field != "email_address" and any(part in name for part in _NEAR[field])
-        ):
+        if field == "email_address":
+            fits = bool(_EMAIL.match(value))
+        else:
+            fits = field in _NEAR and any(part in name for part in _NEAR[field])
+        # an ID that the user documentation assumes
+        if fits or (path == "$.traits.id" and field == _ID_OF.get(str(loss.event.get("type")))):
             yield path
 
 

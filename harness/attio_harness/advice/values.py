@@ -14,8 +14,8 @@ from attio_harness.advice.trial import liquid, made, makes, taken, template
 from attio_harness.text.words import listed, plain_kind_of
 
 __all__ = [
-    "checkbox", "date", "domain", "email", "empty", "location", "name", "number", "phone", "plain_text", "rating", "timestamp",
-    "variable",
+    "checkbox", "date", "domain", "email", "empty", "location", "name", "number", "phone", "plain_text", "printed",
+    "rating", "timestamp", "variable",
 ]  # fmt: skip
 
 # an address inside a longer text, as in `Jane <jane@acme.com>`; it is looked for where a word begins, and not at each letter of one
@@ -88,6 +88,23 @@ def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
     how = f", or map it with {json.dumps(guard, ensure_ascii=False)}, which leaves {loss.attribute} as it is"
     leaves_out = len({read.path for read in loss.reads}) == 1 and made(loss, guard) is None
     return f"{found}: send a value there{how if leaves_out else f', or leave {loss.attribute} out of the mapping'}."
+
+
+# -- text that a template made of an object --------------------------------------------------------------------------
+
+_PRINTED = "[object Object]"
+
+
+def printed(loss: Loss) -> str | None:
+    """A template prints an object, of which it makes a text that nobody wants."""
+    if not isinstance(loss.value, str) or _PRINTED not in loss.value:
+        return None
+    read = next((one for one in loss.reads if isinstance(one.value, dict | list)), None)
+    if read is None:
+        return None
+    inner = next((at for at, value in leaves(read.value, read.path) if isinstance(value, str | int | float)), None)
+    member = f"name the member that is meant, such as {inner}" if inner else "read something else"
+    return f"The template makes {_PRINTED} of {read.path}, which is {plain_kind_of(read.value)}: {member}."
 
 
 # -- a variable that is text -----------------------------------------------------------------------------------------
