@@ -109,9 +109,17 @@ def option(loss: Loss) -> str | None:
         )
     close = closest(loss.found, titles)
     meant = f"Send {close!r} (closest)" if close else "Send one of those it has"
+    # elements of a list are refused one by one, and all of them are to be seen to
+    given = loss.value if isinstance(loss.value, list) else []
+    unknown = [repr(other) for other in given if isinstance(other, str) and other not in (loss.found, *titles)]
+    beside = (
+        f" {listed(unknown, 5)} of the same list {'is' if len(unknown) == 1 else 'are'} none of them either."
+        if unknown
+        else ""
+    )
     return (
         f"{meant}, or add {loss.found!r} as {article} {what} of {loss.attribute}: {where}, in the workspace file with `- {loss.found}` under its "
-        f"{key}. It has {listed(titles) or 'none'}."
+        f"{key}. It has {listed(titles) or 'none'}.{beside}"
     )
 
 

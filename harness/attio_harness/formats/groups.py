@@ -43,7 +43,7 @@ class LossGroup:
 
     def __init__(self, losses: Iterable[Rejection] = ()) -> None:
         self.losses: list[Rejection] = []
-        self.count = self.further = 0
+        self.count = self.further = self._events = 0
         self.rows = array("Q")
         self.taken: dict[TakenRead, None] = {}
         """What filters took of the places that were read, each once."""
@@ -64,6 +64,8 @@ class LossGroup:
             self.losses.append(loss)
         self.count += 1
         self.further += further
+        # those of one event come together
+        self._events += not self.rows or self.rows[-1] != row
         self.rows.append(row)
         self.taken.update(dict.fromkeys(loss.taken))
         self.assumption_counts.update(loss.assumptions)
@@ -104,7 +106,7 @@ class LossGroup:
     @property
     def events(self) -> str:
         """`14 events refused by Attio`."""
-        return f"{counted(self.count, 'event')} {NAMED[self.first.verdict]}{self.mark}"
+        return f"{counted(self._events, 'event')} {NAMED[self.first.verdict]}{self.mark}"
 
     @property
     def by(self) -> str:
@@ -136,16 +138,23 @@ class LossGroup:
     def partial(self) -> str:
         """Objects that were written all the same, or nothing."""
         objects = ", ".join(self._partial)
-        return objects if self._partials in (0, self.count) else f"{objects} (by {self._partials:,} of them)"
+        # a further mistake is told without what its event has written: that is told of the first
+        return (
+            objects
+            if self._partials in (0, self.count - self.further)
+            else f"{objects} (by {self._partials:,} of them)"
+        )
 
     @property
     def also(self) -> str:
         """How many of the losses are further mistakes, or nothing."""
         if not self.further:
             return ""
+        if self._events < self.count and self.further < self.count:
+            return f"{self.further:,} of the {self.count:,} mistakes are seen once another mistake is fixed"
         if self.further < self.count:
             return f"{self.further:,} of the {self.count:,} events are refused for something else first"
-        return f"{'these events are' if self.count > 1 else 'this event is'} refused for something else first"
+        return f"{'these events are' if self._events > 1 else 'this event is'} refused for something else first"
 
     @property
     def assumptions(self) -> str:

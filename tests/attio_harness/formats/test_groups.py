@@ -87,6 +87,17 @@ def test_further_mistakes_count_in_their_groups_and_say_so() -> None:
         assert [group.count for group in groups] == [len(one) for one in report.loss_groups()]
 
 
+def test_several_mistakes_of_one_event_in_one_field_are_no_events() -> None:
+    """Elements of a list that are no options."""
+    one = loss(1, "x", partial=("people",), also=(loss(1, "y"), loss(1, "z")))
+    (group,) = loss_groups(report_of(one))
+    assert (group.count, group.events) == (3, "1 event refused by Attio")
+    assert group.also == "2 of the 3 mistakes are seen once another mistake is fixed"
+    assert group.partial == "people"
+    other = loss(2, attribute="seats", also=(loss(2, "y"), loss(2, "z")))
+    assert [one.also for one in loss_groups(report_of(other))] == ["this event is refused for something else first", ""]
+
+
 @pytest.mark.parametrize("count", range(5))
 def test_lines_that_are_left_out_are_counted(count: int) -> None:
     lines = [str(number) for number in range(count)]
