@@ -304,6 +304,12 @@ def _stray(token: Token) -> Quirk:
 def _unknown_operator(field: str, written: str, value: Token) -> Quirk:
     if written == "==":
         hint = f'Write one =, as in {field} = "…".'
+    elif value.kind is Kind.OPERATOR and written[0].isalpha():
+        # `traits.first name = "x"`: the second word stands where an operator does
+        word = written.rstrip("".join(_OPERATORS))
+        hint = f"If the name has a blank, write it with a backslash before it: {field}\\ {word}."
+        said = f"{word!r} stands where the operator belongs"
+        return Quirk("trigger-unknown-operator", f"{field} {word} …: {said}, so the clause is never true.", hint)
     elif value.kind is Kind.OPERATOR:
         hint = f"Write blanks around it, as in {field} {written} 5."
     elif written in ("contains", "match", "starts_with", "ends_with"):

@@ -14,6 +14,13 @@ from segment_actions import fql
 from tests.examples import examples
 
 
+def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
+    for trigger in ('traits.first name = "x"', 'type = "track" and traits.first name != null'):
+        (quirk,) = [one for one in Trigger(trigger).quirks if one.name == "trigger-unknown-operator"]
+        assert "'name' stands where the operator belongs" in quirk.message
+        assert quirk.hint.endswith("traits.first\\ name.")
+
+
 @pytest.mark.parametrize(
     ("text", "quirks"),
     [
