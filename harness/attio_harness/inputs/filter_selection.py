@@ -94,7 +94,12 @@ def _key(one: LocatedFilter, known: Destinations) -> Key:
 
 
 def _are_told_apart(one: _Place, other: _Place) -> bool:
-    """Whether two that differ are two destinations: two IDs are, and two references, unless it is one from two folders."""
+    """Whether two that differ are two destinations: two IDs are, and two references, unless it is one from two folders.
+
+    What a resource is repeated for may be any of them.
+    """
+    if any(place.key.text.startswith("each.") for place in (one, other)):
+        return False
     if _is_address(one.key) != _is_address(other.key):
         return one.scope == other.scope
     return one.key.text != other.key.text or not _is_address(one.key)

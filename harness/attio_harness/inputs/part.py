@@ -87,14 +87,22 @@ class Part:
         # how often they repeat is computed; each copy has the same literal mapping
         repeated = next((key for key in ("count", "for_each") if key in members), "")
         computed = {key: value for key, value in members.items() if isinstance(value, Computed)}
+        note = f"has {repeated}; read once" if repeated else ""
+        value = {"name": label} | {key: value for key, value in members.items() if key not in computed}
+        # how people switch off a resource without taking it out
+        if members.get(repeated) in (0, {}):
+            note, value = (
+                f"has {repeated} = {members[repeated]}, so that Terraform makes none",
+                value | {"enabled": False},
+            )
         return cls(
-            value={"name": label} | {key: value for key, value in members.items() if key not in computed},
+            value=value,
             place=place,
             elsewhere=encoded,
             lines=lines,
             computed=computed,
             address=address,
-            note=f"has {repeated}; read once" if repeated else "",
+            note=note,
         )
 
     def line_of(self, pointer: str) -> int | None:

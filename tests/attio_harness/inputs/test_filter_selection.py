@@ -172,6 +172,35 @@ def test_a_destination_that_is_described_as_another_s_is_none_of_ours(tmp_path: 
     assert [one.note for one in filters] == ["", ""]
 
 
+REPEATED = """
+resource "segment_destination_filter" "each" {
+  for_each       = toset(["d1", "d2"])
+  destination_id = each.value
+  title          = "each"
+  enabled        = true
+  if             = "type = \\"identify\\""
+  actions        = [{ type = "DROP" }]
+}
+resource "segment_destination_filter" "none" {
+  count          = 0
+  destination_id = "d1"
+  title          = "none"
+  enabled        = true
+  if             = "type = \\"identify\\""
+  actions        = [{ type = "DROP" }]
+}
+"""
+
+
+def test_a_filter_that_is_repeated_may_be_any_destinations_and_one_of_count_0_is_none(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(REPEATED)
+    each, none = read_filters([str(tmp_path / "main.tf")], read_mappings([mapping_of(tmp_path, destinationId="d1")]))
+    assert each.applies
+    assert "applied, as nothing tells whether its destination each.value" in each.note
+    assert not none.applies
+    assert "has count = 0, so that Terraform makes none" in none.note
+
+
 def test_of_two_folders_one_reference_may_be_one_destination_and_two_are_two(tmp_path: Path) -> None:
     for name in ("mappings", "filters"):
         (tmp_path / name).mkdir()
