@@ -21,7 +21,8 @@ from attio_harness.text.words import counted
 __all__ = ["UnreadFields"]
 
 _RESOLVED = 200
-"""So many events a field that chooses is resolved for in any case; later, only where one of its paths is there."""
+"""So many events a field that chooses is resolved for in any case; later, only where one of its paths is there. After so many
+events a condition is asked for no more where they have nothing like it."""
 
 
 class _Unfilled:
@@ -79,6 +80,9 @@ class _Subscription:
         self.events += 1
         if self.unmet:
             self.unmet = [one for one in self.unmet if (value := one.read(event)) is MISSING or value is None]
+            # a choice that is open on purpose would have every event of a long file looked into
+            if self.events == _RESOLVED:
+                self.unmet = [one for one, _ in self.conditions()]
         if self.is_asking:
             self.unfilled = [one for one in self.unfilled if not one.is_filled_by(event)]
             self.paths.see(event)

@@ -180,6 +180,14 @@ def test_a_condition_that_no_event_met(node: Any, traits: dict[str, Any], said: 
     assert found == expected
 
 
+def test_a_condition_that_nothing_is_like_is_not_asked_of_every_event() -> None:
+    many = [identify(number) for number in range(200)]
+    late = [identify(number, is_pro=True) for number in range(200, 202)]
+    for events, told_of in ((many + late, False), (late + many, True)):
+        notes = run({"note": chosen(path("$.traits.isPro"))}, *events).notes
+        assert any("none of 202 events has; they have $.traits.is_pro" in row["what"] for row in notes) is told_of
+
+
 def test_one_event_of_many_is_enough() -> None:
     many = [identify(number) for number in range(300)]
     assert told(run({"plan": path("$.traits.plan")}, *many, identify(1, plan="Pro"))) == []
