@@ -43,7 +43,7 @@ class LossGroup:
 
     def __init__(self, losses: Iterable[Rejection] = ()) -> None:
         self.losses: list[Rejection] = []
-        self.count = self.further = self._events = 0
+        self.count = self.further = self.event_count = 0
         self.rows = array("Q")
         self.taken: dict[TakenRead, None] = {}
         """What filters took of the places that were read, each once."""
@@ -65,7 +65,7 @@ class LossGroup:
         self.count += 1
         self.further += further
         # those of one event come together
-        self._events += not self.rows or self.rows[-1] != row
+        self.event_count += not self.rows or self.rows[-1] != row
         self.rows.append(row)
         self.taken.update(dict.fromkeys(loss.taken))
         self.assumption_counts.update(loss.assumptions)
@@ -79,6 +79,11 @@ class LossGroup:
     @property
     def first(self) -> Rejection:
         return self.losses[0]
+
+    @property
+    def of_events(self) -> list[Rejection]:
+        """Of `losses` the first of each event."""
+        return [loss for index, loss in enumerate(self.losses) if not index or self.rows[index] != self.rows[index - 1]]
 
     @property
     def title(self) -> str:
@@ -106,7 +111,7 @@ class LossGroup:
     @property
     def events(self) -> str:
         """`14 events refused by Attio`."""
-        return f"{counted(self._events, 'event')} {NAMED[self.first.verdict]}{self.mark}"
+        return f"{counted(self.event_count, 'event')} {NAMED[self.first.verdict]}{self.mark}"
 
     @property
     def by(self) -> str:
@@ -150,11 +155,11 @@ class LossGroup:
         """How many of the losses are further mistakes, or nothing."""
         if not self.further:
             return ""
-        if self._events < self.count and self.further < self.count:
+        if self.event_count < self.count and self.further < self.count:
             return f"{self.further:,} of the {self.count:,} mistakes are seen once another mistake is fixed"
         if self.further < self.count:
             return f"{self.further:,} of the {self.count:,} events are refused for something else first"
-        return f"{'these events are' if self._events > 1 else 'this event is'} refused for something else first"
+        return f"{'these events are' if self.event_count > 1 else 'this event is'} refused for something else first"
 
     @property
     def assumptions(self) -> str:

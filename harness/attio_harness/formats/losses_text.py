@@ -143,4 +143,4 @@ def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
         yield "also", group.also
     if group.assumptions:
         yield "rests on", f"what is assumed: {group.assumptions}"
-    yield "events", first_places(group.losses, group.count, _SAMPLES)
+    yield "events", first_places(group.of_events, group.event_count, _SAMPLES)

@@ -92,6 +92,7 @@ def test_several_mistakes_of_one_event_in_one_field_are_no_events() -> None:
     one = loss(1, "x", partial=("people",), also=(loss(1, "y"), loss(1, "z")))
     (group,) = loss_groups(report_of(one))
     assert (group.count, group.events) == (3, "1 event refused by Attio")
+    assert group.of_events == group.losses[:1]
     assert group.also == "2 of the 3 mistakes are seen once another mistake is fixed"
     assert group.partial == "people"
     other = loss(2, attribute="seats", also=(loss(2, "y"), loss(2, "z")))

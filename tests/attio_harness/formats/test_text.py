@@ -70,6 +70,12 @@ def test_each_advice_of_a_kind_has_a_line_of_its_own() -> None:
     assert lines[begin + 1] == '            1 × "1": Send no number.'
 
 
+def test_an_event_with_several_mistakes_of_a_kind_is_named_once() -> None:
+    losses = tuple(loss(number, "x", also=(loss(number, "y"), loss(number, "z"))) for number in range(1, 5))
+    text = render_text(report_of(*losses), verbose=True)
+    assert "   events   events.ndjson:1, events.ndjson:2, events.ndjson:3 and 1 more\n" in text
+
+
 def test_sections_are_cut_in_short_and_say_what_shows_more() -> None:
     notes = tuple({"file": "events.ndjson", "line": line, "what": "is odd"} for line in range(1, 8))
     first = {"file": "mapping.json", "line": 3, "what": "is never true"}
