@@ -119,14 +119,22 @@ _EVENTS: _Check = (
 )
 _OWNED: _Row = {"id": TEXT, "actor": ACTOR, "created_at": MOMENT}
 
+_LIST = _row(
+    {
+        **_OWNED, "api_slug": TEXT, "name": TEXT, "parent_object_id": TEXT, "workspace_access": _maybe(TEXT),
+        "workspace_member_access": _list(_row({"workspace_member_id": TEXT, "level": TEXT})), "attributes": _list(_ATTRIBUTE),
+    },
+    more={"views": _list(_VIEW)},
+)  # fmt: skip
+
+
+def _is_list(value: Any) -> bool:
+    """Whether it has the members of a list, and none of the attributes that every list has is archived."""
+    return _LIST[0](value) and not any(one["is_system"] and one["is_archived"] for one in value["attributes"])
+
+
 DOCUMENTS: Mapping[str, _Check] = {
-    "lists": _row(
-        {
-            **_OWNED, "api_slug": TEXT, "name": TEXT, "parent_object_id": TEXT, "workspace_access": _maybe(TEXT),
-            "workspace_member_access": _list(_row({"workspace_member_id": TEXT, "level": TEXT})), "attributes": _list(_ATTRIBUTE),
-        },
-        more={"views": _list(_VIEW)},
-    ),
+    "lists": (_is_list, f"{_LIST[1]}; what every list has is not archived"),
     "entries_of_record": _list(PAIR),
     "notes": _row({**_OWNED, "object_id": TEXT, "record_id": TEXT, "title": TEXT, "content": TEXT, "format": TEXT, "meeting_id": _maybe(TEXT)}),
     "threads": _row(

@@ -181,6 +181,15 @@ def test_the_place_is_told(path: Path, what: Any, said: str) -> None:
     assert said in str(refused.value)
 
 
+def test_no_list_is_without_an_attribute_that_every_list_has() -> None:
+    state = copy.deepcopy(STATE)
+    (id, row), *_ = state["documents"]["lists"].items()
+    for attribute in row["attributes"]:
+        attribute["is_archived"] = attribute["slug"] == "parent_record"
+    with pytest.raises(EmulatorError, match=f"/documents/lists/{id}: found .*; what every list has is not archived"):
+        Emulator().restore(state)
+
+
 def test_a_record_that_is_there_twice() -> None:
     state = copy.deepcopy(STATE)
     rows = state["records"]["people"]
