@@ -33,6 +33,8 @@ def _countries() -> frozenset[str]:
     return frozenset(phonenumbers.SUPPORTED_REGIONS) | {"AQ", "BV", "GS", "HM", "TF", "UM", "AN", "PN"}
 
 
+_STATE_AND_CODE = re.compile(r"([A-Za-z]{2}) +(\d{5}(?:-\d{4})?)", re.ASCII)
+"""As an address of the USA has them, in one piece."""
 _NOTHING = (
     "nothing: the destination cannot write locations (assumed: location.simple; with text it takes an address as text)"
 )
@@ -175,11 +177,15 @@ class Location(AttributeType):
             pieces.pop()
         if len(pieces) == 1 and country is not None:  # "Paris, France"
             return out | {"locality": pieces[0]}
+        both = _STATE_AND_CODE.fullmatch(pieces[-1]) if len(pieces) > 1 else None
+        in_a_state = both is not None and both[1].upper() in _STATES  # "San Francisco, CA 94105"
+        if both is not None and in_a_state:
+            pieces[-1:] = both.groups()
         if pieces and re.search(r"\d", pieces[-1]) and len(pieces) > 1:
             out["postcode"] = pieces.pop()
-        if len(pieces) > 2:
+        if len(pieces) > 2 or in_a_state:
             out["region"] = pieces.pop()
-        if len(pieces) > 1:
+        if len(pieces) > 1 or in_a_state:
             out["locality"] = pieces.pop()
         # there are four lines: the last one has all that is left
         lines = [*pieces[:3], *([", ".join(pieces[3:])] if len(pieces) > 3 else [])]
