@@ -52,6 +52,8 @@ class Destination:
     """What it is a destination of, in the words of the file: the name, slug or ID in Segment's catalogue."""
     is_attio: bool | None = None
     """None where the file does not tell."""
+    is_enabled: bool | None = None
+    """None where the file does not tell."""
 
 
 class Destinations:
@@ -91,6 +93,11 @@ class Destinations:
             return Key(bare, scope if "." in bare else "")
         return Key(found.id, "") if found.id else Key(found.address or text, found.scope)
 
+    def is_off(self, key: Key) -> bool:
+        """Whether a file says that the destination of this key is not enabled."""
+        found = self.find(*key)
+        return found is not None and found.is_enabled is False
+
     def words_of(self, key: Key) -> str:
         """What a destination of this key is called: its name, with the rest in parentheses."""
         found = self.find(*key)
@@ -101,7 +108,7 @@ class Destinations:
 
 def _joined(one: Destination, other: Destination) -> Destination:
     """What two files say of one destination."""
-    known = {name: getattr(one, name) for name in ("id", "address", "name", "kind", "is_attio")}
+    known = {name: getattr(one, name) for name in ("id", "address", "name", "kind", "is_attio", "is_enabled")}
     return replace(other, scope=one.scope, **{name: value for name, value in known.items() if value is not None})
 
 
@@ -148,8 +155,7 @@ def described(
     of = next((one for one in listed if isinstance(one, dict)), {})
     said = (of.get("name"), of.get("slug"), of.get("id"), *(values.get(name) for name in _METADATA_IDS))
     told = [text for text in said if isinstance(text, str) and text]
-    found = values.get("id")
-    name = values.get("name")
+    found, name, enabled = values.get("id"), values.get("name"), values.get("enabled")
     return Destination(
         id=found if isinstance(found, str) and found else id,
         address=address,
@@ -157,6 +163,7 @@ def described(
         name=name if isinstance(name, str) and name else None,
         kind=told[0] if told else None,
         is_attio=any(text in (_CATALOGUE_ID, attio.slug, attio.name) for text in told) if told else None,
+        is_enabled=enabled if isinstance(enabled, bool) else None,
     )
 
 

@@ -198,6 +198,7 @@ def _located(
     # of what has nothing that is taken it is told beside the first of all
     rest = [f"{file}: {missing.pop(file)}" for file in list(missing) if file not in files]
     rest += [f"of {name}: {said}" for name, said in selection.left_out.items() if name not in names]
+    rest += selection.switched_off
     left_out = dict(selection.left_out)
     for name, one in found:
         told = (missing.pop(one.file),) if one.file in missing else ()

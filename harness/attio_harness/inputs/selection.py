@@ -66,6 +66,15 @@ class Selection:
     """Of their destinations."""
     destinations: Destinations
 
+    @property
+    def switched_off(self) -> list[str]:
+        """What is said of destinations that files say are not enabled."""
+        return [
+            f"{self.destinations.words_of(key)} is not enabled: Segment sends it nothing until it is; here its subscriptions are run all the same"
+            for key in sorted(self.keys)
+            if self.destinations.is_off(key)
+        ]
+
     def has(self, part: Part) -> bool:
         return id(part) in self.taken
 

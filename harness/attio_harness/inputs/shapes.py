@@ -107,7 +107,7 @@ def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
     ]
     known = tuple(described_in(value, scope_of(name)))
     if isinstance(value, dict) and is_configuration(value):
-        of = configured(value, DESTINATION, Place(document=document), only=("id", "name", "metadata"))
+        of = configured(value, DESTINATION, Place(document=document), only=("id", "name", "metadata", "enabled"))
         known = tuple(described(one.value, one.address, scope=scope_of(name)) for one in of)
     return Contents(document=document, parts=tuple(parts), deleted=tuple(gone), destinations=known, value=value)
 

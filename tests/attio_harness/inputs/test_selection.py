@@ -105,6 +105,28 @@ def test_one_file_of_others_beside_one_of_attio_is_told_with_its_name(tmp_path: 
     assert told(str(other), str(ours)) == [f"of {other}: left out 1 subscription of other destinations: Send (d2)"]
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("enabled", [False, True])
+def test_a_destination_that_is_not_enabled_is_told(tmp_path: Path, shape: str, enabled: bool) -> None:
+    """Its subscriptions are run all the same: people switch a destination on when they have seen what it does."""
+    given(tmp_path, shape, [sub("Identify", IDENTIFY, "d1"), sub("Two", IDENTIFY, "d2")], {"d1": ATTIO, "d2": OTHER})
+    files = [*tmp_path.glob("workspace/destinations/d1.tf"), *tmp_path.glob("*.*")]
+    for file in files:
+        is_hcl = file.suffix == ".tf"
+        begin, word = ("metadata = {", "enabled = ") if is_hcl else ('"metadata": {', '"enabled": ')
+        before, after = file.read_text().split(begin, 1)
+        file.write_text(f"{before}{word}{json.dumps(enabled)}{chr(10) if is_hcl else ','}{begin}{after}")
+    report = check(EVENTS, str(tmp_path if shape == "git_sync" else tmp_path / shape), WORKSPACE)
+    said = [one["what"] for one in report.notes if "not enabled" in one["what"]]
+    assert report.verdicts["written"] == 2
+    assert len(said) == (not enabled)
+    for one in said:
+        assert one.endswith(
+            "is not enabled: Segment sends it nothing until it is; here its subscriptions are run all the same"
+        )
+        assert "d1" in one
+
+
 def test_python_values_are_chosen_among_alike() -> None:
     report = check(EVENTS, [sub("Identify", IDENTIFY, "d1"), sub("Send", HOOK, "d2", "send")], WORKSPACE)
     assert report.verdicts["written"] == 2
