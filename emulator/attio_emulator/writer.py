@@ -27,8 +27,8 @@ from attio_emulator.types import Setting
 
 __all__ = ["Multi", "Writer", "Written"]
 
-Multi = Literal["append", "replace", "append-matching"]
-"""What happens to several values: added to those that are there, put in their place, or added for the matching attribute only."""
+Multi = Literal["append", "append-matching"]
+"""What happens to several values: added to those that are there, or added for the matching attribute and put in their place for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,7 @@ class Writer:
         if record is None:
             return self._create(owner, given, stamp, pointer, version=5, but=matching.slug)
         appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
-        return self._update(
-            owner, record, given, appended if multi != "replace" else set(), stamp, found_by=matching.slug
-        )
+        return self._update(owner, record, given, appended, stamp, found_by=matching.slug)
 
     def mistakes(
         self,

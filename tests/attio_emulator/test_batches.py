@@ -184,6 +184,19 @@ def test_an_older_batch_does_not_overwrite_a_newer_value_but_adds_to_lists(attio
     assert titles(attio) == [["single"]]
 
 
+def test_an_older_batch_does_not_overwrite_a_newer_reference_which_ends_another(attio: Attio) -> None:
+    """The two sides of a relationship are written together, with what is beside them."""
+    for name in ("new.org", "old.org"):
+        attio.simple("companies", "domains", {"domains": name})
+    attio.batch(person("a@b.com", company="new.org", at="2024-05-01T12:00:00Z"))
+    attio.batch(person("a@b.com", company="old.org", job_title="first", at="2024-05-01T11:00:00Z"))
+    (row,), companies = attio.plain("people"), attio.plain("companies")
+    (ada,), (new, _) = attio.ids("people"), attio.ids("companies")
+    assert row["job_title"] == ["first"]
+    assert row["company"] == [{"target_object": "companies", "target_record_id": new}]
+    assert [one.get("team") for one in companies] == [[{"target_object": "people", "target_record_id": ada}], None]
+
+
 @pytest.mark.parametrize(("last", "left"), [(None, None), ("same", ["same"])], ids=["unset", "equal value"])
 def test_the_time_of_the_last_write_counts_whatever_it_wrote(attio: Attio, last: str | None, left: Any) -> None:
     attio.batch(person("a@b.com", job_title="same", at="2024-05-01T10:00:00Z"))

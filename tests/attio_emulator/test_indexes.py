@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from attio_emulator.indexes import Ascending, Holders
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,16 @@ def test_ids_come_in_ascending_order_whatever_is_added_and_taken_away_between(
         elif step == "ask":
             assert list(index.ids()) == sorted(there)
     assert list(index.ids()) == sorted(there)
+
+
+@pytest.mark.parametrize("many", [1, 32, 33, 200])
+def test_few_and_many_new_ids_come_among_those_before(many: int) -> None:
+    ids = [f"{number:03}" for number in range(1, 2 * many + 2)]
+    index = Ascending(ids[::2])
+    for id in reversed(ids[1::2]):
+        index.add(id)
+    assert list(index.ids()) == ids
+    assert list(index.ids()) == ids
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.lists(st.integers(0, 4), max_size=3, unique=True))))

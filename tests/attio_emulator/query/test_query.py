@@ -15,6 +15,7 @@ from attio_emulator import AttioError, Emulator, Request, Workspace
 from attio_emulator.query import found
 
 from tests.attio_emulator.calls import KEY_ID, Answer, Attio, error
+from tests.attio_emulator.resources.meeting_calls import attio_of, meet
 
 WORKSPACE: Mapping[str, Any] = {
     "members": [
@@ -248,6 +249,26 @@ def test_records_are_found_by_ids_of_everything(attio: Attio) -> None:
 
 
 @pytest.mark.covers("query.now")
+@pytest.mark.parametrize("id", [None, {"$eq": None}])
+def test_what_the_system_made_is_found_by_an_actor_without_an_id(id: Any) -> None:
+    """The people of a meeting, whom no token made."""
+    attio = attio_of("2026-10")
+    attio.create("people", {"email_addresses": ["grace@hopper.org"]})
+    assert meet(attio).status == 200
+    by_system = {"created_by": {"referenced_actor_type": "system", "referenced_actor_id": id}}
+    assert names(query(attio, "people", filter=by_system)) == ["ada@lovelace.org"]
+    assert names(query(attio, "people", filter={"$not": by_system})) == ["grace@hopper.org"]
+
+
+@pytest.mark.parametrize(("levels", "status"), [(100, 200), (101, 400)])
+@pytest.mark.parametrize("operator", ["$and", "$or"])
+def test_a_filter_is_as_deep_as_it_may_be(attio: Attio, operator: str, levels: int, status: int) -> None:
+    filter: dict[str, Any] = {"name": "Anvil"}
+    for _ in range(levels):
+        filter = {operator: [filter]}
+    assert query(attio, "things", filter=filter).status == status
+
+
 def test_an_ended_value_is_not_found(attio: Attio) -> None:
     attio.public("things", "name", {"name": "Anvil", "count": 4})
     found = [names(query(attio, "things", filter={"count": count})) for count in (3, 4)]
