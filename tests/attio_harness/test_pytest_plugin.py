@@ -272,6 +272,45 @@ def test_a_file_beside_the_test_is_taken_before_one_under_the_root(pytester: pyt
     result.assert_outcomes(passed=1)
 
 
+ONE_ORDER = """
+import pytest
+
+@pytest.mark.attio(workspace="workspace.yaml", faults="faults.json")
+def test_the_marker(attio, attio_check):
+    report = attio_check("events.ndjson", "published")
+    assert report.types == {HERE: 1}
+    assert (attio.workspace.name, report.workspace, attio.faults.seed) == (HERE, HERE, SEED)
+    assert attio_check([], "published", workspace="workspace.yaml").workspace == HERE
+
+def test_the_setting(attio, attio_factory, attio_check):
+    names = attio.workspace.name, attio_factory().workspace.name, attio_check([], "published").workspace
+    assert names == ("root", "root", "root")
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "seed"), [(".", 1), ("tests", 2), ("elsewhere", 2)], ids=["the root", "that of the test", "another"]
+)
+def test_all_files_are_looked_for_in_one_order_and_the_setting_is_of_the_root(
+    pytester: pytest.Pytester, folder: str, seed: int
+) -> None:
+    pytester.mkdir("elsewhere")
+    pytester.makeini("[pytest]\nattio_workspace = workspace.yaml\n")
+    names = ["root", "beside"]
+    for number, place in enumerate((pytester.path, pytester.mkdir("tests"))):
+        (place / "workspace.yaml").write_text(f"name: {names[number]}\n")
+        (place / "events.ndjson").write_text(f'{{"type": "{names[number]}"}}\n')
+        (place / "faults.json").write_text(f'{{"seed": {number + 1}, "faults": []}}')
+    said = f"HERE, SEED = {names[seed - 1]!r}, {seed}\n"
+    (pytester.path / "tests" / "test_it.py").write_text(said + ONE_ORDER)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(pytester.path / folder)
+        result = pytester.runpytest_inprocess(
+            str(pytester.path / "tests"), "--rootdir", str(pytester.path), "-c", str(pytester.path / "tox.ini")
+        )
+    result.assert_outcomes(passed=2)
+
+
 STARTED = """
 import json
 

@@ -50,9 +50,13 @@ def settings_near(config: pytest.Config, folder: Path | None) -> Settings:
 def workspace_default(config: pytest.Config, folder: Path | None) -> str | None:
     """The workspace file for a test that names none."""
     said: str = config.getini("attio_workspace")
-    configured = None if said else settings_near(config, folder).value("workspace")
+    if said:
+        # from the root, as other paths among pytest's settings: one file for all tests, whatever lies beside one of them
+        of_root = config.rootpath / said
+        return str(of_root) if of_root.exists() else said
+    configured: str | None = settings_near(config, folder).value("workspace")
     # from the current folder, not from that of the test
-    return said or (configured and str(Path(configured).absolute()))
+    return configured and str(Path(configured).absolute())
 
 
 def check_defaults(config: pytest.Config, folder: Path) -> dict[str, Any]:

@@ -244,7 +244,7 @@ def _or_fail(make: Callable[[], T]) -> T:
 
 
 def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Workspace:
-    """A workspace, its dict form, or a file beside the test or under the root of the run.
+    """A workspace, its dict form, or a file in the current folder, beside the test or under the root of the run.
 
     Raises:
         InputError, attio_emulator.WorkspaceError: as `load_workspace`.
@@ -266,8 +266,8 @@ def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Worksp
 
 
 def _place(config: pytest.Config, given: str | Path, folder: Path | None) -> str:
-    """The path of a file beside a test, or under the root of the run, from the current folder."""
-    folders = [one for one in (folder, config.rootpath) if one is not None]
+    """The path, from the current folder, of a file that is looked for there, beside a test and under the root of the run."""
+    folders = [one for one in (Path.cwd(), folder, config.rootpath) if one is not None]
     return str(next((relpath(place) for one in folders if (place := one / given).exists()), given))
 
 
