@@ -57,8 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if _LOCAL in sys.modules:
-        for one in item.session.stash.get(sys.modules[_LOCAL].EMULATORS, []):
-            one.new_test()
+        _loaded(f"{_SUPPORT}.tries").begin(item)
 
 
 @pytest.hookimpl(wrapper=True)

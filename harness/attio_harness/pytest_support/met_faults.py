@@ -9,14 +9,19 @@ import pytest
 from attio_harness.pytest_support.local import EMULATORS
 from attio_harness.text.words import counted
 
-__all__ = ["PROPERTY", "keep", "show"]
+__all__ = ["PROPERTY", "forget", "keep", "show"]
 
 PROPERTY = "attio_faults"
 """As `pytest_plugin.FAULTS`, which is known without this module."""
 
 
 def keep(item: pytest.Item, report: pytest.TestReport) -> None:
-    """Put what the emulators of a test met into its report, from where it comes into JUnit files and through pytest-xdist."""
+    """Put what the emulators of a test met into its report, from where it comes into JUnit files and through pytest-xdist.
+
+    A test with subtests is told of again after each: what was told before is in it.
+    """
+    forget(item)
+    report.user_properties[:] = _without_ours(report.user_properties)
     for one in [*item.session.stash.get(EMULATORS, []), *item.stash.get(EMULATORS, [])]:
         if one.met or (one.faults.rules and one.requests):
             kinds = ", ".join(f"{count} {kind}" for kind, count in one.met.items()) or "none"
@@ -26,12 +31,22 @@ def keep(item: pytest.Item, report: pytest.TestReport) -> None:
             item.user_properties.append((PROPERTY, row))
 
 
+def forget(item: pytest.Item) -> None:
+    """Nothing is told of a test so far, or of a try of it that is over."""
+    item.user_properties[:] = _without_ours(item.user_properties)
+
+
+def _without_ours(properties: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
+    return [(name, value) for name, value in properties if name != PROPERTY]
+
+
 def show(reporter: pytest.TerminalReporter, reports: Iterable[pytest.TestReport]) -> None:
     """One line for the run; with `pytest -v` one for each test."""
     rows = [
         (one.nodeid, str(row))
         for one in reports
-        if one.when == "call"
+        # those of subtests have a context: the report of their test has what they met
+        if one.when == "call" and not hasattr(one, "context")
         for name, row in one.user_properties
         if name == PROPERTY
     ]
