@@ -100,7 +100,9 @@ def test_what_subtests_met_is_told_once(pytester: pytest.Pytester) -> None:
     row = "seed 0: 2 of 3 requests: 2 answer"
     result.stdout.fnmatch_lines(["2 requests of 1 test met a fault rule (seed 0)", f"*::test_it: {row}"])
     assert result.stdout.str().count("::test_it: seed") == 1
-    assert (pytester.path / "junit.xml").read_text("utf-8").count(f'<property name="attio_faults" value="{row}" />') >= 1
+    assert (pytester.path / "junit.xml").read_text("utf-8").count(
+        f'<property name="attio_faults" value="{row}" />'
+    ) >= 1
 
 
 AGAIN = """
