@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,7 @@ from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.limits import using
 from attio_harness.pytest_support.defaults import check_defaults, configured_for, configured_limits, workspace_default
 from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio
-from attio_harness.pytest_support.marker import checked, named_by_marker, options_of, refuse_unknown
+from attio_harness.pytest_support.marker import checked, named_by_marker, options_of, refuse_unfit, refuse_unknown
 from attio_harness.report import Report
 from attio_harness.run.words import words_of
 from attio_harness.text.words import closest, shown
@@ -175,6 +175,7 @@ def _checked_within(
     request: pytest.FixtureRequest, config: pytest.Config, folder: Path, given: Mapping[str, Any], workspace: Any
 ) -> Report:
     refuse_unknown([*given], [*inspect.signature(attio_harness.check).parameters], "attio_check")
+    refuse_unfit(given if workspace is None else {**given, "workspace": workspace}, "attio_check")
     options = options_of(request.node)
     if options.get("batch_lag"):
         raise UsageError(
@@ -218,10 +219,9 @@ def _listed(given: Any, named: str) -> list[Any]:
     """One of a thing is a list of it."""
     if isinstance(given, str | Path | Mapping | Subscription):
         return [given]
-    try:
+    if isinstance(given, Iterable) and not isinstance(given, bytes):
         return list(given)
-    except TypeError:
-        raise UsageError(f"attio_check({named}=...): found {shown(given)}, expected paths or dicts") from None
+    raise UsageError(f"attio_check({named}=...): found {shown(given)}, expected paths or dicts")
 
 
 def _told(make: Callable[[], T]) -> T:

@@ -18,7 +18,7 @@ from attio_harness.errors import HarnessError, UsageError
 from attio_harness.inputs.workspaces import workspace_of_dict
 from attio_harness.text.words import closest, shown
 
-__all__ = ["OPTIONS", "checked", "named_by_marker", "options_of", "place_of", "refuse_unknown"]
+__all__ = ["OPTIONS", "checked", "named_by_marker", "options_of", "place_of", "refuse_unfit", "refuse_unknown"]
 
 MARKER = "@pytest.mark.attio"
 _GIVEN = pytest.StashKey[dict[str, Any]]()
@@ -76,6 +76,14 @@ def refuse_unknown(names: Sequence[str], known: Sequence[str], named: str) -> No
             raise UsageError(f"{named} takes {', '.join(f'{one}=' for one in known)}; found {name}=...{meant}")
 
 
+def refuse_unfit(values: Mapping[str, Any], named: str) -> None:
+    """Raises UsageError for the first of these options that is not what it has to be; what is no option of the marker is not looked at."""
+    for name, value in values.items():
+        option = OPTIONS.get(name)
+        if option is not None and not option.fits(value):
+            raise UsageError(f"{named}({name}=...): found {shown(value)}, expected {option.expected}")
+
+
 def checked(values: Mapping[str, Any], named: str) -> dict[str, Any]:
     """The options that are given, without those that are None.
 
@@ -84,9 +92,7 @@ def checked(values: Mapping[str, Any], named: str) -> dict[str, Any]:
     """
     refuse_unknown([*values], [*OPTIONS], named)
     given = {name: value for name, value in values.items() if value is not None}
-    for name, value in given.items():
-        if not OPTIONS[name].fits(value):
-            raise UsageError(f"{named}({name}=...): found {shown(value)}, expected {OPTIONS[name].expected}")
+    refuse_unfit(given, named)
     if "assumptions" in given:
         divided(given["assumptions"], named=f"{named}(assumptions=...)")
     if "faults" in given and not isinstance(given["faults"], str | Path):

@@ -46,7 +46,7 @@ def subscriptions_of(
     *,
     may_name_none: bool = False,
 ) -> list[LocatedSubscription]:
-    """As `read_mappings`."""
+    """As `read_mappings`; UsageError for what is neither a path nor a subscription."""
     # read together: one may be the next page of another, or say which destination another is of
     return read_mappings(
         [_plain(item) for item in many], action=action, destination=destination, may_name_none=may_name_none
@@ -56,7 +56,11 @@ def subscriptions_of(
 def _plain(item: str | Path | Mapping[str, Any] | Subscription) -> str | Mapping[str, Any]:
     if isinstance(item, str | Path):
         return str(item)
-    return item.to_dict() if isinstance(item, Subscription) else dict(item)
+    if isinstance(item, Subscription):
+        return item.to_dict()
+    if not isinstance(item, Mapping):
+        raise UsageError(f"subscriptions: found {told(item)}, expected the path of a file, a dict or a Subscription")
+    return dict(item)
 
 
 def workspace_of(
