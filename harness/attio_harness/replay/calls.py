@@ -50,7 +50,9 @@ def request_of(call: RecordedCall, ids: IdMap) -> Request:
     """The request in the emulator's ids. The token is one of ours, and none where a refusal says that none was sent."""
     exchange = call.exchange
     headers = {name: exchange.headers[name] for name in _PASSED_ON if name in exchange.headers}
-    refused = exchange.answer is not None and exchange.answer.status == 401
+    # `GET /v2/self` answers 400 to who sends none
+    refusal = 400 if call.operation == "GET /v2/self" else 401
+    refused = exchange.answer is not None and exchange.answer.status == refusal
     if "authorization" in exchange.headers or not refused:
         headers["authorization"] = f"Bearer {_TOKEN}"
     path = "/".join(quote(ids.translated(unquote(one)), safe="@:$+~!'()*,;=.-_") for one in call.path.split("/"))

@@ -59,8 +59,10 @@ def before(call: RecordedCall) -> Ruling | None:
     if answer.status == 401 and ("authorization" in exchange.headers or not _lacks_token(answer.body)):
         advice = "with tokens: in -w, test it by --strict-auth of emulate"
         return _unjudged("token", f"401 to a token that is not recorded; {advice}")
-    if call.operation == "GET /v2/self" and isinstance(answer.body, Mapping) and answer.body.get("active") is False:
+    if call.operation == "GET /v2/self" and _is_unknown_token(call, answer):
         return _unjudged("token", "what an unknown token is told of itself depends on the token, which is not recorded")
+    if answer.status == 400 and "content-type" not in exchange.headers and _names_content_type(answer.body):
+        return _unjudged("not recorded", "the recording lacks the content type of the request; record it with headers")
     return None
 
 
@@ -70,6 +72,19 @@ def _lost_body(call: RecordedCall, answer: Answer) -> bool:
     if exchange.body is not None or exchange.method not in ("POST", "PUT", "PATCH") or call.path.endswith("/query"):
         return False
     return call.succeeded or _conflicts(answer)
+
+
+def _is_unknown_token(call: RecordedCall, answer: Answer) -> bool:
+    """Whether a token was told that it is none: one that nobody has, and one that cannot be one. Without a token that is so here, too."""
+    inactive = isinstance(answer.body, Mapping) and answer.body.get("active") is False
+    return inactive or (answer.status == 400 and "authorization" in call.exchange.headers)
+
+
+def _names_content_type(body: Any) -> bool:
+    """Whether a refusal is about the content type, which a recording without headers of requests does not have."""
+    rows = body.get("validation_errors") if isinstance(body, Mapping) else None
+    messages = [row.get("message") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    return any(str(one).startswith("Expected the content type ") for one in messages)
 
 
 def _lacks_token(body: Any) -> bool:

@@ -32,7 +32,7 @@ REASONS: Mapping[Reason, str] = {
     "limit": "it was one request too many, which depends on all others",
     "server error": "Attio had a fault of its own",
     "no answer": "no answer was recorded",
-    "not recorded": "the recorder left a body out",
+    "not recorded": "the recorder left a body or a header out",
     "preflight": "it is a browser's question whether it may ask",
 }
 """Why an exchange cannot be judged."""

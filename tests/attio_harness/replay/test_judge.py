@@ -14,6 +14,7 @@ from attio_harness.replay.run import Settings, replay
 
 from .made import Recorder, differences, exchange, recorded, replayed, verdicts
 
+CONTENT_TYPE = "Expected the content type application/json"
 GONE = "0b1c77ca-9b81-47ba-8d2e-490c74901031"
 
 
@@ -44,6 +45,16 @@ GONE = "0b1c77ca-9b81-47ba-8d2e-490c74901031"
             exchange(status=401),
             "token",
             "401 to a token that is not recorded; with tokens: in -w, test it by --strict-auth of emulate",
+        ),
+        (
+            exchange(path="/v2/self", status=400, answer={"code": "missing_value"}),
+            "token",
+            "what an unknown token is told of itself depends on the token, which is not recorded",
+        ),
+        (
+            exchange("POST", "/v2/lists", 400, {"validation_errors": [{"message": f"{CONTENT_TYPE}, received text/plain"}]}, body={}),
+            "not recorded",
+            "the recording lacks the content type of the request; record it with headers",
         ),
         (
             exchange("DELETE", f"/v2/tasks/{GONE}", answer={}),

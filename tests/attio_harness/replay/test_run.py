@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from attio_emulator import Workspace
+from attio_emulator import Emulator, Request, Workspace
 from attio_harness.replay.cassettes.files import Recording, recordings_of
 from attio_harness.replay.hosts import Hosts
 from attio_harness.replay.run import Settings, replay
 
-from .made import Recorder, differences, exchange, recorded, verdicts
+from .made import Recorder, differences, exchange, recorded, replayed, verdicts
 
 PEOPLE, COMPANIES = "/v2/objects/people/records", "/v2/objects/companies/records"
 
@@ -163,3 +163,40 @@ def test_other_hosts_are_counted_and_left_out() -> None:
         False,
         "0 exchanges with Attio: nothing to compare; 1 exchange with other hosts",
     )
+
+
+def test_the_journal_of_an_emulator_of_the_same_seed_agrees() -> None:
+    """What a request makes besides what its answer is about, and what has no place in a schema, has ids of its own here."""
+    workspace = Workspace.from_dict({"objects": [{"api_slug": "cars"}]})
+    attio = Emulator(workspace)
+
+    def ask(method: str, path: str, json: Any = None, token: str | None = "t") -> Any:
+        return attio.handle(Request.make(method, path, json=json, token=token)).json().get("data")
+
+    ask("GET", "/v2/self", token=None)
+    calls = {"api_slug": "demos", "singular_noun": "Demo", "plural_noun": "Demos", "extends": "calls"}
+    ask("POST", "/v2/activities", {"data": calls})
+    ask("GET", "/v2/activities/demos/attributes")
+    plain = {
+        "title": "Parent",
+        "description": None,
+        "api_slug": "parent",
+        "type": "record-reference",
+        "is_required": False,
+        "is_unique": False,
+        "is_multiselect": False,
+        "config": {"record_reference": {"allowed_objects": ["cars"]}},
+    }
+    back = {"object": "cars", "title": "Children", "api_slug": "children", "is_multiselect": True}
+    ask("POST", "/v2/objects/cars/attributes", {"data": {**plain, "relationship": back}})
+    one, other = (
+        ask("POST", "/v2/objects/cars/records", {"data": {"values": {}}})["id"]["record_id"] for _ in range(2)
+    )
+    ask("POST", "/v2/files", {"object": "cars", "record_id": one, "file_type": "folder", "name": "F"})
+    merged = ask(
+        "POST", "/v2/objects/cars/records/merge", {"data": {"primary_record_id": one, "secondary_record_id": other}}
+    )
+    ask("GET", f"/v2/objects/cars/records/{merged['new_record_id']}")
+    assert [row["status"] for row in attio.journal] == [400, *[200] * 8]
+    report = replayed({"data": attio.journal}, workspace=workspace)
+    assert ([one.verdict for one in report.judged], report.notes) == (["agree"] * 9, [])

@@ -52,13 +52,20 @@ class Gathered:
             if one.kind == "attribute" and isinstance(slug, str):
                 self.attribute_slugs[one.id] = slug
         for one in seen:
-            slug = (one.row or {}).get("api_slug")
-            if one.kind == "attribute" and one.makes and isinstance(slug, str) and one.owner.startswith("objects/"):
-                self._made_slugs.add((self.slug(one.owner.partition("/")[2]), slug))
+            if one.kind == "attribute" and one.makes and one.row is not None:
+                self._made_slugs |= set(self._ends(one, one.row))
 
     def slug(self, named: str) -> str:
         """The slug of an object that is named by slug or id."""
         return self.slugs.get(named.lower(), named)
+
+    def _ends(self, one: Sighting, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Object and slug of an attribute of an object, and of the other end of its relationship, which is made with it."""
+        slug, other = row.get("api_slug"), row.get("relationship")
+        if isinstance(slug, str) and one.owner.startswith("objects/"):
+            yield self.slug(one.owner.partition("/")[2]), slug
+        if isinstance(other, Mapping) and isinstance(other.get("api_slug"), str):
+            yield str(other.get("object_slug")), other["api_slug"]
 
     # -- sightings -------------------------------------------------------------------------------------------------
 

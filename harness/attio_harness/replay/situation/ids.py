@@ -13,12 +13,17 @@ __all__ = ["RecordedIds"]
 
 
 class RecordedIds(Ids):
-    """As `Ids`, but the ids that `expect` names come first, each once."""
+    """As `Ids`, but the ids that `expect` names come first, each once.
 
-    __slots__ = ("_coming", "_given")
+    What nobody expects has ids under a key of its own: a recording may be of an emulator, which gave the ids of the same seed to
+    other things.
+    """
+
+    __slots__ = ("_coming", "_given", "_new")
 
     def __init__(self, seed: int | str = 0) -> None:
         super().__init__(seed)
+        self._new = Ids(f"what a replay makes {seed}")
         self._coming: deque[str] = deque()
         self._given: set[str] = set()
 
@@ -28,7 +33,7 @@ class RecordedIds(Ids):
 
     def next(self, *, version: Literal[4, 5] = 4) -> str:
         if not self._coming:
-            return super().next(version=version)
+            return self._new.next(version=version)
         found = self._coming.popleft()
         self._given.add(found)
         return found

@@ -42,6 +42,8 @@ _PARTS: Mapping[str, Kind] = {
     "member": "member",
 }
 """Part of a path -> what it names."""
+_PLACES = {"object": "objects", "list": "lists", "activity": "activities"}
+"""Part of a path -> the place of what has attributes, choices and views."""
 _ASKING = ("query", "search", "sql", "merge")
 """Last pieces of paths that are posted to, and make nothing."""
 _PAIRS = (
@@ -59,7 +61,8 @@ class Sighting:
         kind, id: what it is; the id may be a slug for objects and lists that a path names.
         call: the number of the exchange in its session.
         row: as the answer has it; None where it is only named.
-        owner: slug or id of the object or list that it belongs to; of attributes `objects` or `lists` comes before, with a slash.
+        owner: slug or id of the object or list that it belongs to; of attributes `objects`, `lists` or
+            `activities` comes before, with a slash.
         attribute: the attribute that a choice belongs to.
         makes: whether the exchange makes it: yes, no, or None where it may have been there (assertions).
         changes: whether the exchange changes it, so that the row shows what it was not before.
@@ -105,6 +108,11 @@ def _shown(number: int, call: RecordedCall, row: Mapping[str, Any]) -> Iterator[
     if not isinstance(ids, Mapping) or not ids:
         if {"list_id", "entry_id"} <= set(row):
             yield from _entry_of_record(number, call, row)
+        merged = row.get("new_record_id")
+        if isinstance(merged, str):
+            yield Sighting(
+                kind="record", id=merged.lower(), call=number, owner=call.parts.get("object", ""), makes=True
+            )
         for comment in objects_of(row.get("comments")):
             yield from _shown(number, call, comment)
         return
@@ -129,8 +137,7 @@ def _shown(number: int, call: RecordedCall, row: Mapping[str, Any]) -> Iterator[
 
 def _owner(kind: Kind, call: RecordedCall, ids: Mapping[str, Any]) -> str:
     if kind in ("attribute", "choice", "view"):
-        place = "lists" if "/lists/" in call.path else "objects"
-        return f"{place}/{call.parts.get('list' if place == 'lists' else 'object', '')}"
+        return next((f"{place}/{call.parts[part]}" for part, place in _PLACES.items() if part in call.parts), "")
     if kind == "record":
         return str(call.parts.get("object") or ids.get("object_id") or "")
     return str(ids.get("list_id") or "") if kind == "entry" else ""
