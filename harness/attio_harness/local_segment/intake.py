@@ -39,6 +39,9 @@ CALLS: Mapping[str, str] = {
 
 BATCHES = frozenset(["/v1/batch", "/v1/import", "/v1/b"])
 
+_GZIP = b"\x1f\x8b"
+"""What every member begins with; what comes behind the last one is passed over, as other readers do."""
+
 METRICS = "/v1/m"
 """Where the SDK for browsers counts its own doings: no events."""
 
@@ -187,13 +190,21 @@ def _unpacked(request: Request, largest: int) -> bytes:
         return request.body
     if encoding not in ("gzip", "x-gzip"):
         raise _Wrong(MALFORMED, f"found Content-Encoding {encoding!r}, expected gzip or none", _shown(request.body))
-    unpack = zlib.decompressobj(wbits=31)
-    try:
-        content = unpack.decompress(request.body, largest + 1)
-    except zlib.error as error:
-        raise _Wrong(MALFORMED, f"the body cannot be unpacked as gzip: {error}", _shown(request.body)) from None
-    if not unpack.eof and len(content) <= largest:
-        raise _Wrong(MALFORMED, "the body is gzip that ends in the middle", _shown(request.body))
+    content, packed = b"", request.body
+    while True:
+        unpack = zlib.decompressobj(wbits=31)
+        try:
+            content += unpack.decompress(packed, largest + 1 - len(content))
+        except zlib.error as error:
+            raise _Wrong(MALFORMED, f"the body cannot be unpacked as gzip: {error}", _shown(request.body)) from None
+        if len(content) > largest:
+            break
+        if not unpack.eof:
+            raise _Wrong(MALFORMED, "the body is gzip that ends in the middle", _shown(request.body))
+        # RFC 1952: members follow one another, and what is packed in them is one text
+        packed = unpack.unused_data
+        if not packed.startswith(_GZIP):
+            break
     return content
 
 
