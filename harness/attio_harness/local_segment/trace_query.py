@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from attio_harness.text.words import closest
+from attio_harness.verdicts import VERDICTS
 
-__all__ = ["MOST", "TraceQuery", "WrongQuery", "read_query"]
+__all__ = ["MOST", "ON_ITS_WAY", "REFUSED", "REPEAT", "TraceQuery", "WrongQuery", "read_query"]
+
+REPEAT = "repeat"
+"""The code of an event that was received before; Segment takes it out, and nothing is lost with it."""
+REFUSED = "refused"
+"""In the place of a verdict of an event that Segment does not accept."""
+ON_ITS_WAY = "waiting"
+"""In the place of a verdict while an event waits for its batch, or for another try."""
 
 MOST = 1_000
 """The most traces of one answer."""
@@ -92,6 +100,17 @@ def _text(name: str, value: str) -> str:
     return value
 
 
+def _verdict(name: str, value: str) -> str:
+    known = [*VERDICTS, REFUSED, REPEAT, ON_ITS_WAY]
+    if value not in known:
+        close = closest(value, known)
+        raise WrongQuery(
+            f"found {name}={value!r}, expected one of {', '.join(known)}"
+            + (f"; did you mean {close}?" if close else "")
+        )
+    return value
+
+
 def _truth(name: str, value: str) -> bool:
     if value not in ("true", "false"):
         raise WrongQuery(f"found {name}={value!r}, expected true or false")
@@ -114,7 +133,7 @@ def _number(most: float, kind: Callable[[str], Any]) -> Callable[[str, str], Any
 
 
 _OTHERS: Mapping[str, Callable[[str, str], Any]] = {
-    "verdict": _text,
+    "verdict": _verdict,
     "source": _text,
     "good": _truth,
     "seq": _number(2**53, int),

@@ -19,7 +19,7 @@ from attio_emulator.limits import DEFAULTS
 from segment_actions import Request, Response
 
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.local_segment.trace_query import TraceQuery
+from attio_harness.local_segment.trace_query import ON_ITS_WAY, REFUSED, REPEAT, TraceQuery
 from attio_harness.report import LOST, Rejection
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.filters import Dropped, Kept
@@ -32,12 +32,6 @@ _TIMES = 4
 """An event stands in its trace as it came, as the filters left it, in its payload, and in the request."""
 _AROUND = 1000
 """Bytes of what holds a trace together."""
-
-REPEAT = "repeat"
-"""The code of an event that was received before; Segment takes it out, and nothing is lost with it."""
-
-ON_ITS_WAY = "waiting"
-"""In the place of a verdict while an event waits for its batch, or for another try."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +95,7 @@ class Trace:
     def verdicts(self) -> tuple[str, ...]:
         """One for each subscription that it matched; else why there is none."""
         if self.refused is not None:
-            return (REPEAT if self.refused["code"] == REPEAT else "refused",)
+            return (REPEAT if self.refused["code"] == REPEAT else REFUSED,)
         if self.filtered is not None:
             return ("filtered",)
         matched = tuple(stage.verdict for stage in self.stages if stage.matched)
@@ -112,7 +106,7 @@ class Trace:
         """Whether nothing of it is lost; None while it is on its way."""
         if not self.is_settled:
             return None
-        return not any(verdict in (*LOST, "refused") for verdict in self.verdicts)
+        return not any(verdict in (*LOST, REFUSED) for verdict in self.verdicts)
 
     def member(self, name: str) -> Any:
         return self.event.get(name) if isinstance(self.event, Mapping) else None

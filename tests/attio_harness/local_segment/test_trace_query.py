@@ -58,6 +58,11 @@ def test_what_is_found(local: Local, pairs: dict[str, str], found: list[int]) ->
             "found the parameter 'x', which is not known; known are type, event, message_id, user_id, anonymous_id, group_id, "
             "verdict, source, good, seq, after, limit, wait",
         ),
+        (
+            ("verdict", "writen"),
+            "found verdict='writen', expected one of filtered, unmatched, invalid, written, unconfirmed, unresolved, rejected, dropped, "
+            "failed, refused, repeat, waiting; did you mean written?",
+        ),
         (("good", "yes"), "found good='yes', expected true or false"),
         (("limit", "-1"), "found limit='-1', expected a whole number from 0 to 1000"),
         (("limit", "1.5"), "found limit='1.5', expected a whole number from 0 to 1000"),
