@@ -71,7 +71,8 @@ class LocalAttio(Emulator):
         return EmulatorTransport(self, hosts=self._hosts)
 
     def close(self) -> None:
-        """End the server, where there is one."""
+        """End the server, where there is one; whoever asks for the address afterwards gets another."""
+        self.__dict__.pop("url", None)
         self._open.close()
 
 

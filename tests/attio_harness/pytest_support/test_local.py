@@ -33,6 +33,12 @@ def test_several_stand_apart(attio_factory, shared, attio):
 def test_the_fixture_is_the_server_of_the_emulator(attio, attio_url):
     assert attio.url == attio_url
 
+def test_a_server_that_was_closed_is_started_again(attio_factory):
+    closed = attio_factory()
+    for _ in range(2):
+        assert httpx.get(f"{closed.url}/v2/objects", headers=TOKEN).status_code == 200
+        closed.close()
+
 @pytest.fixture
 def attio_of_the_project():
     from attio_emulator import Emulator
@@ -58,7 +64,7 @@ def test_it(attio_url, attio_transport):
 
 def test_emulators_of_the_session(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(BODY)
-    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=4)
+    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=5)
 
 
 def test_a_project_may_make_the_emulator_itself(pytester: pytest.Pytester) -> None:
