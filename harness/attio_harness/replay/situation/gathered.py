@@ -24,13 +24,15 @@ class Gathered:
     """What was seen, by slug.
 
     `objects` and `attributes` have the members of a workspace file as far as they were seen; of an attribute also `shown`, its
-    row in a listing, and `targets`, the objects its values point to. `whole` are the attributes whose choices were listed.
+    row in a listing, and `targets`, the objects its values point to. `orders` has the place of each attribute among the values of a
+    record, which is that of the settings. `whole` are the attributes whose choices were listed.
     """
 
     def __init__(self, base: Workspace, seen: Sequence[Sighting]) -> None:
         self.base = base
         self.objects: dict[str, dict[str, Any]] = {}
         self.attributes: dict[str, dict[str, dict[str, Any]]] = {}
+        self.orders: dict[str, dict[str, int]] = {}
         self.choices: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
         self.views: dict[str, dict[str, dict[str, Any]]] = {}
         self.members: dict[str, dict[str, Any]] = {}
@@ -127,6 +129,8 @@ class Gathered:
         self._noun(slug, there, row.get("web_url"))
         values = row.get("values")
         shown = values if isinstance(values, Mapping) else {}
+        if shown:
+            self.orders.setdefault(slug, {str(name): place for place, name in enumerate(shown)})
         for name in shown:
             self._targets_of(slug, str(name))
         for name, rows in values.items() if isinstance(values, Mapping) else ():

@@ -112,7 +112,13 @@ class _File:
         base = self.base.objects.get(owner)
         seen = self.seen.attributes.get(owner, {})
         given = {row["api_slug"]: row for row in rows}
-        for slug in dict.fromkeys([*given, *seen, *(name for place, name in self.seen.choices if place == owner)]):
+        # those that were seen alone stand where a record has them, what no record has behind them
+        order = self.seen.orders.get(owner, {})
+        new = sorted(
+            dict.fromkeys([*seen, *(name for place, name in self.seen.choices if place == owner)]),
+            key=lambda one: order.get(one, len(order)),
+        )
+        for slug in dict.fromkeys([*given, *new]):
             known = base.attributes.get(slug) if base is not None else None
             found = seen.get(slug, {})
             row = dict(given.get(slug) or {"api_slug": slug})

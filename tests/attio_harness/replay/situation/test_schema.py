@@ -167,3 +167,17 @@ def test_an_assertion_tells_its_matching_attribute() -> None:
     }
     one = exchange("PUT", "/v2/objects/cars/records", answer={"data": row}, query=(("matching_attribute", "vin"),))
     assert schema_of(one).workspace.objects["cars"].attributes["vin"].is_unique
+
+
+def test_an_attribute_that_was_seen_alone_stands_where_a_record_has_it() -> None:
+    alone = attribute(api_slug="plan", title="Plan", type="text")
+    row = {
+        "id": {"workspace_id": "w", "object_id": OBJECT, "record_id": RECORD},
+        "created_at": "2026-01-01T00:00:00.000000000Z",
+        "values": {"first": [], "plan": [], "last": []},
+    }
+    found = schema_of(
+        exchange("GET", "/v2/objects/cars/attributes/plan", answer={"data": alone}),
+        exchange("GET", f"/v2/objects/cars/records/{RECORD}", answer={"data": row}),
+    )
+    assert [one for one in found.workspace.objects["cars"].attributes if one in row["values"]] == [*row["values"]]
