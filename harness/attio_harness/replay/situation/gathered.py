@@ -56,10 +56,23 @@ class Gathered:
         for one in seen:
             if one.kind == "attribute" and one.makes and one.row is not None:
                 self._made_slugs |= set(self._ends(one, one.row))
+        self._made_slugs |= set(self._renamed(seen))
 
     def slug(self, named: str) -> str:
         """The slug of an object that is named by slug or id."""
         return self.slugs.get(named.lower(), named)
+
+    def _renamed(self, seen: Sequence[Sighting]) -> Iterator[tuple[str, str]]:
+        """Object and slug of attributes that got it in the recording: before, they were called as they were seen first."""
+        first: dict[str, str] = {}
+        for one in seen:
+            slug = (one.row or {}).get("api_slug")
+            if one.kind != "attribute" or not isinstance(slug, str) or not one.owner.startswith("objects/"):
+                continue
+            # a change is asked for by the slug of before it
+            before = one.attribute if one.changes and one.attribute and not is_uuid(one.attribute) else slug
+            if slug != first.setdefault(one.id, before) and one.changes:
+                yield self.slug(one.owner.partition("/")[2]), slug
 
     def _ends(self, one: Sighting, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         """Object and slug of an attribute of an object, and of the other end of its relationship, which is made with it."""

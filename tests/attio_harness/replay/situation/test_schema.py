@@ -181,3 +181,26 @@ def test_an_attribute_that_was_seen_alone_stands_where_a_record_has_it() -> None
         exchange("GET", f"/v2/objects/cars/records/{RECORD}", answer={"data": row}),
     )
     assert [one for one in found.workspace.objects["cars"].attributes if one in row["values"]] == [*row["values"]]
+
+
+def test_a_slug_that_an_attribute_got_in_the_recording_was_not_there_before() -> None:
+    def renamed(old: str, new: str) -> Any:
+        return exchange(
+            "PATCH",
+            f"/v2/objects/cars/attributes/{old}",
+            answer={"data": attribute(api_slug=new, type="date")},
+            body={"data": {"api_slug": new}},
+        )
+
+    row = {
+        "id": {"workspace_id": "w", "object_id": OBJECT, "record_id": RECORD},
+        "created_at": "2026-01-01T00:00:00.000000000Z",
+        "values": {"day": []},
+    }
+    found = schema_of(
+        renamed("date", "day"),
+        exchange("GET", f"/v2/objects/cars/records/{RECORD}", answer={"data": row}),
+        renamed("day", "date"),
+    )
+    cars = found.workspace.objects["cars"].attributes
+    assert (cars["date"].type, cars["date"].id, "day" in cars) == ("date", ATTRIBUTE, False)
