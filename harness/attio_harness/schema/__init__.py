@@ -4,7 +4,8 @@
 keeps their unique values. What a workspace file may say stands
 in `attio_emulator.schema.parse`; what of an answer cannot be said in one is told to the caller (`tell`), never dropped silently.
 
-`KINDS` lists the kinds of change. Seed records, assumptions and tokens are no part of a schema. No event is run here: what
+`KINDS` lists the kinds of change. Lists, views and activities, into which no event writes, are neither read nor compared; seed
+records, assumptions and tokens are no part of a schema. No event is run here: what
 depends on an event is said to depend on it (`Broken.certain`).
 """
 

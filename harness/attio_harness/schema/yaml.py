@@ -20,7 +20,7 @@ def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = ()) ->
     name, slug = workspace.get("name") or "", workspace.get("slug") or ""
     head = [
         _EDITORS,
-        f"The schema of the Attio workspace {name} ({slug}), read by attio-harness pull; no records, no values.",
+        f"The schema of the Attio workspace {name} ({slug}), read by attio-harness pull; no lists, no records, no values.",
         "What every workspace has is left out. Pull again to bring it up to date.",
         *(f"Note: {note}" for note in notes),
     ]

@@ -37,7 +37,7 @@ def test_the_file_reads_well() -> None:
         render_yaml(pulled, notes=["one\nthing", "another"])
         == f"""\
 # yaml-language-server: $schema=workspace.schema.json
-# The schema of the Attio workspace Acme (acme), read by attio-harness pull; no records, no values.
+# The schema of the Attio workspace Acme (acme), read by attio-harness pull; no lists, no records, no values.
 # What every workspace has is left out. Pull again to bring it up to date.
 # Note: one thing
 # Note: another
