@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.console import Console
+from rich.padding import Padding
 
 from attio_harness.compare.gate import Gate
 from attio_harness.formats import summary
@@ -34,6 +35,9 @@ def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
         _head(f"What changes{f' against {gate.base}' if gate.base else ''}", console)
         console.print(styled(told.closing), soft_wrap=True)
         print_changes(told if verbose else told.only_worse(), console)
+        # of what was before, or that nothing was: the check has those of what is now
+        for line in gate.diff.notes:
+            console.print(Padding(styled(clean(line), overflow="fold"), (0, 0, 0, 3), expand=False))
     if gate.findings is not None:
         _head("Lint", console)
         for line in render_lint(gate.findings, verbose=verbose).removesuffix("\n").split("\n"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, BinaryIO
 from xml.etree import ElementTree
 
@@ -102,6 +103,36 @@ def test_every_format_has_all_parts_and_masks_what_is_passed_on(fine: Shell) -> 
     assert suites == ["diff: old and new", "outcome of diff", "lint", "Identify", "outcome", "gate"]
     assert "What changes against main" in texts["html"]
     assert '<h2 id="lint">' in texts["html"]
+
+
+@pytest.mark.parametrize(
+    ("before", "note"),
+    [
+        ({}, "at main there was no mapping.json: everything is new"),
+        ({"mapping.json": "{"}, "what was there at main could not be read: mapping.json:1"),
+        (
+            {"mapping.json": json.dumps(MAPPING), "workspace.yaml": "["},
+            "what was there at main could not be read: work",
+        ),
+    ],
+    ids=["no mapping", "a broken mapping", "a broken workspace"],
+)
+def test_every_format_of_the_diff_says_that_there_was_nothing_to_compare_with(
+    shell: Shell, before: dict[str, str], note: str
+) -> None:
+    now = {name: (shell.folder / name).read_bytes() for name in ("mapping.json", "workspace.yaml")}
+    shell.write("events.ndjson", json.dumps(FINE))
+    (shell.folder / "mapping.json").unlink()
+    for name, content in before.items():
+        shell.write(name, content)
+    Repository(shell.folder).commit()
+    for name, content in now.items():
+        shell.write(name, content)
+    for name in formats_of("gate"):
+        if name != "sarif":  # it has lint and check alone
+            code, out, _ = shell(*GATE, "--base", "main", "--format", name)
+            flat = " ".join(re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), out).split())
+            assert (code, name, note in flat) == (0, name, True)
 
 
 def test_events_are_read_once(fine: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
