@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from attio_harness.errors import InputError
+from attio_harness.inputs.streams import is_tar
 from attio_harness.limits import in_force
 
 __all__ = ["bytes_of", "decoded", "files_of", "read_text", "size_of", "standard_input", "text_of", "unreadable"]
@@ -172,6 +173,8 @@ def decoded(content: bytes, name: str, what: str) -> str:
         InputError: it is not text.
     """
     content = content.removeprefix(b"\xef\xbb\xbf")
+    if is_tar(content):  # of texts alone it is UTF-8 through and through
+        raise InputError(f"is a tar archive (unpack it first: tar -xf); expected a {what} file", file=name)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

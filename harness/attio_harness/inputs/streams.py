@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from attio_harness.errors import InputError
 from attio_harness.limits import InputLimits
 
-__all__ = ["ADVICE", "Reach", "Unzipped", "looks_like_table", "opened", "unpacked"]
+__all__ = ["ADVICE", "Reach", "Unzipped", "is_tar", "looks_like_table", "opened", "unpacked"]
 
 ADVICE = (
     "has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw "
@@ -184,10 +184,17 @@ def unpacked(stream: BinaryIO, file: str, limits: InputLimits) -> io.BufferedRea
     return io.BufferedReader(Unzipped(whole, limits), 1 << 16)
 
 
+def is_tar(begin: bytes) -> bool:
+    """Whether a file that begins so is a tar archive: its first member's name and its numbers are text, its mark stands behind them."""
+    return begin[257:262] == b"ustar" and b"\0" in begin[:257]  # POSIX.1-2017, pax, "ustar Interchange Format"
+
+
 def looks_like_table(line: bytes) -> str | None:
     """What is wrong with a first line that names columns, or that is packed once more."""
     if line.startswith(_GZIP):
         return "is compressed twice (unpack it once)"
+    if is_tar(line):
+        return "is a tar archive (unpack it first: tar -xf)"
     if _TABLE_HEAD.match(line):
         return f"looks like CSV (the first line names columns), which {ADVICE}"
     return None

@@ -120,7 +120,7 @@ def test_every_format_has_all_parts_and_masks_what_is_passed_on(fine: Shell) -> 
 def test_every_format_of_the_diff_says_that_there_was_nothing_to_compare_with(
     shell: Shell, before: dict[str, str], note: str
 ) -> None:
-    now = {name: (shell.folder / name).read_bytes() for name in ("mapping.json", "workspace.yaml")}
+    now = {name: (shell.folder / name).read_text() for name in ("mapping.json", "workspace.yaml")}
     shell.write("events.ndjson", json.dumps(FINE))
     (shell.folder / "mapping.json").unlink()
     for name, content in before.items():

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,8 @@ import pytest
 from attio_harness import InputError, check
 from attio_harness.inputs.duplicates import Repeats
 from attio_harness.inputs.events import Note, SourceEvent, Unreadable, read_events
+
+from .archives import tar_of
 
 EVENTS = Path(__file__).parents[3] / "fixtures" / "shapes" / "events"
 LOGS = "segment-logs/src1/1709251200000"
@@ -179,6 +184,14 @@ def test_other_kinds_of_files_are_named(begin: bytes, said: str) -> None:
     with pytest.raises(InputError) as refused:
         list(read_events(["-"], io.BytesIO(begin)))
     assert str(refused.value) == f"-: {said}"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["tar", "tar.gz"])
+def test_a_tar_archive_is_told_and_none_of_its_lines_is_read(pack: Callable[[bytes], bytes]) -> None:
+    packed = pack(tar_of(json.dumps(M1).encode() + b"\n" + json.dumps(M2).encode() + b"\n"))
+    with pytest.raises(InputError) as refused:
+        list(read_events(["-"], io.BytesIO(packed)))
+    assert str(refused.value) == "-:1: is a tar archive (unpack it first: tar -xf)"
 
 
 def test_repeats_are_counted_and_named() -> None:

@@ -20,6 +20,8 @@ from attio_harness.inputs.states import load_state
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.limits import InputLimits, using
 
+from .archives import tar_of
+
 GIGABYTES = 5_000_000_000
 READ: dict[str, Callable[[str], object]] = {
     "mapping": lambda file: read_mappings([file]),
@@ -81,6 +83,7 @@ def test_standard_input_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatc
 NO_TEXT: dict[str, tuple[bytes, str]] = {
     "gzip": (gzip.compress(b"{}"), ": is compressed with gzip (unpack it first: gzip -d); expected a mapping file"),
     "ZIP": (b"PK\x03\x04\xff", ": is a ZIP archive (unpack it first), or a file of Office; expected a mapping file"),
+    "tar": (tar_of(b"{}"), ": is a tar archive (unpack it first: tar -xf); expected a mapping file"),
     "UTF-16": ("{}".encode("utf-16"), ": is UTF-16 text (save it as UTF-8); expected a mapping file"),
     "UTF-16 of another order": (b"\xfe\xff\0{\0}", ": is UTF-16 text (save it as UTF-8); expected a mapping file"),
     "UTF-32": ("{}".encode("utf-32"), ": is UTF-32 text (save it as UTF-8); expected a mapping file"),
