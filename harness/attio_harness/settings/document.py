@@ -142,7 +142,13 @@ def _unknown_table(path: Path) -> str:
         return "found a table [tool]; outside of pyproject.toml keys stand at the top, without [tool.attio-harness]"
     word = ".".join(path)
     dotted = [command.replace(" ", ".") for command in COMMANDS]
-    near = closest(word, dotted)
+    # a key that is a table itself is often given a name in the plural
+    keys = [key.name for key in KEYS if key.kind in ("assumptions", "limits")]
+    if len(path) == 1:
+        near = closest(word, [*dotted, *keys])
+    else:
+        name = closest(path[-1], keys)
+        near = ".".join((*path[:-1], name)) if name else closest(word, dotted)
     return f"there is no table [{word}]; " + (
         f"did you mean [{near}]?" if near else f"expected one of {tables(COMMANDS)}"
     )
