@@ -17,6 +17,7 @@ from typing import Any
 
 from attio_harness.report import VERDICTS
 from attio_harness.run.check import Mode
+from attio_harness.text.words import clean
 
 from tests.attio_harness.loss_case import Json, LossCase, first_report, run
 
@@ -155,4 +156,4 @@ def differences(actual: Any, plain: Any, at: str = "") -> Iterator[str]:
         for index, (one, other) in enumerate(zip(actual, plain, strict=True)):
             yield from differences(one, other, f"{at}[{index}]")
     elif type(actual) is not type(plain) or actual != plain:
-        yield f"{at}: {'absent' if actual is _ABSENT else json.dumps(actual, ensure_ascii=False)}"
+        yield f"{at}: {'absent' if actual is _ABSENT else clean(json.dumps(actual, ensure_ascii=False))}"

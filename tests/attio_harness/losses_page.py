@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from attio_harness.report import NAMED, Rejection
+from attio_harness.text.words import clean
 
 from tests.attio_harness.loss_case import CASES, GROUPS, Json, LossCase, first_report
 
@@ -82,7 +83,7 @@ def _change(change: Json) -> str:
 
 
 def _json(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    text = clean(json.dumps(value, ensure_ascii=False))
     return text if len(text) <= 200 else f"{text[:197]}..."
 
 

@@ -51,6 +51,7 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     ("matching_attribute_definition_not_unique", None, records.not_unique),
     ("value_not_found", None, records.unknown_matching),
     ("value_not_found", None, options.unknown_attribute),
+    ("validation_type", None, values.half_character),
     (None, None, options.twice),
     (None, None, options.read_only),
     (None, None, values.variable),

@@ -11,10 +11,11 @@ from typing import Any
 
 from attio_harness.advice.loss import Loss, askable, index_of, leaves, liquid_path
 from attio_harness.advice.trial import liquid, made, makes, taken, template
+from attio_harness.text.halves import halves
 from attio_harness.text.words import listed, plain_kind_of
 
 __all__ = [
-    "checkbox", "date", "domain", "email", "empty", "location", "name", "number", "phone", "plain_text", "printed",
+    "checkbox", "date", "domain", "email", "empty", "half_character", "location", "name", "number", "phone", "plain_text", "printed",
     "rating", "timestamp", "variable",
 ]  # fmt: skip
 
@@ -44,6 +45,33 @@ def _mapped(loss: Loss) -> Any:
     for key in loss.field:
         mapped = mapped.get(key) if isinstance(mapped, dict) else None
     return mapped
+
+
+# -- no text ----------------------------------------------------------------------------------------------------------
+
+
+def half_character(loss: Loss) -> str | None:
+    """Half of an emoji, with which Attio cannot read a body at all: it names no attribute, and of a batch it takes no event."""
+    if loss.type is not None:
+        return None
+    half = next((half for _, half in halves({"": loss.value, **dict.fromkeys(loss.field)})), None)
+    if half is None:
+        if loss.mode != "batch" or loss.status != 400 or loss.object is not None:
+            return None
+        return (
+            "Nothing is wrong with this event: Attio refused the whole batch for another event in it, which is told by itself. "
+            "Mend that one; a smaller batch_size loses fewer events with it."
+        )
+    there = next((read.path for read in loss.reads if read.found and any(halves(read.value))), None)
+    if there is None and loss.source is not None:
+        return (
+            f"The text was cut in the middle of a character ({half!a}), and Attio cannot read the request: cut it elsewhere, or "
+            f'send all of it: map {loss.member} with {{"@path": "{loss.source}"}}.'
+        )
+    return (
+        f"Send whole characters in {there or loss.places}: it has half of one ({half!a}), as of an emoji that was cut in two, and "
+        "Attio cannot read the request."
+    )
 
 
 # -- nothing ---------------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from attio_harness.run.connection import AUTH
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.event_paths import closest_in, is_reached, path_text
 from attio_harness.run.mistakes import Mistakes, mistakes_of
+from attio_harness.text.halves import halves
 
 __all__ = ["explain_loss"]
 
@@ -97,6 +98,9 @@ class _Telling:
     def _of_record(self, delivered: Delivered, slug: str | None, member: tuple[str, ...]) -> Rejection:
         runnable, refused, payload = delivered.runnable, delivered.refused, delivered.payload or {}
         code, message = _words(delivered)
+        # of a body that it cannot read Attio knows no attribute
+        if code == "validation_type" and (refused is None or not refused.attribute):
+            member = member or next((way for way, _ in halves(payload)), ())
         self._seen.add(_identity(refused, slug, member))
         pointer = runnable.pointer_of(member) if member else _object_or_subscription(delivered)
         value = _member(payload, member) if member else _NO_VALUE
