@@ -112,7 +112,11 @@ def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
     if loss.near:
         return f"{found}: the event has {listed(list(loss.near), 3)}, read that instead."
     asked = "exists" if loss.type in _FALSY else "blank"
-    guard = {"@if": {asked: {"@path": loss.reads[0].path}, "then": mapped}}
+    read = {"@path": loss.reads[0].path}
+    # where there is something, text of a variable alone is none of these types' values either
+    text = mapped[maker]
+    alone = loss.type in _FALSY and isinstance(text, str) and _VARIABLE.fullmatch(text.strip())
+    guard = {"@if": {asked: read, "then": read if alone else mapped}}
     how = f", or map it with {json.dumps(guard, ensure_ascii=False)}, which leaves {loss.attribute} as it is"
     leaves_out = len({read.path for read in loss.reads}) == 1 and made(loss, guard) is None
     return f"{found}: send a value there{how if leaves_out else f', or leave {loss.attribute} out of the mapping'}."
