@@ -92,11 +92,13 @@ def replay(lines: Iterable[str], *, name: str = "recordings") -> Iterator[CaseRe
 
 
 def _case(line: str, at: int, name: str) -> dict[str, Any]:
+    # the end of the line is no part of what is cut off in front of it
+    line = line.rstrip("\r\n")
     try:
         case = json.loads(line, parse_int=lambda digits: number(int(digits)))
     except json.JSONDecodeError as error:
-        _, expected = found_and_expected(error, line)
-        problem = f"is not JSON (expected {expected} in column {error.colno}), and no recorded case"
+        found, expected = found_and_expected(error, line)
+        problem = f"is not JSON (found {found}, expected {expected}, column {error.colno}), and no recorded case"
         raise RecordingError(problem, source=name, line=at) from None
     except (ValueError, RecursionError):  # a number of thousands of digits, or nesting without end
         raise RecordingError("is not JSON that can be read; expected one recorded case", source=name, line=at) from None
