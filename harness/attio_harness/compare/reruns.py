@@ -5,7 +5,7 @@ Other than in `mappings` both have run already, and the events may be others. Re
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -84,9 +84,17 @@ class Rerun:
         return sum(map(is_worse, self.differences))
 
     @property
+    def unreadable(self) -> list[Mapping[str, Any]]:
+        """The entries that could not be read, and were not among those of the run before: of one file, and for the same reason."""
+        return _more_of(self.new, self.old)
+
+    @property
     def summary(self) -> str:
-        """`2 events added (1 lost), 4 newly lost, 36 fixed, 2 records changed.`"""
+        """`1 entry newly unreadable, 2 events added (1 lost), 4 newly lost, 36 fixed, 2 records changed.`"""
         told = []
+        for more, how in ((self.unreadable, "newly unreadable"), (_more_of(self.old, self.new), "mended or gone")):
+            if more:
+                told.append(f"{counted(len(more), 'entry', 'entries')} {how}")
         if self.added:
             lost = len({one.events for one in self.arrived if one.right in LOST})
             told.append(f"{counted(self.added, 'event')} added" + (f" ({lost:,} lost)" if lost else ""))
@@ -112,6 +120,17 @@ class Rerun:
             "changes": rows,
             "arrived": [one.to_dict("old", "new") for one in self.arrived],
         }
+
+
+def _more_of(one: Report, other: Report) -> list[Mapping[str, Any]]:
+    """The unreadable entries of a report that another one has not, wherever they stand."""
+    known = Counter((row["file"], row["why"]) for row in other.unreadable)
+    more = []
+    for row in one.unreadable:
+        known[row["file"], row["why"]] -= 1
+        if known[row["file"], row["why"]] < 0:
+            more.append(row)
+    return more
 
 
 def compare_reruns(old: Ran, new: Ran) -> Rerun:

@@ -9,6 +9,7 @@ from attio_harness.compare.difference import Difference
 from attio_harness.compare.reruns import Rerun
 from attio_harness.formats import summary
 from attio_harness.formats.compared import Change, changes_of
+from attio_harness.formats.footnotes import footnotes
 from attio_harness.report import LOST, NAMED
 from attio_harness.text.words import counted
 
@@ -18,10 +19,16 @@ _MOST = 6
 
 
 def rerun_lines(rerun: Rerun) -> list[str]:
-    """The counts, a line for each kind of difference with what is worse first, and the outcome of the new run."""
+    """The counts, a line for each entry that cannot be read any more and for each kind of difference with what is worse first, and the
+    outcome of the new run."""
+    unread = rerun.unreadable
+    entries = footnotes(replace(rerun.new, unreadable=unread[:_MOST]), show_values=True).unreadable
     lost = [one for one in rerun.arrived if one.right in LOST]
     differ = [*_changes(rerun.differences), *(_new(change) for change in _changes(lost))]
-    lines = [f"   {_line(change)}" for change in differ[:_MOST]]
+    lines = [f"   {one}" for one in entries]
+    if len(unread) > _MOST:
+        lines.append(f"   and {counted(len(unread) - _MOST, 'entry', 'entries')} more that could not be read")
+    lines += [f"   {_line(change)}" for change in differ[:_MOST]]
     if len(differ) > _MOST:
         lines.append(f"   and {counted(len(differ) - _MOST, 'kind')} of difference more")
     return [rerun.summary, *lines, summary.outcome(rerun.new, show_values=True)]

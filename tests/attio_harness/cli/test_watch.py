@@ -165,6 +165,28 @@ def test_events_that_come_and_go_are_told_apart_from_those_that_end_otherwise(wa
     assert heads[2].startswith("events.ndjson changed: 1 newly lost, ")
 
 
+def test_an_entry_that_cannot_be_read_any_more_is_told_with_its_place(watching: Watching) -> None:
+    lost, good = json.dumps(EVENT), json.dumps(GOOD)
+    code, told, _ = watching(
+        watching.writes("events.ndjson", f"{lost}\n{good}\nno event\n"),
+        watching.writes("events.ndjson", f"\n{lost}\n{good}\nno event\n" + "[1]\n" * 8),
+        watching.writes("events.ndjson", f"{lost}\n{good}\n"),
+    )
+    first, second, third = (one.splitlines() for one in told)
+    assert first[0] == "events.ndjson changed: 1 entry newly unreadable."
+    assert first[1].startswith("   events.ndjson:3: not JSON: found 'no event', expected a value")
+    assert first[2:] == ["Failed: 1 lost, 1 entry could not be read."]
+    # the one that stands a line below is the same
+    assert second[0] == "events.ndjson changed: 8 entries newly unreadable."
+    assert [line.partition(":")[2].partition(":")[0] for line in second[1:7]] == [f"{line}[0]" for line in range(5, 11)]
+    assert second[7:] == [
+        "   and 2 entries more that could not be read",
+        "Failed: 1 lost, 9 entries could not be read.",
+    ]
+    assert third == ["events.ndjson changed: 9 entries mended or gone.", "Failed: 1 lost."]
+    assert code == 1
+
+
 def test_filters_and_the_configuration_are_watched_too(watching: Watching) -> None:
     shell = watching.shell
     drop = [{"if": "userId = 'u1'", "actions": [{"type": "DROP"}], "enabled": True, "title": "no u1"}]
