@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from attio_harness.report import Rejection
+from attio_harness.text.words import clean, cut
 
-__all__ = ["Advices"]
+__all__ = ["Advices", "short_hint"]
 
 _MOST = 4
 _KINDS = 1000
 """Kinds of advice that are told apart in a group."""
+_LONGEST_QUOTED = 100
+"""Of a longer text a sentence for people has the beginning alone: what is behind it in the sentence is what to do."""
 _OWN = re.compile(
     r"(?<!\w)'[^']*'|\"[^\"]*\"|`- [^`]*`"  # values, templates, lines of a workspace file
     r"|\([^()]* here\)|\S+@\S+|[\d•][\d•.,:/⁰¹²³⁴⁵⁶⁷⁸⁹-]*"
@@ -31,13 +35,14 @@ class Advices:
 
     def add(self, loss: Rejection) -> None:
         """Another loss of the group."""
-        kind = _without_quotes(loss.hint)
+        hint = short_hint(loss)
+        kind = _without_quotes(hint)
         same = self._alike.get(kind)
         if same is not None:
             same.count += 1
             same.is_one = same.is_one and loss.value == same.value
         elif len(self._alike) < _KINDS:
-            self._alike[kind] = _Alike(hint=loss.hint, value=loss.value)
+            self._alike[kind] = _Alike(hint=hint, value=loss.value)
         else:
             self._further += 1
 
@@ -63,6 +68,24 @@ class _Alike:
     def found(self, shown: Callable[[Any], str]) -> str:
         first = "nothing" if self.value is None else shown(self.value)
         return first if self.is_one else f"{first} and others"
+
+
+def short_hint(loss: Rejection) -> str:
+    """The hint of a loss, in which a long text of the event is cut short wherever it is quoted."""
+    hint = loss.hint
+    if len(hint) <= _LONGEST_QUOTED:
+        return hint
+    for text in sorted({*_long_texts(loss)}, key=len, reverse=True):
+        for quoted in (text, text.strip(), clean(text), repr(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]):
+            hint = hint.replace(quoted, cut(quoted, _LONGEST_QUOTED))
+    return hint
+
+
+def _long_texts(loss: Rejection) -> Iterator[str]:
+    for value in (loss.value, *(read.value for read in loss.reads)):
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str) and len(one.strip()) > _LONGEST_QUOTED:
+                yield one
 
 
 # one hint comes with thousands of losses

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 
 from attio_harness.assumptions import statement_of
+from attio_harness.formats.advice import short_hint
 from attio_harness.formats.console import plain, print_rows, styled
 from attio_harness.formats.locations import place, place_of
 from attio_harness.report import NAMED, Rejection
@@ -130,7 +131,7 @@ def _mistake(label: str, loss: Rejection) -> Iterator[Row]:
     yield "", f"{place(loss.mapping_file, loss.mapping_line)}  {loss.mapping_pointer}"
     yield "said", f"{loss.code}: {loss.message}"
     yield from _labelled("filtered", [f"{one.path} was taken by {one.filter}" for one in loss.taken])
-    yield "do", loss.hint
+    yield "do", short_hint(loss)
 
 
 def _labelled(label: str, lines: list[str]) -> Iterator[Row]:

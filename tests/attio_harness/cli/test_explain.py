@@ -16,6 +16,15 @@ def test_one_event_explained(shell: Shell, snapshot: SnapshotAssertion) -> None:
     assert out == snapshot
 
 
+def test_what_to_do_about_a_long_text_is_a_sentence(shell: Shell) -> None:
+    traits = {"email": "jane@acme.com", "plan": "many words " * 20_000}
+    shell.write("long.json", json.dumps({**EVENT, "traits": traits}))
+    _, out, _ = shell("explain", "long.json", "-m", "mapping.json", "-w", "workspace.yaml")
+    said = " ".join(out[out.index("\n  do ") :].split())
+    assert len(said) < 1_000
+    assert "It has Free, Enterprise." in said
+
+
 def test_explain_as_json_names_every_stage(shell: Shell) -> None:
     code, out, _ = shell("explain", "events.ndjson:1", "-m", "mapping.json", "-w", "workspace.yaml", "--format", "json")
     (stage,) = json.loads(out)["subscriptions"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import pytest
 from attio_harness import check
@@ -12,7 +13,7 @@ from attio_harness.formats.text import render_text
 from .report_cases import loss, report_of
 
 PLAN = "Send {0!r} (closest), or add {1!r} as an option, in the workspace file with `- {1}` under its options."
-MAPPING = {
+MAPPING: dict[str, Any] = {
     "name": "Identify",
     "partnerAction": "identifyUser",
     "subscribe": 'type = "identify"',
@@ -31,6 +32,32 @@ def test_hints_that_quote_other_values_are_one_advice() -> None:
     assert advice(*zip(("pro", "free plan", "it's free"), same, strict=True)) == same[:1]
     numbers = ["Send a number (12 here).", "Send a number (1.200 here).", "Send a number (-3 here)."]
     assert advice(*zip(("12", "1.200", "-3"), numbers, strict=True)) == numbers[:1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["word " * 20_000, "it's " * 20_000, "x" * 100_000, "\n" * 3 + "a line\n" * 20_000, 'a "b" ' * 20_000],
+    ids=["words", "quotes", "one word", "lines", "double quotes"],
+)
+def test_a_long_text_is_cut_where_a_hint_quotes_it_and_what_to_do_stands_behind(text: str) -> None:
+    workspace = {
+        "objects": [
+            {
+                "api_slug": "users",
+                "active": True,
+                "attributes": [{"api_slug": "plan", "type": "select", "options": ["Free"]}],
+            }
+        ]
+    }
+    plan = {"user_attributes": {"plan": {"@path": "$.traits.plan"}}}
+    event = {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.com", "plan": text}}
+    report = check([event], [{**MAPPING, "mapping": {**MAPPING["mapping"], **plan}}], workspace)
+    (group,) = loss_groups(report, show_values=True)
+    (told,) = group.advice
+    assert len(told) < 600
+    assert told.endswith(" It has Free.")
+    (masked,) = loss_groups(report, show_values=False)
+    assert text.strip()[:20] not in "".join(masked.advice)
 
 
 def test_several_sorts_are_told_the_most_frequent_first_each_with_a_value_it_is_for() -> None:
