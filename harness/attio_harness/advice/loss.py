@@ -36,7 +36,7 @@ class Loss:
     `holder` has the values of the record that has a unique value already. What the engine or Attio know of their refusal is in
     `mapping_problem` and `payload_problem`, and in `concerns` (see `AttioError`); its words are nobody's to read here.
     `near` has the paths of the event that may have been meant by those that the mapping looked at in vain; `takes` tries a value
-    for the attribute, where Attio refused one. `tries` tells how often it was delivered, `failure` says why there is no status: no answer came, or one that the action
+    for the attribute, where Attio refused one. `tries` tells how often it was delivered, `is_given_up` whether that was all, `failure` says why there is no status: no answer came, or one that the action
     cannot work with.
     """
 
@@ -61,6 +61,7 @@ class Loss:
     concerns: str | None = None
     failure: Failure | None = None
     tries: int = 1
+    is_given_up: bool = False
     near: tuple[str, ...] = ()
     takes: Callable[[Any], bool] | None = None
 

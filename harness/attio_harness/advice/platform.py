@@ -5,6 +5,7 @@ from __future__ import annotations
 from segment_actions.errors import is_retried
 
 from attio_harness.advice.loss import Loss
+from attio_harness.text.words import counted
 
 __all__ = [
     "by_status",
@@ -54,7 +55,10 @@ def without_status(loss: Loss) -> str | None:
 
 
 def _again(loss: Loss) -> str:
-    return "Segment tries again" if loss.tries == 1 else f"Segment gives up after {loss.tries} tries"
+    # a pause that is asked for may be longer than all that Segment waits, so that one try is all
+    return (
+        f"Segment gives up after {counted(loss.tries, 'try', 'tries')}" if loss.is_given_up else "Segment tries again"
+    )
 
 
 def written_by_another(loss: Loss) -> str:

@@ -73,6 +73,8 @@ class Delivered:
     tries: int = 1
     again_at: int | None = None
     """Of one that the end of the run found waiting: when it would be tried again, in milliseconds."""
+    is_given_up: bool = False
+    """Whether it failed and is tried no more."""
     needs: tuple[Need, ...] = ()
     """Records that it refers to, that nothing wrote, and that were taken as there."""
 
@@ -98,7 +100,7 @@ def after_another_try(earlier: Delivered, last: Delivered) -> Delivered:
 def settled(delivered: Delivered) -> Delivered:
     """What a delivery that is not tried any more comes to: `unconfirmed` where every record is there, and Segment was told otherwise."""
     if delivered.verdict == "failed" and delivered.error is not None and delivered.again_at is None:
-        delivered = replace(delivered, assumptions=_union(delivered.assumptions, _TRYING))
+        delivered = replace(delivered, is_given_up=True, assumptions=_union(delivered.assumptions, _TRYING))
     if delivered.is_there and delivered.verdict in ("failed", "rejected"):
         return replace(delivered, verdict="unconfirmed")
     return delivered

@@ -181,7 +181,7 @@ class _Telling:
             status=delivered.status if delivered.verdict in ("rejected", "failed", "unconfirmed") else None, field=field,
             holder=_holder(refused, object_slug, emulator), mapping_problem=mapping_problem,
             payload_problem=payload_problem, concerns=refused.concerns if refused is not None else None,
-            failure=_failure(delivered), tries=delivered.tries, near=_near(reads, event),
+            failure=_failure(delivered), tries=delivered.tries, is_given_up=delivered.is_given_up, near=_near(reads, event),
             takes=_takes(emulator, object_slug, attribute),
         )  # fmt: skip
         return Rejection(

@@ -234,6 +234,29 @@ def test_what_never_comes_in_time_and_is_not_written_fails_with_the_words_of_pro
     assert job.emulator.counts() == {}
 
 
+@pytest.mark.parametrize(
+    ("complete", "rule", "said"),
+    [
+        (True, {"status": 429, "headers": {"retry-after": "86400"}}, "Segment gives up after 1 try;"),
+        (True, {"status": 503, "headers": {"retry-after": "86400"}}, "Segment gives up after 1 try;"),
+        (True, {"status": 503}, "Segment gives up after 12 tries;"),
+        (False, {"status": 503}, "Segment tries again;"),
+    ],
+)
+def test_the_advice_says_whether_segment_tries_again(complete: bool, rule: dict[str, Any], said: str) -> None:
+    report, _, _ = run([person(1)], [rule], complete=complete)
+    [row] = report.rejections
+    assert said in row.hint
+    assert bool(row.again_at) == (not complete)
+    assert bool(report.deliveries.given_up) == complete
+
+
+def test_the_advice_of_one_that_waits_for_its_third_try_is_that_segment_tries_again() -> None:
+    report, _, _ = run([person(1), person(2, second=15)], [{"status": 503}], complete=False)
+    assert [row.tries for row in report.rejections] == [2, 1]
+    assert all("Segment tries again;" in row.hint for row in report.rejections)
+
+
 # -- written, and reported as failed -----------------------------------------------------------------------------------
 
 
