@@ -6,7 +6,7 @@ What of it is wrong is said by the rules. Which action asserts which records is 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -120,6 +120,13 @@ class View:
                     out[key] = str(said[0])
         return out
 
+    def validated(self, field: str, value: Any) -> Any:
+        """A constant as Segment's validation hands it on: text of a number, the element of a list of one; itself where it is refused."""
+        if field not in self.action.fields or not isinstance(value, bool | int | float | list):
+            return value
+        given, problems = destination.validator(self.action.slug).examined({field: value})
+        return value if any(one.member[:1] == (field,) for one in problems) else given.get(field, value)
+
     # -- records ---------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -153,7 +160,7 @@ class View:
 
     def _named(self, field: str | None) -> str | None:
         """The slug that a field names, if it names one for every event."""
-        found = constant(self.fields.get(field)) if field is not None else None
+        found = self.validated(field, constant(self.fields.get(field))) if field is not None else None
         return found if isinstance(found, str) and found else None
 
     def _additional(self, field: str) -> tuple[tuple[Assignment, ...], bool]:
@@ -199,6 +206,8 @@ class View:
             if attribute.type == "location" and not self.takes_locations:
                 continue
             for outcome in outcomes(assignment.node, assignment.pointer):
+                if outcome.kind == "constant" and not assignment.additional:
+                    outcome = replace(outcome, value=self.validated(assignment.field, outcome.value))
                 nothing = outcome.kind == "constant" and (outcome.value is None or outcome.value is MISSING)
                 if not nothing:
                     found.setdefault((outcome.pointer, attribute.type), (owner, attribute, outcome))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from attio_emulator import Workspace
 from attio_harness import InputError, Report, check
-from attio_harness.lint import RULES, Example
+from attio_harness.inputs.mappings import locate_dict
+from attio_harness.lint import RULES, Example, lint
 
 EVENTS = (
     {
@@ -74,6 +78,47 @@ def test_the_failing_example_loses_what_the_fixed_one_writes(verdict: str, rule:
     assert failing["verdicts"][verdict] > 0
     assert passing["verdicts"]["written"] > 0
     assert passing["rejections"] == []
+
+
+_MADE: dict[str, dict[str, Any]] = {
+    "identifyUser": {"email_address": "jane@acme.com", "user_id": "u-1"},
+    "groupWorkspace": {"domain": "acme.com", "workspace_id": "w-1"},
+    "assertRecord": {
+        "object": "people",
+        "matching_attribute": "email_addresses",
+        "attributes": {"email_addresses": "jane@acme.com"},
+    },
+}
+_CONSTANTS = {
+    "a number": 5, "a number below zero": -1, "a fraction": 4.5, "a boolean": True, "a list of one": ["acme.com"],
+    "a list of a number": [5], "a list of two": ["a", "b"], "an object": {"k": 1}, "text": "x",
+}  # fmt: skip
+"""Which of them a field takes as they are, which as text, and which never, Segment's validation decides."""
+
+
+@pytest.mark.parametrize("value", _CONSTANTS.values(), ids=_CONSTANTS)
+@pytest.mark.parametrize("form", ["as it is", "literal", "branch"])
+@pytest.mark.parametrize(
+    ("action", "field"), [(action, field) for action, made in _MADE.items() for field in made if field != "attributes"]
+)
+def test_a_constant_of_a_field_is_an_error_where_and_only_where_every_event_is_lost(
+    action: str, field: str, form: str, value: Any
+) -> None:
+    kind = {"identifyUser": "identify", "groupWorkspace": "group", "assertRecord": "track"}[action]
+    node = value if form == "as it is" else {"@literal": value}
+    if form == "branch":
+        node = {"@if": {"exists": {"@path": "$.messageId"}, "then": node}}
+    subscription = {"partnerAction": action, "subscribe": f'type = "{kind}"', "mapping": {**_MADE[action], field: node}}
+    workspace = {"objects": [{"api_slug": "users", "active": True}, {"api_slug": "workspaces", "active": True}]}
+    report = check(EVENTS, [subscription], workspace, existing="none")
+    found = lint(locate_dict(subscription, ""), Workspace.from_dict(workspace))
+    errors = [one.rule for one in found if one.severity == "error"]
+    if (
+        form == "branch"
+    ):  # of what is chosen by the event lint says what the attribute refuses, not what validation does
+        assert report.rejections or not errors
+    else:
+        assert bool(errors) == bool(report.rejections)
 
 
 @pytest.mark.parametrize("rule", REFUSED)
