@@ -97,8 +97,8 @@ def _case(line: str, at: int, name: str) -> dict[str, Any]:
     try:
         case = json.loads(line, parse_int=lambda digits: number(int(digits)))
     except json.JSONDecodeError as error:
-        found, expected = found_and_expected(error, line)
-        problem = f"is not JSON (found {found}, expected {expected}, column {error.colno}), and no recorded case"
+        _, expected = found_and_expected(error, line)
+        problem = f"is not JSON (expected {expected} in column {error.colno}), and no recorded case"
         raise RecordingError(problem, source=name, line=at) from None
     except (ValueError, RecursionError):  # a number of thousands of digits, or nesting without end
         raise RecordingError("is not JSON that can be read; expected one recorded case", source=name, line=at) from None
