@@ -65,17 +65,17 @@ _PARTS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_EMBEDDED = re.compile(
-    rf"""
-      (?P<email>[^\s@＠"'<>(),;:=&?/]+?(?:[@＠]|%40){_LABEL}(?:\.{_LABEL})+)
-    | (?P<url>\bhttps?://[^\s"'<>]+)
+_EMAIL = rf"""(?P<email>[^\s@＠"'<>(),;:=&?/]{{1,254}}?(?:[@＠]|%40){_LABEL}(?:\.{_LABEL})+)"""
+"""At most so long (RFC 5321): each letter of a word of a megabyte would be looked behind to its end for the sign."""
+_WITHOUT_EMAIL = rf"""
+      (?P<url>\bhttps?://[^\s"'<>]+)
     | (?P<uuid>(?<![0-9a-z]){_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}(?![0-9a-z])|(?<![0-9a-z]){_HEX}{{32}}(?![0-9a-z]))
     | (?P<ipv4>(?<![\w./])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.]))
     | (?P<number>(?<![\w./])(?!\d{{4}}-\d\d-\d\d)\+?[(]?\d(?:[ ()./-]{{0,2}}\d){{6,}}(?!\w))
     | (?P<host>(?<![\w./-])(?:{_LABEL}\.)+[^\W\d_]{{2,}}(?![\w.]))
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+"""
+_EMBEDDED = re.compile(f"{_EMAIL} | {_WITHOUT_EMAIL}", re.IGNORECASE | re.VERBOSE)
+_EMBEDDED_WITHOUT_EMAIL = re.compile(_WITHOUT_EMAIL, re.IGNORECASE | re.VERBOSE)
 """What is personal inside of a text that stays. What a program is called and its version, as in Chrome/120.0.0.0, is not."""
 
 
@@ -170,7 +170,8 @@ class Texts:
 
     def scrubbed(self, text: str) -> str:
         """A text that stays, but for addresses, long numbers and UUIDs in it."""
-        return _EMBEDDED.sub(self._embedded, text)
+        has_email = "@" in text or "＠" in text or "%40" in text
+        return (_EMBEDDED if has_email else _EMBEDDED_WITHOUT_EMAIL).sub(self._embedded, text)
 
     def _embedded(self, found: re.Match[str]) -> str:
         text = found[0]

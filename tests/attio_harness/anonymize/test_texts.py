@@ -167,6 +167,10 @@ def test_a_text_that_stays_loses_addresses() -> None:
     text = "Invited jane@acme.com, +1 415 555 2671"
     assert TEXTS.scrubbed(text) == f"Invited {JANE}@{ACME}.com, {TEXTS.phone('+1 415 555 2671')}"
     assert TEXTS.scrubbed("Signed Up") == "Signed Up"
+    # a word of a megabyte, with and without an address behind it
+    long = "x" * 1_000_000
+    assert TEXTS.scrubbed(f"{long}, +1 415 555 2671") == f"{long}, {TEXTS.phone('+1 415 555 2671')}"
+    assert TEXTS.scrubbed(f"{long[:100_000]} jane@acme.com") == f"{long[:100_000]} {JANE}@{ACME}.com"
 
 
 @pytest.mark.parametrize(
