@@ -248,7 +248,6 @@ def test_records_are_found_by_ids_of_everything(attio: Attio) -> None:
     assert sorted(names(query(attio, "companies", filter={"created_by": token}))) == ["Acme", "Beta", "Gamma"]
 
 
-@pytest.mark.covers("query.now")
 @pytest.mark.parametrize("id", [None, {"$eq": None}])
 def test_what_the_system_made_is_found_by_an_actor_without_an_id(id: Any) -> None:
     """The people of a meeting, whom no token made."""
@@ -269,6 +268,7 @@ def test_a_filter_is_as_deep_as_it_may_be(attio: Attio, operator: str, levels: i
     assert query(attio, "things", filter=filter).status == status
 
 
+@pytest.mark.covers("query.now")
 def test_an_ended_value_is_not_found(attio: Attio) -> None:
     attio.public("things", "name", {"name": "Anvil", "count": 4})
     found = [names(query(attio, "things", filter={"count": count})) for count in (3, 4)]
