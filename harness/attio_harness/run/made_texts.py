@@ -49,7 +49,6 @@ class _Seen:
 
 
 _BLANK = re.compile(r"\{\{\s+\}\}")
-_WHOLE: tuple[Keys, ...] = ((),)
 
 
 def _has_blank(spot: Spot) -> bool:
@@ -63,7 +62,8 @@ class _Text:
     def __init__(self, pointer: str, keys: tuple[str | int, ...], node: Any) -> None:
         self.pointer, self.keys = pointer, keys
         # `{{ }}` is the event itself, which no other field reads so
-        self.variables = (*variables_of(node), *_WHOLE[: any(map(_has_blank, spots(node, "")))])
+        whole: tuple[Keys, ...] = ((),) if any(map(_has_blank, spots(node, ""))) else ()
+        self.variables = (*variables_of(node), *whole)
         self.alone = _alone(node)
         self.objects, self.empty = _Seen(), _Seen()
 

@@ -24,6 +24,8 @@ there is still there."""
 
 _BEGIN = re.compile(rb'\{"version":\d+,"workspace":')
 """How a state begins that was written here: a long one need not be read to be known."""
+_MOST = 1 << 26
+"""Bytes of another file that are read to know a state that somebody else has arranged; what is longer, as a file of events, is taken for none."""
 
 
 @contextlib.contextmanager
@@ -59,7 +61,7 @@ def _is_state(file: Path) -> bool:
             begin = stream.read(64)
             if not begin or _BEGIN.match(begin):
                 return True
-            found = orjson.loads(begin + stream.read())
+            found = orjson.loads(begin + stream.read(_MOST))
     except OSError:
         return True
     except orjson.JSONDecodeError:
