@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -151,3 +152,13 @@ def test_whoever_is_grouped_or_tracked_was_identified_before() -> None:
             mentioned[event["type"]] += 1
     assert set(mentioned) == {"group", "track"}
     assert {event["type"] for event in EventGenerator(seed=5).stream(50, ["track"])} == {"track"}
+
+
+def test_time_passes_where_it_is_let() -> None:
+    waited, plain = EventGenerator(seed=5), EventGenerator(seed=5)
+    first = waited.identify()
+    assert waited.now.isoformat(timespec="milliseconds").replace("+00:00", "Z") == first["timestamp"]
+    plain.identify()
+    waited.wait(3600)
+    late, soon = (datetime.fromisoformat(one.identify()["timestamp"]) for one in (waited, plain))
+    assert (late - soon).total_seconds() == 3600

@@ -97,8 +97,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="generate",
         function=f"{_HERE}.generate:generate",
-        help="Write made-up Segment events, one JSON object a line.",
-        example="attio-harness generate -n 100 --seed 7 --type identify > events.ndjson",
+        help="Write made-up Segment events, one JSON object a line: of a product, or for a mapping and a workspace.",
+        example="attio-harness generate -n 100 --seed 7 -m mapping.json -w workspace.yaml > events.ndjson",
     ),
     Command(
         name="anonymize",

@@ -1,21 +1,30 @@
-"""`generate`: seeded Segment events."""
+"""`generate`: seeded Segment events, by themselves or for mappings and a workspace."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
 
-from attio_harness.cli.options import Out
-from attio_harness.cli.output import FINE, say, write_pieces
+from attio_harness.cli.configured_keys import gives_way
+from attio_harness.cli.options import Action, Destination, Out, one_standard_input
+from attio_harness.cli.output import FINDINGS, FINE, say, write_pieces
 from attio_harness.errors import UsageError, one_of
+from attio_harness.inputs.event import TYPES
+from attio_harness.run.event_paths import path_text
+from attio_harness.text.words import counted
 
 if TYPE_CHECKING:
-    from segment_events import EventGenerator
+    from segment_events import Negative
+
+    from attio_harness.made_events import MadeEvents
 
 __all__ = ["generate"]
+
+_PRESET = "published"
+"""The mapping where a workspace alone is given: the destination's own presets."""
 
 
 def generate(
@@ -24,34 +33,104 @@ def generate(
     type: Annotated[
         list[str] | None, typer.Option("--type", help="identify, group, track, page, screen or alias; may be repeated.")
     ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-m",
+            "--mapping",
+            help="Events that the triggers of this mapping take, with what it reads: a file, - for standard input, or a preset. "
+            "May be repeated.",
+            metavar="MAPPING",
+        ),
+    ] = None,
+    workspace: Annotated[
+        str | None,
+        typer.Option(
+            "-w",
+            "--workspace",
+            help="Events whose values the attributes of this workspace take; without -m, events for the preset published.",
+            metavar="WORKSPACE",
+        ),
+    ] = None,
     negative: Annotated[
         bool, typer.Option("--negative", help="Events with a known mistake each; standard error says which.")
     ] = False,
     output: Out = None,
+    action: Action = None,
+    destination: Destination = None,
 ) -> int:
-    """The same seed gives the same events."""
-    generator = _generator(type or (), seed)
-    events = (
-        _negatives(generator, number) if negative else generator.stream(number, types=tuple(type) if type else None)
-    )
-    write_pieces((orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in events), output)
+    """The same seed gives the same events. With -m or -w they are written by check; exit code 1 if a subscription has none."""
+    types = _types(type or ())
+    if mapping is None and workspace is None:
+        return _plain(number, seed, types, negative=negative, output=output)
+    made = _made(mapping, workspace, types, seed, action=action, destination=destination)
+    for one in made.unmade:
+        say(f"{one.source.name}: no event is written: {one.why}", FINE)
+    for recipe in made.recipes:
+        for left in recipe.left_out:
+            say(f"{recipe.source.name}: events have no {path_text(left.keys)}: {left.why}", FINE)
+    events = _told(made.negatives(number)) if negative else made.stream(number)
+    write_pieces(map(_line, events), output)
+    if negative and made.recipes and not made.has_mistakes:
+        say("no mistake is known that loses an event of these mappings", FINE)
+        return FINDINGS
+    if made.unresolved:
+        say(_unresolved(made.unresolved), FINE)
+    return FINDINGS if made.unmade else FINE
+
+
+def _plain(number: int, seed: int, types: Sequence[str], *, negative: bool, output: str | None) -> int:
+    from segment_events import EventGenerator
+
+    generator = EventGenerator(seed=seed)
+    events = _told(generator.negatives(number)) if negative else generator.stream(number, types=tuple(types) or None)
+    write_pieces(map(_line, events), output)
     return FINE
 
 
-def _negatives(generator: EventGenerator, number: int) -> Iterator[Mapping[str, Any]]:
-    for case in generator.negatives(number):
+def _made(
+    mapping: Sequence[str] | None,
+    workspace: str | None,
+    types: Sequence[str],
+    seed: int,
+    *,
+    action: str | None,
+    destination: str | None,
+) -> MadeEvents:
+    from attio_harness.inputs.mappings import read_mappings  # the engine and the emulator, which the help does not need
+    from attio_harness.inputs.workspaces import load_workspace
+    from attio_harness.made_events import MadeEvents
+
+    files = list(mapping or [_PRESET])
+    one_standard_input(*files, workspace)
+    nameless = gives_way("destination", beside="mapping")
+    sources = read_mappings(files, action=action, destination=destination, may_name_none=nameless)
+    known = None if workspace is None else load_workspace(workspace)
+    return MadeEvents(sources, known, types=types or TYPES, seed=seed)
+
+
+def _line(event: Mapping[str, Any]) -> bytes:
+    return orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _told(cases: Iterable[Negative]) -> Iterator[Mapping[str, Any]]:
+    for case in cases:
         say(f"{case.event['messageId']}: {case.kind}: {case.why}", FINE)
         yield case.event
 
 
-def _generator(types: Sequence[str], seed: int) -> EventGenerator:
+def _unresolved(count: int) -> str:
+    return f"{counted(count, 'event')} name a record that no event before them writes: written where the CRM has it already, else lost"
+
+
+def _types(types: Sequence[str]) -> Sequence[str]:
     """Raises UsageError: Faker is not installed, or a type is none."""
     try:
-        from segment_events import TYPES, EventGenerator  # here, so that the help needs no extra
+        from segment_events import TYPES as known  # here, so that the help needs no extra
     except ModuleNotFoundError as error:
         if error.name != "faker":
             raise
         raise UsageError(str(error)) from None
     for kind in types:
-        one_of(kind, TYPES, "--type")
-    return EventGenerator(seed=seed)
+        one_of(kind, known, "--type")
+    return types

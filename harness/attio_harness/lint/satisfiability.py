@@ -19,7 +19,17 @@ from segment_actions.fql.generator import as_number, clause
 
 from attio_harness.inputs.event import ROOTS, TYPES
 
-__all__ = ["Conjunction", "conflict", "conjunctions", "meet_together", "types_of"]
+__all__ = [
+    "Condition",
+    "Conjunction",
+    "candidates",
+    "conflict",
+    "conjunctions",
+    "field_of",
+    "keys_of",
+    "meet_together",
+    "types_of",
+]
 
 Condition = dict[str, Any]
 Conjunction = tuple[Condition, ...]
@@ -68,9 +78,9 @@ def conflict(conjunction: Conjunction) -> list[str] | None:
     """The clauses that no event meets together; None where an event may."""
     by_field: dict[tuple[str, str], list[Condition]] = {}
     for one in conjunction:
-        by_field.setdefault((_ROOT_OF[one["type"]], one.get("name", "")), []).append(one)
+        by_field.setdefault(field_of(one), []).append(one)
     # `traits.a = 1` leaves no room for `traits.a.b`, but one value at a time is tried here
-    apart = _apart({field: _keys(*field) for field in by_field})
+    apart = _apart({field: keys_of(*field) for field in by_field})
     for field, conditions in by_field.items():
         if field in apart and _decidable(conditions) and not _any_meets(conditions, field):
             return [clause(one) for one in conditions]
@@ -78,6 +88,11 @@ def conflict(conjunction: Conjunction) -> list[str] | None:
     if not _types(conjunction):
         return [clause(one) for one in conjunction]
     return None
+
+
+def field_of(condition: Condition) -> tuple[str, str]:
+    """The root that a condition looks at, and the name behind it: `traits`, `address.city`; no name behind `event` and the like."""
+    return _ROOT_OF[condition["type"]], condition.get("name", "")
 
 
 def _apart(fields: Mapping[tuple[str, str], tuple[str, ...]]) -> set[tuple[str, str]]:
@@ -96,8 +111,8 @@ def _apart(fields: Mapping[tuple[str, str], tuple[str, ...]]) -> set[tuple[str, 
     return found
 
 
-def _keys(root: str, name: str) -> tuple[str, ...]:
-    """`properties.items[0].sku` -> properties, items, 0, sku."""
+def keys_of(root: str, name: str) -> tuple[str, ...]:
+    """The keys of a field: `properties.items[0].sku` -> properties, items, 0, sku."""
     return (root, *(re.findall(r"[^.\[\]]+", name) if root in ("properties", "traits", "context") else ()))
 
 
@@ -113,7 +128,8 @@ def _decidable(conditions: Sequence[Condition]) -> bool:
 _NOTHING = object()
 
 
-def _candidates(root: str, conditions: Sequence[Condition]) -> Iterator[Any]:
+def candidates(root: str, conditions: Sequence[Condition], nothing: object = _NOTHING) -> Iterator[Any]:
+    """The values of a field that may meet its conditions together, `nothing` for no value."""
     if root == "type":
         yield from TYPES
         return
@@ -121,7 +137,7 @@ def _candidates(root: str, conditions: Sequence[Condition]) -> Iterator[Any]:
     # `== n` is false for NaN, which texts that are no number give
     numbers = sorted({float(n) for one in conditions if "value" in one and (n := as_number(one["value"])) == n})
     # U+E000 is for private use: a text that hardly any constant of a trigger contains
-    yield from (_NOTHING, None, True, False, "\ue000", *texts)
+    yield from (nothing, None, True, False, "\ue000", *texts)
     ordered = {op: [str(one["value"]) for one in conditions if one["operator"] == op] for op in _POSITIVE}
     # the longest of several beginnings begins with all others, or none can be met together
     begin = max(ordered["starts_with"], key=len, default="")
@@ -144,7 +160,7 @@ def _any_meets(conditions: Sequence[Condition], field: tuple[str, str]) -> bool:
     # plainly: to write source takes longer than the few values that are tried
     matcher = compile_plainly({"type": "group", "operator": "and", "children": conditions})
     try:
-        return any(matcher(_event(field, value)) for value in _candidates(field[0], conditions))
+        return any(matcher(_event(field, value)) for value in candidates(field[0], conditions))
     except EngineError:  # a name that is dots alone: Segment's engine fails, which is not the same as false
         return True
 
@@ -153,7 +169,7 @@ def _event(field: tuple[str, str], value: Any) -> dict[str, Any]:
     if value is _NOTHING:
         return {}
     # from the inside out: {"a": {"b": value}}
-    for key in reversed(_keys(*field)):
+    for key in reversed(keys_of(*field)):
         value = {key: value}
     return dict(value)
 

@@ -41,6 +41,8 @@ BESIDE: Mapping[tuple[str, str], Sequence[str]] = {
     ("pull", "--destination"): ("--segment",),
     ("pull", "--region"): ("--segment",),
     ("init", "--destination"): ("--from-segment",),
+    ("generate", "--action"): RUN,
+    ("generate", "--destination"): RUN,
     ("serve", "--token-env"): ("--attio", "http://127.0.0.1:1"),
     **{(name, "--admin-token-file"): ("--allow-remote",) for name in ("emulate", "serve")},
 }
@@ -67,7 +69,7 @@ NOT_ALWAYS = {
     ("schema diff", "--destination"): "for commands that are given mappings",
     **{
         (name, "--destination"): "gives way to a mapping that is typed"
-        for name in ("check", "explain", "diff", "gate", "lint")
+        for name in ("check", "explain", "diff", "gate", "generate", "lint")
     },
 }
 """Options that a configuration may have for calls of another kind."""

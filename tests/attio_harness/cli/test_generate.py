@@ -23,6 +23,100 @@ def test_generate_is_seeded(shell: Shell) -> None:
     assert {json.loads(line)["type"] for line in out.splitlines()} == {"group"}
 
 
+WEEK = Path(__file__).parents[3] / "fixtures/week"
+FILES = ("-m", str(WEEK / "mapping.json"), "-w", str(WEEK / "workspace.yaml"))
+
+
+def test_events_for_a_mapping_and_a_workspace_are_written(shell: Shell) -> None:
+    assert shell("generate", "-n", "40", *FILES, "-o", "events.ndjson") == (0, "", "")
+    code, out, _ = shell("check", "events.ndjson", *FILES, "--existing", "none", "--format", "json")
+    assert (code, json.loads(out)["verdicts"]["written"]) == (0, 40)
+    assert shell("generate", "-n", "40", *FILES)[1] == Path("events.ndjson").read_text("utf-8")
+
+
+def test_mistakes_for_a_mapping_are_told_with_its_line(shell: Shell) -> None:
+    code, out, err = shell("generate", "-n", "9", "--negative", *FILES)
+    lines = err.splitlines()
+    assert (code, len(out.splitlines()), len(lines)) == (0, 9, 9)
+    assert lines[4] == (
+        "attio-harness: evt-0-0000005: unknown-option: Identify User loses it by users.plan (400 value_not_found), $.traits.planName "
+        f"at {WEEK}/mapping.json:10 /0/mapping/user_attributes/plan: Send one of those it has, or add 'Enterprise+' as an option of "
+        "plan: in Attio under Workspace settings > Objects > Users > Attributes > plan, in the workspace file with `- Enterprise+` "
+        "under its options. It has Free, Pro."
+    )
+    shell.write("mistakes.ndjson", out)
+    code, out, _ = shell("check", "mistakes.ndjson", *FILES, "--format", "json")
+    found = json.loads(out)
+    assert (code, found["verdicts"]["written"], len(found["rejections"])) == (1, 0, 9)
+
+
+def test_a_subscription_without_an_event_fails_and_the_others_have_theirs(shell: Shell) -> None:
+    dead = {"name": "Dead", "partnerAction": "identifyUser", "subscribe": 'type = "a"', "mapping": {"user_id": "x"}}
+    live = {
+        "name": "Live",
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "group"',
+        "mapping": {
+            "object": "companies",
+            "matching_attribute": "domains",
+            "attributes": {"domains": {"@path": "$.traits.site"}, "primary_location": {"@path": "$.traits.place"}},
+        },
+    }
+    shell.write("mapping.json", json.dumps([dead, live]))
+    code, out, err = shell("generate", "-n", "3", "-m", "mapping.json")
+    assert (code, len(out.splitlines())) == (1, 3)
+    assert err == (
+        'attio-harness: Dead: no event is written: no event meets its trigger: type = "a"\n'
+        "attio-harness: Live: events have no $.traits.place: nothing is known that companies.primary_location (location) takes from "
+        "an event\n"
+    )
+    code, out, err = shell("generate", "-n", "3", "-m", "mapping.json", "--type", "page")
+    assert (code, out) == (1, "")
+    assert err == (
+        'attio-harness: Dead: no event is written: no event meets its trigger: type = "a"\n'
+        "attio-harness: Live: no event is written: its trigger is met by events of type group, not page\n"
+    )
+
+
+def test_a_mapping_of_constants_has_no_mistakes_in_events(shell: Shell) -> None:
+    mapping = {"object": "companies", "matching_attribute": "domains", "attributes": {"domains": "acme.com"}}
+    one = {"partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+    shell.write("mapping.json", json.dumps([one]))
+    said = "attio-harness: no mistake is known that loses an event of these mappings\n"
+    assert shell("generate", "--negative", "-m", "mapping.json") == (1, "", said)
+    assert shell("generate", "-n", "2", "-m", "mapping.json")[0] == 0
+
+
+def test_a_workspace_alone_is_for_the_published_presets(shell: Shell) -> None:
+    workspace = str(WEEK / "workspace.yaml")
+    alone = shell("generate", "-n", "6", "-w", workspace)
+    assert alone == shell("generate", "-n", "6", "-w", workspace, "-m", "published")
+    assert {json.loads(line)["type"] for line in alone[1].splitlines()} == {"identify", "group"}
+
+
+def test_the_files_of_the_configuration(shell: Shell) -> None:
+    plain = shell("generate", "-n", "6")
+    shell.write("attio-harness.toml", f'mapping = "{WEEK}/mapping.json"\nworkspace = "{WEEK}/workspace.yaml"\n')
+    assert shell("generate", "-n", "6") == shell("generate", "-n", "6", *FILES) != plain
+    assert shell("generate", "-n", "6", "--no-config") == plain
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-m", "none.json"], "none.json: there is no such mapping file; presets are published and documented"),
+        (["-w", "none.yaml"], "none.yaml: there is no such workspace file"),
+        (["-m", "-", "-w", "-"], "- is named twice, and standard input can be read once; give one of them as a file"),
+        (
+            ["-m", "published", "--type", "purchase"],
+            "--type 'purchase' is none of identify, group, track, page, screen, alias",
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_one_line(shell: Shell, words: list[str], said: str) -> None:
+    assert shell("generate", *words) == (2, "", f"attio-harness: {said}\n")
+
+
 def test_without_faker_the_extra_is_named_and_the_help_is_there(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "segment_events"]:
         monkeypatch.delitem(sys.modules, name)

@@ -1,0 +1,167 @@
+"""What may stand at a path of an event, in the order in which it is tried: what is there already, what is known of the person, what
+the attribute takes, nothing.
+
+Which of it stays is found by trials, in `finding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from attio_emulator import Attribute, Workspace
+from attio_emulator.schema.model import Object
+from segment_actions import fql
+from segment_actions.mapping.paths import lookup
+
+from attio_harness.made_events.places import Place
+from attio_harness.made_events.recipe import Recipe, absent
+from attio_harness.made_events.values import Drawn, Maker, Slot, facts, makers_of
+from attio_harness.report import Rejection
+from attio_harness.run.event_paths import Keys
+from attio_harness.run.mapped_fields import is_something
+from attio_harness.text.alike import folded
+
+if TYPE_CHECKING:
+    from segment_events import EventGenerator
+
+__all__ = ["Choice", "Chooser", "unique_attributes"]
+
+
+@dataclass(slots=True)
+class Choice:
+    """What is tried at a path, one after the other; `at` is where it stands, `mistake` the first that was met there."""
+
+    makers: list[Maker | None]
+    slots: list[Slot] = field(default_factory=list)
+    beside: tuple[Keys, ...] = ()
+    at: int = 0
+    mistake: Rejection | None = None
+
+    @property
+    def maker(self) -> Maker | None:
+        """None: what the event has by itself is left there."""
+        return self.makers[self.at]
+
+    def next(self) -> bool:
+        """Go on to the next; False where there is none, and the first one stands again."""
+        self.at = (self.at + 1) % len(self.makers)
+        return self.at > 0
+
+    @property
+    def why_nothing(self) -> str:
+        """Why nothing stands at the path in the end."""
+        if self.mistake is not None:
+            return f"{self.mistake.where} refuses what was tried: {self.mistake.hint}"
+        if not self.slots:
+            return "nothing is known that may stand there"
+        filled = self.slots[0]
+        named = f"{filled.owner.slug}.{filled.attribute.slug} ({filled.attribute.type})"
+        return f"nothing is known that {named} takes from an event"
+
+
+class Chooser:
+    """Knows what may stand at a path.
+
+    Args:
+        seeds: object slug -> what names the records of it that are there.
+        generator, probes: what events have by themselves is looked up in events about these people.
+        refusal: why an attribute takes a value never, as far as the value alone tells; None where it may.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        seeds: Mapping[str, tuple[str, ...]],
+        generator: EventGenerator,
+        probes: Sequence[Drawn],
+        refusal: Callable[[Object, Attribute, Any], object | None],
+    ) -> None:
+        self._workspace, self._seeds, self._refusal = workspace, seeds, refusal
+        self._generator, self._probes = generator, probes
+        self._members = tuple(one.email_address for one in workspace.members)
+
+    def choice(self, place: Place, recipe: Recipe) -> Choice:
+        """What is tried at a path of which the mapping says what it fills."""
+        makers: list[Maker | None] = []
+        if self._is_there(place, recipe):
+            makers.append(None)
+        known = [_fact(name) for name in _names(place) if name in facts(self._probes[0])]
+        made = [maker for slot in place.slots for maker in makers_of(slot)]
+        if place.whole:
+            made += self._all_together()
+        makers += [maker for maker in (*known, *made) if self._may_fill(place, maker, recipe)]
+        if not place.slots and not makers:
+            makers.append(lambda drawn: "Example")
+        if place.keys not in recipe.needed or not makers:
+            makers.append(absent)
+        return Choice(makers=makers, slots=list(place.slots), beside=place.beside)
+
+    def met(self, choices: dict[Keys, Choice], keys: Keys, mistake: Rejection) -> Choice:
+        """The choice at the path of a mistake, which says what it fills where the mapping did not."""
+        choice = choices.setdefault(keys, Choice(makers=[None, absent], beside=(keys,)))
+        choice.mistake = choice.mistake or mistake
+        owner = self._workspace.find_object(mistake.object or "")
+        attribute = owner.find(mistake.attribute) if owner is not None and mistake.attribute else None
+        if owner is not None and attribute is not None and all(one.attribute is not attribute for one in choice.slots):
+            slot = self._slot(owner, attribute)
+            choice.slots.append(slot)
+            choice.makers[-1:-1] = makers_of(slot)
+        return choice
+
+    def _slot(self, owner: Object, attribute: Attribute) -> Slot:
+        return Slot(owner=owner, attribute=attribute, members=self._members, seeds=self._seeds)
+
+    def _all_together(self) -> Iterator[Maker]:
+        """What a field takes that holds all attributes of a record, where an event has them together: as an object, as its text."""
+        for owner, each in unique_attributes(self._workspace):
+            for maker in makers_of(self._slot(owner, each)):
+                whole = _member(each.slug, maker)
+                yield whole
+                yield _as_text(whole)
+
+    def _is_there(self, place: Place, recipe: Recipe) -> bool:
+        """Whether every event has something at the path that its attributes take."""
+        events = [recipe.event(self._generator, one) for one in self._probes]
+        values = [lookup(event, place.keys) for event in events]
+        return all(is_something(value) and self._is_taken(place, value) for value in values)
+
+    def _may_fill(self, place: Place, maker: Maker, recipe: Recipe) -> bool:
+        if not all(self._is_taken(place, maker(drawn)) for drawn in self._probes):
+            return False
+        if place.keys not in recipe.needed:
+            return True
+        # what the trigger asks for there still holds
+        events = [recipe.event(self._generator, one, but={place.keys: maker(one)}) for one in self._probes]
+        return all(fql.matches(recipe.source.trigger, event) for event in events)
+
+    def _is_taken(self, place: Place, value: Any) -> bool:
+        return all(self._refusal(one.owner, one.attribute, value) is None for one in place.direct)
+
+
+def unique_attributes(workspace: Workspace) -> Iterator[tuple[Object, Attribute]]:
+    """The attributes by which a record may be found, of every active object."""
+    for one in workspace.objects.values():
+        for each in one.attributes.values():
+            if one.active and each.is_unique and each.is_writable and not each.is_archived:
+                yield one, each
+
+
+def _names(place: Place) -> list[str]:
+    """Names under which something may be known that belongs at a path."""
+    attributes = [one.attribute.slug for one in place.slots]
+    return list(dict.fromkeys(folded(name) for name in (*place.keys[-1:], *attributes)))
+
+
+def _fact(name: str) -> Maker:
+    return lambda drawn: facts(drawn)[name]
+
+
+def _member(slug: str, maker: Maker) -> Maker:
+    return lambda drawn: {slug: maker(drawn)}
+
+
+def _as_text(maker: Maker) -> Maker:
+    return lambda drawn: orjson.dumps(maker(drawn)).decode()

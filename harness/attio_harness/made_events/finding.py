@@ -1,0 +1,227 @@
+"""The recipe of a subscription, by trials: what is refused at a path is replaced by the next that may stand there.
+
+What may stand there is `choices`', that an event is taken is the run's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from attio_destination import destination
+from attio_emulator import Workspace
+from attio_emulator.types.references import BY
+
+from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.lint.subscription import View
+from attio_harness.lint.yields import directive_of, pieces
+from attio_harness.made_events.choices import Choice, Chooser, unique_attributes
+from attio_harness.made_events.places import Place, places_of
+from attio_harness.made_events.recipe import LeftOut, Recipe, absent, plain_event
+from attio_harness.made_events.trial import Desk, Settled
+from attio_harness.made_events.triggers import additions
+from attio_harness.made_events.values import Drawn
+from attio_harness.report import Rejection
+from attio_harness.run.event_paths import Keys
+
+if TYPE_CHECKING:
+    from segment_events import EventGenerator
+
+__all__ = ["INTRODUCES", "Finder", "Unmade", "is_later"]
+
+_PROBES = 5
+"""People about whom an event is made before it is said what events have by themselves."""
+INTRODUCES = "identifyUser"
+"""The action that writes the person and the user whom others name."""
+_TRIALS = 300
+"""Events that are tried for one way of meeting a trigger."""
+_WAYS = 40
+"""Ways of meeting a trigger, and of naming an object, that are tried."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmade:
+    """A subscription for which no event was found that is written, and why: the last refusal where there was one."""
+
+    source: LocatedSubscription
+    why: str
+    mistake: Rejection | None = None
+
+
+class Finder:
+    """Finds recipes for subscriptions of one run, of which all take part in each trial.
+
+    Raises:
+        InputError: a mapping or trigger is broken.
+    """
+
+    def __init__(self, sources: Sequence[LocatedSubscription], workspace: Workspace, generator: EventGenerator) -> None:
+        self._sources, self._workspace, self._generator = sources, workspace, generator
+        self._seeds = Desk(sources, workspace).seeds(BY)
+        self.views: list[View] = []
+        for one in sources:
+            self.views.append(View(one, destination.actions[one.action], workspace, self.views))
+        self._before: list[dict[str, Any]] = []
+        self._probes = [Drawn(who=who, random=Random(0)) for who in generator.world.people[:_PROBES]]
+        self._chooser = Chooser(workspace, self._seeds, generator, self._probes, self.views[0].refusal)
+
+    def recipes(self, types: Sequence[str]) -> list[Recipe | Unmade]:
+        """A recipe for events of one of these types, for each subscription but those that only other types may meet; for all where
+        there are none but those."""
+        asked = [view for view in self.views if set(types) & set(view.trigger.types)]
+        dead = [view for view in self.views if not view.trigger.types]
+        asked = [*asked, *dead] if asked else self.views
+        found = [self._recipe(view, types) for view in asked]
+        # what only changes a record, or refers to one, is written where others came before
+        self._before = [
+            one.event(self._generator, self._probes[0])
+            for one in sorted((one for one in found if isinstance(one, Recipe)), key=is_later)
+        ]
+        if not self._before:
+            return found
+        return [
+            one if isinstance(one, Recipe) else self._following(one, view, types)
+            for one, view in zip(found, asked, strict=True)
+        ]
+
+    def _following(self, alone: Unmade, view: View, types: Sequence[str]) -> Recipe | Unmade:
+        found = self._recipe(view, types, follows=True)
+        return replace(found, needs_others=True) if isinstance(found, Recipe) else alone
+
+    def _recipe(self, view: View, types: Sequence[str], *, follows: bool = False) -> Recipe | Unmade:
+        possible = [one for one in types if one in view.trigger.types]
+        if not view.trigger.types:
+            return Unmade(source=view.source, why=f"no event meets its trigger: {view.source.trigger}")
+        if not possible:
+            meet = ", ".join(view.trigger.types)
+            why = f"its trigger is met by events of type {meet}, not {', '.join(types)}"
+            return Unmade(source=view.source, why=why)
+        last = Unmade(source=view.source, why=f"no event was found that meets its trigger: {view.source.trigger}")
+        for read, type, needed in self._ways(view, possible):
+            begun = Recipe(
+                source=view.source, type=type, needed=needed, makers={}, slots={}, beside={}, follows=follows
+            )
+            found = self._tried(read, begun)
+            if isinstance(found, Recipe):
+                return found
+            last = found
+        return last
+
+    def _ways(self, view: View, types: Sequence[str]) -> Iterator[tuple[View, str, Mapping[Keys, Any]]]:
+        """What may be needed, and the subscription as it reads with it."""
+        ways = (
+            (read, type, {**needed, **names})
+            for type in types
+            for needed in additions(
+                view.source.trigger, [plain_event(self._generator, type, one) for one in self._probes]
+            )
+            for read, names in self._named(view)
+        )
+        return islice(ways, _WAYS)
+
+    def _named(self, view: View) -> Iterator[tuple[View, Mapping[Keys, Any]]]:
+        """The subscription as it reads for each object and matching attribute that an event may name; itself where it names both."""
+        asked = {name: keys for name in ("object", "matching_attribute") if (keys := _path(view.fields.get(name)))}
+        if not asked:
+            yield view, {}
+            return
+        for owner, attribute in unique_attributes(self._workspace):
+            named = {name: owner.slug if name == "object" else attribute.slug for name in asked}
+            source = replace(view.source, mapping={**view.source.mapping, **named})
+            read = View(source, view.action, self._workspace, self.views)
+            yield read, {keys: named[name] for name, keys in asked.items()}
+
+    def loss(self, recipe: Recipe, values: Mapping[Keys, Any]) -> Rejection | None:
+        """How the recipe's event is lost with other values, None where it is not, or where it is lost by more than one mistake."""
+        settled = self._settled(recipe, but=values)
+        found = [one for each in settled if each.source is recipe.source for one in each.mistakes]
+        return found[0] if len(found) == 1 else None
+
+    # -- one way -----------------------------------------------------------------------------------------------------
+
+    def _tried(self, view: View, recipe: Recipe) -> Recipe | Unmade:
+        source, needed = recipe.source, recipe.needed
+        choices: dict[Keys, Choice] = {}
+        views = {id(one.source): one for one in self.views} | {id(source): view}
+        for _ in range(_TRIALS):
+            settled = self._settled(recipe)
+            for place in self._read(views[id(one.source)] for one in settled):
+                if place.keys not in choices:
+                    choices[place.keys] = self._chooser.choice(place, recipe)
+            filled = self._with(recipe, choices)
+            if filled.slots.keys() != recipe.slots.keys():
+                recipe = filled
+                continue
+            if all(one.source is not source for one in settled):
+                return Unmade(source=source, why="what its mapping reads keeps its trigger from being met")
+            mistakes = [mistake for one in settled for mistake in one.mistakes]
+            if not mistakes:
+                return self._loosened(self._with_left_out(recipe, choices), settled)
+            changes = [self._changed(mistake, choices, needed) for mistake in mistakes]
+            if not any(changes):
+                first = _first(mistakes[0], choices)
+                return Unmade(source=source, why=first.hint, mistake=first)
+            recipe = self._with(recipe, choices)
+        return Unmade(source=source, why=f"{_TRIALS} events were tried, and each was lost")
+
+    def _settled(self, recipe: Recipe, **changes: Any) -> list[Settled]:
+        """What becomes of the recipe's event about the first of the people in a workspace as it is given."""
+        event = recipe.event(self._generator, self._probes[0], **changes)
+        desk = Desk(self._sources, self._workspace)
+        for one in self._before if recipe.follows else ():
+            desk.put(one)
+        return desk.put(event)
+
+    def _read(self, views: Iterable[View]) -> Iterator[Place]:
+        for view in views:
+            yield from places_of(view, self._seeds)
+
+    def _with(self, recipe: Recipe, choices: Mapping[Keys, Choice]) -> Recipe:
+        makers = {keys: one.maker for keys, one in choices.items() if one.maker is not None}
+        slots = {keys: tuple(one.slots) for keys, one in choices.items()}
+        return replace(recipe, makers=makers, slots=slots, beside={keys: one.beside for keys, one in choices.items()})
+
+    def _with_left_out(self, recipe: Recipe, choices: Mapping[Keys, Choice]) -> Recipe:
+        rows = [LeftOut(keys=keys, why=one.why_nothing) for keys, one in choices.items() if one.maker is absent]
+        return replace(recipe, left_out=tuple(rows))
+
+    def _loosened(self, recipe: Recipe, settled: Sequence[Settled]) -> Recipe:
+        """The recipe with what it can do without."""
+        sound = len(settled)
+        optional = []
+        for keys in recipe.slots:
+            if recipe.makers.get(keys) is not absent:
+                without = self._settled(recipe, without=[keys])
+                if len(without) == sound and not any(one.mistakes for one in without):
+                    optional.append(keys)
+        recipe = replace(recipe, optional=tuple(optional))
+        without = self._settled(recipe, without=recipe.references)
+        return replace(recipe, needs_others=any(one.verdict == "unresolved" for one in without))
+
+    def _changed(self, mistake: Rejection, choices: dict[Keys, Choice], needed: Mapping[Keys, Any]) -> bool:
+        """Whether something else is tried at the paths that a mistake came from: of several, every combination has its turn."""
+        paths = [
+            keys for read in mistake.reads if (keys := pieces(read.path)) and (keys in choices or keys not in needed)
+        ]
+        met = [self._chooser.met(choices, keys, mistake) for keys in paths]
+        return any(one.next() for one in met)
+
+
+def is_later(recipe: Recipe) -> tuple[bool, bool]:
+    """What orders recipes so that whoever is named comes first."""
+    return recipe.needs_others, recipe.source.action != INTRODUCES
+
+
+def _first(mistake: Rejection, choices: Mapping[Keys, Choice]) -> Rejection:
+    """The first mistake at the paths of one: what came after it may be that nothing is left to try there."""
+    paths = (pieces(read.path) for read in mistake.reads)
+    return next((one.mistake for keys in paths if (one := choices.get(keys)) and one.mistake), mistake)
+
+
+def _path(node: Any) -> Keys:
+    """The keys of a path that a node is, none where it is something else."""
+    found = directive_of(node)
+    return pieces(found[1]) if found is not None and found[0] == "@path" and isinstance(found[1], str) else ()

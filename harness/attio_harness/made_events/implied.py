@@ -1,0 +1,67 @@
+"""The workspace that mappings imply where none is given: every standard object is active, and what they name beside is there.
+
+Of an attribute that Attio does not have by itself nothing says the type: it is a number where a number is known by the name of the path
+that fills it, else a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from attio_destination import destination
+from attio_emulator import Workspace
+
+from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.lint.subscription import Asserted, View
+from attio_harness.lint.yields import directive_of, pieces
+from attio_harness.made_events.values import Drawn, facts
+from attio_harness.text.alike import folded
+
+if TYPE_CHECKING:
+    from segment_events.world import Person
+
+__all__ = ["implied_by"]
+
+_NUMBERS = frozenset(
+    ["amount", "arr", "balance", "count", "mrr", "price", "quantity", "revenue", "score", "total", "value"]
+)
+"""Names of what is hardly ever a text; what is known of somebody says it of others."""
+
+
+def implied_by(sources: Sequence[LocatedSubscription], somebody: Person) -> Workspace:
+    """The workspace in which each attribute is there that the mappings name; what is known of somebody gives the types."""
+    standard, known = Workspace.standard(), facts(Drawn(who=somebody, random=Random(0)))
+    objects: dict[str, dict[str, Any]] = {
+        one.slug: {"active": True} for one in standard.objects.values() if one.may_be_inactive
+    }
+    attributes: dict[str, dict[str, dict[str, Any]]] = {}
+    for source in sources:
+        action = destination.actions.get(source.action)
+        if action is None:  # it is refused, with its place, when it is run
+            continue
+        for asserted in View(source, action, standard, ()).asserted:
+            if asserted.object:
+                objects.setdefault(asserted.object, {})
+                there = attributes.setdefault(asserted.object, {})
+                owner = standard.find_object(asserted.object)
+                for row in _attributes(asserted, known):
+                    if owner is None or owner.find(row["api_slug"]) is None:
+                        there.setdefault(row["api_slug"], row)
+    rows = [
+        {"api_slug": slug, **members, "attributes": list(attributes.get(slug, {}).values())}
+        for slug, members in objects.items()
+    ]
+    return Workspace.from_dict({"objects": rows}, file="the workspace that the mappings imply")
+
+
+def _attributes(asserted: Asserted, known: Any) -> Iterator[dict[str, Any]]:
+    if asserted.matching:
+        yield {"api_slug": asserted.matching, "type": "text", "is_unique": True}
+    for one in asserted.assignments:
+        found = directive_of(one.node)
+        path = pieces(found[1]) if found is not None and found[0] == "@path" and isinstance(found[1], str) else ()
+        name = folded(path[-1]) if path else ""
+        is_number = name in _NUMBERS or isinstance(known.get(name), int)
+        yield {"api_slug": one.attribute, "type": "number" if is_number else "text"}

@@ -1,0 +1,111 @@
+"""The paths of an event that a mapping reads with the attributes that they fill, and how a value is put at a path or taken away.
+
+What is put there is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from segment_actions.js import MISSING
+
+from attio_harness.lint.subscription import Asserted, View
+from attio_harness.lint.yields import directive_of
+from attio_harness.made_events.values import Slot
+from attio_harness.run.event_paths import Keys
+from attio_harness.run.mapped_fields import fields_of
+
+__all__ = ["Place", "places_of", "put"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A path of the event, and what it fills. `direct` are the attributes that get the value as it is."""
+
+    keys: Keys
+    beside: tuple[Keys, ...]
+    """The paths of which one stands in for another, this one among them."""
+    slots: tuple[Slot, ...] = ()
+    direct: tuple[Slot, ...] = ()
+    field: str = ""
+    """The field of the payload that reads it."""
+    whole: bool = False
+    """Whether the field is made of it that holds all attributes of a record."""
+
+
+def places_of(view: View, seeds: Mapping[str, tuple[str, ...]]) -> list[Place]:
+    """Every path that a mapping reads, each once, in the order of the mapping."""
+    members = tuple(one.email_address for one in view.workspace.members)
+    found: dict[Keys, Place] = {}
+    for field in fields_of(view.source.mapping):
+        name = field.pointer.split("/")[1]
+        slots, as_it_is = _filled(view, view.source.mapping_pointer + field.pointer, members, seeds)
+        for keys in field.paths:
+            whole = field.pointer == f"/{name}" and any(one.additional == name for one in view.asserted)
+            before = found.get(keys, Place(keys=keys, beside=field.paths, field=name, whole=whole))
+            direct = slots if as_it_is and len(field.paths) == 1 else ()
+            found[keys] = replace(before, slots=(*before.slots, *slots), direct=(*before.direct, *direct))
+    return list(found.values())
+
+
+def _filled(
+    view: View, pointer: str, members: tuple[str, ...], seeds: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[Slot, ...], bool]:
+    """The attributes that a part of the mapping fills, and whether they get what it reads as it is."""
+    slots, as_it_is = [], True
+    for _, owner, assignment, attribute in view.written:
+        if attribute is None or not (pointer + "/").startswith(assignment.pointer + "/"):
+            continue
+        slots.append(Slot(owner=owner, attribute=attribute, members=members, seeds=seeds))
+        found = directive_of(assignment.node)
+        as_it_is = as_it_is and found is not None and found[0] == "@path"
+    for asserted in view.asserted:
+        slots += _linked(view, asserted, pointer, members, seeds)
+    # a link to the other record gets what that one is found by
+    own = [one for one in slots if one.attribute.type != "record-reference"]
+    return tuple(own or slots), as_it_is and bool(slots)
+
+
+def _linked(
+    view: View, asserted: Asserted, pointer: str, members: tuple[str, ...], seeds: Mapping[str, tuple[str, ...]]
+) -> list[Slot]:
+    """The attribute of the other record that a link names, where the field of the link is read."""
+    owner, link = view.object_of(asserted), asserted.link
+    attribute = owner.find(link.attribute) if owner is not None and link is not None else None
+    if owner is None or link is None or attribute is None or not (pointer + "/").startswith(link.pointer + "/"):
+        return []
+    return [Slot(owner=owner, attribute=attribute, members=members, seeds=seeds)]
+
+
+def put(event: dict[str, Any], keys: Sequence[str], value: Any) -> None:
+    """Put a value at a path of an event, with what leads there; MISSING takes away what is there."""
+    holder: Any = event
+    for at, key in enumerate(keys[:-1]):
+        inner = _member(holder, key)
+        if not isinstance(inner, dict | list):
+            if value is MISSING:
+                return
+            inner = [] if keys[at + 1].isdigit() else {}
+            _set(holder, key, inner)
+        holder = inner
+    if value is not MISSING:
+        _set(holder, keys[-1], value)
+    elif isinstance(holder, dict):
+        holder.pop(keys[-1], None)
+
+
+def _member(holder: Any, key: str) -> Any:
+    if isinstance(holder, dict):
+        return holder.get(key)
+    return holder[int(key)] if key.isdigit() and int(key) < len(holder) else None
+
+
+def _set(holder: Any, key: str, value: Any) -> None:
+    if isinstance(holder, dict):
+        holder[key] = value
+    elif key.isdigit():
+        # a list with holes is none that anybody sends
+        index = min(int(key), len(holder))
+        holder[index : index + 1] = [value]

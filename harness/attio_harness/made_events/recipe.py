@@ -1,0 +1,100 @@
+"""How the events of one subscription are made: of an event of its type, with what its trigger needs and what its mapping reads.
+
+How a recipe is found is `finding`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from segment_actions.js import MISSING
+
+from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.made_events.places import put
+from attio_harness.made_events.values import Drawn, Maker, Slot
+from attio_harness.run.event_paths import Keys
+
+if TYPE_CHECKING:
+    from segment_events import EventGenerator
+
+__all__ = ["LeftOut", "Recipe", "absent", "lessened"]
+
+
+def absent(drawn: Drawn) -> Any:
+    """Nothing stands at a path."""
+    return MISSING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A path for which no value was found that is taken, so that events are made without one, and why."""
+
+    keys: Keys
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """What is put into an event of a type: what the trigger needs, and a maker for each path that is filled.
+
+    `optional` are the paths without which an event is written as well, `needs_others` says that it names a record which another event
+    has to write, `follows` that without it the event is lost; `slots` are the attributes that a path fills, `beside` the paths of which one stands in for another.
+    """
+
+    source: LocatedSubscription
+    type: str
+    needed: Mapping[Keys, Any]
+    makers: Mapping[Keys, Maker]
+    slots: Mapping[Keys, Sequence[Slot]]
+    beside: Mapping[Keys, Sequence[Keys]]
+    optional: tuple[Keys, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    needs_others: bool = False
+    follows: bool = False
+
+    @property
+    def references(self) -> tuple[Keys, ...]:
+        """The paths among the optional that name another record."""
+        return tuple(
+            keys
+            for keys in self.optional
+            if self.slots[keys] and all(slot.attribute.type == "record-reference" for slot in self.slots[keys])
+        )
+
+    def event(
+        self,
+        generator: EventGenerator,
+        drawn: Drawn,
+        *,
+        without: Sequence[Keys] = (),
+        but: Mapping[Keys, Any] | None = None,
+    ) -> dict[str, Any]:
+        """An event about somebody, without some of its paths, with other values at some."""
+        event = plain_event(generator, self.type, drawn)
+        for keys, value in self.needed.items():
+            put(event, keys, value)
+        for keys, maker in self.makers.items():
+            put(event, keys, maker(drawn))
+        for keys in without:
+            put(event, keys, MISSING)
+        for keys, value in (but or {}).items():
+            put(event, keys, value)
+        return event
+
+
+def lessened(event: dict[str, Any], without: Sequence[Keys]) -> dict[str, Any]:
+    """The same event without what stands at these paths."""
+    changed = deepcopy(event)
+    for keys in without:
+        put(changed, keys, MISSING)
+    return changed
+
+
+def plain_event(generator: EventGenerator, type: str, drawn: Drawn) -> dict[str, Any]:
+    """An event about somebody, as the generator makes them without a mapping."""
+    who = drawn.who
+    found: dict[str, Any] = generator.group(who.company, who) if type == "group" else getattr(generator, type)(who)
+    return found

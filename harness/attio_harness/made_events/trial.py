@@ -1,0 +1,77 @@
+"""One event through the subscriptions into a workspace, as `check` runs it: what each of those that took it made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_emulator import Outcome, Workspace
+from attio_emulator.undone import undone
+
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.report import Rejection, Verdict
+from attio_harness.run.check import Check
+from attio_harness.run.delivered import Delivered
+from attio_harness.run.recorder import Recorder
+
+__all__ = ["Desk", "Settled"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of an event under one subscription."""
+
+    source: LocatedSubscription
+    verdict: Verdict
+    loss: Rejection | None = None
+
+    @property
+    def mistakes(self) -> tuple[Rejection, ...]:
+        """Every mistake of a lost event; none of one that is written, or would be if a record were there."""
+        return () if self.loss is None or self.verdict == "unresolved" else (self.loss, *self.loss.also)
+
+
+class Desk(Recorder):
+    """A run into which events are put one by one: each finds what those before it left."""
+
+    takes_steps = False
+
+    def __init__(self, sources: Sequence[LocatedSubscription], workspace: Workspace) -> None:
+        # single: what becomes of an event is known before the next one comes
+        self._job = Check(sources, workspace, mode="single")
+        self._job.record(self)
+        self._settled: list[Settled] = []
+        self._count = 0
+
+    def put(self, event: dict[str, Any]) -> list[Settled]:
+        """What the subscriptions that take an event make of it; empty where none takes it."""
+        self._settled, self._count = [], self._count + 1
+        self._job.feed([SourceEvent(event=event, file="<made>", line=self._count)])
+        return self._settled
+
+    def tried(self, event: dict[str, Any]) -> list[Settled]:
+        """As `put`; what the event writes is gone afterwards."""
+        with undone(self._job.emulator.core.store):
+            return self.put(event)
+
+    def settled(
+        self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
+    ) -> None:
+        source = delivered.runnable.source
+        self._settled.append(Settled(source=source, verdict=delivered.verdict, loss=loss))
+
+    def seeds(self, named_by: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+        """Object slug -> what names each record that is there: its value of the attribute that `named_by` has for the object, else its ID."""
+        emulator = self._job.emulator
+        return {
+            slug: tuple(_name(record, named_by.get(slug)) for record in emulator.records(slug, inactive=True))
+            for slug in emulator.counts()
+        }
+
+
+def _name(record: Mapping[str, Any], attribute: str | None) -> str:
+    rows = record["values"].get(attribute) if attribute else None
+    found = next((rows[0][key] for key in ("email_address", "domain", "value") if rows and key in rows[0]), None)
+    return str(found if found is not None else record["id"]["record_id"])

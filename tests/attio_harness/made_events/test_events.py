@@ -1,0 +1,217 @@
+"""Events made for mappings: written, each of them, in every mode; and lost, each by one mistake that is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_emulator import Workspace
+from attio_harness import check
+from attio_harness.errors import UsageError
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.made_events import MadeEvents
+from attio_harness.report import Mode
+from attio_harness.run.check import Check
+
+from tests.attio_harness.loss_case import CASES, LossCase
+from tests.attio_harness.subscriptions import GROUP, IDENTIFY
+from tests.examples import THOROUGH
+
+from .workspaces import EVERY_TYPE, slug, sources, typed_mapping, typed_workspace
+
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+WEEK = (FIXTURES / "week/mapping.json", FIXTURES / "week/workspace.yaml")
+DEMO = (FIXTURES / "mappings/demo.json", FIXTURES / "workspaces/demo.yaml")
+
+ACTIVE = Workspace.from_dict(
+    {
+        "objects": [
+            {
+                "api_slug": "users",
+                "active": True,
+                "attributes": [{"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]}],
+            },
+            {"api_slug": "workspaces", "active": True},
+        ]
+    }
+)
+
+
+def made(mapping: Path, workspace: Path, **more: Any) -> MadeEvents:
+    return MadeEvents(read_mappings([str(mapping)]), Workspace.load(str(workspace)), **more)
+
+
+@pytest.mark.parametrize(("files", "seed"), [(WEEK, 0), (DEMO, 1)], ids=["week", "demo"])
+def test_every_event_is_written_also_where_batches_wait(files: tuple[Path, Path], seed: int) -> None:
+    events = list(made(*files, seed=seed).stream(150))
+    modes: tuple[Mode, ...] = ("auto", "single", "batch")
+    for mode in modes:
+        report = check(events, *files, mode=mode, existing="none")
+        assert (mode, report.verdicts.get("written"), report.rejections) == (mode, 150, ())
+        assert report.outcome.passed
+        # history: records are made, and changed later
+        assert report.records["people"]["created"] > 20
+        assert report.records["people"]["updated"] > 2
+
+
+def test_every_subscription_has_its_turn_and_those_without_an_event_say_why() -> None:
+    found = made(*DEMO)
+    names = Counter(one.source.name for one in found.recipes)
+    assert names == {"Identify User": 1, "Group Workspace": 1, "Subscription Started": 1}
+    assert [(one.source.name, one.why) for one in found.unmade] == [
+        (
+            "Demo Requested",
+            "Activate the deals object: in Attio under Workspace Settings > Objects; in the workspace file with `active: true` "
+            "at the object deals.",
+        )
+    ]
+    assert Counter(event["type"] for event in found.stream(3)) == {"identify": 1, "group": 1, "track": 1}
+
+
+def test_the_first_of_each_has_all_that_is_read_and_later_ones_go_without_some() -> None:
+    events = list(made(*DEMO).stream(120))
+    first = events[0]["traits"]
+    assert {"email", "first_name", "last_name", "phone", "plan", "seats", "created_at", "title"} <= first.keys()
+    tracked = [event["properties"] for event in events if event["type"] == "track"]
+    assert {"amount", "plan", "email"} <= tracked[0].keys()
+    assert {"amount" in one for one in tracked[1:]} == {True, False}
+    # without this one nothing would be found
+    assert all("subscription_id" in one for one in tracked)
+
+
+def test_the_same_arguments_give_the_same_events() -> None:
+    first, again, other = (list(made(*WEEK, seed=seed).stream(40)) for seed in (3, 3, 4))
+    assert first == again != other
+    assert [*made(*WEEK).negatives(20)] == [*made(*WEEK).negatives(20)]
+
+
+def test_an_attribute_of_every_type_is_filled_with_what_it_takes() -> None:
+    found = MadeEvents(sources(typed_mapping()), typed_workspace())
+    assert (found.unmade, [one.left_out for one in found.recipes]) == ([], [()])
+    event = next(found.stream(1))
+    assert event["traits"].keys() >= {slug(type) for type in EVERY_TYPE}
+    report = check([event], [typed_mapping()], typed_workspace(), existing="none")
+    assert report.verdicts["written"] == 1, report.rejections
+
+
+def test_every_type_has_a_mistake_that_is_told_with_its_place_in_the_mapping() -> None:
+    workspace = typed_workspace()
+    found = MadeEvents(sources(typed_mapping()), workspace)
+    mistakes = list(found.negatives(60))
+    by_trait = {one.trait: one for one in mistakes if not one.kind.startswith("missing")}
+    for type in EVERY_TYPE:
+        one = by_trait[f"$.traits.{slug(type)}"]
+        assert f"/attributes/{slug(type)}" in one.why
+        assert f"things.{slug(type)}" in one.why
+        assert one.why.startswith("Things loses it by ")
+    assert {one.kind for one in mistakes} >= {
+        "missing-userId",
+        "unknown-option",
+        "option-in-other-case",
+        "malformed-date",
+    }
+    report = check([dict(one.event) for one in mistakes], [typed_mapping()], workspace, existing="none")
+    assert report.verdicts.get("written", 0) == 0
+    assert all(not one.also for one in report.rejections)
+
+
+def test_what_cannot_be_filled_is_left_out_and_told() -> None:
+    workspace = typed_workspace(**{"location.simple": "refuse"})
+    found = MadeEvents(sources(typed_mapping()), workspace)
+    assert [(one.keys, one.why) for one in found.recipes[0].left_out] == [
+        (("traits", "a_location"), "nothing is known that things.a_location (location) takes from an event")
+    ]
+    assert all("a_location" not in event["traits"] for event in found.stream(20))
+
+
+def test_of_several_paths_of_which_one_stands_in_for_another_all_are_left_out_as_the_mistake() -> None:
+    either = {
+        "@if": {"exists": {"@path": "$.traits.mail"}, "then": {"@path": "$.traits.mail"}, "else": {"@path": "$.email"}}
+    }
+    mapping = {**IDENTIFY, "mapping": {**IDENTIFY["mapping"], "email_address": either}}
+    mistakes = {one.kind: one for one in MadeEvents(sources(mapping), ACTIVE).negatives(20)}
+    assert mistakes["missing-mail"].trait == "$.traits.mail, $.email"
+    assert mistakes["missing-mail"].event["traits"].get("mail") is None
+    assert "email" not in mistakes["missing-mail"].event
+
+
+def test_nobody_is_named_before_events_about_them_are_there() -> None:
+    events = list(MadeEvents(sources(GROUP, IDENTIFY), ACTIVE).stream(80))
+    assert events[0]["type"] == "identify"
+    report = check(events, [GROUP, IDENTIFY], ACTIVE, existing="none", mode="batch")
+    assert report.verdicts["written"] == 80
+
+
+def test_where_nobody_writes_who_is_named_events_say_so() -> None:
+    required = {**GROUP, "mapping": {**GROUP["mapping"], "workspace_attributes": {"users": {"@path": "$.userId"}}}}
+    found = MadeEvents(sources({**required, "subscribe": 'type = "group" and userId != null'}), ACTIVE)
+    events = list(found.stream(5))
+    assert (len(events), found.unresolved) == (5, 5)
+
+
+def test_only_the_types_that_are_asked_for() -> None:
+    found = MadeEvents(sources(IDENTIFY, GROUP), ACTIVE, types=["identify"])
+    assert ({event["type"] for event in found.stream(10)}, found.unmade) == ({"identify"}, [])
+    none = MadeEvents(sources(IDENTIFY), ACTIVE, types=["page", "track"])
+    assert list(none.stream(10)) == []
+    assert [one.why for one in none.unmade] == ["its trigger is met by events of type identify, not page, track"]
+
+
+def test_disabled_subscriptions_have_no_events() -> None:
+    found = MadeEvents(sources(IDENTIFY, {**GROUP, "enabled": False}), ACTIVE)
+    assert {event["type"] for event in found.stream(10)} == {"identify"}
+    with pytest.raises(UsageError, match="no subscription is enabled"):
+        MadeEvents(sources({**GROUP, "enabled": False}), ACTIVE)
+
+
+def test_two_subscriptions_of_one_event_both_write_it() -> None:
+    twice = {
+        **IDENTIFY,
+        "name": "Again",
+        "mapping": {**IDENTIFY["mapping"], "user_attributes": {"plan": {"@path": "$.traits.tier"}}},
+    }
+    events = list(MadeEvents(sources(IDENTIFY, twice), ACTIVE).stream(12))
+    report = check(events, [IDENTIFY, twice], ACTIVE, existing="none")
+    assert report.verdicts["written"] == 24
+
+
+def test_an_object_and_a_matching_attribute_that_the_event_names() -> None:
+    mapping = {
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "track"',
+        "mapping": {
+            "object": {"@path": "$.properties.object"},
+            "matching_attribute": {"@path": "$.properties.by"},
+            "attributes": {"domains": {"@path": "$.properties.domain"}},
+        },
+    }
+    events = list(MadeEvents(sources(mapping), ACTIVE).stream(4))
+    assert {(one["properties"]["object"], one["properties"]["by"]) for one in events} == {("companies", "domains")}
+    assert check(events, [mapping], ACTIVE, existing="none").verdicts["written"] == 4
+
+
+@pytest.mark.parametrize("case", CASES if THOROUGH else CASES[::17], ids=lambda one: one.id)
+def test_loss_cases_have_events_once_they_are_mended_and_else_say_why(case: LossCase) -> None:
+    fixed = case.fixed()
+    given = sources(*fixed.mapping)
+    workspace = Workspace.from_dict(fixed.workspace)
+    found = MadeEvents(given, workspace, seed=1)
+    assert found.unmade == []
+    events = list(found.stream(6))
+    lost = Check(given, workspace, mode="single")
+    lost.feed(_items(events))
+    assert [loss.message for loss, _ in lost.losses()] == []
+    for one in found.negatives(8):
+        alone = Check(given, workspace, mode="single")
+        alone.feed(_items([dict(one.event)]))
+        assert list(alone.losses()), one
+    broken = MadeEvents(sources(*case.mapping), Workspace.from_dict(case.workspace), seed=1)
+    assert all(one.why for one in broken.unmade)
+
+
+def _items(events: list[dict[str, Any]]) -> Any:
+    from attio_harness.inputs.event import SourceEvent
+
+    return [SourceEvent(event=event, file="<made>", line=line) for line, event in enumerate(events, 1)]

@@ -1,0 +1,98 @@
+"""What an event needs so that a trigger takes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_harness.made_events.places import put
+from attio_harness.made_events.triggers import additions
+from segment_actions import fql
+from segment_actions.js import MISSING
+
+TRACK: dict[str, Any] = {
+    "type": "track",
+    "userId": "u_1",
+    "event": "Feature Used",
+    "properties": {"plan": "Free", "seats": 3},
+}
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        'type = "track"',
+        'event = "Order Completed"',
+        'event = "Order Completed" and properties.total > 100',
+        "properties.total >= 10 and properties.total <= 11",
+        "properties.total > 10 and properties.total < 10.5",
+        'properties.plan != "Free"',
+        "properties.trial = null",
+        "properties.plan = null",
+        "properties.coupon != null",
+        'contains(properties.sku, "AB") and match(properties.sku, "X*")',
+        'match(properties.sku, "*-end")',
+        '!contains(properties.sku, "AB")',
+        'contains(event, "Used") or contains(event, "Paid")',
+        "properties.vip = true",
+        'type = "track" and (event = "A" or event = "B") and properties.items.sku = "s1"',
+        'type = "identify" or (type = "track" and properties.total = 3)',
+        'context.app.name = "shop" and userId = "u_7"',
+    ],
+)
+def test_events_meet_it_with_what_is_added(trigger: str) -> None:
+    ways = list(additions(trigger, [TRACK, {**TRACK, "properties": {}}]))
+    assert ways
+    for needed in ways:
+        event = {**TRACK, "properties": dict(TRACK["properties"])}
+        for keys, value in needed.items():
+            put(event, keys, value)
+        assert fql.matches(trigger, event), needed
+
+
+def test_what_events_have_is_not_asked_for_again() -> None:
+    assert list(additions('type = "track" and event = "Feature Used" and properties.seats = 3', [TRACK])) == [{}]
+
+
+def test_a_way_for_each_alternative_that_events_of_the_type_can_go() -> None:
+    trigger = 'type = "track" and (event = "A" or event = "B" or type = "page")'
+    assert list(additions(trigger, [TRACK])) == [{("event",): "A"}, {("event",): "B"}]
+
+
+@pytest.mark.parametrize(
+    "trigger", ['type = "page"', 'event = "A" and event = "B"', "properties.n > 3 and properties.n < 3"]
+)
+def test_what_no_event_of_the_type_meets_has_no_way(trigger: str) -> None:
+    assert list(additions(trigger, [TRACK])) == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "after"),
+    [
+        (("traits", "plan"), "Pro", {"traits": {"plan": "Pro", "tags": ["a"]}, "x": 1}),
+        (
+            ("traits", "address", "city"),
+            "Bern",
+            {"traits": {"plan": "Free", "tags": ["a"], "address": {"city": "Bern"}}, "x": 1},
+        ),
+        (
+            ("traits", "items", "0", "sku"),
+            7,
+            {"traits": {"plan": "Free", "tags": ["a"], "items": [{"sku": 7}]}, "x": 1},
+        ),
+        (("traits", "items", "5"), 7, {"traits": {"plan": "Free", "tags": ["a"], "items": [7]}, "x": 1}),
+        (("traits", "tags", "0"), "b", {"traits": {"plan": "Free", "tags": ["b"]}, "x": 1}),
+        (("traits", "tags", "9"), "b", {"traits": {"plan": "Free", "tags": ["a", "b"]}, "x": 1}),
+        (("traits", "tags", "name"), "b", {"traits": {"plan": "Free", "tags": ["a"]}, "x": 1}),
+        (("x", "y"), 2, {"traits": {"plan": "Free", "tags": ["a"]}, "x": {"y": 2}}),
+        (("traits", "plan"), MISSING, {"traits": {"tags": ["a"]}, "x": 1}),
+        (("traits", "none", "there"), MISSING, {"traits": {"plan": "Free", "tags": ["a"]}, "x": 1}),
+        (("traits", "tags", "0"), MISSING, {"traits": {"plan": "Free", "tags": ["a"]}, "x": 1}),
+    ],
+)
+def test_a_value_is_put_at_a_path_with_what_leads_there(
+    keys: tuple[str, ...], value: Any, after: dict[str, Any]
+) -> None:
+    event: dict[str, Any] = {"traits": {"plan": "Free", "tags": ["a"]}, "x": 1}
+    put(event, keys, value)
+    assert event == after
