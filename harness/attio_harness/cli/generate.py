@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -110,7 +111,10 @@ def _made(
 
 
 def _line(event: Mapping[str, Any]) -> bytes:
-    return orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE)
+    try:
+        return orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # half a character, which a mapping may ask for, and orjson does not write
+        return json.dumps(event).encode() + b"\n"
 
 
 def _told(cases: Iterable[Negative]) -> Iterator[Mapping[str, Any]]:

@@ -95,8 +95,8 @@ class Chooser:
         makers += [maker for maker in (*known, *made) if self._may_fill(place, maker, recipe)]
         if not place.slots and not makers:
             makers.append(lambda drawn: "Example")
-        if place.keys not in recipe.needed or not makers:
-            makers.append(absent)
+        # what the trigger asks for is not taken away
+        makers.append(absent if place.keys not in recipe.needed else None)
         return Choice(makers=makers, slots=list(place.slots), beside=place.beside)
 
     def met(self, choices: dict[Keys, Choice], keys: Keys, mistake: Rejection) -> Choice:

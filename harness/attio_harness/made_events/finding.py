@@ -60,11 +60,12 @@ class Finder:
 
     def __init__(self, sources: Sequence[LocatedSubscription], workspace: Workspace, generator: EventGenerator) -> None:
         self._sources, self._workspace, self._generator = sources, workspace, generator
-        self._seeds = Desk(sources, workspace).seeds(BY)
+        # trials leave nothing: one workspace is as it is given, in the other are the first people's records
+        self._alone, self._after = Desk(sources, workspace), Desk(sources, workspace)
+        self._seeds = self._alone.seeds(BY)
         self.views: list[View] = []
         for one in sources:
             self.views.append(View(one, destination.actions[one.action], workspace, self.views))
-        self._before: list[dict[str, Any]] = []
         self._probes = [Drawn(who=who, random=Random(0)) for who in generator.world.people[:_PROBES]]
         self._chooser = Chooser(workspace, self._seeds, generator, self._probes, self.views[0].refusal)
 
@@ -76,12 +77,8 @@ class Finder:
         asked = [*asked, *dead] if asked else self.views
         found = [self._recipe(view, types) for view in asked]
         # what only changes a record, or refers to one, is written where others came before
-        self._before = [
-            one.event(self._generator, self._probes[0])
-            for one in sorted((one for one in found if isinstance(one, Recipe)), key=is_later)
-        ]
-        if not self._before:
-            return found
+        for one in sorted((one for one in found if isinstance(one, Recipe)), key=is_later):
+            self._after.put(one.event(self._generator, self._probes[0]))
         return [
             one if isinstance(one, Recipe) else self._following(one, view, types)
             for one, view in zip(found, asked, strict=True)
@@ -113,7 +110,7 @@ class Finder:
     def _ways(self, view: View, types: Sequence[str]) -> Iterator[tuple[View, str, Mapping[Keys, Any]]]:
         """What may be needed, and the subscription as it reads with it."""
         ways = (
-            (read, type, {**needed, **names})
+            (read, type, {("type",): type, **needed, **names})
             for type in types
             for needed in additions(
                 view.source.trigger, [plain_event(self._generator, type, one) for one in self._probes]
@@ -146,6 +143,7 @@ class Finder:
         source, needed = recipe.source, recipe.needed
         choices: dict[Keys, Choice] = {}
         views = {id(one.source): one for one in self.views} | {id(source): view}
+        mistakes: list[Rejection] = []
         for _ in range(_TRIALS):
             settled = self._settled(recipe)
             for place in self._read(views[id(one.source)] for one in settled):
@@ -165,15 +163,13 @@ class Finder:
                 first = _first(mistakes[0], choices)
                 return Unmade(source=source, why=first.hint, mistake=first)
             recipe = self._with(recipe, choices)
-        return Unmade(source=source, why=f"{_TRIALS} events were tried, and each was lost")
+        last = _first(mistakes[0], choices)
+        return Unmade(source=source, why=f"{_TRIALS} events were tried, and each was lost: {last.hint}", mistake=last)
 
     def _settled(self, recipe: Recipe, **changes: Any) -> list[Settled]:
         """What becomes of the recipe's event about the first of the people in a workspace as it is given."""
         event = recipe.event(self._generator, self._probes[0], **changes)
-        desk = Desk(self._sources, self._workspace)
-        for one in self._before if recipe.follows else ():
-            desk.put(one)
-        return desk.put(event)
+        return (self._after if recipe.follows else self._alone).tried(event)
 
     def _read(self, views: Iterable[View]) -> Iterator[Place]:
         for view in views:

@@ -78,6 +78,14 @@ def test_a_subscription_without_an_event_fails_and_the_others_have_theirs(shell:
     )
 
 
+def test_half_a_character_that_a_trigger_asks_for_is_written_as_json_writes_it(shell: Shell) -> None:
+    mapping = {"object": "companies", "matching_attribute": "domains", "attributes": {"domains": "acme.com"}}
+    one = {"partnerAction": "assertRecord", "subscribe": 'event = "\ud800"', "mapping": mapping}
+    shell.write("mapping.json", json.dumps([one]))
+    code, out, err = shell("generate", "-n", "1", "-m", "mapping.json")
+    assert (code, json.loads(out)["event"], err) == (0, "\ud800", "")
+
+
 def test_a_mapping_of_constants_has_no_mistakes_in_events(shell: Shell) -> None:
     mapping = {"object": "companies", "matching_attribute": "domains", "attributes": {"domains": "acme.com"}}
     one = {"partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}

@@ -192,6 +192,26 @@ def test_an_object_and_a_matching_attribute_that_the_event_names() -> None:
     assert check(events, [mapping], ACTIVE, existing="none").verdicts["written"] == 4
 
 
+def test_what_the_trigger_asks_for_stays_where_the_attribute_refuses_it() -> None:
+    mapping = {
+        "name": "Site",
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "track" and properties.site = "our website"',
+        "mapping": {
+            "object": "companies",
+            "matching_attribute": "domains",
+            "attributes": {"domains": {"@path": "$.properties.site"}},
+        },
+    }
+    found = MadeEvents(sources(mapping), ACTIVE)
+    assert (found.recipes, [one.why for one in found.unmade]) == (
+        [],
+        ["Send a domain such as 'attio.com', without spaces or protocol; the name of a company is no domain."],
+    )
+    other = {**mapping, "subscribe": 'type = "track" and match(properties.site, "*.example.com")'}
+    assert [one["properties"]["site"] for one in MadeEvents(sources(other), ACTIVE).stream(1)] == ["acme.example.com"]
+
+
 @pytest.mark.parametrize("case", CASES if THOROUGH else CASES[::17], ids=lambda one: one.id)
 def test_loss_cases_have_events_once_they_are_mended_and_else_say_why(case: LossCase) -> None:
     fixed = case.fixed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -57,6 +58,20 @@ def test_what_events_have_is_not_asked_for_again() -> None:
 def test_a_way_for_each_alternative_that_events_of_the_type_can_go() -> None:
     trigger = 'type = "track" and (event = "A" or event = "B" or type = "page")'
     assert list(additions(trigger, [TRACK])) == [{("event",): "A"}, {("event",): "B"}]
+
+
+def test_a_text_of_which_a_piece_is_asked_for_has_something_beside_it() -> None:
+    trigger = 'match(properties.site, "*.example.com") and contains(properties.note, "urgent")'
+    assert list(additions(trigger, [TRACK])) == [
+        {("properties", "site"): "acme.example.com", ("properties", "note"): "acmeurgent"}
+    ]
+
+
+def test_hundreds_of_alternatives_are_not_counted_first() -> None:
+    many = " or ".join(f'event = "E{number}"' for number in range(500))
+    assert list(islice(additions(many, [TRACK]), 3)) == [{("event",): f"E{number}"} for number in range(3)]
+    cross = f"({many[:200].rpartition(' or ')[0]}) and (properties.a = 1 or properties.a = 2)"
+    assert next(iter(additions(cross, [TRACK]))) == {("event",): "E0", ("properties", "a"): 1}
 
 
 @pytest.mark.parametrize(
