@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from attio_harness.cli.commands import COMMANDS
 from attio_harness.cli.exit_code import exit_code
 from attio_harness.cli.lazy import typer_app
+from attio_harness.terminal.stderr import let_go
 
 __all__ = ["COMMANDS", "app", "main"]
 
@@ -24,4 +25,6 @@ app = typer_app(
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
-    sys.exit(exit_code(app, list(sys.argv[1:] if argv is None else argv)))
+    code = exit_code(app, list(sys.argv[1:] if argv is None else argv))
+    let_go()
+    sys.exit(code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,6 +45,7 @@ from attio_harness.inputs.timeline import ORDERS
 from attio_harness.report import MODES
 from attio_harness.run.outcome import Limits
 from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.terminal.stderr import tell_command
 
 if TYPE_CHECKING:
     from attio_harness.compare.gate import Gate
@@ -169,7 +169,7 @@ def _comment(found: Gate, *, show_values: bool) -> None:
 
 def _warn(said: str) -> None:
     """A line of standard error, which a run of GitHub Actions shows as a warning."""
-    if os.environ.get("GITHUB_ACTIONS") == "true" and sys.stderr is not None:
-        sys.stderr.write(command("warning", said, title="attio-harness gate") + "\n")
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        tell_command(command("warning", said, title="attio-harness gate"))
     else:
         say(said, FINE)
