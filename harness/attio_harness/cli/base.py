@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +13,7 @@ from attio_destination import PRESETS
 from attio_emulator import Workspace, WorkspaceError
 
 from attio_harness.errors import HarnessError, UsageError
+from attio_harness.inputs.files import globbed
 from attio_harness.inputs.filters import LocatedFilter, read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.revision import Revision, revision_of
@@ -129,7 +129,7 @@ def _there(at: Revision, names: Sequence[str], there: Sequence[str], notes: list
     """The names that stand for something in the current folder, which is the revision's."""
     found = []
     for name, one in zip(names, there, strict=True):
-        if os.path.lexists(one) or glob.glob(one, recursive=True):
+        if os.path.lexists(one) or globbed(one):
             found.append(one)
         else:
             notes.append(f"at {at.ref} there was no {name}")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from glob import glob, has_magic
+from glob import has_magic
 
 from attio_harness.errors import UsageError
+from attio_harness.inputs.files import globbed
 
 __all__ = ["is_among", "spares"]
 
@@ -31,7 +32,7 @@ def spares(option: str, file: str | None, inputs: Iterable[str | None]) -> None:
 
 def _files(name: str) -> list[str]:
     # a file may have the name of a glob
-    return glob(name, recursive=True) if has_magic(name) and not os.path.exists(name) else [name]
+    return globbed(name) if has_magic(name) and not os.path.exists(name) else [name]
 
 
 def _is(file: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadable
-from attio_harness.inputs.files import files_of, standard_input
+from attio_harness.inputs.files import files_of, refuse_unnamed, standard_input
 from attio_harness.inputs.handed import Others
 from attio_harness.inputs.reader import EventReader
 from attio_harness.inputs.spill import Sorted
@@ -58,6 +58,7 @@ def _read_found(files: list[str], reach: Reach, others: Others | None) -> Iterat
         waiting = Sorted[tuple[int, Unreadable]]()  # what stands before the first event, if one comes
         found = False
         try:
+            refuse_unnamed(file)
             for item in _read_file(file, reach, others):
                 # a file without any event is told once, by its error below, not line by line
                 if isinstance(item, Unreadable) and not found:

@@ -14,7 +14,19 @@ from attio_harness.errors import InputError
 from attio_harness.inputs.streams import is_tar
 from attio_harness.limits import in_force
 
-__all__ = ["bytes_of", "decoded", "files_of", "read_text", "size_of", "standard_input", "text_of", "unreadable"]
+__all__ = [
+    "below",
+    "bytes_of",
+    "decoded",
+    "files_of",
+    "globbed",
+    "read_text",
+    "refuse_unnamed",
+    "size_of",
+    "standard_input",
+    "text_of",
+    "unreadable",
+]
 
 _IGNORED = {"dummy-object.txt", "_SUCCESS", ".DS_Store", "Thumbs.db", "desktop.ini"}
 """What others put beside events: Segment's test of its access to a bucket, Spark's mark of a finished job, file managers."""
@@ -23,6 +35,14 @@ _IGNORED = {"dummy-object.txt", "_SUCCESS", ".DS_Store", "Thumbs.db", "desktop.i
 _LIMIT_OF = {"state": "state_bytes", "recording": "recording_bytes"}
 """The limit of a file that is read whole, by what it is; `file_bytes` of any other."""
 _BEGIN = 2_000
+_ANY_DEPTH = "**"
+_KINDS = (
+    (stat.S_ISDIR, "is a link to a folder"),
+    (stat.S_ISFIFO, "is a pipe"),
+    (stat.S_ISSOCK, "is a socket"),
+    (stat.S_ISCHR, "is a device"),
+    (stat.S_ISBLK, "is a device"),
+)
 _UTF_16 = "is UTF-16 text (save it as UTF-8)"
 _MAGIC: Mapping[bytes, str] = {
     b"\x1f\x8b": "is compressed with gzip (unpack it first: gzip -d)",
@@ -90,8 +110,12 @@ def _files(name: str) -> list[str]:
     # after the exact name: `events[1].json` may be a file
     if glob.has_magic(name):
         found = []
-        for one in (Path(p) for p in sorted(glob.glob(name, recursive=True))):
-            found += _inside(one) if one.is_dir() else [str(one)] * (one.name not in _IGNORED)
+        for one in map(Path, globbed(name)):
+            found += (
+                _inside(one)
+                if one.is_dir() and not (one.is_symlink() and _ANY_DEPTH in name)
+                else [str(one)] * (one.name not in _IGNORED)
+            )
         if found:
             return list(dict.fromkeys(found))  # `**` finds a file and the folder it is in
         raise InputError("no file has a name like this", file=name)
@@ -101,18 +125,65 @@ def _files(name: str) -> list[str]:
 
 
 def _inside(folder: Path) -> list[str]:
-    def fail(error: OSError) -> NoReturn:  # otherwise a folder that may not be read would be passed over in silence
-        raise error
-
-    walked = os.walk(folder, onerror=fail)
-    found = [Path(where, name) for where, _, names in walked for name in names]
-    return [str(path) for path in sorted(found) if path.is_file() and _wanted(path.relative_to(folder))]
+    return [str(path) for path in below(folder) if path.name not in _IGNORED and path.suffix.lower() != ".md"]
 
 
-def _wanted(path: Path) -> bool:
-    """Whether a file in a folder may hold events; a table is taken too, so that it is named and not passed over."""
-    hidden = any(part.startswith(".") for part in path.parts)
-    return not hidden and path.name not in _IGNORED and path.suffix.lower() != ".md"
+def globbed(pattern: str) -> list[str]:
+    """What a glob finds, in the order of names. `**` follows no link, as in a shell: some lead in a circle, and two such have no end."""
+    parts = pattern.split(os.sep)
+    if _ANY_DEPTH not in parts:
+        return sorted(glob.glob(pattern))
+    at = parts.index(_ANY_DEPTH)
+    rest = [
+        part for index, part in enumerate(parts[at + 1 :], at + 1) if parts[index - 1 : index + 1] != [_ANY_DEPTH] * 2
+    ]
+    before = os.sep.join((*parts[:at], ""))
+    found: set[str] = set()
+    for begin in glob.glob(before) if before else [""]:
+        for where, folders, names in os.walk(begin or os.curdir):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            place = os.path.join(begin, os.path.relpath(where, begin or os.curdir)).removesuffix(os.curdir)
+            if any(rest):
+                found.update(globbed(os.path.join(glob.escape(place), *rest)))
+            else:
+                there = (name for name in (*names, *folders) if not name.startswith("."))
+                found.update((place, *(os.path.join(place, name) for name in there)))
+    return sorted(found - {""})
+
+
+def below(folder: str | Path) -> list[Path]:
+    """The files in a folder and those below it, and what stands there in the place of one, but for what is hidden.
+
+    Links to folders are not followed, as one may lead anywhere, back to here as well: they are among what is given.
+
+    Raises:
+        InputError: a folder cannot be read.
+    """
+
+    def fail(error: OSError) -> NoReturn:  # otherwise it would be passed over in silence
+        raise InputError(f"cannot be read: {error.strerror or error}", file=str(error.filename or folder))
+
+    found: list[Path] = []
+    for where, folders, names in os.walk(folder, onerror=fail):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        links = [name for name in folders if os.path.islink(os.path.join(where, name))]
+        found += [Path(where, name) for name in (*names, *links) if not name.startswith(".")]
+    return sorted(found)
+
+
+def refuse_unnamed(file: str) -> None:
+    """Nothing but a file is read where a folder or a glob has it and nobody named it: it may have no end, or lead anywhere.
+
+    Raises:
+        InputError: it is something else.
+    """
+    try:
+        mode = os.stat(file).st_mode
+    except OSError:  # opening it says why
+        return
+    what = next((said for fits, said in _KINDS if fits(mode)), None)
+    if what is not None:
+        raise InputError(f"{what}, which is read only where it is named itself", file=file)
 
 
 def standard_input() -> BinaryIO:

@@ -16,7 +16,7 @@ from segment_actions import FqlError, filter_fql
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.destinations import Destinations, destination_of
-from attio_harness.inputs.files import unreadable
+from attio_harness.inputs.files import globbed, unreadable
 from attio_harness.inputs.filter_actions import FilterAction, read_action, unusual_roots
 from attio_harness.inputs.filter_selection import select_filters
 from attio_harness.inputs.filter_slips import slips_of
@@ -124,7 +124,7 @@ _EXPECTED = (
 
 
 def _found(pattern: str, pages: Pages) -> list[Contents]:
-    names = sorted(glob.glob(pattern, recursive=True))
+    names = globbed(pattern)
     if not names:
         raise InputError("no file has a name like this", file=pattern)
     found = read_found(names, FILTERS, pages)

@@ -16,7 +16,7 @@ from attio_destination import PRESETS
 from attio_harness.errors import InputError
 from attio_harness.inputs.actions import known_action
 from attio_harness.inputs.destinations import Destinations, destination_of
-from attio_harness.inputs.files import unreadable
+from attio_harness.inputs.files import globbed, unreadable
 from attio_harness.inputs.mapping_shapes import MAPPINGS
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Document, Part, Place
@@ -114,7 +114,7 @@ def _named(name: str, presets: Mapping[str, list[Any]], pages: Pages) -> _Input:
         # a file called like a preset wins over it
         if name in presets:
             return _Input(name=name, preset=tuple(_preset(name, presets[name])))
-        found = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []
+        found = globbed(name) if glob.has_magic(name) else []
         if not found:
             raise InputError(f"there is no such mapping file{_preset_meant(name, presets)}", file=name) from None
     except OSError as error:

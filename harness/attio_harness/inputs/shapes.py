@@ -7,7 +7,6 @@ answers and bodies of Segment's Public API with their pages, and Terraform. Noth
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from attio_harness.inputs.configuration import configured, is_configuration
 from attio_harness.inputs.destinations import CONFIGURATION, Destination, described, described_in, scope_of
 from attio_harness.inputs.destinations import RESOURCE as DESTINATION
 from attio_harness.inputs.documents import read_document, too_deep
-from attio_harness.inputs.files import text_of
+from attio_harness.inputs.files import below, refuse_unnamed, text_of
 from attio_harness.inputs.hcl import Hcl, HclResource, looks_like_hcl, read_hcl
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Computed, Document, Inside, Part, Place, Shape
@@ -136,7 +135,8 @@ def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[C
     if sought.json_sign is not None:
         raise InputError(f"the folder has no .tf or .json file with {sought.one}{_instead(name)}", file=name)
     # answers of the Public API, plans and states, as long as nothing of Terraform's own is there
-    saved = [read(str(path), sought, pages) for path in _inside(Path(name), _SAVED)]
+    names = [str(path) for path in _inside(Path(name), _SAVED)]
+    saved = [contents_of(one, _text_of_found(one, sought), sought, pages) for one in names]
     if not any(one.parts or one.deleted for one in saved):
         raise InputError(
             f"the folder has no .tf file with a {sought.resource}, and no .json file with {sought.one}{_instead(name)}",
@@ -160,16 +160,16 @@ def read_found(names: Iterable[str], sought: Sought, pages: Pages) -> list[Conte
     """
     found: list[Contents] = []
     for name in names:
-        try:
-            found.append(_if_any(name, sought, pages))
-        except IsADirectoryError:
+        if Path(name).is_dir():
             found += read_folder(name, sought, pages)
+        else:
+            found.append(_if_any(name, sought, pages))
     return found
 
 
 def _if_any(name: str, sought: Sought, pages: Pages) -> Contents:
     """The contents of a file that may hold what is sought, or the destination of it."""
-    text = text_of(name, sought.what)
+    text = _text_of_found(name, sought)
     is_written = name.endswith(CONFIGURATION)
     sign = sought.resource if is_written else sought.json_sign
     # a filter or a mapping may be told to be Attio's by the destination beside it
@@ -178,16 +178,21 @@ def _if_any(name: str, sought: Sought, pages: Pages) -> Contents:
     return Contents(document=Document(file=name), parts=())
 
 
+def _text_of_found(name: str, sought: Sought) -> str:
+    refuse_unnamed(name)
+    try:
+        return text_of(name, sought.what)
+    except OSError as error:  # of this file, and not of the folder or the glob that was named
+        raise InputError(f"cannot be read: {error.strerror or error}", file=name) from None
+
+
 def _inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.name.endswith(endings) and path.is_file())
+    return [path for path in sorted(folder.iterdir()) if path.name.endswith(endings) and not path.is_dir()]
 
 
 def _below(folder: Path) -> list[Path]:
-    found = []
-    for where, below, names in os.walk(folder):
-        below[:] = [name for name in below if not name.startswith(".")]  # of Git and of Terraform itself
-        found += [Path(where, name) for name in names if name.endswith(CONFIGURATION) and not name.startswith(".")]
-    return sorted(found)
+    # without what is hidden: of Git and of Terraform itself
+    return [path for path in below(folder) if path.name.endswith(CONFIGURATION)]
 
 
 def walk(value: Any, place: Place, sought: Sought) -> Iterator[Part]:

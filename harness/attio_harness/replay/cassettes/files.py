@@ -8,13 +8,12 @@ import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.documents import depth_of, first_value
 from attio_harness.inputs.file_kinds import misplaced
-from attio_harness.inputs.files import bytes_of, decoded, unreadable
+from attio_harness.inputs.files import below, bytes_of, decoded, refuse_unnamed, unreadable
 from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.limits import in_force
 from attio_harness.replay.cassettes import har, journal, nango, nock, vcr
@@ -63,10 +62,10 @@ def recordings(names: Sequence[str]) -> Iterator[Recording]:
 
 
 def _in_folder(name: str) -> Iterator[Recording]:
-    there = [os.path.join(where, one) for where, _, files in os.walk(name) for one in files]
-    wanted = sorted(one for one in there if one.lower().endswith(ENDINGS) and not Path(one).name.startswith("."))
+    wanted = [str(one) for one in below(name) if one.name.lower().endswith(ENDINGS)]
     some = False
     for file in wanted:
+        refuse_unnamed(file)
         try:
             found = recordings_of(_content(file), file)
         except _NoRecording:
