@@ -27,6 +27,7 @@ __all__ = [
     "directive_of",
     "failure",
     "is_directive",
+    "is_nothing",
     "looks_variable",
     "outcomes",
     "pieces",
@@ -63,6 +64,10 @@ _EVALUATED: Mapping[str, tuple[str, ...]] = {
     "@flatten": ("value",),
     "@transform": ("apply", "mapping"),
 }
+
+
+_OBJECTS = ((), ("traits",), ("properties",), ("context",), ("integrations",))
+"""The keys of paths that read an object out of every event: the event itself, and what holds its values."""
 
 
 class _Unknown:
@@ -189,6 +194,14 @@ def outcomes(node: Any, pointer: str) -> Iterator[Outcome]:
         yield Outcome(pointer=pointer, kind="object")
 
 
+def is_nothing(node: Any) -> bool:
+    """Whether nothing comes out, or an empty text, whichever branch is taken."""
+    return all(
+        one.kind == "constant" and (one.value is None or one.value is MISSING or one.value == "")
+        for one in outcomes(node, "")
+    )
+
+
 def _innermost(node: Any, pointer: str) -> str:
     found = directive_of(node)
     if found is not None and found[0] == "@literal":
@@ -199,6 +212,9 @@ def _innermost(node: Any, pointer: str) -> str:
 def _yielded(name: str, argument: Any, pointer: str, inside: str) -> Iterator[Outcome]:
     if name == "@path":
         known = isinstance(argument, str)
+        if known and pieces(argument) in _OBJECTS:
+            yield Outcome(pointer=inside, kind="object")
+            return
         yield Outcome(pointer=inside, kind="path" if known else "unknown", value=argument if known else None)
     elif name in ("@template", "@liquid"):
         yield Outcome(pointer=inside, kind="text", value=_fixed(name, argument))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from segment_actions import MISSING
 
@@ -11,7 +10,7 @@ from attio_harness.inputs.event import ROOTS
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import INTERNAL, View
-from attio_harness.lint.yields import UNKNOWN, constant, outcomes, pieces
+from attio_harness.lint.yields import UNKNOWN, constant, is_nothing, outcomes, pieces
 from attio_harness.text.words import listed, meant, shown
 
 _EVERY_ROOT = frozenset().union(*ROOTS.values())
@@ -39,17 +38,12 @@ def missing_required_field(view: View) -> Iterator[Violation]:
                 f"The field {key} ({field.label}) is required and not in the mapping: Segment refuses every event.",
                 f"Add it: defaults are filled in when a mapping is made, never when an event comes.{default}",
             )
-        elif _is_nothing(view.fields[key]):
+        elif is_nothing(view.fields[key]):
             yield Violation(
                 view.at(key),
                 f"The field {key} ({field.label}) is required and mapped to nothing: Segment refuses every event.",
                 "Map it to a place in the event.",
             )
-
-
-def _is_nothing(node: Any) -> bool:
-    value = constant(node)
-    return value is None or value is MISSING or value == ""
 
 
 @rule(
@@ -173,7 +167,7 @@ def field_value_refused(view: View) -> Iterator[Violation]:
 def received_at_literal(view: View) -> Iterator[Violation]:
     if "received_at" in view.fields:
         value = constant(view.fields["received_at"])
-        if value is not UNKNOWN and not _is_nothing(value) and "received_at" not in view.refused_fields:
+        if value is not UNKNOWN and not is_nothing(value) and "received_at" not in view.refused_fields:
             yield Violation(
                 view.at("received_at"),
                 f"Every event is said to be received at {shown(value)}: a batch loses the order of its events.",

@@ -9,8 +9,8 @@ from segment_actions import MISSING
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import Assignment, View
-from attio_harness.lint.yields import UNKNOWN, constant
-from attio_harness.text.words import closest, listed, meant
+from attio_harness.lint.yields import UNKNOWN, constant, is_nothing, looks_variable, outcomes
+from attio_harness.text.words import closest, listed, meant, shown
 
 _ORDERS = {
     "objects": [
@@ -265,7 +265,7 @@ def matching_value_null(view: View) -> Iterator[Violation]:
         # a field of the action that is empty has AH201
         if filled is None or (filled.field in view.action.fields and not filled.additional):
             continue
-        if constant(filled.node) in (None, MISSING) or constant(filled.node) == []:
+        if is_nothing(filled.node) or constant(filled.node) == []:
             yield Violation(
                 filled.pointer,
                 f"The matching attribute {matching} of {slug} is mapped to nothing: no record can be found by it.",
@@ -359,3 +359,31 @@ def attribute_twice(view: View) -> Iterator[Violation]:
                 f"{attribute.slug} is written as {name!r} already, and here as {assignment.attribute!r}: one is its slug, one its ID.",
                 "Leave one of the two out.",
             )
+
+
+@rule(
+    "AH013",
+    "warning",
+    title="The matching attribute is mapped to a constant.",
+    why="Every event finds the same record: what belongs to many people or companies is written over one of them, again and again.",
+    fix="Map it to what tells the records apart.",
+    failing=example(_order(order_id="order"), workspace=_ORDERS),
+    passing=example(_order(order_id=_ID), workspace=_ORDERS),
+)
+def matching_value_constant(view: View) -> Iterator[Violation]:
+    refused = {outcome.pointer for _, _, outcome, _ in view.refused_constants}
+    for slug, matching, filled in _matching(view):
+        if filled is None or filled.field in view.refused_fields or is_nothing(filled.node):
+            continue
+        found = list(outcomes(filled.node, filled.pointer))
+        value = found[0].value
+        # what was meant to be replaced, and what no record can have, have rules of their own
+        if any(one.kind != "constant" or one.value != value for one in found) or found[0].pointer in refused:
+            continue
+        if not isinstance(value, str | int | float) or looks_variable(value):
+            continue
+        yield Violation(
+            filled.pointer,
+            f"The matching attribute {matching} of {slug} is {shown(value)} for every event: all of them are written into one record.",
+            "Map it to the place in the event that tells the records apart.",
+        )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from attio_emulator import Workspace
+from attio_harness import check
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 
@@ -31,3 +35,64 @@ def test_a_mapping_that_is_one_directive_is_judged_as_far_as_it_can_be() -> None
     }
     subscription = {"name": "x", "partnerAction": "assertRecord", "subscribe": "type = 'track'", "mapping": mapping}
     assert [one.rule for one in lint(locate_dict(subscription, ""), Workspace.standard())] == ["AH306"]
+
+
+USERS = {"objects": [{"api_slug": "users", "active": True}]}
+IDENTIFY = {"type": "identify", "userId": "u1", "messageId": "m1", "traits": {"email": "ada@example.com"}}
+
+
+def identify(email: Any = None, user: Any = None) -> dict[str, Any]:
+    mapping = {"email_address": email or {"@path": "$.traits.email"}, "user_id": user or {"@path": "$.userId"}}
+    return {"name": "x", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+
+
+def rules(subscription: dict[str, Any]) -> set[str]:
+    return {one.rule for one in lint(locate_dict(subscription, ""), Workspace.from_dict(USERS))}
+
+
+@pytest.mark.parametrize(
+    "node", ["u1", 5, {"@literal": "u1"}, {"@template": "u1"}, {"@case": {"operator": "lower", "value": "U1"}}]
+)
+def test_one_record_for_all_events_is_told(node: Any) -> None:
+    events = [
+        {**IDENTIFY, "messageId": "a"},
+        {**IDENTIFY, "messageId": "b", "userId": "u2", "traits": {"email": "bob@example.com"}},
+    ]
+    report = check(events, [identify(user=node)], USERS)
+    assert (report.verdicts, report.records["users"]["created"]) == ({"written": 2}, 1)
+    assert rules(identify(user=node)) == {"AH013"}
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"@path": "$.userId"},
+        {"@template": "acme-{{userId}}"},
+        {"@if": {"exists": {"@path": "$.traits.vip"}, "then": "vip", "else": {"@path": "$.userId"}}},
+        {"@if": {"exists": {"@path": "$.traits.vip"}, "then": "vip", "else": "others"}},
+    ],
+)
+def test_a_matching_value_that_depends_on_the_event_is_left_alone(node: Any) -> None:
+    assert rules(identify(user=node)) == set()
+
+
+@pytest.mark.parametrize(
+    ("node", "rule"),
+    [
+        ({"@path": ""}, "AH108"),
+        ({"@path": "$.traits."}, "AH108"),
+        ({"@path": "$.traits"}, "AH108"),
+        ({"@path": "$.context"}, "AH108"),
+        ({"@if": {"exists": {"@path": "$.traits.email"}}}, "AH201"),
+        ({"@if": {"exists": {"@path": "$.traits.email"}, "else": ""}}, "AH201"),
+    ],
+)
+def test_what_loses_every_event_is_an_error_wherever_the_mapping_reads_it(node: Any, rule: str) -> None:
+    assert check([IDENTIFY], [identify(email=node)], USERS).verdicts == {"invalid": 1}
+    assert rules(identify(email=node)) == {rule}
+
+
+def test_objects_of_an_event_are_read_where_objects_belong() -> None:
+    subscription = identify()
+    subscription["mapping"]["user_attributes"] = {"@path": "$.traits"}
+    assert rules(subscription) == set()
