@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from attio_harness.inputs.event import ROOTS
 from attio_harness.lint.lookups import Lookup
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
+from attio_harness.lint.yields import without_placeholders
 from attio_harness.text.words import shown
 
 
@@ -78,4 +81,32 @@ def dollar_in_template(view: View) -> Iterator[Violation]:
                 one.pointer,
                 f"{{{{{one.text}}}}} is always empty: in a template a path has no `$.`.",
                 f"Write {{{{{one.text.removeprefix('$').lstrip('.')}}}}}.",
+            )
+
+
+# what an event has at its top, so that braces of JSON or of words are none; `{{` that is closed was taken away before
+_TOPS = "|".join(sorted(frozenset().union(*ROOTS.values())))
+_HALF_OPENED = re.compile(rf"\{{\{{[^{{}}]++|\{{ *+(?:\$\.)?(?:{_TOPS})(?:[.\[][^{{}}]*+)?\}}")
+
+
+@rule(
+    "AH213",
+    "error",
+    title="Braces of a `@template` that are no placeholder.",
+    why="A placeholder has two braces on each side. With one, or not closed, its text is sent as it stands and ends up in the CRM.",
+    fix="Write `{{traits.title}}`.",
+    failing=example(people(job_title=template("{traits.title}"))),
+    passing=example(people(job_title=template("{{traits.title}}"))),
+)
+def placeholder_half_written(view: View) -> Iterator[Violation]:
+    for spot in view.spots:
+        found = spot.directive
+        if found is None or found[0] != "@template" or not isinstance(found[1], str):
+            continue
+        half = _HALF_OPENED.search(without_placeholders(found[1]))
+        if half is not None:
+            yield Violation(
+                f"{spot.pointer}/@template",
+                f"{shown(half[0])} is sent as it stands: a placeholder has two braces on each side.",
+                "Write {{traits.title}}, with the path of the value that was meant.",
             )
