@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.heard import Heard
 from tests.browser.keyboard import Walk
 from tests.browser.programs import started
 
@@ -170,6 +172,80 @@ def test_the_page_can_be_held(page: Page, send: Callable[..., None]) -> None:
     expect(rows(page)).to_have_count(0)
     page.locator("#live").click()
     expect(rows(page)).to_have_count(1)
+
+
+def test_a_page_that_is_held_is_filtered_and_searched(page: Page, send: Callable[..., None]) -> None:
+    send(identify("u-1"), identify("u-2", "no address"))
+    expect(rows(page)).to_have_count(2)
+    page.locator("#live").click()
+    button(page, "Bad").click()
+    expect(page.locator(".events .verdicts")).to_have_text(["rejected"])
+    button(page, "All").click()
+    expect(rows(page)).to_have_count(2)
+    page.get_by_role("searchbox").fill("U-1")
+    expect(page.locator(".events .verdicts")).to_have_text(["written"])
+    expect(page.locator("#live")).to_have_text("Paused")
+
+
+def test_what_is_looked_for_is_found_however_old_it_is(page: Page, send: Callable[..., None]) -> None:
+    send(identify("the-first"), identify("the-lost-one", "no address"))
+    for first in range(0, 600, 100):
+        send(*(identify(f"u-{number}", "none" if number % 2 else None) for number in range(first, first + 100)))
+    expect(button(page, "Bad")).to_have_text("Bad 301", timeout=30_000)
+    for text, verdict in (("the-first", "written"), ("the-lost-one", "rejected")):
+        page.get_by_role("searchbox").fill(text)
+        expect(page.locator(".events .verdicts")).to_have_text([verdict])
+    # and stays while others come
+    send(identify("u-1000"))
+    expect(button(page, "All")).to_have_text("All 603")
+    expect(page.locator(".events .what")).to_have_text(["the-lost-one"])
+    page.get_by_role("searchbox").fill("nowhere")
+    expect(page.get_by_role("heading", name="None of these")).to_be_visible()
+    expect(page.get_by_role("status").first).to_have_text("")
+
+
+def test_what_was_before_a_reset_is_gone_though_as_many_came_at_once(
+    page: Page, url: str, send: Callable[..., None]
+) -> None:
+    send(identify("before-1"), identify("before-2"))
+    expect(rows(page)).to_have_count(2)
+    httpx.get(f"{url}/micro/reset").raise_for_status()
+    send(identify("after-1"), identify("after-2"), identify("after-3"))
+    expect(page.locator(".events .what")).to_have_text(["after-3", "after-2", "after-1"])
+
+
+def test_an_event_without_a_trace_says_so(page: Page, url: str, send: Callable[..., None]) -> None:
+    send(identify("u-1"))
+    expect(rows(page)).to_have_count(1)
+    page.route("**/_segment/events?seq=*", lambda route: route.fulfill(status=200, body=""))
+    rows(page).locator("summary").first.click()
+    expect(rows(page).locator(".inside")).to_have_text("Its trace was given up for newer ones, or by a reset.")
+
+
+def test_a_name_that_is_no_text_is_shown_as_it_was_sent(page: Page, send: Callable[..., None]) -> None:
+    send({"type": "track", "userId": "u-1", "event": {"name": "Bought"}}, {"type": ["identify"], "userId": "u-2"})
+    expect(page.locator(".events .what")).to_have_text(["u-2", '{"name":"Bought"}u-1'])
+    expect(page.locator(".events .method")).to_have_text(['["identify"]', "track"])
+
+
+def test_another_serve_at_the_same_address_has_its_own_events(browser_page: Page, heard: Heard, tmp_path: Path) -> None:
+    heard.allow("ERR_")
+    (tmp_path / "mapping.json").write_text(json.dumps(MAPPING))
+    words = ("serve", "-m", "mapping.json", "--write-key", "wk", "--port")
+
+    def post(url: str, *users: str) -> None:
+        batch = [identify(user) for user in users]
+        httpx.post(f"{url}/v1/batch", json={"batch": batch, "writeKey": "wk"}, timeout=30).raise_for_status()
+
+    with started(*words, "0", folder=tmp_path) as url:
+        browser_page.goto(f"{url}/_segment/")
+        post(url, "old-1", "old-2", "old-3")
+        httpx.post(f"{url}/_segment/reset", headers=MAY, timeout=30).raise_for_status()
+        post(url, "old-4", "old-5")
+        expect(browser_page.locator(".events .what")).to_have_text(["old-5", "old-4"])
+    with started(*words, url.rpartition(":")[2], folder=tmp_path):
+        post(url, "new-1", "new-2", "new-3")
+        expect(browser_page.locator(".events .what")).to_have_text(["new-3", "new-2", "new-1"], timeout=20_000)
 
 
 def test_the_keyboard_reaches_everything(page: Page, send: Callable[..., None], keyboard: Callable[[], Walk]) -> None:

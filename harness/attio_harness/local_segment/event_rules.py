@@ -76,7 +76,8 @@ def _bytes(event: Mapping[str, Any]) -> int:
 def _type(event: Mapping[str, Any], type: Any) -> Problem | None:
     if type in TYPES:
         return None
-    return "invalid_type", f"found the type {type!r}, expected {', '.join(TYPES[:-1])} or {TYPES[-1]}"
+    found = f"the type {type!r}" if isinstance(type, str) else "no type" if type is None else f"{_kind(type)} as type"
+    return "invalid_type", f"found {found}, expected {', '.join(TYPES[:-1])} or {TYPES[-1]}"
 
 
 def _ids(event: Mapping[str, Any], type: Any) -> Problem | None:

@@ -24,7 +24,8 @@ _SILENCE = 150  # pauses after which a comment is sent, so that a connection tha
 async def messages(traces: Traces, last: str, *, run: str) -> AsyncIterator[bytes]:
     """Messages without an end. `last` is the ID of the last one that was received, if any; `run` tells those of this process.
 
-    The data of each: `change` (the number of the last change), `counts`, `rows` (lines of traces that changed, the oldest change
+    The data of each: `life` (another one where another process tells, or all was forgotten: what was told before is no more),
+    `change` (the number of the last change), `counts`, `rows` (lines of traces that changed, the oldest change
     first) and `more` (whether there were more than fit).
     """
     name, _, number = last.rpartition("-")
@@ -39,6 +40,7 @@ async def messages(traces: Traces, last: str, *, run: str) -> AsyncIterator[byte
         else:
             rows = traces.changed_after(change, ROWS)[::-1]
             told = {
+                "life": f"{run}-{traces.resets}",
                 "change": now,
                 "counts": traces.counts(),
                 "rows": [line_of(one) for one in rows],

@@ -34,12 +34,11 @@ def trace_json(trace: Trace) -> dict[str, Any]:
 
 def line_of(trace: Trace) -> dict[str, Any]:
     """What a list of events shows of one: no bodies."""
-    loss = next((stage.loss for stage in trace.stages if stage.loss is not None), None)
     return {
         **_head(trace),
         "event": trace.member("event"),
         "subscriptions": [stage.runnable.source.name for stage in trace.stages if stage.matched],
-        "why": trace.refused["why"] if trace.refused else loss.message if loss else None,
+        "why": trace.why,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -36,6 +37,8 @@ class _Asked(Protocol):
     def verdicts(self) -> tuple[str, ...]: ...
     @property
     def is_good(self) -> bool | None: ...
+    @property
+    def why(self) -> str | None: ...
     def member(self, name: str) -> Any: ...
 
 
@@ -58,6 +61,8 @@ class TraceQuery:
     verdict: str | None = None
     source: str | None = None
     good: bool | None = None
+    search: str | None = None
+    """A text that one of what a list shows of an event has, in capitals or not."""
     seq: int | None = None
     after: int | None = None
     limit: int = MOST
@@ -71,7 +76,21 @@ class TraceQuery:
             and (self.verdict is None or self.verdict in trace.verdicts)
             and (self.source is None or self.source == trace.source)
             and (self.good is None or self.good == trace.is_good)
+            and (not self.search or self.search.lower() in _shown(trace))
         )
+
+
+_SHOWN = ("type", "event", "userId", "anonymousId", "messageId")
+
+
+def _shown(trace: _Asked) -> str:
+    """What a list shows of an event, in small letters, each on a line."""
+    texts = [*(trace.member(name) for name in _SHOWN), trace.source, trace.why, *trace.verdicts]
+    return "\n".join(
+        one if isinstance(one, str) else json.dumps(one, ensure_ascii=False, separators=(",", ":"))
+        for one in texts
+        if one is not None
+    ).lower()
 
 
 def _as_text(value: Any) -> Any:
@@ -136,6 +155,7 @@ _OTHERS: Mapping[str, Callable[[str, str], Any]] = {
     "verdict": _verdict,
     "source": _text,
     "good": _truth,
+    "search": _text,
     "seq": _number(2**53, int),
     "after": _number(2**53, int),
     "limit": _number(MOST, int),

@@ -108,6 +108,13 @@ class Trace:
             return None
         return not any(verdict in (*LOST, REFUSED) for verdict in self.verdicts)
 
+    @property
+    def why(self) -> str | None:
+        """Why it is lost, or was refused."""
+        if self.refused is not None:
+            return self.refused["why"]
+        return next((stage.loss.message for stage in self.stages if stage.loss is not None), None)
+
     def member(self, name: str) -> Any:
         return self.event.get(name) if isinstance(self.event, Mapping) else None
 
@@ -130,6 +137,7 @@ class Traces(Recorder):
         self._counts: Counter[str] = Counter()
         # request -> the events whose records it wrote
         self._writers: dict[str, list[tuple[int, Stage]]] = {}
+        self._resets = 0
         # of the delivery that is under way
         self._current: Trace | None = None
         self._exchanges: list[Exchange] = []
@@ -239,6 +247,11 @@ class Traces(Recorder):
         """How many changes there were so far."""
         return self._changes
 
+    @property
+    def resets(self) -> int:
+        """How often all were forgotten: who follows knows by it that what was told before is no more."""
+        return self._resets
+
     def changed_after(self, change: int, limit: int) -> list[Trace]:
         """The traces that changed after this change, the last changed first, no more than the limit."""
         with self._lock:
@@ -267,6 +280,7 @@ class Traces(Recorder):
             self._counts.clear()
             self._bytes = 0
             self._changes += 1
+            self._resets += 1
 
     # -- inside ----------------------------------------------------------------------------------------------------
 

@@ -361,6 +361,7 @@ async def test_a_browser_follows_the_events_and_goes_on_where_it_was(client: Cli
 
     listener = Listener(client)
     await listener.until(0)
+    life = listener.told[0][1].pop("life")
     assert listener.told[0][1] == {
         "change": 0, "counts": {"total": 0, "good": 0, "bad": 0, "waiting": 0}, "rows": [], "more": False,
     }  # fmt: skip
@@ -374,7 +375,13 @@ async def test_a_browser_follows_the_events_and_goes_on_where_it_was(client: Cli
         again = Listener(client, last=last)
         await again.until(2)
         assert [row["message_id"] for row in again.told[0][1]["rows"]] == expected
+        assert again.told[0][1]["life"] == life
         await again.leave()
+    await client("POST", "/_segment/reset", headers=MAY)
+    again = Listener(client, last=id)
+    await again.until(0)
+    assert again.told[0][1]["life"] != life
+    await again.leave()
 
 
 async def test_a_thousand_events_are_one_message_with_the_last_of_them(client: Client) -> None:

@@ -217,8 +217,8 @@ def test_a_lone_surrogate_is_kept_as_in_javascript() -> None:
     [
         (7, "not_an_object", "found a number, expected an event, which is an object"),
         (None, "not_an_object", "found null, expected an event, which is an object"),
-        ({"userId": "u"}, "invalid_type", "found the type None, expected identify, group, track, page, screen or alias"),
-        ({"userId": "u", "type": ["track"]}, "invalid_type", "found the type ['track'], expected identify"),
+        ({"userId": "u"}, "invalid_type", "found no type, expected identify, group, track, page, screen or alias"),
+        ({"userId": "u", "type": ["track"]}, "invalid_type", "found a list as type, expected identify"),
         ({"type": "page"}, "no_user_anon_id", "found neither userId nor anonymousId, expected one of them"),
         ({"type": "page", "userId": "", "anonymousId": None}, "no_user_anon_id", "found neither userId"),
         ({"type": "alias", "previousId": "p"}, "no_user_anon_id", "found neither userId"),

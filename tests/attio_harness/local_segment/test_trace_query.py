@@ -39,6 +39,12 @@ def local() -> Local:
         ({"verdict": "refused"}, [4]),
         ({"source": "app"}, [1, 2, 3]),
         ({"source": "other"}, []),
+        ({"search": "U-1"}, [1]),
+        ({"search": "no json"}, [4]),
+        ({"search": "m-", "good": "true"}, [1, 3]),
+        ({"search": "unmatched"}, [3]),
+        ({"search": "ü"}, []),
+        ({"search": ""}, [1, 2, 3, 4]),
         ({"limit": "2"}, [3, 4]),
         ({"after": "1", "limit": "2"}, [2, 3]),
         ({"after": "0", "limit": "2"}, [1, 2]),
@@ -56,7 +62,7 @@ def test_what_is_found(local: Local, pairs: dict[str, str], found: list[int]) ->
         (
             ("x", "m"),
             "found the parameter 'x', which is not known; known are type, event, message_id, user_id, anonymous_id, group_id, "
-            "verdict, source, good, seq, after, limit, wait",
+            "verdict, source, good, search, seq, after, limit, wait",
         ),
         (
             ("verdict", "writen"),

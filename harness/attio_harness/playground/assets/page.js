@@ -139,11 +139,14 @@ async function saveTest() {
   }
 }
 
+/** What should be a text and may be anything, as SDKs sent it. */
+const said = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+
 async function recent() {
   try {
     const { recent: rows } = await get("recent");
     const list = h("ul", { class: "plain recent" }, (rows ?? []).map((row) => h("li", null, h("button", { type: "button", class: "quiet", on: { click: () => take(row.event) } },
-      text([row.event.type, row.event.event ?? row.event.name ?? row.event.userId, row.source, (row.verdicts ?? []).join(", ")].filter(Boolean).join(" \u00b7 "))))));
+      text([row.event.type, row.event.event ?? row.event.name ?? row.event.userId, row.source, (row.verdicts ?? []).join(", ")].filter(Boolean).map(said).join(" \u00b7 "))))));
     const none = rows ? "No event was received yet." : "Events are received by attio-harness serve.";
     const one = dialog("Recent events", rows?.length ? list : h("p", { class: "soft" }, none));
     function take(event) {

@@ -5,6 +5,7 @@ import { attempt, badge, calmly, confirmed, count, empty, failed, head, when } f
 import { kindOf, trace } from "./trace.js";
 
 const MOST = 200; // rows that are kept here, however many there are
+const KIND_ASKED = { all: "", good: "&good=true", bad: "&good=false", waiting: "&verdict=waiting" };
 const KINDS = { all: "All", good: "Good", bad: "Bad", waiting: "On their way" };
 
 const main = document.getElementById("main");
@@ -13,9 +14,10 @@ let counts = { total: 0, good: 0, bad: 0, waiting: 0 };
 let shown = new URLSearchParams(location.hash.slice(1)).get("show") ?? "all";
 if (!(shown in KINDS)) shown = "all";
 let search = "";
-let paused = false;
+let paused = false; // nothing comes or goes by itself; what is asked for is shown
+let wrong = null; // why the server could not be asked
 let state = "connecting";
-let more = false;
+let life = null; // which process tells, and since which reset: rows of another one are known no more
 
 async function call(method, path) {
   let answer;
@@ -36,10 +38,12 @@ const kinds = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, h("butt
 const input = h("input", { type: "search", "aria-label": "Search events", placeholder: "Type, user, name or verdict", on: { input: () => {
   search = input.value.trim().toLowerCase();
   draw();
+  loadSoon();
 } } });
 const live = h("button", { type: "button", class: "small", id: "live", on: { click: () => {
   paused = !paused;
   draw();
+  if (!paused) load();
 } } });
 const flush = h("button", { type: "button", on: { click: () => attempt(() => call("POST", "/_segment/flush"), "All that waited is delivered") } }, "Deliver what waits");
 const forget = h("button", { type: "button", on: { click: async () => {
@@ -62,17 +66,27 @@ function choose(kind) {
   load();
 }
 
-/** The lines of the kind that is shown, which may be older than what came by. */
+/** The lines of the kind that is shown, and with the text that is looked for, which may be older than what came by. */
 async function load() {
-  const query = { all: "", good: "&good=true", bad: "&good=false", waiting: "&verdict=waiting" }[shown];
+  const before = new Map([...rows].filter(([, one]) => matches(one.line)).map(([seq, one]) => [seq, one.line]));
+  const asked = { shown, search, life };
   try {
-    const found = await call("GET", `/_segment/lines?limit=${MOST}${query}`);
+    const text = search ? `&search=${encodeURIComponent(search)}` : "";
+    const found = await call("GET", `/_segment/lines?limit=${MOST}${KIND_ASKED[shown]}${text}`);
+    if (asked.shown !== shown || asked.search !== search || asked.life !== life) return; // something else is looked for by now
+    const oldest = found.data.length === MOST ? found.data[0].seq : 0;
+    const there = new Set(found.data.map((line) => line.seq));
+    // what was of this kind and is not any more: its change went by with more than the stream tells
+    for (const [seq, line] of before) if (seq >= oldest && !there.has(seq) && rows.get(seq)?.line === line) rows.delete(seq);
     for (const line of found.data) take(line);
-    draw();
+    wrong = null;
   } catch (error) {
-    fill(none, failed(error));
+    wrong = error;
   }
+  draw();
 }
+
+const loadSoon = calmly(load, 300);
 
 function take(line) {
   const known = rows.get(line.seq);
@@ -81,20 +95,23 @@ function take(line) {
   else rows.set(line.seq, { line, element: null, drawn: 0 });
 }
 
+/** What should be a text and may be anything, as SDKs sent it. */
+const said = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+
 const matches = (line) => {
   if (shown === "good" && line.good !== true) return false;
   if (shown === "bad" && line.good !== false) return false;
   if (shown === "waiting" && line.good !== null) return false;
   if (!search) return true;
   const parts = [line.type, line.event, line.user_id, line.anonymous_id, line.message_id, line.source, line.why, ...line.verdicts];
-  return parts.some((one) => String(one ?? "").toLowerCase().includes(search));
+  return parts.some((one) => said(one ?? "").toLowerCase().includes(search));
 };
 
 function row(one) {
   const { line } = one;
   const summary = [
-    h("span", { class: "method" }, code(line.type ?? "none")),
-    h("span", { class: "what" }, line.event && text(line.event, { class: "cut", title: plain(line.event) }), text(line.user_id ?? line.anonymous_id ?? "nobody", { class: "cut soft", title: plain(line.message_id ?? "") })),
+    h("span", { class: "method" }, code(said(line.type ?? "none"))),
+    h("span", { class: "what" }, line.event && text(said(line.event), { class: "cut", title: plain(said(line.event)) }), text(said(line.user_id ?? line.anonymous_id ?? "nobody"), { class: "cut soft", title: plain(said(line.message_id ?? "")) })),
     h("span", { class: "verdicts" }, line.verdicts.map((verdict) => badge(verdict, kindOf(verdict), line.why && plain(line.why)))),
     h("span", { class: "small soft" }, when(line.received_at)),
   ];
@@ -104,7 +121,8 @@ function row(one) {
     one.element = h("li", { "data-seq": line.seq }, details);
     one.reload = calmly(async () => {
       try {
-        fill(inside, trace(await call("GET", `/_segment/events?seq=${line.seq}`)));
+        const found = await call("GET", `/_segment/events?seq=${line.seq}`);
+        fill(inside, found ? trace(found) : h("p", { class: "soft" }, "Its trace was given up for newer ones, or by a reset."));
       } catch (error) {
         fill(inside, failed(error));
       }
@@ -125,11 +143,12 @@ function draw() {
   }
   live.setAttribute("aria-pressed", String(paused));
   fill(live, h("span", { class: ["dot", state === "live" ? (paused ? "warn" : "good") : "bad"] }), h("span", {}, paused ? "Paused" : { live: "Live", lost: "Not connected", connecting: "Connecting" }[state]));
-  if (paused) return;
   const sorted = [...rows.values()].sort((one, other) => other.line.seq - one.line.seq);
-  // of each kind the newest stay, so that a flood of good ones does not hide the bad ones
-  for (const kind of [true, false, null]) for (const { line } of sorted.filter((one) => one.line.good === kind).slice(MOST)) rows.delete(line.seq);
-  const wanted = sorted.filter((one) => rows.has(one.line.seq) && matches(one.line)).slice(0, MOST);
+  const wanted = sorted.filter((one) => matches(one.line)).slice(0, MOST);
+  // beside those that are shown, of each kind the newest stay, so that a flood of good ones does not hide the bad ones
+  const kept = new Set(wanted);
+  for (const kind of [true, false, null]) for (const one of sorted.filter((each) => each.line.good === kind).slice(0, MOST)) kept.add(one);
+  for (const one of sorted) if (!kept.has(one)) rows.delete(one.line.seq);
   const elements = wanted.map((one) => (one.element && one.drawn === one.line.change ? one.element : row(one)));
   let next = list.firstChild;
   for (const element of elements) {
@@ -142,10 +161,10 @@ function draw() {
     gone.remove();
   }
   list.hidden = elements.length === 0;
-  fill(none, elements.length === 0 && (counts.total === 0
+  fill(none, wrong ? failed(wrong) : elements.length === 0 && (counts.total === 0
     ? empty("No events yet", "Point an SDK of Segment to ", code(location.origin), ", and they appear here.")
-    : empty("None of these", "No event is of this kind, or has this text.")));
-  note.textContent = elements.length === MOST || more ? `The last ${count(elements.length)} are shown.` : "";
+    : empty("None of these", paused ? "None that came before the page was held is of this kind, or has this text." : "No event is of this kind, or has this text.")));
+  note.textContent = elements.length === MOST ? `The last ${count(elements.length)} are shown.` : "";
 }
 
 const drawSoon = calmly(draw, 200);
@@ -158,9 +177,14 @@ function follow() {
   };
   source.addEventListener("events", (event) => {
     const told = JSON.parse(event.data);
-    if (told.counts.total < counts.total) rows.clear();
-    ({ counts, more } = told);
+    ({ counts } = told);
+    if (told.life !== life) {
+      rows.clear();
+      if (life !== null && (shown !== "all" || search)) loadSoon();
+      ({ life } = told);
+    } else if (paused) return drawSoon();
     for (const line of told.rows) take(line);
+    if (told.more) loadSoon(); // there are more than it tells
     drawSoon();
   });
   source.onerror = () => {
