@@ -68,6 +68,8 @@ class Journal:
     def __init__(self, *, most: int, most_bytes: int, most_body: int = DEFAULTS.journal_body_bytes) -> None:
         self._rows: Newest[_Row] = Newest(itemgetter(0), most=most, most_bytes=most_bytes)
         self.most, self._most_body = most, most_body
+        self.cleared = 0
+        """How often it was cleared: who follows knows by it that what was told before is no more."""
 
     def add(self, id: str, at: int, request: Request, response: Response) -> None:
         """Keep an exchange: of a form, which holds a file, its type and size alone, and of a body of more than the most bytes its
@@ -105,6 +107,7 @@ class Journal:
     def clear(self) -> None:
         """Nothing is kept, and nothing forgotten."""
         self._rows.clear()
+        self.cleared += 1
 
     def __len__(self) -> int:
         return len(self._rows)

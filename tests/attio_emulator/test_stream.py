@@ -17,7 +17,7 @@ from tests.attio_emulator.calls import Attio
 def _pieces(lines: Iterator[str], most: int) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for line in lines:
-        if line.startswith("data: "):
+        if line.startswith("data: {"):
             found.append(orjson.loads(line[6:]))
             if len(found) == most:
                 break
@@ -52,6 +52,21 @@ def test_who_comes_back_hears_what_was_missed() -> None:
         attio.ask("GET", "/v2/objects")
         with client.stream("GET", "/_emulator/stream", headers={"last-event-id": cursor}) as stream:
             assert len(_pieces(stream.iter_lines(), 1)[0]["requests"]) == 1
+
+
+def test_each_server_says_that_it_is_another() -> None:
+    def run(url: str) -> str:
+        with httpx.stream("GET", f"{url}/_emulator/stream") as stream:
+            lines = stream.iter_lines()
+            assert "event: run" in (next(lines), next(lines))
+            return next(lines)
+
+    attio = Attio()
+    with running(attio.emulator) as url:
+        first = run(url)
+        assert run(url) == first
+    with running(attio.emulator) as url:
+        assert run(url) != first
 
 
 def test_a_server_stops_although_somebody_listens(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -243,6 +243,8 @@ def test_another_serve_at_the_same_address_has_its_own_events(browser_page: Page
         httpx.post(f"{url}/_segment/reset", headers=MAY, timeout=30).raise_for_status()
         post(url, "old-4", "old-5")
         expect(browser_page.locator(".events .what")).to_have_text(["old-5", "old-4"])
+    with browser_page.expect_console_message(lambda message: "ERR_" in message.text):
+        expect(browser_page.locator("#live")).to_have_text("Not connected")
     with started(*words, url.rpartition(":")[2], folder=tmp_path):
         post(url, "new-1", "new-2", "new-3")
         expect(browser_page.locator(".events .what")).to_have_text(["new-3", "new-2", "new-1"], timeout=20_000)

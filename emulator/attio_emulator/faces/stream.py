@@ -33,15 +33,23 @@ _HEADERS = [
 
 
 async def streamed(
-    request: Request, handle: Callable[[Request], Response], receive: Receive, send: Send, stopped: asyncio.Event
+    request: Request,
+    handle: Callable[[Request], Response],
+    receive: Receive,
+    send: Send,
+    stopped: asyncio.Event,
+    *,
+    run: str,
 ) -> None:
     """Send until the listener goes away or the server stops.
 
     `cursor` in the query, or the header `last-event-id` that a browser sends when it comes back, says from where on; a `token` names
-    the workspace.
+    the workspace. The first event, `run`, says which server tells: where it is another one, what was told before is no more.
     """
     await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-    await send({"type": "http.response.body", "body": b"retry: 1000\n\n", "more_body": True})
+    await send(
+        {"type": "http.response.body", "body": f"retry: 1000\nevent: run\ndata: {run}\n\n".encode(), "more_body": True}
+    )
     gone = asyncio.ensure_future(_gone(receive))
     stop = asyncio.ensure_future(stopped.wait())
     cursor = request.headers.get("last-event-id") or request.param("cursor") or ""

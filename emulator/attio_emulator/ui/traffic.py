@@ -150,6 +150,7 @@ def news(api: Api, asked: Request) -> dict[str, Any]:
         "changes": api.changes,
         "journaled": api.journaled,
         "kept": len(api.exchanges),
+        "cleared": api.exchanges.cleared,
         "records": api.core.store.counts(),
         "active": [one.slug for one in api.workspace.active_objects()],
         "rejections": api.ledgered,

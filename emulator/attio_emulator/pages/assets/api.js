@@ -24,7 +24,7 @@ async function call(method, path, { query, body, signal } = {}) {
     throw new Error("The emulator does not answer. Is it still running?");
   }
   const found = await response.json().catch(() => null);
-  if (!response.ok) throw new Error(found?.error ?? found?.message ?? `The emulator answered ${response.status}.`);
+  if (!response.ok) throw Object.assign(new Error(found?.error ?? found?.message ?? `The emulator answered ${response.status}.`), { status: response.status });
   return found;
 }
 

@@ -1,7 +1,7 @@
 // A view of what comes in pages with a search: notes, tasks, rejections. What one row looks like is handed in.
 
 import { fill, h, redraw } from "./dom.js";
-import { calmly, failed, pager } from "./parts.js";
+import { calmly, failed, pageInstead, pager } from "./parts.js";
 import { stay } from "./router.js";
 
 const ROWS = 50;
@@ -20,13 +20,21 @@ export function collection(view, { label, ask, draw, none, follow = true }) {
     const number = ++asked;
     try {
       const found = await ask({ search, offset, limit: ROWS });
-      const text = JSON.stringify(found);
-      if (number !== asked || text === last) return;
+      const text = JSON.stringify([search, found]);
+      if (number !== asked) return;
+      const instead = pageInstead({ offset, limit: ROWS, total: found.total });
+      if (instead !== null) {
+        offset = instead;
+        return await load();
+      }
+      if (text === last) return;
       last = text;
       redraw(box, () => fill(box, found.total === 0 ? none(search) : [draw(found.data), pager({ offset, limit: ROWS, total: found.total }, turn)]));
       fill(said, `${found.total} found`);
     } catch (error) {
-      if (error.name !== "AbortError" && number === asked) fill(box, failed(error));
+      if (error.name === "AbortError" || number !== asked) return;
+      last = "";
+      fill(box, failed(error));
     }
   }
 

@@ -4,10 +4,13 @@
 import { address, get, token } from "./api.js";
 
 const listeners = new Set();
-let latest = JSON.parse(document.querySelector("meta[name=news]").content);
 let paused = false;
 let waiting = null; // what came while paused
 let state = "connecting";
+let life = 0; // one more with each server that answers at this address
+// the numbers of one server say nothing of another
+const ofThisLife = (piece) => ({ ...piece, life, changes: `${life}.${piece.changes}` });
+let latest = ofThisLife(JSON.parse(document.querySelector("meta[name=news]").content));
 
 export const news = () => latest;
 export const isPaused = () => paused;
@@ -44,18 +47,26 @@ function become(wanted) {
   tell(null);
 }
 
-/** Begin to listen. */
+/** Begin to listen. A tab that nobody sees does not: a browser has six connections for an address, and each that listens takes one. */
 export function start() {
   let cursor = latest.cursor;
   let timer = null;
+  let source = null;
+  let run = null; // which server tells
   const take = (piece) => {
     if (piece.changes === undefined) return;
     cursor = piece.cursor;
-    tell(piece);
+    tell(ofThisLife(piece));
+  };
+  // another server is asked for everything
+  const anew = async () => {
+    life += 1;
+    await get("ui/news").then(take, () => {});
   };
   const ask = async () => {
     try {
       const piece = await get("ui/news", { cursor });
+      if (state === "lost") await anew();
       become("live");
       take(piece);
     } catch {
@@ -63,12 +74,27 @@ export function start() {
     }
     timer = setTimeout(ask, 1000);
   };
-  const source = new EventSource(address("/_emulator/stream", { token, cursor }));
-  source.onopen = () => become("live");
-  source.onmessage = (event) => take(JSON.parse(event.data));
-  source.onerror = () => {
-    become("lost");
-    if (source.readyState === EventSource.CLOSED && timer === null) ask();
+  const close = () => {
+    source?.close();
+    source = null;
   };
-  addEventListener("pagehide", () => source.close());
+  const open = () => {
+    if (source || timer !== null) return;
+    source = new EventSource(address("/_emulator/stream", { token, cursor }));
+    source.onopen = () => become("live");
+    source.onmessage = (event) => take(JSON.parse(event.data));
+    source.addEventListener("run", (event) => {
+      if (run !== null && run !== event.data) anew();
+      run = event.data;
+    });
+    source.onerror = () => {
+      become("lost");
+      if (source?.readyState === EventSource.CLOSED && timer === null) ask();
+    };
+  };
+  const look = () => (document.visibilityState === "hidden" ? close() : open());
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", look);
+  look();
 }

@@ -53,6 +53,11 @@ export function field(label, input) {
   return h("label", { class: "field" }, label, input);
 }
 
+/** Where the page begins that is shown in the place of one behind the last row, as where rows went meanwhile; null where it has some. */
+export function pageInstead({ offset, limit, total }) {
+  return offset > 0 && offset >= total ? Math.max(0, Math.floor((total - 1) / limit) * limit) : null;
+}
+
 /** Buttons for pages; `turn(offset)` is called with where the next one begins. */
 export function pager({ offset, limit, total }, turn) {
   const from = total === 0 ? 0 : offset + 1;

@@ -1,8 +1,8 @@
 // The attributes of an object or a list: type, what may be in it, and what it points to.
 
 import { get, piece } from "./api.js";
-import { code, h, text } from "./dom.js";
-import { badge, head, plural, table } from "./parts.js";
+import { code, fill, h, redraw, text } from "./dom.js";
+import { badge, calmly, head, plural, table } from "./parts.js";
 import { to } from "./router.js";
 
 const FEW = 12;
@@ -19,8 +19,32 @@ export function beside(object) {
 }
 
 export async function show(view) {
-  const object = await get(`ui/objects/${piece(view.path[1])}`, {}, view.signal);
-  const rows = object.attributes.map((one) => h(
+  const ask = () => get(`ui/objects/${piece(view.path[1])}`, {}, view.signal);
+  const box = h("div");
+  let known = "";
+
+  function draw(object) {
+    const { attributes } = object;
+    if (JSON.stringify(attributes) === known) return;
+    known = JSON.stringify(attributes);
+    redraw(box, () => fill(box,
+      h("p", { class: "soft small gap" }, plural(attributes.length, "attribute")),
+      table("Attributes", ["Attribute", "Type", "Rules", "Details"], attributes.map(row))));
+  }
+
+  const object = await ask();
+  view.render(`${object.plural_noun}: attributes`, head(text(object.plural_noun), { beside: beside(object) }), tabs(object, "attributes"), box);
+  draw(object);
+  const again = calmly(async () => (view.signal.aborted ? null : draw(await ask())));
+  let changes = null;
+  view.onNews((piece) => {
+    if (piece.changes !== changes) again();
+    changes = piece.changes;
+  });
+}
+
+function row(one) {
+  return h(
     "tr", { class: one.is_archived ? "faint" : null },
     h("td", {}, text(one.title), h("br"), code(one.slug, { class: "faint" }), one.description && h("div", { class: "small soft" }, text(one.description))),
     h("td", {}, badge(one.type)),
@@ -28,10 +52,7 @@ export async function show(view) {
       one.is_unique && badge("unique", "accent"), one.is_required && badge("required", "warn"), one.is_multiselect && badge("several values"),
       one.is_archived && badge("archived"), one.is_enriched && badge("filled by Attio"), !one.is_writable && !one.is_enriched && badge("read only"))),
     h("td", {}, about(one)),
-  ));
-  view.render(`${object.plural_noun}: attributes`, head(text(object.plural_noun), { beside: beside(object) }), tabs(object, "attributes"),
-    h("p", { class: "soft small gap" }, plural(object.attributes.length, "attribute")),
-    table("Attributes", ["Attribute", "Type", "Rules", "Details"], rows));
+  );
 }
 
 function about(one) {
@@ -39,7 +60,7 @@ function about(one) {
   if (one.choices.length) {
     const list = (choices) => choices.map((choice) => [badge(text(choice.title), choice.is_archived ? "faint" : null, choice.is_archived ? "archived" : null), " "]);
     found.push(list(one.choices.slice(0, FEW)));
-    if (one.choices.length > FEW) found.push(h("details", {}, h("summary", {}, `${one.choices.length - FEW} more`), list(one.choices.slice(FEW))));
+    if (one.choices.length > FEW) found.push(h("details", { "data-key": one.slug }, h("summary", {}, `${one.choices.length - FEW} more`), list(one.choices.slice(FEW))));
   }
   if (["select", "status"].includes(one.type) && !one.choices.length) found.push(h("span", { class: "warn" }, "no options: nothing can be written"));
   if (one.currency) found.push(code(one.currency));

@@ -18,6 +18,7 @@ export async function show(view) {
   const ask = () => get(`ui/objects/${piece(named)}/records/${piece(id)}`, { at }, view.signal);
   const [object, first] = await Promise.all([get(`ui/objects/${piece(named)}`, {}, view.signal), ask()]);
   let one = first;
+  let gone = false;
 
   const values = h("div");
   const around = h("aside", { class: "stack around", "aria-label": "Around this record" });
@@ -39,8 +40,18 @@ export async function show(view) {
   }
 
   async function load() {
-    const answer = await ask();
-    if (JSON.stringify(answer) === JSON.stringify(one) && values.childNodes.length) return;
+    let answer;
+    try {
+      answer = await ask();
+    } catch (error) {
+      if (error.status === 404) {
+        gone = true;
+        fill(banner, h("p", { class: "notice warn", role: "status" }, "This record is not there any more: it was deleted, or another state took its place. Below is what it was."));
+      }
+      throw error;
+    }
+    if (!gone && JSON.stringify(answer) === JSON.stringify(one) && values.childNodes.length) return;
+    gone = false;
     one = answer;
     draw();
   }

@@ -2,6 +2,7 @@
 
 import { get, piece, remove } from "./api.js";
 import { code, fill, h, plain } from "./dom.js";
+import { news } from "./live.js";
 import { attempt, calmly, confirmed, count, empty, failed, head, status, when } from "./parts.js";
 import { stay, to } from "./router.js";
 import { bodies } from "./view_request.js";
@@ -74,10 +75,14 @@ export async function show(view) {
   view.render("Requests", head("Requests", { actions: [forget] }), h("div", { class: "toolbar row" }, input, failedOnly), box);
   await load();
   const calm = calmly(again);
-  let reset = null;
+  // another server, or one that forgot what is shown, however many came since
+  const lifeOf = (piece) => `${piece.life} ${piece.cleared}`;
+  let life = lifeOf(news());
   view.onNews((piece) => {
-    if (reset !== null && piece.kept < reset) return calm();
-    reset = piece.kept;
+    if (life !== lifeOf(piece)) {
+      life = lifeOf(piece);
+      return calm();
+    }
     if (search) return piece.requests.length ? calm() : null;
     const fresh = piece.requests.filter((one) => !only || one.status >= 400);
     const there = new Set([...list.querySelectorAll("details")].map((one) => one.dataset.id));

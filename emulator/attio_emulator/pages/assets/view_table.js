@@ -4,7 +4,7 @@
 import { get, piece } from "./api.js";
 import { fill, h, plain, redraw, text } from "./dom.js";
 import { filters } from "./filters.js";
-import { calmly, count, empty, failed, head, pager, plural, recordLink, when } from "./parts.js";
+import { calmly, count, empty, failed, head, pageInstead, pager, plural, recordLink, when } from "./parts.js";
 import { stay, to } from "./router.js";
 import { slider } from "./slider.js";
 import { beside, tabs } from "./view_attributes.js";
@@ -90,6 +90,8 @@ export async function show(view) {
       const answer = await ask(state);
       // what is the same stays as it is, with the text that somebody has marked in it
       if (number !== asked || (found && box.querySelector("table") && JSON.stringify(found) === JSON.stringify(answer))) return;
+      const instead = pageInstead({ offset: answer.offset, limit: ROWS, total: answer.total });
+      if (instead !== null) return change({ page: instead / ROWS + 1 }, false);
       found = answer;
       draw();
     } catch (error) {
@@ -191,6 +193,7 @@ export async function show(view) {
   view.render(object.plural_noun, head(text(object.plural_noun), { beside: [...beside(object), total] }), tabs(object, "records"),
     h("div", { class: "toolbar row" }, search, addFilter, columnsMenu, travelButton), filtering.element, travelling, said, box);
   if (first.error) fill(box, failed(first.error));
+  else if (pageInstead({ offset: first.offset, limit: ROWS, total: first.total }) !== null) await load();
   else {
     found = first;
     draw();

@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { code, fill, h, redraw, text } from "./dom.js";
-import { badge, body, calmly, count, empty, head, pager, table, when } from "./parts.js";
+import { badge, body, calmly, count, empty, head, pageInstead, pager, table, when } from "./parts.js";
 
 const KINDS = { active: "good", delivered: "good", pending: "accent", degraded: "warn", failed: "bad", inactive: "bad", cancelled: null };
 const ROWS = 50;
@@ -14,6 +14,11 @@ export async function show(view) {
 
   async function load() {
     const found = await get("ui/webhooks", { offset, limit: ROWS }, view.signal);
+    const instead = pageInstead({ offset, limit: ROWS, total: found.total });
+    if (instead !== null) {
+      offset = instead;
+      return load();
+    }
     const known = JSON.stringify(found);
     if (known === last) return;
     last = known;

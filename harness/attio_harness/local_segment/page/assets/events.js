@@ -169,8 +169,12 @@ function draw() {
 
 const drawSoon = calmly(draw, 200);
 
+// A tab that nobody sees does not listen: a browser has six connections for an address, and each that listens takes one.
+let source = null;
+
 function follow() {
-  const source = new EventSource("/_segment/stream");
+  if (source || document.visibilityState === "hidden") return;
+  source = new EventSource("/_segment/stream");
   source.onopen = () => {
     state = "live";
     drawSoon();
@@ -191,10 +195,20 @@ function follow() {
     state = "lost";
     drawSoon();
     // one that a server refused is not tried again by itself
-    if (source.readyState === EventSource.CLOSED) setTimeout(follow, 1000);
+    if (source?.readyState !== EventSource.CLOSED) return;
+    source = null;
+    setTimeout(follow, 1000);
   };
-  addEventListener("pagehide", () => source.close());
 }
+
+function rest() {
+  source?.close();
+  source = null;
+}
+
+document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? rest() : follow()));
+addEventListener("pagehide", rest);
+addEventListener("pageshow", follow);
 
 addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(input|textarea|select)$/i.test(event.target.tagName)) return;
