@@ -280,6 +280,23 @@ def test_the_mode_and_one_of_several_events_are_chosen(page: Page) -> None:
     expect(page.locator("#result details[open] pre").first).to_contain_text("assertions")
 
 
+def test_of_many_events_the_lost_one_is_found_by_its_number(page: Page) -> None:
+    choose(page, "starter")
+    event = {"type": "identify", "userId": "u", "traits": {"email": "a@b.co", "plan": "Team"}}
+    lost = {**event, "userId": "the-lost-one", "traits": {"email": "c@b.co", "plan": "Gold"}}
+    page.locator("#event-tools input").set_input_files(
+        {
+            "name": "events.ndjson",
+            "mimeType": "text/plain",
+            "buffer": "\n".join(map(json.dumps, [*[event] * 99, lost])).encode(),
+        }
+    )
+    expect(verdicts(page)).to_contain_text("99 written")
+    expect(verdicts(page)).to_contain_text("1 rejected")
+    page.get_by_label("Event (50 of 100").select_option(label="100. identify the-lost-one: rejected")
+    expect(page.locator(".subscription").first).to_contain_text("Cannot find select attribute")
+
+
 def test_a_place_in_the_result_leads_into_the_editor(page: Page) -> None:
     page.get_by_role("button", name="attributes > job_title").click()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from attio_emulator import Emulator, Request, running
@@ -84,7 +85,7 @@ def test_a_record_that_was_deleted_says_so(view: Callable[[str], Page], emulator
 
 def test_attributes_follow_what_is_made(view: Callable[[str], Page], emulator: Emulator) -> None:
     page = view("objects/people/attributes")
-    made = {"title": "Shoe size", "api_slug": "shoe", "type": "number", "description": None, "is_required": False, "is_unique": False, "is_multiselect": False, "config": {}}  # fmt: skip
+    made: dict[str, Any] = {"title": "Shoe size", "api_slug": "shoe", "type": "number", "description": None, "is_required": False, "is_unique": False, "is_multiselect": False, "config": {}}  # fmt: skip
     ask(emulator, "POST", "/v2/objects/people/attributes", made)
     expect(page.locator("tbody")).to_contain_text("Shoe size")
 

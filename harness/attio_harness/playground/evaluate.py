@@ -6,6 +6,7 @@ The run is that of `explain`, the findings are those of `lint`; here they are pu
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -34,7 +35,8 @@ from attio_harness.playground.texts import (
     read_workspace,
 )
 from attio_harness.report import MODES
-from attio_harness.run.trace import Explanation, Stage, explain_events
+from attio_harness.run.trace import Explanation, Stage, explain_events, verdicts_of_events
+from attio_harness.verdicts import LOST
 
 __all__ = ["evaluate"]
 
@@ -75,7 +77,8 @@ def evaluate(
 
     Returns:
         `problems` of the texts and `findings` of lint, each with `message`, `hint`, `place` (`editor`, `from` and `to` in units of
-        UTF-16, `line`, `column`) and `repairs` (`label`, `edits`); `events`, each with its `subscriptions`; `counts` of verdicts;
+        UTF-16, `line`, `column`) and `repairs` (`label`, `edits`); `events`, each with its `number` and `subscriptions`, of many those that are lost first; `counts` of the
+        verdicts of all;
         `words` for completion; `ms`, the time it took.
     """
     begun = time.perf_counter()
@@ -140,15 +143,24 @@ def _run(
         said = "every subscription is disabled, so no event meets one"
         return {"problems": [{"message": said, "place": mark("mapping", mapping_text, 0, 0), "repairs": []}]}
     try:
-        explained = explain_events(events, sources, workspace, most=_SHOWN, mode=mode)
+        behind = verdicts_of_events(events, sources, workspace, mode=mode) if len(events) > _SHOWN else []
+        numbers = _shown(behind) if behind else range(len(events))
+        chosen = [events[number] for number in numbers]
+        explained = explain_events(events, sources, workspace, chosen=chosen, mode=mode)
     except HarnessError as error:
         return {"problems": [problem_of("mapping", mapping_text, error)]}
-    rows = [_event_row(item, one, desk, place) for item, one in zip(events[:_SHOWN], explained, strict=True)]
-    counts: dict[str, int] = {}
-    for row in rows:
-        for verdict in row["verdicts"]:
-            counts[verdict] = counts.get(verdict, 0) + 1
-    return {"events": rows, "counts": counts, "problems": []}
+    rows = [
+        {"number": number + 1, **_event_row(item, one, desk, place)}
+        for number, item, one in zip(numbers, chosen, explained, strict=True)
+    ]
+    counts = Counter(verdict for one in behind or (row["verdicts"] for row in rows) for verdict in one)
+    return {"events": rows, "counts": dict(counts), "problems": []}
+
+
+def _shown(verdicts: Sequence[Sequence[str]]) -> list[int]:
+    """Which events are shown of more than fit: those of which something is lost before the others, in their order."""
+    by_loss = sorted(range(len(verdicts)), key=lambda number: not any(one in LOST for one in verdicts[number]))
+    return sorted(by_loss[:_SHOWN])
 
 
 def _event_row(item: SourceEvent, explained: Explanation, desk: Desk, place: Place) -> dict[str, Any]:

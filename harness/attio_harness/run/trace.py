@@ -29,7 +29,9 @@ from attio_harness.run.recorder import Recorder
 from attio_harness.run.rows import ref_of_event
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["Exchange", "Explanation", "FilterStage", "Stage", "body_shown", "explain_event", "explain_events"]
+__all__ = [
+    "Exchange", "Explanation", "FilterStage", "Stage", "body_shown", "explain_event", "explain_events", "verdicts_of_events",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,9 +167,7 @@ class _Recording(Recorder):
         return self.is_met and all(one.verdict != _WAITING for one in self._stages.values())
 
     def is_chosen(self, item: SourceEvent) -> bool:
-        # not by identity: sorting makes new objects
-        one = self._chosen
-        return (item.file, item.line, item.index) == (one.file, one.line, one.index)
+        return _place(item) == _place(self._chosen)
 
     def decided(self, item: SourceEvent, decision: Kept | Dropped) -> None:
         self._is_now = not self.is_met and self.is_chosen(item)
@@ -292,12 +292,11 @@ def explain_events(
     sources: Sequence[LocatedSubscription],
     workspace: Workspace,
     *,
-    most: int,
+    chosen: Sequence[SourceEvent],
     **options: Any,
 ) -> list[Explanation]:
-    """Run events one after the other in one run, and keep every stage of the first `most` of them; raises as `explain_event`."""
+    """Run events one after the other in one run, and keep every stage of those that are chosen; raises as `explain_event`."""
     job = Check(sources, workspace, ledger=True, **options)
-    chosen = [one for one in items if isinstance(one, SourceEvent)][:most]
     recordings = [_Recording(job, options.get("filters", ()), one) for one in chosen]
     for one in recordings:
         job.record(one)
@@ -313,6 +312,47 @@ def explain_events(
         )
         for item, one in zip(chosen, recordings, strict=True)
     ]
+
+
+def verdicts_of_events(
+    items: Sequence[SourceEvent], sources: Sequence[LocatedSubscription], workspace: Workspace, **options: Any
+) -> list[tuple[str, ...]]:
+    """Of each event what became of it: under every subscription that it matched, or why under none; raises as `explain_event`."""
+    job = Check(sources, workspace, ledger=True, **options)
+    verdicts = _Verdicts()
+    job.record(verdicts)
+    job.feed(items)
+    job.flush()
+    return [verdicts.of(one) for one in items]
+
+
+class _Verdicts(Recorder):
+    """What became of each event, and no more of it."""
+
+    def __init__(self) -> None:
+        self._dropped: set[_Place] = set()
+        self._settled: dict[_Place, list[str]] = {}
+
+    def of(self, item: SourceEvent) -> tuple[str, ...]:
+        place = _place(item)
+        return ("filtered",) if place in self._dropped else tuple(self._settled.get(place, ("unmatched",)))
+
+    def decided(self, item: SourceEvent, decision: Kept | Dropped) -> None:
+        if isinstance(decision, Dropped):
+            self._dropped.add(_place(item))
+
+    def settled(
+        self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
+    ) -> None:
+        self._settled.setdefault(_place(item), []).append(delivered.verdict)
+
+
+_Place = tuple[str, int, int | None]
+
+
+def _place(item: SourceEvent) -> _Place:
+    # not the object itself: sorting makes new ones
+    return (item.file, item.line, item.index)
 
 
 def _is_of(pointer: str, index: int) -> bool:

@@ -117,6 +117,22 @@ def test_several_events_are_one_run() -> None:
     assert run(given, "batch")["counts"] == {"written": 11, "dropped": 1, "unmatched": 1}
 
 
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_of_many_events_all_are_counted_and_the_lost_are_shown(mode: str) -> None:
+    def event(number: int) -> dict[str, Any]:
+        plan = "Gold" if number in (70, 150) else "Team"
+        kind = "page" if number == 199 else "identify"
+        return {"type": kind, "userId": f"u{number}", "traits": {"email": f"a{number}@b.co", "plan": plan}}
+
+    found = run(user("Team", event=json.dumps([event(number) for number in range(1, 201)])), mode)
+
+    lost = "rejected" if mode == "single" else "dropped"
+    assert found["counts"] == {"written": 197, lost: 2, "unmatched": 1}
+    assert (found["total"], [one["number"] for one in found["events"]]) == (200, [*range(1, 49), 70, 150])
+    assert [one["verdicts"] for one in found["events"][-2:]] == [[lost], [lost]]
+    assert found["events"][-1]["subscriptions"][0]["mistakes"][0]["attribute"] == "plan"
+
+
 @pytest.mark.parametrize(
     ("given", "label"),
     [

@@ -90,7 +90,8 @@ async function remember(given, of) {
 
 function load(given) {
   for (const name of NAMES) if (typeof given[name] === "string") setText(views[name], given[name]);
-  mode.value = given.mode || "auto";
+  mode.value = given.mode;
+  if (!mode.value) mode.value = "auto"; // a link may say what is none
   changed();
 }
 

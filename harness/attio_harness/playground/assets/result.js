@@ -4,10 +4,11 @@ import { plain } from "/_emulator/assets/dom.js";
 import { clauses, details, fields, fill, goTo, h, mistake, record, request, text, verdict } from "./result_parts.js";
 
 const open = new Set();
-let chosen = 0;
+let chosen = 1; // the number of the event that is shown
 
 export function draw(box, found, tools) {
-  chosen = Math.min(chosen, Math.max(0, found.events.length - 1));
+  // one that is not there any more, or not among those that are shown: the last before it
+  chosen = (found.events.findLast((one) => one.number <= chosen) ?? found.events[0])?.number ?? 1;
   const top = box.scrollTop;
   const focused = box.contains(document.activeElement) ? path(box, document.activeElement) : null;
   fill(box, summary(found), problems(found, tools), found.events.length ? event(found, tools, () => draw(box, found, tools)) : null, findings(found, tools));
@@ -46,13 +47,13 @@ function findings(found, tools) {
 }
 
 function event(found, tools, again) {
-  const one = found.events[chosen];
+  const one = found.events.find((each) => each.number === chosen);
   const stages = [...one.subscriptions].sort((a, b) => Number(b.matched) - Number(a.matched));
   return [
-    found.events.length > 1 ? h("label", { class: "field" }, `Event (${found.events.length} of ${found.total})`, h("select", {
+    found.events.length > 1 ? h("label", { class: "field" }, found.total > found.events.length ? `Event (${found.events.length} of ${found.total}, those that are lost first)` : `Event (${found.events.length} of ${found.total})`, h("select", {
       id: "event-choice",
       on: { change: (change) => { chosen = Number(change.target.value); again(); } },
-    }, found.events.map((each, index) => h("option", { value: index, selected: index === chosen }, plain(`${index + 1}. ${each.type ?? "?"} ${each.name ?? ""}: ${each.verdicts.join(", ")}`))))) : null,
+    }, found.events.map((each) => h("option", { value: each.number, selected: each.number === chosen }, plain(`${each.number}. ${each.type ?? "?"} ${each.name ?? ""}: ${each.verdicts.join(", ")}`))))) : null,
     one.filtered ? h("p", { class: "notice" }, "Filtered: ", text(one.filtered.why ?? one.filtered.reason)) : null,
     stages.map((stage, index) => subscription(stage, `${chosen} ${index}`, tools)),
   ];
