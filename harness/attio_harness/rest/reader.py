@@ -158,5 +158,5 @@ class Reader:
 def path_of(pattern: str, parts: Sequence[str]) -> str:
     """The path of a pattern with these parts."""
     pieces = iter(parts)
-    # `/` is quoted, too: a slug is one piece of the path
-    return re.sub(r"\{\w+\}", lambda _: quote(next(pieces), safe=""), pattern)
+    # `/` is quoted, too: a slug is one piece of the path; so is half a character, which is then found nowhere
+    return re.sub(r"\{\w+\}", lambda _: quote(next(pieces), safe="", errors="surrogatepass"), pattern)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,14 @@ class Row:
     def list(self, key: str) -> list[Any]:
         found: list[Any] = self._get(key, list, "a list")
         return found
+
+    def texts(self, *keys: str) -> Sequence[str]:
+        """A list of texts that is a member of a member; an empty one where there is none on the way."""
+        found = self.maybe(*keys)
+        if found is not None and not (isinstance(found, list) and all(isinstance(one, str) for one in found)):
+            problem = f"the answer is not as {self.whose} documents it: found {told(found)}, expected a list of texts"
+            raise InputError(problem, file=self.where, pointer=f"{self.pointer}/{'/'.join(keys)}")
+        return found or []
 
     def inside(self, key: str) -> Row:
         return Row(self._get(key, dict, "an object"), f"{self.pointer}/{key}", self.where, self.whose)

@@ -12,6 +12,7 @@ from attio_harness.errors import InputError, UsageError
 from attio_harness.rest.connection import connected
 from attio_harness.rest.reader import Reader, path_of
 from attio_harness.rest.rows import Row
+from attio_harness.text.halves import halves
 
 __all__ = ["BASE_URL", "READS", "RECORDS", "TOKEN_VARIABLE", "Api", "connect"]
 
@@ -78,6 +79,14 @@ class Api(Reader):
     __slots__ = ()
     API = "Attio API"
     EXAMPLE = BASE_URL
+
+    def get(self, pattern: str, *parts: str, **query: Any) -> Any:
+        """As of every API; of Attio's answers half a character is refused, which no workspace file may have."""
+        found = Reader.get(self, pattern, *parts, **query)
+        for way, half in halves(found):
+            problem = f"the answer is not as Attio documents it: found half a character ({half!a}, a lone surrogate), expected whole ones"
+            raise InputError(problem, file=self.url(path_of(pattern, parts)), pointer="/" + "/".join(way))
+        return found
 
     def rows(self, pattern: str, *parts: str, **query: Any) -> list[Row]:
         """The elements of `data`."""

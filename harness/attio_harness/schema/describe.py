@@ -40,10 +40,10 @@ class Describer:
         if isinstance(target, str) and isinstance(slug, str):
             yield target, slug
         usual = next((one for one in standard_attributes(owner.slug) if one.slug == read.slug), None)
-        ids: list[Any] = read.row.maybe("config", "record_reference", "allowed_object_ids") or []
+        ids = read.row.texts("config", "record_reference", "allowed_object_ids")
         # one on both sides: only then is it plain which ID is which slug
         if usual is not None and len(ids) == len(usual.allowed_objects) == 1 and usual.type == read.type:
-            yield str(ids[0]), usual.allowed_objects[0]
+            yield ids[0], usual.allowed_objects[0]
 
     def objects(self) -> list[dict[str, Any]]:
         return [self._object(one) for one in self._listed]
@@ -132,7 +132,7 @@ class Describer:
         self, out: dict[str, Any], owner: ListedObject, read: ListedAttribute, usual: Attribute | None
     ) -> bool:
         where = f"{owner.slug}.{read.slug}"
-        ids: list[Any] = read.row.maybe("config", "record_reference", "allowed_object_ids") or []
+        ids = read.row.texts("config", "record_reference", "allowed_object_ids")
         slugs = [self._slugs.get(one) for one in ids]
         allowed = [slug for slug in slugs if slug in self._known]
         if len(allowed) < len(slugs):

@@ -34,6 +34,8 @@ READS = (DESTINATIONS, SUBSCRIPTIONS, FILTERS)
 
 # subscriptions are known to the alpha version alone, the others to every version
 _ACCEPT = "application/vnd.segment.v1alpha+json"
+_EMPTY = 10
+"""Pages in a row that may bring nothing new: without an end to them nobody would be told that there is none."""
 _PAGE = 200
 """What every version of the documentation allows at most."""
 
@@ -83,6 +85,7 @@ class Api(Reader):
         """The elements of `data` of every page, each once; `of` is the member that has them."""
         found: dict[str, Row] = {}
         cursors: set[str] = set()
+        empty = 0
         where = self.url(path_of(pattern, parts))
         query: dict[str, Any] = {"pagination.count": _PAGE}
         while True:
@@ -90,6 +93,7 @@ class Api(Reader):
             if isinstance(answer, dict) and "data" not in answer and self._message(answer):
                 raise InputError(f"answers 200 and an error: {self._clean(str(self._message(answer)))}", file=where)
             data = Row(answer, "", where, "Segment").inside("data")
+            known = len(found)
             for index, value in enumerate(data.list(of)):
                 row = Row(value, f"/data/{of}/{index}", where, "Segment")
                 # by ID: what is made or removed meanwhile moves the pages
@@ -101,6 +105,13 @@ class Api(Reader):
                 said = f"the cursor {told(cursor)} a second time" if isinstance(cursor, str) else told(cursor)
                 raise InputError(
                     f"the answer is not as Segment documents it: found {said}, expected the cursor of another page",
+                    file=where,
+                    pointer="/data/pagination/next",
+                )
+            empty = 0 if len(found) > known else empty + 1
+            if empty > _EMPTY:
+                raise InputError(
+                    f"{empty} pages in a row bring nothing new and name another one; try again later",
                     file=where,
                     pointer="/data/pagination/next",
                 )

@@ -68,14 +68,17 @@ def choose(
 
 def _choice(row: Row) -> Choice:
     row.inside("metadata")
-    kind, name, source = row.maybe("metadata", "name"), row.maybe("name"), row.maybe("sourceId")
+    kind, name, source = (
+        said if isinstance(said, str) else ""
+        for said in (row.maybe("metadata", "name"), row.maybe("name"), row.maybe("sourceId"))
+    )
     return Choice(
         id=row.text("id"),
         # an unnamed one is called as the catalogue calls its kind
-        name=str(name or kind or "without a name"),
+        name=name or kind or "without a name",
         enabled=row.maybe("enabled") is not False,
-        source=str(source or "unknown"),
-        kind=str(kind or "another kind"),
+        source=source or "unknown",
+        kind=kind or "another kind",
         is_attio=described(row.value).is_attio is True,
     )
 

@@ -57,6 +57,15 @@ FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
      f"{OBJECTS} at /data: the answer is not as Attio documents it: found an object without it, expected a list"),
     ("an odd object", {"status": 200, "path": "/v2/objects", "body": {"data": [{"id": {"object_id": 1}}]}}, InputError,
      f"{OBJECTS} at /data/0/id/object_id: the answer is not as Attio documents it: found 1, expected text"),
+    ("half a character", {"status": 200, "path": "/v2/objects", "body": '{"data": [{"a": ["x", "y\\ud83d"]}]}'}, InputError,
+     f"{OBJECTS} at /data/0/a/1: the answer is not as Attio documents it: found half a character ('\\ud83d', a lone surrogate), "
+     "expected whole ones"),
+    *((f"allowed objects as {said}", {"status": 200, "path": "/v2/objects/companies/attributes", "body": {"data": [
+        {"id": {"attribute_id": "a"}, "api_slug": "team", "type": "record-reference",
+         "config": {"record_reference": {"allowed_object_ids": ids}}}]}}, InputError,
+       f"https://api.attio.com/v2/objects/companies/attributes at /data/0/config/record_reference/allowed_object_ids: the answer is "
+       f"not as Attio documents it: found {said}, expected a list of texts")
+      for ids, said in ((True, "true"), ([{"a": 1}], "[{\"a\": 1}]"), ({"a": 1}, "{\"a\": 1}"))),
     ("nothing but null", {"status": 200, "path": "/v2/workspace_members", "body": {"data": [None]}}, InputError,
      f"{MEMBERS} at /data/0/id: the answer is not as Attio documents it: found null, expected an object"),
 )  # fmt: skip

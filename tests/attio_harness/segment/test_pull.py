@@ -287,6 +287,27 @@ def test_an_answer_of_another_shape_says_where(
     assert str(caught.value) == f"{api.url}{path} at {pointer}: the answer is not as Segment documents it: {line}"
 
 
+def test_pages_without_an_end_and_without_rows_end_the_reading(api: StandIn) -> None:
+    api.instead[ROWS] = [data(subscriptions=[subscription("sub_1")], pagination={"next": f"c{n}"}) for n in range(99)]
+    with pytest.raises(InputError) as caught:
+        subscriptions(api)
+    assert str(caught.value) == (
+        f"{api.url}{ROWS} at /data/pagination/next: 11 pages in a row bring nothing new and name another one; try again later"
+    )
+
+
+def test_a_destination_whose_id_is_half_a_character_is_found_nowhere(api: StandIn) -> None:
+    api.instead[LIST] = [data(destinations=[destination("\ud800")])]
+    with pytest.raises(InputError, match="Segment knows no such destination"):
+        subscriptions(api)
+
+
+@pytest.mark.parametrize("name", [None, 5, ["a"], {"a": 1}, ""])
+def test_a_destination_whose_name_is_no_text_is_called_as_its_kind(api: StandIn, name: Any) -> None:
+    api.destinations[0]["name"] = name
+    assert chosen(api).name == "Attio (Actions)"
+
+
 def test_a_cursor_that_leads_back_ends_the_reading(api: StandIn) -> None:
     api.instead[ROWS] = [data(subscriptions=[subscription("sub_1")], pagination={"next": "MQ=="}) for _ in range(3)]
     with pytest.raises(InputError) as caught:
