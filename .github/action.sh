@@ -7,6 +7,23 @@ cd "$WORKING_DIRECTORY"
 folder=$RUNNER_TEMP/attio-harness
 mkdir -p "$folder/sarif"
 
+# what is neither is told: a step that somebody asked for would be left out without a word
+code=0
+switch() {
+  case $2 in true | false | "") return ;; esac
+  said=${2//'%'/%25} said=${said//$'\r'/%0D} said=${said//$'\n'/%0A}
+  echo "::error title=attio-harness gate::the input $1: found '$said', expected true or false"
+  code=2
+}
+switch lint "$LINT"
+switch comment "$COMMENT"
+switch sarif "$SARIF"
+switch upload-sarif "$UPLOAD_SARIF"
+if [ "$code" != 0 ]; then
+  echo "exit-code=$code" >>"$GITHUB_OUTPUT"
+  exit 0
+fi
+
 words=(gate)
 # the lists are one text each: split at blanks and line breaks, globs expanded
 for one in $EVENTS; do words+=("$one"); done
@@ -41,7 +58,6 @@ case $COMMENT:${GITHUB_EVENT_NAME:-} in true:pull_request | true:pull_request_ta
 words+=(--format github --format "markdown:$folder/gate.md")
 if [ "$SARIF" = true ] || [ "$UPLOAD_SARIF" = true ]; then words+=(--format "sarif:$folder/sarif/gate.sarif"); fi
 
-code=0
 attio-harness "${words[@]}" 2>"$folder/errors" || code=$?
 if [ "$code" -ge 2 ]; then # no report, but a line for each thing that cannot be used
   while IFS= read -r error; do

@@ -207,6 +207,14 @@ def test_an_input_that_cannot_be_used_is_an_annotation_of_one_line(
     assert any(row[0] == "error" and said in row[2] for row in rows)
 
 
+@pytest.mark.parametrize("name", ["lint", "comment", "sarif", "upload-sarif"])
+@pytest.mark.parametrize(("given", "said"), [("yes", "yes"), ("True", "True"), ("50%\nx", "50%25%0Ax")])
+def test_a_switch_that_is_neither_is_told(tmp_path: Path, name: str, given: str, said: str) -> None:
+    ran = run(tmp_path, {name: given})
+    assert ran.log == f"::error title=attio-harness gate::the input {name}: found '{said}', expected true or false\n"
+    assert (ran.code, ran.outputs["exit-code"]) == (2, "2")
+
+
 def test_a_hostile_input_is_no_command(tmp_path: Path) -> None:
     hostile = f"$(touch {tmp_path}/hacked); `touch {tmp_path}/hacked`"
     ran = run(tmp_path, {"workspace": hostile, "mapping": "published"})

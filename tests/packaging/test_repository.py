@@ -91,9 +91,8 @@ def test_the_hooks_of_pre_commit_are_commands() -> None:
         assert (program, hook["language"], hook["pass_filenames"]) == ("attio-harness", "python", False)
         assert command in commands
         files = re.compile(hook["files"])
-        assert all(
-            files.search(one) for one in ("attio-harness.toml", "segment/mapping.json", "a/workspace.yaml", "main.tf")
-        )
+        named = "attio-harness.toml segment/mapping.json a/workspace.yaml main.tf main.tofu week.ndjson week.ndjson.gz a/b.json.gz"
+        assert all(files.search(one) for one in named.split())
         assert not files.search("README.md")
     assert [hook["id"] for hook in hooks] == ["attio-harness-lint", "attio-harness-check"]
 
