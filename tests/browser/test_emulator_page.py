@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -563,6 +564,19 @@ def test_faults_are_put_in_force_and_removed(view: Callable[[str], Page], filled
     button(page, "Remove all").click()
     expect(page.locator(".empty")).to_contain_text("No faults")
     assert filled.emulator.faults.rules == []
+
+
+@pytest.mark.parametrize("off", [{"times": 0}, {"probability": 0}])
+def test_a_rule_that_is_switched_off_stays_so_when_it_is_put_in_force_again(
+    view: Callable[[str], Page], filled: Filled, off: dict[str, Any]
+) -> None:
+    rule = {"path": "/v2/*", "status": 503, **off}
+    filled.emulator.faults.replace([rule])
+    page = view("faults")
+    assert json.loads(page.get_by_label("Fault rules as JSON").input_value()) == [rule]
+    with page.expect_response("**/_emulator/faults"):
+        button(page, "Put in force").click()
+    assert "data" in filled.ask("GET", "/v2/objects")
 
 
 def test_a_snapshot_is_saved_and_restored(view: Callable[[str], Page], emulator: Emulator, tmp_path: Path) -> None:

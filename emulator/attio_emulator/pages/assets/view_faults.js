@@ -12,6 +12,9 @@ const EXAMPLES = [
   ["Written, then reset", [{ match: { method: "PUT" }, fault: { kind: "apply_then_fail", by: "reset" }, times: 1 }]],
 ];
 
+// what a rule has by itself; a rule that is switched off says so with `times` or `probability` 0
+const USUALLY_NONE = ["after", "delay"];
+
 const json = (value) => typeof value === "string" ? value : JSON.stringify(value);
 
 // A rule has one of two forms: what it matches and what happens beside each other, or each under its name.
@@ -37,7 +40,7 @@ export async function show(view) {
   const rules = h("div");
   const wrong = h("div", { role: "alert", id: "faults-wrong" });
   const editor = h("textarea", { class: "code", rows: "12", spellcheck: "false", "aria-label": "Fault rules as JSON", "aria-describedby": "faults-wrong faults-help" });
-  const written = (rows) => JSON.stringify(rows.map(({ seen, ...rule }) => Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== 0))), null, 2);
+  const written = (rows) => JSON.stringify(rows.map(({ seen, ...rule }) => Object.fromEntries(Object.entries(rule).filter(([name, value]) => !(value === 0 && USUALLY_NONE.includes(name))))), null, 2);
   let last = "";
 
   async function load({ edit = false } = {}) {
