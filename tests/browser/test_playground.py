@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from attio_emulator import Emulator, Workspace, running
 from attio_emulator.http import Request, Response
 from attio_harness.playground.http import Playground
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser.keyboard import Walk
 from tests.browser.programs import started
@@ -278,6 +279,25 @@ def test_the_mode_and_one_of_several_events_are_chosen(page: Page) -> None:
     request = page.locator("#result summary").first
     request.click()
     expect(page.locator("#result details[open] pre").first).to_contain_text("assertions")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            gzip.compress(b'{"type": "page"}'),
+            "week.gz is packed with gzip: unpack it first, or use attio-harness check.",
+        ),
+        (b" " * 1_000_001, "week.gz is larger than 1 MB: use attio-harness check."),
+    ],
+    ids=["packed", "large"],
+)
+def test_a_file_that_cannot_be_shown_is_told_and_changes_nothing(page: Page, content: bytes, said: str) -> None:
+    before = page.locator("#event .cm-content").inner_text()
+    file: FilePayload = {"name": "week.gz", "mimeType": "application/gzip", "buffer": content}
+    page.locator("#event-tools input").set_input_files(file)
+    expect(page.locator(".toast")).to_have_text(said)
+    assert page.locator("#event .cm-content").inner_text() == before
 
 
 def test_of_many_events_the_lost_one_is_found_by_its_number(page: Page) -> None:

@@ -159,10 +159,16 @@ async function recent() {
   }
 }
 
+async function isPacked(file) {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  return first === 0x1f && second === 0x8b;
+}
+
 function tools(name) {
   const input = h("input", { type: "file", hidden: true, tabindex: "-1", "aria-hidden": "true", on: { change: async () => {
     const [file] = input.files;
     if (file?.size > 1_000_000) toast(`${file.name} is larger than 1 MB: use attio-harness check.`, true);
+    else if (file && (await isPacked(file))) toast(`${file.name} is packed with gzip: unpack it first, or use attio-harness check.`, true);
     else if (file) setText(views[name], await file.text());
     input.value = "";
   } } });
