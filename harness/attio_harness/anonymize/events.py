@@ -74,12 +74,18 @@ class Anonymizer:
         if kind is str:
             return self._text(value, path)
         if value is None or kind is bool:
+            self._plan.seen(path)
             return value
         if kind is dict or isinstance(value, Mapping):
             return {self._key(key, path): self.value(inner, (*path, key)) for key, inner in value.items()}
         if isinstance(value, list | tuple):
             return [self.value(inner, path) for inner in value]
         return self._number(value, path) if isinstance(value, int | float) else value
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """The options `--keep PATH` and `--fake PATH` that met nothing so far."""
+        return self._plan.unmet
 
     def scrubbed(self, text: str) -> str:
         """A text that stays but for addresses and numbers in it."""

@@ -6,7 +6,7 @@ Texts that are not known to be harmless are replaced.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -84,8 +84,9 @@ class Plan:
         people: People = NOBODY,
     ) -> None:
         self._known, self._people = known, people
-        self._keep = [_pattern(one, "--keep") for one in keep]
-        self._fake = [_pattern(one, "--fake") for one in fake]
+        self._keep = {_pattern(one, "--keep"): f"--keep {one}" for one in keep}
+        self._fake = {_pattern(one, "--fake"): f"--fake {one}" for one in fake}
+        self._met: set[str] = set()
         # keys of a map may be as many as there are events
         self._place: Callable[[Keys], _Place] = lru_cache(maxsize=32768)(self._place_of)
 
@@ -99,9 +100,23 @@ class Plan:
             types=frozenset(known.types.get(path, ())),
             slug=path in known.slugs,
             asked=path in known.asked,
-            kept=any(_meets(pattern, path) for pattern in self._keep),
-            faked=any(_meets(pattern, path) for pattern in self._fake),
+            kept=self._is_in(self._keep, path),
+            faked=self._is_in(self._fake, path),
         )
+
+    def _is_in(self, patterns: Mapping[_Pattern, str], path: Keys) -> bool:
+        met = [said for pattern, said in patterns.items() if _meets(pattern, path)]
+        self._met.update(met)
+        return bool(met)
+
+    def seen(self, path: Keys) -> None:
+        """There is a value at a path, of a kind that stays whatever is decided."""
+        self._place(path)
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """The decisions of the user that nothing in the events was at."""
+        return tuple(said for said in (*self._keep.values(), *self._fake.values()) if said not in self._met)
 
     def key(self, key: str, path: Keys) -> bool:
         """Whether a key of the object at a path is replaced: it is what a map is kept by, and no name of a property."""

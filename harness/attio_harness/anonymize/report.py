@@ -28,6 +28,7 @@ def render_summary(summary: Summary, comparison: Comparison | None) -> str:
     lines = [f"{counted(summary.events, 'event')} from {counted(summary.files, 'file')}"]
     lines += _replaced(summary)
     lines += _kept(summary)
+    lines += [f"Nothing in the events is at {visible(one)}: is the path right?" for one in summary.unmet]
     lines += [f"Cannot be kept the same: {one}" for one in summary.cautions]
     if summary.unreadable:
         many = len(summary.unreadable)

@@ -24,7 +24,8 @@ class Summary:
     """What one run did.
 
     `replaced` is kind -> (values, different ones), None for more than can be told apart; `kept` is (path, why) -> values,
-    `doubtful` the same of what was replaced although something speaks for keeping it; `cautions` what cannot be kept the same.
+    `doubtful` the same of what was replaced although something speaks for keeping it; `cautions` what cannot be kept the same;
+    `unmet` the options that nothing in the events was at.
     """
 
     events: int
@@ -38,6 +39,7 @@ class Summary:
     doubtful: Mapping[tuple[str, str], int]
     scrubbed: int
     cautions: tuple[str, ...]
+    unmet: tuple[str, ...]
     unreadable: tuple[Mapping[str, Any], ...]
 
     def to_dict(self) -> dict[str, Any]:
@@ -58,6 +60,7 @@ class Summary:
             "doubtful": [{"path": path, "why": why, "values": many} for (path, why), many in self.doubtful.items()],
             "scrubbed": self.scrubbed,
             "cautions": list(self.cautions),
+            "unmet": list(self.unmet),
             "unreadable": [dict(row) for row in self.unreadable],
         }
 
@@ -98,7 +101,12 @@ class Tally:
         _count(self._doubtful, (path, why))
 
     def summary(
-        self, *, files: int, cautions: tuple[str, ...] = (), unreadable: tuple[Mapping[str, Any], ...] = ()
+        self,
+        *,
+        files: int,
+        cautions: tuple[str, ...] = (),
+        unmet: tuple[str, ...] = (),
+        unreadable: tuple[Mapping[str, Any], ...] = (),
     ) -> Summary:
         different = {kind: len(seen) if len(seen) < _MOST_DISTINCT else None for kind, seen in self._different.items()}
         return Summary(
@@ -111,6 +119,7 @@ class Tally:
             doubtful=_by_path(self._doubtful),
             scrubbed=self.scrubbed,
             cautions=cautions,
+            unmet=unmet,
             unreadable=unreadable,
         )
 

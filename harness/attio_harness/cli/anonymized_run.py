@@ -166,7 +166,10 @@ def _compare(
 
 def _tell(done: _Run, cautions: list[str], comparison: Comparison | None, report: str | None) -> None:
     summary = done.anonymizer.tally.summary(
-        files=len(done.files), cautions=tuple(cautions), unreadable=tuple(done.unreadable)
+        files=len(done.files),
+        cautions=tuple(cautions),
+        unmet=done.anonymizer.unmet,
+        unreadable=tuple(done.unreadable),
     )
     if report is not None and report.lower().endswith(".json"):
         compared = (comparison or Comparison()).to_dict() | {"compared": comparison is not None}

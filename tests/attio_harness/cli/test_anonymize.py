@@ -133,6 +133,22 @@ def test_the_user_decides_on_paths(shell: Shell) -> None:
     assert "is no path of an event" in shell("anonymize", "events.ndjson", "--fake", "$")[2]
 
 
+def test_a_path_that_nothing_is_at_is_told(shell: Shell) -> None:
+    shell.write(
+        "events.ndjson", '{"type":"identify","userId":"u","traits":{"vip":true,"a":{"b":["x"]},"compny":"Acme"}}\n'
+    )
+    met = ("--keep", "traits.vip", "--keep", "traits.*.b", "--fake", "traits.a", "--fake", "userId")
+    code, _, err = shell("anonymize", "events.ndjson", "--key", KEY, *met)
+    assert (code, "Nothing in the events" in err) == (0, False)
+    code, _, err = shell("anonymize", "events.ndjson", "--key", KEY, *met, "--fake", "traits.company", "--keep", "x.y")
+    assert code == 0
+    told = [line for line in err.splitlines() if line.startswith("Nothing")]
+    assert told == [
+        f"Nothing in the events is at {option}: is the path right?"
+        for option in ("--keep x.y", "--fake traits.company")
+    ]
+
+
 def test_records_of_the_workspace_get_the_same_fakes(shell: Shell) -> None:
     group = {"type": "group", "userId": "u9", "groupId": "g1", "traits": {"website": "acme.com"}}
     mapping = {
@@ -199,6 +215,7 @@ def test_a_report_in_json_has_all_of_it(shell: Shell) -> None:
         "doubtful": [],
         "scrubbed": 0,
         "cautions": [],
+        "unmet": [],
         "unreadable": [],
         "verdicts": {"compared": True, "different": [], "records": {}},
     }
