@@ -228,6 +228,19 @@ def test_a_name_that_is_no_text_is_shown_as_it_was_sent(page: Page, send: Callab
     expect(page.locator(".events .method")).to_have_text(['["identify"]', "track"])
 
 
+def test_a_tab_that_nobody_sees_takes_no_connection(page: Page, send: Callable[..., None]) -> None:
+    become = (
+        "Object.defineProperty(document, 'visibilityState', {value: '%s', configurable: true});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    with page.expect_event("requestfailed", lambda request: "stream" in request.url):
+        page.evaluate(become % "hidden")
+    send(identify("u-1"))
+    with page.expect_request("**/_segment/stream"):
+        page.evaluate(become % "visible")
+    expect(page.locator(".events .what")).to_have_text(["u-1"])
+
+
 def test_another_serve_at_the_same_address_has_its_own_events(browser_page: Page, heard: Heard, tmp_path: Path) -> None:
     heard.allow("ERR_")
     (tmp_path / "mapping.json").write_text(json.dumps(MAPPING))
