@@ -6,7 +6,7 @@ Who may call is `callers`' business. A body has a limit; uploads have Attio's ow
 from __future__ import annotations
 
 import asyncio
-import uuid
+import os
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -61,7 +61,7 @@ class EmulatorApp:
         """What requests hold, of another app on the same port, too."""
         self._lock = lock or nullcontext()
         self._streams: set[asyncio.Event] = set()
-        self._run = uuid.uuid4().hex[:8]
+        self._run = os.urandom(4).hex()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

@@ -12,9 +12,8 @@ import typer
 from attio_harness.cli.configured_keys import gives_way
 from attio_harness.cli.options import Action, Destination, Out, one_standard_input
 from attio_harness.cli.output import FINDINGS, FINE, say, write_pieces
+from attio_harness.cli.spared import spares
 from attio_harness.errors import UsageError, one_of
-from attio_harness.inputs.event import TYPES
-from attio_harness.run.event_paths import path_text
 from attio_harness.text.words import counted
 
 if TYPE_CHECKING:
@@ -64,7 +63,9 @@ def generate(
     types = _types(type or ())
     if mapping is None and workspace is None:
         return _plain(number, seed, types, negative=negative, output=output)
-    made = _made(mapping, workspace, types, seed, action=action, destination=destination)
+    from attio_harness.run.event_paths import path_text  # the engine, which the help does not need
+
+    made = _made(mapping, workspace, types, seed, output, action=action, destination=destination)
     for one in made.unmade:
         say(f"{one.source.name}: no event is written: {one.why}", FINE)
     for recipe in made.recipes:
@@ -94,15 +95,18 @@ def _made(
     workspace: str | None,
     types: Sequence[str],
     seed: int,
+    output: str | None,
     *,
     action: str | None,
     destination: str | None,
 ) -> MadeEvents:
-    from attio_harness.inputs.mappings import read_mappings  # the engine and the emulator, which the help does not need
+    from attio_harness.inputs.event import TYPES
+    from attio_harness.inputs.mappings import read_mappings
     from attio_harness.inputs.workspaces import load_workspace
     from attio_harness.made_events import MadeEvents
 
     files = list(mapping or [_PRESET])
+    spares("-o", output, [*files, workspace])
     one_standard_input(*files, workspace)
     nameless = gives_way("destination", beside="mapping")
     sources = read_mappings(files, action=action, destination=destination, may_name_none=nameless)
@@ -124,7 +128,8 @@ def _told(cases: Iterable[Negative]) -> Iterator[Mapping[str, Any]]:
 
 
 def _unresolved(count: int) -> str:
-    return f"{counted(count, 'event')} name a record that no event before them writes: written where the CRM has it already, else lost"
+    named = f"in {counted(count, 'event')} a record is named that no event before writes"
+    return f"{named}: written where the CRM has it already, else lost"
 
 
 def _types(types: Sequence[str]) -> Sequence[str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from glob import has_magic
 
 from attio_harness.errors import UsageError
-from attio_harness.inputs.files import globbed
 
 __all__ = ["is_among", "spares"]
 
@@ -32,7 +31,11 @@ def spares(option: str, file: str | None, inputs: Iterable[str | None]) -> None:
 
 def _files(name: str) -> list[str]:
     # a file may have the name of a glob
-    return globbed(name) if has_magic(name) and not os.path.exists(name) else [name]
+    if not has_magic(name) or os.path.exists(name):
+        return [name]
+    from attio_harness.inputs.files import globbed  # a start of a server needs nothing else that reads events
+
+    return globbed(name)
 
 
 def _is(file: str, other: str) -> bool:

@@ -125,6 +125,31 @@ def test_what_cannot_be_used_is_one_line(shell: Shell, words: list[str], said: s
     assert shell("generate", *words) == (2, "", f"attio-harness: {said}\n")
 
 
+def test_a_mapping_is_not_written_over(shell: Shell) -> None:
+    shell.write("mapping.json", (WEEK / "mapping.json").read_bytes())
+    code, out, err = shell("generate", "-m", "mapping.json", "-o", "mapping.json")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert Path("mapping.json").read_bytes() == (WEEK / "mapping.json").read_bytes()
+
+
+def test_records_that_no_event_writes_are_told(shell: Shell) -> None:
+    group = {
+        "name": "Group",
+        "partnerAction": "groupWorkspace",
+        "subscribe": 'type = "group" and userId != null',
+        "mapping": {
+            name: {"@path": f"$.{path}"} for name, path in (("domain", "traits.domain"), ("workspace_id", "groupId"))
+        }
+        | {"user_id": {"@path": "$.userId"}},
+    }
+    shell.write("mapping.json", json.dumps([group]))
+    code, out, err = shell("generate", "-n", "2", "-m", "mapping.json")
+    assert (code, len(out.splitlines())) == (0, 2)
+    assert err == (
+        "attio-harness: in 2 events a record is named that no event before writes: written where the CRM has it already, else lost\n"
+    )
+
+
 def test_without_faker_the_extra_is_named_and_the_help_is_there(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "segment_events"]:
         monkeypatch.delitem(sys.modules, name)
