@@ -96,15 +96,30 @@ def _workspace(emulator: Api, request: Request) -> Any:
 
 
 def _put_workspace(emulator: Api, request: Request) -> Any:
-    body = _body(request)
-    if isinstance(body, dict) and "tokens" not in body:
-        # as it is given out
-        body = {**body, "tokens": emulator.workspace.to_dict().get("tokens", [])}
     try:
-        emulator.use_schema(Workspace.from_dict(body, file="the body"))
+        body = _workspace_file(request)
+        if isinstance(body, dict) and "tokens" not in body:
+            # as it is given out
+            body = {**body, "tokens": emulator.workspace.to_dict().get("tokens", [])}
+        emulator.use_schema(Workspace.from_dict(body, file=_BODY))
     except (WorkspaceError, StateError) as error:
         raise _Wrong(400, str(error)) from None
     return _workspace(emulator, request)
+
+
+_BODY = "the body"
+
+
+def _workspace_file(request: Request) -> Any:
+    """What a body says that is a workspace file, as JSON, as YAML, or inside of `data`, as GET gives it out."""
+    if request.body.lstrip()[:1] in (b"{", b"[", b""):
+        body = _body(request)
+        return body["data"] if isinstance(body, dict) and body.keys() == {"data"} else body
+    try:
+        source = Workspace.from_text(request.body.decode("utf-8-sig"), file=_BODY).source
+    except UnicodeDecodeError:
+        raise _Wrong(400, "The body is not UTF-8; expected a workspace file, YAML or JSON.") from None
+    return source.values if source is not None else {}
 
 
 def _activate(emulator: Api, request: Request, named: str) -> Any:

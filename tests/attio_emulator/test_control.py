@@ -74,14 +74,34 @@ def test_workspace(attio: Attio, live: httpx.Client) -> None:
     assert attio.emulator.counts() == {"companies": 1, "boats": 1}
 
 
+@pytest.mark.parametrize("body", [
+    b'{"name": "Other", "objects": [{"api_slug": "boats"}]}',
+    b'{"data": {"name": "Other", "objects": [{"api_slug": "boats"}]}}',
+    b"name: Other\nobjects:\n  - api_slug: boats  # ours\n",
+    b"\xef\xbb\xbfname: Other\nobjects:\n  - api_slug: boats\n",
+], ids=["JSON", "as GET gives it", "YAML", "YAML behind a mark"])  # fmt: skip
+def test_a_workspace_is_taken_as_a_file_has_it_and_as_it_is_given_out(live: httpx.Client, body: bytes) -> None:
+    put = live.put("/_emulator/workspace", content=body)
+    assert (put.status_code, put.json()["data"]["name"]) == (200, "Other")
+    assert live.get("/v2/objects/boats").status_code == 200
+    assert live.put("/_emulator/workspace", content=live.get("/_emulator/workspace").content).json() == put.json()
+
+
 WRONG_WORKSPACES: tuple[tuple[bytes, str], ...] = (
     (b"[]", "the body: found [], expected a workspace: an object with name, members, objects \u2026"),
     (b'{"objects": [{"api_slug": "boats"}, {"api_slug": "boats"}]}',
      "the body: /objects/1/api_slug: found 'boats', expected a slug that is not at /objects/0/api_slug already"),
+    (b"name: Acme\nobjets: []\n",
+     "the body:2:1: /objets: found 'objets', expected one of name, slug, api, members, objects, records, activities, "
+     "activity_records, lists, assumptions, tokens, emails, protected_recipients, $schema; did you mean 'objects'?"),
+    (b"name: \xff\n", "The body is not UTF-8; expected a workspace file, YAML or JSON."),
+    (b"nothing", "the body:1:1: found 'nothing', expected a workspace: an object with name, members, objects \u2026"),
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("body", "line"), WRONG_WORKSPACES, ids=["a list", "a slug twice"])
+@pytest.mark.parametrize(
+    ("body", "line"), WRONG_WORKSPACES, ids=["a list", "a slug twice", "a wrong key of YAML", "not UTF-8", "a word"]
+)
 def test_a_wrong_workspace_changes_nothing(attio: Attio, live: httpx.Client, body: bytes, line: str) -> None:
     before = attio.stored()
     answer = live.put("/_emulator/workspace", content=body)

@@ -87,6 +87,8 @@ def check(
     processes: Annotated[
         int | None,
         typer.Option(
+            "--processes",
+            "--jobs",
             min=1,
             max=1_000,
             metavar="N",

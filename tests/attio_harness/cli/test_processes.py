@@ -174,6 +174,14 @@ def test_every_kind_of_input(here: Shell, kind: str) -> None:
     assert (Here.given > 0) == (kind not in ("an array", "nothing"))
 
 
+def test_jobs_is_another_word_for_it(here: Shell) -> None:
+    here.write("events.ndjson", LINES)
+    one = here.check("--jobs", "1", "--format", "json")
+    assert Here.given == 0
+    assert here.check("--jobs", "3", "--format", "json") == one
+    assert Here.given > 30
+
+
 @pytest.mark.parametrize("form", ["text", "json", "junit", "sarif", "github", "markdown", "html"])
 def test_every_format(here: Shell, form: str) -> None:
     here.write("events.ndjson", INPUTS["unreadable entries"])
