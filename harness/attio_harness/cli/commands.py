@@ -41,6 +41,13 @@ COMMANDS: tuple[Command, ...] = (
         example="attio-harness explain events.ndjson:17 -m mapping.json -w workspace.yaml",
     ),
     Command(
+        name="plan",
+        function=f"{_HERE}.plan:plan",
+        help="Say what events would do to the workspace: new and changed records, values that are replaced, subscriptions that "
+        "contradict each other, losses, and how long the requests take. Exit code 1 as check has it.",
+        example="attio-harness plan events/ -m mapping.json -w workspace.yaml --from crm.json",
+    ),
+    Command(
         name="diff",
         function=f"{_HERE}.diff:diff",
         help="Say where a new mapping differs on the same events, from a file or with --base from git. Exit code 1 if an event that was written is not any more.",

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from attio_harness.report import EventRef
 from attio_harness.run.check import Check
 
-__all__ = ["RecordDifference", "differing_records"]
+__all__ = ["RecordDifference", "Records", "differing_records"]
 
 _OWN = ("record_id", "created_at", "created_by")  # made anew by each run
 _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
@@ -40,12 +40,12 @@ class RecordDifference:
 
 def differing_records(left: Check, right: Check) -> Iterator[RecordDifference]:
     """Everything that differs between the records of two runs that have ended."""
-    ours, theirs = _Records(left), _Records(right)
+    ours, theirs = Records(left), Records(right)
     for key in dict.fromkeys((*ours.records, *theirs.records)):
         yield from _differing(key, ours, theirs)
 
 
-def _differing(key: tuple[str, str], left: _Records, right: _Records) -> Iterator[RecordDifference]:
+def _differing(key: tuple[str, str], left: Records, right: Records) -> Iterator[RecordDifference]:
     events, one_way = _behind(left.events(key), right.events(key))
     ours, theirs = left.values(key), right.values(key)
     only: Literal["left", "right"] | None = (
@@ -76,8 +76,8 @@ def _behind(ours: Sequence[EventRef], theirs: Sequence[EventRef]) -> tuple[tuple
     return one_way or tuple(every), bool(one_way)
 
 
-class _Records:
-    """Records of one run by what identifies them, and the events that wrote each."""
+class Records:
+    """Records of one run by what identifies them, as they are now, and the events that wrote each."""
 
     def __init__(self, job: Check) -> None:
         self._job = job
@@ -94,6 +94,8 @@ class _Records:
             for slug, records in rows.items()
             for record in records
         }
+        self.keys = {record["id"]["record_id"]: key for key, record in self.records.items()}
+        """ID of a record -> what identifies it: within a run the ID stays where its unique values change."""
 
     def _name(self, slug: str, record: Mapping[str, Any]) -> str:
         unique = [one.slug for one in self._job.emulator.workspace.objects[slug].attributes.values() if one.is_unique]
@@ -110,7 +112,7 @@ class _Records:
         if value["attribute_type"] in ("select", "status"):
             # a select has its choice under `option`, a status under `status` (Attio's API reference)
             return (value.get("option") or value["status"])["title"]
-        shown = {key: one for key, one in value.items() if key not in _ENVELOPE}
+        shown = _without_envelope(value)
         return (
             next(iter(shown.values()))
             if len(shown) == 1
@@ -127,6 +129,12 @@ class _Records:
         # sorted: the order of several values tells when they were written, which may differ
         return {name: sorted(rows, key=str) for name, rows in found.items() if rows}
 
+    def stored(self, key: tuple[str, str]) -> dict[str, list[Any]]:
+        """Its values as Attio's JSON without when and by whom, in which a reference is an ID: alike where nothing was written."""
+        rows = self.records[key]["values"].items()
+        found = {name: [_without_envelope(one) for one in each] for name, each in rows if name not in _OWN}
+        return {name: sorted(each, key=str) for name, each in found.items() if each}
+
     def type_of(self, object: str, attribute: str | None) -> str | None:
         known = self._job.emulator.workspace.objects[object].attributes if object in self.objects else {}
         return known[attribute].type if attribute is not None and attribute in known else None
@@ -134,3 +142,7 @@ class _Records:
     def events(self, key: tuple[str, str]) -> list[EventRef]:
         record = self.records.get(key)
         return self._job.writers(record["id"]["record_id"]) if record else []
+
+
+def _without_envelope(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: one for key, one in value.items() if key not in _ENVELOPE}

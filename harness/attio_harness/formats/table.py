@@ -28,8 +28,8 @@ __all__ = [
     "terminal_printer",
 ]
 
-Subject = Literal["check", "vary", "both", "diff", "gate", "explain", "lint", "schema", "replay"]
-"""What is rendered, by the command that makes it: a Report; a report and what other settings would change; two deliveries compared;
+Subject = Literal["check", "plan", "vary", "both", "diff", "gate", "explain", "lint", "schema", "replay"]
+"""What is rendered, by the command that makes it: a Report; a Forecast; a report and what other settings would change; two deliveries compared;
 two mappings compared; a Gate; an Explanation; findings of lint; a SchemaDiff; a ReplayReport."""
 
 
@@ -67,6 +67,7 @@ FORMATS: Mapping[str, Format] = {
             ending=".txt",
             renders={
                 "check": "text:render_text",
+                "plan": "forecast:render_forecast",
                 "vary": "variations:render_varied",
                 "both": "comparison:render_both",
                 "diff": "comparison:render_diff",
@@ -78,6 +79,7 @@ FORMATS: Mapping[str, Format] = {
             },
             prints={
                 "check": "text:print_text",
+                "plan": "forecast:print_forecast",
                 "vary": "variations:print_varied",
                 "both": "comparison:print_both",
                 "diff": "comparison:print_diff",
@@ -85,7 +87,7 @@ FORMATS: Mapping[str, Format] = {
                 "explain": "explain:print_explanation",
                 "replay": "replay:print_replay",
             },
-            shortened=frozenset({"check", "vary", "gate", "explain", "lint"}),
+            shortened=frozenset({"check", "plan", "vary", "gate", "explain", "lint"}),
         ),
         Format(
             name="json",

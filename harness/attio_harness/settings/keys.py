@@ -34,7 +34,7 @@ class Key(NamedTuple):
 
 SERVERS = ("emulate", "serve")
 """The commands that start a server."""
-_CHECKS = ("check", "explain", "diff", "gate")
+_CHECKS = ("check", "explain", "plan", "diff", "gate")
 _MASKING = ("check", "diff", "gate", "replay")
 
 KEYS: tuple[Key, ...] = (
@@ -42,7 +42,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="events",
         kind="paths",
-        commands=("check", "diff", "anonymize", "gate", "pytest"),
+        commands=("check", "plan", "diff", "anonymize", "gate", "pytest"),
         does="Event files, folders or globs.",
         example='["events/"]',
     ),
@@ -52,6 +52,7 @@ KEYS: tuple[Key, ...] = (
         commands=(
             "check",
             "explain",
+            "plan",
             "diff",
             "lint",
             "schema diff",
@@ -148,7 +149,7 @@ KEYS: tuple[Key, ...] = (
         name="mode",
         kind="word",
         words=("auto", "single", "batch"),
-        commands=("explain", "diff", "gate", "serve", "pytest"),
+        commands=("explain", "plan", "diff", "gate", "serve", "pytest"),
         does="How events are delivered.",
         example='"batch"',
     ),
@@ -219,21 +220,21 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="max-failures",
         kind="share",
-        commands=("check", "gate", "pytest"),
+        commands=("check", "plan", "gate", "pytest"),
         does="Lost or unreadable events that are tolerated.",
         example='"5%"',
     ),
     Key(
         name="min-written",
         kind="share",
-        commands=("check", "gate", "pytest"),
+        commands=("check", "plan", "gate", "pytest"),
         does="Events that must be written.",
         example='"95%"',
     ),
     Key(
         name="max-unresolved",
         kind="share",
-        commands=("check", "gate", "pytest"),
+        commands=("check", "plan", "gate", "pytest"),
         does="Unresolved events that are tolerated.",
         example="0",
     ),
@@ -316,7 +317,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="verbose",
         kind="flag",
-        commands=("check", "gate", "explain", "lint"),
+        commands=("check", "plan", "gate", "explain", "lint"),
         does="Text that is not shortened.",
         example="true",
     ),

@@ -27,6 +27,7 @@ BASE: Mapping[str, Sequence[str]] = {
     "explain": ("events.ndjson:1", *RUN),
     "gate": ("events.ndjson", *RUN),
     "lint": ("mapping.json", "-w", "workspace.yaml"),
+    "plan": ("events.ndjson", *RUN),
     "pull": ("--base-url", "http://127.0.0.1:1"),
     "replay": ("traffic.har",),
     "schema diff": ("workspace.yaml", "workspace.yaml"),
@@ -69,7 +70,7 @@ NOT_ALWAYS = {
     ("schema diff", "--destination"): "for commands that are given mappings",
     **{
         (name, "--destination"): "gives way to a mapping that is typed"
-        for name in ("check", "explain", "diff", "gate", "generate", "lint")
+        for name in ("check", "explain", "plan", "diff", "gate", "generate", "lint")
     },
 }
 """Options that a configuration may have for calls of another kind."""

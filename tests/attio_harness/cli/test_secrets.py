@@ -172,6 +172,7 @@ CALLS = {
     "check both": ("check", "e.ndjson", *RUN, "--mode", "both"),
     "check vary": ("check", "e.ndjson", *RUN, "--vary"),
     "diff": ("diff", "m.json", "n.json", "e.ndjson", "-w", "w.yaml"),
+    "plan": ("plan", "e.ndjson", *RUN),
     "gate": ("gate", "e.ndjson", *RUN),
     "lint": ("lint", "d.json", "-w", "w.yaml"),
     "replay": ("replay", "t.har", "-w", "w.yaml"),

@@ -148,6 +148,7 @@ CALLS = {
     "check both": ("check", "E", "-m", "M", "-w", "W", "--mode", "both"),
     "check vary": ("check", "E", "-m", "M", "-w", "W", "--vary"),
     "diff": ("diff", "m.json", "M", "E", "-w", "W"),
+    "plan": ("plan", "E", "-m", "M", "-w", "W"),
     "gate": ("gate", "E", "-m", "M", "-w", "W"),
     "lint": ("lint", "M", "-w", "W"),
     "schema diff": ("schema", "diff", "w.json", "W", "-m", "M"),

@@ -12,6 +12,7 @@ import pytest
 from attio_emulator import Workspace
 from attio_harness import cli, formats
 from attio_harness.compare.assumptions import vary
+from attio_harness.compare.forecast import forecast
 from attio_harness.compare.gate import Gate
 from attio_harness.compare.mappings import compare_mappings
 from attio_harness.compare.modes import check_both
@@ -57,6 +58,7 @@ def values() -> dict[Subject, Any]:
         "vary": vary([{"type": "identify", "userId": "u1", "email": f"{SECRET}@acme.example"}], [MAPPING], WORKSPACE),
         "both": check_both(sources, WORKSPACE, [EVENT]),
         "diff": diff,
+        "plan": forecast(Check(sources, WORKSPACE, keep=True), [EVENT]),
         "gate": Gate(report=job.report(), findings=lint(sources, WORKSPACE), diff=diff, base="main"),
         "explain": explain_event(EVENT, sources, WORKSPACE),
         "lint": lint(sources, WORKSPACE),
@@ -115,6 +117,7 @@ COMMANDS: dict[tuple[str, ...], Subject] = {
     ("check",): "check",
     ("diff",): "diff",
     ("gate",): "gate",
+    ("plan",): "plan",
     ("explain",): "explain",
     ("lint",): "lint",
     ("schema", "diff"): "schema",

@@ -81,7 +81,7 @@ def test_every_kind_of_value(text: str, value: Any) -> None:
         ("[check]\nmax-failure = 1", "there is no key max-failure; did you mean max-failures?"),
         ("prot = 1", "there is no key prot; did you mean port, which may stand in [emulate], [serve]?"),
         ("port = 1", "port may not stand at the top, but in [emulate], [serve]"),
-        ('[lint]\nmax_failures = 1', "max-failures may not stand in [lint], but at the top and in [check], [gate], [pytest]"),
+        ('[lint]\nmax_failures = 1', "max-failures may not stand in [lint], but at the top and in [check], [plan], [gate], [pytest]"),
         ("[emulate]\nxyz = 1", "there is no key xyz; in [emulate] may stand admin-token-file, allow-remote, batch-lag, faults, host, host-name, limit, port, rate-limit, seed, state, strict-auth, webhook-host, workspace, workspace-per-token"),
         ("[chek]\nmode = 1", "there is no table [chek]; did you mean [check]?"),
         ("[limits]\nline_bytes = 1000", "there is no table [limits]; did you mean [limit]?"),

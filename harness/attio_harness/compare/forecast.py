@@ -1,0 +1,186 @@
+"""What events would do to a workspace: new and changed records, values that are replaced, conflicts, losses, requests and their time.
+
+The run goes into an emulator that begins as the workspace does; what is there before and afterwards is put side by side. Renders
+nothing; `formats.forecast` does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from attio_harness.compare.records import Records
+from attio_harness.compare.writes import Conflict, Requests, Writes
+from attio_harness.inputs.events import EventSource
+from attio_harness.report import EventRef, Report
+from attio_harness.run.check import Check
+
+__all__ = ["AttributeForecast", "Forecast", "ObjectForecast", "Replaced", "forecast"]
+
+_SAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced:
+    """Values of an attribute of a record that was there before: what it has, what it gets, and the events that wrote the record."""
+
+    record: str
+    before: list[Any]
+    after: list[Any]
+    events: tuple[EventRef, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "record": self.record,
+            "before": self.before,
+            "after": self.after,
+            "events": [one.to_dict() for one in self.events],
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class AttributeForecast:
+    """One attribute: of how many records it is filled where it was empty, added to, replaced or emptied; `samples` of the last three."""
+
+    type: str | None = None
+    filled: int = 0
+    added: int = 0
+    replaced: int = 0
+    emptied: int = 0
+    samples: list[Replaced] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "type": self.type,
+            "filled": self.filled,
+            "added": self.added,
+            "replaced": self.replaced,
+            "emptied": self.emptied,
+            "samples": [one.to_dict() for one in self.samples],
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class ObjectForecast:
+    """The records of one object: how many are new, change, were written and stay as they are, and were taken as there."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    assumed: int = 0
+    attributes: dict[str, AttributeForecast] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "assumed": self.assumed,
+            "attributes": {name: one.to_dict() for name, one in sorted(self.attributes.items())},
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """The report of the run, and what it would change; `begun` counts the records that were there before."""
+
+    report: Report
+    begun: int
+    objects: dict[str, ObjectForecast]
+    conflicts: tuple[Conflict, ...]
+    requests: Requests
+
+    @property
+    def ok(self) -> bool:
+        return self.report.ok
+
+    def to_dict(self) -> dict[str, Any]:
+        report = self.report.to_dict()
+        return {
+            "events": report["events"],
+            "complete": report["complete"],
+            "mode": report["mode"],
+            "outcome": report["outcome"],
+            "verdicts": report["verdicts"],
+            "records_before": self.begun,
+            "objects": {name: one.to_dict() for name, one in self.objects.items()},
+            "conflicts": [one.to_dict() for one in self.conflicts],
+            "requests": self.requests.to_dict(),
+            "check": report,
+        }
+
+
+def forecast(job: Check, events: Iterable[EventSource], *, complete: Callable[[], bool] = lambda: True) -> Forecast:
+    """Run the events through a run that has seen none and keeps what each wrote (`keep`); `complete` is asked at the end."""
+    before = Records(job)
+    writes = Writes(job.emulator.workspace)
+    job.record(writes)
+    job.feed(events)
+    report = job.report(complete=complete())
+    after = Records(job)
+    return Forecast(
+        report=report,
+        begun=len(before.keys),
+        objects=_objects(job, report, before, after),
+        conflicts=writes.conflicts,
+        requests=writes.requests,
+    )
+
+
+def _objects(job: Check, report: Report, before: Records, after: Records) -> dict[str, ObjectForecast]:
+    found: dict[str, ObjectForecast] = {}
+    for id, key in after.keys.items():
+        events = job.writers(id)
+        earlier = before.keys.get(id)
+        if earlier is None:
+            one = found.setdefault(key[0], ObjectForecast())
+            one.new += 1
+            for name in after.stored(key):
+                _attribute(one, after, key[0], name).filled += 1
+        else:
+            _see(found, before, after, earlier, key, events)
+    for slug, counts in report.records.items():
+        if counts.get("assumed"):
+            found.setdefault(slug, ObjectForecast()).assumed = counts["assumed"]
+    return dict(sorted(found.items()))
+
+
+def _see(
+    found: dict[str, ObjectForecast],
+    before: Records,
+    after: Records,
+    earlier: tuple[str, str],
+    key: tuple[str, str],
+    events: list[EventRef],
+) -> None:
+    """A record that was there before."""
+    old, new = before.stored(earlier), after.stored(key)
+    names = [name for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name)]
+    if not names:
+        if events:
+            found.setdefault(key[0], ObjectForecast()).unchanged += 1
+        return
+    one = found.setdefault(key[0], ObjectForecast())
+    # also what follows by itself, as the other side of a relationship
+    one.changed += 1
+    for name in names:
+        row = _attribute(one, after, key[0], name)
+        was, now = old.get(name, []), new.get(name, [])
+        if not was:
+            row.filled += 1
+            continue
+        if not now:
+            row.emptied += 1
+        elif not Counter(map(str, was)) - Counter(map(str, now)):
+            row.added += 1
+        else:
+            row.replaced += 1
+        if len(row.samples) < _SAMPLES:
+            shown = (before.values(earlier).get(name, []), after.values(key).get(name, []))
+            row.samples.append(Replaced(record=key[1], before=shown[0], after=shown[1], events=tuple(events)))
+
+
+def _attribute(one: ObjectForecast, records: Records, slug: str, name: str) -> AttributeForecast:
+    return one.attributes.setdefault(name, AttributeForecast(type=records.type_of(slug, name)))

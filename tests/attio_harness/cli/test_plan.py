@@ -1,0 +1,160 @@
+"""`plan`: what events would do to a workspace with records, as text and as JSON, with the exit code of a check."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from .shell import EVENT, MAPPING, Shell
+
+WORKSPACE = """
+name: Acme
+objects:
+  - api_slug: users
+    active: true
+    attributes:
+      - {api_slug: plan, type: select, options: [Free, Enterprise]}
+      - {api_slug: tags, type: select, is_multiselect: true, options: [a, b]}
+      - {api_slug: seats, type: number}
+records:
+  people:
+    - {email_addresses: jane@acme.com}
+    - {email_addresses: old@acme.com}
+  users:
+    - {user_id: u1, primary_email_address: jane@acme.com, plan: Free, tags: [a]}
+    - {user_id: u9, primary_email_address: old@acme.com, plan: Free}
+"""
+PLAN = ("plan", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")
+
+
+def event(number: int, **traits: Any) -> dict[str, Any]:
+    email = "jane@acme.com" if number == 1 else f"u{number}@acme.com"
+    return {**EVENT, "userId": f"u{number}", "messageId": f"m{number}", "traits": {"email": email, **traits}}
+
+
+def mapping(name: str, attributes: Any) -> dict[str, Any]:
+    mapped = {**MAPPING["mapping"], "user_attributes": attributes}
+    return {**MAPPING, "name": name, "mapping": mapped}
+
+
+@pytest.fixture
+def acme(shell: Shell) -> Shell:
+    shell.write("workspace.yaml", WORKSPACE)
+    read = {name: {"@path": f"$.traits.{name}"} for name in ("plan", "tags", "seats")}
+    shell.write("mapping.json", json.dumps(mapping("Identify", read)))
+    return shell
+
+
+def told(shell: Shell, *events: Any, words: tuple[str, ...] = ()) -> tuple[int, Any]:
+    shell.write("events.ndjson", "".join(json.dumps(one) + "\n" for one in events))
+    code, out, err = shell(*PLAN, *words, "--format", "json")
+    assert err == ""
+    return code, json.loads(out)
+
+
+def test_records_values_and_requests(acme: Shell) -> None:
+    code, said = told(acme, event(1, plan="Enterprise", tags="b", seats=3), event(2, plan="Free"), event(9))
+    assert code == 0
+    users, people = said["objects"]["users"], said["objects"]["people"]
+    assert {name: users[name] for name in ("new", "changed", "unchanged", "assumed")} == {
+        "new": 1, "changed": 2, "unchanged": 0, "assumed": 0
+    }  # fmt: skip
+    plan = users["attributes"]["plan"]
+    assert (plan["type"], plan["filled"], plan["replaced"], plan["emptied"]) == ("select", 1, 1, 0)
+    (sample,) = plan["samples"]
+    assert (sample["record"], sample["before"], sample["after"]) == ("user_id u1", ["Free"], ["Enterprise"])
+    assert sample["events"] == [{"file": "events.ndjson", "line": 1, "message_id": "m1", "type": "identify"}]
+    assert users["attributes"]["seats"]["filled"] == 1
+    # u9 gets another address, which a user has one of and a person several
+    assert users["attributes"]["primary_email_address"]["replaced"] == 1
+    assert (people["new"], said["records_before"]) == (2, 4)
+    assert said["requests"] == {"count": 6, "per_second": 25, "seconds": 0.24}
+    assert (said["conflicts"], said["check"]["verdicts"]["written"]) == ([], 3)
+
+
+def test_lists_are_added_to(acme: Shell) -> None:
+    _, said = told(acme, event(1, tags="b"))
+    tags = said["objects"]["users"]["attributes"]["tags"]
+    assert (tags["added"], tags["replaced"], tags["samples"][0]["after"]) == (1, 0, ["a", "b"])
+
+
+def test_what_is_there_already_stays_as_it_is(acme: Shell) -> None:
+    told(acme, event(2, plan="Free"))
+    acme("check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--state", "crm.json")
+    acme.write("workspace.yaml", WORKSPACE.partition("records:")[0])
+    _, said = told(acme, event(2, plan="Free"), words=("--from", "crm.json"))
+    assert {slug: (one["new"], one["changed"], one["unchanged"]) for slug, one in said["objects"].items()} == {
+        "people": (0, 0, 1), "users": (0, 0, 1)
+    }  # fmt: skip
+
+
+def test_subscriptions_that_contradict_each_other(acme: Shell) -> None:
+    both = [
+        mapping("First", {"plan": "Free", "seats": 1}),
+        mapping("Second", {"plan": {"@path": "$.traits.plan"}, "seats": 1}),
+    ]
+    acme.write("mapping.json", json.dumps(both))
+    _, said = told(acme, event(1, plan="Enterprise"), event(2, plan="Enterprise"), event(3, plan="Free"))
+    (conflict,) = said["conflicts"]
+    assert {name: conflict[name] for name in ("object", "attribute", "records")} == {
+        "object": "users", "attribute": "plan", "records": 2
+    }  # fmt: skip
+    assert [(conflict[name]["value"], conflict[name]["subscription"]) for name in ("first", "then")] == [
+        ("Free", "First"), ("Enterprise", "Second")
+    ]  # fmt: skip
+    code, out, _ = acme(*PLAN)
+    assert code == 0
+    assert "1 conflict between subscriptions: the later value stays" in out
+    assert 'first   "Free" by First, events.ndjson:1' in out
+
+
+def test_what_is_lost_writes_nothing(acme: Shell) -> None:
+    code, said = told(acme, event(1, plan="Nope"), event(2, plan="Free"))
+    assert code == 1
+    assert said["outcome"] == {"passed": False, "why": ["1 lost"]}
+    assert "plan" not in {name for name, one in said["objects"]["users"]["attributes"].items() if one["replaced"]}
+    assert [one["code"] for one in said["check"]["rejections"]] == ["value_not_found"]
+    assert told(acme, event(1, plan="Nope"), event(2, plan="Free"), words=("--max-failures", "1"))[0] == 0
+
+
+def test_batches_are_one_request(acme: Shell) -> None:
+    assert told(acme, *map(event, range(2, 12)), words=("--mode", "batch"))[1]["requests"]["count"] == 1
+
+
+def test_as_text(acme: Shell) -> None:
+    acme.write(
+        "events.ndjson", "".join(json.dumps(one) + "\n" for one in (event(1, plan="Enterprise"), event(2, plan="x")))
+    )
+    code, out, err = acme(*PLAN)
+    assert (code, err) == (1, "")
+    assert (
+        out
+        == """\
+Failed: 1 lost.
+2 events into Acme, single mode: 1 written, 1 refused by Attio
+
+What changes in the workspace
+   people   1 new, 1 changed
+   users    1 changed
+            plan: 1 replaced, such as "Free" to "Enterprise" of user_id u1 by events.ndjson:1
+
+1 loss of 1 kind; check explains them
+   1 refused by Attio: users.plan (select)  mapping.json:1  (Identify)
+
+4 requests to Attio, 0.2 seconds at its limit of 25 writes a second.
+
+Failed: 1 lost.
+"""
+    )
+
+
+def test_a_workspace_without_records_and_events_that_write_nothing(acme: Shell) -> None:
+    acme.write("workspace.yaml", WORKSPACE.partition("records:")[0])
+    acme.write("events.ndjson", json.dumps({"type": "track", "event": "Seen", "userId": "u1"}))
+    code, out, _ = acme(*PLAN)
+    assert code == 1
+    assert "What changes in the workspace\n   nothing\n" in out
+    assert "--from STATE begins with those that are there" in out
+    assert "No request to Attio." in out
