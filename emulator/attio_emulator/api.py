@@ -20,7 +20,7 @@ from attio_emulator.answer_headers import headers_of
 from attio_emulator.assumptions import checked
 from attio_emulator.batches import Batch, Outcome
 from attio_emulator.calls import NO_BODY, Answer, Call
-from attio_emulator.clock import Clock, VirtualClock
+from attio_emulator.clock import AnyClock, Clock, VirtualClock, in_milliseconds
 from attio_emulator.errors import AttioError, WorkspaceError, dealt_with
 from attio_emulator.existing import Judge
 from attio_emulator.faults import Faults, Happened
@@ -61,7 +61,7 @@ class Api:
 
     Args:
         workspace: the schema; without one, the standard objects. It is copied: the caller's is never changed.
-        clock: milliseconds since 1970; a `VirtualClock` unless said.
+        clock: says milliseconds since 1970, or a `datetime`; a `VirtualClock` unless said.
         ids: where record IDs come from; `Ids(seed)` unless said.
         journal_limit: how many requests the journal keeps, 0 for none; that of the `limits` unless said.
         history: keep the values that ended. Without them, memory goes by records and not by writes; what is read of the past,
@@ -83,7 +83,7 @@ class Api:
         self,
         workspace: Workspace | None = None,
         *,
-        clock: Clock | None = None,
+        clock: AnyClock | None = None,
         ids: Ids | None = None,
         seed: int = 0,
         journal_limit: int | None = None,
@@ -98,7 +98,13 @@ class Api:
     ) -> None:
         if not 0 <= batch_lag <= LONGEST_LAG:
             raise ValueError(f"found the batch lag {batch_lag!r}, expected seconds from 0 to {LONGEST_LAG}")
-        self.clock: Clock = clock or VirtualClock()
+        if workspace is not None and not isinstance(workspace, Workspace):
+            raise TypeError(
+                f"the workspace is {workspace!r:.80}; expected a Workspace, such as Workspace.load(path) or Workspace.from_dict(…)"
+            )
+        if ids is not None and not isinstance(ids, Ids):
+            raise TypeError(f"ids is {ids!r:.80}; expected Ids, such as Ids(seed)")
+        self.clock: Clock = VirtualClock() if clock is None else in_milliseconds(clock)
         self.ids = ids or Ids(seed)
         self.observer = observer
         self.existing: Judge | None = None

@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TypeAlias
 
-__all__ = ["START", "Clock", "VirtualClock", "iso", "system_clock"]
+__all__ = ["START", "AnyClock", "Clock", "VirtualClock", "in_milliseconds", "iso", "system_clock"]
 
 Clock: TypeAlias = Callable[[], int]
+AnyClock: TypeAlias = Callable[[], int] | Callable[[], float] | Callable[[], datetime]
+"""What others may hand in."""
 
 START = 1_735_689_600_000
 """2025-01-01T00:00:00Z, where a virtual clock begins."""
@@ -53,6 +55,24 @@ class VirtualClock:
     def set(self, ms: int) -> None:
         """Move to a moment in milliseconds since 1970; to an earlier one than now it does not move."""
         self._ms = max(self._ms, ms)
+
+
+def in_milliseconds(clock: AnyClock) -> Clock:
+    """The clock, or around one of somebody else's, which may say a `datetime` or a fraction of a millisecond, one that says it as ours."""
+    if isinstance(clock, VirtualClock) or clock is system_clock:
+        return clock
+
+    def read() -> int:
+        now = clock()
+        if type(now) is int:
+            return now
+        if isinstance(now, datetime):
+            return round(now.timestamp() * 1000)
+        if isinstance(now, float):
+            return round(now)
+        raise TypeError(f"the clock says {now!r}; expected milliseconds since 1970, or a datetime")
+
+    return read
 
 
 def system_clock() -> int:

@@ -48,9 +48,9 @@ def is_too_deep(body: bytes, parsed: Any, *, deepest: int = DEEPEST) -> bool:
     return False
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, init=False)
 class Request:
-    """One HTTP request.
+    """One HTTP request: as it came over the wire, or as a person writes it, `Request("GET", "/v2/objects?limit=1", token="any")`.
 
     Attributes:
         method: upper case.
@@ -68,6 +68,39 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
     scheme: str = "http"
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, Any] | Iterable[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+        body: bytes | str = b"",
+        scheme: str = "http",
+        *,
+        json: Any = None,
+        token: str | None = None,
+    ) -> None:
+        """What is not as it comes over the wire is made so: a path may be a URL with a query, a query a dict, names of headers in
+        any case, a body text; `json` and `token` are those of `make`."""
+        if (
+            json is not None
+            or token is not None
+            or type(query) is not tuple
+            or type(body) is not bytes
+            or "?" in path
+            or not path.startswith("/")
+            or not method.isupper()
+            or (headers and not "".join(headers).islower())
+        ):
+            data = body.encode() if isinstance(body, str) else body
+            made = Request.make(
+                method, path, query=query, headers=headers, json=json, body=data, token=token, scheme=scheme
+            )
+            method, path, query, headers, body = made.method, made.path, made.query, made.headers, made.body
+            scheme = made.scheme
+        self.method, self.path, self.query = method, path, query
+        self.headers, self.body, self.scheme = {} if headers is None else headers, body, scheme
 
     @classmethod
     def make(
@@ -101,14 +134,23 @@ class Request:
             named.setdefault("content-type", "application/json")
         if token is not None:
             named["authorization"] = f"Bearer {token}"
-        return cls(
-            method=method.upper(),
-            path=path,
-            query=pairs,
-            headers=named,
-            body=body,
-            scheme=own or scheme,
-        )
+        return cls.received(method.upper(), path, pairs, named, body, own or scheme)
+
+    @classmethod
+    def received(
+        cls,
+        method: str,
+        path: str,
+        query: tuple[tuple[str, str], ...],
+        headers: Mapping[str, str],
+        body: bytes,
+        scheme: str = "http",
+    ) -> Request:
+        """A request of which everything is as it comes over the wire, and nothing is looked at: every face makes one of each."""
+        made = cls.__new__(cls)
+        made.method, made.path, made.query = method, path, query
+        made.headers, made.body, made.scheme = headers, body, scheme
+        return made
 
     @property
     def origin(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from attio_emulator import Request
+from attio_emulator import Emulator, Request
 
 LONG = "a" * 300
 
@@ -42,3 +42,25 @@ def test_a_url_is_read_the_same_each_time(
 def test_what_is_added_to_a_query_is_written_as_json_has_it() -> None:
     made = Request.make("GET", "/?a=1", query={"b": True, "c": False, "d": 2, "a": None})
     assert made.query == (("a", "1"), ("b", "true"), ("c", "false"), ("d", "2"), ("a", "None"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        Request("GET", "/v2/objects?limit=1", headers={"Authorization": "Bearer t"}),
+        Request("get", "/v2/objects", {"limit": 1}, {"authorization": "Bearer t"}),
+        Request("GET", "/v2/objects", [("limit", "1")], token="t"),
+        Request(method="GET", path="/v2/objects", query=(("limit", "1"),), headers={"authorization": "Bearer t"}, body=""),
+        Request.received("GET", "/v2/objects", (("limit", "1"),), {"authorization": "Bearer t"}, b""),
+    ],
+)  # fmt: skip
+def test_a_request_is_the_same_however_it_is_written(written: Request) -> None:
+    assert written == Request.make("GET", "/v2/objects?limit=1", token="t")
+    assert Emulator().handle(written).status == 200
+
+
+def test_a_body_and_an_address_of_a_request() -> None:
+    there = Request("PUT", "https://api.attio.com/v2/x", json={"a": 1})
+    assert there == Request.make("PUT", "https://api.attio.com/v2/x", json={"a": 1})
+    assert Request("PUT", "/v2/x", body='{"a": "\u00e9"}').body == b'{"a": "\xc3\xa9"}'
+    assert (Request("GET", "/").headers, Request("GET", "/").body) == ({}, b"")

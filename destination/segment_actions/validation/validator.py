@@ -36,7 +36,10 @@ def validate(fields: Mapping[str, Any], payload: Mapping[str, Any], mode: Mode =
 
     Raises:
         PayloadValidationError: with every problem, in Segment's words and order.
+        ValueError: there is no such mode.
     """
+    if mode not in ("single", "batch"):
+        raise ValueError(f"found the mode {mode!r}, expected 'single' or 'batch'")
     return compile_fields(fields).validate(payload, mode)
 
 

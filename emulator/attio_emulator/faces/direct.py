@@ -104,9 +104,7 @@ class Direct(Telling):
             head, end, body = data.partition(b"\r\n\r\n")
             found = head_of(bytes(head)) if end and len(head) <= _LARGEST_HEAD else None
             if found is not None and len(body) == found.length and self._is_within(found):
-                request = Request(
-                    method=found.method, path=found.path, query=found.query, headers=found.headers, body=bytes(body)
-                )
+                request = Request.received(found.method, found.path, found.query, found.headers, bytes(body))
                 if found.method not in _ALIKE:
                     self._together.write()
                 response = own.at_once(request)

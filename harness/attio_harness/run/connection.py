@@ -36,13 +36,13 @@ class Connection:
     def __call__(self, request: Request) -> Response:
         """The answer. Raises TransportError where Segment would see none."""
         at = _at(request.url) if len(request.url) <= _LONGEST else WireRequest.make("GET", request.url)
-        sent = WireRequest(
-            method=request.method.upper(),
-            path=at.path,
-            query=at.query,
-            headers={**at.headers, **{name.lower(): value for name, value in request.headers.items()}},
-            body=request.content,
-            scheme=at.scheme,
+        sent = WireRequest.received(
+            request.method.upper(),
+            at.path,
+            at.query,
+            {**at.headers, **{name.lower(): value for name, value in request.headers.items()}},
+            request.content,
+            at.scheme,
         )
         answer = self._emulator.handle(sent)
         if answer.delay or answer.wire.kind != "answered":

@@ -105,3 +105,8 @@ def test_empty_text_stays_in_a_batch_only() -> None:
     assert validate(fields, {"v": "", "n": ""}, "batch") == {"v": ""}
     with pytest.raises(PayloadValidationError, match="^The root value is missing the required field 'v'.$"):
         validate(fields, {"v": ""})
+
+
+def test_a_mode_that_is_none_is_told() -> None:
+    with pytest.raises(ValueError, match="found the mode 'both', expected 'single' or 'batch'"):
+        validate({}, {}, "both")  # type: ignore[arg-type]

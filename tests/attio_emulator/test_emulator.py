@@ -1,0 +1,46 @@
+"""What an emulator is made of, as somebody who writes a test hands it in: a workspace, a clock, ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from attio_emulator import Emulator, Request, VirtualClock, Workspace
+
+PUT = Request(
+    "PUT", "/v2/objects/people/records/simple?matching_attribute=email_addresses",
+    json={"data": {"values": {"email_addresses": "a@b.com"}}}, token="t",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        lambda: 1_704_067_200_000,
+        lambda: 1_704_067_200_000.4,
+        lambda: datetime(2024, 1, 1, tzinfo=UTC),
+        VirtualClock(1_704_067_200_000, step=0),
+    ],
+    ids=["milliseconds", "a fraction", "a datetime", "a virtual one"],
+)
+def test_a_clock_says_the_time_as_its_maker_likes(clock: Callable[[], Any]) -> None:
+    answer = Emulator(Workspace.standard(), clock=clock).handle(PUT)
+    assert answer.json()["data"]["created_at"] == "2024-01-01T00:00:00.000000000Z"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"workspace": "workspace.yaml"}, "the workspace is 'workspace.yaml'; expected a Workspace, such as Workspace.load(path)"),
+        ({"workspace": {"objects": []}}, "the workspace is {'objects': []}; expected a Workspace, such as Workspace.load(path)"),
+        ({"ids": iter("ab")}, "ids is <str_"),
+        ({"clock": lambda: "now"}, "the clock says 'now'; expected milliseconds since 1970, or a datetime"),
+        ({"clock": lambda: None}, "the clock says None; expected milliseconds since 1970, or a datetime"),
+    ],
+)  # fmt: skip
+def test_what_is_none_of_these_is_told(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        Emulator(**given)
+    assert str(raised.value).startswith(said)
