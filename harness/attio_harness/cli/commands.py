@@ -61,6 +61,13 @@ COMMANDS: tuple[Command, ...] = (
         example="attio-harness gate events/ -m mapping.json -w workspace.yaml --base main --format github --format markdown:gate.md",
     ),
     Command(
+        name="shrink",
+        function=f"{_HERE}.shrink:shrink",
+        help="Write the fewest events that lose what these events lose, each with the members alone that it needs: a test of a few "
+        "lines out of a week of logs. Values stay as they are (`anonymize` makes others of them). Exit code 1 if nothing is lost.",
+        example="attio-harness shrink events/ -m mapping.json -w workspace.yaml -o small.ndjson",
+    ),
+    Command(
         name="lint",
         function=f"{_HERE}.lint:lint",
         help="Say what is wrong with mappings before any event comes. Exit code 1 for errors and warnings, not for notes.",

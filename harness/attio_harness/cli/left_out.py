@@ -85,7 +85,7 @@ _APART: tuple[_Apart, ...] = (
             first=_Side(key="assume", told=f"--assume {_WAIT}", holds=_is_wait),
             second=_option("batch-wait"),
         )
-        for command in ("check", "explain", "plan", "diff", "gate", "serve")
+        for command in ("check", "explain", "plan", "diff", "shrink", "gate", "serve")
     ),
 )
 """A new pair of options that a command refuses is one row here, unless what they hold in their files decides."""

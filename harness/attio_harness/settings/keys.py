@@ -35,6 +35,7 @@ class Key(NamedTuple):
 SERVERS = ("emulate", "serve")
 """The commands that start a server."""
 _CHECKS = ("check", "explain", "plan", "diff", "gate")
+_RUNS = (*_CHECKS, "shrink")
 _MASKING = ("check", "diff", "gate", "replay")
 
 KEYS: tuple[Key, ...] = (
@@ -42,7 +43,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="events",
         kind="paths",
-        commands=("check", "plan", "diff", "anonymize", "gate", "pytest"),
+        commands=("check", "plan", "diff", "shrink", "anonymize", "gate", "pytest"),
         does="Event files, folders or globs.",
         example='["events/"]',
     ),
@@ -54,9 +55,9 @@ KEYS: tuple[Key, ...] = (
             "explain",
             "plan",
             "diff",
+            "shrink",
             "lint",
             "schema diff",
-            "generate",
             "anonymize",
             "gate",
             "serve",
@@ -68,21 +69,21 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="workspace",
         kind="path",
-        commands=(*_CHECKS, "lint", "verify", "emulate", "serve", "generate", "anonymize", "replay", "pytest"),
+        commands=(*_RUNS, "lint", "verify", "emulate", "serve", "generate", "anonymize", "replay", "pytest"),
         does="The workspace file.",
         example='"workspace.yaml"',
     ),
     Key(
         name="filters",
         kind="paths",
-        commands=(*_CHECKS, "anonymize", "serve", "pytest"),
+        commands=(*_RUNS, "anonymize", "serve", "pytest"),
         does="Filters of the destination: files, folders or globs.",
         example='["filters.json"]',
     ),
     Key(
         name="from",
         kind="path",
-        commands=(*_CHECKS, "replay", "pytest"),
+        commands=(*_RUNS, "replay", "pytest"),
         does="The state to start from.",
         example='"crm.json"',
     ),
@@ -117,7 +118,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="destination",
         kind="text",
-        commands=(*_CHECKS, "lint", "pull", "schema diff", "generate", "anonymize", "serve", "pytest"),
+        commands=(*_RUNS, "lint", "pull", "schema diff", "generate", "anonymize", "serve", "pytest"),
         does="Which of several Attio destinations: its ID, name or Terraform address.",
         example='"fP7qoQw2HTWt9WdMr718gn"',
     ),
@@ -125,14 +126,14 @@ KEYS: tuple[Key, ...] = (
         name="action",
         kind="word",
         words=("identifyUser", "groupWorkspace", "assertRecord"),
-        commands=(*_CHECKS, "lint", "schema diff", "generate", "anonymize", "serve", "pytest"),
+        commands=(*_RUNS, "lint", "schema diff", "generate", "anonymize", "serve", "pytest"),
         does="The action of a mapping that names none.",
         example='"identifyUser"',
     ),
     Key(
         name="ignore-integrations",
         kind="flag",
-        commands=(*_CHECKS, "serve", "pytest"),
+        commands=(*_RUNS, "serve", "pytest"),
         does="Take events that their own `integrations` keep from the destination.",
         example="true",
     ),
@@ -149,7 +150,7 @@ KEYS: tuple[Key, ...] = (
         name="mode",
         kind="word",
         words=("auto", "single", "batch"),
-        commands=("explain", "plan", "diff", "gate", "serve", "pytest"),
+        commands=("explain", "plan", "diff", "shrink", "gate", "serve", "pytest"),
         does="How events are delivered.",
         example='"batch"',
     ),
@@ -157,7 +158,7 @@ KEYS: tuple[Key, ...] = (
         name="order",
         kind="word",
         words=("received", "file"),
-        commands=(*_CHECKS, "pytest"),
+        commands=(*_RUNS, "pytest"),
         does="The order of the events.",
         example='"file"',
     ),
@@ -189,7 +190,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="batch-wait",
         kind="number",
-        commands=(*_CHECKS, "serve", "pytest"),
+        commands=(*_RUNS, "serve", "pytest"),
         does="Seconds that a batch waits to fill up.",
         example="60",
     ),
@@ -197,14 +198,14 @@ KEYS: tuple[Key, ...] = (
         name="existing",
         kind="word",
         words=("unknown", "none"),
-        commands=(*_CHECKS, "serve", "pytest"),
+        commands=(*_RUNS, "serve", "pytest"),
         does="Whether records may be in the CRM that nothing names.",
         example='"none"',
     ),
     Key(
         name="assume",
         kind="assumptions",
-        commands=(*_CHECKS, "replay", "serve", "pytest"),
+        commands=(*_RUNS, "replay", "serve", "pytest"),
         does="Settings of assumptions.",
         example='{"option.title_case" = "any"}',
     ),
@@ -264,7 +265,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="limit",
         kind="limits",
-        commands=(*_CHECKS, "lint", "schema diff", "anonymize", "replay", *SERVERS, "verify", "pytest"),
+        commands=(*_RUNS, "lint", "schema diff", "anonymize", "replay", *SERVERS, "verify", "pytest"),
         does="How much is read at most and, by a server, kept; see [limits](#limits).",
         example="{line_bytes = 1000000}",
     ),
@@ -279,7 +280,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="output",
         kind="path",
-        commands=(*_CHECKS, "lint", "pull", "verify", "schema diff", "generate", "anonymize", "replay"),
+        commands=(*_RUNS, "lint", "pull", "verify", "schema diff", "generate", "anonymize", "replay"),
         does="The file of the report, in place of standard output.",
         example='"report.txt"',
         top=False,

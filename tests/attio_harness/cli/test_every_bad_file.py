@@ -69,6 +69,7 @@ PLACES: dict[str, list[str]] = {
     "schema diff: old": ["schema", "diff", "BAD", "w.yaml", "-o", "out"],
     "schema diff: mapping": ["schema", "diff", "w.yaml", "w.yaml", "-m", "BAD", "-o", "out"],
     "plan: events": ["plan", "BAD", "-m", "m.json", "-w", "w.yaml", "-o", "out"],
+    "shrink: events": ["shrink", "BAD", "-m", "m.json", "-w", "w.yaml", "-o", "out"],
     "gate: events": ["gate", "BAD", "-m", "m.json", "-w", "w.yaml", "-o", "out"],
     "gate: mapping": ["gate", "e.json", "-m", "BAD", "-w", "w.yaml", "-o", "out"],
     "replay: recording": ["replay", "BAD", "-w", "w.yaml", "-o", "out"],
@@ -76,7 +77,15 @@ PLACES: dict[str, list[str]] = {
     "emulate: faults": ["emulate", "--faults", "BAD"],
     "anonymize: events": ["anonymize", "BAD", "-o", "out"],
 }
-READS_EVENTS = ("check: events", "plan: events", "diff: events", "explain: event", "gate: events", "anonymize: events")
+READS_EVENTS = (
+    "check: events",
+    "shrink: events",
+    "plan: events",
+    "diff: events",
+    "explain: event",
+    "gate: events",
+    "anonymize: events",
+)
 FINE = {
     # what is not wrong there
     ("conform: recordings", "empty"), ("diff: events", "empty"), ("explain: event", "half a character"), ("diff: events", "half a character"), ("anonymize: events", "half a character"),

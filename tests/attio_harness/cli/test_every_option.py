@@ -32,6 +32,7 @@ BASE: Mapping[str, Sequence[str]] = {
     "replay": ("traffic.har",),
     "schema diff": ("workspace.yaml", "workspace.yaml"),
     "serve": ("-m", "mapping.json"),
+    "shrink": ("events.ndjson", *RUN),
     "verify": ("--attio", "http://127.0.0.1:1"),
 }
 """What a command needs besides the option."""
@@ -70,7 +71,7 @@ NOT_ALWAYS = {
     ("schema diff", "--destination"): "for commands that are given mappings",
     **{
         (name, "--destination"): "gives way to a mapping that is typed"
-        for name in ("check", "explain", "plan", "diff", "gate", "generate", "lint")
+        for name in ("check", "explain", "plan", "diff", "shrink", "gate", "generate", "lint")
     },
 }
 """Options that a configuration may have for calls of another kind."""

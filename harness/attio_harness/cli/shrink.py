@@ -1,0 +1,113 @@
+"""`shrink`: a small file of events out of a large one, which loses the same kinds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from attio_harness.cli.options import (
+    Action,
+    Assume,
+    BatchWait,
+    Destination,
+    Events,
+    Existing,
+    Filters,
+    From,
+    IgnoreIntegrations,
+    Mappings,
+    OrderOf,
+    Out,
+    WorkspaceOfRun,
+    one_standard_input,
+    words_of,
+)
+from attio_harness.cli.output import FINDINGS, FINE, say, write_pieces
+from attio_harness.cli.progress import watched_events
+from attio_harness.cli.run_input import run_input, run_settings
+from attio_harness.cli.spared import spares
+from attio_harness.errors import one_of
+from attio_harness.inputs.event import SourceEvent, Unreadable
+from attio_harness.inputs.timeline import ORDERS
+from attio_harness.report import MODES
+from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.text.words import counted
+
+__all__ = ["shrink"]
+
+
+def shrink(
+    events: Events,
+    mapping: Mappings,
+    workspace: WorkspaceOfRun = None,
+    start: From = None,
+    filters: Filters = None,
+    ignore_integrations: IgnoreIntegrations = False,
+    mode: Annotated[
+        str,
+        typer.Option(
+            help="auto (as each mapping's enable_batching says), single or batch.",
+            metavar="MODE",
+            autocompletion=words_of("mode", "shrink"),
+        ),
+    ] = "auto",
+    output: Out = None,
+    existing: Existing = "unknown",
+    order: OrderOf = "received",
+    batch_wait: BatchWait = None,
+    action: Action = None,
+    destination: Destination = None,
+    assume: Assume = None,
+) -> int:
+    """Exit code 1 if nothing is lost: then there is nothing to write."""
+    one_of(mode, MODES, "--mode")
+    every = [*events, *mapping, *(filters or ()), workspace, start]
+    spares("-o", output, every)
+    settings = run_settings(
+        existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
+    )
+    by = one_of(order, ORDERS, "--order")
+    one_standard_input(*every)
+    run = run_input(settings, mapping, workspace, start, filters, action=action, destination=destination)
+    with Interrupts() as interrupts:
+        read = list(watched_events(events, interrupts, by))
+    if interrupts.exit_code:
+        return interrupts.exit_code
+    items = [one for one in read if isinstance(one, SourceEvent)]
+    unread = [one for one in read if isinstance(one, Unreadable)]
+    if unread:
+        entries = counted(len(unread), "entry", "entries")
+        say(f"{entries} could not be read, the first {unread[0].file}:{unread[0].line}: {unread[0].why}", FINE)
+    # both engines, 0.1 s that --help and a wrong option do not need
+    from attio_harness.compare.smallest import Shrinker
+    from attio_harness.run.check import Check
+
+    shrinker = Shrinker(lambda: Check(run.sources, run.workspace, mode=mode, **run.settings), by)  # type: ignore[arg-type]
+    kept: list[dict[str, Any]] = []
+    kinds = []
+    for one in shrinker.smallest(items):
+        if not one.events:
+            place = f"{one.loss.event.file}:{one.loss.event.line}"
+            say(
+                f"{one.loss.where}: {one.loss.answer}: left out, it comes from more than the event itself, the first {place}",
+                FINE,
+            )
+            continue
+        kinds.append(one.loss)
+        kept += [event for event in one.events if event not in kept]
+        place = f"{one.loss.event.file}:{one.loss.event.line}"
+        what = f"{one.loss.where}: {one.loss.answer}"
+        say(f"{what}: {counted(one.count, 'event')}, the first {place}, in {counted(len(one.events), 'event')}", FINE)
+    if not kinds:
+        return say(f"nothing of {counted(len(items), 'event')} is lost, so there is nothing to write", FINDINGS)
+    left = {loss.group for loss in shrinker.lost_by(kept)}
+    for loss in kinds:
+        if loss.group not in left:
+            say(
+                f"{loss.where}: {loss.answer}: is lost by its own events alone, and not beside those of the others",
+                FINE,
+            )
+    write_pieces((orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in kept), output)
+    return say(f"{counted(len(kinds), 'kind')} of loss in {counted(len(kept), 'event')} of {len(items):,}", FINE)

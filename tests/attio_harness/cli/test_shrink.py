@@ -1,0 +1,69 @@
+"""`shrink`: the fewest events, with the fewest members, that lose what all of them lose."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from .shell import EVENT, Shell
+
+SHRINK = ("shrink", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")
+
+
+def event(number: int, email: str | None = None, plan: Any = "Free", **other: Any) -> dict[str, Any]:
+    traits = {"email": email or f"u{number}@acme.com", "plan": plan, "team": {"name": "A", "size": [1, 2]}}
+    time = f"2026-01-01T10:00:{number:02}Z"
+    return {**EVENT, "userId": f"u{number}", "messageId": f"m{number}", "traits": traits, "receivedAt": time, **other}
+
+
+def shrunk(shell: Shell, *events: Any, words: tuple[str, ...] = ()) -> tuple[int, list[dict[str, Any]], str]:
+    shell.write("events.ndjson", "".join(json.dumps(one) + "\n" for one in events))
+    code, out, err = shell(*SHRINK, *words)
+    return code, [json.loads(line) for line in out.splitlines()], err
+
+
+def test_one_event_of_each_kind_with_what_it_needs(shell: Shell) -> None:
+    lost = [event(3, plan="Nope"), event(5, plan="Nada"), event(6, email="no address")]
+    code, left, err = shrunk(shell, event(1), event(2), lost[0], event(4), *lost[1:], {"type": "track", "event": "x"})
+    assert code == 0
+    assert left == [
+        {"type": "identify", "userId": "u3", "traits": {"email": "u3@acme.com", "plan": "Nope"}},
+        {"type": "identify", "userId": "u6", "traits": {"email": "no address"}},
+    ]
+    assert err == (
+        "attio-harness: users.plan: 400 value_not_found: 2 events, the first events.ndjson:3, in 1 event\n"
+        "attio-harness: email_address: 400 PAYLOAD_VALIDATION_FAILED: 1 event, the first events.ndjson:6, in 1 event\n"
+        "attio-harness: 2 kinds of loss in 2 events of 7\n"
+    )
+
+
+def test_the_file_loses_the_same_kinds(shell: Shell) -> None:
+    shell.write("events.ndjson", "".join(json.dumps(one) + "\n" for one in (event(1), event(2, plan="Nope"))))
+    assert shell(*SHRINK, "-o", "small.ndjson")[:2] == (0, "")
+    _, out, _ = shell.check("--format", "json", events="small.ndjson")
+    assert [one["code"] for one in json.loads(out)["rejections"]] == ["value_not_found"]
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_an_event_that_is_lost_for_another_one_keeps_it(shell: Shell, mode: str) -> None:
+    # the address of a user is unique: the second one of two users conflicts
+    events = [event(1), event(2, email="same@acme.com"), event(3), event(4), event(5, email="same@acme.com"), event(6)]
+    code, left, _ = shrunk(shell, *events, words=("--mode", mode))
+    assert (code, [one["userId"] for one in left]) == (0, ["u2", "u5"])
+    assert [one["traits"] for one in left] == [{"email": "same@acme.com"}] * 2
+
+
+def test_nothing_is_lost(shell: Shell) -> None:
+    code, left, err = shrunk(shell, event(1), event(2))
+    assert (code, left) == (1, [])
+    assert err == "attio-harness: nothing of 2 events is lost, so there is nothing to write\n"
+
+
+def test_what_is_no_event_and_what_a_fault_loses_are_told(shell: Shell) -> None:
+    faults = [{"status": 500}]
+    code, left, err = shrunk(shell, [5], {"event": event(1), "faults": faults}, event(2, plan="Nope"))
+    assert (code, [one["userId"] for one in left]) == (0, ["u2"])
+    assert "1 entry could not be read, the first events.ndjson:1: " in err
+    assert "left out, it comes from more than the event itself, the first events.ndjson:2" in err
