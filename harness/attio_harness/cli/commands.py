@@ -61,6 +61,13 @@ COMMANDS: tuple[Command, ...] = (
         example="attio-harness gate events/ -m mapping.json -w workspace.yaml --base main --format github --format markdown:gate.md",
     ),
     Command(
+        name="coverage",
+        function=f"{_HERE}.coverage:coverage",
+        help="Say what events hit of the mappings, and what they never hit: clauses of triggers, branches of @if, paths and variables of "
+        "templates, attributes and options. Exit code 1 if there is no event, or one cannot be read.",
+        example="attio-harness coverage events/ -m mapping.json -w workspace.yaml",
+    ),
+    Command(
         name="shrink",
         function=f"{_HERE}.shrink:shrink",
         help="Write the fewest events that lose what these events lose, each with the members alone that it needs: a test of a few "

@@ -28,8 +28,8 @@ __all__ = [
     "terminal_printer",
 ]
 
-Subject = Literal["check", "plan", "vary", "both", "diff", "gate", "explain", "lint", "schema", "replay"]
-"""What is rendered, by the command that makes it: a Report; a Forecast; a report and what other settings would change; two deliveries compared;
+Subject = Literal["check", "plan", "coverage", "vary", "both", "diff", "gate", "explain", "lint", "schema", "replay"]
+"""What is rendered, by the command that makes it: a Report; a Forecast; a Coverage; a report and what other settings would change; two deliveries compared;
 two mappings compared; a Gate; an Explanation; findings of lint; a SchemaDiff; a ReplayReport."""
 
 
@@ -68,6 +68,7 @@ FORMATS: Mapping[str, Format] = {
             renders={
                 "check": "text:render_text",
                 "plan": "forecast:render_forecast",
+                "coverage": "coverage:render_coverage",
                 "vary": "variations:render_varied",
                 "both": "comparison:render_both",
                 "diff": "comparison:render_diff",
@@ -80,6 +81,7 @@ FORMATS: Mapping[str, Format] = {
             prints={
                 "check": "text:print_text",
                 "plan": "forecast:print_forecast",
+                "coverage": "coverage:print_coverage",
                 "vary": "variations:print_varied",
                 "both": "comparison:print_both",
                 "diff": "comparison:print_diff",
@@ -87,7 +89,7 @@ FORMATS: Mapping[str, Format] = {
                 "explain": "explain:print_explanation",
                 "replay": "replay:print_replay",
             },
-            shortened=frozenset({"check", "plan", "vary", "gate", "explain", "lint"}),
+            shortened=frozenset({"check", "plan", "coverage", "vary", "gate", "explain", "lint"}),
         ),
         Format(
             name="json",

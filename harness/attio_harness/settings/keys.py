@@ -34,7 +34,7 @@ class Key(NamedTuple):
 
 SERVERS = ("emulate", "serve")
 """The commands that start a server."""
-_CHECKS = ("check", "explain", "plan", "diff", "gate")
+_CHECKS = ("check", "explain", "plan", "coverage", "diff", "gate")
 _RUNS = (*_CHECKS, "shrink")
 _MASKING = ("check", "diff", "gate", "replay")
 
@@ -43,7 +43,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="events",
         kind="paths",
-        commands=("check", "plan", "diff", "shrink", "anonymize", "gate", "pytest"),
+        commands=("check", "plan", "coverage", "diff", "shrink", "anonymize", "gate", "pytest"),
         does="Event files, folders or globs.",
         example='["events/"]',
     ),
@@ -54,6 +54,7 @@ KEYS: tuple[Key, ...] = (
             "check",
             "explain",
             "plan",
+            "coverage",
             "diff",
             "shrink",
             "lint",
@@ -150,7 +151,7 @@ KEYS: tuple[Key, ...] = (
         name="mode",
         kind="word",
         words=("auto", "single", "batch"),
-        commands=("explain", "plan", "diff", "shrink", "gate", "serve", "pytest"),
+        commands=("explain", "plan", "coverage", "diff", "shrink", "gate", "serve", "pytest"),
         does="How events are delivered.",
         example='"batch"',
     ),
@@ -318,7 +319,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="verbose",
         kind="flag",
-        commands=("check", "plan", "gate", "explain", "lint"),
+        commands=("check", "plan", "coverage", "gate", "explain", "lint"),
         does="Text that is not shortened.",
         example="true",
     ),

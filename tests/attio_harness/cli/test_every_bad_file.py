@@ -70,6 +70,7 @@ PLACES: dict[str, list[str]] = {
     "schema diff: mapping": ["schema", "diff", "w.yaml", "w.yaml", "-m", "BAD", "-o", "out"],
     "plan: events": ["plan", "BAD", "-m", "m.json", "-w", "w.yaml", "-o", "out"],
     "shrink: events": ["shrink", "BAD", "-m", "m.json", "-w", "w.yaml", "-o", "out"],
+    "coverage: events": ["coverage", "BAD", "-m", "m.json", "-w", "w.yaml", "-o", "out"],
     "gate: events": ["gate", "BAD", "-m", "m.json", "-w", "w.yaml", "-o", "out"],
     "gate: mapping": ["gate", "e.json", "-m", "BAD", "-w", "w.yaml", "-o", "out"],
     "replay: recording": ["replay", "BAD", "-w", "w.yaml", "-o", "out"],
@@ -79,6 +80,7 @@ PLACES: dict[str, list[str]] = {
 }
 READS_EVENTS = (
     "check: events",
+    "coverage: events",
     "shrink: events",
     "plan: events",
     "diff: events",
@@ -88,7 +90,8 @@ READS_EVENTS = (
 )
 FINE = {
     # what is not wrong there
-    ("conform: recordings", "empty"), ("diff: events", "empty"), ("explain: event", "half a character"), ("diff: events", "half a character"), ("anonymize: events", "half a character"),
+    ("conform: recordings", "empty"), ("diff: events", "empty"), ("explain: event", "half a character"),
+    ("coverage: events", "half a character"), ("diff: events", "half a character"), ("anonymize: events", "half a character"),
 }  # fmt: skip
 
 _PYTHON = re.compile(

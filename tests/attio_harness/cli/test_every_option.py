@@ -23,6 +23,7 @@ BASE: Mapping[str, Sequence[str]] = {
     "anonymize": ("events.ndjson",),
     "check": ("events.ndjson", *RUN),
     "conform": ("--live",),
+    "coverage": ("events.ndjson", *RUN),
     "diff": ("mapping.json", "mapping.json", "events.ndjson", "-w", "workspace.yaml"),
     "explain": ("events.ndjson:1", *RUN),
     "gate": ("events.ndjson", *RUN),
@@ -71,7 +72,7 @@ NOT_ALWAYS = {
     ("schema diff", "--destination"): "for commands that are given mappings",
     **{
         (name, "--destination"): "gives way to a mapping that is typed"
-        for name in ("check", "explain", "plan", "diff", "shrink", "gate", "generate", "lint")
+        for name in ("check", "explain", "plan", "coverage", "diff", "shrink", "gate", "generate", "lint")
     },
 }
 """Options that a configuration may have for calls of another kind."""

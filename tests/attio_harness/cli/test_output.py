@@ -11,6 +11,7 @@ COMMANDS = {
     "explain": "explain no.ndjson -m no.json -w no.yaml",
     "plan": "plan no.ndjson -m no.json -w no.yaml",
     "shrink": "shrink no.ndjson -m no.json -w no.yaml",
+    "coverage": "coverage no.ndjson -m no.json -w no.yaml",
     "diff": "diff no.json no.json no.ndjson -w no.yaml",
     "lint": "lint no.json -w no.yaml",
     "pull": "pull",

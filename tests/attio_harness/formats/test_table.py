@@ -12,6 +12,7 @@ import pytest
 from attio_emulator import Workspace
 from attio_harness import cli, formats
 from attio_harness.compare.assumptions import vary
+from attio_harness.compare.coverage import coverage
 from attio_harness.compare.forecast import forecast
 from attio_harness.compare.gate import Gate
 from attio_harness.compare.mappings import compare_mappings
@@ -58,6 +59,7 @@ def values() -> dict[Subject, Any]:
         "vary": vary([{"type": "identify", "userId": "u1", "email": f"{SECRET}@acme.example"}], [MAPPING], WORKSPACE),
         "both": check_both(sources, WORKSPACE, [EVENT]),
         "diff": diff,
+        "coverage": coverage(Check(sources, WORKSPACE), [EVENT]),
         "plan": forecast(Check(sources, WORKSPACE, keep=True), [EVENT]),
         "gate": Gate(report=job.report(), findings=lint(sources, WORKSPACE), diff=diff, base="main"),
         "explain": explain_event(EVENT, sources, WORKSPACE),
@@ -118,6 +120,7 @@ COMMANDS: dict[tuple[str, ...], Subject] = {
     ("diff",): "diff",
     ("gate",): "gate",
     ("plan",): "plan",
+    ("coverage",): "coverage",
     ("explain",): "explain",
     ("lint",): "lint",
     ("schema", "diff"): "schema",

@@ -1,0 +1,247 @@
+"""What events hit of a mapping and of what it writes into: clauses of triggers, branches, paths and variables, attributes, options.
+
+A point is hit by an event that makes it count: a clause that is true, a branch that is taken, a path with a value, an attribute or
+an option that is written. Renders nothing; `formats.coverage` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from attio_destination import destination
+from attio_emulator import Attribute, Object, Outcome, Workspace
+from segment_actions import compile_mapping, fql
+from segment_actions.fql.generator import clause
+
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.events import EventSource
+from attio_harness.lint.lookups import lookups
+from attio_harness.lint.subscription import View
+from attio_harness.lint.yields import spots
+from attio_harness.report import Rejection, Report
+from attio_harness.run.check import Check
+from attio_harness.run.delivered import Delivered
+from attio_harness.run.recorder import Recorder
+from attio_harness.run.runnable import RunnableSubscription
+
+__all__ = ["KINDS", "Coverage", "Point", "PointKind", "coverage"]
+
+PointKind = Literal["clause", "branch", "path", "attribute", "option"]
+KINDS: tuple[PointKind, ...] = ("clause", "branch", "path", "attribute", "option")
+
+_DONE = ("written", "unresolved", "unconfirmed")
+
+
+@dataclass(slots=True, kw_only=True)
+class Point:
+    """Something that an event can hit, where it stands, and how many did. An option has no place of its own in a mapping."""
+
+    kind: PointKind
+    what: str
+    subscription: str | None = None
+    file: str | None = None
+    pointer: str | None = None
+    line: int | None = None
+    hits: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        place = None
+        if self.file is not None:
+            place = {"file": self.file, "pointer": self.pointer, "line": self.line}
+        return {
+            "kind": self.kind,
+            "what": self.what,
+            "subscription": self.subscription,
+            "mapping": place,
+            "hits": self.hits,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The points of all enabled subscriptions; `unmapped` are attributes, by object, that none of them fills."""
+
+    report: Report
+    points: tuple[Point, ...]
+    unmapped: Mapping[str, tuple[str, ...]]
+
+    @property
+    def never(self) -> tuple[Point, ...]:
+        return tuple(one for one in self.points if not one.hits)
+
+    @property
+    def counts(self) -> dict[PointKind, tuple[int, int]]:
+        """Of each kind that there is how many are hit, and how many there are."""
+        every = {kind: [one.hits > 0 for one in self.points if one.kind == kind] for kind in KINDS}
+        return {kind: (sum(hits), len(hits)) for kind, hits in every.items() if hits}
+
+    @property
+    def ok(self) -> bool:
+        """There were events, and all of them could be read."""
+        return self.report.events > 0 and not self.report.unreadable
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "events": self.report.events,
+            "complete": self.report.complete,
+            "mode": self.report.mode,
+            "unreadable": len(self.report.unreadable),
+            "summary": {kind: {"hit": hit, "of": of} for kind, (hit, of) in self.counts.items()},
+            "points": [one.to_dict() for one in self.points],
+            "unmapped": {name: list(slugs) for name, slugs in self.unmapped.items()},
+        }
+
+
+def coverage(job: Check, events: Iterable[EventSource], *, complete: Callable[[], bool] = lambda: True) -> Coverage:
+    """Run the events through a run that has seen none; `complete` is asked at the end."""
+    seen = _Seen(job.runnables, job.emulator.workspace)
+    job.record(seen)
+    job.feed(events)
+    return Coverage(report=job.report(complete=complete()), points=tuple(seen.points()), unmapped=seen.unmapped())
+
+
+class _Seen(Recorder):
+    """Told of every event of the run."""
+
+    def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Workspace) -> None:
+        self._workspace = workspace
+        # by id: a runnable holds dicts and cannot be hashed
+        self._each = {id(one): _Subscription(one, workspace) for one in runnables}
+        self._options: dict[tuple[str, str, str], Point] = {}
+        for one in self._each.values():
+            for owner, _, attribute in one.writes:
+                for choice in attribute.choices:
+                    what = f'option "{choice.title}" of {owner.slug}.{attribute.slug}'
+                    point = Point(kind="option", what=what)
+                    self._options.setdefault((owner.slug, attribute.slug, choice.title), point)
+
+    def judged(self, runnable: RunnableSubscription, event: Mapping[str, Any], *, matched: bool) -> None:
+        self._each[id(runnable)].see(event, matched=matched)
+
+    def settled(
+        self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
+    ) -> None:
+        payload = delivered.payload
+        if payload is None:
+            return
+        for owner, attribute, value in self._each[id(delivered.runnable)].written(payload, delivered):
+            given = value if isinstance(value, list) else [value]
+            for choice in attribute.choices:
+                if choice.title in given or choice.id in given:
+                    self._options[owner.slug, attribute.slug, choice.title].hits += 1
+
+    def points(self) -> Iterator[Point]:
+        for one in self._each.values():
+            yield from one.points()
+        yield from self._options.values()
+
+    def unmapped(self) -> dict[str, tuple[str, ...]]:
+        mapped: dict[str, set[str]] = {}
+        for one in self._each.values():
+            for owner, _, attribute in one.writes:
+                mapped.setdefault(owner.slug, set()).add(attribute.slug)
+        return {
+            slug: tuple(
+                one.slug
+                for one in self._workspace.objects[slug].attributes.values()
+                if one.slug not in known and one.is_writable and not one.is_archived
+            )
+            for slug, known in sorted(mapped.items())
+        }
+
+
+class _Subscription:
+    """The points of one subscription but for options."""
+
+    def __init__(self, runnable: RunnableSubscription, workspace: Workspace) -> None:
+        self._runnable, source = runnable, runnable.source
+        view = View(source, destination.actions[source.action], workspace, ())
+        self.writes: list[tuple[Object, Point, Attribute]] = []
+        self._values: list[tuple[str, str | None]] = []
+        for owner, assignment, attribute in view.writable:
+            point = self._point("attribute", f"{owner.slug}.{attribute.slug}", assignment.pointer)
+            self.writes.append((owner, point, attribute))
+            self._values.append((assignment.field, assignment.attribute if assignment.additional else None))
+        texts = dict.fromkeys(clause(dict(one)) for one in view.trigger.conditions)
+        self._clauses = {text: self._point("clause", text, source.trigger_pointer) for text in texts}
+        every = list(spots(source.mapping, ""))
+        self._paths: dict[tuple[str, str | None], Point] = {}
+        for one in lookups(every):
+            if one.keys:
+                point = self._point("path", one.text, source.mapping_pointer + one.pointer)
+                # of an element of a list the event path has a number, so its place alone tells which it is
+                self._paths[one.pointer, None if one.relative else _plain(one.text)] = point
+        self._ifs = [
+            (one.pointer, one.directive[1], _branch(one.directive[1]))
+            for one in every
+            if one.directive is not None and one.directive[0] == "@if" and not one.relative
+            if isinstance(one.directive[1], Mapping)
+        ]
+        self._branches = {
+            (at, name): self._point("branch", f"{name} of @if", f"{source.mapping_pointer}{at}/@if/{name}")
+            for at, options, _ in self._ifs
+            for name in ("then", "else")
+            if name in options
+        }
+
+    def _point(self, kind: PointKind, what: str, pointer: str) -> Point:
+        source = self._runnable.source
+        line = source.line_of(pointer)
+        return Point(kind=kind, what=what, subscription=source.name, file=source.file, pointer=pointer, line=line)
+
+    def points(self) -> Iterator[Point]:
+        yield from self._clauses.values()
+        yield from self._branches.values()
+        yield from self._paths.values()
+        for _, point, _ in self.writes:
+            yield point
+
+    def see(self, event: Mapping[str, Any], *, matched: bool) -> None:
+        for text, point in self._clauses.items():
+            point.hits += fql.matches(text, event)
+        if not matched:
+            return
+        hit = dict.fromkeys(self._hit(event))
+        for key in hit:
+            self._paths[key].hits += 1
+        taken: dict[str, str] = {}
+        for at, _, branch in self._ifs:
+            # what stands inside a branch that is not taken is never asked
+            if any(at.startswith(f"{outer}/@if/{_OTHER[name]}") for outer, name in taken.items()):
+                continue
+            name = taken[at] = str(branch(event)["taken"])
+            if (at, name) in self._branches:
+                self._branches[at, name].hits += 1
+
+    def _hit(self, event: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+        for read in self._runnable.reads(event):
+            if read["found"] and read["value"] not in (None, ""):
+                for key in ((read["pointer"], _plain(read["path"])), (read["pointer"], None)):
+                    if key in self._paths:
+                        yield key
+
+    def written(self, payload: Mapping[str, Any], delivered: Delivered) -> Iterator[tuple[Object, Attribute, Any]]:
+        """What of a payload is written; counts its attributes."""
+        for (owner, point, attribute), (field, key) in zip(self.writes, self._values, strict=True):
+            value = payload.get(field)
+            if key is not None:
+                value = value.get(key) if isinstance(value, Mapping) else None
+            is_done = delivered.verdict in _DONE or owner.slug in delivered.partial
+            if is_done and value is not None and value != "" and value != []:
+                point.hits += 1
+                yield owner, attribute, value
+
+
+_OTHER = {"then": "else", "else": "then"}
+
+
+def _plain(path: str) -> str:
+    return path.removeprefix("$.")
+
+
+def _branch(options: Mapping[str, Any]) -> Any:
+    """The condition alone: which branch is taken."""
+    asked = {key: value for key, value in options.items() if key not in _OTHER}
+    return compile_mapping({"taken": {"@if": {**asked, "then": "then", "else": "else"}}})

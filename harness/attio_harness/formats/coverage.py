@@ -1,0 +1,68 @@
+"""A coverage as text: how much of each kind was hit, what never was and where it stands, what no mapping fills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+
+from attio_harness.compare.coverage import Coverage, Point, PointKind
+from attio_harness.formats.console import plain, print_rows, styled
+from attio_harness.formats.locations import place
+from attio_harness.text.words import clean, counted
+
+__all__ = ["print_coverage", "render_coverage"]
+
+_NAMED: dict[PointKind, str] = {
+    "clause": "clauses of triggers",
+    "branch": "branches of @if",
+    "path": "paths and variables",
+    "attribute": "attributes",
+    "option": "options",
+}
+_MOST = 40
+
+
+def render_coverage(coverage: Coverage, *, verbose: bool = False, width: int = 110) -> str:
+    """The coverage as plain text of at most `width` columns (longer words are not broken)."""
+    return plain(lambda console: print_coverage(coverage, console, verbose=verbose), width=width)
+
+
+def print_coverage(coverage: Coverage, console: Console, *, verbose: bool = False) -> None:
+    """Write it to a rich console; in short the first points that were never hit, and how many attributes no mapping fills."""
+    counts = coverage.counts
+    hit, of = (sum(one[index] for one in counts.values()) for index in (0, 1))
+    so_far = "" if coverage.report.complete else " so far"
+    outcome = f"{hit:,} of {counted(of, 'point')} hit by {counted(coverage.report.events, 'event')}{so_far}"
+    console.print(styled(outcome, style="bold"))
+    print_rows(((_NAMED[kind], f"{one:,} of {every:,}") for kind, (one, every) in counts.items()), console)
+    if coverage.never:
+        console.print(styled("\nNever hit", style="bold yellow"))
+        _lines([_told(one) for one in coverage.never], console, verbose=verbose)
+    unmapped = {slug: names for slug, names in coverage.unmapped.items() if names}
+    if unmapped:
+        console.print(styled("\nFilled by no mapping", style="bold"))
+        for slug, names in unmapped.items():
+            said = ", ".join(names) if verbose else f"{counted(len(names), 'attribute')} (-v names them)"
+            line = styled(f"{clean(slug)}: {clean(said)}")
+            console.print(Padding(line, (0, 0, 0, 3), expand=False))
+    unread = coverage.report.unreadable
+    if unread:
+        first = unread[0]
+        entries = counted(len(unread), "entry", "entries")
+        said = f"{entries} could not be read, the first {first['file']}:{first['line']}: {first['why']}"
+        console.print(styled(f"\n{clean(said)}", style="bold red"))
+
+
+def _told(one: Point) -> str:
+    if one.file is None:
+        return clean(one.what)
+    return clean(f"{one.what}  {place(one.file, one.line)}  {one.pointer}  ({one.subscription})")
+
+
+def _lines(lines: Sequence[str], console: Console, *, verbose: bool) -> None:
+    for line in lines if verbose else lines[:_MOST]:
+        console.print(Padding(styled(line, overflow="fold"), (0, 0, 0, 3), expand=False))
+    if not verbose and len(lines) > _MOST:
+        console.print(styled(f"and {len(lines) - _MOST:,} more (-v shows them)"))
