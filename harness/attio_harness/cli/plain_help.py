@@ -1,15 +1,19 @@
-"""Help without names of Python: `N` for a number, no `<bool>` beside a flag, `EVENTS...` where a command takes several.
+"""Help without names of Python: `N` for a number, no `<bool>` beside a flag, `EVENTS...` where a command takes several; and a word
+on options that were given twice.
 
 Newer versions of typer show the annotated types; older ones do not ask for what is put here.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from typer.core import TyperCommand
 
 from attio_harness.cli.plain_values import taken_plainly
+from attio_harness.terminal.stderr import tell
 
 __all__ = ["PlainCommand", "in_plain_words"]
 
@@ -22,6 +26,34 @@ class PlainCommand(TyperCommand):
     def get_params(self, ctx: Any) -> Any:
         """With the option for help, which typer makes itself."""
         return taken_plainly(in_plain_words(super().get_params(ctx), ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        words = list(args)
+        rest: list[str] = super().parse_args(ctx, args)
+        if not ctx.resilient_parsing:
+            ctx.meta[_AGAIN] = list(_given_again(self.make_parser(ctx).parse_args(args=words)[2]))
+        return rest
+
+    def invoke(self, ctx: Any) -> Any:
+        ended = super().invoke(ctx)
+        # not before: what a command cannot do is a line by itself
+        for line in ctx.meta.get(_AGAIN, ()):
+            tell(line)
+        return ended
+
+
+_AGAIN = f"{__name__}.again"
+
+
+def _given_again(order: list[Any]) -> Iterator[str]:
+    """A line for each option of one value that was typed more than once: of what is left out nobody would know otherwise."""
+    counts = Counter(id(one) for one in order)
+    for one in {id(one): one for one in order}.values():
+        has_one = one.param_type_name == "option" and not one.multiple and not one.is_flag
+        if has_one and counts[id(one)] > 1:
+            option = next((word for word in one.opts if word.startswith("--")), one.opts[0])
+            times = "twice" if counts[id(one)] == 2 else f"{counts[id(one)]} times"
+            yield f"{option} is given {times}; the last one counts"
 
 
 def in_plain_words(params: list[Any], ctx: Any) -> list[Any]:

@@ -39,3 +39,27 @@ def test_a_word_that_goes_before_others_alone_shows_its_help_and_says_what_is_mi
     code, out, err = shell("schema")
     said = "attio-harness: no command was given, expected diff (see attio-harness schema --help)\n"
     assert (code, err, "Usage: attio-harness schema " in out) == (2, said, True)
+
+
+def test_an_option_of_one_value_that_is_given_again_is_told(shell: Shell) -> None:
+    words = (
+        "-w",
+        "nothing.yaml",
+        "--workspace",
+        "workspace.yaml",
+        "--max-failures",
+        "1",
+        "--existing",
+        "none",
+        "--existing",
+        "none",
+    )
+    code, _, err = shell(
+        "check", "events.ndjson", "-m", "mapping.json", "-m", "mapping.json", *words, "--no-config", "--no-config"
+    )
+    assert code == 1
+    assert err == (
+        "attio-harness: --workspace is given twice; the last one counts\n"
+        "attio-harness: --existing is given twice; the last one counts\n"
+    )
+    assert shell("generate", *["-n", "1"] * 3)[2] == "attio-harness: --number is given 3 times; the last one counts\n"
