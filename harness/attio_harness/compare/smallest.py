@@ -18,8 +18,8 @@ from attio_harness.run.check import Check
 
 __all__ = ["Shrinker", "Smallest"]
 
-_MOST_RUNS = 300
-"""Runs for each kind in which events are left out; what is left then stays."""
+_MOST_KEPT = 50
+"""So many events before the lost one are sought one by one."""
 _FIXED = ("type",)
 """Without it nobody would take it for an event."""
 
@@ -91,19 +91,21 @@ class _Within:
 
 
 def _fewer(events: list[dict[str, Any]], fails: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
-    """The events without pieces that they can do without, halves first, single events last."""
-    size, runs = len(events) // 2, 0
-    while size and runs < _MOST_RUNS:
-        at = 0
-        while at < len(events) and runs < _MOST_RUNS:
-            rest = events[:at] + events[at + size :]
-            runs += 1
-            if rest and fails(rest):
-                events = rest
-            else:
-                at += size
-        size = min(size // 2, len(events) // 2) if size > 1 else 0
-    return events
+    """The last event, and of those before it the ones without which it does not fail, found by halves from the earliest on."""
+    *rest, last = events
+    kept: list[dict[str, Any]] = []
+    at = 0
+    while not fails([*kept, last]):
+        # with all from `low` on it fails, with those from `high` on it does not
+        low, high = at, len(rest)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if fails([*kept, *rest[middle:], last]) else (low, middle)
+        kept.append(rest[low])
+        at = low + 1
+        if len(kept) == _MOST_KEPT:
+            return [*kept, *rest[at:], last]
+    return [*kept, last]
 
 
 def _without(value: Any, fails: Callable[[Any], bool]) -> Any:

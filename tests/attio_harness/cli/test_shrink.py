@@ -67,3 +67,13 @@ def test_what_is_no_event_and_what_a_fault_loses_are_told(shell: Shell) -> None:
     assert (code, [one["userId"] for one in left]) == (0, ["u2"])
     assert "1 entry could not be read, the first events.ndjson:1: " in err
     assert "left out, it comes from more than the event itself, the first events.ndjson:2" in err
+
+
+def test_all_that_an_event_needs_is_found_among_many(shell: Shell) -> None:
+    # three of one kind, of which the first is enough
+    owners = {5: "a@acme.com", 20: "b@acme.com", 33: "c@acme.com"}
+    events = [event(number, email=owners.get(number)) for number in range(40)]
+    late = [event(number, email=email) for number, email in zip((41, 42, 43), owners.values(), strict=True)]
+    code, left, err = shrunk(shell, *events, *late)
+    assert (code, [one["userId"] for one in left]) == (0, ["u5", "u41"])
+    assert "3 events, the first events.ndjson:41, in 2 events" in err
