@@ -68,6 +68,13 @@ COMMANDS: tuple[Command, ...] = (
         example="attio-harness coverage events/ -m mapping.json -w workspace.yaml",
     ),
     Command(
+        name="redeliver",
+        function=f"{_HERE}.redeliver:redeliver",
+        help="Say which records become others where each event comes twice, where the first half comes again at the end, and where they come in another "
+        "order, as delivery has it. Exit code 1 if any does.",
+        example="attio-harness redeliver events/ -m mapping.json -w workspace.yaml --seed 7",
+    ),
+    Command(
         name="shrink",
         function=f"{_HERE}.shrink:shrink",
         help="Write the fewest events that lose what these events lose, each with the members alone that it needs: a test of a few "

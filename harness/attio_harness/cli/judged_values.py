@@ -14,7 +14,7 @@ from attio_harness.settings import SERVERS
 __all__ = ["judged"]
 
 _SUBJECTS: Mapping[str, Subject] = {
-    "check": "check", "plan": "plan", "coverage": "coverage", "diff": "diff", "gate": "gate", "explain": "explain", "lint": "lint", "schema diff": "schema", "replay": "replay",
+    "check": "check", "plan": "plan", "coverage": "coverage", "redeliver": "redeliver", "diff": "diff", "gate": "gate", "explain": "explain", "lint": "lint", "schema diff": "schema", "replay": "replay",
 }  # fmt: skip
 
 

@@ -85,13 +85,13 @@ _APART: tuple[_Apart, ...] = (
             first=_Side(key="assume", told=f"--assume {_WAIT}", holds=_is_wait),
             second=_option("batch-wait"),
         )
-        for command in ("check", "explain", "plan", "coverage", "diff", "shrink", "gate", "serve")
+        for command in ("check", "explain", "plan", "coverage", "redeliver", "diff", "shrink", "gate", "serve")
     ),
 )
 """A new pair of options that a command refuses is one row here, unless what they hold in their files decides."""
 
 _SUBJECTS: Mapping[str, Subject] = {
-    "check": "check", "plan": "plan", "coverage": "coverage", "diff": "diff", "gate": "gate", "explain": "explain", "lint": "lint", "schema diff": "schema", "replay": "replay",
+    "check": "check", "plan": "plan", "coverage": "coverage", "redeliver": "redeliver", "diff": "diff", "gate": "gate", "explain": "explain", "lint": "lint", "schema diff": "schema", "replay": "replay",
 }  # fmt: skip
 _OF_ATTIO_ALONE = ("replay",)
 """The commands in which Segment's platform has no part, so that an assumption about it is none of theirs."""

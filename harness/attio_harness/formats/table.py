@@ -28,8 +28,10 @@ __all__ = [
     "terminal_printer",
 ]
 
-Subject = Literal["check", "plan", "coverage", "vary", "both", "diff", "gate", "explain", "lint", "schema", "replay"]
-"""What is rendered, by the command that makes it: a Report; a Forecast; a Coverage; a report and what other settings would change; two deliveries compared;
+Subject = Literal[
+    "check", "plan", "coverage", "redeliver", "vary", "both", "diff", "gate", "explain", "lint", "schema", "replay"
+]
+"""What is rendered, by the command that makes it: a Report; a Forecast; a Coverage; a Redelivery; a report and what other settings would change; two deliveries compared;
 two mappings compared; a Gate; an Explanation; findings of lint; a SchemaDiff; a ReplayReport."""
 
 
@@ -69,6 +71,7 @@ FORMATS: Mapping[str, Format] = {
                 "check": "text:render_text",
                 "plan": "forecast:render_forecast",
                 "coverage": "coverage:render_coverage",
+                "redeliver": "redelivery:render_redelivery",
                 "vary": "variations:render_varied",
                 "both": "comparison:render_both",
                 "diff": "comparison:render_diff",
@@ -82,6 +85,7 @@ FORMATS: Mapping[str, Format] = {
                 "check": "text:print_text",
                 "plan": "forecast:print_forecast",
                 "coverage": "coverage:print_coverage",
+                "redeliver": "redelivery:print_redelivery",
                 "vary": "variations:print_varied",
                 "both": "comparison:print_both",
                 "diff": "comparison:print_diff",
@@ -89,7 +93,7 @@ FORMATS: Mapping[str, Format] = {
                 "explain": "explain:print_explanation",
                 "replay": "replay:print_replay",
             },
-            shortened=frozenset({"check", "plan", "coverage", "vary", "gate", "explain", "lint"}),
+            shortened=frozenset({"check", "plan", "coverage", "redeliver", "vary", "gate", "explain", "lint"}),
         ),
         Format(
             name="json",

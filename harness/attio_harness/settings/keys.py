@@ -34,7 +34,7 @@ class Key(NamedTuple):
 
 SERVERS = ("emulate", "serve")
 """The commands that start a server."""
-_CHECKS = ("check", "explain", "plan", "coverage", "diff", "gate")
+_CHECKS = ("check", "explain", "plan", "coverage", "redeliver", "diff", "gate")
 _RUNS = (*_CHECKS, "shrink")
 _MASKING = ("check", "diff", "gate", "replay")
 
@@ -43,7 +43,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="events",
         kind="paths",
-        commands=("check", "plan", "coverage", "diff", "shrink", "anonymize", "gate", "pytest"),
+        commands=("check", "plan", "coverage", "redeliver", "diff", "shrink", "anonymize", "gate", "pytest"),
         does="Event files, folders or globs.",
         example='["events/"]',
     ),
@@ -55,6 +55,7 @@ KEYS: tuple[Key, ...] = (
             "explain",
             "plan",
             "coverage",
+            "redeliver",
             "diff",
             "shrink",
             "lint",
@@ -151,7 +152,7 @@ KEYS: tuple[Key, ...] = (
         name="mode",
         kind="word",
         words=("auto", "single", "batch"),
-        commands=("explain", "plan", "coverage", "diff", "shrink", "gate", "serve", "pytest"),
+        commands=("explain", "plan", "coverage", "redeliver", "diff", "shrink", "gate", "serve", "pytest"),
         does="How events are delivered.",
         example='"batch"',
     ),
@@ -319,7 +320,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="verbose",
         kind="flag",
-        commands=("check", "plan", "coverage", "gate", "explain", "lint"),
+        commands=("check", "plan", "coverage", "redeliver", "gate", "explain", "lint"),
         does="Text that is not shortened.",
         example="true",
     ),
@@ -481,7 +482,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="seed",
         kind="number",
-        commands=("emulate", "generate", "serve"),
+        commands=("emulate", "generate", "redeliver", "serve"),
         does="The seed of what is made.",
         example="7",
         top=False,

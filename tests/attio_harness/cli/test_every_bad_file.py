@@ -71,6 +71,7 @@ PLACES: dict[str, list[str]] = {
     "plan: events": ["plan", "BAD", "-m", "m.json", "-w", "w.yaml", "-o", "out"],
     "shrink: events": ["shrink", "BAD", "-m", "m.json", "-w", "w.yaml", "-o", "out"],
     "coverage: events": ["coverage", "BAD", "-m", "m.json", "-w", "w.yaml", "-o", "out"],
+    "redeliver: events": ["redeliver", "BAD", "-m", "m.json", "-w", "w.yaml", "-o", "out"],
     "gate: events": ["gate", "BAD", "-m", "m.json", "-w", "w.yaml", "-o", "out"],
     "gate: mapping": ["gate", "e.json", "-m", "BAD", "-w", "w.yaml", "-o", "out"],
     "replay: recording": ["replay", "BAD", "-w", "w.yaml", "-o", "out"],
@@ -81,6 +82,7 @@ PLACES: dict[str, list[str]] = {
 READS_EVENTS = (
     "check: events",
     "coverage: events",
+    "redeliver: events",
     "shrink: events",
     "plan: events",
     "diff: events",
@@ -91,7 +93,8 @@ READS_EVENTS = (
 FINE = {
     # what is not wrong there
     ("conform: recordings", "empty"), ("diff: events", "empty"), ("explain: event", "half a character"),
-    ("coverage: events", "half a character"), ("diff: events", "half a character"), ("anonymize: events", "half a character"),
+    ("coverage: events", "half a character"),
+    ("redeliver: events", "half a character"), ("diff: events", "half a character"), ("anonymize: events", "half a character"),
 }  # fmt: skip
 
 _PYTHON = re.compile(

@@ -30,6 +30,7 @@ BASE: Mapping[str, Sequence[str]] = {
     "lint": ("mapping.json", "-w", "workspace.yaml"),
     "plan": ("events.ndjson", *RUN),
     "pull": ("--base-url", "http://127.0.0.1:1"),
+    "redeliver": ("events.ndjson", *RUN),
     "replay": ("traffic.har",),
     "schema diff": ("workspace.yaml", "workspace.yaml"),
     "serve": ("-m", "mapping.json"),
@@ -72,7 +73,7 @@ NOT_ALWAYS = {
     ("schema diff", "--destination"): "for commands that are given mappings",
     **{
         (name, "--destination"): "gives way to a mapping that is typed"
-        for name in ("check", "explain", "plan", "coverage", "diff", "shrink", "gate", "generate", "lint")
+        for name in ("check", "explain", "plan", "coverage", "redeliver", "diff", "shrink", "gate", "generate", "lint")
     },
 }
 """Options that a configuration may have for calls of another kind."""

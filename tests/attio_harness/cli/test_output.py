@@ -12,6 +12,7 @@ COMMANDS = {
     "plan": "plan no.ndjson -m no.json -w no.yaml",
     "shrink": "shrink no.ndjson -m no.json -w no.yaml",
     "coverage": "coverage no.ndjson -m no.json -w no.yaml",
+    "redeliver": "redeliver no.ndjson -m no.json -w no.yaml",
     "diff": "diff no.json no.json no.ndjson -w no.yaml",
     "lint": "lint no.json -w no.yaml",
     "pull": "pull",

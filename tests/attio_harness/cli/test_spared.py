@@ -82,6 +82,7 @@ OVER: Sequence[tuple[Sequence[str], str]] = [
     (("plan", "folder", *RUN, "--format", "text", "-o"), "folder/a.ndjson"),
     (("shrink", "folder", *RUN, "-o"), "folder/a.ndjson"),
     (("coverage", "folder", *RUN, "--format", "text", "-o"), "folder/a.ndjson"),
+    (("redeliver", "folder", *RUN, "--format", "text", "-o"), "folder/a.ndjson"),
     (("gate", "folder", *RUN, "--format", "text", "-o"), "folder/a.ndjson"),
     (("lint", "mapping.json", "-w", "workspace.yaml", "--format", "text", "-o"), "mapping.json"),
     (("schema", "diff", "workspace.yaml", "workspace.yaml", "--format", "text", "-o"), "workspace.yaml"),

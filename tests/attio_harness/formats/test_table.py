@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 from xml.etree import ElementTree
@@ -17,6 +18,7 @@ from attio_harness.compare.forecast import forecast
 from attio_harness.compare.gate import Gate
 from attio_harness.compare.mappings import compare_mappings
 from attio_harness.compare.modes import check_both
+from attio_harness.compare.redelivery import redelivery
 from attio_harness.formats.table import FORMATS, Subject, formats_of, help_of, render, terminal_printer
 from attio_harness.inputs.events import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
@@ -60,6 +62,7 @@ def values() -> dict[Subject, Any]:
         "both": check_both(sources, WORKSPACE, [EVENT]),
         "diff": diff,
         "coverage": coverage(Check(sources, WORKSPACE), [EVENT]),
+        "redeliver": redelivery(partial(Check, sources, WORKSPACE, keep=True), [EVENT], seed=0),
         "plan": forecast(Check(sources, WORKSPACE, keep=True), [EVENT]),
         "gate": Gate(report=job.report(), findings=lint(sources, WORKSPACE), diff=diff, base="main"),
         "explain": explain_event(EVENT, sources, WORKSPACE),
@@ -120,6 +123,7 @@ COMMANDS: dict[tuple[str, ...], Subject] = {
     ("diff",): "diff",
     ("gate",): "gate",
     ("plan",): "plan",
+    ("redeliver",): "redeliver",
     ("coverage",): "coverage",
     ("explain",): "explain",
     ("lint",): "lint",

@@ -1,0 +1,94 @@
+"""What becomes of the records where delivery repeats and reorders events, as it does: beside the run as they came, one in which each
+comes twice, one in which the first half comes again at the end, as late retries do, and one in which they come in another order.
+
+Each is a run of its own. Renders nothing; `formats.redelivery` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from attio_harness.compare.records import RecordDifference, differing_records
+from attio_harness.inputs.event import EventSource, SourceEvent
+from attio_harness.report import Report
+from attio_harness.run.check import Check
+
+__all__ = ["Redelivered", "Redelivery", "redelivery"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redelivered:
+    """One way in which the events came otherwise, and the records that differ then; `seed` is that of an order by chance."""
+
+    way: str
+    seed: int | None
+    report: Report
+    differences: tuple[RecordDifference, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "way": self.way,
+            "seed": self.seed,
+            "verdicts": dict(self.report.verdicts),
+            "differences": [_row(one) for one in self.differences],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redelivery:
+    """The run as the events came, and the others beside it."""
+
+    report: Report
+    ways: tuple[Redelivered, ...]
+
+    @property
+    def ok(self) -> bool:
+        """There were events, all were read, and no record depends on how they came."""
+        return self.report.events > 0 and not self.report.unreadable and not any(one.differences for one in self.ways)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "events": self.report.events,
+            "mode": self.report.mode,
+            "unreadable": len(self.report.unreadable),
+            "passed": self.ok,
+            "verdicts": dict(self.report.verdicts),
+            "ways": [one.to_dict() for one in self.ways],
+        }
+
+
+def redelivery(make: Callable[[], Check], items: Sequence[EventSource], *, seed: int) -> Redelivery:
+    """`make` gives a run that has seen no event, and keeps what each writes (`keep`)."""
+    first = make()
+    first.feed(items)
+    report = first.report()
+    ways = []
+    for way, its_seed, others in _ways([one for one in items if isinstance(one, SourceEvent)], seed):
+        job = make()
+        job.feed(others)
+        told = job.report()
+        differences = tuple(differing_records(first, job))
+        ways.append(Redelivered(way=way, seed=its_seed, report=told, differences=differences))
+    return Redelivery(report=report, ways=tuple(ways))
+
+
+def _ways(items: list[SourceEvent], seed: int) -> Iterator[tuple[str, int | None, list[SourceEvent]]]:
+    yield "twice", None, [again for one in items for again in (one, one)]
+    yield "late", None, [*items, *items[: (len(items) + 1) // 2]]
+    shuffled = list(items)
+    Random(seed).shuffle(shuffled)
+    yield "shuffled", seed, shuffled
+
+
+def _row(one: RecordDifference) -> dict[str, Any]:
+    return {
+        "object": one.object,
+        "record": one.record,
+        "attribute": one.attribute,
+        "as_they_came": one.left,
+        "then": one.right,
+        "events": [event.to_dict() for event in one.events],
+    }

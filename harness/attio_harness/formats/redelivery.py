@@ -1,0 +1,75 @@
+"""A redelivery as text: each way in which events may come, and the values that differ then."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+
+from attio_harness.compare.records import RecordDifference
+from attio_harness.compare.redelivery import Redelivered, Redelivery
+from attio_harness.formats.console import plain, styled
+from attio_harness.formats.locations import place_of
+from attio_harness.text.words import clean, counted, cut, shown
+
+__all__ = ["print_redelivery", "render_redelivery"]
+
+_NAMED = {
+    "twice": "each event comes twice",
+    "late": "the first half of the events comes again at the end, as late retries do",
+    "shuffled": "the events come in another order",
+}
+_MOST = 10
+
+
+def render_redelivery(redelivery: Redelivery, *, verbose: bool = False, width: int = 110) -> str:
+    """The redelivery as plain text of at most `width` columns (longer words are not broken)."""
+    return plain(lambda console: print_redelivery(redelivery, console, verbose=verbose), width=width)
+
+
+def print_redelivery(redelivery: Redelivery, console: Console, *, verbose: bool = False) -> None:
+    """Write it to a rich console; in short the first differences of each way."""
+    report = redelivery.report
+    outcome = styled(_outcome(redelivery), style="bold green" if redelivery.ok else "bold red")
+    console.print(outcome, soft_wrap=True)
+    console.print(
+        styled(f"{counted(report.events, 'event')} into {report.workspace or 'the workspace'}, {report.mode} mode")
+    )
+    for one in redelivery.ways:
+        found = len(one.differences)
+        said = counted(found, "record or value", "records or values") if found else "nothing"
+        verb = "differ" if found > 1 else "differs"
+        console.print(styled(f"\n{_title(one)}: {said} {verb}", style="bold"))
+        for difference in one.differences if verbose else one.differences[:_MOST]:
+            console.print(Padding(styled(_told(difference), overflow="fold"), (0, 0, 0, 3), expand=False))
+        if not verbose and found > _MOST:
+            console.print(styled(f"   and {found - _MOST:,} more (-v shows them)"))
+    if report.unreadable:
+        first = report.unreadable[0]
+        entries = counted(len(report.unreadable), "entry", "entries")
+        said = f"{entries} could not be read, the first {first['file']}:{first['line']}: {first['why']}"
+        console.print(styled(f"\n{clean(said)}", style="bold red"))
+    console.print()
+    console.print(outcome, soft_wrap=True)
+
+
+def _outcome(redelivery: Redelivery) -> str:
+    if not redelivery.report.events:
+        return "Failed: there was no event, so nothing was compared."
+    against = [_NAMED[one.way] for one in redelivery.ways if one.differences]
+    why = [f"the records are others where {' or where '.join(against)}"] if against else []
+    why += ["not every entry could be read"] if redelivery.report.unreadable else []
+    return f"Failed: {'; '.join(why)}." if why else "Passed: the records are the same however the events come."
+
+
+def _title(one: Redelivered) -> str:
+    name = _NAMED[one.way]
+    return f"{name[0].upper()}{name[1:]}" + (f" (--seed {one.seed})" if one.seed is not None else "")
+
+
+def _told(one: RecordDifference) -> str:
+    record = f"{one.object} {one.record}"
+    by = f", by {place_of(one.events[-1])}" if one.events else ""
+    if one.attribute is None:
+        return clean(f"{record} is {'missing' if one.only == 'left' else 'there as well'}{by}")
+    left, right = (", ".join(shown(value, 40) for value in side or ()) or "nothing" for side in (one.left, one.right))
+    return clean(f"{one.attribute} of {record}: {cut(right, 120)} in the place of {cut(left, 120)}{by}")
