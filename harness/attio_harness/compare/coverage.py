@@ -87,7 +87,7 @@ class Coverage:
             "events": self.report.events,
             "complete": self.report.complete,
             "mode": self.report.mode,
-            "unreadable": len(self.report.unreadable),
+            "unreadable": [dict(one) for one in self.report.unreadable],
             "summary": {kind: {"hit": hit, "of": of} for kind, (hit, of) in self.counts.items()},
             "points": [one.to_dict() for one in self.points],
             "unmapped": {name: list(slugs) for name, slugs in self.unmapped.items()},

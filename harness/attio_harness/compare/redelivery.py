@@ -53,7 +53,7 @@ class Redelivery:
         return {
             "events": self.report.events,
             "mode": self.report.mode,
-            "unreadable": len(self.report.unreadable),
+            "unreadable": [dict(one) for one in self.report.unreadable],
             "passed": self.ok,
             "verdicts": dict(self.report.verdicts),
             "ways": [one.to_dict() for one in self.ways],

@@ -173,6 +173,8 @@ CALLS = {
     "check vary": ("check", "e.ndjson", *RUN, "--vary"),
     "diff": ("diff", "m.json", "n.json", "e.ndjson", "-w", "w.yaml"),
     "plan": ("plan", "e.ndjson", *RUN),
+    "coverage": ("coverage", "e.ndjson", *RUN),
+    "redeliver": ("redeliver", "e.ndjson", *RUN),
     "gate": ("gate", "e.ndjson", *RUN),
     "lint": ("lint", "d.json", "-w", "w.yaml"),
     "replay": ("replay", "t.har", "-w", "w.yaml"),

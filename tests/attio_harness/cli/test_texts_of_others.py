@@ -149,6 +149,8 @@ CALLS = {
     "check vary": ("check", "E", "-m", "M", "-w", "W", "--vary"),
     "diff": ("diff", "m.json", "M", "E", "-w", "W"),
     "plan": ("plan", "E", "-m", "M", "-w", "W"),
+    "coverage": ("coverage", "E", "-m", "M", "-w", "W"),
+    "redeliver": ("redeliver", "E", "-m", "M", "-w", "W"),
     "gate": ("gate", "E", "-m", "M", "-w", "W"),
     "lint": ("lint", "M", "-w", "W"),
     "schema diff": ("schema", "diff", "w.json", "W", "-m", "M"),
