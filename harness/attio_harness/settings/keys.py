@@ -60,6 +60,7 @@ KEYS: tuple[Key, ...] = (
             "shrink",
             "lint",
             "schema diff",
+            "generate",
             "anonymize",
             "gate",
             "serve",

@@ -25,7 +25,7 @@ def test_a_table_wins_over_the_top_for_its_command() -> None:
     assert values(text, "diff") == {"mode": "single", "workspace": "w.yaml"}
     assert values(text, "schema diff") == {"format": ["json"]}
     assert values(text, "generate") == {"workspace": "w.yaml"}
-    assert values(text, "conform") == {}
+    assert values(text, "pull") == {}
 
 
 def test_gate_is_what_it_runs_says() -> None:
