@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from attio_harness.advice.loss import Loss, attribute_of, index_of, settings_of
+from attio_harness.advice.trial import taken
 from attio_harness.text.words import closest, listed, plain_kind_of
 
-__all__ = ["list_for_one", "member", "option", "read_only", "twice", "unknown_attribute"]
+__all__ = ["first_of", "list_for_one", "member", "option", "read_only", "twice", "unknown_attribute"]
 
 
 def twice(loss: Loss) -> str | None:
@@ -136,9 +138,16 @@ def member(loss: Loss) -> str:
     emails = [one.email_address for one in loss.workspace.members]
     names = {f"{one.first_name} {one.last_name}".strip(): one.email_address for one in loss.workspace.members}
     ids = {one.id: one.email_address for one in loss.workspace.members}
-    # a member is sought by name, address or ID, and always told by the address
-    by = {**{name: email for name, email in names.items() if name}, **{email: email for email in emails}, **ids}
-    close = closest(loss.found, by) if isinstance(loss.found, str) else None
+    # a member is sought by name, ID or what stands before the @, and always told by the address: by their domain all
+    # colleagues are alike; of two with the same beginning the one at the same domain is meant
+    sought, _, domain = str(loss.found).partition("@")
+    near = sorted(emails, key=lambda email: email.casefold().endswith(f"@{domain.casefold()}"))
+    by = {
+        **{name: email for name, email in names.items() if name},
+        **{email.partition("@")[0]: email for email in near},
+        **ids,
+    }
+    close = closest(sought, by) if isinstance(loss.found, str) else None
     meant = f"Did you mean {by[close]}? " if close else ""
     invite = ""
     if isinstance(loss.found, str) and "@" in loss.found:
@@ -159,9 +168,28 @@ def read_only(loss: Loss) -> str | None:
     return f"Attio itself fills {loss.attribute}; leave it out of the mapping."
 
 
-def list_for_one(loss: Loss) -> str | None:
+def _is_list_for_one(loss: Loss) -> bool:
     one = attribute_of(loss)
-    if one is None or one.is_multiselect or not isinstance(loss.value, list):
+    return one is not None and not one.is_multiselect and isinstance(loss.value, list)
+
+
+def first_of(loss: Loss) -> Loss | None:
+    """The loss as it would be if the first element were sent instead of a list; None where that says no more."""
+    if not _is_list_for_one(loss) or not loss.value or isinstance(loss.value[0], list):
         return None
-    where = f", for example {index_of(loss.source)} in @path" if loss.source else ""
+    first = loss.value[0]
+    reads = tuple(
+        dataclasses.replace(read, path=index_of(read.path), value=first) if read.value == loss.value else read
+        for read in loss.reads
+    )
+    return dataclasses.replace(loss, value=first, found=first, reads=reads)
+
+
+def list_for_one(loss: Loss) -> str | None:
+    if not _is_list_for_one(loss):
+        return None
+    helps = next((at for at, element in enumerate(loss.value) if taken(loss, element)), None)
+    if helps is None and first_of(loss) is not None:
+        return None
+    where = f", for example {index_of(loss.source, helps or 0)} in @path" if loss.source else ""
     return f"{loss.attribute} holds one value: send the value itself instead of a list{where}."

@@ -26,6 +26,15 @@ def hint_for(loss: Loss) -> str:
     return "Change the mapped value so that Attio's message no longer applies."
 
 
+def _of_the_first(loss: Loss) -> str | None:
+    """What to do where no element of a list would be taken either: the list is the smaller of the two mistakes."""
+    first = options.first_of(loss)
+    if first is None:
+        return None
+    beside = f"{loss.attribute} holds one value, and none of these can be it. " if len(loss.value) > 1 else ""
+    return beside + hint_for(first)
+
+
 HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] = (
     ("MAPPING_ERROR", None, directive),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.required),
@@ -66,6 +75,7 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     ("uniqueness_conflict", None, records.conflict),
     # from here on the type alone decides, whatever the code is
     (None, None, options.list_for_one),
+    (None, None, _of_the_first),
     (None, "actor-reference", options.member),
     (None, "checkbox", values.checkbox),
     (None, "currency", values.number),
