@@ -283,8 +283,8 @@ def _holder(refused: AttioError | None, object_slug: str | None, emulator: Emula
 
 
 def _near(reads: tuple[Read, ...], event: Mapping[str, Any]) -> tuple[str, ...]:
-    """The paths of the event that may have been meant by those that were looked at in vain."""
-    lost = tuple(keys for one in reads if not one.found and (keys := _keys(one.path)))
+    """The paths of the event that may have been meant by those that were looked at in vain; where nothing stands, it was in vain."""
+    lost = tuple(keys for one in reads if one.value in (None, "") and (keys := _keys(one.path)))
     if not lost:
         return ()
     read = {one.path for one in reads}

@@ -332,3 +332,24 @@ def test_a_batch_is_sent_when_it_is_full(size: int, written: int) -> None:
     ]
     report = check(events, [mapping], {}, mode="batch", order="file", existing="none")
     assert report.verdicts["written"] == written
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_where_nothing_stands_at_the_path_the_one_that_was_meant_is_named_as_where_the_path_is_not_there(
+    nothing: Any,
+) -> None:
+    mapping = {
+        "domain": {"@path": "$.traits.website"},
+        "workspace_id": {
+            "@if": {
+                "exists": {"@path": "$.groupId"},
+                "then": {"@path": "$.groupId"},
+                "else": {"@path": "$.context.group_id"},
+            }
+        },
+    }
+    subscription = {"partnerAction": "groupWorkspace", "name": "G", "subscribe": 'type = "group"', "mapping": mapping}
+    event = {"type": "group", "groupId": nothing, "context": {"groupId": "g1"}, "traits": {"website": "acme.com"}}
+    (loss,) = check([event], [subscription], WORKSPACE).rejections
+    assert (loss.verdict, loss.mapping_pointer) == ("invalid", "/0/mapping/workspace_id")
+    assert str(loss.hint).startswith("The event has $.context.groupId: map that. Or ")
