@@ -141,8 +141,11 @@ def _rank(wanted: Keys, keys: Keys) -> int | None:
     if asked and _folded(asked) == _folded(there):
         return 2
     same_holder = len(wanted) - len(asked) == len(keys) - len(there) and wanted[:1] == keys[:1]
-    if len(asked) == len(there) and all(map(alike, asked, there)):
+    if asked and len(asked) == len(there) and all(map(alike, asked, there)):
         return 3 if same_holder else 5
+    # a holder itself, whose name is misspelt: $.trait
+    if len(wanted) == len(keys) and all(map(alike, wanted, keys)):
+        return 3
     if _one_level_apart(asked, there):
         return 4
     if same_holder and _one_word_apart(asked, there):

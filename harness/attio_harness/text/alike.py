@@ -18,6 +18,8 @@ _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _HUMPS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
 _SHORTEST = 3
 """Letters of a word in which a slip is looked for; of shorter ones too many are alike."""
+_SHORTEST_OF_ANOTHER = 5
+"""Letters of a word in which one may stand for another: `seets`, `seats`; of shorter ones both are words: `card`, `cart`."""
 _ENOUGH = 0.85
 
 
@@ -46,5 +48,11 @@ def _same_word(one: str, other: str) -> bool:
     # a number that differs, a short word, or another beginning (active, inactive) makes another name
     if one.isdigit() or min(len(one), len(other)) < _SHORTEST or one[0] != other[0]:
         return False
-    # two letters exchanged are one slip, which the ratio counts as two
-    return sorted(one) == sorted(other) or difflib.SequenceMatcher(None, one, other).ratio() >= _ENOUGH
+    # two letters exchanged, or one taken for another, are one slip, which the ratio counts as two
+    if sorted(one) == sorted(other) or _one_letter_apart(one, other):
+        return True
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _ENOUGH
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    return len(one) == len(other) >= _SHORTEST_OF_ANOTHER and sum(map(str.__ne__, one, other)) == 1

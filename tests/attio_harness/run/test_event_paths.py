@@ -38,6 +38,11 @@ def closest(wanted: str, *events: dict[str, Any]) -> str | None:
         ("properties.products.0.SKU", {"properties": {"products": [{"sku": "A"}]}}, "$.properties.products[0].sku"),
         ("traits.id", {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.io"}}, "$.userId"),
         ("traits.id", {"type": "group", "userId": "u1", "groupId": "g1", "traits": {}}, "$.groupId"),
+        # one letter for another; and a holder itself
+        ("traits.seets", {"traits": {"seats": 3}}, "$.traits.seats"),
+        ("traits.itemz", {"traits": {"items": [{"sku": "A"}]}}, "$.traits.items"),
+        ("trait", {"traits": {"plan": "Pro"}}, "$.traits"),
+        ("context.trait", {"context": {"traits": {"plan": "Pro"}}}, "$.context.traits"),
         # what libraries and Segment set is nobody's trait
         ("traits.title", {"context": {"page": {"title": "Home"}}}, None),
         ("traits.name", {"context": {"library": {"name": "analytics.js"}}}, None),

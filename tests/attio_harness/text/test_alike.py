@@ -19,6 +19,7 @@ from attio_harness.text.alike import alike, folded, words_of
         ("Singed Up", "Signed Up"),
         ("SignedUp", "Signed Up"),
         ("Größe", "größe"),
+        ("seets", "seats"),
     ],
 )
 def test_one_name_written_in_two_ways(one: str, other: str) -> None:
@@ -38,6 +39,8 @@ def test_one_name_written_in_two_ways(one: str, other: str) -> None:
         ("active", "inactive"),
         ("invited", "invoiced"),
         ("plan", "plans_old"),
+        ("Card Added", "Cart Added"),
+        ("stone", "store front"),
         ("", ""),
         ("=", "!"),
     ],
