@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from attio_emulator import Workspace
@@ -17,7 +18,7 @@ from attio_harness.compare.difference import Difference, record_differences, run
 from attio_harness.compare.records import RecordDifference
 from attio_harness.inputs.events import EventSource
 from attio_harness.inputs.mappings import LocatedSubscription
-from attio_harness.report import Rejection, Report, Verdict
+from attio_harness.report import EventRef, Rejection, Report, Verdict
 from attio_harness.run.check import Check, Mode
 from attio_harness.run.map_side import MapSettings
 
@@ -68,7 +69,11 @@ def check_both(
     settings = replace(single.map_settings, mode="both")
     with events(settings) if callable(events) else nullcontext(events) as items:
         reports = run_both(single, batch, items, complete)
-    differences = (*_verdicts(single, batch), *record_differences(single, batch, lambda one: _why(one, single)))
+    refused = cache(lambda: frozenset(row.event for job in (single, batch) for row in job.lost.values()))
+    differences = (
+        *_verdicts(single, batch),
+        *record_differences(single, batch, lambda one: _why(one, single, refused)),
+    )
     return Both(single=reports[0], batch=reports[1], differences=differences)
 
 
@@ -134,21 +139,27 @@ _ONLY = {
 }
 
 
-def _may_override(job: Check, attribute: str | None) -> bool:
-    """Whether a mapping fills this link among the additional attributes."""
-    if attribute not in ("person", "company"):
-        return False
+def _may_override(job: Check, object: str, attribute: str | None) -> bool:
+    """Whether a mapping fills this link, or that whose other side it is, among the additional attributes."""
+    owner = job.emulator.workspace.objects.get(object)
+    held = owner.attributes.get(attribute) if owner is not None and attribute is not None else None
+    other = held.inverse[1] if held is not None and held.inverse is not None else None
+    links = {"person", "company"} & {attribute, other}
     fields = [field for one in job.runnables for field in one.source.mapping.values() if isinstance(field, Mapping)]
-    return any(attribute in field for field in fields)
+    return any(link in field for field in fields for link in links)
 
 
-def _why(one: RecordDifference, job: Check) -> str:
+def _why(one: RecordDifference, single: Check, refused: Callable[[], frozenset[EventRef]]) -> str:
+    """`refused`: the events that are lost one way."""
+    if one.assumed:
+        return "nothing wrote this record: an unresolved event refers to it one way only, and it is taken as there"
     if one.only:
         return _ONLY[one.only]
-    if one.left is None or one.right is None:
+    overrides = _may_override(single, one.object, one.attribute)
+    if (one.left is None or one.right is None) and not (overrides and refused().isdisjoint(one.events)):
         return "the write of this value was refused one way, with everything else of its event"
     if one.one_way:
         return "an event wrote this record one way only, and was refused the other way"
-    if _may_override(job, one.attribute):
+    if overrides:
         return "an additional attribute overrides the link in single delivery; in a batch the link wins"
     return "a batch keeps the value of the latest received_at, single delivery the one that came last"

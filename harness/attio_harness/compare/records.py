@@ -23,7 +23,8 @@ class RecordDifference:
     """A record that `only` one run has (then `attribute` is None), or a value that differs.
 
     `left` and `right` are the shown values, of the attribute or of the whole record; None where it is not there.
-    `events` are those that wrote the record in one run only (`one_way`), or all that wrote it where there are none.
+    `events` are those that wrote the record in one run only (`one_way`), or all that wrote it where there are none. `assumed`: the
+    only run that has the record takes it as there, since an event refers to it.
     """
 
     object: str
@@ -36,6 +37,7 @@ class RecordDifference:
     right: Any
     events: tuple[EventRef, ...]
     one_way: bool
+    assumed: bool
 
 
 def differing_records(left: Check, right: Check) -> Iterator[RecordDifference]:
@@ -66,6 +68,7 @@ def _differing(key: tuple[str, str], left: Records, right: Records) -> Iterator[
                 right=other,
                 events=events,
                 one_way=one_way,
+                assumed=left.is_assumed(key) if only == "left" else only == "right" and right.is_assumed(key),
             )
 
 
@@ -142,6 +145,11 @@ class Records:
     def events(self, key: tuple[str, str]) -> list[EventRef]:
         record = self.records.get(key)
         return self._job.writers(record["id"]["record_id"]) if record else []
+
+    def is_assumed(self, key: tuple[str, str]) -> bool:
+        """Whether nothing made the record: it is only taken as there."""
+        record = self.records.get(key)
+        return record is not None and self._job.emulator.is_taken_as_there(key[0], record["id"]["record_id"])
 
 
 def _without_envelope(value: Mapping[str, Any]) -> dict[str, Any]:

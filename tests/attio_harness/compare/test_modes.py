@@ -188,3 +188,21 @@ def test_what_single_delivery_refuses_and_a_batch_writes_is_a_difference() -> No
         "single delivery was refused where a batch, with its own order and its nested records, was not"
     )
     assert not result.ok
+
+
+def test_a_record_that_is_taken_as_there_and_the_other_side_of_an_overridden_link_are_told_as_that() -> None:
+    """Nothing is refused either way: the address among the attributes is one of a record that may be there."""
+    subscription = {**MAPPING, "mapping": {**IDENTIFY, "user_attributes": {"person": {"@path": "$.traits.other"}}}}
+    event = {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.com", "other": "b@acme.com"}}
+    result = check_both(
+        locate_dict(subscription, "/0"), WORKSPACE, [SourceEvent(event=event, file="e", line=1)], existing="unknown"
+    )
+    assert (result.single.verdicts["unresolved"], result.batch.verdicts["written"]) == (1, 1)
+    reasons = {(one.object, one.record, one.attribute): one.why for one in result.differences if one.what != "verdict"}
+    assert {key: "taken as there" in why for key, why in reasons.items()} == {
+        ("people", "email_addresses a@acme.com", "associated_users"): False,
+        ("people", "email_addresses b@acme.com", None): True,
+        ("users", "user_id u1", "person"): False,
+    }
+    assert "the link wins" in reasons["people", "email_addresses a@acme.com", "associated_users"]
+    assert "the link wins" in reasons["users", "user_id u1", "person"]
