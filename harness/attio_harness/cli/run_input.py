@@ -15,6 +15,7 @@ from attio_harness.cli.configured_keys import gives_way
 from attio_harness.cli.options import assumed
 from attio_harness.errors import one_of
 from attio_harness.inputs.filters import read_filters
+from attio_harness.inputs.filters_beside import with_filters_told
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.states import schema_and_state
 from attio_harness.report import EXISTING
@@ -58,5 +59,7 @@ def run_input(
     if nameless and not any(one.destination for one in sources) and not filters:
         destination = None
     known, begun = schema_and_state(workspace, start)
+    if not filters:
+        sources = with_filters_told(sources, mapping)
     read = {"filters": read_filters(filters or [], sources, destination=destination), "start": begun}
     return RunInput(sources=sources, workspace=known, settings=settings | read)

@@ -133,3 +133,50 @@ def test_an_explanation_names_the_clauses_and_no_other_destination(
             'does not apply: !(userId = "1") is false, found "1", !(length(traits.tier) = 4) is false, found "Gold"',
         )
     ]
+
+
+@pytest.mark.parametrize("mapping", ["infra", "infra/*.tf.json", "infra/attio.tf.json"])
+def test_filters_that_stand_with_the_mappings_are_told_where_none_is_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str], mapping: str
+) -> None:
+    gold, base = drop("No gold", "d1", "traits.tier = 'Gold'"), drop("Of Braze", "d2", "type = 'identify'")
+    both = {**identify("d1")["resource"], **gold["resource"]}
+    put(folder, attio={"resource": both}, braze=base)
+    code, out, _ = run(capsys, "check", "e.ndjson", "-m", mapping)
+    report = json.loads(out)
+    assert (code, report["verdicts"]["written"], report["verdicts"]["filtered"]) == (0, 2, 0)
+    (note,) = [row["what"] for row in report["notes"] if "filter" in row["what"]]
+    assert note == (
+        f"1 filter of this destination that stands here as well is not applied: 'No gold'; --filters {mapping} does"
+    )
+    # and followed it is told no more
+    code, out, _ = run(capsys, "check", "e.ndjson", "-m", mapping, "--filters", mapping)
+    report = json.loads(out)
+    assert (code, report["verdicts"]["written"], report["verdicts"]["filtered"]) == (0, 1, 1)
+    assert not [row for row in report["notes"] if "not applied: 'No gold'" in row["what"]]
+
+
+def test_filters_of_others_disabled_and_broken_ones_beside_the_mappings_stop_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(folder, attio=identify("d1"), braze=drop("Of Braze", "d2", "type = 'identify'"))
+    put(
+        folder,
+        off={
+            "resource": {
+                "segment_destination_filter": {
+                    "off": {
+                        **drop("Off", "d1", "type = 'identify'")["resource"]["segment_destination_filter"]["Off"],
+                        "enabled": False,
+                    }
+                }
+            }
+        },
+    )
+    code, out, _ = run(capsys, "check", "e.ndjson", "-m", "infra")
+    assert (code, [row for row in json.loads(out)["notes"] if "applied" in row["what"]]) == (0, [])
+    put(folder, broken=drop("Broken", "d1", "type == 'identify'"))
+    code, out, _ = run(capsys, "check", "e.ndjson", "-m", "infra")
+    (note,) = [row["what"] for row in json.loads(out)["notes"] if "applied" in row["what"]]
+    assert code == 0
+    assert "one cannot be: infra/broken.tf.json:1 at /resource/segment_destination_filter/Broken/if: " in note
