@@ -82,6 +82,9 @@ def conflict(conjunction: Conjunction) -> list[str] | None:
     # `traits.a = 1` leaves no room for `traits.a.b`, but one value at a time is tried here
     apart = _apart({field: keys_of(*field) for field in by_field})
     for field, conditions in by_field.items():
+        denied = _denied(conditions)
+        if denied:
+            return [clause(one) for one in denied]
         if field in apart and _decidable(conditions) and not _any_meets(conditions, field):
             return [clause(one) for one in conditions]
     # each clause may be met alone, but no type of event has all the members they ask for
@@ -123,6 +126,26 @@ def _decidable(conditions: Sequence[Condition]) -> bool:
         return False
     operators = {one["operator"] for one in conditions}
     return not (operators & {"contains", "starts_with", "ends_with"} and operators & set(_NEGATIVE))
+
+
+def _denied(conditions: Sequence[Condition]) -> tuple[Condition, Condition] | None:
+    """A condition on the text of a field and another one that is false of each text that meets it."""
+    if len(conditions) > _TOGETHER:
+        return None
+    negative = [one for one in conditions if one["operator"] in _NEGATIVE]
+    if not negative:
+        return None
+    positive = [one for one in conditions if one["operator"] in _POSITIVE]
+    return next(((one, other) for one, other in product(positive, negative) if _denies(one, other)), None)
+
+
+def _denies(one: Condition, other: Condition) -> bool:
+    piece, avoided = str(one["value"]), str(other["value"])
+    if other["operator"] == "not_contains":
+        return avoided in piece
+    if other["operator"] == "not_starts_with":
+        return one["operator"] == "starts_with" and piece.startswith(avoided)
+    return one["operator"] == "ends_with" and piece.endswith(avoided)
 
 
 _NOTHING = object()

@@ -37,7 +37,13 @@ from tests.examples import examples
         ('properties.a = true and properties.a = "true"', ("track", "page", "screen"), ["properties.a = true", 'properties.a = "true"']),
         ('match(event, "A*") and match(event, "B*")', ("track",), ['match(event, "A*")', 'match(event, "B*")']),
         ('match(event, "A*") and match(event, "*B") and contains(event, "C")', ("track",), None),
-        ('contains(event, "a") and !contains(event, "a")', ("track",), None),  # never, but not decided
+        ('contains(event, "a") and !contains(event, "a")', ("track",), ['contains(event, "a")', '!contains(event, "a")']),
+        ('event != null and match(event, "Ab*") and !match(event, "A*")', ("track",), ['match(event, "Ab*")', '!match(event, "A*")']),
+        ('match(event, "*bA") and !match(event, "*A")', ("track",), ['match(event, "*bA")', '!match(event, "*A")']),
+        ('match(event, "Abc*") and !contains(event, "b")', ("track",), ['match(event, "Abc*")', '!contains(event, "b")']),
+        ('contains(event, "Ab") and !match(event, "Ab*")', ("track",), None),
+        ('match(event, "A*") and !match(event, "Ab*")', ("track",), None),
+        ('contains(event, "a") and !contains(event, "ab")', ("track",), None),
         ("properties.a = null and properties.a.b = 5", ("track", "page", "screen"), None),  # not judged
         ("properties.a.b = 5 and properties.a.b = 6 and properties.a = 1", ("track", "page", "screen"), None),  # nor this
     ],
