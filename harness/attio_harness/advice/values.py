@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from attio_harness.advice.amounts import number_meant
 from attio_harness.advice.loss import Loss, askable, index_of, leaves, liquid_path
 from attio_harness.advice.trial import liquid, made, makes, taken, template
 from attio_harness.text.halves import halves
@@ -309,7 +310,7 @@ def number(loss: Loss) -> str:
     if isinstance(loss.found, int | float) and not isinstance(loss.found, bool):
         # 15 digits: a double shows no more without tails such as 0.30000000000000004
         return f"Send {kind}: {round(loss.found, 4):.15g} here."
-    meant = _meant(loss.found)
+    meant = number_meant(loss.found)
     if meant is not None and not taken(loss, float(meant)):
         meant = None
     example = f" ({meant} here)" if meant is not None else ""
@@ -325,21 +326,6 @@ def number(loss: Loss) -> str:
     if not isinstance(loss.found, str):
         return f"Send {kind}, not {plain_kind_of(loss.found)}."
     return f"Send {kind} as a JSON number, not as text{example}."
-
-
-def _meant(value: Any) -> str | None:
-    """The number a text seems to mean; 1.200,50 is read as the continent writes it."""
-    # `$1,200.50` -> `1,200.50`
-    text = re.sub(r"[^\d.,\-]", "", str(value)) if isinstance(value, str) else ""
-    if not text:
-        return None
-    # a comma before one or two last digits parts the decimals; before three it parts thousands
-    if re.search(r",\d{1,2}$", text):
-        text = text.replace(".", "").replace(",", ".")
-    try:
-        return f"{float(text.replace(',', '')):.15g}"
-    except ValueError:
-        return None
 
 
 def rating(loss: Loss) -> str:
