@@ -265,7 +265,8 @@ def name(loss: Loss) -> str:
         return f"Write 'Last, First'{example}{how}."
     if path and len(words) == 1 and makes(loss, {"@template": f"{{{{{path}}}}},"}):
         return f"Write 'Last, First'{example}, or put the comma there with @template '{{{{{path}}}}},'."
-    return f"Write 'Last, First'{example}: map the name with @template '{{{{traits.last_name}}}}, {{{{traits.first_name}}}}'."
+    such = example or ", such as 'Doe, Jane',"
+    return f"Write 'Last, First'{such} in {loss.places}: the event has no last and first name apart, of which a template could make it."
 
 
 def _no_name(loss: Loss) -> str:
