@@ -1,4 +1,6 @@
-"""Records with the history of their values, and the index of unique ones. Knows nothing of HTTP, of forms or of refusals.
+"""Records with the history of their values, and every change to them. Knows nothing of HTTP, of forms or of refusals.
+
+Who has a unique value is in `unique`, other ways into many records are `indexes`, how one is kept is `shelf`.
 
 Every change is undone when the transaction it belongs to fails: a refused write leaves nothing behind, also among `changes`,
 which are kept until somebody drains them.
@@ -15,6 +17,7 @@ from attio_emulator.indexes import Ascending, Holders
 from attio_emulator.packing import Packing
 from attio_emulator.record import MADE_UP, Record, Stamp, Value, dumped, loaded_value
 from attio_emulator.shelf import Shelf
+from attio_emulator.unique import Freed, Unique
 
 __all__ = ["Change", "Record", "Stamp", "Store", "Transaction", "Value", "dumped"]
 
@@ -32,8 +35,7 @@ class Store:
         self._history = history
         self._packing, self._awake = Packing(), Awake()
         self._records: dict[str, Shelf] = {}
-        self._unique: dict[tuple[str, str], dict[Hashable, str]] = {}
-        self._ambiguous: set[tuple[str, str]] = set()
+        self._unique = Unique()
         self._ascending: dict[str, Ascending] = {}
         self._holders: dict[tuple[str, str], Holders] = {}
         self._places = 0
@@ -105,9 +107,8 @@ class Store:
         """The ID of the record that has this unique value (or this `record_id`)."""
         if attribute == "record_id":
             return str(key) if str(key) in self._records.get(object, ()) else None
-        index = self._unique.get((object, attribute))
-        found = None if index is None else index.get(key)
-        if found is None and self._ambiguous and (object, attribute) in self._ambiguous:
+        found = self._unique.holder(object, attribute, key)
+        if found is None and (object, attribute) in self._unique.ambiguous:
             found = next((one.id for one in self.holders(object, attribute, (key,))), None)
         return found
 
@@ -119,10 +120,9 @@ class Store:
         """The records that have a value with one of these keys now, in the order in which they were created."""
         shelf = self._shelf(object)
         found: set[str] = set()
-        unique = self._unique.get((object, attribute))
         if attribute == "record_id":
             found.update(str(key) for key in keys if str(key) in shelf)
-        elif unique is not None and (object, attribute) not in self._ambiguous:
+        elif (unique := self._unique.index(object, attribute)) is not None:
             found.update(unique[key] for key in keys if key in unique)
         else:
             index = self._index(object, attribute)
@@ -155,10 +155,8 @@ class Store:
         self._places += 1
         record.place = self._places
         self._shelf(record.object).put(record)
-        for slug in unique:
-            index = self._unique.setdefault((record.object, slug), {})
-            for value in record.values.get(slug, ()):
-                index[value.key] = record.id
+        if unique:
+            self._unique.claim(record, unique)
         self._follow(record, there=True)
         if self._undo is not None:
             self._undo.append((Store._unadd, record, unique))
@@ -166,13 +164,13 @@ class Store:
             self.changes.append(("created", record.object, record.id, None))
 
     def _unadd(self, record: Record, unique: Sequence[str]) -> None:
-        self._free(record, unique)
+        self._unique.free(record, unique)
         self._records[record.object].drop(record.id)
         self._follow(record, there=False)
 
     def remove(self, record: Record, unique: Sequence[str], *, told: bool = True) -> None:
         """Forget a record and the unique values it had; it is among the changes where it is `told`."""
-        freed = self._free(record, unique)
+        freed = self._unique.free(record, unique)
         self._records[record.object].drop(record.id)
         self._follow(record, there=False)
         if self._undo is not None:
@@ -180,23 +178,11 @@ class Store:
         if told:
             self.changes.append(("deleted", record.object, record.id, None))
 
-    def _free(self, record: Record, unique: Sequence[str]) -> list[tuple[dict[Hashable, str], Hashable]]:
-        """Let nobody find a record by its unique values, which are given with their indexes."""
-        freed: list[tuple[dict[Hashable, str], Hashable]] = []
-        for slug in unique:
-            index = self._unique.get((record.object, slug), {})
-            for value in record.values.get(slug, ()):
-                if index.get(value.key) == record.id:
-                    del index[value.key]
-                    freed.append((index, value.key))
-        return freed
-
-    def _unremove(self, record: Record, freed: Iterable[tuple[dict[Hashable, str], Hashable]]) -> None:
+    def _unremove(self, record: Record, freed: Freed) -> None:
         self._records[record.object].put(record)
         # it stands at the end now, and goes back when somebody asks for the order
         self._displaced.add(record.object)
-        for index, key in freed:
-            index[key] = record.id
+        self._unique.claim_again(record, freed)
         self._follow(record, there=True)
 
     def _follow(self, record: Record, *, there: bool) -> None:
@@ -280,12 +266,7 @@ class Store:
         """Let the indexes know that an attribute has lost the values `before` and got those of `after`."""
         self._touch(record)
         if unique:
-            index = self._unique.setdefault((record.object, slug), {})
-            for value in before:
-                if index.get(value.key) == record.id:
-                    del index[value.key]
-            for value in after:
-                index[value.key] = record.id
+            self._unique.exchange(record, slug, before, after)
         holders = self._holders.get((record.object, slug)) if self._holders else None
         if holders is not None:
             holders.change(record.id, _keys(before), _keys(after))
@@ -341,9 +322,9 @@ class Store:
         Raises:
             KeyError, TypeError, ValueError: this is not what `dump` gives.
         """
-        self._records, self._unique = {}, {}
+        self._records, self._unique = {}, Unique()
         self._awake.clear()
-        self._ambiguous, self._ascending, self._holders, self._displaced = set(), {}, {}, set()
+        self._ascending, self._holders, self._displaced = {}, {}, set()
         for slug, rows in data.items():
             for row in rows:
                 record = Record(id=row["id"], object=slug, created_at=row["created_at"], actor=tuple(row["actor"]))
@@ -357,11 +338,7 @@ class Store:
                         loaded_value(value, key(slug, name, value["data"]), stamps) for value in values
                     ]
                     if unique(slug, name):
-                        index = self._unique.setdefault((slug, name), {})
-                        held = {value.key: record.id for value in record.values[name]}
-                        if not index.keys().isdisjoint(held):  # it became unique when two had the value
-                            self._ambiguous.add((slug, name))
-                        index.update(held)
+                        self._unique.load(record, name)
                 for name, values in row["past"].items():
                     record.past[name] = [
                         loaded_value(value, key(slug, name, value["data"]), stamps) for value in values
