@@ -27,7 +27,7 @@ _LEFT = ("survived", "untested")
 
 CHANGED = (
     "types/*.py", "query/filters.py", "query/candidates.py", "query/paths.py", "query/refusals.py", "query/sorts.py",
-    "indexes.py", "unique.py", "writer.py", "addresses.py", "links.py", "drafts.py",
+    "indexes.py", "unique.py", "writer.py", "constraints.py", "overwrites.py", "addresses.py", "links.py", "drafts.py",
 )  # fmt: skip
 """Value types, filters and matching, below emulator/attio_emulator."""
 

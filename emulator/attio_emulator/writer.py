@@ -1,17 +1,19 @@
-"""The rules of a write: which values an attribute takes, which record an assertion finds, what has to be unique.
+"""A write: which record an assertion finds, and how the values that are given come into it.
 
-A write is planned first and applied in one transaction: when anything is refused, nothing is stored. Where values come
-from (routes, batches) and how records are shown is elsewhere.
+A write is planned first and applied in one transaction: when anything is refused, nothing is stored. What has to be refused for the
+sake of what must stay true is in `constraints`, what becomes of the values that are there in `overwrites`. Where values come from
+(routes, batches) and how records are shown is elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
+from attio_emulator.constraints import Constraints
 from attio_emulator.drafts import Draft
 from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.existing import Existing
@@ -19,7 +21,7 @@ from attio_emulator.given import Form, Given, Reader, accepted
 from attio_emulator.ids import Ids, Version
 from attio_emulator.links import Links
 from attio_emulator.mail_domains import company_host
-from attio_emulator.plans import Plan
+from attio_emulator.overwrites import Overwrites
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.store import Record, Stamp, Store, Value
@@ -57,6 +59,8 @@ class Writer:
         self._owners = owners
         self.reader = self._reader = Reader(workspace, store, assumptions, existing)
         self._links = Links(workspace, store)
+        self._overwrites = Overwrites(assumptions)
+        self._constraints = Constraints(store, assumptions, self._overwrites)
 
     # -- what can be asked for -------------------------------------------------------------------------------------
 
@@ -140,10 +144,10 @@ class Writer:
         if record is None:
             empty = {one.attribute.slug for one in given if not one.data}
             there = [*given, *self._reader.defaults(owner, given, stamp)]
-            wrong += self._unfilled(self._reader.plans.of(owner), there, pointer, settled - empty)
+            wrong += self._constraints.unfilled(self._reader.plans.of(owner), there, pointer, settled - empty)
         else:
-            wrong += self._emptied(record, given, {one.attribute.slug for one in given}, stamp)
-        return [*wrong, *self._conflicts(owner, given, record)] if is_known else wrong
+            wrong += self._constraints.emptied(record, given, {one.attribute.slug for one in given}, stamp)
+        return [*wrong, *self._constraints.conflicts(owner, given, record)] if is_known else wrong
 
     def create(
         self,
@@ -178,7 +182,7 @@ class Writer:
         with self._store.transaction():
             draft = Draft(self._store, stamp)
             self._links.forget(self._owners(), owner, record, draft)
-            self._check_emptied(draft, ())
+            self._constraints.check_emptied(draft, ())
             draft.store()
             unique = [slug for slug, one in owner.attributes.items() if one.is_unique]
             self._store.remove(record, unique)
@@ -231,10 +235,10 @@ class Writer:
         if plan.defaults:
             given = [*given, *self._reader.defaults(owner, given, stamp)]
         if plan.required:
-            accepted(self._unfilled(plan, given, pointer))
+            accepted(self._constraints.unfilled(plan, given, pointer))
         record = Record(id=self._ids.next(version=version), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
         if plan.unique != (but,):
-            accepted(self._conflicts(owner, given, None, but))
+            accepted(self._constraints.conflicts(owner, given, None, but))
         with self._store.transaction():
             if not self._added_whole(record, given, stamp):
                 self._store.add(record)
@@ -253,7 +257,7 @@ class Writer:
         found_by: str | None = None,
     ) -> Written:
         """Write into a record; nobody else has the values of the attribute that it was found by."""
-        self._check(owner, record, given, appended, stamp, found_by)
+        self._constraints.check(owner, record, given, appended, stamp, found_by)
         with self._store.transaction():
             self._write(record, given, appended, stamp)
             if record.assumed_by is not None:
@@ -297,16 +301,18 @@ class Writer:
         draft = Draft(self._store, stamp)
         for one in given:
             attribute = one.attribute
-            is_stale = self._is_stale(record, one, draft.values(record, attribute), stamp)
+            is_stale = self._overwrites.is_stale(record, one, draft.values(record, attribute), stamp)
             if stamp.received_at is not None and not attribute.is_multiselect:
                 self._store.note_received(record, attribute.slug, stamp.received_at)
             if is_stale:
                 continue
-            values = self._merged(record, one, draft.values(record, attribute), attribute.slug in appended, stamp)
+            values = self._overwrites.merged(
+                record, one, draft.values(record, attribute), attribute.slug in appended, stamp
+            )
             if attribute.inverse is not None:
                 values = self._free(record, attribute, values, draft)
             self._links.write(record, attribute, values, draft)
-        self._check_emptied(draft, given)
+        self._constraints.check_emptied(draft, given)
         draft.store()
 
     def _is_plain(self, record: Record, given: Given) -> bool:
@@ -325,13 +331,13 @@ class Writer:
         attribute, keys = given.attribute, given.keys
         slug, before = attribute.slug, record.values.get(attribute.slug, [])
         if stamp.received_at is not None and not attribute.is_multiselect:
-            is_stale = self._is_stale(record, given, before, stamp)
+            is_stale = self._overwrites.is_stale(record, given, before, stamp)
             self._store.note_received(record, slug, stamp.received_at)
             if is_stale:
                 return
         append = append and attribute.is_multiselect
         if len(keys) != 1 or len(before) > 1 or given.data is None:
-            values = self._merged(record, given, before, append, stamp)
+            values = self._overwrites.merged(record, given, before, append, stamp)
             if len(values) != len(before) or any(one is not old for one, old in zip(values, before, strict=True)):
                 self._store.put(record, slug, values, stamp.at, unique=attribute.is_unique)
             return
@@ -349,99 +355,3 @@ class Writer:
         free = self._links.free(attribute, values, record, draft)
         is_taken = len(free) < len(values)
         return free if is_taken and self._assumptions.decides("relationship.taken_by_another") == "keep" else values
-
-    def _check_emptied(self, draft: Draft, given: Sequence[Given]) -> None:
-        """Refuse what takes the last value of a required reference by its other end (assumed: `reference.required`)."""
-        required = [(record, attribute) for record, attribute in draft.emptied() if attribute.is_required]
-        if not required or self._assumptions.decides("reference.required") == "clear":
-            return
-        record, attribute = required[0]
-        side = (record.object, attribute.slug)
-        by = (one for one in given if side in (one.attribute.inverse, (record.object, one.attribute.slug)))
-        raise _required(attribute, next((one.pointer for one in by), ""))
-
-    def _check(
-        self,
-        owner: Object,
-        record: Record,
-        given: Sequence[Given],
-        appended: set[str],
-        stamp: Stamp,
-        found_by: str | None,
-    ) -> None:
-        """Raise the first refusal that a write of these values meets, where there may be one at all."""
-        may_lack = may_collide = False
-        for one in given:
-            attribute = one.attribute
-            may_lack |= attribute.is_required and not one.data
-            may_collide |= attribute.is_unique and attribute.slug != found_by
-        if may_lack:
-            accepted(self._emptied(record, given, appended, stamp))
-        if may_collide:
-            accepted(self._conflicts(owner, given, record, found_by))
-
-    def _emptied(
-        self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp
-    ) -> Iterator[AttioError]:
-        """The required attributes that would lose their values by what is given for them."""
-        for one in given:
-            attribute, there = one.attribute, record.values.get(one.attribute.slug, ())
-            keeps = attribute.is_multiselect and attribute.slug in appended and one.data is not None and there
-            if attribute.is_required and not one.data and not keeps and not self._is_stale(record, one, there, stamp):
-                yield _required(attribute, one.pointer)
-
-    def _merged(self, record: Record, given: Given, before: Sequence[Value], append: bool, stamp: Stamp) -> list[Value]:
-        """The values an attribute has after a write that had those `before`. New ones stand in front; an equal one stays as it was."""
-        attribute = given.attribute
-        new = given.values(stamp)
-        if attribute.is_multiselect and given.data is not None and append:
-            old = {value.key for value in before}
-            new = [*(value for value in new if value.key not in old), *before]
-        return self._with_equal_ones([*before, *record.values.get(attribute.slug, ())], new)
-
-    def _is_stale(self, record: Record, given: Given, there: Sequence[Value], stamp: Stamp) -> bool:
-        """A batch that tells of an older time than the value's own does not overwrite it (assumed: `batch.stale_values`)."""
-        attribute, received = given.attribute, stamp.received_at
-        if (
-            attribute.is_multiselect
-            or received is None
-            or record.last_received.get(attribute.slug, received) <= received
-        ):
-            return False
-        differs = list(given.keys) != [value.key for value in there]
-        return self._assumptions.decides("batch.stale_values", when=differs) == "ignore"
-
-    def _with_equal_ones(self, before: Sequence[Value], values: list[Value]) -> list[Value]:
-        """What is written anew although it was there already keeps its row (assumed: `write.equal_value`)."""
-        old = {value.key: value for value in before}
-        kept = [old.get(value.key, value) for value in values]
-        rewritten = any(one is not other for one, other in zip(kept, values, strict=True))
-        return kept if rewritten and self._assumptions.decides("write.equal_value") == "keep" else values
-
-    def _unfilled(
-        self, plan: Plan, given: Sequence[Given], pointer: str, taken: Collection[str] = ()
-    ) -> Iterator[AttioError]:
-        """The required attributes for which a new record gets no value."""
-        there = {one.attribute.slug for one in given if one.data}.union(taken)
-        for attribute in plan.required:
-            if attribute.slug not in there:
-                yield _required(attribute, f"{pointer}/{attribute.slug}")
-
-    def _conflicts(
-        self, owner: Object, given: Sequence[Given], record: Record | None, but: str | None = None
-    ) -> Iterator[AttioError]:
-        """The unique values that other records have, of any attribute `but` one."""
-        own = None if record is None else record.id
-        for one in given:
-            attribute = one.attribute
-            if not attribute.is_unique or attribute.slug == but:
-                continue
-            holders = [self._store.lookup(owner.slug, attribute.slug, key) for key in one.keys]
-            others = [holder for holder in holders if holder is not None and holder != own]
-            if others:
-                others = list(dict.fromkeys(others))
-                yield refusals.value_taken(attribute.slug, attribute.type, one.sent, others, one.pointer)
-
-
-def _required(attribute: Attribute, pointer: str) -> AttioError:
-    return refusals.value_required(attribute.slug, attribute.type, attribute.id, pointer)

@@ -1,0 +1,49 @@
+"""What becomes of the values that are there when others are written: kept, added to, put out of their place, or not overwritten at all.
+
+One attribute of one record at a time. What a record must have, whatever is written, is in `constraints`; nothing is stored here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attio_emulator.assumptions import Settings
+from attio_emulator.given import Given
+from attio_emulator.store import Record, Stamp, Value
+
+__all__ = ["Overwrites"]
+
+
+class Overwrites:
+    """Which values an attribute has after a write, under these assumptions."""
+
+    def __init__(self, assumptions: Settings) -> None:
+        self._assumptions = assumptions
+
+    def merged(self, record: Record, given: Given, before: Sequence[Value], append: bool, stamp: Stamp) -> list[Value]:
+        """The values an attribute has after a write that had those `before`. New ones stand in front; an equal one stays as it was."""
+        attribute = given.attribute
+        new = given.values(stamp)
+        if attribute.is_multiselect and given.data is not None and append:
+            old = {value.key for value in before}
+            new = [*(value for value in new if value.key not in old), *before]
+        return self._with_equal_ones([*before, *record.values.get(attribute.slug, ())], new)
+
+    def is_stale(self, record: Record, given: Given, there: Sequence[Value], stamp: Stamp) -> bool:
+        """A batch that tells of an older time than the value's own does not overwrite it (assumed: `batch.stale_values`)."""
+        attribute, received = given.attribute, stamp.received_at
+        if (
+            attribute.is_multiselect
+            or received is None
+            or record.last_received.get(attribute.slug, received) <= received
+        ):
+            return False
+        differs = list(given.keys) != [value.key for value in there]
+        return self._assumptions.decides("batch.stale_values", when=differs) == "ignore"
+
+    def _with_equal_ones(self, before: Sequence[Value], values: list[Value]) -> list[Value]:
+        """What is written anew although it was there already keeps its row (assumed: `write.equal_value`)."""
+        old = {value.key: value for value in before}
+        kept = [old.get(value.key, value) for value in values]
+        rewritten = any(one is not other for one, other in zip(kept, values, strict=True))
+        return kept if rewritten and self._assumptions.decides("write.equal_value") == "keep" else values
