@@ -1,59 +1,48 @@
-"""Attio's API over a workspace in memory: `handle(Request) -> Response`, and what stands around it.
+"""Attio's API over a workspace in memory: `handle(Request) -> Response`, and what whoever has it may ask and change.
 
-No I/O, no clock, no randomness of its own. What a workspace is in memory is in `state`, paths are in `routes`, who may ask in
-`access`, snapshots in `snapshots`. Control calls and the page, which Attio does not have, are `emulator`'s.
+No I/O, no clock, no randomness of its own. It is put together here: a request is answered in `dispatch`, what waits is applied in
+`deferred`, what became of assertions is in `ledger`, states come from `origin`, and what one is in memory is in `state`. Control calls
+and the page, which Attio does not have, are `emulator`'s.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from itertools import islice
 from typing import Any
-
-import orjson
 
 from attio_emulator.access.limits import RateLimit
 from attio_emulator.access.oauth import OAUTH_CALLS
-from attio_emulator.access.tokens import authorize, caller_of, token_named
-from attio_emulator.answer_headers import headers_of
-from attio_emulator.assumptions import checked
+from attio_emulator.access.tokens import caller_of, token_named
 from attio_emulator.batches import Batch, Outcome
-from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.clock import AnyClock, Clock, VirtualClock, in_milliseconds
-from attio_emulator.errors import AttioError, WorkspaceError, dealt_with
+from attio_emulator.deferred import Deferred
+from attio_emulator.dispatch import Dispatch
+from attio_emulator.errors import AttioError, WorkspaceError
 from attio_emulator.existing import Judge
 from attio_emulator.faults import Faults, Happened
-from attio_emulator.followups import companies
-from attio_emulator.followups.changes import publish
-from attio_emulator.http import LateResponse, Request, Response
+from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
-from attio_emulator.journal import Journal, refusal, refused, row_size
+from attio_emulator.journal import Journal
+from attio_emulator.ledger import Ledger
 from attio_emulator.limits import DEFAULTS, Limits
-from attio_emulator.newest import Newest
+from attio_emulator.origin import Origin
 from attio_emulator.pages.frame import PageLinks
-from attio_emulator.refusals import invalid_path
-from attio_emulator.resources import meeting_companies, record_merge
-from attio_emulator.routes import Route, find, writes_only_records
+from attio_emulator.routes import writes_only_records
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshot_secrets import with_secrets, without_secrets
-from attio_emulator.snapshots import restored, taken, text_pieces
-from attio_emulator.state import MERGES, Core, Hooks, Observer
-from attio_emulator.store import Record, Stamp
+from attio_emulator.snapshots import taken, text_pieces
+from attio_emulator.state import Core, Hooks, Observer
+from attio_emulator.store import Stamp
 from attio_emulator.undone import undone
-from attio_emulator.waiting import Waiting, no_room, size_of
 from attio_emulator.webhooks import outbox
 
-__all__ = ["LONGEST_LAG", "WAITING", "Api"]
+__all__ = ["LONGEST_LAG", "Api"]
 
-_JSON = "application/json; charset=utf-8"
 _NOT_WRITTEN = Stamp(at=0, actor=("system", None), request_id="")
 """Of what is only judged: nobody asks when, and the clock is left alone, as each look at a virtual one moves it."""
 LONGEST_LAG = 1_000_000_000
 """Seconds a batch may wait: some thirty years."""
-WAITING = (companies.WAITING, meeting_companies.WAITING, MERGES)
-"""The kinds of documents of what Attio does by itself after a while."""
 
 
 class Api:
@@ -106,86 +95,69 @@ class Api:
             raise TypeError(f"ids is {ids!r:.80}; expected Ids, such as Ids(seed)")
         self.clock: Clock = VirtualClock() if clock is None else in_milliseconds(clock)
         self.ids = ids or Ids(seed)
-        self.observer = observer
         self.existing: Judge | None = None
         """Asked for each reference to a record that nothing wrote: whether it is taken as there. Off unless it is set."""
-        self.strict_auth, self.batch_lag, self._tokens = strict_auth, batch_lag, tuple(tokens)
+        self.strict_auth, self.batch_lag = strict_auth, batch_lag
         self.faults = Faults(seed=seed)
-        self._loses = False
-        self._limit = RateLimit(self.clock) if rate_limit else None
         self.limits = limits
+        self._ledger = Ledger(self.clock, observer, limits)
+        self._dispatch = Dispatch(self.clock, self.ids, self._ledger, RateLimit(self.clock) if rate_limit else None)
+        self._deferred = Deferred(self.clock, self._ledger, self._tell, most_bytes=limits.waiting_batch_bytes)
         kept = limits.journal_requests if journal_limit is None else journal_limit
         self._journal = Journal(most=kept, most_bytes=limits.journal_bytes, most_body=limits.journal_body_bytes)
         self.journaled = 0
         """How many requests came into the journal so far, those that it forgot included."""
-        self._history = history
-        self._ledger = Newest(row_size, most=limits.ledger_rows, most_bytes=limits.ledger_bytes)
-        self._given = dict(assumptions or {})
-        self._seed = (workspace or Workspace.standard()).to_dict()
-        self._file = workspace.file if workspace else "<dict>"
-        self._queue = Waiting()
-        self._requests = 0
         self.changes = 0
         self.on_disk: Callable[[], Mapping[str, Any]] | None = None
         """Says how the file is doing in which the state is kept: `file`, whether all is `saved`, and if not `since` and `why`."""
         self.page_links = PageLinks()
         """What the server around it adds to its page."""
-        self.last_refusal: AttioError | None = None
-        """Why the last request was refused; None where it was not, or a fault answered it."""
         self.last_fault: Happened | None = None
         """What a fault rule did about the last request, and whether the request was applied; None where no rule concerned it."""
-        self.last_limited = False
-        """Whether the last request was over the rate limit."""
         self.late_answers = False
         """Whether an answer that is a record is written when somebody reads more of it than its status, which must be before the next
         request: for one who reads few of them, as writing one is a fifth of an assert. Not where a journal keeps it, or a fault rule
         answers."""
         self._decided: Sequence[str] = ()
-        self._start(Workspace.from_own(self._seed, file=self._file))
+        self._origin = Origin(workspace, assumptions, self.ids, self._hooks(history=history, tokens=tuple(tokens)))
+        self._put_in_force(self._origin.first(), ())
         try:
             self._core.seed(self._stamp("seed"))
         except WorkspaceError as error:
             raise error if workspace is None or workspace.source is None else workspace.source.located(error) from None
 
-    def _start(self, workspace: Workspace) -> None:
-        self._put_in_force(self._made(workspace, self.clock()), ())
-
-    def _made(self, workspace: Workspace, created_at: int) -> Core:
-        """A core for a workspace, not yet in force."""
-        settings, problems = checked({**workspace.assumptions, **self._given})
-        if problems:
-            raise WorkspaceError(self._file, problems)
-        hooks = Hooks(
+    def _hooks(self, *, history: bool, tokens: Sequence[Token]) -> Hooks:
+        return Hooks(
             observe=self._tell,
-            is_observed=lambda: self.observer is not None,
-            enqueue=self._enqueue,
-            tokens=self._tokens,
+            is_observed=lambda: self._ledger.observer is not None,
+            enqueue=lambda stamp, rows: self._deferred.enqueue(self._core, stamp, rows, lag=self.batch_lag),
+            tokens=tokens,
             strict=lambda: self.strict_auth,
             judge=lambda: self.existing,
             now=self.clock,
-            history=self._history,
+            history=history,
             limits=self.limits,
         )
-        return Core(workspace, settings, self.ids, created_at, hooks)
 
     def _put_in_force(self, core: Core, queue: Iterable[Batch]) -> None:
-        self._core, self._queue = core, Waiting(queue)
+        self._core = core
+        self._deferred.replace(queue)
 
     # -- requests --------------------------------------------------------------------------------------------------
 
     def handle(self, request: Request) -> Response:
         """Answer a request. Never raises for anything a client can send."""
-        self.apply_due()
-        self._requests += 1
+        if self._deferred.apply_due(self._core):
+            self.changes += 1
         self.changes += 1
-        self.last_refusal, self.last_limited = None, False
+        number = self._dispatch.begin()
         self._core.assumptions.begin()
-        number = self.ids.named("request", str(self._requests))
         decided = self.faults.answer(request, named=self._names)
         if decided is None:
-            response = self._answered(request, number, late=self.late_answers and not self._journal.most)
+            late = self.late_answers and not self._journal.most
+            response = self._dispatch.answer(self._core, request, number, late=late)
         else:
-            asked = {"yes": self._answered, "lost": self._as_if}.get(decided.asked)
+            asked = {"yes": self._as_asked, "lost": self._as_if}.get(decided.asked)
             own = asked(request, number) if asked is not None else None
             response = self.faults.done(decided, own, now=self.now())
         self.last_fault = self.faults.last
@@ -193,8 +165,8 @@ class Api:
         if self._journal.most:
             self._journal.add(number, self.clock(), request, response)
             self.journaled += 1
-        if self._queue and self.batch_lag == 0:
-            self._apply_batches()
+        if self._deferred.queue and self.batch_lag == 0:
+            self._deferred.apply_batches(self._core)
         self._core.store.rest()
         return response
 
@@ -203,63 +175,29 @@ class Api:
         found = self.workspace.find_object(object)
         return (object,) if found is None else (found.slug, found.id)
 
+    def _as_asked(self, request: Request, number: str) -> Response:
+        return self._dispatch.answer(self._core, request, number)
+
     def _as_if(self, request: Request, number: str) -> Response:
         """What Attio answers where it does what is asked. Nothing of it stays, and nobody is told, webhooks included."""
-        observer, judge, waiting = self.observer, self.existing, len(self._queue)
-        self.observer, self._loses = None, True
+        ledger, judge, waiting = self._ledger, self.existing, len(self._deferred.queue)
+        observer, ledger.observer, ledger.is_silent = ledger.observer, None, True
         if judge is not None:
             self.existing = lambda missing: True
         try:
             of_oauth = (request.method, request.path) in OAUTH_CALLS
             if not of_oauth and writes_only_records(request.method, request.path):
                 with undone(self._core.store):
-                    return self._answered(request, number)
+                    return self._as_asked(request, number)
             before = self.snapshot()
-            response = self._answered(request, number)
-            found = restored(before, self._made, file=self._file)
+            response = self._as_asked(request, number)
+            found = self._origin.restored(before)
             self._put_in_force(found.core, found.queue)
             return response
         finally:
-            self.observer, self.existing, self._loses = observer, judge, False
-            while len(self._queue) > waiting:
-                self._queue.pop()
-
-    def _answered(self, request: Request, number: str, *, late: bool = False) -> Response:
-        caller = caller_of(self._core, request.bearer())
-        stamp = Stamp(at=self.clock(), actor=caller.actor, request_id=number)
-        route: Route | None = None
-        try:
-            oauth = OAUTH_CALLS.get((request.method, request.path))
-            if oauth is not None:
-                return oauth(Call(self._core, request, {}, stamp))
-            route, parts, malformed = find(request.method, request.path)
-            call = Call(self._core, request, parts, stamp)
-            if route.authorized:
-                authorize(caller, request, route.scopes, stamp.at, of_workspace=route.of_workspace)
-            limited = self._limit.take(route.method, route.path) if self._limit is not None else None
-            if limited is not None:
-                over, self.last_limited = limited.error, True
-                answer = Answer(over.status, over.body(), {"retry-after": limited.retry_after})
-            else:
-                if malformed:
-                    raise invalid_path(malformed)
-                answer = route.handler(call)
-                if not self._loses:
-                    publish(self._core, stamp)
-        except AttioError as error:
-            dealt_with(error)
-            if route is not None and route.writes_record:
-                self._refused(call, error)
-            self.last_refusal = error
-            answer = Answer(error.status, error.body())
-        if late and callable(answer.body):
-            return LateResponse.of(answer.status, partial(self._late, request, answer, stamp, self._requests))
-        return _response(request, answer, stamp)
-
-    def _late(self, request: Request, answer: Answer, stamp: Stamp, requests: int) -> Response:
-        if requests != self._requests:
-            raise RuntimeError("an answer was read after the next request, expected it before (late_answers)")
-        return _response(request, answer, stamp)
+            ledger.observer, self.existing, ledger.is_silent = observer, judge, False
+            while len(self._deferred.queue) > waiting:
+                self._deferred.queue.pop()
 
     def _stamp(self, number: str) -> Stamp:
         """Of what nobody asks for with a token."""
@@ -269,80 +207,40 @@ class Api:
         """Whether a token is one at all; any is unless `strict_auth`."""
         return token_named(self._core, token) is not None
 
-    # -- batches ---------------------------------------------------------------------------------------------------
-
-    def _enqueue(self, stamp: Stamp, assertions: Sequence[Mapping[str, Any]]) -> None:
-        batch = Batch(
-            request_id=stamp.request_id,
-            due=stamp.at + round(self.batch_lag * 1000),
-            actor=stamp.actor,
-            assertions=assertions,
-            assumptions=self._core.assumptions.since(),
-        )
-        # what is applied at once is not measured
-        size = size_of(batch) if self.batch_lag else 0
-        most = self.limits.waiting_batch_bytes
-        if self._queue and self._queue.bytes + size > most:
-            raise no_room(most)
-        self._queue.append(batch, size)
-
     def apply_due(self) -> None:
         """Apply the batches whose time has come, and what Attio does by itself after a while."""
-        while self._queue and self._queue[0].due <= self.clock():
-            self._apply(self._queue.popleft())
-        self._follow_up(everything=False)
-
-    def _follow_up(self, *, everything: bool) -> None:
-        documents = self._core.documents
-        if not documents or not any(map(documents.get, WAITING)):  # asked with every request
-            return
-        stamp = Stamp(at=self.clock(), actor=("system", None), request_id="system")
-        merged = record_merge.apply_due(self._core, stamp.at, everything=everything)
-        found = companies.apply_due(self._core, stamp, self._no_company, everything=everything)
-        linked = meeting_companies.apply_due(self._core, stamp.at, everything=everything)  # after companies were found
-        if merged or found or linked:
+        if self._deferred.apply_due(self._core):
             self.changes += 1
-            publish(self._core, stamp)
-
-    def _no_company(self, person: Record, domain: str, error: AttioError) -> None:
-        row = Outcome(
-            request_id="system", mode="system", pointer="", object="companies", matching_attribute="domains",
-            record_id=None, result="dropped", error=error, values={"domains": [domain], "team": [person.id]},
-        )  # fmt: skip
-        self._enter(row, error)
-
-    def _apply(self, batch: Batch) -> None:
-        self._core.applier.apply(batch, self.clock, self._tell)
-        publish(self._core, Stamp(at=self.clock(), actor=batch.actor, request_id=batch.request_id))
 
     def flush(self) -> None:
         """Apply everything that waits, whatever the clock says."""
-        self._apply_batches()
-        self._follow_up(everything=True)
-
-    def _apply_batches(self) -> None:
-        while self._queue:
-            self._apply(self._queue.popleft())
+        if self._deferred.flush(self._core):
+            self.changes += 1
 
     # -- what happened ---------------------------------------------------------------------------------------------
 
     def _tell(self, outcome: Outcome) -> None:
         self.changes += 1
-        if outcome.result == "dropped" and outcome.error is not None and not outcome.parent_dropped:
-            self._enter(outcome, outcome.error)
-        if self.observer is not None:
-            self.observer(outcome)
+        self._ledger.tell(outcome)
 
-    def _enter(self, outcome: Outcome, error: AttioError) -> None:
-        if self._loses:
-            return  # nobody is to know that it was asked for
-        self._ledger.append(refusal(self.clock(), outcome, error))
+    @property
+    def observer(self) -> Observer | None:
+        """Called with the `Outcome` of every assertion."""
+        return self._ledger.observer
 
-    def _refused(self, call: Call, error: AttioError) -> None:
-        outcome = refused(call, error)
-        self._enter(outcome, error)
-        if self.observer is not None:
-            self.observer(outcome)
+    @observer.setter
+    def observer(self, observer: Observer | None) -> None:
+        self._ledger.observer = observer
+
+    @property
+    def last_refusal(self) -> AttioError | None:
+        """Why the last request was refused; None where it was not, or a fault answered it."""
+        return self._dispatch.last_refusal
+
+    @property
+    def last_limited(self) -> bool:
+        """Whether the last request was over the rate limit."""
+        return self._dispatch.last_limited
 
     @property
     def last_assumptions(self) -> tuple[str, ...]:
@@ -362,7 +260,7 @@ class Api:
     @property
     def queue(self) -> Sequence[Batch]:
         """The batches that wait, the next one first."""
-        return self._queue
+        return self._deferred.queue
 
     @property
     def journal_limit(self) -> int:
@@ -391,21 +289,21 @@ class Api:
     @property
     def ledger(self) -> list[dict[str, Any]]:
         """Refused and dropped assertions with the reason, newest last."""
-        return list(self._ledger)
+        return list(self._ledger.rows)
 
     @property
     def forgotten(self) -> Mapping[str, int]:
         """How many `requests` the journal and how many `rejections` the ledger had to forget, the oldest first."""
-        return {"requests": self._journal.forgotten, "rejections": self._ledger.forgotten}
+        return {"requests": self._journal.forgotten, "rejections": self._ledger.rows.forgotten}
 
     @property
     def ledgered(self) -> int:
         """How many rows came into the ledger since the start, a reset or a restore, those that it forgot included."""
-        return self._ledger.total
+        return self._ledger.rows.total
 
     def ledger_since(self, count: int) -> list[dict[str, Any]]:
         """The rows of the ledger behind the first `count`, as `ledgered` counts, without those that it forgot."""
-        return list(islice(self._ledger, max(0, count - self._ledger.forgotten), None))
+        return self._ledger.since(count)
 
     def refusals(
         self, object: str, matching_attribute: str | None, values: Mapping[str, Any], *, taken: Collection[str] = ()
@@ -503,9 +401,9 @@ class Api:
         """
         if to not in ("seed", "empty"):
             raise ValueError(f"cannot reset to {to!r}; expected seed or empty")
-        self._start(Workspace.from_own(self._seed, file=self._file))
+        self._put_in_force(self._origin.first(), ())
         self._journal.clear()
-        self._ledger.clear()
+        self._ledger.rows.clear()
         self.faults.clear()
         self.changes += 1
         if to == "seed":
@@ -524,23 +422,23 @@ class Api:
         are left out, and `restore` takes those that are in force then. Of what OAuth gave, sums are all that is kept."""
         if not secrets:
             return without_secrets(self.snapshot())
-        return taken(self._core, self._queue, list(self._ledger), **self._counts())
+        return taken(self._core, self._deferred.queue, list(self._ledger.rows), **self._counts())
 
     def snapshot_text(self, members: Mapping[str, Any]) -> Iterator[bytes]:
         """The text of `snapshot()` with further members, in pieces; to be gone through before the next request."""
-        return text_pieces(self._core, self._queue, list(self._ledger), members=members, **self._counts())
+        return text_pieces(self._core, self._deferred.queue, list(self._ledger.rows), members=members, **self._counts())
 
     def _counts(self) -> dict[str, int]:
-        return {"ids": self.ids.count, "requests": self._requests, "clock": self.clock()}
+        return {"ids": self.ids.count, "requests": self._dispatch.requests, "clock": self.clock()}
 
     @property
     def counted(self) -> tuple[int, int]:
         """How many IDs were given, and how many requests were numbered."""
-        return self.ids.count, self._requests
+        return self.ids.count, self._dispatch.requests
 
     def count_from(self, ids: int, requests: int) -> None:
         """Let the next ID and the next request have the numbers after these."""
-        self.ids.count, self._requests = ids, requests
+        self.ids.count, self._dispatch.requests = ids, requests
 
     def attempted(self, delivery_id: str) -> None:
         """Told by whoever sends webhooks that how an attempt ended was written down."""
@@ -556,22 +454,11 @@ class Api:
             WorkspaceError: its workspace is broken.
         """
         state = with_secrets(state, self._core)
-        found = restored(state, self._made, file=self._file, schema=schema)
+        found = self._origin.restored(state, schema)
         self._put_in_force(found.core, found.queue)
-        self._ledger.replace(found.ledger)
+        self._ledger.rows.replace(found.ledger)
         self.ids.count = max(self.ids.count, found.ids)
-        self._requests = max(self._requests, found.requests)
+        self._dispatch.requests = max(self._dispatch.requests, found.requests)
         if isinstance(self.clock, VirtualClock):
             self.clock.set(found.clock)
         self.changes += 1
-
-
-def _response(request: Request, answer: Answer, stamp: Stamp) -> Response:
-    """What goes out of an answer: its headers, and its body as bytes."""
-    empty = answer.body is NO_BODY
-    kind = None if empty else _JSON
-    headers = headers_of(request, answer.status, number=stamp.request_id, at=stamp.at, content_type=kind)
-    if answer.headers:
-        headers |= answer.headers
-    body = answer.body() if callable(answer.body) else answer.body
-    return Response(status=answer.status, headers=headers, body=b"" if empty else orjson.dumps(body))

@@ -1,4 +1,7 @@
-"""What happened, as rows: an exchange in the journal, a refused or dropped assertion in the ledger."""
+"""The journal: the newest requests with their answers, as they were sent, and as rows that show no secret.
+
+What became of assertions is in `ledger`.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,13 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-import orjson
-
-from attio_emulator.batches import Outcome
-from attio_emulator.calls import Call
 from attio_emulator.clock import iso
-from attio_emulator.errors import AttioError
-from attio_emulator.http import ANSWERED, Request, Response, is_too_deep
+from attio_emulator.http import ANSWERED, Request, Response
 from attio_emulator.limits import DEFAULTS
-from attio_emulator.newest import Newest
+from attio_emulator.newest import AROUND, Newest
 from attio_emulator.redacted import Redaction
 
-__all__ = ["Exchange", "Journal", "refusal", "refused", "row_size"]
-
-
-_AROUND = 500
-"""Bytes of what holds a row together."""
+__all__ = ["Exchange", "Journal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,7 @@ class Journal:
             answered = _not_kept(answered, most)
         path, query, given = request.path, request.query, response.headers
         headers = (*sent, *sent.values(), *given, *given.values())
-        size = _AROUND + len(path) + len(asked) + len(answered) + len("".join(headers))
+        size = AROUND + len(path) + len(asked) + len(answered) + len("".join(headers))
         for name, value in query:
             size += len(name) + len(value)
         wire = None if response.wire is ANSWERED and not response.delay else (response.wire, response.delay)
@@ -136,58 +130,3 @@ def _paired(texts: Sequence[str]) -> dict[str, str]:
 
 def _not_kept(body: bytes, most: int) -> bytes:
     return f"{len(body)} bytes, not kept: a body in the journal has {most} at most".encode()
-
-
-def row_size(row: dict[str, Any]) -> int:
-    """Bytes that a row of the ledger takes, more or less."""
-    try:
-        return _AROUND + len(orjson.dumps(row))
-    except orjson.JSONEncodeError:  # nested more deeply than is written
-        return _AROUND + len(repr(row))
-
-
-def refusal(at: int, outcome: Outcome, error: AttioError) -> dict[str, Any]:
-    """The row of an assertion that was not applied, with what Attio would never say."""
-    return {
-        "at": iso(at),
-        "mode": outcome.mode,
-        "object": outcome.object,
-        "matching_attribute": outcome.matching_attribute,
-        "values": outcome.values,
-        "received_at": outcome.received_at,
-        "code": error.code,
-        "message": error.message,
-        "attribute": error.attribute,
-        "expected": error.expected,
-        "pointer": error.pointer or outcome.pointer,
-        "request_id": outcome.request_id,
-    }
-
-
-def refused(call: Call, error: AttioError) -> Outcome:
-    """A refused write of a record as an outcome."""
-    request = call.request
-    found = call.core.workspace.find_object(call.parts["object"])
-    return Outcome(
-        request_id=call.stamp.request_id,
-        mode="single",
-        pointer="",
-        object=found.slug if found else call.parts["object"],
-        matching_attribute=request.param("matching_attribute"),
-        record_id=None,
-        result="refused",
-        error=error,
-        values=_values_of(request),
-        assumptions=call.core.assumptions.since(),
-    )
-
-
-def _values_of(request: Request) -> Any:
-    try:
-        body = orjson.loads(request.body)
-    except orjson.JSONDecodeError:
-        return None
-    if is_too_deep(request.body, body):
-        return None
-    data = body.get("data") if isinstance(body, dict) else None
-    return data.get("values") if isinstance(data, dict) else None

@@ -6,7 +6,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
-__all__ = ["Newest"]
+__all__ = ["AROUND", "Newest"]
+
+AROUND = 500
+"""Bytes of what holds a row of texts together, for whoever tells the size of one."""
 
 Row = TypeVar("Row")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from attio_emulator import Emulator, Request, Response, Token, Workspace
-from attio_emulator.api import WAITING
+from attio_emulator.deferred import WAITING
 from attio_emulator.limits import DEFAULTS, Limits
 
 from attio_harness.saved_state.changes import (

@@ -1,0 +1,100 @@
+"""What is applied later: the batches that wait for their time, and what Attio does by itself after a while.
+
+How a batch is applied is in `batches`, what follows by itself in `followups` and the resources it belongs to; when, is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attio_emulator.batches import Batch, Outcome
+from attio_emulator.clock import Clock
+from attio_emulator.errors import AttioError
+from attio_emulator.followups import companies
+from attio_emulator.followups.changes import publish
+from attio_emulator.ledger import Ledger
+from attio_emulator.resources import meeting_companies, record_merge
+from attio_emulator.state import MERGES, Core, Observer
+from attio_emulator.store import Record, Stamp
+from attio_emulator.waiting import Waiting, no_room, size_of
+
+__all__ = ["WAITING", "Deferred"]
+
+WAITING = (companies.WAITING, meeting_companies.WAITING, MERGES)
+"""The kinds of documents of what Attio does by itself after a while."""
+
+
+class Deferred:
+    """The batches that wait, and what else is to be done; `tell` is told what became of each assertion.
+
+    The core is handed in, as another one may be in force with each request.
+    """
+
+    def __init__(self, clock: Clock, ledger: Ledger, tell: Observer, *, most_bytes: int) -> None:
+        self._clock, self._ledger, self._tell, self._most_bytes = clock, ledger, tell, most_bytes
+        self.queue = Waiting()
+        """The batches that wait, the next one first."""
+
+    def enqueue(self, core: Core, stamp: Stamp, assertions: Sequence[Mapping[str, Any]], *, lag: float) -> None:
+        """Let a batch wait for so many seconds.
+
+        Raises:
+            AttioError: those that wait are too large together.
+        """
+        batch = Batch(
+            request_id=stamp.request_id,
+            due=stamp.at + round(lag * 1000),
+            actor=stamp.actor,
+            assertions=assertions,
+            assumptions=core.assumptions.since(),
+        )
+        # what is applied at once is not measured
+        size = size_of(batch) if lag else 0
+        if self.queue and self.queue.bytes + size > self._most_bytes:
+            raise no_room(self._most_bytes)
+        self.queue.append(batch, size)
+
+    def replace(self, batches: Iterable[Batch]) -> None:
+        """Let these wait, and no others."""
+        self.queue = Waiting(batches)
+
+    def apply_due(self, core: Core) -> bool:
+        """Apply what has its time; whether Attio did something by itself."""
+        while self.queue and self.queue[0].due <= self._clock():
+            self._apply(core, self.queue.popleft())
+        # asked with every request
+        return bool(core.documents) and self._follow_up(core, everything=False)
+
+    def flush(self, core: Core) -> bool:
+        """Apply everything, whatever the clock says; whether Attio did something by itself."""
+        self.apply_batches(core)
+        return self._follow_up(core, everything=True)
+
+    def apply_batches(self, core: Core) -> None:
+        """Apply every batch."""
+        while self.queue:
+            self._apply(core, self.queue.popleft())
+
+    def _apply(self, core: Core, batch: Batch) -> None:
+        core.applier.apply(batch, self._clock, self._tell)
+        publish(core, Stamp(at=self._clock(), actor=batch.actor, request_id=batch.request_id))
+
+    def _follow_up(self, core: Core, *, everything: bool) -> bool:
+        if not any(map(core.documents.get, WAITING)):
+            return False
+        stamp = Stamp(at=self._clock(), actor=("system", None), request_id="system")
+        merged = record_merge.apply_due(core, stamp.at, everything=everything)
+        found = companies.apply_due(core, stamp, self._no_company, everything=everything)
+        linked = meeting_companies.apply_due(core, stamp.at, everything=everything)  # after companies were found
+        if not (merged or found or linked):
+            return False
+        publish(core, stamp)
+        return True
+
+    def _no_company(self, person: Record, domain: str, error: AttioError) -> None:
+        row = Outcome(
+            request_id="system", mode="system", pointer="", object="companies", matching_attribute="domains",
+            record_id=None, result="dropped", error=error, values={"domains": [domain], "team": [person.id]},
+        )  # fmt: skip
+        self._ledger.enter(row, error)
