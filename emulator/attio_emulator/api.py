@@ -1,7 +1,7 @@
 """Attio's API over a workspace in memory: `handle(Request) -> Response`, and what whoever has it may ask and change.
 
 No I/O, no clock, no randomness of its own. It is put together here: a request is answered in `dispatch`, what waits is applied in
-`deferred`, what became of assertions is in `ledger`, states come from `origin`, and what one is in memory is in `state`. Control calls
+`deferred`, what became of assertions is in `ledger`, the state that is in force, and how another one comes in its place, is in `in_force`. Control calls
 and the page, which Attio does not have, are `emulator`'s.
 """
 
@@ -12,35 +12,29 @@ from typing import Any
 
 from attio_emulator.access.limits import RateLimit
 from attio_emulator.access.oauth import OAUTH_CALLS
-from attio_emulator.access.tokens import caller_of, token_named
+from attio_emulator.access.tokens import token_named
 from attio_emulator.batches import Batch, Outcome
 from attio_emulator.clock import AnyClock, Clock, VirtualClock, in_milliseconds
 from attio_emulator.deferred import Deferred
 from attio_emulator.dispatch import Dispatch
-from attio_emulator.errors import AttioError, WorkspaceError
+from attio_emulator.errors import AttioError
 from attio_emulator.existing import Judge
 from attio_emulator.faults import Faults, Happened
 from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
+from attio_emulator.in_force import InForce
 from attio_emulator.journal import Journal
 from attio_emulator.ledger import Ledger
 from attio_emulator.limits import DEFAULTS, Limits
-from attio_emulator.origin import Origin
 from attio_emulator.pages.frame import PageLinks
 from attio_emulator.routes import writes_only_records
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.snapshot_secrets import with_secrets, without_secrets
-from attio_emulator.snapshots import taken, text_pieces
 from attio_emulator.state import Core, Hooks, Observer
-from attio_emulator.store import Stamp
-from attio_emulator.undone import undone
 from attio_emulator.webhooks import outbox
 
 __all__ = ["LONGEST_LAG", "Api"]
 
-_NOT_WRITTEN = Stamp(at=0, actor=("system", None), request_id="")
-"""Of what is only judged: nobody asks when, and the clock is left alone, as each look at a virtual one moves it."""
 LONGEST_LAG = 1_000_000_000
 """Seconds a batch may wait: some thirty years."""
 
@@ -119,102 +113,78 @@ class Api:
         request: for one who reads few of them, as writing one is a fifth of an assert. Not where a journal keeps it, or a fault rule
         answers."""
         self._decided: Sequence[str] = ()
-        self._origin = Origin(workspace, assumptions, self.ids, self._hooks(history=history, tokens=tuple(tokens)))
-        self._put_in_force(self._origin.first(), ())
-        try:
-            self._core.seed(self._stamp("seed"))
-        except WorkspaceError as error:
-            raise error if workspace is None or workspace.source is None else workspace.source.located(error) from None
-
-    def _hooks(self, *, history: bool, tokens: Sequence[Token]) -> Hooks:
-        return Hooks(
+        hooks = Hooks(
             observe=self._tell,
             is_observed=lambda: self._ledger.observer is not None,
-            enqueue=lambda stamp, rows: self._deferred.enqueue(self._core, stamp, rows, lag=self.batch_lag),
-            tokens=tokens,
+            enqueue=lambda stamp, rows: self._deferred.enqueue(self.core, stamp, rows, lag=self.batch_lag),
+            tokens=tuple(tokens),
             strict=lambda: self.strict_auth,
             judge=lambda: self.existing,
             now=self.clock,
             history=history,
-            limits=self.limits,
+            limits=limits,
         )
-
-    def _put_in_force(self, core: Core, queue: Iterable[Batch]) -> None:
-        self._core = core
-        self._deferred.replace(queue)
+        self._state = InForce(
+            workspace, assumptions, hooks,
+            clock=self.clock, ids=self.ids, ledger=self._ledger, deferred=self._deferred, dispatch=self._dispatch,
+        )  # fmt: skip
 
     # -- requests --------------------------------------------------------------------------------------------------
 
     def handle(self, request: Request) -> Response:
         """Answer a request. Never raises for anything a client can send."""
-        if self._deferred.apply_due(self._core):
+        state = self._state
+        if self._deferred.apply_due(state.core):
             self.changes += 1
         self.changes += 1
         number = self._dispatch.begin()
-        self._core.assumptions.begin()
-        decided = self.faults.answer(request, named=self._names)
+        state.core.assumptions.begin()
+        decided = self.faults.answer(request, named=state.core.workspace.names_of)
         if decided is None:
             late = self.late_answers and not self._journal.most
-            response = self._dispatch.answer(self._core, request, number, late=late)
+            response = self._dispatch.answer(state.core, request, number, late=late)
         else:
             asked = {"yes": self._as_asked, "lost": self._as_if}.get(decided.asked)
             own = asked(request, number) if asked is not None else None
             response = self.faults.done(decided, own, now=self.now())
         self.last_fault = self.faults.last
-        self._decided = tuple(self._core.assumptions.decided)
+        self._decided = tuple(state.core.assumptions.decided)
         if self._journal.most:
             self._journal.add(number, self.clock(), request, response)
             self.journaled += 1
         if self._deferred.queue and self.batch_lag == 0:
-            self._deferred.apply_batches(self._core)
-        self._core.store.rest()
+            self._deferred.apply_batches(state.core)
+        state.core.store.rest()
         return response
 
-    def _names(self, object: str) -> Collection[str]:
-        """Slug and ID of an object; what is none alone."""
-        found = self.workspace.find_object(object)
-        return (object,) if found is None else (found.slug, found.id)
-
     def _as_asked(self, request: Request, number: str) -> Response:
-        return self._dispatch.answer(self._core, request, number)
+        return self._dispatch.answer(self.core, request, number)
 
     def _as_if(self, request: Request, number: str) -> Response:
         """What Attio answers where it does what is asked. Nothing of it stays, and nobody is told, webhooks included."""
-        ledger, judge, waiting = self._ledger, self.existing, len(self._deferred.queue)
-        observer, ledger.observer, ledger.is_silent = ledger.observer, None, True
+        of_oauth = (request.method, request.path) in OAUTH_CALLS
+        only_records = not of_oauth and writes_only_records(request.method, request.path)
+        judge = self.existing
         if judge is not None:
             self.existing = lambda missing: True
         try:
-            of_oauth = (request.method, request.path) in OAUTH_CALLS
-            if not of_oauth and writes_only_records(request.method, request.path):
-                with undone(self._core.store):
-                    return self._as_asked(request, number)
-            before = self.snapshot()
-            response = self._as_asked(request, number)
-            found = self._origin.restored(before)
-            self._put_in_force(found.core, found.queue)
-            return response
+            with self._state.nothing_stays(only_records=only_records):
+                return self._as_asked(request, number)
         finally:
-            ledger.observer, self.existing, ledger.is_silent = observer, judge, False
-            while len(self._deferred.queue) > waiting:
-                self._deferred.queue.pop()
-
-    def _stamp(self, number: str) -> Stamp:
-        """Of what nobody asks for with a token."""
-        return Stamp(at=self.clock(), actor=caller_of(self._core, "").actor, request_id=number)
+            self.existing = judge
 
     def knows(self, token: str) -> bool:
         """Whether a token is one at all; any is unless `strict_auth`."""
-        return token_named(self._core, token) is not None
+        return token_named(self.core, token) is not None
 
     def apply_due(self) -> None:
         """Apply the batches whose time has come, and what Attio does by itself after a while."""
-        if self._deferred.apply_due(self._core):
+        if self._deferred.apply_due(self.core):
             self.changes += 1
 
     def flush(self) -> None:
         """Apply everything that waits, whatever the clock says."""
-        if self._deferred.flush(self._core):
+        if self._deferred.flush(self.core):
             self.changes += 1
 
     # -- what happened ---------------------------------------------------------------------------------------------
@@ -250,7 +220,7 @@ class Api:
     @property
     def core(self) -> Core:
         """The workspace in memory, until a reset or another state puts another in its place; to be looked at, not to be changed."""
-        return self._core
+        return self._state.core
 
     @property
     def exchanges(self) -> Journal:
@@ -274,12 +244,12 @@ class Api:
     @property
     def workspace(self) -> Workspace:
         """The schema in force."""
-        return self._core.workspace
+        return self.core.workspace
 
     @property
     def assumptions(self) -> Mapping[str, str]:
         """Every assumption and its setting."""
-        return dict(self._core.assumptions)
+        return dict(self.core.assumptions)
 
     @property
     def journal(self) -> list[dict[str, Any]]:
@@ -314,10 +284,7 @@ class Api:
         else of an unknown object, unique values while the record is unknown. `taken` names attributes that count as given and
         accepted, such as a link to a record that another request makes. Without a matching attribute none is judged.
         """
-        with self._core.assumptions.trial(), self._core.existing.trial():
-            return self._core.writer.mistakes(
-                object, matching_attribute, values, taken=taken, stamp=_NOT_WRITTEN, pointer="/data/values"
-            )
+        return self.core.refusals(object, matching_attribute, values, taken=taken)
 
     def activate(self, named: str) -> Object | None:
         """Activate an object, as an admin would in the settings; None where there is no such object."""
@@ -330,12 +297,8 @@ class Api:
         Raises:
             ValueError: the object is always there: people, companies, and what a workspace made itself (documented of the two).
         """
-        found = self.workspace.find_object(named)
-        if found is not None and not found.may_be_inactive:
-            raise ValueError(f"{found.slug!r} cannot be switched off; expected users, workspaces or deals")
-        if found is not None:
-            found.active = False
-            self.changes += 1
+        found = self.workspace.deactivate(named)
+        self.changes += found is not None
         return found
 
     def put_emails(self, rows: Any) -> None:
@@ -346,7 +309,7 @@ class Api:
         """
         members = self.workspace.to_dict()["members"]
         found = Workspace.from_dict({"members": members, "emails": [] if rows is None else rows}, file="the body")
-        self._core.put_emails(found.emails)
+        self.core.put_emails(found.emails)
         self.changes += 1
 
     def clear_journal(self) -> None:
@@ -360,8 +323,8 @@ class Api:
             AttioError: there is no such object, or it is not activated.
         """
         found = self.workspace.find_object(object) if inactive else None
-        owner = found or self._core.writer.object(object)
-        return [self._core.renderer.record(owner, one) for one in self._core.store.each(owner.slug)]
+        owner = found or self.core.writer.object(object)
+        return [self.core.renderer.record(owner, one) for one in self.core.store.each(owner.slug)]
 
     def is_taken_as_there(self, object: str, record_id: str) -> bool:
         """Whether nothing wrote a record: a reference named it, and it is taken as there (`existing`)."""
@@ -372,24 +335,19 @@ class Api:
 
         A record that was deleted since is gone with its history; attributes are those of the schema as it is now.
         """
-        core = self._core
-        shown = {
-            slug: [core.renderer.record(owner, one.at(at)) for one in core.store.each(slug) if one.created_at <= at]
-            for slug, owner in core.workspace.objects.items()
-        }
-        return {slug: rows for slug, rows in shown.items() if rows}
+        return self.core.records_at(at)
 
     def documents(self) -> dict[str, dict[str, Any]]:
         """What is no record: lists, notes, tasks, webhooks, tokens and so on, kind -> ID -> JSON values."""
-        return self._core.documents
+        return self.core.documents
 
     def deliveries(self) -> list[dict[str, Any]]:
         """What webhooks were sent or are to be sent, newest last: each event, where it goes, and how every attempt ended."""
-        return outbox.journal(self._core.documents)
+        return outbox.journal(self.core.documents)
 
     def counts(self) -> dict[str, int]:
         """How many records each object has; those without any are left out."""
-        return {slug: count for slug, count in self._core.store.counts().items() if slug in self.workspace.objects}
+        return {slug: count for slug, count in self.core.store.counts().items() if slug in self.workspace.objects}
 
     # -- states ----------------------------------------------------------------------------------------------------
 
@@ -399,15 +357,10 @@ class Api:
         Raises:
             ValueError: neither of the two.
         """
-        if to not in ("seed", "empty"):
-            raise ValueError(f"cannot reset to {to!r}; expected seed or empty")
-        self._put_in_force(self._origin.first(), ())
+        self._state.reset(to=to)
         self._journal.clear()
-        self._ledger.rows.clear()
         self.faults.clear()
         self.changes += 1
-        if to == "seed":
-            self._core.seed(self._stamp("seed"))
 
     def use_schema(self, workspace: Workspace) -> None:
         """Put another schema in force; records stay where their object and attributes still are.
@@ -420,16 +373,11 @@ class Api:
     def snapshot(self, *, secrets: bool = True) -> dict[str, Any]:
         """The whole state as JSON values, for `restore`; without `secrets` the tokens of the workspace file and the secrets of webhooks
         are left out, and `restore` takes those that are in force then. Of what OAuth gave, sums are all that is kept."""
-        if not secrets:
-            return without_secrets(self.snapshot())
-        return taken(self._core, self._deferred.queue, list(self._ledger.rows), **self._counts())
+        return self._state.snapshot(secrets=secrets)
 
     def snapshot_text(self, members: Mapping[str, Any]) -> Iterator[bytes]:
         """The text of `snapshot()` with further members, in pieces; to be gone through before the next request."""
-        return text_pieces(self._core, self._deferred.queue, list(self._ledger.rows), members=members, **self._counts())
-
-    def _counts(self) -> dict[str, int]:
-        return {"ids": self.ids.count, "requests": self._dispatch.requests, "clock": self.clock()}
+        return self._state.snapshot_text(members)
 
     @property
     def counted(self) -> tuple[int, int]:
@@ -453,12 +401,5 @@ class Api:
                 then.
             WorkspaceError: its workspace is broken.
         """
-        state = with_secrets(state, self._core)
-        found = self._origin.restored(state, schema)
-        self._put_in_force(found.core, found.queue)
-        self._ledger.rows.replace(found.ledger)
-        self.ids.count = max(self.ids.count, found.ids)
-        self._dispatch.requests = max(self._dispatch.requests, found.requests)
-        if isinstance(self.clock, VirtualClock):
-            self.clock.set(found.clock)
+        self._state.restore(state, schema=schema)
         self.changes += 1

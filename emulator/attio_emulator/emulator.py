@@ -25,7 +25,7 @@ class Emulator(Api):
         path = request.path
         if not path.startswith("/v2/"):
             if path.startswith(PATH):
-                return served(self._core, request, self.clock())
+                return served(self.core, request, self.clock())
             if is_control(path):
                 from attio_emulator.control import control  # with all that the page asks for, which no start waits for
 

@@ -54,6 +54,9 @@ class Hooks:
     limits: Limits = DEFAULTS
 
 
+_NOT_WRITTEN = Stamp(at=0, actor=("system", None), request_id="")
+"""Of what is only judged: nobody asks when, and the clock is left alone, as each look at a virtual one moves it."""
+
 Documents = dict[str, Any]
 """ID -> JSON values, in the order of creation."""
 
@@ -134,6 +137,23 @@ class Core:
                 assumptions=self.assumptions.since(),
             )
         )
+
+    def refusals(
+        self, object: str, matching_attribute: str | None, values: Mapping[str, Any], *, taken: Collection[str]
+    ) -> list[AttioError]:
+        """Every refusal that an assertion would meet now, see `Writer.mistakes`; nothing is written or noted."""
+        with self.assumptions.trial(), self.existing.trial():
+            return self.writer.mistakes(
+                object, matching_attribute, values, taken=taken, stamp=_NOT_WRITTEN, pointer="/data/values"
+            )
+
+    def records_at(self, at: int) -> dict[str, list[dict[str, Any]]]:
+        """The records of each object as they were at a moment (milliseconds), where there were any."""
+        shown = {
+            slug: [self.renderer.record(owner, one.at(at)) for one in self.store.each(slug) if one.created_at <= at]
+            for slug, owner in self.workspace.objects.items()
+        }
+        return {slug: rows for slug, rows in shown.items() if rows}
 
     def seed(self, stamp: Stamp) -> None:
         """Write the seed records of the workspace file.

@@ -335,7 +335,7 @@ class Store(RuleBasedStateMachine):
     @invariant()
     def found_alike(self) -> None:
         """What the indexes of the store find is what looking at every record finds."""
-        core = self.attio.emulator._core
+        core = self.attio.emulator.core
         for object, slugs in ATTRIBUTES.items():
             owner, everybody = core.workspace.objects[object], list(core.store.each(object))
             assert [one.id for one in core.store.by_id(object)] == sorted(one.id for one in everybody)

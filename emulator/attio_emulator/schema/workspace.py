@@ -5,7 +5,7 @@ How its file is read is in `files` and `parse`, how it is written in `dump`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -135,6 +135,24 @@ class Workspace:
         if found is not None:
             found.active = True
         return found
+
+    def deactivate(self, named: str) -> Object | None:
+        """Switch an object off, as an admin would in the settings.
+
+        Raises:
+            ValueError: the object is always there.
+        """
+        found = self.find_object(named)
+        if found is not None and not found.may_be_inactive:
+            raise ValueError(f"{found.slug!r} cannot be switched off; expected users, workspaces or deals")
+        if found is not None:
+            found.active = False
+        return found
+
+    def names_of(self, object: str) -> Collection[str]:
+        """Slug and ID of an object; what is none alone."""
+        found = self.find_object(object)
+        return (object,) if found is None else (found.slug, found.id)
 
     def to_dict(self) -> dict[str, Any]:
         """The form of a workspace file from which this workspace can be built again."""

@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 import pytest
 from attio_emulator import Emulator, Request, Token, VirtualClock, Workspace
 from attio_emulator.access import apps
+from attio_emulator.access.tokens import caller_of
 from attio_emulator.editions import EDITIONS, NEWEST
 from attio_emulator.scopes import GRANTED
+from attio_emulator.store import Stamp
 
 from tests.attio_emulator.calls import Attio
 
@@ -109,10 +111,13 @@ def test_each_kind_of_token(attio: Attio, token: str, told: dict[str, Any]) -> N
 
 @pytest.mark.covers("token.self")
 def test_a_token_that_was_given_tells_when_and_by_whom(attio: Attio) -> None:
-    core, clock = attio.emulator._core, attio.emulator.clock
+    core, clock = attio.emulator.core, attio.emulator.clock
     assert isinstance(clock, VirtualClock)
     clock.advance(3600)
-    tokens = [apps.issue(core, attio.emulator._stamp("r"), scopes=[], client_id=APP, member=one) for one in (None, "bob@acme.com")]  # fmt: skip
+    actor = caller_of(core, "").actor
+    stamps = (Stamp(at=clock(), actor=actor, request_id="r") for _ in range(2))
+    given = zip(stamps, (None, "bob@acme.com"), strict=True)
+    tokens = [apps.issue(core, stamp, scopes=[], client_id=APP, member=one) for stamp, one in given]
     told = [asked(attio, one) for one in tokens]
     assert [one["iat"] for one in told] == [1_735_689_600 + 3600] * 2
     assert [one["authorized_by_workspace_member_id"] for one in told] == [ANN, BOB]
@@ -179,7 +184,7 @@ def test_without_a_token_there_is_nothing_to_tell(attio: Attio, fields: dict[str
 
 @pytest.mark.covers("oauth.introspect", "oauth.refusals")
 def test_an_app_that_asks_has_to_prove_itself(attio: Attio) -> None:
-    apps.register_app(attio.emulator._core, "app", "s3cret", [])
+    apps.register_app(attio.emulator.core, "app", "s3cret", [])
     good = (200, asked(attio, "plain"))
     assert introspect(attio.emulator, header=basic("app", "s3cret"), token="plain") == good
     assert introspect(attio.emulator, token="plain", client_id="app", client_secret="s3cret") == good

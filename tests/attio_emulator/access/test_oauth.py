@@ -14,10 +14,11 @@ import pytest
 from attio_emulator import Emulator, Request, Response, VirtualClock, Workspace
 from attio_emulator.access import apps, oauth
 from attio_emulator.access.limits import CALLS, RateLimit
-from attio_emulator.access.tokens import allowed
+from attio_emulator.access.tokens import allowed, caller_of
 from attio_emulator.calls import Call
 from attio_emulator.routes import ROUTES
 from attio_emulator.scopes import known_scopes
+from attio_emulator.store import Stamp
 from attio_emulator.sums import sum_of
 
 from tests.attio_emulator.calls import Attio
@@ -31,13 +32,17 @@ APP = {"client_id": "app", "client_secret": "s3cret"}
 def emulator() -> Emulator:
     emulator = Emulator()
     apps.register_app(
-        emulator._core, "app", "s3cret", [BACK], name="Ann's <app>", scopes=["note:read", "task:read-write"]
+        emulator.core, "app", "s3cret", [BACK], name="Ann's <app>", scopes=["note:read", "task:read-write"]
     )
     return emulator
 
 
+def stamp(emulator: Emulator) -> Stamp:
+    return Stamp(at=emulator.clock(), actor=caller_of(emulator.core, "").actor, request_id="request")
+
+
 def call(emulator: Emulator, request: Request) -> Call:
-    return Call(emulator._core, request, {}, emulator._stamp("request"))
+    return Call(emulator.core, request, {}, stamp(emulator))
 
 
 def ask(emulator: Emulator, **query: str) -> Response:
@@ -125,7 +130,7 @@ def test_other_response_types_are_told_to_the_app(emulator: Emulator, query: dic
 @pytest.mark.parametrize(("before", "status"), [(1, 302), (0, 400)])
 def test_a_page_expires(emulator: Emulator, before: int, status: int) -> None:
     page = ask(emulator, client_id="app", response_type="code", redirect_uri=BACK)
-    (asked,) = emulator._core.documents["oauth_requests"].values()
+    (asked,) = emulator.core.documents["oauth_requests"].values()
     assert isinstance(emulator.clock, VirtualClock)
     emulator.clock.set(asked["expires_at"] - before)
     assert say(emulator, page, "approve").status == status
@@ -152,7 +157,7 @@ def test_a_code_becomes_a_token_with_the_scopes_of_the_app(emulator: Emulator) -
     given = code(emulator)
     status, body = exchange(emulator, **APP, grant_type="authorization_code", code=given, redirect_uri=BACK)
     assert (status, body) == (200, {"access_token": body["access_token"], "token_type": "Bearer"})
-    row = emulator._core.documents["tokens"][sum_of(body["access_token"])]
+    row = emulator.core.documents["tokens"][sum_of(body["access_token"])]
     assert (row["scopes"], row["client_id"], row["expires_at"]) == (["note:read", "task:read-write"], "app", None)
     answer = emulator.handle(Request.make("GET", "/v2/notes", token=body["access_token"]))
     assert answer.status == 403
@@ -188,11 +193,11 @@ def test_an_app_may_send_json_or_authenticate_in_the_header(emulator: Emulator) 
 def test_an_exchange_that_is_refused(emulator: Emulator, changes: dict[str, str], told: tuple[int, str]) -> None:
     fields = {**APP, "grant_type": "authorization_code", "code": code(emulator), **changes}
     assert refusal(exchange(emulator, **fields)) == told
-    assert "tokens" not in emulator._core.documents
+    assert "tokens" not in emulator.core.documents
 
 
 def test_codes_of_other_apps_are_not_known(emulator: Emulator) -> None:
-    apps.register_app(emulator._core, "other", "x", [BACK])
+    apps.register_app(emulator.core, "other", "x", [BACK])
     fields = {"client_id": "other", "client_secret": "x", "grant_type": "authorization_code", "code": code(emulator)}
     assert refusal(exchange(emulator, **fields)) == (400, "invalid_grant")
 
@@ -202,13 +207,13 @@ def test_a_code_works_once_and_using_it_again_revokes_the_token(emulator: Emulat
     fields = {**APP, "grant_type": "authorization_code", "code": code(emulator)}
     token = exchange(emulator, **fields)[1]["access_token"]
     assert refusal(exchange(emulator, **fields)) == (400, "invalid_grant")
-    assert emulator._core.documents["tokens"][sum_of(token)]["revoked"] is True
+    assert emulator.core.documents["tokens"][sum_of(token)]["revoked"] is True
 
 
 @pytest.mark.parametrize(("before", "status"), [(1, 200), (0, 400)])
 def test_a_code_expires(emulator: Emulator, before: int, status: int) -> None:
     fields = {**APP, "grant_type": "authorization_code", "code": code(emulator)}
-    (given,) = emulator._core.documents["oauth_codes"].values()
+    (given,) = emulator.core.documents["oauth_codes"].values()
     assert given["expires_at"] > oauth.CODE_LASTS
     assert isinstance(emulator.clock, VirtualClock)
     emulator.clock.set(given["expires_at"] - before)
@@ -228,19 +233,19 @@ def test_the_header_of_a_client_that_is_not_known(emulator: Emulator) -> None:
 
 def test_an_app_with_a_scope_nobody_has(emulator: Emulator) -> None:
     with pytest.raises(ValueError, match=r"found the scope 'mood:read', expected one of user_management:read,"):
-        apps.register_app(emulator._core, "x", "y", [], scopes=["mood:read"])
+        apps.register_app(emulator.core, "x", "y", [], scopes=["mood:read"])
 
 
 # -- scopes ----------------------------------------------------------------------------------------------------------
 
 
 def issued(emulator: Emulator, *scopes: str, lasts: int | None = None) -> str:
-    return apps.issue(emulator._core, emulator._stamp("request"), scopes=scopes, client_id="app", lasts=lasts)
+    return apps.issue(emulator.core, stamp(emulator), scopes=scopes, client_id="app", lasts=lasts)
 
 
 @pytest.mark.covers("token.scopes")
 def test_what_a_token_may_do(emulator: Emulator) -> None:
-    core, token = emulator._core, issued(emulator, "note:read", "record_permission:read-write")
+    core, token = emulator.core, issued(emulator, "note:read", "record_permission:read-write")
     assert allowed(core, token, "note:read", at=0) is None
     assert allowed(core, token, ["note:read", "record_permission:read"], at=0) is None
     assert allowed(core, "not ours", "note:read-write", at=0) is None
@@ -256,7 +261,7 @@ def test_what_a_token_may_do(emulator: Emulator) -> None:
 
 
 def test_the_observed_words(emulator: Emulator) -> None:
-    refused = allowed(emulator._core, issued(emulator), "record_permission:read-write", at=0)
+    refused = allowed(emulator.core, issued(emulator), "record_permission:read-write", at=0)
     assert refused is not None
     assert refused.message == (
         "The API Key provided is not authorized to perform the requested action. This request requires scopes: "
@@ -266,7 +271,7 @@ def test_the_observed_words(emulator: Emulator) -> None:
 
 @pytest.mark.covers("token.ended")
 def test_expired_and_revoked_tokens(emulator: Emulator) -> None:
-    core, token = emulator._core, issued(emulator, "note:read", lasts=1000)
+    core, token = emulator.core, issued(emulator, "note:read", lasts=1000)
     end = core.documents["tokens"][sum_of(token)]["expires_at"]
     expired = allowed(core, token, "note:read", at=end)
     assert (allowed(core, token, "note:read", at=end - 1), expired and expired.status) == (None, 401)
@@ -445,8 +450,8 @@ def test_without_the_switch_nothing_is_limited() -> None:
 def test_a_token_through_the_door_with_its_scopes_until_it_ends() -> None:
     clock = VirtualClock(step=0)
     attio = Attio(clock=clock)
-    core, stamp = attio.emulator._core, attio.emulator._stamp("x")
-    token = apps.issue(core, stamp, scopes=["object_configuration:read"], client_id="app", lasts=60_000)
+    core = attio.emulator.core
+    token = apps.issue(core, stamp(attio.emulator), scopes=["object_configuration:read"], client_id="app", lasts=60_000)
     assert attio.ask("GET", "/v2/objects", token=token).status == 200
     refused = attio.ask("GET", "/v2/notes", token=token)
     assert (refused.status, refused.body["type"], refused.body["code"]) == (403, "auth_error", "unauthorized")
@@ -462,7 +467,7 @@ def test_a_token_through_the_door_with_its_scopes_until_it_ends() -> None:
     clock.advance(60)
     assert attio.ask("GET", "/v2/objects", token=token).status == 401
     assert attio.ask("GET", "/v2/self", token=token) == (200, {"active": False})
-    other = apps.issue(core, stamp, scopes=["object_configuration:read"], client_id="app")
+    other = apps.issue(core, stamp(attio.emulator), scopes=["object_configuration:read"], client_id="app")
     assert apps.revoke(core, other)
     assert [attio.ask("GET", path, token=other).status for path in ("/v2/objects", "/v1/token", "/v2/self")] == [
         401,

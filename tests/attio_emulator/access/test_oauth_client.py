@@ -32,7 +32,7 @@ class Side(NamedTuple):
 def side(monkeypatch: pytest.MonkeyPatch) -> Iterator[Side]:
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")  # or it wants https also on loopback
     emulator = Emulator(Workspace.from_dict({"members": [{"email_address": "ann@acme.com"}]}), strict_auth=True)
-    apps.register_app(emulator._core, APP, SECRET, [BACK], name="Segment", scopes=SCOPES)
+    apps.register_app(emulator.core, APP, SECRET, [BACK], name="Segment", scopes=SCOPES)
     with running(emulator) as url, httpx.Client(base_url=url) as client:
         yield Side(oauth2.WebApplicationClient(APP), client, emulator)
 

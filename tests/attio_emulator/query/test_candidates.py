@@ -78,7 +78,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> LOOKED:
 
 
 def query(attio: Attio, object: str, **body: Any) -> list[Record]:
-    core, page = attio.emulator._core, {name: body.pop(name) for name in ("offset", "limit") if name in body}
+    core, page = attio.emulator.core, {name: body.pop(name) for name in ("offset", "limit") if name in body}
     return found(core.workspace, core.store, core.workspace.objects[object], body, **page)
 
 
@@ -180,7 +180,7 @@ OF = {object: [filter for one, filter in SINGLE if one == object] for object in 
 
 
 def agree(attio: Attio, object: str, filter: Any) -> None:
-    core = attio.emulator._core
+    core = attio.emulator.core
     owner = core.workspace.objects[object]
     passes = compiled(Ground(core.workspace, core.store, object), owner, filter).passes
     expected = [one for one in core.store.by_id(object) if passes(one)]

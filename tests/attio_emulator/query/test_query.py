@@ -565,7 +565,7 @@ def test_an_empty_body_asks_for_everything(attio: Attio) -> None:
 
 
 def test_a_query_is_a_function_of_its_arguments(attio: Attio) -> None:
-    core = attio.emulator._core
+    core = attio.emulator.core
     body = {"filter": {"count": {"$gt": 0}}, "sorts": [{"attribute": "count", "direction": "asc"}]}
     before = attio.stored()
     things = core.workspace.objects["things"]
@@ -581,7 +581,7 @@ def test_a_refusal_tells_what_was_found_and_what_was_expected() -> None:
     attio = Attio(workspace)
     things = workspace.objects["things"]
     with pytest.raises(AttioError) as told:
-        found(workspace, attio.emulator._core.store, things, {"filter": {"count": {"$gt": "3"}}})
+        found(workspace, attio.emulator.core.store, things, {"filter": {"count": {"$gt": "3"}}})
     assert (told.value.found, told.value.expected, told.value.attribute_type, list(told.value.path or ())) == (
         "3", "a number", "number", ["count", "$gt"],
     )  # fmt: skip

@@ -195,7 +195,7 @@ def test_a_meeting_is_deleted_with_its_recordings(attio: Attio) -> None:
 @pytest.mark.covers("error 400 system_edit_unauthorized")
 def test_a_meeting_out_of_a_calendar_is_not_deleted(attio: Attio) -> None:
     path, data, _ = linked(attio)
-    synced(attio.emulator._core, data["id"]["meeting_id"])
+    synced(attio.emulator.core, data["id"]["meeting_id"])
     kept = error(400, "system_edit_unauthorized", "Meetings that a calendar sync created cannot be deleted.")
     assert attio.ask("DELETE", path) == kept
     assert attio.ask("GET", path).body["data"] == data

@@ -61,7 +61,7 @@ def test_a_transcript_comes_in_pages(attio: Attio) -> None:
     answer = attio.ask("GET", f"{path}/{id}/transcript")
     assert answer == (200, {"data": empty, "pagination": {"next_cursor": None}})
     segments = [{"speech": f"s{at}", "start_time": at, "end_time": at + 1, "speaker": "Ada"} for at in range(101)]
-    transcribe(attio.emulator._core, id, segments)
+    transcribe(attio.emulator.core, id, segments)
     first = attio.ask("GET", f"{path}/{id}/transcript").body
     assert first["data"]["transcript"][0] == {
         "speech": "s0", "start_time": 0, "end_time": 1, "speaker": {"name": "Ada"},

@@ -48,7 +48,7 @@ def hook(attio: Attio, target: str = TARGET, subscriptions: Any = None) -> Answe
 
 
 def documents(attio: Attio) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = attio.emulator._core.documents
+    found: dict[str, dict[str, Any]] = attio.emulator.core.documents
     return found
 
 
