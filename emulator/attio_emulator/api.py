@@ -326,10 +326,6 @@ class Api:
         owner = found or self.core.writer.object(object)
         return [self.core.renderer.record(owner, one) for one in self.core.store.each(owner.slug)]
 
-    def is_taken_as_there(self, object: str, record_id: str) -> bool:
-        """Whether nothing wrote a record: a reference named it, and it is taken as there (`existing`)."""
-        return self._core.existing.assumed(object, record_id) is not None
-
     def records_at(self, at: int) -> dict[str, list[dict[str, Any]]]:
         """The records as they were at a moment (milliseconds), object slug -> Attio's JSON, oldest first.
 

@@ -17,9 +17,11 @@ __all__ = [
     "Loss",
     "askable",
     "attribute_of",
+    "element_of",
     "index_of",
     "leaves",
     "liquid_path",
+    "mapped_at",
     "settings_of",
 ]
 
@@ -127,8 +129,23 @@ def _is_false(clause: str, event: Mapping[str, Any]) -> bool:
     return not fql.matches(trigger, event)
 
 
+def mapped_at(loss: Loss) -> Any:
+    """What the mapping has at the attribute, as far as it is written out there."""
+    mapped: Any = loss.mapping
+    for key in loss.field:
+        mapped = mapped.get(key) if isinstance(mapped, dict) else None
+    return mapped
+
+
 def index_of(path: str | None, index: int = 0) -> str:
     return f"{path}[{index}]" if path else f"its element {index}"
+
+
+def element_of(loss: Loss) -> str:
+    """Which element of a list is meant."""
+    if isinstance(loss.value, list) and loss.found in loss.value:
+        return f" in {index_of(loss.source, loss.value.index(loss.found))}"
+    return ""
 
 
 def leaves(value: Any, path: str, depth: int = 0, *, skip: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:

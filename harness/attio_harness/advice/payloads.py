@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from attio_harness.advice.contact import email
 from attio_harness.advice.loss import Loss, askable, index_of, leaves
-from attio_harness.advice.values import email
 from attio_harness.text.words import listed
 
 __all__ = ["bad_email", "not_a_time", "other", "required", "wrong_type"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attio_harness.advice import options, payloads, platform, records, values
+from attio_harness.advice import contact, dates, options, payloads, plain, platform, records, texts
 from attio_harness.advice.directives import directive
 from attio_harness.advice.loss import Loss
 
@@ -38,8 +38,8 @@ def _of_the_first(loss: Loss) -> str | None:
 HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] = (
     ("MAPPING_ERROR", None, directive),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.required),
-    ("PAYLOAD_VALIDATION_FAILED", None, values.variable),
-    ("PAYLOAD_VALIDATION_FAILED", None, values.printed),
+    ("PAYLOAD_VALIDATION_FAILED", None, texts.variable),
+    ("PAYLOAD_VALIDATION_FAILED", None, texts.printed),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.bad_email),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.not_a_time),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.wrong_type),
@@ -60,12 +60,12 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     ("matching_attribute_definition_not_unique", None, records.not_unique),
     ("value_not_found", None, records.unknown_matching),
     ("value_not_found", None, options.unknown_attribute),
-    ("validation_type", None, values.half_character),
+    ("validation_type", None, texts.half_character),
     (None, None, options.twice),
     (None, None, options.read_only),
-    (None, None, values.variable),
-    (None, None, values.printed),
-    (None, None, values.empty),
+    (None, None, texts.variable),
+    (None, None, texts.printed),
+    (None, None, texts.empty),
     ("value_not_found", "select", options.option),
     ("value_not_found", "status", options.option),
     ("value_not_found", "record-reference", records.reference),
@@ -77,19 +77,19 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     (None, None, options.list_for_one),
     (None, None, _of_the_first),
     (None, "actor-reference", options.member),
-    (None, "checkbox", values.checkbox),
-    (None, "currency", values.number),
-    (None, "date", values.date),
-    (None, "domain", values.domain),
-    (None, "email-address", values.email),
-    (None, "location", values.location),
-    (None, "number", values.number),
-    (None, "personal-name", values.name),
-    (None, "phone-number", values.phone),
-    (None, "rating", values.rating),
+    (None, "checkbox", plain.checkbox),
+    (None, "currency", plain.number),
+    (None, "date", dates.date),
+    (None, "domain", contact.domain),
+    (None, "email-address", contact.email),
+    (None, "location", plain.location),
+    (None, "number", plain.number),
+    (None, "personal-name", contact.name),
+    (None, "phone-number", contact.phone),
+    (None, "rating", plain.rating),
     (None, "record-reference", records.reference),
     (None, "select", options.option),
     (None, "status", options.option),
-    (None, "text", values.plain_text),
-    (None, "timestamp", values.timestamp),
+    (None, "text", plain.plain_text),
+    (None, "timestamp", dates.timestamp),
 )

@@ -149,7 +149,8 @@ class Records:
     def is_assumed(self, key: tuple[str, str]) -> bool:
         """Whether nothing made the record: it is only taken as there."""
         record = self.records.get(key)
-        return record is not None and self._job.emulator.is_taken_as_there(key[0], record["id"]["record_id"])
+        existing = self._job.emulator.core.existing
+        return record is not None and existing.assumed(key[0], record["id"]["record_id"]) is not None
 
 
 def _without_envelope(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,140 @@
+"""Advice about who someone is and how to reach them: names, phone numbers, domains, email addresses."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from attio_harness.advice.loss import Loss, askable, element_of, leaves, liquid_path, mapped_at
+from attio_harness.advice.trial import liquid, makes, taken, template
+
+__all__ = ["domain", "email", "name", "phone"]
+
+# an address inside a longer text, as in `Jane <jane@acme.com>`; it is looked for where a word begins, and not at each letter of one
+_ADDRESS = re.compile(r"(?<![^@\s<>\"(),;:])[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+\.[^@\s<>\"(),;:]+")
+_RESERVED = ("test", "invalid", "example", "localhost")  # RFC 2606
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def phone(loss: Loss) -> str:
+    given = str(loss.found)
+    # `+49 (0)30 1234`: the zero in parentheses is for calls inside the country
+    digits = re.sub(r"\D", "", re.sub(r"\(0\)", "", given) if given.strip().startswith(("+", "00")) else given)
+    abroad = given.strip().startswith("00") and isinstance(loss.found, str)
+    if abroad and taken(loss, f"+{digits[2:]}"):
+        return f"Send E.164, with a plus sign instead of 00{element_of(loss)}: +{digits[2:]}."
+    # the numbering plan of North America: ten digits, the first from 2 to 9
+    national = isinstance(loss.found, str) and "+" not in given and not abroad
+    if national and len(digits) == 10 and digits[0] not in "01" and taken(loss, f"+1{digits}"):
+        return f"Send E.164 with the country code{element_of(loss)}: +1{digits} if this is a number of the United States or Canada."
+    if national and digits.startswith("0") and len(digits) > 6:
+        return f"Send E.164{element_of(loss)}: a plus sign, the country code in the place of the leading 0, digits only, such as +15558675309."
+    # E.164 written for people: `+1 (555) 867-5309`
+    if given.strip().startswith("+") and f"+{digits}" != given and taken(loss, f"+{digits}"):
+        return f"Send E.164, digits only after the plus sign{element_of(loss)}: +{digits}."
+    if isinstance(loss.found, int) and taken(loss, f"+{digits}"):
+        return f"Send E.164 as text, with the plus sign: '+{digits}'."
+    if re.fullmatch(r"\+\d+", given):
+        country = "the United States and Canada have ten digits after +1, area code and exchange begin with 2 to 9"
+        rule = country if given.startswith("+1") else "too long, too short or without a known country code"
+        return f"{given} cannot be a phone number ({rule}): send a complete one such as +15558675309, or leave {loss.attribute} out."
+    return "Send E.164: a plus sign, the country code and the number, digits only, such as +15558675309."
+
+
+def domain(loss: Loss) -> str:
+    text = _text(loss.found)
+    # a scheme as in RFC 3986: `https://`, `git+ssh://`
+    bare = re.sub(r"^([a-z][a-z0-9+.-]*:)?//|^mailto:", "", text.strip(), flags=re.IGNORECASE)
+    # `user@host:443/path?q` -> `host`, which also makes `acme.com` of an address
+    host = re.split(r"[/?#\\]", bare)[0].split("@")[-1].split(":")[0].rstrip(".")
+    if host != text and taken(loss, host):
+        ways = () if isinstance(loss.value, list) else _to_host(bare, text)
+        made = next(filter(None, (liquid(loss, filters, host) for filters in ways)), None)
+        how = f", or map it with @liquid '{made}'" if made else ""
+        return f"Send the host alone{element_of(loss)}: {host!r}{how}."
+    if loss.found == "":
+        demand = askable(loss, empty=True)
+        ask = f", or let the trigger ask for it (`{demand}`)" if demand else ""
+        return f"Send a domain such as 'attio.com' in {loss.places}{ask}: empty text is none, and in a batch Segment keeps it."
+    return "Send a domain such as 'attio.com', without spaces or protocol; the name of a company is no domain."
+
+
+def _to_host(bare: str, text: str) -> Iterator[str]:
+    """Filters that may cut the host out of an address of the web or of a person, the shortest first."""
+    # split and `last` or `first` leave a text without the mark as it is
+    if "@" in text and "://" not in text:
+        yield 'split: "@" | last'
+    short = 'split: "//" | last | split: "/" | first'
+    yield short
+    # only what the address has: port, query, fragment, and who logs in
+    for mark, end in (("?", "first"), ("#", "first"), ("@", "last"), (":", "first")):
+        short += f' | split: "{mark}" | {end}' if mark in bare else ""
+    yield short
+    yield f"strip | {short}"
+
+
+def email(loss: Loss) -> str:
+    text = _text(loss.found)
+    inside = _ADDRESS.search(text)
+    # a chained comparison: the address is all there is but for the blanks around it
+    if inside and inside.group() == text.strip() != text:
+        made = None if isinstance(loss.value, list) else liquid(loss, "strip", inside.group())
+        how = f", or map it with @liquid '{made}'" if made else ""
+        return f"Send the address without the spaces{element_of(loss)}: {inside.group()!r}{how}."
+    if inside and inside.group() != text:
+        return f"Send the address alone{element_of(loss)}: {inside.group()!r}."
+    if inside and text.rpartition(".")[2].lower() in _RESERVED:
+        top = text.rpartition(".")[2].lower()
+        return f"Attio takes no address under .{top}, which is reserved for tests: send one under a real domain, such as '{text.partition('@')[0]}@example.com'."
+    leave = f", or leave {loss.attribute} out of the mapping" if len(loss.field) > 1 else ""
+    return f"Send one complete address such as 'person@example.com' in {loss.places}{leave}."
+
+
+_FIRST = ("first_name", "firstName", "firstname", "given_name", "first")
+_LAST = ("last_name", "lastName", "lastname", "family_name", "last")
+
+
+def name(loss: Loss) -> str:
+    if isinstance(loss.found, str) and not loss.found.strip(" ,"):
+        return _no_name(loss)
+    words = _text(loss.found).split()
+    # the last word is taken for the family name; a guess, so it is only an example
+    example = f" ('{words[-1]}, {' '.join(words[:-1])}' here)" if len(words) > 1 else ""
+    example = f" ('{words[0]},' here)" if len(words) == 1 else example
+    parts = _name_parts(loss)
+    if parts and makes(loss, {"@template": f"{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}"}):
+        return f"Write 'Last, First'{example}: map the name with @template '{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}'."
+    path = liquid_path(loss)
+    if path and len(words) > 1:
+        cut = template(loss, f'{{{{ {path} | split: " " | last }}}}, {{{{ {path} | split: " " | first }}}}')
+        how = f", or map the name with @liquid '{cut}'" if cut else ""
+        return f"Write 'Last, First'{example}{how}."
+    if path and len(words) == 1 and makes(loss, {"@template": f"{{{{{path}}}}},"}):
+        return f"Write 'Last, First'{example}, or put the comma there with @template '{{{{{path}}}}},'."
+    such = example or ", such as 'Doe, Jane',"
+    return f"Write 'Last, First'{such} in {loss.places}: the event has no last and first name apart, of which a template could make it."
+
+
+def _no_name(loss: Loss) -> str:
+    """A template whose variables are all empty leaves the comma alone."""
+    mapped, places = mapped_at(loss), " and ".join(read.path for read in loss.reads)
+    if not places or not isinstance(mapped, dict) or "@template" not in mapped:
+        return f"The name is empty: send one as 'Last, First' in {loss.places}, or leave {loss.attribute} out."
+    # `blank` takes `then` where the value is there: so reads Segment's @if (observation)
+    kept = json.dumps({"@if": {"blank": {"@path": loss.reads[0].path}, "then": mapped}}, ensure_ascii=False)
+    return f"The template found nothing in {places}: send a name there, or leave {loss.attribute} out where it is empty with {kept}."
+
+
+def _name_parts(loss: Loss) -> tuple[str, str] | None:
+    """The paths of last and first name in the event, beside or inside what was mapped."""
+    found = {
+        path.removeprefix("$."): value for path, value in leaves(loss.event, "$") if isinstance(value, str) and value
+    }
+    last = next((path for one in _LAST for path in found if path.rsplit(".", 1)[-1] == one), None)
+    first = next((path for one in _FIRST for path in found if path.rsplit(".", 1)[-1] == one), None)
+    return (last, first) if last and first else None

@@ -1,0 +1,78 @@
+"""Advice about days and moments: what a date and a timestamp take, and which one a text or a number means."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from attio_harness.advice.loss import Loss, element_of
+from attio_harness.advice.trial import liquid, taken
+
+__all__ = ["date", "timestamp"]
+
+
+def date(loss: Loss) -> str:
+    # `2024-01-31T10:00:00Z` or with a blank, whatever the time is
+    if isinstance(loss.found, str) and re.match(r"\d{4}-\d\d-\d\d[T ]", loss.found):
+        cut = liquid(loss, "slice: 0, 10", loss.found[:10])
+        how = f", or cut it with @liquid '{cut}'" if cut else ""
+        return f"Send the date as YYYY-MM-DD, without the time: {loss.found[:10]!r}{how}."
+    moment = _unix(loss.found)
+    if moment is not None:
+        # Liquid's `date` takes a number for seconds; from 1e11 on it is milliseconds
+        made = liquid(loss, 'date: "%Y-%m-%d"', f"{moment:%Y-%m-%d}") if loss.found < 1e11 else None
+        how = f", or map it with @liquid '{made}'" if made else ""
+        return f"Send the date as YYYY-MM-DD: {moment:%Y-%m-%d} here{how}."
+    last = _last_day(loss.found)
+    if last is not None:
+        return f"Send a day that exists: {loss.found} does not, {last} is the last of that month."
+    day, is_sure = _iso(loss.found)
+    if day is None or not taken(loss, day):
+        return "Send the date as YYYY-MM-DD, for example '2023-09-28'."
+    return f"Send the date as YYYY-MM-DD{element_of(loss)}{': ' if is_sure else ', for example '}{day!r}{' here' if is_sure else ''}."
+
+
+def _last_day(value: Any) -> str | None:
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])-\d\d", value) if isinstance(value, str) else None
+    # Python's calendar begins with the year 1
+    if not found or found[1] == "0000":
+        return None
+    return f"{found[1]}-{found[2]}-{calendar.monthrange(int(found[1]), int(found[2]))[1]:02}"
+
+
+def timestamp(loss: Loss) -> str:
+    moment = _unix(loss.found)
+    if moment is not None:
+        expected = f"{moment:%Y-%m-%dT%H:%M:%S}Z"
+        made = liquid(loss, 'date: "%Y-%m-%dT%H:%M:%SZ"', expected) if loss.found < 1e11 else None
+        how = f", or map it with @liquid '{made}'" if made else ""
+        return f"Send ISO 8601: '{moment:%Y-%m-%dT%H:%M:%S}Z' here{how}."
+    return "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."
+
+
+def _unix(value: Any) -> datetime | None:
+    """The moment a number means: seconds since 1970, or milliseconds where seconds would be far ahead."""
+    # 1973 to 5138 in seconds or milliseconds; anything else is hardly a moment
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 1e8 < value < 1e14:
+        return None
+    return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
+
+
+def _iso(value: Any) -> tuple[str | None, bool]:
+    """The day that a text means, and whether it can mean no other."""
+    text = str(value).strip()
+    # `2024/04/03`, `2024.4.3`: the year first
+    whole = re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text)
+    if whole:
+        year, month, day = whole.groups()
+        return f"{year}-{int(month):02}-{int(day):02}", True
+    # `12/31/2024`, `31.12.2024`, `3-4-2024`, also with a time behind
+    found = re.match(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})(?!\d)", text)
+    if not found:
+        return None, False
+    first, sign, second, year = found.groups()
+    # with dots the day is first; with slashes the month, as in the United States, where it can be: it is an example only
+    month, day = (second, first) if sign == "." or int(first) > 12 else (first, second)
+    return f"{year}-{int(month):02}-{int(day):02}", sign == "." or int(first) > 12 or int(second) > 12

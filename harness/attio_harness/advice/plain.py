@@ -1,0 +1,94 @@
+"""Advice about values that are one text, number or boolean: text, numbers and amounts, ratings, checkboxes, and locations as text."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from attio_harness.advice.amounts import number_meant
+from attio_harness.advice.loss import Loss, index_of, leaves, liquid_path, mapped_at
+from attio_harness.advice.trial import makes, taken
+from attio_harness.text.words import plain_kind_of
+
+__all__ = ["checkbox", "location", "number", "plain_text", "rating"]
+
+
+def _decode(loss: Loss) -> str:
+    return f'{{"@json": {{"mode": "decode", "value": {{"@path": "{loss.source}"}}}}}}'
+
+
+def plain_text(loss: Loss) -> str:
+    path = liquid_path(loss)
+    if isinstance(loss.found, dict):
+        inner = next((at for at, value in leaves(loss.found, loss.source or "$") if isinstance(value, str)), None)
+        member = f"map one of its members ({inner}) or " if inner and loss.source else ""
+        return f"Send text, not an object: {member}make text of it with @json encode."
+    if isinstance(loss.found, list):
+        return f"Send text, not a list: take one element ({index_of(loss.source)}) or join them with @liquid."
+    if loss.found is None:
+        return f"Send text in {loss.places}, not null."
+    how = f" '{{{{{path}}}}}'" if path else ""
+    return f"Send text, not {plain_kind_of(loss.found)}: map it with @template{how}, which makes text of it."
+
+
+def number(loss: Loss) -> str:
+    kind = "a number with at most 4 decimals" if loss.type == "currency" else "a number"
+    if isinstance(loss.found, int | float) and not isinstance(loss.found, bool):
+        # 15 digits: a double shows no more without tails such as 0.30000000000000004
+        return f"Send {kind}: {round(loss.found, 4):.15g} here."
+    meant = number_meant(loss.found)
+    if meant is not None and not taken(loss, float(meant)):
+        meant = None
+    example = f" ({meant} here)" if meant is not None else ""
+    if isinstance(loss.found, str) and meant is not None and loss.source and makes(loss, json.loads(_decode(loss))):
+        return f"Send {kind} as a JSON number, not as text{example}, or read it from the text: {_decode(loss)}."
+    if isinstance(loss.found, dict):
+        inner = next(
+            (at for at, value in leaves(loss.found, loss.source or "$") if isinstance(value, int | float)), None
+        )
+        return f"Send {kind}, not an object{f': map a member of it, such as {inner}' if inner and loss.source else ''}."
+    if isinstance(loss.found, bool):
+        return f"Send {kind}, not a boolean ({int(loss.found)} here)."
+    if not isinstance(loss.found, str):
+        return f"Send {kind}, not {plain_kind_of(loss.found)}."
+    return f"Send {kind} as a JSON number, not as text{example}."
+
+
+def rating(loss: Loss) -> str:
+    if isinstance(loss.found, int | float) and not isinstance(loss.found, bool):
+        # Python rounds halves to the even number: 2.5 is told as 2, which is as near
+        nearest = min(max(round(loss.found), 0), 5)
+        return f"Send a whole number from 0 to 5; {nearest} is the nearest."
+    if isinstance(loss.found, str) and re.fullmatch(r"[0-5]", loss.found) and loss.source:
+        return (
+            f"Send a whole number from 0 to 5, not text ({loss.found} here), or read it from the text: {_decode(loss)}."
+        )
+    return "Send a whole number from 0 to 5."
+
+
+def checkbox(loss: Loss) -> str:
+    mapped = mapped_at(loss)
+    if isinstance(mapped, dict) and "@template" in mapped and loss.source:
+        return f'Use {{"@path": "{loss.source}"}} instead of @template, which always makes text; the value must be a JSON boolean.'
+    if isinstance(loss.found, str) and loss.found in ("true", "false") and loss.source:
+        return f"Send {loss.found} as a JSON boolean, not as text, or read it from the text: {_decode(loss)}."
+    meant = _YES_OR_NO.get(str(loss.found).strip().casefold())
+    return (
+        f"Send true or false as a JSON boolean, not {plain_kind_of(loss.found)}{f' ({meant} here)' if meant else ''}."
+    )
+
+
+_YES_OR_NO = {
+    "yes": "true", "y": "true", "on": "true", "1": "true", "true": "true",
+    "no": "false", "n": "false", "off": "false", "0": "false", "false": "false",
+}  # fmt: skip
+
+
+def location(loss: Loss) -> str:
+    either = f"leave {loss.attribute} out of the mapping, or map the parts to text attributes"
+    editions = (
+        "Segment's page of the destination calls locations unsupported, a later edition takes an address as one text"
+    )
+    if isinstance(loss.value, str):
+        return f"{editions}: {either}; if your Attio takes it, set the assumption location.simple to text."
+    return f"{editions}, never {plain_kind_of(loss.value)}: {either}, or send one text and set the assumption location.simple to text."

@@ -1,0 +1,123 @@
+"""Advice about texts that are no value of any type: half a character, the empty text, an object that was printed, a variable as it stands.
+
+What a type of attribute takes is in `contact`, `dates` and `plain`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from attio_harness.advice.loss import Loss, element_of, leaves, mapped_at
+from attio_harness.advice.trial import made
+from attio_harness.text.halves import halves
+from attio_harness.text.words import listed, plain_kind_of
+
+__all__ = ["empty", "half_character", "printed", "variable"]
+
+
+def half_character(loss: Loss) -> str | None:
+    """Half of an emoji, with which Attio cannot read a body at all: it names no attribute, and of a batch it takes no event."""
+    if loss.type is not None:
+        return None
+    half = next((half for _, half in halves({"": loss.value, **dict.fromkeys(loss.field)})), None)
+    if half is None:
+        if loss.mode != "batch" or loss.status != 400 or loss.object is not None:
+            return None
+        return (
+            "Nothing is wrong with this event: Attio refused the whole batch for another event in it, which is told by itself. "
+            "Mend that one; a smaller batch_size loses fewer events with it."
+        )
+    there = next((read.path for read in loss.reads if read.found and any(halves(read.value))), None)
+    if there is None and loss.source is not None:
+        return (
+            f"The text was cut in the middle of a character ({half!a}), and Attio cannot read the request: cut it elsewhere, or "
+            f'send all of it: map {loss.member} with {{"@path": "{loss.source}"}}.'
+        )
+    return (
+        f"Send whole characters in {there or loss.places}: it has half of one ({half!a}), as of an emoji that was cut in two, and "
+        "Attio cannot read the request."
+    )
+
+
+_FALSY = ("checkbox", "currency", "number", "rating")
+"""Types whose 0 and false an @if on `blank` would leave out, too."""
+_TEXT_MAKERS = ("@template", "@liquid", "@replace")
+"""Directives that make empty text of what is not there, and of null."""
+
+
+def empty(loss: Loss) -> str | None:
+    """An empty text for an attribute that need not be there; fields of the action have advice of their own."""
+    matching = loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute
+    # one step is a field of the action itself; Segment's validation speaks of those
+    if len(loss.field) < 2 or matching or loss.code not in ("validation_type", "value_not_found"):
+        return None
+    if isinstance(loss.value, list) and loss.found in ("", None) and len(loss.value) > 1:
+        what = "null" if loss.found is None else "the empty text"
+        return f"Take {what}{element_of(loss)} out of the list: it is no value of {loss.attribute}."
+    if loss.value != "":
+        return None
+    mapped = mapped_at(loss)
+    maker = next((name for name in _TEXT_MAKERS if isinstance(mapped, dict) and name in mapped), None)
+    if maker is not None and loss.reads:
+        return _made_of_nothing(loss, maker, mapped)
+    how = ""
+    if mapped == {"@path": loss.source} and loss.type not in _FALSY:
+        read = f'{{"@path": "{loss.source}"}}'
+        how = f', or map it with {{"@if": {{"blank": {read}, "then": {read}}}}}, which leaves {loss.attribute} as it is'
+    return f"Empty text is no value of {loss.attribute}: send null in {loss.places}, which clears it{how}."
+
+
+def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
+    """A directive has made empty text of what is not there: null there would change nothing."""
+    found = f"{maker} made empty text, which is no value of {loss.attribute}, as there is nothing in {loss.places}"
+    if loss.near:
+        return f"{found}: the event has {listed(list(loss.near), 3)}, read that instead."
+    asked = "exists" if loss.type in _FALSY else "blank"
+    read = {"@path": loss.reads[0].path}
+    # where there is something, text of a variable alone is none of these types' values either
+    text = mapped[maker]
+    alone = loss.type in _FALSY and isinstance(text, str) and _VARIABLE.fullmatch(text.strip())
+    guard = {"@if": {asked: read, "then": read if alone else mapped}}
+    how = f", or map it with {json.dumps(guard, ensure_ascii=False)}, which leaves {loss.attribute} as it is"
+    leaves_out = len({read.path for read in loss.reads}) == 1 and made(loss, guard) is None
+    return f"{found}: send a value there{how if leaves_out else f', or leave {loss.attribute} out of the mapping'}."
+
+
+_PRINTED = "[object Object]"
+
+
+def printed(loss: Loss) -> str | None:
+    """A template prints an object, of which it makes a text that nobody wants."""
+    if not isinstance(loss.value, str) or _PRINTED not in loss.value:
+        return None
+    read = next((one for one in loss.reads if isinstance(one.value, dict | list)), None)
+    if read is None:
+        return None
+    inner = next((at for at, value in leaves(read.value, read.path) if isinstance(value, str | int | float)), None)
+    member = f"name the member that is meant, such as {inner}" if inner else "read something else"
+    return f"The template makes {_PRINTED} of {read.path}, which is {plain_kind_of(read.value)}: {member}."
+
+
+_PATH = re.compile(r"\s*+(\$\.?[\w.\[\]]++)\s*+")
+_VARIABLE = re.compile(r"\{\{\{?\s*+(?:\$\.)?+([\w.\[\]]++)\s*+\}?\}\}")
+
+
+def variable(loss: Loss) -> str | None:
+    """What stands in the mapping for a value of the event, as a path or as a template, outside any directive."""
+    mapped = mapped_at(loss)
+    if isinstance(mapped, dict) and mapped.keys() == {"@literal"}:
+        mapped = mapped["@literal"]
+    if not isinstance(mapped, str) or mapped != loss.value:
+        return None
+    path, one = _PATH.fullmatch(mapped), _VARIABLE.fullmatch(mapped.strip())
+    whole = one or path
+    if whole is not None:
+        # `$traits.plan` is no path of Segment's, `$.traits.plan` is
+        meant = {"@path": f"$.{whole[1].lstrip('$.')}"}
+    elif _VARIABLE.search(mapped):
+        meant = {"@template": _VARIABLE.sub(lambda found: f"{{{{{found[1]}}}}}", mapped)}
+    else:
+        return None
+    return f"{mapped!r} is text here, sent as it stands, since only a directive reads the event: write {json.dumps(meant, ensure_ascii=False)}."
