@@ -82,9 +82,7 @@ class Api:
         if not 0 <= batch_lag <= LONGEST_LAG:
             raise ValueError(f"found the batch lag {batch_lag!r}, expected seconds from 0 to {LONGEST_LAG}")
         if workspace is not None and not isinstance(workspace, Workspace):
-            raise TypeError(
-                f"the workspace is {workspace!r:.80}; expected a Workspace, such as Workspace.load(path) or Workspace.from_dict(…)"
-            )
+            raise TypeError(f"the workspace is {workspace!r:.80}; expected a Workspace, such as Workspace.load(path)")
         if ids is not None and not isinstance(ids, Ids):
             raise TypeError(f"ids is {ids!r:.80}; expected Ids, such as Ids(seed)")
         self.clock: Clock = VirtualClock() if clock is None else in_milliseconds(clock)

@@ -10,8 +10,8 @@ from attio_harness.errors import HarnessError
 from attio_harness.formats.table import formats_of, render
 from attio_harness.inputs.events import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
-from attio_harness.report import VERDICTS
 from attio_harness.run.check import Check
+from attio_harness.verdicts import VERDICTS
 
 from fuzz.draw import Draw
 from fuzz.targets.engine import mapping_of

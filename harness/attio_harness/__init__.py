@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from attio_harness.compare.assumptions import vary
     from attio_harness.errors import HarnessError, InputError, UsageError
-    from attio_harness.report import Rejection, Report
+    from attio_harness.rejection import Rejection
+    from attio_harness.report import Report
     from attio_harness.run.api import check
     from attio_harness.version import __version__
 
@@ -24,7 +25,7 @@ _HOMES = {
     "HarnessError": "errors",
     "InputError": "errors",
     "UsageError": "errors",
-    "Rejection": "report",
+    "Rejection": "rejection",
     "Report": "report",
 }
 

@@ -8,8 +8,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from attio_harness.report import NAMED, Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.text.words import clean
+from attio_harness.verdicts import NAMED
 
 from tests.attio_harness.loss_case import CASES, GROUPS, Json, LossCase, first_report
 

@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from attio_harness import check
-from attio_harness.report import Mode, Report
+from attio_harness.report import Report
+from attio_harness.verdicts import Mode
 
 __all__ = ["MAPPINGS", "recorded_report"]
 

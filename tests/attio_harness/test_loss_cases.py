@@ -12,7 +12,7 @@ import pytest
 from attio_emulator.fidelity import behaviours
 from attio_emulator.types import TYPES
 from attio_harness.advice import table
-from attio_harness.report import Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.run.check import Mode
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.amber import AmberSnapshotExtension

@@ -15,7 +15,7 @@ from attio_emulator.faults.carriers import MISSING
 from attio_emulator.faults.places import MATCHED
 from attio_emulator.webhooks.events import EVENT_TYPES
 from attio_emulator.webhooks.outbox import RETRIES
-from attio_harness.report import LOST, NAMED, VERDICTS
+from attio_harness.verdicts import LOST, NAMED, VERDICTS
 
 DOCS = Path(__file__).parents[2] / "docs"
 REFERENCE = DOCS / "reference"

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from attio_emulator import Workspace
 from segment_actions import FqlError, PayloadProblem, Problem, fql
 
-from attio_harness.report import Read
+from attio_harness.rejection import Read
 
 __all__ = [
     "Failure",

@@ -11,7 +11,7 @@ from typing import Any
 
 from attio_harness.anonymize.events import Anonymizer, TooDeep
 from attio_harness.inputs.event import EventSource, SourceEvent
-from attio_harness.report import EventRef, Rejection
+from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.check import Check
 
 __all__ = ["Comparison", "VerdictDifference", "compare_fakes"]

@@ -25,11 +25,11 @@ from attio_harness.inputs.handed import Others
 from attio_harness.inputs.timeline import ORDERS, Order
 from attio_harness.loss_kinds import Baseline
 from attio_harness.output_file import write_file
-from attio_harness.report import MODES
 from attio_harness.run.outcome import NO_LIMITS, Limits
 from attio_harness.saved_state import Replace
 from attio_harness.terminal.interrupts import Interrupts, raised
 from attio_harness.terminal.stderr import tell
+from attio_harness.verdicts import MODES
 
 if TYPE_CHECKING:
     from attio_harness.run.check import Check

@@ -31,8 +31,8 @@ from attio_harness.cli.progress import watched_events
 from attio_harness.cli.run_input import run_input, run_settings
 from attio_harness.errors import one_of
 from attio_harness.inputs.timeline import ORDERS
-from attio_harness.report import MODES
 from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.verdicts import MODES
 
 __all__ = ["coverage"]
 

@@ -37,8 +37,8 @@ from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import LocatedSubscription, no_destination, read_mappings
 from attio_harness.inputs.states import schema_and_state
 from attio_harness.inputs.timeline import ORDERS
-from attio_harness.report import MODES
 from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.verdicts import MODES
 
 __all__ = ["diff"]
 

@@ -33,8 +33,8 @@ from attio_harness.errors import one_of
 from attio_harness.inputs.events import read_events
 from attio_harness.inputs.place import files_named, find_event
 from attio_harness.inputs.timeline import ORDERS, in_order
-from attio_harness.report import MODES
 from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.verdicts import MODES
 
 __all__ = ["explain"]
 

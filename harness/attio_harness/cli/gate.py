@@ -42,10 +42,10 @@ from attio_harness.errors import one_of
 from attio_harness.formats.github_commands import command
 from attio_harness.formats.table import render
 from attio_harness.inputs.timeline import ORDERS
-from attio_harness.report import MODES
 from attio_harness.run.outcome import Limits
 from attio_harness.terminal.interrupts import Interrupts
 from attio_harness.terminal.stderr import tell_command
+from attio_harness.verdicts import MODES
 
 if TYPE_CHECKING:
     from attio_harness.compare.gate import Gate

@@ -18,7 +18,7 @@ from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.filters_beside import with_filters_told
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.states import schema_and_state
-from attio_harness.report import EXISTING
+from attio_harness.verdicts import EXISTING
 
 __all__ = ["RunInput", "run_input", "run_settings"]
 

@@ -31,7 +31,7 @@ from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.limits import of_server
 from attio_harness.local_segment.sources import Source, by_key, read_source
-from attio_harness.report import MODES
+from attio_harness.verdicts import MODES
 
 __all__ = ["serve"]
 

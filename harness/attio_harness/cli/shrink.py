@@ -31,9 +31,9 @@ from attio_harness.cli.spared import spares
 from attio_harness.errors import one_of
 from attio_harness.inputs.event import SourceEvent, Unreadable
 from attio_harness.inputs.timeline import ORDERS
-from attio_harness.report import MODES
 from attio_harness.terminal.interrupts import Interrupts
 from attio_harness.text.words import counted
+from attio_harness.verdicts import MODES
 
 __all__ = ["shrink"]
 

@@ -20,10 +20,12 @@ from attio_harness.compare.difference import Difference, record_differences
 from attio_harness.errors import UsageError
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.timeline import Order, in_order
-from attio_harness.report import EventRef, Rejection, Report, Verdict
+from attio_harness.rejection import EventRef, Rejection
+from attio_harness.report import Report
 from attio_harness.run.api import job_of
 from attio_harness.run.arguments import events_of
 from attio_harness.run.check import Check, Mode
+from attio_harness.verdicts import Verdict
 
 __all__ = ["Variation", "Varied", "VerdictChange", "vary", "vary_settings"]
 

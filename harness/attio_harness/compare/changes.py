@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from attio_harness.compare.difference import Difference
-from attio_harness.report import LOST
 from attio_harness.text.words import counted
+from attio_harness.verdicts import LOST
 
 __all__ = ["KINDS", "Kind", "counts_of", "is_worse", "kind_of_change", "summed_up"]
 

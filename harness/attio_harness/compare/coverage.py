@@ -20,7 +20,8 @@ from attio_harness.inputs.events import EventSource
 from attio_harness.lint.lookups import lookups
 from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import spots
-from attio_harness.report import Rejection, Report
+from attio_harness.rejection import Rejection
+from attio_harness.report import Report
 from attio_harness.run.check import Check
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.recorder import Recorder

@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from attio_harness.compare.records import RecordDifference, differing_records
 from attio_harness.inputs.event import EventSource
-from attio_harness.report import EventRef, Rejection, Report
+from attio_harness.rejection import EventRef, Rejection
+from attio_harness.report import Report
 from attio_harness.run.check import Check
 
 __all__ = ["Difference", "record_differences", "run_both"]

@@ -18,9 +18,11 @@ from attio_harness.compare.difference import Difference, record_differences, run
 from attio_harness.compare.records import RecordDifference
 from attio_harness.inputs.events import EventSource
 from attio_harness.inputs.mappings import LocatedSubscription
-from attio_harness.report import EventRef, Rejection, Report, Verdict
+from attio_harness.rejection import EventRef, Rejection
+from attio_harness.report import Report
 from attio_harness.run.check import Check, Mode
 from attio_harness.run.map_side import MapSettings
+from attio_harness.verdicts import Verdict
 
 __all__ = ["Both", "check_both"]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from attio_harness.report import EventRef
+from attio_harness.rejection import EventRef
 from attio_harness.run.check import Check
 
 __all__ = ["RecordDifference", "Records", "differing_records"]

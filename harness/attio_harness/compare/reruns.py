@@ -17,9 +17,10 @@ from attio_harness.compare.changes import counts_of, is_worse, kind_of_change, s
 from attio_harness.compare.difference import Difference, record_differences
 from attio_harness.compare.verdicts import verdict_differences, verdicts_of_new
 from attio_harness.inputs.event import EventSource, SourceEvent
-from attio_harness.report import LOST, Report
+from attio_harness.report import Report
 from attio_harness.run.check import Check
 from attio_harness.text.words import counted
+from attio_harness.verdicts import LOST
 
 __all__ = ["EventsSeen", "Ran", "Rerun", "compare_reruns"]
 

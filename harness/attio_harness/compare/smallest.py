@@ -13,7 +13,7 @@ from typing import Any
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.timeline import Order, in_order
-from attio_harness.report import Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.run.check import Check
 
 __all__ = ["Shrinker", "Smallest"]

@@ -11,8 +11,9 @@ from typing import Any
 
 from attio_harness.compare.changes import is_worse
 from attio_harness.compare.difference import Difference
-from attio_harness.report import LOST, EventRef, Rejection
+from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.check import Check
+from attio_harness.verdicts import LOST
 
 __all__ = ["verdict_differences", "verdicts_of_new"]
 

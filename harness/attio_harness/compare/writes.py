@@ -15,7 +15,7 @@ from attio_emulator import Outcome, Workspace
 from segment_actions import Request, Response
 
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.report import EventRef, Rejection
+from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.rows import ref_of_event

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from attio_harness.report import Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.text.words import clean, cut
 
 __all__ = ["Advices", "short_hint"]

@@ -25,9 +25,11 @@ from attio_harness.formats.masking import (
     mask_value,
 )
 from attio_harness.formats.unresolved import NeedGroup, need_groups
-from attio_harness.report import LOST, NAMED, VERDICTS, EventRef, Rejection, Report
+from attio_harness.rejection import EventRef, Rejection
+from attio_harness.report import Report
 from attio_harness.text.apart import shown_apart
 from attio_harness.text.words import clean, counted, listed
+from attio_harness.verdicts import LOST, NAMED, VERDICTS
 
 __all__ = ["Change", "Compared", "changes_of", "compared_both", "compared_diff"]
 

@@ -15,7 +15,8 @@ from attio_harness.formats.footnotes import Footnotes, footnotes
 from attio_harness.formats.groups import LossGroup, loss_groups, types_of
 from attio_harness.formats.masking import Masks, mask_addresses
 from attio_harness.formats.unresolved import NeedGroup, need_groups
-from attio_harness.report import Rejection, Report
+from attio_harness.rejection import Rejection
+from attio_harness.report import Report
 from attio_harness.text.words import clean
 
 __all__ = ["MASKED", "Contents", "Part", "contents_of"]

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt
 
-from attio_harness.report import Mode, Verdict
+from attio_harness.verdicts import Mode, Verdict
 
 __all__ = ["JsonReport", "render_schema"]
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from attio_harness.formats.locations import place_of
-from attio_harness.report import EventRef, Report
+from attio_harness.rejection import EventRef
+from attio_harness.report import Report
 from attio_harness.text.words import counted, listed
 
 __all__ = ["deliveries_told"]

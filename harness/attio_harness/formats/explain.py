@@ -12,9 +12,10 @@ from attio_harness.assumptions import statement_of
 from attio_harness.formats.advice import short_hint
 from attio_harness.formats.console import plain, print_rows, styled
 from attio_harness.formats.locations import place, place_of
-from attio_harness.report import NAMED, Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.run.trace import Exchange, Explanation, FilterStage, Stage
 from attio_harness.text.words import shown
+from attio_harness.verdicts import NAMED
 
 __all__ = ["print_explanation", "render_explanation"]
 

@@ -14,7 +14,8 @@ from attio_harness.formats.deliveries import deliveries_told
 from attio_harness.formats.locations import place, place_of
 from attio_harness.formats.masking import Masks, mask_addresses, mask_file, mask_found, mask_path, mask_why
 from attio_harness.formats.next_command import next_command
-from attio_harness.report import EventRef, FilterRef, Report, Unread
+from attio_harness.rejection import EventRef, FilterRef
+from attio_harness.report import Report, Unread
 from attio_harness.run.kept_rows import RowsOf
 from attio_harness.text.words import clean, counted, cut
 

@@ -15,8 +15,8 @@ from attio_harness.formats.console import plain, print_rows, styled
 from attio_harness.formats.groups import known_groups, summed_up, unmasked_groups
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.losses_text import print_lines
-from attio_harness.report import NAMED
 from attio_harness.text.words import clean, counted, shown
+from attio_harness.verdicts import NAMED
 
 __all__ = ["print_forecast", "render_forecast"]
 

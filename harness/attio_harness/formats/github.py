@@ -14,8 +14,9 @@ from attio_harness.formats.groups import LossGroup, known_groups, summed_up
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
 from attio_harness.formats.unresolved import title as unresolved_title
-from attio_harness.report import NAMED, VERDICTS, Report
+from attio_harness.report import Report
 from attio_harness.text.words import counted, listed
+from attio_harness.verdicts import NAMED, VERDICTS
 
 __all__ = ["render_github"]
 

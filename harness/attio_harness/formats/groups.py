@@ -18,9 +18,11 @@ from attio_harness.assumptions import is_of_code
 from attio_harness.formats.advice import Advices
 from attio_harness.formats.locations import place
 from attio_harness.formats.masking import Masks, mask_rejection, mask_type, unnumbered
-from attio_harness.report import NAMED, OTHERS, Read, Rejection, Report, TakenRead
+from attio_harness.rejection import Read, Rejection, TakenRead
+from attio_harness.report import OTHERS, Report
 from attio_harness.run.bounded import Bounded
 from attio_harness.text.words import clean, counted, cut, listed, shown
+from attio_harness.verdicts import NAMED
 
 __all__ = ["LossGroup", "encodable", "known_groups", "loss_groups", "summed_up", "types_of", "unmasked_groups"]
 

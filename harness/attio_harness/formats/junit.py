@@ -20,9 +20,10 @@ from attio_harness.formats.junit_parts import document, new_case, new_suite, str
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.formats.unresolved import what_to_do
-from attio_harness.report import NAMED, VERDICTS, Report
+from attio_harness.report import Report
 from attio_harness.text.escaped import for_xml
 from attio_harness.text.words import clean, counted, cut, shown
+from attio_harness.verdicts import NAMED, VERDICTS
 
 __all__ = ["render_junit", "suites_of"]
 

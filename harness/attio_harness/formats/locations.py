@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from urllib.parse import quote
 
-from attio_harness.report import EventRef, Rejection
+from attio_harness.rejection import EventRef, Rejection
 from attio_harness.text.words import clean
 
 __all__ = ["first_places", "is_file", "place", "place_of", "relative", "uri"]

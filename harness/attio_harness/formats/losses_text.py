@@ -15,9 +15,10 @@ from rich.text import Text
 from attio_harness.formats.console import print_rows, styled
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import first_places, place_of
-from attio_harness.report import Rejection, Verdict
+from attio_harness.rejection import Rejection
 from attio_harness.text.escaped import for_terminal
 from attio_harness.text.words import counted, cut, listed, shown
+from attio_harness.verdicts import Verdict
 
 __all__ = ["MOST_IN_FULL", "MOST_KNOWN", "STYLES", "print_in_full", "print_in_short", "print_lines"]
 

@@ -14,9 +14,10 @@ from attio_harness.formats.locations import is_file, place_of, relative
 from attio_harness.formats.markdown_text import MOST_CHARACTERS, length, within
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
 from attio_harness.formats.unresolved import title as unresolved_title
-from attio_harness.report import NAMED, VERDICTS, Report
+from attio_harness.report import Report
 from attio_harness.text.escaped import code_for_markdown, for_markdown
 from attio_harness.text.words import counted, cut, shown
+from attio_harness.verdicts import NAMED, VERDICTS
 
 __all__ = ["MOST_CHARACTERS", "render_markdown"]
 

@@ -10,8 +10,8 @@ from attio_harness.compare.reruns import Rerun
 from attio_harness.formats import summary
 from attio_harness.formats.compared import Change, changes_of
 from attio_harness.formats.footnotes import footnotes
-from attio_harness.report import LOST, NAMED
 from attio_harness.text.words import counted
+from attio_harness.verdicts import LOST, NAMED
 
 __all__ = ["rerun_lines"]
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from attio_harness.advice.attribute_types import ACCEPTS
-from attio_harness.report import Rejection
+from attio_harness.rejection import Rejection
 
 __all__ = ["CODES", "UNREAD", "UNREADABLE", "UNRESOLVED", "Rule", "rule_of"]
 

@@ -20,7 +20,8 @@ from attio_harness.formats.rules import UNREAD, UNREADABLE, UNRESOLVED, rule_of
 from attio_harness.formats.sarif_parts import document, message, physical, stop
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
 from attio_harness.formats.unresolved import title as unresolved_title
-from attio_harness.report import EventRef, Rejection, Report
+from attio_harness.rejection import EventRef, Rejection
+from attio_harness.report import Report
 from attio_harness.text.words import clean, listed, shown
 
 __all__ = ["render_sarif"]

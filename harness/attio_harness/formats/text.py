@@ -29,8 +29,9 @@ from attio_harness.formats.losses_text import (
 from attio_harness.formats.next_command import next_command
 from attio_harness.formats.unresolved import need_groups
 from attio_harness.formats.unresolved_text import print_unresolved
-from attio_harness.report import LOST, NAMED, VERDICTS, Report, Verdict
+from attio_harness.report import Report
 from attio_harness.text.words import counted
+from attio_harness.verdicts import LOST, NAMED, VERDICTS, Verdict
 
 __all__ = ["print_outcome", "print_text", "print_without_outcome", "render_text"]
 

@@ -13,7 +13,8 @@ from itertools import groupby
 from attio_harness.formats.groups import encodable
 from attio_harness.formats.locations import first_places, place
 from attio_harness.formats.masking import Masks, mask_rejection
-from attio_harness.report import OTHERS, Rejection, Report
+from attio_harness.rejection import Rejection
+from attio_harness.report import OTHERS, Report
 from attio_harness.run.bounded import Bounded
 from attio_harness.text.words import counted, cut, listed, shown
 

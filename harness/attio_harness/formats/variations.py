@@ -14,9 +14,10 @@ from attio_harness.compare.difference import Difference
 from attio_harness.formats.console import plain, print_rows, styled
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.text import print_outcome, print_without_outcome
-from attio_harness.report import NAMED, VERDICTS, Report
+from attio_harness.report import Report
 from attio_harness.text.apart import shown_apart
 from attio_harness.text.words import counted
+from attio_harness.verdicts import NAMED, VERDICTS
 
 __all__ = ["changed_lines", "print_varied", "render_varied"]
 

@@ -20,13 +20,13 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.local_segment.traces import Traces
-from attio_harness.report import Existing, Mode
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery
 from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.rows import row_of
 from attio_harness.run.runnable import prepare
+from attio_harness.verdicts import Existing, Mode
 
 __all__ = ["Connected", "How", "LocalSegment"]
 

@@ -20,11 +20,12 @@ from segment_actions import Request, Response
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.local_segment.trace_query import ON_ITS_WAY, REFUSED, REPEAT, TraceQuery
-from attio_harness.report import LOST, Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
+from attio_harness.verdicts import LOST
 
 __all__ = ["ON_ITS_WAY", "REPEAT", "Attempt", "Exchange", "Stage", "Trace", "Traces"]
 

@@ -19,7 +19,7 @@ from segment_actions.mapping.paths import lookup
 from attio_harness.made_events.places import Place
 from attio_harness.made_events.recipe import Recipe, absent
 from attio_harness.made_events.values import Drawn, Maker, Slot, facts, makers_of
-from attio_harness.report import Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.run.event_paths import Keys
 from attio_harness.run.mapped_fields import is_something
 from attio_harness.text.alike import folded

@@ -24,7 +24,7 @@ from attio_harness.made_events.recipe import LeftOut, Recipe, absent, plain_even
 from attio_harness.made_events.trial import Desk, Settled
 from attio_harness.made_events.triggers import additions
 from attio_harness.made_events.values import Drawn
-from attio_harness.report import Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.run.event_paths import Keys
 
 if TYPE_CHECKING:

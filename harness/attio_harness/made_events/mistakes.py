@@ -14,7 +14,7 @@ from segment_actions.js import MISSING
 from attio_harness.lint.yields import pieces
 from attio_harness.made_events.recipe import Recipe
 from attio_harness.made_events.values import Drawn, refused_by
-from attio_harness.report import Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.run.event_paths import Keys, path_text
 from attio_harness.text.words import listed
 

@@ -11,10 +11,11 @@ from attio_emulator.undone import undone
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.subscription import LocatedSubscription
-from attio_harness.report import Rejection, Verdict
+from attio_harness.rejection import Rejection
 from attio_harness.run.check import Check
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.recorder import Recorder
+from attio_harness.verdicts import Verdict
 
 __all__ = ["Desk", "Settled"]
 

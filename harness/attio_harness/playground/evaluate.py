@@ -34,9 +34,8 @@ from attio_harness.playground.texts import (
     read_subscriptions,
     read_workspace,
 )
-from attio_harness.report import MODES
 from attio_harness.run.trace import Explanation, Stage, explain_events, verdicts_of_events
-from attio_harness.verdicts import LOST
+from attio_harness.verdicts import LOST, MODES
 
 __all__ = ["evaluate"]
 

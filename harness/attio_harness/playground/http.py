@@ -16,8 +16,8 @@ from attio_harness.playground.evaluate import evaluate
 from attio_harness.playground.page import ADDRESS, OWN, PLAYGROUND, page
 from attio_harness.playground.presets import presets
 from attio_harness.playground.saved_test import saved_test
-from attio_harness.report import MODES
 from attio_harness.text.json import JsonTextError, loads
+from attio_harness.verdicts import MODES
 
 __all__ = ["Playground"]
 

@@ -10,8 +10,8 @@ from attio_emulator.schema.files import source
 
 from attio_harness.errors import InputError
 from attio_harness.playground.texts import read_events_of, read_subscriptions, read_workspace
-from attio_harness.report import VERDICTS, Mode
 from attio_harness.run.api import check
+from attio_harness.verdicts import VERDICTS, Mode
 
 __all__ = ["saved_test"]
 

@@ -17,11 +17,12 @@ from attio_harness.inputs.fault_rules import load_fault_rules
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.states import state_of
 from attio_harness.inputs.timeline import ORDERS, Order, in_order
-from attio_harness.report import Existing, Mode, Report
+from attio_harness.report import Report
 from attio_harness.run.arguments import events_of, subscriptions_of, workspace_of
 from attio_harness.run.check import Check
 from attio_harness.run.outcome import Limits
 from attio_harness.run.words import words_of
+from attio_harness.verdicts import Existing, Mode
 
 __all__ = ["check", "job_of"]
 

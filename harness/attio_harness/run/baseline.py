@@ -11,7 +11,7 @@ from attio_emulator import Workspace
 
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.loss_kinds import Baseline, Compared, Kind, KindCount, Standing
-from attio_harness.report import Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.run.kept_rows import RowsOf
 from attio_harness.text.words import counted
 

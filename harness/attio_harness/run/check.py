@@ -25,17 +25,8 @@ from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.inputs.states import SavedState
 from attio_harness.loss_kinds import Baseline
-from attio_harness.report import (
-    EXISTING,
-    LOST,
-    MODES,
-    EventRef,
-    Existing,
-    Mode,
-    Rejection,
-    Report,
-    Verdict,
-)
+from attio_harness.rejection import EventRef, Rejection
+from attio_harness.report import Report
 from attio_harness.run.baseline import baseline_of, compared, notes_of_baseline
 from attio_harness.run.connection import SEGMENT
 from attio_harness.run.dead_letters import DeadLetters
@@ -56,6 +47,7 @@ from attio_harness.run.start import Start
 from attio_harness.run.tally import Tally, Tries
 from attio_harness.run.watch import Watch
 from attio_harness.text.words import counted
+from attio_harness.verdicts import EXISTING, LOST, MODES, Existing, Mode, Verdict
 
 __all__ = ["Check", "Mode"]
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.report import Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.run.kept_rows import KeptRows, Key
 
 __all__ = ["DeadLetters"]

@@ -13,8 +13,9 @@ from attio_emulator import ASSUMPTIONS, AttioError, Outcome
 from segment_actions import SegmentError
 from segment_actions.validation.validator import Mode
 
-from attio_harness.report import Need, Verdict
+from attio_harness.rejection import Need
 from attio_harness.run.runnable import RunnableSubscription
+from attio_harness.verdicts import Verdict
 
 __all__ = [
     "Delivered",

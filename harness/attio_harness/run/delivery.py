@@ -15,7 +15,7 @@ from attio_emulator.errors import dealt_with
 from segment_actions import HTTPError, MappingError, PayloadValidationError, Request, Response, SegmentError, run
 from segment_actions.validation.validator import Mode
 
-from attio_harness.report import Need
+from attio_harness.rejection import Need
 from attio_harness.run.answers import batch_without_records, is_taken, names_record, without_record
 from attio_harness.run.connection import AUTH, Connection
 from attio_harness.run.delivered import Delivered, NoRecord, all_written, batched, decided, ids_of, written_objects

@@ -30,12 +30,12 @@ from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.inputs.times import times_of
 from attio_harness.inputs.values import is_plain
 from attio_harness.limits import InputLimits, in_force
-from attio_harness.report import Mode
 from attio_harness.run.coerced import CoercedValues
 from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.made_texts import MadeTexts
 from attio_harness.run.runnable import RunnableSubscription, is_batched, prepare
 from attio_harness.text.json import JsonTextError, loads
+from attio_harness.verdicts import Mode
 
 __all__ = ["MapSettings", "MapSide", "Row", "row_from"]
 

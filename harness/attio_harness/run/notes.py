@@ -7,7 +7,7 @@ from typing import Any
 
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
-from attio_harness.report import FilterRef
+from attio_harness.rejection import FilterRef
 from attio_harness.run.filter_losses import ref_of
 from attio_harness.text.words import counted
 

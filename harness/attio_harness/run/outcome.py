@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from attio_harness.errors import UsageError
 from attio_harness.loss_kinds import Compared
-from attio_harness.report import LOST, Outcome, Verdict
+from attio_harness.report import Outcome
 from attio_harness.text.words import counted
+from attio_harness.verdicts import LOST, Verdict
 
 __all__ = ["NO_LIMITS", "Limit", "Limits", "judged"]
 

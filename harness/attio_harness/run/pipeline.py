@@ -15,7 +15,6 @@ from attio_emulator.assumptions import Settings
 from attio_emulator.faults import Faults
 
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.report import Mode
 from attio_harness.run.batches import Batch, Batches
 from attio_harness.run.delivered import Delivered, after_another_try, after_waiting, settled
 from attio_harness.run.delivery import Delivery
@@ -24,6 +23,7 @@ from attio_harness.run.filters import Decide, Dropped, Kept, Taken
 from attio_harness.run.map_side import Row
 from attio_harness.run.retries import Retries, asked_pause
 from attio_harness.run.runnable import RunnableSubscription, is_batched
+from attio_harness.verdicts import Mode
 
 __all__ = ["MovableClock", "PassedEvent", "Pipeline", "Sink"]
 

@@ -9,7 +9,7 @@ from attio_emulator import Outcome
 from segment_actions import Request, Response
 
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.report import Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.runnable import RunnableSubscription

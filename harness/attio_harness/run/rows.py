@@ -10,7 +10,7 @@ from dataclasses import replace
 from attio_emulator import Emulator
 
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.report import EventRef, Rejection
+from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.filter_losses import with_filters
 from attio_harness.run.losses import explain_loss

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from segment_actions import fql
 
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.report import OTHERS, Deliveries, FilteredReason, FilterRef, UnmatchedReason, Verdict
+from attio_harness.rejection import FilterRef
+from attio_harness.report import OTHERS, Deliveries, FilteredReason, UnmatchedReason
 from attio_harness.run.bounded import Bounded
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.filter_losses import clause_filter, ref_of
 from attio_harness.run.filters import Dropped
 from attio_harness.run.pipeline import PassedEvent
 from attio_harness.run.runnable import RunnableSubscription
+from attio_harness.verdicts import Verdict
 
 __all__ = ["Tally", "Tries"]
 

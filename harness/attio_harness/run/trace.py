@@ -19,7 +19,7 @@ from segment_actions.js import MISSING
 from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
-from attio_harness.report import EventRef, Rejection
+from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.check import Check
 from attio_harness.run.connection import AUTH, Connection
 from attio_harness.run.delivered import Delivered

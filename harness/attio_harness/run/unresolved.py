@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from attio_harness.report import Need, Rejection
+from attio_harness.rejection import Need, Rejection
 from attio_harness.text.words import listed, shown
 
 __all__ = ["with_needs"]

@@ -8,18 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from attio_harness import check
-from attio_harness.report import (
-    EventRef,
-    FilteredReason,
-    FilterRef,
-    Need,
-    Outcome,
-    Read,
-    Rejection,
-    Report,
-    UnmatchedReason,
-    Unread,
-)
+from attio_harness.rejection import EventRef, FilterRef, Need, Read, Rejection
+from attio_harness.report import FilteredReason, Outcome, Report, UnmatchedReason, Unread
 
 ROOT = Path(__file__).parents[3]
 FIXTURES = ROOT / "fixtures"

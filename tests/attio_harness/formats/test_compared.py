@@ -7,7 +7,8 @@ from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
 from attio_harness.formats.compared import compared_both, compared_diff
 from attio_harness.formats.table import formats_of, render
-from attio_harness.report import EventRef, Outcome
+from attio_harness.rejection import EventRef
+from attio_harness.report import Outcome
 
 from .report_cases import EVIL, full_report, report_of
 

@@ -8,7 +8,8 @@ from attio_harness.compare.difference import Difference
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
 from attio_harness.formats.comparison import render_both, render_diff
-from attio_harness.report import EventRef, Outcome, Report
+from attio_harness.rejection import EventRef
+from attio_harness.report import Outcome, Report
 
 from .report_cases import full_report, report_of
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from attio_harness.formats.footnotes import first_of
 from attio_harness.formats.groups import encodable, loss_groups, summed_up, unmasked_groups
-from attio_harness.report import Need, Read, Rejection
+from attio_harness.rejection import Need, Read, Rejection
 
 from .report_cases import loss, report_of
 

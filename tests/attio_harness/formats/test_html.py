@@ -16,7 +16,8 @@ import pytest
 from attio_harness.formats.html import render_html
 from attio_harness.formats.html.charts import Bar, bar_chart
 from attio_harness.formats.html.page import STYLE
-from attio_harness.report import VERDICTS, Report
+from attio_harness.report import Report
+from attio_harness.verdicts import VERDICTS
 from syrupy.assertion import SnapshotAssertion
 
 from .report_cases import (

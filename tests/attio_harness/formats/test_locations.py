@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from attio_harness.formats.locations import is_file, place, place_of, relative, uri
-from attio_harness.report import EventRef
+from attio_harness.rejection import EventRef
 
 
 def test_locations_are_relative_and_escaped() -> None:

@@ -31,7 +31,8 @@ from attio_harness.formats.masking import (
     unnumbered,
 )
 from attio_harness.formats.sarif import render_sarif
-from attio_harness.report import Read, Report
+from attio_harness.rejection import Read
+from attio_harness.report import Report
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from attio_harness.formats.sarif import render_sarif
-from attio_harness.report import EventRef, Report
+from attio_harness.rejection import EventRef
+from attio_harness.report import Report
 from jsonschema_rs import Draft4Validator
 from syrupy.assertion import SnapshotAssertion
 

@@ -7,7 +7,7 @@ from attio_harness.formats.junit import render_junit
 from attio_harness.formats.markdown import render_markdown
 from attio_harness.formats.text import render_text
 from attio_harness.formats.unresolved import need_groups, title, what_to_do
-from attio_harness.report import Need
+from attio_harness.rejection import Need
 
 from .report_cases import full_report, report_of, unresolved
 

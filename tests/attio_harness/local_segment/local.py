@@ -15,8 +15,8 @@ from attio_harness.local_segment.live import Connected, How, LocalSegment
 from attio_harness.local_segment.trace_json import trace_json
 from attio_harness.local_segment.trace_query import TraceQuery
 from attio_harness.local_segment.traces import Traces
-from attio_harness.report import Mode
 from attio_harness.run.connection import SEGMENT
+from attio_harness.verdicts import Mode
 
 ROOT = Path(__file__).parents[3]
 FIXTURES = ROOT / "fixtures"

@@ -16,8 +16,8 @@ from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.timeline import in_order
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.local_segment.live import Connected
-from attio_harness.report import Mode
 from attio_harness.run.check import Check
+from attio_harness.verdicts import Mode
 from segment_actions import Response
 from segment_events import EventGenerator
 

@@ -12,8 +12,8 @@ from attio_harness import check
 from attio_harness.errors import UsageError
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.made_events import MadeEvents
-from attio_harness.report import Mode
 from attio_harness.run.check import Check
+from attio_harness.verdicts import Mode
 
 from tests.attio_harness.loss_case import CASES, LossCase
 from tests.attio_harness.subscriptions import GROUP, IDENTIFY

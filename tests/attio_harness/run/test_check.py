@@ -10,7 +10,8 @@ from attio_emulator import Workspace
 from attio_harness import InputError, UsageError, check
 from attio_harness.formats.json import render_json
 from attio_harness.formats.text import render_text
-from attio_harness.report import VERDICTS, Report
+from attio_harness.report import Report
+from attio_harness.verdicts import VERDICTS
 
 from tests.attio_harness.recorded import MAPPINGS, recorded_report
 

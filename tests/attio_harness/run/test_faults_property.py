@@ -14,9 +14,10 @@ from attio_harness.inputs.mappings import locate_dict
 from attio_harness.inputs.reader import EventReader
 from attio_harness.inputs.streams import Reach
 from attio_harness.inputs.timeline import in_order
-from attio_harness.report import LOST, Mode, Report
+from attio_harness.report import Report
 from attio_harness.run.check import Check
 from attio_harness.run.dead_letters import DeadLetters
+from attio_harness.verdicts import LOST, Mode
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

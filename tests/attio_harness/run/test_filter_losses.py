@@ -12,7 +12,8 @@ from attio_harness import InputError, check, cli
 from attio_harness.formats.contract import JsonReport
 from attio_harness.formats.json import render_json
 from attio_harness.formats.text import render_text
-from attio_harness.report import FilteredReason, FilterRef, Report, TakenRead
+from attio_harness.rejection import FilterRef, TakenRead
+from attio_harness.report import FilteredReason, Report
 
 WORKSPACE: dict[str, Any] = {"name": "Acme", "objects": [{"api_slug": "users", "active": True}]}
 MAPPING: dict[str, Any] = {

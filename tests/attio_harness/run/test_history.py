@@ -11,7 +11,8 @@ from attio_harness import check
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import LocatedSubscription, locate_dict
 from attio_harness.inputs.timeline import in_order
-from attio_harness.report import Need, Report
+from attio_harness.rejection import Need
+from attio_harness.report import Report
 from attio_harness.run.check import Check
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -10,7 +10,8 @@ from attio_emulator import Workspace
 from attio_harness import check
 from attio_harness.inputs.events import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
-from attio_harness.report import Rejection, Report
+from attio_harness.rejection import Rejection
+from attio_harness.report import Report
 from attio_harness.run.check import Check, Mode
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -14,10 +14,11 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import LocatedSubscription, locate_dict, read_mappings
 from attio_harness.inputs.timeline import ORDERS, in_order
 from attio_harness.inputs.times import TIMES as TIME_MEMBERS
-from attio_harness.report import EXISTING, MODES, Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.run import check
 from attio_harness.run.check import Check, Mode
 from attio_harness.run.trace import explain_event
+from attio_harness.verdicts import EXISTING, MODES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from segment_events import EventGenerator

@@ -15,12 +15,12 @@ from attio_harness.cli.lazy import command_of
 from attio_harness.cli.next_words import key_of
 from attio_harness.inputs.actions import ACTIONS
 from attio_harness.inputs.timeline import ORDERS
-from attio_harness.report import EXISTING, MODES
 from attio_harness.segment import REGIONS
 from attio_harness.settings import KEYS, Key, keys_of
 from attio_harness.settings.keys import COMMANDS as CONFIGURED
 from attio_harness.settings.keys import NOT_CONFIGURED, named
 from attio_harness.settings.values import PRESETS, read
+from attio_harness.verdicts import EXISTING, MODES
 
 
 def path(row: Command) -> str:

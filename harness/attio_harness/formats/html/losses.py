@@ -14,8 +14,9 @@ from attio_harness.formats.locations import place_of
 from attio_harness.formats.masking import unnumbered
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
 from attio_harness.formats.unresolved import title as unresolved_title
-from attio_harness.report import NAMED, Rejection
+from attio_harness.rejection import Rejection
 from attio_harness.text.words import counted, cut, shown
+from attio_harness.verdicts import NAMED
 
 __all__ = ["losses", "tools", "waiting"]
 

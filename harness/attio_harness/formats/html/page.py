@@ -17,8 +17,9 @@ from attio_harness.formats.html.frame import SCRIPT, STYLE, document, footer, he
 from attio_harness.formats.html.losses import losses, tools, waiting
 from attio_harness.formats.html.parts import code, listing, table, text
 from attio_harness.formats.masking import mask_file
-from attio_harness.report import NAMED, VERDICTS, Report
+from attio_harness.report import Report
 from attio_harness.text.words import counted
+from attio_harness.verdicts import NAMED, VERDICTS
 from attio_harness.version import __version__
 
 __all__ = ["SCRIPT", "STYLE", "render_html", "sections"]

@@ -11,7 +11,7 @@ from typing import Any
 from attio_harness.formats.masking.shapes import Masks, mask_slug, mask_word
 from attio_harness.formats.masking.texts import Secret, mask_addresses, mask_file, mask_text, mask_type
 from attio_harness.formats.masking.values import FIELD, MOST_MEMBERS, mask_value
-from attio_harness.report import Need, Read, Rejection
+from attio_harness.rejection import Need, Read, Rejection
 
 __all__ = ["mask_rejection"]
 

@@ -1,0 +1,193 @@
+"""One event that was lost, or is unresolved: which one, what the mapping looked at, who refused what, and what to do.
+
+Plain values, no rendering, no I/O. What became of all events together is `report`, the words of a run are `verdicts`. The JSON form is
+part of the report's contract: names and meaning stay, members may be added.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from attio_harness.loss_kinds import Standing
+from attio_harness.verdicts import NAMED, Verdict
+
+__all__ = ["EventRef", "FilterRef", "Need", "Read", "Rejection", "TakenRead"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRef:
+    """Which event: `line` counts from 1 in `file`, `index` from 0 within an array."""
+
+    file: str
+    line: int
+    index: int | None = None
+    message_id: str | None = None
+    type: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        out: dict[str, Any] = {"file": self.file, "line": self.line}
+        if self.index is not None:
+            out["index"] = self.index
+        return out | {"message_id": self.message_id, "type": self.type}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """One place of the event that the mapping looked at; `found` is False where there was nothing."""
+
+    path: str
+    value: Any = None
+    found: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"path": self.path, "found": self.found, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterRef:
+    """Which destination filter, and where it stands."""
+
+    title: str
+    file: str
+    pointer: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"filter {self.title!r} ({self.file}{f':{self.line}' if self.line else ''})"
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"title": self.title, "file": self.file, "pointer": self.pointer, "line": self.line}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenRead:
+    """A place that the mapping looked at, and the filter that had taken something there before."""
+
+    path: str
+    filter: FilterRef
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"path": self.path, "filter": self.filter.to_dict()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A record that an event refers to and that nothing before it wrote: the unique attribute and value it is sought by."""
+
+    object: str
+    attribute: str
+    value: Any
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"object": self.object, "attribute": self.attribute, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A lost event, or an unresolved one, from the line of the mapping to the attribute at fault, and what to do."""
+
+    verdict: Verdict
+    event: EventRef
+    subscription: str
+    action: str
+    mapping_file: str
+    mapping_pointer: str
+    mapping_line: int | None = None
+    reads: tuple[Read, ...] = ()
+    value: Any = None
+    object: str | None = None
+    attribute: str | None = None
+    type: str | None = None
+    status: int | None = None
+    code: str
+    message: str
+    hint: str
+    partial: tuple[str, ...] = ()
+    """Objects of which this event had written a record before it was refused."""
+    taken: tuple[TakenRead, ...] = ()
+    """What filters had taken of the places that the mapping looked at."""
+    baseline: Standing | None = None
+    """The standing of its kind beside the baseline of the run, where it has one."""
+    also: tuple[Rejection, ...] = ()
+    """The other mistakes of the same event under the same subscription, those of later requests included."""
+    assumptions: tuple[str, ...] = ()
+    """IDs of the assumptions that decided the verdict."""
+    needs: tuple[Need, ...] = ()
+    """Where it is unresolved: the records that have to be there already."""
+    tries: int = 1
+    """How often its delivery was tried."""
+    again_at: str | None = None
+    """When it would be tried again, where the run ended before."""
+    of_subscription: bool = False
+    """Whether its place is the whole subscription, as no field of the mapping is at fault."""
+
+    def __repr__(self) -> str:
+        """One line: `<Rejection events.ndjson:2 refused by Attio: users.plan value_not_found, $.traits.plan 'Enterprise'>`."""
+        target = ".".join(part for part in (self.object, self.attribute) if part)
+        value = f", {self.path} {self.value!r:.60}" if self.path is not None and self.value is not None else ""
+        place = f"{self.event.file}:{self.event.line}"
+        return f"<Rejection {place} {NAMED[self.verdict]}: {target + ' ' if target else ''}{self.code}{value}>"
+
+    @property
+    def path(self) -> str | None:
+        """The event path that supplied the value: the last place the mapping found something, else the first it looked at."""
+        found = [read.path for read in self.reads if read.found]
+        if found:
+            # the last: `@if` looks at a path first and then reads what it takes
+            return found[-1]
+        return self.reads[0].path if self.reads else None
+
+    @property
+    def where(self) -> str:
+        """What is at fault: `users.plan`, an object, the last step of the place in the mapping, or the subscription."""
+        if self.object:
+            return f"{self.object}.{self.attribute}" if self.attribute else self.object
+        field = "" if self.of_subscription else self.mapping_pointer.rpartition("/")[2]
+        return field or self.subscription
+
+    @property
+    def answer(self) -> str:
+        """`422 value_not_found`; one of both where the other is not known, or says no more."""
+        status = str(self.status or "")
+        return " ".join(dict.fromkeys(part for part in (status, self.code) if part))
+
+    @property
+    def group(self) -> tuple[Any, ...]:
+        """What the losses of one group share: rows of a summary are grouped by it."""
+        # Segment's code is the same for all mistakes of a payload; Attio's messages may quote the value
+        said = self.message if self.verdict == "invalid" else None
+        filters = tuple(one.filter for one in self.taken)
+        return (
+            self.verdict, self.mapping_file, self.mapping_pointer, self.code, said, self.object, self.attribute, *filters
+        )  # fmt: skip
+
+    def to_dict(self) -> dict[str, Any]:
+        out = {"event": self.event.to_dict(), **self._mistake()}
+        out["also"] = [one._mistake() for one in self.also]
+        out["assumptions"] = list(self.assumptions)
+        out |= {"tries": self.tries} if self.tries > 1 else {}
+        out |= {"again_at": self.again_at} if self.again_at else {}
+        return out | {"needs": [one.to_dict() for one in self.needs]} if self.needs else out
+
+    def _mistake(self) -> dict[str, Any]:
+        """What `also` has of a mistake: all but whose it is."""
+        out = {
+            "verdict": self.verdict,
+            "subscription": self.subscription,
+            "action": self.action,
+            "mapping": {"file": self.mapping_file, "pointer": self.mapping_pointer, "line": self.mapping_line},
+            "path": self.path,
+            "reads": [read.to_dict() for read in self.reads],
+            "value": self.value,
+            "object": self.object,
+            "attribute": self.attribute,
+            "type": self.type,
+            "status": self.status,
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+            "partial": list(self.partial),
+        }
+        out |= {"baseline": self.baseline} if self.baseline else {}
+        return out | {"taken": [one.to_dict() for one in self.taken]} if self.taken else out
