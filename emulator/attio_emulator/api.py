@@ -88,18 +88,18 @@ class Api:
         self.clock: Clock = VirtualClock() if clock is None else in_milliseconds(clock)
         self.ids = ids or Ids(seed)
         self.existing: Judge | None = None
-        """Asked for each reference to a record that nothing wrote: whether it is taken as there. Off unless it is set."""
+        self.updatable: Collection[str] = ()
+        """Asked for each reference to a record that nothing wrote: whether it is taken as there. Off unless it is set. An assertion that
+        could not create a record of an `updatable` object asks as well."""
         self.strict_auth, self.batch_lag = strict_auth, batch_lag
-        self.faults = Faults(seed=seed)
-        self.limits = limits
+        self.faults, self.limits = Faults(seed=seed), limits
         self._ledger = Ledger(self.clock, observer, limits)
         self._dispatch = Dispatch(self.clock, self.ids, self._ledger, RateLimit(self.clock) if rate_limit else None)
         self._deferred = Deferred(self.clock, self._ledger, self._tell, most_bytes=limits.waiting_batch_bytes)
         kept = limits.journal_requests if journal_limit is None else journal_limit
         self._journal = Journal(most=kept, most_bytes=limits.journal_bytes, most_body=limits.journal_body_bytes)
-        self.journaled = 0
-        """How many requests came into the journal so far, those that it forgot included."""
-        self.changes = 0
+        self.changes = self.journaled = 0
+        """`journaled` counts the requests that came into the journal so far, those that it forgot included."""
         self.on_disk: Callable[[], Mapping[str, Any]] | None = None
         """Says how the file is doing in which the state is kept: `file`, whether all is `saved`, and if not `since` and `why`."""
         self.page_links = PageLinks()
@@ -118,6 +118,7 @@ class Api:
             tokens=tuple(tokens),
             strict=lambda: self.strict_auth,
             judge=lambda: self.existing,
+            updatable=lambda: self.updatable,
             now=self.clock,
             history=history,
             limits=limits,

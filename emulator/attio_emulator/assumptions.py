@@ -60,6 +60,11 @@ class Settings(dict[str, str]):
             self.decided.append(id)
         return self[id]
 
+    def takes_back(self, id: str) -> None:
+        """What this one decided last was about a refusal that does not come."""
+        at = len(self.decided) - 1 - self.decided[::-1].index(id)
+        del self.decided[at]
+
     def watched(self) -> set[str]:
         """The ids of those that are read from now on, whether they decide or not; the set grows."""
         watched = cast("_Watched", self)

@@ -1,4 +1,5 @@
-"""Records that may have been in the workspace before: a reference that finds none asks whether to take one as there.
+"""Records that may have been in the workspace before: a reference that finds none asks whether to take one as there, and so does an
+assertion that could only update one, as it lacks what a new record has to have.
 
 A record taken as there has the one value by which it is referred to, until something writes it; which ones are that is kept with
 the records, in `store`. Off unless somebody asks for it: Attio itself knows its records.
@@ -6,7 +7,7 @@ the records, in `store`. Off unless somebody asks for it: Attio itself knows its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ __all__ = ["Existing", "Judge", "Missing", "Sought"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """A record as a reference names it: `attribute` is the slug of a unique one or `record_id`, `value` as it was sent.
+    """A record as a reference or an assertion names it: `attribute` is the slug of a unique one or `record_id`, `value` as it was sent.
 
     `datum` and `key` are the stored form of the value and what finds it; None for `record_id`.
     """
@@ -34,7 +35,7 @@ class Sought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A reference to a record that nothing wrote: `error` is how Attio refuses it."""
+    """A record that nothing wrote and that something needs, a reference or an assertion: `error` is how Attio refuses that without it."""
 
     object: str
     attribute: str
@@ -43,14 +44,22 @@ class Missing:
 
 
 Judge = Callable[[Missing], bool]
-"""Asked for each reference to a record that nothing wrote: whether it is taken as there."""
+"""Asked each time that something needs a record that nothing wrote: whether it is taken as there."""
 
 
 class Existing:
-    """Takes records as there. `judge` gives who is asked, None for nobody; `ids` gives the IDs of the records."""
+    """Takes records as there. `judge` gives who is asked, None for nobody; `updatable` the objects of which an assertion may be for a
+    record that is there already; `ids` gives the IDs of the records."""
 
-    def __init__(self, judge: Callable[[], Judge | None], store: Store, ids: Callable[[], str], clock: Clock) -> None:
-        self._judge, self._store, self._ids, self._clock = judge, store, ids, clock
+    def __init__(
+        self,
+        judge: Callable[[], Judge | None],
+        updatable: Callable[[], Collection[str]],
+        store: Store,
+        ids: Callable[[], str],
+        clock: Clock,
+    ) -> None:
+        self._judge, self._updatable, self._store, self._ids, self._clock = judge, updatable, store, ids, clock
         self._only_tried = False
 
     @contextmanager
@@ -61,6 +70,10 @@ class Existing:
             yield
         finally:
             self._only_tried = before
+
+    def may_update(self, object: str) -> bool:
+        """Whether a record of an object that nothing wrote may be there for an assertion that could not create it."""
+        return self._judge() is not None and object in self._updatable()
 
     def dump(self, objects: Iterable[str]) -> dict[str, Any]:
         """The records that are only taken as there, as JSON values for `load`."""

@@ -231,12 +231,16 @@ class Reader:
         sought = refused.sought
         if sought is None or not self._workspace.objects[sought.object].active:
             return None
-        return self._existing.take(sought, error)
+        taken = self._existing.take(sought, error)
+        if taken is not None:
+            self._assumptions.takes_back("reference.not_found_code")
+        return taken
 
     def _noted(self, datum: list[str], setting: Setting, item: Any, pointer: str) -> None:
         sought = self._existing.assumed(*datum)
         if sought is not None:
-            refused = missing(str(sought.value), setting)
+            with self._assumptions.trial():
+                refused = missing(str(sought.value), setting)
             self._existing.met(sought, _refusal(setting.attribute, refused, item, pointer))
 
     def _read(self, kind: AttributeType, item: Any, setting: Setting, form: Form) -> Datum:

@@ -41,7 +41,7 @@ Observer = Callable[[Outcome], None]
 class Hooks:
     """What handlers need of whoever runs them: `observe` an outcome (of what was written only where `is_observed`), `enqueue` assertions for later, the `tokens` that are known
     besides those of the workspace, whether others are refused (`strict`), say who is asked whether a record may be taken as
-    there, tell the time, say whether values that ended are kept (`history`), and how much else is (`limits`)."""
+    there (`judge`) and of which objects an assertion may take one so (`updatable`), tell the time, say whether values that ended are kept (`history`), and how much else is (`limits`)."""
 
     observe: Observer
     is_observed: Callable[[], bool]
@@ -49,6 +49,7 @@ class Hooks:
     tokens: Sequence[Token]
     strict: Callable[[], bool]
     judge: Callable[[], Judge | None]
+    updatable: Callable[[], Collection[str]]
     now: Clock
     history: bool = True
     limits: Limits = DEFAULTS
@@ -82,7 +83,7 @@ class Core:
         self.tokens: Mapping[str, Token] = {one.token: one for one in (*hooks.tokens, *workspace.tokens)}
         """Those that are known from the start; what OAuth gave since are documents."""
         self.store = Store(history=hooks.history)
-        self.existing = Existing(hooks.judge, self.store, ids.next, hooks.now)
+        self.existing = Existing(hooks.judge, hooks.updatable, self.store, ids.next, hooks.now)
         self.writer = Writer(workspace, self.store, assumptions, ids, self.owners, self.existing, self.is_merging)
         self.histories = Histories(self.store, self.writer.reader, assumptions)
         self.merger = Merger(workspace, self.store, assumptions, self.owners)

@@ -16,7 +16,7 @@ from attio_emulator.assumptions import Settings
 from attio_emulator.constraints import Constraints
 from attio_emulator.drafts import Draft
 from attio_emulator.errors import AttioError, dealt_with
-from attio_emulator.existing import Existing
+from attio_emulator.existing import Existing, Sought
 from attio_emulator.given import Form, Given, Reader, accepted
 from attio_emulator.ids import Ids, Version
 from attio_emulator.links import Links
@@ -61,6 +61,7 @@ class Writer:
         self._links = Links(workspace, store)
         self._overwrites = Overwrites(assumptions)
         self._constraints = Constraints(store, assumptions, self._overwrites)
+        self._existing = existing
 
     # -- what can be asked for -------------------------------------------------------------------------------------
 
@@ -100,10 +101,13 @@ class Writer:
         """Create or update the record whose matching attribute has one of the values given for it."""
         given = self._reader.given(owner, values, form, pointer)
         record = self._found(owner, matching, given, pointer)
+        lacks = self._lacks(owner, given, record, stamp, pointer)
+        if lacks is not None:
+            record = self._taken_as_there(owner, matching, given, record, lacks)
         if record is None:
             return self._create(owner, given, stamp, pointer, version=5, but=matching.slug)
         appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
-        return self._update(owner, record, given, appended, stamp, found_by=matching.slug)
+        return self._update(owner, record, given, appended, stamp, found_by=matching.slug, is_sure=lacks is None)
 
     def mistakes(
         self,
@@ -141,11 +145,11 @@ class Writer:
             # an attribute that is not there is told once, as the one to match by
             refused = [one for one in refused if (one.concerns, one.attribute) != ("attribute", matching)]
         wrong += refused
-        if record is None:
+        if record is None and not (is_known and self._existing.may_update(owner.slug)):
             empty = {one.attribute.slug for one in given if not one.data}
             there = [*given, *self._reader.defaults(owner, given, stamp)]
             wrong += self._constraints.unfilled(self._reader.plans.of(owner), there, pointer, settled - empty)
-        else:
+        elif record is not None:
             wrong += self._constraints.emptied(record, given, {one.attribute.slug for one in given}, stamp)
         return [*wrong, *self._constraints.conflicts(owner, given, record)] if is_known else wrong
 
@@ -218,6 +222,38 @@ class Writer:
             raise refusals.is_being_merged(found, 400)
         return self._store.get(owner.slug, found)
 
+    # -- records that may have been there before -------------------------------------------------------------------
+
+    def _lacks(
+        self, owner: Object, given: Sequence[Given], record: Record | None, stamp: Stamp, pointer: str
+    ) -> AttioError | None:
+        """Why an assertion could not create the record that nothing wrote, where it may have been there before."""
+        if (record is not None and record.assumed_by is None) or not self._existing.may_update(owner.slug):
+            return None
+        plan = self._reader.plans.of(owner)
+        if not plan.required:
+            return None
+        return next(
+            self._constraints.unfilled(plan, [*given, *self._reader.defaults(owner, given, stamp)], pointer), None
+        )
+
+    def _taken_as_there(
+        self, owner: Object, matching: Attribute, given: Sequence[Given], record: Record | None, lacks: AttioError
+    ) -> Record | None:
+        """The record that an assertion can only update; None where it is not to be taken as there."""
+        if record is not None:
+            sought = self._existing.assumed(owner.slug, record.id)
+            if sought is not None:
+                self._existing.met(sought, lacks)
+            return record
+        match = next(one for one in given if one.attribute.slug == matching.slug)
+        # it has a value: without one there is nothing to find a record by, and the assertion is refused before
+        datum, key = next(zip(match.data or (), match.keys, strict=True))
+        value = match.sent[0] if isinstance(match.sent, list) else match.sent
+        sought = Sought(object=owner.slug, attribute=matching.slug, value=value, datum=datum, key=key)
+        taken = self._existing.take(sought, lacks)
+        return None if taken is None else self._store.get(owner.slug, taken[1])
+
     # -- records ---------------------------------------------------------------------------------------------------
 
     def _create(
@@ -255,12 +291,13 @@ class Writer:
         appended: set[str],
         stamp: Stamp,
         found_by: str | None = None,
+        is_sure: bool = True,
     ) -> Written:
-        """Write into a record; nobody else has the values of the attribute that it was found by."""
+        """Write into a record; nobody else has the values of the attribute that it was found by. `is_sure`: it could have made it."""
         self._constraints.check(owner, record, given, appended, stamp, found_by)
         with self._store.transaction():
             self._write(record, given, appended, stamp)
-            if record.assumed_by is not None:
+            if record.assumed_by is not None and is_sure:
                 self._store.note_written(record)
         return Written(record, created=False)
 

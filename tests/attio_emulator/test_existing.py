@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_emulator import Missing
+from attio_emulator import Missing, Outcome
 
 from tests.attio_emulator.calls import Attio, assertion
 
@@ -96,6 +96,51 @@ def test_a_written_history_writes_the_record_as_well() -> None:
     path = f"/v2/objects/cars/records/{ID}/attributes/vin/values"
     assert asked.ask("PUT", path, {"data": {"values": [row], "replace_history": True}}).status == 200
     assert asked.taken() == []
+
+
+def test_an_assertion_that_could_only_update_asks_each_time_until_one_that_could_create_writes_the_record() -> None:
+    asked = Asked()
+    asked.emulator.updatable = ("users",)
+    by_user = [("users", "user_id", "u")]
+    # a user has to have an address, which the first two do not bring
+    assert [asked.put("users", "user_id", user_id="u") for _ in range(2)] == [200, 200]
+    assert (asked.asked, len(asked.taken())) == (by_user * 2, 1)
+    first = asked.missing[0].error
+    assert (first.status, first.code, first.attribute) == (400, "missing_value", "primary_email_address")
+    assert asked.put("users", "user_id", user_id="u", primary_email_address="u@acme.com") == 200
+    assert asked.put("users", "user_id", user_id="u") == 200
+    assert (asked.asked, asked.taken(), asked.emulator.counts()) == (by_user * 2, [], {"users": 1})
+    assert asked.emulator.refusals("users", "user_id", {"user_id": "v"}) == []
+
+
+def test_an_assertion_that_could_only_update_is_refused_where_no_record_may_be_there() -> None:
+    asked = Asked(answer=False)
+    asked.emulator.updatable = ("users",)
+    assert asked.put("users", "user_id", user_id="u") == 400
+    assert (asked.asked, asked.emulator.counts()) == ([("users", "user_id", "u")], {})
+    asked.emulator.existing = None
+    assert [one.attribute for one in asked.emulator.refusals("users", "user_id", {"user_id": "u"})] == [
+        "primary_email_address"
+    ]
+
+
+def test_an_assertion_asks_of_the_objects_alone_that_may_be_updated() -> None:
+    asked = Asked()
+    asked.emulator.updatable = ("workspaces", "people")
+    assert asked.put("users", "user_id", user_id="u") == 400
+    assert (asked.asked, asked.emulator.counts()) == ([], {})
+    assert [one.code for one in asked.emulator.refusals("users", "user_id", {"user_id": "u"})] == ["missing_value"]
+
+
+def test_the_refusal_of_a_reference_decides_nothing_where_its_record_is_taken_as_there() -> None:
+    asked = Asked()
+    outcomes: list[Outcome] = []
+    asked.emulator.observer = outcomes.append
+    for name in ("w1", "w2"):
+        asked.put("workspaces", "workspace_id", workspace_id=name, users=["u"])
+    asked.emulator.existing = None
+    asked.put("workspaces", "workspace_id", workspace_id="w3", users=["v"])
+    assert ["reference.not_found_code" in one.assumptions for one in outcomes] == [False, False, True]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ WORKSPACE = Workspace.from_dict(
 )
 THINGS = WORKSPACE.objects["things"]
 STORE = Store()
-READER = Reader(WORKSPACE, STORE, checked({})[0], Existing(lambda: None, STORE, lambda: "", lambda: 0))
+READER = Reader(WORKSPACE, STORE, checked({})[0], Existing(lambda: None, tuple, STORE, lambda: "", lambda: 0))
 STAMP = Stamp(at=0, actor=("api-token", "t"), request_id="r")
 
 
@@ -43,7 +43,7 @@ def test_an_attribute_is_given_once_with_its_place_and_what_was_sent(form: Form)
         WORKSPACE,
         STORE,
         checked({"write.attribute_twice": "last"})[0],
-        Existing(lambda: None, STORE, lambda: "", lambda: 0),
+        Existing(lambda: None, tuple, STORE, lambda: "", lambda: 0),
     )
     given = last.given(THINGS, {"key": "x", "tags": ["b", "a", "b"], key.id: None}, form, "/data/values")
     options = {one.title: one.id for one in THINGS.attributes["tags"].options}

@@ -29,6 +29,7 @@ from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
 from attio_harness.run.baseline import baseline_of, compared, notes_of_baseline
 from attio_harness.run.connection import SEGMENT
+from attio_harness.run.creators import Creators
 from attio_harness.run.dead_letters import DeadLetters
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery
@@ -124,7 +125,10 @@ class Check:
         self._watch = Watch(self.runnables)
         may_exist = one_of(existing, EXISTING, "existing") == "unknown"
         deadline = float(self.assumed["delivery.deadline"])
-        self._delivery = Delivery(self.emulator, [self._watch], may_exist=may_exist, deadline=deadline)
+        creators = Creators(self.runnables, self.emulator.workspace)
+        self._delivery = Delivery(
+            self.emulator, [self._watch], may_exist=may_exist, updatable=creators.others, deadline=deadline
+        )
         self._pipeline = Pipeline(
             self.runnables,
             self._delivery,

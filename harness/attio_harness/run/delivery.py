@@ -5,7 +5,7 @@ Here a verdict is reached and what happened is kept. Why it happened and what to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,18 +35,19 @@ class Delivery:
         recorders: Sequence[Recorder] = (),
         *,
         may_exist: bool = False,
+        updatable: Callable[[RunnableSubscription], Collection[str]] = lambda runnable: (),
         deadline: float = DEADLINE,
         elsewhere: Callable[[Request], Response] | None = None,
     ) -> None:
-        """`may_exist`: a record that a reference names and nothing wrote is taken as there. `deadline` is that of a request, in
-        seconds. With `elsewhere` requests go there, and what became of an assertion is known from answers alone."""
+        """`may_exist`: a record that a reference names and nothing wrote is taken as there; so is, of the objects that are
+        `updatable` for a subscription, one that it could not create. `deadline` is that of a request, in seconds. With `elsewhere` requests go there, and what became of an assertion is known from answers alone."""
         self.emulator = emulator
         self.recorders: list[Recorder] = []
         self.steps: list[Recorder] = []
         """Those among them that are told of every step."""
         for one in recorders:
             self.record(one)
-        self._is_here, self._may_exist = elsewhere is None, may_exist
+        self._is_here, self._may_exist, self._updatable = elsewhere is None, may_exist, updatable
         self._connection = elsewhere or Connection(emulator, deadline=deadline)
         self.records: dict[str, dict[str, int]] = {}
         self._outcomes: list[Outcome] = []
@@ -102,6 +103,7 @@ class Delivery:
         self._outcomes.clear()
         self._exchanges.clear()
         self._missing.clear()
+        self.emulator.updatable = self._updatable(runnable)
         for one in self.steps:
             one.begun(runnable)
 

@@ -185,6 +185,63 @@ def test_once_an_event_wrote_the_record_nothing_is_unresolved(mode: Any) -> None
     assert report.records["users"] == {"created": 0, "updated": 1, "assumed": 1}
 
 
+PLAN = {
+    "name": "Plan Changed",
+    "partnerAction": "assertRecord",
+    "subscribe": 'type = "track"',
+    "mapping": {
+        "object": "users",
+        "matching_attribute": "user_id",
+        "attributes": {"user_id": {"@path": "$.userId"}, "plan": {"@path": "$.properties.plan"}},
+        "received_at": {"@path": "$.receivedAt"},
+        "enable_batching": True,
+    },
+}
+
+
+def changed(user: str, at: int, plan: str = "Pro") -> dict[str, Any]:
+    return {
+        "type": "track",
+        "event": "Plan Changed",
+        "userId": user,
+        "messageId": f"t-{user}-{at}",
+        "receivedAt": when(at),
+        "properties": {"plan": plan},
+    }
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_an_event_that_can_only_update_a_record_is_unresolved_until_another_makes_it_certain(mode: Any) -> None:
+    """A user cannot be created without an address: the plan of one that signed up last year is written all the same."""
+    events = [changed("u", 0), changed("u", 200), identify("u", 400), changed("u", 600)]
+    report = check(events, [IDENTIFY, PLAN], WORKSPACE, mode)
+    assert (verdicts(report), report.rejections) == ({"unresolved": 2, "written": 2}, ())
+    needs = (Need(object="users", attribute="user_id", value="u"),)
+    assert [(row.event.message_id, row.needs, row.mapping_pointer) for row in report.unresolved] == [
+        (name, needs, "/1/mapping/attributes") for name in ("t-u-0", "t-u-200")
+    ]
+    assert report.records["users"]["assumed"] == 1
+    empty = check(events, [IDENTIFY, PLAN], WORKSPACE, mode, existing="none")
+    assert (empty.unresolved, [row.code for row in empty.rejections]) == ((), ["missing_value"] * 2)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_is_wrong_with_an_event_that_can_only_update_is_told_alone(mode: Any) -> None:
+    (loss,) = check([changed("u", 0, "Gold")], [IDENTIFY, PLAN], WORKSPACE, mode).rejections
+    assert (loss.attribute, loss.code, loss.also) == ("plan", "value_not_found", ())
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("others", [[], [GROUP], [{**IDENTIFY, "enabled": False}]], ids=["none", "group", "disabled"])
+def test_what_no_other_subscription_could_have_created_is_lost(others: list[dict[str, Any]], mode: Any) -> None:
+    """A mapping that never brings what a new record has to have creates none, and nobody else does."""
+    report = check([changed("u", 0), changed("u", 200)], [PLAN, *others], WORKSPACE, mode)
+    assert report.unresolved == ()
+    assert [(row.code, row.attribute) for row in report.rejections] == [("missing_value", "primary_email_address")] * 2
+    (loss,) = check([changed("u", 0, "Gold")], [PLAN, *others], WORKSPACE, mode).rejections
+    assert {loss.code, *(one.code for one in loss.also)} == {"value_not_found", "missing_value"}
+
+
 def test_what_is_refused_anyway_stays_lost() -> None:
     """The company may be there, but the workspace is not activated: no record of it can be written."""
     report = check([group("u", 0)], [GROUP], {"objects": [{"api_slug": "users", "active": True}]}, "single")
