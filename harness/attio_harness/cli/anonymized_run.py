@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
 from attio_emulator import Workspace
 
 from attio_harness.anonymize import Anonymizer, TooDeep, knowledge_of
@@ -28,6 +27,7 @@ from attio_harness.run.check import Check
 from attio_harness.terminal.interrupts import Interrupts
 from attio_harness.terminal.stderr import tell_lines
 from attio_harness.text.escaped import for_json
+from attio_harness.text.ndjson import ndjson_line
 
 __all__ = ["run"]
 
@@ -110,7 +110,7 @@ class _Run:
                 except TooDeep:
                     self._left_out(item, "is nested deeper than can be looked into")
                 else:
-                    yield _line(made)
+                    yield ndjson_line(made)
         if self.interrupts.caught is not None:
             # part of a week would pass for all of it
             raise KeyboardInterrupt
@@ -128,13 +128,6 @@ class _Run:
     def _left_out(self, item: SourceEvent | Unreadable, why: str) -> None:
         file = mask_file(item.file, self._masks)
         self.unreadable.append({"file": file, "line": item.line, "why": why})
-
-
-def _line(event: Mapping[str, Any]) -> bytes:
-    try:
-        return orjson.dumps(event) + b"\n"
-    except (TypeError, orjson.JSONEncodeError):  # an integer of more than 64 bits, half of a character
-        return json.dumps(event).encode() + b"\n"
 
 
 def _workspace(schema: Workspace | None, output: str | None, anonymizer: Anonymizer) -> Workspace | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
-import orjson
 import typer
 
 from attio_harness.cli.configured_keys import gives_way
@@ -14,6 +12,7 @@ from attio_harness.cli.options import Action, Destination, Out, one_standard_inp
 from attio_harness.cli.output import FINDINGS, FINE, say, write_pieces
 from attio_harness.cli.spared import spares
 from attio_harness.errors import UsageError, one_of
+from attio_harness.text.ndjson import ndjson_line
 from attio_harness.text.words import counted
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def generate(
         for left in recipe.left_out:
             say(f"{recipe.source.name}: events have no {path_text(left.keys)}: {left.why}", FINE)
     events = _told(made.negatives(number)) if negative else made.stream(number)
-    write_pieces(map(_line, events), output)
+    write_pieces(map(ndjson_line, events), output)
     if negative and made.recipes and not made.has_mistakes:
         say("no mistake is known that loses an event of these mappings", FINE)
         return FINDINGS
@@ -86,7 +85,7 @@ def _plain(number: int, seed: int, types: Sequence[str], *, negative: bool, outp
 
     generator = EventGenerator(seed=seed)
     events = _told(generator.negatives(number)) if negative else generator.stream(number, types=tuple(types) or None)
-    write_pieces(map(_line, events), output)
+    write_pieces(map(ndjson_line, events), output)
     return FINE
 
 
@@ -112,13 +111,6 @@ def _made(
     sources = read_mappings(files, action=action, destination=destination, may_name_none=nameless)
     known = None if workspace is None else load_workspace(workspace)
     return MadeEvents(sources, known, types=types or TYPES, seed=seed)
-
-
-def _line(event: Mapping[str, Any]) -> bytes:
-    try:
-        return orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE)
-    except TypeError:  # half a character, which a mapping may ask for, and orjson does not write
-        return json.dumps(event).encode() + b"\n"
 
 
 def _told(cases: Iterable[Negative]) -> Iterator[Mapping[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import orjson
 import typer
 
 from attio_harness.cli.options import (
@@ -29,10 +28,13 @@ from attio_harness.cli.progress import watched_events
 from attio_harness.cli.run_input import run_input, run_settings
 from attio_harness.cli.spared import spares
 from attio_harness.errors import one_of
+from attio_harness.formats.locations import place, place_of
 from attio_harness.inputs.event import SourceEvent, Unreadable
 from attio_harness.inputs.timeline import ORDERS
-from attio_harness.terminal.interrupts import Interrupts
-from attio_harness.text.words import counted
+from attio_harness.rejection import Rejection
+from attio_harness.terminal.interrupts import Interrupts, raised
+from attio_harness.text.ndjson import ndjson_line
+from attio_harness.text.words import counted, one_line
 from attio_harness.verdicts import MODES
 
 __all__ = ["shrink"]
@@ -87,27 +89,27 @@ def shrink(
     shrinker = Shrinker(lambda: Check(run.sources, run.workspace, mode=mode, **run.settings), by)  # type: ignore[arg-type]
     kept: list[dict[str, Any]] = []
     kinds = []
-    for one in shrinker.smallest(items):
-        if not one.events:
-            place = f"{one.loss.event.file}:{one.loss.event.line}"
-            say(
-                f"{one.loss.where}: {one.loss.answer}: left out, it comes from more than the event itself, the first {place}",
-                FINE,
-            )
-            continue
-        kinds.append(one.loss)
-        kept += [event for event in one.events if event not in kept]
-        place = f"{one.loss.event.file}:{one.loss.event.line}"
-        what = f"{one.loss.where}: {one.loss.answer}"
-        say(f"{what}: {counted(one.count, 'event')}, the first {place}, in {counted(len(one.events), 'event')}", FINE)
-    if not kinds:
-        return say(f"nothing of {counted(len(items), 'event')} is lost, so there is nothing to write", FINDINGS)
-    left = {loss.group for loss in shrinker.lost_by(kept)}
+    with raised():
+        for one in shrinker.smallest(items):
+            first = f"the first {place_of(one.loss.event)}"
+            if not one.events:
+                say(f"{_told(one.loss)}: left out, it comes from more than the event itself, {first}", FINE)
+                continue
+            kinds.append(one.loss)
+            kept += [event for event in one.events if event not in kept]
+            count, of = counted(one.count, "event"), counted(len(one.events), "event")
+            say(f"{_told(one.loss)}: {count}, {first}, in {of}", FINE)
+        if not kinds:
+            return say(f"nothing of {counted(len(items), 'event')} is lost, so there is nothing to write", FINDINGS)
+        left = shrinker.kinds_of(kept)
     for loss in kinds:
         if loss.group not in left:
-            say(
-                f"{loss.where}: {loss.answer}: is lost by its own events alone, and not beside those of the others",
-                FINE,
-            )
-    write_pieces((orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in kept), output)
+            say(f"{_told(loss)}: is lost by its own events alone, and not beside those of the others", FINE)
+    write_pieces(map(ndjson_line, kept), output)
     return say(f"{counted(len(kinds), 'kind')} of loss in {counted(len(kept), 'event')} of {len(items):,}", FINE)
+
+
+def _told(loss: Rejection) -> str:
+    """Its place, as two subscriptions may have the same mistake, and its message, as one field may have two."""
+    where = f"{loss.where} ({place(loss.mapping_file, loss.mapping_line)})"
+    return f"{where}: {loss.answer}: {one_line(loss.message, 120).rstrip('.')}"

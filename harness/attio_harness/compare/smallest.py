@@ -1,7 +1,7 @@
-"""For each kind of loss of a run the fewest events that still lose something so, each with the fewest members. Writes nothing.
+"""For each kind of mistake for which a run loses events the fewest events that still have it, each with the fewest members. Writes nothing.
 
 A run is asked again and again with less. Only what is not needed is left out: no value becomes another one, so that whoever reads
-the events sees the mistake as it was made.
+the events sees the mistake as it was made, and nothing is left out whose absence would be another mistake.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from attio_harness.compare.related import Related
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.timeline import Order, in_order
 from attio_harness.rejection import Rejection
@@ -28,8 +29,8 @@ Kind = Hashable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smallest:
-    """The events that lose something as the first loss of a kind does, of which there are `count`; none where it is not theirs alone,
-    as with faults that an event brings."""
+    """The events with the first mistake of a kind, which `count` events have; none where it is not theirs alone, as with faults that an
+    event brings."""
 
     loss: Rejection
     count: int
@@ -43,36 +44,45 @@ class Shrinker:
         self._make, self._order = make, order
 
     def smallest(self, items: Sequence[SourceEvent]) -> Iterator[Smallest]:
-        """A kind at a time, in the order of the first event that each loses; the events come in the order of the run."""
+        """A kind at a time, in the order of the first event that has each; the events come in the order of the run."""
         job = self._make()
         job.feed(items)
         job.flush()
         found: dict[Kind, tuple[int, Rejection, int]] = {}
         for (number, _), loss in job.lost.items():
-            at, first, count = found.get(loss.group, (number, loss, 0))
-            found[loss.group] = (at, first, count + 1)
+            mistakes: dict[Kind, Rejection] = {}
+            for one in (loss, *loss.also):
+                mistakes.setdefault(one.group, one)
+            for kind, mistake in mistakes.items():
+                at, first, count = found.get(kind, (number, mistake, 0))
+                found[kind] = (at, first, count + 1)
+        events = [item.event for item in items]
+        related = Related(events)
         for kind, (number, loss, count) in found.items():
-            yield Smallest(loss=loss, count=count, events=self._smallest(kind, items, number))
+            yield Smallest(loss=loss, count=count, events=self._smallest(kind, set(found), events, number, related))
 
-    def lost_by(self, events: Sequence[dict[str, Any]]) -> list[Rejection]:
-        """What these events lose, as a file of them would."""
+    def kinds_of(self, events: Sequence[dict[str, Any]]) -> set[Kind]:
+        """The kinds of all mistakes of these events, as a file of them would have."""
         job = self._make()
         items = [SourceEvent(event=one, file="<shrunk>", line=at) for at, one in enumerate(events, start=1)]
         job.feed(in_order(items, self._order))
-        return [loss for loss, _ in job.losses()]
+        return {one.group for loss, _ in job.losses() for one in (loss, *loss.also)}
 
-    def _smallest(self, kind: Kind, items: Sequence[SourceEvent], number: int) -> tuple[dict[str, Any], ...]:
-        def fails(events: Sequence[dict[str, Any]]) -> bool:
-            return any(loss.group == kind for loss in self.lost_by(events))
+    def _smallest(
+        self, kind: Kind, known: set[Kind], every: list[dict[str, Any]], number: int, related: Related
+    ) -> tuple[dict[str, Any], ...]:
+        def fails(events: Sequence[dict[str, Any]], known: set[Kind]) -> bool:
+            """With this mistake, and with none that only comes of what was left out."""
+            return kind in (kinds := self.kinds_of(events)) and kinds <= known
 
-        every = [item.event for item in items]
-        events = next((one for one in ([every[number]], every[: number + 1], every) if fails(one)), [])
+        events = next((one for one in _enough(every, number, related) if fails(one, known)), [])
         if len(events) > 1:
-            events = _fewer(events, fails)
+            events = _fewer(events, partial(fails, known=known))
+        known = self.kinds_of(events)
         for at, event in enumerate(events):
             fixed = {key: value for key, value in event.items() if key in _FIXED}
             rest = {key: value for key, value in event.items() if key not in _FIXED}
-            within = _Within(events=events, at=at, fixed=fixed, fails=fails)
+            within = _Within(events=events, at=at, fixed=fixed, fails=partial(fails, known=known))
             events = _put(events, at, {**fixed, **_without(rest, within)})
         return tuple(events)
 
@@ -88,6 +98,14 @@ class _Within:
 
     def __call__(self, rest: dict[str, Any]) -> bool:
         return self.fails(_put(self.events, self.at, {**self.fixed, **rest}))
+
+
+def _enough(every: list[dict[str, Any]], number: int, related: Related) -> Iterator[list[dict[str, Any]]]:
+    """What may be enough for the mistake of the event of this number, the fewest first."""
+    yield [every[number]]
+    yield [*related.before(number), every[number]]
+    yield every[: number + 1]
+    yield every
 
 
 def _fewer(events: list[dict[str, Any]], fails: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
@@ -111,28 +129,27 @@ def _fewer(events: list[dict[str, Any]], fails: Callable[[list[dict[str, Any]]],
 def _without(value: Any, fails: Callable[[Any], bool]) -> Any:
     """The value without the members and elements that it can do without, the outermost first."""
     if isinstance(value, dict):
-        return _fewer_members(value, fails)
-    return _fewer_elements(value, fails) if isinstance(value, list) else value
-
-
-def _fewer_members(value: dict[str, Any], fails: Callable[[Any], bool]) -> dict[str, Any]:
-    for key in list(value):
-        rest = {name: one for name, one in value.items() if name != key}
-        if fails(rest):
-            value = rest
-    for key in list(value):
-        value = {**value, key: _without(value[key], partial(_fails_with, fails, value, key))}
+        value = dict(_needed(list(value.items()), lambda rest: fails(dict(rest))))
+        for key in value:
+            value = {**value, key: _without(value[key], partial(_fails_with, fails, value, key))}
+    elif isinstance(value, list):
+        value = _needed(value, fails)
+        for at in range(len(value)):
+            value = _put(value, at, _without(value[at], partial(_fails_with, fails, value, at)))
     return value
 
 
-def _fewer_elements(value: list[Any], fails: Callable[[Any], bool]) -> list[Any]:
-    for at in reversed(range(len(value))):
-        rest = value[:at] + value[at + 1 :]
-        if fails(rest):
-            value = rest
-    for at in range(len(value)):
-        value = _put(value, at, _without(value[at], partial(_fails_with, fails, value, at)))
-    return value
+def _needed(values: list[Any], fails: Callable[[list[Any]], bool]) -> list[Any]:
+    """The values without those that can be left out, sought by halves and at last one by one, from behind."""
+    size = max(len(values), 1)
+    while True:
+        for end in range(len(values), 0, -size):
+            rest = values[: max(end - size, 0)] + values[end:]
+            if fails(rest):
+                values = rest
+        if size == 1:
+            return values
+        size = (size + 1) // 2
 
 
 def _fails_with(fails: Callable[[Any], bool], around: Any, at: Any, inner: Any) -> bool:

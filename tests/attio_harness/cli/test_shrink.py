@@ -7,8 +7,24 @@ from typing import Any
 
 import pytest
 
-from .shell import EVENT, Shell
+from .shell import EVENT, MAPPING, Shell
 
+WITH_SEATS = """
+name: Acme
+objects:
+  - api_slug: users
+    active: true
+    attributes:
+      - {api_slug: plan, type: select, options: [Free]}
+      - {api_slug: seats, type: number}
+"""
+SUBSCRIPTIONS = """
+objects:
+  - api_slug: subscriptions
+    attributes:
+      - {api_slug: number, type: text, is_unique: true, is_required: true}
+      - {api_slug: plan, type: select, options: [Free]}
+"""
 SHRINK = ("shrink", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")
 
 
@@ -33,8 +49,11 @@ def test_one_event_of_each_kind_with_what_it_needs(shell: Shell) -> None:
         {"type": "identify", "userId": "u6", "traits": {"email": "no address"}},
     ]
     assert err == (
-        "attio-harness: users.plan: 400 value_not_found: 2 events, the first events.ndjson:3, in 1 event\n"
-        "attio-harness: email_address: 400 PAYLOAD_VALIDATION_FAILED: 1 event, the first events.ndjson:6, in 1 event\n"
+        "attio-harness: users.plan (mapping.json:13): 400 value_not_found: "
+        'Cannot find select attribute with select option title "Nope": 2 events, the first events.ndjson:3, in 1 event\n'
+        "attio-harness: email_address (mapping.json:6): 400 PAYLOAD_VALIDATION_FAILED: "
+        "Email address must be a valid email address string but it was not: "
+        "1 event, the first events.ndjson:6, in 1 event\n"
         "attio-harness: 2 kinds of loss in 2 events of 7\n"
     )
 
@@ -77,3 +96,45 @@ def test_all_that_an_event_needs_is_found_among_many(shell: Shell) -> None:
     code, left, err = shrunk(shell, *events, *late)
     assert (code, [one["userId"] for one in left]) == (0, ["u5", "u41"])
     assert "3 events, the first events.ndjson:41, in 2 events" in err
+
+
+def test_each_mistake_of_an_event_with_several_is_kept_by_itself(shell: Shell) -> None:
+    shell.write("workspace.yaml", WITH_SEATS)
+    attributes = {name: {"@path": f"$.traits.{name}"} for name in ("plan", "seats")}
+    shell.write(
+        "mapping.json", json.dumps({**MAPPING, "mapping": {**MAPPING["mapping"], "user_attributes": attributes}})
+    )
+    both = event(1, plan="Nope")
+    both["traits"]["seats"] = "many"
+    code, left, err = shrunk(shell, both)
+    assert (code, len(err.splitlines())) == (0, 3)
+    traits = [one["traits"] for one in left]
+    assert len(traits) == 2
+    assert {"email": "u1@acme.com", "plan": "Nope"} in traits
+    assert {"email": "u1@acme.com", "seats": "many"} in traits
+
+
+def test_nothing_is_left_out_whose_absence_is_another_mistake(shell: Shell) -> None:
+    shell.write("workspace.yaml", SUBSCRIPTIONS)
+    attributes = {name: {"@path": f"$.properties.{name}"} for name in ("number", "plan")}
+    mapped = {"object": "subscriptions", "matching_attribute": "number", "attributes": attributes}
+    batched = {**mapped, "enable_batching": True}
+    shell.write(
+        "mapping.json", json.dumps({"partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": batched})
+    )
+    properties = {"number": "s1", "plan": "Nope", "other": 1}
+    _, left, _ = shrunk(shell, {"type": "track", "event": "x", "userId": "u", "properties": properties})
+    assert left == [{"type": "track", "properties": {"number": "s1", "plan": "Nope"}}]
+
+
+@pytest.mark.parametrize("odd", ["\ud83d", 2**80])
+def test_what_is_no_plain_json_is_written_as_it_was_read(shell: Shell, odd: Any) -> None:
+    code, left, err = shrunk(shell, event(1, plan=odd))
+    assert (code, left[0]["traits"]["plan"]) == (0, odd)
+    assert " in 1 event of 1\n" in err
+
+
+def test_of_a_long_list_what_is_needed_is_found_in_a_few_runs(shell: Shell) -> None:
+    plans = [*["Free"] * 700, "Nope", *["Free"] * 300]
+    shell.write("workspace.yaml", WITH_SEATS.replace("type: select,", "type: select, is_multiselect: true,"))
+    assert shrunk(shell, event(1, plan=plans))[1][0]["traits"]["plan"] == ["Nope"]
