@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from attio_harness.compare.records import Records
 from attio_harness.compare.writes import Conflict, Requests, Writes
+from attio_harness.compare.written import Writers
 from attio_harness.inputs.events import EventSource
 from attio_harness.rejection import EventRef
 from attio_harness.report import Report
@@ -25,7 +27,8 @@ _SAMPLES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replaced:
-    """Values of an attribute of a record that was there before: what it has, what it gets, and the events that wrote the record."""
+    """Values of an attribute of a record that was there before: what it has, what it gets, and the events that wrote it, the
+    last one last; those that wrote the record where it follows from something else."""
 
     record: str
     before: list[Any]
@@ -124,24 +127,28 @@ def forecast(job: Check, events: Iterable[EventSource], *, complete: Callable[[]
     return Forecast(
         report=report,
         begun=len(before.keys),
-        objects=_objects(job, report, before, after),
+        objects=_objects(job, report, before, after, writes),
         conflicts=writes.conflicts,
         requests=writes.requests,
     )
 
 
-def _objects(job: Check, report: Report, before: Records, after: Records) -> dict[str, ObjectForecast]:
+def _objects(
+    job: Check, report: Report, before: Records, after: Records, writers: Writers
+) -> dict[str, ObjectForecast]:
     found: dict[str, ObjectForecast] = {}
     for id, key in after.keys.items():
-        events = job.writers(id)
         earlier = before.keys.get(id)
+        if earlier is None and after.is_assumed(key):
+            continue  # counted below: it is there, if anywhere
         if earlier is None:
             one = found.setdefault(key[0], ObjectForecast())
             one.new += 1
             for name in after.stored(key):
                 _attribute(one, after, key[0], name).filled += 1
         else:
-            _see(found, before, after, earlier, key, events)
+            every = tuple(job.writers(id))
+            _see(found, before, after, earlier, key, every, partial(writers.of, id))
     for slug, counts in report.records.items():
         if counts.get("assumed"):
             found.setdefault(slug, ObjectForecast()).assumed = counts["assumed"]
@@ -154,9 +161,10 @@ def _see(
     after: Records,
     earlier: tuple[str, str],
     key: tuple[str, str],
-    events: list[EventRef],
+    events: tuple[EventRef, ...],
+    writers: Callable[[str], tuple[EventRef, ...]],
 ) -> None:
-    """A record that was there before."""
+    """A record that was there before, the events that wrote it, and which of them an attribute of it."""
     old, new = before.stored(earlier), after.stored(key)
     names = [name for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name)]
     if not names:
@@ -180,7 +188,7 @@ def _see(
             row.replaced += 1
         if len(row.samples) < _SAMPLES:
             shown = (before.values(earlier).get(name, []), after.values(key).get(name, []))
-            row.samples.append(Replaced(record=key[1], before=shown[0], after=shown[1], events=tuple(events)))
+            row.samples.append(Replaced(record=key[1], before=shown[0], after=shown[1], events=writers(name) or events))
 
 
 def _attribute(one: ObjectForecast, records: Records, slug: str, name: str) -> AttributeForecast:

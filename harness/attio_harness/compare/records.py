@@ -106,7 +106,8 @@ class Records:
         for name in reversed(unique):
             values = record["values"].get(name)
             if values and name not in _OWN:
-                return f"{name} {self._shown(values[-1])}"
+                # whichever came first: of several addresses the order tells when they were written
+                return f"{name} {min(map(self._shown, values), key=str)}"
         return str(record["id"]["record_id"])
 
     def _shown(self, value: Mapping[str, Any]) -> Any:

@@ -6,12 +6,13 @@ Each is a run of its own. Renders nothing; `formats.redelivery` does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from attio_harness.compare.records import RecordDifference, differing_records
+from attio_harness.compare.records import RecordDifference, Records, differing_records
+from attio_harness.compare.written import Writers
 from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.report import Report
 from attio_harness.run.check import Check
@@ -68,11 +69,22 @@ def redelivery(make: Callable[[], Check], items: Sequence[EventSource], *, seed:
     ways = []
     for way, its_seed, others in _ways([one for one in items if isinstance(one, SourceEvent)], seed):
         job = make()
+        writers = Writers(job.emulator.workspace)
+        job.record(writers)
         job.feed(others)
         told = job.report()
-        differences = tuple(differing_records(first, job))
+        differences = tuple(_by_writer(differing_records(first, job), Records(job), writers))
         ways.append(Redelivered(way=way, seed=its_seed, report=told, differences=differences))
     return Redelivery(report=report, ways=tuple(ways))
+
+
+def _by_writer(found: Iterable[RecordDifference], then: Records, writers: Writers) -> Iterator[RecordDifference]:
+    """Each value with the events that wrote it when the events came otherwise, the last one last."""
+    ids = {key: id for id, key in then.keys.items()}
+    for one in found:
+        id = ids.get((one.object, one.record))
+        events = writers.of(id, one.attribute) if id is not None and one.attribute is not None else ()
+        yield replace(one, events=events or one.events)
 
 
 def _ways(items: list[SourceEvent], seed: int) -> Iterator[tuple[str, int | None, list[SourceEvent]]]:

@@ -1,4 +1,4 @@
-"""What the events of a run write into single values, by the record that each is sought by, and how many requests that takes.
+"""Where subscriptions write different single values into the same record, and how many requests a run takes.
 
 Told by the run, event by event; what the records become is read off the emulator by `forecast`. Lists of values add up, so nothing
 in them takes the place of anything.
@@ -6,18 +6,15 @@ in them takes the place of anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from attio_destination.asserts import ASSERTS
-from attio_emulator import Outcome, Workspace
+from attio_emulator import Workspace
 from segment_actions import Request, Response
 
-from attio_harness.inputs.event import SourceEvent
-from attio_harness.rejection import EventRef, Rejection
-from attio_harness.run.delivered import Delivered
-from attio_harness.run.recorder import Recorder
+from attio_harness.compare.written import Writers, WrittenRecord
+from attio_harness.rejection import EventRef
 from attio_harness.run.rows import ref_of_event
 from attio_harness.text.words import shown
 
@@ -26,8 +23,9 @@ __all__ = ["WRITES_A_SECOND", "Conflict", "Requests", "Write", "Writes"]
 WRITES_A_SECOND = 25
 """Attio's limit of writes (documented)."""
 
-_DONE = ("written", "unresolved", "unconfirmed")
 _LONGEST = 200
+_LINKS = {(one.object, one.link.attribute) for each in ASSERTS.values() for one in each if one.link is not None}
+"""Between the two records that an action writes; what names the other record differs where the link does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,8 @@ class Write:
 class Conflict:
     """An attribute into which two subscriptions write different values of the same record: the later one stays.
 
-    `records` are told apart by what they are sought by; `first` and `then` are of the first of them.
+    `records` are their IDs in the run, whatever each is sought by; `record` is what the first was sought by, of which `first` and
+    `then` are.
     """
 
     object: str
@@ -82,12 +81,14 @@ class Requests:
         return {"count": self.count, "per_second": WRITES_A_SECOND, "seconds": self.seconds}
 
 
-class Writes(Recorder):
-    """Keeps the last value of each attribute of each record."""
+class Writes(Writers):
+    """Keeps the last value of each attribute of each record, and counts requests."""
+
+    takes_steps = True
 
     def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._last: dict[tuple[str, str, str], Write] = {}
+        super().__init__(workspace)
+        self._last: dict[tuple[str, str], Write] = {}
         self._conflicts: dict[tuple[str, str, str, str], Conflict] = {}
         self._count = 0
 
@@ -103,55 +104,26 @@ class Writes(Recorder):
     def exchanged(self, request: Request, response: Response) -> None:
         self._count += 1
 
-    def settled(
-        self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
-    ) -> None:
-        payload = delivered.payload
-        if payload is None or not (delivered.verdict in _DONE or delivered.partial):
-            return
-        source = delivered.runnable.source
-        for object, record, values in self._written(source.action, payload):
-            if delivered.verdict not in _DONE and object not in delivered.partial:
-                continue
-            for attribute, value in values.items():
-                write = Write(value=value, subscription=source.name, event=ref_of_event(item))
-                self._see(object, record, attribute, write)
+    def wrote(self, one: WrittenRecord) -> None:
+        super().wrote(one)
+        for name, value in one.values.items():
+            is_list = one.owner.attributes[name].is_multiselect
+            if not is_list and name != one.matching and (one.owner.slug, name) not in _LINKS:
+                self._see(one, name, Write(value=value, subscription=one.subscription, event=ref_of_event(one.item)))
 
-    def _see(self, object: str, record: str, attribute: str, write: Write) -> None:
-        before = self._last.get((object, record, attribute))
-        self._last[object, record, attribute] = write
+    def _see(self, one: WrittenRecord, attribute: str, write: Write) -> None:
+        before = self._last.get((one.id, attribute))
+        self._last[one.id, attribute] = write
         if before is None or before.subscription == write.subscription or _is_same(before.value, write.value):
             return
         # the same two in either order
         first, second = sorted((before.subscription, write.subscription))
+        slug, sought = one.owner.slug, shown(one.values.get(one.matching), _LONGEST)
         found = self._conflicts.setdefault(
-            (object, attribute, first, second),
-            Conflict(object=object, attribute=attribute, record=record, first=before, then=write, records=set()),
+            (slug, attribute, first, second),
+            Conflict(object=slug, attribute=attribute, record=sought, first=before, then=write, records=set()),
         )
-        found.records.add(record)
-
-    def _written(self, action: str, payload: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """For each record that an action writes: its object, what it is sought by, its single values by slug."""
-        for one in ASSERTS.get(action, ()):
-            values = {fill.attribute: payload.get(fill.field) for fill in one.fills if fill.link is None}
-            more = payload.get(one.additional)
-            values |= more if isinstance(more, Mapping) else {}
-            named = one.object or payload.get(one.object_field or "")
-            owner = self._workspace.find_object(named) if isinstance(named, str) else None
-            matching = one.matching_attribute or payload.get(one.matching_field or "")
-            if owner is None or not isinstance(matching, str) or matching not in values:
-                continue
-            known = {name: owner.find(name) for name in values}
-            single = {
-                at.slug: values[name]
-                for name, at in known.items()
-                if at is not None and not at.is_multiselect and name != matching
-            }
-            yield owner.slug, _text(values[matching]), single
-
-
-def _text(value: Any) -> str:
-    return shown(value, _LONGEST)
+        found.records.add(one.id)
 
 
 def _is_same(one: Any, other: Any) -> bool:

@@ -18,6 +18,11 @@ _NAMED = {
     "late": "the first half of the events comes again at the end, as late retries do",
     "shuffled": "the events come in another order",
 }
+_IN_SHORT = {
+    "twice": "each comes twice",
+    "late": "the first half comes again",
+    "shuffled": "they come in another order",
+}
 _MOST = 10
 
 
@@ -55,8 +60,8 @@ def print_redelivery(redelivery: Redelivery, console: Console, *, verbose: bool 
 def _outcome(redelivery: Redelivery) -> str:
     if not redelivery.report.events:
         return "Failed: there was no event, so nothing was compared."
-    against = [_NAMED[one.way] for one in redelivery.ways if one.differences]
-    why = [f"the records are others where {' or where '.join(against)}"] if against else []
+    against = [_IN_SHORT[one.way] for one in redelivery.ways if one.differences]
+    why = [f"the events leave other records where {' or where '.join(against)}"] if against else []
     why += ["not every entry could be read"] if redelivery.report.unreadable else []
     return f"Failed: {'; '.join(why)}." if why else "Passed: the records are the same however the events come."
 

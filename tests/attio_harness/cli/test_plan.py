@@ -158,3 +158,33 @@ def test_a_workspace_without_records_and_events_that_write_nothing(acme: Shell) 
     assert "What changes in the workspace\n   nothing\n" in out
     assert "--from STATE begins with those that are there" in out
     assert "No request to Attio." in out
+
+
+def test_a_replaced_value_is_told_with_the_events_that_wrote_it(acme: Shell) -> None:
+    attributes = {"@path": "$.traits.user"}
+    acme.write("mapping.json", json.dumps(mapping("Identify", attributes)))
+    _, said = told(acme, event(1, user={"plan": "Enterprise"}), event(1, user={"seats": 3}))
+    (sample,) = said["objects"]["users"]["attributes"]["plan"]["samples"]
+    assert [one["line"] for one in sample["events"]] == [1]
+
+
+def test_a_record_that_is_taken_as_there_is_not_new(acme: Shell) -> None:
+    acme.write("workspace.yaml", WORKSPACE.replace("records:", "  - {api_slug: workspaces, active: true}\nrecords:"))
+    mapped = {"domain": "acme.com", "workspace_id": "w1", "user_id": {"@path": "$.userId"}}
+    group = {"partnerAction": "groupWorkspace", "subscribe": 'type = "identify"', "mapping": mapped}
+    acme.write("mapping.json", json.dumps(group))
+    _, said = told(acme, event(7))
+    users = said["objects"]["users"]
+    assert (users["new"], users["assumed"], users["attributes"]) == (0, 1, {})
+    assert said["objects"]["workspaces"]["new"] == 1
+
+
+def test_a_record_that_is_sought_in_two_ways_has_conflicts(acme: Shell) -> None:
+    attributes = {"primary_email_address": {"@path": "$.traits.email"}, "plan": "Enterprise"}
+    mapped = {"object": "users", "matching_attribute": "primary_email_address", "attributes": attributes}
+    other = {"name": "Other", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapped}
+    acme.write("mapping.json", json.dumps([mapping("First", {"plan": "Free"}), other]))
+    _, said = told(acme, event(1))
+    (conflict,) = said["conflicts"]
+    assert (conflict["attribute"], conflict["records"], conflict["record"]) == ("plan", 1, '"jane@acme.com"')
+    assert [conflict[name]["subscription"] for name in ("first", "then")] == ["First", "Other"]

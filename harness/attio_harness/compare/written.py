@@ -1,0 +1,108 @@
+"""What each event of a run writes into which record: its object, its ID, its values by slug. Told by the run, event by event.
+
+What becomes of the values at Attio is read off the emulator, by `records`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_destination.asserts import ASSERTS
+from attio_emulator import Object, Outcome, Workspace
+
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.rejection import EventRef, Rejection
+from attio_harness.run.delivered import Delivered
+from attio_harness.run.recorder import Recorder
+from attio_harness.run.rows import ref_of_event
+
+__all__ = ["Writers", "WrittenRecord", "WrittenRecords", "values_of"]
+
+_DONE = ("written", "unresolved", "unconfirmed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenRecord:
+    """One record that one event wrote under one subscription; `matching` is the slug of what it is sought by."""
+
+    id: str
+    owner: Object
+    matching: str
+    values: Mapping[str, Any]
+    subscription: str
+    item: SourceEvent
+
+
+class WrittenRecords(Recorder):
+    """Tells of each record that an event writes, in the order in which Attio applies them."""
+
+    takes_steps = False
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._object_of: dict[str, str] = {}
+
+    def wrote(self, one: WrittenRecord) -> None:
+        """Of a lost event only what was written before it was refused."""
+
+    def settled(
+        self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
+    ) -> None:
+        payload, source = delivered.payload, delivered.runnable.source
+        if payload is None or not (delivered.verdict in _DONE or delivered.partial):
+            return
+        if any(id not in self._object_of for id in delivered.records):
+            # of all that are in one batch, and so once for each batch
+            self._object_of |= {one.record_id: one.object for one in outcomes if one.record_id is not None}
+        ids = {self._object_of[id]: id for id in delivered.records if id in self._object_of}
+        for owner, matching, values in values_of(source.action, payload, self._workspace):
+            if owner.slug in ids and (delivered.verdict in _DONE or owner.slug in delivered.partial):
+                self.wrote(
+                    WrittenRecord(
+                        id=ids[owner.slug],
+                        owner=owner,
+                        matching=matching,
+                        values=values,
+                        subscription=source.name,
+                        item=item,
+                    )
+                )
+
+
+class Writers(WrittenRecords):
+    """Keeps which events wrote an attribute of a record, the last one last."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._events: dict[str, list[tuple[EventRef, tuple[str, ...]]]] = {}
+        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def wrote(self, one: WrittenRecord) -> None:
+        names = tuple(one.values)
+        # most events write the same attributes
+        row = ref_of_event(one.item), self._names.setdefault(names, names)
+        self._events.setdefault(one.id, []).append(row)
+
+    def of(self, record_id: str, attribute: str) -> tuple[EventRef, ...]:
+        """None where it follows from something else, as the other side of a relationship."""
+        return tuple(event for event, names in self._events.get(record_id, ()) if attribute in names)
+
+
+def values_of(
+    action: str, payload: Mapping[str, Any], workspace: Workspace
+) -> Iterator[tuple[Object, str, dict[str, Any]]]:
+    """For each record that a payload asks for its object, the slug of what it is sought by, and its values by slug."""
+    for one in ASSERTS.get(action, ()):
+        named = one.object or payload.get(one.object_field or "")
+        owner = workspace.find_object(named) if isinstance(named, str) else None
+        matching = one.matching_attribute or payload.get(one.matching_field or "")
+        sought = owner.find(matching) if owner is not None and isinstance(matching, str) else None
+        if owner is None or sought is None:
+            continue
+        values = {fill.attribute: payload[fill.field] for fill in one.fills if fill.field in payload}
+        more = payload.get(one.additional)
+        values |= more if isinstance(more, Mapping) else {}
+        known = ((owner.find(name), value) for name, value in values.items())
+        yield owner, sought.slug, {at.slug: value for at, value in known if at is not None}
