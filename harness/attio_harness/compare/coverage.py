@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from attio_destination import destination
+from attio_destination.asserts import assert_of
 from attio_emulator import Attribute, Object, Outcome, Workspace
 from segment_actions import compile_mapping, fql
 from segment_actions.fql.generator import clause
 
+from attio_harness.compare.written import values_of
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.events import EventSource
 from attio_harness.lint.lookups import lookups
-from attio_harness.lint.subscription import View
+from attio_harness.lint.subscription import Assignment, View
 from attio_harness.lint.yields import spots
 from attio_harness.rejection import Rejection
 from attio_harness.report import Report
@@ -26,6 +28,7 @@ from attio_harness.run.check import Check
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
+from attio_harness.text.json import pointer_token
 
 __all__ = ["KINDS", "Coverage", "Point", "PointKind", "coverage"]
 
@@ -62,7 +65,8 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """The points of all enabled subscriptions; `unmapped` are attributes, by object, that none of them fills."""
+    """The points of all enabled subscriptions; `unmapped` are attributes, by object, that none of them names
+    and no event filled."""
 
     report: Report
     points: tuple[Point, ...]
@@ -113,10 +117,12 @@ class _Seen(Recorder):
         self._options: dict[tuple[str, str, str], Point] = {}
         for one in self._each.values():
             for owner, _, attribute in one.writes:
-                for choice in attribute.choices:
-                    what = f'option "{choice.title}" of {owner.slug}.{attribute.slug}'
-                    point = Point(kind="option", what=what)
-                    self._options.setdefault((owner.slug, attribute.slug, choice.title), point)
+                self._know_options(owner, attribute)
+
+    def _know_options(self, owner: Object, attribute: Attribute) -> None:
+        for choice in attribute.choices:
+            what = f'option "{choice.title}" of {owner.slug}.{attribute.slug}'
+            self._options.setdefault((owner.slug, attribute.slug, choice.title), Point(kind="option", what=what))
 
     def judged(self, runnable: RunnableSubscription, event: Mapping[str, Any], *, matched: bool) -> None:
         self._each[id(runnable)].see(event, matched=matched)
@@ -129,6 +135,7 @@ class _Seen(Recorder):
             return
         for owner, attribute, value in self._each[id(delivered.runnable)].written(payload, delivered):
             given = value if isinstance(value, list) else [value]
+            self._know_options(owner, attribute)
             for choice in attribute.choices:
                 if choice.title in given or choice.id in given:
                     self._options[owner.slug, attribute.slug, choice.title].hits += 1
@@ -141,8 +148,8 @@ class _Seen(Recorder):
     def unmapped(self) -> dict[str, tuple[str, ...]]:
         mapped: dict[str, set[str]] = {}
         for one in self._each.values():
-            for owner, _, attribute in one.writes:
-                mapped.setdefault(owner.slug, set()).add(attribute.slug)
+            for slug, name in one.names():
+                mapped.setdefault(slug, set()).add(name)
         return {
             slug: tuple(
                 one.slug
@@ -159,9 +166,11 @@ class _Subscription:
     def __init__(self, runnable: RunnableSubscription, workspace: Workspace) -> None:
         self._runnable, source = runnable, runnable.source
         view = View(source, destination.actions[source.action], workspace, ())
+        self._workspace = workspace
+        self._found: dict[tuple[str, str], Point] = {}
         self.writes: list[tuple[Object, Point, Attribute]] = []
         self._values: list[tuple[str, str | None]] = []
-        for owner, assignment, attribute in view.writable:
+        for owner, assignment, attribute in (*view.writable, *_links(view)):
             point = self._point("attribute", f"{owner.slug}.{attribute.slug}", assignment.pointer)
             self.writes.append((owner, point, attribute))
             self._values.append((assignment.field, assignment.attribute if assignment.additional else None))
@@ -198,6 +207,12 @@ class _Subscription:
         yield from self._paths.values()
         for _, point, _ in self.writes:
             yield point
+        yield from self._found.values()
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Object and attribute of whatever it fills."""
+        yield from ((owner.slug, attribute.slug) for owner, _, attribute in self.writes)
+        yield from self._found
 
     def see(self, event: Mapping[str, Any], *, matched: bool) -> None:
         for text, point in self._clauses.items():
@@ -225,14 +240,44 @@ class _Subscription:
 
     def written(self, payload: Mapping[str, Any], delivered: Delivered) -> Iterator[tuple[Object, Attribute, Any]]:
         """What of a payload is written; counts its attributes."""
+        done = None if delivered.verdict in _DONE else delivered.partial
         for (owner, point, attribute), (field, key) in zip(self.writes, self._values, strict=True):
             value = payload.get(field)
             if key is not None:
                 value = value.get(key) if isinstance(value, Mapping) else None
-            is_done = delivered.verdict in _DONE or owner.slug in delivered.partial
-            if is_done and value is not None and value != "" and value != []:
+            if (done is None or owner.slug in done) and _is_something(value):
                 point.hits += 1
                 yield owner, attribute, value
+        known = {(owner.slug, attribute.slug) for owner, _, attribute in self.writes}
+        for owner, _, values in values_of(self._runnable.source.action, payload, self._workspace):
+            for slug, value in values.items():
+                is_written = (done is None or owner.slug in done) and owner.attributes[slug].is_writable
+                if (owner.slug, slug) not in known and is_written and _is_something(value):
+                    self._found_point(owner, slug).hits += 1
+                    yield owner, owner.attributes[slug], value
+
+    def _found_point(self, owner: Object, slug: str) -> Point:
+        """Of an attribute that the mapping does not name, as where a directive stands in the place of all of them."""
+        source = self._runnable.source
+        shape = assert_of(source.action, owner.slug)
+        field = pointer_token(shape.additional) if shape is not None and shape.additional in source.mapping else ""
+        key = owner.slug, slug
+        if key not in self._found:
+            self._found[key] = self._point("attribute", f"{owner.slug}.{slug}", source.mapping_pointer + field)
+        return self._found[key]
+
+
+def _links(view: View) -> Iterator[tuple[Object, Assignment, Attribute]]:
+    """Attributes that get the record that was written before."""
+    for one in view.asserted:
+        owner = view.object_of(one)
+        attribute = owner.find(one.link.attribute) if owner is not None and one.link is not None else None
+        if owner is not None and one.link is not None and attribute is not None:
+            yield owner, one.link, attribute
+
+
+def _is_something(value: Any) -> bool:
+    return value is not None and value != "" and value != []
 
 
 _OTHER = {"then": "else", "else": "then"}

@@ -1,4 +1,4 @@
-"""A coverage as text: how much of each kind was hit, what never was and where it stands, what no mapping fills."""
+"""A coverage as text: how much of each kind was hit, what never was and where it stands, what is filled by nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def render_coverage(coverage: Coverage, *, verbose: bool = False, width: int = 1
 
 
 def print_coverage(coverage: Coverage, console: Console, *, verbose: bool = False) -> None:
-    """Write it to a rich console; in short the first points that were never hit, and how many attributes no mapping fills."""
+    """Write it to a rich console; in short the first points that were never hit, and how many attributes nothing fills."""
     counts = coverage.counts
     hit, of = (sum(one[index] for one in counts.values()) for index in (0, 1))
     so_far = "" if coverage.report.complete else " so far"
@@ -42,7 +42,7 @@ def print_coverage(coverage: Coverage, console: Console, *, verbose: bool = Fals
         _lines([_told(one) for one in coverage.never], console, verbose=verbose)
     unmapped = {slug: names for slug, names in coverage.unmapped.items() if names}
     if unmapped:
-        console.print(styled("\nFilled by no mapping", style="bold"))
+        console.print(styled("\nNamed by no mapping, filled by no event", style="bold"))
         for slug, names in unmapped.items():
             said = ", ".join(names) if verbose else f"{counted(len(names), 'attribute')} (-v names them)"
             line = styled(f"{clean(slug)}: {clean(said)}")

@@ -118,3 +118,27 @@ def test_as_text(acme: Shell) -> None:
 def test_no_event_is_no_coverage(acme: Shell) -> None:
     acme.write("events.ndjson", "")
     assert acme(*COVERAGE)[0] == 1
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_attributes_that_a_directive_brings_are_filled(acme: Shell, mode: str) -> None:
+    merged = {"@merge": {"objects": [{"note": "x"}, {"@path": "$.traits.user"}], "direction": "right"}}
+    acme.write("mapping.json", json.dumps({**MAPPING, "mapping": {**MAPPING["mapping"], "user_attributes": merged}}))
+    _, said = told(acme, event(1, user={"plan": "Free"}), event(2, user={"note": ""}), words=("--mode", mode))
+    attributes = hits(said, "attribute")
+    assert (attributes["users.plan"], attributes["users.note"]) == (1, 1)
+    assert hits(said, "option") == {'option "Free" of users.plan': 1, 'option "Enterprise" of users.plan': 0}
+    assert "tags" in said["unmapped"]["users"]
+    assert not {"plan", "note"} & set(said["unmapped"]["users"])
+    (place,) = {one["mapping"]["pointer"] for one in said["points"] if one["what"] == "users.plan"}
+    assert place == "/mapping/user_attributes"
+
+
+def test_the_link_between_two_records_is_filled(acme: Shell) -> None:
+    acme.write("workspace.yaml", "objects: [{api_slug: users, active: true}, {api_slug: workspaces, active: true}]")
+    mapped = {"domain": {"@path": "$.traits.website"}, "workspace_id": {"@path": "$.groupId"}}
+    group = {"partnerAction": "groupWorkspace", "subscribe": 'type = "group"', "mapping": mapped}
+    acme.write("mapping.json", json.dumps(group))
+    _, said = told(acme, {"type": "group", "groupId": "g", "traits": {"website": "acme.com"}}, event(1))
+    assert hits(said, "attribute")["workspaces.company"] == 1
+    assert "company" not in said["unmapped"]["workspaces"]
