@@ -70,8 +70,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="redeliver",
         function=f"{_HERE}.redeliver:redeliver",
-        help="Say which records become others where each event comes twice, where the first half comes again at the end, and where they come in another "
-        "order, as delivery has it. Exit code 1 if any does.",
+        help="Say which records become others where each event comes twice, where the first half comes again at the end, and where they come "
+        "backwards and in another order, as delivery has it. Exit code 1 if any does.",
         example="attio-harness redeliver events/ -m mapping.json -w workspace.yaml --seed 7",
     ),
     Command(

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from attio_harness.rejection import EventRef
 from attio_harness.run.check import Check
 
-__all__ = ["RecordDifference", "Records", "differing_records"]
+__all__ = ["RecordDifference", "Records", "differing", "differing_records"]
 
 _OWN = ("record_id", "created_at", "created_by")  # made anew by each run
 _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
@@ -42,7 +42,11 @@ class RecordDifference:
 
 def differing_records(left: Check, right: Check) -> Iterator[RecordDifference]:
     """Everything that differs between the records of two runs that have ended."""
-    ours, theirs = Records(left), Records(right)
+    yield from differing(Records(left), Records(right))
+
+
+def differing(ours: Records, theirs: Records) -> Iterator[RecordDifference]:
+    """The same of records that are at hand."""
     for key in dict.fromkeys((*ours.records, *theirs.records)):
         yield from _differing(key, ours, theirs)
 

@@ -1,17 +1,18 @@
 """What becomes of the records where delivery repeats and reorders events, as it does: beside the run as they came, one in which each
-comes twice, one in which the first half comes again at the end, as late retries do, and one in which they come in another order.
+comes twice, one in which the first half comes again at the end, as late retries do, one in which they come backwards, so that of any two the later one
+comes first, and one in which they come in an order by chance.
 
 Each is a run of its own. Renders nothing; `formats.redelivery` does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from attio_harness.compare.records import RecordDifference, Records, differing_records
+from attio_harness.compare.records import RecordDifference, Records, differing
 from attio_harness.compare.written import Writers
 from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.report import Report
@@ -47,8 +48,14 @@ class Redelivery:
 
     @property
     def ok(self) -> bool:
-        """There were events, all were read, and no record depends on how they came."""
-        return self.report.events > 0 and not self.report.unreadable and not any(one.differences for one in self.ways)
+        """Events wrote records, all were read, and no record depends on how they came."""
+        return self.is_compared and not self.report.unreadable and not any(one.differences for one in self.ways)
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether there is anything that could differ: in one of the runs an event wrote a record."""
+        every = (self.report, *(one.report for one in self.ways))
+        return any(one["created"] or one["updated"] for report in every for one in report.records.values())
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -66,6 +73,7 @@ def redelivery(make: Callable[[], Check], items: Sequence[EventSource], *, seed:
     first = make()
     first.feed(items)
     report = first.report()
+    as_they_came = Records(first)
     ways = []
     for way, its_seed, others in _ways([one for one in items if isinstance(one, SourceEvent)], seed):
         job = make()
@@ -73,15 +81,15 @@ def redelivery(make: Callable[[], Check], items: Sequence[EventSource], *, seed:
         job.record(writers)
         job.feed(others)
         told = job.report()
-        differences = tuple(_by_writer(differing_records(first, job), Records(job), writers))
+        differences = tuple(_by_writer(as_they_came, Records(job), writers))
         ways.append(Redelivered(way=way, seed=its_seed, report=told, differences=differences))
     return Redelivery(report=report, ways=tuple(ways))
 
 
-def _by_writer(found: Iterable[RecordDifference], then: Records, writers: Writers) -> Iterator[RecordDifference]:
-    """Each value with the events that wrote it when the events came otherwise, the last one last."""
+def _by_writer(as_they_came: Records, then: Records, writers: Writers) -> Iterator[RecordDifference]:
+    """What differs, each value with the events that wrote it when the events came otherwise, the last one last."""
     ids = {key: id for id, key in then.keys.items()}
-    for one in found:
+    for one in differing(as_they_came, then):
         id = ids.get((one.object, one.record))
         events = writers.of(id, one.attribute) if id is not None and one.attribute is not None else ()
         yield replace(one, events=events or one.events)
@@ -90,8 +98,12 @@ def _by_writer(found: Iterable[RecordDifference], then: Records, writers: Writer
 def _ways(items: list[SourceEvent], seed: int) -> Iterator[tuple[str, int | None, list[SourceEvent]]]:
     yield "twice", None, [again for one in items for again in (one, one)]
     yield "late", None, [*items, *items[: (len(items) + 1) // 2]]
-    shuffled = list(items)
-    Random(seed).shuffle(shuffled)
+    yield "backwards", None, items[::-1]
+    shuffled, chance = list(items), Random(seed)
+    chance.shuffle(shuffled)
+    # of few events chance may give the order in which they came, and nothing would be compared
+    while len(items) > 1 and all(one is other for one, other in zip(items, shuffled, strict=True)):
+        chance.shuffle(shuffled)
     yield "shuffled", seed, shuffled
 
 

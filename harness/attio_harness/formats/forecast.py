@@ -110,6 +110,8 @@ def _requests(forecast: Forecast) -> str:
 
 
 def _time(seconds: float) -> str:
+    if seconds < 0.1:
+        return "less than 0.1 seconds"
     if seconds < 120:
         return f"{seconds:.0f} seconds" if seconds >= 10 else f"{seconds:.1f} seconds"
     minutes = seconds / 60

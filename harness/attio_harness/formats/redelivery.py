@@ -16,11 +16,13 @@ __all__ = ["print_redelivery", "render_redelivery"]
 _NAMED = {
     "twice": "each event comes twice",
     "late": "the first half of the events comes again at the end, as late retries do",
+    "backwards": "the events come backwards",
     "shuffled": "the events come in another order",
 }
 _IN_SHORT = {
     "twice": "each comes twice",
     "late": "the first half comes again",
+    "backwards": "they come backwards",
     "shuffled": "they come in another order",
 }
 _MOST = 10
@@ -60,6 +62,8 @@ def print_redelivery(redelivery: Redelivery, console: Console, *, verbose: bool 
 def _outcome(redelivery: Redelivery) -> str:
     if not redelivery.report.events:
         return "Failed: there was no event, so nothing was compared."
+    if not redelivery.is_compared:
+        return "Failed: no event wrote a record, so nothing was compared."
     against = [_IN_SHORT[one.way] for one in redelivery.ways if one.differences]
     why = [f"the events leave other records where {' or where '.join(against)}"] if against else []
     why += ["not every entry could be read"] if redelivery.report.unreadable else []

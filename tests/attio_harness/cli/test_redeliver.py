@@ -28,7 +28,7 @@ def told(shell: Shell, *events: Any, words: tuple[str, ...] = ()) -> tuple[int, 
 @pytest.mark.parametrize("mode", ["single", "batch"])
 def test_events_that_say_the_same_are_the_same_in_any_order(shell: Shell, mode: str) -> None:
     code, ways = told(shell, event(1, 1, "Free"), event(2, 2, "Free"), event(1, 3, "Free"), words=("--mode", mode))
-    assert (code, ways) == (0, {"twice": [], "late": [], "shuffled": []})
+    assert (code, ways) == (0, {"twice": [], "late": [], "backwards": [], "shuffled": []})
 
 
 def test_a_value_that_changes_depends_on_the_order(shell: Shell) -> None:
@@ -56,8 +56,8 @@ def test_as_text(shell: Shell) -> None:
     shell.write("events.ndjson", "".join(json.dumps(one) + "\n" for one in events))
     code, out, _ = shell(*REDELIVER)
     assert code == 1
-    # with this seed the two come as they came
-    assert out.startswith("Failed: the events leave other records where the first half comes again.\n")
+    where = "where the first half comes again or where they come backwards or where they come in another order"
+    assert out.startswith(f"Failed: the events leave other records {where}.\n")
     lines = out.splitlines()
     assert "Each event comes twice: nothing differs" in lines
     assert "The first half of the events comes again at the end, as late retries do: 1 record or value differs" in lines
@@ -83,4 +83,31 @@ def test_a_record_with_several_addresses_is_the_same_in_whatever_order_they_came
     shell.write("mapping.json", json.dumps(source))
     events = [{**EVENT, "traits": {"emails": ["m@acme.com", f"{name}@acme.com"]}, "messageId": name} for name in "zaq"]
     for seed in "01234":
-        assert told(shell, *events, words=("--seed", seed)) == (0, {"twice": [], "late": [], "shuffled": []})
+        assert told(shell, *events, words=("--seed", seed)) == (
+            0,
+            {"twice": [], "late": [], "backwards": [], "shuffled": []},
+        )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_two_events_come_in_another_order_whatever_the_seed(shell: Shell, seed: int) -> None:
+    _, ways = told(shell, event(1, 1, "Free"), event(1, 2, "Enterprise"), words=("--seed", str(seed)))
+    assert [len(ways[way]) for way in ("twice", "late", "backwards", "shuffled")] == [0, 1, 1, 1]
+
+
+def test_of_any_two_events_the_order_is_asked_for(shell: Shell) -> None:
+    # both in the half that comes again, in the same order
+    events = [
+        event(1, 1, "Free"),
+        event(1, 2, "Enterprise"),
+        *(event(number, number, "Free") for number in range(3, 9)),
+    ]
+    for seed in range(4):
+        code, ways = told(shell, *events, words=("--seed", str(seed)))
+        assert (code, ways["late"], [one["record"] for one in ways["backwards"]]) == (1, [], ["user_id u1"])
+
+
+def test_where_nothing_is_written_nothing_is_compared(shell: Shell) -> None:
+    shell.write("events.ndjson", json.dumps({"type": "track", "event": "x", "userId": "u"}))
+    code, out, _ = shell(*REDELIVER)
+    assert (code, out.splitlines()[0]) == (1, "Failed: no event wrote a record, so nothing was compared.")
