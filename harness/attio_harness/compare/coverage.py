@@ -15,6 +15,7 @@ from attio_destination.asserts import assert_of
 from attio_emulator import Attribute, Object, Outcome, Workspace
 from segment_actions import compile_mapping, fql
 from segment_actions.fql.generator import clause
+from segment_actions.mapping.paths import pieces_of
 
 from attio_harness.compare.written import values_of
 from attio_harness.inputs.event import SourceEvent
@@ -177,12 +178,15 @@ class _Subscription:
         texts = dict.fromkeys(clause(dict(one)) for one in view.trigger.conditions)
         self._clauses = {text: self._point("clause", text, source.trigger_pointer) for text in texts}
         every = list(spots(source.mapping, ""))
-        self._paths: dict[tuple[str, str | None], Point] = {}
+        self._paths: dict[str, dict[tuple[str, ...], Point]] = {}
+        """By the place of each; where a template has several variables, they are told apart by the end of what was looked up."""
         for one in lookups(every):
-            if one.keys:
-                point = self._point("path", one.text, source.mapping_pointer + one.pointer)
-                # of an element of a list the event path has a number, so its place alone tells which it is
-                self._paths[one.pointer, None if one.relative else _plain(one.text)] = point
+            # what @transform looks up in what it made is not of the event
+            if one.keys and _OF_TRANSFORM not in one.pointer:
+                ends = self._paths.setdefault(one.pointer, {})
+                keys = (() if one.relative else ("$",)) + one.keys if one.placeholder else ()
+                if keys not in ends:
+                    ends[keys] = self._point("path", one.text, source.mapping_pointer + one.pointer)
         self._ifs = [
             (one.pointer, one.directive[1], _branch(one.directive[1]))
             for one in every
@@ -204,7 +208,8 @@ class _Subscription:
     def points(self) -> Iterator[Point]:
         yield from self._clauses.values()
         yield from self._branches.values()
-        yield from self._paths.values()
+        for ends in self._paths.values():
+            yield from ends.values()
         for _, point, _ in self.writes:
             yield point
         yield from self._found.values()
@@ -219,9 +224,8 @@ class _Subscription:
             point.hits += fql.matches(text, event)
         if not matched:
             return
-        hit = dict.fromkeys(self._hit(event))
-        for key in hit:
-            self._paths[key].hits += 1
+        for point in {id(one): one for one in self._hit(event)}.values():
+            point.hits += 1
         taken: dict[str, str] = {}
         for at, _, branch in self._ifs:
             # what stands inside a branch that is not taken is never asked
@@ -231,12 +235,21 @@ class _Subscription:
             if (at, name) in self._branches:
                 self._branches[at, name].hits += 1
 
-    def _hit(self, event: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+    def _hit(self, event: Mapping[str, Any]) -> Iterator[Point]:
         for read in self._runnable.reads(event):
+            pointer, path = read["pointer"], read["path"]
+            if pointer.endswith("/@liquid"):
+                # Liquid is not read before it runs: its variables are known from the first event that comes there
+                ends = self._paths.setdefault(pointer, {})
+                key = ("$", *pieces_of(path.removeprefix("$.")))
+                if key not in ends:
+                    of_mapping = self._runnable.source.mapping_pointer
+                    ends[key] = self._point("path", path.removeprefix("$."), of_mapping + pointer)
             if read["found"] and read["value"] not in (None, ""):
-                for key in ((read["pointer"], _plain(read["path"])), (read["pointer"], None)):
-                    if key in self._paths:
-                        yield key
+                keys = ("$", *pieces_of(path.removeprefix("$.")))
+                for end, point in self._paths.get(pointer, {}).items():
+                    if keys[len(keys) - len(end) :] == end:
+                        yield point
 
     def written(self, payload: Mapping[str, Any], delivered: Delivered) -> Iterator[tuple[Object, Attribute, Any]]:
         """What of a payload is written; counts its attributes."""
@@ -280,11 +293,8 @@ def _is_something(value: Any) -> bool:
     return value is not None and value != "" and value != []
 
 
+_OF_TRANSFORM = "/@transform/mapping"
 _OTHER = {"then": "else", "else": "then"}
-
-
-def _plain(path: str) -> str:
-    return path.removeprefix("$.")
 
 
 def _branch(options: Mapping[str, Any]) -> Any:

@@ -142,3 +142,23 @@ def test_the_link_between_two_records_is_filled(acme: Shell) -> None:
     _, said = told(acme, {"type": "group", "groupId": "g", "traits": {"website": "acme.com"}}, event(1))
     assert hits(said, "attribute")["workspaces.company"] == 1
     assert "company" not in said["unmapped"]["workspaces"]
+
+
+def test_each_way_to_read_a_path_is_hit_by_what_it_finds(acme: Shell) -> None:
+    attributes = {
+        "note": {"@template": "{{traits.a}} {{ traits.b }} {{traits.a}}"},
+        "plan": {"@path": "$.traits['plan']"},
+        "first": {"@arrayPath": ["$.traits.items", {"@template": "{{name}} {{size}}"}]},
+        "second": {"@transform": {"apply": {"z": {"@path": "$.traits.z"}}, "mapping": {"@path": "$.z"}}},
+        "third": {"@liquid": "{{ traits.url | upcase }}{{ traits.none }}"},
+    }
+    acme.write(
+        "mapping.json", json.dumps({**MAPPING, "mapping": {**MAPPING["mapping"], "user_attributes": attributes}})
+    )
+    traits = {"a": 1, "plan": "Free", "items": [{"name": "x"}, {"name": "y"}], "z": False, "url": "u"}
+    _, said = told(acme, event(1, **traits), event(2))
+    found = hits(said, "path")
+    assert {name: found[name] for name in found if name not in ("$.traits.email", "$.userId")} == {
+        "traits.a": 1, "traits.b": 0, "$.traits['plan']": 1, "$.traits.items": 1, "name": 1, "size": 0, "$.traits.z": 1,
+        "traits.url": 1, "traits.none": 0,
+    }  # fmt: skip
