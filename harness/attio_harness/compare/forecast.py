@@ -68,7 +68,8 @@ class AttributeForecast:
 
 @dataclass(slots=True, kw_only=True)
 class ObjectForecast:
-    """The records of one object: how many are new, change, were written and stay as they are, and were taken as there."""
+    """The records of one object: how many are new, change, were written and stay as they are, and are taken as there,
+    as nothing makes them; no record is two of these."""
 
     new: int = 0
     changed: int = 0
@@ -127,21 +128,19 @@ def forecast(job: Check, events: Iterable[EventSource], *, complete: Callable[[]
     return Forecast(
         report=report,
         begun=len(before.keys),
-        objects=_objects(job, report, before, after, writes),
+        objects=_objects(job, before, after, writes),
         conflicts=writes.conflicts,
         requests=writes.requests,
     )
 
 
-def _objects(
-    job: Check, report: Report, before: Records, after: Records, writers: Writers
-) -> dict[str, ObjectForecast]:
+def _objects(job: Check, before: Records, after: Records, writers: Writers) -> dict[str, ObjectForecast]:
     found: dict[str, ObjectForecast] = {}
     for id, key in after.keys.items():
         earlier = before.keys.get(id)
         if earlier is None and after.is_assumed(key):
-            continue  # counted below: it is there, if anywhere
-        if earlier is None:
+            found.setdefault(key[0], ObjectForecast()).assumed += 1
+        elif earlier is None:
             one = found.setdefault(key[0], ObjectForecast())
             one.new += 1
             for name in after.stored(key):
@@ -149,9 +148,6 @@ def _objects(
         else:
             every = tuple(job.writers(id))
             _see(found, before, after, earlier, key, every, partial(writers.of, id))
-    for slug, counts in report.records.items():
-        if counts.get("assumed"):
-            found.setdefault(slug, ObjectForecast()).assumed = counts["assumed"]
     return dict(sorted(found.items()))
 
 

@@ -188,3 +188,14 @@ def test_a_record_that_is_sought_in_two_ways_has_conflicts(acme: Shell) -> None:
     (conflict,) = said["conflicts"]
     assert (conflict["attribute"], conflict["records"], conflict["record"]) == ("plan", 1, '"jane@acme.com"')
     assert [conflict[name]["subscription"] for name in ("first", "then")] == ["First", "Other"]
+
+
+def test_no_record_is_counted_twice(acme: Shell) -> None:
+    # the first cannot create a user, so that each is taken as there; the second makes one of them
+    mapped = {"object": "users", "matching_attribute": "user_id", "attributes": {"user_id": {"@path": "$.userId"}}}
+    first = {"name": "First", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapped}
+    second = {**mapping("Second", {"plan": "Free"}), "subscribe": 'userId = "u2"'}
+    acme.write("mapping.json", json.dumps([first, second]))
+    _, said = told(acme, event(2), event(3), event(9))
+    users = said["objects"]["users"]
+    assert [users[name] for name in ("new", "changed", "unchanged", "assumed")] == [1, 0, 1, 1]
