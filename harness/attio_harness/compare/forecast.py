@@ -14,7 +14,6 @@ from typing import Any
 
 from attio_harness.compare.records import Records
 from attio_harness.compare.writes import Conflict, Requests, Writes
-from attio_harness.compare.written import Writers
 from attio_harness.inputs.events import EventSource
 from attio_harness.rejection import EventRef
 from attio_harness.report import Report
@@ -134,12 +133,15 @@ def forecast(job: Check, events: Iterable[EventSource], *, complete: Callable[[]
     )
 
 
-def _objects(job: Check, before: Records, after: Records, writers: Writers) -> dict[str, ObjectForecast]:
+def _objects(job: Check, before: Records, after: Records, writes: Writes) -> dict[str, ObjectForecast]:
     found: dict[str, ObjectForecast] = {}
     for id, key in after.keys.items():
         earlier = before.keys.get(id)
-        if earlier is None and after.is_assumed(key):
-            found.setdefault(key[0], ObjectForecast()).assumed += 1
+        sought = job.emulator.core.existing.assumed(key[0], id)
+        if sought is not None:
+            # a state may have others, which these events do not need
+            if (sought.object, sought.attribute, str(sought.value)) in writes.needed:
+                found.setdefault(key[0], ObjectForecast()).assumed += 1
         elif earlier is None:
             one = found.setdefault(key[0], ObjectForecast())
             one.new += 1
@@ -147,7 +149,7 @@ def _objects(job: Check, before: Records, after: Records, writers: Writers) -> d
                 _attribute(one, after, key[0], name).filled += 1
         else:
             every = tuple(job.writers(id))
-            _see(found, before, after, earlier, key, every, partial(writers.of, id))
+            _see(found, before, after, earlier, key, every, partial(writes.of, id))
     return dict(sorted(found.items()))
 
 

@@ -6,15 +6,18 @@ in them takes the place of anything.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from attio_destination.asserts import ASSERTS
-from attio_emulator import Workspace
+from attio_emulator import Outcome, Workspace
 from segment_actions import Request, Response
 
 from attio_harness.compare.written import Writers, WrittenRecord
-from attio_harness.rejection import EventRef
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.rejection import EventRef, Rejection
+from attio_harness.run.delivered import Delivered
 from attio_harness.run.rows import ref_of_event
 from attio_harness.text.words import shown
 
@@ -91,6 +94,8 @@ class Writes(Writers):
         self._last: dict[tuple[str, str], Write] = {}
         self._conflicts: dict[tuple[str, str, str, str], Conflict] = {}
         self._count = 0
+        self.needed: set[tuple[str, str, str]] = set()
+        """Records that are taken as there: object, attribute and value as text."""
 
     @property
     def requests(self) -> Requests:
@@ -103,6 +108,12 @@ class Writes(Writers):
 
     def exchanged(self, request: Request, response: Response) -> None:
         self._count += 1
+
+    def settled(
+        self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
+    ) -> None:
+        super().settled(item, delivered, outcomes, loss)
+        self.needed |= {(one.object, one.attribute, str(one.value)) for one in delivered.needs}
 
     def wrote(self, one: WrittenRecord) -> None:
         super().wrote(one)

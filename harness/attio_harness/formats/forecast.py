@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from rich.console import Console
 from rich.padding import Padding
@@ -15,6 +14,7 @@ from attio_harness.formats.console import plain, print_rows, styled
 from attio_harness.formats.groups import known_groups, summed_up, unmasked_groups
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.losses_text import print_lines
+from attio_harness.text.apart import shown_apart
 from attio_harness.text.words import clean, counted, shown
 from attio_harness.verdicts import NAMED
 
@@ -87,11 +87,8 @@ def _sample(row: AttributeForecast) -> str:
         return ""
     first = row.samples[0]
     by = f" by {place_of(first.events[-1])}" if first.events else ""
-    return f", such as {_values(first.before)} to {_values(first.after)} of {clean(first.record)}{by}"
-
-
-def _values(values: list[Any]) -> str:
-    return ", ".join(shown(one, 40) for one in values[:3]) or "nothing"
+    before, after = shown_apart(first.before or None, first.after or None)
+    return f", such as {before} to {after} of {clean(first.record)}{by}"
 
 
 def _conflict(one: Conflict) -> Iterator[tuple[str, str]]:

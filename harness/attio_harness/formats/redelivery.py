@@ -9,7 +9,8 @@ from attio_harness.compare.records import RecordDifference
 from attio_harness.compare.redelivery import Redelivered, Redelivery
 from attio_harness.formats.console import plain, styled
 from attio_harness.formats.locations import place_of
-from attio_harness.text.words import clean, counted, cut, shown
+from attio_harness.text.apart import shown_apart
+from attio_harness.text.words import clean, counted
 
 __all__ = ["print_redelivery", "render_redelivery"]
 
@@ -80,5 +81,5 @@ def _told(one: RecordDifference) -> str:
     by = f", by {place_of(one.events[-1])}" if one.events else ""
     if one.attribute is None:
         return clean(f"{record} is {'missing' if one.only == 'left' else 'there as well'}{by}")
-    left, right = (", ".join(shown(value, 40) for value in side or ()) or "nothing" for side in (one.left, one.right))
-    return clean(f"{one.attribute} of {record}: {cut(right, 120)} in the place of {cut(left, 120)}{by}")
+    left, right = shown_apart(one.left or None, one.right or None)
+    return clean(f"{one.attribute} of {record}: {right} in the place of {left}{by}")

@@ -177,6 +177,14 @@ def test_a_record_that_is_taken_as_there_is_not_new(acme: Shell) -> None:
     users = said["objects"]["users"]
     assert (users["new"], users["assumed"], users["attributes"]) == (0, 1, {})
     assert said["objects"]["workspaces"]["new"] == 1
+    # a state keeps what is taken as there
+    acme("check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--state", "crm.json")
+    acme.write(
+        "workspace.yaml",
+        WORKSPACE.replace("records:", "  - {api_slug: workspaces, active: true}\nrecords:").partition("records:")[0],
+    )
+    assert told(acme, event(7), words=("--from", "crm.json"))[1]["objects"]["users"]["assumed"] == 1
+    assert told(acme, event(9), words=("--from", "crm.json"))[1]["objects"]["users"]["assumed"] == 0
 
 
 def test_a_record_that_is_sought_in_two_ways_has_conflicts(acme: Shell) -> None:
@@ -199,3 +207,14 @@ def test_no_record_is_counted_twice(acme: Shell) -> None:
     _, said = told(acme, event(2), event(3), event(9))
     users = said["objects"]["users"]
     assert [users[name] for name in ("new", "changed", "unchanged", "assumed")] == [1, 0, 1, 1]
+
+
+def test_long_values_are_told_where_they_differ(acme: Shell) -> None:
+    changed = mapping("Identify", {})
+    changed["mapping"]["person_attributes"] = {"name": {"@path": "$.traits.name"}}
+    acme.write("mapping.json", json.dumps(changed))
+    acme.write("workspace.yaml", WORKSPACE.replace("jane@acme.com}", "jane@acme.com, name: 'Long, Christiana'}", 1))
+    acme.write("events.ndjson", json.dumps(event(1, name="Longer, Christiana")))
+    line = " ".join(acme(*PLAN)[1].split())
+    before, _, after = line.partition("such as ")[2].partition(" to ")
+    assert before != after[: len(before)]
