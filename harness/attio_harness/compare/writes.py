@@ -27,6 +27,8 @@ WRITES_A_SECOND = 25
 """Attio's limit of writes (documented)."""
 
 _LONGEST = 200
+_ANY_CASE = ("email-address", "domain")
+"""Types of which Attio takes texts as the same that differ in capitals."""
 _LINKS = {(one.object, one.link.attribute) for each in ASSERTS.values() for one in each if one.link is not None}
 """Between the two records that an action writes; what names the other record differs where the link does."""
 
@@ -125,7 +127,9 @@ class Writes(Writers):
     def _see(self, one: WrittenRecord, attribute: str, write: Write) -> None:
         before = self._last.get((one.id, attribute))
         self._last[one.id, attribute] = write
-        if before is None or before.subscription == write.subscription or _is_same(before.value, write.value):
+        if before is None or before.subscription == write.subscription:
+            return
+        if _is_same(before.value, write.value, any_case=one.owner.attributes[attribute].type in _ANY_CASE):
             return
         # the same two in either order
         first, second = sorted((before.subscription, write.subscription))
@@ -137,6 +141,8 @@ class Writes(Writers):
         found.records.add(one.id)
 
 
-def _is_same(one: Any, other: Any) -> bool:
+def _is_same(one: Any, other: Any, *, any_case: bool) -> bool:
+    if any_case and isinstance(one, str) and isinstance(other, str):
+        return one.strip().lower() == other.strip().lower()
     # for Python, true is 1
     return type(one) is type(other) and bool(one == other)

@@ -218,3 +218,10 @@ def test_long_values_are_told_where_they_differ(acme: Shell) -> None:
     line = " ".join(acme(*PLAN)[1].split())
     before, _, after = line.partition("such as ")[2].partition(" to ")
     assert before != after[: len(before)]
+
+
+def test_an_address_in_capitals_is_no_other_one(acme: Shell) -> None:
+    loud = mapping("Second", {"plan": "Free"})
+    loud["mapping"]["email_address"] = {"@liquid": "{{ traits.email | upcase }}"}
+    acme.write("mapping.json", json.dumps([mapping("First", {"plan": "Free"}), loud]))
+    assert told(acme, event(1), event(2))[1]["conflicts"] == []
