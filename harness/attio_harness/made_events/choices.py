@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from attio_emulator import Attribute, Workspace
 from attio_emulator.schema.model import Object
-from segment_actions import fql
 from segment_actions.mapping.paths import lookup
 
 from attio_harness.made_events.places import Place
 from attio_harness.made_events.recipe import Recipe, absent
+from attio_harness.made_events.triggers import is_met
 from attio_harness.made_events.values import Drawn, Maker, Slot, facts, makers_of
 from attio_harness.rejection import Rejection
 from attio_harness.run.event_paths import Keys
@@ -96,7 +96,7 @@ class Chooser:
         if not place.slots and not makers:
             makers.append(lambda drawn: "Example")
         # what the trigger asks for is not taken away
-        makers.append(absent if place.keys not in recipe.needed else None)
+        makers.append(absent if self._may_stand(place, absent, recipe) else None)
         return Choice(makers=makers, slots=list(place.slots), beside=place.beside)
 
     def met(self, choices: dict[Keys, Choice], keys: Keys, mistake: Rejection) -> Choice:
@@ -131,11 +131,14 @@ class Chooser:
     def _may_fill(self, place: Place, maker: Maker, recipe: Recipe) -> bool:
         if not all(self._is_taken(place, maker(drawn)) for drawn in self._probes):
             return False
-        if place.keys not in recipe.needed:
-            return True
-        # what the trigger asks for there still holds
+        return self._may_stand(place, maker, recipe)
+
+    def _may_stand(self, place: Place, maker: Maker, recipe: Recipe) -> bool:
+        """Whether what the trigger asks for still holds."""
+        if place.keys in recipe.named:
+            return False
         events = [recipe.event(self._generator, one, but={place.keys: maker(one)}) for one in self._probes]
-        return all(fql.matches(recipe.source.trigger, event) for event in events)
+        return all(is_met(recipe.source.trigger, event) for event in events)
 
     def _is_taken(self, place: Place, value: Any) -> bool:
         return all(self._refusal(one.owner, one.attribute, value) is None for one in place.direct)

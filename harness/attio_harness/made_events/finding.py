@@ -22,7 +22,7 @@ from attio_harness.made_events.choices import Choice, Chooser, unique_attributes
 from attio_harness.made_events.places import Place, places_of
 from attio_harness.made_events.recipe import LeftOut, Recipe, absent, plain_event
 from attio_harness.made_events.trial import Desk, Settled
-from attio_harness.made_events.triggers import additions
+from attio_harness.made_events.triggers import Additions, additions
 from attio_harness.made_events.values import Drawn
 from attio_harness.rejection import Rejection
 from attio_harness.run.event_paths import Keys
@@ -97,9 +97,16 @@ class Finder:
             why = f"its trigger is met by events of type {meet}, not {', '.join(types)}"
             return Unmade(source=view.source, why=why)
         last = Unmade(source=view.source, why=f"no event was found that meets its trigger: {view.source.trigger}")
-        for read, type, needed in self._ways(view, possible):
+        for read, type, needed, names in self._ways(view, possible):
             begun = Recipe(
-                source=view.source, type=type, needed=needed, makers={}, slots={}, beside={}, follows=follows
+                source=view.source,
+                type=type,
+                needed=needed,
+                named={("type",): type, **names},
+                makers={},
+                slots={},
+                beside={},
+                follows=follows,
             )
             found = self._tried(read, begun)
             if isinstance(found, Recipe):
@@ -107,10 +114,10 @@ class Finder:
             last = found
         return last
 
-    def _ways(self, view: View, types: Sequence[str]) -> Iterator[tuple[View, str, Mapping[Keys, Any]]]:
+    def _ways(self, view: View, types: Sequence[str]) -> Iterator[tuple[View, str, Additions, Mapping[Keys, Any]]]:
         """What may be needed, and the subscription as it reads with it."""
         ways = (
-            (read, type, {("type",): type, **needed, **names})
+            (read, type, needed, names)
             for type in types
             for needed in additions(
                 view.source.trigger, [plain_event(self._generator, type, one) for one in self._probes]
@@ -140,7 +147,7 @@ class Finder:
     # -- one way -----------------------------------------------------------------------------------------------------
 
     def _tried(self, view: View, recipe: Recipe) -> Recipe | Unmade:
-        source, needed = recipe.source, recipe.needed
+        source = recipe.source
         choices: dict[Keys, Choice] = {}
         views = {id(one.source): one for one in self.views} | {id(source): view}
         mistakes: list[Rejection] = []
@@ -158,7 +165,7 @@ class Finder:
             mistakes = [mistake for one in settled for mistake in one.mistakes]
             if not mistakes:
                 return self._loosened(self._with_left_out(recipe, choices), settled)
-            changes = [self._changed(mistake, choices, needed) for mistake in mistakes]
+            changes = [self._changed(mistake, choices, recipe) for mistake in mistakes]
             if not any(changes):
                 first = _first(mistakes[0], choices)
                 return Unmade(source=source, why=first.hint, mistake=first)
@@ -197,10 +204,12 @@ class Finder:
         without = self._settled(recipe, without=recipe.references)
         return replace(recipe, needs_others=any(one.verdict == "unresolved" for one in without))
 
-    def _changed(self, mistake: Rejection, choices: dict[Keys, Choice], needed: Mapping[Keys, Any]) -> bool:
+    def _changed(self, mistake: Rejection, choices: dict[Keys, Choice], recipe: Recipe) -> bool:
         """Whether something else is tried at the paths that a mistake came from: of several, every combination has its turn."""
         paths = [
-            keys for read in mistake.reads if (keys := pieces(read.path)) and (keys in choices or keys not in needed)
+            keys
+            for read in mistake.reads
+            if (keys := pieces(read.path)) and (keys in choices or not recipe.asks_for(keys))
         ]
         met = [self._chooser.met(choices, keys, mistake) for keys in paths]
         return any(one.next() for one in met)

@@ -14,6 +14,7 @@ from segment_actions.js import MISSING
 
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.made_events.places import put
+from attio_harness.made_events.triggers import Additions, is_met, put_needed
 from attio_harness.made_events.values import Drawn, Maker, Slot
 from attio_harness.run.event_paths import Keys
 
@@ -38,7 +39,8 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """What is put into an event of a type: what the trigger needs, and a maker for each path that is filled.
+    """What is put into an event of a type: what the trigger needs where the event does not meet it by itself, what `named` says in every
+    event (its type, the object that it names), and a maker for each path that is filled.
 
     `optional` are the paths without which an event is written as well, `needs_others` says that it names a record which another event
     has to write, `follows` that without it the event is lost; `slots` are the attributes that a path fills, `beside` the paths of which one stands in for another.
@@ -46,7 +48,8 @@ class Recipe:
 
     source: LocatedSubscription
     type: str
-    needed: Mapping[Keys, Any]
+    needed: Additions
+    named: Mapping[Keys, Any]
     makers: Mapping[Keys, Maker]
     slots: Mapping[Keys, Sequence[Slot]]
     beside: Mapping[Keys, Sequence[Keys]]
@@ -54,6 +57,10 @@ class Recipe:
     left_out: tuple[LeftOut, ...] = ()
     needs_others: bool = False
     follows: bool = False
+
+    def asks_for(self, keys: Keys) -> bool:
+        """Whether the type, the trigger or what is named stands at a path."""
+        return keys in self.needed or keys in self.named
 
     @property
     def references(self) -> tuple[Keys, ...]:
@@ -74,8 +81,9 @@ class Recipe:
     ) -> dict[str, Any]:
         """An event about somebody, without some of its paths, with other values at some."""
         event = plain_event(generator, self.type, drawn)
-        for keys, value in self.needed.items():
-            put(event, keys, value)
+        put_needed(event, self.named)
+        if not is_met(self.source.trigger, event):
+            put_needed(event, self.needed)
         for keys, maker in self.makers.items():
             put(event, keys, maker(drawn))
         for keys in without:

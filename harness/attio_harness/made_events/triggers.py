@@ -7,28 +7,66 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from segment_actions import EngineError, fql
 from segment_actions.fql.codegen import compile_plainly
+from segment_actions.fql.generator import as_number
 from segment_actions.js import MISSING
+from segment_actions.mapping.paths import lookup
 
 from attio_harness.lint.satisfiability import Condition, Conjunction, candidates, field_of, keys_of
 from attio_harness.made_events.places import put
 from attio_harness.run.event_paths import Keys
 
-__all__ = ["additions"]
+__all__ = ["Adapted", "Additions", "additions", "is_met", "put_needed"]
 
 _PIECES = ("starts_with", "contains", "ends_with")
+_AGAINST = ("not_starts_with", "not_contains", "not_ends_with")
 Additions = Mapping[Keys, Any]
-"""Path -> the value that has to stand there; MISSING where nothing may."""
+"""Path -> the value that has to stand there: MISSING where nothing may, `Adapted` where it is made of what stands there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapted:
+    """A text that begins, goes on and ends as it has to, and is somebody's own beside: `jane@acme.com` for who has to be at acme.com."""
+
+    begin: str = ""
+    inner: str = ""
+    end: str = ""
+    against: tuple[str, ...] = ()
+    """What must not occur."""
+
+    def of(self, own: Any) -> str:
+        text = own if isinstance(own, str) and own else "acme"
+        for one in filter(None, self.against):
+            text = text.replace(one, "")
+        if (self.inner + self.end).startswith("@"):
+            text = text.partition("@")[0]
+        return self.begin + text + self.inner + self.end
+
+
+def put_needed(event: dict[str, Any], needed: Additions) -> None:
+    """Put what is needed at its paths."""
+    for keys, value in needed.items():
+        put(event, keys, value.of(lookup(event, keys)) if isinstance(value, Adapted) else value)
+
+
+def is_met(trigger: str, event: Mapping[str, Any]) -> bool:
+    """Whether an event meets a trigger; it does not where the engine fails at it."""
+    try:
+        return fql.matches(trigger, event)
+    except EngineError:
+        return False
 
 
 def additions(trigger: str, events: Sequence[Mapping[str, Any]]) -> Iterator[Additions]:
     """For each way of meeting a trigger that is found, what events of one type need beside what all of these have."""
     for alternative in _alternatives(fql.kept_tree(trigger)):
         found = _needed(alternative, events)
-        if found is not None and all(_is_met(trigger, event, found) for event in events):
+        if found is not None and all(is_met(trigger, _with(event, found)) for event in events):
             yield found
 
 
@@ -67,7 +105,7 @@ def _needed(conjunction: Conjunction, events: Sequence[Mapping[str, Any]]) -> Ad
         if field[0] == "type":  # another type is another event
             return None
         keys = keys_of(*field)
-        for value in _tried(field[0], conditions):
+        for value in _tried(field[0], conditions, [lookup(event, keys) for event in events]):
             if all(_meets(met, _with(event, {**needed, keys: value})) for event in events):
                 needed[keys] = value
                 break
@@ -76,30 +114,41 @@ def _needed(conjunction: Conjunction, events: Sequence[Mapping[str, Any]]) -> Ad
     return needed
 
 
-def _tried(root: str, conditions: Sequence[Condition]) -> Iterator[Any]:
-    """Values as people send them, then all that may meet the conditions."""
-    if any(one["operator"] in _PIECES for one in conditions):
-        yield _words(conditions)
+def _tried(root: str, conditions: Sequence[Condition], there: Sequence[Any]) -> Iterator[Any]:
+    """What is made of what is there, values as people send them, then all that may meet the conditions."""
+    yield from _adapted(root, conditions)
     told = [one["value"] for one in conditions if "value" in one]
-    yield from (value for value in told if value is not None)
-    yield from (value + 1 for value in told if isinstance(value, int | float) and not isinstance(value, bool))
-    yield from (value - 1 for value in told if isinstance(value, int | float) and not isinstance(value, bool))
-    yield from ("Example", 1, True, MISSING)
+    # what stands there in other events is as good as any
+    own = [value for value in there if value is not MISSING]
+    yield from map(_plain, [value for value in told if value is not None])
+    numbers = sorted({number for value in told if (number := as_number(value)) == number})
+    yield from map(_plain, [number + step for step in (0, 1, -1) for number in numbers])
+    yield from map(_plain, [low / 2 + high / 2 for low, high in pairwise(numbers)])
+    yield from (*own, "Example", 1, True, MISSING)
     yield from candidates(root, conditions, nothing=MISSING)
 
 
-def _words(conditions: Sequence[Condition]) -> str:
-    """A text that begins, goes on and ends as it has to, with something before or behind what is asked for: `acme.example.com`."""
+def _plain(value: Any) -> Any:
+    """A whole number as people send it, not as FQL reads it: 5, not 5.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
+
+
+def _adapted(root: str, conditions: Sequence[Condition]) -> Iterator[str | Adapted]:
     ordered = {op: [str(one["value"]) for one in conditions if one["operator"] == op] for op in _PIECES}
     begin = max(ordered["starts_with"], key=len, default="")
     end = max(ordered["ends_with"], key=len, default="")
-    return begin + "acme" + "".join(ordered["contains"]) + end
+    inner = "".join(ordered["contains"])
+    against = tuple(str(one["value"]) for one in conditions if one["operator"] in _AGAINST)
+    if root in ("event", "name") and (begin or inner or end):
+        # the name of an event is nobody's own
+        yield begin + inner + end
+    if begin or inner or end or against:
+        yield Adapted(begin=begin, inner=inner, end=end, against=against)
 
 
 def _with(event: Mapping[str, Any], values: Additions) -> dict[str, Any]:
     changed = deepcopy(dict(event))
-    for keys, value in values.items():
-        put(changed, keys, value)
+    put_needed(changed, values)
     return changed
 
 
@@ -107,11 +156,4 @@ def _meets(met: Any, event: Mapping[str, Any]) -> bool:
     try:
         return bool(met(event))
     except EngineError:  # the engine fails at it for every event: nothing is met by it
-        return False
-
-
-def _is_met(trigger: str, event: Mapping[str, Any], values: Additions) -> bool:
-    try:
-        return fql.matches(trigger, _with(event, values))
-    except EngineError:
         return False

@@ -81,6 +81,23 @@ def test_the_first_of_each_has_all_that_is_read_and_later_ones_go_without_some()
     assert all("subscription_id" in one for one in tracked)
 
 
+@pytest.mark.parametrize(
+    ("clause", "path", "about"),
+    [
+        ('userId != "u_00001"', "userId", 20),
+        ('traits.plan != "Free"', "plan", 2),
+        ('contains(traits.email, "@acme.com")', "email", 20),
+        ('!contains(userId, "u_")', "userId", 20),
+    ],
+)
+def test_what_a_trigger_asks_for_leaves_events_as_different_as_they_are(clause: str, path: str, about: int) -> None:
+    found = MadeEvents(sources({**IDENTIFY, "subscribe": f'type = "identify" and {clause}'}), ACTIVE)
+    events = list(found.stream(60))
+    values = {event.get(path, event["traits"].get(path)) for event in events}
+    assert len(values) >= about
+    assert "Example" not in values
+
+
 def test_the_same_arguments_give_the_same_events() -> None:
     first, again, other = (list(made(*WEEK, seed=seed).stream(40)) for seed in (3, 3, 4))
     assert first == again != other

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attio_harness.made_events.places import put
-from attio_harness.made_events.triggers import additions
+from attio_harness.made_events.triggers import additions, put_needed
 from segment_actions import fql
 from segment_actions.js import MISSING
 
@@ -46,8 +46,7 @@ def test_events_meet_it_with_what_is_added(trigger: str) -> None:
     assert ways
     for needed in ways:
         event = {**TRACK, "properties": dict(TRACK["properties"])}
-        for keys, value in needed.items():
-            put(event, keys, value)
+        put_needed(event, needed)
         assert fql.matches(trigger, event), needed
 
 
@@ -62,9 +61,34 @@ def test_a_way_for_each_alternative_that_events_of_the_type_can_go() -> None:
 
 def test_a_text_of_which_a_piece_is_asked_for_has_something_beside_it() -> None:
     trigger = 'match(properties.site, "*.example.com") and contains(properties.note, "urgent")'
-    assert list(additions(trigger, [TRACK])) == [
-        {("properties", "site"): "acme.example.com", ("properties", "note"): "acmeurgent"}
-    ]
+    event = {**TRACK, "properties": {"note": "call "}}
+    put_needed(event, next(additions(trigger, [event])))
+    assert event["properties"] == {"site": "acme.example.com", "note": "call urgent"}
+
+
+@pytest.mark.parametrize(
+    ("trigger", "event"),
+    [
+        ('contains(userId, "@acme.com")', {"userId": "jane@acme.com"}),
+        ('match(userId, "cus_*")', {"userId": "cus_jane@b.io"}),
+        ('!contains(userId, "@")', {"userId": "janeb.io"}),
+        ('match(event, "Order*")', {"event": "Order"}),
+        ('event != "Feature Used"', {"event": "Invoice Paid"}),
+        ("properties.total > 100", {"properties": {"total": 101}}),
+        ('properties.total >= "100"', {"properties": {"total": 100}}),
+        ("properties.total = 5", {"properties": {"total": 5}}),
+        ("properties.total > 4 and properties.total < 5", {"properties": {"total": 4.5}}),
+        ("properties.total > 4 and properties.total != 5", {"properties": {"total": 6}}),
+    ],
+)
+def test_it_is_what_people_send_and_as_much_of_the_event_itself_as_may_stay(
+    trigger: str, event: dict[str, Any]
+) -> None:
+    plain: dict[str, Any] = {"type": "track", "userId": "jane@b.io", "event": "Feature Used", "properties": {}}
+    needed = next(additions(trigger, [plain, {**plain, "event": "Invoice Paid"}]))
+    put_needed(plain, needed)
+    assert plain == {**plain, **event}
+    assert not any(type(value) is float and value.is_integer() for value in plain["properties"].values())
 
 
 def test_hundreds_of_alternatives_are_not_counted_first() -> None:
