@@ -13,7 +13,7 @@ from attio_harness.cli.output import FINDINGS, FINE, say, write_pieces
 from attio_harness.cli.spared import spares
 from attio_harness.errors import UsageError, one_of
 from attio_harness.text.ndjson import ndjson_line
-from attio_harness.text.words import counted
+from attio_harness.text.words import counted, listed
 
 if TYPE_CHECKING:
     from segment_events import Negative
@@ -75,6 +75,12 @@ def generate(
     if negative and made.recipes and not made.has_mistakes:
         say("no mistake is known that loses an event of these mappings", FINE)
         return FINDINGS
+    for recipe in made.recipes:
+        for keys in made.never_named(recipe):
+            named = "no event before them writes the record that would be named"
+            say(f"{recipe.source.name}: events have no {path_text(keys)}: {named}", FINE)
+    if not negative and (late := made.without_turn):
+        say(f"{listed([one.name for one in late])}: no event, for {number} are too few for each subscription", FINE)
     if made.unresolved:
         say(_unresolved(made.unresolved), FINE)
     return FINDINGS if made.unmade else FINE

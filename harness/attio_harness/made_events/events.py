@@ -5,24 +5,28 @@ How the events of one subscription are made is `finding`'s and `recipe`'s.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import cycle, islice
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from attio_emulator import Workspace
+from segment_actions.mapping.paths import lookup
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.event import TYPES
 from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.lint.yields import pieces
 from attio_harness.made_events.finding import INTRODUCES, Finder, Unmade, is_later
 from attio_harness.made_events.implied import implied_by
 from attio_harness.made_events.mistakes import Mistake, mistakes_of
 from attio_harness.made_events.recipe import Recipe, lessened
 from attio_harness.made_events.trial import Desk, Settled
 from attio_harness.made_events.values import Drawn
+from attio_harness.run.event_paths import Keys
+from attio_harness.run.mapped_fields import is_something
 
 if TYPE_CHECKING:
     from segment_events import Negative
@@ -34,6 +38,8 @@ _LEFT_OUT = 0.15
 """How often an event goes without something that it can do without."""
 _ARRIVED = 120
 """Seconds after which an event is written for certain: batches wait one minute."""
+_FEW = 5
+"""Events that are made as they come before it is tried what is likelier to be written."""
 _TRIES = 50
 """Events that are made before the next one is given up."""
 
@@ -78,6 +84,8 @@ class MadeEvents:
         self._is_introduced = any(one.source.action == INTRODUCES for one in self.recipes)
         self.unresolved = 0
         self._known: dict[str, tuple[Person, datetime]] = {}
+        self._written: set[int] = set()
+        self._named: set[tuple[int, Keys]] = set()
 
     def stream(self, n: int) -> Iterator[dict[str, Any]]:
         """`n` events that are written, none where `recipes` is empty.
@@ -93,38 +101,54 @@ class MadeEvents:
         lost: Settled | None = None
         for attempt in range(_TRIES):
             recipe = self._recipe(number)
-            drawn = Drawn(who=self._person(recipe), random=self._random)
+            drawn = Drawn(who=self._person(recipe, again=attempt > _FEW), random=self._random)
             # the first of each, and what is hard to make, has all
             full = number < len(self.recipes) or attempt > _TRIES // 2
             without = [] if full else [one for one in recipe.optional if self._random.random() < _LEFT_OUT]
             event = recipe.event(self._generator, drawn, without=without)
-            settled = desk.tried(event)
-            if _waits(settled) and recipe.references:
-                # what names a record that is not there yet comes with a later event
-                event = lessened(event, recipe.references)
+            settled, gone = desk.tried(event), set(without)
+            # what names a record that is not there yet comes with a later event, as does what somebody else has
+            while spared := _spared(recipe, settled, lost=attempt > _FEW) - gone:
+                gone |= spared
+                event = lessened(event, [one for one in recipe.optional if one in spared])
                 settled = desk.tried(event)
             lost = next((one for one in settled if one.mistakes), lost)
-            is_written = any(one.source is recipe.source for one in settled) and not any(
-                one.mistakes for one in settled
-            )
+            written = [one.source for one in settled if not one.mistakes]
+            is_written = len(written) == len(settled) and any(one is recipe.source for one in written)
             if is_written and (not _waits(settled) or attempt > _TRIES // 5 or not self._known):
                 desk.put(event)
-                self._note(recipe, drawn.who, waits=_waits(settled))
+                self._note(recipe, event, drawn.who, settled)
                 return event
         why = f": {lost.mistakes[0].where}: {lost.mistakes[0].hint}" if lost is not None else ""
         said = f"{_TRIES} events were made after event {number}, and none of them was written{why}"
         raise InputError(said, file=self._sources[0].file)
 
-    def _note(self, recipe: Recipe, who: Person, *, waits: bool) -> None:
+    def _note(self, recipe: Recipe, event: dict[str, Any], who: Person, settled: Sequence[Settled]) -> None:
+        waits = _waits(settled)
         self.unresolved += waits
         if not waits and (recipe.source.action == INTRODUCES or not self._is_introduced):
             self._known.setdefault(who.user_id, (who, self._generator.now))
+        self._written.update(id(one.source) for one in settled)
+        self._named.update((id(recipe), keys) for keys in recipe.references if is_something(lookup(event, keys)))
+
+    @property
+    def without_turn(self) -> list[LocatedSubscription]:
+        """Subscriptions that none of the events so far is for: there were too few."""
+        return [one.source for one in self.recipes if id(one.source) not in self._written]
+
+    def never_named(self, recipe: Recipe) -> list[Keys]:
+        """Paths at which no event so far names a record, for none before it writes one."""
+        made = id(recipe.source) in self._written
+        return [keys for keys in recipe.references if made and (id(recipe), keys) not in self._named]
 
     def _recipe(self, number: int) -> Recipe:
         return self.recipes[number] if number < len(self.recipes) else self._random.choice(self.recipes)
 
-    def _person(self, recipe: Recipe) -> Person:
-        """Whom the next event is about: somebody of whom there are records, where it names one of somebody else's making."""
+    def _person(self, recipe: Recipe, *, again: bool) -> Person:
+        """Whom the next event is about: somebody of whom there are records, where it names one of somebody else's making, or where nobody
+        else was found (`again`) of whom one is written."""
+        if again and self._known and self._random.random() < 0.5:
+            return self._random.choice(self._arrived())
         names_others = recipe.needs_others or (recipe.references and recipe.source.action != INTRODUCES)
         # where nobody introduces them, somebody else now and then, whose records come by it
         if names_others and self._known and (self._is_introduced or self._random.random() < 0.8):
@@ -142,7 +166,13 @@ class MadeEvents:
 
     def negatives(self, n: int) -> Iterator[Negative]:
         """`n` events that are lost, each by one mistake that is known, the kinds in turn; none where nothing of an event can be one."""
-        return map(self._negative, islice(cycle(self._mistakes), n))
+        left, made = deque(self._mistakes), 0
+        while left and made < n:
+            mistake = left.popleft()
+            if (negative := self._negative(mistake)) is not None:
+                left.append(mistake)
+                made += 1
+                yield negative
 
     @property
     def has_mistakes(self) -> bool:
@@ -152,14 +182,23 @@ class MadeEvents:
     def _mistakes(self) -> list[Mistake]:
         # what is lost by itself, without a mistake, shows none
         alone = (recipe for recipe in self.recipes if not recipe.follows)
-        return [one for recipe in alone for one in mistakes_of(recipe, self._finder.loss)]
+        return [one for recipe in alone for one in mistakes_of(recipe) if self._finder.shows(one)]
 
-    def _negative(self, mistake: Mistake) -> Negative:
-        return mistake.made(
-            self._generator, Drawn(who=self._random.choice(self._generator.world.people), random=self._random)
-        )
+    def _negative(self, mistake: Mistake) -> Negative | None:
+        """None where by chance alone an event was lost by it."""
+        people = self._generator.world.people
+        draws = (Drawn(who=self._random.choice(people), random=self._random) for _ in range(_TRIES))
+        made = (mistake.made(self._generator, drawn, self._finder.run) for drawn in draws)
+        return next((one for one in made if one is not None), None)
 
 
 def _waits(settled: Sequence[Settled]) -> bool:
     """Whether it is written if a record is there that no event before wrote."""
     return any(one.verdict == "unresolved" for one in settled)
+
+
+def _spared(recipe: Recipe, settled: Sequence[Settled], *, lost: bool) -> set[Keys]:
+    """What an event can do without, of that for which it waits, or is lost."""
+    losses = [one.loss for one in settled if one.loss is not None and (lost or one.verdict == "unresolved")]
+    read = {pieces(each.path) for loss in losses for one in (loss, *loss.also) for each in one.reads}
+    return read.intersection(recipe.optional) or {one for one in recipe.references if _waits(settled)}

@@ -19,6 +19,7 @@ from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import directive_of, pieces
 from attio_harness.made_events.choices import Choice, Chooser, unique_attributes
+from attio_harness.made_events.mistakes import Mistake
 from attio_harness.made_events.places import Place, places_of
 from attio_harness.made_events.recipe import LeftOut, Recipe, absent, plain_event
 from attio_harness.made_events.trial import Desk, Settled
@@ -138,11 +139,13 @@ class Finder:
             read = View(source, view.action, self._workspace, self.views)
             yield read, {keys: named[name] for name, keys in asked.items()}
 
-    def loss(self, recipe: Recipe, values: Mapping[Keys, Any]) -> Rejection | None:
-        """How the recipe's event is lost with other values, None where it is not, or where it is lost by more than one mistake."""
-        settled = self._settled(recipe, but=values)
-        found = [one for each in settled if each.source is recipe.source for one in each.mistakes]
-        return found[0] if len(found) == 1 else None
+    def run(self, event: dict[str, Any]) -> Sequence[Settled]:
+        """What becomes of an event in the workspace as it is given."""
+        return self._alone.tried(event)
+
+    def shows(self, mistake: Mistake) -> bool:
+        """Whether an event about the first of the people is lost by a mistake."""
+        return mistake.made(self._generator, self._probes[0], self.run) is not None
 
     # -- one way -----------------------------------------------------------------------------------------------------
 

@@ -1,11 +1,12 @@
 """The mistakes that an event of a recipe can have, one at a path: what is refused there by its attribute, and what must not be missing.
 
-A mistake counts where the run says that the event is lost by it, at the place that reads the path.
+A mistake counts where the run says that the event is lost by it, at the place that reads the path, and by nothing else: each event with
+one is run before it is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from segment_actions.js import MISSING
 
 from attio_harness.lint.yields import pieces
 from attio_harness.made_events.recipe import Recipe
+from attio_harness.made_events.trial import Settled
 from attio_harness.made_events.values import Drawn, refused_by
 from attio_harness.rejection import Rejection
 from attio_harness.run.event_paths import Keys, path_text
@@ -24,51 +26,61 @@ if TYPE_CHECKING:
 
 __all__ = ["Mistake", "mistakes_of"]
 
+Run = Callable[[dict[str, Any]], Sequence[Settled]]
+"""What becomes of an event in the workspace as it is given."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """Values at paths (MISSING for none) that lose the event by one mistake, and the loss as the run told it."""
+    """Values at paths (MISSING for none) that may lose an event of the recipe."""
 
     recipe: Recipe
     values: Mapping[Keys, Any]
     kind: str
-    loss: Rejection
 
-    def made(self, generator: EventGenerator, drawn: Drawn) -> Negative:
-        """An event about somebody with this mistake, and no other."""
+    def made(self, generator: EventGenerator, drawn: Drawn, run: Run) -> Negative | None:
+        """An event about somebody with this mistake and no other; None where it is not lost, or not by this mistake alone."""
         from segment_events import Negative  # the extra `generate`, which whoever has a generator has
 
-        event = self.recipe.event(generator, drawn, but=self.values)
-        return Negative(event=event, kind=self.kind, trait=self._paths, why=self.why)
+        # nobody was written before, so nobody is named
+        without = [keys for keys in self.recipe.references if keys not in self.values]
+        event = self.recipe.event(generator, drawn, without=without, but=self.values)
+        losses = self._losses(run(event))
+        return Negative(event=event, kind=self.kind, trait=self._paths, why=self._why(losses)) if losses else None
 
-    @property
-    def why(self) -> str:
-        """What loses it: who refuses it, the place in the mapping, the path, what to do."""
-        loss = self.loss
-        place = loss.mapping_file + (f":{loss.mapping_line}" if loss.mapping_line else "") + f" {loss.mapping_pointer}"
-        return f"{loss.subscription} loses it by {loss.where} ({loss.answer}), {self._paths} at {place}: {loss.hint}"
+    def _losses(self, settled: Sequence[Settled]) -> list[Rejection]:
+        """How each subscription that loses the event does, that of the recipe first; empty where one does for something else."""
+        lost = sorted((one for one in settled if one.mistakes), key=lambda one: one.source is not self.recipe.source)
+        if not lost or lost[0].source is not self.recipe.source:
+            return []
+        return [one.mistakes[0] for one in lost] if all(self._alone(one.mistakes) for one in lost) else []
+
+    def _alone(self, mistakes: Sequence[Rejection]) -> bool:
+        return len(mistakes) == 1 and any(pieces(read.path) in self.values for read in mistakes[0].reads)
+
+    def _why(self, losses: Sequence[Rejection]) -> str:
+        """What loses it: who refuses it, the path, the place in the mapping, what to do; and who else loses it."""
+        loss, *others = losses
+        also = [f", {one.subscription} by {one.where} ({one.answer}) at {_place(one)}" for one in others]
+        by = f"{loss.subscription} loses it by {loss.where} ({loss.answer}), {self._paths} at {_place(loss)}"
+        return f"{by}{''.join(also)}: {loss.hint}"
 
     @property
     def _paths(self) -> str:
         return listed([path_text(keys) for keys in self.values])
 
 
-Lost = Callable[[Recipe, Mapping[Keys, Any]], Rejection | None]
+def _place(loss: Rejection) -> str:
+    return loss.mapping_file + (f":{loss.mapping_line}" if loss.mapping_line else "") + f" {loss.mapping_pointer}"
 
 
-def mistakes_of(recipe: Recipe, lost: Lost) -> Iterator[Mistake]:
-    """Every mistake of a recipe, by path in the order of the mapping; `lost` says how its event is lost with other values."""
+def mistakes_of(recipe: Recipe) -> Iterator[Mistake]:
+    """Every mistake that events of a recipe may have, by path in the order of the mapping."""
     for keys, slots in recipe.slots.items():
         beside = recipe.beside[keys]
-        yield from _found(recipe, f"missing-{keys[-1]}", {keys: MISSING}, lost)
+        yield Mistake(recipe=recipe, values={keys: MISSING}, kind=f"missing-{keys[-1]}")
         if keys == beside[0] and len(beside) > 1:
-            yield from _found(recipe, f"missing-{keys[-1]}", dict.fromkeys(beside, MISSING), lost)
+            yield Mistake(recipe=recipe, values=dict.fromkeys(beside, MISSING), kind=f"missing-{keys[-1]}")
         wrong = {kind: value for slot in slots for kind, value in refused_by(slot)}
         for kind, value in wrong.items():
-            yield from _found(recipe, kind, {keys: value}, lost)
-
-
-def _found(recipe: Recipe, kind: str, values: Mapping[Keys, Any], lost: Lost) -> Iterator[Mistake]:
-    loss = lost(recipe, values)
-    if loss is not None and any(pieces(read.path) in values for read in loss.reads):
-        yield Mistake(recipe=recipe, values=values, kind=kind, loss=loss)
+            yield Mistake(recipe=recipe, values={keys: value}, kind=kind)

@@ -94,6 +94,8 @@ def put(event: dict[str, Any], keys: Sequence[str], value: Any) -> None:
         _set(holder, keys[-1], value)
     elif isinstance(holder, dict):
         holder.pop(keys[-1], None)
+    elif keys[-1].isdigit():
+        del holder[int(keys[-1]) : int(keys[-1]) + 1]
 
 
 def _member(holder: Any, key: str) -> Any:

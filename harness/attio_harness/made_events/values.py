@@ -7,7 +7,7 @@ or refuses them is found by trial, elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +62,13 @@ def facts(drawn: Drawn) -> Mapping[str, Any]:
 
 def makers_of(slot: Slot) -> Sequence[Maker]:
     """What may be tried for an attribute, the likeliest first; nothing where no event can bring what it takes."""
-    return TAKEN[slot.attribute.type](slot)
+    found = TAKEN[slot.attribute.type](slot)
+    # nobody else has a unique value, so it is the same whenever it is drawn for a record
+    return [_of_its_own(slot, one) for one in found] if slot.attribute.is_unique else found
+
+
+def _of_its_own(slot: Slot, make: Maker) -> Maker:
+    return lambda drawn: make(replace(drawn, random=Random(f"{slot.attribute.slug} {_key_of(slot, drawn)}")))
 
 
 def refused_by(slot: Slot) -> Sequence[tuple[str, Any]]:
@@ -91,7 +97,9 @@ def _text(slot: Slot) -> Sequence[Maker]:
     if (slot.owner.slug, slug) in BY.items():
         return (lambda drawn: _key_of(slot, drawn),)
     if slot.attribute.is_unique:
-        return (lambda drawn: f"{slug}-{_key_of(slot, drawn)}",)
+        # order_00011 for order_id of u_00011
+        name = slug.removesuffix("_id") or slot.owner.slug
+        return (lambda drawn: f"{name}_{_key_of(slot, drawn).rpartition('_')[2]}",)
     words = ("amber", "birch", "cobalt", "delta", "ember", "fjord", "grove", "harbor")
     return (lambda drawn: drawn.random.choice(words).title(),)
 

@@ -150,6 +150,26 @@ def test_records_that_no_event_writes_are_told(shell: Shell) -> None:
     )
 
 
+def test_what_no_event_names_and_who_has_no_turn_is_told(shell: Shell) -> None:
+    group = {
+        "name": "Group",
+        "partnerAction": "groupWorkspace",
+        "subscribe": 'type = "group"',
+        "mapping": {
+            name: {"@path": f"$.{path}"}
+            for name, path in (("domain", "traits.domain"), ("workspace_id", "groupId"), ("user_id", "userId"))
+        },
+    }
+    other = {**group, "name": "Again", "subscribe": 'type = "identify"'}
+    shell.write("mapping.json", json.dumps([group, other]))
+    code, out, err = shell("generate", "-n", "1", "-m", "mapping.json")
+    assert (code, len(out.splitlines())) == (0, 1)
+    assert err == (
+        "attio-harness: Group: events have no $.userId: no event before them writes the record that would be named\n"
+        "attio-harness: Again: no event, for 1 are too few for each subscription\n"
+    )
+
+
 def test_without_faker_the_extra_is_named_and_the_help_is_there(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "segment_events"]:
         monkeypatch.delitem(sys.modules, name)

@@ -25,13 +25,14 @@ FIXTURES = Path(__file__).parents[3] / "fixtures"
 WEEK = (FIXTURES / "week/mapping.json", FIXTURES / "week/workspace.yaml")
 DEMO = (FIXTURES / "mappings/demo.json", FIXTURES / "workspaces/demo.yaml")
 
+IDENTIFIED = [{"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]}]
 ACTIVE = Workspace.from_dict(
     {
         "objects": [
             {
                 "api_slug": "users",
                 "active": True,
-                "attributes": [{"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]}],
+                "attributes": IDENTIFIED,
             },
             {"api_slug": "workspaces", "active": True},
         ]
@@ -166,6 +167,95 @@ def test_where_nobody_writes_who_is_named_events_say_so() -> None:
     found = MadeEvents(sources({**required, "subscribe": 'type = "group" and userId != null'}), ACTIVE)
     events = list(found.stream(5))
     assert (len(events), found.unresolved) == (5, 5)
+
+
+def things(*attributes: dict[str, Any], **more: Any) -> Workspace:
+    """A workspace with an object `things`, found by the text `key`."""
+    key = {"api_slug": "key", "type": "text", "is_unique": True}
+    return Workspace.from_dict({"objects": [{"api_slug": "things", "attributes": [key, *attributes]}], **more})
+
+
+def fills(key: str, name: str = "Things", **attributes: Any) -> dict[str, Any]:
+    """A subscription of track events that asserts `things` by the value at a path."""
+    return {
+        "name": name,
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "track"',
+        "mapping": {
+            "object": "things",
+            "matching_attribute": "key",
+            "attributes": {"key": {"@path": key}, **attributes},
+        },
+    }
+
+
+def test_every_event_with_a_mistake_is_run_and_lost_by_that_alone_whatever_was_drawn_beside() -> None:
+    # of a checkbox that is false the mapping makes a text, which is another mistake
+    blank = {"@path": "$.properties.x"}
+    given = fills("$.userId", v={"@if": {"blank": blank, "then": "none", "else": blank}})
+    workspace = things({"api_slug": "v", "type": "checkbox"})
+    found = list(MadeEvents(sources(given), workspace).negatives(40))
+    assert len(found) == 40
+    for one in found:
+        (loss,) = check([dict(one.event)], [given], workspace).rejections
+        assert (loss.also, loss.mapping_pointer in one.why, loss.hint in one.why) == ((), True, True)
+
+
+def test_of_a_mistake_everyone_is_told_who_loses_the_event_by_it() -> None:
+    value = {"@path": "$.properties.v"}
+    both = [fills("$.userId", "Numbers", n=value), fills("$.userId", "Texts", t=value)]
+    workspace = things({"api_slug": "n", "type": "text"}, {"api_slug": "t", "type": "text"})
+    found = [one for one in MadeEvents(sources(*both), workspace).negatives(30) if one.trait == "$.properties.v"]
+    assert found
+    for one in found:
+        losses = check([dict(one.event)], both, workspace).rejections
+        assert {loss.subscription for loss in losses} == {"Numbers", "Texts"}
+        assert all(loss.mapping_pointer in one.why and loss.where in one.why for loss in losses)
+
+
+@pytest.mark.parametrize("type", ["select", "actor-reference", "checkbox", "currency", "date", "rating", "text"])
+@pytest.mark.parametrize("key", ["$.userId", "$.properties.key", "$.messageId"])
+def test_a_unique_value_is_of_one_record_and_left_out_where_all_are_taken(type: str, key: str) -> None:
+    more = {"options": ["Gold", "Silver"]} if type == "select" else {}
+    workspace = things(
+        {"api_slug": "v", "type": type, "is_unique": True, **more},
+        members=[{"email_address": "alice@acme.com", "first_name": "Alice", "last_name": "Adams"}],
+    )
+    given = fills(key, v={"@path": "$.properties.v"})
+    events = list(MadeEvents(sources(given), workspace).stream(90))
+    assert check(events, [given], workspace, existing="none").verdicts["written"] == 90
+    assert "v" in events[0]["properties"]
+
+
+def test_who_is_there_is_named_where_another_who_is_named_beside_never_is() -> None:
+    links = [
+        {
+            "api_slug": name,
+            "type": "record-reference",
+            "config": {"record_reference": {"allowed_objects": [object]}},
+        }
+        for name, object in (("owner", "people"), ("account", "companies"))
+    ]
+    workspace = Workspace.from_dict(
+        {
+            "objects": [
+                {"api_slug": "users", "active": True, "attributes": IDENTIFIED},
+                {
+                    "api_slug": "things",
+                    "attributes": [{"api_slug": "key", "type": "text", "is_unique": True}, *links],
+                },
+            ]
+        }
+    )
+    given = fills("$.properties.key", owner={"@path": "$.properties.owner"}, account={"@path": "$.properties.account"})
+    found = MadeEvents(sources(IDENTIFY, given), workspace)
+    events = list(found.stream(60))
+    tracked = [event["properties"] for event in events if event["type"] == "track"]
+    assert {"owner", "key"} <= tracked[0].keys()
+    assert not any("account" in one for one in tracked)
+    assert [found.never_named(one) for one in found.recipes] == [[], [("properties", "account")]]
+    report = check(events, [IDENTIFY, given], workspace, existing="none", mode="batch")
+    assert report.verdicts["written"] == 60
 
 
 def test_only_the_types_that_are_asked_for() -> None:

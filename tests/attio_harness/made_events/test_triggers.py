@@ -126,7 +126,8 @@ def test_what_no_event_of_the_type_meets_has_no_way(trigger: str) -> None:
         (("x", "y"), 2, {"traits": {"plan": "Free", "tags": ["a"]}, "x": {"y": 2}}),
         (("traits", "plan"), MISSING, {"traits": {"tags": ["a"]}, "x": 1}),
         (("traits", "none", "there"), MISSING, {"traits": {"plan": "Free", "tags": ["a"]}, "x": 1}),
-        (("traits", "tags", "0"), MISSING, {"traits": {"plan": "Free", "tags": ["a"]}, "x": 1}),
+        (("traits", "tags", "0"), MISSING, {"traits": {"plan": "Free", "tags": []}, "x": 1}),
+        (("traits", "tags", "4"), MISSING, {"traits": {"plan": "Free", "tags": ["a"]}, "x": 1}),
     ],
 )
 def test_a_value_is_put_at_a_path_with_what_leads_there(
