@@ -14,6 +14,7 @@ from attio_harness.inputs.mappings import read_mappings
 from attio_harness.made_events import MadeEvents
 from attio_harness.run.check import Check
 from attio_harness.verdicts import Mode
+from segment_events import EventGenerator
 
 from tests.attio_harness.loss_case import CASES, LossCase
 from tests.attio_harness.subscriptions import GROUP, IDENTIFY
@@ -190,10 +191,10 @@ def fills(key: str, name: str = "Things", **attributes: Any) -> dict[str, Any]:
 
 
 def test_every_event_with_a_mistake_is_run_and_lost_by_that_alone_whatever_was_drawn_beside() -> None:
-    # of a checkbox that is false the mapping makes a text, which is another mistake
-    blank = {"@path": "$.properties.x"}
-    given = fills("$.userId", v={"@if": {"blank": blank, "then": "none", "else": blank}})
-    workspace = things({"api_slug": "v", "type": "checkbox"})
+    # it has the plan of the first of the people, so that of others is another mistake
+    plan = EventGenerator(seed=0).world.people[0].plan.lower()
+    given = fills("$.userId", v={"@case": {"operator": "lower", "value": {"@path": "$.properties.plan"}}})
+    workspace = things({"api_slug": "v", "type": "select", "options": [plan]})
     found = list(MadeEvents(sources(given), workspace).negatives(40))
     assert len(found) == 40
     for one in found:
