@@ -23,6 +23,7 @@ from attio_harness.rejection import Rejection
 from attio_harness.run.event_paths import Keys
 from attio_harness.run.mapped_fields import is_something
 from attio_harness.text.alike import folded
+from attio_harness.text.words import listed
 
 if TYPE_CHECKING:
     from segment_events import EventGenerator
@@ -32,13 +33,14 @@ __all__ = ["Choice", "Chooser", "unique_attributes"]
 
 @dataclass(slots=True)
 class Choice:
-    """What is tried at a path, one after the other; `at` is where it stands, `mistake` the first that was met there."""
+    """What is tried at a path, one after the other; `at` is where it stands, `mistakes` are those that were met there,
+    the first of each subscription at each attribute."""
 
     makers: list[Maker | None]
     slots: list[Slot] = field(default_factory=list)
     beside: tuple[Keys, ...] = ()
     at: int = 0
-    mistake: Rejection | None = None
+    mistakes: dict[tuple[str, str], Rejection] = field(default_factory=dict)
 
     @property
     def maker(self) -> Maker | None:
@@ -51,15 +53,30 @@ class Choice:
         return self.at > 0
 
     @property
+    def refusals(self) -> str:
+        """Who refuses what was tried: several where one needs what another cannot take."""
+        first, *others = self.mistakes.values()
+        if not others:
+            return f"{first.where} refuses what was tried: {first.hint}"
+        who = listed(f"{one.where} ({one.subscription})" for one in self.mistakes.values())
+        return f"nothing was found that none of {who} refuses: {first.hint}"
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether there was nothing to try."""
+        return all(one is absent for one in self.makers)
+
+    @property
     def why_nothing(self) -> str:
         """Why nothing stands at the path in the end."""
-        if self.mistake is not None:
-            return f"{self.mistake.where} refuses what was tried: {self.mistake.hint}"
+        if self.mistakes and not self.is_hopeless:
+            return self.refusals
         if not self.slots:
             return "nothing is known that may stand there"
-        filled = self.slots[0]
-        named = f"{filled.owner.slug}.{filled.attribute.slug} ({filled.attribute.type})"
-        return f"nothing is known that {named} takes from an event"
+        named = listed(
+            dict.fromkeys(f"{one.owner.slug}.{one.attribute.slug} ({one.attribute.type})" for one in self.slots)
+        )
+        return f"nothing is known that {named} {'takes' if len(self.slots) == 1 else 'take alike'} from an event"
 
 
 class Chooser:
@@ -102,7 +119,7 @@ class Chooser:
     def met(self, choices: dict[Keys, Choice], keys: Keys, mistake: Rejection) -> Choice:
         """The choice at the path of a mistake, which says what it fills where the mapping did not."""
         choice = choices.setdefault(keys, Choice(makers=[None, absent], beside=(keys,)))
-        choice.mistake = choice.mistake or mistake
+        choice.mistakes.setdefault((mistake.subscription, mistake.where), mistake)
         owner = self._workspace.find_object(mistake.object or "")
         attribute = owner.find(mistake.attribute) if owner is not None and mistake.attribute else None
         if owner is not None and attribute is not None and all(one.attribute is not attribute for one in choice.slots):

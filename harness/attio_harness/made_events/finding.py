@@ -170,11 +170,9 @@ class Finder:
                 return self._loosened(self._with_left_out(recipe, choices), settled)
             changes = [self._changed(mistake, choices, recipe) for mistake in mistakes]
             if not any(changes):
-                first = _first(mistakes[0], choices)
-                return Unmade(source=source, why=first.hint, mistake=first)
+                return _unmade(source, mistakes[0], choices)
             recipe = self._with(recipe, choices)
-        last = _first(mistakes[0], choices)
-        return Unmade(source=source, why=f"{_TRIALS} events were tried, and each was lost: {last.hint}", mistake=last)
+        return _unmade(source, mistakes[0], choices, said=f"{_TRIALS} events were tried, and each was lost: ")
 
     def _settled(self, recipe: Recipe, **changes: Any) -> list[Settled]:
         """What becomes of the recipe's event about the first of the people in a workspace as it is given."""
@@ -223,10 +221,14 @@ def is_later(recipe: Recipe) -> tuple[bool, bool]:
     return recipe.needs_others, recipe.source.action != INTRODUCES
 
 
-def _first(mistake: Rejection, choices: Mapping[Keys, Choice]) -> Rejection:
-    """The first mistake at the paths of one: what came after it may be that nothing is left to try there."""
-    paths = (pieces(read.path) for read in mistake.reads)
-    return next((one.mistake for keys in paths if (one := choices.get(keys)) and one.mistake), mistake)
+def _unmade(source: LocatedSubscription, last: Rejection, choices: Mapping[Keys, Choice], *, said: str = "") -> Unmade:
+    """Why every event is lost: by the first mistake at the paths of the last, after which nothing may have been left to try there."""
+    met = [one for read in last.reads if (one := choices.get(pieces(read.path))) and one.mistakes]
+    if not met:
+        return Unmade(source=source, why=f"{said}{last.where}: {last.hint}", mistake=last)
+    mistake = next(iter(met[0].mistakes.values()))
+    why = f"{met[0].why_nothing}. {mistake.hint}" if met[0].slots and met[0].is_hopeless else met[0].refusals
+    return Unmade(source=source, why=said + why, mistake=mistake)
 
 
 def _path(node: Any) -> Keys:

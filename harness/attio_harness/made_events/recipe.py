@@ -80,7 +80,8 @@ class Recipe:
         but: Mapping[Keys, Any] | None = None,
     ) -> dict[str, Any]:
         """An event about somebody, without some of its paths, with other values at some."""
-        event = plain_event(generator, self.type, drawn)
+        named = self.needed.get(("event",))
+        event = plain_event(generator, self.type, drawn, named if isinstance(named, str) else None)
         put_needed(event, self.named)
         if not is_met(self.source.trigger, event):
             put_needed(event, self.needed)
@@ -101,8 +102,10 @@ def lessened(event: dict[str, Any], without: Sequence[Keys]) -> dict[str, Any]:
     return changed
 
 
-def plain_event(generator: EventGenerator, type: str, drawn: Drawn) -> dict[str, Any]:
-    """An event about somebody, as the generator makes them without a mapping."""
+def plain_event(generator: EventGenerator, type: str, drawn: Drawn, name: str | None = None) -> dict[str, Any]:
+    """An event about somebody, as the generator makes them without a mapping; `name` is that of a track event."""
     who = drawn.who
+    if type == "track":
+        return generator.track(who, name)
     found: dict[str, Any] = generator.group(who.company, who) if type == "group" else getattr(generator, type)(who)
     return found

@@ -98,7 +98,7 @@ def _needed(conjunction: Conjunction, events: Sequence[Mapping[str, Any]]) -> Ad
     for one in conjunction:
         by_field.setdefault(field_of(one), []).append(one)
     needed: dict[Keys, Any] = {}
-    for field, conditions in by_field.items():
+    for field, conditions in sorted(by_field.items(), key=lambda one: one[0][0] != "event"):
         met = compile_plainly({"type": "group", "operator": "and", "children": conditions})
         if all(_meets(met, event) for event in events):
             continue
@@ -111,6 +111,8 @@ def _needed(conjunction: Conjunction, events: Sequence[Mapping[str, Any]]) -> Ad
                 break
         else:
             return None
+        if field[0] == "event":  # what is sent with the event of another name is not sent with this one
+            events = [{**event, "properties": {}} for event in events]
     return needed
 
 

@@ -152,7 +152,8 @@ def _records(slot: Slot) -> Sequence[Maker]:
 
 
 def _day(drawn: Drawn) -> str:
-    return f"2026-{drawn.random.randint(1, 12):02}-{drawn.random.randint(1, 28):02}"
+    # before the events, which begin in March 2026
+    return f"2025-{drawn.random.randint(1, 12):02}-{drawn.random.randint(1, 28):02}"
 
 
 TAKEN: Mapping[str, Callable[[Slot], Sequence[Maker]]] = {

@@ -65,7 +65,7 @@ def test_every_subscription_has_its_turn_and_those_without_an_event_say_why() ->
     assert [(one.source.name, one.why) for one in found.unmade] == [
         (
             "Demo Requested",
-            "Activate the deals object: in Attio under Workspace Settings > Objects; in the workspace file with `active: true` "
+            "deals: Activate the deals object: in Attio under Workspace Settings > Objects; in the workspace file with `active: true` "
             "at the object deals.",
         )
     ]
@@ -259,6 +259,41 @@ def test_who_is_there_is_named_where_another_who_is_named_beside_never_is() -> N
     assert report.verdicts["written"] == 60
 
 
+@pytest.mark.parametrize(
+    ("value", "attribute", "why"),
+    [
+        (
+            {"@path": "$.properties.x"},
+            {"type": "location", "is_required": True},
+            "nothing is known that things.v (location) takes from an event. Send v in $.properties.x",
+        ),
+        ({"@path": "$.type"}, {"type": "number"}, "things.v refuses what was tried: Send a number as a JSON number"),
+        ({"@literal": "Gold"}, {"type": "number"}, "things.v: Send a number as a JSON number"),
+        (
+            {"@path": "$.userId"},
+            {"type": "number"},
+            "nothing is known that things.key (text), things.v (number) take alike from an event. Send key in $.userId",
+        ),
+    ],
+)
+def test_why_there_is_no_event_names_who_refuses_what(value: Any, attribute: dict[str, Any], why: str) -> None:
+    found = MadeEvents(sources(fills("$.userId", v=value)), things({"api_slug": "v", **attribute}))
+    (unmade,) = found.unmade
+    assert unmade.why.startswith(why)
+
+
+def test_an_event_of_another_name_has_nothing_of_those_that_the_product_sends() -> None:
+    given = {**fills("$.properties.order_id"), "subscribe": 'event = "Order Completed" and properties.total > 100'}
+    events = list(MadeEvents(sources(given), things()).stream(20))
+    assert {tuple(sorted(event["properties"])) for event in events} == {("order_id", "total")}
+    first = events[0]
+    assert first["properties"] == {"total": 101, "order_id": f"key_{first['userId'].removeprefix('u_')}"}
+    asks = {**given, "subscribe": 'event = "Order Completed" and properties.feature != null'}
+    assert len(list(MadeEvents(sources(asks), things()).stream(20))) == 20
+    started = {**given, "subscribe": 'event = "Subscription Started"'}
+    assert all("amount" in event["properties"] for event in MadeEvents(sources(started), things()).stream(20))
+
+
 def test_only_the_types_that_are_asked_for() -> None:
     found = MadeEvents(sources(IDENTIFY, GROUP), ACTIVE, types=["identify"])
     assert ({event["type"] for event in found.stream(10)}, found.unmade) == ({"identify"}, [])
@@ -314,7 +349,9 @@ def test_what_the_trigger_asks_for_stays_where_the_attribute_refuses_it() -> Non
     found = MadeEvents(sources(mapping), ACTIVE)
     assert (found.recipes, [one.why for one in found.unmade]) == (
         [],
-        ["Send a domain such as 'attio.com', without spaces or protocol; the name of a company is no domain."],
+        [
+            "companies.domains refuses what was tried: Send a domain such as 'attio.com', without spaces or protocol; the name of a company is no domain."
+        ],
     )
     other = {**mapping, "subscribe": 'type = "track" and match(properties.site, "*.example.com")'}
     assert [one["properties"]["site"] for one in MadeEvents(sources(other), ACTIVE).stream(1)] == ["acme.example.com"]
