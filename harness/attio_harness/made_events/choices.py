@@ -6,7 +6,7 @@ Which of it stays is found by trials, in `finding`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from segment_actions.mapping.paths import lookup
 from attio_harness.made_events.places import Place
 from attio_harness.made_events.recipe import Recipe, absent
 from attio_harness.made_events.triggers import is_met
-from attio_harness.made_events.values import Drawn, Maker, Slot, facts, makers_of
+from attio_harness.made_events.values import Drawn, Maker, Seeds, Slot, facts, makers_of
 from attio_harness.rejection import Rejection
 from attio_harness.run.event_paths import Keys
 from attio_harness.run.mapped_fields import is_something
@@ -55,11 +55,12 @@ class Choice:
     @property
     def refusals(self) -> str:
         """Who refuses what was tried: several where one needs what another cannot take."""
-        first, *others = self.mistakes.values()
-        if not others:
+        first, *_ = self.mistakes.values()
+        filled = {f"{one.owner.slug}.{one.attribute.slug}" for one in self.slots}
+        who = [f"{one.where} ({one.subscription})" for one in self.mistakes.values() if one.where in filled]
+        if len(who) < 2:
             return f"{first.where} refuses what was tried: {first.hint}"
-        who = listed(f"{one.where} ({one.subscription})" for one in self.mistakes.values())
-        return f"nothing was found that none of {who} refuses: {first.hint}"
+        return f"nothing was found that none of {listed(who)} refuses: {first.hint}"
 
     @property
     def is_hopeless(self) -> bool:
@@ -83,7 +84,7 @@ class Chooser:
     """Knows what may stand at a path.
 
     Args:
-        seeds: object slug -> what names the records of it that are there.
+        seeds: the records that are there.
         generator, probes: what events have by themselves is looked up in events about these people.
         refusal: why an attribute takes a value never, as far as the value alone tells; None where it may.
     """
@@ -91,7 +92,7 @@ class Chooser:
     def __init__(
         self,
         workspace: Workspace,
-        seeds: Mapping[str, tuple[str, ...]],
+        seeds: Seeds,
         generator: EventGenerator,
         probes: Sequence[Drawn],
         refusal: Callable[[Object, Attribute, Any], object | None],

@@ -5,7 +5,7 @@ What is put there is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from segment_actions.js import MISSING
 
 from attio_harness.lint.subscription import Asserted, View
 from attio_harness.lint.yields import directive_of
-from attio_harness.made_events.values import Slot
+from attio_harness.made_events.values import Seeds, Slot
 from attio_harness.run.event_paths import Keys
 from attio_harness.run.mapped_fields import fields_of
 
@@ -35,7 +35,7 @@ class Place:
     """Whether the field is made of it that holds all attributes of a record."""
 
 
-def places_of(view: View, seeds: Mapping[str, tuple[str, ...]]) -> list[Place]:
+def places_of(view: View, seeds: Seeds) -> list[Place]:
     """Every path that a mapping reads, each once, in the order of the mapping."""
     members = tuple(one.email_address for one in view.workspace.members)
     found: dict[Keys, Place] = {}
@@ -50,9 +50,7 @@ def places_of(view: View, seeds: Mapping[str, tuple[str, ...]]) -> list[Place]:
     return list(found.values())
 
 
-def _filled(
-    view: View, pointer: str, members: tuple[str, ...], seeds: Mapping[str, tuple[str, ...]]
-) -> tuple[tuple[Slot, ...], bool]:
+def _filled(view: View, pointer: str, members: tuple[str, ...], seeds: Seeds) -> tuple[tuple[Slot, ...], bool]:
     """The attributes that a part of the mapping fills, and whether they get what it reads as it is."""
     slots, as_it_is = [], True
     for _, owner, assignment, attribute in view.written:
@@ -68,9 +66,7 @@ def _filled(
     return tuple(own or slots), as_it_is and bool(slots)
 
 
-def _linked(
-    view: View, asserted: Asserted, pointer: str, members: tuple[str, ...], seeds: Mapping[str, tuple[str, ...]]
-) -> list[Slot]:
+def _linked(view: View, asserted: Asserted, pointer: str, members: tuple[str, ...], seeds: Seeds) -> list[Slot]:
     """The attribute of the other record that a link names, where the field of the link is read."""
     owner, link = view.object_of(asserted), asserted.link
     attribute = owner.find(link.attribute) if owner is not None and link is not None else None

@@ -11,6 +11,7 @@ from attio_emulator.undone import undone
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.made_events.values import Seed, Seeds
 from attio_harness.rejection import Rejection
 from attio_harness.run.check import Check
 from attio_harness.run.delivered import Delivered
@@ -63,16 +64,17 @@ class Desk(Recorder):
         source = delivered.runnable.source
         self._settled.append(Settled(source=source, verdict=delivered.verdict, loss=loss))
 
-    def seeds(self, named_by: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
-        """Object slug -> what names each record that is there: its value of the attribute that `named_by` has for the object, else its ID."""
+    def seeds(self, named_by: Mapping[str, str]) -> Seeds:
+        """The records that are there; they are named by the attribute that `named_by` has for their object, else by their ID."""
         emulator = self._job.emulator
         return {
-            slug: tuple(_name(record, named_by.get(slug)) for record in emulator.records(slug, inactive=True))
+            slug: tuple(_seed(record, named_by.get(slug)) for record in emulator.records(slug, inactive=True))
             for slug in emulator.counts()
         }
 
 
-def _name(record: Mapping[str, Any], attribute: str | None) -> str:
+def _seed(record: Mapping[str, Any], attribute: str | None) -> Seed:
     rows = record["values"].get(attribute) if attribute else None
     found = next((rows[0][key] for key in ("email_address", "domain", "value") if rows and key in rows[0]), None)
-    return str(found if found is not None else record["id"]["record_id"])
+    id = str(record["id"]["record_id"])
+    return Seed(name=id if found is None else str(found), id=id)

@@ -20,7 +20,7 @@ from attio_harness.text.alike import folded
 if TYPE_CHECKING:
     from segment_events.world import Person  # needs the extra `generate`, which whoever makes events has
 
-__all__ = ["Drawn", "Maker", "Slot", "facts", "makers_of", "refused_by"]
+__all__ = ["Drawn", "Maker", "Seed", "Seeds", "Slot", "facts", "makers_of", "refused_by"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +35,25 @@ Maker = Callable[[Drawn], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seed:
+    """A record that the workspace file has: what names it where records of its object alone may be named, and its ID."""
+
+    name: str
+    id: str
+
+
+Seeds = Mapping[str, tuple[Seed, ...]]
+"""Object slug -> the records of it that the workspace file has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """An attribute of an object that an event is to fill; `members` are the addresses of the workspace's members."""
 
     owner: Object
     attribute: Attribute
     members: tuple[str, ...]
-    seeds: Mapping[str, tuple[str, ...]]
-    """Object slug -> what names the records of it that the workspace file has."""
+    seeds: Seeds
 
 
 def facts(drawn: Drawn) -> Mapping[str, Any]:
@@ -144,9 +155,10 @@ _OF_SOMEBODY: Mapping[str, Maker] = {
 
 
 def _records(slot: Slot) -> Sequence[Maker]:
-    allowed = slot.attribute.allowed_objects or ()
-    there = tuple(name for object in allowed for name in slot.seeds.get(object, ()))
-    # what is there already needs no event before; a bare text names a record where one object alone is allowed
+    allowed = slot.attribute.allowed_objects or tuple(slot.seeds)
+    seeds = [one for object in allowed for one in slot.seeds.get(object, ())]
+    # what is there already needs no event before; a bare text other than an ID names a record where one object alone is allowed
+    there = [one.name if len(allowed) == 1 else one.id for one in seeds]
     known: list[Maker] = [lambda drawn: drawn.random.choice(there)] if there else []
     return (*known, *(_OF_SOMEBODY[one] for one in allowed if len(allowed) == 1 and one in _OF_SOMEBODY))
 

@@ -228,6 +228,29 @@ def test_a_unique_value_is_of_one_record_and_left_out_where_all_are_taken(type: 
     assert "v" in events[0]["properties"]
 
 
+@pytest.mark.parametrize("allowed", [["people", "companies"], ["gadgets"], ["people"]])
+def test_records_of_the_workspace_file_are_named_whichever_objects_are_allowed(allowed: list[str]) -> None:
+    serial = {"api_slug": "serial", "type": "text", "is_unique": True}
+    key = {"api_slug": "key", "type": "text", "is_unique": True}
+    link = {"api_slug": "v", "type": "record-reference", "config": {"record_reference": {"allowed_objects": allowed}}}
+    workspace = Workspace.from_dict(
+        {
+            "objects": [
+                {"api_slug": "gadgets", "attributes": [serial]},
+                {"api_slug": "things", "attributes": [key, {**link, "is_required": True}]},
+            ],
+            "records": {
+                "people": [{"email_addresses": ["jane@acme.com"]}],
+                "companies": [{"domains": ["acme.com"]}],
+                "gadgets": [{"serial": "SN-1"}],
+            },
+        }
+    )
+    given = fills("$.properties.key", v={"@path": "$.properties.v"})
+    events = list(MadeEvents(sources(given), workspace).stream(20))
+    assert check(events, [given], workspace, existing="none").verdicts["written"] == 20
+
+
 def test_who_is_there_is_named_where_another_who_is_named_beside_never_is() -> None:
     links = [
         {
@@ -280,6 +303,16 @@ def test_why_there_is_no_event_names_who_refuses_what(value: Any, attribute: dic
     found = MadeEvents(sources(fills("$.userId", v=value)), things({"api_slug": "v", **attribute}))
     (unmade,) = found.unmade
     assert unmade.why.startswith(why)
+
+
+def test_two_that_cannot_take_the_same_are_both_named() -> None:
+    value = {"@case": {"operator": "lower", "value": {"@path": "$.properties.v"}}}
+    workspace = things({"api_slug": "n", "type": "number"}, {"api_slug": "t", "type": "text"})
+    given = [fills("$.userId", "Numbers", n=value), fills("$.userId", "Texts", t=value)]
+    found = MadeEvents(sources(*given), workspace)
+    rows = [left.why for recipe in found.recipes for left in recipe.left_out]
+    assert len(rows) == 2
+    assert all("things.n (Numbers)" in why and "things.t (Texts)" in why for why in rows)
 
 
 def test_an_event_of_another_name_has_nothing_of_those_that_the_product_sends() -> None:
