@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-__all__ = ["EXISTING", "LOST", "MODES", "NAMED", "VERDICTS", "Existing", "Mode", "Verdict"]
+__all__ = ["ARRIVED", "EXISTING", "LOST", "MODES", "NAMED", "VERDICTS", "Existing", "Mode", "Verdict"]
 
 Mode = Literal["auto", "single", "batch"]
 """How events are delivered; auto: as each mapping's `enable_batching` says."""
@@ -47,3 +47,6 @@ NAMED: Mapping[str, str] = {
 
 LOST: tuple[Verdict, ...] = ("invalid", "rejected", "dropped", "failed")
 """The verdicts of an event that did not arrive."""
+
+ARRIVED: tuple[Verdict, ...] = ("written", "unresolved", "unconfirmed")
+"""The verdicts of an event of which every record is written, or would be if a record is there."""

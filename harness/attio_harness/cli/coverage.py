@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from attio_harness.cli.options import (
     Action,
     Assume,
@@ -19,11 +17,11 @@ from attio_harness.cli.options import (
     Mappings,
     OrderOf,
     Out,
+    RunMode,
     Verbose,
     WorkspaceOfRun,
     formats,
     one_standard_input,
-    words_of,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places
@@ -44,14 +42,7 @@ def coverage(
     start: From = None,
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
-    mode: Annotated[
-        str,
-        typer.Option(
-            help="auto (as each mapping's enable_batching says), single or batch.",
-            metavar="MODE",
-            autocompletion=words_of("mode", "coverage"),
-        ),
-    ] = "auto",
+    mode: RunMode = "auto",
     format: Annotated[list[str] | None, formats("coverage")] = None,
     output: Out = None,
     verbose: Verbose = False,

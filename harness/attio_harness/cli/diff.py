@@ -22,11 +22,11 @@ from attio_harness.cli.options import (
     IgnoreIntegrations,
     OrderOf,
     Out,
+    RunMode,
     ShowValues,
     WorkspaceOfRun,
     formats,
     one_standard_input,
-    words_of,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show, with_words
 from attio_harness.cli.places import places
@@ -66,14 +66,7 @@ def diff(
     start: From = None,
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
-    mode: Annotated[
-        str,
-        typer.Option(
-            help="auto (as each mapping's enable_batching says), single or batch.",
-            metavar="MODE",
-            autocompletion=words_of("mode", "diff"),
-        ),
-    ] = "auto",
+    mode: RunMode = "auto",
     format: Annotated[list[str] | None, formats("diff")] = None,
     output: Out = None,
     show_values: ShowValues = False,

@@ -27,12 +27,12 @@ from attio_harness.cli.options import (
     MinWritten,
     OrderOf,
     Out,
+    RunMode,
     ShowValues,
     Verbose,
     WorkspaceOfRun,
     formats,
     one_standard_input,
-    words_of,
 )
 from attio_harness.cli.output import FINDINGS, FINE, say, show, with_words
 from attio_harness.cli.places import places
@@ -61,14 +61,7 @@ def gate(
     start: From = None,
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
-    mode: Annotated[
-        str,
-        typer.Option(
-            help="auto (as each mapping's enable_batching says), single or batch.",
-            metavar="MODE",
-            autocompletion=words_of("mode", "gate"),
-        ),
-    ] = "auto",
+    mode: RunMode = "auto",
     format: Annotated[list[str] | None, formats("gate")] = None,
     output: Out = None,
     verbose: Verbose = False,

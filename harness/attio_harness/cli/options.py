@@ -36,6 +36,7 @@ __all__ = [
     "MinWritten",
     "OrderOf",
     "Out",
+    "RunMode",
     "ShowValues",
     "Verbose",
     "WorkspaceFile",
@@ -96,6 +97,15 @@ Existing = Annotated[
         "(it is lost).",
         metavar="unknown|none",
         autocompletion=words_of("existing"),
+    ),
+]
+RunMode = Annotated[
+    str,
+    typer.Option(
+        "--mode",
+        help="auto (as each mapping's enable_batching says), single or batch.",
+        metavar="MODE",
+        autocompletion=words_of("mode", "diff"),
     ),
 ]
 OrderOf = Annotated[

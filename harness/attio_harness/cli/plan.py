@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-import typer
-
 from attio_harness.cli.options import (
     Action,
     Assume,
@@ -23,11 +21,11 @@ from attio_harness.cli.options import (
     MinWritten,
     OrderOf,
     Out,
+    RunMode,
     Verbose,
     WorkspaceOfRun,
     formats,
     one_standard_input,
-    words_of,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show, with_words
 from attio_harness.cli.places import places
@@ -49,14 +47,7 @@ def plan(
     start: From = None,
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
-    mode: Annotated[
-        str,
-        typer.Option(
-            help="auto (as each mapping's enable_batching says), single or batch.",
-            metavar="MODE",
-            autocompletion=words_of("mode", "plan"),
-        ),
-    ] = "auto",
+    mode: RunMode = "auto",
     format: Annotated[list[str] | None, formats("plan")] = None,
     output: Out = None,
     verbose: Verbose = False,

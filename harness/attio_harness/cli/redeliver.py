@@ -20,11 +20,11 @@ from attio_harness.cli.options import (
     Mappings,
     OrderOf,
     Out,
+    RunMode,
     Verbose,
     WorkspaceOfRun,
     formats,
     one_standard_input,
-    words_of,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places
@@ -45,14 +45,7 @@ def redeliver(
     start: From = None,
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
-    mode: Annotated[
-        str,
-        typer.Option(
-            help="auto (as each mapping's enable_batching says), single or batch.",
-            metavar="MODE",
-            autocompletion=words_of("mode", "redeliver"),
-        ),
-    ] = "auto",
+    mode: RunMode = "auto",
     format: Annotated[list[str] | None, formats("redeliver")] = None,
     output: Out = None,
     verbose: Verbose = False,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from attio_harness.cli.options import (
     Action,
@@ -19,9 +17,9 @@ from attio_harness.cli.options import (
     Mappings,
     OrderOf,
     Out,
+    RunMode,
     WorkspaceOfRun,
     one_standard_input,
-    words_of,
 )
 from attio_harness.cli.output import FINDINGS, FINE, say, write_pieces
 from attio_harness.cli.progress import watched_events
@@ -47,14 +45,7 @@ def shrink(
     start: From = None,
     filters: Filters = None,
     ignore_integrations: IgnoreIntegrations = False,
-    mode: Annotated[
-        str,
-        typer.Option(
-            help="auto (as each mapping's enable_batching says), single or batch.",
-            metavar="MODE",
-            autocompletion=words_of("mode", "shrink"),
-        ),
-    ] = "auto",
+    mode: RunMode = "auto",
     output: Out = None,
     existing: Existing = "unknown",
     order: OrderOf = "received",

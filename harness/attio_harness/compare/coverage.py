@@ -21,22 +21,22 @@ from attio_harness.compare.written import values_of
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.events import EventSource
 from attio_harness.lint.lookups import lookups
-from attio_harness.lint.subscription import Assignment, View
+from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import spots
 from attio_harness.rejection import Rejection
 from attio_harness.report import Report
 from attio_harness.run.check import Check
 from attio_harness.run.delivered import Delivered
+from attio_harness.run.mapped_fields import is_something
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.text.json import pointer_token
+from attio_harness.verdicts import ARRIVED
 
 __all__ = ["KINDS", "Coverage", "Point", "PointKind", "coverage"]
 
 PointKind = Literal["clause", "branch", "path", "attribute", "option"]
 KINDS: tuple[PointKind, ...] = ("clause", "branch", "path", "attribute", "option")
-
-_DONE = ("written", "unresolved", "unconfirmed")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -171,7 +171,7 @@ class _Subscription:
         self._found: dict[tuple[str, str], Point] = {}
         self.writes: list[tuple[Object, Point, Attribute]] = []
         self._values: list[tuple[str, str | None]] = []
-        for owner, assignment, attribute in (*view.writable, *_links(view)):
+        for owner, assignment, attribute in (*view.writable, *view.links):
             point = self._point("attribute", f"{owner.slug}.{attribute.slug}", assignment.pointer)
             self.writes.append((owner, point, attribute))
             self._values.append((assignment.field, assignment.attribute if assignment.additional else None))
@@ -253,19 +253,19 @@ class _Subscription:
 
     def written(self, payload: Mapping[str, Any], delivered: Delivered) -> Iterator[tuple[Object, Attribute, Any]]:
         """What of a payload is written; counts its attributes."""
-        done = None if delivered.verdict in _DONE else delivered.partial
+        done = None if delivered.verdict in ARRIVED else delivered.partial
         for (owner, point, attribute), (field, key) in zip(self.writes, self._values, strict=True):
             value = payload.get(field)
             if key is not None:
                 value = value.get(key) if isinstance(value, Mapping) else None
-            if (done is None or owner.slug in done) and _is_something(value):
+            if (done is None or owner.slug in done) and _is_filled(value):
                 point.hits += 1
                 yield owner, attribute, value
         known = {(owner.slug, attribute.slug) for owner, _, attribute in self.writes}
         for owner, _, values in values_of(self._runnable.source.action, payload, self._workspace):
             for slug, value in values.items():
                 is_written = (done is None or owner.slug in done) and owner.attributes[slug].is_writable
-                if (owner.slug, slug) not in known and is_written and _is_something(value):
+                if (owner.slug, slug) not in known and is_written and _is_filled(value):
                     self._found_point(owner, slug).hits += 1
                     yield owner, owner.attributes[slug], value
 
@@ -280,17 +280,8 @@ class _Subscription:
         return self._found[key]
 
 
-def _links(view: View) -> Iterator[tuple[Object, Assignment, Attribute]]:
-    """Attributes that get the record that was written before."""
-    for one in view.asserted:
-        owner = view.object_of(one)
-        attribute = owner.find(one.link.attribute) if owner is not None and one.link is not None else None
-        if owner is not None and one.link is not None and attribute is not None:
-            yield owner, one.link, attribute
-
-
-def _is_something(value: Any) -> bool:
-    return value is not None and value != "" and value != []
+def _is_filled(value: Any) -> bool:
+    return is_something(value) and value != []
 
 
 _OF_TRANSFORM = "/@transform/mapping"

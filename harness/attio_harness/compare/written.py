@@ -17,10 +17,9 @@ from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.rows import ref_of_event
+from attio_harness.verdicts import ARRIVED
 
 __all__ = ["Writers", "WrittenRecord", "WrittenRecords", "values_of"]
-
-_DONE = ("written", "unresolved", "unconfirmed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +50,14 @@ class WrittenRecords(Recorder):
         self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
     ) -> None:
         payload, source = delivered.payload, delivered.runnable.source
-        if payload is None or not (delivered.verdict in _DONE or delivered.partial):
+        if payload is None or not (delivered.verdict in ARRIVED or delivered.partial):
             return
         if any(id not in self._object_of for id in delivered.records):
             # of all that are in one batch, and so once for each batch
             self._object_of |= {one.record_id: one.object for one in outcomes if one.record_id is not None}
         ids = {self._object_of[id]: id for id in delivered.records if id in self._object_of}
         for owner, matching, values in values_of(source.action, payload, self._workspace):
-            if owner.slug in ids and (delivered.verdict in _DONE or owner.slug in delivered.partial):
+            if owner.slug in ids and (delivered.verdict in ARRIVED or owner.slug in delivered.partial):
                 self.wrote(
                     WrittenRecord(
                         id=ids[owner.slug],

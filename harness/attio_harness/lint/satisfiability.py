@@ -20,14 +20,16 @@ from segment_actions.fql.generator import as_number, clause
 from attio_harness.inputs.event import ROOTS, TYPES
 
 __all__ = [
+    "NEGATIVE",
     "Condition",
     "Conjunction",
+    "by_field",
     "candidates",
     "conflict",
     "conjunctions",
-    "field_of",
     "keys_of",
     "meet_together",
+    "pieces_asked",
     "types_of",
 ]
 
@@ -47,7 +49,8 @@ _MOST = 64
 """Alternatives that are looked at."""
 _TOGETHER = 500
 """Conditions on one field that are looked at."""
-_NEGATIVE = ("not_contains", "not_starts_with", "not_ends_with")
+NEGATIVE = ("not_contains", "not_starts_with", "not_ends_with")
+"""The operators that keep something out of a text."""
 
 
 def conjunctions(tree: Any) -> list[Conjunction] | None:
@@ -76,12 +79,10 @@ def conjunctions(tree: Any) -> list[Conjunction] | None:
 
 def conflict(conjunction: Conjunction) -> list[str] | None:
     """The clauses that no event meets together; None where an event may."""
-    by_field: dict[tuple[str, str], list[Condition]] = {}
-    for one in conjunction:
-        by_field.setdefault(field_of(one), []).append(one)
+    fields = by_field(conjunction)
     # `traits.a = 1` leaves no room for `traits.a.b`, but one value at a time is tried here
-    apart = _apart({field: keys_of(*field) for field in by_field})
-    for field, conditions in by_field.items():
+    apart = _apart({field: keys_of(*field) for field in fields})
+    for field, conditions in fields.items():
         denied = _denied(conditions)
         if denied:
             return [clause(one) for one in denied]
@@ -93,9 +94,12 @@ def conflict(conjunction: Conjunction) -> list[str] | None:
     return None
 
 
-def field_of(condition: Condition) -> tuple[str, str]:
-    """The root that a condition looks at, and the name behind it: `traits`, `address.city`; no name behind `event` and the like."""
-    return _ROOT_OF[condition["type"]], condition.get("name", "")
+def by_field(conjunction: Conjunction) -> dict[tuple[str, str], list[Condition]]:
+    """The conditions on each field: its root, and the name behind it (`traits`, `address.city`), empty behind `event` and the like."""
+    found: dict[tuple[str, str], list[Condition]] = {}
+    for one in conjunction:
+        found.setdefault((_ROOT_OF[one["type"]], one.get("name", "")), []).append(one)
+    return found
 
 
 def _apart(fields: Mapping[tuple[str, str], tuple[str, ...]]) -> set[tuple[str, str]]:
@@ -125,14 +129,14 @@ def _decidable(conditions: Sequence[Condition]) -> bool:
     if len(conditions) > _TOGETHER:
         return False
     operators = {one["operator"] for one in conditions}
-    return not (operators & {"contains", "starts_with", "ends_with"} and operators & set(_NEGATIVE))
+    return not (operators & {"contains", "starts_with", "ends_with"} and operators & set(NEGATIVE))
 
 
 def _denied(conditions: Sequence[Condition]) -> tuple[Condition, Condition] | None:
     """A condition on the text of a field and another one that is false of each text that meets it."""
     if len(conditions) > _TOGETHER:
         return None
-    negative = [one for one in conditions if one["operator"] in _NEGATIVE]
+    negative = [one for one in conditions if one["operator"] in NEGATIVE]
     if not negative:
         return None
     positive = [one for one in conditions if one["operator"] in _POSITIVE]
@@ -161,13 +165,10 @@ def candidates(root: str, conditions: Sequence[Condition], nothing: object = _NO
     numbers = sorted({float(n) for one in conditions if "value" in one and (n := as_number(one["value"])) == n})
     # U+E000 is for private use: a text that hardly any constant of a trigger contains
     yield from (nothing, None, True, False, "\ue000", *texts)
-    ordered = {op: [str(one["value"]) for one in conditions if one["operator"] == op] for op in _POSITIVE}
-    # the longest of several beginnings begins with all others, or none can be met together
-    begin = max(ordered["starts_with"], key=len, default="")
-    end = max(ordered["ends_with"], key=len, default="")
+    begin, inner, end = pieces_asked(conditions)
     # pieces apart, so that they overlap by no chance; then joined, for lengths are no matter
-    yield begin + "\ue000".join(["", *ordered["contains"], ""]) + end
-    yield begin + "".join(ordered["contains"]) + end
+    yield begin + "\ue000".join(["", *inner, ""]) + end
+    yield begin + "".join(inner) + end
     for number in numbers:
         # on, below and above each bound; between two of them comes next
         yield from (number, math.nextafter(number, -math.inf), math.nextafter(number, math.inf))
@@ -177,6 +178,15 @@ def candidates(root: str, conditions: Sequence[Condition], nothing: object = _NO
 
 
 _POSITIVE = ("starts_with", "contains", "ends_with")
+
+
+def pieces_asked(conditions: Sequence[Condition]) -> tuple[str, list[str], str]:
+    """How a text has to begin, what it has to hold and how it has to end."""
+    begin, inner, end = (
+        [str(one["value"]) for one in conditions if one["operator"] == operator] for operator in _POSITIVE
+    )
+    # the longest of several beginnings begins with all others, or none can be met together
+    return max(begin, key=len, default=""), inner, max(end, key=len, default="")
 
 
 def _any_meets(conditions: Sequence[Condition], field: tuple[str, str]) -> bool:

@@ -189,6 +189,16 @@ class View:
         ]
 
     @cached_property
+    def links(self) -> Sequence[tuple[Object, Assignment, Attribute]]:
+        """The attributes that get the record written before, with the field by which that one is found."""
+        return [
+            (owner, asserted.link, attribute)
+            for asserted in self.asserted
+            if asserted.link is not None and (owner := self.object_of(asserted)) is not None
+            if (attribute := owner.find(asserted.link.attribute)) is not None
+        ]
+
+    @cached_property
     def writable(self) -> Sequence[tuple[Object, Assignment, Attribute]]:
         """The same without what is refused whatever the value: unknown, archived and read-only attributes."""
         return [

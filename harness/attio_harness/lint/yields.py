@@ -30,6 +30,7 @@ __all__ = [
     "is_nothing",
     "looks_variable",
     "outcomes",
+    "path_of",
     "pieces",
     "placeholders",
     "spots",
@@ -114,6 +115,12 @@ def pieces(path: str) -> tuple[str, ...]:
     """The keys an `@path` walks: its first `$.` is dropped wherever it stands."""
     # JavaScript's replace of a text: the first one, also in the middle (observation)
     return pieces_of(path.replace("$.", "", 1))
+
+
+def path_of(node: Any) -> tuple[str, ...]:
+    """The keys that an `@path` walks; none for every other node."""
+    found = directive_of(node)
+    return pieces(found[1]) if found is not None and found[0] == "@path" and isinstance(found[1], str) else ()
 
 
 def spots(node: Any, pointer: str, relative: bool = False) -> Iterator[Spot]:

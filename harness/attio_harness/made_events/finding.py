@@ -17,7 +17,7 @@ from attio_emulator.types.references import BY
 
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.subscription import View
-from attio_harness.lint.yields import directive_of, pieces
+from attio_harness.lint.yields import path_of, pieces
 from attio_harness.made_events.choices import Choice, Chooser, unique_attributes
 from attio_harness.made_events.mistakes import Mistake
 from attio_harness.made_events.places import Place, places_of
@@ -129,7 +129,7 @@ class Finder:
 
     def _named(self, view: View) -> Iterator[tuple[View, Mapping[Keys, Any]]]:
         """The subscription as it reads for each object and matching attribute that an event may name; itself where it names both."""
-        asked = {name: keys for name in ("object", "matching_attribute") if (keys := _path(view.fields.get(name)))}
+        asked = {name: keys for name in ("object", "matching_attribute") if (keys := path_of(view.fields.get(name)))}
         if not asked:
             yield view, {}
             return
@@ -229,9 +229,3 @@ def _unmade(source: LocatedSubscription, last: Rejection, choices: Mapping[Keys,
     mistake = next(iter(met[0].mistakes.values()))
     why = f"{met[0].why_nothing}. {mistake.hint}" if met[0].slots and met[0].is_hopeless else met[0].refusals
     return Unmade(source=source, why=said + why, mistake=mistake)
-
-
-def _path(node: Any) -> Keys:
-    """The keys of a path that a node is, none where it is something else."""
-    found = directive_of(node)
-    return pieces(found[1]) if found is not None and found[0] == "@path" and isinstance(found[1], str) else ()

@@ -15,7 +15,7 @@ from attio_emulator import Workspace
 
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.subscription import Asserted, View
-from attio_harness.lint.yields import directive_of, pieces
+from attio_harness.lint.yields import path_of
 from attio_harness.made_events.values import Drawn, facts
 from attio_harness.text.alike import folded
 
@@ -60,8 +60,7 @@ def _attributes(asserted: Asserted, known: Any) -> Iterator[dict[str, Any]]:
     if asserted.matching:
         yield {"api_slug": asserted.matching, "type": "text", "is_unique": True}
     for one in asserted.assignments:
-        found = directive_of(one.node)
-        path = pieces(found[1]) if found is not None and found[0] == "@path" and isinstance(found[1], str) else ()
+        path = path_of(one.node)
         name = folded(path[-1]) if path else ""
         is_number = name in _NUMBERS or isinstance(known.get(name), int)
         yield {"api_slug": one.attribute, "type": "number" if is_number else "text"}

@@ -11,7 +11,7 @@ from typing import Any
 
 from segment_actions.js import MISSING
 
-from attio_harness.lint.subscription import Asserted, View
+from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import directive_of
 from attio_harness.made_events.values import Seeds, Slot
 from attio_harness.run.event_paths import Keys
@@ -59,20 +59,14 @@ def _filled(view: View, pointer: str, members: tuple[str, ...], seeds: Seeds) ->
         slots.append(Slot(owner=owner, attribute=attribute, members=members, seeds=seeds))
         found = directive_of(assignment.node)
         as_it_is = as_it_is and found is not None and found[0] == "@path"
-    for asserted in view.asserted:
-        slots += _linked(view, asserted, pointer, members, seeds)
+    slots += [
+        Slot(owner=owner, attribute=attribute, members=members, seeds=seeds)
+        for owner, link, attribute in view.links
+        if (pointer + "/").startswith(link.pointer + "/")
+    ]
     # a link to the other record gets what that one is found by
     own = [one for one in slots if one.attribute.type != "record-reference"]
     return tuple(own or slots), as_it_is and bool(slots)
-
-
-def _linked(view: View, asserted: Asserted, pointer: str, members: tuple[str, ...], seeds: Seeds) -> list[Slot]:
-    """The attribute of the other record that a link names, where the field of the link is read."""
-    owner, link = view.object_of(asserted), asserted.link
-    attribute = owner.find(link.attribute) if owner is not None and link is not None else None
-    if owner is None or link is None or attribute is None or not (pointer + "/").startswith(link.pointer + "/"):
-        return []
-    return [Slot(owner=owner, attribute=attribute, members=members, seeds=seeds)]
 
 
 def put(event: dict[str, Any], keys: Sequence[str], value: Any) -> None:

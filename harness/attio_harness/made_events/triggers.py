@@ -17,14 +17,20 @@ from segment_actions.fql.generator import as_number
 from segment_actions.js import MISSING
 from segment_actions.mapping.paths import lookup
 
-from attio_harness.lint.satisfiability import Condition, Conjunction, candidates, field_of, keys_of
+from attio_harness.lint.satisfiability import (
+    NEGATIVE,
+    Condition,
+    Conjunction,
+    by_field,
+    candidates,
+    keys_of,
+    pieces_asked,
+)
 from attio_harness.made_events.places import put
 from attio_harness.run.event_paths import Keys
 
 __all__ = ["Adapted", "Additions", "additions", "is_met", "put_needed"]
 
-_PIECES = ("starts_with", "contains", "ends_with")
-_AGAINST = ("not_starts_with", "not_contains", "not_ends_with")
 Additions = Mapping[Keys, Any]
 """Path -> the value that has to stand there: MISSING where nothing may, `Adapted` where it is made of what stands there."""
 
@@ -94,11 +100,8 @@ def _together(plain: Conjunction, groups: Sequence[Any]) -> Iterator[Conjunction
 
 
 def _needed(conjunction: Conjunction, events: Sequence[Mapping[str, Any]]) -> Additions | None:
-    by_field: dict[tuple[str, str], list[Condition]] = {}
-    for one in conjunction:
-        by_field.setdefault(field_of(one), []).append(one)
     needed: dict[Keys, Any] = {}
-    for field, conditions in sorted(by_field.items(), key=lambda one: one[0][0] != "event"):
+    for field, conditions in sorted(by_field(conjunction).items(), key=lambda one: one[0][0] != "event"):
         met = compile_plainly({"type": "group", "operator": "and", "children": conditions})
         if all(_meets(met, event) for event in events):
             continue
@@ -136,11 +139,9 @@ def _plain(value: Any) -> Any:
 
 
 def _adapted(root: str, conditions: Sequence[Condition]) -> Iterator[str | Adapted]:
-    ordered = {op: [str(one["value"]) for one in conditions if one["operator"] == op] for op in _PIECES}
-    begin = max(ordered["starts_with"], key=len, default="")
-    end = max(ordered["ends_with"], key=len, default="")
-    inner = "".join(ordered["contains"])
-    against = tuple(str(one["value"]) for one in conditions if one["operator"] in _AGAINST)
+    begin, held, end = pieces_asked(conditions)
+    inner = "".join(held)
+    against = tuple(str(one["value"]) for one in conditions if one["operator"] in NEGATIVE)
     if root in ("event", "name") and (begin or inner or end):
         # the name of an event is nobody's own
         yield begin + inner + end

@@ -17,7 +17,7 @@ from segment_actions.mapping.paths import Resolve, compile_path, lookup
 from segment_actions.mapping.whole import ROOT
 
 from attio_harness.lint.lookups import lookups
-from attio_harness.lint.yields import directive_of, pieces, spots
+from attio_harness.lint.yields import directive_of, path_of, pieces, spots
 from attio_harness.run.event_paths import Keys, is_reached
 from attio_harness.text.json import pointer_token
 
@@ -61,8 +61,7 @@ def conditions_of(mapping: Mapping[str, Any]) -> list[Condition]:
         options = spot.directive[1]
         # `exists` goes before `blank` where both are there (observation)
         asked = options.get("exists", options.get("blank")) if isinstance(options, Mapping) else None
-        inner = directive_of(asked)
-        if inner is not None and inner[0] == "@path" and isinstance(inner[1], str) and (keys := pieces(inner[1])):
+        if keys := path_of(asked):
             found.append(Condition(pointer=spot.pointer, keys=keys, read=_lookup(keys), beside=variables_of(spot.node)))
     return found
 
