@@ -5,7 +5,7 @@ What may stand there is `choices`', that an event is taken is the run's to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from random import Random
@@ -20,7 +20,7 @@ from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import path_of, pieces
 from attio_harness.made_events.choices import Choice, Chooser, unique_attributes
 from attio_harness.made_events.mistakes import Mistake
-from attio_harness.made_events.places import Place, places_of
+from attio_harness.made_events.places import places_of
 from attio_harness.made_events.recipe import LeftOut, Recipe, absent, plain_event
 from attio_harness.made_events.trial import Desk, Settled
 from attio_harness.made_events.triggers import Additions, additions
@@ -45,11 +45,10 @@ _WAYS = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmade:
-    """A subscription for which no event was found that is written, and why: the last refusal where there was one."""
+    """A subscription for which no event was found that is written, and why."""
 
     source: LocatedSubscription
     why: str
-    mistake: Rejection | None = None
 
 
 class Finder:
@@ -154,11 +153,15 @@ class Finder:
         choices: dict[Keys, Choice] = {}
         views = {id(one.source): one for one in self.views} | {id(source): view}
         mistakes: list[Rejection] = []
+        read: set[int] = set()
         for _ in range(_TRIALS):
             settled = self._settled(recipe)
-            for place in self._read(views[id(one.source)] for one in settled):
-                if place.keys not in choices:
-                    choices[place.keys] = self._chooser.choice(place, recipe)
+            for one in settled:
+                if id(one.source) not in read:
+                    read.add(id(one.source))
+                    for place in places_of(views[id(one.source)], self._seeds):
+                        if place.keys not in choices:
+                            choices[place.keys] = self._chooser.choice(place, recipe)
             filled = self._with(recipe, choices)
             if filled.slots.keys() != recipe.slots.keys():
                 recipe = filled
@@ -178,10 +181,6 @@ class Finder:
         """What becomes of the recipe's event about the first of the people in a workspace as it is given."""
         event = recipe.event(self._generator, self._probes[0], **changes)
         return (self._after if recipe.follows else self._alone).tried(event)
-
-    def _read(self, views: Iterable[View]) -> Iterator[Place]:
-        for view in views:
-            yield from places_of(view, self._seeds)
 
     def _with(self, recipe: Recipe, choices: Mapping[Keys, Choice]) -> Recipe:
         makers = {keys: one.maker for keys, one in choices.items() if one.maker is not None}
@@ -225,7 +224,7 @@ def _unmade(source: LocatedSubscription, last: Rejection, choices: Mapping[Keys,
     """Why every event is lost: by the first mistake at the paths of the last, after which nothing may have been left to try there."""
     met = [one for read in last.reads if (one := choices.get(pieces(read.path))) and one.mistakes]
     if not met:
-        return Unmade(source=source, why=f"{said}{last.where}: {last.hint}", mistake=last)
+        return Unmade(source=source, why=f"{said}{last.where}: {last.hint}")
     mistake = next(iter(met[0].mistakes.values()))
     why = f"{met[0].why_nothing}. {mistake.hint}" if met[0].slots and met[0].is_hopeless else met[0].refusals
-    return Unmade(source=source, why=said + why, mistake=mistake)
+    return Unmade(source=source, why=said + why)
