@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attio_harness.cli.configured_keys import gives_way
-from attio_harness.cli.options import Action, Destination, Out, one_standard_input
+from attio_harness.cli.options import Action, Destination, Filters, Out, one_standard_input
 from attio_harness.cli.output import FINDINGS, FINE, say, write_pieces
 from attio_harness.cli.spared import spares
 from attio_harness.errors import UsageError, one_of
@@ -51,6 +51,7 @@ def generate(
             metavar="WORKSPACE",
         ),
     ] = None,
+    filters: Filters = None,
     negative: Annotated[
         bool, typer.Option("--negative", help="Events with a known mistake each; standard error says which.")
     ] = False,
@@ -60,11 +61,11 @@ def generate(
 ) -> int:
     """The same seed gives the same events. With -m or -w they are written by check; exit code 1 if a subscription has none."""
     types = _types(type or ())
-    if mapping is None and workspace is None:
+    if mapping is None and workspace is None and filters is None:
         return _plain(number, seed, types, negative=negative, output=output)
     from attio_harness.run.event_paths import path_text  # the engine, which the help does not need
 
-    made = _made(mapping, workspace, types, seed, output, action=action, destination=destination)
+    made = _made(mapping, workspace, filters or (), types, seed, output, action=action, destination=destination)
     for one in made.unmade:
         say(f"{one.source.name}: no event is written: {one.why}", FINE)
     for recipe in made.recipes:
@@ -98,6 +99,7 @@ def _plain(number: int, seed: int, types: Sequence[str], *, negative: bool, outp
 def _made(
     mapping: Sequence[str] | None,
     workspace: str | None,
+    filters: Sequence[str],
     types: Sequence[str],
     seed: int,
     output: str | None,
@@ -106,17 +108,19 @@ def _made(
     destination: str | None,
 ) -> MadeEvents:
     from attio_harness.inputs.event import TYPES
+    from attio_harness.inputs.filters import read_filters
     from attio_harness.inputs.mappings import read_mappings
     from attio_harness.inputs.workspaces import load_workspace
     from attio_harness.made_events import MadeEvents
 
     files = list(mapping or [_PRESET])
-    spares("-o", output, [*files, workspace])
-    one_standard_input(*files, workspace)
+    spares("-o", output, [*files, *filters, workspace])
+    one_standard_input(*files, *filters, workspace)
     nameless = gives_way("destination", beside="mapping")
-    sources = read_mappings(files, action=action, destination=destination, may_name_none=nameless)
+    sources = read_mappings(files, action=action, destination=destination, may_name_none=bool(filters) or nameless)
     known = None if workspace is None else load_workspace(workspace)
-    return MadeEvents(sources, known, types=types or TYPES, seed=seed)
+    sieve = read_filters(filters, sources, destination=destination)
+    return MadeEvents(sources, known, filters=sieve, types=types or TYPES, seed=seed)
 
 
 def _told(cases: Iterable[Negative]) -> Iterator[Mapping[str, Any]]:

@@ -4,6 +4,7 @@
     places    the paths that a mapping reads, and the attributes that they fill
     implied   the workspace that mappings imply where none is given
     triggers  what an event needs so that a trigger takes it
+    spared    what it needs so that no filter drops it
     trial     one event through the subscriptions, as `check` runs it
     recipe    how the events of one subscription are made
     choices   what may stand at a path, in the order in which it is tried

@@ -17,6 +17,7 @@ from segment_actions.mapping.paths import lookup
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.event import TYPES
+from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.yields import pieces
 from attio_harness.made_events.finding import INTRODUCES, Finder, Unmade, is_later
@@ -26,6 +27,7 @@ from attio_harness.made_events.recipe import Recipe, lessened
 from attio_harness.made_events.trial import Desk, Settled
 from attio_harness.made_events.values import Drawn
 from attio_harness.run.event_paths import Keys
+from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.mapped_fields import is_something
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ _ARRIVED = 120
 """Seconds after which an event is written for certain: batches wait one minute."""
 _FEW = 5
 """Events that are made as they come before it is tried what is likelier to be written."""
+_DROPPED = 1000
+"""Events that are made, of which a sample lets some through, before the next one is given up."""
 _TRIES = 50
 """Events that are made before the next one is given up."""
 
@@ -52,6 +56,7 @@ class MadeEvents:
 
     Args:
         workspace: where the events go; without one, that which the mappings imply.
+        filters: destination filters that let the events through.
         seed: seed of all randomness; that of the `EventGenerator` whose events are filled.
         types: the types that events may have.
 
@@ -66,6 +71,7 @@ class MadeEvents:
         sources: Sequence[LocatedSubscription],
         workspace: Workspace | None = None,
         *,
+        filters: Sequence[LocatedFilter] = (),
         types: Sequence[str] = TYPES,
         seed: int = 0,
     ) -> None:
@@ -77,7 +83,8 @@ class MadeEvents:
         self._generator, self._random = EventGenerator(seed=seed), Random(seed)
         self._workspace = workspace or implied_by(self._sources, self._generator.world.people[0])
         # trials take numbers and time of a generator of their own
-        self._finder = Finder(self._sources, self._workspace, EventGenerator(seed=seed))
+        self._filters, self._decide = list(filters), gate(filters)
+        self._finder = Finder(self._sources, self._workspace, self._filters, EventGenerator(seed=seed))
         found = self._finder.recipes(types)
         self.recipes = sorted((one for one in found if isinstance(one, Recipe)), key=is_later)
         self.unmade = [one for one in found if isinstance(one, Unmade)]
@@ -93,7 +100,7 @@ class MadeEvents:
         Raises:
             InputError: no further event is found that is written.
         """
-        desk = Desk(self._sources, self._workspace)
+        desk = Desk(self._sources, self._workspace, self._filters)
         for number in range(n if self.recipes else 0):
             yield self._next(desk, number)
 
@@ -101,11 +108,9 @@ class MadeEvents:
         lost: Settled | None = None
         for attempt in range(_TRIES):
             recipe = self._recipe(number)
-            drawn = Drawn(who=self._person(recipe, again=attempt > _FEW), random=self._random)
             # the first of each, and what is hard to make, has all
             full = number < len(self.recipes) or attempt > _TRIES // 2
-            without = [] if full else [one for one in recipe.optional if self._random.random() < _LEFT_OUT]
-            event = recipe.event(self._generator, drawn, without=without)
+            event, who, without = self._let_through(desk, recipe, number, full=full, again=attempt > _FEW)
             settled, gone = desk.tried(event), set(without)
             # what names a record that is not there yet comes with a later event, as does what somebody else has
             while spared := _spared(recipe, settled, lost=attempt > _FEW) - gone:
@@ -117,10 +122,26 @@ class MadeEvents:
             is_written = len(written) == len(settled) and any(one is recipe.source for one in written)
             if is_written and (not _waits(settled) or attempt > _TRIES // 5 or not self._known):
                 desk.put(event)
-                self._note(recipe, event, drawn.who, settled)
+                self._note(recipe, event, who, settled)
                 return event
         why = f": {lost.mistakes[0].where}: {lost.mistakes[0].hint}" if lost is not None else ""
         said = f"{_TRIES} events were made after event {number}, and none of them was written{why}"
+        raise InputError(said, file=self._sources[0].file)
+
+    def _let_through(
+        self, desk: Desk, recipe: Recipe, number: int, *, full: bool, again: bool
+    ) -> tuple[dict[str, Any], Person, list[Keys]]:
+        """An event that no filter drops, whom it is about, and what it goes without."""
+        why = ""
+        for _ in range(_DROPPED):
+            drawn = Drawn(who=self._person(recipe, again=again), random=self._random)
+            without = [] if full else [one for one in recipe.optional if self._random.random() < _LEFT_OUT]
+            event = recipe.event(self._generator, drawn, without=without)
+            dropped = desk.dropped(event)
+            if dropped is None:
+                return event, drawn.who, without
+            why = dropped.why
+        said = f"{_DROPPED} events were made after event {number}, and none of them goes on: {why}"
         raise InputError(said, file=self._sources[0].file)
 
     def _note(self, recipe: Recipe, event: dict[str, Any], who: Person, settled: Sequence[Settled]) -> None:
@@ -187,9 +208,17 @@ class MadeEvents:
     def _negative(self, mistake: Mistake) -> Negative | None:
         """None where by chance alone an event was lost by it."""
         people = self._generator.world.people
-        draws = (Drawn(who=self._random.choice(people), random=self._random) for _ in range(_TRIES))
-        made = (mistake.made(self._generator, drawn, self._finder.run) for drawn in draws)
-        return next((one for one in made if one is not None), None)
+        missed = 0
+        for _ in range(_DROPPED):
+            drawn = Drawn(who=self._random.choice(people), random=self._random)
+            one = mistake.made(self._generator, drawn, self._finder.run)
+            # what a sample does not let through is not lost
+            if one is not None and not isinstance(self._decide(one.event), Dropped):
+                return one
+            missed += one is None
+            if missed == _TRIES:
+                break
+        return None
 
 
 def _waits(settled: Sequence[Settled]) -> bool:

@@ -15,6 +15,7 @@ from attio_destination import destination
 from attio_emulator import Workspace
 from attio_emulator.types.references import BY
 
+from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import path_of, pieces
@@ -22,8 +23,9 @@ from attio_harness.made_events.choices import Choice, Chooser, unique_attributes
 from attio_harness.made_events.mistakes import Mistake
 from attio_harness.made_events.places import places_of
 from attio_harness.made_events.recipe import LeftOut, Recipe, absent, plain_event
+from attio_harness.made_events.spared import spared, without_samples
 from attio_harness.made_events.trial import Desk, Settled
-from attio_harness.made_events.triggers import Additions, additions
+from attio_harness.made_events.triggers import Additions, additions, with_needed
 from attio_harness.made_events.values import Drawn
 from attio_harness.rejection import Rejection
 from attio_harness.run.event_paths import Keys
@@ -52,16 +54,24 @@ class Unmade:
 
 
 class Finder:
-    """Finds recipes for subscriptions of one run, of which all take part in each trial.
+    """Finds recipes for subscriptions of one run, of which all take part in each trial, as do its filters.
 
     Raises:
         InputError: a mapping or trigger is broken.
     """
 
-    def __init__(self, sources: Sequence[LocatedSubscription], workspace: Workspace, generator: EventGenerator) -> None:
+    def __init__(
+        self,
+        sources: Sequence[LocatedSubscription],
+        workspace: Workspace,
+        filters: Sequence[LocatedFilter],
+        generator: EventGenerator,
+    ) -> None:
         self._sources, self._workspace, self._generator = sources, workspace, generator
+        # who is in a sample is chance, and says nothing of how events are made
+        self._filters = without_samples(filters)
         # trials leave nothing: one workspace is as it is given, in the other are the first people's records
-        self._alone, self._after = Desk(sources, workspace), Desk(sources, workspace)
+        self._alone, self._after = (Desk(sources, workspace, self._filters) for _ in range(2))
         self._seeds = self._alone.seeds(BY)
         self.views: list[View] = []
         for one in sources:
@@ -97,12 +107,12 @@ class Finder:
             why = f"its trigger is met by events of type {meet}, not {', '.join(types)}"
             return Unmade(source=view.source, why=why)
         last = Unmade(source=view.source, why=f"no event was found that meets its trigger: {view.source.trigger}")
-        for read, type, needed, names in self._ways(view, possible):
+        for read, type, needed, named in self._ways(view, possible):
             begun = Recipe(
                 source=view.source,
                 type=type,
                 needed=needed,
-                named={("type",): type, **names},
+                named=named,
                 makers={},
                 slots={},
                 beside={},
@@ -115,16 +125,17 @@ class Finder:
         return last
 
     def _ways(self, view: View, types: Sequence[str]) -> Iterator[tuple[View, str, Additions, Mapping[Keys, Any]]]:
-        """What may be needed, and the subscription as it reads with it."""
-        ways = (
-            (read, type, needed, names)
-            for type in types
-            for needed in additions(
-                view.source.trigger, [plain_event(self._generator, type, one) for one in self._probes]
-            )
-            for read, names in self._named(view)
-        )
-        return islice(ways, _WAYS)
+        """What may be needed, the subscription as it reads with it, and what stands in every event."""
+        return islice(self._every_way(view, types), _WAYS)
+
+    def _every_way(self, view: View, types: Sequence[str]) -> Iterator[tuple[View, str, Additions, Mapping[Keys, Any]]]:
+        for type in types:
+            events = [plain_event(self._generator, type, one) for one in self._probes]
+            for needed in additions(view.source.trigger, events):
+                taken = [with_needed(one, needed) for one in events]
+                for kept in spared(self._filters, view.source.trigger, taken):
+                    for read, names in self._named(view):
+                        yield read, type, needed, {("type",): type, **kept, **names}
 
     def _named(self, view: View) -> Iterator[tuple[View, Mapping[Keys, Any]]]:
         """The subscription as it reads for each object and matching attribute that an event may name; itself where it names both."""
@@ -156,6 +167,8 @@ class Finder:
         read: set[int] = set()
         for _ in range(_TRIALS):
             settled = self._settled(recipe)
+            if not settled and (dropped := self._dropped(recipe)) is not None:
+                return Unmade(source=source, why=dropped)
             for one in settled:
                 if id(one.source) not in read:
                     read.add(id(one.source))
@@ -181,6 +194,14 @@ class Finder:
         """What becomes of the recipe's event about the first of the people in a workspace as it is given."""
         event = recipe.event(self._generator, self._probes[0], **changes)
         return (self._after if recipe.follows else self._alone).tried(event)
+
+    def _dropped(self, recipe: Recipe) -> str | None:
+        """Why the filters keep the recipe's event from every subscription; None where they do not."""
+        found = self._alone.dropped(recipe.event(self._generator, self._probes[0]))
+        if found is None:
+            return None
+        at = found.filter
+        return found.why if at is None else f"{found.why} ({at.file}{f':{at.line}' if at.line else ''} {at.pointer})"
 
     def _with(self, recipe: Recipe, choices: Mapping[Keys, Choice]) -> Recipe:
         makers = {keys: one.maker for keys, one in choices.items() if one.maker is not None}

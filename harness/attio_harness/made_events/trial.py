@@ -10,11 +10,13 @@ from attio_emulator import Outcome, Workspace
 from attio_emulator.undone import undone
 
 from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.made_events.values import Seed, Seeds
 from attio_harness.rejection import Rejection
 from attio_harness.run.check import Check
 from attio_harness.run.delivered import Delivered
+from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.recorder import Recorder
 from attio_harness.verdicts import Verdict
 
@@ -36,13 +38,16 @@ class Settled:
 
 
 class Desk(Recorder):
-    """A run into which events are put one by one: each finds what those before it left."""
+    """A run into which events are put one by one, by filters that apply: each finds what those before it left."""
 
     takes_steps = False
 
-    def __init__(self, sources: Sequence[LocatedSubscription], workspace: Workspace) -> None:
+    def __init__(
+        self, sources: Sequence[LocatedSubscription], workspace: Workspace, filters: Sequence[LocatedFilter] = ()
+    ) -> None:
         # single: what becomes of an event is known before the next one comes
-        self._job = Check(sources, workspace, mode="single")
+        self._job = Check(sources, workspace, mode="single", filters=filters)
+        self._decide = gate(filters)
         self._job.record(self)
         self._settled: list[Settled] = []
         self._count = 0
@@ -57,6 +62,11 @@ class Desk(Recorder):
         """As `put`; what the event writes is gone afterwards."""
         with undone(self._job.emulator.core.store):
             return self.put(event)
+
+    def dropped(self, event: Mapping[str, Any]) -> Dropped | None:
+        """What keeps an event from every subscription; None where nothing does."""
+        decision = self._decide(event)
+        return decision if isinstance(decision, Dropped) else None
 
     def settled(
         self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None

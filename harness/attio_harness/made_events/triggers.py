@@ -29,7 +29,7 @@ from attio_harness.lint.satisfiability import (
 from attio_harness.made_events.places import put
 from attio_harness.run.event_paths import Keys
 
-__all__ = ["Adapted", "Additions", "additions", "is_met", "put_needed"]
+__all__ = ["Adapted", "Additions", "additions", "is_met", "put_needed", "with_needed"]
 
 Additions = Mapping[Keys, Any]
 """Path -> the value that has to stand there: MISSING where nothing may, `Adapted` where it is made of what stands there."""
@@ -72,7 +72,7 @@ def additions(trigger: str, events: Sequence[Mapping[str, Any]]) -> Iterator[Add
     """For each way of meeting a trigger that is found, what events of one type need beside what all of these have."""
     for alternative in _alternatives(fql.kept_tree(trigger)):
         found = _needed(alternative, events)
-        if found is not None and all(is_met(trigger, _with(event, found)) for event in events):
+        if found is not None and all(is_met(trigger, with_needed(event, found)) for event in events):
             yield found
 
 
@@ -109,7 +109,7 @@ def _needed(conjunction: Conjunction, events: Sequence[Mapping[str, Any]]) -> Ad
             return None
         keys = keys_of(*field)
         for value in _tried(field[0], conditions, [lookup(event, keys) for event in events]):
-            if all(_meets(met, _with(event, {**needed, keys: value})) for event in events):
+            if all(_meets(met, with_needed(event, {**needed, keys: value})) for event in events):
                 needed[keys] = value
                 break
         else:
@@ -149,7 +149,8 @@ def _adapted(root: str, conditions: Sequence[Condition]) -> Iterator[str | Adapt
         yield Adapted(begin=begin, inner=inner, end=end, against=against)
 
 
-def _with(event: Mapping[str, Any], values: Additions) -> dict[str, Any]:
+def with_needed(event: Mapping[str, Any], values: Additions) -> dict[str, Any]:
+    """The same event with what is needed."""
     changed = deepcopy(dict(event))
     put_needed(changed, values)
     return changed

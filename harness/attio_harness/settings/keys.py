@@ -79,7 +79,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         name="filters",
         kind="paths",
-        commands=(*_RUNS, "anonymize", "serve", "pytest"),
+        commands=(*_RUNS, "generate", "anonymize", "serve", "pytest"),
         does="Filters of the destination: files, folders or globs.",
         example='["filters.json"]',
     ),

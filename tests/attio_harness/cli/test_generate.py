@@ -192,3 +192,18 @@ def test_events_leave_as_they_are_made_and_who_has_enough_ends_it(tmp_path: Path
     assert generate.stderr is not None
     assert b"attio-harness: evt-0-0000001" in generate.stderr.read() if more else generate.stderr.read() == b""
     generate.stderr.close()
+
+
+def test_with_filters_the_events_are_those_that_they_let_through(shell: Shell) -> None:
+    pro = {"if": "!( traits.plan = 'pro' )", "actions": [{"type": "drop"}]}
+    half = {"if": "all", "actions": [{"type": "sample", "percent": 0.5}]}
+    text = json.dumps({"data": {"filters": [{"title": "One", "enabled": True} | one for one in (pro, half)]}})
+    Path("filters.json").write_text(text)
+    files = (*FILES, "--filters", "filters.json")
+    assert shell("generate", "-n", "30", *files, "-o", "events.ndjson") == (0, "", "")
+    code, out, _ = shell("check", "events.ndjson", *files, "--existing", "none", "--format", "json")
+    assert (code, json.loads(out)["verdicts"]["written"]) == (0, 30)
+    # the filters are not written over
+    code, out, err = shell("generate", "-n", "30", *files, "-o", "filters.json")
+    assert (code, out, Path("filters.json").read_text()) == (2, "", text)
+    assert "filters.json" in err
