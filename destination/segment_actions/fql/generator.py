@@ -56,7 +56,8 @@ def clause(condition: Tree) -> str:
     field = "type" if kind == "event-type" else kind
     if kind in _FIELDS:
         # A dot stays: a name that was written with an escaped one is not the same when read again (observed).
-        field = _FIELDS[kind] + "." + re.sub(r"[^a-zA-Z0-9._-]", r"\\\g<0>", condition["name"])
+        # Of a character beyond 16 bits each half is escaped, as the lexer takes one half after a backslash (observed).
+        field = _FIELDS[kind] + "." + re.sub(r"[^a-zA-Z0-9._-]", r"\\\g<0>", js.spread(condition["name"]))
     form = _FUNCTIONS.get(operator)
     if form is None:
         form = "{field} {operator} " + ("{number}" if operator in _COMPARISONS else "{value}")

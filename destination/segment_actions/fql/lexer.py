@@ -101,7 +101,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     """
     units = js.spread(text)
     tokens = _Lexer(units).run()
-    return tuple(_glued(tokens if units is text else [one._replace(text=js.paired(one.text)) for one in tokens]))
+    return tuple(_glued(tokens if text.isascii() else [one._replace(text=js.paired(one.text)) for one in tokens]))
 
 
 class _Lexer:

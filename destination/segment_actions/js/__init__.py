@@ -12,15 +12,17 @@ from segment_actions.js.keys import ascending_keys, is_index, items
 from segment_actions.js.numbers import EXACT, number, number_text, to_number
 from segment_actions.js.strings import SPACE, is_torn, paired, spread, utf8, utf16_at, utf16_length, utf16_units
 from segment_actions.js.undefined import MISSING, Missing
-from segment_actions.js.values import is_number, is_truthy, loosely_empty, text, type_name, typeof
+from segment_actions.js.values import NO_TEXT, has_text, is_number, is_truthy, loosely_empty, text, type_name, typeof
 
 __all__ = [
     "EXACT",
     "MISSING",
+    "NO_TEXT",
     "SPACE",
     "Missing",
     "Usual",
     "ascending_keys",
+    "has_text",
     "is_index",
     "is_number",
     "is_torn",

@@ -11,7 +11,7 @@ from typing import Any
 
 from segment_actions.js.keys import ascending_keys
 from segment_actions.js.numbers import EXACT, number, number_text
-from segment_actions.js.strings import paired
+from segment_actions.js.strings import is_torn, paired
 from segment_actions.js.undefined import MISSING
 
 __all__ = ["Usual", "is_usual", "json_bytes", "parse_json", "quote", "to_json"]
@@ -19,6 +19,7 @@ __all__ = ["Usual", "is_usual", "json_bytes", "parse_json", "quote", "to_json"]
 _DEEPEST = 900  # well below Python's own limit of 1,000 calls; JavaScript goes deeper, no event does
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SPECIAL = re.compile(r'["\\\x00-\x1f\ud800-\udfff]')
+_ESCAPE_OR_HALF = re.compile(r"\\[\s\S]|[\ud800-\udfff]")
 
 
 def quote(value: str) -> str:
@@ -141,6 +142,8 @@ def parse_json(value: str) -> Any:
         ValueError: the text is not JSON.
         RecursionError: the text is nested too deeply.
     """
+    if is_torn(value):  # half of a character and the other half, escaped, are the whole one
+        value = _ESCAPE_OR_HALF.sub(lambda found: found[0] if found[0][0] == "\\" else _escape(found), paired(value))
     return json.loads(value.strip(" \t\n\r"), parse_constant=_refuse, parse_int=_integer)
 
 

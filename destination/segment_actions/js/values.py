@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from segment_actions.js.numbers import EXACT, number_text
 from segment_actions.js.undefined import MISSING, Missing
 
-__all__ = ["is_number", "is_truthy", "loosely_empty", "text", "type_name", "typeof"]
+__all__ = ["NO_TEXT", "has_text", "is_number", "is_truthy", "loosely_empty", "text", "type_name", "typeof"]
 
 
 def is_number(value: Any) -> bool:
@@ -58,6 +59,18 @@ def text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ",".join("" if one is None or one is MISSING else text(one) for one in value)
     return "undefined" if value is MISSING else "[object Object]"
+
+
+NO_TEXT = "Cannot convert object to primitive value"
+"""What JavaScript says where `has_text` is false."""
+
+
+def has_text(value: Any) -> bool:
+    """Whether JavaScript has a text for a value: none for an object with a member called `toString`, which hides the method that every
+    object has, and none for an array with such an object somewhere inside."""
+    if isinstance(value, Mapping):
+        return "toString" not in value
+    return not isinstance(value, list | tuple) or all(map(has_text, value))
 
 
 def loosely_empty(value: Any) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from segment_actions.js import MISSING, is_index, is_truthy, utf16_at, utf16_length
+from segment_actions.js import MISSING, is_index, is_truthy, paired, utf16_at, utf16_length
 
 __all__ = ["Resolve", "compile_path", "lookup", "pieces_of", "shown"]
 
@@ -24,7 +24,7 @@ def pieces_of(path: str) -> tuple[str, ...]:
     """The keys a path walks; none for the whole event."""
     if path in ("", "."):
         return ()
-    return tuple(piece.translate(_QUOTES) for piece in _SEPARATOR.split(path) if piece)
+    return tuple(paired(piece.translate(_QUOTES)) for piece in _SEPARATOR.split(path) if piece)
 
 
 def shown(path: str) -> str:

@@ -114,7 +114,7 @@ LONG = 100_000
         ({"@path": "a." * LONG}, {"a": 1}),
         ({"@path": "[" * LONG + "]" * LONG}, {"a": 1}),
         ({"@replace": {"pattern": "a", "replacement": "$&$$", "ignorecase": True, "value": "aB" * LONG}}, {}),
-        ({"@json": {"mode": "decode", "value": "[" * LONG}}, {}),
+        ({"@json": {"mode": "decode", "value": "[]" * LONG}}, {}),
         ({"@json": {"mode": "decode", "value": "9" * LONG}}, {}),
         ({"@case": {"operator": "upper", "value": "ß🐎" * LONG}}, {}),
         ({"@liquid": "{{ a | strip_html | split: '<' | join: '>' | normalize_whitespace | number_of_words }}"}, {"a": "< " * LONG}),
@@ -127,6 +127,13 @@ def test_long_text_is_worked_on_in_one_pass(mapping: Any, event: Any) -> None:
     before = copy.deepcopy(event)
     assert transform({"v": mapping}, event).get("v", MISSING) is not None
     assert event == before
+
+
+@pytest.mark.parametrize("deep", ["[" * LONG, "[" * LONG + "]" * LONG, '{"a":' * LONG + "1" + "}" * LONG], ids=len)
+def test_json_that_is_too_deep_is_refused_and_not_taken_for_text(deep: str) -> None:
+    with pytest.raises(MappingError, match="^the text of @json is nested too deeply$") as error:
+        transform({"v": {"@json": {"mode": "decode", "value": {"@path": "$.t"}}}}, {"t": deep})
+    assert [one.pointer for one in error.value.problems] == ["/v/@json"]
 
 
 def test_text_that_grows_beyond_what_javascript_can_hold_is_refused() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from segment_actions.js import MISSING, is_truthy, loosely_empty
+from segment_actions.errors import EngineError
+from segment_actions.js import MISSING, NO_TEXT, has_text, is_truthy, loosely_empty
 from segment_actions.mapping import checks
 from segment_actions.mapping.compiler import Compiler, constant, fail, raiser
 from segment_actions.mapping.writer import Compiled, Write, Writer, Written
@@ -58,7 +59,7 @@ class If:
 
         def not_blank(event: Any) -> Any:
             found = asked(event)
-            return no(event) if found is MISSING or found is None or loosely_empty(found) else yes(event)
+            return no(event) if found is MISSING or found is None or _is_empty(found) else yes(event)
 
         return exists if name == "exists" else not_blank
 
@@ -70,11 +71,18 @@ class If:
                 yes, no = writer.cleaned(yes), writer.cleaned(no)
             holds = f"({found} := {writer.write(asked).text}) is not None and {found} is not M"
             if name == "blank":
-                holds += f" and ({found} if type({found}) is str else not {writer.call(loosely_empty, found)})"
+                holds += f" and ({found} if type({found}) is str else not {writer.call(_is_empty, found)})"
             text = f"({yes.text} if {holds} else {no.text})"
             return Written(text, yes.missing or no.missing, yes.is_clean and no.is_clean)
 
         return write
+
+
+def _is_empty(value: Any) -> bool:
+    """As @if compares with empty text: an object, or an array that holds one, has to become text for it."""
+    if isinstance(value, dict | list | tuple) and not has_text(value):
+        raise EngineError(NO_TEXT)
+    return loosely_empty(value)
 
 
 class Case:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from segment_actions.js import EXACT, MISSING, SPACE, paired, text, type_name
+from segment_actions.errors import EngineError
+from segment_actions.js import EXACT, MISSING, NO_TEXT, SPACE, has_text, paired, text, type_name
 from segment_actions.mapping import checks
 from segment_actions.mapping.checks import Place
 from segment_actions.mapping.compiler import Compiler, at, constant, fail, raiser
@@ -117,6 +118,8 @@ def _shown(value: Any) -> str:
     """A value as a template shows it."""
     if type(value) is str:
         return value
+    if isinstance(value, dict | list | tuple) and not has_text(value):
+        raise EngineError(NO_TEXT)
     return "" if value is MISSING or value is None else text(value)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from segment_actions.js import MISSING, is_truthy, items, typeof, utf16_units
+from segment_actions.js import MISSING, is_truthy, items, paired, typeof, utf16_units
 from segment_actions.mapping import checks
 from segment_actions.mapping.checks import Place
 from segment_actions.mapping.compiler import Compiler, fail, raiser
@@ -76,9 +76,12 @@ def _flatten(value: Any, name: str, between: str, whole: bool, out: dict[str, An
     before = name + between if name else ""
     flat = True
     for key, inner in members:
+        made = before + key
+        if not made.isascii():
+            made = paired(made)  # halves of a character, one of them in the separator
         if type(inner) is str or type(inner) in PLAIN:
-            out[before + key] = inner
-        elif not _flatten(inner, before + key, between, whole, out):
+            out[made] = inner
+        elif not _flatten(inner, made, between, whole, out):
             flat = False
     return flat
 

@@ -111,7 +111,7 @@ def _replaced(value: str, old: str, new: str, ignore: bool, everywhere: bool, po
             about=("replacement",),
         )
     if is_torn(old):
-        return paired(_substituted(spread(value), old, spread(new), ignore, everywhere))
+        return paired(_substituted(spread(value), spread(old), spread(new), ignore, everywhere))
     if not ignore and "$" not in new and not is_torn(new):
         return paired(value.replace(old, new, -1 if everywhere else 1))
     return paired(_substituted(value, old, new, ignore, everywhere))
@@ -199,16 +199,18 @@ class Json:
                 return MISSING
 
             return Compiled(nothing)
-        return Compiled(lambda event: _decoded(resolve(event)), nests=True)
+        return Compiled(lambda event: _decoded(resolve(event), pointer), nests=True)
 
 
-def _decoded(value: Any) -> Any:
+def _decoded(value: Any, pointer: str) -> Any:
     if not isinstance(value, str):
         return value
     try:
         return parse_json(value)
-    except (ValueError, RecursionError):
+    except ValueError:
         return value
+    except RecursionError:  # it may well be JSON, and Segment's engine reads some thousand levels
+        raise fail("the text of @json is nested too deeply", pointer) from None
 
 
 class Liquid:

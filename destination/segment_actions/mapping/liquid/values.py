@@ -75,7 +75,11 @@ def text(value: Any) -> str:
     """`String(value)`, of words and ranges too."""
     if isinstance(value, list | tuple | range):
         return ",".join("" if one is None or one is MISSING else text(one) for one in value)
-    return "[object Object]" if isinstance(value, Drop) else js.text(value)
+    if isinstance(value, Drop):
+        return "[object Object]"
+    if isinstance(value, dict) and not js.has_text(value):
+        raise Refused(js.NO_TEXT)
+    return js.text(value)
 
 
 def is_false(value: Any) -> bool:
