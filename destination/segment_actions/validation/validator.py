@@ -99,7 +99,8 @@ class Validator:
             if member.types == ("array",) and given.get(key) is not None and not isinstance(given[key], list):
                 given[key] = [given[key]]
         result = check.value(given, self.schema, "")
-        if exempt is not _UNSET:
+        # An object or array is the same one that was checked, with what coercion made of what is inside (observed).
+        if exempt is not _UNSET and not (type(exempt) in (dict, list) and type(result.get(_EXEMPT)) is type(exempt)):
             result[_EXEMPT] = exempt
         return result, check.problems
 
