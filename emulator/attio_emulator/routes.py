@@ -130,16 +130,16 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v2/lists", lists.create_list, ("list_configuration:read-write",), "creates a list"),
     Route("GET", "/v2/lists/{list}", lists.get_list, ("list_configuration:read",), "shows a list"),
     Route("PATCH", "/v2/lists/{list}", lists.update_list, ("list_configuration:read-write",), "changes a list"),
-    Route("GET", "/v2/lists/{list}/attributes", attributes.list_attributes, ("object_configuration:read",), "lists the attributes of a list"),
+    Route("GET", "/v2/lists/{list}/attributes", attributes.list_attributes, ("list_configuration:read",), "lists the attributes of a list"),
     Route("POST", "/v2/lists/{list}/attributes", attributes.create_attribute, ("list_configuration:read-write",), "creates an attribute of a list"),
-    Route("GET", "/v2/lists/{list}/attributes/{attribute}", attributes.get_attribute, ("object_configuration:read",), "shows an attribute of a list"),
-    Route("PATCH", "/v2/lists/{list}/attributes/{attribute}", attributes.update_attribute, ("object_configuration:read-write",), "changes or archives an attribute of a list"),
-    Route("GET", "/v2/lists/{list}/attributes/{attribute}/options", options.list_choices(options.OPTIONS), ("object_configuration:read",), "lists the options of a list's select"),
-    Route("POST", "/v2/lists/{list}/attributes/{attribute}/options", options.create_choice(options.OPTIONS), ("object_configuration:read-write",), "adds an option to a list's select"),
-    Route("PATCH", "/v2/lists/{list}/attributes/{attribute}/options/{choice}", options.update_choice(options.OPTIONS), ("object_configuration:read-write",), "renames or archives an option of a list's select"),
-    Route("GET", "/v2/lists/{list}/attributes/{attribute}/statuses", options.list_choices(options.STATUSES), ("object_configuration:read",), "lists the statuses of a list's status"),
-    Route("POST", "/v2/lists/{list}/attributes/{attribute}/statuses", options.create_choice(options.STATUSES), ("object_configuration:read-write",), "adds a status to a list's status"),
-    Route("PATCH", "/v2/lists/{list}/attributes/{attribute}/statuses/{choice}", options.update_choice(options.STATUSES), ("object_configuration:read-write",), "changes or archives a status of a list's status"),
+    Route("GET", "/v2/lists/{list}/attributes/{attribute}", attributes.get_attribute, ("list_configuration:read",), "shows an attribute of a list"),
+    Route("PATCH", "/v2/lists/{list}/attributes/{attribute}", attributes.update_attribute, ("list_configuration:read-write",), "changes or archives an attribute of a list"),
+    Route("GET", "/v2/lists/{list}/attributes/{attribute}/options", options.list_choices(options.OPTIONS), ("list_configuration:read",), "lists the options of a list's select"),
+    Route("POST", "/v2/lists/{list}/attributes/{attribute}/options", options.create_choice(options.OPTIONS), ("list_configuration:read-write",), "adds an option to a list's select"),
+    Route("PATCH", "/v2/lists/{list}/attributes/{attribute}/options/{choice}", options.update_choice(options.OPTIONS), ("list_configuration:read-write",), "renames or archives an option of a list's select"),
+    Route("GET", "/v2/lists/{list}/attributes/{attribute}/statuses", options.list_choices(options.STATUSES), ("list_configuration:read",), "lists the statuses of a list's status"),
+    Route("POST", "/v2/lists/{list}/attributes/{attribute}/statuses", options.create_choice(options.STATUSES), ("list_configuration:read-write",), "adds a status to a list's status"),
+    Route("PATCH", "/v2/lists/{list}/attributes/{attribute}/statuses/{choice}", options.update_choice(options.STATUSES), ("list_configuration:read-write",), "changes or archives a status of a list's status"),
     Route("POST", "/v2/lists/{list}/entries/query", entries.query_entries, READ_ENTRIES, "finds entries by filter, sorted and paged"),
     Route("POST", "/v2/lists/{list}/entries", entries.create_entry, WRITE_ENTRIES, "adds a record to a list, also once more"),
     Route("PUT", "/v2/lists/{list}/entries", entries.assert_entry, WRITE_ENTRIES, "asserts the entry of a record"),
@@ -240,7 +240,11 @@ def _outside(call: Call) -> Answer:
 
 OUTSIDE: tuple[Route, ...] = tuple(
     Route(
-        method, path, _outside, ("scim_management:read-write",), "not emulated: nobody is provisioned here; answers 501"
+        method,
+        path,
+        _outside,
+        (f"user_management:{'read' if method == 'GET' else 'read-write'}",),
+        "not emulated: nobody is provisioned here; answers 501",
     )
     for kind in ("Users", "Groups")
     for path, methods in (
@@ -250,7 +254,7 @@ OUTSIDE: tuple[Route, ...] = tuple(
     for method in methods
 )
 """What Attio has and this emulator has not. SCIM's users and groups are in no edition of the document, but in a client made from one
-of another month (attio-ts-sdk 2.3.0): the directory of a company writes them, no code that works with records does."""
+of another month (attio-ts-sdk 2.3.0), with these scopes: the directory of a company writes them, no code that works with records does."""
 
 _Pattern = tuple[tuple[str, ...], Route]
 
