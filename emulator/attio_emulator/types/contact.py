@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from attio_emulator.addresses import address, host, root_domain
 from attio_emulator.shapes import Shape, invalid_row, text
-from attio_emulator.types import fields
+from attio_emulator.types import countries, fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
 from attio_emulator.types.json_values import member
 
@@ -157,17 +157,11 @@ def _dialled(text: str, country: str | None) -> _Dialled | None:
     # what `is_valid_number` asks, which would look for the region once more
     valid = region is not None and phonenumbers.is_valid_number_for_region(number, region)
     shape = possible and (number.country_code != 1 or _AREA_AND_EXCHANGE.fullmatch(shown) is not None)
-    is_guessed = not _is_region(region)
+    is_guessed = region not in countries.CODES
     if is_guessed:
         region = phonenumbers.region_code_for_country_code(number.country_code or 0)
     passes = frozenset(rule for rule, passed in zip(_PLANS, (shape, possible, valid), strict=True) if passed)
-    return _Dialled(shown, region if _is_region(region) else None, passes, is_guessed)
-
-
-def _is_region(code: str | None) -> bool:
-    import phonenumbers  # see `_dialled`
-
-    return code in phonenumbers.SUPPORTED_REGIONS
+    return _Dialled(shown, region if region in countries.CODES else None, passes, is_guessed)
 
 
 def _same_code(one: str, other: str) -> bool:
@@ -212,11 +206,11 @@ class PhoneNumber(AttributeType):
         return self._parsed(value, country, setting)
 
     def _is_number(self, text: str, country: str | None) -> bool:
-        return (country is None or _is_region(country)) and _dialled(text, country) is not None
+        return (country is None or country in countries.CODES) and _dialled(text, country) is not None
 
     def _parsed(self, text: str, country: str | None, setting: Setting) -> dict[str, str]:
-        if country is not None and not _is_region(country):
-            expected = "a country_code of ISO 3166-1 alpha-2, such as US"
+        if country is not None and country not in countries.CODES:
+            expected = countries.EXPECTED
             raise Refused(expected, rows=[invalid_row(["country_code"], f"Expected {expected}")])
         found = _dialled(text, country)
         if found is None:

@@ -7,14 +7,11 @@ says that an address is taken as one text.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
-from functools import lru_cache
-from importlib.machinery import PathFinder
-from importlib.util import module_from_spec
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from attio_emulator.shapes import Shape, invalid_row, nullable, text
-from attio_emulator.types import fields
+from attio_emulator.types import countries, fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
 
 __all__ = ["PARTS", "Location"]
@@ -26,13 +23,6 @@ _LATITUDE = re.compile(r"[-+]?([1-8]?\d(\.\d+)?|90(\.0+)?)", re.ASCII)
 _LONGITUDE = re.compile(r"[-+]?(180(\.0+)?|((1[0-7]\d)|([1-9]?\d))(\.\d+)?)", re.ASCII)
 
 
-@lru_cache(maxsize=1)
-def _countries() -> frozenset[str]:
-    import phonenumbers  # tables of every country, for the first location only
-
-    return frozenset(phonenumbers.SUPPORTED_REGIONS) | {"AQ", "BV", "GS", "HM", "TF", "UM", "AN", "PN"}
-
-
 _STATE_AND_CODE = re.compile(r"([A-Za-z]{2}) +(\d{5}(?:-\d{4})?)", re.ASCII)
 """As an address of the USA has them, in one piece."""
 _NOTHING = (
@@ -40,83 +30,12 @@ _NOTHING = (
 )
 
 
-_STATES = frozenset(
-    [
-        "AL",
-        "AK",
-        "AZ",
-        "AR",
-        "CA",
-        "CO",
-        "CT",
-        "DE",
-        "FL",
-        "GA",
-        "HI",
-        "ID",
-        "IL",
-        "IN",
-        "IA",
-        "KS",
-        "KY",
-        "LA",
-        "ME",
-        "MD",
-        "MA",
-        "MI",
-        "MN",
-        "MS",
-        "MO",
-        "MT",
-        "NE",
-        "NV",
-        "NH",
-        "NJ",
-        "NM",
-        "NY",
-        "NC",
-        "ND",
-        "OH",
-        "OK",
-        "OR",
-        "PA",
-        "RI",
-        "SC",
-        "SD",
-        "TN",
-        "TX",
-        "UT",
-        "VT",
-        "VA",
-        "WA",
-        "WV",
-        "WI",
-        "WY",
-        "DC",
-    ]
-)
+_USA = """
+AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA
+RI SC SD TN TX UT VT VA WA WV WI WY DC
+"""
+_STATES = frozenset(_USA.split())
 """States of the USA, some of which are codes of countries, too."""
-
-
-@lru_cache(maxsize=1)
-def _names() -> Mapping[str, str]:
-    """English name of a country, in lower case -> its code."""
-    import phonenumbers  # for the first address of several pieces only
-
-    # the file alone: with its package come the places of all numbers, a third of a second and 100 MB
-    places = [f"{folder}/geodata" for folder in phonenumbers.__path__]
-    spec = PathFinder.find_spec("phonenumbers.geodata.locale", places)
-    if spec is None or spec.loader is None:
-        raise ImportError("phonenumbers has no names of countries")
-    found = module_from_spec(spec)
-    spec.loader.exec_module(found)
-    told = {code: names.get("en", "") for code, names in found.LOCALE_DATA.items()}
-    # "*aa" says that the name is that of the language aa
-    return {
-        (found.LOCALE_DATA[code][name[1:]] if name[:1] == "*" else name).casefold(): code
-        for code, name in told.items()
-        if name
-    }
 
 
 _PUBLIC = f"an address as text, or an object with exactly {', '.join(PARTS)}"
@@ -156,8 +75,8 @@ class Location(AttributeType):
 
     def _check(self, value: Mapping[str, Any]) -> None:
         country, latitude, longitude = value["country_code"], value["latitude"], value["longitude"]
-        if country is not None and country not in _countries():
-            raise _part("country_code", "a country_code of ISO 3166-1 alpha-2, such as US")
+        if country is not None and country not in countries.CODES:
+            raise _part("country_code", countries.EXPECTED)
         if latitude is not None and not _LATITUDE.fullmatch(latitude):
             raise _part("latitude", "a latitude from -90 to 90 as text")
         if longitude is not None and not _LONGITUDE.fullmatch(longitude):
@@ -167,16 +86,18 @@ class Location(AttributeType):
         """Split at commas from the end: country, postcode, region, locality; the rest are lines (assumed: `location.text`)."""
         out: dict[str, str | None] = dict.fromkeys(PARTS)
         pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
-        if len(pieces) < 2 or setting.assumptions.decides("location.text") == "line":
+        country = _country(pieces) if pieces else None
+        if (len(pieces) < 2 and country is None) or setting.assumptions.decides("location.text") == "line":
             return out | {"line_1": text.strip()}
         if len(pieces) == 2 and pieces[-1].upper() in _STATES:  # "San Francisco, CA": no country is guessed
             return out | {"locality": pieces[0], "region": pieces[1]}
-        country = pieces[-1].upper() if pieces[-1].upper() in _countries() else _names().get(pieces[-1].casefold())
         if country is not None:
             out["country_code"] = country
             pieces.pop()
-        if len(pieces) == 1 and country is not None:  # "Paris, France"
-            return out | {"locality": pieces[0]}
+        if not pieces or (len(pieces) == 1 and country is not None):  # "France", "Paris, France"
+            return out | {"locality": pieces[0] if pieces else None}
+        if country is not None and len(pieces) == 2 and not re.search(r"\d", text):  # "Toronto, Ontario, Canada"
+            return out | {"locality": pieces[0], "region": pieces[1]}
         both = _STATE_AND_CODE.fullmatch(pieces[-1]) if len(pieces) > 1 else None
         in_a_state = both is not None and both[1].upper() in _STATES  # "San Francisco, CA 94105"
         if both is not None and in_a_state:
@@ -196,6 +117,12 @@ class Location(AttributeType):
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return dict(stored)
+
+
+def _country(pieces: Sequence[str]) -> str | None:
+    """The code of the country that an address ends with, by its name or its code; one that is all of it is named: "CA" is none."""
+    last = pieces[-1]
+    return last.upper() if len(pieces) > 1 and last.upper() in countries.CODES else countries.named(last)
 
 
 def _part(name: str, expected: str) -> Refused:

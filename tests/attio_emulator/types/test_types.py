@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from attio_emulator import Request
 from attio_emulator.errors import as_sent
-from attio_emulator.types.location import _names
+from attio_emulator.types.countries import _names
 
 from tests.attio_emulator.calls import Answer, Attio, plain_value
 from tests.attio_emulator.types.type_cases import (
@@ -319,7 +319,17 @@ def test_where_a_location_may_be_text_it_is_an_address(value: Any) -> None:
         ("Paris, FR", {"locality": "Paris", "country_code": "FR"}),
         (" , ,", {"line_1": ", ,"}),
         ("a, b, c, d, e, f, g, h", {"line_1": "a", "line_2": "b", "line_3": "c", "line_4": "d, e, f", "locality": "g", "region": "h"}),
-        ("Toronto, ON, CA", {"line_1": "Toronto", "locality": "ON", "country_code": "CA"}),
+        ("Toronto, ON, CA", {"locality": "Toronto", "region": "ON", "country_code": "CA"}),
+        ("San Francisco, California, USA", {"locality": "San Francisco", "region": "California", "country_code": "US"}),
+        ("221B Baker Street, London, UK", {"line_1": "221B Baker Street", "locality": "London", "country_code": "GB"}),
+        ("1 Infinite Loop, Cupertino, CA 95014, USA",
+         {"line_1": "1 Infinite Loop", "locality": "Cupertino", "region": "CA", "postcode": "95014", "country_code": "US"}),
+        ("Prague, Czechia", {"locality": "Prague", "country_code": "CZ"}),
+        ("Amsterdam, the netherlands", {"locality": "Amsterdam", "country_code": "NL"}),
+        ("South Korea", {"country_code": "KR"}),
+        ("USA", {"country_code": "US"}),
+        ("CA", {"line_1": "CA"}),
+        ("Edinburgh of the Seven Seas, TA", {"line_1": "Edinburgh of the Seven Seas", "locality": "TA"}),
         ("San Francisco, CA 94105", {"locality": "San Francisco", "region": "CA", "postcode": "94105"}),
         ("1 Main St, San Francisco, CA 94105-1234, US",
          {"line_1": "1 Main St", "locality": "San Francisco", "region": "CA", "postcode": "94105-1234", "country_code": "US"}),
