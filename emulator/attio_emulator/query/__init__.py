@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from attio_emulator.assumptions import Settings
 from attio_emulator.query.filters import compiled
 from attio_emulator.query.paths import Ground
 from attio_emulator.query.search import search
@@ -35,16 +36,18 @@ def found(
     offset: int = 0,
     limit: int | None = None,
     hidden: Callable[[str], bool] | None = None,
+    assumptions: Settings | None = None,
 ) -> list[Record]:
     """A page of the records of an object that pass `filter`, in the order of `sorts`; all of them where nobody says which.
 
     Without sorts they come in the order of their IDs (recorded), and none behind the page is looked at; where an index of the
-    store tells who can pass, nobody else is. `called` is the slug of a list whose entries these are; `hidden` says of an ID that its record is not shown.
+    store tells who can pass, nobody else is. `called` is the slug of a list whose entries these are; `hidden` says of an ID that its record is not shown;
+    `assumptions` are those in force, see `Ground`.
 
     Raises:
         AttioError: 400 with the code and the `path` of what is wrong in the filter or the sorts.
     """
-    ground = Ground(workspace, store, called or owner.slug)
+    ground = Ground(workspace, store, called or owner.slug, assumptions)
     checked(body, _BODY)
     # numbers of JSON may be larger than any place in memory
     offset = min(offset, sys.maxsize)
@@ -62,9 +65,11 @@ def found(
     return arranged(ground, owner, records, sorts, start=offset, end=end)
 
 
-def tried(workspace: Workspace, store: Store, owner: Object, body: Mapping[str, Any]) -> None:
+def tried(
+    workspace: Workspace, store: Store, owner: Object, body: Mapping[str, Any], assumptions: Settings | None = None
+) -> None:
     """Raises what `found` would for this filter and these sorts; nothing is looked for. Slugs of paths are those of objects."""
-    ground = Ground(workspace, store, owner.slug)
+    ground = Ground(workspace, store, owner.slug, assumptions)
     checked(body, _BODY)
     if "filter" in body:
         compiled(ground, owner, body["filter"])

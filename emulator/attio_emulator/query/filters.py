@@ -27,6 +27,7 @@ from attio_emulator.query.refusals import (
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.store import Record
 from attio_emulator.types import TYPES
+from attio_emulator.types.choices import chosen
 from attio_emulator.types.fields import CHOICE, Field
 
 __all__ = ["COMPARISONS", "Filter", "Test", "compiled"]
@@ -155,7 +156,7 @@ class _Reader:
                     presence.append((field.name, one))
                 else:
                     if field.kind is CHOICE and isinstance(one, str):
-                        _check_choice(attribute, one, path)
+                        one = self._choice(attribute, one, path)
                     checks.append(self._check(field, sign, one, kind, where))
                     if sign in ("$eq", "$in"):
                         keys.extend(self._keys(step, field, one if sign == "$in" else [one]))
@@ -190,6 +191,13 @@ class _Reader:
         # one value has to pass every check, so its key is among those of each
         common = set(keys[0]).intersection(*keys[1:]) if keys else None
         return _Condition(_holding(checks, presence), common, "active_from" in named)
+
+    def _choice(self, attribute: Attribute, named: str, path: Path) -> str:
+        """The ID of an option or a status, archived or not."""
+        found = chosen(attribute.choices, named, self._ground.settings)
+        if found is None:
+            raise unknown_choice(attribute.type, named, path)
+        return found.id
 
     def _keys(self, step: Step, field: Field, several: Sequence[Any]) -> Iterator[Collection[Hashable]]:
         """The keys of the values that equal one of these, where the type can tell them."""
@@ -246,9 +254,3 @@ def _all(several: Sequence[Filter]) -> Filter:
 def _any(several: Sequence[Filter]) -> Filter:
     tests = [one.passes for one in several]
     return Filter(lambda record: any(test(record) for test in tests), in_any([one.candidates for one in several]))
-
-
-def _check_choice(attribute: Attribute, named: str, path: Path) -> None:
-    """An option or a status is there, archived or not."""
-    if not any(named in (one.title, one.id) for one in attribute.choices):
-        raise unknown_choice(attribute.type, named, path)

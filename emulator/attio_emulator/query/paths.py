@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from attio_emulator.assumptions import Settings
 from attio_emulator.clock import iso
 from attio_emulator.query.refusals import Path, filter_error, unknown_attribute
 from attio_emulator.schema.model import Attribute, Object
@@ -34,11 +35,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a query looks at: a workspace and the records in it, and the slug by which its paths begin."""
+    """What a query looks at: a workspace and the records in it, and the slug by which its paths begin; `assumptions` are those in
+    force, where they are others than the workspace's."""
 
     workspace: Workspace
     store: Store
     start: str
+    assumptions: Settings | None = None
 
     def attribute(self, owner: Object, named: str, path: Path) -> Attribute:
         """An attribute by slug or ID; an archived one cannot be queried (assumed)."""
@@ -66,7 +69,7 @@ class Ground:
 
     def _object(self, owner: Object, before: Step | None, named: str, path: Path) -> Object:
         if before is None:
-            if named not in (self.start, owner.id):
+            if named != self.start and named.lower() != owner.id:
                 raise filter_error(f'A path begins with the object that is queried: "{self.start}".', path)
             return owner
         found = self.workspace.find_object(named)
@@ -92,9 +95,14 @@ class Ground:
             found = list(reached.values())
         yield from found
 
+    @property
+    def settings(self) -> Settings:
+        """The assumptions in force."""
+        return self.workspace.assumptions if self.assumptions is None else self.assumptions
+
     def setting(self, step: Step) -> Setting:
         """What the type of an attribute may look at."""
-        return Setting(step.attribute, self.workspace, self.workspace.assumptions, self.store.lookup, step.owner.id)
+        return Setting(step.attribute, self.workspace, self.settings, self.store.lookup, step.owner.id)
 
     def shown(self, step: Step, *, with_time: bool) -> Callable[[Record], Iterator[Shown]]:
         """What gives the values that a record has of an attribute, one by one, with `active_from` where it is asked for."""

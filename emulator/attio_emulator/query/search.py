@@ -127,7 +127,11 @@ def _named(request_as: Mapping[str, Any]) -> str | None:
 def _member(workspace: Workspace, request_as: Mapping[str, Any]) -> None:
     """Somebody's search has to be somebody's; every member sees every record here."""
     named = _named(request_as) if request_as["type"] == "workspace-member" else None
-    if named is not None and workspace.find_member(named) is None and all(one.id != named for one in workspace.members):
+    if (
+        named is not None
+        and workspace.find_member(named) is None
+        and all(one.id != named.lower() for one in workspace.members)
+    ):
         raise refusals.nobody_called(named)
 
 

@@ -111,7 +111,7 @@ def _field(attribute: Attribute, named: str | None, path: Path) -> Callable[[Sho
     if name in ("option", "status"):
         # options sort by their place in the attribute, not by title; an unknown one comes last
         places = {choice.id: place for place, choice in enumerate(attribute.choices)}
-        return lambda shown: places.get(field.kind.shown(shown[name])[0], len(places))
+        return lambda shown: places.get(field.kind.shown(shown[name]), len(places))
     return lambda shown: _comparable(shown.get(name))
 
 

@@ -74,7 +74,10 @@ def query_activity_records(call: Call) -> Answer:
     core, activity = call.core, _activity(call)
     body: dict[str, Any] = checked(call.json(), mapping) if call.request.body else {}
     offset, limit = call.page(body, most=500)
-    records = found(core.workspace, core.store, activity, body, called=activity.api_slug, offset=offset, limit=limit)
+    records = found(
+        core.workspace, core.store, activity, body,
+        called=activity.api_slug, offset=offset, limit=limit, assumptions=core.assumptions,
+    )  # fmt: skip
     return answer([_shown(call, activity, one) for one in records])
 
 

@@ -117,8 +117,9 @@ def query_entries(call: Call) -> Answer:
     body = query_of(call, place.schema)
     offset, limit = call.page(body, most=500)
     entries = found(
-        core.workspace, core.store, place.schema, body, called=place.row["api_slug"], offset=offset, limit=limit
-    )
+        core.workspace, core.store, place.schema, body,
+        called=place.row["api_slug"], offset=offset, limit=limit, assumptions=core.assumptions,
+    )  # fmt: skip
     return answer([place.shown(one) for one in entries])
 
 
@@ -183,7 +184,7 @@ def update_entry(append: bool) -> Callable[[Call], Answer]:
             raise refusals.immutable_parent()
         values = call.data(_CHANGE)["entry_values"]
         parent = place.schema.attributes["parent_record"]
-        if parent.slug in values or parent.id in values:
+        if any(place.schema.find(named) is parent for named in values):
             raise refusals.immutable_parent()
         return _write(call, place, entry, values, append=append)
 

@@ -12,6 +12,7 @@ from attio_emulator.resources.base import answer
 from attio_emulator.resources.targets import Owner, owner_of
 from attio_emulator.schema.model import Attribute, Choice
 from attio_emulator.shapes import NAME, Check, Shape, duration, flag, nullable
+from attio_emulator.types.choices import chosen
 
 __all__ = ["OPTIONS", "STATUSES", "create_choice", "list_choices", "update_choice"]
 
@@ -63,7 +64,7 @@ def update_choice(kind: _Kind) -> Callable[[Call], Answer]:
     def update(call: Call) -> Answer:
         owner, one = _writable(call, kind)
         named = call.parts["choice"]
-        old = next((choice for choice in one.choices if named in (choice.id, choice.title)), None)
+        old = chosen(one.choices, named, call.core.assumptions)
         if old is None:
             raise refusals.choice_unknown(one.type, one.slug, named)
         data = call.data(kind.change)

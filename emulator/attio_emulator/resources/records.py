@@ -88,10 +88,12 @@ def query_records(call: Call) -> Answer:
     owner = call.object()
     body = query_of(call, owner)
     offset, limit = call.page(body, most=500)
+    core = call.core
     records = found(
-        call.core.workspace, call.core.store, owner, body, offset=offset, limit=limit, hidden=call.core.hidden()
-    )
-    return Answer(200, {"data": call.core.record_json.several(owner, records)})
+        core.workspace, core.store, owner, body,
+        offset=offset, limit=limit, hidden=core.hidden(), assumptions=core.assumptions,
+    )  # fmt: skip
+    return Answer(200, {"data": core.record_json.several(owner, records)})
 
 
 def list_record_values(call: Call) -> Answer:

@@ -217,7 +217,8 @@ class Object:
         """An attribute by slug or ID."""
         found = self.attributes.get(named)
         if found is None:
-            found = next((one for one in self.attributes.values() if one.id == named), None)
+            wanted = named.lower()
+            found = next((one for one in self.attributes.values() if one.id == wanted), None)
         return found
 
 

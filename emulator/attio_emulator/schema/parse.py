@@ -161,7 +161,7 @@ class _Parser(ActivityParser, EmailParser, ListParser):
         if known is None:
             title = slug.replace("_", " ").capitalize()
             known = Object(
-                id=row.get("id") or NAMED.named("object", slug),
+                id=(row.get("id") or NAMED.named("object", slug)).lower(),
                 slug=slug,
                 singular_noun=given(row, "singular_noun", title),
                 plural_noun=given(row, "plural_noun", title),
@@ -171,7 +171,7 @@ class _Parser(ActivityParser, EmailParser, ListParser):
             objects[slug] = known
             known.attributes = {one.slug: one for one in own_attributes(slug)}
         else:
-            known.id = row.get("id") or known.id
+            known.id = (row.get("id") or known.id).lower()
             known.active = given(row, "active", known.active)
             if slug in ALWAYS_ACTIVE and not known.active:
                 self._say(f"{pointer}/active", False, f"true: {slug} are always active")
@@ -199,7 +199,7 @@ class _Parser(ActivityParser, EmailParser, ListParser):
 def _member(row: Mapping[str, Any]) -> Member:
     email = given(row, "email_address", "")
     return Member(
-        id=row.get("id") or NAMED.named("member", address(email)),
+        id=(row.get("id") or NAMED.named("member", address(email))).lower(),
         first_name=given(row, "first_name", ""),
         last_name=given(row, "last_name", ""),
         email_address=email,

@@ -23,7 +23,7 @@ class AttributeParser(Checks):
         currency = given(config, "currency", {})
         reference = given(config, "record_reference", {})
         return Attribute(
-            id=row.get("id") or NAMED.named("attribute", owner, slug),
+            id=(row.get("id") or NAMED.named("attribute", owner, slug)).lower(),
             slug=slug,
             title=given(row, "title", known.title if known else slug.replace("_", " ").capitalize()),
             type=kind,
@@ -124,7 +124,7 @@ def _choice(one: Any, key: str, owner: str, slug: str) -> Choice:
     row: Mapping[str, Any] = one if isinstance(one, Mapping) else {"title": str(one)}
     title = given(row, "title", "")
     return Choice(
-        id=row.get("id") or NAMED.named(key, owner, slug, title),
+        id=(row.get("id") or NAMED.named(key, owner, slug, title)).lower(),
         title=title,
         is_archived=given(row, "is_archived", False),
         celebration_enabled=given(row, "celebration_enabled", False),

@@ -90,7 +90,7 @@ class _Pins:
         """A pair of a path. The first one is of the owner, whose slug, where it is a list, may be that of an object as well."""
         if not isinstance(pair, list) or len(pair) != 2:
             return pair
-        named = (one for one in self._objects.values() if pair[0] in (one.slug, one.id))
+        named = (one for one in self._objects.values() if pair[0] == one.slug or str(pair[0]).lower() == one.id)
         target = self._owner if index == 0 else next(named, None)
         if target is None:
             self.unknown.append(((*place, 0), pair[0], None))

@@ -111,10 +111,11 @@ class Workspace:
         return editions.has(self.api, change)
 
     def find_object(self, named: str) -> Object | None:
-        """An object by slug or ID, active or not."""
+        """An object by slug or ID, active or not; an ID in any case, as everywhere."""
         found = self.objects.get(named)
         if found is None:
-            found = next((one for one in self.objects.values() if one.id == named), None)
+            wanted = named.lower()
+            found = next((one for one in self.objects.values() if one.id == wanted), None)
         return found
 
     def find_activity(self, named: str) -> Activity | None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from typing import Any, ClassVar
 
+from attio_emulator.assumptions import Settings
 from attio_emulator.schema.model import Choice
 from attio_emulator.types import fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
 from attio_emulator.types.json_values import member
 
-__all__ = ["CHOICES", "Select", "Status"]
+__all__ = ["CHOICES", "Select", "Status", "chosen"]
 
 
 class _Choice(AttributeType):
@@ -27,12 +28,9 @@ class _Choice(AttributeType):
         if not isinstance(value, str):
             raise Refused(f"the title or UUID of a {self.words}, as text")
         there = [one for one in setting.attribute.choices if not one.is_archived]
-        for one in there:
-            if value in (one.title, one.id):
-                return one.id
-        other_case = next((one.id for one in there if one.title.casefold() == value.casefold()), None)
-        if other_case is not None and setting.assumptions.decides("option.title_case") == "any":
-            return other_case
+        found = chosen(there, value, setting.assumptions)
+        if found is not None:
+            return found.id
         raise Refused(
             f"one of {', '.join(repr(one.title) for one in there) or 'nothing: it has none'}",
             code="value_not_found",
@@ -82,6 +80,17 @@ class Status(_Choice):
             "target_time_in_status": one.target_time_in_status,
             "celebration_enabled": one.celebration_enabled,
         }
+
+
+def chosen(choices: Collection[Choice], named: str, assumptions: Settings) -> Choice | None:
+    """The choice of a title or an ID; the title in its own case (assumed: `option.title_case`), the ID in any."""
+    id = named.lower()
+    for one in choices:
+        if one.title == named or one.id == id:
+            return one
+    other_case = next((one for one in choices if one.title.casefold() == named.casefold()), None)
+    taken = other_case is not None and assumptions.decides("option.title_case") == "any"
+    return other_case if taken else None
 
 
 CHOICES: Mapping[str, _Choice] = {"select": Select(), "status": Status()}

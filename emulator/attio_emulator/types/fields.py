@@ -133,9 +133,10 @@ def _actor(value: Any, workspace: Workspace) -> str:
     return "" if value is None else _lower(value, workspace)
 
 
-def _choice(shown: Any) -> tuple[str, str]:
+def _choice(shown: Any) -> str:
+    """The ID; a filter that names a title is asked for the ID of that choice."""
     ids = shown["id"]
-    return ids["option_id"] if "option_id" in ids else ids["status_id"], shown["title"]
+    return str(ids["option_id"] if "option_id" in ids else ids["status_id"])
 
 
 STRING = Kind("text", _text)
@@ -148,7 +149,7 @@ FLAG = Kind("true or false", _flag)
 DAY = Kind("a date as ISO 8601, such as 2023-09-28", _day)
 MOMENT = Kind("date and time as ISO 8601, such as 2023-09-28T04:39:17.000Z", _moment)
 PHONE = Kind("a phone number as text", _phone, lambda shown: shown.removeprefix("+"))
-CHOICE = Kind("the title or UUID of an option or status", _text, _choice, lambda shown, wanted: wanted in shown)
+CHOICE = Kind("the title or UUID of an option or status", _text, _choice)
 OBJECT = Kind("the slug or UUID of an object", _object)
 ACTOR_ID = Kind("the UUID of an actor, or null", _actor, lambda shown: shown or "")
 
