@@ -11,6 +11,7 @@ from typing import Any
 from attio_harness.advice.loss import Loss, attribute_of, index_of, settings_of
 from attio_harness.advice.trial import taken
 from attio_harness.text.words import closest, listed, plain_kind_of
+from attio_harness.text.yaml import in_yaml
 
 __all__ = ["first_of", "list_for_one", "member", "option", "read_only", "twice", "unknown_attribute"]
 
@@ -49,7 +50,7 @@ def unknown_attribute(loss: Loss) -> str | None:
     otherwise = "Otherwise create" if close else "Create"
     return (
         f"{meant}{otherwise} {loss.attribute} on {loss.object}: in Attio under {settings_of(loss, 'Attributes')}, in the workspace file with "
-        f"`- {{api_slug: {loss.attribute}, type: {_type_for(loss.value)}}}` under its attributes."
+        f"`- {{api_slug: {in_yaml(str(loss.attribute))}, type: {_type_for(loss.value)}}}` under its attributes."
     )
 
 
@@ -120,7 +121,7 @@ def option(loss: Loss) -> str | None:
         else ""
     )
     return (
-        f"{meant}, or add {loss.found!r} as {article} {what} of {loss.attribute}: {where}, in the workspace file with `- {loss.found}` under its "
+        f"{meant}, or add {loss.found!r} as {article} {what} of {loss.attribute}: {where}, in the workspace file with `- {in_yaml(loss.found)}` under its "
         f"{key}. It has {listed(titles) or 'none'}.{beside}"
     )
 
@@ -152,7 +153,7 @@ def member(loss: Loss) -> str:
     invite = ""
     if isinstance(loss.found, str) and "@" in loss.found:
         invite = (
-            f", or invite them: in Attio under Workspace settings > Members, in the workspace file with `- {{email_address: {loss.found}}}` "
+            f", or invite them: in Attio under Workspace settings > Members, in the workspace file with `- {{email_address: {in_yaml(loss.found)}}}` "
             "under members"
         )
     return f"{meant}Send the email address of a workspace member ({listed(emails) or 'the workspace file names none'}){invite}."

@@ -10,6 +10,7 @@ from attio_destination.asserts import assert_of
 
 from attio_harness.advice.loss import Loss, askable, attribute_of, leaves, settings_of
 from attio_harness.text.words import closest, listed, plain_kind_of
+from attio_harness.text.yaml import in_yaml
 
 __all__ = [
     "activate",
@@ -53,7 +54,7 @@ def unknown_object(loss: Loss) -> str | None:
     create = (
         ""
         if close
-        else f"Create the object with a unique attribute: in Attio under Workspace settings > Objects, in the workspace file with `- {{api_slug: {named}, attributes: [{_unique(loss)}]}}` under objects. Or name another. "
+        else f"Create the object with a unique attribute: in Attio under Workspace settings > Objects, in the workspace file with `- {{api_slug: {in_yaml(str(named))}, attributes: [{_unique(loss)}]}}` under objects. Or name another. "
     )
     return f"{meant}{create}The workspace's active objects are {listed(active)}."
 
@@ -61,7 +62,8 @@ def unknown_object(loss: Loss) -> str | None:
 def _unique(loss: Loss) -> str:
     """The matching attribute of the mapping, as a workspace file has it."""
     matching = loss.payload.get("matching_attribute")
-    return f"{{api_slug: {matching if isinstance(matching, str) and matching else 'id'}, type: text, is_unique: true}}"
+    slug = in_yaml(matching) if isinstance(matching, str) and matching else "id"
+    return f"{{api_slug: {slug}, type: text, is_unique: true}}"
 
 
 # -- matching --------------------------------------------------------------------------------------------------------
@@ -93,7 +95,7 @@ def unknown_matching(loss: Loss) -> str | None:
         return f"{meant}Match on a unique attribute of {loss.object}: {listed(names)}."
     return (
         f"{loss.object} has no unique attribute: create {loss.attribute} as one, in Attio under {settings_of(loss, 'Attributes')}, in the "
-        f"workspace file with `- {{api_slug: {loss.attribute}, type: text, is_unique: true}}` under its attributes."
+        f"workspace file with `- {{api_slug: {in_yaml(str(loss.attribute))}, type: text, is_unique: true}}` under its attributes."
     )
 
 

@@ -1,0 +1,26 @@
+"""A text as one writes it into a file of YAML by hand. Whole files are written in `schema.yaml`; nothing is read here."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from attio_harness.text.visible import visible
+
+__all__ = ["in_yaml"]
+
+_PLAIN = re.compile(r"[^\W\d_](?:[^\s:#,\[\]{}\"\\`]| (?! |$))*")
+"""What is the same text without quotes, in a line of a list as in brackets: it begins with a letter, and no blank ends it."""
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+"""What YAML 1.1 or 1.2 reads as no text (their types bool and null)."""
+
+
+def in_yaml(text: str) -> str:
+    """The text as it stands in a list of a workspace file, on one line: as it is, or in double quotes where it were another value otherwise.
+
+    No grave accent is in it, so that a sentence can have it between two of them.
+    """
+    if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS and visible(text) == text:
+        return text
+    # JSON's texts are YAML's in double quotes (YAML 1.2, 7.3.1), which have `\x60` as well, and what is hidden as `visible` shows it
+    return visible(json.dumps(text, ensure_ascii=False)).replace("`", r"\x60")
