@@ -89,7 +89,7 @@ def test_a_workspace_for_all_tests_stands_in_the_settings(pytester: pytest.Pytes
 WRONG_MARKERS = (
     ("workspac='x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=; found workspac=...; did you mean workspace=?"),
     ("'x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=; found \"x\" without a name"),
-    ("workspace='no.yaml'", "test_it.py:{line}: @pytest.mark.attio(workspace=...): there is no such workspace file: no.yaml"),
+    ("workspace='no.yaml'", "test_it.py:{line}: @pytest.mark.attio(workspace=...): there is no such workspace file: no.yaml (looked for in .)"),
     ("workspace='broken.yaml'", "broken.yaml:2:23: /objects/0/activ: found 'activ', expected one of"),
     ("workspace='mapping.json'", "mapping.json: is a saved mapping, which is given with -m"),
     ("workspace=5", "test_it.py:{line}: @pytest.mark.attio(workspace=...): found 5, expected the path of a workspace file, its dict form or a Workspace"),
@@ -123,6 +123,15 @@ def test_a_wrong_marker_is_one_clear_line(pytester: pytest.Pytester) -> None:
     assert [int(number) for number, _ in lines] == list(range(len(tests)))
     for number, line in lines:
         assert line.startswith(WRONG_MARKERS[int(number)][1].replace("{line}", str(2 * int(number) + 2)))
+
+
+def test_a_missing_file_is_told_with_the_folders_that_were_looked_into(pytester: pytest.Pytester) -> None:
+    (tests := pytester.mkdir("tests")).joinpath("test_it.py").write_text(
+        "import pytest\n@pytest.mark.attio(workspace='no.yaml')\ndef test_it(attio): pass\n"
+    )
+    (pytester.mkdir("elsewhere")).joinpath("pytest.ini").touch()
+    result = pytester.runpytest_inprocess(str(tests), "--rootdir", str(pytester.path / "elsewhere"))
+    result.stdout.fnmatch_lines(["*there is no such workspace file: no.yaml (looked for in ., tests, elsewhere)"])
 
 
 def test_a_fault_that_no_server_can_send_is_one_clear_line_where_one_serves(pytester: pytest.Pytester) -> None:

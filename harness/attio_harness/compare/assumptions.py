@@ -19,11 +19,11 @@ from attio_harness.assumptions import NOTHING_ASSUMED, other_choices
 from attio_harness.compare.difference import Difference, record_differences
 from attio_harness.errors import UsageError
 from attio_harness.inputs.event import EventSource
-from attio_harness.inputs.timeline import Order, in_order
+from attio_harness.inputs.timeline import Order
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
 from attio_harness.run.api import job_of
-from attio_harness.run.arguments import events_of
+from attio_harness.run.arguments import refuse_unfit, timeline_of
 from attio_harness.run.check import Check, Mode
 from attio_harness.verdicts import Verdict
 
@@ -95,7 +95,7 @@ class Varied:
 
 
 def vary(
-    events: str | Path | Sequence[Mapping[str, Any] | str | Path],
+    events: str | Path | Mapping[str, Any] | Sequence[Mapping[str, Any] | str | Path],
     subscriptions: str | Path | Sequence[str | Path | Mapping[str, Any] | Subscription],
     workspace: str | Path | Mapping[str, Any] | Workspace | None = None,
     mode: Mode = "auto",
@@ -115,15 +115,15 @@ def vary(
     """
     if isinstance(events, Iterator):
         raise UsageError("events are read again for each setting: found an iterator, expected a sequence or files")
-    many = [events] if isinstance(events, str | Path) else events
+    refuse_unfit({"events": events}, "vary")
 
     def make(settings: Mapping[str, object]) -> Check:
-        return job_of(subscriptions, workspace, mode, assumptions=settings, keep=True, **options)
+        return job_of(subscriptions, workspace, mode, assumptions=settings, keep=True, named="vary", **options)
 
     job = make(assumptions)
-    job.feed(in_order(events_of(many), order))
+    job.feed(timeline_of(events, order))
     report = job.report()
-    return vary_settings(job, report, make, lambda _: nullcontext(in_order(events_of(many), order)), assumptions)
+    return vary_settings(job, report, make, lambda _: nullcontext(timeline_of(events, order)), assumptions)
 
 
 def vary_settings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -27,8 +27,9 @@ from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.limits import using
 from attio_harness.pytest_support.defaults import check_defaults, configured_for, configured_limits, workspace_default
 from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio
-from attio_harness.pytest_support.marker import checked, named_by_marker, options_of, refuse_unfit, refuse_unknown
+from attio_harness.pytest_support.marker import checked, named_by_marker, options_of, refuse_unknown
 from attio_harness.report import Report
+from attio_harness.run.arguments import refuse_unfit
 from attio_harness.run.words import words_of
 from attio_harness.text.words import closest, shown
 
@@ -101,12 +102,12 @@ _FILES = {"workspace": "workspace file", "faults": "file of fault rules"}
 
 def _refuse_missing(request: pytest.FixtureRequest, given: Mapping[str, Any]) -> None:
     """Raises UsageError where a marker names a file that is not there; what is wrong in a file has a place there."""
+    folders = _folders(request.config, request.path.parent)
     for option, what in _FILES.items():
         named = given.get(option)
-        if isinstance(named, str | Path) and not any(
-            (one / named).exists() for one in (request.path.parent, request.config.rootpath, Path.cwd())
-        ):
-            raise UsageError(f"{named_by_marker(request.node, option)}: there is no such {what}: {named}")
+        if isinstance(named, str | Path) and not any((one / named).exists() for one in folders):
+            looked = "" if Path(named).is_absolute() else f" (looked for in {', '.join(map(relpath, folders))})"
+            raise UsageError(f"{named_by_marker(request.node, option)}: there is no such {what}: {named}{looked}")
 
 
 def transport_of(request: pytest.FixtureRequest, emulator: Emulator) -> EmulatorTransport:
@@ -201,7 +202,7 @@ def _checked_within(
             )
     for name in ("events", "subscriptions", "filters"):
         if name in arguments:
-            arguments[name] = [_near(request, one) for one in _listed(arguments[name], name)]
+            arguments[name] = [_near(request, one) for one in _listed(arguments[name])]
     for name in ("start", "baseline", "faults"):
         if name in arguments:
             arguments[name] = _near(request, arguments[name])
@@ -215,13 +216,9 @@ _OF_CHECK = ("assumptions", "faults", "seed", "strict_auth")
 """What the marker says of the emulator of a check as well; the workspace has its own way."""
 
 
-def _listed(given: Any, named: str) -> list[Any]:
+def _listed(given: Any) -> list[Any]:
     """One of a thing is a list of it."""
-    if isinstance(given, str | Path | Mapping | Subscription):
-        return [given]
-    if isinstance(given, Iterable) and not isinstance(given, bytes):
-        return list(given)
-    raise UsageError(f"attio_check({named}=...): found {shown(given)}, expected paths or dicts")
+    return [given] if isinstance(given, str | Path | Mapping | Subscription) else [*given]
 
 
 def _told(make: Callable[[], T]) -> T:
@@ -267,8 +264,12 @@ def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Worksp
 
 def _place(config: pytest.Config, given: str | Path, folder: Path | None) -> str:
     """The path, from the current folder, of a file that is looked for there, beside a test and under the root of the run."""
-    folders = [one for one in (Path.cwd(), folder, config.rootpath) if one is not None]
-    return str(next((relpath(place) for one in folders if (place := one / given).exists()), given))
+    return str(next((relpath(place) for one in _folders(config, folder) if (place := one / given).exists()), given))
+
+
+def _folders(config: pytest.Config, folder: Path | None) -> list[Path]:
+    """Where a file is looked for, in this order."""
+    return list(dict.fromkeys(one for one in (Path.cwd(), folder, config.rootpath) if one is not None))
 
 
 def _near(request: pytest.FixtureRequest, given: Any) -> Any:

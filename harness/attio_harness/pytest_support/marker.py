@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +15,13 @@ from attio_emulator.faults import Faults
 from attio_harness.assumptions import divided
 from attio_harness.errors import HarnessError, UsageError
 from attio_harness.inputs.workspaces import workspace_of_dict
+from attio_harness.run.arguments import ARGUMENTS, Argument, is_whole_number, refuse_unfit
 from attio_harness.text.words import closest, shown
 
-__all__ = ["OPTIONS", "checked", "named_by_marker", "options_of", "place_of", "refuse_unfit", "refuse_unknown"]
+__all__ = ["OPTIONS", "checked", "named_by_marker", "options_of", "place_of", "refuse_unknown"]
 
 MARKER = "@pytest.mark.attio"
 _GIVEN = pytest.StashKey[dict[str, Any]]()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """What a value has to be, in words and as a test of it."""
-
-    expected: str
-    fits: Callable[[Any], bool]
-
-
-def _is_number(value: Any, kinds: type | tuple[type, ...]) -> bool:
-    # True is a whole number to Python
-    return isinstance(value, kinds) and not isinstance(value, bool)
 
 
 def _are_hosts(value: Any) -> bool:
@@ -44,26 +31,16 @@ def _are_hosts(value: Any) -> bool:
     )
 
 
-OPTIONS: Mapping[str, Option] = {
-    "workspace": Option(
-        expected="the path of a workspace file, its dict form or a Workspace",
-        fits=lambda value: isinstance(value, str | Path | Mapping | Workspace),
-    ),
-    "faults": Option(
-        expected='a list of fault rules, such as [{"status": 429, "times": 1}], or the path of a file of them',
-        fits=lambda value: isinstance(value, str | Path | list | tuple | Mapping),
-    ),
-    "seed": Option(expected="a whole number", fits=lambda value: _is_number(value, int)),
-    "batch_lag": Option(
-        expected=f"seconds from 0 to {LONGEST_LAG}",
-        fits=lambda value: _is_number(value, (int, float)) and 0 <= value <= LONGEST_LAG,
-    ),
-    "strict_auth": Option(expected="True or False", fits=lambda value: isinstance(value, bool)),
-    "assumptions": Option(
-        expected="a dict of IDs and their settings", fits=lambda value: isinstance(value, Mapping)
-    ),
-    "hosts": Option(expected='a list of host names, such as ["attio.test"]', fits=_are_hosts),
-}  # fmt: skip
+def _is_lag(value: Any) -> bool:
+    return (is_whole_number(value) or isinstance(value, float)) and 0 <= value <= LONGEST_LAG
+
+
+OPTIONS: Mapping[str, Argument] = {
+    **{name: ARGUMENTS[name] for name in ("workspace", "faults", "seed")},
+    "batch_lag": Argument(expected=f"seconds from 0 to {LONGEST_LAG}", fits=_is_lag),
+    **{name: ARGUMENTS[name] for name in ("strict_auth", "assumptions")},
+    "hosts": Argument(expected='a list of host names, such as ["attio.test"]', fits=_are_hosts),
+}
 """By name, in the order of the help."""
 
 
@@ -76,14 +53,6 @@ def refuse_unknown(names: Sequence[str], known: Sequence[str], named: str) -> No
             raise UsageError(f"{named} takes {', '.join(f'{one}=' for one in known)}; found {name}=...{meant}")
 
 
-def refuse_unfit(values: Mapping[str, Any], named: str) -> None:
-    """Raises UsageError for the first of these options that is not what it has to be; what is no option of the marker is not looked at."""
-    for name, value in values.items():
-        option = OPTIONS.get(name)
-        if option is not None and not option.fits(value):
-            raise UsageError(f"{named}({name}=...): found {shown(value)}, expected {option.expected}")
-
-
 def checked(values: Mapping[str, Any], named: str) -> dict[str, Any]:
     """The options that are given, without those that are None.
 
@@ -92,7 +61,7 @@ def checked(values: Mapping[str, Any], named: str) -> dict[str, Any]:
     """
     refuse_unknown([*values], [*OPTIONS], named)
     given = {name: value for name, value in values.items() if value is not None}
-    refuse_unfit(given, named)
+    refuse_unfit(given, named, OPTIONS)
     if "assumptions" in given:
         divided(given["assumptions"], named=f"{named}(assumptions=...)")
     if "faults" in given and not isinstance(given["faults"], str | Path):

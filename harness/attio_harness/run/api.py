@@ -11,14 +11,13 @@ from attio_emulator import Workspace
 from segment_actions import Subscription
 
 from attio_harness.assumptions import NOTHING_ASSUMED
-from attio_harness.errors import one_of
 from attio_harness.inputs.baselines import read_baseline
 from attio_harness.inputs.fault_rules import load_fault_rules
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.states import state_of
-from attio_harness.inputs.timeline import ORDERS, Order, in_order
+from attio_harness.inputs.timeline import Order
 from attio_harness.report import Report
-from attio_harness.run.arguments import events_of, subscriptions_of, workspace_of
+from attio_harness.run.arguments import refuse_unfit, subscriptions_of, timeline_of, workspace_of
 from attio_harness.run.check import Check
 from attio_harness.run.outcome import Limits
 from attio_harness.run.words import words_of
@@ -81,11 +80,13 @@ def check(
         baseline: the file of a baseline, as `check --update-baseline` writes it; what it knows does not fail the run.
 
     Raises:
-        UsageError: an assumption or its setting is not known, a fault rule cannot be used, or a limit is neither a number nor a share.
+        UsageError: an argument is not what it has to be, an assumption or its setting is not known, a fault rule cannot be used, or a
+            limit is neither a number nor a share.
         InputError: a file cannot be read, or a mapping, trigger or filter is broken.
         UsageError: the mappings are of several Attio destinations and none is chosen, or the chosen one is not there.
         attio_emulator.WorkspaceError: the workspace file is broken.
     """
+    refuse_unfit({"events": events}, "check")
     job = job_of(
         subscriptions,
         workspace,
@@ -97,17 +98,15 @@ def check(
         integrations=integrations,
         assumptions=assumptions,
         existing=existing,
-        faults=load_fault_rules(str(faults)) if isinstance(faults, str | Path) else faults,
+        faults=faults,
         seed=seed,
         strict_auth=strict_auth,
-        limits=Limits.parse(max_failures, min_written, max_unresolved),
-        baseline=None if baseline is None else read_baseline(str(baseline)),
+        max_failures=max_failures,
+        min_written=min_written,
+        max_unresolved=max_unresolved,
+        baseline=baseline,
     )
-    job.feed(
-        in_order(
-            events_of([events] if isinstance(events, str | Path | Mapping) else events), one_of(order, ORDERS, "order")
-        )
-    )
+    job.feed(timeline_of(events, order))
     told: dict[str, Any] = {
         "start": start,
         "filters": filters,
@@ -133,9 +132,21 @@ def job_of(
     action: str | None = None,
     destination: str | None = None,
     filters: str | Path | Sequence[str | Path] = (),
+    faults: str | Path | Sequence[Mapping[str, Any]] | Mapping[str, Any] = (),
+    max_failures: str | int | None = None,
+    min_written: str | int | None = None,
+    max_unresolved: str | int | None = None,
+    baseline: str | Path | None = None,
+    named: str = "check",
     **options: Any,
 ) -> Check:
-    """A run that has not begun; the arguments are those of `check`, `options` are what else `Check` takes. Raises as both."""
+    """A run that has not begun; the arguments are those of `check`, `options` are what else `Check` takes. Raises as both.
+
+    Messages name the function that was called.
+    """
+    given = {"workspace": workspace, "start": start, "baseline": baseline}
+    said = {name: value for name, value in given.items() if value is not None}
+    refuse_unfit({"subscriptions": subscriptions, **said, "filters": filters, "faults": faults, **options}, named)
     many = [subscriptions] if isinstance(subscriptions, str | Path | Mapping | Subscription) else [*subscriptions]
     files = [filters] if isinstance(filters, str | Path) else filters
     sources = subscriptions_of(many, action, destination, may_name_none=bool(files))
@@ -146,5 +157,8 @@ def job_of(
         mode=mode,
         start=state,
         filters=read_filters([str(file) for file in files], sources, destination=destination),
+        faults=load_fault_rules(str(faults)) if isinstance(faults, str | Path) else faults,
+        limits=Limits.parse(max_failures, min_written, max_unresolved, spelled=str),
+        baseline=None if baseline is None else read_baseline(str(baseline)),
         **options,
     )

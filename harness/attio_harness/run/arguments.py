@@ -1,25 +1,115 @@
-"""What a caller in Python hands to `check`, read: names of files, dicts and objects, also mixed. Runs nothing."""
+"""What a caller in Python hands to `check`: what each argument has to be, and names of files, dicts and objects read, also mixed.
+
+Runs nothing. What the options of the command line have to be stands in `cli`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from attio_emulator import Workspace
 from segment_actions import Subscription
 
-from attio_harness.errors import UsageError
+from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable, read_events
 from attio_harness.inputs.json_oddities import survey
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.states import SavedState, workspace_from
+from attio_harness.inputs.timeline import ORDERS, Order, in_order
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.inputs.wrappings import is_event, no_event
 from attio_harness.limits import in_force
-from attio_harness.text.words import told
+from attio_harness.text.words import shown, told
 
-__all__ = ["events_of", "subscriptions_of", "workspace_of"]
+__all__ = [
+    "ARGUMENTS",
+    "Argument",
+    "events_of",
+    "is_whole_number",
+    "refuse_unfit",
+    "subscriptions_of",
+    "timeline_of",
+    "workspace_of",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """What a value has to be, in words and as a test of it."""
+
+    expected: str
+    fits: Callable[[Any], bool]
+
+
+def is_whole_number(value: Any) -> bool:
+    # True is a whole number to Python
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _are(value: Any, kinds: type | tuple[type, ...]) -> bool:
+    """Whether it is one of these, or several of them."""
+    return isinstance(value, kinds) or (isinstance(value, Sequence) and all(isinstance(one, kinds) for one in value))
+
+
+def _are_some(value: Any) -> bool:
+    # each of them is looked at when it is read
+    return isinstance(value, Path | Iterable) and not isinstance(value, bytes | bytearray)
+
+
+_SWITCH = Argument(expected="True or False", fits=lambda value: isinstance(value, bool))
+
+ARGUMENTS: Mapping[str, Argument] = {
+    "events": Argument(expected="events as dicts, or paths of event files", fits=_are_some),
+    "subscriptions": Argument(
+        expected="the path of a mapping file, a preset, a subscription as a dict, or a list of them",
+        fits=lambda value: isinstance(value, Subscription) or _are_some(value),
+    ),
+    "workspace": Argument(
+        expected="the path of a workspace file, its dict form or a Workspace",
+        fits=lambda value: isinstance(value, str | Path | Mapping | Workspace),
+    ),
+    "start": Argument(
+        expected="the path of a state, or what Emulator.snapshot() gave",
+        fits=lambda value: isinstance(value, str | Path | Mapping),
+    ),
+    "filters": Argument(expected="paths of filter files", fits=lambda value: _are(value, (str, Path))),
+    "integrations": _SWITCH,
+    "assumptions": Argument(
+        expected="a dict of IDs and their settings", fits=lambda value: isinstance(value, Mapping)
+    ),
+    "faults": Argument(
+        expected='a list of fault rules, such as [{"status": 429, "times": 1}], or the path of a file of them',
+        fits=lambda value: isinstance(value, str | Path | list | tuple | Mapping),
+    ),
+    "seed": Argument(expected="a whole number", fits=is_whole_number),
+    "strict_auth": _SWITCH,
+    "baseline": Argument(expected="the path of a baseline", fits=lambda value: isinstance(value, str | Path)),
+}  # fmt: skip
+"""By name, those of `check` whose kind nothing else looks at."""
+
+
+def refuse_unfit(values: Mapping[str, Any], named: str, table: Mapping[str, Argument] = ARGUMENTS) -> None:
+    """Raises UsageError for the first of these values that is not what it has to be; what the table has not is not looked at."""
+    for name, value in values.items():
+        argument = table.get(name)
+        if argument is not None and not argument.fits(value):
+            raise UsageError(f"{named}({name}=...): found {shown(value)}, expected {argument.expected}")
+
+
+def timeline_of(
+    events: str | Path | Mapping[str, Any] | Iterable[Mapping[str, Any] | str | Path], order: Order
+) -> Iterator[EventSource]:
+    """The events, or one alone, as they come in that order.
+
+    Raises:
+        UsageError: there is no such order.
+        InputError: as `in_order`, when they are read.
+    """
+    many = [events] if isinstance(events, str | Path | Mapping) else events
+    return in_order(events_of(many), one_of(order, ORDERS, "order"))
 
 
 def events_of(events: Iterable[Mapping[str, Any] | str | Path]) -> Iterable[EventSource]:

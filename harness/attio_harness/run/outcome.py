@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from attio_harness.errors import UsageError
@@ -48,6 +48,10 @@ class Limit:
         return f"{self.number:g}{'%' if self.is_share else ''}"
 
 
+def _as_option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What is tolerated: lost or unreadable events, events that must be written, unresolved ones; None where nobody asked."""
@@ -62,20 +66,17 @@ class Limits:
         max_failures: str | int | None = None,
         min_written: str | int | None = None,
         max_unresolved: str | int | None = None,
+        *,
+        spelled: Callable[[str], str] = _as_option,
     ) -> Limits:
-        """Limits as the command line has them.
+        """Limits as people say them; `spelled` is how who says them names one, an option of the command line unless told.
 
         Raises:
             UsageError: one of them is neither a whole number nor a share.
         """
-
-        def one(text: str | int | None, option: str) -> Limit | None:
-            return None if text is None else Limit.parse(text, option)
-
+        said = {"max_failures": max_failures, "min_written": min_written, "max_unresolved": max_unresolved}
         return cls(
-            max_failures=one(max_failures, "--max-failures"),
-            min_written=one(min_written, "--min-written"),
-            max_unresolved=one(max_unresolved, "--max-unresolved"),
+            **{name: Limit.parse(text, spelled(name)) for name, text in said.items() if text is not None},
         )
 
 
