@@ -87,7 +87,7 @@ def sender_async(client: Any) -> Callable[[Request], Awaitable[Response]]:
     async def send(request: Request) -> Response:
         try:
             return _answer(await client.send(_built(client, request)))
-        except httpx.TransportError as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             raise _failure(error, request) from error
 
     return send
@@ -111,7 +111,7 @@ def _answered(work: Callable[[], Response], request: Request) -> Response:
 
     try:
         return work()
-    except httpx.TransportError as error:
+    except (httpx.RequestError, httpx.InvalidURL) as error:
         raise _failure(error, request) from error
 
 

@@ -5,7 +5,6 @@ The calls are those of GitHub's REST API, "Working with comments": a pull reques
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from typing import Any
 
 import httpx
 
+from attio_harness.rest import BoundedClient
+from attio_harness.text.json import JsonTextError, loads
 from attio_harness.version import __version__
 
 __all__ = ["MOST_CHARACTERS", "NoComment", "PullRequest", "commented", "pull_request_of"]
@@ -25,7 +26,8 @@ _MARK = "<!-- attio-harness gate -->"
 """The first line of the comment, by which the next run finds it."""
 
 _MOST_PAGES = 50
-_SECONDS = 20.0
+_SECONDS, _WHOLE = 20.0, 60.0
+"""For a piece of an answer, and for all of it."""
 
 
 class NoComment(Exception):
@@ -51,8 +53,8 @@ def pull_request_of(environ: Mapping[str, str]) -> PullRequest:
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository) or not event:
         raise NoComment("this is no run of GitHub Actions: GITHUB_REPOSITORY or GITHUB_EVENT_PATH is not set")
     try:
-        document = json.loads(Path(event).read_text("utf-8"))
-    except (OSError, ValueError):
+        document = loads(Path(event).read_bytes())
+    except (OSError, ValueError):  # ValueError: no JSON, or a name with a NUL
         raise NoComment("the file of the event, GITHUB_EVENT_PATH, cannot be read") from None
     found = document.get("pull_request") if isinstance(document, dict) else None
     number = found.get("number") if isinstance(found, dict) else None
@@ -91,9 +93,11 @@ def commented(
     body = {"body": f"{_MARK}\n{text}"}
     issue = f"{to.api}/repos/{to.repository}/issues"
     try:
-        with httpx.Client(headers=headers, timeout=_SECONDS, follow_redirects=True, transport=transport) as client:
+        # no redirects: they would carry the token to another host, and make a GET of a POST
+        with BoundedClient(seconds=_WHOLE, headers=headers, timeout=_SECONDS, transport=transport) as client:
             for comment in _comments(client, f"{issue}/{to.number}/comments?per_page=100"):
-                if str(comment.get("body") or "").startswith(_MARK):
+                # the ID is a piece of a path
+                if str(comment.get("body") or "").startswith(_MARK) and isinstance(comment.get("id"), int):
                     answer = client.patch(f"{issue}/comments/{comment['id']}", json=body)
                     if answer.is_success:
                         return _address(answer)
@@ -101,16 +105,24 @@ def commented(
             return _address(_checked(client.post(f"{issue}/{to.number}/comments", json=body)))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NoComment(f"GitHub cannot be reached: {type(error).__name__}") from None
+    except (ImportError, OSError, ValueError):
+        # a proxy of a kind that httpx has not, certificates that are not there or are none
+        raise NoComment(
+            "no connection can be made with the proxy or the certificates that the environment names"
+        ) from None
 
 
 def _comments(client: httpx.Client, url: str) -> Iterator[dict[str, Any]]:
+    there = httpx.URL(url)
     for _ in range(_MOST_PAGES):
-        answer = _checked(client.get(url))
+        answer = _checked(client.get(there))
         rows = _json(answer)
         yield from (one for one in rows if isinstance(one, dict)) if isinstance(rows, list) else ()
-        url = str(answer.links.get("next", {}).get("url") or "")
-        if not url:
+        following = httpx.URL(str(answer.links.get("next", {}).get("url") or ""))
+        # the token goes nowhere else
+        if (following.scheme, following.netloc) != (there.scheme, there.netloc):
             return
+        there = following
 
 
 def _checked(answer: httpx.Response) -> httpx.Response:
@@ -133,6 +145,6 @@ def _address(answer: httpx.Response) -> str:
 
 def _json(answer: httpx.Response) -> Any:
     try:
-        return answer.json()
-    except ValueError:
+        return loads(answer.content)
+    except JsonTextError:
         return None

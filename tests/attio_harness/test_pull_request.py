@@ -95,6 +95,50 @@ def test_a_run_without_a_pull_request_or_a_token_is_told(
     assert github.calls == []
 
 
+def test_the_token_goes_nowhere_else_whatever_github_answers(github: StandIn, tmp_path: Path) -> None:
+    with stand_in() as other:
+        environ = github.environ(tmp_path)
+        listed = f"{github.url}/repos/acme/mappings/issues/7/comments"
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            asked.append(str(request.url))
+            return answers.pop(0)
+
+        def told(*given: httpx.Response) -> str:
+            answers.extend(given)
+            return commented(pull_request_of(environ), "x", environ, transport=httpx.MockTransport(answer))
+
+        answers: list[httpx.Response] = []
+        asked: list[str] = []
+        elsewhere = {"link": f'<{other.url}/x>; rel="next"', "location": other.url}
+        # the next page; an ID that leads elsewhere, or none
+        rows = [{"body": MARK, "id": "../../../x"}, {"body": MARK}]
+        assert told(httpx.Response(200, json=rows, headers=elsewhere), httpx.Response(201, json={})) == ""
+        assert asked == [f"{listed}?per_page=100", listed]
+        for status in (301, 307):
+            with pytest.raises(NoComment, match=f"^GitHub answers {status}$"):
+                told(httpx.Response(200, json=[]), httpx.Response(status, headers=elsewhere))
+        assert {httpx.URL(one).port for one in asked} == {httpx.URL(github.url).port}
+
+
+def test_what_is_nested_without_end_is_no_json(github: StandIn, tmp_path: Path) -> None:
+    deep = b"[" * 100_000
+    environ = github.environ(tmp_path)
+    answered = httpx.MockTransport(lambda request: httpx.Response(500, content=deep))
+    with pytest.raises(NoComment, match="^GitHub answers 500$"):
+        commented(pull_request_of(environ), "", environ, transport=answered)
+    (tmp_path / "event.json").write_bytes(deep)
+    with pytest.raises(NoComment, match="GITHUB_EVENT_PATH, cannot be read$"):
+        pull_request_of(environ)
+
+
+def test_a_proxy_that_cannot_be_used_is_told(github: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    environ = github.environ(tmp_path)
+    monkeypatch.setenv("HTTP_PROXY", "gopher://127.0.0.1")
+    with pytest.raises(NoComment, match="^no connection can be made with the proxy or the certificates"):
+        commented(pull_request_of(environ), "", environ)
+
+
 @pytest.mark.parametrize("event", [{}, [], {"pull_request": {}}, {"pull_request": 1}, {"ref": "refs/heads/main"}])
 def test_another_event_has_no_pull_request(github: StandIn, tmp_path: Path, event: object) -> None:
     environ = github.environ(tmp_path)

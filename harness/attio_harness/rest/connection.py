@@ -9,10 +9,13 @@ from collections.abc import Mapping
 import httpx
 
 from attio_harness.errors import UsageError
+from attio_harness.rest.bounded import BoundedClient
 
 __all__ = ["connected", "plain", "token_of"]
 
 _OF_THE_NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_WHOLE = 120.0
+"""Seconds for an answer, however often something of it comes."""
 _USER = re.compile(r"//.*@")
 """Name and password in a URL."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -78,7 +81,14 @@ def connected(
     headers = {"authorization": f"Bearer {found}", "accept": accept, "user-agent": f"attio-harness {agent}"}
     try:
         # no redirects: they would carry the token to another host
-        return httpx.Client(base_url=url, headers=headers, transport=transport, timeout=timeout, follow_redirects=False)
+        return BoundedClient(
+            seconds=_WHOLE,
+            base_url=url,
+            headers=headers,
+            transport=transport,
+            timeout=timeout,
+            follow_redirects=False,
+        )
     except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:
         # a proxy of a kind that httpx has not, certificates that are not there or are none
         among = ", ".join(name for name in _OF_THE_NETWORK if os.environ.get(name) or os.environ.get(name.lower()))

@@ -12,19 +12,22 @@ from urllib.parse import quote
 import httpx
 
 from attio_harness.errors import InputError, UsageError
+from attio_harness.rest.bounded import Endless
 from attio_harness.rest.connection import plain
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import one_line
 
-__all__ = ["Reader", "path_of"]
+__all__ = ["Reader", "asked_for", "path_of", "until"]
 
 _TRIES = 5
 _LONGEST_WAIT = 60.0  # seconds; who asks for more is named, so that a person can decide
+_FOREVER = 1e9
+"""Seconds; more are not told apart, of an answer that has thousands of digits of them."""
 _AGAIN = (429, 502, 503, 504)
 """Statuses that pass by themselves: what only reads can be sent again without harm. What Segment's delivery tries again is another
 rule, `segment_actions.errors.is_retried`."""
 
-_BROKEN = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, httpx.DecodingError)
+_BROKEN = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, httpx.DecodingError, Endless)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,26 +108,15 @@ class Reader:
             return loads(response.content)
         except JsonTextError as error:
             kind = response.headers.get("content-type", "no content type").split(";")[0]
-            problem = f"answers with something that is not JSON ({kind}: {error.problem}); is this the base URL of the {self.API}?"
+            problem = f"answers with something that is not JSON ({kind}: {self._clean(error.problem)}); is this the base URL of the {self.API}?"
             raise InputError(problem, file=where) from None
 
     def _wait(self, response: httpx.Response, number: int) -> float:
         """Seconds until the next try: as `Retry-After` says (seconds or a date), as the API says otherwise, or 1, 2, 4 …"""
-        asked = response.headers.get("retry-after", "").strip()
-        # RFC 9110, section 10.2.3: seconds or a date; Attio sends a date
-        if asked.isascii() and asked.isdigit():
-            return float(asked)
-        seconds = self._until(asked)
+        seconds = asked_for(response, self.clock())
         if seconds is None:
             seconds = self._seconds(response)
         return float(2 ** (number - 1)) if seconds is None else seconds
-
-    def _until(self, date: str) -> float | None:
-        """Seconds until a date as mails and HTTP write it, None where it is none."""
-        try:
-            return max(0.0, parsedate_to_datetime(date).timestamp() - self.clock())
-        except (ValueError, TypeError, OverflowError):
-            return None
 
     def _usual(self, response: httpx.Response, said: str, where: str) -> InputError:
         status = response.status_code
@@ -153,6 +145,24 @@ class Reader:
     def _clean(self, text: str) -> str:
         token = self.client.headers.get("authorization", "").partition(" ")[2]
         return one_line(text.replace(token, "(the token)") if token else text, 300)
+
+
+def asked_for(response: httpx.Response, now: float) -> float | None:
+    """Seconds that an answer asks to wait by `Retry-After`, None where it asks for none."""
+    asked = response.headers.get("retry-after", "").strip()
+    # RFC 9110, section 10.2.3: seconds or a date; Attio sends a date
+    if asked.isascii() and asked.isdigit():
+        return min(float(asked), _FOREVER)
+    return until(asked, now)
+
+
+def until(date: str, now: float) -> float | None:
+    """Seconds until a date as mails and HTTP write it, None where it is none."""
+    try:
+        # it has no fractions: what is below a second is not over yet
+        return max(0.0, parsedate_to_datetime(date).timestamp() - now) + 0.05
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def path_of(pattern: str, parts: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ import httpx
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.rest.connection import connected
-from attio_harness.rest.reader import Reader, path_of
+from attio_harness.rest.reader import Reader, path_of, until
 from attio_harness.rest.rows import Row
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import told
@@ -135,8 +135,8 @@ class Api(Reader):
         for one in errors if isinstance(errors, list) else ():
             wait = Row(one, "", "").maybe("data", "msBeforeNext")
             if isinstance(wait, int | float) and not isinstance(wait, bool) and wait >= 0:
-                return wait / 1000
-        return self._until(response.headers.get("x-ratelimit-reset", ""))
+                return min(wait, 1e12) / 1000  # an integer may be longer than a float
+        return until(response.headers.get("x-ratelimit-reset", ""), self.clock())
 
     def _failure(self, response: httpx.Response, pattern: str, said: str, where: str) -> InputError | UsageError | None:
         match response.status_code:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 
 from attio_harness.errors import InputError
 from attio_harness.exchanges.answers import Answer
+from attio_harness.rest.bounded import Endless
+from attio_harness.rest.reader import asked_for
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.verify.guard import Guard
 from attio_harness.verify.pace import Pace
@@ -121,14 +122,15 @@ class Real:
             problem, wait = "", float(2 ** (number - 1))
             try:
                 response = self.client.send(self._request(ask))
+            except Endless as error:
+                raise NoAnswer(f"{ask.method} {ask.path}: {error}") from None
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 problem = f"{ask.method} {ask.path}: {type(error).__name__}"
             else:
                 if response.status_code != 429 and response.status_code < 500:
                     return _answer(response)
                 problem = f"{ask.method} {ask.path}: {response.status_code}"
-                # RFC 9110, section 10.2.3: seconds or a date; Attio sends a date
-                wait = _asked_for(response, self.clock()) or wait
+                wait = asked_for(response, self.clock()) or wait
                 if response.status_code == 429 and wait <= _LONGEST_WAIT and number < _TRIES:
                     self.sleep(wait)
                     continue
@@ -165,14 +167,3 @@ def _answer(response: httpx.Response) -> Answer:
         except JsonTextError:
             body = response.text[:1000]
     return Answer(status=response.status_code, body=body, headers=dict(response.headers))
-
-
-def _asked_for(response: httpx.Response, now: float) -> float | None:
-    asked = response.headers.get("retry-after", "").strip()
-    if asked.isascii() and asked.isdigit():
-        return float(asked)
-    try:
-        # the date has no fractions: what is below a second is not over yet
-        return max(0.0, parsedate_to_datetime(asked).timestamp() - now) + 0.05
-    except (ValueError, TypeError, OverflowError):
-        return None

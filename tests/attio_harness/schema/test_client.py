@@ -86,9 +86,9 @@ def never(seconds: float) -> None:
 
 WAITS: tuple[tuple[str, dict[str, Any], list[float]], ...] = (
     ("seconds", {"status": 429, "times": 2, "headers": {"retry-after": "3"}}, [3.0, 3.0]),
-    ("a date", {"status": 429, "times": 1, "headers": {"retry-after": "Wed, 21 Oct 2026 07:28:05 GMT"}}, [5.0]),
+    ("a date", {"status": 429, "times": 1, "headers": {"retry-after": "Wed, 21 Oct 2026 07:28:05 GMT"}}, [5.05]),
     ("the longest wait", {"status": 429, "times": 1, "headers": {"retry-after": "60"}}, [60.0]),
-    ("a date gone by", {"status": 429, "times": 1, "headers": {"retry-after": "Wed, 21 Oct 2026 07:27:59 GMT"}}, [0.0]),
+    ("a date gone by", {"status": 429, "times": 1, "headers": {"retry-after": "Wed, 21 Oct 2026 07:27:59 GMT"}}, [0.05]),
     ("no word", {"status": 429, "times": 3}, [1.0, 2.0, 4.0]),
     ("a word", {"status": 429, "times": 1, "headers": {"retry-after": "soon"}}, [1.0]),
     ("503", {"status": 503, "times": 1, "body": "Service Unavailable"}, [1.0]),

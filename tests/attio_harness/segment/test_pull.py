@@ -321,7 +321,7 @@ def test_a_cursor_that_leads_back_ends_the_reading(api: StandIn) -> None:
 LIMITED = error(429, "RequestError", "Too many requests", data={"remainingPoints": 0, "msBeforeNext": 57647})
 WAITS: tuple[tuple[str, list[Answer], list[float]], ...] = (
     ("as the body says", [LIMITED, LIMITED], [57.647, 57.647]),
-    ("as the header says", [Answer(status=429, headers={"x-ratelimit-reset": "Wed, 21 Oct 2026 07:28:09 GMT"})], [9.0]),
+    ("as the header says", [Answer(status=429, headers={"x-ratelimit-reset": "Wed, 21 Oct 2026 07:28:09 GMT"})], [9.05]),
     ("as Retry-After says", [Answer(status=429, body=LIMITED.body, headers={"retry-after": "3"})], [3.0]),
     ("no word", [error(429, "RequestError", "Too many requests"), Answer(status=503, body="<html>")], [1.0, 2.0]),
     ("an odd word", [error(429, "x", "x", data={"msBeforeNext": True}), error(429, "x", "x", data=[1])], [1.0, 2.0]),
@@ -342,6 +342,14 @@ def test_it_does_not_wait_for_ever(api: StandIn) -> None:
         InputError, match="answers 429 Too many requests and asks to wait 3600 seconds; try again later"
     ):
         subscriptions(api)
+    # more than a float holds
+    for answer in (
+        error(429, "RequestError", "No", data={"msBeforeNext": 10**350}),
+        Answer(status=429, headers={"retry-after": "9" * 400}),
+    ):
+        api.instead[ROWS] = [answer]
+        with pytest.raises(InputError, match="and asks to wait 1000000000 seconds; try again later"):
+            subscriptions(api)
 
 
 def test_nobody_is_there() -> None:
