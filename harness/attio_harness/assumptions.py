@@ -303,6 +303,12 @@ _TABLE = (
         source=_INFERRED,
     ),
     Assumption(
+        id="filter.semver",
+        choices=("numbers",),
+        statement="semver(version, '>=', version) compares one to three numbers of each, those left out as 0, without what follows their digits; it is false of null and of what is no version.",
+        source=f"{_PACKAGE}; {_FQL} does not have it",
+    ),
+    Assumption(
         id="filter.dotted_names",
         choices=("name", "path"),
         statement="A name with a dot among the fields of an action is the name of one member; or it leads to a member further down.",

@@ -21,7 +21,7 @@ EVENT = {
     "messageId": "m1",
     "traits": {
         "email": "jane@acme.com", "plan": "Pro", "seats": "7", "vip": True, "tags": ["a", "b"], "note": "it's ab*d",
-        "smile": "😀", "and": "x", "place": {"city": "Rome"}, "none": None,
+        "smile": "😀", "and": "x", "place": {"city": "Rome"}, "none": None, "app": "1.10-rc",
     },
 }  # fmt: skip
 DROP = {"type": "DROP"}
@@ -53,6 +53,9 @@ def verdicts(
         pytest.param(
             "uppercase(traits.none) = null and string(traits.none) = '' and bool(traits.none) = false",
             marks=pytest.mark.covers("filter.functions_of_null"),
+        ),
+        pytest.param(
+            "semver(traits.app, '>=', '1.9') and !semver(traits.plan, '!=', '1')", marks=pytest.mark.covers("filter.semver")
         ),
         pytest.param("titlecase('two wOrds') = 'Two WOrds'", marks=pytest.mark.covers("filter.letter_case")),
         pytest.param(

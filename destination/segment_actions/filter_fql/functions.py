@@ -8,6 +8,7 @@ Rules and their sources
 * snakecase(), kebabcase() and titlecase(): the documentation's examples and the columns beside them; titlecase() capitalises
   words and leaves their other letters (assumption `filter.letter_case`).
 * bool(), string() and number(): assumption `filter.conversions`.
+* semver(): see `versions`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 
 from segment_actions import js
 from segment_actions.filter_fql.globs import compile_glob
+from segment_actions.filter_fql.versions import compared
 
 __all__ = ["FUNCTIONS", "Function", "kind_of"]
 
@@ -103,5 +105,6 @@ FUNCTIONS: Mapping[str, Function] = {
     "bool": Function((("list", "string", "number", "bool"),), "bool", _bool),
     "string": Function((("list", "string", "number", "bool"),), "string", _string),
     "number": Function((("number", "string", "bool"),), "number", _number),
+    "semver": Function((("string",), ("string",), ("string",)), "bool", compared, otherwise=False),
 }
 """Every function by its name."""

@@ -9,8 +9,9 @@ from segment_actions.filter_fql.functions import FUNCTIONS, kind_of
 from segment_actions.filter_fql.globs import fault_of
 from segment_actions.filter_fql.lexer import Token, wrong
 from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path, Tree
+from segment_actions.filter_fql.versions import OPERATORS, is_version
 
-__all__ = ["SAID", "expect_glob", "expect_kind"]
+__all__ = ["SAID", "expect_glob", "expect_kind", "expect_versions"]
 
 SAID = {
     "string": "text",
@@ -51,3 +52,14 @@ def expect_glob(pattern: Tree, token: Token) -> None:
     if fault is not None:
         # one behind the quote
         raise wrong(token.at + 1 + fault[0], f"{fault[1]} in {token.text}", "a glob")
+
+
+def expect_versions(one: tuple[Tree, Token], word: tuple[Tree, Token], other: tuple[Tree, Token]) -> None:
+    """Raise FqlError where what stands between two versions is no operator, or where one that stands in the condition is no version."""
+    for (tree, token), fits, expected in (
+        (one, is_version, "a version such as '1.2.3'"),
+        (word, OPERATORS.__contains__, f"one of {', '.join(OPERATORS)} in quotes"),
+        (other, is_version, "a version such as '1.2.3'"),
+    ):
+        if isinstance(tree, Literal) and isinstance(tree.value, str) and not fits(tree.value):
+            raise wrong(token.at, token.text, expected)

@@ -20,7 +20,7 @@ from typing import Any, cast
 
 from segment_actions.errors import FqlError
 from segment_actions.filter_fql.functions import FUNCTIONS, kind_of
-from segment_actions.filter_fql.kinds import SAID, expect_glob, expect_kind
+from segment_actions.filter_fql.kinds import SAID, expect_glob, expect_kind, expect_versions
 from segment_actions.filter_fql.lexer import Kind, Token, tokens_of, wrong
 from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path, Tree
 
@@ -50,7 +50,7 @@ _ELSEWHERE = {
 """What to write in the place of what other languages have behind a field."""
 _JOINED = "and, or or the end"
 _MEANT = {"startsWith": "match", "starts_with": "match", "endsWith": "match", "ends_with": "match", "len": "length"}
-_PLACES = ("1st", "2nd")
+_PLACES = ("1st", "2nd", "3rd")
 
 
 def parse(text: str, *, and_first: bool = True) -> Tree:
@@ -234,6 +234,8 @@ class _Parser:
             expect_kind(argument, (*kinds, "null"), begin, expected)
         if name.text == "match":
             expect_glob(*given[1])
+        if name.text == "semver":
+            expect_versions(*given)
         return Call(name.text, tuple(argument for argument, _ in given))
 
     def _decidable(self, tree: Tree, begin: Token) -> None:

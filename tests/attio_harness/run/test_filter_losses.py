@@ -231,7 +231,7 @@ def test_a_broken_filter_file_is_one_line(filters: str, capsys: pytest.CaptureFi
     assert err == (
         "attio-harness: filters.json:1 at /if: the condition 'length(event) > three()' cannot be read: column 17: found the "
         "function three(), expected one of contains, match, length, typeof, lowercase, uppercase, snakecase, kebabcase, "
-        "titlecase, bool, string, number\n"
+        "titlecase, bool, string, number, semver\n"
     )
     with pytest.raises(InputError):
         filtered(filters)

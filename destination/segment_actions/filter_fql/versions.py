@@ -1,0 +1,52 @@
+"""Versions as `semver()` compares them. Not in Segment's documentation: observation of the published package, @segment/tsub;
+assumption `filter.semver`.
+
+* A version is one to three numbers with dots between them; those that are left out are 0, and so 1.2 is 1.2.0.
+* What follows the digits of a number is not looked at: 1.2.3-beta is 1.2.3. A part without digits, as in v1.2, is no version.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from segment_actions import js
+
+__all__ = ["OPERATORS", "compared", "is_version"]
+
+Version = tuple[float, ...]
+
+OPERATORS: Mapping[str, Callable[[Version, Version], Any]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+"""What the operator can be, a text of its own between the versions."""
+
+_LENGTH = 3
+_NUMBER = re.compile(rf"[{re.escape(js.SPACE)}]*([-+]?[0-9]+)")
+
+
+def compared(version: str | None, word: str | None, other: str | None) -> bool:
+    """Whether a version stands in such a relation to another one; what is no version stands in none, not even in `!=`."""
+    compare = OPERATORS.get(word or "")
+    one, two = _numbers(version), _numbers(other)
+    return compare is not None and one is not None and two is not None and bool(compare(one, two))
+
+
+def is_version(text: str) -> bool:
+    return _numbers(text) is not None
+
+
+def _numbers(text: str | None) -> Version | None:
+    parts = text.split(".") if text is not None else []
+    found = [_NUMBER.match(part) for part in parts]
+    if not found or len(found) > _LENGTH:
+        return None
+    numbers = [float(one[1]) for one in found if one is not None]
+    return (*numbers, *[0.0] * (_LENGTH - len(numbers))) if len(numbers) == len(found) else None
