@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from segment_actions import Action, Destination, EngineError, Exchange, HTTPError, SegmentError
 from segment_actions.definition import Context
-from segment_actions.js import MISSING, is_usual, text
+from segment_actions.js import MISSING, is_truthy, is_usual, spread, text
 from segment_actions.source import Source
 
 from attio_destination import client
@@ -132,21 +132,34 @@ def _objects(context: Context) -> Exchange:
     """The choices of the object field, by name."""
     try:
         response = yield client.objects()
+        return {"choices": _choices(response.data)}
     except SegmentError as error:  # no answer at all, too
         return {"choices": [], "error": _refusal(error)}
-    found = response.data.get("data") if isinstance(response.data, dict) else None
-    choices = [{"value": one["api_slug"], "label": one["singular_noun"]} for one in found or []]
-    return {"choices": sorted(choices, key=lambda choice: str(choice["label"]))}
 
 
-def _refusal(error: SegmentError) -> dict[str, str]:
+def _choices(data: Any) -> list[dict[str, Any]]:
+    """The choices in an answer, whatever it is: what has no name stands behind what has one."""
+    found = data.get("data") if isinstance(data, dict) else None
+    listed = list(found.values()) if isinstance(found, dict) else list(found) if isinstance(found, list | str) else []
+    choices = []
+    for one in listed:
+        if one is None:
+            raise EngineError("Cannot destructure property 'api_slug' of 'object null' as it is null.")
+        named = (("value", "api_slug"), ("label", "singular_noun")) if isinstance(one, dict) else ()
+        choices.append({name: one[key] for name, key in named if key in one})
+    return sorted(choices, key=_by_label)
+
+
+def _by_label(choice: Mapping[str, Any]) -> tuple[int, str]:
+    label = choice.get("label", MISSING)
+    return (2 if label is MISSING else 1, "") if label is MISSING or label is None else (0, spread(text(label)))
+
+
+def _refusal(error: SegmentError) -> dict[str, Any]:
     data = error.response.data if isinstance(error, HTTPError) else None
     body = data if isinstance(data, dict) else {}
-    message = body.get("message")
-    return {
-        "code": text(body.get("status_code") or "unknown"),
-        "message": str(error) if message is None else text(message),
-    }
+    code, message = body.get("status_code"), body.get("message")
+    return {"code": text(code) if is_truthy(code) else "unknown", "message": str(error) if message is None else message}
 
 
 def _test(context: Context) -> Exchange:

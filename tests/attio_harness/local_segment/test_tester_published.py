@@ -146,6 +146,29 @@ OTHERS = [
     case("/assertRecord/object", {}, (403, {"message": "no"}), name="refused without a status"),
     case("/assertRecord/object", {}, (429, {"status_code": 429}), name="refused without words"),
     case("/assertRecord/object", {}, (500, "oops"), name="objects failing"),
+    case(
+        "/assertRecord/object",
+        {},
+        (
+            200,
+            {
+                "data": [
+                    {"api_slug": "a"},
+                    {"singular_noun": None},
+                    {"singular_noun": "\uffff"},
+                    {"singular_noun": "🏢"},
+                    {},
+                ]
+            },
+        ),
+        name="objects without names, and names in the order of UTF-16",
+    ),
+    *(
+        case("/assertRecord/object", {}, (200, {"data": data}), name=f"objects that are {data!r}")
+        for data in (None, 5, "ab", [5, "x"], [{"api_slug": "a"}, None], {"x": {"api_slug": "a", "singular_noun": "A"}})
+    ),
+    case("/assertRecord/object", {}, (400, {"status_code": [], "message": {"a": 1}}), name="refused in no words"),
+    case("/assertRecord/object", {}, (400, {"status_code": 0, "message": ""}), name="refused without anything"),
 ]
 
 
