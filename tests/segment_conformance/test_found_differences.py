@@ -31,6 +31,8 @@ FOUND = (
     '{"id": "an object that hides its text is no number", "kind": "mapping", "mapping": {"@liquid": "{{ a | plus: 1 }}"}, "event": {"a": [{"toString": "x"}]}, "error": {"name": "RenderError", "message": "Cannot convert object to primitive value, line:1, col:1"}}',
     '{"id": "what is exempt is the object that was checked", "kind": "validate", "mode": "single", "fields": {"dynamicAuthSettings": {"type": "object", "properties": {"n": {"type": "number"}}}}, "payload": {"dynamicAuthSettings": {"n": "5", "more": 1}}, "output": {"valid": true, "after_empty_removal": {"dynamicAuthSettings": {"n": "5", "more": 1}}, "payload": {"dynamicAuthSettings": {"n": 5}}}}',
     '{"id": "what is exempt keeps its own value", "kind": "validate", "mode": "single", "fields": {"dynamicAuthSettings": {"type": "number"}}, "payload": {"dynamicAuthSettings": "5"}, "output": {"valid": true, "after_empty_removal": {"dynamicAuthSettings": "5"}, "payload": {"dynamicAuthSettings": "5"}}}',
+    '{"id": "what is exempt is the object that was checked, also where it was wrapped", "kind": "validate", "mode": "single", "fields": {"dynamicAuthSettings": {"type": "object", "multiple": true, "properties": {"n": {"type": "number"}}}}, "payload": {"dynamicAuthSettings": {"n": "5", "more": 1}}, "output": {"valid": true, "after_empty_removal": {"dynamicAuthSettings": {"n": "5", "more": 1}}, "payload": {"dynamicAuthSettings": {"n": 5}}}}',
+    '{"id": "a negative zero is a zero for filters", "kind": "mapping", "mapping": {"@liquid": "{{ 5 | divided_by: a }} {{ 5 | divided_by: -0 }} {% assign z = 0 | times: -1 %}{{ 1 | divided_by: z }} {{ z | at_least: -0 | divided_by: -1 }}"}, "event": {"a": "-0"}, "output": "Infinity Infinity Infinity 0"}',
 )
 
 

@@ -99,10 +99,16 @@ class Validator:
             if member.types == ("array",) and given.get(key) is not None and not isinstance(given[key], list):
                 given[key] = [given[key]]
         result = check.value(given, self.schema, "")
-        # An object or array is the same one that was checked, with what coercion made of what is inside (observed).
-        if exempt is not _UNSET and not (type(exempt) in (dict, list) and type(result.get(_EXEMPT)) is type(exempt)):
-            result[_EXEMPT] = exempt
+        if exempt is not _UNSET:
+            result[_EXEMPT] = _in_place(exempt, result.get(_EXEMPT))
         return result, check.problems
+
+
+def _in_place(given: Any, checked: Any) -> Any:
+    """The value as it was given; an object or array is the one that was checked, with what became of what is inside (observed)."""
+    if isinstance(given, dict) and isinstance(checked, list) and len(checked) == 1:
+        checked = checked[0]  # it was wrapped for the check
+    return checked if type(given) in (dict, list) and type(checked) is type(given) else given
 
 
 def _removed(value: Any, schema: Schema | None) -> Any:

@@ -58,9 +58,9 @@ def _disabled(name: str) -> Filter:
 
 
 def _number(value: Any) -> float:
-    """What is no number counts as 0."""
+    """What is no number counts as 0, and so does -0."""
     found = values.number(value)
-    return found if found == found else 0.0
+    return found if found == found and found != 0 else 0.0
 
 
 def _arithmetic(work: Callable[[float, float], float]) -> Filter:

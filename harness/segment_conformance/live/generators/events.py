@@ -99,7 +99,8 @@ def _properties(rng: RandomValues) -> dict[str, Any]:
         "discount": None,
         "products": [_row(rng) for _ in range(rng.integer(0, 2))],
         "nested": [[1, 2], [rng.scalar()]],
-        "json": rng.choice(('{"a":[1,{"b":null}]}', "{oops", "[1,-0]", '"x"')),
+        "json": rng.choice(('{"a":[1,{"b":null}]}', "{oops", "[1,-0]", '"x"', '{"\ud83d\\ude00":"\\ud83d\ude00"}')),
+        "hides": rng.choice(({"toString": "x"}, [1, {"toString": None}], {"valueOf": 1}, {"\ud83d": {"x": 1}})),
         "items": {"0": rng.scalar(), "x": rng.scalar()},
     }
     return _unsettled(rng, out | rng.members(lambda: rng.json(2), 2))

@@ -18,7 +18,7 @@ _FIELDS = ("email_address", "user_id", "a", "b", "c", "0", "10", "x/y~z", "attri
 _UNKNOWN = ("@nope", "@Path", "@", "@template2", "@if ")
 _PATTERNS = (
     "a", "A", "b", ".", "$", "é", "🐎", "\ud83d", "ss", "ß", "s", "k", "i", "aa", " ", "\\", "a-b", "(", "0123456789", "E", "ſ", "σ", "µ",
-    "ǆ", "-",
+    "ǆ", "-", "\ude00🐎",
 )  # fmt: skip
 _REPLACEMENTS = ("", "x", "$&", "$$", "$`", "$'", "$1", "$", "$$$&", "🐎", "0123456789", "\ude00")
 
@@ -212,7 +212,7 @@ def _json(given: Mappings, depth: int) -> Any:
 def _flatten(given: Mappings, depth: int) -> Any:
     rng = given.rng
     out: dict[str, Any] = {
-        "separator": rng.choice((".", "_", "", "::", "🐎")),
+        "separator": rng.choice((".", "_", "", "::", "🐎", "\ude00")),
         "value": {"@path": given.path()} if rng.often(0.6) else given.node(depth),
     }
     if rng.often(0.4):

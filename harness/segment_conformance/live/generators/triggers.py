@@ -17,7 +17,7 @@ _NESTED = (
     "traits.plan", "traits.name", "traits.email", "traits.count", "traits.zero", "traits.no", "traits.nil", "traits.empty", "traits.tags.\\0",
     "traits.address.city", "traits.address.geo.lat", "traits.nope", "properties.total", "properties.flag", "properties.json", "properties.x\\ y",
     "properties.dotted\\.key", "context.active", "context.ip", "context.page.url", "context.traits.email", "traits.\\é", "traits.a-b", "traits.rows.length",
-    "properties", "traits", "context", "traits\\.plan", "properties.\\[0\\]", "properties.an", "properties.n", "properties.o", "traits.tags.length",
+    "properties", "traits", "context", "traits\\.plan", "properties.\\[0\\]", "properties.an", "properties.n", "properties.o", "traits.tags.length", "traits.\\\ud83d\\\udc0e",
 )  # fmt: skip
 _OTHERS = (
     "anonymousId", "groupId", "message.event", "integrations", "propertiesX", "traitsX.y", "event.foo", "type.x", "a", "n", "o", "and",
