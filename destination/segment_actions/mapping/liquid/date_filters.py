@@ -79,7 +79,9 @@ def _zone_offset(zone: str, time: float) -> float:
         shown = js.paired(zone).encode(errors="surrogatepass").decode("latin-1")  # observation: the bytes, not the text
         raise Refused(f"Invalid time zone specified: {shown}".replace("\0", " "))
     at = moment(time)
-    local = datetime(min(max(at.year, 2), 9998), at.month, at.day, at.hour, at.minute, at.second, tzinfo=UTC)
+    # Years that Python has not are as those 400 years apart, when leap days and days of the week come round again.
+    year = at.year if 1 < at.year < 9999 else at.year % 400 + (400 if at.year < 2 else 9200)
+    local = datetime(year, at.month, at.day, at.hour, at.minute, at.second, tzinfo=UTC)
     shift = local.astimezone(known).utcoffset()
     there = moment(time + (shift.total_seconds() if shift is not None else 0) * 1000)
     return (milliseconds(_american(at)) - milliseconds(_american(there))) / 60_000
