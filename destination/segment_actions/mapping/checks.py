@@ -7,7 +7,7 @@ Source: observation of the published mapping kit (`validate`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from segment_actions.errors import Problem
@@ -36,13 +36,18 @@ class Place:
     path: tuple[str, ...] = ()
     pointer: str = ""
     is_walked: bool = False
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Where what stands at a pointer now was written."""
 
     def at(self, key: str, *, is_walked: bool = False) -> Place:
-        return Place(self.directives, (*self.path, key), f"{self.pointer}/{token(key)}", is_walked)
+        pointer = f"{self.pointer}/{token(key)}"
+        return Place(
+            self.directives, (*self.path, key), self.moved.get(pointer, pointer), is_walked=is_walked, moved=self.moved
+        )
 
     def inside(self, key: str, *, named: bool = False) -> Place:
         """An element of an array: its message names only the array, or (not `named`) nothing at all."""
-        return Place(self.directives, self.path if named else (), f"{self.pointer}/{key}")
+        return Place(self.directives, self.path if named else (), f"{self.pointer}/{key}", moved=self.moved)
 
 
 class Invalid(Exception):  # internal: carries problems up, callers see MappingError

@@ -84,11 +84,14 @@ class Compiler:
         self.around = around
         self._base = ""
         self._silent = 0
+        self.moved: dict[str, str] = {}
+        """Where what stands at a pointer now was written; a root directive takes in what stands beside it."""
         self.writes = False
         """Whether a template counts in the event, which is then copied before it is resolved."""
 
     def node(self, node: Any, pointer: str) -> Compiled:
         """Any part of a mapping."""
+        pointer = self.moved.get(pointer, pointer)
         if isinstance(node, Mapping):
             return self._directive(node, pointer) if is_directive(node) else self._object(node, pointer)
         if isinstance(node, list | tuple):

@@ -14,6 +14,7 @@ from segment_actions.mapping.checks import Invalid, Place, check_node
 from segment_actions.mapping.compiler import Compiler, fail, is_directive
 from segment_actions.mapping.paths import Resolve
 from segment_actions.mapping.writer import Compiled, Writer, Written, clean
+from segment_actions.pointers import token
 
 __all__ = ["ROOT", "TOO_DEEP", "check_event", "compile_with"]
 
@@ -34,7 +35,7 @@ def compile_with(
     `at_once` removes what is undefined when everything is resolved, for mappings that change the event under way.
     """
     try:
-        processed = _unfolded(mapping, pointer)
+        processed, pointer = _unfolded(mapping, pointer, compiler.moved)
         _check(processed, compiler, pointer)
         if isinstance(processed, Mapping) and not is_directive(processed) and not at_once:
             whole = compiler.payload(processed, pointer)
@@ -81,19 +82,22 @@ def check_event(event: Any) -> None:
 
 def _check(mapping: Any, compiler: Compiler, pointer: str) -> None:
     try:
-        check_node(mapping, Place(compiler.directives, pointer=pointer))
+        check_node(mapping, Place(compiler.directives, pointer=pointer, moved=compiler.moved))
     except Invalid as found:
         raise MappingError(found.problems, name="ValidationError", aggregate=found.aggregate) from None
 
 
-def _unfolded(mapping: Any, pointer: str) -> Any:
-    """The mapping to process: a copy of the top level with the root directive unfolded."""
+def _unfolded(mapping: Any, pointer: str, moved: dict[str, str]) -> tuple[Any, str]:
+    """The mapping to process and its pointer: a copy of the top level with the root directive unfolded, for which `moved` is told more."""
     if mapping is None or mapping is MISSING:
         raise EngineError("Cannot convert undefined or null to object")
     own = _own(mapping)
     if ROOT not in own:
-        return own
-    return _with_root(own, own[ROOT], f"{pointer}/{ROOT}")
+        return own, pointer
+    within = f"{pointer}/{ROOT}"
+    unfolded = _with_root(own, own[ROOT], within)
+    moved |= {f"{within}/{token(name)}/mapping": pointer for name in unfolded}
+    return unfolded, within
 
 
 def _own(mapping: Any) -> dict[str, Any]:
@@ -106,7 +110,7 @@ def _own(mapping: Any) -> dict[str, Any]:
     return {str(index): one for index, one in enumerate(mapping)} if isinstance(mapping, list | tuple) else {}
 
 
-def _with_root(own: dict[str, Any], root: Any, pointer: str) -> Any:
+def _with_root(own: dict[str, Any], root: Any, pointer: str) -> dict[str, Any]:
     if root is None or root is MISSING:
         raise EngineError("Cannot convert undefined or null to object")
     members = _own(root)
@@ -120,4 +124,4 @@ def _with_root(own: dict[str, Any], root: Any, pointer: str) -> Any:
         raise MappingError([Problem(pointer=pointer, message="The root directive must be an object")])
     if isinstance(inner, Mapping):
         inner = {**inner, "mapping": {key: value for key, value in own.items() if key != ROOT}}
-    return {name: inner}
+    return {str(name): inner}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from segment_actions import MISSING, EngineError, MappingError, compile_mapping, transform
+from segment_actions.mapping import compile_trace
 from segment_actions.mapping.whole import ROOT
 
 EVENT = {"o": {"a": 1}, "t": "x", "l": [1, 2], "n": None}
@@ -80,6 +81,42 @@ def test_a_root_directive_is_one_object(root: Any, message: str) -> None:
     with pytest.raises(MappingError) as refused:
         transform({ROOT: root, "a": 1}, EVENT)
     assert [(one.message, one.pointer) for one in refused.value.problems] == [(message, f"/{ROOT}")]
+
+
+NAMED = {
+    ROOT: {"@transform": {"apply": {"x": [{"@path": 5}], "q": {"@path": "$.t"}}}},
+    "a/b": [{"@if": {}}],
+    "c": {"@path": "$.q"},
+}
+
+
+@pytest.mark.parametrize(
+    ("mapping", "pointers"),
+    [
+        (NAMED, [f"/{ROOT}/@transform/apply/x/0/@path"]),  # it runs first
+        ({**NAMED, ROOT: {"@transform": {"apply": {}}}}, ["/a~1b/0/@if"]),
+        (
+            {ROOT: {"@transform": {"apply": {"@path": 5}}}, "a/b": {"@path": 5}, "c": {"d": {"@nope": 1}}},
+            [f"/{ROOT}/@transform/apply/@path", "/a~1b/@path", "/c/d"],
+        ),
+        ({ROOT: {"@flatten": {"separator": ""}}, "a": {"@path": 5}}, ["/a/@path"]),
+        ({ROOT: {"@transform": {"apply": 5}}, "a": 1}, [f"/{ROOT}/@transform/apply"]),
+        ({"v": {"@transform": {"apply": NAMED, "mapping": {}}}}, [f"/v/@transform/apply/{ROOT}/@transform"]),
+        (
+            {"v": {"@transform": {"apply": {ROOT: {"@transform": {"apply": {}, "mapping": {}}}, "a": [{"@if": {}}]}, "mapping": {}}}},
+            ["/v/@transform/apply/a/0/@if"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_where_it_was_written_beside_a_root_directive_too(mapping: Any, pointers: list[str]) -> None:
+    with pytest.raises(MappingError) as refused:
+        transform(mapping, EVENT)
+    assert [one.pointer for one in refused.value.problems] == pointers
+
+
+def test_a_lookup_is_told_where_it_was_written_beside_a_root_directive_too() -> None:
+    mapping = {ROOT: {"@merge": {"direction": "left", "objects": [{"@path": "$.o"}]}}, "a": {"@path": "$.t"}}
+    assert [one.pointer for one in compile_trace(mapping)(EVENT)] == [f"/{ROOT}/@merge/objects/0/@path"]
 
 
 def test_text_is_a_mapping_up_to_a_size() -> None:
