@@ -41,7 +41,12 @@ STATUSES = _Kind(
 
 def list_choices(kind: _Kind) -> Callable[[Call], Answer]:
     def choices(call: Call) -> Answer:
-        owner, one = _attribute(call, kind)
+        owner = owner_of(call)
+        one = owner.attribute()
+        if (
+            one.type != kind.type
+        ):  # 404 is all that the document has for this call, and 400 for those that write (OpenAPI)
+            raise refusals.attribute_not_found(call.parts["attribute"])
         archived = call.flag("show_archived")
         rows = [choice for choice in one.choices if archived or not choice.is_archived]
         return answer([call.core.renderer.choice(owner.schema, one, choice) for choice in rows])
@@ -82,17 +87,12 @@ def _given(shape: Shape, data: Mapping[str, Any]) -> dict[str, Any]:
     return chosen | ({"celebration_enabled": False} if chosen.get("celebration_enabled", ...) is None else {})
 
 
-def _attribute(call: Call, kind: _Kind) -> tuple[Owner, Attribute]:
+def _writable(call: Call, kind: _Kind) -> tuple[Owner, Attribute]:
+    """The attribute whose options are written; those of one that only Attio fills are Attio's, too (assumed)."""
     owner = owner_of(call)
     one = owner.attribute()
     if one.type != kind.type:
         raise refusals.not_a(kind.type)
-    return owner, one
-
-
-def _writable(call: Call, kind: _Kind) -> tuple[Owner, Attribute]:
-    """The attribute whose options are written; those of one that only Attio fills are Attio's, too (assumed)."""
-    owner, one = _attribute(call, kind)
     if not one.is_writable or one.is_enriched:
         raise refusals.system_attribute()
     return owner, one

@@ -102,9 +102,13 @@ class RecordReference(AttributeType):
                 return [target.slug, given.lower()]
             _check_uuid(given, name, "target_record_id to be the UUID of a record")
             raise missing(given, setting, _by_id((target.slug,), given))
+        if name == _NEWEST:
+            raise Refused(f"target_record_id or one matching attribute: the emulator does not know {_NEWEST}")
         attribute = target.find(name)
         if attribute is None or attribute.is_archived or not attribute.is_unique:
             raise Refused(f"a unique attribute of {target.slug} to find the record by")
+        if isinstance(given, list) and len(given) != 1:
+            raise Refused(f"one value of {attribute.slug} to find the record by")
         kind = self._types[attribute.type]
         datum = kind.read(unwrapped(given), setting.of(attribute), "public")
         key = kind.key(datum)
@@ -125,6 +129,10 @@ class RecordReference(AttributeType):
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return {"target_object": stored[0], "target_record_id": stored[1]}
+
+
+_NEWEST = "target_record_reference"
+"""A third form, in Attio's pages alone: finds by what is not unique, and may make the record."""
 
 
 def _named(setting: Setting) -> str:

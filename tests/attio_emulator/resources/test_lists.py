@@ -264,6 +264,6 @@ def test_choices_are_of_their_kind(attio: Attio, kind: str, place: str) -> None:
     attribute(attio, type="text")
     refusal = error(400, "validation_type", f"This attribute is not a {kind} attribute.")
     path = f"/v2/lists/sales/attributes/stage/{place}"
-    assert attio.ask("GET", path) == refusal
+    assert attio.ask("GET", path) == error(404, "not_found", 'Attribute with slug/ID "stage" not found.')
     assert attio.ask("POST", path, {"data": {"title": "Won"}}) == refusal
     assert attio.ask("PATCH", f"{path}/Won", {"data": {"title": "Won"}}) == refusal

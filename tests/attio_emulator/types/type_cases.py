@@ -362,7 +362,10 @@ PUBLIC_REFUSED: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
      ({"target_object": "people"}, {**_to("people"), "email_addresses": ["person@example.com"]})),
     ("to_people", "a unique attribute of people to find the record by",
      ({"target_object": "people", "job_title": ["x"]}, {"target_object": "people", "nothing": ["x"]})),
-    ("to_people", _EMAIL_WANTED,
+    ("to_people", "one value of email_addresses to find the record by",
      ({"target_object": "people", "email_addresses": ["person@example.com", "other@example.com"]}, {"target_object": "people", "email_addresses": []})),
+    ("to_people", _EMAIL_WANTED, ({"target_object": "people", "email_addresses": ["person"]},)),
+    ("to_people", "target_record_id or one matching attribute: the emulator does not know target_record_reference",
+     ({"target_object": "people", "target_record_reference": {"match": {"email_addresses": "person@example.com"}}},)),
 )  # fmt: skip
 """(attribute, what would have passed, values of the documented API that do not fit): all answer `validation_type`."""
