@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from attio_emulator.addresses import address, host_text, local_part
 from attio_emulator.dates import moment_of
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.types.json_values import is_number
+from attio_emulator.types.json_values import double, is_number
 
 __all__ = [
     "ACTIVE_FROM",
@@ -88,9 +88,10 @@ def _local_part(value: Any, workspace: Workspace) -> str:
 
 
 def _number(value: Any, workspace: Workspace) -> Any:
+    """As a written one is kept: of whole numbers beyond 2^53 not every one is a double."""
     if not is_number(value):
         raise ValueError
-    return value
+    return double(value)
 
 
 def _flag(value: Any, workspace: Workspace) -> bool:

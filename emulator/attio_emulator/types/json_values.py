@@ -6,7 +6,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["is_number", "member", "unwrapped"]
+__all__ = ["double", "is_number", "member", "unwrapped"]
+
+_WRITTEN_WHOLE = 2**63
+"""What JSON is written with has no whole numbers beyond."""
 
 
 def is_number(value: Any) -> bool:
@@ -17,6 +20,12 @@ def is_number(value: Any) -> bool:
         return math.isfinite(float(value))
     except OverflowError:
         return False
+
+
+def double(value: float) -> float:
+    """A double, written without a fraction where it has none, as JavaScript does; from 2^63 on with an exponent, which is the same number."""
+    number = float(value)
+    return int(number) if number.is_integer() and abs(number) < _WRITTEN_WHOLE else number
 
 
 def member(value: Any, name: str) -> Any:

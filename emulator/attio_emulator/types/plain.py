@@ -15,15 +15,13 @@ import orjson
 
 from attio_emulator.types import fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
-from attio_emulator.types.json_values import is_number, member
+from attio_emulator.types.json_values import double, is_number, member
 
 __all__ = ["Checkbox", "Currency", "Interaction", "Number", "Rating", "Text"]
 
 _LONGEST = 10_000_000
 """Bytes of a text in UTF-8 (documented: 10 MB)."""
 
-_WRITTEN_WHOLE = 2**63
-"""What JSON is written with has no whole numbers beyond."""
 
 _NUMERIC = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
@@ -66,7 +64,7 @@ class Number(_Plain):
     def simple(self, value: Any, setting: Setting) -> Any:
         if not is_number(value):
             raise Refused("a number")
-        return _float(value)
+        return double(value)
 
     def public(self, value: Any, setting: Setting) -> Any:
         return self.simple(member(value, "value"), setting)
@@ -114,7 +112,7 @@ class Currency(AttributeType):
     def simple(self, value: Any, setting: Setting) -> Any:
         if not is_number(value) or _decimals(value) > 4:
             raise Refused("a number with at most 4 decimals")
-        return _float(value)
+        return double(value)
 
     def public(self, value: Any, setting: Setting) -> Any:
         value = member(value, "currency_value")
@@ -124,7 +122,7 @@ class Currency(AttributeType):
                 raise Refused("a number that a 64 bit float can hold")
             if _decimals(value) > 4:
                 raise Refused("a number with at most 4 decimals")
-            return _float(number)
+            return double(number)
         return self.simple(value, setting)
 
     def key(self, stored: Any) -> Hashable:
@@ -152,12 +150,6 @@ class Interaction(AttributeType):
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
         return dict(stored)
-
-
-def _float(value: float) -> float:
-    """A double, written without a fraction where it has none, as JavaScript does; from 2^63 on with an exponent, which is the same number."""
-    number = float(value)
-    return int(number) if number.is_integer() and abs(number) < _WRITTEN_WHOLE else number
 
 
 def _decimals(value: float | str) -> int:
