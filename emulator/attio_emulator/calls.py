@@ -7,6 +7,7 @@ not frozen, see `http`.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +21,7 @@ from attio_emulator.shapes import Check, Shape, data_of, mapping, one_of
 from attio_emulator.state import Core
 from attio_emulator.store import Record, Stamp
 
-__all__ = ["NO_BODY", "Answer", "Call", "Handler", "by_edition"]
+__all__ = ["NO_BODY", "Answer", "Call", "Handler", "by_edition", "count_in"]
 
 _TRUE_OR_FALSE = one_of("true", "false")
 _JSON = frozenset(("application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"))
@@ -122,8 +123,9 @@ class Call:
         for name, default in (("offset", 0), ("limit", limit)):
             sent = self.request.param(name) if body is None else body.get(name, default)
             value: Any = default if sent is None and body is None else sent
-            if body is None and isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
-                value = int(value)
+            if body is None and isinstance(value, str):
+                count = count_in(value)
+                value = value if count is None else count
             if isinstance(value, float) and value.is_integer():  # JSON has one kind of number: 10.0 is 10
                 value = int(value)
             if not isinstance(value, int) or isinstance(value, bool) or value < 0:
@@ -161,6 +163,14 @@ class Call:
 
 
 Handler = Callable[[Call], Answer]
+
+
+def count_in(text: str) -> int | None:
+    """The whole number that a parameter spells, as a body may have it: of more rows than there can be it is that many; None of none."""
+    if not text.isascii() or not text.isdecimal():
+        return None
+    digits = text.lstrip("0") or "0"
+    return int(digits) if len(digits) < len(str(sys.maxsize)) else sys.maxsize
 
 
 def by_edition(change: str, *, now: Handler, before: Handler) -> Handler:

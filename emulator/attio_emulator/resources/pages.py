@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from attio_emulator import refusals
-from attio_emulator.calls import Call
+from attio_emulator.calls import Call, count_in
 from attio_emulator.dates import milliseconds
 from attio_emulator.ids import is_uuid
 from attio_emulator.shapes import moment, uuid
@@ -90,7 +90,7 @@ def moment_given(call: Call, name: str) -> int | None:
 
 def _limit(call: Call, usual: int, most: int, *, cut: bool = False) -> int:
     given = call.request.param("limit")
-    limit = usual if given is None else int(given) if re.fullmatch(r"[0-9]{1,9}", given) else 0
+    limit = usual if given is None else count_in(given) or 0
     if limit < 1 or (limit > most and not cut):
         raise refusals.limit_out_of_range(1, most)
     return min(limit, most)

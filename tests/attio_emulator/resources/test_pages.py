@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.attio_emulator.calls import Answer, Attio
+from tests.attio_emulator.filled import filled
 
 WRONG: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("/v2/tasks", {"linked_object": "people"}, "linked_record_id", "Required"),
@@ -34,6 +35,30 @@ def test_a_wrong_query_is_refused(path: str, query: dict[str, Any], name: str, m
     (row,) = answer.body["validation_errors"]
     assert (answer.status, answer.body["message"]) == (400, "Query params validation error.")
     assert (row["path"], row["message"]) == ([name], message)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("1000000000", 10**9),
+        ("9223372036854775807", 10**9),
+        ("9223372036854775808", 10**9),
+        ("9" * 5000, 10**9),
+        ("0" * 5000 + "7", 7),
+    ],
+    ids=["a thousand million", "all there can be", "one more", "5,000 nines", "zeros before it"],
+)
+def test_a_count_may_be_as_large_as_it_is_written(text: str, rows: int) -> None:
+    """Of more rows than there are all come, and none from behind the last; the count in a body may be that large as well."""
+    attio, ids = filled()
+    path = "/v2/objects/people/attributes"
+    whole = attio.ask("GET", path).body["data"]
+
+    assert attio.ask("GET", path, limit=text) == Answer(200, {"data": whole[:rows]})
+    assert attio.ask("GET", path, offset=text) == Answer(200, {"data": whole[rows:]})
+    assert attio.ask("GET", f"/v2/threads/{ids['thread']}", limit=text).status == 200
+    outside = attio.ask("GET", "/v2/meetings", limit=text)
+    assert outside.status == (200 if rows == 7 else 400)
 
 
 def test_an_empty_timezone_is_none() -> None:
