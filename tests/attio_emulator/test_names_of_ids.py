@@ -45,7 +45,27 @@ def test_every_call_takes_the_ids_of_the_schema_in_upper_case() -> None:
         ("GET", "files", None, {"object": people.id, "record_id": person}),
         ("GET", "tasks", None, {"linked_object": people.id, "linked_record_id": person}),
     ]  # fmt: skip
-    named = (people.id, boats.id, hull.id, tags.id, stage.id, option.id, status.id, person, member, listed)
+    entry_query = {"filter": {"entry_id": {"$in": [ids["entry"]]}, "parent_record": {"target_record_id": person}}}
+    found = [
+        (f"objects/{people.id}/records/query", {"filter": {"record_id": person}}),
+        (f"objects/{people.id}/records/query", {"filter": {"record_id": {"$in": [person]}}}),
+        (f"objects/{people.id}/records/query", {"filter": {"record_id": {"value": {"$starts_with": person[:9]}}}}),
+        (f"lists/{listed}/entries/query", entry_query),
+    ]
+    named = (
+        person[:9],
+        ids["entry"],
+        people.id,
+        boats.id,
+        hull.id,
+        tags.id,
+        stage.id,
+        option.id,
+        status.id,
+        person,
+        member,
+        listed,
+    )
 
     def upper(node: Any) -> Any:
         if isinstance(node, str):
@@ -62,6 +82,8 @@ def test_every_call_takes_the_ids_of_the_schema_in_upper_case() -> None:
     ]
 
     assert [one for one in answers if one[0] != 200] == []
+    counts = [len(attio.ask("POST", upper(f"/v2/{path}"), upper(body)).body["data"]) for path, body in found]
+    assert counts == [1, 1, 1, 1]
     (boat,) = [one for one in attio.plain("boats") if "hull" not in one]
     assert boat == {"tags": ["M"], "stage": ["S"]}
 

@@ -28,7 +28,7 @@ from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.store import Record
 from attio_emulator.types import TYPES
 from attio_emulator.types.choices import chosen
-from attio_emulator.types.fields import CHOICE, Field
+from attio_emulator.types.fields import CHOICE, LOWER, Field
 
 __all__ = ["COMPARISONS", "Filter", "Test", "compiled"]
 
@@ -55,6 +55,9 @@ class _Condition:
 
 _DEEPEST = 100
 """How many logical operators may stand inside each other (assumed)."""
+
+_IDS = ("record_id", "entry_id")
+"""Attributes that are the ID of their record."""
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "$contains": lambda shown, wanted: wanted.casefold() in shown.casefold(),
@@ -146,6 +149,8 @@ class _Reader:
 
         def add(field: Field, operators: Mapping[str, Any], at: Path, *, short: bool = False) -> None:
             named.add(field.name)
+            if attribute.slug in _IDS and not attribute.is_writable:  # a text, but an ID is read in any case
+                field = field._replace(kind=LOWER)
             for sign, one in operators.items():
                 where = at if short else (*at, sign)
                 if sign not in field.operators:
