@@ -136,6 +136,8 @@ ALLOWANCES: tuple[Allowance, ...] = (
              r"^Cannot set attribute as unique|cannot be (multiselect|created)|are not supported on objects|Default values are "
              "not supported|default value|A relationship needs|allowed_objects",
              operation="(POST|PATCH) .*attributes.*"),
+    _refused("times of making", "moments for the schema, from 1970 to now for the prose (documented)",
+             "^data/created_at: Expected a moment from 1970 on", operation="POST /v2/(notes|comments)"),
     _refused("format of a content", "content says how it is to be read, as in creating (assumed)", "^data/format: Required$", operation="PATCH /v2/notes/.*"),
     _refused("values", "any value fits the schema, only some the attribute", "^An invalid value|: Expected .*, found ",
              operation="(POST|PATCH|PUT) .*(records|entries|attributes).*"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
+from attio_emulator.clock import iso
+from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError
 from attio_emulator.schema.model import Member, Object
+from attio_emulator.shapes import invalid_row
 from attio_emulator.state import Core, documents
 from attio_emulator.store import Record
 from attio_emulator.types import TYPES
@@ -17,6 +20,7 @@ __all__ = [
     "answer",
     "empty",
     "listing",
+    "made_at",
     "member_named",
     "normal_address",
     "object_by_id",
@@ -51,6 +55,17 @@ def row_named(call: Call, kind: str, part: str, refuse: Callable[[str], AttioErr
     if row is None:
         raise refuse(call.parts[part])
     return row
+
+
+def made_at(call: Call, data: Mapping[str, Any]) -> int:
+    """When what a body makes was made: now, or at its `created_at`, a moment of 1970 or later that is not in the future (documented)."""
+    if "created_at" not in data:
+        return call.stamp.at
+    at = milliseconds(data["created_at"])
+    if at is None or not 0 <= at <= call.stamp.at:
+        told = f"Expected a moment from 1970 on that is not in the future, which begins at {iso(call.stamp.at)}"
+        raise refusals.invalid_body([invalid_row(["data", "created_at"], told)])
+    return at
 
 
 def record_named(core: Core, named: str, record_id: str) -> tuple[Object, Record]:

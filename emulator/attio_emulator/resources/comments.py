@@ -11,8 +11,7 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.access.tokens import may_delete_comment
 from attio_emulator.calls import Answer, Call
-from attio_emulator.dates import milliseconds
-from attio_emulator.resources.base import answer, empty, member_named, record_named, row_named
+from attio_emulator.resources.base import answer, empty, made_at, member_named, record_named, row_named
 from attio_emulator.resources.entries import parent_of, place_of
 from attio_emulator.resources.threads import comment_shown, emit_comment, forget_comment, forget_thread
 from attio_emulator.shapes import (
@@ -60,8 +59,8 @@ def _create_shape(value: Any, path: Path) -> list[Row]:
 
 def create_comment(call: Call) -> Answer:
     core, data = call.core, call.data(_create_shape)
+    created_at = made_at(call, data)
     author = member_named(core, data["author"]["id"])
-    created_at = milliseconds(data["created_at"]) if "created_at" in data else call.stamp.at
     thread = _place(core, data, created_at)
     row = {
         "id": core.ids.next() if thread["comments"] else thread["id"],  # the first has the thread's (observed)

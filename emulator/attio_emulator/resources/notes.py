@@ -8,9 +8,8 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
-from attio_emulator.dates import milliseconds
 from attio_emulator.renderer import actor
-from attio_emulator.resources.base import answer, empty, object_by_id, record_named, row_named
+from attio_emulator.resources.base import answer, empty, made_at, object_by_id, record_named, row_named
 from attio_emulator.resources.markdown import plain
 from attio_emulator.resources.pages import paged
 from attio_emulator.shapes import Check, Path, Row, Shape, moment, nullable, one_of, text, uuid
@@ -70,6 +69,7 @@ def list_notes(call: Call) -> Answer:
 
 def create_note(call: Call) -> Answer:
     core, data = call.core, call.data(_CREATE)
+    created_at = made_at(call, data)
     _weigh(data["content"])
     owner, record = record_named(core, data["parent_object"], data["parent_record_id"])
     meeting = data.get("meeting_id")
@@ -84,7 +84,7 @@ def create_note(call: Call) -> Answer:
         "content": data["content"],
         "meeting_id": None if meeting is None else meeting.lower(),
         "actor": list(call.stamp.actor),
-        "created_at": milliseconds(data["created_at"]) if "created_at" in data else call.stamp.at,
+        "created_at": created_at,
     }
     documents(core, "notes")[row["id"]] = row
     _tell(core, call.stamp, "note.created", row)

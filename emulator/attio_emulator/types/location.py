@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from attio_emulator.shapes import Shape, invalid_row, nullable, text
@@ -23,6 +24,7 @@ _LATITUDE = re.compile(r"[-+]?([1-8]?\d(\.\d+)?|90(\.0+)?)", re.ASCII)
 _LONGITUDE = re.compile(r"[-+]?(180(\.0+)?|((1[0-7]\d)|([1-9]?\d))(\.\d+)?)", re.ASCII)
 
 
+_DECIMALS = 9
 _STATE_AND_CODE = re.compile(r"([A-Za-z]{2}) +(\d{5}(?:-\d{4})?)", re.ASCII)
 """As an address of the USA has them, in one piece."""
 _NOTHING = (
@@ -71,7 +73,7 @@ class Location(AttributeType):
         if rows:
             raise Refused(_PUBLIC, rows=rows)
         self._check(value)
-        return {name: value[name] for name in PARTS}
+        return {name: _kept(value[name]) if name in ("latitude", "longitude") else value[name] for name in PARTS}
 
     def _check(self, value: Mapping[str, Any]) -> None:
         country, latitude, longitude = value["country_code"], value["latitude"], value["longitude"]
@@ -123,6 +125,13 @@ def _country(pieces: Sequence[str]) -> str | None:
     """The code of the country that an address ends with, by its name or its code; one that is all of it is named: "CA" is none."""
     last = pieces[-1]
     return last.upper() if len(pieces) > 1 and last.upper() in countries.CODES else countries.named(last)
+
+
+def _kept(degrees: str | None) -> str | None:
+    """With up to nine decimals (documented; that the last one is rounded is assumed)."""
+    if degrees is None or len(degrees.partition(".")[2]) <= _DECIMALS:
+        return degrees
+    return f"{Decimal(degrees):.{_DECIMALS}f}"
 
 
 def _part(name: str, expected: str) -> Refused:

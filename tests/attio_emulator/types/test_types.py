@@ -350,3 +350,21 @@ def test_names_of_countries_need_no_places_of_phone_numbers(monkeypatch: pytest.
     monkeypatch.delitem(sys.modules, "phonenumbers.geodata", raising=False)
     assert len(_names.__wrapped__()) > 200
     assert "phonenumbers.geodata" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("37.331741", "37.331741"),
+        ("37.100000000", "37.100000000"),
+        ("-12.3456789012", "-12.345678901"),
+        ("+0.1234567895", "0.123456790"),
+        ("89.99999999999", "90.000000000"),
+        ("0." + "1" * 400, "0.111111111"),
+    ],
+)
+def test_degrees_are_kept_with_nine_decimals(attio: Attio, sent: str, kept: str) -> None:
+    place = PLACE | {"latitude": sent, "longitude": sent}
+    assert attio.public("things", "key", {"key": "k", "location": place}).status == 200
+    (shown,) = attio.plain("things")[-1]["location"]
+    assert (shown["latitude"], shown["longitude"]) == (kept, kept)
