@@ -13,7 +13,7 @@ from attio_emulator.access.tokens import may_delete_comment
 from attio_emulator.calls import Answer, Call
 from attio_emulator.resources.base import answer, empty, made_at, member_named, record_named, row_named
 from attio_emulator.resources.entries import parent_of, place_of
-from attio_emulator.resources.threads import comment_shown, emit_comment, forget_comment, forget_thread
+from attio_emulator.resources.threads import check_place, comment_shown, emit_comment, forget_comment, forget_thread
 from attio_emulator.shapes import (
     Check,
     Path,
@@ -26,7 +26,7 @@ from attio_emulator.shapes import (
     text,
     uuid,
 )
-from attio_emulator.state import Core, documents
+from attio_emulator.state import documents
 
 __all__ = ["create_comment", "delete_comment", "get_comment"]
 
@@ -61,7 +61,7 @@ def create_comment(call: Call) -> Answer:
     core, data = call.core, call.data(_create_shape)
     created_at = made_at(call, data)
     author = member_named(core, data["author"]["id"])
-    thread = _place(core, data, created_at)
+    thread = _place(call, data, created_at)
     row = {
         "id": core.ids.next() if thread["comments"] else thread["id"],  # the first has the thread's (observed)
         "thread_id": thread["id"],
@@ -76,14 +76,17 @@ def create_comment(call: Call) -> Answer:
     return answer(comment_shown(core, row))
 
 
-def _place(core: Core, data: Mapping[str, Any], created_at: int | None) -> dict[str, Any]:
+def _place(call: Call, data: Mapping[str, Any], created_at: int) -> dict[str, Any]:
     """The thread that was named, or a new one where the body says."""
+    core = call.core
     if "thread_id" in data:
         thread = documents(core, "threads").get(data["thread_id"].lower())
         if thread is None:
             raise refusals.thread_gone(data["thread_id"])
         found: dict[str, Any] = thread
+        check_place(call, of_entry=found["entry_id"] is not None)
         return found
+    check_place(call, of_entry="entry" in data)
     where: dict[str, Any] = {"list_id": None, "entry_id": None}
     if "record" in data:
         owner, record = record_named(core, data["record"]["object"], data["record"]["record_id"])
@@ -97,7 +100,9 @@ def _place(core: Core, data: Mapping[str, Any], created_at: int | None) -> dict[
 
 
 def get_comment(call: Call) -> Answer:
-    return answer(comment_shown(call.core, row_named(call, "comments", "comment", refusals.comment_not_found)))
+    row = row_named(call, "comments", "comment", refusals.comment_not_found)
+    check_place(call, of_entry=documents(call.core, "threads")[row["thread_id"]]["entry_id"] is not None)
+    return answer(comment_shown(call.core, row))
 
 
 def delete_comment(call: Call) -> Answer:

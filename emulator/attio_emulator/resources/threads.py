@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attio_emulator import refusals
+from attio_emulator.access.tokens import authorize, caller_of
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import answer, row_named
 from attio_emulator.resources.lists import list_named
 from attio_emulator.resources.pages import after_cursor, by_creation, moment_given, paged, pair_of
+from attio_emulator.scopes import READ_ENTRIES, READ_RECORDS
 from attio_emulator.state import Core, documents
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
@@ -21,6 +23,7 @@ from attio_emulator.webhooks.events import emit
 __all__ = [
     "COMMENTS",
     "REPLIES",
+    "check_place",
     "comment_shown",
     "emit_comment",
     "forget_comment",
@@ -68,6 +71,16 @@ def _thread_shown(core: Core, row: Mapping[str, Any], comments: Iterable[Mapping
     }
 
 
+def check_place(call: Call, *, of_entry: bool) -> None:
+    """Whoever sees or writes comments may read what they are on, records or entries, as well (documented).
+
+    Raises:
+        AttioError: 403 for a token without these scopes.
+    """
+    scopes = READ_ENTRIES if of_entry else READ_RECORDS
+    authorize(caller_of(call.core, call.request.bearer()), call.request, scopes, call.stamp.at)
+
+
 # -- calls -----------------------------------------------------------------------------------------------------------
 
 
@@ -77,11 +90,13 @@ def list_threads(call: Call) -> Answer:
     rows = list(documents(core, "threads").values())
     record = pair_of(call, "object", "record_id")
     if record is not None:
+        check_place(call, of_entry=False)
         owner = core.writer.object(record[0])
         wanted = (owner.id, record[1])
         rows = [row for row in rows if (row["object_id"], row["record_id"]) == wanted and row["entry_id"] is None]
     entry = pair_of(call, "list", "entry_id")
     if entry is not None:
+        check_place(call, of_entry=True)
         place = (list_named(core, entry[0])["id"], entry[1])
         rows = [row for row in rows if (row["list_id"], row["entry_id"]) == place]
     if record is None and entry is None:
@@ -106,6 +121,7 @@ def _listed(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 def get_thread(call: Call) -> Answer:
     """All of a thread, or its comments in pages: after a moment where one is given; the one that opened it is no exception."""
     core, row = call.core, row_named(call, "threads", "thread", refusals.thread_not_found)
+    check_place(call, of_entry=row["entry_id"] is not None)
     if not core.workspace.has("thread.pages"):
         return answer(_whole(core, row))
     after = moment_given(call, "created_after")
