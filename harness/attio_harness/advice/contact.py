@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from attio_harness.advice.loss import Loss, askable, element_of, leaves, liquid_path, mapped_at
+from attio_harness.advice.loss import Loss, askable, element_of, leaves, liquid_path, mapped_at, may_lack
 from attio_harness.advice.trial import liquid, makes, taken, template
 
 __all__ = ["domain", "email", "name", "phone"]
@@ -125,6 +125,8 @@ def _no_name(loss: Loss) -> str:
     mapped, places = mapped_at(loss), " and ".join(read.path for read in loss.reads)
     if not places or not isinstance(mapped, dict) or "@template" not in mapped:
         return f"The name is empty: send one as 'Last, First' in {loss.places}, or leave {loss.attribute} out."
+    if not may_lack(loss):
+        return f"The template found nothing in {places}: send a name there, {loss.object} cannot be created without it."
     # `blank` takes `then` where the value is there: so reads Segment's @if (observation)
     kept = json.dumps({"@if": {"blank": {"@path": loss.reads[0].path}, "then": mapped}}, ensure_ascii=False)
     return f"The template found nothing in {places}: send a name there, or leave {loss.attribute} out where it is empty with {kept}."

@@ -22,6 +22,7 @@ __all__ = [
     "leaves",
     "liquid_path",
     "mapped_at",
+    "may_lack",
     "settings_of",
 ]
 
@@ -88,6 +89,12 @@ def attribute_of(loss: Loss) -> Any:
     """The attribute in the workspace, None where there is none."""
     found = loss.workspace.find_object(loss.object) if loss.object else None
     return found.find(loss.attribute) if found and loss.attribute else None
+
+
+def may_lack(loss: Loss) -> bool:
+    """Whether a new record may be without the attribute, so that it helps to leave it out where there is no value."""
+    one = attribute_of(loss)
+    return one is None or not one.is_required
 
 
 def settings_of(loss: Loss, *more: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import re
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
-from attio_harness.advice.loss import Loss, attribute_of, index_of, settings_of
+from attio_harness.advice.loss import Loss, attribute_of, index_of, leaves, settings_of
 from attio_harness.advice.trial import taken
+from attio_harness.text.snippet import snippet
 from attio_harness.text.words import closest, listed, plain_kind_of
-from attio_harness.text.yaml import in_yaml
 
 __all__ = ["first_of", "list_for_one", "member", "option", "read_only", "twice", "unknown_attribute"]
 
@@ -48,9 +50,16 @@ def unknown_attribute(loss: Loss) -> str | None:
     close = closest(loss.attribute, [one.slug for one in every if one.is_writable])
     meant = f"Did you mean {close!r}? " if close else ""
     otherwise = "Otherwise create" if close else "Create"
+    held = _held(loss.value)
+    if held is None:
+        inner = next((at for at, value in leaves(loss.value, loss.source or "$") if _is_plain(value)), None)
+        member = (
+            f"map a member of it, such as {inner}, and create" if inner and loss.source else "make text of it, create"
+        )
+        return f"{meant}{loss.object} has no {loss.attribute}, and no attribute takes an object: {member} an attribute for that, or leave {loss.attribute} out."
     return (
         f"{meant}{otherwise} {loss.attribute} on {loss.object}: in Attio under {settings_of(loss, 'Attributes')}, in the workspace file with "
-        f"`- {{api_slug: {in_yaml(str(loss.attribute))}, type: {_type_for(loss.value)}}}` under its attributes."
+        f"`{snippet({'api_slug': loss.attribute, **held})}` under its attributes."
     )
 
 
@@ -72,14 +81,37 @@ def _elsewhere(loss: Loss) -> str | None:
     return None
 
 
-def _type_for(value: Any) -> str:
+def _held(value: Any) -> dict[str, Any] | None:
+    """Type and settings of an attribute that takes a value; None where none does."""
+    if isinstance(value, list) and len(value) == 1:  # a list of one is taken like the value itself
+        (value,) = value
+    if isinstance(value, list) and value:
+        return (
+            {"type": "select", "is_multiselect": True, "options": [*dict.fromkeys(value)]}
+            if all(isinstance(one, str) and one.strip() for one in value)
+            else None
+        )
+    if isinstance(value, dict | list):
+        return None if value or isinstance(value, dict) else {"type": "text"}
     if isinstance(value, bool):  # before numbers: a bool is an int
-        return "checkbox"
+        return {"type": "checkbox"}
     if isinstance(value, int | float):
-        return "number"
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return "date"
-    return "timestamp" if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:", value) else "text"
+        return {"type": "number"}
+    return {"type": _type_of_text(value) if isinstance(value, str) else "text"}
+
+
+def _type_of_text(value: str) -> str:
+    # the thirtieth of February is text
+    with contextlib.suppress(ValueError):
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value) and date.fromisoformat(value):
+            return "date"
+        if re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:", value) and datetime.fromisoformat(value):
+            return "timestamp"
+    return "text"
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str | int | float)
 
 
 # -- options and statuses --------------------------------------------------------------------------------------------
@@ -121,7 +153,7 @@ def option(loss: Loss) -> str | None:
         else ""
     )
     return (
-        f"{meant}, or add {loss.found!r} as {article} {what} of {loss.attribute}: {where}, in the workspace file with `- {in_yaml(loss.found)}` under its "
+        f"{meant}, or add {loss.found!r} as {article} {what} of {loss.attribute}: {where}, in the workspace file with `{snippet(loss.found)}` under its "
         f"{key}. It has {listed(titles) or 'none'}.{beside}"
     )
 
@@ -153,7 +185,7 @@ def member(loss: Loss) -> str:
     invite = ""
     if isinstance(loss.found, str) and "@" in loss.found:
         invite = (
-            f", or invite them: in Attio under Workspace settings > Members, in the workspace file with `- {{email_address: {in_yaml(loss.found)}}}` "
+            f", or invite them: in Attio under Workspace settings > Members, in the workspace file with `{snippet({'email_address': loss.found})}` "
             "under members"
         )
     return f"{meant}Send the email address of a workspace member ({listed(emails) or 'the workspace file names none'}){invite}."
@@ -164,7 +196,8 @@ def member(loss: Loss) -> str:
 
 def read_only(loss: Loss) -> str | None:
     one = attribute_of(loss)
-    if one is None or one.is_writable:
+    # where records are found by it, it is the choice of that attribute that is at fault
+    if one is None or one.is_writable or loss.field == ("matching_attribute",):
         return None
     return f"Attio itself fills {loss.attribute}; leave it out of the mapping."
 

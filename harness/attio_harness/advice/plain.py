@@ -6,7 +6,8 @@ import json
 import re
 
 from attio_harness.advice.amounts import number_meant
-from attio_harness.advice.loss import Loss, index_of, leaves, liquid_path, mapped_at
+from attio_harness.advice.loss import Loss, index_of, leaves, liquid_path
+from attio_harness.advice.transformed import always_text
 from attio_harness.advice.trial import makes, taken
 from attio_harness.text.words import plain_kind_of
 
@@ -32,6 +33,9 @@ def plain_text(loss: Loss) -> str:
 
 
 def number(loss: Loss) -> str:
+    through = always_text(loss)
+    if through:
+        return through
     kind = "a number with at most 4 decimals" if loss.type == "currency" else "a number"
     if isinstance(loss.found, int | float) and not isinstance(loss.found, bool):
         # 15 digits: a double shows no more without tails such as 0.30000000000000004
@@ -55,6 +59,9 @@ def number(loss: Loss) -> str:
 
 
 def rating(loss: Loss) -> str:
+    through = always_text(loss)
+    if through:
+        return through
     if isinstance(loss.found, int | float) and not isinstance(loss.found, bool):
         # Python rounds halves to the even number: 2.5 is told as 2, which is as near
         nearest = min(max(round(loss.found), 0), 5)
@@ -67,9 +74,9 @@ def rating(loss: Loss) -> str:
 
 
 def checkbox(loss: Loss) -> str:
-    mapped = mapped_at(loss)
-    if isinstance(mapped, dict) and "@template" in mapped and loss.source:
-        return f'Use {{"@path": "{loss.source}"}} instead of @template, which always makes text; the value must be a JSON boolean.'
+    through = always_text(loss)
+    if through:
+        return through
     if isinstance(loss.found, str) and loss.found in ("true", "false") and loss.source:
         return f"Send {loss.found} as a JSON boolean, not as text, or read it from the text: {_decode(loss)}."
     meant = _YES_OR_NO.get(str(loss.found).strip().casefold())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attio_destination.asserts import assert_of
 
 from attio_harness.advice.loss import Loss, askable, attribute_of, leaves, settings_of
+from attio_harness.text.snippet import snippet
 from attio_harness.text.words import closest, listed, plain_kind_of
-from attio_harness.text.yaml import in_yaml
 
 __all__ = [
     "activate",
@@ -54,16 +54,20 @@ def unknown_object(loss: Loss) -> str | None:
     create = (
         ""
         if close
-        else f"Create the object with a unique attribute: in Attio under Workspace settings > Objects, in the workspace file with `- {{api_slug: {in_yaml(str(named))}, attributes: [{_unique(loss)}]}}` under objects. Or name another. "
+        else f"Create the object with a unique attribute: in Attio under Workspace settings > Objects, in the workspace file with `{snippet({'api_slug': named, 'attributes': [_unique(_matching(loss))]})}` under objects. Or name another. "
     )
     return f"{meant}{create}The workspace's active objects are {listed(active)}."
 
 
-def _unique(loss: Loss) -> str:
-    """The matching attribute of the mapping, as a workspace file has it."""
+def _matching(loss: Loss) -> str:
+    """The matching attribute of the mapping."""
     matching = loss.payload.get("matching_attribute")
-    slug = in_yaml(matching) if isinstance(matching, str) and matching else "id"
-    return f"{{api_slug: {slug}, type: text, is_unique: true}}"
+    return matching if isinstance(matching, str) and matching else "id"
+
+
+def _unique(slug: str) -> dict[str, Any]:
+    """An attribute to match on, as a workspace file has it."""
+    return {"api_slug": slug, "type": "text", "is_unique": True}
 
 
 # -- matching --------------------------------------------------------------------------------------------------------
@@ -77,12 +81,21 @@ def _unique_ones(loss: Loss) -> list[str]:
 def not_unique(loss: Loss) -> str:
     names = _unique_ones(loss)
     if names:
-        return f"Match on a unique attribute of {loss.object}: {listed(names)}."
+        return f"Match on a unique attribute of {loss.object}: {listed(names)}{_to_map(loss, names)}."
     return (
         f"No attribute of {loss.object} is unique, so none can be matched on. Make {loss.attribute} unique: in Attio under "
         f"{settings_of(loss, 'Attributes', str(loss.attribute))}, in the workspace file with `is_unique: true` at {loss.attribute}; "
         "standard attributes cannot be changed so, then create one of your own."
     )
+
+
+def _to_map(loss: Loss, names: Sequence[str]) -> str:
+    """What is to be done besides, where the mapping gives none of these a value."""
+    given = loss.payload.get("attributes")
+    if isinstance(given, Mapping) and any(name in given for name in names):
+        return ""
+    it = names[0] if len(names) == 1 else "it"
+    return f", and map a value to {it} under Attributes, since a record is found by it"
 
 
 def unknown_matching(loss: Loss) -> str | None:
@@ -92,10 +105,10 @@ def unknown_matching(loss: Loss) -> str | None:
     close = closest(loss.attribute, names)
     if close or names:
         meant = f"Did you mean {close!r}? " if close else ""
-        return f"{meant}Match on a unique attribute of {loss.object}: {listed(names)}."
+        return f"{meant}Match on a unique attribute of {loss.object}: {listed(names)}{_to_map(loss, names)}."
     return (
         f"{loss.object} has no unique attribute: create {loss.attribute} as one, in Attio under {settings_of(loss, 'Attributes')}, in the "
-        f"workspace file with `- {{api_slug: {in_yaml(str(loss.attribute))}, type: text, is_unique: true}}` under its attributes."
+        f"workspace file with `{snippet(_unique(str(loss.attribute)))}` under its attributes{_to_map(loss, [str(loss.attribute)])}."
     )
 
 
@@ -103,6 +116,9 @@ def missing(loss: Loss) -> str:
     name = loss.attribute or "the attribute"
     emptied = _is_null(loss)
     if loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute:
+        one, names = attribute_of(loss), _unique_ones(loss)
+        if one is not None and not one.is_writable and names:
+            return f"Attio itself fills {name}, so no event can give it: match on another unique attribute of {loss.object}: {listed(names)}{_to_map(loss, names)}."
         if not loss.reads and not emptied:
             return f"Map a value to {name} under Attributes: a record is found by its matching attribute, so it must be among them.{_there(loss)}"
         demand = askable(loss)

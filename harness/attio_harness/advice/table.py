@@ -12,6 +12,7 @@ from collections.abc import Callable
 from attio_harness.advice import contact, dates, options, payloads, plain, platform, records, texts
 from attio_harness.advice.directives import directive
 from attio_harness.advice.loss import Loss
+from attio_harness.advice.transformed import beside_others, spoilt
 
 __all__ = ["HINTS", "Loss", "hint_for"]
 
@@ -22,7 +23,7 @@ def hint_for(loss: Loss) -> str:
         if (code is None or code == loss.code) and (kind is None or kind == loss.type):
             advice = advise(loss)
             if advice:
-                return advice
+                return advice + beside_others(loss, advice)
     return "Change the mapped value so that Attio's message no longer applies."
 
 
@@ -65,6 +66,7 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     (None, None, options.read_only),
     (None, None, texts.variable),
     (None, None, texts.printed),
+    (None, None, spoilt),
     (None, None, texts.empty),
     ("value_not_found", "select", options.option),
     ("value_not_found", "status", options.option),

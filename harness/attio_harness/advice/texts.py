@@ -9,7 +9,7 @@ import json
 import re
 from typing import Any
 
-from attio_harness.advice.loss import Loss, element_of, leaves, mapped_at
+from attio_harness.advice.loss import Loss, element_of, leaves, mapped_at, may_lack
 from attio_harness.advice.trial import made
 from attio_harness.text.halves import halves
 from attio_harness.text.words import listed, plain_kind_of
@@ -51,7 +51,11 @@ def empty(loss: Loss) -> str | None:
     """An empty text for an attribute that need not be there; fields of the action have advice of their own."""
     matching = loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute
     # one step is a field of the action itself; Segment's validation speaks of those
-    if len(loss.field) < 2 or matching or loss.code not in ("validation_type", "value_not_found"):
+    if (
+        len(loss.field) < 2
+        or matching
+        or loss.code not in ("validation_type", "value_not_found", "uniqueness_conflict")
+    ):
         return None
     if isinstance(loss.value, list) and loss.found in ("", None) and len(loss.value) > 1:
         what = "null" if loss.found is None else "the empty text"
@@ -62,6 +66,10 @@ def empty(loss: Loss) -> str | None:
     maker = next((name for name in _TEXT_MAKERS if isinstance(mapped, dict) and name in mapped), None)
     if maker is not None and loss.reads:
         return _made_of_nothing(loss, maker, mapped)
+    if loss.code == "uniqueness_conflict":
+        return f"Empty text is a value like any other, and another record has it already: send null in {loss.places}, or another {loss.attribute}."
+    if not may_lack(loss):
+        return f"Empty text is no value of {loss.attribute}, and {loss.object} cannot be created without one: send it in {loss.places}."
     how = ""
     if mapped == {"@path": loss.source} and loss.type not in _FALSY:
         read = f'{{"@path": "{loss.source}"}}'
@@ -71,9 +79,12 @@ def empty(loss: Loss) -> str | None:
 
 def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
     """A directive has made empty text of what is not there: null there would change nothing."""
-    found = f"{maker} made empty text, which is no value of {loss.attribute}, as there is nothing in {loss.places}"
+    why = "another record has already" if loss.code == "uniqueness_conflict" else f"is no value of {loss.attribute}"
+    found = f"{maker} made empty text, which {why}, as there is nothing in {loss.places}"
     if loss.near:
         return f"{found}: the event has {listed(list(loss.near), 3)}, read that instead."
+    if not may_lack(loss):
+        return f"{found}: send a value there, {loss.object} cannot be created without it."
     asked = "exists" if loss.type in _FALSY else "blank"
     read = {"@path": loss.reads[0].path}
     # where there is something, text of a variable alone is none of these types' values either

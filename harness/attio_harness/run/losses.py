@@ -170,6 +170,7 @@ class _Telling:
         source = runnable.source
         reads = runnable.reads_for(pointer, self._lookups) if _is_mapped(source, pointer, field) else ()
         shown = None if value is _NO_VALUE else value
+        reads = _narrowed(reads, field[pointer.removeprefix(source.mapping_pointer).count("/") :], value)
         # a mapping that fails leaves no payload: the last value it read is what it failed on
         if code == "MAPPING_ERROR" and shown is None:
             shown = next((read.value for read in reversed(reads) if read.found), None)
@@ -320,6 +321,26 @@ def _is_mapped(source: LocatedSubscription, pointer: str, field: tuple[str, ...]
     for key in field[:inside]:
         node = node[key]
     return inside >= len(field) or not isinstance(node, Mapping) or any(key.startswith("@") for key in node)
+
+
+def _narrowed(reads: tuple[Read, ...], below: tuple[str, ...], value: Any) -> tuple[Read, ...]:
+    """The reads whose own member it is that is at fault, each by the path of that member; all as they are where it is none's.
+
+    One directive may fill every attribute of a record, as `{"@path": "$.traits"}` does.
+    """
+    # half of a character is no part of a path that anybody could write
+    if not below or any(halves([*below])):
+        return reads
+    member = tuple(
+        Read(path=f"{read.path}{path_text(below)[1:]}", value=None if inner is _NO_VALUE else inner, found=inner is not _NO_VALUE)
+        for read in reads
+        if isinstance(read.value, Mapping) and _same(inner := _member(read.value, below), value)
+    )  # fmt: skip
+    return member or reads
+
+
+def _same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)
 
 
 def _member(payload: Mapping[str, Any] | None, member: tuple[str, ...]) -> Any:

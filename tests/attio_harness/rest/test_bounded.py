@@ -15,7 +15,6 @@ from attio_harness.errors import InputError
 from attio_harness.rest import BoundedClient
 from attio_harness.rest.bounded import Endless
 from attio_harness.schema import connect, pull
-from pytest import raises
 from segment_actions import Request
 from segment_actions.drivers import sender
 from segment_actions.errors import FetchError
@@ -29,10 +28,11 @@ def sends(pieces: Callable[[], Iterable[bytes]], pause: float = 0) -> Iterator[s
     """A server that answers one request with these pieces, and waits so many seconds after each."""
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
+        # nobody may come where the test fails before
+        server.settimeout(60)
 
         def answer() -> None:
-            connection, _ = server.accept()
-            with connection, contextlib.suppress(OSError):  # it hung up
+            with contextlib.suppress(OSError), server.accept()[0] as connection:  # it hung up
                 connection.recv(65_536)
                 for piece in pieces():
                     connection.sendall(piece)
@@ -76,7 +76,7 @@ def test_an_answer_that_drips_is_given_up(pieces: Callable[[], Iterator[bytes]])
     with (
         sends(pieces, pause=0.02) as url,
         BoundedClient(seconds=0.3, timeout=10) as client,
-        raises(Endless, match=said),
+        pytest.raises(Endless, match=said),
     ):
         client.get(url)
 
@@ -91,7 +91,11 @@ def endless() -> Iterator[bytes]:
 )
 def test_an_answer_that_goes_on_is_given_up(pieces: Callable[[], Iterator[bytes]]) -> None:
     said = r"^the answer has more than 1,000,000 bytes$"
-    with sends(pieces) as url, BoundedClient(seconds=60, most_bytes=1_000_000) as client, raises(Endless, match=said):
+    with (
+        sends(pieces) as url,
+        BoundedClient(seconds=60, most_bytes=1_000_000) as client,
+        pytest.raises(Endless, match=said),
+    ):
         client.get(url)
 
 
@@ -99,7 +103,7 @@ def test_what_is_packed_several_times_is_not_unpacked() -> None:
     twice = gzip.compress(gzip.compress(b" " * 1_000))
     said = "^the answer is packed as 'gzip, gzip', expected gzip$"
     sent = packed(twice, b"gzip, gzip")
-    with sends(sent) as url, BoundedClient(seconds=60) as client, raises(httpx.DecodingError, match=said):
+    with sends(sent) as url, BoundedClient(seconds=60) as client, pytest.raises(httpx.DecodingError, match=said):
         client.get(url)
 
 
@@ -113,7 +117,7 @@ def test_an_answer_within_the_bounds_is_as_of_any_client() -> None:
 
 def test_a_pull_tells_it_in_one_line() -> None:
     sent = packed(gzip.compress(gzip.compress(b"{}")), b"gzip, gzip")
-    with sends(sent) as url, raises(InputError) as caught, connect(base_url=url, environ={}) as live:
+    with sends(sent) as url, pytest.raises(InputError) as caught, connect(base_url=url, environ={}) as live:
         pull(live)
     assert (
         str(caught.value)
@@ -123,5 +127,5 @@ def test_a_pull_tells_it_in_one_line() -> None:
 
 def test_an_answer_that_cannot_be_unpacked_is_none_for_a_delivery() -> None:
     """As node-fetch has it, and no mistake of ours."""
-    with sends(packed(b"hello", b"gzip")) as url, raises(FetchError, match="incorrect header check"):
+    with sends(packed(b"hello", b"gzip")) as url, pytest.raises(FetchError, match="incorrect header check"):
         sender(httpx.Client())(Request(method="GET", url=url))

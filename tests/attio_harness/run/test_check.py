@@ -203,7 +203,9 @@ def test_a_matching_attribute_that_is_not_unique_points_to_its_field() -> None:
         "/0/mapping/matching_attribute",
         "matching_attribute_definition_not_unique",
     )
-    assert loss.hint == "Match on a unique attribute of companies: domains."
+    assert loss.hint == (
+        "Match on a unique attribute of companies: domains, and map a value to domains under Attributes, since a record is found by it."
+    )
 
 
 def test_modes_follow_the_mapping_or_the_word_of_the_caller() -> None:

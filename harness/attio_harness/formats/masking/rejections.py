@@ -38,6 +38,9 @@ def mask_rejection(loss: Rejection, masks: Masks) -> Rejection:
     for need, masked in zip(loss.needs, needs, strict=True):
         secrets.update(_secrets(need.value, masked.value, masks))
     named = [_mask_name(loss.object, loss, masks), _mask_name(loss.attribute, loss, masks)]
+    if loss.attribute and named[1] != loss.attribute:
+        # of what is mapped as a whole a path ends in the name that the event has
+        reads = tuple(replace(read, path=read.path.replace(loss.attribute, str(named[1]))) for read in reads)
     secrets.update(_secrets([loss.object, loss.attribute], named, masks))
     keep = [slug for slug, shown in zip((loss.object, loss.attribute), named, strict=True) if slug and shown == slug]
     message_id, kind = loss.event.message_id, loss.event.type

@@ -1,0 +1,89 @@
+"""Advice about values that the event sends well and the mapping spoils, and about records that one directive fills as a whole."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from attio_harness.advice.attribute_types import ACCEPTS
+from attio_harness.advice.loss import Loss, mapped_at
+from attio_harness.advice.trial import made, taken
+from attio_harness.text.words import shown
+
+__all__ = ["always_text", "beside_others", "spoilt"]
+
+_MAKERS = ("@template", "@liquid", "@replace", "@case", "@json")
+"""Directives that make another value of the one they read."""
+
+
+def spoilt(loss: Loss) -> str | None:
+    """A directive makes something that is refused of a value that would be taken."""
+    if loss.takes is None or loss.code not in ("validation_type", "value_not_found"):
+        return None
+    mapped = mapped_at(loss)
+    maker = next((name for name in _named_in(mapped) if name in _MAKERS), None)
+    read = next((one for one in loss.reads if one.path == loss.source), None)
+    if maker is None or read is None:
+        return None
+    plain = {"@path": read.path}
+    if made(loss, plain) != read.value or not taken(loss, read.value):
+        return None
+    return (
+        f"{read.path} has {shown(read.value, 40)}, which {loss.attribute} takes, and {maker} makes {shown(loss.value, 40)} of it: use "
+        f"{json.dumps(plain, ensure_ascii=False)} instead of {maker}."
+    )
+
+
+_TEXT_MAKERS = ("@template", "@liquid", "@replace")
+
+
+def always_text(loss: Loss) -> str | None:
+    """A directive that makes text of whatever it reads, for a type that takes none: another value would not help."""
+    instead = ACCEPTS[str(loss.type)].not_text if loss.type in ACCEPTS else None
+    mapped = mapped_at(loss)
+    maker = next((name for name in _named_in(mapped) if name in _TEXT_MAKERS), None)
+    if instead is None or maker is None or loss.source is None or not isinstance(loss.found, str):
+        return None
+    return (
+        f"Use {json.dumps({'@path': loss.source}, ensure_ascii=False)} instead of {maker}, which always makes text, and send "
+        f"{instead} in {loss.source}."
+    )
+
+
+def _named_in(node: Any) -> list[str]:
+    """The keys of a part of a mapping, outermost first."""
+    if isinstance(node, list):
+        return [name for inner in node for name in _named_in(inner)]
+    if not isinstance(node, dict):
+        return []
+    return [*node, *(name for inner in node.values() for name in _named_in(inner))]
+
+
+_MAPS = re.compile(r'\{"@|@(?:path|template|liquid)\b')
+_LEAVES_OUT = re.compile(r"\bleave \S+ out\b")
+
+
+def beside_others(loss: Loss, advice: str) -> str:
+    """Where to put what an advice has for one attribute, where a directive fills all of them; '' where it is plain."""
+    whole = _whole(loss)
+    if whole is None:
+        return ""
+    if loss.concerns == "attribute" or not _MAPS.search(advice):
+        leaves = loss.concerns == "attribute" or _LEAVES_OUT.search(advice)
+        return (
+            f" {loss.field[0]} is mapped as a whole: to leave {loss.field[1]} out, map each attribute by itself."
+            if leaves
+            else ""
+        )
+    over = json.dumps({loss.field[-1]: None}, ensure_ascii=False).replace("null", "…")
+    merged = f'{{"@merge": {{"objects": [{json.dumps(whole, ensure_ascii=False)}, {over}], "direction": "right"}}}}'
+    return f" {loss.field[0]} is mapped as a whole: put {loss.field[-1]} over the rest with {merged}, or map each attribute by itself."
+
+
+def _whole(loss: Loss) -> Any:
+    """The directive that fills the attribute at fault with others; None where the mapping names the attribute."""
+    if len(loss.field) != 2:
+        return None
+    node = loss.mapping.get(loss.field[0])
+    return node if isinstance(node, dict) and any(key.startswith("@") for key in node) else None
