@@ -57,7 +57,7 @@ EVENTS = (
 
 LOSING = {
     "rejected": ["AH001", "AH002", "AH004", "AH005", "AH006", "AH007", "AH008", "AH009", "AH010", "AH011", "AH101", "AH102",
-                 "AH103", "AH104", "AH105", "AH107", "AH108", "AH109", "AH114"],
+                 "AH103", "AH104", "AH105", "AH107", "AH108", "AH109", "AH114", "AH116"],
     "invalid": ["AH201", "AH203", "AH205", "AH212", "AH402", "AH403", "AH405"],
     "unmatched": ["AH302", "AH304", "AH306", "AH313"],
 }  # fmt: skip

@@ -10,6 +10,7 @@ from types import ModuleType
 
 from attio_harness.lint.model import Rule
 from attio_harness.lint.rules import (
+    choices,
     directives,
     fields,
     limits,
@@ -26,7 +27,7 @@ __all__ = ["CHAPTERS", "RULES"]
 
 _MODULES: Mapping[str, tuple[ModuleType, ...]] = {
     "Objects and how records are found": (objects,),
-    "Values of attributes": (values, texts, links),
+    "Values of attributes": (values, choices, texts, links),
     "Fields, paths and directives": (fields, paths, directives),
     "Triggers": (triggers,),
     "Limits, batches, subscriptions side by side": (limits, subscriptions),
