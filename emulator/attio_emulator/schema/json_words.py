@@ -39,4 +39,6 @@ def found_and_expected(error: json.JSONDecodeError, text: str) -> tuple[str, str
         return f"{text[error.pos : error.pos + 2]} inside a text", "two backslashes (\\\\)"
     rest = text[error.pos : error.pos + 12].split("\n")[0]
     found = repr(rest) if rest.strip() else "the end of the line" if text[error.pos :].strip() else END
+    if error.msg == "Extra data" and text[: error.pos].rstrip()[-1:] not in ("]", "}"):
+        return found, "nothing behind the value"
     return found, EXPECTED.get(error.msg, "JSON")

@@ -23,10 +23,10 @@ from attio_harness.cli.options import (
     OrderOf,
     Out,
     RunMode,
-    ShowValues,
     WorkspaceOfRun,
     formats,
     one_standard_input,
+    show_values_of,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show, with_words
 from attio_harness.cli.places import places
@@ -69,7 +69,7 @@ def diff(
     mode: RunMode = "auto",
     format: Annotated[list[str] | None, formats("diff")] = None,
     output: Out = None,
-    show_values: ShowValues = False,
+    show_values: Annotated[bool, show_values_of("diff")] = False,
     existing: Existing = "unknown",
     order: OrderOf = "received",
     batch_wait: BatchWait = None,

@@ -28,11 +28,11 @@ from attio_harness.cli.options import (
     OrderOf,
     Out,
     RunMode,
-    ShowValues,
     Verbose,
     WorkspaceOfRun,
     formats,
     one_standard_input,
+    show_values_of,
 )
 from attio_harness.cli.output import FINDINGS, FINE, say, show, with_words
 from attio_harness.cli.places import places
@@ -65,7 +65,7 @@ def gate(
     format: Annotated[list[str] | None, formats("gate")] = None,
     output: Out = None,
     verbose: Verbose = False,
-    show_values: ShowValues = False,
+    show_values: Annotated[bool, show_values_of("gate")] = False,
     lint: Annotated[bool, typer.Option("--lint/--no-lint", help="Whether the mapping is linted, too.")] = True,
     ignore: Annotated[
         list[str] | None,

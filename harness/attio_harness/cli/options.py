@@ -14,7 +14,7 @@ import typer
 from attio_harness.assumptions import ASSUMPTIONS, divided
 from attio_harness.cli.places import METAVAR
 from attio_harness.errors import UsageError
-from attio_harness.formats.table import Subject, formats_of, help_of
+from attio_harness.formats.table import Subject, formats_of, help_of, masked_of
 from attio_harness.output_file import can_be_written
 from attio_harness.settings import keys_of
 
@@ -37,7 +37,6 @@ __all__ = [
     "OrderOf",
     "Out",
     "RunMode",
-    "ShowValues",
     "Verbose",
     "WorkspaceFile",
     "WorkspaceOfRun",
@@ -45,6 +44,7 @@ __all__ = [
     "assumed",
     "formats",
     "one_standard_input",
+    "show_values_of",
     "words_of",
     "written",
     "written_events",
@@ -234,6 +234,11 @@ def formats(subject: Subject) -> Any:
     )
 
 
+def show_values_of(subject: Subject) -> Any:
+    """The option `--show-values` of a command that makes this."""
+    return typer.Option("--show-values", help=f"Show values in {masked_of(subject)}, which mask them otherwise.")
+
+
 MaxFailures = Annotated[
     str | None,
     typer.Option(
@@ -253,12 +258,6 @@ MaxUnresolved = Annotated[
     typer.Option(
         help="How many unresolved events do not fail the run: a number, or a share such as 5%. Any number unless said.",
         metavar="N|P%",
-    ),
-]
-ShowValues = Annotated[
-    bool,
-    typer.Option(
-        "--show-values", help="Show values in junit, sarif, github, markdown and html, which mask them otherwise."
     ),
 ]
 Out = Annotated[

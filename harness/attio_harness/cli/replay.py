@@ -9,7 +9,16 @@ from attio_emulator import EmulatorError
 
 from attio_harness.assumptions import divided
 from attio_harness.cli.configured_keys import gives_way
-from attio_harness.cli.options import Assume, From, Out, assumed, formats, one_standard_input, written_state
+from attio_harness.cli.options import (
+    Assume,
+    From,
+    Out,
+    assumed,
+    formats,
+    one_standard_input,
+    show_values_of,
+    written_state,
+)
 from attio_harness.cli.output import FINDINGS, FINE, say, show
 from attio_harness.cli.places import places
 from attio_harness.cli.spared import spares
@@ -69,9 +78,7 @@ def replay(
     assume: Assume = None,
     format: Annotated[list[str] | None, formats("replay")] = None,
     output: Out = None,
-    show_values: Annotated[
-        bool, typer.Option("--show-values", help="Show values in junit and markdown, which mask them otherwise.")
-    ] = False,
+    show_values: Annotated[bool, show_values_of("replay")] = False,
 ) -> int:
     """Exit code 1 if an answer differs, an entry cannot be read, or there is nothing to compare."""
     spares("--state", state, [*files, workspace])

@@ -6,7 +6,7 @@ A module is named by text and loaded when its format is asked for: all formats o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -23,6 +23,7 @@ __all__ = [
     "Subject",
     "formats_of",
     "help_of",
+    "masked_of",
     "render",
     "rendered_pieces",
     "terminal_printer",
@@ -192,8 +193,17 @@ def formats_of(subject: Subject) -> tuple[str, ...]:
 
 def help_of(subject: Subject) -> str:
     """`text, json or html.`, for the help of `--format`."""
-    *names, last = formats_of(subject)
-    return f"{', '.join(names)} or {last}."
+    return f"{_in_words(formats_of(subject), 'or')}."
+
+
+def masked_of(subject: Subject) -> str:
+    """`junit and html`: the formats in which values of a subject are masked, for the help of `--show-values`."""
+    return _in_words([one for one in formats_of(subject) if subject in FORMATS[one].masked], "and")
+
+
+def _in_words(names: Sequence[str], before_last: str) -> str:
+    *others, last = names
+    return f"{', '.join(others)} {before_last} {last}"
 
 
 def render(

@@ -20,6 +20,8 @@ from attio_emulator.schema.json_words import END, found_and_expected
         ('{"a": 1 "b": 2}', "'\"b\": 2}'", "a comma, or the closing bracket"),
         ("[1\n2]", "'2]'", "a comma, or the closing bracket"),
         ("{} {}", "'{}'", "nothing behind the closing bracket"),
+        ('"" x', "'x'", "nothing behind the value"),
+        ("5 ]", "']'", "nothing behind the value"),
         ('"a', 'a " that is not closed', 'another " at the end of the text'),
         ('"a\tb"', "a tab inside a text", "\\t"),
         ('"a\nb"', "a line break inside a text", "\\n"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from attio_harness.compare.gate import Gate
 from attio_harness.compare.mappings import compare_mappings
 from attio_harness.compare.modes import check_both
 from attio_harness.compare.redelivery import redelivery
-from attio_harness.formats.table import FORMATS, Subject, formats_of, help_of, render, terminal_printer
+from attio_harness.formats.table import FORMATS, Subject, formats_of, help_of, masked_of, render, terminal_printer
 from attio_harness.inputs.events import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
@@ -139,7 +140,14 @@ def test_the_help_of_a_command_lists_its_formats(
     monkeypatch.setenv("COLUMNS", "300")
     with pytest.raises(SystemExit):
         cli.main([*words, "--help"])
-    assert help_of(subject) in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert help_of(subject) in shown
+    masking = [name for name in formats_of(subject) if subject in FORMATS[name].masked]
+    assert ("--show-values" in shown) == bool(masking)
+    if masking:
+        assert f"Show values in {masked_of(subject)}, which mask" in shown
+        # no format that the command does not write
+        assert {*re.findall(r"\w+", masked_of(subject))} - {"and"} == {*masking}
 
 
 def test_the_documents_list_them_too() -> None:
