@@ -233,18 +233,18 @@ def test_the_examples_of_the_page_run(pytester: pytest.Pytester) -> None:
     """docs/pytest.md as a user follows it: its files, a first run that saves the snapshot, a second that holds, a changed event that does not."""
     page = (ROOT / "docs" / "pytest.md").read_text()
     files = re.findall(r"^`([\w./]+)`:\n\n```\w+\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
-    names = ["workspace.yaml", "mapping.json", "events.ndjson", "test_attio.py", "test_refused.py"]
+    names = ["workspace.yaml", "mapping.json", "events.ndjson", "test_attio.py", "test_own_client.py", "test_refused.py"]
     assert [name for name, _ in files] == names
     for name, text in files[:-1]:
         (pytester.path / name).write_text(text)
-    pytester.runpytest_inprocess("--strict-markers", "--snapshot-update").assert_outcomes(passed=6)
+    pytester.runpytest_inprocess("--strict-markers", "--snapshot-update").assert_outcomes(passed=7)
     (saved,) = (pytester.path / "__snapshots__").rglob("*.json")
     assert '"code": "value_not_found"' in saved.read_text()
-    pytester.runpytest_inprocess("--strict-markers").assert_outcomes(passed=6)
+    pytester.runpytest_inprocess("--strict-markers").assert_outcomes(passed=7)
     events = pytester.path / "events.ndjson"
     events.write_text(events.read_text().replace('"m2"', '"m3"'))
     result = pytester.runpytest_inprocess("--strict-markers")
-    result.assert_outcomes(passed=5, failed=1)
+    result.assert_outcomes(passed=6, failed=1)
     result.stdout.fnmatch_lines(["FAILED test_attio.py::test_what_becomes_of_our_events*"])
 
 

@@ -17,7 +17,7 @@ from attio_harness.formats.next_command import next_command
 from attio_harness.rejection import EventRef, FilterRef
 from attio_harness.report import Report, Unread
 from attio_harness.run.kept_rows import RowsOf
-from attio_harness.text.words import clean, counted, cut
+from attio_harness.text.words import clean, counted, cut, none_has
 
 __all__ = ["DELIVERIES", "UNREAD", "Footnotes", "first_of", "footnotes"]
 
@@ -144,14 +144,14 @@ def _unread(one: Unread, masks: Masks, show_values: bool) -> str:
     keys = [key for key in one.mapping_pointer.split("/") if not key.startswith("@")]
     name = keys[-1].replace("~1", "/").replace("~0", "~")
     # the path may be there with null or an empty text, which fills nothing
-    have = (
-        f"which {one.found:,} of {counted(one.events, 'event')} have, with nothing in it"
-        if one.found
-        else f"which none of {counted(one.events, 'event')} has"
-    )
+    having = "the event has" if one.events == 1 else f"{one.found:,} of {counted(one.events, 'event')} have"
+    have = f"{having}, with nothing in it" if one.found else none_has(one.events, "event")
+    they = "it has" if one.events == 1 else "they have"
     near = one.closest and (one.closest if show_values else mask_path(one.closest, masks, like=one.path))
     where = place(one.mapping_file, one.mapping_line)
-    return f"{where}: {one.subscription} reads {one.path} for {name}, {have}" + (f"; they have {near}" if near else "")
+    return f"{where}: {one.subscription} reads {one.path} for {name}, which {have}" + (
+        f"; {they} {near}" if near else ""
+    )
 
 
 def _place(event: EventRef, masks: Masks, show_values: bool) -> str:

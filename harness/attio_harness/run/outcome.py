@@ -153,7 +153,8 @@ def _too_few_written(events: int, written: int, unresolved: int, lost: int, leas
         return ["there was no event, so nothing was checked"]
     # a loss is told and counted by itself; this is about events that vanish
     if written + unresolved + lost == 0:
-        return [f"none of {counted(events, 'event')} was written by anything"]
+        none = "the event was not" if events == 1 else f"none of {counted(events, 'event')} was"
+        return [f"{none} written by anything"]
     return []
 
 

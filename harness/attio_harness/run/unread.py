@@ -16,7 +16,7 @@ from attio_harness.report import Unread
 from attio_harness.run.event_paths import SET_BY_SEGMENT, EventPaths, Keys, is_reached, path_text
 from attio_harness.run.mapped_fields import Condition, Field, conditions_of, fields_of, is_something
 from attio_harness.run.runnable import RunnableSubscription
-from attio_harness.text.words import counted
+from attio_harness.text.words import counted, none_has
 
 __all__ = ["UnreadFields"]
 
@@ -154,10 +154,10 @@ class UnreadFields:
             source = subscription.source
             for condition, closest in subscription.conditions():
                 pointer = source.mapping_pointer + condition.pointer
-                events = counted(subscription.events, "event")
+                they = "it has" if subscription.events == 1 else "they have"
                 said = (
-                    f"@if asks for {path_text(condition.keys)}, which none of {events} has; "
-                    f"they have {path_text(closest)}"
+                    f"@if asks for {path_text(condition.keys)}, which {none_has(subscription.events, 'event')}; "
+                    f"{they} {path_text(closest)}"
                 )
                 yield {"file": source.file, "line": source.line_of(pointer), "what": f"{source.name}: {said}"}
             for one in subscription.unfilled if subscription.events else ():

@@ -19,6 +19,7 @@ __all__ = [
     "listed",
     "meant",
     "more_such",
+    "none_has",
     "one_line",
     "plain_kind_of",
     "shown",
@@ -58,6 +59,11 @@ def listed(names: Iterable[str], most: int = 8) -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """`1 event`, `1,234 events`; `many` where it is not made with an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def none_has(number: int, one: str) -> str:
+    """`the event does not have`, `none of 5 events has`: a sentence goes on behind it or ends."""
+    return f"the {one} does not have" if number == 1 else f"none of {counted(number, one)} has"
 
 
 def more_such(number: int, one: str) -> str:

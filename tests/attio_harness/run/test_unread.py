@@ -180,6 +180,20 @@ def test_a_condition_that_no_event_met(node: Any, traits: dict[str, Any], said: 
     assert found == expected
 
 
+def test_of_one_event_it_is_told_as_of_one() -> None:
+    """Nobody reads `none of 1 event has`; the report of a test with one event says this most."""
+    asked = {"@if": {"exists": path("$.traits.e_mail"), "then": "a", "else": "b"}}
+    report = run(
+        {"plan": path("$.traits.plan"), "note": path("$.traits.nick_name"), "city": asked},
+        identify(nickname="J", plan=None),
+    )
+    text = " ".join(report.text(verbose=True).split())
+    assert "reads $.traits.plan for plan, which the event has, with nothing in it" in text
+    assert "reads $.traits.nick_name for note, which the event does not have; it has $.traits.nickname" in text
+    assert "@if asks for $.traits.e_mail, which the event does not have; it has $.traits.email" in text
+    assert "of 1 event" not in text
+
+
 def test_a_condition_that_nothing_is_like_is_not_asked_of_every_event() -> None:
     many = [identify(number) for number in range(200)]
     late = [identify(number, is_pro=True) for number in range(200, 202)]
