@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import subprocess
 import sys
+from functools import cached_property
 
 import pytest
 
@@ -32,6 +34,24 @@ def test_every_public_name_is_there_and_the_contract_is_among_them(name: str) ->
             assert getattr(package, public).__doc__, f"{name}.{public} says nothing of itself"
     with pytest.raises(AttributeError):
         package.no_such_name  # noqa: B018
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_every_public_method_says_what_it_does(name: str) -> None:
+    """The pages of docs/reference/python show them all."""
+    package = importlib.import_module(name)
+    classes = [one for public in package.__all__ if inspect.isclass(one := getattr(package, public))]
+    silent = [
+        f"{one.__name__}.{member}"
+        for one in classes
+        for member, value in vars(one).items()
+        if not member.startswith("_")
+        and (inspect.isfunction(value) or isinstance(value, property | classmethod | cached_property))
+        and not inspect.getdoc(value)
+        # a default of a field, not a method
+        and member not in getattr(one, "__dataclass_fields__", {})
+    ]
+    assert silent == []
 
 
 @pytest.mark.parametrize("name", ["segment_actions", "attio_emulator", "attio_harness"])

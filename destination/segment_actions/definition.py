@@ -83,6 +83,7 @@ class Subscription:
         )
 
     def to_dict(self) -> dict[str, Any]:
+        """Segment's run-time form again, as `from_dict` reads it."""
         return {
             "name": self.name,
             "partnerAction": self.partner_action,

@@ -171,6 +171,7 @@ class Destination:
         return lru_cache(maxsize=_KEPT)(as_written)
 
     def context(self, auth: Mapping[str, Any] | None, settings: Mapping[str, Any] | None = None) -> Context:
+        """What actions, `extend_request` and `test` are given; `auth` is the `oauth` of the settings."""
         return Context(auth=auth or {}, settings=settings or {}, clock=self.clock)
 
     def _with_options(self, exchange: Exchange, context: Context) -> Exchange:

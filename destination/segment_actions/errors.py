@@ -141,6 +141,7 @@ class MappingError(SegmentError):
 
     @property
     def messages(self) -> list[str]:
+        """What is wrong at each place, in Segment's words."""
         return [problem.message for problem in self.problems]
 
     @property
@@ -182,6 +183,7 @@ class PayloadValidationError(SegmentError):
 
     @property
     def errors(self) -> list[dict[str, str]]:
+        """Each problem as Segment lists it: `path`, `pointer` and `message`."""
         return [problem.row() for problem in self.problems]
 
 

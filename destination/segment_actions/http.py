@@ -120,6 +120,7 @@ class Response:
 
     @property
     def ok(self) -> bool:
+        """Whether the status is 2xx."""
         return 200 <= self.status < 300
 
     @property
@@ -132,6 +133,7 @@ class Response:
 
     @property
     def text(self) -> str:
+        """The body as UTF-8; what is none is a replacement character."""
         return self.content.decode("utf-8", "replace")
 
     @property

@@ -62,9 +62,11 @@ class MultiStatusResponse:
         return len(self._entries)
 
     def push_success(self, value: Mapping[str, Any]) -> None:
+        """The entry of the next payload: it was taken."""
         self._entries.append(Entry(value=value, failed=False))
 
     def push_error(self, value: Mapping[str, Any]) -> None:
+        """The entry of the next payload: it was not. Without `errortype` the status says which it is."""
         self._entries.append(_error(value))
 
     def push(self, entry: Entry) -> None:
@@ -72,22 +74,28 @@ class MultiStatusResponse:
         self._entries.append(entry)
 
     def set_success(self, index: int, value: Mapping[str, Any]) -> None:
+        """The entry of the payload of this index, from 0; those before it that have none are missing."""
         self._set(index, Entry(value=value, failed=False))
 
     def set_error(self, index: int, value: Mapping[str, Any]) -> None:
+        """The same for one that was not taken; as `push_error`."""
         self._set(index, _error(value))
 
     def unset(self, index: int) -> None:
+        """Take the entry of this payload away: it is reported as missing."""
         self._set(index, None)
 
     def at(self, index: int) -> Entry | None:
+        """The entry of this payload; None where there is none."""
         return self._entries[index] if index < len(self._entries) else None
 
     def is_success(self, index: int) -> bool:
+        """Whether this payload has an entry that says it was taken."""
         entry = self.at(index)
         return entry is not None and not entry.failed
 
     def is_error(self, index: int) -> bool:
+        """Whether this payload has an entry that says it was not."""
         entry = self.at(index)
         return entry is not None and entry.failed
 

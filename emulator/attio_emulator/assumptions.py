@@ -34,6 +34,7 @@ class Assumption:
 
     @property
     def default(self) -> str:
+        """The setting where nobody chose one: the first of `choices`."""
         return self.choices[0]
 
 

@@ -163,6 +163,7 @@ class Rejection:
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
+        """A row of `rejections` of the report as JSON (docs/report.schema.json)."""
         out = {"event": self.event.to_dict(), **self._mistake()}
         out["also"] = [one._mistake() for one in self.also]
         out["assumptions"] = list(self.assumptions)

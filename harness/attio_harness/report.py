@@ -122,6 +122,7 @@ class Outcome:
     why: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
+        """The member `outcome` of that."""
         return {"passed": self.passed, "why": list(self.why)}
 
 
@@ -214,6 +215,7 @@ class Report:
         return sorted(groups.values(), key=len, reverse=True)
 
     def to_dict(self) -> dict[str, Any]:
+        """The report as `--format json` writes it: plain values, by docs/report.schema.json."""
         return {name: list(value) if isinstance(value, Iterator) else value for name, value in self.parts()}
 
     def parts(self) -> Iterator[tuple[str, Any]]:

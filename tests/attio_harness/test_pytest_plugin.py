@@ -233,7 +233,14 @@ def test_the_examples_of_the_page_run(pytester: pytest.Pytester) -> None:
     """docs/pytest.md as a user follows it: its files, a first run that saves the snapshot, a second that holds, a changed event that does not."""
     page = (ROOT / "docs" / "pytest.md").read_text()
     files = re.findall(r"^`([\w./]+)`:\n\n```\w+\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
-    names = ["workspace.yaml", "mapping.json", "events.ndjson", "test_attio.py", "test_own_client.py", "test_refused.py"]
+    names = [
+        "workspace.yaml",
+        "mapping.json",
+        "events.ndjson",
+        "test_attio.py",
+        "test_own_client.py",
+        "test_refused.py",
+    ]
     assert [name for name, _ in files] == names
     for name, text in files[:-1]:
         (pytester.path / name).write_text(text)

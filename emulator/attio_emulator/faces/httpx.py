@@ -54,6 +54,12 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             raise httpx.ConnectError(CLOSED, request=request)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """What the emulator answers.
+
+        Raises:
+            httpx.ConnectError: the host is none of `hosts`.
+            httpx.TransportError: what a fault rule makes of the connection.
+        """
         self._check(request)
         response = self.emulator.handle(_received(request, request.read()))
         wait, error = beginning(response, request)
@@ -62,6 +68,7 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return self._sent(response, request, error)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """As `handle_request`; an answer that is late lets the loop go on."""
         self._check(request)
         response = self.emulator.handle(_received(request, await request.aread()))
         wait, error = beginning(response, request)

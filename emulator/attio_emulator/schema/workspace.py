@@ -124,10 +124,12 @@ class Workspace:
         return self.activities.get(named.lower()) or next(by_slug, None)
 
     def find_member(self, email_address: str) -> Member | None:
+        """The member of this address, in whatever case; None where there is none."""
         wanted = address(email_address)
         return next((one for one in self.members if address(one.email_address) == wanted), None)
 
     def active_objects(self) -> Iterator[Object]:
+        """The objects that can be written to."""
         return (one for one in self.objects.values() if one.active)
 
     def activate(self, named: str) -> Object | None:
