@@ -14,6 +14,7 @@ from typing import Any
 
 from attio_harness.loss_kinds import Compared
 from attio_harness.rejection import FilterRef, Rejection
+from attio_harness.text.words import counted
 from attio_harness.verdicts import LOST, NAMED, VERDICTS, Verdict
 
 __all__ = ["OTHERS", "Deliveries", "FilteredReason", "Outcome", "Report", "UnmatchedReason", "Unread"]
@@ -181,7 +182,7 @@ class Report:
         if self.lost or self.unreadable:
             unread = f", {len(self.unreadable)} unreadable" if self.unreadable else ""
             # a run that failed says so itself; one that passed has limits or a baseline
-            head = "" if not self.ok else f"{self.lost} of {self.events} events lost{unread}\n"
+            head = "" if not self.ok else f"{self.lost:,} of {counted(self.events, 'event')} lost{unread}\n"
             raise AssertionError(f"{head}{self}")
 
     def assert_passed(self) -> None:

@@ -119,7 +119,7 @@ def _told(folder: str, files: Sequence[StarterFile], commands: Sequence[str]) ->
     here = Path(folder) == Path()
     # cd would take a name that begins so for an option
     place = shlex.quote(f"./{folder}" if folder.startswith("-") else folder)
-    lines = [f"Wrote {len(files)} files{'' if here else f' to {folder}'}:"]
+    lines = [f"Wrote {counted(len(files), 'file')}{'' if here else f' to {folder}'}:"]
     lines += [f"  {one.path:{width}}  {one.about}" for one in files]
     lines += ["", "Next:"]
     # it comes with neither the package nor an extra, and a test without it is of no use

@@ -215,7 +215,7 @@ def _tell(
     writes = sum(not one.is_read for one in asks)
     others = [one for one in stage.standard if one in proof.MATCHES]
     for line in (
-        f"{client.base_url.host} (workspace {found.name!r}): {len(probes)} probes, some {len(asks)} requests, {writes} of them writes",
+        f"{client.base_url.host} (workspace {found.name!r}): {counted(len(probes), 'probe')}, some {len(asks)} requests, {writes} of them writes",
         f"makes the object {stage.object} with attributes and records of its own, and deletes it afterwards",
         f"makes records in {', '.join(others)} and deletes them afterwards; each holds {stage.marker}"
         if others

@@ -113,8 +113,12 @@ def _told(found: Found) -> list[str]:
     confirmed = len(found.told) - len(changed)
     lines = [f"Assumptions: {confirmed} of {len(ASSUMPTIONS)} confirmed, {len(changed)} otherwise than here"]
     unseen = [id for id in ASSUMPTIONS if id not in found.told]
-    lines += [f"  not seen: {id}" + (f" ({UNSEEN[id]})" if id in UNSEEN else "") for id in unseen]
-    return lines
+    asked = {id for one in found.findings for id in one.probe.about}
+    # of a run with --probe, or one that ended early, most of them
+    beyond = [id for id in unseen if id not in asked and id not in UNSEEN]
+    told = [id for id in unseen if id not in beyond]
+    lines += [f"  not seen: {id}" + (f" ({UNSEEN[id]})" if id in UNSEEN else "") for id in told]
+    return [*lines, f"  not asked: {counted(len(beyond), 'more', 'more')}"] if beyond else lines
 
 
 # -- the file ----------------------------------------------------------------------------------------------------------

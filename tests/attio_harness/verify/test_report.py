@@ -49,6 +49,12 @@ def test_the_counts_come_first_then_what_differs_then_what_to_do(tmp_path: Path)
         "",
         "Requests and answers stand in verify.json.",
     ]
+    # what no probe of this run is about is counted, and not told one by one
+    unseen = [line.split()[2] for line in lines if line.startswith("  not seen: ")]
+    (rest,) = (line for line in lines if line.startswith("  not asked: "))
+    assert {*unseen} >= {*UNSEEN} & {*ASSUMPTIONS}
+    assert "phone.characters" not in unseen
+    assert rest == f"  not asked: {len(ASSUMPTIONS) - told - 2 - len(unseen)} more"
     assert lines[-2:] == ["Not asked (1):", "  user-actor: needs a token of the level user, and this one has workspace"]
 
 

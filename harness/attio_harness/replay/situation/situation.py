@@ -17,6 +17,7 @@ from attio_harness.replay.situation.plan import Plan, Step, Thing, is_conflict
 from attio_harness.replay.situation.records import RecordSeed, put
 from attio_harness.replay.situation.sightings import Kind
 from attio_harness.replay.told import Told
+from attio_harness.text.words import counted
 
 __all__ = ["Situation"]
 
@@ -88,7 +89,8 @@ class Situation:
         owners = emulator.workspace.objects
         problem = _restored(emulator, lambda state: put(state, owners, step.records, changes))
         if problem:
-            self.notes.append(f"{len(step.records)} records that answers show do not go into the workspace: {problem}")
+            records = counted(len(step.records), "record")
+            self.notes.append(f"{records} that answers show cannot go into the workspace: {problem}")
             return
         for seed in step.records:
             ids.learn(seed.id, seed.id)
