@@ -221,7 +221,9 @@ def address(param: typer.CallbackParam, url: str | None) -> str | None:
 
 def _parts(url: str) -> SplitResult | None:
     try:
-        return urlsplit(url)
+        parts = urlsplit(url)
+        # also a port that there is not, and a host that no name can be
+        return parts if parts.port != 0 and (parts.hostname or "").encode("idna") else None
     except ValueError:
         return None
 

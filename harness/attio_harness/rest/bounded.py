@@ -41,6 +41,7 @@ class BoundedClient(httpx.Client):
         Raises:
             Endless: it has no end that is waited for.
             httpx.DecodingError: it is packed in a way that was not asked for.
+            httpx.ConnectError: also of a host that no name can be.
         """
         ended: list[httpx.Response | BaseException] = []
         given_up = threading.Event()
@@ -65,7 +66,10 @@ class BoundedClient(httpx.Client):
         return ended[0]
 
     def _read(self, request: httpx.Request, given_up: threading.Event, options: dict[str, Any]) -> httpx.Response:
-        response = super().send(request, **{**options, "stream": True})
+        try:
+            response = super().send(request, **{**options, "stream": True})
+        except UnicodeError:  # of the codec of host names, before anything is asked
+            raise httpx.ConnectError("the host is no name that there can be", request=request) from None
         try:
             packed = response.headers.get("content-encoding", "").strip().lower()
             if packed not in _UNPACKED:

@@ -13,7 +13,15 @@ from attio_harness.rest.bounded import BoundedClient
 
 __all__ = ["connected", "plain", "token_of"]
 
-_OF_THE_NETWORK = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_OF_THE_NETWORK = (
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "SSLKEYLOGFILE",
+)
 _WHOLE = 120.0
 """Seconds for an answer, however often something of it comes."""
 _USER = re.compile(r"//.*@")
@@ -62,13 +70,16 @@ def connected(
     """
     try:
         url = httpx.URL(base_url)
-    except (httpx.InvalidURL, TypeError) as error:
+        host = url.host
+    except (httpx.InvalidURL, TypeError, UnicodeError) as error:  # UnicodeError: a host that no name can be
         said = _USER.sub("//…@", str(base_url).partition("?")[0])
         raise UsageError(f"the base URL {said!r} is not a URL ({error}); expected one such as {usual}") from None
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not host:
         raise UsageError(f"the base URL {plain(url)!r} is not one of HTTP; expected one such as {usual}")
+    if url.query or url.fragment:
+        raise UsageError(f"the base URL {plain(url)!r} has something behind a ? or #; expected one such as {usual}")
     found = token.strip()
-    if not found and url.host in _LOOPBACK:
+    if not found and host in _LOOPBACK:
         # a stand-in such as the emulator takes any token
         found = "local"
     if not found:
@@ -96,5 +107,5 @@ def connected(
 
 
 def plain(url: httpx.URL) -> str:
-    """A URL without the name and password it may hold, and without its query."""
-    return str(url.copy_with(username=None, password=None, query=None)).rstrip("/")
+    """A URL without the name and password it may hold, and without its query and fragment."""
+    return str(url.copy_with(username=None, password=None, query=None, fragment=None)).rstrip("/")

@@ -19,6 +19,7 @@ from segment_actions import Request
 from segment_actions.drivers import sender
 from segment_actions.errors import FetchError
 
+raises = pytest.raises
 HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
 CHUNKED = HEAD + b"transfer-encoding: chunked\r\n\r\n"
 
@@ -113,6 +114,14 @@ def test_an_answer_within_the_bounds_is_as_of_any_client() -> None:
     assert (answer.status_code, answer.reason_phrase, answer.json()) == (200, "OK", {"a": 1})
     assert answer.headers["content-type"] == "application/json"
     assert str(answer.request.url) == url
+
+
+def test_a_host_that_no_name_can_be_cannot_be_reached() -> None:
+    with (
+        BoundedClient(seconds=60) as client,
+        raises(httpx.ConnectError, match="^the host is no name that there can be$"),
+    ):
+        client.get(f"http://{'a' * 300}.example/")
 
 
 def test_a_pull_tells_it_in_one_line() -> None:

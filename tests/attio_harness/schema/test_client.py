@@ -219,6 +219,11 @@ MISUSES: tuple[tuple[str, dict[str, Any], str], ...] = (
      "the base URL 'api.attio.com' is not one of HTTP; expected one such as https://api.attio.com"),
     ("another scheme", {"token": TOKEN, "base_url": "ftp://me:secret@attio.com/"},
      "the base URL 'ftp://attio.com' is not one of HTTP; expected one such as https://api.attio.com"),
+    ("a URL with a query", {"token": TOKEN, "base_url": "https://attio.com/api?key=secret#x"},
+     "the base URL 'https://attio.com/api' has something behind a ? or #; expected one such as https://api.attio.com"),
+    ("a host that is none", {"token": TOKEN, "base_url": "http://xn--.invalid"},
+     "the base URL 'http://xn--.invalid' is not a URL (Malformed A-label, no Punycode eligible content found); expected one such "
+     "as https://api.attio.com"),
     ("a broken URL", {"token": TOKEN, "base_url": "http://[::1"},
      "the base URL 'http://[::1' is not a URL (Invalid port: ':1'); expected one such as https://api.attio.com"),
 )  # fmt: skip
