@@ -7,7 +7,7 @@ Source: observation of the published mapping kit (`validate`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from segment_actions.errors import Problem
@@ -29,7 +29,7 @@ class Place:
     """Where a check stands: the directives there are, the path in Segment's messages, and the JSON pointer, which is exact.
 
     What stands at a place that `is_walked` was found sound before: only its kind is asked again, as each level of a mapping would
-    otherwise be walked twice as often as the one above it.
+    otherwise be walked twice as often as the one above it. `sound` has the identities of the objects that were walked to their end.
     """
 
     directives: Mapping[str, Checked]
@@ -38,16 +38,17 @@ class Place:
     is_walked: bool = False
     moved: Mapping[str, str] = field(default_factory=dict)
     """Where what stands at a pointer now was written."""
+    sound: set[int] = field(default_factory=set)
 
     def at(self, key: str, *, is_walked: bool = False) -> Place:
         pointer = f"{self.pointer}/{token(key)}"
-        return Place(
-            self.directives, (*self.path, key), self.moved.get(pointer, pointer), is_walked=is_walked, moved=self.moved
-        )
+        pointer = self.moved.get(pointer, pointer)
+        return replace(self, path=(*self.path, key), pointer=pointer, is_walked=is_walked)
 
     def inside(self, key: str, *, named: bool = False) -> Place:
         """An element of an array: its message names only the array, or (not `named`) nothing at all."""
-        return Place(self.directives, self.path if named else (), f"{self.pointer}/{key}", moved=self.moved)
+        path = self.path if named else ()
+        return replace(self, path=path, pointer=f"{self.pointer}/{key}", is_walked=False)
 
 
 class Invalid(Exception):  # internal: carries problems up, callers see MappingError
@@ -100,6 +101,7 @@ def check_directive(value: Mapping[str, Any], place: Place) -> None:
     if names[0] not in place.directives:
         raise fail(place, f"has an invalid directive: {names[0]}")
     place.directives[names[0]].check(value[names[0]], place.at(names[0]))
+    place.sound.add(id(value))
 
 
 def check_object(value: Any, place: Place) -> None:
@@ -115,6 +117,7 @@ def check_object(value: Any, place: Place) -> None:
             problems += found.problems
     if problems:
         raise Invalid(problems, aggregate=True)
+    place.sound.add(id(value))
 
 
 def raw(value: Any, place: Place) -> None:

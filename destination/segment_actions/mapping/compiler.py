@@ -86,6 +86,9 @@ class Compiler:
         self._silent = 0
         self.moved: dict[str, str] = {}
         """Where what stands at a pointer now was written; a root directive takes in what stands beside it."""
+        self.sound: set[int] = set()
+        """The objects of the mapping that were checked, by identity: those of @transform are compiled as mappings of their own, and
+        would be checked once for each level above them."""
         self.writes = False
         """Whether a template counts in the event, which is then copied before it is resolved."""
 

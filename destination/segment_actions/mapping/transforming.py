@@ -118,6 +118,8 @@ def _run(resolve: Resolve, event: Any) -> Any:
         raise fail(f"the event {TOO_DEEP}", "") from None
     except SegmentError:
         raise
+    except MemoryError:
+        raise fail("the mapping makes more of the event than there is memory for", "") from None
     except Exception as error:
         raise_unusable({"event": event}, error)
         raise

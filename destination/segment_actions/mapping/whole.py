@@ -36,7 +36,8 @@ def compile_with(
     """
     try:
         processed, pointer = _unfolded(mapping, pointer, compiler.moved)
-        _check(processed, compiler, pointer)
+        if id(mapping) not in compiler.sound or ROOT in mapping:
+            _check(processed, compiler, pointer)
         if isinstance(processed, Mapping) and not is_directive(processed) and not at_once:
             whole = compiler.payload(processed, pointer)
         else:
@@ -82,7 +83,8 @@ def check_event(event: Any) -> None:
 
 def _check(mapping: Any, compiler: Compiler, pointer: str) -> None:
     try:
-        check_node(mapping, Place(compiler.directives, pointer=pointer, moved=compiler.moved))
+        place = Place(compiler.directives, pointer=pointer, moved=compiler.moved, sound=compiler.sound)
+        check_node(mapping, place)
     except Invalid as found:
         raise MappingError(found.problems, name="ValidationError", aggregate=found.aggregate) from None
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from segment_actions.js import MISSING, is_truthy, items, paired, typeof, utf16_units
 from segment_actions.mapping import checks
+from segment_actions.mapping.bounds import checked_made, feeds_another
 from segment_actions.mapping.checks import Place
 from segment_actions.mapping.compiler import Compiler, fail, raiser
 from segment_actions.mapping.whole import compile_with
@@ -178,11 +179,14 @@ class Transform:
                 )
         if not isinstance(value["apply"], Mapping):
             return raiser('@transform "apply" key should be an object', pointer)
+        within = feeds_another(pointer)
         made_of = compiler.node(value["mapping"], f"{pointer}/mapping")
         inner, apply = made_of.resolve, compile_with(compiler, value["apply"], f"{pointer}/apply", lazily=True).resolve
 
         def resolve(event: Any) -> Any:
             made = apply({} if event is MISSING else event)
+            if within:
+                checked_made(made, pointer)
             if not compiler.tracing:
                 return inner(made)
             with compiler.inside(None):

@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from segment_actions.errors import EngineError
 from segment_actions.js import MISSING, is_torn, is_truthy, paired, parse_json, spread, text, to_json, utf16_length
 from segment_actions.mapping import checks
+from segment_actions.mapping.bounds import checked_made, feeds_another, is_too_long, too_long
 from segment_actions.mapping.compiler import Compiler, constant, fail, raiser
 from segment_actions.mapping.writer import Compiled, Writer, Written
 
 __all__ = ["Json", "Liquid", "Replace"]
 
 _LONGEST = 10
-_LONGEST_TEXT = 2**29 - 24
-"""Code units in the longest text that V8 can hold."""
+_SHORT = 1_000_000
+"""Characters of a text that no replacement makes too long."""
 _CODES = re.compile(r"\$([$&`'])")
 
 
@@ -53,6 +53,7 @@ class Replace:
         inner = compiler.node(value["value"], f"{pointer}/value")
         replacement = _default(value, "replacement", "")
         ignore, everywhere = _default(value, "ignorecase", False), _default(value, "global", True)
+        within = feeds_another(pointer)
         usable = isinstance(pattern, str) and isinstance(replacement, str)
         usable = usable and isinstance(ignore, bool) and isinstance(everywhere, bool)
         passes = [(pattern, replacement)]
@@ -67,7 +68,7 @@ class Replace:
                 return ""
             for old, new in passes:
                 found = _replaced(found, old, new, ignore, everywhere, pointer)
-            return found
+            return checked_made(found, pointer) if within else found
 
         def write(writer: Writer, tail: bool) -> Written:
             found, asked = writer.temporary(), writer.write(inner).text
@@ -75,7 +76,7 @@ class Replace:
                 return Written(writer.call(replaced, asked), missing=False, is_clean=True)
             count = "" if everywhere else ", 1"
             chain = "".join(f".replace({writer.constant(old)}, {writer.constant(new)}{count})" for old, new in passes)
-            usual = f"type({found} := {asked}) is str and {found}.isascii()"
+            usual = f"type({found} := {asked}) is str and {found}.isascii() and len({found}) < {_SHORT}"
             return Written(
                 f"({found}{chain} if {usual} else {writer.call(replaced, found)})", missing=False, is_clean=True
             )
@@ -111,23 +112,23 @@ def _replaced(value: str, old: str, new: str, ignore: bool, everywhere: bool, po
             about=("replacement",),
         )
     if is_torn(old):
-        return paired(_substituted(spread(value), spread(old), spread(new), ignore, everywhere))
+        return paired(_substituted(spread(value), spread(old), spread(new), ignore, everywhere, pointer))
     if not ignore and "$" not in new and not is_torn(new):
+        if is_too_long(len(value) * len(new)) and is_too_long(len(value) + value.count(old) * (len(new) - len(old))):
+            raise too_long(pointer)
         return paired(value.replace(old, new, -1 if everywhere else 1))
-    return paired(_substituted(value, old, new, ignore, everywhere))
+    return paired(_substituted(value, old, new, ignore, everywhere, pointer))
 
 
-def _substituted(value: str, old: str, new: str, ignore: bool, everywhere: bool) -> str:
-    pattern, length = _literal(old, ignore), len(value)
-    if "$" not in new:
-        return pattern.sub(lambda found: new, value, count=0 if everywhere else 1)
+def _substituted(value: str, old: str, new: str, ignore: bool, everywhere: bool, pointer: str) -> str:
+    pattern, length, codes = _literal(old, ignore), len(value), "$" in new
 
     def substitute(found: re.Match[str]) -> str:
         nonlocal length
-        made = _CODES.sub(lambda code: _part(code.group(1), found, value), new)
-        length += len(made)
-        if length > _LONGEST_TEXT:
-            raise EngineError("Invalid string length", "RangeError")
+        made = _CODES.sub(lambda code: _part(code.group(1), found, value), new) if codes else new
+        length += len(made) - len(found[0])
+        if is_too_long(length):
+            raise too_long(pointer)
         return made
 
     return pattern.sub(substitute, value, count=0 if everywhere else 1)
@@ -188,9 +189,17 @@ class Json:
         inner = compiler.node(value["value"], f"{pointer}/value")
         resolve = inner.resolve
         if mode == "encode":
+            within = feeds_another(pointer)
+
+            def encoded(found: Any) -> Any:
+                made = to_json(found)
+                if isinstance(made, str) and is_too_long(len(made)):
+                    raise too_long(pointer)
+                return checked_made(made, pointer) if within else made
+
             return Compiled(
-                lambda event: to_json(resolve(event)),
-                write=lambda writer, tail: Written(writer.call(to_json, writer.write(inner).text), is_clean=True),
+                lambda event: encoded(resolve(event)),
+                write=lambda writer, tail: Written(writer.call(encoded, writer.write(inner).text), is_clean=True),
             )
         if mode != "decode":
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from segment_actions.environment import Surroundings
-from segment_actions.errors import EngineError, MappingError
+from segment_actions.errors import MappingError
 from segment_actions.mapping.compiler import Compiler, fail
 from segment_actions.mapping.liquid.lexer import Broken
 from segment_actions.mapping.liquid.tags import Template, parse
@@ -33,7 +33,7 @@ def compile_liquid(text: str, compiler: Compiler, pointer: str) -> Resolve:
     except Broken as broken:
         return _failing(_located(broken, pointer))
     except Refused as refused:
-        return _failing(EngineError(str(refused)))
+        return _failing(fail(str(refused), pointer, "TypeError"))
     except RecursionError:
         return _failing(fail("the liquid template is nested too deeply", pointer, "ParseError"))
     if template.counts:
