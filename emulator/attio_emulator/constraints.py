@@ -72,16 +72,18 @@ class Constraints:
     def conflicts(
         self, owner: Object, given: Sequence[Given], record: Record | None, but: str | None = None
     ) -> Iterator[AttioError]:
-        """The unique values that other records have, of any attribute `but` one."""
+        """The unique values that other records have, of any attribute `but` one.
+
+        What the record has already is no new value, whoever had it before it was to be unique.
+        """
         own = None if record is None else record.id
         for one in given:
             attribute = one.attribute
             if not attribute.is_unique or attribute.slug == but:
                 continue
-            holders = [self._store.lookup(owner.slug, attribute.slug, key) for key in one.keys]
-            others = [holder for holder in holders if holder is not None and holder != own]
+            keys = [key for key in one.keys if record is None or not self._store.holds(record, attribute.slug, key)]
+            others = [holder for holder in self._store.matches(owner.slug, attribute.slug, keys) if holder != own]
             if others:
-                others = list(dict.fromkeys(others))
                 yield refusals.value_taken(attribute.slug, attribute.type, one.sent, others, one.pointer)
 
     def check_emptied(self, draft: Draft, given: Sequence[Given]) -> None:

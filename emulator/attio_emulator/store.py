@@ -112,6 +112,13 @@ class Store:
             found = next((one.id for one in self.holders(object, attribute, (key,))), None)
         return found
 
+    def matches(self, object: str, attribute: str, keys: Iterable[Hashable]) -> list[str]:
+        """The IDs of the records that have one of these unique values; one value has several that had it before it was to be unique."""
+        if (object, attribute) in self._unique.ambiguous:
+            return [one.id for one in self.holders(object, attribute, keys)]
+        found = (self.lookup(object, attribute, key) for key in keys)
+        return list(dict.fromkeys(id for id in found if id is not None))
+
     def is_indexed(self, attribute: str) -> bool:
         """Whether `holders` knows an attribute: those that are made up of a record are no values, but for its ID."""
         return attribute == "record_id" or attribute not in MADE_UP

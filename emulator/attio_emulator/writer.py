@@ -209,18 +209,15 @@ class Writer:
         if match is None or not match.data:
             code = self._assumptions.decides("assert.missing_match_code")
             raise refusals.matching_value_missing(matching.slug, matching.type, code, pointer)
-        found = None
-        for key in match.keys:
-            holder = self._store.lookup(owner.slug, matching.slug, key)
-            if found is not None and holder not in (None, found):
-                code = self._assumptions.decides("assert.several_matches_code")
-                raise refusals.several_matches(matching.slug, matching.type, code, match.sent, match.pointer)
-            found = holder or found
-        if found is None:
+        found = self._store.matches(owner.slug, matching.slug, match.keys)
+        if not found:
             return None
-        if self._is_merging(found):
-            raise refusals.is_being_merged(found, 400)
-        return self._store.get(owner.slug, found)
+        if len(found) > 1:
+            code = self._assumptions.decides("assert.several_matches_code")
+            raise refusals.several_matches(matching.slug, matching.type, code, match.sent, match.pointer)
+        if self._is_merging(found[0]):
+            raise refusals.is_being_merged(found[0], 400)
+        return self._store.get(owner.slug, found[0])
 
     # -- records that may have been there before -------------------------------------------------------------------
 
