@@ -87,7 +87,9 @@ class Reader:
         """What a type may look at when it reads or shows a value of this attribute."""
         found = self._settings.get((owner.id, attribute.slug))
         if found is None or found.attribute is not attribute:
-            found = Setting(attribute, self._workspace, self._assumptions, self._store.lookup, owner.id)
+            found = Setting(
+                attribute, self._workspace, self._assumptions, self._store.lookup, owner.id, self._store.is_shared
+            )
             self._settings[owner.id, attribute.slug] = found
         return found
 

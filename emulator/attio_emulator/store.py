@@ -119,6 +119,10 @@ class Store:
         found = (self.lookup(object, attribute, key) for key in keys)
         return list(dict.fromkeys(id for id in found if id is not None))
 
+    def is_shared(self, object: str, attribute: str, key: Hashable) -> bool:
+        """Whether a unique value has several holders."""
+        return (object, attribute) in self._unique.ambiguous and len(self.holders(object, attribute, (key,))) > 1
+
     def is_indexed(self, attribute: str) -> bool:
         """Whether `holders` knows an attribute: those that are made up of a record are no values, but for its ID."""
         return attribute == "record_id" or attribute not in MADE_UP

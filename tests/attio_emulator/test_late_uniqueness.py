@@ -18,6 +18,11 @@ SHIPS: dict[str, Any] = {
                 {"api_slug": "code", "type": "text"},
                 {"api_slug": "phones", "type": "phone-number", "is_multiselect": True},
                 {"api_slug": "crew", "type": "number"},
+                {
+                    "api_slug": "tows",
+                    "type": "record-reference",
+                    "config": {"record_reference": {"allowed_objects": ["ships"]}},
+                },
             ],
         }
     ]
@@ -90,3 +95,18 @@ def test_of_the_one_that_keeps_the_value_it_is_again(attio: Attio) -> None:
     assert (answer.status, answer.body["data"]["id"]["record_id"]) == (200, second)
     back = attio.ask("PATCH", path, {"data": {"values": {"code": "a"}}})
     assert (back.status, back.body["code"]) == (400, "uniqueness_conflict")
+
+
+@pytest.mark.parametrize(("slug", "value"), [("code", "a"), ("phones", SHARED)])
+def test_a_reference_by_a_value_of_two_records_finds_none(attio: Attio, slug: str, value: str) -> None:
+    refused = attio.create("ships", {"tows": {"target_object": "ships", slug: [value]}})
+
+    assert (refused.status, refused.body["code"]) == (400, "value_not_found")
+    assert attio.emulator.ledger[-1]["expected"] == "a value that one record has"
+
+
+def test_a_reference_by_a_value_of_one_record_finds_it(attio: Attio) -> None:
+    answer = attio.create("ships", {"tows": {"target_object": "ships", "code": ["b"]}})
+
+    assert answer.status == 200
+    assert attio.plain("ships")[-1]["tows"][0]["target_record_id"] == attio.ids("ships")[2]

@@ -54,6 +54,8 @@ class Setting:
     assumptions: Settings
     lookup: Lookup
     object_id: str = ""
+    is_shared: Callable[[str, str, Any], bool] = lambda *_: False
+    """Whether several records have what `lookup` looks for."""
 
     def of(self, attribute: Attribute) -> Setting:
         """The same for an attribute by which a value of this one names a record."""

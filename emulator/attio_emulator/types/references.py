@@ -119,6 +119,8 @@ class RecordReference(AttributeType):
                 told = key if len(told) > 1 else next(iter(told.values()))
             sought = Sought(object=target.slug, attribute=attribute.slug, value=told, datum=datum, key=key)
             raise missing(str(told), setting, sought)
+        if setting.is_shared(target.slug, attribute.slug, key):
+            raise missing(str(key), setting, only=True)  # fails as well where it finds more than one (documented)
         return [target.slug, found]
 
     def key(self, stored: Any) -> Hashable:
@@ -160,10 +162,10 @@ def _by_id(targets: tuple[str, ...], text: str) -> Sought:
     return Sought(object=targets[0], attribute="record_id", value=text)
 
 
-def missing(named: str, setting: Setting, sought: Sought | None = None) -> Refused:
-    """No such record (that it fails is documented, the words are assumed: `reference.not_found_code`)."""
+def missing(named: str, setting: Setting, sought: Sought | None = None, *, only: bool = False) -> Refused:
+    """No such record, or not `only` one (that it fails is documented, the words are assumed: `reference.not_found_code`)."""
     return Refused(
-        f"{_named(setting)} that exists",
+        "a value that one record has" if only else f"{_named(setting)} that exists",
         code=setting.assumptions.decides("reference.not_found_code"),
         message=f'Could not find a record for the value "{named}" of attribute with slug "{setting.attribute.slug}".',
         sought=sought,
