@@ -88,19 +88,19 @@ def list_threads(call: Call) -> Answer:
     """The threads of one record or one entry; threads of a record's entries are not its own (documented)."""
     core = call.core
     rows = list(documents(core, "threads").values())
-    record = pair_of(call, "object", "record_id")
+    record, entry = pair_of(call, "object", "record_id"), pair_of(call, "list", "entry_id")
+    if (record is None) == (
+        entry is None
+    ):  # neither is reported, both assumed: no thread is on a record and on an entry
+        raise refusals.threads_of_nothing()
     if record is not None:
         check_place(call, of_entry=False)
-        owner = core.writer.object(record[0])
-        wanted = (owner.id, record[1])
-        rows = [row for row in rows if (row["object_id"], row["record_id"]) == wanted and row["entry_id"] is None]
-    entry = pair_of(call, "list", "entry_id")
-    if entry is not None:
+        on = (core.writer.object(record[0]).id, record[1])
+        rows = [row for row in rows if (row["object_id"], row["record_id"]) == on and row["entry_id"] is None]
+    elif entry is not None:
         check_place(call, of_entry=True)
-        place = (list_named(core, entry[0])["id"], entry[1])
-        rows = [row for row in rows if (row["list_id"], row["entry_id"]) == place]
-    if record is None and entry is None:
-        raise refusals.threads_of_nothing()
+        on = (list_named(core, entry[0])["id"], entry[1])
+        rows = [row for row in rows if (row["list_id"], row["entry_id"]) == on]
     shown = _listed if core.workspace.has("thread.pages") else _whole
     return answer([shown(core, row) for row in paged(call, rows, limit=10, most=50)])
 

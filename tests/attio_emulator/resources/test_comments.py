@@ -102,9 +102,14 @@ def test_threads_are_found_by_record_and_by_entry(attio: Attio) -> None:
 
 @pytest.mark.covers("thread.query")
 def test_threads_are_asked_for_by_a_record_or_an_entry(attio: Attio) -> None:
-    comment(attio, record=on(person(attio)))
-    message = "Query parameters must query either by a record or by entry"
-    assert attio.ask("GET", "/v2/threads", limit=5) == error(400, "validation_type", message)
+    bob = person(attio)
+    list_id, entry_id = entry(attio, bob)
+    comment(attio, record=on(bob))
+    comment(attio, entry={"list": "sales", "entry_id": entry_id})
+    refused = error(400, "validation_type", "Query parameters must query either by a record or by entry")
+    assert attio.ask("GET", "/v2/threads", limit=5) == refused
+    both = {"object": "people", "record_id": bob, "list": list_id, "entry_id": entry_id}
+    assert attio.ask("GET", "/v2/threads", **both) == refused
 
 
 @pytest.mark.covers("comment.thread")
