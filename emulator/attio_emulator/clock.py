@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TypeAlias
 
-__all__ = ["START", "AnyClock", "Clock", "VirtualClock", "in_milliseconds", "iso", "system_clock"]
+__all__ = ["START", "AnyClock", "Clock", "VirtualClock", "in_milliseconds", "iso", "latest", "system_clock"]
 
 Clock: TypeAlias = Callable[[], int]
 AnyClock: TypeAlias = Callable[[], int] | Callable[[], float] | Callable[[], datetime]
@@ -78,6 +78,12 @@ def in_milliseconds(clock: AnyClock) -> Clock:
 def system_clock() -> int:
     """The time of the computer."""
     return time.time_ns() // 1_000_000
+
+
+def latest(clock: Clock, at: int) -> int:
+    """The last moment that is not in the future for whoever asked `at` a moment of this clock: where it is a virtual one, which stands at
+    some day of the past, the asking program has the time of the computer."""
+    return max(at, system_clock()) if isinstance(clock, VirtualClock) else at
 
 
 @lru_cache(maxsize=4096)  # one answer has the same few moments over and over

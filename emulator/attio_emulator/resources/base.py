@@ -7,7 +7,7 @@ from typing import Any
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
-from attio_emulator.clock import iso
+from attio_emulator.clock import iso, latest
 from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError
 from attio_emulator.schema.model import Member, Object
@@ -62,8 +62,9 @@ def made_at(call: Call, data: Mapping[str, Any]) -> int:
     if "created_at" not in data:
         return call.stamp.at
     at = milliseconds(data["created_at"])
-    if at is None or not 0 <= at <= call.stamp.at:
-        told = f"Expected a moment from 1970 on that is not in the future, which begins at {iso(call.stamp.at)}"
+    last = latest(call.core.hooks.now, call.stamp.at)
+    if at is None or not 0 <= at <= last:
+        told = f"Expected a moment from 1970 on that is not in the future, which begins at {iso(last)}"
         raise refusals.invalid_body([invalid_row(["data", "created_at"], told)])
     return at
 

@@ -43,9 +43,8 @@ def list_choices(kind: _Kind) -> Callable[[Call], Answer]:
     def choices(call: Call) -> Answer:
         owner = owner_of(call)
         one = owner.attribute()
-        if (
-            one.type != kind.type
-        ):  # 404 is all that the document has for this call, and 400 for those that write (OpenAPI)
+        # 404 is all that the document has for this call, and 400 for those that write (OpenAPI)
+        if one.type != kind.type:
             raise refusals.attribute_not_found(call.parts["attribute"])
         archived = call.flag("show_archived")
         rows = [choice for choice in one.choices if archived or not choice.is_archived]

@@ -158,8 +158,8 @@ def test_options_and_statuses(attio: Attio) -> None:
 @pytest.mark.parametrize("path", ["hull/options", "hull/statuses", "stage/options", "tags/statuses"])
 def test_options_of_what_has_none(attio: Attio, path: str) -> None:
     answer = attio.ask("GET", f"/v2/objects/boats/attributes/{path}")
-    kind = "select" if path.endswith("options") else "status"
-    assert answer == error(400, "validation_type", f"This attribute is not a {kind} attribute.")
+    named = path.partition("/")[0]
+    assert answer == error(404, "not_found", f'Attribute with slug/ID "{named}" not found.')
 
 
 NOT_FOUND: tuple[tuple[str, str, str], ...] = (
