@@ -7,7 +7,7 @@ rules, observed through the published packages.
 
 from __future__ import annotations
 
-from segment_actions.js.json import Usual, is_usual, json_bytes, parse_json, quote, to_json
+from segment_actions.js.json import Usual, as_json, is_usual, json_bytes, parse_json, quote, to_json
 from segment_actions.js.keys import ascending_keys, is_index, items
 from segment_actions.js.numbers import EXACT, number, number_text, to_number
 from segment_actions.js.strings import SPACE, is_torn, paired, spread, utf8, utf16_at, utf16_length, utf16_units
@@ -21,6 +21,7 @@ __all__ = [
     "SPACE",
     "Missing",
     "Usual",
+    "as_json",
     "ascending_keys",
     "has_text",
     "is_index",

@@ -14,7 +14,7 @@ from segment_actions.js.numbers import EXACT, number, number_text
 from segment_actions.js.strings import is_torn, paired
 from segment_actions.js.undefined import MISSING
 
-__all__ = ["Usual", "is_usual", "json_bytes", "parse_json", "quote", "to_json"]
+__all__ = ["Usual", "as_json", "is_usual", "json_bytes", "parse_json", "quote", "to_json"]
 
 _DEEPEST = 900  # well below Python's own limit of 1,000 calls; JavaScript goes deeper, no event does
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -47,6 +47,15 @@ def to_json(value: Any, indent: str | None = None) -> Any:
         if made is not None:
             return made.decode()
     return _json(value, 0, indent)
+
+
+def as_json(value: Any) -> Any:
+    """What a value is once it has been written as JSON and read again: members that are undefined are gone, elements are null."""
+    if isinstance(value, Mapping):
+        return {key: as_json(one) for key, one in value.items() if one is not MISSING}
+    if isinstance(value, list):
+        return [None if one is MISSING else as_json(one) for one in value]
+    return value
 
 
 def json_bytes(value: Any) -> bytes | None:

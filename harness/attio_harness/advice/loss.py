@@ -24,6 +24,7 @@ __all__ = [
     "mapped_at",
     "may_lack",
     "settings_of",
+    "written_list",
 ]
 
 
@@ -148,11 +149,23 @@ def index_of(path: str | None, index: int = 0) -> str:
     return f"{path}[{index}]" if path else f"its element {index}"
 
 
+def written_list(loss: Loss) -> list[Any] | None:
+    """The list of the mapping itself, whose elements are those of the value; None where the event has the list."""
+    mapped = mapped_at(loss)
+    return (
+        mapped if isinstance(mapped, list) and isinstance(loss.value, list) and len(mapped) == len(loss.value) else None
+    )
+
+
 def element_of(loss: Loss) -> str:
     """Which element of a list is meant."""
-    if isinstance(loss.value, list) and loss.found in loss.value:
-        return f" in {index_of(loss.source, loss.value.index(loss.found))}"
-    return ""
+    if not isinstance(loss.value, list) or loss.found not in loss.value:
+        return ""
+    at, written = loss.value.index(loss.found), written_list(loss)
+    if written is None:
+        return f" in {index_of(loss.source, at)}"
+    path = written[at].get("@path") if isinstance(written[at], dict) else None
+    return f" in {path}" if isinstance(path, str) else f" in element {at} of the list in the mapping"
 
 
 def leaves(value: Any, path: str, depth: int = 0, *, skip: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from attio_harness.advice.loss import Loss, attribute_of, index_of, leaves, settings_of
+from attio_harness.advice.loss import Loss, attribute_of, index_of, leaves, settings_of, written_list
 from attio_harness.advice.trial import taken
 from attio_harness.text.snippet import snippet
 from attio_harness.text.words import closest, listed, plain_kind_of
@@ -142,6 +142,8 @@ def option(loss: Loss) -> str | None:
             f"The {what} {loss.found!r} is archived: restore it {where}, in the workspace file with `is_archived: false`, or send one of "
             f"{listed(titles) or 'none'}."
         )
+    if not loss.found.strip():
+        return f"Send the title of one {what} in {loss.places}, not {loss.found!r}: {loss.attribute} has {listed(titles) or 'none'}."
     close = closest(loss.found, titles)
     meant = f"Send {close!r} (closest)" if close else "Send one of those it has"
     # elements of a list are refused one by one, and all of them are to be seen to
@@ -226,4 +228,7 @@ def list_for_one(loss: Loss) -> str | None:
     if helps is None and first_of(loss) is not None:
         return None
     where = f", for example {index_of(loss.source, helps or 0)} in @path" if loss.source else ""
+    written = written_list(loss)
+    if written is not None:
+        where = f", map it with {json.dumps(written[helps or 0], ensure_ascii=False)} alone"
     return f"{loss.attribute} holds one value: send the value itself instead of a list{where}."

@@ -9,7 +9,7 @@ import json
 import re
 from typing import Any
 
-from attio_harness.advice.loss import Loss, element_of, leaves, mapped_at, may_lack
+from attio_harness.advice.loss import Loss, element_of, leaves, mapped_at, may_lack, written_list
 from attio_harness.advice.trial import made
 from attio_harness.text.halves import halves
 from attio_harness.text.words import listed, plain_kind_of
@@ -59,6 +59,8 @@ def empty(loss: Loss) -> str | None:
         return None
     if isinstance(loss.value, list) and loss.found in ("", None) and len(loss.value) > 1:
         what = "null" if loss.found is None else "the empty text"
+        if written_list(loss) is not None:
+            return f"Send a value{element_of(loss)}, or take it out of the list in the mapping: {what} is no value of {loss.attribute}."
         return f"Take {what}{element_of(loss)} out of the list: it is no value of {loss.attribute}."
     if loss.value != "":
         return None
@@ -111,7 +113,8 @@ def printed(loss: Loss) -> str | None:
     return f"The template makes {_PRINTED} of {read.path}, which is {plain_kind_of(read.value)}: {member}."
 
 
-_PATH = re.compile(r"\s*+(\$\.?[\w.\[\]]++)\s*+")
+# `$12` is an amount
+_PATH = re.compile(r"\s*+(\$\.?(?!\d)[\w.\[\]]++)\s*+")
 _VARIABLE = re.compile(r"\{\{\{?\s*+(?:\$\.)?+([\w.\[\]]++)\s*+\}?\}\}")
 
 

@@ -15,6 +15,7 @@ from attio_destination.asserts import assert_of
 from attio_emulator import Attribute, Object, Outcome, Workspace
 from segment_actions import compile_mapping, fql
 from segment_actions.fql.generator import clause
+from segment_actions.js import as_json
 from segment_actions.mapping.paths import pieces_of
 
 from attio_harness.compare.written import values_of
@@ -131,7 +132,7 @@ class _Seen(Recorder):
     def settled(
         self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
     ) -> None:
-        payload = delivered.payload
+        payload = as_json(delivered.payload)
         if payload is None:
             return
         for owner, attribute, value in self._each[id(delivered.runnable)].written(payload, delivered):

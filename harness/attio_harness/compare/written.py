@@ -11,6 +11,7 @@ from typing import Any
 
 from attio_destination.asserts import ASSERTS
 from attio_emulator import Object, Outcome, Workspace
+from segment_actions.js import as_json
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.rejection import EventRef, Rejection
@@ -49,7 +50,7 @@ class WrittenRecords(Recorder):
     def settled(
         self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
     ) -> None:
-        payload, source = delivered.payload, delivered.runnable.source
+        payload, source = as_json(delivered.payload), delivered.runnable.source
         if payload is None or not (delivered.verdict in ARRIVED or delivered.partial):
             return
         if any(id not in self._object_of for id in delivered.records):

@@ -17,6 +17,7 @@ import orjson
 from attio_emulator import Outcome
 from attio_emulator.limits import DEFAULTS
 from segment_actions import Request, Response
+from segment_actions.js import as_json
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.local_segment.trace_query import ON_ITS_WAY, REFUSED, REPEAT, TraceQuery
@@ -205,7 +206,7 @@ class Traces(Recorder):
             stage = self._stage(item.line, delivered.runnable)
             if stage is None:
                 return
-            stage.verdict, stage.payload, stage.loss = delivered.verdict, delivered.payload, loss
+            stage.verdict, stage.payload, stage.loss = delivered.verdict, as_json(delivered.payload), loss
             stage.assumptions = delivered.assumptions
             written = [_record(one) for one in outcomes if is_sent and _is_of(one, index, delivered)]
             # what an attempt wrote before it failed stays written

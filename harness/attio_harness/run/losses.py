@@ -18,6 +18,7 @@ from attio_emulator import Request as WireRequest
 from attio_emulator.clock import iso
 from segment_actions import EngineError, MappingError, PayloadProblem, PayloadValidationError, Problem, SegmentError
 from segment_actions.errors import TransportError
+from segment_actions.js import as_json
 from segment_actions.mapping import Read as Lookup
 
 from attio_harness.advice.loss import Failure
@@ -41,6 +42,9 @@ def explain_loss(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, 
 
     Costs a traced resolve; what is written does not pay it.
     """
+    if delivered.payload is not None:
+        # as Attio was sent it: an element of a list that the event does not have is null there
+        delivered = replace(delivered, payload=as_json(delivered.payload))
     by_segment = isinstance(delivered.error, MappingError | PayloadValidationError)
     told = _Telling(delivered, event, ref, emulator)
     first = told.by_segment() if by_segment else told.by_attio()

@@ -14,6 +14,7 @@ from typing import Any
 from attio_destination.asserts import ASSERTS, Assert
 from attio_emulator import AttioError, Emulator
 from segment_actions import MappingError, PayloadProblem, Problem, compile_mapping
+from segment_actions.js import as_json
 from segment_actions.validation.validator import Mode
 
 from attio_harness.run.runnable import RunnableSubscription
@@ -51,6 +52,7 @@ def mistakes_of(
         lacking = {one.member for one in problems}
         # a field whose directive fails is not there because of that
         fields = tuple(one for one in found if one.member and not _covers(lacking, one.member[:1]))
+    payload = as_json(payload)
     wrong = {one.member for one in problems} | {one.member[:1] for one in fields}
     refused = tuple(_refused(runnable.source.action, payload, wrong, mode, emulator)) if () not in wrong else ()
     return Mistakes(mapping=problems, fields=fields, refused=refused, payload=payload)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from attio_emulator import Outcome, Workspace
 from segment_actions import Request, Response, filter_fql, fql
-from segment_actions.js import MISSING
+from segment_actions.js import MISSING, as_json
 
 from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.inputs.filters import LocatedFilter
@@ -191,7 +190,7 @@ class _Recording(Recorder):
 
     def mapped(self, runnable: RunnableSubscription, payload: Mapping[str, Any]) -> None:
         if self._is_now:
-            self._mapped[id(runnable)] = deepcopy(payload)  # validation may change it
+            self._mapped[id(runnable)] = as_json(payload)  # a copy: validation may change it
 
     def begun(self, runnable: RunnableSubscription) -> None:
         self._exchanges.clear()
@@ -216,7 +215,7 @@ class _Recording(Recorder):
             matched=True,
             reads=tuple(runnable.reads(self._events[id(runnable)])),
             mapped=self._mapped.get(id(runnable)),
-            payload=delivered.payload,
+            payload=as_json(delivered.payload),
             # those of a batch are of all its events
             exchanges=tuple(self._exchanges) if is_sent else (),
             dropped=tuple(row for row in of_ledger if _is_of(row["pointer"], index)),

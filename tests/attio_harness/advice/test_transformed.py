@@ -180,3 +180,50 @@ def test_the_attribute_to_be_created_takes_the_value(value: Any, held: str) -> N
     hint = loss_of(run({"extra": value}, {"extra": path("extra")})).hint
     line = f"- {{api_slug: extra, {held}}}"
     assert f"`{line}` under its attributes." in hint
+
+
+# -- lists that the mapping writes -----------------------------------------------------------------------------------------
+
+
+def test_an_element_of_the_mapping_that_the_event_lacks_is_null_and_told_once() -> None:
+    """JavaScript has undefined there, of which JSON makes null."""
+    report = run({"note": "x"}, {"note": [path("note"), path("more")]})
+    loss = loss_of(report)
+    assert (loss.value, loss.also) == (["x", None], ())
+    assert json.loads(json.dumps(report.to_dict())) == report.to_dict()
+    assert (
+        loss.hint
+        == f"note holds one value: send the value itself instead of a list, map it with {json.dumps(path('note'))} alone."
+    )
+    assert run({"note": "x"}, {"note": path("note")}).verdicts["written"] == 1
+
+
+@pytest.mark.parametrize(("event", "where"), [({}, "$.traits.b"), ({"b": ""}, "$.traits.b")])
+def test_a_place_of_a_list_that_stays_empty_is_named_by_its_own_path(event: dict[str, Any], where: str) -> None:
+    workspace = json.loads(json.dumps(WORKSPACE))
+    workspace["objects"][0]["attributes"].append(
+        {"api_slug": "tags", "type": "select", "is_multiselect": True, "options": ["a", "c"]}
+    )
+    loss = loss_of(run({"a": "a", **event}, {"tags": [path("a"), path("b")]}, workspace=workspace))
+    what = "the empty text" if event else "null"
+    assert loss.also == ()
+    assert (
+        loss.hint == f"Send a value in {where}, or take it out of the list in the mapping: {what} is no value of tags."
+    )
+    assert run({"a": "a", "b": "c"}, {"tags": [path("a"), path("b")]}, workspace=workspace).verdicts["written"] == 1
+
+
+# -- constants -------------------------------------------------------------------------------------------------------------
+
+
+def test_an_amount_in_the_mapping_is_no_path() -> None:
+    assert (
+        loss_of(run({}, {"mrr": "$12"})).hint
+        == "Send a number with at most 4 decimals as a JSON number, not as text (12 here)."
+    )
+    assert '{"@path": "$.traits.mrr"}' in loss_of(run({"mrr": 1}, {"mrr": "$traits.mrr"})).hint
+
+
+def test_blanks_are_no_title_that_could_be_added() -> None:
+    hint = loss_of(run({"plan": "  "}, {"plan": path("plan")})).hint
+    assert hint == "Send the title of one option in $.traits.plan, not '  ': plan has Free, Pro."

@@ -142,3 +142,21 @@ def test_an_event_that_segment_refuses_has_no_request_and_no_record(mode: Mode) 
     *_, stage = explain_event(SourceEvent(event=event, file="<python>", line=1), some, WORKSPACE, mode=mode).stages
     assert (stage.verdict, stage.exchanges, stage.records, stage.dropped) == ("invalid", (), (), ())
     assert stage.mapped == {"user_id": "u"}
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_an_element_that_the_event_lacks_is_null_at_every_stage(mode: Mode) -> None:
+    """JavaScript has undefined there, of which JSON makes null."""
+    address, more = {"@path": "$.traits.email"}, {"@path": "$.traits.more"}
+    mapping = {
+        "object": "people",
+        "matching_attribute": "email_addresses",
+        "attributes": {"email_addresses": address, "job_title": [address, more]},
+    }
+    row = {"name": "S", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapping}
+    event = SourceEvent(event={"type": "identify", "traits": {"email": "a@acme.com"}}, file="e", line=1)
+    (stage,) = explain_event(event, list(locate_dict(row, "")), WORKSPACE, mode=mode).stages
+    assert stage.mapped["attributes"]["job_title"] == ["a@acme.com", None]
+    assert stage.payload["attributes"]["job_title"] == ["a@acme.com", None]
+    assert stage.rejection is not None
+    assert (stage.rejection.value, stage.rejection.also) == (["a@acme.com", None], ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import uuid
 from collections import OrderedDict
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from segment_actions import js
-from segment_actions.js import MISSING, json_bytes, to_json
+from segment_actions.js import MISSING, as_json, json_bytes, to_json
 from segment_actions.js.json import _json
 
 from tests.examples import examples
@@ -125,3 +126,9 @@ JSON = st.recursive(
 @given(value=JSON)
 def test_any_value_is_written_alike_in_both_ways(value: Any) -> None:
     assert to_json(value) == _json(value, 0, None)
+
+
+def test_what_is_undefined_is_gone_or_null_once_it_is_json() -> None:
+    value = {"a": MISSING, "b": [1, MISSING, {"c": MISSING, "d": None}], "e": "x"}
+    assert as_json(value) == {"b": [1, None, {"d": None}], "e": "x"} == json.loads(to_json(value))
+    assert value["b"] == [1, MISSING, {"c": MISSING, "d": None}]
