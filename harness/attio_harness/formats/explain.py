@@ -105,7 +105,11 @@ def _validation(stage: Stage) -> Iterator[Row]:
 
 def _exchange(exchange: Exchange, *, verbose: bool) -> Iterator[Row]:
     shown = exchange.to_dict()
-    yield "request", f"{exchange.request.method} {exchange.request.url}"
+    address, asked, query = exchange.request.url.partition("?")
+    yield "request", f"{exchange.request.method} {address}"
+    # a long address would be cut in the middle of a word
+    for number, part in enumerate(query.split("&") if query else ()):
+        yield "", f"  {'&' if number else asked}{part}"
     if verbose:
         yield from _labelled("", _pretty(shown["request"]["body"]))
     yield "Attio", f"answers {exchange.response.status}"

@@ -84,7 +84,6 @@ def _headline(report: Report, console: Console, *, verbose: bool) -> None:
         off = "" if row["enabled"] else "  (not enabled)"
         line = styled(f"{row['name']}: {row['action']} when {row['trigger']}{off}", style="dim")
         console.print(Padding(line, (0, 0, 0, 2), expand=False))
-    console.print()
 
 
 def _verdict_table(report: Report, console: Console, *, verbose: bool) -> None:
@@ -100,7 +99,7 @@ def _verdict_table(report: Report, console: Console, *, verbose: bool) -> None:
             said = styled(VERDICTS[name], style="dim")
             table.add_row(styled(f"{count:,}", style=style), styled(NAMED[name], style=style), said)
     if table.row_count:
-        console.print(Padding(table, (0, 0, 0, 2), expand=False))
+        console.print(Padding(table, (1, 0, 0, 2), expand=False))
 
 
 def _records(report: Report, console: Console, *, verbose: bool) -> None:

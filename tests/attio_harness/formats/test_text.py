@@ -30,6 +30,13 @@ def test_a_report_without_losses_ends_with_its_outcome() -> None:
         assert absent not in render_text(report)
 
 
+def test_a_report_of_no_event_has_one_empty_line_between_its_parts() -> None:
+    said = Outcome(passed=False, why=("there was no event, so nothing was checked",))
+    text = render_text(report_of(events=0, verdicts={}, outcome=said))
+    assert "0 events into" in text
+    assert "\n\n\n" not in text
+
+
 def test_in_short_the_first_kinds_have_advice_the_next_a_line_and_the_others_a_number() -> None:
     """A report with 60 kinds begins and ends with its outcome and fits on a few screens."""
     hint = "Send one of 'a. B', or add it: " + "in Attio under the settings of the object, " * 6 + "there. Or not."
