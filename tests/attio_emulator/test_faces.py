@@ -6,7 +6,8 @@ from typing import Any
 
 import orjson
 import pytest
-from attio_emulator import Emulator, Workspace
+import respx
+from attio_emulator import Emulator, Workspace, mount_respx
 
 from tests.attio_emulator.calls import Attio, assertion
 from tests.attio_emulator.faces import FACES, Asked
@@ -127,3 +128,11 @@ def test_a_fault_is_the_same_through_every_face(face: str) -> None:
     assert (third.status, third.body) == (204, b"")
     assert fourth.status == 200
     assert [row["status"] for row in emulator.journal] == [429, 503, 204, 200]
+
+
+def test_a_router_and_an_emulator_in_each_others_place_are_told() -> None:
+    with respx.mock(assert_all_called=False) as router:
+        with pytest.raises(TypeError, match="found Emulator, expected a router of respx; in pytest it is mount_respx"):
+            mount_respx(Emulator(), router)  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="found Workspace, expected an emulator; "):
+            mount_respx(router, Workspace.standard())  # type: ignore[arg-type]

@@ -93,7 +93,16 @@ def mount_respx(router: Any, emulator: App, *, base_url: str = "https://api.atti
     """Let a respx router answer every request under `base_url` from the emulator; gives respx's route.
 
     An answer that is late comes late: a sync client waits in its thread, an async one in its loop.
+
+    Raises:
+        TypeError: the router has no `route`, as an emulator has none, or the emulator no `handle`.
     """
+    for given, has, expected in ((router, "route", "a router of respx"), (emulator, "handle", "an emulator")):
+        if not hasattr(given, has):
+            raise TypeError(
+                f"mount_respx(router, emulator): found {type(given).__name__}, expected {expected}; "
+                "in pytest it is mount_respx(respx_mock, attio)"
+            )
     port = Port()
 
     def answer(request: httpx.Request) -> httpx.Response | Awaitable[httpx.Response]:
