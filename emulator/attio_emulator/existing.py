@@ -75,6 +75,13 @@ class Existing:
         """Whether a record of an object that nothing wrote may be there for an assertion that could not create it."""
         return self._judge() is not None and object in self._updatable()
 
+    def may_rest_on(self, object: str, record: Record | None) -> bool:
+        """Whether an assertion that found this record, or none, may need one that nothing wrote: a reference has said that it may be
+        there, whoever could have created it, or it is of an object of which it may."""
+        if record is None:
+            return self.may_update(object)
+        return record.assumed_by is not None and self._judge() is not None
+
     def dump(self, objects: Iterable[str]) -> dict[str, Any]:
         """The records that are only taken as there, as JSON values for `load`."""
         return {

@@ -132,6 +132,21 @@ def test_an_assertion_asks_of_the_objects_alone_that_may_be_updated() -> None:
     assert [one.code for one in asked.emulator.refusals("users", "user_id", {"user_id": "u"})] == ["missing_value"]
 
 
+def test_an_assertion_asks_of_a_record_that_a_reference_has_taken_as_there_whoever_could_have_created_it() -> None:
+    asked = Asked()
+    by_user = [("users", "user_id", "u")]
+    assert asked.put("workspaces", "workspace_id", workspace_id="w", users=["u"]) == 200
+    # the user is there or not: it could not be created by what these bring
+    assert [asked.put("users", "user_id", user_id="u") for _ in range(2)] == [200, 200]
+    assert (asked.asked, len(asked.taken())) == (by_user * 3, 1)
+    assert asked.missing[1].error.attribute == "primary_email_address"
+    assert asked.put("users", "user_id", user_id="u", primary_email_address="u@acme.com") == 200
+    assert asked.put("users", "user_id", user_id="u") == 200
+    assert (asked.asked, asked.taken()) == (by_user * 3, [])
+    # one that no reference names is refused as ever
+    assert asked.put("users", "user_id", user_id="v") == 400
+
+
 def test_the_refusal_of_a_reference_decides_nothing_where_its_record_is_taken_as_there() -> None:
     asked = Asked()
     outcomes: list[Outcome] = []

@@ -232,6 +232,24 @@ def test_what_is_wrong_with_an_event_that_can_only_update_is_told_alone(mode: An
 
 
 @pytest.mark.parametrize("mode", MODES)
+def test_what_can_only_update_a_record_that_is_taken_as_there_is_unresolved_whoever_names_it(mode: Any) -> None:
+    """A group names the user of last year: whether it is there decides of its plan as well, though nobody here creates users."""
+    events = [group("u", 0), changed("u", 200)]
+    report = check(events, [GROUP, PLAN], WORKSPACE, mode)
+    assert (verdicts(report), report.rejections) == ({"unresolved": 2}, ())
+    needs = (Need(object="users", attribute="user_id", value="u"),)
+    assert [(row.subscription, row.needs) for row in report.unresolved] == [
+        ("Group Workspace", needs),
+        ("Plan Changed", needs),
+    ]
+    assert report.records["users"] == {"created": 0, "updated": 1, "assumed": 1}
+    empty = check(events, [GROUP, PLAN], WORKSPACE, mode, existing="none")
+    assert [row.code for row in empty.rejections] == ["value_not_found", "missing_value"]
+    there = {**WORKSPACE, "records": {"users": [{"user_id": "u", "primary_email_address": "u@acme.io"}]}}
+    assert verdicts(check(events, [GROUP, PLAN], there, mode, existing="none")) == {"written": 2}
+
+
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("others", [[], [GROUP], [{**IDENTIFY, "enabled": False}]], ids=["none", "group", "disabled"])
 def test_what_no_other_subscription_could_have_created_is_lost(others: list[dict[str, Any]], mode: Any) -> None:
     """A mapping that never brings what a new record has to have creates none, and nobody else does."""
