@@ -63,21 +63,18 @@ def _number(value: Any) -> float:
     return found if found == found and found != 0 else 0.0
 
 
+def _of_all(work: Callable[[list[float]], float]) -> Filter:
+    """A filter that makes a number of every argument, also of one that it does not use: an object may refuse to become one."""
+    return lambda context, value, *given: work([_number(one) for one in (value, *given)])
+
+
 def _arithmetic(work: Callable[[float, float], float]) -> Filter:
     """A filter of two numbers; NaN without the second."""
-
-    def run(context: Context, value: Any, *given: Any) -> float:
-        return work(_number(value), _number(given[0])) if given else math.nan
-
-    return run
+    return _of_all(lambda given: work(given[0], given[1]) if len(given) > 1 else math.nan)
 
 
 def _of_one(work: Callable[[float], float]) -> Filter:
-    return lambda context, value, *rest: work(_number(value))
-
-
-def _of_all(work: Callable[..., float]) -> Filter:
-    return lambda context, value, *given: work([_number(one) for one in (value, *given)])
+    return _of_all(lambda given: work(given[0]))
 
 
 def _quotient(dividend: float, divisor: float) -> float:
@@ -89,11 +86,11 @@ def _quotient(dividend: float, divisor: float) -> float:
     return dividend / divisor
 
 
-def _divided_by(context: Context, value: Any, *given: Any) -> float:
-    if not given:
+def _divided_by(given: list[float]) -> float:
+    if len(given) < 2:
         return math.nan
-    result = _quotient(_number(value), _number(given[0]))
-    return _floor(result) if len(given) > 1 and _number(given[1]) else result
+    result = _quotient(given[0], given[1])
+    return _floor(result) if len(given) > 2 and given[2] else result
 
 
 def _floor(value: float) -> float:
@@ -293,7 +290,7 @@ FILTERS: Mapping[str, Filter] = {
     "at_most": _of_all(min),
     "ceil": _of_one(_ceil),
     "floor": _of_one(_floor),
-    "divided_by": _divided_by,
+    "divided_by": _of_all(_divided_by),
     "minus": _arithmetic(lambda left, right: left - right),
     "plus": _arithmetic(lambda left, right: left + right),
     "times": _arithmetic(_times),
