@@ -7,11 +7,12 @@ import re
 __all__ = ["plain"]
 
 _LINES = re.compile(r"^[ \t]*(?:#{1,3}[ \t]+|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?|\d+\.[ \t]+|>[ \t]?)", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)")
+# Each is bounded: what is opened thousands of times and never closed would be looked through to its end for each of them.
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]{0,2000}\)")
 _MARKS = (
-    re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"),
-    re.compile(r"(?<!\w)(\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)"),
-    re.compile(r"(~~|==)(?=\S)(.+?)(?<=\S)\1"),
+    re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1"),
+    re.compile(r"(?<!\w)(\*|_)(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)"),
+    re.compile(r"(~~|==)(?=\S)(.{1,500}?)(?<=\S)\1"),
     re.compile(r"(`)([^`\n]+)`"),
 )
 
