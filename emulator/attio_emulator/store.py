@@ -116,8 +116,12 @@ class Store:
         """The IDs of the records that have one of these unique values; one value has several that had it before it was to be unique."""
         if (object, attribute) in self._unique.ambiguous:
             return [one.id for one in self.holders(object, attribute, keys)]
-        found = (self.lookup(object, attribute, key) for key in keys)
-        return list(dict.fromkeys(id for id in found if id is not None))
+        found: list[str] = []
+        for key in keys:  # mostly one
+            holder = self.lookup(object, attribute, key)
+            if holder is not None and holder not in found:
+                found.append(holder)
+        return found
 
     def is_shared(self, object: str, attribute: str, key: Hashable) -> bool:
         """Whether a unique value has several holders."""

@@ -225,7 +225,7 @@ class Writer:
         self, owner: Object, given: Sequence[Given], record: Record | None, stamp: Stamp, pointer: str
     ) -> AttioError | None:
         """Why an assertion could not create the record that nothing wrote, where it may have been there before."""
-        if not self._existing.may_rest_on(owner.slug, record):
+        if (record is not None and record.assumed_by is None) or not self._existing.may_rest_on(owner.slug, record):
             return None
         plan = self._reader.plans.of(owner)
         if not plan.required:
