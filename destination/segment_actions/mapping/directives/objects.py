@@ -76,10 +76,9 @@ def _flatten(value: Any, name: str, between: str, whole: bool, out: dict[str, An
         return type(value) in PLAIN
     before = name + between if name else ""
     flat = True
+    joins = not between or not between.isascii()
     for key, inner in members:
-        made = before + key
-        if not made.isascii():
-            made = paired(made)  # halves of a character, one of them in the separator
+        made = paired(before + key) if joins else before + key  # halves of a character that meet here
         if type(inner) is str or type(inner) in PLAIN:
             out[made] = inner
         elif not _flatten(inner, made, between, whole, out):

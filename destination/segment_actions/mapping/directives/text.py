@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -189,14 +189,8 @@ class Json:
         inner = compiler.node(value["value"], f"{pointer}/value")
         resolve = inner.resolve
         if mode == "encode":
-            within = feeds_another(pointer)
-
-            def encoded(found: Any) -> Any:
-                made = to_json(found)
-                if isinstance(made, str) and is_too_long(len(made)):
-                    raise too_long(pointer)
-                return checked_made(made, pointer) if within else made
-
+            # an event alone is never too long for the text of it
+            encoded = _bounded(pointer) if feeds_another(pointer) else to_json
             return Compiled(
                 lambda event: encoded(resolve(event)),
                 write=lambda writer, tail: Written(writer.call(encoded, writer.write(inner).text), is_clean=True),
@@ -209,6 +203,16 @@ class Json:
 
             return Compiled(nothing)
         return Compiled(lambda event: _decoded(resolve(event), pointer), nests=True)
+
+
+def _bounded(pointer: str) -> Callable[[Any], Any]:
+    def encoded(found: Any) -> Any:
+        made = to_json(found)
+        if isinstance(made, str) and is_too_long(len(made)):
+            raise too_long(pointer)
+        return checked_made(made, pointer)
+
+    return encoded
 
 
 def _decoded(value: Any, pointer: str) -> Any:
