@@ -11,7 +11,17 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TypeAlias
 
-__all__ = ["START", "AnyClock", "Clock", "VirtualClock", "in_milliseconds", "iso", "latest", "system_clock"]
+__all__ = [
+    "START",
+    "AnyClock",
+    "Clock",
+    "VirtualClock",
+    "go_on_from",
+    "in_milliseconds",
+    "iso",
+    "latest",
+    "system_clock",
+]
 
 Clock: TypeAlias = Callable[[], int]
 AnyClock: TypeAlias = Callable[[], int] | Callable[[], float] | Callable[[], datetime]
@@ -84,6 +94,12 @@ def latest(clock: Clock, at: int) -> int:
     """The last moment that is not in the future for whoever asked `at` a moment of this clock: where it is a virtual one, which stands at
     some day of the past, the asking program has the time of the computer."""
     return max(at, system_clock()) if isinstance(clock, VirtualClock) else at
+
+
+def go_on_from(clock: Clock, moment: int) -> None:
+    """Let what comes now come after a moment that was told as past, see `latest`: a virtual clock that stands before it moves there."""
+    if isinstance(clock, VirtualClock):
+        clock.set(moment + 1)
 
 
 @lru_cache(maxsize=4096)  # one answer has the same few moments over and over

@@ -2,7 +2,7 @@
 
 Documented: every key has to be there, 1 to 400 values, `replace_history` is true, no time is in the future, an end comes after its
 beginning. Assumed: an attribute that is not there is no `not_found` here (`history.unknown_attribute`), what is wrong with times
-is told in rows about the body.
+is told in rows about the body. A virtual clock moves on to the last time of a history: what is written next ends its values.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
+from attio_emulator.clock import go_on_from, iso, latest
 from attio_emulator.dates import milliseconds
 from attio_emulator.histories import Interval
 from attio_emulator.resources.base import answer
@@ -45,7 +46,8 @@ def write_values(call: Call, owner: Object, record: Record) -> Answer:
     if attribute is None or attribute.is_archived:
         raise refusals.attribute_of_history_not_found(named, core.assumptions.decides("history.unknown_attribute"))
     data = call.data(_BODY)
-    wrong = [row for index, one in enumerate(data["values"]) for row in _times(one, index, call.stamp.at)]
+    last = latest(core.hooks.now, call.stamp.at)
+    wrong = [row for index, one in enumerate(data["values"]) for row in _times(one, index, last)]
     if wrong:
         raise refusals.invalid_body(wrong, pointer="".join(f"/{step}" for step in wrong[0]["path"]))
     core.histories.check_writable(attribute, "/data/values")
@@ -59,15 +61,19 @@ def write_values(call: Call, owner: Object, record: Record) -> Answer:
         for index, one in enumerate(data["values"])
     ]
     core.histories.write(owner, record, attribute, intervals, call.stamp)
+    told = max(max(one.active_from, one.active_until or 0) for one in intervals)
+    if told > call.stamp.at:
+        go_on_from(core.hooks.now, told)
     return answer(core.renderer.history(owner, record, attribute, historic=True))
 
 
-def _times(one: Mapping[str, Any], index: int, now: int) -> Iterator[Row]:
+def _times(one: Mapping[str, Any], index: int, last: int) -> Iterator[Row]:
     path: Path = ["data", "values", index]
     begin = milliseconds(one["active_from"])
     end = None if one["active_until"] is None else milliseconds(one["active_until"])
     for name, moment in (("active_from", begin), ("active_until", end)):
-        if moment is not None and moment > now:
-            yield invalid_row([*path, name], "Expected a moment that is not in the future")
+        if moment is not None and moment > last:
+            told = f"Expected a moment that is not in the future, which begins at {iso(last)}"
+            yield invalid_row([*path, name], told)
     if begin is not None and end is not None and end <= begin:
         yield invalid_row([*path, "active_until"], "Expected a moment after active_from")

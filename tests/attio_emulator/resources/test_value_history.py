@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from attio_emulator import VirtualClock, Workspace
+from attio_emulator.clock import START
 
 from tests.attio_emulator.calls import Answer, Attio, error, plain_value
 
@@ -114,6 +116,33 @@ def test_what_is_written_afterwards_goes_on_from_there(attio: Attio, boat: str, 
     assert rows[1][1:] == (MARCH, rows[2][1])
     past = attio.emulator.records_at(1_706_000_000_000)  # in January of 2024, before the boat was made
     assert "boats" not in past
+
+
+def test_the_time_of_the_computer_is_past_for_a_clock_that_stands_still_and_what_is_written_next_comes_after_it(
+    attio: Attio, boat: str
+) -> None:
+    computer = datetime.now(UTC)
+    begun, ended = (computer - timedelta(days=1)).isoformat(), computer.isoformat()
+    assert write(attio, boat, "word", row("first", begun, ended), row("second", ended, None)).status == 200
+
+    attio.simple("boats", "hull", {"hull": "H1", "word": "third"})
+
+    rows = attio.history("boats", boat, "word", show_historic=True)
+    assert [value for value, _, _ in seen(rows)] == ["first", "second", "third"]
+    moments = [one[name] for one in rows for name in ("active_from", "active_until")]
+    assert moments[-1] is None
+    assert sorted(set(moments[:-1])) == list(dict.fromkeys(moments[:-1]))
+    attio.emulator.restore(attio.emulator.snapshot())
+    later = write(attio, boat, "word", row("x", (datetime.now(UTC) + timedelta(hours=1)).isoformat(), None))
+    assert (later.status, later.body["validation_errors"][0]["path"]) == (400, ["data", "values", 0, "active_from"])
+
+
+def test_a_clock_of_somebodys_own_says_what_a_history_may_have() -> None:
+    attio = Attio(WORKSPACE, clock=lambda: START)
+    attio.simple("boats", "hull", {"hull": "H1"})
+    (boat,) = attio.ids("boats")
+    assert write(attio, boat, "word", row("x", "2025-01-01T00:00:00Z", None)).status == 200
+    assert write(attio, boat, "word", row("x", "2025-01-01T00:00:00.001Z", None)).status == 400
 
 
 @pytest.mark.covers("history.intervals", "history.open")
@@ -354,15 +383,15 @@ BODIES: tuple[tuple[Any, list[list[Any]]], ...] = (
     ({"values": [row("x", FEB, FEB)], "replace_history": True}, _rows("data.values.0.active_until")),
     ({"values": [row("x", FEB, JAN)], "replace_history": True}, _rows("data.values.0.active_until")),
     (
-        {"values": [row("x", "2025-01-01T00:00:00.001Z", None)], "replace_history": True},
+        {"values": [row("x", "9999-01-01T00:00:00Z", None)], "replace_history": True},
         _rows("data.values.0.active_from"),
     ),
     (
-        {"values": [row("x", JAN, "2025-01-01T00:00:00.001Z")], "replace_history": True},
+        {"values": [row("x", JAN, "9999-01-01T00:00:00Z")], "replace_history": True},
         _rows("data.values.0.active_until"),
     ),
     (
-        {"values": [row("x", "2026-01-01T00:00:00Z", FEB), row("x", FEB, JAN)], "replace_history": True},
+        {"values": [row("x", "9999-01-01T00:00:00Z", FEB), row("x", FEB, JAN)], "replace_history": True},
         _rows("data.values.0.active_from", "data.values.0.active_until", "data.values.1.active_until"),
     ),
 )
