@@ -18,6 +18,7 @@ from attio_emulator.batches import Batch
 from attio_emulator.errors import StateError
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
+from attio_emulator.snapshot_ids import in_lower_case
 from attio_emulator.snapshot_schema import under_schema
 from attio_emulator.snapshot_shapes import check_shapes
 from attio_emulator.snapshot_versions import VERSION, upgraded
@@ -134,6 +135,7 @@ def restored(
     try:
         state = upgraded(state)
         check_shapes(state)
+        state = in_lower_case(state)
         if schema is not None:
             state = under_schema(state, schema, file=file)
         workspace = Workspace.from_dict(state["workspace"], file=file)

@@ -1,0 +1,94 @@
+"""The IDs of a snapshot in lower case, as a schema is read: states of before have those of a workspace file as they were written there.
+
+What names one is changed with it: values, actors, documents, keys. What somebody wrote (texts of records, assertions that wait or were
+refused) stays, and IDs in it are read in any case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+__all__ = ["in_lower_case"]
+
+_PLACES = ("records", "activity_records", "entries")
+_SEEDS = ("records", "activity_records", "emails")
+"""What a workspace has beside its schema."""
+_CHOICES = ("options", "statuses")
+
+
+def in_lower_case(state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A snapshot of the present version, whose shapes are checked; the same one where it has no other IDs."""
+    schema = {name: one for name, one in state["workspace"].items() if name not in _SEEDS}
+    documents = state.get("documents", {})
+    lists = documents.get("lists", {})
+    lower = {id: id.lower() for id in _ids([schema, lists]) if id != id.lower()}
+    if not lower:
+        return state
+    chosen = {(owner, slug) for owner, slug in _chosen(state["workspace"], lists)}
+    return {
+        **state,
+        "workspace": {**state["workspace"], **_renamed(schema, lower)},
+        **{place: _records(state[place], chosen, lower) for place in _PLACES if place in state},
+        "taken_as_there": _renamed(state.get("taken_as_there", {}), lower),
+        "documents": _renamed(documents, lower),
+    }
+
+
+def _ids(value: Any) -> Iterator[str]:
+    """Whatever is called an ID, on every level."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("id"), str):
+            yield value["id"]
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from _ids(one)
+
+
+def _chosen(workspace: Mapping[str, Any], lists: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Whose values are IDs of choices: an owner as records of it are kept, and an attribute."""
+    owners = [
+        *((one.get("api_slug"), one) for one in workspace.get("objects") or ()),
+        *((one.get("id"), one) for one in workspace.get("activities") or ()),
+        *lists.items(),
+    ]
+    for owner, row in owners:
+        for one in row.get("attributes") or ():
+            if any(one.get(name) for name in _CHOICES):
+                yield str(owner), str(one.get("api_slug") or one.get("slug"))
+
+
+def _records(
+    owners: Mapping[str, Any], chosen: set[tuple[str, str]], lower: Mapping[str, str]
+) -> dict[str, list[dict[str, Any]]]:
+    def values(owner: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {slug: [_value(one, (owner, slug) in chosen, lower) for one in rows] for slug, rows in given.items()}
+
+    return {
+        lower.get(owner, owner): [
+            {
+                **_renamed({name: one for name, one in row.items() if name not in ("values", "past")}, lower),
+                **{name: values(owner, row[name]) for name in ("values", "past") if name in row},
+            }
+            for row in rows
+        ]
+        for owner, rows in owners.items()
+    }
+
+
+def _value(value: Mapping[str, Any], is_choice: bool, lower: Mapping[str, str]) -> dict[str, Any]:
+    """A text is an ID where it is a choice, and what somebody wrote elsewhere."""
+    data = value.get("data")
+    kept = isinstance(data, str) and not is_choice
+    return {**_renamed(value, lower), "data": data if kept else _renamed(data, lower)}
+
+
+def _renamed(value: Any, lower: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return lower.get(value, value)
+    if isinstance(value, Mapping):
+        return {lower.get(name, name): _renamed(one, lower) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_renamed(one, lower) for one in value]
+    return value
