@@ -173,6 +173,30 @@ def test_what_is_no_http_is_told(sent: bytes) -> None:
         assert exchanged(port, GOOD).startswith(b"HTTP/1.1 200 ")
 
 
+@pytest.mark.parametrize(
+    "lines", [b"content-length: 5\r\ntransfer-encoding: chunked", b"Transfer-Encoding: chunked\r\nContent-Length: 5"]
+)
+def test_a_body_with_two_ends_is_refused_and_nothing_behind_it_is_a_request(lines: bytes) -> None:
+    """RFC 9112, section 6.1: who reads the other end takes for a request what is a body to us."""
+    head = b"PUT /v2/objects HTTP/1.1\r\nhost: localhost\r\n" + lines + b"\r\n\r\n"
+    with served() as port:
+        told = exchanged(port, head + b"0\r\n\r\n" + GOOD.encode())
+    assert told.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert b"\r\nconnection: close\r\n" in told
+    assert told.count(b"HTTP/1.1 ") == 1
+    assert told.endswith(
+        b'{"error":"Found Content-Length and Transfer-Encoding, expected one of them to say where the body ends."}'
+    )
+
+
+@pytest.mark.parametrize("sent", ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", GOOD.replace("HTTP/1.1", "HTTP/2.0")])
+def test_another_version_of_http_is_told_so(sent: str) -> None:
+    with served() as port:
+        told = exchanged(port, sent)
+    assert told.startswith(b"HTTP/1.1 505 HTTP Version Not Supported\r\n")
+    assert told.endswith(b'{"error":"Found a request of HTTP/2.0, expected one of HTTP/1.1."}')
+
+
 def test_a_body_that_is_broken_while_it_is_answered_ends_its_connection() -> None:
     """A listener whose request says that its body comes in chunks, and whose chunks are none."""
     head = b"GET /_emulator/stream HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n"

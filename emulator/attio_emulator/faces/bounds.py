@@ -62,8 +62,8 @@ class Bounded(H11Protocol):
         app = self.app
 
         async def with_small_head(scope: Any, receive: Any, send: Any) -> None:
-            why = self._too_much(scope)
-            await (app(scope, receive, send) if why is None else _refused(send, why))
+            why = self._unreadable(scope) or self._too_much(scope)
+            await (app(scope, receive, send) if why is None else _refused(send, *why))
 
         self.app = with_small_head
 
@@ -178,14 +178,24 @@ class Bounded(H11Protocol):
 
     # -- refusals ------------------------------------------------------------------------------------------------------
 
-    def _too_much(self, scope: Any) -> str | None:
+    @staticmethod
+    def _unreadable(scope: Any) -> tuple[int, str] | None:
+        """What h11 takes and is no request of HTTP/1.1 to others; a connection cannot go on behind it."""
+        if not scope["http_version"].startswith("1."):
+            return 505, f"Found a request of HTTP/{scope['http_version']}, expected one of HTTP/1.1."
+        if {b"content-length", b"transfer-encoding"} <= {name for name, _ in scope["headers"]}:
+            # one of two servers reads the rest of such a body as another request (RFC 9112, section 6.1)
+            return 400, "Found Content-Length and Transfer-Encoding, expected one of them to say where the body ends."
+        return None
+
+    def _too_much(self, scope: Any) -> tuple[int, str] | None:
         """What is too much in the head of a request that came at once."""
         most, fields = self._limits.head_bytes, self._limits.head_fields
         line = len(scope["raw_path"]) + len(scope["query_string"])
         if line + sum(len(name) + len(value) for name, value in scope["headers"]) > most:
-            return f"The first line and the headers are larger than {most} bytes (limit head_bytes)."
+            return 431, f"The first line and the headers are larger than {most} bytes (limit head_bytes)."
         if len(scope["headers"]) > fields:
-            return f"There are {len(scope['headers'])} headers, expected {fields} at most (limit head_fields)."
+            return 431, f"There are {len(scope['headers'])} headers, expected {fields} at most (limit head_fields)."
         return None
 
     def send_400_response(self, msg: str) -> None:
@@ -207,11 +217,11 @@ class Bounded(H11Protocol):
         self.transport.close()
 
 
-async def _refused(send: Any, why: str) -> None:
-    answer = refusal(431, why)
+async def _refused(send: Any, status: int, why: str) -> None:
+    answer = refusal(status, why)
     headers = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
     headers += [(b"connection", b"close"), (b"content-length", str(len(answer.body)).encode())]
-    await send({"type": "http.response.start", "status": 431, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body})
 
 
