@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attio_emulator import Emulator, EmulatorError, EmulatorPerToken, Token, Workspace
 from attio_emulator.faces.admin import LOGIN, made_token, wrong_token
@@ -25,6 +25,7 @@ from attio_harness.errors import InputError, UsageError
 from attio_harness.output_file import can_be_written
 from attio_harness.saved_state import HeldClock, LoggedEmulator, owned, segments
 from attio_harness.terminal.stderr import tell
+from attio_harness.text.words import listed
 
 if TYPE_CHECKING:
     from attio_harness.saved_state import Beside, CaughtUp
@@ -159,8 +160,22 @@ def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tupl
         emulator.restore(found.values)
     except EmulatorError as error:
         raise InputError(str(error), file=options.state) from None
+    if options.workspace is not None:
+        _tell_other_schema(options.state, found.values, emulator.workspace, options.workspace)
     assert found.caught is not None
     return emulator, found.caught
+
+
+def _tell_other_schema(file: str, state: Mapping[str, Any], own: Workspace, given: Workspace) -> None:
+    """A state goes on with its own schema, to which calls may have added something: what is another in the workspace file is told."""
+    from attio_harness.inputs.other_schemas import differences
+
+    names = differences(state, own, given)
+    if names:
+        tell(
+            f"{file}: goes on with its own schema, and {given.file} has another of {listed(names, 5)}; PUT /_emulator/workspace puts "
+            "the file in force, and a state that is not there begins with it"
+        )
 
 
 def _no_log_alone(state: str) -> None:

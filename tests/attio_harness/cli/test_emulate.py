@@ -90,6 +90,39 @@ def test_emulate_says_where_answers_and_keeps_its_state(shell: Shell) -> None:
         assert not list(shell.folder.glob(".state.json.*"))
 
 
+@pytest.mark.parametrize("words", [("emulate",), ("serve", "-m", "published")], ids=["emulate", "serve"])
+def test_a_workspace_file_that_was_changed_since_is_told_and_the_state_goes_on(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    seen: list[Any] = []
+
+    def serve(door: Any, listening: Any, **more: Any) -> None:
+        listening.close()
+        found = door.handle(Request.make("GET", "/v2/objects/boats/attributes", token="k")).json()["data"]
+        seen.append([one["api_slug"] for one in found])
+
+    def write(*attributes: str) -> None:
+        rows = [{"api_slug": one, "type": "text"} for one in attributes]
+        shell.write("w.json", json.dumps({"objects": [{"api_slug": "boats", "attributes": rows}]}))
+
+    for name in ("attio_harness.serve.serve", "attio_harness.local_segment.server.serve"):
+        monkeypatch.setattr(name, serve)
+    write("hull", "colour")
+    command = (*words, "-w", "w.json", "--state", "s.json")
+    assert [shell(*command)[2], shell(*command)[2]] == ["", ""]
+    write("hull", "length")
+
+    code, _, told = shell(*command)
+
+    assert (code, told) == (
+        0,
+        "attio-harness: s.json: goes on with its own schema, and w.json has another of boats.colour, boats.length; "
+        "PUT /_emulator/workspace puts the file in force, and a state that is not there begins with it\n",
+    )
+    assert seen == [seen[0]] * 3
+    assert seen[0][-2:] == ["hull", "colour"]
+
+
 def test_emulate_tells_at_its_end_what_fault_rules_did(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     def serve(door: Any, listening: Any, **more: Any) -> None:
         listening.close()
