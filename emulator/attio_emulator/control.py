@@ -49,10 +49,12 @@ def control(emulator: Api, request: Request) -> Response:
     if request.path.startswith(ASSETS):
         return OWN.answer(request)
     try:
-        call, named = _find(request)
+        call, named, which = _find(request)
         of_page = "origin" in request.headers or of_other_site(request.headers)
         if HEADER not in request.headers and (request.method != "GET" or of_page):
             raise _Wrong(403, f"This call needs the header {HEADER}, with any value.")
+        if which not in UI_CALLS:
+            _check_asked(request, which)
         return _json(200, call(emulator, request, *named))
     except _Wrong as wrong:
         return refusal(wrong.status, wrong.message)
@@ -62,6 +64,26 @@ def control(emulator: Api, request: Request) -> Response:
         return refusal(404, str(error))
     except (EmulatorError, ValueError) as error:
         return refusal(400, str(error))
+
+
+def _check_asked(request: Request, which: tuple[str, str]) -> None:
+    """What a call does not know would otherwise be passed over, and something else done than was asked."""
+    known = _PARAMETERS.get(which, ())
+    for name, _ in request.query:
+        # of several workspaces a page names its own
+        if name not in known and (request.method, name) != ("GET", "token"):
+            expected = " or ".join(known) or "none"
+            raise _Wrong(400, f"found the parameter {name!r:.80}, expected {expected} for {which[0]} {which[1]}")
+    if request.method != "GET" and which not in _WITH_BODY and request.body.strip() not in (b"", b"{}", b"null"):
+        expected = f"{which[1]}?{known[0]}=…" if known else "none"
+        raise _Wrong(400, f"found the body {request.body.decode(errors='replace')!r:.80}, expected {expected}")
+
+
+def _has_secrets(request: Request) -> bool:
+    said = request.param("secrets")
+    if said not in (None, "true", "false"):
+        raise _Wrong(400, f"found secrets={said!r:.80}, expected true or false")
+    return said == "true"
 
 
 def _json(status: int, body: Any) -> Response:
@@ -90,7 +112,7 @@ def _reset(emulator: Api, request: Request) -> Any:
 
 def _workspace(emulator: Api, request: Request) -> Any:
     found = emulator.workspace.to_dict()
-    if found.get("tokens") and request.param("secrets") != "true":
+    if not _has_secrets(request) and found.get("tokens"):
         del found["tokens"]
     return {"data": found}
 
@@ -119,7 +141,9 @@ def _workspace_file(request: Request) -> Any:
         source = Workspace.from_text(request.body.decode("utf-8-sig"), file=_BODY).source
     except UnicodeDecodeError:
         raise _Wrong(400, "The body is not UTF-8; expected a workspace file, YAML or JSON.") from None
-    return source.values if source is not None else {}
+    if source is None or not source.values:  # what says nothing would take all away
+        raise _Wrong(400, "The body says nothing; expected a workspace file, YAML or JSON.")
+    return source.values
 
 
 def _activate(emulator: Api, request: Request, named: str) -> Any:
@@ -137,7 +161,7 @@ def _deactivate(emulator: Api, request: Request, named: str) -> Any:
 def _state(emulator: Api, request: Request) -> Any:
     at = request.param("at")
     if at is None:
-        return emulator.snapshot(secrets=request.param("secrets") == "true")
+        return emulator.snapshot(secrets=_has_secrets(request))
     moment = milliseconds(at)
     if moment is None:
         raise _Wrong(400, f"found at={at!r}, expected a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z")
@@ -192,7 +216,7 @@ def _clock(emulator: Api, request: Request) -> Any:
 
 def _move_clock(emulator: Api, request: Request) -> Any:
     body = _body(request)
-    seconds = body.get("advance") if isinstance(body, dict) else None
+    seconds = body["advance"] if isinstance(body, dict) and body.keys() == {"advance"} else None
     if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds <= LONGEST_LAG:
         raise _Wrong(400, f'found {shortened(body)}, expected {{"advance": seconds}}, from 0 to {LONGEST_LAG}')
     if not isinstance(emulator.clock, VirtualClock):
@@ -203,7 +227,7 @@ def _move_clock(emulator: Api, request: Request) -> Any:
 
 
 def _faults(emulator: Api, request: Request) -> Any:
-    secrets = request.param("secrets") == "true"
+    secrets = _has_secrets(request)
     return {"data": [rule.to_dict(secrets=secrets) for rule in emulator.faults.rules]}
 
 
@@ -247,11 +271,26 @@ CALLS: Mapping[tuple[str, str], _Work] = {
     ("GET", "/_emulator/faults/trace"): _trace,
     **UI_CALLS,
 }
+_PARAMETERS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("POST", "/_emulator/reset"): ("to",),
+    ("GET", "/_emulator/workspace"): ("secrets",),
+    ("PUT", "/_emulator/workspace"): ("secrets",),
+    ("GET", "/_emulator/state"): ("at", "secrets"),
+    ("GET", "/_emulator/faults"): ("secrets",),
+    ("PUT", "/_emulator/faults"): ("secrets",),
+}
+_WITH_BODY = (
+    ("PUT", "/_emulator/workspace"),
+    ("PUT", "/_emulator/state"),
+    ("PUT", "/_emulator/emails"),
+    ("POST", "/_emulator/clock"),
+    ("PUT", "/_emulator/faults"),
+)
 _PATTERNS = {(method, path): path.split("/") for method, path in CALLS}
 
 
-def _find(request: Request) -> tuple[_Work, list[str]]:
-    """The call of a request, and the pieces of its path that stand for something."""
+def _find(request: Request) -> tuple[_Work, list[str], tuple[str, str]]:
+    """The call of a request, the pieces of its path that stand for something, and the key of the call."""
     pieces = request.path.split("/")
     verbs = []
     for (method, path), pattern in _PATTERNS.items():
@@ -260,7 +299,7 @@ def _find(request: Request) -> tuple[_Work, list[str]]:
         if all(one == piece or (one[:1] == "{" and piece) for one, piece in zip(pattern, pieces, strict=True)):
             if method == request.method:
                 named = [unquote(piece) for one, piece in zip(pattern, pieces, strict=True) if one[:1] == "{"]
-                return CALLS[method, path], named
+                return CALLS[method, path], named, (method, path)
             verbs.append((method, path))
     there = f"; {verbs[0][1]} takes {', '.join(method for method, _ in verbs)}" if verbs else ""
     raise _Wrong(404, f"There is no control call {request.method} {request.path}{there}.")

@@ -320,6 +320,40 @@ def test_a_control_call_with_a_body_that_is_no_json(live: httpx.Client, path: st
     assert answer.json()["error"].startswith("The body is not JSON: ")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body", "line"),
+    [
+        ("POST", "reset?too=empty", b"", "found the parameter 'too', expected to for POST /_emulator/reset"),
+        ("POST", "reset?token=a", b"", "found the parameter 'token', expected to for POST /_emulator/reset"),
+        ("POST", "flush?now=1", b"", "found the parameter 'now', expected none for POST /_emulator/flush"),
+        ("GET", "state?secret=true", b"", "found the parameter 'secret', expected at or secrets for GET /_emulator/state"),
+        ("GET", "state?secrets=yes", b"", "found secrets='yes', expected true or false"),
+        ("GET", "workspace?secrets", b"", "found secrets='', expected true or false"),
+        ("GET", "faults?secrets=TRUE", b"", "found secrets='TRUE', expected true or false"),
+        ("POST", "reset", b'{"to": "empty"}', """found the body '{"to": "empty"}', expected /_emulator/reset?to=…"""),
+        ("POST", "flush", b"\xff", "found the body '\ufffd', expected none"),
+        ("DELETE", "requests", b"[1]", "found the body '[1]', expected none"),
+        ("POST", "clock", b'{"advance": 1, "seconds": 5}', 'found {"advance": 1, "seconds": 5}, expected {"advance": seconds}, from 0 to 1000000000'),
+        ("PUT", "workspace", b"null", "The body says nothing; expected a workspace file, YAML or JSON."),
+        ("PUT", "workspace", b"# to be written", "The body says nothing; expected a workspace file, YAML or JSON."),
+    ],
+)  # fmt: skip
+def test_what_a_control_call_does_not_know_is_told_and_nothing_is_done(
+    attio: Attio, live: httpx.Client, method: str, path: str, body: bytes, line: str
+) -> None:
+    used(attio)
+    before = {**attio.emulator.snapshot(), "clock": 0}
+    answer = live.request(method, f"/_emulator/{path}", content=body)
+    assert (answer.status_code, answer.json()) == (400, {"error": line})
+    assert {**attio.emulator.snapshot(), "clock": 0} == before
+    assert attio.emulator.journal != []
+
+
+@pytest.mark.parametrize("body", [b"{}", b"null", b" \n"])
+def test_a_body_that_asks_for_nothing_is_none(attio: Attio, live: httpx.Client, body: bytes) -> None:
+    assert live.post("/_emulator/reset", content=body).status_code == 200
+
+
 def test_control_calls_are_not_in_the_journal(attio: Attio, live: httpx.Client) -> None:
     for path in ("/", "/_emulator/health", "/_emulator/nothing"):
         live.get(path)

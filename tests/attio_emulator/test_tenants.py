@@ -163,7 +163,8 @@ def test_what_changes_something_goes_by_the_header_alone() -> None:
     door = made()
     company(door, "one", "one.com")
     headers = {"x-attio-emulator": "1"}
-    assert door.handle(Request.make("POST", "/_emulator/reset?to=empty&token=one", headers=headers)).status == 200
+    assert door.handle(Request.make("POST", "/_emulator/reset?to=empty&token=one", headers=headers)).status == 400
+    assert door.handle(Request.make("POST", "/_emulator/reset?to=empty", headers=headers)).status == 200
     assert door.of("one").counts() == {"companies": 2}
 
 

@@ -108,7 +108,7 @@ def test_what_was_acknowledged_is_done_again(tmp_path: Path, how: dict[str, Any]
 
 
 _CONTROL: dict[tuple[str, str], Any] = {
-    ("POST", "/_emulator/reset"): {"to": "schema"},
+    ("POST", "/_emulator/reset"): None,
     ("PUT", "/_emulator/workspace"): {"name": "Another"},
     ("POST", "/_emulator/objects/{slug}/activate"): None,
     ("POST", "/_emulator/objects/{slug}/deactivate"): None,
