@@ -30,6 +30,9 @@ AnyClock: TypeAlias = Callable[[], int] | Callable[[], float] | Callable[[], dat
 START = 1_735_689_600_000
 """2025-01-01T00:00:00Z, where a virtual clock begins."""
 
+FIRST, LAST = -62_135_596_800_000, 253_402_300_799_999
+"""The moments that a calendar of four digits has."""
+
 
 class VirtualClock:
     """Stands still but for one millisecond a reading, which keeps the order of what happened visible.
@@ -74,13 +77,13 @@ def in_milliseconds(clock: AnyClock) -> Clock:
 
     def read() -> int:
         now = clock()
-        if type(now) is int:
-            return now
         if isinstance(now, datetime):
-            return round(now.timestamp() * 1000)
-        if isinstance(now, float):
-            return round(now)
-        raise TypeError(f"the clock says {now!r}; expected milliseconds since 1970, or a datetime")
+            now = now.timestamp() * 1000
+        if not isinstance(now, int | float) or isinstance(now, bool):
+            raise TypeError(f"the clock says {now!r}; expected milliseconds since 1970, or a datetime")
+        if not FIRST <= now <= LAST:  # nor is what is no number
+            raise ValueError(f"the clock says {now!r}; expected milliseconds since 1970, from the year 1 to 9999")
+        return round(now)
 
     return read
 

@@ -212,7 +212,7 @@ class Store:
                 index.change(record.id, () if there else keys, keys if there else ())
 
     def put(self, record: Record, slug: str, values: list[Value], at: int, *, unique: bool) -> None:
-        """Make these the active values of an attribute; the ones that are gone end now."""
+        """Make these the active values of an attribute; the ones that are gone end now, or when they begin."""
         before = record.values.get(slug, [])
         if not before:
             self.exchange(record, slug, values, at, ended=(), begun=values, unique=unique)
@@ -237,7 +237,8 @@ class Store:
         before = record.values.get(slug, [])
         record.values[slug] = values
         for value in ended:
-            value.active_until = at
+            # a clock that went back, or a state of a later one: nothing ends before it began
+            value.active_until = max(at, value.active_from)
         if ended and self._history:
             record.past.add(slug, ended)
         self._reindex(record, slug, ended, begun, unique=unique)

@@ -38,9 +38,18 @@ def test_a_clock_says_the_time_as_its_maker_likes(clock: Callable[[], Any]) -> N
         ({"ids": iter("ab")}, "ids is <str_"),
         ({"clock": lambda: "now"}, "the clock says 'now'; expected milliseconds since 1970, or a datetime"),
         ({"clock": lambda: None}, "the clock says None; expected milliseconds since 1970, or a datetime"),
+        ({"clock": lambda: True}, "the clock says True; expected milliseconds since 1970, or a datetime"),
     ],
 )  # fmt: skip
 def test_what_is_none_of_these_is_told(given: dict[str, Any], said: str) -> None:
     with pytest.raises(TypeError) as raised:
         Emulator(**given)
     assert str(raised.value).startswith(said)
+
+
+@pytest.mark.parametrize("said", [10**18, float("nan"), float("inf"), -(10**15)])
+def test_a_moment_that_no_calendar_has_is_told(said: float) -> None:
+    with pytest.raises(
+        ValueError, match="^the clock says .*; expected milliseconds since 1970, from the year 1 to 9999$"
+    ):
+        Emulator(clock=lambda: said)

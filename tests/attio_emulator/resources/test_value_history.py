@@ -137,6 +137,21 @@ def test_the_time_of_the_computer_is_past_for_a_clock_that_stands_still_and_what
     assert (later.status, later.body["validation_errors"][0]["path"]) == (400, ["data", "values", 0, "active_from"])
 
 
+@pytest.mark.parametrize("back", [0, 1, 3_600_000])
+def test_a_clock_that_goes_back_ends_no_value_before_it_began(back: int) -> None:
+    now = [START]
+    attio = Attio(WORKSPACE, clock=lambda: now[0])
+    attio.simple("boats", "hull", {"hull": "H1", "word": "first", "tags": ["a"]})
+    (boat,) = attio.ids("boats")
+    now[0] -= back
+    attio.simple("boats", "hull", {"hull": "H1", "word": "second", "tags": ["b"]})
+
+    for slug in ("word", "tags"):
+        for one in attio.history("boats", boat, slug, show_historic=True):
+            assert one["active_until"] is None or one["active_from"] <= one["active_until"]
+    assert attio.plain("boats")[0]["word"] == ["second"]
+
+
 def test_a_clock_of_somebodys_own_says_what_a_history_may_have() -> None:
     attio = Attio(WORKSPACE, clock=lambda: START)
     attio.simple("boats", "hull", {"hull": "H1"})
