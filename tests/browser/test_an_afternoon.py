@@ -46,7 +46,7 @@ def test_an_afternoon(served: str, browser_page: Page, tmp_path: Path) -> None:
     # users are not activated, so the event is lost, and the page says why
     page.goto(f"{served}/_segment/")
     _sent(served, "m-1")
-    lost = page.locator("main").get_by_text("rejected").first
+    lost = page.locator("main").get_by_text("refused by Attio").first
     expect(lost).to_be_visible()
     page.get_by_text("u-1").first.click()
     expect(page.locator("main")).to_contain_text("users")
@@ -83,7 +83,7 @@ def test_an_afternoon(served: str, browser_page: Page, tmp_path: Path) -> None:
     write(page, "Workspace", "objects:\n  - {api_slug: users, active: true}\n")
     expect(result.get_by_text("written").first).to_be_visible()
     write(page, "Mapping", json.dumps(MAPPING, indent=1).replace("job_title", "job_titel"))
-    expect(result.get_by_text("rejected").first).to_be_visible()
+    expect(result.get_by_text("refused by Attio").first).to_be_visible()
     result.get_by_role("button", name="job_title").first.click()
     settled(page)
     expect(result.get_by_text("written").first).to_be_visible()

@@ -95,7 +95,7 @@ def test_events_come_by_and_each_is_shown_at_every_stage(
     expect(rows(page)).to_have_count(4)
     expect(page.locator(".events .verdicts").nth(3)).to_have_text("written")
     # the newest first; what is refused is known at once
-    assert sorted(verdicts(page)) == ["refused", "rejected", "waiting", "written"]
+    assert sorted(verdicts(page)) == ["not accepted", "refused by Attio", "waiting", "written"]
     written = page.locator("li[data-seq]", has_text="u-1")
     written.locator("summary").first.click()
     expect(written.locator(".stages h3")).to_have_text(["Received", "People", "Not matched"])
@@ -135,8 +135,9 @@ def test_which_events_are_shown(page: Page, send: Callable[..., None]) -> None:
         found = page.locator(".events .what").all_inner_texts()
         assert [one.split()[-1] for one in found] == users
     page.keyboard.press("/")
-    page.keyboard.type("rejected")
-    expect(rows(page)).to_have_count(1)
+    for words in ("refused by attio", "rejected"):
+        page.get_by_role("searchbox").fill(words)
+        expect(page.locator(".events .verdicts")).to_have_text(["refused by Attio"])
     page.get_by_role("searchbox").fill("nobody")
     expect(page.get_by_role("heading", name="None of these")).to_be_visible()
     page.get_by_role("searchbox").fill("")
@@ -179,7 +180,7 @@ def test_a_page_that_is_held_is_filtered_and_searched(page: Page, send: Callable
     expect(rows(page)).to_have_count(2)
     page.locator("#live").click()
     button(page, "Bad").click()
-    expect(page.locator(".events .verdicts")).to_have_text(["rejected"])
+    expect(page.locator(".events .verdicts")).to_have_text(["refused by Attio"])
     button(page, "All").click()
     expect(rows(page)).to_have_count(2)
     page.get_by_role("searchbox").fill("U-1")
@@ -192,7 +193,7 @@ def test_what_is_looked_for_is_found_however_old_it_is(page: Page, send: Callabl
     for first in range(0, 600, 100):
         send(*(identify(f"u-{number}", "none" if number % 2 else None) for number in range(first, first + 100)))
     expect(button(page, "Bad")).to_have_text("Bad 301", timeout=30_000)
-    for text, verdict in (("the-first", "written"), ("the-lost-one", "rejected")):
+    for text, verdict in (("the-first", "written"), ("the-lost-one", "refused by Attio")):
         page.get_by_role("searchbox").fill(text)
         expect(page.locator(".events .verdicts")).to_have_text([verdict])
     # and stays while others come

@@ -271,11 +271,11 @@ def test_an_event_that_was_received_is_taken(page: Page) -> None:
 def test_the_mode_and_one_of_several_events_are_chosen(page: Page) -> None:
     choose(page, "starter")
     page.get_by_label("How events are sent").select_option("batch")
-    expect(verdicts(page)).to_contain_text("1 dropped")
+    expect(verdicts(page)).to_contain_text("1 dropped by Attio")
 
-    page.get_by_label("Event (").select_option(label="4. identify u-dev: dropped")
+    page.get_by_label("Event (").select_option(label="4. identify u-dev: dropped by Attio")
 
-    expect(page.locator(".subscription").first).to_contain_text("dropped")
+    expect(page.locator(".subscription").first).to_contain_text("dropped by Attio")
     request = page.locator("#result summary").first
     request.click()
     expect(page.locator("#result details[open] pre").first).to_contain_text("assertions")
@@ -312,8 +312,8 @@ def test_of_many_events_the_lost_one_is_found_by_its_number(page: Page) -> None:
         }
     )
     expect(verdicts(page)).to_contain_text("99 written")
-    expect(verdicts(page)).to_contain_text("1 rejected")
-    page.get_by_label("Event (50 of 100").select_option(label="100. identify the-lost-one: rejected")
+    expect(verdicts(page)).to_contain_text("1 refused by Attio")
+    page.get_by_label("Event (50 of 100").select_option(label="100. identify the-lost-one: refused by Attio")
     expect(page.locator(".subscription").first).to_contain_text("Cannot find select attribute")
 
 

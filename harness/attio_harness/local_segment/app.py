@@ -30,7 +30,7 @@ from attio_harness.local_segment.sources import Source, named_by_key
 from attio_harness.local_segment.stream import messages
 from attio_harness.local_segment.tester import ORIGINS, ActionsTester
 from attio_harness.local_segment.tester_http import refused_call, with_origin
-from attio_harness.local_segment.trace_query import TraceQuery, WrongQuery, read_query
+from attio_harness.local_segment.trace_query import TOLD, TraceQuery, WrongQuery, read_query
 from attio_harness.local_segment.traces import Trace
 from attio_harness.playground.http import Playground
 
@@ -172,7 +172,7 @@ class LocalSegmentApp:
                 return Response(status=308, headers={"location": EVENTS[1]})
             if request.path == EVENTS[1]:
                 nav = [one for one in self._nav if one != HOME or self._inside is not None]
-                return events_page(request, nav)
+                return events_page(request, nav, TOLD)
             if request.path.startswith(FILES.address):
                 return FILES.answer(request)
         refused = refused or _unsaid(request)

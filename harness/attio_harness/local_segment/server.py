@@ -27,7 +27,7 @@ from attio_harness.local_segment.repeats import WINDOW, Seen
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.sources import Source
 from attio_harness.local_segment.tester import ActionsTester
-from attio_harness.local_segment.trace_query import TraceQuery
+from attio_harness.local_segment.trace_query import TOLD, TraceQuery
 from attio_harness.local_segment.traces import Traces
 from attio_harness.local_segment.watch import FileWatch
 from attio_harness.local_segment.write_keys import without_key
@@ -107,7 +107,7 @@ def _serve(options: ServeOptions) -> None:
                 guard=guard,
                 run=uuid.uuid4().hex[:8],
                 nav=nav,
-                playground=Playground(nav=nav, recent=lambda: _recent(service)),
+                playground=Playground(nav=nav, recent=lambda: _recent(service), verdicts=TOLD),
                 limits=options.attio.limits,
                 bodies=app.bodies,
             )

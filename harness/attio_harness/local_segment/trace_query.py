@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from attio_harness.text.words import closest
-from attio_harness.verdicts import VERDICTS
+from attio_harness.verdicts import NAMED, VERDICTS
 
-__all__ = ["MOST", "ON_ITS_WAY", "REFUSED", "REPEAT", "TraceQuery", "WrongQuery", "read_query"]
+__all__ = ["MOST", "ON_ITS_WAY", "REFUSED", "REPEAT", "TOLD", "TraceQuery", "WrongQuery", "read_query"]
 
 REPEAT = "repeat"
 """The code of an event that was received before; Segment takes it out, and nothing is lost with it."""
@@ -18,6 +18,8 @@ REFUSED = "refused"
 """In the place of a verdict of an event that Segment does not accept."""
 ON_ITS_WAY = "waiting"
 """In the place of a verdict while an event waits for its batch, or for another try."""
+TOLD: Mapping[str, str] = {**NAMED, REPEAT: "repeated", REFUSED: "not accepted", ON_ITS_WAY: "waiting"}
+"""What stands in `verdicts`, as people are told it."""
 
 MOST = 1_000
 """The most traces of one answer."""
@@ -85,7 +87,8 @@ _SHOWN = ("type", "event", "userId", "anonymousId", "messageId")
 
 def _shown(trace: _Asked) -> str:
     """What a list shows of an event, in small letters, each on a line."""
-    texts = [*(trace.member(name) for name in _SHOWN), trace.source, trace.why, *trace.verdicts]
+    verdicts = [word for one in trace.verdicts for word in (one, TOLD[one])]
+    texts = [*(trace.member(name) for name in _SHOWN), trace.source, trace.why, *verdicts]
     return "\n".join(
         one if isinstance(one, str) else json.dumps(one, ensure_ascii=False, separators=(",", ":"))
         for one in texts

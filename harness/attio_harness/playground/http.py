@@ -17,7 +17,7 @@ from attio_harness.playground.page import ADDRESS, OWN, PLAYGROUND, page
 from attio_harness.playground.presets import presets
 from attio_harness.playground.saved_test import saved_test
 from attio_harness.text.json import JsonTextError, loads
-from attio_harness.verdicts import MODES
+from attio_harness.verdicts import MODES, NAMED
 
 __all__ = ["Playground"]
 
@@ -30,16 +30,18 @@ Recent = Callable[[], Sequence[Mapping[str, Any]]]
 
 
 class Playground:
-    """Answers below `/_playground/`. `nav` are the ways in the bar; without `recent` there are no events to take."""
+    """Answers below `/_playground/`. `nav` are the ways in the bar; without `recent` there are no events to take. `verdicts` are the words
+    by which people are told those of events, and whatever stands in their place in `recent`."""
 
     def __init__(
         self,
         *,
         nav: Sequence[tuple[str, str]] = (HOME, PLAYGROUND),
         recent: Recent | None = None,
+        verdicts: Mapping[str, str] = NAMED,
         new_nonce: Callable[[], str] = _NEW_NONCE,
     ) -> None:
-        self._nav, self._recent, self._new_nonce = nav, recent, new_nonce
+        self._nav, self._recent, self._verdicts, self._new_nonce = nav, recent, verdicts, new_nonce
 
     def knows(self, path: str) -> bool:
         return path == ADDRESS[:-1] or path.startswith(ADDRESS)
@@ -63,7 +65,7 @@ class Playground:
     def _read(self, request: Request, call: str) -> Response:
         if call == "":
             nonce = self._new_nonce()
-            return Response(status=200, headers=headers(nonce), body=page(nonce, self._nav).encode())
+            return Response(status=200, headers=headers(nonce), body=page(nonce, self._nav, self._verdicts).encode())
         if request.path == ADDRESS[:-1]:
             return Response(status=307, headers={"location": ADDRESS})
         if call == "presets":

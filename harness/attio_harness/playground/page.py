@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
 from attio_emulator.pages.assets import Assets
 from attio_emulator.pages.frame import ASSETS as SHARED
@@ -39,8 +40,8 @@ _EDITORS = (
 )
 
 
-def page(nonce: str, nav: Sequence[tuple[str, str]]) -> str:
-    """The page; `nonce` is that of the editor's styles."""
+def page(nonce: str, nav: Sequence[tuple[str, str]], verdicts: Mapping[str, str]) -> str:
+    """The page; `nonce` is that of the editor's styles, `verdicts` are the words for them."""
     panels = "".join(
         f'<section class="panel editor" id="{name}-panel" aria-labelledby="{name}-title">'
         f'<header><h2 id="{name}-title">{title}</h2><span class="faint small">{language}</span>'
@@ -66,5 +67,5 @@ def page(nonce: str, nav: Sequence[tuple[str, str]]) -> str:
         nav=nav,
         here=ADDRESS,
         preload=[*OWN.addresses(".js"), f"{SHARED}dom.js"],
-        meta={"nonce": nonce},
+        meta={"nonce": nonce, "verdicts": json.dumps(dict(verdicts))},
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
 from attio_emulator.http import Request, Response
 from attio_emulator.pages.assets import Assets
@@ -16,8 +17,8 @@ EVENTS = ("Events", "/_segment/")
 FILES = Assets("attio_harness.local_segment.page", "/_segment/assets/", ("events.css", "events.js", "trace.js"))
 
 
-def events_page(request: Request, nav: Sequence[tuple[str, str]]) -> Response:
-    """The page; `nav` are the ways in its bar, itself included."""
+def events_page(request: Request, nav: Sequence[tuple[str, str]], verdicts: Mapping[str, str]) -> Response:
+    """The page; `nav` are the ways in its bar, itself included, `verdicts` the words by which people are told them."""
     html = document(
         "Events: local Segment",
         '<main id="main" class="page" tabindex="-1"><div class="head"><h1>Events</h1></div>'
@@ -29,5 +30,6 @@ def events_page(request: Request, nav: Sequence[tuple[str, str]]) -> Response:
         nav=nav,
         here=EVENTS[1],
         preload=[f"{ASSETS}dom.js", f"{ASSETS}parts.js", f"{FILES.address}trace.js"],
+        meta={"verdicts": json.dumps(dict(verdicts))},
     )
     return Response(status=200, headers=headers(), body=html.encode())

@@ -5,6 +5,7 @@ import { get, post } from "./calls.js";
 import { learn } from "./completion.js";
 import { NAMES, editor, setMarks, setText, show } from "./editors.js";
 import { draw, failed } from "./result.js";
+import { told } from "./result_parts.js";
 import { read, written } from "./share.js";
 
 const WAIT = 30; // milliseconds after the last key
@@ -147,7 +148,7 @@ async function recent() {
   try {
     const { recent: rows } = await get("recent");
     const list = h("ul", { class: "plain recent" }, (rows ?? []).map((row) => h("li", null, h("button", { type: "button", class: "quiet", on: { click: () => take(row.event) } },
-      text([row.event.type, row.event.event ?? row.event.name ?? row.event.userId, row.source, (row.verdicts ?? []).join(", ")].filter(Boolean).map(said).join(" \u00b7 "))))));
+      text([row.event.type, row.event.event ?? row.event.name ?? row.event.userId, row.source, (row.verdicts ?? []).map(told).join(", ")].filter(Boolean).map(said).join(" \u00b7 "))))));
     const none = rows ? "No event was received yet." : "Events are received by attio-harness serve.";
     const one = dialog("Recent events", rows?.length ? list : h("p", { class: "soft" }, none));
     function take(event) {

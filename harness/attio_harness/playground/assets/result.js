@@ -1,7 +1,7 @@
 // The result beside the editors: what the server said of the texts, drawn anew each time; what was open stays open.
 
 import { plain } from "/_emulator/assets/dom.js";
-import { clauses, details, fields, fill, goTo, h, mistake, record, request, text, verdict } from "./result_parts.js";
+import { clauses, details, fields, fill, goTo, h, mistake, record, request, text, told, verdict } from "./result_parts.js";
 
 const open = new Set();
 let chosen = 1; // the number of the event that is shown
@@ -53,7 +53,7 @@ function event(found, tools, again) {
     found.events.length > 1 ? h("label", { class: "field" }, found.total > found.events.length ? `Event (${found.events.length} of ${found.total}, those that are lost first)` : `Event (${found.events.length} of ${found.total})`, h("select", {
       id: "event-choice",
       on: { change: (change) => { chosen = Number(change.target.value); again(); } },
-    }, found.events.map((each) => h("option", { value: each.number, selected: each.number === chosen }, plain(`${each.number}. ${each.type ?? "?"} ${each.name ?? ""}: ${each.verdicts.join(", ")}`))))) : null,
+    }, found.events.map((each) => h("option", { value: each.number, selected: each.number === chosen }, plain(`${each.number}. ${each.type ?? "?"} ${each.name ?? ""}: ${each.verdicts.map(told).join(", ")}`))))) : null,
     one.filtered ? h("p", { class: "notice" }, "Filtered: ", text(one.filtered.why ?? one.filtered.reason)) : null,
     stages.map((stage, index) => subscription(stage, `${chosen} ${index}`, tools)),
   ];

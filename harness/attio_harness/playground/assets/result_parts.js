@@ -6,8 +6,13 @@ export { block, code, fill, h, text };
 
 const TONES = { written: "good", unmatched: "", filtered: "", unresolved: "warn", unconfirmed: "warn" };
 
+const WORDS = JSON.parse(document.querySelector("meta[name=verdicts]").content);
+
+/** A verdict as people are told it. */
+export const told = (name) => WORDS[name] ?? name;
+
 export function verdict(name, count) {
-  return h("span", { class: ["badge", TONES[name] ?? "bad"] }, count === undefined ? name : `${count} ${name}`);
+  return h("span", { class: ["badge", TONES[name] ?? "bad"] }, count === undefined ? told(name) : `${count} ${told(name)}`);
 }
 
 export function value(found) {

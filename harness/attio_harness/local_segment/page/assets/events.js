@@ -2,7 +2,7 @@
 
 import { code, fill, h, plain, text } from "/_emulator/assets/dom.js";
 import { attempt, badge, calmly, confirmed, count, empty, failed, head, when } from "/_emulator/assets/parts.js";
-import { kindOf, trace } from "./trace.js";
+import { kindOf, told, trace } from "./trace.js";
 
 const MOST = 200; // rows that are kept here, however many there are
 const KIND_ASKED = { all: "", good: "&good=true", bad: "&good=false", waiting: "&verdict=waiting" };
@@ -103,7 +103,7 @@ const matches = (line) => {
   if (shown === "bad" && line.good !== false) return false;
   if (shown === "waiting" && line.good !== null) return false;
   if (!search) return true;
-  const parts = [line.type, line.event, line.user_id, line.anonymous_id, line.message_id, line.source, line.why, ...line.verdicts];
+  const parts = [line.type, line.event, line.user_id, line.anonymous_id, line.message_id, line.source, line.why, ...line.verdicts, ...line.verdicts.map(told)];
   return parts.some((one) => said(one ?? "").toLowerCase().includes(search));
 };
 
@@ -112,7 +112,7 @@ function row(one) {
   const summary = [
     h("span", { class: "method" }, code(said(line.type ?? "none"))),
     h("span", { class: "what" }, line.event && text(said(line.event), { class: "cut", title: plain(said(line.event)) }), text(said(line.user_id ?? line.anonymous_id ?? "nobody"), { class: "cut soft", title: plain(said(line.message_id ?? "")) })),
-    h("span", { class: "verdicts" }, line.verdicts.map((verdict) => badge(verdict, kindOf(verdict), line.why && plain(line.why)))),
+    h("span", { class: "verdicts" }, line.verdicts.map((verdict) => badge(told(verdict), kindOf(verdict), line.why && plain(line.why)))),
     h("span", { class: "small soft" }, when(line.received_at)),
   ];
   if (!one.element) {
@@ -180,15 +180,15 @@ function follow() {
     drawSoon();
   };
   source.addEventListener("events", (event) => {
-    const told = JSON.parse(event.data);
-    ({ counts } = told);
-    if (told.life !== life) {
+    const news = JSON.parse(event.data);
+    ({ counts } = news);
+    if (news.life !== life) {
       rows.clear();
       if (life !== null && (shown !== "all" || search)) loadSoon();
-      ({ life } = told);
+      ({ life } = news);
     } else if (paused) return drawSoon();
-    for (const line of told.rows) take(line);
-    if (told.more) loadSoon(); // there are more than it tells
+    for (const line of news.rows) take(line);
+    if (news.more) loadSoon(); // there are more than it tells
     drawSoon();
   });
   source.onerror = () => {

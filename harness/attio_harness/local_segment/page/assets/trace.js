@@ -3,6 +3,11 @@
 import { block, code, h, text } from "/_emulator/assets/dom.js";
 import { badge, status, when } from "/_emulator/assets/parts.js";
 
+const WORDS = JSON.parse(document.querySelector("meta[name=verdicts]").content);
+
+/** A verdict as people are told it. */
+export const told = (verdict) => WORDS[verdict] ?? verdict;
+
 const GOOD = ["written", "repeat"];
 const CALM = ["unmatched", "filtered"];
 const UNKNOWN = ["waiting", "unresolved", "unconfirmed", "partial"];
@@ -50,7 +55,7 @@ function subscription(stage) {
   const { loss } = stage;
   return h(
     "li", { class: stageOf(stage.verdict) },
-    h("div", { class: "row" }, h("h3", {}, text(stage.subscription)), badge(stage.verdict, kindOf(stage.verdict)), h("span", { class: "small soft" }, text(stage.action))),
+    h("div", { class: "row" }, h("h3", {}, text(stage.subscription)), badge(told(stage.verdict), kindOf(stage.verdict)), h("span", { class: "small soft" }, text(stage.action))),
     loss && h("div", { class: "notice bad" }, h("p", {}, text(loss.message)), loss.hint && h("p", {}, text(loss.hint)), h("p", { class: "small" }, code([loss.mapping.file, loss.mapping.line].filter(Boolean).join(":")), loss.path && [" ", code(loss.path)])),
     stage.records.length > 0 && h("ul", { class: "plain" }, stage.records.map(record)),
     stage.retries.length > 0 && h("p", { class: "small soft" }, "Tried again at ", stage.retries.map((one, index) => [index > 0 && ", ", when(one.again_at)])),
