@@ -25,18 +25,18 @@ def read_events(
     """Everything found under `paths`, in the order given; folders and globs are walked in the order of their names.
 
     `reach` is kept up to date with what was read. `others` are given lines to look at, where there are many (`handed`). In a folder, and among what a glob finds, a file without an event is
-    one entry that could not be read.
+    one entry that could not be read. That a name stands for no file is found before the first file is opened.
 
     Raises:
         InputError: a path does not exist, or a file that was named, or every file of a folder, cannot be read or holds
             nothing that is an event.
     """
     reach = reach or Reach()
-    for name in paths:
+    # all names first: a slip in the last is told before hours of reading, and the same one whoever reads
+    for name, files in [(name, [] if name == "-" else files_of(name)) for name in paths]:
         if name == "-":
             yield from EventReader(stdin or standard_input(), "-", reach, others=others).read()
             continue
-        files = files_of(name)
         # one named file fails as a whole; what a folder or glob found may fail one by one
         yield from _read_file(name, reach, others) if files == [name] else _read_found(files, reach, others)
 
