@@ -189,6 +189,19 @@ def test_a_body_with_two_ends_is_refused_and_nothing_behind_it_is_a_request(line
     )
 
 
+@pytest.mark.parametrize("path", ["/v2/objects", "/v2/files/upload", "/_emulator/login"])
+def test_a_body_that_is_too_large_is_refused_before_it_is_sent_where_a_client_waits_for_that(path: str) -> None:
+    """RFC 9110, section 10.1.1; nothing else is read from such a connection, as it might be the body."""
+    head = f"POST {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer t\r\nexpect: 100-Continue\r\ncontent-length: 99999999999\r\n\r\n"
+    with served() as port:
+        told = exchanged(port, head)
+        assert told.startswith(b"HTTP/1.1 413 ")
+        assert b"\r\nconnection: close\r\n" in told
+        assert told.count(b"HTTP/1.1 ") == 1
+        small = head.replace("99999999999", "2\r\nconnection: close") + "{}"
+        assert exchanged(port, small).startswith(b"HTTP/1.1 100 Continue\r\n")
+
+
 @pytest.mark.parametrize("sent", ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", GOOD.replace("HTTP/1.1", "HTTP/2.0")])
 def test_another_version_of_http_is_told_so(sent: str) -> None:
     with served() as port:

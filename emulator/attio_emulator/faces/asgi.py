@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
@@ -82,7 +82,7 @@ class EmulatorApp:
         request = Request.make(scope["method"], url, headers=headers, scheme=scheme)
         if response is None and is_control(request.path) and request.path != LOGIN:
             response = self._guard.admission(request)  # before any of its body is read
-        upload = (scope["method"], path) == UPLOAD
+        upload, unsent = (scope["method"], path) == UPLOAD, False
         if response is None:
             largest, limit = self._limits.body_bytes, "body_bytes"
             if request.path == LOGIN:
@@ -91,8 +91,10 @@ class EmulatorApp:
                 largest = max(largest, LARGEST_FORM)
             if (scope["method"], path) == ("PUT", "/_emulator/state") and HEADER in headers:
                 largest, limit = self._limits.put_state_bytes, "put_state_bytes"
+            announced = _announced(headers)
+            unsent = announced > largest
             try:
-                body, size = await read_body(receive, largest, held)
+                body, size = (None, announced) if unsent else await read_body(receive, largest, held)
             except ConnectionResetError:
                 return  # half a request is none, and nobody is there to be told
             if held.refused is not None:
@@ -116,6 +118,8 @@ class EmulatorApp:
                     response = too_many_streams(self._limits)
             else:
                 response = self._answer(request)
+        if unsent:  # what comes next might be that body
+            response = replace(response, headers={**response.headers, "connection": "close"})
         await sent(scope, receive, send, response)
 
     def _answer(self, request: Request) -> Response:
@@ -140,6 +144,14 @@ class EmulatorApp:
         """End the streams, which would go on as long as somebody listens; in the thread that serves."""
         for one in self._streams:
             one.set()
+
+
+def _announced(headers: Mapping[str, str]) -> int:
+    """The bytes of a body that is not sent before the client is told to (RFC 9110, section 10.1.1); of any other 0, as what is on its
+    way is read to its end, or the answer would not be."""
+    length = headers.get("content-length", "")
+    waits = headers.get("expect", "").lower() == "100-continue"
+    return int(length) if waits and length.isascii() and length.isdecimal() else 0
 
 
 def too_many_streams(limits: Limits) -> Response:
