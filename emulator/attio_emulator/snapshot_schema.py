@@ -20,7 +20,7 @@ def under_schema(state: Mapping[str, Any], schema: Workspace, *, file: str) -> d
 
     Raises:
         StateError: the new schema lacks an object, an attribute or an option that records have, or says that it is of
-            another type.
+            another type, or takes one value where a record has several.
         WorkspaceError: the workspace of the snapshot is broken; `file` is where it is said to be from.
         KeyError, TypeError, AttributeError: the snapshot is damaged.
     """
@@ -75,6 +75,9 @@ def _changed(place: _Place, rows: Any, was: Object, now: Object) -> Iterator[tup
             raise StateError(
                 f"{pointer}: records of {slug} have values of the type {old.type}, the new schema {new.type}"
             )
+        takes_one = old.is_multiselect and not new.is_multiselect
+        if takes_one and any(len(row["values"].get(name, ())) > 1 for row in rows):
+            raise StateError(f"{pointer}: a record has several values of {name}, of which the new schema takes one")
         if old.choices:
             found = _choices(pointer, rows, old, new)
             if found:

@@ -79,7 +79,7 @@ class Place:
     def _values(self, entry: Record) -> dict[str, list[dict[str, Any]]]:
         """All but the parent, which stands beside them (observed)."""
         values = self.core.renderer.values(self.schema, entry)
-        del values["parent_record"]
+        values.pop("parent_record", None)  # not shown of an object that is switched off
         return values
 
     def emit(self, stamp: Stamp, what: str, entry: Record, parent: str, **ids: str) -> None:

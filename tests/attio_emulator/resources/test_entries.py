@@ -337,3 +337,22 @@ def test_a_query_that_cannot_be(attio: Attio) -> None:
     )  # fmt: skip
     gone = error(404, "not_found", 'List with slug/ID "hiring" not found.')
     assert attio.ask("POST", "/v2/lists/hiring/entries/query", {}) == gone
+
+
+def test_entries_are_shown_of_records_whose_object_is_switched_off() -> None:
+    attio = Attio()
+    attio.emulator.activate("users")
+    attio.ask("POST", "/v2/lists", {"data": LIST | {"parent_object": "users"}})
+    attribute(attio, "score", "number")
+    user = attio.create("users", {"user_id": "u1", "primary_email_address": "u@x.com"}).body["data"]["id"]["record_id"]
+    new = {"parent_record_id": user, "parent_object": "users", "entry_values": {"score": 1}}
+    entry = attio.ask("POST", "/v2/lists/sales/entries", {"data": new}).body["data"]
+    attio.emulator.deactivate("users")
+    path = f"/v2/lists/sales/entries/{entry['id']['entry_id']}"
+
+    assert attio.ask("GET", path).body["data"] == entry
+    assert attio.ask("POST", "/v2/lists/sales/entries/query", {}).body["data"] == [entry]
+    written = attio.ask("PATCH", path, {"data": {"entry_values": {"score": 2}}})
+    assert [one["value"] for one in written.body["data"]["entry_values"]["score"]] == [2]
+    assert attio.ask("POST", "/v2/lists/sales/entries", {"data": new}).body["code"] == "standard_object_disabled"
+    assert attio.ask("DELETE", path).status == 200
