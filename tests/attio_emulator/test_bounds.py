@@ -202,6 +202,18 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_sent_where_a_client_wa
         assert exchanged(port, small).startswith(b"HTTP/1.1 100 Continue\r\n")
 
 
+@pytest.mark.parametrize("pieces", [["\r\n" + GOOD], ["\r\n", GOOD]], ids=["with it", "before it"])
+def test_an_empty_line_before_a_request_is_none(pieces: list[str]) -> None:
+    """RFC 9112, section 2.2: behind a body some send one more than it has."""
+    body = GOOD.replace("GET", "POST").replace("connection: close\r\n", "content-length: 2\r\n") + "{}"
+    with served() as port, opened(port, [body.encode()]) as [wire]:
+        while b"}" not in wire.recv(65536):
+            pass
+        for one in pieces:
+            wire.sendall(one.encode())
+        assert rest(wire).startswith(b"HTTP/1.1 200 ")
+
+
 @pytest.mark.parametrize("sent", ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", GOOD.replace("HTTP/1.1", "HTTP/2.0")])
 def test_another_version_of_http_is_told_so(sent: str) -> None:
     with served() as port:

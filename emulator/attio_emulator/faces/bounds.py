@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from attio_emulator.http import refusal
@@ -98,6 +99,11 @@ class Bounded(H11Protocol):
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
             return
+        if self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]:
+            # some send an empty line behind a body, which is none before the next request (RFC 9112, section 2.2)
+            data = data.removeprefix(b"\r\n")
+            if not data:
+                return
         super().data_received(data)
         self._look()
 
