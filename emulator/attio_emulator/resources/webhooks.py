@@ -16,7 +16,6 @@ from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import answer, empty, row_named
-from attio_emulator.resources.lists import list_named
 from attio_emulator.resources.pages import paged
 from attio_emulator.shapes import Path, Row, Shape, invalid_row, list_of, nullable, one_of, text, union
 from attio_emulator.state import Core, documents
@@ -134,8 +133,10 @@ def _checked(core: Core, subscriptions: list[Any]) -> list[dict[str, Any]]:
             joined = "$or" if "$or" in rule else "$and"
             conditions = [{name: condition[name] for name in _CONDITION.required} for condition in rule[joined]]
             for condition in conditions:
-                if condition["field"] in ("list_id", "id.list_id"):
-                    list_named(core, condition["value"], lambda named: refusals.related_list_not_found())
+                # by its ID alone: an event has no slug, and would never pass
+                is_list = condition["field"] in ("list_id", "id.list_id")
+                if is_list and condition["value"].lower() not in documents(core, "lists"):
+                    raise refusals.related_list_not_found()
             rule = {joined: conditions}
         out.append({"event_type": one["event_type"], "filter": rule})
     return out

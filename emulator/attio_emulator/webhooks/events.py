@@ -104,7 +104,8 @@ def _holds(condition: Mapping[str, str], event: Mapping[str, Any]) -> bool:
         found = found.get(step) if isinstance(found, Mapping) else None
     if found is None:
         found = event["id"].get(condition["field"])
-    same = bool(found == condition["value"])
+    # IDs, which are read in any case
+    same = isinstance(found, str) and found.lower() == condition["value"].lower()
     return same == (condition["operator"] == "equals")
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from attio_emulator.webhooks.events import matches
 
-from tests.attio_emulator.calls import Attio, assertion
+from tests.attio_emulator.calls import Attio, assertion, error
 from tests.attio_emulator.resources.member_calls import person
-from tests.attio_emulator.webhook_calls import hook, sent
+from tests.attio_emulator.webhook_calls import every, hook, sent
 
 
 @pytest.mark.covers("webhook.attribute", "webhook.events")
@@ -192,6 +192,23 @@ def test_filters(filter: Any, passes: bool) -> None:
         filter = {sign: [dict(zip(names, one, strict=True)) for one in rows] for sign, rows in filter.items()}
     assert matches({"event_type": "list-entry.created", "filter": filter}, event) is passes
     assert not matches({"event_type": "list-entry.deleted", "filter": filter}, event)
+
+
+@pytest.mark.parametrize("field", ["list_id", "id.list_id"])
+def test_a_filter_names_a_list_by_its_id_in_any_case_and_not_by_a_slug_that_no_event_has(
+    attio: Attio, field: str
+) -> None:
+    bob, (list_id, _) = person(attio), listed(attio)
+    rows = [{"field": field, "operator": "equals", "value": list_id.upper()}]
+    assert hook(attio, subscriptions=every("list-entry.created", filter={"$and": rows})).status == 200
+    new = {"parent_record_id": bob, "parent_object": "people", "entry_values": {}}
+    attio.ask("POST", "/v2/lists/sales/entries", {"data": new})
+    assert [one["event_type"] for one in sent(attio)] == ["list-entry.created"]
+
+    for unknown in ("sales", bob):
+        filter = {"$and": [rows[0] | {"value": unknown}]}
+        refused = hook(attio, subscriptions=every("list-entry.created", filter=filter))
+        assert refused == error(400, "validation_type", "Related list not found")
 
 
 @pytest.mark.covers("write.atomic")
