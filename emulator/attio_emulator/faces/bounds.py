@@ -99,9 +99,9 @@ class Bounded(H11Protocol):
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
             return
-        if self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]:
+        if data[:2] == b"\r\n" and self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]:
             # some send an empty line behind a body, which is none before the next request (RFC 9112, section 2.2)
-            data = data.removeprefix(b"\r\n")
+            data = data[2:]
             if not data:
                 return
         super().data_received(data)

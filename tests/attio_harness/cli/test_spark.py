@@ -146,7 +146,5 @@ def test_nothing_of_spark_is_imported_unless_it_is_asked_for(here: Shell) -> Non
 def test_a_name_that_stands_for_no_file_is_told_before_a_file_is_read(here: Shell, engine: tuple[str, ...]) -> None:
     here.write("table.ndjson", "user_id,event,time\n")
     words = ("check", "events", "table.ndjson", "missing.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")
-    said = (
-        "attio-harness: missing.ndjson: there is no such file or folder (expected events: NDJSON, a JSON array or object)\n"
-    )
+    said = "attio-harness: missing.ndjson: there is no such file or folder (expected events: NDJSON, a JSON array or object)\n"
     assert here(*words, *engine) == (2, "", said)
