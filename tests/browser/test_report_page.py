@@ -6,7 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from attio_harness.compare.difference import Difference
+from attio_harness.compare.mappings import MappingDiff
 from attio_harness.formats.html import render_html
+from attio_harness.formats.table import render
+from attio_harness.rejection import EventRef
 from playwright.sync_api import Page, expect
 
 from tests.attio_harness.formats.report_cases import evil_report, recorded_report
@@ -31,6 +35,27 @@ def test_values_of_an_attacker_stay_text(browser_page: Page, tmp_path: Path, acc
     (tmp_path / "report.html").write_text(render_html(evil_report(), show_values=True), "utf-8")
     browser_page.goto((tmp_path / "report.html").as_uri())
     browser_page.get_by_role("button", name="Open all").click()
+    accessible()
+
+
+WORD = "W" * 2000
+
+
+@pytest.mark.parametrize("what", ["report", "diff"])
+def test_a_word_without_an_end_breaks_into_lines(
+    browser_page: Page, tmp_path: Path, accessible: Callable[[], None], what: str
+) -> None:
+    report = evil_report((WORD, f"{WORD}x"))
+    event = EventRef(file=f"{WORD}.ndjson", line=1, message_id=WORD, type=WORD)
+    differences = [
+        Difference(what="verdict", subscription=WORD, left="written", right=now, trigger=WORD, why=WORD, events=(event,), file=WORD)
+        for now in ("unmatched", "rejected")
+    ]  # fmt: skip
+    diff = MappingDiff(old=report, new=report, differences=tuple(differences))
+    html = render_html(report, show_values=True) if what == "report" else render("diff", "html", diff, show_values=True)
+    (tmp_path / "report.html").write_text(html, "utf-8")
+    browser_page.goto((tmp_path / "report.html").as_uri())
+    browser_page.evaluate("() => document.querySelectorAll('details').forEach((one) => { one.open = true })")
     accessible()
 
 

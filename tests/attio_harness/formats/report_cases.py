@@ -208,8 +208,8 @@ def written_report() -> Report:
     )  # fmt: skip
 
 
-def evil_report() -> Report:
-    """Every text of `EVIL` in every member of a report that can hold one."""
+def evil_report(texts: tuple[str, ...] = EVIL) -> Report:
+    """Each of these texts in every member of a report that can hold one."""
     losses = tuple(
         loss(
             number,
@@ -227,13 +227,13 @@ def evil_report() -> Report:
             code=text,
             partial=(text,),
         )
-        for number, text in enumerate(EVIL, 1)
+        for number, text in enumerate(texts, 1)
     )
     return report_of(
         *losses,
-        workspace=EVIL[0],
-        records={text: {"created": 1, "updated": 2} for text in EVIL},
-        types=dict.fromkeys(EVIL, 1),
+        workspace=texts[0],
+        records={text: {"created": 1, "updated": 2} for text in texts},
+        types=dict.fromkeys(texts, 1),
         subscriptions=tuple(
             {
                 "name": text,
@@ -243,20 +243,20 @@ def evil_report() -> Report:
                 "file": f"{text}.json",
                 "pointer": f"/{text}",
             }
-            for text in EVIL
+            for text in texts
         ),
         unmatched_reasons=tuple(
-            UnmatchedReason(subscription=text, trigger=text, clause=text, found=f'"{text}"', count=1) for text in EVIL
+            UnmatchedReason(subscription=text, trigger=text, clause=text, found=f'"{text}"', count=1) for text in texts
         ),
         filtered_reasons=tuple(
             FilteredReason(
                 reason=text, why=text, count=1, filter=FilterRef(title=text, file=text, pointer=f"/{text}", line=1)
             )
-            for text in EVIL
+            for text in texts
         ),
-        unreadable=tuple({"file": text, "line": 1, "why": f"found {text!r}"} for text in EVIL),
-        notes=tuple({"file": text, "line": 1, "what": text} for text in EVIL),
-        outcome=Outcome(passed=False, why=EVIL),
+        unreadable=tuple({"file": text, "line": 1, "why": f"found {text!r}"} for text in texts),
+        notes=tuple({"file": text, "line": 1, "what": text} for text in texts),
+        outcome=Outcome(passed=False, why=texts),
         unresolved=tuple(
             unresolved(
                 number,
@@ -267,7 +267,7 @@ def evil_report() -> Report:
                 mapping_pointer=f"/{text}",
                 needs=(Need(object=text, attribute=text, value=[text]),),
             )
-            for number, text in enumerate(EVIL, 1)
+            for number, text in enumerate(texts, 1)
         ),
         unread=tuple(
             Unread(
@@ -279,9 +279,9 @@ def evil_report() -> Report:
                 events=1,
                 closest=text,
             )
-            for text in EVIL
+            for text in texts
         ),
-        assumptions=dict.fromkeys(EVIL, 1),
+        assumptions=dict.fromkeys(texts, 1),
     )
 
 
