@@ -10,8 +10,11 @@ from attio_emulator.redacted import REDACTED
 
 __all__ = ["told_key", "without_key"]
 
-_KEY = "writeKey"
-_LOOSE = re.compile(r"""(\bwriteKey\b\\*["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,;&}\]]+)""", re.IGNORECASE)
+_NAME = re.compile(r"write[_-]?key", re.IGNORECASE)
+"""The member as it is called, and as it is called by mistake."""
+_LOOSE = re.compile(
+    r"""(\bwrite[_-]?key\b\\*["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,;&}\]]+)""", re.IGNORECASE
+)
 """In a text that is no JSON, such as one that is cut off."""
 _SHOWN = 3
 
@@ -22,13 +25,16 @@ def without_key(what: Any) -> Any:
         return _LOOSE.sub(rf"\g<1>{REDACTED}", what)
     if not isinstance(what, Mapping):
         return what
+    told = _members(what)
     batch = what.get("batch")
-    if _KEY not in what and not isinstance(batch, list):
-        return what
-    told = {**what, **({_KEY: REDACTED} if _KEY in what else {})}
     if isinstance(batch, list):
-        told["batch"] = [{**one, _KEY: REDACTED} if isinstance(one, Mapping) and _KEY in one else one for one in batch]
+        told = {**told, "batch": [_members(one) if isinstance(one, Mapping) else one for one in batch]}
     return told
+
+
+def _members(what: Mapping[str, Any]) -> Mapping[str, Any]:
+    named = [one for one in what if _NAME.fullmatch(one)]
+    return {**what, **dict.fromkeys(named, REDACTED)} if named else what
 
 
 def told_key(key: str) -> str:

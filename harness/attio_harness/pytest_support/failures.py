@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import orjson
 import pytest
+from attio_emulator.redacted import Redaction
 
 from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio, Refused
 from attio_harness.report import Report
@@ -86,11 +87,13 @@ def _newest(rows: Sequence[T], tell: Callable[[T], Iterator[str]]) -> Iterator[s
 
 
 def _of_request(one: Refused) -> Iterator[str]:
-    query = "&".join(f"{name}={value}" for name, value in one.request.query)
-    yield cut(for_terminal(f"{one.request.method} {one.request.path}{'?' if query else ''}{query}"), _LONGEST)
+    shown = Redaction(one.request)
+    query = "&".join(f"{name}={value}" for name, value in shown.pairs(one.request.query))
+    path = shown.text(one.request.path)
+    yield cut(for_terminal(f"{one.request.method} {path}{'?' if query else ''}{query}"), _LONGEST)
     answer = _answer(one.response.body)
     by = "" if one.error is not None else " (a fault rule)"
-    said = ": ".join(part for part in (answer.get("code"), answer.get("message")) if isinstance(part, str))
+    said = shown.text(": ".join(part for part in (answer.get("code"), answer.get("message")) if isinstance(part, str)))
     wire = one.response.wire.kind
     told = f"{one.response.status} {said}" if wire == "answered" else wire.replace("_", " ")
     yield for_terminal(f"  {told}{by}".rstrip())

@@ -9,6 +9,8 @@ import pytest
 from attio_harness import check
 from attio_harness.errors import InputError
 
+from tests.attio_harness.canaries import SECRETS, found_in
+
 EVENT = '{"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}}'
 HEAD = f"""
 import httpx
@@ -74,6 +76,24 @@ def test_a_failing_check_shows_its_report(pytester: pytest.Pytester, check: str)
         assert text.count("Activate the users object") == 1  # the report, once
         assert "Report(events=" not in text
         assert "report.py" not in text
+
+
+def test_what_was_refused_is_shown_without_the_token_it_was_sent_with(pytester: pytest.Pytester) -> None:
+    token, other = SECRETS["token"], SECRETS["password"]
+    pytester.makefile(".txt", secrets=f"{token}\n{other}")  # a traceback shows the lines of the test
+    body = """
+def test_it(attio_transport):
+    import pathlib
+    token, other = pathlib.Path("secrets.txt").read_text().split()
+    with httpx.Client(transport=attio_transport, headers={"authorization": "Bearer " + token}, base_url="https://api.attio.com") as http:
+        http.get("/v2/" + token + "/nothing?access_token=" + other + "&q=" + token)
+        http.post("/v2/nothing?client_secret=" + other)
+    del token, other, http
+    raise AssertionError
+"""
+    text = failing(pytester, body)
+    assert text.count("Could not find endpoint") == 2
+    assert found_in(text.encode()) == []
 
 
 def test_of_several_checks_those_that_failed_are_shown(pytester: pytest.Pytester) -> None:
