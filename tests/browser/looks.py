@@ -21,7 +21,7 @@ class Look:
         return f"{self.colours} {self.width}"
 
 
-LOOKS = (Look(1280, "light"), Look(1280, "dark"), Look(360, "light"), Look(360, "dark"))
+LOOKS = (Look(1280, "light"), Look(1280, "dark"), Look(320, "light"), Look(320, "dark"))
 
 _STICKING_OUT = """() => {
   const width = document.documentElement.clientWidth;
