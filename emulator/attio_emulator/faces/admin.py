@@ -28,7 +28,6 @@ _LOOKS = (f"{ASSETS}style.css", f"{ASSETS}icon.svg")
 """What the page that asks for the token is made with."""
 _SHORTEST, _LONGEST = 16, 200
 """Characters of a token."""
-_NO_STORE = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
 
 
 def made_token() -> str:
@@ -97,7 +96,7 @@ class Admin:
         if not self._is_token(sent["token"]):
             return _page(403, to, "This is not the token.")
         cookie = f"{self._cookie}={self._session}; Path=/; HttpOnly; SameSite=Strict"
-        return Response(status=303, headers={"location": to, "set-cookie": cookie, **_NO_STORE})
+        return Response(status=303, headers={"location": to, "set-cookie": cookie, "cache-control": "no-store"})
 
 
 def _same(text: str, expected: bytes) -> bool:
@@ -115,4 +114,4 @@ def _page(status: int, to: str, problem: str = "") -> Response:
         "<p><label>Admin token <input type='password' name='token' autocomplete='current-password' required></label> "
         "<button>Log in</button></p></form></main>"
     )
-    return Response(status=status, headers=headers() | _NO_STORE, body=document("Log in", body).encode())
+    return Response(status=status, headers=headers(), body=document("Log in", body).encode())
