@@ -200,6 +200,29 @@ def test_a_link_that_is_cut_off_is_told(page: Page, url: str, fragment: str) -> 
     expect(page.locator("#toasts")).to_contain_text("cut off or was changed")
 
 
+# A link to a mapping of so many spaces.
+LINK = """async (length) => {
+  const texts = new Blob([JSON.stringify([" ".repeat(length), "", "", "", "auto"])]).stream();
+  const bytes = new Uint8Array(await new Response(texts.pipeThrough(new CompressionStream("deflate-raw"))).arrayBuffer());
+  const text = btoa(String.fromCharCode(...bytes));
+  return `#s=${text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+}"""
+
+
+def test_a_link_that_holds_too_much_is_told_as_such(page: Page) -> None:
+    page.evaluate("fragment => { location.hash = fragment }", page.evaluate(LINK, 3_000_000))
+    expect(page.locator("#toasts")).to_contain_text("holds more than two million characters")
+
+
+def test_of_texts_that_are_too_much_no_link_is_made(page: Page) -> None:
+    for name in ("event", "workspace", "mapping"):
+        file: FilePayload = {"name": "f.txt", "mimeType": "text/plain", "buffer": b" " * 900_000}
+        page.locator(f"#{name}-tools input").set_input_files(file)
+    page.get_by_role("button", name="Share").click()
+    expect(page.locator("#toasts")).to_contain_text("The texts have more than two million characters together")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_a_link_given_while_the_texts_are_being_written_is_read(page: Page, url: str) -> None:
     page.evaluate(SLOW_COMPRESSION)
     write(page, "Trigger", 'type = "page"')

@@ -83,10 +83,11 @@ function toast(said, bad = false) {
 // -- the whole as an address, a file, a test ----------------------------------------------------------------------------
 
 async function remember(given, of) {
-  const made = await written(given);
+  // of more than a link holds the address has nothing, rather than what was there before
+  const made = await written(given).catch(() => location.pathname + location.search);
   if (of !== version || location.hash !== address) return; // other texts by now, or another link, which is about to be read
-  address = made;
-  window.history.replaceState(null, "", address);
+  window.history.replaceState(null, "", made);
+  address = location.hash;
 }
 
 function load(given) {
@@ -123,7 +124,9 @@ function dialog(title, ...inside) {
 }
 
 async function share() {
-  const link = new URL(await written(state()), location.href);
+  const made = await written(state()).catch((error) => toast(error.message, true));
+  if (!made) return;
+  const link = new URL(made, location.href);
   link.search = "";
   const field = h("input", { readonly: true, "aria-label": "Link", value: link.href, class: "wide" });
   const copied = await navigator.clipboard?.writeText(link.href).then(() => true, () => false);

@@ -1,7 +1,10 @@
 // The whole state in the fragment of an address, compressed; no server sees it.
 
 const FIELDS = ["mapping", "trigger", "event", "workspace", "mode"];
-const MOST = 2_000_000; // characters: a short link may hold a text of any length
+const MOST = 2_000_000; // bytes of the texts: a short link may hold any number of them
+
+/** The texts are more than a link holds. */
+class TooMuch extends Error {}
 
 async function through(stream, bytes) {
   const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
@@ -13,7 +16,7 @@ async function through(stream, bytes) {
     size += value.length;
     if (size > MOST) {
       reader.cancel();
-      throw new Error("The link holds too much.");
+      throw new TooMuch("This link holds more than two million characters, so nothing was read from it.");
     }
     parts.push(value);
   }
@@ -21,7 +24,9 @@ async function through(stream, bytes) {
 }
 
 export async function written(state) {
-  const bytes = await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(JSON.stringify(FIELDS.map((name) => state[name] ?? ""))));
+  const texts = new TextEncoder().encode(JSON.stringify(FIELDS.map((name) => state[name] ?? "")));
+  if (texts.length > MOST) throw new TooMuch("The texts have more than two million characters together, which no link holds. Save them as files.");
+  const bytes = await through(new CompressionStream("deflate-raw"), texts);
   let text = "";
   for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   return `#s=${btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
@@ -38,6 +43,7 @@ export async function read(fragment) {
     if (!Array.isArray(values) || values.length !== FIELDS.length || values.some((one) => typeof one !== "string")) throw new Error();
     return Object.fromEntries(FIELDS.map((name, index) => [name, values[index]]));
   } catch (error) {
+    if (error instanceof TooMuch) throw error;
     throw new Error("This link is cut off or was changed, so nothing could be read from it.", { cause: error });
   }
 }
