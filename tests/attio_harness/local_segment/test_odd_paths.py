@@ -28,17 +28,24 @@ from tests.attio_harness.local_segment.local import Local
 
 _OPENED: list[str] = []
 _WATCHED = [False]
+_OTHERS: set[int | None] = set()
+"""The threads that tests before have left: what they open is no work of this one."""
 
 
 def _hear(event: str, args: tuple[Any, ...]) -> None:
-    if _WATCHED[0] and event in (
-        "open",
-        "os.listdir",
-        "os.scandir",
-        "os.mkdir",
-        "os.remove",
-        "os.rename",
-        "subprocess.Popen",
+    if (
+        _WATCHED[0]
+        and threading.get_ident() not in _OTHERS
+        and event
+        in (
+            "open",
+            "os.listdir",
+            "os.scandir",
+            "os.mkdir",
+            "os.remove",
+            "os.rename",
+            "subprocess.Popen",
+        )
     ):
         _OPENED.append(f"{event} {args[0]}")
 
@@ -50,6 +57,8 @@ sys.addaudithook(_hear)  # which hears of every way to open a file, and cannot b
 def opened() -> Iterator[list[str]]:
     """What is opened while the test runs, but for modules that are loaded."""
     _OPENED.clear()
+    _OTHERS.clear()
+    _OTHERS.update({one.ident for one in threading.enumerate()} - {threading.get_ident()})
     _WATCHED[0] = True
     yield _OPENED
     _WATCHED[0] = False
