@@ -7,6 +7,7 @@ so that Spark decides how long a run takes and never what it tells. pyspark and 
 
 from __future__ import annotations
 
+import logging
 import marshal
 import os
 import pickle
@@ -218,13 +219,17 @@ def _session(master: str) -> Iterator[SparkSession]:
         os.environ["PYSPARK_PYTHON"] = sys.executable
     for name, value in own.items():
         builder = builder.config(name, value)
-    with _held(), _silent(), _told():
-        session: SparkSession = builder.master(master).appName("attio-harness check").getOrCreate()
-    try:
-        yield session
-    finally:
-        with suppress(Exception):  # a cluster that is gone cannot be taken leave of
-            session.stop()
+    with _unlogged():
+        with _held(), _silent(), _told():
+            session: SparkSession = builder.master(master).appName("attio-harness check").getOrCreate()
+        _unprinted(session)
+        try:
+            yield session
+        finally:
+            # a cluster that is gone cannot be taken leave of, of which pyspark warns, too
+            with suppress(Exception), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                session.stop()
 
 
 def _java() -> None:
@@ -257,6 +262,24 @@ def _silent() -> Iterator[None]:
         finally:
             os.dup2(before, 2)
             os.close(before)
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """What py4j logs of a Java that has ended, a traceback of each try, is told in one line by whoever asked."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
+def _unprinted(session: Any) -> None:
+    """The server that Java tells its counts prints a traceback where Java ends; what reads from Java tells that."""
+    server = getattr(session.sparkContext, "_accumulatorServer", None)
+    if server is not None:
+        server.handle_error = lambda request, address: None
 
 
 @contextmanager
@@ -301,21 +324,34 @@ def _told() -> Iterator[None]:
     """What goes wrong inside of Spark as one line."""
     try:
         yield
-    except (UsageError, OSError):
+    except UsageError:
         raise
+    except (ConnectionError, EOFError):
+        raise UsageError(f"--engine spark: Spark failed: {_GONE}") from None
+    except OSError as error:  # of Spark's own files and connections, never of those that are checked
+        raise UsageError(f"--engine spark: Spark failed: {error.strerror or error}") from None
     except Exception as error:  # errors of pyspark, of py4j and of its connection have no root in common
         raise UsageError(f"--engine spark: Spark failed: {_why(str(error))}") from None
 
 
+_GONE = "its Java has ended in the middle of the work, by a signal or for want of memory (spark.driver.memory says how much it may take)"
+# what py4j has to say of a call that nobody answers
+_UNANSWERED = re.compile(
+    r"An error occurred while (?:calling|trying to connect)[^\n]*|Answer from Java side is empty|Error while sending or receiving"
+)
 _PYTHON = re.compile(r"^[\w.]+(?:Error|Exception): .+$", re.MULTILINE)
 
 
 def _why(text: str) -> str:
     """The line that tells most of an error of Spark: what a worker of Python raised, or else its first."""
+    if _UNANSWERED.fullmatch(text.strip()):
+        return _GONE
     if "No module named 'attio_" in text or "No module named 'segment_" in text:
         return "the Python of a worker has no attio-harness; install the same release there, and name that Python by PYSPARK_PYTHON"
     if "PACKAGE_NOT_INSTALLED" in text:
         return f"{text.strip().splitlines()[0]} (pip install 'attio-harness[spark]' brings it)"
     raised = _PYTHON.findall(text.partition("\n\tat ")[0])
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    # py4j names its own call first, and then what Java raised
+    lines = [line.strip() for line in re.sub(r"^An error occurred while calling .*\n: ", "", text).splitlines()]
+    lines = [line for line in lines if line]
     return raised[-1] if raised else lines[0] if lines else "no reason was given"

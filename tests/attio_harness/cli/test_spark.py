@@ -65,6 +65,33 @@ def test_one_process_several_and_spark_say_the_same(here: Shell, monkeypatch: py
     assert seen.count(True) > 140
 
 
+@pytest.mark.skipif(bool(WHY), reason=WHY)
+@pytest.mark.filterwarnings("ignore")  # of pyspark's own
+def test_a_java_that_is_killed_is_told_in_one_line(here: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyspark import SparkContext
+
+    monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+    worked = spark._blocks
+
+    def killed(*arguments: Any) -> Any:
+        found = worked(*arguments)
+        java = SparkContext._gateway.proc
+        java.kill()
+        java.wait()
+        return found
+
+    monkeypatch.setattr(spark, "_blocks", killed)
+    try:
+        code, out, err = here("check", "events", "-m", "mapping.json", "-w", "workspace.yaml", "--engine", "spark")
+    finally:
+        SparkContext._gateway = SparkContext._jvm = None
+    assert (code, out) == (2, "")
+    assert err == (
+        "attio-harness: --engine spark: Spark failed: its Java has ended in the middle of the work, by a signal or for want of memory "
+        "(spark.driver.memory says how much it may take)\n"
+    )
+
+
 def ran(here: Shell, *engine: str) -> tuple[Any, ...]:
     words = (
         "check",

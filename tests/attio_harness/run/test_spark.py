@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import marshal
 import pickle
 import signal
@@ -240,6 +241,47 @@ def test_an_error_of_spark_is_one_line(text: str, why: str) -> None:
     with pytest.raises(UsageError) as told, spark._told():
         raise RuntimeError(text)
     assert str(told.value) == f"--engine spark: Spark failed: {why}"
+
+
+GONE = "its Java has ended in the middle of the work, by a signal or for want of memory (spark.driver.memory says how much it may take)"
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (RuntimeError("An error occurred while calling o23.setCallSite"), GONE),
+        (RuntimeError("Answer from Java side is empty"), GONE),
+        (RuntimeError("Error while sending or receiving"), GONE),
+        (RuntimeError("An error occurred while trying to connect to the Java server (127.0.0.1:1)"), GONE),
+        (ConnectionResetError(104, "Connection reset by peer"), GONE),
+        (ConnectionRefusedError(111, "Connection refused"), GONE),
+        (EOFError(), GONE),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (RuntimeError("An error occurred while calling o5.x.\n: java.lang.OutOfMemoryError: Java heap space\n\tat org.apache.X"), "java.lang.OutOfMemoryError: Java heap space"),
+    ],
+)  # fmt: skip
+def test_a_java_that_has_ended_is_told_and_never_as_a_file_that_cannot_be_read(error: Exception, why: str) -> None:
+    def ends() -> Iterator[Any]:
+        yield 0, None, said(line_of(1))
+        raise error
+
+    class Said:
+        def toLocalIterator(self, **_: Any) -> Iterator[Any]:
+            return ends()
+
+    others = SaidOfFiles(spark._read_back(Said()), ["a"])
+    others.begin("a")
+    with pytest.raises(UsageError) as told:
+        asked(others, (1, line_of(1)), (2, line_of(2)))
+    assert str(told.value) == f"--engine spark: Spark failed: {why}"
+
+
+def test_nothing_is_logged_while_spark_is_there(caplog: pytest.LogCaptureFixture) -> None:
+    with spark._unlogged():
+        logging.exception("Exception while sending command.")
+    assert not caplog.records
+    logging.warning("after it")
+    assert [one.message for one in caplog.records] == ["after it"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
