@@ -17,13 +17,7 @@ from segment_actions import drivers, fql, js
 from segment_actions.definition import Action, Context, Exchange, Subscription
 from segment_actions.dynamic_fields import chooser
 from segment_actions.environment import SYSTEM, Clock, Shuffle, Surroundings, system_clock
-from segment_actions.errors import (
-    EngineError,
-    FieldError,
-    InvalidAuthenticationError,
-    SegmentError,
-    UnusableValue,
-)
+from segment_actions.errors import EngineError, FieldError, InvalidAuthenticationError, SegmentError, UnusableValue
 from segment_actions.exchange import together, with_options
 from segment_actions.http import HTTPError, Request, Response
 from segment_actions.json_values import guarded, guards, kind_of, unusable
@@ -53,7 +47,6 @@ Deliver = Callable[[Any, Mapping[str, Any], Context], Exchange]
 """(event or events, subscription, context) -> the results of one subscription."""
 
 _UNFIT = "Payload is either invalid or does not match the subscription"
-
 
 _KEPT = 256
 """So many prepared subscriptions a destination keeps; a workspace of Segment has a handful."""

@@ -116,12 +116,8 @@ class Store:
         """The IDs of the records that have one of these unique values; one value has several that had it before it was to be unique."""
         if (object, attribute) in self._unique.ambiguous:
             return [one.id for one in self.holders(object, attribute, keys)]
-        found: list[str] = []
-        for key in keys:  # mostly one
-            holder = self.lookup(object, attribute, key)
-            if holder is not None and holder not in found:
-                found.append(holder)
-        return found
+        found = [holder for key in keys if (holder := self.lookup(object, attribute, key)) is not None]
+        return found if len(found) < 2 else list(dict.fromkeys(found))
 
     def is_shared(self, object: str, attribute: str, key: Hashable) -> bool:
         """Whether a unique value has several holders."""

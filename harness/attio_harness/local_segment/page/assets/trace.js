@@ -10,7 +10,7 @@ export const told = (verdict) => WORDS[verdict] ?? verdict;
 
 const GOOD = ["written", "repeat"];
 const CALM = ["unmatched", "filtered"];
-const UNKNOWN = ["waiting", "unresolved", "unconfirmed", "partial"];
+const UNKNOWN = ["waiting", "unresolved", "unconfirmed"];
 
 /** How a verdict is coloured. */
 export const kindOf = (verdict) => (GOOD.includes(verdict) ? "good" : CALM.includes(verdict) ? null : UNKNOWN.includes(verdict) ? "warn" : "bad");
