@@ -135,7 +135,6 @@ class Api:
         state = self._state
         if self._deferred.apply_due(state.core):
             self.changes += 1
-        self.changes += 1
         number = self._dispatch.begin()
         state.core.assumptions.begin()
         decided = self.faults.answer(request, named=state.core.workspace.names_of)
@@ -153,6 +152,7 @@ class Api:
             self.journaled += 1
         if self._deferred.queue and self.batch_lag == 0:
             self._deferred.apply_batches(state.core)
+        self.changes += 1  # at the end: whoever looked in the middle of it, as a page does, looks again
         state.core.store.rest()
         return response
 

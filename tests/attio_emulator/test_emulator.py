@@ -53,3 +53,11 @@ def test_a_moment_that_no_calendar_has_is_told(said: float) -> None:
         ValueError, match="^the clock says .*; expected milliseconds since 1970, from the year 1 to 9999$"
     ):
         Emulator(clock=lambda: said)
+
+
+def test_a_request_is_counted_when_it_is_done() -> None:
+    seen: list[int] = []
+    emulator = Emulator(observer=lambda outcome: seen.append(emulator.changes))
+    emulator.handle(PUT)
+    # whoever looked while it was written finds that there is more
+    assert emulator.changes > seen[-1]
