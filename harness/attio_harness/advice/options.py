@@ -12,8 +12,8 @@ from typing import Any
 
 from attio_harness.advice.loss import Loss, attribute_of, index_of, leaves, settings_of, written_list
 from attio_harness.advice.trial import taken
-from attio_harness.text.snippet import snippet
 from attio_harness.text.words import closest, listed, plain_kind_of
+from attio_harness.text.yaml import snippet
 
 __all__ = ["first_of", "list_for_one", "member", "option", "read_only", "twice", "unknown_attribute"]
 

@@ -9,8 +9,8 @@ from typing import Any
 from attio_destination.asserts import assert_of
 
 from attio_harness.advice.loss import Loss, askable, attribute_of, leaves, settings_of
-from attio_harness.text.snippet import snippet
 from attio_harness.text.words import closest, listed, plain_kind_of
+from attio_harness.text.yaml import snippet
 
 __all__ = [
     "activate",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from attio_emulator.schema.files import source
-from attio_harness.text.yaml import in_yaml
+from attio_harness.text.yaml import in_yaml, snippet
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,3 +48,17 @@ def test_whatever_it_is(text: str) -> None:
 )
 def test_it_has_no_quotes_where_none_are_needed(text: str) -> None:
     assert in_yaml(text) == text
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_an_item_of_a_list_is_one_line_that_is_read_as_it_was(text: str) -> None:
+    for item in (text, {"api_slug": text, "options": [text, "a"], "is_unique": True, "number": 1.5}):
+        line = snippet(item)
+        assert "\n" not in line
+        assert yaml.safe_load(line) == [item]
+
+
+def test_an_item_that_is_plain_stays_plain() -> None:
+    assert snippet("Free") == "- Free"
+    attribute = {"api_slug": "plan", "type": "text", "is_unique": True}
+    assert snippet(attribute) == "- {api_slug: plan, type: text, is_unique: true}"
