@@ -168,9 +168,9 @@ def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tupl
 
 def _tell_other_schema(file: str, state: Mapping[str, Any], own: Workspace, given: Workspace) -> None:
     """A state goes on with its own schema, to which calls may have added something: what is another in the workspace file is told."""
-    from attio_harness.inputs.other_schemas import differences
+    from attio_harness.schema_changes import beside_state
 
-    names = differences(state, own, given)
+    names = beside_state(state, own, given)
     if names:
         tell(
             f"{file}: goes on with its own schema, and {given.file} has another of {listed(names, 5)}; PUT /_emulator/workspace puts "

@@ -12,12 +12,11 @@ depends on an event is said to depend on it (`Broken.certain`).
 from __future__ import annotations
 
 from attio_harness.schema.breaking import Broken, SchemaDiff, broken_by
-from attio_harness.schema.changes import KINDS, Change
 from attio_harness.schema.client import BASE_URL, READS, TOKEN_VARIABLE, connect
-from attio_harness.schema.differences import compare
 from attio_harness.schema.pull import pull
 from attio_harness.schema.records import objects_named, pull_records, state_of_records
 from attio_harness.schema.yaml import render_yaml
+from attio_harness.schema_changes import KINDS, Change, compare
 
 __all__ = [
     "BASE_URL", "KINDS", "READS", "TOKEN_VARIABLE", "Broken", "Change", "SchemaDiff", "broken_by", "compare", "connect",

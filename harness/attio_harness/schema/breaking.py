@@ -14,7 +14,7 @@ from segment_actions import MISSING
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.lint.subscription import Asserted, Assignment, View
 from attio_harness.lint.yields import UNKNOWN, constant, outcomes
-from attio_harness.schema.changes import Change
+from attio_harness.schema_changes import Change
 
 __all__ = ["JUDGES", "Broken", "SchemaDiff", "broken_by"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import Emulator, Workspace
-from attio_harness.inputs.other_schemas import differences
+from attio_harness.schema_changes import beside_state
 
 HULL = {"api_slug": "hull", "type": "text", "is_unique": True}
 COLOUR = {"api_slug": "colour", "type": "select", "options": [{"title": "red"}]}
@@ -43,4 +43,4 @@ def test_what_is_another_in_the_file_is_named(changed: dict[str, Any], names: li
     emulator = Emulator(Workspace.from_dict(FILE))
     state = emulator.snapshot()
     own = Workspace.from_dict(state["workspace"])
-    assert differences(state, own, Workspace.from_dict(FILE | changed)) == names
+    assert beside_state(state, own, Workspace.from_dict(FILE | changed)) == names

@@ -1,4 +1,4 @@
-"""One change of a schema, and the table of all kinds. How changes are found is in `differences`, what they break in `breaking`."""
+"""One change of a schema, and the table of all kinds. How changes are found is in `differences`, what they break is `schema.breaking`'s."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any
 from attio_emulator import Attribute, Workspace
 from attio_emulator.schema.model import Member, Object
 
-from attio_harness.schema.changes import KINDS, Change
+from attio_harness.schema_changes.changes import KINDS, Change
 
 __all__ = ["compare"]
 
