@@ -89,9 +89,8 @@ def list_threads(call: Call) -> Answer:
     core = call.core
     rows = list(documents(core, "threads").values())
     record, entry = pair_of(call, "object", "record_id"), pair_of(call, "list", "entry_id")
-    if (record is None) == (
-        entry is None
-    ):  # neither is reported, both assumed: no thread is on a record and on an entry
+    # that neither is refused is reported, both is assumed: no thread is on a record and on an entry
+    if (record is None) == (entry is None):
         raise refusals.threads_of_nothing()
     if record is not None:
         check_place(call, of_entry=False)

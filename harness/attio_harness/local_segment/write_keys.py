@@ -10,11 +10,10 @@ from attio_emulator.redacted import REDACTED
 
 __all__ = ["told_key", "without_key"]
 
-_NAME = re.compile(r"write[_-]?key", re.IGNORECASE)
+_NAMES = r"write[_-]?key"
 """The member as it is called, and as it is called by mistake."""
-_LOOSE = re.compile(
-    r"""(\bwrite[_-]?key\b\\*["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,;&}\]]+)""", re.IGNORECASE
-)
+_NAME = re.compile(_NAMES, re.IGNORECASE)
+_LOOSE = re.compile(rf"""(\b{_NAMES}\b\\*["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,;&}}\]]+)""", re.IGNORECASE)
 """In a text that is no JSON, such as one that is cut off."""
 _SHOWN = 3
 
