@@ -413,3 +413,48 @@ def test_the_check_meets_what_the_marker_says(pytester: pytest.Pytester) -> None
     assert "@pytest.mark.attio(faults=...): there is no such file of fault rules: nowhere.yaml" in text
     assert "@pytest.mark.attio(batch_lag=...): attio_check waits until Attio has written each batch" in text
     assert "attio_factory(assumptions=...): delivery.retry_for is about Segment, and this makes an Attio" in text
+
+
+ANY_ORDER = """
+import httpx
+import pytest
+
+SEEN = []
+HEADERS = {"authorization": "Bearer any"}
+ADDRESS = "https://api.attio.com/v2/objects/people/records?matching_attribute=email_addresses"
+
+
+def body(name):
+    return {"data": {"values": {"email_addresses": [f"{name}@acme.com"]}}}
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", [NAMES])
+async def test_async(attio, attio_transport, name):
+    async with httpx.AsyncClient(transport=attio_transport, headers=HEADERS) as client:
+        answer = await client.put(ADDRESS, json=body(name))
+    record = answer.json()["data"]
+    SEEN.append((record["id"]["record_id"], record["created_at"]))
+    assert len(attio.records("people")) == 1
+
+
+def test_each_began_anew():
+    assert len(SEEN) == 2 and len(set(SEEN)) == 1
+    print("made:", *SEEN[0])
+"""
+
+
+def test_async_tests_take_the_fixtures_and_no_order_of_tests_changes_ids_and_times(pytester: pytest.Pytester) -> None:
+    made = []
+    for names in ('"jane", "joe"', '"joe", "jane"'):
+        pytester.makepyfile(test_any_order=ANY_ORDER.replace("NAMES", names))
+        run = pytester.runpytest_inprocess("-s", "-p", "anyio")
+        run.assert_outcomes(passed=3)
+        made += [line for line in run.outlines if "made:" in line]
+    assert len(made) == 2
+    assert made[0] == made[1]
