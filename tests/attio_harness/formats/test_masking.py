@@ -486,3 +486,23 @@ def test_what_one_mask_stands_for_is_not_quoted_by_the_answer() -> None:
 def test_few_blanks_around_an_address_are_shown_and_many_are_not() -> None:
     assert mask_value("  jane@acme.com ", Masks()) == "  j•••@a•••.com "
     assert mask_value(" " * 30 + "jane@acme.com", Masks()) == "j•••@a•••.com"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("Jo", "$.traits.Jo M.•••²"), ("ann@x.com", "$.traits.Jo M['a•••@•••.com']")],
+)
+def test_of_a_record_that_is_mapped_as_a_whole_the_name_of_the_attribute_alone_is_masked(name: str, shown: str) -> None:
+    mapping = {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "user_attributes": {"@path": "$.traits.Jo M"},
+    }
+    event = {"type": "identify", "messageId": "m", "userId": "u", "traits": {"email": "a@b.com", "Jo M": {name: "x"}}}
+    report = check(
+        [event],
+        [{"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}],
+        {"objects": [{"api_slug": "users", "active": True}]},
+    )
+    (one,) = report.rejections
+    assert [read.path for read in mask_rejection(one, Masks()).reads] == [shown]

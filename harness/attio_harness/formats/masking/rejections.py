@@ -12,6 +12,7 @@ from attio_harness.formats.masking.shapes import Masks, mask_slug, mask_word
 from attio_harness.formats.masking.texts import Secret, mask_addresses, mask_file, mask_text, mask_type
 from attio_harness.formats.masking.values import FIELD, MOST_MEMBERS, mask_value
 from attio_harness.rejection import Need, Read, Rejection
+from attio_harness.run.event_paths import path_text
 
 __all__ = ["mask_rejection"]
 
@@ -40,7 +41,7 @@ def mask_rejection(loss: Rejection, masks: Masks) -> Rejection:
     named = [_mask_name(loss.object, loss, masks), _mask_name(loss.attribute, loss, masks)]
     if loss.attribute and named[1] != loss.attribute:
         # of what is mapped as a whole a path ends in the name that the event has
-        reads = tuple(replace(read, path=read.path.replace(loss.attribute, str(named[1]))) for read in reads)
+        reads = tuple(replace(read, path=_renamed(read.path, loss.attribute, str(named[1]))) for read in reads)
     secrets.update(_secrets([loss.object, loss.attribute], named, masks))
     keep = [slug for slug, shown in zip((loss.object, loss.attribute), named, strict=True) if slug and shown == slug]
     message_id, kind = loss.event.message_id, loss.event.type
@@ -66,6 +67,12 @@ def mask_rejection(loss: Rejection, masks: Masks) -> Rejection:
         needs=needs,
         partial=tuple(mask_slug(slug, masks) or "" for slug in loss.partial),
     )
+
+
+def _renamed(path: str, key: str, shown: str) -> str:
+    """A path with another name for a key, and for no piece of one."""
+    step, other = (path_text((one,))[1:] for one in (key, shown))
+    return re.sub(rf"{re.escape(step)}(?=[.\[]|$)", lambda _: other, path)
 
 
 def _mask_need(need: Need, masks: Masks) -> Need:
