@@ -121,7 +121,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType({
         bounds="an event: objects and lists inside of one another",
         has="the event is nested over",
         do="send it flatter",
-        most=500,
+        most=400,
     ),
     "file_bytes": Limit(
         unit="bytes",
@@ -134,7 +134,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType({
         bounds="such a file: objects and lists inside of one another",
         has="is nested too deeply: over",
         do="give the file that was meant",
-        most=500,
+        most=400,
     ),
     "state_bytes": Limit(unit="bytes", bounds="a saved state", has="has", do="start from a smaller state"),
     "recording_bytes": Limit(unit="bytes", bounds="a file of recorded traffic", has="has", do="split the recording"),

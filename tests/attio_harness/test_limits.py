@@ -47,8 +47,8 @@ def test_a_limit_is_the_most_that_is_allowed(name: str) -> None:
 
 def test_words_change_what_they_name() -> None:
     assert parsed([]) == (InputLimits(), Limits())
-    found = parsed(["line_bytes=1_000", "event-keys = 7", "event_depth=500"])
-    assert found == (InputLimits(line_bytes=1000, event_keys=7, event_depth=500), Limits())
+    found = parsed(["line_bytes=1_000", "event-keys = 7", "event_depth=400"])
+    assert found == (InputLimits(line_bytes=1000, event_keys=7, event_depth=400), Limits())
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_words_change_what_they_name() -> None:
         ("line_bytes=1.5", "--limit line_bytes: found '1.5', "),
         ("line_bytes=٣", "--limit line_bytes: found '٣', "),
         (f"line_bytes={'9' * 5000}", "--limit line_bytes: found '99"),
-        ("event_depth=501", "--limit event_depth: found '501', expected a whole number from 1 to 500 (levels)"),
+        ("event_depth=401", "--limit event_depth: found '401', expected a whole number from 1 to 400 (levels)"),
     ],
 )
 def test_a_word_that_is_no_limit_is_refused(word: str, said: str) -> None:
