@@ -42,17 +42,17 @@ class Mistakes:
 def mistakes_of(
     runnable: RunnableSubscription, event: Mapping[str, Any], payload: _Payload | None, mode: Mode, emulator: Emulator
 ) -> Mistakes:
-    """All mistakes; `payload` is the valid one where Segment refused nothing, otherwise None."""
+    """All mistakes; `payload` is the valid one, as Attio was sent it, where Segment refused nothing, otherwise None."""
     problems: tuple[Problem, ...] = ()
     fields: tuple[PayloadProblem, ...] = ()
     if payload is None:
         mapped, problems = _mapped(runnable, event)
         validator = runnable.prepared.validator
-        payload, found = validator.examined(validator.without_empties(mapped, mode))
+        examined, found = validator.examined(validator.without_empties(mapped, mode))
+        payload = as_json(examined)
         lacking = {one.member for one in problems}
         # a field whose directive fails is not there because of that
         fields = tuple(one for one in found if one.member and not _covers(lacking, one.member[:1]))
-    payload = as_json(payload)
     wrong = {one.member for one in problems} | {one.member[:1] for one in fields}
     refused = tuple(_refused(runnable.source.action, payload, wrong, mode, emulator)) if () not in wrong else ()
     return Mistakes(mapping=problems, fields=fields, refused=refused, payload=payload)
