@@ -21,7 +21,7 @@ from segment_actions.mapping.paths import lookup
 from segment_actions.mapping.writer import Writer
 from segment_actions.source import Source
 
-__all__ = ["Matcher", "compile_condition", "compile_plainly", "compile_reader", "compile_tree", "joined"]
+__all__ = ["OPERATORS", "Matcher", "compile_condition", "compile_plainly", "compile_reader", "compile_tree", "joined"]
 
 Matcher = Callable[[Mapping[str, Any]], bool]
 
@@ -219,6 +219,9 @@ _FORMS: Mapping[str, str] = {
     "is_false": "{read} is False",
 }
 """The expression of each operator; one that is not here reads the event and is never true."""
+
+OPERATORS = frozenset(_FORMS)
+"""What a condition may have between field and value: the parser takes these words there, too, `event starts_with "Order"` (observed)."""
 
 
 def _by_units(form: str, text: str) -> Callable[[Any], bool]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from segment_actions.fql.codegen import OPERATORS
 from segment_actions.fql.lexer import Kind, LexError, Token, tokens_of
 from segment_actions.fql.parser import FIELDS
 
@@ -221,7 +222,7 @@ class _Reader:
             # the comparison behind it, left over from a clause that was cut apart
             step += 2 if self._at(at + step).kind is Kind.OPERATOR else 0
             return step, [_array_index(f"{field}.{value.text.strip('.')}")]
-        if operator.text not in _OPERATORS or value.kind is Kind.OPERATOR:
+        if operator.text not in OPERATORS or value.kind is Kind.OPERATOR:
             written = f"{operator.text}{value.text}" if value.kind is Kind.OPERATOR else operator.text
             # `==` is two tokens, and the value comes after both
             return (4 if value.kind is Kind.OPERATOR else 3), [_unknown_operator(field, written, value)]
@@ -312,7 +313,7 @@ def _unknown_operator(field: str, written: str, value: Token) -> Quirk:
         return Quirk("trigger-unknown-operator", f"{field} {word} …: {said}, so the clause is never true.", hint)
     elif value.kind is Kind.OPERATOR:
         hint = f"Write blanks around it, as in {field} {written} 5."
-    elif written in ("contains", "match", "starts_with", "ends_with"):
+    elif written.lower().replace("_", "") in ("match", "matches", "like", "contains", "startswith", "endswith"):
         hint = f'Write it as a function: contains({field}, "…") or match({field}, "…*").'
     elif written == "in":
         hint = f'Write one clause each and `or` between: {field} = "a" or {field} = "b".'
@@ -340,7 +341,9 @@ def _null_as_text(field: str, operator: str) -> Quirk:
     return Quirk(
         "trigger-null-as-text",
         f'{field} {operator} null compares {field} with the text "null", {means}.',
-        'Ask for type = "track": only track events have an event.',
+        'Ask for the type that is meant, as in type = "identify".'
+        if field == "type"
+        else 'Ask for type = "track": only track events have an event.',
     )
 
 

@@ -50,7 +50,9 @@ def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
         ("type = (", ["trigger-unreadable"]),
         ("properties.seats <=5", ["trigger-unknown-operator"]),
         ('type == "track"', ["trigger-unknown-operator"]),
-        ('event contains "x"', ["trigger-unknown-operator"]),
+        ('event startsWith "x"', ["trigger-unknown-operator"]),
+        ('event CONTAINS "x"', ["trigger-unknown-operator"]),
+        ('event not contains "x"', ["trigger-unknown-operator"]),
         ('event in ["a","b"]', ["trigger-unknown-operator"]),
         ('type = "track" and anonymousId = "x"', ["trigger-unknown-field"]),
         ('groupId = "x"', ["trigger-unknown-field"]),
@@ -105,6 +107,37 @@ def test_quirks(text: str, quirks: list[str]) -> None:
 )  # fmt: skip
 def test_what_is_said_of_a_quirk_is_what_the_engine_does(text: str, event: dict[str, Any], matches: bool) -> None:
     assert fql.matches(text, event) is matches
+
+
+@pytest.mark.parametrize(
+    ("text", "met", "unmet"),
+    [
+        ('event contains "Order"', "My Order", "Refund"),
+        ('event not_contains "Order"', "Refund", "My Order"),
+        ('event starts_with "Order"', "Order Completed", "My Order"),
+        ('event not_starts_with "Order"', "My Order", "Order Completed"),
+        ('event ends_with "Order"', "My Order", "Order Completed"),
+        ('event not_ends_with "Order"', "Order Completed", "My Order"),
+        ("event exists true", "Order", None),
+        ("event not_exists true", None, "Order"),
+        ("event number_equals 5", 5, 6),
+        ("event is_true true", True, False),
+    ],
+)
+def test_the_words_that_conditions_have_inside_are_operators_too(text: str, met: Any, unmet: Any) -> None:
+    """As in the published package, 3.37.0: `event contains "Order"` is true of events that have it, and nothing is wrong with it."""
+    trigger = Trigger(text)
+    assert (trigger.sound, trigger.quirks, trigger.conflict) == (True, (), None)
+    assert fql.matches(text, {"type": "track", "event": met})
+    assert not fql.matches(text, {"type": "track", "event": unmet})
+
+
+def test_which_type_is_to_be_asked_for_where_one_is_compared_with_null() -> None:
+    hints = [quirk.hint for quirk in Trigger("type = null and event != null").quirks]
+    assert hints == [
+        'Ask for the type that is meant, as in type = "identify".',
+        'Ask for type = "track": only track events have an event.',
+    ]
 
 
 @settings(max_examples=examples(120, 3000))
