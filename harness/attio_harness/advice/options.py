@@ -12,6 +12,7 @@ from typing import Any
 
 from attio_harness.advice.loss import Loss, attribute_of, index_of, leaves, settings_of, written_list
 from attio_harness.advice.trial import taken
+from attio_harness.text.alike import likely
 from attio_harness.text.words import closest, listed, plain_kind_of
 from attio_harness.text.yaml import snippet
 
@@ -144,7 +145,7 @@ def option(loss: Loss) -> str | None:
         )
     if not loss.found.strip():
         return f"Send the title of one {what} in {loss.places}, not {loss.found!r}: {loss.attribute} has {listed(titles) or 'none'}."
-    close = closest(loss.found, titles)
+    close = likely(loss.found, titles)
     meant = f"Send {close!r} (closest)" if close else "Send one of those it has"
     # elements of a list are refused one by one, and all of them are to be seen to
     given = loss.value if isinstance(loss.value, list) else []

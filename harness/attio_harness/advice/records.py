@@ -9,6 +9,7 @@ from typing import Any
 from attio_destination.asserts import assert_of
 
 from attio_harness.advice.loss import Loss, askable, attribute_of, leaves, settings_of
+from attio_harness.text.alike import likely
 from attio_harness.text.words import closest, listed, plain_kind_of
 from attio_harness.text.yaml import snippet
 
@@ -49,7 +50,7 @@ def unknown_object(loss: Loss) -> str | None:
     # slugs last, so that they win where the noun of another object reads the same
     known |= {one.singular_noun: slug for slug, one in objects.items()} | {slug: slug for slug in objects}
     named = loss.value if isinstance(loss.value, str) else loss.object
-    close = closest(named, known)
+    close = likely(str(named), known)
     meant = f"Use the slug {known[close]!r}. " if close else ""
     create = (
         ""

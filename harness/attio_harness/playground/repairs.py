@@ -17,6 +17,7 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.playground.marks import edit, json_text, key_edit, repair, value_edit
 from attio_harness.playground.workspace_edits import activated, with_option
 from attio_harness.run.event_paths import EventPaths, is_reached, path_text
+from attio_harness.text.alike import likely
 from attio_harness.text.json import loads, pointer_token, range_of
 from attio_harness.text.words import closest
 
@@ -55,7 +56,7 @@ def _object(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -
     known = {one.plural_noun: slug for slug, one in desk.workspace.objects.items()}
     known |= {one.singular_noun: slug for slug, one in desk.workspace.objects.items()}
     known |= {slug: slug for slug in desk.workspace.objects}
-    close = closest(value, known)
+    close = likely(value, known)
     change = value_edit(desk.mapping, pointer, known[close]) if close else None
     if close and change:
         yield repair(f"Use the object {known[close]}", change)
@@ -93,7 +94,7 @@ def _option(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -
     titles = [choice.title for choice in one.choices if not choice.is_archived]
     if value in [choice.title for choice in one.choices]:
         return
-    close = closest(value, titles)
+    close = likely(value, titles)
     pointer = _pointer(mistake)
     if close and _at(desk.mapping, pointer) == value:
         change = value_edit(desk.mapping, pointer, close)

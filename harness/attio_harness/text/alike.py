@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 
 from attio_harness.text.remembered import remembered
+from attio_harness.text.words import closest
 
-__all__ = ["alike", "folded", "words_of"]
+__all__ = ["alike", "folded", "likely", "words_of"]
 
 # `planName` -> plan, Name; `HTTPServer` -> HTTP, Server; letters and digits of any script
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -21,6 +23,8 @@ _SHORTEST = 3
 _SHORTEST_OF_ANOTHER = 5
 """Letters of a word in which one may stand for another: `seets`, `seats`; of shorter ones both are words: `card`, `cart`."""
 _ENOUGH = 0.85
+_NOT = frozenset({"anti", "ex", "former", "never", "no", "non", "not", "un", "without"})
+"""Words that turn what stands beside them into something else."""
 
 
 @remembered(answers=1_000, longest=200, length=str.__len__)
@@ -43,7 +47,7 @@ def alike(one: str, other: str) -> bool:
 
 
 def _same_word(one: str, other: str) -> bool:
-    if one == other:
+    if one == other or one.removesuffix("y") + "ies" == other or other.removesuffix("y") + "ies" == one:
         return True
     # a number that differs, a short word, or another beginning (active, inactive) makes another name
     if one.isdigit() or min(len(one), len(other)) < _SHORTEST or one[0] != other[0]:
@@ -56,3 +60,26 @@ def _same_word(one: str, other: str) -> bool:
 
 def _one_letter_apart(one: str, other: str) -> bool:
     return len(one) == len(other) >= _SHORTEST_OF_ANOTHER and sum(map(str.__ne__, one, other)) == 1
+
+
+def likely(word: str, among: Iterable[str]) -> str | None:
+    """The name that may be put in the place of the word, the most like it of several; None where that would say something else.
+
+    Besides names that are alike, one with all words of the other: `Team plan`, `team_monthly` are Team, but `Tier 2` is not Tier 3.
+    """
+    return _likely(word, tuple(among))
+
+
+def _characters(word: str, names: tuple[str, ...]) -> int:
+    return len(word) + sum(map(len, names))
+
+
+# many events are lost by one value, and all of them are told the same
+@remembered(answers=100, longest=20_000, length=_characters)
+def _likely(word: str, names: tuple[str, ...]) -> str | None:
+    return closest(word, [name for name in names if alike(word, name) or _is_part(word, name)], cutoff=0.0)
+
+
+def _is_part(one: str, other: str) -> bool:
+    shorter, longer = sorted((set(words_of(one)), set(words_of(other))), key=len)
+    return bool(shorter) and shorter < longer and not (longer - shorter) & _NOT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from attio_harness.text.alike import alike, folded, words_of
+from attio_harness.text.alike import alike, folded, likely, words_of
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from attio_harness.text.alike import alike, folded, words_of
         ("SignedUp", "Signed Up"),
         ("Größe", "größe"),
         ("seets", "seats"),
+        ("company", "companies"),
+        ("company_names", "companies-name"),
     ],
 )
 def test_one_name_written_in_two_ways(one: str, other: str) -> None:
@@ -53,3 +55,38 @@ def test_two_names(one: str, other: str) -> None:
 def test_the_words_of_a_name() -> None:
     assert words_of("HTTPServerName_2 für-Kunden") == ("http", "server", "name", "2", "für", "kunden")
     assert folded(" Plan-Name ") == "planname"
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("enterprise+", "Enterprise"),
+        ("Enterprize", "Enterprise"),
+        ("Team plan", "Team"),
+        ("team_monthly", "Team"),
+        ("Team", "Team (EU)"),
+        ("company", "companies"),
+    ],
+)
+def test_a_name_that_may_stand_for_the_word(word: str, name: str) -> None:
+    assert likely(word, ["Won", "Free", name]) == name
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("Inactive", "Active"),
+        ("Unpaid", "Paid"),
+        ("disabled", "Enabled"),
+        ("not qualified", "Qualified"),
+        ("Closed lost", "Closed won"),
+        ("Tier 2", "Tier 3"),
+        ("31-50", "11-50"),
+        ("Open", "Won"),
+        ("orders", "users"),
+        ("leads", "deals"),
+        ("!", "?"),
+    ],
+)
+def test_a_name_that_would_say_something_else(word: str, name: str) -> None:
+    assert likely(word, [name]) is None

@@ -10,7 +10,8 @@ from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import Assignment, View
 from attio_harness.lint.yields import UNKNOWN, constant, is_nothing, looks_variable, outcomes
-from attio_harness.text.words import closest, listed, meant, shown
+from attio_harness.text.alike import likely
+from attio_harness.text.words import listed, meant, shown
 
 _ORDERS = {
     "objects": [
@@ -66,7 +67,7 @@ def unknown_object(view: View) -> Iterator[Violation]:
         objects = view.workspace.objects
         names = {noun: slug for slug, one in objects.items() for noun in (one.singular_noun, one.plural_noun, slug)}
         # nouns as well: `Person` and `person` lead to `people`
-        close = closest(asserted.object, names)
+        close = likely(asserted.object, names)
         use = f"Use the slug {names[close]!r}. " if close else ""
         yield Violation(
             view.at("object"),

@@ -11,12 +11,13 @@ from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 
 
-def test_the_default_object_of_assert_record_is_led_to_people() -> None:
-    mapping = {"object": "person", "matching_attribute": "email_addresses", "attributes": {}}
+@pytest.mark.parametrize(("named", "use"), [("person", "Use the slug 'people'. "), ("peptides", "")])
+def test_the_default_object_of_assert_record_is_led_to_people(named: str, use: str) -> None:
+    mapping = {"object": named, "matching_attribute": "email_addresses", "attributes": {}}
     subscription = {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
     (finding,) = lint(locate_dict(subscription, ""), Workspace.standard())
     assert (finding.rule, finding.pointer) == ("AH001", "/mapping/object")
-    assert finding.hint == "Use the slug 'people'. Its active objects are people, companies."
+    assert finding.hint == f"{use}Its active objects are people, companies."
 
 
 def test_no_record_is_found_by_what_takes_no_value() -> None:
