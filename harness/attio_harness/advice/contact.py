@@ -29,9 +29,10 @@ def phone(loss: Loss) -> str:
     if abroad and taken(loss, f"+{digits[2:]}"):
         return f"Send E.164, with a plus sign instead of 00{element_of(loss)}: +{digits[2:]}."
     # the numbering plan of North America: ten digits, the first from 2 to 9
-    national = isinstance(loss.found, str) and "+" not in given and not abroad
+    national = isinstance(loss.found, str | int) and "+" not in given and not abroad
     if national and len(digits) == 10 and digits[0] not in "01" and taken(loss, f"+1{digits}"):
-        return f"Send E.164 with the country code{element_of(loss)}: +1{digits} if this is a number of the United States or Canada."
+        as_text = "" if isinstance(loss.found, str) else " as text,"
+        return f"Send E.164{as_text} with the country code{element_of(loss)}: +1{digits} if this is a number of the United States or Canada."
     if national and digits.startswith("0") and len(digits) > 6:
         return f"Send E.164{element_of(loss)}: a plus sign, the country code in the place of the leading 0, digits only, such as +15558675309."
     # E.164 written for people: `+1 (555) 867-5309`
@@ -39,6 +40,8 @@ def phone(loss: Loss) -> str:
         return f"Send E.164, digits only after the plus sign{element_of(loss)}: +{digits}."
     if isinstance(loss.found, int) and taken(loss, f"+{digits}"):
         return f"Send E.164 as text, with the plus sign: '+{digits}'."
+    if national and len(digits) > 10 and taken(loss, f"+{digits}"):
+        return f"Send E.164{element_of(loss)}, with a plus sign: +{digits} if it begins with the country code."
     if re.fullmatch(r"\+\d+", given):
         country = "the United States and Canada have ten digits after +1, area code and exchange begin with 2 to 9"
         rule = country if given.startswith("+1") else "too long, too short or without a known country code"

@@ -21,8 +21,8 @@ def date(loss: Loss) -> str:
         return f"Send the date as YYYY-MM-DD, without the time: {loss.found[:10]!r}{how}."
     moment = _unix(loss.found)
     if moment is not None:
-        # Liquid's `date` takes a number for seconds; from 1e11 on it is milliseconds
-        made = liquid(loss, 'date: "%Y-%m-%d"', f"{moment:%Y-%m-%d}") if loss.found < 1e11 else None
+        # Liquid's `date` takes a number for seconds: of milliseconds it makes another day
+        made = liquid(loss, 'date: "%Y-%m-%d"', f"{moment:%Y-%m-%d}")
         how = f", or map it with @liquid '{made}'" if made else ""
         return f"Send the date as YYYY-MM-DD: {moment:%Y-%m-%d} here{how}."
     last = _last_day(loss.found)
@@ -46,14 +46,16 @@ def timestamp(loss: Loss) -> str:
     moment = _unix(loss.found)
     if moment is not None:
         expected = f"{moment:%Y-%m-%dT%H:%M:%S}Z"
-        made = liquid(loss, 'date: "%Y-%m-%dT%H:%M:%SZ"', expected) if loss.found < 1e11 else None
+        made = liquid(loss, 'date: "%Y-%m-%dT%H:%M:%SZ"', expected)
         how = f", or map it with @liquid '{made}'" if made else ""
         return f"Send ISO 8601: '{moment:%Y-%m-%dT%H:%M:%S}Z' here{how}."
     return "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."
 
 
 def _unix(value: Any) -> datetime | None:
-    """The moment a number means: seconds since 1970, or milliseconds where seconds would be far ahead."""
+    """The moment a number means, also one as text: seconds since 1970, or milliseconds where seconds would be far ahead."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{9,14}(\.[0-9]{1,9})?", value):
+        value = float(value)
     # 1973 to 5138 in seconds or milliseconds; anything else is hardly a moment
     if not isinstance(value, int | float) or isinstance(value, bool) or not 1e8 < value < 1e14:
         return None
@@ -63,8 +65,8 @@ def _unix(value: Any) -> datetime | None:
 def _iso(value: Any) -> tuple[str | None, bool]:
     """The day that a text means, and whether it can mean no other."""
     text = str(value).strip()
-    # `2024/04/03`, `2024.4.3`: the year first
-    whole = re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text)
+    # `2024/04/03`, `2024.4.3`, `20240403`: the year first
+    whole = re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text) or re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text)
     if whole:
         year, month, day = whole.groups()
         return f"{year}-{int(month):02}-{int(day):02}", True

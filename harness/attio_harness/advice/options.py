@@ -186,7 +186,11 @@ def member(loss: Loss) -> str:
     close = closest(sought, by) if isinstance(loss.found, str) else None
     meant = f"Did you mean {by[close]}? " if close else ""
     invite = ""
-    if isinstance(loss.found, str) and "@" in loss.found:
+    if (
+        isinstance(loss.found, str)
+        and "@" in loss.found
+        and loss.found.strip().casefold() not in map(str.casefold, emails)
+    ):
         invite = (
             f", or invite them: in Attio under Workspace settings > Members, in the workspace file with `{snippet({'email_address': loss.found})}` "
             "under members"
@@ -212,11 +216,13 @@ def _is_list_for_one(loss: Loss) -> bool:
 
 def first_of(loss: Loss) -> Loss | None:
     """The loss as it would be if the first element were sent instead of a list; None where that says no more."""
-    if not _is_list_for_one(loss) or not loss.value or isinstance(loss.value[0], list):
+    if not _is_list_for_one(loss) or not loss.value:
         return None
-    first = loss.value[0]
+    first, index = loss.value[0], "[0]"
+    while isinstance(first, list) and first:
+        first, index = first[0], f"{index}[0]"
     reads = tuple(
-        dataclasses.replace(read, path=index_of(read.path), value=first) if read.value == loss.value else read
+        dataclasses.replace(read, path=f"{read.path}{index}", value=first) if read.value == loss.value else read
         for read in loss.reads
     )
     return dataclasses.replace(loss, value=first, found=first, reads=reads)

@@ -48,7 +48,10 @@ def required(loss: Loss) -> str | None:
     nothing = "only empty text, which Segment takes for nothing" if empty else "nothing"
     if not demand:
         send = f"{found}{'send' if near else 'Send'} it"
-        return f"{send}: the mapping looked at {loss.places} and found {nothing}; a trigger cannot ask for it, since none can name that field."
+        # a template prints nothing of such a list
+        is_list = any(isinstance(read.value, list) for read in loss.reads)
+        nothing, why = ("only an empty list", "looks into a list") if is_list else (nothing, "can name that field")
+        return f"{send}: the mapping looked at {loss.places} and found {nothing}; a trigger cannot ask for it, since none {why}."
     return (
         f"{found}{'let' if near else 'Let'} the trigger ask for it (`{demand}`) so that events without it are left out, "
         f"or send it: the mapping looked at {loss.places} and found {nothing}."
@@ -106,6 +109,8 @@ def bad_email(loss: Loss) -> str | None:
 def not_a_time(loss: Loss) -> str | None:
     if loss.attribute != "received_at":
         return None
+    if loss.places == "$.receivedAt":
+        return "Send ISO 8601 in $.receivedAt, such as '2023-09-28T04:39:17.000Z', or leave it out of the event: Segment sets it on every one."
     return f"Map $.receivedAt, which Segment sets on every event, or send ISO 8601 in {loss.places}, such as '2023-09-28T04:39:17.000Z'."
 
 
@@ -118,19 +123,33 @@ def wrong_type(loss: Loss) -> str | None:
         return f"Set {loss.attribute} in the mapping to {_SETTINGS[loss.attribute]}: it is a setting, not a value of the event."
     if "object" in problem.expected:
         return _no_object(loss, got)
+    inner = _likely(loss)
     if got == "array":
-        return f"{loss.attribute} takes one value: use an index in the path, such as {index_of(loss.source)}."
+        if all(value in (None, "", [], {}) for _, value in _inside(loss.found, "")):
+            return f"{loss.attribute} takes one value, and the list in {loss.places} is empty: send a value, or map another path."
+        return f"{loss.attribute} takes one value: use an index in the path, such as {inner or index_of(loss.source)}."
     if got == "object":
-        inner = _likely(loss)
         return f"{loss.attribute} takes one value: map a member of the object{f', such as {inner}' if inner else ''}."
     return None
 
 
 def _likely(loss: Loss) -> str | None:
-    """The member of an object that the field seems to want."""
-    texts = [(path, value) for path, value in leaves(loss.found, loss.source or "$") if isinstance(value, str)]
+    """The member of an object, or the element of a list, that the field seems to want."""
+    texts = [
+        (path, value) for path, value in _inside(loss.found, loss.source or "$") if isinstance(value, str) and value
+    ]
     fitting = [path for path, value in texts if loss.attribute != "email_address" or _EMAIL.match(value)]
     return next(iter(fitting), None) if loss.source else None
+
+
+def _inside(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """The leaves of a value, those of each element of a list as well."""
+    for at, inner in leaves(value, path):
+        if isinstance(inner, list) and inner:
+            for index, one in enumerate(inner):
+                yield from _inside(one, f"{at}[{index}]")
+        else:
+            yield at, inner
 
 
 def _no_object(loss: Loss, got: str) -> str:

@@ -119,7 +119,9 @@ def _said(one: _Text) -> Iterator[str]:
         (keys, value), *_ = one.objects.behind.items()
         which = listed([f"{_braced(keys)} ({kind_of(value)})" for keys, value in one.objects.behind.items()])
         member = _member(value)
-        instead = f"name the member that is meant, such as {_braced((*keys, *member))}" if member else "leave it out"
+        instead = (
+            f"name the member that is meant, such as {_braced((*keys, *member))}" if member else "read something else"
+        )
         yield f"the template of {name} made {shown(_OBJECT)} of {which} {one.objects.where}; {instead}"
     if one.empty.count:
         variables = listed([_braced(keys) for keys in one.empty.behind])

@@ -38,7 +38,7 @@ def _unreachable(one: Lookup) -> bool:
     if not one.keys:
         return False
     # a bracket that splits is gone by now; one left over is part of the key, as in `items[-1]`
-    odd = any(key != key.strip() or "[" in key for key in one.keys)
+    odd = any(key != key.strip() or "[" in key or (key.startswith("{{") and not one.placeholder) for key in one.keys)
     # templates with `$.` have AH209
     return odd or (one.keys[0].startswith("$") and not one.placeholder)
 
@@ -46,7 +46,7 @@ def _unreachable(one: Lookup) -> bool:
 @rule(
     "AH208",
     "error",
-    title="A path whose keys no event has: a stray `$`, blanks, or brackets that are no index.",
+    title="A path whose keys no event has: a stray `$`, blanks, brackets that are no index, or the braces of a template.",
     why="Paths know dots and `[0]` and nothing else. There are no negative indexes, no filters, no `$['key']`; blanks belong "
     "to the key.",
     fix="Write plain dots and indexes.",

@@ -52,3 +52,13 @@ def test_what_is_sent_as_it_stands_is_told(text: str, half: str) -> None:
 )
 def test_other_braces_are_left_alone(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize("text", ["{{traits.title}}", "$.{{traits.title}}", "{{ traits.title }}"])
+def test_a_template_in_the_place_of_a_path_finds_nothing(text: str) -> None:
+    assert "value" not in compile_mapping({"value": {"@path": text}})(EVENT)
+    attributes = {"email_addresses": {"@path": "$.traits.email"}, "job_title": {"@path": text}}
+    mapping = {"object": "people", "matching_attribute": "email_addresses", "attributes": attributes}
+    subscription = {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapping}
+    (finding,) = lint(locate_dict(subscription, ""), Workspace.standard())
+    assert (finding.rule, finding.pointer) == ("AH208", "/mapping/attributes/job_title/@path")
