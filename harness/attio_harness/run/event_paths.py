@@ -6,7 +6,7 @@ Bounded: however many events there are, so many paths are kept. What a path is a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
@@ -71,9 +71,16 @@ class EventPaths:
             if keys in self._counts or len(self._counts) < _MOST:
                 self._counts[keys] += 1
 
-    def closest(self, wanted: Keys) -> Keys | None:
-        """The path that may have been meant: misspelt, in other case, with a dot in a key, elsewhere in the event."""
-        return _closest(wanted, self._counts.items())
+    def closest(self, wanted: Keys, beside: Collection[Keys] = ()) -> Keys | None:
+        """The path that may have been meant: misspelt, in other case, with a dot in a key, elsewhere in the event.
+
+        None where one of the paths `beside` it is as close: who asks for both has made no slip.
+        """
+        found = _closest(wanted, self._counts.items())
+        known = _closest(wanted, [(keys, 1) for keys in beside if keys in self._counts])
+        if found is None or known is None:
+            return found
+        return found if (_rank(wanted, found) or 0) < (_rank(wanted, known) or 0) else None
 
 
 def closest_in(event: Mapping[str, Any], wanted: tuple[Keys, ...]) -> tuple[Keys | None, ...]:

@@ -56,8 +56,8 @@ class FilterPaths:
 
     def _meant(self) -> Iterator[tuple[_Asked, Keys]]:
         for one in self._asked:
-            closest = self._paths.closest(one.keys)
-            if closest is not None and closest not in one.beside and _is_one_name(one.keys, closest):
+            closest = self._paths.closest(one.keys, one.beside)
+            if closest is not None and _is_one_name(one.keys, closest):
                 yield one, closest
 
     def notes(self) -> Iterator[Mapping[str, Any]]:

@@ -108,8 +108,8 @@ class _Subscription:
         """Those that no event met, where the events have a path that may have been meant, each path once."""
         told = {keys for one in self.unfilled for keys in one.field.paths}
         for one in self.unmet if self.events else ():
-            closest = self.paths.closest(one.keys) if one.keys not in told else None
-            if closest is not None and closest not in one.beside:
+            closest = self.paths.closest(one.keys, one.beside) if one.keys not in told else None
+            if closest is not None:
                 told.add(one.keys)
                 yield one, closest
 

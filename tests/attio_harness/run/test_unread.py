@@ -180,6 +180,15 @@ def test_a_condition_that_no_event_met(node: Any, traits: dict[str, Any], said: 
     assert found == expected
 
 
+@pytest.mark.parametrize(("asked", "told"), [("$.properties.plan", False), ("$.context.traits.Plan", True)])
+def test_a_branch_that_reads_what_is_as_near_as_another_path_is_what_was_meant(asked: str, told: bool) -> None:
+    """$.context.traits.plan is as near to $.properties.plan as $.traits.plan, which the other branch reads: nothing is misspelt."""
+    node = {"@if": {"exists": path(asked), "then": path(asked), "else": path("$.traits.plan")}}
+    event = identify(1, plan="Pro") | {"context": {"traits": {"plan": "Pro"}}}
+    report = run({"note": node}, event, event)
+    assert any("@if asks" in row["what"] for row in report.notes) is told
+
+
 def test_of_one_event_it_is_told_as_of_one() -> None:
     """Nobody reads `none of 1 event has`; the report of a test with one event says this most."""
     asked = {"@if": {"exists": path("$.traits.e_mail"), "then": "a", "else": "b"}}
