@@ -91,7 +91,16 @@ _YES_OR_NO = {
 }  # fmt: skip
 
 
+_ADDRESS = "1 Infinite Loop, Cupertino, CA, US"
+
+
 def location(loss: Loss) -> str:
+    if not isinstance(loss.value, str) and loss.takes is not None and loss.takes(_ADDRESS):
+        # the assumption is set already
+        parts = [path for path, value in leaves(loss.found, loss.source or "$") if isinstance(value, str) and value]
+        node = {"@template": ", ".join(f"{{{{{path.removeprefix('$.')}}}}}" for path in parts)}
+        how = f", map it with @template '{node['@template']}'" if loss.source and makes(loss, node) else ""
+        return f"Send the address as one text such as {_ADDRESS!r}, not {plain_kind_of(loss.value)}{how}."
     either = f"leave {loss.attribute} out of the mapping, or map the parts to text attributes"
     editions = (
         "Segment's page of the destination calls locations unsupported, a later edition takes an address as one text"
