@@ -101,10 +101,19 @@ def _closest_of_each(wanted: tuple[Keys, ...], paths: tuple[Keys, ...]) -> tuple
 def _closest(wanted: Keys, counts: Iterable[tuple[Keys, int]]) -> Keys | None:
     if len(wanted) > _FURTHEST:
         return None
+    counts = list(counts)
     ranked = [
         (rank, -count, keys) for keys, count in counts if keys != wanted and (rank := _rank(wanted, keys)) is not None
     ]
-    return min(ranked)[2] if ranked else None
+    return min(ranked)[2] if ranked else _value_above(wanted, [keys for keys, _ in counts])
+
+
+def _value_above(wanted: Keys, paths: Collection[Keys]) -> Keys | None:
+    """What a path looks into, where that has no members: `traits.plan` is a text, and `traits.plan.name` looks into it."""
+    above = wanted[:-1]
+    # traits itself, the holder of all, is what nobody meant; and an element is missing in a list that is empty
+    is_value = len(above) > 1 and not wanted[-1].isdigit() and above in paths and all(keys[:-1] != above for keys in paths)
+    return above if is_value else None
 
 
 def path_text(keys: Keys) -> str:

@@ -43,6 +43,14 @@ def closest(wanted: str, *events: dict[str, Any]) -> str | None:
         ("traits.itemz", {"traits": {"items": [{"sku": "A"}]}}, "$.traits.items"),
         ("trait", {"traits": {"plan": "Pro"}}, "$.traits"),
         ("context.trait", {"context": {"traits": {"plan": "Pro"}}}, "$.context.traits"),
+        # a level too deep, which the value has not
+        ("traits.plan.name", {"traits": {"plan": "Pro"}}, "$.traits.plan"),
+        ("traits.a.b.c", {"traits": {"a": {"b": 1}}}, "$.traits.a.b"),
+        ("traits.tags.name", {"traits": {"tags": ["a"]}}, "$.traits.tags"),
+        ("traits.plan.name", {"traits": {"plan": {"id": 1}}}, None),
+        ("traits.items.name", {"traits": {"items": [{"id": 1}]}}, None),
+        ("traits.tags.0", {"traits": {"tags": []}}, None),
+        ("userId.id", {"userId": "u1"}, None),
         # what libraries and Segment set is nobody's trait
         ("traits.title", {"context": {"page": {"title": "Home"}}}, None),
         ("traits.name", {"context": {"library": {"name": "analytics.js"}}}, None),
