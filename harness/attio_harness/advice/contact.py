@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from attio_harness.advice.loss import Loss, askable, element_of, leaves, liquid_path, mapped_at, may_lack
-from attio_harness.advice.trial import liquid, makes, taken, template
+from attio_harness.advice.trial import liquid, makes, taken, template, written
 
 __all__ = ["domain", "email", "name", "phone"]
 
@@ -58,7 +58,7 @@ def domain(loss: Loss) -> str:
     if host != text and taken(loss, host):
         ways = () if isinstance(loss.value, list) else _to_host(bare, text)
         made = next(filter(None, (liquid(loss, filters, host) for filters in ways)), None)
-        how = f", or map it with @liquid '{made}'" if made else ""
+        how = f", or map it with {written(loss, '@liquid', made)}" if made else ""
         return f"Send the host alone{element_of(loss)}: {host!r}{how}."
     if loss.found == "":
         demand = askable(loss, empty=True)
@@ -87,7 +87,7 @@ def email(loss: Loss) -> str:
     # a chained comparison: the address is all there is but for the blanks around it
     if inside and inside.group() == text.strip() != text:
         made = None if isinstance(loss.value, list) else liquid(loss, "strip", inside.group())
-        how = f", or map it with @liquid '{made}'" if made else ""
+        how = f", or map it with {written(loss, '@liquid', made)}" if made else ""
         return f"Send the address without the spaces{element_of(loss)}: {inside.group()!r}{how}."
     if inside and inside.group() != text:
         return f"Send the address alone{element_of(loss)}: {inside.group()!r}."
@@ -110,15 +110,16 @@ def name(loss: Loss) -> str:
     example = f" ('{words[-1]}, {' '.join(words[:-1])}' here)" if len(words) > 1 else ""
     example = f" ('{words[0]},' here)" if len(words) == 1 else example
     parts = _name_parts(loss)
-    if parts and makes(loss, {"@template": f"{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}"}):
-        return f"Write 'Last, First'{example}: map the name with @template '{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}'."
+    both = f"{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}" if parts else ""
+    if parts and makes(loss, {"@template": both}):
+        return f"Write 'Last, First'{example}: map the name with {written(loss, '@template', both, f'$.{parts[0]}')}."
     path = liquid_path(loss)
     if path and len(words) > 1:
         cut = template(loss, f'{{{{ {path} | split: " " | last }}}}, {{{{ {path} | split: " " | first }}}}')
-        how = f", or map the name with @liquid '{cut}'" if cut else ""
+        how = f", or map the name with {written(loss, '@liquid', cut)}" if cut else ""
         return f"Write 'Last, First'{example}{how}."
     if path and len(words) == 1 and makes(loss, {"@template": f"{{{{{path}}}}},"}):
-        return f"Write 'Last, First'{example}, or put the comma there with @template '{{{{{path}}}}},'."
+        return f"Write 'Last, First'{example}, or put the comma there with {written(loss, '@template', f'{{{{{path}}}}},')}."
     such = example or ", such as 'Doe, Jane',"
     return f"Write 'Last, First'{such} in {loss.places}: the event has no last and first name apart, of which a template could make it."
 

@@ -8,7 +8,7 @@ import re
 from attio_harness.advice.amounts import number_meant
 from attio_harness.advice.loss import Loss, index_of, leaves, liquid_path
 from attio_harness.advice.transformed import always_text
-from attio_harness.advice.trial import makes, taken
+from attio_harness.advice.trial import makes, taken, written
 from attio_harness.text.words import plain_kind_of
 
 __all__ = ["checkbox", "location", "number", "plain_text", "rating"]
@@ -99,7 +99,7 @@ def location(loss: Loss) -> str:
         # the assumption is set already
         parts = [path for path, value in leaves(loss.found, loss.source or "$") if isinstance(value, str) and value]
         node = {"@template": ", ".join(f"{{{{{path.removeprefix('$.')}}}}}" for path in parts)}
-        how = f", map it with @template '{node['@template']}'" if loss.source and makes(loss, node) else ""
+        how = f": map it with {written(loss, *node.popitem())}" if loss.source and makes(loss, node) else ""
         return f"Send the address as one text such as {_ADDRESS!r}, not {plain_kind_of(loss.value)}{how}."
     either = f"leave {loss.attribute} out of the mapping, or map the parts to text attributes"
     editions = (

@@ -9,9 +9,9 @@ from typing import Any
 
 from segment_actions import EngineError, MappingError, compile_mapping
 
-from attio_harness.advice.loss import Loss, liquid_path
+from attio_harness.advice.loss import Loss, liquid_path, may_lack
 
-__all__ = ["liquid", "made", "makes", "taken", "template"]
+__all__ = ["liquid", "made", "makes", "taken", "template", "written"]
 
 
 def taken(loss: Loss, value: Any) -> bool:
@@ -54,3 +54,15 @@ def template(loss: Loss, text: str, expected: str | None = None) -> str | None:
     found = made(loss, {"@liquid": text})
     works = found == expected if expected is not None else found != loss.found and taken(loss, found)
     return text if works else None
+
+
+def written(loss: Loss, directive: str, text: str, path: str | None = None) -> str:
+    """A directive as it is to be written: for an attribute that may be left out only where the event has the value.
+
+    Of an event without it the directive would make a text that Attio does not take, and lose what `@path` left out.
+    """
+    asked = path or loss.source
+    if len(loss.field) < 2 or asked is None or not may_lack(loss):
+        return f"{directive} '{text}'"
+    # `blank` takes `then` where the value is there: so reads Segment's @if (observation)
+    return json.dumps({"@if": {"blank": {"@path": asked}, "then": {directive: text}}}, ensure_ascii=False)

@@ -112,7 +112,9 @@ def _value_above(wanted: Keys, paths: Collection[Keys]) -> Keys | None:
     """What a path looks into, where that has no members: `traits.plan` is a text, and `traits.plan.name` looks into it."""
     above = wanted[:-1]
     # traits itself, the holder of all, is what nobody meant; and an element is missing in a list that is empty
-    is_value = len(above) > 1 and not wanted[-1].isdigit() and above in paths and all(keys[:-1] != above for keys in paths)
+    is_value = (
+        len(above) > 1 and not wanted[-1].isdigit() and above in paths and all(keys[:-1] != above for keys in paths)
+    )
     return above if is_value else None
 
 

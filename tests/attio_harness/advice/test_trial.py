@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -34,15 +35,20 @@ WORKSPACE: dict[str, Any] = {
 }
 
 
-def _run(traits: dict[str, Any], mapped: dict[str, Any] | None = None, field: str = "user_attributes") -> Report:
+def _run(
+    traits: dict[str, Any], mapped: dict[str, Any] | None = None, field: str = "user_attributes", *more: dict[str, Any]
+) -> Report:
     attributes = {name: {"@path": f"$.traits.{name}"} for name in traits}
     mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
     subscription = {
         "partnerAction": "identifyUser", "name": "S", "subscribe": 'type = "identify"',
         "mapping": {**mapping, field: {**attributes, **(mapped or {})}},
     }  # fmt: skip
-    event = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.io", **traits}}
-    return check([event], [subscription], WORKSPACE)
+    events = [
+        {"type": "identify", "userId": f"u{number}", "traits": {"email": f"jane{number}@acme.io", **one}}
+        for number, one in enumerate([traits, *more])
+    ]
+    return check(events, [subscription], WORKSPACE)
 
 
 def _hint(**traits: Any) -> str:
@@ -135,8 +141,23 @@ def test_a_number_is_read_from_its_text_only_where_that_makes_one(score: str, is
 
 def test_a_name_of_one_word_gets_a_comma() -> None:
     hint = _hint(full="Cher")
-    (template,) = re.findall(r"@template '(.*?)'\.", hint)
-    assert _run({"full": "Cher"}, {"full": {"@template": template}}).verdicts == {"written": 1}
+    chosen = {"@if": {"blank": {"@path": "$.traits.full"}, "then": {"@template": "{{traits.full}},"}}}
+    assert hint == f"Write 'Last, First' ('Cher,' here), or put the comma there with {json.dumps(chosen)}."
+    assert _run({"full": "Cher"}, {"full": chosen}).verdicts == {"written": 1}
+
+
+def test_a_field_that_has_to_be_there_is_not_asked_for_first() -> None:
+    """Without it the event is lost in any case."""
+    mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
+    subscription = {
+        "partnerAction": "identifyUser",
+        "name": "S",
+        "subscribe": 'type = "identify"',
+        "mapping": mapping,
+    }
+    event = {"type": "identify", "userId": "u1", "traits": {"email": " jane@acme.io"}}
+    (loss,) = check([event], [subscription], WORKSPACE).rejections
+    assert loss.hint.endswith(", or map it with @liquid '{{ traits.email | strip }}'.")
 
 
 def test_an_attribute_of_the_other_record_is_named() -> None:
@@ -196,15 +217,29 @@ def test_following_every_hint_of_one_run_mends_the_event(traits: dict[str, Any])
     sent, mapped = dict(traits), dict[str, Any]()
     for name, one in rows.items():
         template = re.search(r"@(liquid|template) '(.*?)'(?:$|[.,](?: |$))", one.hint)
+        chosen = _chosen(one.hint)
         if template is not None:
             mapped[name] = {f"@{template[1]}": template[2]}
+        elif chosen is not None:
+            mapped[name] = chosen
         else:
             sent[name] = _value(one.hint)
-    assert _run(sent, mapped).verdicts == {"written": 1}, [one.hint for one in rows.values()]
+    # nor is an event lost by it that has none of the values, or null
+    others: tuple[dict[str, Any], ...] = ({}, dict.fromkeys(traits))
+    assert _run(sent, mapped, "user_attributes", *others).verdicts == {"written": 3}, [
+        one.hint for one in rows.values()
+    ]
+
+
+def _chosen(hint: str) -> Any:
+    """The `@if` that a hint writes."""
+    begin = hint.find('{"@if"')
+    return json.JSONDecoder().raw_decode(hint, begin)[0] if begin >= 0 else None
 
 
 def _templates(hint: str) -> list[str]:
-    return re.findall(r"@liquid '(.*)'\.$", hint)
+    chosen = _chosen(hint)
+    return [chosen["@if"]["then"]["@liquid"]] if chosen is not None else re.findall(r"@liquid '(.*)'\.$", hint)
 
 
 def _value(hint: str) -> Any:
