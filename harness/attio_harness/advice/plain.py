@@ -28,8 +28,8 @@ def plain_text(loss: Loss) -> str:
         return f"Send text, not a list: take one element ({index_of(loss.source)}) or join them with @liquid."
     if loss.found is None:
         return f"Send text in {loss.places}, not null."
-    how = f" '{{{{{path}}}}}'" if path else ""
-    return f"Send text, not {plain_kind_of(loss.found)}: map it with @template{how}, which makes text of it."
+    how = written(loss, "@template", f"{{{{{path}}}}}", asks="exists") if path else "@template"
+    return f"Send text, not {plain_kind_of(loss.found)}: map it with {how}, which makes text of it."
 
 
 def number(loss: Loss) -> str:

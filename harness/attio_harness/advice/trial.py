@@ -56,13 +56,14 @@ def template(loss: Loss, text: str, expected: str | None = None) -> str | None:
     return text if works else None
 
 
-def written(loss: Loss, directive: str, text: str, path: str | None = None) -> str:
+def written(loss: Loss, directive: str, text: str, path: str | None = None, *, asks: str = "blank") -> str:
     """A directive as it is to be written: for an attribute that may be left out only where the event has the value.
 
-    Of an event without it the directive would make a text that Attio does not take, and lose what `@path` left out.
+    Of an event without it the directive would make a text: one that Attio does not take, or that takes the place of the value
+    that is there, where `@path` left it alone. To `blank` a zero is no value, to `exists` it is one.
     """
     asked = path or loss.source
     if len(loss.field) < 2 or asked is None or not may_lack(loss):
         return f"{directive} '{text}'"
     # `blank` takes `then` where the value is there: so reads Segment's @if (observation)
-    return json.dumps({"@if": {"blank": {"@path": asked}, "then": {directive: text}}}, ensure_ascii=False)
+    return json.dumps({"@if": {asks: {"@path": asked}, "then": {directive: text}}}, ensure_ascii=False)

@@ -146,6 +146,15 @@ def test_a_name_of_one_word_gets_a_comma() -> None:
     assert _run({"full": "Cher"}, {"full": chosen}).verdicts == {"written": 1}
 
 
+@pytest.mark.parametrize("note", [5, 0, 1.5, True, False])
+def test_what_is_made_text_leaves_the_text_of_others_alone(note: Any) -> None:
+    chosen = _chosen(_hint(note=note))
+    report = _run({"note": note}, {"note": chosen}, "user_attributes", {}, {"note": None})
+    assert report.verdicts == {"written": 3}
+    # nobody's text is emptied
+    assert [row["what"] for row in report.notes if "empty text" in row["what"]] == []
+
+
 def test_a_field_that_has_to_be_there_is_not_asked_for_first() -> None:
     """Without it the event is lost in any case."""
     mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
