@@ -23,6 +23,8 @@ _SHORTEST = 3
 _SHORTEST_OF_ANOTHER = 5
 """Letters of a word in which one may stand for another: `seets`, `seats`; of shorter ones both are words: `card`, `cart`."""
 _ENOUGH = 0.85
+_LONGEST = 200
+"""Characters of a word that may be a name."""
 _NOT = frozenset({"anti", "ex", "former", "never", "no", "non", "not", "un", "without"})
 """Words that turn what stands beside them into something else."""
 
@@ -30,6 +32,10 @@ _NOT = frozenset({"anti", "ex", "former", "never", "no", "non", "not", "un", "wi
 @remembered(answers=1_000, longest=200, length=str.__len__)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in lower case, however they are set apart: `planName`, `plan_name`, `Plan name `."""
+    return _words(name)
+
+
+def _words(name: str) -> tuple[str, ...]:
     return tuple(word.casefold() for piece in _WORDS.findall(name) for word in _HUMPS.split(piece))
 
 
@@ -40,9 +46,12 @@ def folded(name: str) -> str:
 
 def alike(one: str, other: str) -> bool:
     """Whether one name may have been meant by the other."""
-    if folded(one) == folded(other):
-        return folded(one) != ""
-    first, second = words_of(one), words_of(other)
+    return _are_alike(words_of(one), words_of(other))
+
+
+def _are_alike(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    if "".join(first) == "".join(second):
+        return first != ()
     return len(first) == len(second) and all(map(_same_word, first, second))
 
 
@@ -67,7 +76,7 @@ def likely(word: str, among: Iterable[str]) -> str | None:
 
     Besides names that are alike, one with all words of the other: `Team plan`, `team_monthly` are Team, but `Tier 2` is not Tier 3.
     """
-    return _likely(word, tuple(among))
+    return _likely(word, tuple(among)) if len(word) <= _LONGEST else None
 
 
 def _characters(word: str, names: tuple[str, ...]) -> int:
@@ -77,9 +86,13 @@ def _characters(word: str, names: tuple[str, ...]) -> int:
 # many events are lost by one value, and all of them are told the same
 @remembered(answers=100, longest=20_000, length=_characters)
 def _likely(word: str, names: tuple[str, ...]) -> str | None:
-    return closest(word, [name for name in names if alike(word, name) or _is_part(word, name)], cutoff=0.0)
+    asked = _words(word)  # a value of an event, of which nothing is kept
+    there = ((name, words_of(name)) for name in names)
+    return closest(
+        word, [name for name, words in there if _are_alike(asked, words) or _is_part(asked, words)], cutoff=0.0
+    )
 
 
-def _is_part(one: str, other: str) -> bool:
-    shorter, longer = sorted((set(words_of(one)), set(words_of(other))), key=len)
+def _is_part(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    shorter, longer = sorted((set(one), set(other)), key=len)
     return bool(shorter) and shorter < longer and not (longer - shorter) & _NOT

@@ -86,6 +86,7 @@ def test_a_name_that_may_stand_for_the_word(word: str, name: str) -> None:
         ("orders", "users"),
         ("leads", "deals"),
         ("!", "?"),
+        ("free " + "of charge " * 20, "Free"),
     ],
 )
 def test_a_name_that_would_say_something_else(word: str, name: str) -> None:
