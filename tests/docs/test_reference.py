@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from attio_emulator.faults.carriers import MISSING
 from attio_emulator.faults.places import MATCHED
 from attio_emulator.webhooks.events import EVENT_TYPES
 from attio_emulator.webhooks.outbox import RETRIES
+from attio_harness.local_segment.answers import MALFORMED, NO_KEY, TOO_LARGE
+from attio_harness.local_segment.calls import CALLS as SEGMENT_CALLS
+from attio_harness.local_segment.event_rules import broken_rule
 from attio_harness.verdicts import LOST, NAMED, VERDICTS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -28,6 +32,40 @@ def page(name: str) -> str:
 def test_every_control_call_has_its_row() -> None:
     rows = re.findall(r"^\| `([A-Z]+) (/_emulator/\S+)` \|", page("emulator.md"), flags=re.MULTILINE)
     assert sorted(rows) == sorted(CALLS)
+
+
+def test_every_call_of_a_local_segment_has_its_row() -> None:
+    text = (DOCS / "serve.md").read_text("utf-8")
+    cells = re.findall(r"^\| (`(?:GET|POST) /(?:_segment|micro)/.*?) \|", text, flags=re.MULTILINE)
+    told = {(cell[1:].split()[0], path) for cell in cells for path in re.findall(r"/(?:_segment|micro)/\w+", cell)}
+    traces = {("GET", f"/_segment/{one}") for one in ("events", "lines", "stream")}
+    assert told == traces | set(SEGMENT_CALLS) - {("POST", "/micro/reset")}  # which takes both methods
+
+
+USER = {"userId": "u"}
+REFUSED = [
+    7,
+    {**USER, "type": "nothing"},
+    {**USER, "type": "page", "x": "a" * 40_000},
+    {**USER, "type": "page", "x": json.loads("[" * 300 + "]" * 300)},
+    {"type": "page"},
+    {"type": "page", "userId": 7},
+    {**USER, "type": "track"},
+    {**USER, "type": "track", "event": 7},
+    *({**USER, "type": "page", name: 7} for name in ("name", "category")),
+    *({**USER, "type": "page", name: 7} for name in ("traits", "properties", "context", "integrations")),
+]
+"""An event for each of the rules."""
+
+
+def test_every_refusal_of_a_local_segment_has_its_row() -> None:
+    table = (DOCS / "serve.md").read_text("utf-8").partition("## What Segment answers")[2].partition("\n\nWhere")[0]
+    rows = re.findall(r"^\| [^|]+ \| (?:200|400)\b[^|]* \| (.+) \|$", table, flags=re.MULTILINE)
+    told = {code for row in rows for code in re.findall(r"`(\w+)`", row)}
+    broken = [rule for event in REFUSED if (rule := broken_rule(event, None)) is not None]
+    assert len(broken) == len(REFUSED)
+    whole = {answer.code for answer in (MALFORMED, NO_KEY, TOO_LARGE)}
+    assert told == {code for code, _ in broken} | whole | {"project_not_found", "too_many_events", "repeat"}
 
 
 def test_every_code_of_a_fault_has_its_row() -> None:
