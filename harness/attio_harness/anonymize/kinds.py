@@ -19,6 +19,7 @@ __all__ = [
     "is_id_key",
     "is_nearly_date",
     "is_number",
+    "is_person",
     "is_person_name_key",
     "is_phone_key",
     "is_property_key",
@@ -172,17 +173,20 @@ def is_title(text: str) -> bool:
     """A short title, as options have: no address, no telephone number, no name of a person."""
     if len(text) > _LONGEST_TITLE or _TITLE.fullmatch(text) is None or sum(map(str.isdigit, text)) > _MOST_DIGITS:
         return False
+    return not is_person(text) and HOST.fullmatch(text.strip()) is None
+
+
+def is_person(text: str) -> bool:
+    """A common first name and another word that begins with a capital."""
     words = text.split()
-    named = len(words) == 2 and words[0].casefold() in _NAMES and words[1][:1].isupper()
-    return not named and HOST.fullmatch(text.strip()) is None
+    return len(words) == 2 and words[0].casefold() in _NAMES and words[1][:1].isupper()
 
 
 def is_property_key(key: str) -> bool:
     """Whether a key is the name of a property, and no address, identifier or name of a person that a map is kept by."""
     if _KEY.fullmatch(key) is None or "@" in key[1:] or sum(map(str.isdigit, key)) >= 3 or _UUID.fullmatch(key):
         return False
-    words = key.split()
-    if len(words) == 2 and words[0].casefold() in _NAMES and words[1][:1].isupper():
+    if is_person(key):
         return False
     return HOST.fullmatch(key) is None or key.rpartition(".")[2].lower() not in ("com", "net", "org", "io", "co", "ai")
 

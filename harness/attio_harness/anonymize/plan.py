@@ -182,6 +182,8 @@ class Plan:
             return Treatment("coordinate") if kinds.is_coordinate_key(place.key) else _AS_IT_IS
         if harmless and self._is_title(bare):
             return Treatment("keep", "its key names no person, and it is a short title")
+        if harmless and (kinds.is_person(bare) or bare in self._people):
+            return Treatment(self._way(text, place), "its key names no person, and it looks like one's")
         return Treatment(self._way(text, place))
 
     def _chosen(self, bare: str, place: _Place, personal: bool) -> Treatment | None:

@@ -221,6 +221,27 @@ def test_a_report_in_json_has_all_of_it(shell: Shell) -> None:
     }
 
 
+def test_a_person_under_a_harmless_key_is_replaced_and_told(shell: Shell) -> None:
+    """By a common first name, or by names that stand elsewhere in the events; a title that is none of them stays."""
+    traits = {
+        "first_name": "Zlata",
+        "last_name": "Quomb",
+        "status": "zlata quomb",
+        "industry": "Jane Doe",
+        "country": "Peru",
+    }
+    shell.write("events.ndjson", json.dumps({"type": "identify", "userId": "u1", "traits": traits}))
+    (event,), _ = anonymize(shell, "events.ndjson", "--report", "report.json")
+    made = event["traits"]
+    assert made["country"] == "Peru"
+    assert made["status"] == f"{made['first_name']} {made['last_name']}".lower() != traits["status"]
+    assert made["industry"] != traits["industry"]
+    why = "its key names no person, and it looks like one's"
+    assert json.loads(Path("report.json").read_text())["doubtful"] == [
+        {"path": path, "why": why, "values": 1} for path in ("$.traits.status", "$.traits.industry")
+    ]
+
+
 def test_standard_input_is_read_once_and_compared_as_well(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     with open("events.ndjson", "rb") as file:
 
