@@ -24,7 +24,7 @@ COMMANDS: tuple[Command, ...] = (
         name="init",
         function=f"{_HERE}.init:init",
         help="Write a folder to begin with: a configuration, a workspace file, a mapping and sample events that run at once. "
-        "No file that is there is replaced.",
+        "No file that is there is replaced without --force.",
         example="attio-harness init demo",
     ),
     Command(
