@@ -90,10 +90,10 @@ def _settings(ctx: Any, said: Mapping[str, Any]) -> Settings:
     return settings_for(_command(ctx), file=file, judge=_judged)
 
 
-def _judged(key: str, commands: Sequence[str], values: object) -> Iterable[str]:
+def _judged(key: str, commands: Sequence[str], value: str) -> str | None:
     from attio_harness.cli.judged_values import judged  # as above
 
-    return judged(key, commands, values)
+    return judged(key, commands, value)
 
 
 def _command(ctx: Any) -> str:

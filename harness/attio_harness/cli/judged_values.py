@@ -1,8 +1,8 @@
-"""What only other parts can say of a value of the configuration: formats, assumptions and limits. So all mistakes are told at once."""
+"""What only other parts can say of a value of the configuration: a format, an assumption, a limit. So all mistakes are told at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from attio_harness.assumptions import divided
 from attio_harness.cli.places import known_format
@@ -18,12 +18,10 @@ _SUBJECTS: Mapping[str, Subject] = {
 }  # fmt: skip
 
 
-def judged(key: str, commands: Sequence[str], values: object) -> Iterator[str]:
-    """What is wrong with each of the values, as a command would say it; what no command that the key is for would take."""
-    for one in values if isinstance(values, list) else ():
-        said = [problem for command in commands if (problem := _said(key, command, str(one))) is not None]
-        if said and "" not in said:
-            yield said[0].removeprefix("--")
+def judged(key: str, commands: Sequence[str], value: str) -> str | None:
+    """What is wrong with a value, as a command would say it: no command that the key is for would take it. None where one does."""
+    said = [problem for command in commands if (problem := _said(key, command, value)) is not None]
+    return said[0].removeprefix("--") if said and "" not in said else None
 
 
 def _said(key: str, command: str, value: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,12 +36,12 @@ class Mistake:
     problem: str
 
 
-Judge = Callable[[str, Sequence[str], object], Iterable[str]]
-"""What is wrong with a value by its key and the commands that it is for, which this package does not know."""
+Judge = Callable[[str, Sequence[str], str], str | None]
+"""What is wrong with one of the values of a key, by the key and the commands that it is for, which this package does not know."""
 
 
 def read_document(
-    document: Mapping[str, Any], folder: str, judge: Judge = lambda *_: ()
+    document: Mapping[str, Any], folder: str, judge: Judge = lambda *_: None
 ) -> tuple[dict[str, dict[str, Value]], list[Mistake]]:
     """The values of every command by its name and theirs, and all mistakes.
 
@@ -60,10 +60,22 @@ def read_document(
         for row in _readable(rows, value, path, folder, mistakes):
             found = Value(value=read(row, value, folder), path=path)
             commands = (command,) if command is not None else row.commands
-            mistakes += [Mistake(path=path, problem=said) for said in judge(name, commands, found.value)]
+            for one in found.value if isinstance(found.value, list) else ():
+                if said := judge(name, commands, one):
+                    mistakes.append(Mistake(path=(*path, *_names(value, one.partition("=")[0])), problem=said))
             for one in commands:
                 (common if command is None else own)[one][name] = found
     return {command: common[command] | _of_parts(command, own) | own[command] for command in COMMANDS}, mistakes
+
+
+def _names(value: Any, id: str) -> Path:
+    """The names below a key that is a table that lead to a setting of it, whose dots TOML takes for tables; none below another."""
+    for name, inner in value.items() if isinstance(value, Mapping) else ():
+        if name == id:
+            return (name,)
+        if id.startswith(f"{name}.") and (below := _names(inner, id[len(name) + 1 :])):
+            return (name, *below)
+    return ()
 
 
 def _of_parts(command: str, own: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:

@@ -82,7 +82,7 @@ class Settings:
 
 
 def settings_for(
-    command: str, folder: Path | None = None, *, file: str | None = None, judge: Judge = lambda *_: ()
+    command: str, folder: Path | None = None, *, file: str | None = None, judge: Judge = lambda *_: None
 ) -> Settings:
     """What the configuration says for a command, or for the `pytest` plugin.
 

@@ -149,7 +149,8 @@ def test_a_command_that_has_no_keys_takes_none(shell: Shell) -> None:
 def test_mistakes_of_every_kind_and_table_are_told_at_once(configured: Shell) -> None:
     configured.write(
         "attio-harness.toml",
-        'mode = "bach"\n[check]\nformat = "jsn"\n[assume]\noption.title_cas = "any"\n[pytest]\nmode = "both"\n',
+        'mode = "bach"\n[check]\nformat = "jsn"\n[assume]\n"delivery.batch_wait" = 5\noption.title_cas = "any"\n'
+        '[pytest]\nmode = "both"\n[serve.limit]\n\nlin_bytes = 1\n',
     )
     code, out, err = configured("check")
     assert (code, out) == (2, "")
@@ -157,8 +158,9 @@ def test_mistakes_of_every_kind_and_table_are_told_at_once(configured: Shell) ->
     heads = (
         '1: mode: found "bach", ',
         "3: format 'jsn' is none of ",
-        "4: assume: found 'option.title_cas'",
-        '7: pytest.mode: found "both"',
+        "6: assume: found 'option.title_cas'",
+        '8: pytest.mode: found "both"',
+        "11: limit 'lin_bytes': there is no such limit",
     )
-    assert len(lines) == 4
+    assert len(lines) == 5
     assert [line for line, head in zip(lines, heads, strict=True) if not line.startswith(head)] == []

@@ -27,7 +27,7 @@ def test_a_command_takes_limits(shell: Shell) -> None:
     assert code == 2
     assert (
         err
-        == "attio-harness: attio-harness.toml:1: limit 'event_key': there is no such limit; did you mean event_keys?\n"
+        == "attio-harness: attio-harness.toml:2: limit 'event_key': there is no such limit; did you mean event_keys?\n"
     )
 
 
@@ -37,7 +37,7 @@ def test_a_limit_of_a_server_is_refused_where_none_is_started(shell: Shell) -> N
     assert shell(*run, "--limit", "journal_requests=5") == (2, "", f"attio-harness: --{said}")
     plain = shell(*run)
     shell.write("attio-harness.toml", "[check.limit]\njournal_requests = 5\n")
-    assert shell(*run) == (2, "", f"attio-harness: attio-harness.toml:1: {said}")
+    assert shell(*run) == (2, "", f"attio-harness: attio-harness.toml:2: {said}")
     # at the top it is for the commands that have a server
     shell.write("attio-harness.toml", "[limit]\njournal_requests = 5\nevent_keys = 1\n")
     _, out, _ = shell(*run)
