@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from attio_harness.compare.changes import is_worse
 from attio_harness.compare.difference import Difference
 from attio_harness.compare.reruns import Rerun
 from attio_harness.formats import summary
@@ -24,7 +25,9 @@ def rerun_lines(rerun: Rerun) -> list[str]:
     unread = rerun.unreadable
     entries = footnotes(replace(rerun.new, unreadable=unread[:_MOST]), show_values=True).unreadable
     lost = [one for one in rerun.arrived if one.right in LOST]
-    differ = [*_changes(rerun.differences), *(_new(change) for change in _changes(lost))]
+    worse = [one for one in rerun.differences if is_worse(one)]
+    others = [one for one in rerun.differences if not is_worse(one)]
+    differ = [*_changes(worse), *(_new(change) for change in _changes(lost)), *_changes(others)]
     lines = [f"   {one}" for one in entries]
     if len(unread) > _MOST:
         lines.append(f"   and {counted(len(unread) - _MOST, 'entry', 'entries')} more that could not be read")

@@ -165,6 +165,19 @@ def test_events_that_come_and_go_are_told_apart_from_those_that_end_otherwise(wa
     assert heads[2].startswith("events.ndjson changed: 1 newly lost, ")
 
 
+def test_an_event_that_is_new_and_lost_stands_before_all_that_is_no_loss(watching: Watching) -> None:
+    """Only so many kinds of difference are told."""
+    changed = {**GOOD, "traits": {"email": "joe@acme.com", "plan": "Free", "name": "Doe, Joe"}}
+    settings = mapping(person_attributes={"name": {"@path": "$.traits.name"}})
+    watching.shell.write("mapping.json", json.dumps(settings))
+    lost = {**EVENT, "messageId": "m3", "userId": "u3"}
+    _, (told,), _ = watching(watching.writes("events.ndjson", "\n".join(map(json.dumps, (EVENT, changed, lost)))))
+    head, first, second, *_ = told.splitlines()
+    assert head.startswith("events.ndjson changed: 1 event added (1 lost), ")
+    assert first.startswith("   1 x Identify: new, and refused by Attio: users.plan (select)")
+    assert second.startswith("   1 x ")
+
+
 def test_an_entry_that_cannot_be_read_any_more_is_told_with_its_place(watching: Watching) -> None:
     lost, good = json.dumps(EVENT), json.dumps(GOOD)
     code, told, _ = watching(
