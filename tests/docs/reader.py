@@ -1,19 +1,24 @@
 """Somebody who follows a page: writes its files, runs its commands one after the other, and compares what the page shows.
 
-Commands of ours run in this process, but for a server; anything else is bash's.
+Commands of ours run in this process, but for those that stay (a server, `--watch`); anything else is bash's. What one that stays says
+of a change is waited for.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
+import tempfile
+import time
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from subprocess import STDOUT
 from typing import Any
 
 import pytest
@@ -32,6 +37,8 @@ ROOT = Path(__file__).parents[2]
 SHOWN_URL = "http://127.0.0.1:8700"
 """Where the emulator of a page listens; the tests take a free port."""
 
+_LONGEST = 60.0
+"""Seconds that are waited for what a command that stays is to say."""
 _FOR_BASH = ("|", "&&", "$", "<", ";", "2>")
 
 
@@ -45,6 +52,7 @@ class Reader:
         self._url = ""
         self._written: dict[Path, str] = {}
         self._real: tuple[str, Emulator] | None = None
+        self._staying: _Staying | None = None
         for target, source in page.setting.get("files", {}).items():
             _copy(ROOT / source, Path(target))
         for target, source in page.setting.get("links", {}).items():
@@ -65,6 +73,8 @@ class Reader:
 
     def _do(self, block: Block) -> None:
         if block.changes:
+            if self._staying is not None:
+                self._staying.looks_away()
             _change(Path(block.changes), block.text)
         elif block.file:
             parse(block)
@@ -80,6 +90,8 @@ class Reader:
 
     def run(self, block: Block) -> None:
         """Commands, a line each; a backslash at the end goes on. All but the last have exit code 0 or 1."""
+        if self._staying is not None:
+            self._staying.told_before = None  # what is shown next is of these commands
         lines = block.text.replace("\\\n", " ").splitlines()
         lines = [line for line in lines if line.strip() and not line.startswith("#")]
         outcomes = [self._run(line) for line in lines]
@@ -96,8 +108,8 @@ class Reader:
             return 0, ""
         if words[0] != "attio-harness" or any(sign in line for sign in _FOR_BASH):
             return self._bash(line)
-        if words[1] in ("emulate", "serve"):
-            return self._serve(words[1:])
+        if words[1] in ("emulate", "serve") or "--watch" in words:
+            return self._stay(words[1:])
         into = Path(words[-1]) if words[-2] == ">" else None
         words = words[1:-2] if into else words[1:]
         if words[0] == "pull" and "attio" in self.page.setting:
@@ -118,15 +130,15 @@ class Reader:
         )
         return done.returncode, (done.stdout + done.stderr).replace(self._url or SHOWN_URL, SHOWN_URL)
 
-    def _serve(self, words: list[str]) -> tuple[int, str]:
-        """The emulator of a page, on a free port, until the page ends."""
+    def _stay(self, words: list[str]) -> tuple[int, str]:
+        """A server, on a free port, or a check that watches, until the page ends."""
         words = [word for word in words if word != "&"]
         if "--port" in words:
             words[words.index("--port") + 1] = "0"
-        server = Started(*words, stderr=2)
-        self._stack.callback(_end, server)
-        assert server.stdout is not None
-        said = server.stdout.readline().decode()
+        self._staying = _Staying(words, self._stack)
+        if "--watch" in words:
+            return 0, self._staying.said(r"watching \d+ files")
+        said = self._staying.said(r"http://\S+\n")
         self._url = next(word for word in said.split() if word.startswith("http://")).rstrip("/.")
         for file, text in self._written.items():
             if SHOWN_URL in text:
@@ -154,11 +166,15 @@ class Reader:
         self._answer = self._captured.readouterr().out
 
     def compare(self, block: Block) -> None:
-        """What the page shows of the last answer is in it; a line of three dots stands for any lines."""
+        """What the page shows of the last answer is in it; three dots stand for anything in a line, a line of them for any lines."""
+        shown = [_pattern(part) for part in ("\n" + block.text).split("\n…\n") if part.strip("\n")]
+        if self._staying is not None and self._staying.told_before is not None:
+            self._answer = self._staying.said(".*?".join(shown))
         rest = self._answer
-        for shown in filter(None, (part.strip("\n") for part in ("\n" + block.text).split("\n…\n"))):
-            assert shown in rest, f"not in the answer:\n{shown}\n\nthe answer:\n{self._answer}"
-            rest = rest.partition(shown)[2]
+        for one in shown:
+            found = re.search(one, rest)
+            assert found is not None, f"not in the answer:\n{block.text}\n\nthe answer:\n{self._answer}"
+            rest = rest[found.end() :]
 
     def compare_json(self, block: Block) -> None:
         """JSON after commands is the answer of the last, where "…" stands for any value, and as the last element of a list for any more."""
@@ -231,6 +247,40 @@ def _change(file: Path, diff: str) -> None:
     file.write_text(text.replace(before, after, 1), "utf-8")
 
 
-def _end(server: Started) -> None:
-    server.terminate()
-    server.communicate(timeout=20)
+def _pattern(shown: str) -> str:
+    """Three dots are anything in their line; a time of the day at the beginning of a line is any."""
+    whole = re.escape(shown.strip("\n")).replace("…", "[^\\n]*")
+    return re.sub(r"(?m)^\d\d:\d\d:\d\d\\ ", r"\\d\\d:\\d\\d:\\d\\d ", whole)
+
+
+class _Staying:
+    """A command that goes on: all that it says goes to one file."""
+
+    def __init__(self, words: list[str], stack: ExitStack) -> None:
+        self._file = Path(stack.enter_context(tempfile.TemporaryDirectory()), "said")
+        self.told_before: int | None = None
+        """Where what it says of the last change begins; None before the first."""
+        with self._file.open("wb") as said:
+            process = Started(*words, stdout=said.fileno(), stderr=STDOUT)
+        stack.callback(self._end, process)
+
+    def looks_away(self) -> None:
+        """What was said until now is of something before."""
+        self.told_before = len(self._text())
+
+    def said(self, pattern: str) -> str:
+        """What was said since, once it has the pattern; all there is where that takes too long."""
+        until = time.monotonic() + _LONGEST
+        while True:
+            text = self._text()[self.told_before or 0 :]
+            if re.search(pattern, text, re.DOTALL) or time.monotonic() > until:
+                return text
+            time.sleep(0.02)
+
+    def _text(self) -> str:
+        return self._file.read_text("utf-8", "replace")
+
+    def _end(self, process: Started) -> None:
+        process.terminate()
+        process.wait()
+        assert "Traceback" not in self._text()

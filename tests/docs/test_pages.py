@@ -30,10 +30,8 @@ NOT_RUN = {
     "reference/emulator.md": 3,
     "scale.md": 1,
     "start.md": 3,
-    "tour.md": 1,
     "typescript.md": 3,
     "walkthrough.md": 3,
-    "watch.md": 5,
 }
 """How many blocks of a page are shown and not run; each says why before it."""
 
