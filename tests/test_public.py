@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import pytest
+from attio_harness import Rejection, Report
+from segment_actions import Options
 
 PACKAGES = ("segment_actions", "attio_destination", "attio_emulator", "segment_events", "attio_harness")
 
@@ -52,6 +57,42 @@ def test_every_public_method_says_what_it_does(name: str) -> None:
         and member not in getattr(one, "__dataclass_fields__", {})
     ]
     assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("attio_destination.presets", "PRESETS"),
+        ("attio_emulator.assumptions", "ASSUMPTIONS"),
+        ("segment_events.generator", "TYPES"),
+        ("segment_events.negatives", "KINDS"),
+    ],
+)
+def test_every_public_table_says_what_it_is(module: str, name: str) -> None:
+    source = inspect.getsource(importlib.import_module(module))
+    assert name in _told(ast.parse(source).body)
+
+
+@pytest.mark.parametrize("public", [Report, Rejection, Options])
+def test_every_field_that_a_user_reads_is_told(public: type) -> None:
+    """The site shows no other: what it is, in its unit, and when there is none."""
+    (body,) = ast.parse(inspect.getsource(public)).body
+    assert isinstance(body, ast.ClassDef)
+    assert set(public.__annotations__) - _told(body.body) == set()
+
+
+def _told(body: Sequence[ast.stmt]) -> set[str]:
+    """The names that are assigned, or annotated, with a text behind."""
+    assigned = [
+        (one.targets[0] if isinstance(one, ast.Assign) else one.target, behind)
+        for one, behind in pairwise(body)
+        if isinstance(one, ast.Assign | ast.AnnAssign)
+    ]
+    return {
+        target.id
+        for target, behind in assigned
+        if isinstance(target, ast.Name) and isinstance(behind, ast.Expr) and isinstance(behind.value, ast.Constant)
+    }
 
 
 @pytest.mark.parametrize("name", ["segment_actions", "attio_emulator", "attio_harness"])

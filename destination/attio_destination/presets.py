@@ -78,3 +78,5 @@ PRESETS: Mapping[str, list[Subscription]] = {
         ),
     ],
 }
+"""Name -> subscriptions: `published` are those that the destination creates by itself, with the default of every field; `documented`
+make the examples of Segment's documentation of Attio come true."""

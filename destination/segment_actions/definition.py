@@ -63,7 +63,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """A mapping with its trigger: `partner_action` is the slug of the action, `subscribe` the FQL text."""
+    """A mapping with its trigger: `partner_action` is the slug of the action, `subscribe` the FQL text.
+
+    `name` is for messages. `enabled` is not asked here: whoever delivers leaves out what is switched off.
+    """
 
     name: str = ""
     partner_action: str

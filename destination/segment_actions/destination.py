@@ -60,6 +60,7 @@ class Destination:
     `extend_request(context)` gives the options of every request, such as the authorization. `test` is the connection test.
     `refresh` (settings, oauth) is the exchange that gets new tokens, `{"access_token", "refresh_token"?}`, where the scheme is
     oauth2 or oauth-managed. `presets` names lists of subscriptions. `written_after` is that of `compile_mapping`.
+    `clock` and `shuffle` are what templates and actions ask, those of this computer unless said.
 
     Raises:
         FieldError: an action under another name than its slug, a field that is none.

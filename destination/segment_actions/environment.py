@@ -29,7 +29,8 @@ def iso(at: datetime) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """`{{ "now" | date }}` asks the clock, `sample` shuffles, and the timer (in seconds) ends what takes too long."""
+    """What a template may ask for: `{{ "now" | date }}` the `clock`, `sample` the `shuffle` (which changes a list in its place); the
+    `timer` (in seconds) ends what takes too long."""
 
     clock: Clock = system_clock
     shuffle: Shuffle = random.shuffle

@@ -63,7 +63,10 @@ def is_retried(status: int) -> bool:
 
 
 class SegmentError(Exception):
-    """Root of the tree. `str()` is Segment's message, word for word where it has one."""
+    """Root of the tree. `str()` is Segment's message, word for word where it has one.
+
+    `name`, `code` and `status` (HTTP) are those of Segment's class; None where it has none.
+    """
 
     name = "Error"
     code: str | None = None

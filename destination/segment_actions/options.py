@@ -29,21 +29,31 @@ AfterResponse = Callable[[Request, dict[str, Any], Response], Response | None]
 class Options(TypedDict, total=False):
     """What `extend_request` returns and a call may add.
 
-    A header whose text is `undefined` is taken away. `search_params` replaces the query of the URL. `timeout` is in
-    milliseconds, False for none. With `throw_http_errors` False an answer that is not 2xx is returned, not raised.
+    Where both say something, the call goes before; their headers and hooks are put together.
     """
 
     method: str
+    """The HTTP method, GET unless said."""
     headers: Mapping[str, Any]
+    """Headers by name; one whose text is `undefined` is taken away."""
     json: Any
+    """The body as a JSON value."""
     body: str
+    """The body as text, where there is no `json`."""
     search_params: Mapping[str, Any] | Sequence[tuple[str, Any]] | str
+    """Replaces the query of the URL."""
     username: str
+    """With `password` the basic authentication, which replaces an `Authorization` header."""
     password: str
+    """See `username`."""
     timeout: float | bool
+    """Milliseconds until the answer is there, 10,000 unless said; False for no limit."""
     throw_http_errors: bool
+    """Whether an answer that is not 2xx is raised as `HTTPError`; else it is returned. True unless said."""
     before_request: Sequence[BeforeRequest]
+    """Functions of the options of a request, in order; each returns more options, or None."""
     after_response: Sequence[AfterResponse]
+    """Functions of (request, options, response), in order; each returns a response in place of that one, or None."""
 
 
 def _basic(options: dict[str, Any]) -> Mapping[str, Any] | None:

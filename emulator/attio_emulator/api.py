@@ -88,9 +88,9 @@ class Api:
         self.clock: Clock = VirtualClock() if clock is None else in_milliseconds(clock)
         self.ids = ids or Ids(seed)
         self.existing: Judge | None = None
+        """Asked for each reference to a record that nothing wrote: whether it is taken as there. Off unless it is set."""
         self.updatable: Collection[str] = ()
-        """Asked for each reference to a record that nothing wrote: whether it is taken as there. Off unless it is set. An assertion that
-        could not create a record of an `updatable` object asks as well."""
+        """Slugs of objects of which an assertion that could create no record asks `existing` as well."""
         self.strict_auth, self.batch_lag = strict_auth, batch_lag
         self.faults, self.limits = Faults(seed=seed), limits
         self._ledger = Ledger(self.clock, observer, limits)

@@ -349,6 +349,7 @@ _TABLE = (
 )
 
 ASSUMPTIONS: Mapping[str, Assumption] = {row.id: row for row in _TABLE}
+"""Every assumption about Attio by its id, such as `batch.order`; those about Segment's platform are `attio_harness.assumptions`."""
 
 
 def checked(settings: Mapping[str, str], *, pointer: str = "/assumptions") -> tuple[Settings, list[Problem]]:

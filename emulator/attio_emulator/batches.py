@@ -34,7 +34,8 @@ class Outcome:
     """What became of one assertion: single, in a batch, or Attio's own (`system`). Nobody changes one; it is not frozen because one is
     made of every assertion, and that takes three times as long.
 
-    `pointer` is the assertion's place in the request: "" for a single one, "/assertions/3" or, nested,
+    `result` is `created`, `updated`, `refused` (single) or `dropped` (batch); `record_id` is None where nothing was written. `values`
+    are those of the assertion, and `received_at` its time, where it has one. `pointer` is the assertion's place in the request: "" for a single one, "/assertions/3" or, nested,
     "/assertions/3/values/person". `error` is there when it was refused (single) or dropped (batch); `parent_dropped` where
     the assertion around it was dropped with it. `assumptions`: ids of those without which it would have ended otherwise, or
     would have stored something else.

@@ -35,7 +35,8 @@ class Sought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A record that nothing wrote and that something needs, a reference or an assertion: `error` is how Attio refuses that without it."""
+    """A record that nothing wrote and that something needs, a reference or an assertion: sought in `object` by the `value` of the unique
+    `attribute` (slugs). `error` is how Attio refuses what needs it where it is not there."""
 
     object: str
     attribute: str

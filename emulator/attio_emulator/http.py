@@ -256,7 +256,7 @@ BODILESS = (204, 205, 304)
 
 @dataclass(slots=True, kw_only=True)
 class Response:
-    """One HTTP response.
+    """One HTTP response: the names of its headers are in lower case, its body is whole.
 
     `delay` is the time in seconds a face waits before it answers, `wire` how the answer then goes out: both are a fault rule's
     doing. Where nothing of an answer goes out, its status is 503, for whoever does not look at `wire`.

@@ -40,7 +40,14 @@ class UsageError(HarnessError):
 
 
 class InputError(HarnessError):
-    """A file that cannot be used: which one, where in it, what was found, what was expected."""
+    """A file that cannot be used: which one, where in it, what was found, what was expected.
+
+    Attributes:
+        problem: what is wrong, without the place.
+        file: as it was named; `<python>` for a mapping, and `<dict>` for a state, that came as a value.
+        line: from 1, where it is known.
+        pointer: a JSON pointer to the value at fault, where it is known.
+    """
 
     def __init__(
         self, problem: str, *, file: str, line: int | None = None, pointer: str | None = None, kind: str | None = None

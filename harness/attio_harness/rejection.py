@@ -88,21 +88,37 @@ class Rejection:
     """A lost event, or an unresolved one, from the line of the mapping to the attribute at fault, and what to do."""
 
     verdict: Verdict
+    """What became of it: `invalid`, `rejected`, `dropped`, `failed`, or `unresolved`; `unconfirmed` in those rows of a report."""
     event: EventRef
+    """Which event: `file` and `line`, `message_id`, `type`."""
     subscription: str
+    """The name of the subscription that lost it."""
     action: str
+    """The slug of its action, such as `identifyUser`."""
     mapping_file: str
+    """The file of the mapping, or `<python>`."""
     mapping_pointer: str
+    """A JSON pointer into that file, to the field at fault."""
     mapping_line: int | None = None
+    """The line of the field, from 1; None where the mapping has no lines."""
     reads: tuple[Read, ...] = ()
+    """The places of the event that the field looked at, in order, with what was found."""
     value: Any = None
+    """The value at fault, as it was sent; None where there is none."""
     object: str | None = None
+    """The slug of the object in Attio; None where nothing was sent."""
     attribute: str | None = None
+    """The slug of the attribute at fault, or the name as it was sent where there is no such attribute; None where no attribute is."""
     type: str | None = None
+    """The type of the attribute in Attio's words, such as `select`."""
     status: int | None = None
+    """The HTTP status of the refusal; None where there was no answer."""
     code: str
+    """The code of the refusal, such as `value_not_found` (Attio's) or `PAYLOAD_VALIDATION_FAILED` (Segment's)."""
     message: str
+    """The refusal, word for word as in production where that is known."""
     hint: str
+    """What to do about it."""
     partial: tuple[str, ...] = ()
     """Objects of which this event had written a record before it was refused."""
     taken: tuple[TakenRead, ...] = ()

@@ -132,31 +132,43 @@ class Report:
     """Everything one run of `check` has to say. A value: what is made of it may be kept as long as it is."""
 
     events: int
+    """How many events were taken; an entry that could not be read is none."""
     mode: str
+    """How they were delivered: `single` or `batch`; `auto` where some subscriptions batch and others do not."""
     verdicts: Mapping[Verdict, int]
+    """Verdict -> how often; an event that several subscriptions take has one for each, and a verdict that never was is not there."""
     records: Mapping[str, Mapping[str, int]]
     """Object slug -> outcomes of assertions: `created`, `updated`; `assumed` has the records that were taken as there."""
     outcome: Outcome
+    """Whether the run passed, and why."""
     rejections: Sequence[Rejection] = ()
-    """In the order of their events. A tuple; where they are so many that they lie in a file, another sequence, to be gone through."""
+    """The losses, in the order of their events. A tuple; where they are so many that they lie in a file, another sequence, to be gone through."""
     unresolved: Sequence[Rejection] = ()
     """Rows of events that depend on a record that may be in the CRM already."""
     unconfirmed: Sequence[Rejection] = ()
     """Rows of events whose records are all written, although Segment was told otherwise."""
     deliveries: Deliveries = field(default_factory=Deliveries)
+    """After how many tries deliveries ended that did not go well at once."""
     unread: tuple[Unread, ...] = ()
+    """Fields of the mappings that no event filled."""
     batches: Mapping[int, int] = field(default_factory=dict)
     """Size of a batch (payloads) -> how many batches of that size were sent."""
     assumptions: Mapping[str, int] = field(default_factory=dict)
     """ID of an assumption -> how many verdicts it decided, those of written events too."""
     unmatched_reasons: tuple[UnmatchedReason, ...] = ()
+    """Clauses of triggers that were false for events that no subscription took."""
     filtered_reasons: tuple[FilteredReason, ...] = ()
+    """Why events were kept from the destination."""
     unreadable: Sequence[Mapping[str, Any]] = ()
+    """Entries of files that could not be read: `file`, `line`, in an array `index`, and `why`."""
     notes: tuple[Mapping[str, Any], ...] = ()
+    """What a careful reader wants to know and what loses nothing: `file`, `line` and `what`."""
     lint: Mapping[str, int] = field(default_factory=dict)
     """How many `errors`, `warnings` and `notes` lint has for the mappings; empty where they were not linted."""
     subscriptions: tuple[Mapping[str, Any], ...] = ()
+    """The subscriptions of the run: `name`, `action`, `trigger`, `enabled`, and their `file` and `pointer`."""
     workspace: str = ""
+    """The name of the workspace."""
     types: Mapping[str, int] = field(default_factory=dict)
     """Event type -> number of events."""
     baseline: Compared | None = None
@@ -173,7 +185,7 @@ class Report:
 
     @property
     def lost(self) -> int:
-        """How many events did not arrive."""
+        """How many deliveries of an event to a subscription did not arrive."""
         return sum(self.verdicts.get(verdict, 0) for verdict in LOST)
 
     def assert_nothing_lost(self) -> None:

@@ -27,7 +27,11 @@ class InputField:
 
     `required` is a boolean or Segment's condition `{"match": "all" | "any", "conditions": [{"fieldKey", "operator", "value"}]}`;
     `minimum` and `maximum` are lengths for a string and limits for a number, 0 means none. `default_object_ui` is how Segment's
-    pages let an object be edited (`keyvalue:only`); nothing is checked by it.
+    pages let an object be edited (`keyvalue:only`); nothing is checked by it, nor by `dynamic` (its choices are asked for) and `hidden`.
+
+    `type` is one of `TYPES`, and `multiple` makes it an array of such. `format` is one of JSON Schema's for texts and numbers, such
+    as `email`. `choices` are texts, or `{"value", "label"}`; `allow_null` lets null pass. An object has `properties`, each a field;
+    others beside them stay with `additional_properties`.
 
     Raises:
         FieldError: a type that does not exist, an option of the wrong kind.

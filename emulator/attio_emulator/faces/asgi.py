@@ -43,7 +43,15 @@ AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class EmulatorApp:
-    """`hosts` are further names under which clients may call, or `guard` says who may; `lock` is held while the emulator answers."""
+    """An emulator as an ASGI application, for a server of your own or a client that takes one; `running` brings a server.
+
+    Args:
+        emulator: an `Emulator` or `EmulatorPerToken`; webhooks are not sent.
+        hosts: further names under which clients may call, besides those of this computer.
+        limits: what is bounded of requests.
+        lock: held while the emulator answers.
+        guard: says who may call, in place of `hosts`.
+    """
 
     def __init__(
         self,

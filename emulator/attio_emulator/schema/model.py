@@ -75,7 +75,7 @@ NAMED = Ids("names")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A workspace member."""
+    """A workspace member; `email_address` is how files and calls name them, `access_level` one of `ACCESS_LEVELS`."""
 
     id: str
     first_name: str
@@ -128,7 +128,7 @@ def _named(kind: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A select option or a status."""
+    """A select option or a status. `celebration_enabled` and `target_time_in_status` (an ISO 8601 duration) are those of a status."""
 
     id: str
     title: str
@@ -139,9 +139,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribute:
-    """An attribute of an object.
+    """An attribute of an object: `slug` is the `api_slug` of the API, `type` one of Attio's types, such as `select`.
 
-    `allowed_objects` are the slugs a record reference may point to (none means any); `inverse` is the (object, attribute)
+    `is_system` marks what comes with Attio, `is_writable` what a call may write. `options` are those of a select, `statuses` those
+    of a status, `currency` the ISO 4217 code of a currency and `currency_display` how Attio writes it. `allowed_objects` are the slugs a record reference may point to (none means any); `inverse` is the (object, attribute)
     at the other end of a relationship. `is_enriched` marks what only Attio fills. `default` is a default value as Attio's
     JSON shows it (type and template). `created_at` is in milliseconds; None where it came with its object.
     """
@@ -194,6 +195,8 @@ class View:
 @dataclass(slots=True, kw_only=True)
 class Object:
     """An object; `attributes` by slug, in the order of Attio's settings; `views` by ID.
+
+    `is_standard` marks what comes with Attio. Nothing can be written into one that is not `active`.
 
     `created_at` is in milliseconds; None where it came with the workspace.
     """

@@ -29,7 +29,7 @@ __all__ = ["Workspace"]
 
 @dataclass(slots=True, kw_only=True)
 class Workspace:
-    """A workspace: `api` is the edition of Attio's API it follows, `activities` go by ID, `records` and `activity_records` are seed
+    """A workspace: `api` is the edition of Attio's API it follows, `objects` go by slug and `activities` by ID, `records` and `activity_records` are seed
     records (slug of the object or activity -> list of simple values), `assumptions` settings by id. `emails` are there from the
     start, too; `protected_recipients` are addresses and domains that nobody may ask for.
 
