@@ -37,7 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="explain",
         function=f"{_HERE}.explain:explain",
-        help="Show one event at every stage: filters, trigger, mapping, validation, requests, answers, records.",
+        help="Show one event at every stage: filters, trigger, mapping, validation, requests, answers, records. Exit code 1 if it is lost.",
         example="attio-harness explain events.ndjson:17 -m mapping.json -w workspace.yaml",
     ),
     Command(
@@ -125,14 +125,15 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="generate",
         function=f"{_HERE}.generate:generate",
-        help="Write made-up Segment events, one JSON object a line: of a product, or for a mapping and a workspace.",
+        help="Write made-up Segment events, one JSON object a line: of a product, or for a mapping and a workspace. "
+        "Exit code 1 if a subscription has none.",
         example="attio-harness generate -n 100 --seed 7 -m mapping.json -w workspace.yaml > events.ndjson",
     ),
     Command(
         name="anonymize",
         function=f"{_HERE}.anonymize:anonymize",
         help="Write the same events with consistent fake people, companies and ids, whose verdicts are the same. "
-        "Standard error says what was replaced, what was kept and why.",
+        "Standard error says what was replaced, what was kept and why. Exit code 1 if a verdict differs, or an entry is left out.",
         example="attio-harness anonymize week/ -m mapping.json -w workspace.yaml -o week.ndjson",
     ),
     Command(
@@ -144,7 +145,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="conform",
         function=f"{_HERE}.conform:conform",
-        help="Replay recordings of Segment's published packages, or run them live, and name every difference.",
+        help="Replay recordings of Segment's published packages, or run them live, and name every difference. Exit code 1 if there is any.",
         example="attio-harness conform fixtures/recordings/*.jsonl",
     ),
     Command(
