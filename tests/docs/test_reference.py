@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from attio_destination import PRESETS
 from attio_emulator.control import CALLS
 from attio_emulator.faults import KINDS
 from attio_emulator.faults import NAMED as CODES
@@ -114,6 +115,28 @@ def test_every_verdict_has_its_row() -> None:
         (NAMED[verdict], verdict, told) for verdict, told in VERDICTS.items()
     ]
     assert {verdict for _, verdict, _, lost in rows if lost == "yes"} == set(LOST)
+
+
+FIELDS = {
+    "Identify User": {"email address": "email_address", "ID": "user_id", "person": "person_attributes"},
+    "Group Workspace": {"domain": "domain", "ID": "workspace_id", "user": "user_id", "company": "company_attributes"},
+}
+"""What the page of the presets calls a field."""
+
+
+def test_what_the_presets_read() -> None:
+    text = (DOCS / "presets.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([A-Z]\w+ [A-Z]\w+), (.+?) \| (.+?) \| (.+?) \|$", text, flags=re.MULTILINE)
+    assert [(action, name) for action, name, _, _ in rows] == [
+        (action, name) for action, names in FIELDS.items() for name in names
+    ]
+    for action, name, *told in rows:
+        for preset, cell in zip(("published", "documented"), told, strict=True):
+            (one,) = [subscription for subscription in PRESETS[preset] if subscription.name == action]
+            mapping = json.dumps(one.mapping[FIELDS[action][name]])
+            reads = re.findall(r'"\$\.([\w.]+)"|\{\{([\w.]+)\}\}', mapping)
+            said = set(re.findall(r"`([\w.]+)`", cell))
+            assert said == {path or template for path, template in reads}, (action, name, preset)
 
 
 def test_every_decision_is_listed_with_its_title() -> None:
