@@ -67,13 +67,31 @@ def _option(key: str) -> _Side:
 
 
 _BOTH = _Side(key="mode", told="--mode both", holds=_has("both"))
-_WITHOUT_BOTH = ("vary", "update-baseline", "state", "baseline", "max-failures", "min-written", "max-unresolved")
+_WITHOUT_BOTH = (
+    "vary",
+    "update-baseline",
+    "state",
+    "dead-letters",
+    "baseline",
+    "max-failures",
+    "min-written",
+    "max-unresolved",
+)
 _STANDARD_INPUT = {key: _Side(key=key, told="-, standard input", holds=_has("-")) for key in ("events", "mapping", "workspace", "filters")}  # fmt: skip
+_SPARK = (_Side(key="engine", told="--engine spark", holds=_has("spark")), _option("master"))
+"""What asks for Spark; without the one the other is refused."""
 
 _APART: tuple[_Apart, ...] = (
     *(_Apart(command="check", first=_BOTH, second=_option(key)) for key in _WITHOUT_BOTH),
     _Apart(command="check", first=_STANDARD_INPUT["events"], second=_option("vary")),
     *(_Apart(command="check", first=_option("watch"), second=one) for one in (_BOTH, _option("vary"))),
+    *(
+        _Apart(command="check", first=other, second=one)
+        for other in (_BOTH, _option("vary"), _option("watch"), _STANDARD_INPUT["events"])
+        for one in _SPARK
+    ),
+    *(_Apart(command="check", first=one, second=_option("processes")) for one in _SPARK),
+    _Apart(command="check", first=_Side(key="engine", told="--engine local", holds=_has("local")), second=_SPARK[1]),
     *(
         _Apart(command="gate", first=_STANDARD_INPUT[key], second=_option("base"))
         for key in ("mapping", "workspace", "filters")

@@ -15,6 +15,7 @@ LIMITS = [
     "max-unresolved = 2",
     'baseline = "losses.json"',
     '[check]\nstate = "state.json"',
+    '[check]\ndead-letters = "lost.ndjson"',
     "[check]\nvary = true",
 ]
 
@@ -44,6 +45,7 @@ def test_mode_both_runs_whatever_limits_the_configuration_has(shell: Shell, said
         ["--max-failures", "5%"],
         ["--baseline", "losses.json", "--update-baseline"],
         ["--state", "state.json"],
+        ["--dead-letters", "lost.ndjson"],
         ["--vary"],
     ],
 )
@@ -71,9 +73,18 @@ def test_within_the_configuration_the_table_of_the_command_goes_before_the_top(s
     assert shell("check", "--max-failures", "1")[2] == left("mode", 6, "--max-failures")
 
 
+SPARK = '[check]\nengine = "spark"\n'
+
+
 @pytest.mark.parametrize(
     ("said", "words", "err"),
     [
+        (SPARK, ["check", "--processes", "2"], left("engine", 5, "--processes")),
+        (SPARK + 'master = "yarn"', ["check", "--mode", "both"], left("engine", 5, "--mode both") + left("master", 6, "--mode both")),
+        (SPARK, ["check", "--vary"], left("engine", 5, "--vary")),
+        (SPARK, ["check", "-"], left("engine", 5, "-, standard input")),
+        (SPARK + "vary = true", ["check"], left("engine", 5, "--vary")),
+        (SPARK + 'master = "yarn"', ["check", "--engine", "local"], left("master", 6, "--engine local")),
         ("batch-wait = 3", ["check", "--assume", "delivery.batch_wait=5"], left("batch-wait", 4, "--assume delivery.batch_wait")),
         ('assume = ["delivery.batch_wait=3"]', ["check", "--batch-wait", "5"], left("assume", 4, "--batch-wait")),
         ("batch-wait = 3\n[assume]\noption.title_case = 'any'", ["check", "--assume", "option.title_case=any"], ""),
