@@ -240,8 +240,8 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _change(file: Path, diff: str) -> None:
-    """The lines with a minus, which must be there, become those with a plus; the first place counts."""
-    before, after = ("\n".join(line[1:] for line in diff.splitlines() if line[:1] == sign) for sign in ("-", "+"))
+    """The lines with a minus or a blank, which must be there, become those with a plus or a blank; the first place counts."""
+    before, after = ("\n".join(line[1:] for line in diff.splitlines() if line[:1] in signs) for signs in (" -", " +"))
     text = file.read_text("utf-8")
     assert before in text
     file.write_text(text.replace(before, after, 1), "utf-8")
