@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 import pytest
+from attio_emulator import Emulator, Request
 from attio_harness import Rejection, Report
 from segment_actions import Options
 
@@ -79,6 +81,24 @@ def test_every_field_that_a_user_reads_is_told(public: type) -> None:
     (body,) = ast.parse(inspect.getsource(public)).body
     assert isinstance(body, ast.ClassDef)
     assert set(public.__annotations__) - _told(body.body) == set()
+
+
+def test_the_rows_of_an_emulator_have_what_is_said_of_them() -> None:
+    attio = Emulator()
+    wanted = {"target_url": "https://example.com/", "subscriptions": [{"event_type": "record.created", "filter": None}]}
+    attio.handle(Request.make("POST", "/v2/webhooks", json={"data": wanted}, token="t"))
+    people = "/v2/objects/people/records/simple?matching_attribute=email_addresses"
+    for address in ("nobody", "jane@acme.com"):
+        values = {"email_addresses": address}
+        attio.handle(Request.make("PUT", people, json={"data": {"values": values}}, token="t"))
+    for rows, doc in (
+        (attio.journal, inspect.getdoc(Emulator.journal)),
+        (attio.ledger, inspect.getdoc(Emulator.ledger)),
+        (attio.deliveries(), inspect.getdoc(Emulator.deliveries)),
+    ):
+        said = set(re.findall(r"`(\w+)`", doc or ""))
+        assert said
+        assert said <= rows[0].keys()
 
 
 def _told(body: Sequence[ast.stmt]) -> set[str]:

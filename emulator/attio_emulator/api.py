@@ -252,12 +252,12 @@ class Api:
 
     @property
     def journal(self) -> list[dict[str, Any]]:
-        """Requests with their answers, newest last; tokens are redacted."""
+        """Requests, newest last: `id`, `at`, `method`, `path`, `query`, `body`, and the answer, `status` and `response`; tokens are redacted."""
         return [one.to_dict() for one in self._journal]
 
     @property
     def ledger(self) -> list[dict[str, Any]]:
-        """Refused and dropped assertions with the reason, newest last."""
+        """Refused (`mode` single) and dropped (batch) assertions, newest last: `object`, `values`, `code`, `message`, `attribute`, `expected`, `pointer`."""
         return list(self._ledger.rows)
 
     @property
@@ -337,7 +337,7 @@ class Api:
         return self.core.documents
 
     def deliveries(self) -> list[dict[str, Any]]:
-        """What webhooks were sent or are to be sent, newest last: each event, where it goes, and how every attempt ended."""
+        """What webhooks were sent or are to be sent, newest last: `event`, `target_url`, `status`, `next_attempt_at`, and how all `attempts` ended."""
         return outbox.journal(self.core.documents)
 
     def counts(self) -> dict[str, int]:
