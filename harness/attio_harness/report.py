@@ -194,7 +194,7 @@ class Report:
         if self.lost or self.unreadable:
             unread = f", {len(self.unreadable)} unreadable" if self.unreadable else ""
             # a run that failed says so itself; one that passed has limits or a baseline
-            head = "" if not self.ok else f"{self.lost:,} of {counted(self.events, 'event')} lost{unread}\n"
+            head = "" if not self.ok else f"{self.lost:,} lost of {counted(self.events, 'event')}{unread}\n"
             raise AssertionError(f"{head}{self}")
 
     def assert_passed(self) -> None:

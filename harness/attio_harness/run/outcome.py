@@ -40,9 +40,9 @@ class Limit:
             raise UsageError(f"{option} {said!r} is neither a whole number nor a share such as 5%")
         return cls(number=value, is_share=is_share)
 
-    def of(self, events: int) -> float:
-        """How many events it stands for."""
-        return events * self.number / 100 if self.is_share else self.number
+    def of(self, whole: int) -> float:
+        """How many of so many it stands for."""
+        return whole * self.number / 100 if self.is_share else self.number
 
     def __str__(self) -> str:
         return f"{self.number:g}{'%' if self.is_share else ''}"
@@ -110,12 +110,14 @@ def judged(
     lost = sum(verdicts.get(name, 0) for name in LOST)
     unresolved = verdicts.get("unresolved", 0)
     counting = lost if unknown is None else unknown
-    against = [*_too_many_lost(events, counting, unreadable, limits.max_failures, baseline)]
+    # a share is one of what is counted: an event that two subscriptions lose is two losses, and an entry that cannot be read no event
+    ends = max(events, sum(verdicts.values()))
+    against = [*_too_many_lost(ends + unreadable, counting, unreadable, limits.max_failures, baseline)]
     against += [f"the trigger of {name!r} can never be true" for name in dead]
     if complete:
         against += _too_few_written(events, written, unresolved, lost, limits.min_written)
     most = limits.max_unresolved
-    if most is not None and unresolved > most.of(events):
+    if most is not None and unresolved > most.of(ends):
         against.append(f"{unresolved:,} unresolved, at most {most} allowed")
     if against:
         return Outcome(passed=False, why=tuple(against))
@@ -127,8 +129,8 @@ def judged(
     )
 
 
-def _too_many_lost(events: int, lost: int, unreadable: int, most: Limit | None, baseline: Compared | None) -> list[str]:
-    if lost + unreadable <= (most.of(events) if most else 0):
+def _too_many_lost(ends: int, lost: int, unreadable: int, most: Limit | None, baseline: Compared | None) -> list[str]:
+    if lost + unreadable <= (most.of(ends) if most else 0):
         return []
     parts = [f"{lost:,} lost{_unknown(baseline)}"] if lost else []
     parts += [f"{counted(unreadable, 'entry', 'entries')} could not be read"] if unreadable else []

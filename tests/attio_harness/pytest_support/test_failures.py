@@ -254,4 +254,4 @@ def test_a_mistake_in_a_dict_names_the_mapping_and_the_member() -> None:
 def test_tolerated_losses_are_lost_all_the_same(pytester: pytest.Pytester) -> None:
     body = "def test_0(attio_check):\n    attio_check(EVENT, 'published', max_failures=1, min_written=0).assert_nothing_lost()\n"
     text = failing(pytester, body)
-    assert "AssertionError: 1 of 1 event lost\n" in text
+    assert "AssertionError: 1 lost of 1 event\n" in text

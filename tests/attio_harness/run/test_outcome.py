@@ -52,6 +52,11 @@ def outcome(
         # what is tolerated
         ({"events": 2, "written": 1, "rejected": 1, "limits": {"max_failures": 1}}, (True, ("1 lost, 1 allowed",))),
         ({"events": 1, "rejected": 1, "limits": {"max_failures": "100%"}}, (True, ("1 lost, 100% allowed",))),
+        # all of it is all of it: two subscriptions lose one event, and an entry that cannot be read is no event
+        ({"events": 1, "rejected": 2, "limits": {"max_failures": "100%"}}, (True, ("2 lost, 100% allowed",))),
+        ({"events": 1, "rejected": 1, "unreadable": 3, "limits": {"max_failures": "100%"}}, (True, ("4 lost or unreadable, 100% allowed",))),
+        ({"events": 2, "written": 2, "rejected": 2, "limits": {"max_failures": "49%"}}, (False, ("2 lost, at most 49% allowed",))),
+        ({"events": 2, "written": 1, "maybe": 3, "limits": {"max_unresolved": "75%"}}, (True, ("nothing is lost", "3 unresolved"))),
         ({"events": 4, "written": 2, "rejected": 2, "limits": {"max_failures": "49%"}}, (False, ("2 lost, at most 49% allowed",))),
         ({"events": 4, "written": 4, "limits": {"min_written": 4}}, (True, ("nothing is lost",))),
         ({"events": 4, "written": 3, "unmatched": 1, "limits": {"min_written": "100%"}}, (False, ("3 of 4 events written, at least 100% asked for",))),
