@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from attio_harness.errors import InputError
 from attio_harness.inputs.hcl import read_expression
 from attio_harness.inputs.part import Computed, Part, Place
 
@@ -81,7 +82,15 @@ def _value(value: Any, place: Place) -> Any:
     line = place.document.line_of(place.pointer) or 1
     inner = value[2:-1]
     is_one = value.startswith("${") and value.endswith("}")
-    given = read_expression(inner, place.document.file) if is_one and inner.lstrip().startswith("jsonencode") else None
+    given = _jsonencode(inner, place) if is_one and inner.lstrip().startswith("jsonencode") else None
     if given is not None and not isinstance(given, Computed):
         return given
     return Computed(text=inner if is_one else value[:60], line=line)
+
+
+def _jsonencode(expression: str, place: Place) -> Any:
+    try:
+        return read_expression(expression, place.document.file)
+    except InputError as error:
+        # a line is one of the expression, not of the file
+        raise place.refuse(error.problem) if error.line else error from None

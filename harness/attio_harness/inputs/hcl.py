@@ -7,9 +7,10 @@ decided by the reader that asked for it.
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +28,13 @@ __all__ = ["Hcl", "HclResource", "looks_like_hcl", "read_expression", "read_hcl"
 
 _SUFFIXES = (".tf", ".tofu", ".hcl")
 _BLOCK = re.compile(r'^\s*resource\s+"segment_', re.MULTILINE)
-# the escapes of a quoted string, as `\n`, `\u00e9` or `\U0001f600` (HCL's specification, quoted templates)
-_ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))')
+# the escapes of a quoted string, as `\n`, `\u00e9` or `\U0001f600` (HCL's specification, quoted templates); the rest is none
+_ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))', re.DOTALL)
 # `segment_destination.attio["eu"].id`
 _REFERENCE = re.compile(r"[\w.\-\[\]\"]+")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+# what `jsonencode` escapes beside what JSON has to (Terraform's documentation of it)
+_BY_JSONENCODE = str.maketrans({one: f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,7 @@ class HclResource:
     """One `resource` block.
 
     `pointer` is where Terraform's JSON syntax would have it (`/resource/<type>/<name>`); `lines` has the line of every
-    member below it, what stands inside `jsonencode(…)` after a `#`.
+    member below it, what stands inside `jsonencode(…)` after a `#`. `twice` is the first key that an object has twice.
     """
 
     kind: str
@@ -47,6 +50,7 @@ class HclResource:
     pointer: str
     values: dict[str, Any]
     lines: dict[str, int]
+    twice: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,18 @@ class Hcl:
 
     resources: tuple[HclResource, ...] = ()
     imports: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is kept of the values that are read: the lines of their members, and the first key that an object has twice."""
+
+    file: str
+    lines: dict[str, int] = field(default_factory=dict)
+    twice: str | None = None
+
+    def refuse(self, problem: str, tree: Branch) -> InputError:
+        return InputError(f"not HCL: {problem}", file=self.file, line=_line(tree))
 
 
 def looks_like_hcl(name: str, text: str) -> bool:
@@ -75,11 +91,11 @@ def read_hcl(text: str, kinds: Sequence[str], file: str) -> Hcl:
     for block in _trees(_trees(_parsed(text, file))[0]):
         match _labels(block) if block.data == "block" else []:
             case ["resource", kind, *names] if kind in kinds:
-                resources.append(_resource(block, kind, *names[:1]))
+                resources.append(_resource(block, file, kind, *names[:1]))
             case ["data", kind, *names] if f"data.{kind}" in kinds:
-                resources.append(_resource(block, f"data.{kind}", *names[:1]))
+                resources.append(_resource(block, file, f"data.{kind}", *names[:1]))
             case ["import"]:
-                given = _resource(block, "import").values
+                given = _resource(block, file, "import").values
                 if isinstance(given.get("to"), Computed) and isinstance(given.get("id"), str):
                     imports[given["to"].text] = given["id"]
     return Hcl(resources=tuple(resources), imports=imports)
@@ -91,23 +107,23 @@ def read_expression(text: str, file: str) -> Any:
     Raises:
         InputError: python-hcl2 is not installed, or the text is no expression.
     """
-    tree = _parsed(f"value = {text}\n", file)
+    tree = _parsed(f"{text}\n", file, begin="value = ")
     (attribute,) = (one for one in _trees(_trees(tree)[0]) if one.data == "attribute")
-    return _value(_trees(attribute)[-1], "", {})
+    return _value(_trees(attribute)[-1], "", _Seen(file))
 
 
-def _unfit(error: Exception) -> str:
-    """What lark did not expect, in words."""
+def _unfit(error: Exception, before: int) -> str:
+    """What lark did not expect, in words; `before` characters are not the file's."""
     found = getattr(error, "token", None) or getattr(error, "char", None)
     column = getattr(error, "column", None)
-    where = f" (column {column})" if isinstance(column, int) and column > 0 else ""
+    where = f" (column {column - before})" if isinstance(column, int) and column > before else ""
     if found is None or str(found) in ("", "$END"):
         return "it ends in the middle, as where a bracket or a quote is not closed"
     text = str(found).split("\n")[0].strip()
     return f"{shown(text, 40) if text else 'the end of the line'} does not fit here{where}"
 
 
-def _parsed(text: str, file: str) -> Branch:
+def _parsed(text: str, file: str, begin: str = "") -> Branch:
     try:  # the extra may not be installed
         import hcl2
         from lark.exceptions import LarkError
@@ -119,106 +135,130 @@ def _parsed(text: str, file: str) -> Branch:
         ) from None
     try:
         # the lines of a heredoc are taken from the text itself: a CR would become part of the value
-        tree: Branch = hcl2.parses_to_tree(text.replace("\r\n", "\n"))
+        tree: Branch = hcl2.parses_to_tree(begin + text.replace("\r\n", "\n"))
         return tree
     except LarkError as error:
         # lark's UnexpectedEOF has line -1
         line = getattr(error, "line", None)
         raise InputError(
-            f"not HCL: {_unfit(error)}", file=file, line=line if isinstance(line, int) and line > 0 else None
+            f"not HCL: {_unfit(error, len(begin))}",
+            file=file,
+            line=line if isinstance(line, int) and line > 0 else None,
         ) from None
 
 
-def _resource(block: Branch, kind: str, name: str = "") -> HclResource:
+def _resource(block: Branch, file: str, kind: str, name: str = "") -> HclResource:
     pointer = f"/resource{pointer_token(kind)}{pointer_token(name)}"
-    lines = {pointer: _line(block)}
+    seen = _Seen(file, {pointer: _line(block)})
     values: dict[str, Any] = {}
     body = next(child for child in _trees(block) if child.data == "body")
     for attribute in _trees(body):
         if attribute.data == "attribute":
             key, expression = _label(_trees(attribute)[0]), _trees(attribute)[-1]
             where = pointer + pointer_token(key)
-            lines[where] = _line(attribute)
+            if key in values:
+                raise seen.refuse(f"`{key}` is written twice, on line {seen.lines[where]} already", attribute)
+            seen.lines[where] = _line(attribute)
             # nested blocks, as `lifecycle`, are no attributes and say nothing of a mapping
-            values[key] = _value(expression, where, lines)
-    return HclResource(kind=kind, name=name, pointer=pointer, values=values, lines=lines)
+            values[key] = _value(expression, where, seen)
+    return HclResource(kind=kind, name=name, pointer=pointer, values=values, lines=seen.lines, twice=seen.twice)
 
 
-def _value(tree: Branch, where: str, lines: dict[str, int]) -> Any:
+def _value(tree: Branch, where: str, seen: _Seen) -> Any:
     """The value of an expression. In the whole of a `jsonencode` one part that is no literal makes the whole none."""
     # python-hcl2 wraps every operand in one, also the inside of `(…)`
     if tree.data == "expr_term":
         inner = _trees(tree)
-        return _value(inner[0], where, lines) if len(inner) == 1 else _unknown(tree)
+        return _value(inner[0], where, seen) if len(inner) == 1 else _unknown(tree)
     if tree.data == "function_call":
-        parts = _trees(tree)
-        arguments = _trees(parts[-1]) if parts[-1].data == "arguments" else []
-        if _label(parts[0]) != "jsonencode" or len(arguments) != 1:
-            return _unknown(tree)
-        # the `#` says that what follows is inside JSON text, as pointers do for a plan's `settings`
-        lines[where + "#"] = _line(tree)
-        return _value(arguments[0], where + "#", lines)
-    read = {
-        "string": _string,
+        return _encoded(tree, where, seen)
+    read: Callable[[Branch], Any] | None = {
+        "string": lambda t: _string(t, seen),
         "literal_value": lambda t: {"true": True, "false": False, "null": None}[_text(t)],
-        "int_lit": lambda t: int(_text(t)),
-        "float_lit": lambda t: float(_text(t)),
+        "int_lit": _number,
+        "float_lit": _number,
         "heredoc_template": _heredoc,
         "heredoc_template_trim": _heredoc,
-        "unary_op": _negative,
+        "unary_op": lambda t: _negative(t, seen),
     }.get(str(tree.data))
     if read is not None:
         return read(tree)
     if tree.data == "tuple":
-        return _collected(list, enumerate(_trees(tree)), where, lines)
+        return _collected(list, enumerate(_trees(tree)), where, seen)
     if tree.data == "object":
-        return _collected(dict, ((_key(_trees(e)[0]), e) for e in _trees(tree)), where, lines)
+        return _collected(dict, ((_key(_trees(e)[0], seen), e) for e in _trees(tree)), where, seen)
     return _unknown(tree)
 
 
-def _collected(kind: type, members: Any, where: str, lines: dict[str, int]) -> Any:
+def _encoded(call: Branch, where: str, seen: _Seen) -> Any:
+    """What a `jsonencode` is given, in the place of its text; one inside of another is that text."""
+    parts = _trees(call)
+    arguments = _trees(parts[-1]) if parts[-1].data == "arguments" else []
+    if _label(parts[0]) != "jsonencode" or len(arguments) != 1:
+        return _unknown(call)
+    # the `#` says that what follows is inside JSON text, as pointers do for a plan's `settings`
+    seen.lines[where + "#"] = _line(call)
+    value = _value(arguments[0], where + "#", seen)
+    if "#" not in where or isinstance(value, Computed):
+        return value
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.translate(_BY_JSONENCODE)
+
+
+def _collected(kind: type, members: Any, where: str, seen: _Seen) -> Any:
     out: dict[Any, Any] = {}
     for key, member in members:
         # the whole is unknown then: half a mapping would be checked as if it were all
         if isinstance(key, Computed):
             return key
         at = where + pointer_token(key)
-        lines[at] = _line(member)
-        value = _value(_trees(member)[-1] if member.data == "object_elem" else member, at, lines)
+        if key in out:
+            seen.twice = seen.twice or key
+        seen.lines[at] = _line(member)
+        value = _value(_trees(member)[-1] if member.data == "object_elem" else member, at, seen)
         if isinstance(value, Computed):
             return value
         out[key] = value
     return out if kind is dict else list(out.values())
 
 
-def _key(tree: Branch) -> str | Computed:
+def _key(tree: Branch, seen: _Seen) -> str | Computed:
     inner = _trees(tree)[0]
     # a bare word is the key itself (`name = 1`), only in parentheses is it an expression (HCL's specification)
     while inner.data == "expr_term" and len(_trees(inner)) == 1 and _first(inner) != "LPAR":
         inner = _trees(inner)[0]
     if inner.data == "string":
-        return _string(inner)
+        return _string(inner, seen)
     # `true`, `null` and 1 as keys are their own spelling: keys are texts
     if inner.data in ("identifier", "keyword", "literal_value", "int_lit", "float_lit"):
         return _text(inner)
     return _unknown(inner)
 
 
-def _string(tree: Branch) -> str | Computed:
+def _string(tree: Branch, seen: _Seen) -> str | Computed:
     out = []
     for part in _trees(tree):
         # a tree inside a part of a string is `${…}` or `%{…}`
         if part.children and _trees(part):
             return _unknown(tree)
-        out.append(_unescaped(_text(part)))
+        text = _text(part)
+        # the doubled mark is how a literal `${` is written; the parser gives it as a part of its own
+        out.append(_ESCAPE.sub(lambda m: _unescaped(m, tree, seen), text[text.startswith(("$${", "%%{")) :]))
     return "".join(out)
 
 
-def _unescaped(text: str) -> str:
-    # the doubled mark is how a literal `${` is written; the parser gives it as a part of its own
-    if text.startswith(("$${", "%%{")):
-        return text[1:]
-    return _ESCAPE.sub(lambda m: _ESCAPED[m[1]] if m[1] else chr(int(m[2] or m[3], 16)), text)
+def _unescaped(found: re.Match[str], tree: Branch, seen: _Seen) -> str:
+    if found[1]:
+        return _ESCAPED[found[1]]
+    code = int(found[2] or found[3] or "d800", 16)
+    # what no character has, and the halves that UTF-16 makes two of
+    if code > 0x10FFFF or 0xD800 <= code < 0xE000:
+        raise seen.refuse(
+            f'`{found[0]}` stands for no character in quotes, where a backslash itself is \\\\ and others are \\n, \\r, \\t, \\", '
+            "\\uNNNN and \\UNNNNNNNN",
+            tree,
+        )
+    return chr(code)
 
 
 def _heredoc(tree: Branch) -> str | Computed:
@@ -234,17 +274,34 @@ def _heredoc(tree: Branch) -> str | Computed:
     return textwrap.dedent(joined) if text.startswith("<<-") else joined
 
 
-def _negative(tree: Branch) -> Any:
-    value = _value(_trees(tree)[0], "", {})
+def _number(tree: Branch) -> int | float:
+    """A whole number is one however it is written (`1e3`), and one without end where no double holds it."""
+    number = float(_text(tree))
+    if not number.is_integer():
+        return number
+    return int(number) if "." in _text(tree) or "e" in _text(tree).lower() else int(_text(tree))
+
+
+def _negative(tree: Branch, seen: _Seen) -> Any:
+    value = _value(_trees(tree)[0], "", seen)
     # a bool is an int in Python; `-true` and `!x` are left to Terraform
     plain = isinstance(value, int | float) and not isinstance(value, bool)
     return -value if plain and _first(tree) == "MINUS" else _unknown(tree)
 
 
 def _unknown(tree: Branch) -> Computed:
-    text = _text(tree)
+    text = _written(tree)
     # a reference is kept whole: a subscription is told by that of its destination
     return Computed(text=text if _REFERENCE.fullmatch(text) else text[:60], line=_line(tree))
+
+
+def _written(tree: Branch) -> str:
+    """An expression on one line, with a blank wherever the file has some."""
+    out, end = "", 0
+    for token in tree.scan_values(lambda _: True):
+        out += " " * bool(out and token.start_pos != end) + str(token)
+        end = token.end_pos or 0
+    return " ".join(out.split())
 
 
 def _labels(block: Branch) -> list[str]:

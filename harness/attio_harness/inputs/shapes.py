@@ -98,8 +98,7 @@ def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
     # parsers take the last silently, as JavaScript does
     twice = doubled_key(text) if parts else None
     if twice:
-        note = f'the key "{twice[:40]}" comes twice in one object of this file, and the last value counts'
-        parts[0] = replace(parts[0], note="; ".join(filter(None, (parts[0].note, note))))
+        parts[0] = _with_twice(parts[0], twice)
     gone = [
         Part(value=one.values, place=Place(document=document, pointer=one.pointer), address=one.address)
         for one in (deleted(value, sought.resource) if isinstance(value, dict) else ())
@@ -296,4 +295,10 @@ def _hcl_part(one: HclResource, document: Document) -> Part:
     # what came from `jsonencode(…)` has its members below the `#`
     encoded = {key: f"{one.pointer}/{key}#" for key in one.values if f"{one.pointer}/{key}#" in one.lines}
     place = Place(document=document, pointer=one.pointer)
-    return Part.of_resource(f"{one.kind}.{one.name}", one.name, one.values, place, encoded=encoded, lines=one.lines)
+    part = Part.of_resource(f"{one.kind}.{one.name}", one.name, one.values, place, encoded=encoded, lines=one.lines)
+    return part if one.twice is None else _with_twice(part, one.twice)
+
+
+def _with_twice(part: Part, key: str) -> Part:
+    note = f'the key "{key[:40]}" comes twice in one object of this file, and the last value counts'
+    return replace(part, note="; ".join(filter(None, (part.note, note))))

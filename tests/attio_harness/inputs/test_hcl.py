@@ -1,0 +1,97 @@
+"""Values of Terraform's own language: what they say is what Terraform would make of them, and what it refuses is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attio_harness import InputError
+from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+
+
+def resource(settings: str, more: str = "") -> str:
+    return (
+        f'resource "segment_destination_subscription" "identify" {{\n  trigger = "type = \\"identify\\""\n{more}'
+        f"  settings = {settings}\n}}\n"
+    )
+
+
+def mapping(note: str) -> str:
+    return f'jsonencode({{ user_id = {{ "@path" = "$.userId" }}, email_address = "a@example.com", user_attributes = {{ {note} }} }})'
+
+
+def read(folder: Path, text: str) -> LocatedSubscription:
+    file = folder / "main.tf"
+    file.write_text(text, encoding="utf-8")
+    (one,) = read_mappings([str(file)])
+    return one
+
+
+def refused(folder: Path, text: str) -> str:
+    with pytest.raises(InputError) as refusal:
+        read(folder, text)
+    return str(refusal.value).removeprefix(str(folder / "main.tf"))
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ('jsonencode({ b = [1, true, null], a = "<é&>" })', r'{"a":"\u003cé\u0026\u003e","b":[1,true,null]}'),
+        ('{ "@literal" = jsonencode(["x"]) }', {"@literal": '["x"]'}),
+        ('jsonencode(jsonencode("x"))', r'"\"x\""'),
+        (r'"\U0001f600 \u00e9 \\q \t"', "😀 é \\q \t"),
+        (r'"$${a \"b\"} %%{c}"', '${a "b"} %{c}'),
+        ("1e3", 1000),
+        ("1.50", 1.5),
+        ("-2", -2),
+        ("9" * 5000, float("inf")),
+    ],
+)
+def test_a_value_is_the_one_that_terraform_makes(tmp_path: Path, written: str, value: Any) -> None:
+    found = read(tmp_path, resource(mapping(f"note = {written}"))).mapping["user_attributes"]["note"]
+    assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.parametrize("escape", [r"\q", r"\.", r"\U00110000", r"\ud83d\ude00"])
+def test_what_is_no_escape_is_refused_as_terraform_does(tmp_path: Path, escape: str) -> None:
+    first = escape[:6] if escape.startswith(r"\u") else escape
+    assert refused(tmp_path, resource(mapping(f'note = "a{escape}"'))) == (
+        f":3: not HCL: `{first}` stands for no character in quotes, where a backslash itself is \\\\ and others are "
+        '\\n, \\r, \\t, \\", \\uNNNN and \\UNNNNNNNN'
+    )
+
+
+def test_a_member_that_is_written_twice_is_refused_as_terraform_does(tmp_path: Path) -> None:
+    text = resource(mapping("note = 1"), "  enabled = true\n  enabled = false\n")
+    assert refused(tmp_path, text) == ":4: not HCL: `enabled` is written twice, on line 3 already"
+
+
+def test_a_key_twice_in_an_object_is_told_as_of_json(tmp_path: Path) -> None:
+    one = read(tmp_path, resource(mapping("note = 1, note = 2")))
+    assert one.mapping["user_attributes"] == {"note": 2}
+    assert one.notes[0] == 'the key "note" comes twice in one object of this file, and the last value counts'
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["{ for k, v in local.x : k => v }", 'var.x ? "a" : jsonencode({ b = 1 })', "merge(local.a, { b = 1 })", "1 + 2"],
+)
+def test_what_only_terraform_knows_is_told_as_it_is_written(tmp_path: Path, expression: str) -> None:
+    assert refused(tmp_path, resource(expression.replace(" ", "  "))) == (
+        f":3 at /resource/segment_destination_subscription/identify/settings: `settings` is {expression}, which only "
+        "Terraform can evaluate; give the JSON of `terraform show -json` instead"
+    )
+
+
+def test_an_expression_of_configuration_as_json_is_refused_where_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "main.tf.json"
+    file.write_text(
+        '{"resource": {"segment_destination_subscription": {"identify": {\n  "trigger": "all",\n'
+        '  "settings": "${jsonencode({ a = })}"}}}}'
+    )
+    with pytest.raises(InputError) as refusal:
+        read_mappings([str(file)])
+    assert str(refusal.value) == (
+        f'{file}:3 at /resource/segment_destination_subscription/identify/settings: not HCL: "}})" does not fit here (column 18)'
+    )
