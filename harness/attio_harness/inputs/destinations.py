@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from attio_destination import destination as attio
 
 from attio_harness.inputs.part import Part
-from attio_harness.inputs.terraform import resources, without_index
+from attio_harness.inputs.terraform import resources
+from attio_harness.inputs.terraform_references import without_index
 
 __all__ = [
     "CONFIGURATION",

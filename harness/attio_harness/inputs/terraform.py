@@ -2,20 +2,26 @@
 
 `terraform show -json` of a plan or a state (`planned_values`, `values`, with child modules), a state file (version 4), and
 the `resource_changes` of a plan alone, of which the side after the change counts. What is unknown until a plan is applied may be
-a reference, which the plan's `configuration` has. Written configuration (`.tf.json`) is read by `configuration`.
+a reference, which is found in `terraform_references`. Written configuration (`.tf.json`) is read by `configuration`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Resource", "deleted", "is_terraform", "resources", "without_index"]
+from attio_harness.inputs.terraform_references import (
+    Reference,
+    array_of,
+    object_of,
+    references_of,
+    without_index,
+)
+
+__all__ = ["Resource", "deleted", "is_terraform", "resources"]
 
 _MARKS = ("terraform_version", "planned_values", "resource_changes")
-_INDEX = re.compile(r'\[(?:\d+|"(?:[^"\\]|\\.)*")\]')
 _UNINTERESTING = frozenset({"id", "action_slug"})
 """Members that Terraform itself computes."""
 
@@ -35,13 +41,13 @@ class Resource:
 
 def deleted(document: Mapping[str, Any], kind: str) -> Iterator[Resource]:
     """What a plan deletes and does not create again; its values are those until the plan is applied."""
-    for index, row in enumerate(_array(document.get("resource_changes"))):
+    for index, row in enumerate(array_of(document.get("resource_changes"))):
         change = _change_of(row, kind)
         # a replacement is ["delete", "create"] or the reverse (Terraform's JSON plan format)
         if change.get("actions") == ["delete"]:
             before = change.get("before")
             where = f"/resource_changes/{index}"
-            yield Resource(address=str(row.get("address")), values=_object(before), pointer=where)
+            yield Resource(address=str(row.get("address")), values=object_of(before), pointer=where)
 
 
 def is_terraform(document: Mapping[str, Any]) -> bool:
@@ -50,7 +56,8 @@ def is_terraform(document: Mapping[str, Any]) -> bool:
 
 def resources(document: Mapping[str, Any], kind: str, pointer: str = "") -> Iterator[Resource]:
     """Every resource of this type, in the order of the file; those that a plan deletes are not there."""
-    changes, references = _changes(document, kind), _references(document, kind)
+    changes = _changes(document, kind)
+    references = references_of(object_of(document.get("configuration")), kind)
     key = next((name for name in ("planned_values", "values") if isinstance(document.get(name), dict)), None)
     # a state file (version 4) has its resources at the top, the shown forms below a root module
     if isinstance(document.get("resources"), list):
@@ -60,7 +67,7 @@ def resources(document: Mapping[str, Any], kind: str, pointer: str = "") -> Iter
             referred = references.get(without_index(one.address), {})
             yield _with_change(one, changes.get(one.address, {}), referred)
     else:
-        for index, row in enumerate(_array(document.get("resource_changes"))):
+        for index, row in enumerate(array_of(document.get("resource_changes"))):
             change = _change_of(row, kind)
             # `after` is null where the plan deletes
             if isinstance(change.get("after"), dict):
@@ -74,42 +81,42 @@ def _state_file(rows: list[Any], kind: str, pointer: str) -> Iterator[Resource]:
         if isinstance(row, dict) and row.get("type") == kind:
             above = f"{row['module']}." if row.get("module") else ""
             # more than one with `count` or `for_each`
-            for number, instance in enumerate(map(_object, _array(row.get("instances")))):
+            for number, instance in enumerate(map(object_of, array_of(row.get("instances")))):
                 where = f"{pointer}/{index}/instances/{number}/attributes"
                 key = instance.get("index_key")
                 index_of = "" if key is None else f"[{key}]" if isinstance(key, int) else f'["{key}"]'
                 address = f"{above}{kind}.{row.get('name')}{index_of}"
-                yield Resource(address=address, values=_object(instance.get("attributes")), pointer=where)
+                yield Resource(address=address, values=object_of(instance.get("attributes")), pointer=where)
 
 
 def _module(module: Any, kind: str, pointer: str) -> Iterator[Resource]:
     if not isinstance(module, dict):
         return
-    for index, row in enumerate(_array(module.get("resources"))):
+    for index, row in enumerate(array_of(module.get("resources"))):
         if isinstance(row, dict) and row.get("type") == kind:
             where = f"{pointer}/resources/{index}/values"
-            yield Resource(address=str(row.get("address")), values=_object(row.get("values")), pointer=where)
-    for index, child in enumerate(_array(module.get("child_modules"))):
+            yield Resource(address=str(row.get("address")), values=object_of(row.get("values")), pointer=where)
+    for index, child in enumerate(array_of(module.get("child_modules"))):
         yield from _module(child, kind, f"{pointer}/child_modules/{index}")
 
 
 def _changes(document: Mapping[str, Any], kind: str) -> dict[str, Mapping[str, Any]]:
-    found = [row for row in _array(document.get("resource_changes")) if isinstance(row, dict)]
+    found = [row for row in array_of(document.get("resource_changes")) if isinstance(row, dict)]
     return {str(row.get("address")): _change_of(row, kind) for row in found}
 
 
 def _change_of(row: Any, kind: str) -> Mapping[str, Any]:
     if not isinstance(row, dict) or row.get("type", kind) != kind:
         return {}
-    return _object(row.get("change"))
+    return object_of(row.get("change"))
 
 
-def _with_change(one: Resource, change: Mapping[str, Any], references: Mapping[str, str]) -> Resource:
+def _with_change(one: Resource, change: Mapping[str, Any], references: Mapping[str, Reference]) -> Resource:
     # `after_unknown` has true for each member known only after the apply; elsewhere nested objects
-    names = _object(change.get("after_unknown"))
+    names = object_of(change.get("after_unknown"))
     changed = [
         name
-        for name, value in _object(change.get("before")).items()
+        for name, value in object_of(change.get("before")).items()
         if name not in _UNINTERESTING and names.get(name) is not True and one.values.get(name) != value
     ]
     return Resource(
@@ -118,41 +125,5 @@ def _with_change(one: Resource, change: Mapping[str, Any], references: Mapping[s
         pointer=one.pointer,
         unknown=frozenset(name for name, is_unknown in names.items() if is_unknown is True),
         changed=tuple(changed),
-        references=references,
+        references={name: found.seen_from(one.address) for name, found in references.items()},
     )
-
-
-def without_index(address: str) -> str:
-    """An address without what `count` and `for_each` add: `a.b["c"]` -> `a.b`."""
-    return _INDEX.sub("", address)
-
-
-def _references(document: Mapping[str, Any], kind: str) -> dict[str, dict[str, str]]:
-    return dict(_referred(_object(document.get("configuration")).get("root_module"), kind, ""))
-
-
-def _referred(module: Any, kind: str, above: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """By address, without indexes: the first reference of each member that has one, as seen from the root module."""
-    if not isinstance(module, dict):
-        return
-    for row in _array(module.get("resources")):
-        expressions = row.get("expressions") if isinstance(row, dict) and row.get("type") == kind else None
-        if isinstance(expressions, dict):
-            # the longest stands first: `["segment_destination.attio.id", "segment_destination.attio"]` (JSON plan format)
-            found = {
-                name: str(written["references"][0])
-                for name, written in expressions.items()
-                if isinstance(written, dict) and isinstance(written.get("references"), list) and written["references"]
-            }
-            yield f"{above}{row.get('address')}", {name: above + text for name, text in found.items()}
-    for name, call in _object(module.get("module_calls")).items():
-        yield from _referred(_object(call).get("module"), kind, f"{above}module.{name}.")
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    """What should be an object; of anything else nothing is taken, and what is missing is then told."""
-    return value if isinstance(value, dict) else {}
-
-
-def _array(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
