@@ -126,6 +126,25 @@ def _told_by_attio(one: Mapping[str, Any]) -> str | None:
     return "is an answer of Attio's API (its schema); attio-harness pull makes a workspace file of a workspace, which is given with -w"
 
 
+def _of_terraform(one: Mapping[str, Any]) -> str | None:
+    if "@level" in one and "@message" in one:
+        return (
+            "is what Terraform tells of its work with -json, line by line; save what `terraform show -json PLAN` prints"
+        )
+    return None
+
+
+def _of_segment(one: Mapping[str, Any]) -> str | None:
+    rules = one.get("rules")
+    first = rules[0] if isinstance(rules, list) and rules else None
+    of_plan = (isinstance(first, dict) and "jsonSchema" in first) or (isinstance(rules, dict) and "events" in rules)
+    if of_plan or "trackingPlan" in one or "trackingPlans" in one:
+        return "is a tracking plan of Segment's Protocols; no command reads it"
+    if isinstance(one.get("integrations"), dict) and ("plan" in one or "remotePlugins" in one):
+        return "holds the settings of analytics.js, which have no mapping of Attio; ask for those: GET /destinations/ID/subscriptions"
+    return None
+
+
 def _described(one: Mapping[str, Any]) -> str | None:
     if isinstance(one.get("openapi") or one.get("swagger"), str) and "paths" in one:
         return "is an OpenAPI document"
@@ -145,7 +164,9 @@ _KINDS: Mapping[str, tuple[Callable[[Mapping[str, Any]], bool], str]] = {
     "recording": (_is_recording, "is recorded traffic, which attio-harness replay reads"),
 }
 """The kinds of files that commands read."""
-_OTHERS: tuple[Callable[[Mapping[str, Any]], str | None], ...] = (_report, said_by_an_api, _told_by_attio, _described)
+_OTHERS: tuple[Callable[[Mapping[str, Any]], str | None], ...] = (
+    _report, said_by_an_api, _told_by_attio, _of_terraform, _of_segment, _described,
+)  # fmt: skip
 """What no command reads."""
 
 

@@ -22,7 +22,7 @@ from attio_harness.inputs.filter_selection import select_filters
 from attio_harness.inputs.filter_slips import slips_of
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.pages import Pages
-from attio_harness.inputs.part import Part, Place, Shape
+from attio_harness.inputs.part import Computed, Part, Place, Shape
 from attio_harness.inputs.shapes import (
     Contents,
     Sought,
@@ -211,9 +211,10 @@ def _actions(part: Part) -> tuple[FilterAction, ...]:
     value, fail = part.value, part.refuse
     for key in ("if", "actions", "enabled"):
         if key in part.computed:
-            computed = part.computed[key]
-            raise fail(f"`{key}` is {computed.text}, which only Terraform can evaluate", f"/{key}", line=computed.line)
-    condition = value.get("if")
+            raise fail(f"`{key}` {_computed(part.computed[key])}", f"/{key}", line=part.computed[key].line)
+    if "if" not in value:
+        raise fail("the filter has no condition (`if`, FQL text)")
+    condition = value["if"]
     if not isinstance(condition, str):
         raise fail(f"`if` must be FQL text, or all, found {kind_of(condition)}", "/if")
     try:
@@ -225,3 +226,9 @@ def _actions(part: Part) -> tuple[FilterAction, ...]:
     if not isinstance(actions, list) or not actions:
         raise fail("a filter needs `actions`, a list of at least one", "/actions")
     return tuple(read_action(one, f"/actions/{index}", fail) for index, one in enumerate(actions))
+
+
+def _computed(one: Computed) -> str:
+    if one.line is None:
+        return f"is {one.text}; give the state after the apply (`terraform show -json`)"
+    return f"is {one.text}, which only Terraform can evaluate; give the JSON of `terraform show -json` instead"

@@ -23,6 +23,7 @@ from attio_harness.inputs.part import Document, Part, Place
 from attio_harness.inputs.selection import Selection, no_destination, select
 from attio_harness.inputs.shapes import Contents, contents_of, read, read_folder, read_found, walk
 from attio_harness.inputs.subscription import LocatedSubscription, locate
+from attio_harness.inputs.terraform import is_terraform
 from attio_harness.text.words import closest
 
 __all__ = ["LocatedSubscription", "locate_dict", "no_destination", "read_mapping_text", "read_mappings"]
@@ -131,7 +132,7 @@ def _opened(name: str, pages: Pages) -> tuple[Contents, ...]:
             raise
         return tuple(read_folder(name, MAPPINGS, pages))
     if not contents.parts and not contents.deleted and not contents.destinations:
-        raise InputError(_EXPECTED, file=name)
+        raise InputError(_none(contents), file=name)
     return (contents,)
 
 
@@ -212,6 +213,11 @@ def _located(
 def _none(contents: Contents) -> str:
     if contents.destinations:
         return "holds destinations without their subscriptions; ask for those: GET /destinations/ID/subscriptions"
+    # HCL has no value
+    if contents.value is None:
+        return f"has no {MAPPINGS.resource}; those of a module are in its folder, and `terraform show -json` prints all that there are"
+    if isinstance(contents.value, dict) and is_terraform(contents.value):
+        return f"is of Terraform, and has no {MAPPINGS.resource}; give the plan or the state that has them"
     return _EXPECTED
 
 

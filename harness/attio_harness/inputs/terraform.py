@@ -21,7 +21,7 @@ from attio_harness.inputs.terraform_references import (
 
 __all__ = ["Resource", "deleted", "is_terraform", "resources"]
 
-_MARKS = ("terraform_version", "planned_values", "resource_changes")
+_MARKS = ("terraform_version", "planned_values", "resource_changes", "format_version")
 _UNINTERESTING = frozenset({"id", "action_slug"})
 """Members that Terraform itself computes."""
 
@@ -41,13 +41,24 @@ class Resource:
 
 def deleted(document: Mapping[str, Any], kind: str) -> Iterator[Resource]:
     """What a plan deletes and does not create again; its values are those until the plan is applied."""
-    for index, row in enumerate(array_of(document.get("resource_changes"))):
+    # a replacement is ["delete", "create"] or the reverse (Terraform's JSON plan format)
+    yield from _left(document, kind, "delete", "/resource_changes/{}")
+
+
+def _left(document: Mapping[str, Any], kind: str, action: str, where: str) -> Iterator[Resource]:
+    """What a plan has no values for after it, since all that it does with it is this."""
+    for index, row in _planned(document):
         change = _change_of(row, kind)
-        # a replacement is ["delete", "create"] or the reverse (Terraform's JSON plan format)
-        if change.get("actions") == ["delete"]:
-            before = change.get("before")
-            where = f"/resource_changes/{index}"
-            yield Resource(address=str(row.get("address")), values=object_of(before), pointer=where)
+        if change.get("actions") == [action]:
+            values = object_of(change.get("before"))
+            yield Resource(address=str(row.get("address")), values=values, pointer=where.format(index))
+
+
+def _planned(document: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for index, row in enumerate(array_of(document.get("resource_changes"))):
+        # what a replacement left behind goes by the address of what is in its place
+        if isinstance(row, dict) and "deposed" not in row:
+            yield index, row
 
 
 def is_terraform(document: Mapping[str, Any]) -> bool:
@@ -55,7 +66,10 @@ def is_terraform(document: Mapping[str, Any]) -> bool:
 
 
 def resources(document: Mapping[str, Any], kind: str, pointer: str = "") -> Iterator[Resource]:
-    """Every resource of this type, in the order of the file; those that a plan deletes are not there."""
+    """Every resource of this type, in the order of the file; those that a plan deletes are not there.
+
+    What a plan only forgets (`removed` with `destroy = false`) is: Segment keeps it.
+    """
     changes = _changes(document, kind)
     references = references_of(object_of(document.get("configuration")), kind)
     key = next((name for name in ("planned_values", "values") if isinstance(document.get(name), dict)), None)
@@ -67,13 +81,14 @@ def resources(document: Mapping[str, Any], kind: str, pointer: str = "") -> Iter
             referred = references.get(without_index(one.address), {})
             yield _with_change(one, changes.get(one.address, {}), referred)
     else:
-        for index, row in enumerate(array_of(document.get("resource_changes"))):
+        for index, row in _planned(document):
             change = _change_of(row, kind)
             # `after` is null where the plan deletes
             if isinstance(change.get("after"), dict):
                 where = f"{pointer}/resource_changes/{index}/change/after"
                 one = Resource(address=str(row.get("address")), values=change["after"], pointer=where)
                 yield _with_change(one, change, references.get(without_index(one.address), {}))
+    yield from _left(document, kind, "forget", pointer + "/resource_changes/{}/change/before")
 
 
 def _state_file(rows: list[Any], kind: str, pointer: str) -> Iterator[Resource]:
@@ -101,12 +116,11 @@ def _module(module: Any, kind: str, pointer: str) -> Iterator[Resource]:
 
 
 def _changes(document: Mapping[str, Any], kind: str) -> dict[str, Mapping[str, Any]]:
-    found = [row for row in array_of(document.get("resource_changes")) if isinstance(row, dict)]
-    return {str(row.get("address")): _change_of(row, kind) for row in found}
+    return {str(row.get("address")): _change_of(row, kind) for _, row in _planned(document)}
 
 
-def _change_of(row: Any, kind: str) -> Mapping[str, Any]:
-    if not isinstance(row, dict) or row.get("type", kind) != kind:
+def _change_of(row: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+    if row.get("type", kind) != kind:
         return {}
     return object_of(row.get("change"))
 

@@ -102,7 +102,9 @@ def test_a_plan_whose_condition_is_unknown_is_refused() -> None:
     with pytest.raises(InputError) as refused:
         read_filters([file])
     where = "/planned_values/root_module/resources/0/values"
-    assert str(refused.value) == f"{file} at {where}/if: `if` is unknown until apply, which only Terraform can evaluate"
+    assert str(refused.value) == (
+        f"{file} at {where}/if: `if` is unknown until apply; give the state after the apply (`terraform show -json`)"
+    )
 
 
 def test_a_page_of_several_says_so() -> None:
@@ -241,3 +243,24 @@ def test_a_filter_that_a_plan_deletes_is_told_and_not_applied(tmp_path: Path) ->
     assert "Old" not in [one.title for one in read_filters([str(file)])]
     file.write_text(json.dumps({"planned_values": {"root_module": {}}, "resource_changes": [row]}))
     assert read_filters([str(file)]) == []
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ('condition = "all"', "main.tf:1 at {}: the filter has no condition (`if`, FQL text)"),
+        (
+            "if = var.if",
+            "main.tf:2 at {}/if: `if` is var.if, which only Terraform can evaluate; give the JSON of `terraform show -json` instead",
+        ),
+    ],
+    ids=["without a condition", "computed"],
+)
+def test_a_filter_of_hcl_that_cannot_be_read_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, members: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("main.tf").write_text(f'resource "segment_destination_filter" "f" {{\n  {members}\n}}\n')
+    with pytest.raises(InputError) as refused:
+        read_filters(["main.tf"])
+    assert str(refused.value) == said.format("/resource/segment_destination_filter/f")

@@ -206,6 +206,61 @@ def test_what_a_plan_deletes_is_told_once(name: str, line: int) -> None:
     assert {"file": str(SHAPES / "mappings" / name), "line": line, "what": told} in report.notes
 
 
+PLAN = json.loads((SHAPES / "mappings" / "terraform_plan_change.json").read_text())
+ROWS = PLAN["resource_changes"]
+
+
+@pytest.mark.parametrize("where", ["planned_values", "resource_changes"])
+def test_what_a_plan_only_forgets_is_checked_as_segment_keeps_it(tmp_path: Path, where: str) -> None:
+    gone = next(row for row in ROWS if row["change"]["actions"] == ["delete"])
+    forgotten = {**gone, "change": {**gone["change"], "actions": ["forget"]}}
+    rows = [forgotten if row is gone else row for row in ROWS]
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps({"terraform_version": "1.9", where: PLAN[where], "resource_changes": rows}))
+    before = f"/resource_changes/{ROWS.index(gone)}/change/before"
+    assert [(one.name, one.pointer, one.beside) for one in read_mappings([str(file)])][-1] == (
+        gone["change"]["before"]["name"], before, ()
+    )  # fmt: skip
+
+
+def test_what_a_replacement_left_behind_is_not_taken_for_what_is_there(tmp_path: Path) -> None:
+    """Both have one address, and only the other one is deleted."""
+    (mine, *_) = (row for row in ROWS if row["change"]["actions"] == ["update"])
+    unknown = {**mine, "change": {**mine["change"], "after_unknown": {"settings": True}}}
+    left = {
+        **mine,
+        "deposed": "abcd1234",
+        "change": {"actions": ["delete"], "before": mine["change"]["before"], "after": None},
+    }
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps({**PLAN, "resource_changes": [mine, left]}))
+    assert [one.beside for one in read_mappings([str(file)])] == [()]
+    file.write_text(json.dumps({**PLAN, "resource_changes": [unknown, left]}))
+    with pytest.raises(InputError, match="`settings` unknown until apply"):
+        read_mappings([str(file)])
+
+
+@pytest.mark.parametrize("said", [{"errored": True}, {"complete": False}, {"errored": False, "complete": True}])
+def test_a_plan_that_is_not_complete_is_told(tmp_path: Path, said: dict[str, bool]) -> None:
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps({**PLAN, **said}))
+    told = [what for one in read_mappings([str(file)]) for what in one.notes if "complete" in what]
+    assert told == ["the plan is not complete, so that a subscription may be missing"] * (
+        said not in [{"errored": False, "complete": True}]
+    )
+
+
+def test_hcl_without_a_subscription_says_where_those_of_modules_are(tmp_path: Path) -> None:
+    file = tmp_path / "main.tf"
+    file.write_text('module "attio" {\n  source = "./attio"\n}\n')
+    with pytest.raises(InputError) as refused:
+        read_mappings([str(file)])
+    assert str(refused.value) == (
+        f"{file}: has no segment_destination_subscription; those of a module are in its folder, and "
+        "`terraform show -json` prints all that there are"
+    )
+
+
 def test_a_plan_that_deletes_every_subscription_leaves_nothing_to_check(tmp_path: Path) -> None:
     plan = json.loads((SHAPES / "mappings" / "terraform_plan_change.json").read_text())
     rows = [row for row in plan["resource_changes"] if row["change"]["actions"] == ["delete"]]
