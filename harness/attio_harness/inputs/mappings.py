@@ -20,6 +20,7 @@ from attio_harness.inputs.files import globbed, unreadable
 from attio_harness.inputs.mapping_shapes import MAPPINGS
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Document, Part, Place
+from attio_harness.inputs.repeated import Repeated, repeated
 from attio_harness.inputs.selection import Selection, no_destination, select
 from attio_harness.inputs.shapes import Contents, contents_of, read, read_folder, read_found, walk
 from attio_harness.inputs.subscription import LocatedSubscription, locate
@@ -190,16 +191,20 @@ def _located(
     if may_name_none and not any(destination_of(part) for _, part in parts):
         destination = None
     selection = select(parts, known, chosen=destination)
+    again = repeated([part for _, part in parts if selection.has(part)])
     found = [
         (each.name, one)
         for each in inputs
-        for one in (*each.preset, *(one for part in each.contents for one in _taken(part, selection, action, trigger)))
+        for one in (
+            *each.preset,
+            *(one for part in each.contents for one in _taken(part, selection, again, action, trigger)),
+        )
     ]
     files, names = {one.file for _, one in found}, {name for name, _ in found}
     # of what has nothing that is taken it is told beside the first of all
     rest = [f"{file}: {missing.pop(file)}" for file in list(missing) if file not in files]
     rest += [f"of {name}: {said}" for name, said in selection.left_out.items() if name not in names]
-    rest += selection.switched_off
+    rest += [*selection.switched_off, *again.notes]
     left_out = dict(selection.left_out)
     for name, one in found:
         told = (missing.pop(one.file),) if one.file in missing else ()
@@ -229,12 +234,12 @@ def _refuse_emptied(contents: Contents) -> None:
 
 
 def _taken(
-    contents: Contents, selection: Selection, action: str | None, trigger: str | None
+    contents: Contents, selection: Selection, again: Repeated, action: str | None, trigger: str | None
 ) -> Iterator[LocatedSubscription]:
     """The subscriptions of a file; what a plan deletes is told beside the first."""
     gone = tuple((one.place.pointer, _gone(one)) for one in contents.deleted if selection.is_of(one))
     for number, part in enumerate(contents.parts):
-        if selection.has(part):
+        if selection.has(part) and id(part) not in again.left_out:
             yield replace(locate(part, number, action, trigger), beside=gone)
             gone = ()
 

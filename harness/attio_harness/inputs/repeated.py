@@ -1,0 +1,90 @@
+"""Subscriptions that were read twice: of two pages that overlap, of a plan and the state beside it, of two files of Terraform.
+
+Segment has one of each ID. Which subscriptions are taken at all is decided in `selection`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_harness.inputs.destinations import CONFIGURATION, scope_of
+from attio_harness.inputs.mapping_shapes import MAPPING_NAMES, TRIGGER_NAMES
+from attio_harness.inputs.part import Part
+from attio_harness.text.json import JsonTextError, loads
+from attio_harness.text.words import counted, listed
+
+__all__ = ["Repeated", "repeated"]
+
+_MOST = 3
+"""So many are named in a line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated:
+    """What is not run again, by identity, and what is said of all that were read twice."""
+
+    left_out: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+def repeated(parts: Sequence[Part]) -> Repeated:
+    """Which of the parts were read before.
+
+    Raises:
+        InputError: a resource is written twice among the files that Terraform reads as one.
+    """
+    first: dict[str, Part] = {}
+    alike: list[tuple[Part, Part]] = []
+    others: list[tuple[Part, Part]] = []
+    for part in parts:
+        _refuse_resource(part, first)
+        its = part.value.get("id")
+        known = first.setdefault(f"ID {its}", part) if isinstance(its, str) and its else part
+        if known is not part:
+            (alike if _says(known) == _says(part) else others).append((known, part))
+    return Repeated(
+        left_out=frozenset(id(part) for _, part in alike), notes=(*_told(alike, "run once"), *_told(others, "both run"))
+    )
+
+
+def _refuse_resource(part: Part, first: dict[str, Part]) -> None:
+    file = part.place.document.file
+    if part.address is None or not file.endswith(CONFIGURATION):
+        return
+    known = first.setdefault(f"{part.address} of {scope_of(file)}", part)
+    if known is not part:
+        line = known.line_of(known.place.pointer)
+        where = f"{known.place.document.file}{f':{line}' if line else ''}"
+        raise part.refuse(
+            f"{part.address} is written in {where}, too, which Terraform refuses, or puts together where a file is called "
+            "override; give the JSON of `terraform show -json` instead"
+        )
+
+
+def _says(part: Part) -> tuple[Any, ...]:
+    """What a subscription does, however its file has it."""
+    trigger = next((part.value[name] for name in TRIGGER_NAMES if name in part.value), None)
+    mapping = next((part.value[name] for name in MAPPING_NAMES if name in part.value), None)
+    if isinstance(mapping, str):
+        with contextlib.suppress(JsonTextError):  # told when it is located
+            mapping = loads(mapping)
+    return trigger, mapping, part.value.get("enabled", True), dict(part.computed)
+
+
+def _told(pairs: Sequence[tuple[Part, Part]], what: str) -> list[str]:
+    if not pairs:
+        return []
+    named = [
+        f"{part.value.get('name') or 'without a name'} ({part.value['id']}, {_files(known, part)})"
+        for known, part in pairs
+    ]
+    how = "is" if len(pairs) == 1 else "are"
+    unlike = " and not alike, where Segment has one of each ID" if what == "both run" else ""
+    return [f"{counted(len(pairs), 'subscription')} {how} read twice{unlike}, and {what}: {listed(named, _MOST)}"]
+
+
+def _files(one: Part, other: Part) -> str:
+    return " and ".join(dict.fromkeys(part.place.document.file for part in (one, other)))
