@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from attio_emulator import Workspace
 from segment_actions import FqlError, PayloadProblem, Problem, fql
+from segment_actions.mapping.whole import ROOT
 
 from attio_harness.rejection import Read
 
@@ -72,7 +73,17 @@ class Loss:
     @property
     def places(self) -> str:
         """The event paths the mapping looked at, for a sentence."""
-        return " or ".join(read.path for read in self.reads) or "the mapping's own value"
+        return " or ".join(read.path for read in self.reads) or self._not_read
+
+    @property
+    def _not_read(self) -> str:
+        """What a value is of that no path of the event was read for."""
+        at: Any = self.mapping
+        made = False
+        for key in ("", *self.field):
+            at = at.get(key) if key and isinstance(at, Mapping) else at
+            made = made or (isinstance(at, Mapping) and ("@transform" in at or ROOT in at))
+        return "what @transform makes" if made else "the mapping's own value"
 
     @property
     def source(self) -> str | None:

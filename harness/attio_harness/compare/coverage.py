@@ -17,6 +17,7 @@ from segment_actions import compile_mapping, fql
 from segment_actions.fql.generator import clause
 from segment_actions.js import as_json
 from segment_actions.mapping.paths import pieces_of
+from segment_actions.mapping.whole import ROOT
 
 from attio_harness.compare.written import values_of
 from attio_harness.inputs.event import SourceEvent
@@ -182,8 +183,7 @@ class _Subscription:
         self._paths: dict[str, dict[tuple[str, ...], Point]] = {}
         """By the place of each; where a template has several variables, they are told apart by the end of what was looked up."""
         for one in lookups(every):
-            # what @transform looks up in what it made is not of the event
-            if one.keys and _OF_TRANSFORM not in one.pointer:
+            if one.keys and not _is_of_made(one.pointer, source.mapping):
                 ends = self._paths.setdefault(one.pointer, {})
                 keys = (() if one.relative else ("$",)) + one.keys if one.placeholder else ()
                 if keys not in ends:
@@ -285,7 +285,12 @@ def _is_filled(value: Any) -> bool:
     return is_something(value) and value != []
 
 
-_OF_TRANSFORM = "/@transform/mapping"
+def _is_of_made(pointer: str, mapping: Mapping[str, Any]) -> bool:
+    """Whether what is looked up there is not of the event, but of what @transform made of it: in its `mapping`, which the fields beside a
+    directive for all of them are."""
+    return "/@transform/mapping" in pointer or (ROOT in mapping and not pointer.startswith(f"/{ROOT}"))
+
+
 _OTHER = {"then": "else", "else": "then"}
 
 

@@ -144,6 +144,16 @@ def test_the_link_between_two_records_is_filled(acme: Shell) -> None:
     assert "company" not in said["unmapped"]["workspaces"]
 
 
+def test_what_is_looked_up_in_what_a_directive_for_all_fields_makes_is_no_path_of_the_event(acme: Shell) -> None:
+    """As Segment saves it for the events of journeys and audiences (mappings that its Git Sync wrote)."""
+    made = {"@merge": {"direction": "right", "objects": [{"@path": "$."}, {"traits": {"@path": "$.traits"}}]}}
+    directive = {"@transform": {"apply": made, "mapping": {"@path": "$."}}}
+    fields = {"__segment_internal_directive": directive, **MAPPING["mapping"]}
+    acme.write("mapping.json", json.dumps({**MAPPING, "mapping": fields}))
+    _, said = told(acme, event(1))
+    assert hits(said, "path") == {"$.traits": 1}
+
+
 def test_each_way_to_read_a_path_is_hit_by_what_it_finds(acme: Shell) -> None:
     attributes = {
         "note": {"@template": "{{traits.a}} {{ traits.b }} {{traits.a}}"},
