@@ -138,12 +138,13 @@ def destination_of(part: Part) -> str | None:
     """
     value = next((part.value[name] for name in _NAMES if part.value.get(name) is not None), None)
     if value is not None:
-        return str(value) or None
+        # what has nothing in it names none
+        return str(value) if _bare(str(value)) else None
     if part.references.get("destination_id"):
         return part.references["destination_id"]
     written = next((part.computed[name] for name in _NAMES if name in part.computed), None)
     # without a line it is a plan's, which has no text of its own for what is unknown until apply
-    return written.text if written is not None and written.line is not None else None
+    return written.text if written is not None and written.line is not None and _bare(written.text) else None
 
 
 def described(

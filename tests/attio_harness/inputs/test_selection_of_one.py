@@ -103,6 +103,16 @@ def test_nothing_names_a_destination(tmp_path: Path) -> None:
         check(EVENTS, [sub("I", IDENTIFY)], WORKSPACE, destination="dev")
 
 
+@pytest.mark.parametrize("blank", ["", " ", "${}", "${ .id }"])
+@pytest.mark.parametrize("shape", ["plan.json", "list.json", "main.tf.json"])
+def test_what_has_nothing_in_it_names_no_destination(tmp_path: Path, shape: str, blank: str) -> None:
+    subs = [sub("One", IDENTIFY, "d1") | {"destination_id": blank}, sub("Two", IDENTIFY)]
+    found = read_mappings([given(tmp_path, shape, subs)])
+    assert [(one.name, one.destination) for one in found] == [("One", None), ("Two", None)]
+    with pytest.raises(UsageError, match="no subscription names its destination"):
+        read_mappings([given(tmp_path, shape, subs)], destination="d1")
+
+
 def test_a_destination_may_be_chosen_that_nothing_recognises(tmp_path: Path) -> None:
     name = given(tmp_path, "list.json", [sub("Id", {"user_id": "x", "odd": 1}, "d1", "identifyUser"), SUBS[0]])
     assert taken(name, destination="d1") == [("Id", "identifyUser")]
