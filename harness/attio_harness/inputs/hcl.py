@@ -31,6 +31,7 @@ _BLOCK = re.compile(r'^\s*resource\s+"segment_', re.MULTILINE)
 # the escapes of a quoted string, as `\n`, `\u00e9` or `\U0001f600` (HCL's specification, quoted templates); the rest is none
 _ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))', re.DOTALL)
 # `segment_destination.attio["eu"].id`
+_WORD = re.compile(r"[\w-]+")
 _REFERENCE = re.compile(r"[\w.\-\[\]\"]+")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 # what `jsonencode` escapes beside what JSON has to (Terraform's documentation of it)
@@ -159,9 +160,18 @@ def _resource(block: Branch, file: str, kind: str, name: str = "") -> HclResourc
             if key in values:
                 raise seen.refuse(f"`{key}` is written twice, on line {seen.lines[where]} already", attribute)
             seen.lines[where] = _line(attribute)
-            # nested blocks, as `lifecycle`, are no attributes and say nothing of a mapping
             values[key] = _value(expression, where, seen)
+        elif attribute.data == "block" and _labels(attribute) == ["lifecycle"]:
+            # other blocks say nothing of a mapping
+            values["lifecycle"] = _lifecycle(attribute)
     return HclResource(kind=kind, name=name, pointer=pointer, values=values, lines=seen.lines, twice=seen.twice)
+
+
+def _lifecycle(block: Branch) -> dict[str, Any]:
+    """As Terraform's JSON syntax has it; the members whose changes are ignored are words in HCL, and no references."""
+    body = next(child for child in _trees(block) if child.data == "body")
+    written = {_label(_trees(one)[0]): _written(_trees(one)[-1]) for one in _trees(body) if one.data == "attribute"}
+    return {"ignore_changes": _WORD.findall(written.get("ignore_changes", ""))}
 
 
 def _value(tree: Branch, where: str, seen: _Seen) -> Any:
@@ -173,7 +183,7 @@ def _value(tree: Branch, where: str, seen: _Seen) -> Any:
     if tree.data == "function_call":
         return _encoded(tree, where, seen)
     read: Callable[[Branch], Any] | None = {
-        "string": lambda t: _string(t, seen),
+        "string": lambda t: _wrapped(t, where, seen),
         "literal_value": lambda t: {"true": True, "false": False, "null": None}[_text(t)],
         "int_lit": _number,
         "float_lit": _number,
@@ -188,6 +198,15 @@ def _value(tree: Branch, where: str, seen: _Seen) -> Any:
     if tree.data == "object":
         return _collected(dict, ((_key(_trees(e)[0], seen), e) for e in _trees(tree)), where, seen)
     return _unknown(tree)
+
+
+def _wrapped(tree: Branch, where: str, seen: _Seen) -> Any:
+    """A text; an expression that stands alone in one is the value of that (HCL's specification, template unwrapping)."""
+    parts = _trees(tree)
+    inside = _trees(parts[0]) if len(parts) == 1 else []
+    if [one.data for one in inside] == ["interpolation"]:
+        return _value(_trees(inside[0])[0], where, seen)
+    return _string(tree, seen)
 
 
 def _encoded(call: Branch, where: str, seen: _Seen) -> Any:

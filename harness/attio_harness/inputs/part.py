@@ -88,6 +88,10 @@ class Part:
         repeated = next((key for key in ("count", "for_each") if key in members), "")
         computed = {key: value for key, value in members.items() if isinstance(value, Computed)}
         note = f"has {repeated}; read once" if repeated else ""
+        ignored = _ignored(members.get("lifecycle"))
+        if ignored:
+            told = f"Terraform ignores changes of {ignored}, so that Segment may have another than is written"
+            note = "; ".join(filter(None, (note, told)))
         value = {"name": label} | {key: value for key, value in members.items() if key not in computed}
         # how people switch off a resource without taking it out
         if members.get(repeated) in (0, {}):
@@ -125,6 +129,18 @@ class Part:
         """The error that names a member of the part, `where` being its pointer from here."""
         at = self.place.pointer + where
         return InputError(problem, file=self.place.document.file, line=line or self.line_of(at), pointer=at or "/")
+
+
+_CHECKED = ("settings", "trigger", "enabled", "if", "actions")
+"""Members of subscriptions and of filters that decide what becomes of an event."""
+
+
+def _ignored(lifecycle: Any) -> str:
+    """Of which of these Terraform ignores changes, for a sentence; a block may be in a list (Terraform's JSON syntax)."""
+    blocks = lifecycle if isinstance(lifecycle, list) else [lifecycle]
+    given = [one.get("ignore_changes") for one in blocks if isinstance(one, dict)]
+    names = [name for one in given for name in (one if isinstance(one, list) else [one])]
+    return ", ".join(f"`{name}`" for name in _CHECKED if name in names) if "all" not in names else "everything"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

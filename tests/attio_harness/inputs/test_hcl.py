@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ def refused(folder: Path, text: str) -> str:
         ('jsonencode(jsonencode("x"))', r'"\"x\""'),
         (r'"\U0001f600 \u00e9 \\q \t"', "😀 é \\q \t"),
         (r'"$${a \"b\"} %%{c}"', '${a "b"} %{c}'),
+        ('"${jsonencode({ a = 1 })}"', '{"a":1}'),
+        ('"${5}"', 5),
         ("1e3", 1000),
         ("1.50", 1.5),
         ("-2", -2),
@@ -51,6 +54,45 @@ def refused(folder: Path, text: str) -> str:
 def test_a_value_is_the_one_that_terraform_makes(tmp_path: Path, written: str, value: Any) -> None:
     found = read(tmp_path, resource(mapping(f"note = {written}"))).mapping["user_attributes"]["note"]
     assert (found, type(found)) == (value, type(value))
+
+
+def test_an_expression_alone_in_quotes_is_what_it_is_without(tmp_path: Path) -> None:
+    """As Terraform 0.11 asked for it; also where a destination is referred to."""
+    text = resource(f'"${{{mapping("note = 1")}}}"', '  destination_id = "${segment_destination.attio.id}"\n')
+    one = read(tmp_path, text)
+    assert (one.mapping["user_attributes"], one.destination) == ({"note": 1}, "segment_destination.attio.id")
+    pointer = f"{one.mapping_pointer}/user_attributes/note"
+    assert (pointer, one.line_of(pointer)) == (
+        "/resource/segment_destination_subscription/identify/settings#/user_attributes/note", 4
+    )  # fmt: skip
+    assert '`settings` is "a${local.x}", which only' in refused(tmp_path, resource('"a${local.x}"'))
+
+
+IGNORED = "Terraform ignores changes of {}, so that Segment may have another than is written"
+
+
+@pytest.mark.parametrize(
+    ("ignored", "told"),
+    [
+        (["settings", "model_id"], IGNORED.format("`settings`")),
+        (["trigger", "enabled", "settings"], IGNORED.format("`settings`, `trigger`, `enabled`")),
+        (["all"], IGNORED.format("everything")),
+        (["name"], None),
+        ([], None),
+    ],
+)
+def test_what_terraform_leaves_to_others_is_told(tmp_path: Path, ignored: list[str], told: str | None) -> None:
+    written = "all" if ignored == ["all"] else f"[{', '.join(ignored)}]"
+    lifecycle = f"  lifecycle {{\n    prevent_destroy = true\n    ignore_changes = {written}\n  }}\n"
+    body = {"trigger": 'type = "identify"', "settings": '{"user_id": "u", "email_address": "a@example.com"}'}
+    as_json = tmp_path / "main.tf.json"
+    for lifecycles in ({"ignore_changes": ignored}, [{"ignore_changes": "all" if ignored == ["all"] else ignored}]):
+        rows = {"segment_destination_subscription": {"identify": {**body, "lifecycle": lifecycles}}}
+        as_json.write_text(json.dumps({"resource": rows}))
+        (one,) = read_mappings([str(as_json)])
+        assert [what for what in one.notes if "ignores" in what] == ([told] if told else [])
+    one = read(tmp_path, resource(mapping("note = 1"), lifecycle))
+    assert [what for what in one.notes if "ignores" in what] == ([told] if told else [])
 
 
 @pytest.mark.parametrize("escape", [r"\q", r"\.", r"\U00110000", r"\ud83d\ude00"])
