@@ -246,6 +246,9 @@ def decoded(content: bytes, name: str, what: str) -> str:
     content = content.removeprefix(b"\xef\xbb\xbf")
     if is_tar(content):  # of texts alone it is UTF-8 through and through
         raise InputError(f"is a tar archive (unpack it first: tar -xf); expected a {what} file", file=name)
+    if content[:4] == b"PK\x03\x04" and content[30:36] == b"tfplan":  # the name of the first file in it
+        problem = "is a plan as Terraform itself saves it; give the JSON that `terraform show -json PLAN` prints"
+        raise InputError(f"{problem}; expected a {what} file", file=name)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

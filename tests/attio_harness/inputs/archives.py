@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import tarfile
+import zipfile
 
-__all__ = ["tar_of"]
+__all__ = ["tar_of", "zip_of"]
 
 
 def tar_of(content: bytes) -> bytes:
@@ -15,4 +16,12 @@ def tar_of(content: bytes) -> bytes:
         member = tarfile.TarInfo("logs/a.ndjson")
         member.size = len(content)
         archive.addfile(member, io.BytesIO(content))
+    return out.getvalue()
+
+
+def zip_of(name: str, content: bytes) -> bytes:
+    """A ZIP archive of one file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
     return out.getvalue()

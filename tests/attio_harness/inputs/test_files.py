@@ -20,7 +20,7 @@ from attio_harness.inputs.states import load_state
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.limits import InputLimits, using
 
-from .archives import tar_of
+from .archives import tar_of, zip_of
 
 GIGABYTES = 5_000_000_000
 READ: dict[str, Callable[[str], object]] = {
@@ -83,6 +83,14 @@ def test_standard_input_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatc
 NO_TEXT: dict[str, tuple[bytes, str]] = {
     "gzip": (gzip.compress(b"{}"), ": is compressed with gzip (unpack it first: gzip -d); expected a mapping file"),
     "ZIP": (b"PK\x03\x04\xff", ": is a ZIP archive (unpack it first), or a file of Office; expected a mapping file"),
+    "a ZIP of texts": (
+        zip_of("a.json", b"{}"),
+        ": is a ZIP archive (unpack it first), or a file of Office; expected a mapping file",
+    ),
+    "a saved plan": (
+        zip_of("tfplan", b"\x08\x03"),
+        ": is a plan as Terraform itself saves it; give the JSON that `terraform show -json PLAN` prints; expected a mapping file",
+    ),
     "tar": (tar_of(b"{}"), ": is a tar archive (unpack it first: tar -xf); expected a mapping file"),
     "UTF-16": ("{}".encode("utf-16"), ": is UTF-16 text (save it as UTF-8); expected a mapping file"),
     "UTF-16 of another order": (b"\xfe\xff\0{\0}", ": is UTF-16 text (save it as UTF-8); expected a mapping file"),
