@@ -13,7 +13,7 @@ from typing import Any
 from attio_destination import destination
 from attio_emulator import Workspace
 from segment_actions import FqlError, filter_fql, fql
-from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path
+from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path, Tree
 
 from attio_harness.anonymize.words import WORD
 from attio_harness.inputs.filter_actions import keys_of
@@ -31,6 +31,7 @@ _FIELDS = {"event-type": "type", "event": "event", "name": "name", "userId": "us
 _INSIDE = {"event-property": "properties", "event-trait": "traits", "event-context": "context"}
 _STEPS = re.compile(r"[^.\[\]]+")
 _LOOKS_INSIDE = frozenset({"contains", "not_contains", "starts_with", "not_starts_with", "ends_with", "not_ends_with"})
+_IS_THERE = frozenset({"exists", "not_exists"})
 _SHORTEST = 3
 """Letters of a word that stays inside of longer ones; a shorter one would stay in far too many."""
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
@@ -48,8 +49,8 @@ def at(keys: Iterable[str]) -> Keys:
 class Knowledge:
     """What is asked of events.
 
-    `types` are the types of the attributes that a path fills, `slugs` paths that name an object or attribute, `asked` paths that
-    a condition compares. `literals` are compared with whole values, in lower case; `kept` and `whole` are words that are looked for
+    `types` are the types of the attributes that a path fills, `slugs` paths that name an object or attribute, `asked` paths whose
+    values a condition compares. `literals` are compared with whole values, in lower case; `kept` and `whole` are words that are looked for
     inside of them. `keys` are names of properties, `titles` those of options and statuses, `members` email addresses of
     members. `cautions` are sentences on what cannot be kept.
     """
@@ -195,7 +196,9 @@ def _trigger(known: Knowledge, source: LocatedSubscription) -> None:
         keys = (
             (_FIELDS[kind],) if kind in _FIELDS else (_INSIDE.get(kind, ""), *_STEPS.findall(condition.get("name", "")))
         )
-        known.asked.add(known.path(keys))
+        path = known.path(keys)
+        if condition["operator"] not in _IS_THERE:
+            known.asked.add(path)
         if not isinstance(value, str):
             continue
         if condition["operator"] in _LOOKS_INSIDE:
@@ -228,8 +231,23 @@ def _filter(known: Knowledge, one: LocatedFilter) -> None:
     except FqlError:
         return
     for read in filter_fql.paths_of(tree):
-        known.asked.add(known.path(read.keys))
+        known.path(read.keys)
+    known.asked.update(at(read.keys) for read in _compared(tree))
     _literals(known, tree, where)
+
+
+def _compared(tree: Tree) -> Iterator[Path]:
+    """The fields whose values decide; whether one is there at all does not change."""
+    match tree:
+        case Compare("=" | "!=", Path(), Literal(None)) | Compare("=" | "!=", Literal(None), Path()):
+            return
+        case Not(inner):
+            yield from _compared(inner)
+        case Group(_, parts):
+            for part in parts:
+                yield from _compared(part)
+        case _:
+            yield from filter_fql.paths_of(tree)
 
 
 def _literals(known: Knowledge, tree: Any, where: str, inside: bool = False) -> None:

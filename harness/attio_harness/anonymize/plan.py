@@ -35,7 +35,8 @@ _NAMED_BY_CODE = {"event": ("track",), "name": ("page", "screen"), "category": (
 """Names of events and pages, which are written in code, with the types of events that have them."""
 _CAMPAIGN = ("context", "campaign")
 _TIMED = frozenset({"date", "timestamp"})
-_NUMERIC = frozenset({"number", "currency", "rating", "checkbox"})
+_FEW_NUMBERS = frozenset({"rating", "checkbox"})
+_AMOUNTS = frozenset({"number", "currency"})
 _CHOSEN = frozenset({"select", "status"})
 _SLUG = re.compile(r"[a-z0-9_-]{1,100}", re.ASCII)
 _YEARS = range(1900, 2100)
@@ -122,7 +123,7 @@ class Plan:
         """Whether a key of the object at a path is replaced: it is what a map is kept by, and no name of a property."""
         if key in self._known.keys or self._place(path).structure or self._place((*path, key)).kept:
             return False
-        return path[:1] != ("integrations",) and (key in self._people or not kinds.is_property_key(key))
+        return path != ("integrations",) and (key in self._people or not kinds.is_property_key(key))
 
     def number(self, number: int | float, path: Keys) -> Way:
         """Numbers decide verdicts, and stay, unless they are identifiers, telephone numbers or places."""
@@ -135,14 +136,16 @@ class Plan:
             return "text"
         if kinds.is_birthday_key(place.key) and abs(number) >= _FIRST_TIME:
             return "birthday"
-        if place.types & (_NUMERIC | _TIMED) or kinds.is_time_key(place.key):
+        if place.types & (_FEW_NUMBERS | _TIMED) or kinds.is_time_key(place.key):
             return "keep"
         if kinds.is_phone_key(place.key) or "phone-number" in place.types:
             return "phone"
         if kinds.is_birthday_key(place.key) and number in _YEARS:
             return "birthday"
-        personal = kinds.is_id_key(place.key) or kinds.is_contact_key(place.key)
-        return "text" if personal or len(str(abs(number))) >= _FEWEST_DIGITS else "keep"
+        contact, long = kinds.is_contact_key(place.key), len(str(abs(number))) >= _FEWEST_DIGITS
+        # what goes to an amount is one, however long: 1500000000 as revenue
+        personal = contact and long if place.types & _AMOUNTS else contact or long
+        return "text" if personal or kinds.is_id_key(place.key) else "keep"
 
     def text(self, text: str, path: Keys, type: str = "") -> Treatment:
         """What becomes of a text at a path, in an event of a type."""

@@ -233,6 +233,69 @@ def test_what_filters_look_for_stays() -> None:
     assert known.cautions == []
 
 
+AMOUNTS: dict[str, Any] = {
+    "objects": [
+        {"api_slug": "users", "active": True, "attributes": [{"api_slug": "n", "type": "number"}, {"api_slug": "stars", "type": "rating"}]}
+    ]
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "stays"),
+    [
+        ("phone", 15558675309, False),
+        ("customer_number", 4711, False),
+        ("ssn", 123456789, False),
+        ("birth_year", 1987, False),
+        ("revenue", 1500000000, True),
+        ("company_size", 250, True),
+    ],
+)
+def test_a_number_that_goes_to_an_amount(key: str, value: int, stays: bool) -> None:
+    attributes = {"n": {"@path": f"$.traits.{key}"}}
+    mapping = {"email_address": {"@path": "$.traits.email"}, "user_attributes": attributes}
+    subscription = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+    known = knowledge_of(locate_dict(subscription, "/0"), [], Workspace.from_dict(AMOUNTS))
+    made = Anonymizer(KEY, known).event({"type": "identify", "traits": {key: value}})["traits"][key]
+    assert (made == value, type(made), len(str(made))) == (stays, int, len(str(value)))
+    # of five stars others are none
+    mapping["user_attributes"] = {"stars": attributes["n"]}
+    known = knowledge_of(locate_dict(subscription, "/0"), [], Workspace.from_dict(AMOUNTS))
+    five = {"type": "identify", "traits": {key: 5}}
+    assert Anonymizer(KEY, known).event(five) == five
+
+
+@pytest.mark.parametrize(
+    ("condition", "stays"),
+    [
+        ("traits.phone != null", False),
+        ("!(traits.phone = null) and type = 'identify'", False),
+        ("traits.phone > 5", True),
+        ("traits.phone = 15558675309", True),
+        ("length(traits.phone) = null", True),
+    ],
+)
+def test_a_number_stays_where_its_value_decides_and_not_where_it_is_there(condition: str, stays: bool) -> None:
+    event = {"type": "identify", "traits": {"phone": 15558675309}}
+    asks = knowledge_of([], [located(condition, FilterAction(kind="drop"))], None)
+    assert (Anonymizer(KEY, asks).event(event) == event) == stays
+
+
+@pytest.mark.parametrize(("clause", "stays"), [("!= null", False), ("= null", False), ("> 5", True)])
+def test_a_trigger_asks_for_a_number_or_whether_it_is_there(clause: str, stays: bool) -> None:
+    event = {"type": "identify", "traits": {"phone": 15558675309}}
+    asks = knowledge_of(locate_dict({**MAPPING, "subscribe": f"traits.phone {clause}"}, "/0"), [], None)
+    assert (Anonymizer(KEY, asks).event(event) == event) == stays
+
+
+def test_keys_of_the_settings_of_an_integration_are_replaced_and_its_name_stays() -> None:
+    integrations = {"Acme Ads 2024": {"jane@acme.com": True, "session_id": 5}}
+    made = Anonymizer(KEY).event({"type": "track", "integrations": integrations})["integrations"]
+    assert list(made) == ["Acme Ads 2024"]
+    address, session = made["Acme Ads 2024"]
+    assert ("jane" in address, session) == (False, "session_id")
+
+
 def test_what_filters_do_that_cannot_be_kept_is_said() -> None:
     filters = [
         located("all", FilterAction(kind="sample", percent=0.5, path="userId")),
