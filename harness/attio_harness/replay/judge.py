@@ -17,9 +17,10 @@ from attio_harness.replay.cassettes.bodies import shown_body
 from attio_harness.replay.report import CONFLICTS, Reason, Verdict
 from attio_harness.replay.told import Told
 
-__all__ = ["Ruling", "before", "judged"]
+__all__ = ["Ruling", "before", "judged", "reference_unmet"]
 
 _NOT_EMULATED = 501
+_REFERENCE = re.compile(r'Could not find a record for the value "(.*)" of attribute with slug ', re.DOTALL)
 _NAMES: Mapping[str, str] = {"object": "object", "choice": "option"}
 """What a part of a path names, where Attio's documentation has another word."""
 
@@ -102,6 +103,7 @@ def judged(
     known: Callable[[str], bool],
     refused: Collection[str] = (),
     bare: Collection[str] = (),
+    unmet: str | None = None,
 ) -> Ruling:
     """The verdict on an exchange that was sent again.
 
@@ -113,13 +115,15 @@ def judged(
         known: whether an id of the recording is of something that the emulator has, or had.
         refused: ids of the recording that earlier exchanges showed, and the emulator had refused.
         bare: ids, as the emulator has them, of records of which nothing else is known.
+        unmet: a value by which the request refers to a record, and that nothing before it told of (`reference_unmet`).
     """
     recorded = call.exchange.answer
     assert recorded is not None
     answered = Answer(status=response.status, body=shown_body(response.body), headers=response.headers)
     if response.status == _NOT_EMULATED and recorded.status != _NOT_EMULATED:
         return _unjudged("not emulated", f"the emulator answers {call.operation} with 501")
-    if recorded.status < 400 <= answered.status:
+    # also a refusal of something else than that it is not there
+    if recorded.status < 400 <= answered.status or (answered.status == 404 != recorded.status):
         missing = next(_foreign(call, known), None)
         if missing is not None and missing[1].lower() in refused:
             return _unjudged("follows", f"{' '.join(missing)} was made by an earlier exchange, which differs")
@@ -127,6 +131,10 @@ def judged(
             return _unjudged(
                 "there before", f"{' '.join(missing)} was there before the recording, which does not show it"
             )
+    if unmet is not None and (call.succeeded or _conflicts(recorded)):
+        return _unjudged(
+            "there before", "a record that a value refers to was there before the recording, which does not show it"
+        )
     if _conflicts(recorded) and answered.status < 300:
         return _unjudged("there before", "another one has what has to be unique, which the recording does not show")
     ordered = not _by_ids(call) or _same_ids(recorded.body, ids)
@@ -142,11 +150,22 @@ def judged(
         return _unjudged("there before", f"{what} was there before the recording, and cannot be made here")
     if any(one.kind == "more" and id_of(one.right) in bare for one in rest):
         return _unjudged("only known by id", "where such a record stands among others is not known")
+    if any(one.kind == "fewer" and id_of(one.left) in bare for one in rest):
+        return _unjudged("only known by id", "what such a record has to be found by is not known")
+    if rest and call.succeeded and response.status < 300 and call.parts.get("record", "").lower() in bare:
+        return _unjudged("only known by id", f"what the record {call.parts['record']} has is not known")
     if not ordered and _paged(call) and {"fewer", "more"} <= kinds:
         return _unjudged("pages", "which records are on a page goes by their ids, and those are others here")
     if _paged(call, beyond=True) and "fewer" in kinds and "more" not in kinds:
         return _unjudged("pages", "the recording does not show what is on the pages before")
     return Ruling(verdict="differ" if rest else "agree", differences=tuple(rest), own=len(own))
+
+
+def reference_unmet(response: Response) -> str | None:
+    """The value by which a request refers to a record that the emulator has not; None where it did not fail by that."""
+    body = response.json() if response.status >= 400 else None
+    found = _REFERENCE.match(str(body.get("message"))) if isinstance(body, Mapping) else None
+    return found[1] if found else None
 
 
 def _by_ids(call: RecordedCall) -> bool:

@@ -12,7 +12,7 @@ from attio_harness.exchanges.ids import IdMap
 from attio_harness.replay.calls import RecordedCall, called, request_of
 from attio_harness.replay.cassettes.files import Recording
 from attio_harness.replay.hosts import Hosts
-from attio_harness.replay.judge import Ruling, before, judged
+from attio_harness.replay.judge import Ruling, before, judged, reference_unmet
 from attio_harness.replay.placeholders import with_uuids
 from attio_harness.replay.report import Judged, ReplayReport
 from attio_harness.replay.situation.ids import RecordedIds
@@ -83,8 +83,6 @@ def _replayed(calls: Sequence[RecordedCall], settings: Settings, report: ReplayR
     for number, call in enumerate(calls):
         if call.exchange.at is not None:
             clock.set(call.exchange.at)
-        told.add([value for _, value in call.exchange.query])
-        told.add(call.exchange.json)
         ruling, assumptions = before(call), tuple[str, ...]()
         if ruling is None:
             if situation is not None:
@@ -94,19 +92,36 @@ def _replayed(calls: Sequence[RecordedCall], settings: Settings, report: ReplayR
             if situation is not None and response.status < 300 and situation.was_there(call, response):
                 # the first one has put there what the recorded one met
                 response = emulator.handle(request)
+            unmet = reference_unmet(response)
+            unmet = None if unmet is None or told(unmet) else unmet
+            told.add(_asked(call))
             assumptions = emulator.last_assumptions
             bare = situation.bare if situation is not None else ()
             ruling = judged(
-                call, response, ids, told=told, known=lambda id: ids.right(id) is not None, refused=refused, bare=bare
+                call,
+                response,
+                ids,
+                told=told,
+                known=lambda id: ids.right(id) is not None,
+                refused=refused,
+                bare=bare,
+                unmet=unmet,
             )
             if call.succeeded and call.exchange.answer is not None and response.status >= 400:
                 refused.update(_ids_in(call.exchange.answer.body))
+        else:
+            told.add(_asked(call))
         report.judged.append(_row(call, ruling, assumptions))
     if situation is not None:
         file = calls[0].exchange.file if calls else ""
         report.put_there += [{"file": file, "what": what, "name": name} for what, name in situation.put_there]
         report.notes += situation.notes
     return emulator
+
+
+def _asked(call: RecordedCall) -> list[Any]:
+    """What a request tells."""
+    return [*(value for _, value in call.exchange.query), call.exchange.json]
 
 
 def _clock(calls: Sequence[RecordedCall]) -> VirtualClock:

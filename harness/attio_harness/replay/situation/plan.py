@@ -19,7 +19,7 @@ from attio_harness.replay.calls import RecordedCall
 from attio_harness.replay.report import CONFLICTS
 from attio_harness.replay.situation.documents import ORDER
 from attio_harness.replay.situation.list_schema import ListSchema
-from attio_harness.replay.situation.records import RecordSeed, by_others, seed_of
+from attio_harness.replay.situation.records import RecordSeed, by_others, has_more, seed_of
 from attio_harness.replay.situation.schema import inferred
 from attio_harness.replay.situation.sightings import Kind, Sighting, objects_of, sightings
 
@@ -117,7 +117,7 @@ class Plan:
         return replace(one, owner=self._slugs.get(one.owner.lower(), one.owner)) if one.kind == "record" else one
 
     def _decided(self, one: Sighting) -> Sighting:
-        """An assertion made what is as young as its answer."""
+        """An assertion made what is as young as its answer, and has no value that it did not write."""
         if one.makes is not None:
             return one
         row, at = one.row or {}, self._calls[one.call].exchange.at
@@ -130,6 +130,7 @@ class Plan:
         for value in (value for slug in one.touched for value in objects_of(shown.get(slug))):
             began = milliseconds(str(value.get("active_from") or ""))
             old = old or (created is not None and began is not None and began > created)
+        old = old or has_more(shown, one.touched)
         return replace(one, makes=not old, touched=one.touched - {matching})
 
     def _expect(self, one: Sighting) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,12 @@ from attio_emulator.schema.model import Object
 
 from attio_harness.replay.situation.sightings import Sighting, objects_of
 
-__all__ = ["OTHERS", "RecordSeed", "by_others", "put", "seed_of"]
+__all__ = ["OTHERS", "RecordSeed", "by_others", "has_more", "put", "seed_of", "take_place"]
 
 OTHERS = ("system", "workspace-member")
 """Types of actors who are not the recorded client: Attio itself, and people at its web application."""
+_CLIENTS_AND_PEOPLE = ("api-token", "app", "workspace-member")
+_OF_EVERY_RECORD = ("record_id", "created_at", "created_by", "entry_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +61,15 @@ def before_writing(shown: Mapping[str, Any], touched: Iterable[str]) -> dict[str
     }
 
 
+def has_more(shown: Mapping[str, Any], touched: Container[str]) -> bool:
+    """Whether there are values that an exchange did not write, and that Attio does not fill in by itself."""
+    rest = (rows for slug, rows in shown.items() if slug not in touched and slug not in _OF_EVERY_RECORD)
+    return any(_actor(row) in _CLIENTS_AND_PEOPLE for rows in rest for row in objects_of(rows))
+
+
 def by_others(shown: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
     """The attributes whose values all come from others than the recorded client."""
-    found = {
-        slug: objects_of(rows) for slug, rows in shown.items() if slug not in ("record_id", "created_at", "created_by")
-    }
+    found = {slug: objects_of(rows) for slug, rows in shown.items() if slug not in _OF_EVERY_RECORD}
     return {slug: rows for slug, rows in found.items() if rows and all(_actor(row) in OTHERS for row in rows)}
 
 
@@ -89,3 +96,32 @@ def put(
         for row in records.get(object, ()):
             if row["id"] == record_id:
                 row["values"] |= as_shown(owners[object], shown)
+
+
+def take_place(
+    state: dict[str, Any], owners: Mapping[str, Object], seeded: Container[str], made_up: Container[str]
+) -> None:
+    """Let records of a snapshot that are `seeded` take the place of those of `made_up` ids that have a unique value of theirs."""
+    same: dict[str, str] = {}
+    for object, rows in state["records"].items():
+        unique = [slug for slug, one in owners[object].attributes.items() if one.is_unique]
+        holders = {key: row["id"] for row in rows if row["id"] in seeded for key in _keys(row, unique)}
+        for row in rows:
+            taken = (holders[key] for key in _keys(row, unique) if key in holders)
+            new = next(taken, None) if row["id"] in made_up and row["id"] not in seeded else None
+            if new is not None:
+                same[row["id"]] = new
+        rows[:] = [row for row in rows if row["id"] not in same]
+    text = json.dumps(state) if same else ""
+    for old, new in same.items():
+        text = text.replace(old, new)
+    if text:
+        state |= json.loads(text)
+
+
+def _keys(row: Mapping[str, Any], unique: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The unique values that a record has now."""
+    for slug in unique:
+        for value in row["values"].get(slug, ()):
+            if value["active_until"] is None:
+                yield slug, json.dumps(value["data"])

@@ -14,7 +14,7 @@ from attio_harness.replay.calls import RecordedCall
 from attio_harness.replay.situation.documents import ORDER, Making, making
 from attio_harness.replay.situation.ids import RecordedIds
 from attio_harness.replay.situation.plan import Plan, Step, Thing, is_conflict
-from attio_harness.replay.situation.records import RecordSeed, put
+from attio_harness.replay.situation.records import RecordSeed, put, take_place
 from attio_harness.replay.situation.sightings import Kind
 from attio_harness.replay.told import Told
 from attio_harness.text.words import counted
@@ -87,7 +87,16 @@ class Situation:
             return
         changes = [(object, ids.right(id) or id, values) for object, id, values in step.changes]
         owners = emulator.workspace.objects
-        problem = _restored(emulator, lambda state: put(state, owners, step.records, changes))
+
+        def filled(state: dict[str, Any]) -> None:
+            put(state, owners, step.records, changes)
+            # the workspace file may have begun with the same record, under an id of its own
+            made_up = {
+                id for rows in state["records"].values() for id in (row["id"] for row in rows) if not ids.left(id)
+            }
+            take_place(state, owners, {one.id for one in step.records}, made_up)
+
+        problem = _restored(emulator, filled)
         if problem:
             records = counted(len(step.records), "record")
             self.notes.append(f"{records} that answers show cannot go into the workspace: {problem}")

@@ -12,9 +12,10 @@ import pytest
 from attio_emulator import Emulator, Workspace
 from attio_harness.replay.run import Settings, replay
 
-from tests.attio_harness.replay.made import Recorder
+from tests.attio_harness.replay.made import Recorder, replayed
 
 PEOPLE, COMPANIES = "/v2/objects/people/records", "/v2/objects/companies/records"
+NOBODY = "00000000-0000-4000-8000-000000000000"
 WORKSPACE: dict[str, Any] = {
     "name": "Acme",
     "slug": "acme",
@@ -137,6 +138,15 @@ def assertion_of_what_is_there(past: Past) -> None:
     past("POST", f"{PEOPLE}/query", {})
 
 
+def assertion_at_once_of_what_is_there(past: Past) -> None:
+    past(
+        "PUT",
+        f"{PEOPLE}?matching_attribute=email_addresses",
+        {"data": {"values": {"email_addresses": ["jane@acme.com"]}}},
+    )
+    past("GET", f"{PEOPLE}/{past.person}")
+
+
 def multiselect_that_is_added_to(past: Past) -> None:
     past.real.attio.clock.advance(60)  # type: ignore[attr-defined]
     past("PATCH", f"{PEOPLE}/{past.person}", {"data": {"values": {"email_addresses": ["jd@acme.com"]}}})
@@ -239,6 +249,7 @@ def made_by_others_meanwhile(past: Past) -> None:
 CASES = [
     records,
     assertion_of_what_is_there,
+    assertion_at_once_of_what_is_there,
     multiselect_that_is_added_to,
     custom_objects,
     schema,
@@ -274,3 +285,75 @@ def test_without_it_little_agrees(case: Callable[[Past], None]) -> None:
     report, _ = replay([past.real.recording()], Settings(infer=False))
     assert report.count("agree") < len(report.judged) / 2
     assert report.inferred == {}
+
+
+@pytest.mark.parametrize("seed", [0, 99])
+def test_records_of_the_workspace_file_are_those_that_the_recording_shows(seed: int) -> None:
+    acme: list[dict[str, Any]] = [{"domains": ["acme.com"], "name": "Acme"}, {"domains": ["core.com"], "name": "Core"}]
+    jane = [{"email_addresses": "jane@acme.com", "company": "acme.com"}]
+    workspace = Workspace.from_dict({**WORKSPACE, "records": {"companies": acme, "people": jane}})
+    real = Recorder(workspace)
+    real.attio = Emulator(workspace, seed=seed)
+    sent = {"data": {"values": {"domains": ["acme.com"], "description": "Anvils"}}}
+    real("PUT", f"{COMPANIES}?matching_attribute=domains", sent)
+    real("POST", f"{COMPANIES}/query", {"sorts": [{"attribute": "name", "direction": "asc"}]})
+    real("POST", f"{PEOPLE}/query", {})
+    real("POST", COMPANIES, {"data": {"values": {"domains": ["acme.com"]}}})
+    report, attio = replay([real.recording()], Settings(workspace=workspace))
+    assert [(one.operation, one.differences) for one in report.judged if one.verdict != "agree"] == []
+    assert attio is not None
+    for object in ("companies", "people"):
+        left, right = ([one["id"]["record_id"] for one in each.records(object)] for each in (real.attio, attio))
+        assert sorted(left) == sorted(right)
+
+
+def unknown_list(past: Past) -> tuple[str, str]:
+    past(
+        "POST",
+        f"/v2/lists/{past.list}/entries",
+        {"data": {"parent_record_id": NOBODY, "parent_object": "people", "entry_values": {}}},
+    )
+    return "there before", f"the list {past.list} was there before the recording, which does not show it"
+
+
+def values_of_a_record(past: Past) -> tuple[str, str]:
+    past("GET", f"{PEOPLE}/{past.person}/attributes/email_addresses/values")
+    return "only known by id", f"what the record {past.person} has is not known"
+
+
+def found_by_a_search(past: Past) -> tuple[str, str]:
+    past(
+        "POST",
+        "/v2/objects/records/search",
+        {"query": "jane", "objects": ["people"], "limit": 5, "request_as": {"type": "workspace"}},
+    )
+    past("DELETE", f"{PEOPLE}/{past.person}")
+    return "only known by id", "what such a record has to be found by is not known"
+
+
+def reference_by_a_value(past: Past) -> tuple[str, str]:
+    past("POST", PEOPLE, {"data": {"values": {"email_addresses": ["new@core.com"], "company": "acme.com"}}})
+    return "there before", "a record that a value refers to was there before the recording, which does not show it"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [unknown_list, values_of_a_record, found_by_a_search, reference_by_a_value],
+    ids=lambda case: case.__name__,
+)
+def test_what_the_recording_does_not_show_is_no_difference(case: Callable[[Past], tuple[str, str]]) -> None:
+    past = Past()
+    expected = case(past)
+    report, _ = replay([past.real.recording()], Settings())
+    first = report.judged[0]
+    assert (first.verdict, first.reason, first.said, first.differences) == ("unjudged", *expected, ())
+
+
+def test_a_reference_to_what_the_recording_told_of_is_judged() -> None:
+    past = Past()
+    past("POST", f"{COMPANIES}/query", {"filter": {"domains": "acme.com"}})
+    reference_by_a_value(past)
+    rows = past.real.attio.journal
+    rows[0]["response"]["data"][0]["values"]["domains"][0]["active_until"] = "2024-01-01T00:00:00.000000000Z"
+    report = replayed(rows)
+    assert [one.verdict for one in report.judged] == ["differ", "differ"]
