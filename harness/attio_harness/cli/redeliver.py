@@ -70,8 +70,7 @@ def redeliver(
     with Interrupts() as interrupts:
         items = list(watched_events(events, interrupts, by))
     # of a part of the events there is nothing to compare
-    if interrupts.exit_code:
-        return interrupts.exit_code
+    interrupts.refuse()
     # both engines, 0.1 s that --help and a wrong option do not need
     from attio_harness.compare.redelivery import redelivery
     from attio_harness.run.check import Check

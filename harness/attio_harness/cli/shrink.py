@@ -66,8 +66,7 @@ def shrink(
     run = run_input(settings, mapping, workspace, start, filters, action=action, destination=destination)
     with Interrupts() as interrupts:
         read = list(watched_events(events, interrupts, by))
-    if interrupts.exit_code:
-        return interrupts.exit_code
+    interrupts.refuse()
     items = [one for one in read if isinstance(one, SourceEvent)]
     unread = [one for one in read if isinstance(one, Unreadable)]
     if unread:

@@ -61,6 +61,11 @@ class Interrupts:
         """128 and the signal's number, as shells have it: 130 after Ctrl-C, 143 after SIGTERM."""
         return None if self.caught is None else 128 + self.caught
 
+    def refuse(self) -> None:
+        """Raise what a signal ended the reading with: of a part nothing true can be said."""
+        if self.caught is not None:
+            raise interrupt(self.caught)
+
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
             # Python lets no other thread set a handler (documentation of `signal`)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
+from collections.abc import Iterator
 
 import pytest
+from attio_harness.inputs.event import EventSource, SourceEvent
 
-from .shell import Shell
+from .shell import EVENT, Shell
 
 
 @pytest.mark.parametrize(
@@ -90,3 +93,22 @@ def test_our_own_fault_is_exit_code_3_without_a_traceback(shell: Shell, monkeypa
         "attio-harness: this is a mistake of attio-harness itself, please report it: ZeroDivisionError: division by zero "
         "(ATTIO_HARNESS_DEBUG=1 shows where)\n"
     )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("explain", "events.ndjson:2"), ("redeliver", "events.ndjson"), ("shrink", "events.ndjson")],
+    ids=lambda one: one[0],
+)
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_of_a_part_of_the_events_nothing_is_said(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, command: tuple[str, str], number: int, code: int
+) -> None:
+    def cut_short(*_: object, **__: object) -> Iterator[EventSource]:
+        yield SourceEvent(event=EVENT, file="events.ndjson", line=1)
+        signal.raise_signal(number)
+
+    shell.write("events.ndjson", "".join(json.dumps({**EVENT, "messageId": str(one)}) + "\n" for one in range(3)))
+    monkeypatch.setattr("attio_harness.cli.progress.read_events", cut_short)
+    done = shell(*command, "-m", "mapping.json", "-w", "workspace.yaml")
+    assert done == (code, "", "attio-harness: interrupted\n")
