@@ -1,7 +1,8 @@
 """For each kind of mistake for which a run loses events the fewest events that still have it, each with the fewest members. Writes nothing.
 
 A run is asked again and again with less. Only what is not needed is left out: no value becomes another one, so that whoever reads
-the events sees the mistake as it was made, and nothing is left out whose absence would be another mistake.
+the events sees the mistake as it was made, and nothing is left out whose absence would be another mistake, or without which Segment
+would not accept the event.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 from attio_harness.compare.related import Related
 from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.event_rules import broken_rule
 from attio_harness.inputs.timeline import Order, in_order
 from attio_harness.rejection import Rejection
 from attio_harness.run.check import Check
@@ -82,22 +84,27 @@ class Shrinker:
         for at, event in enumerate(events):
             fixed = {key: value for key, value in event.items() if key in _FIXED}
             rest = {key: value for key, value in event.items() if key not in _FIXED}
-            within = _Within(events=events, at=at, fixed=fixed, fails=partial(fails, known=known))
+            accepted = broken_rule(event, None) is None
+            within = _Within(events=events, at=at, fixed=fixed, accepted=accepted, fails=partial(fails, known=known))
             events = _put(events, at, {**fixed, **_without(rest, within)})
         return tuple(events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Within:
-    """Whether events fail with other members in the place of one of them."""
+    """Whether events fail with other members in the place of one of them, which is `accepted` by Segment where it was."""
 
     events: list[dict[str, Any]]
     at: int
     fixed: dict[str, Any]
+    accepted: bool
     fails: Callable[[list[dict[str, Any]]], bool]
 
     def __call__(self, rest: dict[str, Any]) -> bool:
-        return self.fails(_put(self.events, self.at, {**self.fixed, **rest}))
+        event = {**self.fixed, **rest}
+        if self.accepted and broken_rule(event, None) is not None:
+            return False
+        return self.fails(_put(self.events, self.at, event))
 
 
 def _enough(every: list[dict[str, Any]], number: int, related: Related) -> Iterator[list[dict[str, Any]]]:

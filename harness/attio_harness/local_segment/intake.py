@@ -13,10 +13,10 @@ from typing import Any
 
 from attio_emulator.http import Request, Response, basic_credentials
 
+from attio_harness.inputs.event_rules import LARGEST_EVENT, TOO_DEEP, broken_rule, is_text
 from attio_harness.local_segment.answers import ACCEPTED, MALFORMED, NO_KEY, TOO_LARGE, Answer
 from attio_harness.local_segment.completed import Circumstances, completed
 from attio_harness.local_segment.deep import MARK, without_deep
-from attio_harness.local_segment.event_rules import LARGEST_EVENT, TOO_DEEP, broken_rule, is_text
 from attio_harness.local_segment.write_keys import told_key
 from attio_harness.text.json import JsonTextError, loads
 

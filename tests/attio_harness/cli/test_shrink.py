@@ -124,7 +124,36 @@ def test_nothing_is_left_out_whose_absence_is_another_mistake(shell: Shell) -> N
     )
     properties = {"number": "s1", "plan": "Nope", "other": 1}
     _, left, _ = shrunk(shell, {"type": "track", "event": "x", "userId": "u", "properties": properties})
-    assert left == [{"type": "track", "properties": {"number": "s1", "plan": "Nope"}}]
+    kept = {"type": "track", "event": "x", "userId": "u", "properties": {"number": "s1", "plan": "Nope"}}
+    assert left == [kept]
+
+
+@pytest.mark.parametrize(
+    ("more", "kept"),
+    [
+        ({"anonymousId": "a1", "userId": "u1"}, {"anonymousId": "a1"}),
+        ({"anonymousId": None, "userId": "u1"}, {"userId": "u1"}),
+        # what Segment does not accept as it came is no better with more
+        ({"anonymousId": 5}, {}),
+        ({}, {}),
+    ],
+)
+def test_segment_accepts_what_is_left_of_what_it_accepted(
+    shell: Shell, more: dict[str, Any], kept: dict[str, Any]
+) -> None:
+    shell.write(
+        "mapping.json",
+        json.dumps(
+            {
+                "partnerAction": "groupWorkspace",
+                "subscribe": 'type = "group"',
+                "mapping": {"domain": {"@path": "$.traits.website"}, "workspace_id": {"@path": "$.groupId"}},
+            }
+        ),
+    )
+    lost = {"type": "group", "groupId": "g1", "traits": {"website": "no domain", "name": "A"}, **more}
+    _, left, _ = shrunk(shell, lost, words=("--mode", "batch"))
+    assert left == [{"type": "group", "groupId": "g1", "traits": {"website": "no domain"}, **kept}]
 
 
 @pytest.mark.parametrize("odd", ["\ud83d", 2**80])
