@@ -58,17 +58,21 @@ def kind_of_change(one: Difference) -> Kind:
         return "records_changed"
     if one.what == "record":
         return "records_added" if one.left is None else "records_missing"
-    before, after = one.left, one.right
+    # what Segment was told of a record that is there makes no difference to it
+    before, after = (_WRITTEN if verdict == "unconfirmed" else verdict for verdict in (one.left, one.right))
+    if before == after == _WRITTEN:
+        return "other"
     if after in LOST:
         return "lost_otherwise" if before in LOST else "newly_lost" if before in _ARRIVED else "sent_and_lost"
-    if after == "written":
+    if after == _WRITTEN:
         return "fixed" if before in LOST else "newly_written"
-    if before == "written":
+    if before == _WRITTEN:
         return "newly_unresolved" if after == "unresolved" else "not_written"
     return "not_sent" if before in LOST and after in _NOT_SENT else "other"
 
 
-_ARRIVED = frozenset({"written", "unconfirmed", "unresolved"})
+_WRITTEN = "written"
+_ARRIVED = frozenset({_WRITTEN, "unresolved"})
 _NOT_SENT = frozenset({"unmatched", "filtered"})
 
 

@@ -40,6 +40,13 @@ ENDS: dict[tuple[str, str], Kind] = {
     ("rejected", "unresolved"): "other",
     ("unmatched", "unresolved"): "other",
     ("unresolved", "unmatched"): "other",
+    ("unconfirmed", "rejected"): "newly_lost",
+    ("unconfirmed", "unmatched"): "not_written",
+    ("unconfirmed", "unresolved"): "newly_unresolved",
+    ("unconfirmed", "written"): "other",
+    ("written", "unconfirmed"): "other",
+    ("rejected", "unconfirmed"): "fixed",
+    ("unmatched", "unconfirmed"): "newly_written",
 }
 
 
