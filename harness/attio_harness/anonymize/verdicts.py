@@ -1,6 +1,6 @@
 """Whether the fakes meet the same end: both run side by side, and each verdict that differs is named.
 
-A verdict is told without any value; the event is named by its place in the file that was read.
+A verdict is told without anything of the event, which is named by its place in the file that was read.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import Any
 
 from attio_harness.anonymize.events import Anonymizer, TooDeep
 from attio_harness.inputs.event import EventSource, SourceEvent
-from attio_harness.rejection import EventRef, Rejection
+from attio_harness.rejection import EventRef
+from attio_harness.run.baseline import kind_of
 from attio_harness.run.check import Check
 
 __all__ = ["Comparison", "VerdictDifference", "compare_fakes"]
@@ -97,9 +98,8 @@ def _end(job: Check, key: tuple[int, int]) -> str:
     if found is None:
         return "not delivered"
     loss = job.lost.get(key) or job.unresolved.get(key) or job.unconfirmed.get(key)
-    return found[0] if loss is None else f"{found[0]} ({_fault(loss)})"
-
-
-def _fault(loss: Rejection) -> str:
-    place = ".".join(filter(None, (loss.object, loss.attribute)))
-    return ", ".join(filter(None, (loss.code, place)))
+    if loss is None:
+        return found[0]
+    kind = kind_of(loss, job.runnables[key[1]].source, job.emulator.workspace)
+    place = ".".join(filter(None, (kind.object, kind.attribute)))
+    return f"{found[0]} ({', '.join(filter(None, (kind.code, place)))})"

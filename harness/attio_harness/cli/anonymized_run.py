@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attio_emulator import Workspace
@@ -76,6 +76,7 @@ def run(
         other = _workspace(schema, workspace_output, anonymizer.uncounted())
         if compared and schema is not None:
             comparison = _compare(sources, sieve, schema, other or schema, source.items(), anonymizer.uncounted())
+            comparison = done.without_names(comparison)
         if interrupts.caught is not None:
             comparison = None
             known.caution("what an interrupt kept from being compared: verdicts")
@@ -124,6 +125,11 @@ class _Run:
         """Raises InputError where nothing was read."""
         if not self.anonymizer.tally.events and not self.unreadable:
             raise InputError("holds no event", file=self.name)
+
+    def without_names(self, comparison: Comparison) -> Comparison:
+        """The same with files whose names tell of nobody."""
+        rows = (replace(one, file=mask_file(one.file, self._masks)) for one in comparison.verdicts)
+        return replace(comparison, verdicts=tuple(rows))
 
     def _left_out(self, item: SourceEvent | Unreadable, why: str) -> None:
         file = mask_file(item.file, self._masks)

@@ -15,7 +15,7 @@ from attio_harness.rejection import Rejection
 from attio_harness.run.kept_rows import RowsOf
 from attio_harness.text.words import counted
 
-__all__ = ["Judged", "baseline_of", "compared", "notes_of_baseline"]
+__all__ = ["Judged", "baseline_of", "compared", "kind_of", "notes_of_baseline"]
 
 Lost = Sequence[tuple[Rejection, LocatedSubscription]]
 """The lost events of a run in their order, each with the subscription that lost it."""
@@ -106,7 +106,7 @@ def _standing(count: int, known: int | None) -> Standing:
 
 def _kinds(lost: Lost, workspace: Workspace) -> Iterator[list[Kind]]:
     """The kinds of each lost event: that of its first mistake, then those of the others."""
-    return ([_kind(one, source, workspace) for one in (row, *row.also)] for row, source in lost)
+    return ([kind_of(one, source, workspace) for one in (row, *row.also)] for row, source in lost)
 
 
 def _counts(kinds: Iterable[Sequence[Kind]]) -> Counter[Kind]:
@@ -114,7 +114,8 @@ def _counts(kinds: Iterable[Sequence[Kind]]) -> Counter[Kind]:
     return Counter(kind for own in kinds for kind in dict.fromkeys(own))
 
 
-def _kind(loss: Rejection, source: LocatedSubscription, workspace: Workspace) -> Kind:
+def kind_of(loss: Rejection, source: LocatedSubscription, workspace: Workspace) -> Kind:
+    """What a loss is, without anything of its event."""
     inside = loss.mapping_pointer.startswith(source.mapping_pointer)
     schema = workspace.objects.get(loss.object) if loss.object else None
     attributes = schema.attributes if schema is not None else {}

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import pytest
 from attio_harness.inputs.event import SourceEvent
 
-from .shell import FIXTURES, Shell
+from .shell import EVENT, FIXTURES, MAPPING, WORKSPACE, Shell
 
 KEY = "a key of the tests"
 
@@ -389,3 +389,26 @@ def test_what_cannot_be_used_is_one_line(shell: Shell, words: tuple[str, ...], s
     code, out, err = shell("anonymize", *words)
     assert said in err
     assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+def test_a_difference_is_told_without_what_names_anybody(shell: Shell) -> None:
+    read = {"letter": {"@liquid": "{{ traits.name | slice: 0 }}"}}
+    shell.write("mapping.json", json.dumps({**MAPPING, "mapping": {**MAPPING["mapping"], "user_attributes": read}}))
+    plan = "{api_slug: plan, type: select, options: [Free, Enterprise]}"
+    shell.write("workspace.yaml", WORKSPACE.replace(plan, "{api_slug: letter, type: select, options: [Q]}"))
+    event = {**EVENT, "traits": {"email": "jane@acme.com", "name": "Quibble"}}
+    shell.write("jane@acme.com.ndjson", json.dumps(event) + "\n")
+    err = anonymize(shell, "jane@acme.com.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", exits=1)[1]
+    ends = "written, now rejected (value_not_found, users.letter)"
+    assert f"\nVerdicts: one differs\n  j•••@a•••.•••:1  Identify: {ends}\n" in err
+    assert "jane" not in err
+
+
+def test_an_attribute_that_an_event_names_is_no_difference(shell: Shell) -> None:
+    named = {**MAPPING["mapping"], "user_attributes": {"@path": "$.traits.more"}}
+    shell.write("mapping.json", json.dumps({**MAPPING, "mapping": named}))
+    shell.write(
+        "events.ndjson", json.dumps({**EVENT, "traits": {"email": "jane@acme.com", "more": {"jane@acme.com": 1}}})
+    )
+    err = anonymize(shell, "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")[1]
+    assert "\nVerdicts and numbers of records: the same before and after\n" in err
