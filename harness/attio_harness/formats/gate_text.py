@@ -10,7 +10,7 @@ from attio_harness.formats import summary
 from attio_harness.formats.compared import compared_diff
 from attio_harness.formats.comparison import print_changes
 from attio_harness.formats.console import plain, styled
-from attio_harness.formats.lint_text import render_lint
+from attio_harness.formats.lint_text import print_lint
 from attio_harness.formats.text import print_without_outcome
 from attio_harness.text.words import clean
 
@@ -40,8 +40,7 @@ def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
             console.print(Padding(styled(clean(line), overflow="fold"), (0, 0, 0, 3), expand=False))
     if gate.findings is not None:
         _head("Lint", console)
-        for line in render_lint(gate.findings, verbose=verbose).removesuffix("\n").split("\n"):
-            console.print(styled(line), soft_wrap=True)
+        print_lint(gate.findings, console, verbose=verbose)
     _head("Check", console)
     print_without_outcome(gate.report, console, verbose=verbose)
     console.print()

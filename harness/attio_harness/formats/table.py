@@ -92,6 +92,7 @@ FORMATS: Mapping[str, Format] = {
                 "diff": "comparison:print_diff",
                 "gate": "gate_text:print_gate",
                 "explain": "explain:print_explanation",
+                "lint": "lint_text:print_lint",
                 "replay": "replay:print_replay",
             },
             shortened=frozenset({"check", "plan", "coverage", "redeliver", "vary", "gate", "explain", "lint"}),
