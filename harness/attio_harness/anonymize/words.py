@@ -171,7 +171,9 @@ class Words:
             number = number * len(alphabet) + alphabet.index(letter)
         size = _product(sizes)
         shape = what + " ".join(alphabet[0] + str(len(alphabet)) for alphabet in alphabets)
-        is_class = _is_plain if word.isascii() and len(word) > 2 and word.isalpha() and not what else _any
+        is_class = (
+            _any if what or not (word.isascii() and word.isalpha()) else _is_plain if len(word) > 2 else _is_no_name
+        )
 
         def spelt(n: int) -> str:
             out = []
@@ -212,6 +214,10 @@ def _compound(word: str) -> tuple[str, str] | None:
 def _is_plain(word: str) -> bool:
     # names and invented words have permutations of their own
     return word not in _NAMED and _LANGUAGE.number(word) is None and _compound(word) is None
+
+
+def _is_no_name(word: str) -> bool:
+    return word not in _NAMED
 
 
 def _any(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import product
+from string import ascii_lowercase
 
 import pytest
 from attio_harness.anonymize.common_names import FIRST_NAMES
@@ -42,6 +43,8 @@ def test_huge_numbers_are_permuted_as_well() -> None:
         [f"{number:04}" for number in range(2000)],
         [one + other for one in ("quick", "blue", "acme") for other in FIRST_NAMES],
         list(FIRST_NAMES),
+        ["".join(letters) for letters in product(ascii_lowercase, repeat=2)],
+        list(ascii_lowercase),
         ["".join(letters) for letters in product("aä", "bßç", "éèê", "ıiñ")],
         ["".join(letters) for letters in product("01ab", repeat=5)],
         ["".join(letters) for letters in product("山田", "太郎花", "김철")],
