@@ -172,7 +172,9 @@ def _key(core: Core, owners: Mapping[str, Object], object: str, attribute: str, 
     kind = TYPES[found.type]
     try:
         kind.show(data, core.writer.setting(owners[object], found))
-        return kind.key(data)
+        key = kind.key(data)
+        hash(key)  # a list in the place of a text, as of one ID of a reference
+        return key
     except (KeyError, TypeError, AttributeError, ValueError, IndexError):
         told = f"found {errors.shortened(data)}, expected what is kept of a value of the type {found.type}"
         raise ValueError(f"a value of {object}.{attribute}: {told}") from None

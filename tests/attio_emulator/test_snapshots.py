@@ -319,7 +319,12 @@ def test_damaged_counts_are_refused_and_nothing_is_changed(members: dict[str, An
 
 
 @pytest.mark.parametrize(
-    ("slug", "data"), [("name", "x"), ("company", ["companies"]), ("email_addresses", 5)], ids=["name", "reference", "email"]
+    ("slug", "data"),
+    [
+        ("name", "x"), ("name", [[], "b", "c"]), ("company", ["companies"]), ("company", ["companies", ["an ID"]]),
+        ("company", [{}, "an ID"]), ("email_addresses", 5),
+    ],
+    ids=["name", "part of a name", "reference", "ID of a reference", "object of a reference", "email"],
 )  # fmt: skip
 def test_a_value_that_its_type_cannot_show_is_refused(slug: str, data: Any) -> None:
     attio = lived()
