@@ -16,9 +16,9 @@ from attio_emulator.uploads import LARGEST_FILE
 from attio_emulator.webhooks.outbox import GIVE_UP
 from attio_harness.assumptions import ASSUMPTIONS
 from attio_harness.inputs import duplicates, spill, watched_files
+from attio_harness.inputs.event_rules import LARGEST_EVENT
 from attio_harness.inputs.times import TIMES
 from attio_harness.local_segment import reload
-from attio_harness.local_segment.event_rules import LARGEST_EVENT
 from attio_harness.local_segment.intake import LARGEST_BATCH, MOST_EVENTS
 from attio_harness.local_segment.repeats import WINDOW
 from attio_harness.playground import evaluate

@@ -17,9 +17,9 @@ from attio_emulator.faults.carriers import MISSING
 from attio_emulator.faults.places import MATCHED
 from attio_emulator.webhooks.events import EVENT_TYPES
 from attio_emulator.webhooks.outbox import RETRIES
+from attio_harness.inputs.event_rules import broken_rule
 from attio_harness.local_segment.answers import MALFORMED, NO_KEY, TOO_LARGE
 from attio_harness.local_segment.calls import CALLS as SEGMENT_CALLS
-from attio_harness.local_segment.event_rules import broken_rule
 from attio_harness.verdicts import LOST, NAMED, VERDICTS
 
 DOCS = Path(__file__).parents[2] / "docs"
