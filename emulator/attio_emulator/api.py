@@ -18,7 +18,7 @@ from attio_emulator.clock import AnyClock, Clock, VirtualClock, in_milliseconds
 from attio_emulator.deferred import Deferred
 from attio_emulator.dispatch import Dispatch
 from attio_emulator.errors import AttioError
-from attio_emulator.existing import Judge
+from attio_emulator.existing import Judge, Needed
 from attio_emulator.faults import Faults, Happened
 from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
@@ -91,6 +91,8 @@ class Api:
         """Asked for each reference to a record that nothing wrote: whether it is taken as there. Off unless it is set."""
         self.updatable: Collection[str] = ()
         """Slugs of objects of which an assertion that could create no record asks `existing` as well."""
+        self.resting: Collection[Needed] = ()
+        """What a request creates rests on these, and on all it asks `existing` for."""
         self.strict_auth, self.batch_lag = strict_auth, batch_lag
         self.faults, self.limits = Faults(seed=seed), limits
         self._ledger = Ledger(self.clock, observer, limits)
@@ -137,14 +139,14 @@ class Api:
             self.changes += 1
         number = self._dispatch.begin()
         state.core.assumptions.begin()
+        state.core.existing.begin(self.resting)
         decided = self.faults.answer(request, named=state.core.workspace.names_of)
         if decided is None:
             late = self.late_answers and not self._journal.most
             response = self._dispatch.answer(state.core, request, number, late=late)
         else:
             asked = {"yes": self._as_asked, "lost": self._as_if}.get(decided.asked)
-            own = asked(request, number) if asked is not None else None
-            response = self.faults.done(decided, own, now=self.now())
+            response = self.faults.done(decided, asked and asked(request, number), now=self.now())
         self.last_fault = self.faults.last
         self._decided = tuple(state.core.assumptions.decided)
         if self._journal.most:
@@ -164,8 +166,7 @@ class Api:
         of_oauth = (request.method, request.path) in OAUTH_CALLS
         only_records = not of_oauth and writes_only_records(request.method, request.path)
         judge = self.existing
-        if judge is not None:
-            self.existing = lambda missing: True
+        self.existing = judge and (lambda missing: True)
         try:
             with self._state.nothing_stays(only_records=only_records):
                 return self._as_asked(request, number)

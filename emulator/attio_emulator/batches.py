@@ -15,6 +15,7 @@ from attio_emulator.assumptions import Settings
 from attio_emulator.batch_order import reordered, touches
 from attio_emulator.dates import moment_of
 from attio_emulator.errors import AttioError, dealt_with
+from attio_emulator.existing import Existing
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Path, Row, Shape, anything, checked, list_of, mapping, one_of, text
 from attio_emulator.store import Stamp, Store
@@ -129,8 +130,11 @@ class _Dropped(Exception):
 class Applier:
     """Applies batches to a store."""
 
-    def __init__(self, writer: Writer, store: Store, workspace: Workspace, settings: Settings) -> None:
-        self._writer, self._store, self._workspace, self._settings = writer, store, workspace, settings
+    def __init__(
+        self, writer: Writer, store: Store, workspace: Workspace, settings: Settings, existing: Existing
+    ) -> None:
+        self._writer, self._store, self._workspace = writer, store, workspace
+        self._settings, self._existing = settings, existing
 
     def apply(self, batch: Batch, now: Callable[[], int], tell: Callable[[Outcome], None]) -> None:
         """Apply every assertion; what is dropped leaves nothing behind (assumed: `batch.nested_effect`)."""
@@ -165,6 +169,7 @@ class Applier:
         """The outcomes of one assertion, its own last."""
         one, pointer, settings = batch.assertions[index], f"/assertions/{index}", self._settings
         settings.begin(batch.assumptions)
+        self._existing.begin()
         undated = None if dated else _undated(one, pointer, stamp)
         if undated is not None and settings["batch.unreadable_time"] == "drop":
             settings.decides("batch.unreadable_time")
@@ -184,6 +189,8 @@ class Applier:
             with self._store.transaction():
                 try:
                     self._one(one, pointer, stamp, outcomes)
+                    if len(outcomes) > 1 and self._settings["batch.nested_effect"] == "atomic":
+                        self._existing.end()
                 except _Dropped:
                     wrote = any(outcome.result != "dropped" for outcome in outcomes)
                     if self._settings.decides("batch.nested_effect", when=wrote) == "atomic":

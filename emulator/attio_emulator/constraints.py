@@ -12,6 +12,7 @@ from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.drafts import Draft
 from attio_emulator.errors import AttioError
+from attio_emulator.existing import Existing
 from attio_emulator.given import Given, accepted
 from attio_emulator.overwrites import Overwrites
 from attio_emulator.plans import Plan
@@ -24,8 +25,8 @@ __all__ = ["Constraints"]
 class Constraints:
     """What has to be so in one store."""
 
-    def __init__(self, store: Store, assumptions: Settings, overwrites: Overwrites) -> None:
-        self._store, self._assumptions, self._overwrites = store, assumptions, overwrites
+    def __init__(self, store: Store, assumptions: Settings, overwrites: Overwrites, existing: Existing) -> None:
+        self._store, self._assumptions, self._overwrites, self._existing = store, assumptions, overwrites, existing
 
     def check(
         self,
@@ -45,7 +46,18 @@ class Constraints:
         if may_lack:
             accepted(self.emptied(record, given, appended, stamp))
         if may_collide:
-            accepted(self.conflicts(owner, given, record, found_by))
+            self.check_unique(owner, given, record, found_by)
+
+    def check_unique(
+        self, owner: Object, given: Sequence[Given], record: Record | None, but: str | None = None
+    ) -> None:
+        """Raise a refusal of `conflicts`: the first for a record that is there for certain, rather than one for a record that may be."""
+        refused = list(self.conflicts(owner, given, record, but))
+        if refused:
+            first = next((one for one in refused if not one.unless), refused[0])
+            if first.unless:
+                first.unless = tuple({repr(need): need for one in refused for need in one.unless}.values())
+            raise first
 
     def emptied(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> Iterator[AttioError]:
         """The required attributes that would lose their values by what is given for them."""
@@ -84,7 +96,8 @@ class Constraints:
             keys = [key for key in one.keys if record is None or not self._store.holds(record, attribute.slug, key)]
             others = [holder for holder in self._store.matches(owner.slug, attribute.slug, keys) if holder != own]
             if others:
-                yield refusals.value_taken(attribute.slug, attribute.type, one.sent, others, one.pointer)
+                unless = self._existing.doubt(owner.slug, others)
+                yield refusals.value_taken(attribute.slug, attribute.type, one.sent, others, one.pointer, unless)
 
     def check_emptied(self, draft: Draft, given: Sequence[Given]) -> None:
         """Refuse what takes the last value of a required reference by its other end (assumed: `reference.required`)."""

@@ -167,6 +167,7 @@ class AttioError(EmulatorError):
         concerns: what was not found or does not do, where that is no value: an object, an attribute, the attribute to match
             by, an attribute that is named twice, or the address of the call itself.
         conflicting: the IDs of the records that have a unique value already.
+        unless: the records that nothing wrote and without which it would not be refused, see `existing`: object, attribute, value.
     """
 
     def __init__(
@@ -185,6 +186,7 @@ class AttioError(EmulatorError):
         path: Sequence[str] | None = None,
         concerns: Concern | None = None,
         conflicting: Iterable[str] = (),
+        unless: Iterable[tuple[str, str, Any]] = (),
     ) -> None:
         super().__init__(message)
         self.status, self.type, self.code, self.message = status, type, code, message
@@ -194,6 +196,7 @@ class AttioError(EmulatorError):
         self.found = found if self.has_found else None
         self.expected, self.pointer, self.path = expected, pointer, path
         self.concerns, self.conflicting = concerns, tuple(conflicting)
+        self.unless = tuple(unless)
 
     def body(self) -> dict[str, Any]:
         """The envelope that goes over the wire."""

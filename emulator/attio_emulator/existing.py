@@ -1,22 +1,24 @@
 """Records that may have been in the workspace before: a reference that finds none asks whether to take one as there, and so does an
 assertion that could only update one, as it lacks what a new record has to have.
 
-A record taken as there has the one value by which it is referred to, until something writes it; which ones are that is kept with
-the records, in `store`. Off unless somebody asks for it: Attio itself knows its records.
+A record taken as there has the one value by which it is referred to, until something writes it. One that was created by a write
+which rests on such a record is as uncertain as that: whoever needs it needs what that write needed. Which records are uncertain is
+kept with the records, in `store`. Off unless somebody asks for it: Attio itself knows its records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator.clock import Clock
 from attio_emulator.errors import AttioError
+from attio_emulator.record import Needed
 from attio_emulator.store import Record, Stamp, Store, Value
 
-__all__ = ["Existing", "Judge", "Missing", "Sought"]
+__all__ = ["Existing", "Judge", "Missing", "Needed", "Sought"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,17 +33,23 @@ class Sought:
     value: Any
     datum: Any = None
     key: Any = None
+    needs: tuple[Needed, ...] = ()
+    """What it was created for, where a write has: the records that this write needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A record that nothing wrote and that something needs, a reference or an assertion: sought in `object` by the `value` of the unique
-    `attribute` (slugs). `error` is how Attio refuses what needs it where it is not there."""
+    """A record that may not be there and that something needs, a reference or an assertion: sought in `object` by the `value` of the
+    unique `attribute` (slugs). `error` is how Attio refuses what needs it where it is not there.
+
+    `needs` are the records that nothing wrote and without which it is not there: itself, or what the write rests on that created it.
+    """
 
     object: str
     attribute: str
     value: Any
     error: AttioError
+    needs: tuple[Needed, ...]
 
 
 Judge = Callable[[Missing], bool]
@@ -62,6 +70,49 @@ class Existing:
     ) -> None:
         self._judge, self._updatable, self._store, self._ids, self._clock = judge, updatable, store, ids, clock
         self._only_tried = False
+        self._resting: dict[str, Needed] = {}
+        # what is there for certain if the writes since the beginning are; with how it is named, and what it needed before
+        self._written: list[tuple[Record, str, Any, tuple[Needed, ...] | None]] = []
+
+    def begin(self, needs: Iterable[Needed] = ()) -> None:
+        """What is written from now on rests on these, and on what it meets until the next beginning."""
+        if needs or self._resting:
+            self._resting = {repr(one): one for one in needs}
+        self._written.clear()
+
+    def created(self, record: Record, attribute: str, value: Any) -> None:
+        """Note that a write made a record, which it named so: it is as uncertain as what the write rests on."""
+        if self._judge() is not None:
+            self._written.append((record, attribute, value, None))
+            if self._resting:
+                record.assumed_by = (attribute, value, tuple(self._resting.values()))
+
+    def found(self, record: Record) -> None:
+        """Note that a write that could have created a record has found it: it is certain from now on, unless the write is not."""
+        if record.assumed_by is not None and not self._resting:
+            self._written.append((record, *record.assumed_by))
+            self._store.note_written(record)
+
+    def end(self) -> None:
+        """What was written since the beginning is there only as a whole: all of it rests on all that was met."""
+        needs = tuple(self._resting.values())
+        if needs:
+            for record, attribute, value, before in self._written:
+                record.assumed_by = (attribute, value, needs if before is None else before)
+
+    def doubt(self, object: str, record_ids: Iterable[str]) -> tuple[Needed, ...]:
+        """What has to be missing for none of these records to be there, where what is written now would be written then; empty where
+        one of them is there for certain, or wherever this is written."""
+        if self._judge() is None:
+            return ()
+        found: dict[str, Needed] = {}
+        for id in record_ids:
+            sought = self.assumed(object, id)
+            needs = {} if sought is None else {repr(one): one for one in _needs_of(sought)}
+            if needs.keys() <= self._resting.keys():
+                return ()
+            found |= {key: one for key, one in needs.items() if key not in self._resting}
+        return tuple(found.values())
 
     @contextmanager
     def trial(self) -> Iterator[None]:
@@ -83,10 +134,16 @@ class Existing:
             return self.may_update(object)
         return record.assumed_by is not None and self._judge() is not None
 
+    def doubt_of_several(self, object: str, record_ids: Sequence[str]) -> tuple[Needed, ...]:
+        """As `doubt`, of those among records that may not be there, where no more than one of them is there for certain."""
+        uncertain = [id for id in record_ids if self.doubt(object, (id,))]
+        return self.doubt(object, uncertain) if len(record_ids) - len(uncertain) < 2 else ()
+
     def dump(self, objects: Iterable[str]) -> dict[str, Any]:
         """The records that are only taken as there, as JSON values for `load`."""
         return {
             one.id: {"object": slug, "attribute": one.assumed_by[0], "value": one.assumed_by[1]}
+            | ({"needs": [list(need) for need in one.assumed_by[2]]} if one.assumed_by[2] else {})
             for slug in objects
             for one in self._store.each(slug)
             if one.assumed_by is not None
@@ -102,7 +159,8 @@ class Existing:
             record = self._store.get(row["object"], id)
             if record is None:
                 raise ValueError(f"/taken_as_there/{id}: there is no such record of {row['object']}")
-            record.assumed_by = (row["attribute"], row["value"])
+            needs = tuple((object, attribute, value) for object, attribute, value in row.get("needs", ()))
+            record.assumed_by = (row["attribute"], row["value"], needs)
 
     def take(self, sought: Sought, error: AttioError) -> list[str] | None:
         """The stored form of a reference to a record that is not there; None where it is refused."""
@@ -111,7 +169,7 @@ class Existing:
             return None
         if self._only_tried:
             return [sought.object, ""]
-        if not judge(_missing(sought, error)):
+        if not self._may_be_there(judge, sought, error):
             return None
         by_id = sought.attribute == "record_id"
         stamp = Stamp(at=self._clock(), actor=("system", None), request_id="existing")
@@ -120,7 +178,7 @@ class Existing:
             object=sought.object,
             created_at=stamp.at,
             actor=stamp.actor,
-            assumed_by=(sought.attribute, sought.value),
+            assumed_by=(sought.attribute, sought.value, ()),
         )
         with self._store.transaction():
             self._store.add(record)
@@ -130,19 +188,29 @@ class Existing:
         return [sought.object, record.id]
 
     def assumed(self, object: str, record_id: str) -> Sought | None:
-        """How a record was named that is only taken as there; None for any other."""
+        """How a record was named that may not be there: one that is only taken as there, or has `needs`; None for any other."""
         record = self._store.get(object, record_id)
         if record is None or record.assumed_by is None:
             return None
-        attribute, value = record.assumed_by
-        return Sought(object=object, attribute=attribute, value=value)
+        attribute, value, needs = record.assumed_by
+        return Sought(object=object, attribute=attribute, value=value, needs=needs)
 
     def met(self, sought: Sought, error: AttioError) -> None:
         """Another reference to a record that was taken as there; `error` is how it would be refused."""
         judge = self._judge()
         if judge is not None and not self._only_tried:
-            judge(_missing(sought, error))
+            self._may_be_there(judge, sought, error)
+
+    def _may_be_there(self, judge: Judge, sought: Sought, error: AttioError) -> bool:
+        needs = _needs_of(sought)
+        missing = Missing(
+            object=sought.object, attribute=sought.attribute, value=sought.value, error=error, needs=needs
+        )
+        if not judge(missing):
+            return False
+        self._resting |= {repr(one): one for one in needs}
+        return True
 
 
-def _missing(sought: Sought, error: AttioError) -> Missing:
-    return Missing(object=sought.object, attribute=sought.attribute, value=sought.value, error=error)
+def _needs_of(sought: Sought) -> tuple[Needed, ...]:
+    return sought.needs or ((sought.object, sought.attribute, sought.value),)

@@ -24,7 +24,7 @@ from attio_emulator.types import TYPES, AttributeType, Refused, Setting
 from attio_emulator.types.base import Form
 from attio_emulator.types.references import missing
 
-__all__ = ["Form", "Given", "Reader", "accepted", "parted"]
+__all__ = ["Form", "Given", "Reader", "accepted", "given_for", "parted"]
 
 Datum = Any
 
@@ -43,6 +43,11 @@ class Given:
     keys: Sequence[Hashable] = ()
     """What makes each of the stored forms equal to another."""
 
+    @property
+    def first_sent(self) -> Any:
+        """The first value as it was sent."""
+        return self.sent[0] if isinstance(self.sent, list) else self.sent
+
     def values(self, stamp: Stamp) -> list[Value]:
         """The values that are written of it."""
         data = self.data
@@ -52,6 +57,11 @@ class Given:
 
 
 _Found = TypeVar("_Found")
+
+
+def given_for(attribute: Attribute, given: Iterable[Given]) -> Given:
+    """What is given for an attribute that is among them."""
+    return next(one for one in given if one.attribute.slug == attribute.slug)
 
 
 def accepted(found: Iterable[_Found | AttioError]) -> list[_Found]:
@@ -242,7 +252,7 @@ class Reader:
         sought = self._existing.assumed(*datum)
         if sought is not None:
             with self._assumptions.trial():
-                refused = missing(str(sought.value), setting)
+                refused = missing(item if type(item) is str else str(sought.value), setting)
             self._existing.met(sought, _refusal(setting.attribute, refused, item, pointer))
 
     def _read(self, kind: AttributeType, item: Any, setting: Setting, form: Form) -> Datum:

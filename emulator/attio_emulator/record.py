@@ -9,7 +9,13 @@ from typing import Any
 from attio_emulator.clock import iso
 from attio_emulator.past import Past
 
-__all__ = ["MADE_UP", "Record", "Stamp", "Value", "dumped", "loaded_value"]
+__all__ = ["MADE_UP", "Assumed", "Needed", "Record", "Stamp", "Value", "dumped", "loaded_value"]
+
+Needed = tuple[str, str, Any]
+"""A record that nothing wrote: its object, the slug of a unique attribute or `record_id`, and the value as it was sent."""
+
+Assumed = tuple[str, Any, tuple[Needed, ...]]
+"""What names a record that may not be there: an attribute as in `Needed` and the value; and, where a write created it, what that needed."""
 
 
 @dataclass(slots=True, kw_only=True, unsafe_hash=True)
@@ -51,8 +57,8 @@ class Record:
     """A record: active values by attribute slug, the first first; `past` has the ended ones.
 
     `last_received` is the latest `received_at` at which a batch told of an attribute, in milliseconds, whatever it told.
-    `assumed_by`: the unique attribute (or `record_id`) and the value as it was sent that name a record which is only taken as
-    there; None once something wrote it.
+    `assumed_by` names a record that is only taken as there, or was created by a write that needs such a one; None once something wrote
+    it for certain.
     """
 
     id: str
@@ -62,7 +68,7 @@ class Record:
     values: dict[str, list[Value]] = field(default_factory=dict)
     past: Past[Value] = field(default_factory=Past)
     last_received: dict[str, int] = field(default_factory=dict)
-    assumed_by: tuple[str, Any] | None = None
+    assumed_by: Assumed | None = None
     place: int = field(default=0, compare=False)
     """Its number among all that its store ever kept; the store's own."""
     shown: Any = field(default=None, compare=False, repr=False)

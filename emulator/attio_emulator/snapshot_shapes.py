@@ -40,6 +40,10 @@ def _is_actor(value: Any) -> bool:
     )
 
 
+def _is_need(value: Any) -> bool:
+    return isinstance(value, list | tuple) and [*map(type, value[:2])] == [str, str] and len(value) == 3
+
+
 def _maybe(check: _Check) -> _Check:
     return (lambda value: value is None or check[0](value), f"{check[1]}, or null")
 
@@ -199,6 +203,7 @@ _REFUSAL: _Row = {
     **dict.fromkeys(("object", "matching_attribute", "values", "attribute", "expected", "pointer"), ANYTHING),
 }
 _TAKEN: _Row = {"object": TEXT, "attribute": TEXT, "value": ANYTHING}
+_NEEDS = _list((_is_need, "an object, an attribute and a value"))
 _PLACES = ("records", "activity_records", "entries")
 _MEMBERS: _Row = {
     **dict.fromkeys(_PLACES, (_each(list), "lists of records by what they are of")),
@@ -232,7 +237,10 @@ def check_shapes(state: Mapping[str, Any]) -> None:
             if isinstance(row, dict) and row.get("id", id) != id:
                 raise _wrong(f"/documents/{_token(kind)}/{_token(id)}/id", row["id"], f"{id!r}, by which it is kept")
     for id, one in state.get("taken_as_there", {}).items():
-        _check_row(f"/taken_as_there/{_token(id)}", one, _TAKEN)
+        where = f"/taken_as_there/{_token(id)}"
+        _check_row(where, one, _TAKEN)
+        if not _NEEDS[0](one.get("needs", ())):
+            raise _wrong(f"{where}/needs", one["needs"], _NEEDS[1])
     for name, row in (("queue", _BATCH), ("ledger", _REFUSAL)):
         for index, one in enumerate(state.get(name, ())):
             _check_row(f"/{name}/{index}", one, row)

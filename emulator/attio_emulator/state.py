@@ -89,7 +89,7 @@ class Core:
         self.merger = Merger(workspace, self.store, assumptions, self.owners)
         self.renderer = Renderer(workspace, self.store, assumptions, created_at)
         self.record_json = RecordJson(workspace, self.renderer)
-        self.applier = Applier(self.writer, self.store, workspace, assumptions)
+        self.applier = Applier(self.writer, self.store, workspace, assumptions, self.existing)
 
     def owners(self) -> Iterator[Object]:
         """Whose records are in the store: objects, activities and, for their entries, lists; `slug` is the key there."""

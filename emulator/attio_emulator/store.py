@@ -15,7 +15,7 @@ from typing import Any, Literal
 from attio_emulator.awake import Awake
 from attio_emulator.indexes import Ascending, Holders
 from attio_emulator.packing import Packing
-from attio_emulator.record import MADE_UP, Record, Stamp, Value, dumped, loaded_value
+from attio_emulator.record import MADE_UP, Assumed, Record, Stamp, Value, dumped, loaded_value
 from attio_emulator.shelf import Shelf
 from attio_emulator.unique import Freed, Unique
 
@@ -289,7 +289,7 @@ class Store:
         if self._undo is not None:
             self._undo.append((Store._unnote_written, record, before))
 
-    def _unnote_written(self, record: Record, before: tuple[str, Any] | None) -> None:
+    def _unnote_written(self, record: Record, before: Assumed | None) -> None:
         record.assumed_by = before
 
     def note_received(self, record: Record, slug: str, received_at: int) -> None:

@@ -17,7 +17,7 @@ from attio_emulator.constraints import Constraints
 from attio_emulator.drafts import Draft
 from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.existing import Existing, Sought
-from attio_emulator.given import Form, Given, Reader, accepted
+from attio_emulator.given import Form, Given, Reader, accepted, given_for
 from attio_emulator.ids import Ids, Version
 from attio_emulator.links import Links
 from attio_emulator.mail_domains import company_host
@@ -60,7 +60,7 @@ class Writer:
         self.reader = self._reader = Reader(workspace, store, assumptions, existing)
         self._links = Links(workspace, store)
         self._overwrites = Overwrites(assumptions)
-        self._constraints = Constraints(store, assumptions, self._overwrites)
+        self._constraints = Constraints(store, assumptions, self._overwrites, existing)
         self._existing = existing
 
     # -- what can be asked for -------------------------------------------------------------------------------------
@@ -105,7 +105,9 @@ class Writer:
         if lacks is not None:
             record = self._taken_as_there(owner, matching, given, record, lacks)
         if record is None:
-            return self._create(owner, given, stamp, pointer, version=5, but=matching.slug)
+            written = self._create(owner, given, stamp, pointer, version=5, but=matching.slug)
+            self._existing.created(written.record, matching.slug, given_for(matching, given).first_sent)
+            return written
         appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
         return self._update(owner, record, given, appended, stamp, found_by=matching.slug, is_sure=lacks is None)
 
@@ -214,7 +216,8 @@ class Writer:
             return None
         if len(found) > 1:
             code = self._assumptions.decides("assert.several_matches_code")
-            raise refusals.several_matches(matching.slug, matching.type, code, match.sent, match.pointer)
+            unless = self._existing.doubt_of_several(owner.slug, found)
+            raise refusals.several_matches(matching.slug, matching.type, code, match.sent, match.pointer, unless)
         if self._is_merging(found[0]):
             raise refusals.is_being_merged(found[0], 400)
         return self._store.get(owner.slug, found[0])
@@ -243,11 +246,10 @@ class Writer:
             if sought is not None:
                 self._existing.met(sought, lacks)
             return record
-        match = next(one for one in given if one.attribute.slug == matching.slug)
+        match = given_for(matching, given)
         # it has a value: without one there is nothing to find a record by, and the assertion is refused before
         datum, key = next(zip(match.data or (), match.keys, strict=True))
-        value = match.sent[0] if isinstance(match.sent, list) else match.sent
-        sought = Sought(object=owner.slug, attribute=matching.slug, value=value, datum=datum, key=key)
+        sought = Sought(object=owner.slug, attribute=matching.slug, value=match.first_sent, datum=datum, key=key)
         taken = self._existing.take(sought, lacks)
         return None if taken is None else self._store.get(owner.slug, taken[1])
 
@@ -271,7 +273,7 @@ class Writer:
             accepted(self._constraints.unfilled(plan, given, pointer))
         record = Record(id=self._ids.next(version=version), object=owner.slug, created_at=stamp.at, actor=stamp.actor)
         if plan.unique != (but,):
-            accepted(self._constraints.conflicts(owner, given, None, but))
+            self._constraints.check_unique(owner, given, None, but)
         with self._store.transaction():
             if not self._added_whole(record, given, stamp):
                 self._store.add(record)
@@ -294,8 +296,8 @@ class Writer:
         self._constraints.check(owner, record, given, appended, stamp, found_by)
         with self._store.transaction():
             self._write(record, given, appended, stamp)
-            if record.assumed_by is not None and is_sure:
-                self._store.note_written(record)
+            if is_sure:
+                self._existing.found(record)
         return Written(record, created=False)
 
     def _write(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> None:

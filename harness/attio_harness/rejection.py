@@ -73,14 +73,22 @@ class TakenRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A record that an event refers to and that nothing before it wrote: the unique attribute and value it is sought by."""
+    """A record that nothing before an event wrote for certain and that decides of it: the unique attribute and value it is sought by."""
 
     object: str
     attribute: str
     value: Any
+    absent: bool = False
+    """Whether the event is written if the record is not there; otherwise it is written if it is."""
+
+    @property
+    def kind(self) -> str:
+        """`users by user_id`, or `no users by user_id`."""
+        return f"{'no ' if self.absent else ''}{self.object} by {self.attribute}"
 
     def to_dict(self) -> dict[str, Any]:
-        return {"object": self.object, "attribute": self.attribute, "value": self.value}
+        out = {"object": self.object, "attribute": self.attribute, "value": self.value}
+        return out | {"absent": True} if self.absent else out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +138,7 @@ class Rejection:
     assumptions: tuple[str, ...] = ()
     """IDs of the assumptions that decided the verdict."""
     needs: tuple[Need, ...] = ()
-    """Where it is unresolved: the records that have to be there already."""
+    """Where it is unresolved: the records that have to be there already, or must not be."""
     tries: int = 1
     """How often its delivery was tried."""
     again_at: str | None = None

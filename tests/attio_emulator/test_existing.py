@@ -39,8 +39,8 @@ ID = "11111111-1111-4111-8111-111111111111"
 class Asked(Attio):
     """A client of an emulator that takes every record as there, or none, and what it was asked."""
 
-    def __init__(self, *, answer: bool = True) -> None:
-        super().__init__(WORKSPACE)
+    def __init__(self, *, answer: bool = True, **options: Any) -> None:
+        super().__init__(WORKSPACE, **options)
         self.missing: list[Missing] = []
         self._answer = answer
         self.emulator.existing = self._judge
@@ -54,7 +54,11 @@ class Asked(Attio):
 
     def taken(self) -> list[dict[str, Any]]:
         """The records that are only taken as there, as a state has them."""
-        return list(self.emulator.snapshot()["taken_as_there"].values())
+        return [one for one in self.emulator.snapshot()["taken_as_there"].values() if "needs" not in one]
+
+    def resting(self) -> list[dict[str, Any]]:
+        """The records that are there only if others are, as a state has them."""
+        return [one for one in self.emulator.snapshot()["taken_as_there"].values() if "needs" in one]
 
     @property
     def asked(self) -> list[tuple[str, str, Any]]:
@@ -243,3 +247,89 @@ def test_a_record_that_is_deleted_is_no_longer_taken_as_there() -> None:
     (company,) = asked.emulator.records("companies")
     asked.ask("DELETE", f"/v2/objects/companies/records/{company['id']['record_id']}")
     assert asked.taken() == []
+
+
+# -- what a write created that needs such a record ---------------------------------------------------------------------
+
+TEAM = ("people", "email_addresses", "p@x.com")
+
+
+def test_a_record_that_a_write_created_is_as_uncertain_as_what_the_write_needed() -> None:
+    asked = Asked()
+    asked.put("companies", "domains", domains=["acme.com", "acme.io"], team=["p@x.com"])
+    assert asked.resting() == [{**ACME, "needs": [list(TEAM)]}]
+    asked.missing.clear()
+    asked.put("people", "email_addresses", email_addresses="q@x.com", company="acme.io")
+    (one,) = asked.missing
+    assert ((one.object, one.attribute, one.value), one.needs) == (("companies", "domains", "acme.com"), (TEAM,))
+    assert (one.error.code, one.error.attribute) == ("value_not_found", "company")
+    assert 'for the value "acme.io"' in one.error.message
+    assert [row["value"] for row in asked.resting()] == ["q@x.com", "acme.com"]
+    # a write that rests on the same makes nothing certain; one that rests on nothing does
+    asked.put("companies", "domains", domains="acme.com", team=["p@x.com"])
+    assert [row["value"] for row in asked.resting()] == ["q@x.com", "acme.com"]
+    asked.put("companies", "domains", domains="acme.com")
+    assert [row["value"] for row in asked.resting()] == ["q@x.com"]
+    asked.missing.clear()
+    asked.put("people", "email_addresses", email_addresses="r@x.com", company="acme.com")
+    assert asked.missing == []
+
+
+def test_what_is_sent_only_once_others_were_accepted_rests_on_what_they_needed() -> None:
+    asked = Asked()
+    asked.emulator.resting = [TEAM]
+    asked.put("companies", "domains", domains="acme.com")
+    asked.emulator.resting = ()
+    asked.put("companies", "domains", domains="other.com")
+    assert asked.resting() == [{**ACME, "needs": [list(TEAM)]}]
+
+
+@pytest.mark.parametrize(("effect", "resting"), [("atomic", ["w1", "w2", "new.com"]), ("kept", ["w1", "w2"])])
+def test_what_is_nested_rests_on_what_the_assertion_around_it_needs(effect: str, resting: list[str]) -> None:
+    """Companies are asserted first, and go with the workspace where the user is not there who it needs."""
+    asked = Asked(assumptions={"batch.nested_effect": effect})
+    asked.put("people", "email_addresses", email_addresses="q@x.com", company="acme.com")
+    rows = []
+    for name, domain in (("w1", "acme.com"), ("w2", "new.com")):
+        company = assertion("companies", "domains", {"domains": [domain]}, at=None)
+        rows.append(assertion("workspaces", "workspace_id", {"workspace_id": name, "company": company, "users": ["u"]}))
+    asked.batch(*rows)
+    assert [one["value"] for one in asked.resting() if one["needs"] == [["users", "user_id", "u"]]] == sorted(
+        resting, key=len, reverse=True
+    )
+    # nothing makes the company certain that was taken as there
+    assert (ACME in asked.taken()) == (effect == "atomic")
+
+
+@pytest.mark.parametrize("batched", [False, True])
+def test_a_refusal_for_a_record_that_may_not_be_there_says_without_which_it_would_not_be(batched: bool) -> None:
+    asked = Asked()
+    outcomes: list[Outcome] = []
+    asked.emulator.observer = outcomes.append
+    needs = {name: ("users", "user_id", name) for name in ("u", "v")}
+
+    def unless(object: str, by: str, **values: Any) -> Any:
+        if batched:
+            asked.batch(assertion(object, by, values))
+        else:
+            asked.put(object, by, **values)
+        error = outcomes[-1].error
+        return None if error is None else error.unless
+
+    asked.put("workspaces", "workspace_id", workspace_id="w", users=["u", "v"])
+    by_email: dict[str, Any] = {"object": "users", "by": "primary_email_address"}
+    assert unless(**by_email, user_id="u", primary_email_address="a@x.com") == (needs["u"],)
+    # it needs the very record that it is refused for
+    assert unless(**by_email, user_id="u", primary_email_address="a@x.com", workspace=["w"]) == ()
+    asked.put("users", "user_id", user_id="u", primary_email_address="u@x.com")
+    assert unless(**by_email, user_id="u", primary_email_address="a@x.com") == ()
+    assert unless(**by_email, user_id="v", primary_email_address="a@x.com") == (needs["v"],)
+    asked.put("people", "email_addresses", email_addresses="p@x.com", company="acme.com")
+    asked.put("people", "email_addresses", email_addresses="q@x.com", company="acme.io")
+    both = [("companies", "domains", "acme.com"), ("companies", "domains", "acme.io")]
+    of_both: dict[str, Any] = {"object": "companies", "by": "domains", "domains": ["acme.com", "acme.io"]}
+    assert unless(**of_both) == tuple(both)
+    asked.put("companies", "domains", domains="acme.com")
+    assert unless(**of_both) == (both[1],)
+    asked.put("companies", "domains", domains="acme.io")
+    assert unless(**of_both) == ()

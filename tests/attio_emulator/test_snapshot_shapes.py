@@ -168,6 +168,8 @@ def test_what_is_there_passes_and_every_kind_of_document_is_known() -> None:
         (("taken_as_there", "x"), None, '/taken_as_there: found {"x": null}, expected references by the IDs of their records'),
         (("taken_as_there", "x"), {"object": "people"}, "/taken_as_there/x: there is no 'attribute', expected text"),
         (("taken_as_there", "x"), {"object": "people", "attribute": "a", "value": 1}, "/taken_as_there/x: there is no such record of people"),
+        (("taken_as_there", "x"), {"object": "people", "attribute": "a", "value": 1, "needs": [["users", "user_id"]]},
+         '/taken_as_there/x/needs: found [["users", "user_id"]], expected a list, each of an object, an attribute and a value'),
     ],
 )  # fmt: skip
 def test_the_place_is_told(path: Path, what: Any, said: str) -> None:

@@ -172,7 +172,9 @@ def matching_value_missing(named: str, attribute_type: str, code: str, pointer: 
     )
 
 
-def several_matches(named: str, attribute_type: str, code: str, found: Any, pointer: str) -> AttioError:
+def several_matches(
+    named: str, attribute_type: str, code: str, found: Any, pointer: str, unless: Iterable[tuple[str, str, Any]] = ()
+) -> AttioError:
     """400 where the values of one assertion belong to different records (code and wording assumed)."""
     return AttioError(
         400,
@@ -183,6 +185,7 @@ def several_matches(named: str, attribute_type: str, code: str, found: Any, poin
         found=found,
         expected="values that all belong to one record",
         pointer=pointer,
+        unless=unless,
     )
 
 
@@ -199,7 +202,14 @@ def value_required(slug: str, attribute_type: str, attribute_id: str, pointer: s
     )
 
 
-def value_taken(slug: str, attribute_type: str, found: Any, record_ids: Iterable[str], pointer: str) -> AttioError:
+def value_taken(
+    slug: str,
+    attribute_type: str,
+    found: Any,
+    record_ids: Iterable[str],
+    pointer: str,
+    unless: Iterable[tuple[str, str, Any]] = (),
+) -> AttioError:
     """400 where a unique value is on another record already (observed)."""
     conflicting = tuple(record_ids)
     return AttioError(
@@ -214,6 +224,7 @@ def value_taken(slug: str, attribute_type: str, found: Any, record_ids: Iterable
         expected="a value that no other record has",
         conflicting=conflicting,
         pointer=pointer,
+        unless=unless,
     )
 
 

@@ -138,7 +138,7 @@ def _objects(job: Check, before: Records, after: Records, writes: Writes) -> dic
     for id, key in after.keys.items():
         earlier = before.keys.get(id)
         sought = job.emulator.core.existing.assumed(key[0], id)
-        if sought is not None:
+        if sought is not None and not sought.needs:
             # a state may have others, which these events do not need
             if (sought.object, sought.attribute, str(sought.value)) in writes.needed:
                 found.setdefault(key[0], ObjectForecast()).assumed += 1

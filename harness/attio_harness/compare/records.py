@@ -155,7 +155,8 @@ class Records:
         """Whether nothing made the record: it is only taken as there."""
         record = self.records.get(key)
         existing = self._job.emulator.core.existing
-        return record is not None and existing.assumed(key[0], record["id"]["record_id"]) is not None
+        sought = None if record is None else existing.assumed(key[0], record["id"]["record_id"])
+        return sought is not None and not sought.needs
 
 
 def _without_envelope(value: Mapping[str, Any]) -> dict[str, Any]:

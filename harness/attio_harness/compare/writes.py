@@ -115,7 +115,7 @@ class Writes(Writers):
         self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
     ) -> None:
         super().settled(item, delivered, outcomes, loss)
-        self.needed |= {(one.object, one.attribute, str(one.value)) for one in delivered.needs}
+        self.needed |= {(one.object, one.attribute, str(one.value)) for one in delivered.needs if not one.absent}
 
     def wrote(self, one: WrittenRecord) -> None:
         super().wrote(one)

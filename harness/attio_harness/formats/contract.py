@@ -62,11 +62,12 @@ class JsonTaken(_Model):
 
 
 class JsonNeed(_Model):
-    """A record that an event refers to and that nothing before it wrote."""
+    """A record that decides of an event and that nothing before it wrote for certain."""
 
     object: str
     attribute: str
     value: Any = None
+    absent: bool = Field(False, description="Whether the event is written if the record is not in the CRM.")
 
 
 class JsonMistake(_Model):
@@ -122,7 +123,7 @@ class JsonDeliveries(_Model):
 
 
 class JsonUnresolved(JsonMistake):
-    """An event that is written if the records it needs are in the CRM already, and refused if not."""
+    """An event that is written if the records it needs are in the CRM already (those that are `absent` are not), and refused if not."""
 
     verdict: Literal["unresolved"]  # type: ignore[assignment]
     event: JsonEvent

@@ -123,7 +123,8 @@ def _loss(stage: Stage) -> Iterator[Row]:
         return
     yield from _mistake("at fault", loss)
     for need in loss.needs:
-        yield "needs", f"{need.object} by {need.attribute} {shown(need.value, 90)}, unless it is in the CRM already"
+        unless = "in the CRM already" if need.absent else "unless it is in the CRM already"
+        yield "needs", f"{need.kind} {shown(need.value, 90)}, {unless}"
     if loss.partial:
         yield "partial", f"already written by the same event: {', '.join(loss.partial)}"
     for other in loss.also:

@@ -37,6 +37,8 @@ class NeedGroup:
         self.rows: list[Rejection] = []
         self.count = 0
         self.numbers = array("Q")
+        self.needs_absent = False
+        """Whether a record must not be there."""
         self._kinds: dict[str, None] = {}
         self._objects: dict[str, None] = {}
         self._values = Bounded[str](lambda text: OTHERS, len, most=_MOST_VALUES)
@@ -49,8 +51,9 @@ class NeedGroup:
         if not self.numbers or self.numbers[-1] != number:
             self.numbers.append(number)
         for need in row.needs:
-            self._kinds[f"{need.object} by {need.attribute}"] = self._objects[need.object] = None
+            self._kinds[need.kind] = self._objects[need.object] = None
             self._values.count(shown(need.value, 60))
+            self.needs_absent |= need.absent
 
     @property
     def first(self) -> Rejection:
@@ -58,12 +61,12 @@ class NeedGroup:
 
     @property
     def needs(self) -> str:
-        """`users by user_id`."""
+        """`users by user_id`, `no users by user_id`."""
         return cut(listed(self._kinds, 4), 200) or "records that are not known"
 
     @property
     def objects(self) -> Sequence[str]:
-        """Of which objects records have to be there."""
+        """Of which objects records have to be there, or must not be."""
         return list(self._objects)
 
     @property
@@ -87,7 +90,7 @@ def need_groups(report: Report, masks: Masks | None = None, *, show_values: bool
     number, last = 0, None
     for row in report.unresolved:
         told = encodable(row if show_values else mask_rejection(row, known))
-        kinds = frozenset((need.object, need.attribute) for need in told.needs)
+        kinds = frozenset(need.kind for need in told.needs)
         # the rows of one event stand together
         event = (row.event.file, row.event.line, row.event.index)
         number, last = number + (event != last), event
@@ -107,7 +110,9 @@ def what_to_do(groups: Sequence[NeedGroup]) -> str:
     """One advice for all of them."""
     slugs = dict.fromkeys(slug for group in groups for slug in group.objects)
     records = " ".join(f"--records {slug}" for slug in slugs)
+    some = any(group.needs_absent for group in groups)
+    empty = "tells what becomes of these events" if some else "counts these events as lost"
     return (
         f"To tell for sure, start from the CRM's own records: attio-harness pull {records} --state STATE, then check with "
-        "--from STATE. If the CRM is empty, --existing none counts these events as lost."
+        f"--from STATE. If the CRM is empty, --existing none {empty}."
     )

@@ -81,6 +81,8 @@ class Delivery:
 
     def _sent(self, request: Request) -> Response:
         before = len(self._outcomes)
+        if self._missing:  # it is sent because those before it were accepted
+            self.emulator.resting = [need for _, one in self._missing for need in one.needs]
         response = self._connection(request)
         self._exchanges.append((request, response, before))
         for one in self.steps:
@@ -103,6 +105,7 @@ class Delivery:
         self._outcomes.clear()
         self._exchanges.clear()
         self._missing.clear()
+        self.emulator.resting = ()
         self.emulator.updatable = self._updatable(runnable)
         for one in self.steps:
             one.begun(runnable)
@@ -130,6 +133,12 @@ class Delivery:
     def single(self, runnable: RunnableSubscription, payload: dict[str, Any]) -> Delivered:
         """Deliver one payload over `records/simple`."""
         self._begin(runnable)
+        delivered = self._single(runnable, payload)
+        if not self._missing and delivered.verdict == "written":  # as nearly always
+            return delivered
+        return self._unresolved(delivered, [(self._outcomes[index], one) for index, one in self._missing])
+
+    def _single(self, runnable: RunnableSubscription, payload: dict[str, Any]) -> Delivered:
         try:
             run(runnable.prepared.perform(payload, AUTH), self._sent)
         except SegmentError as error:
@@ -151,16 +160,13 @@ class Delivery:
                 refused=refusal.error if refusal else None,
                 no_record=None if refusal else lost_behind,
             )
-        written = Delivered(
+        return Delivered(
             verdict="written",
             runnable=runnable,
             payload=payload,
             records=ids_of(self._outcomes),
             assumptions=decided(self._outcomes),
         )
-        if not self._missing:
-            return written
-        return self._unresolved(written, [(self._outcomes[index], one) for index, one in self._missing])
 
     def _lost_behind(self) -> NoRecord | None:
         """The first answer of an assertion that nothing was written for; all of them say success, as Segment sees it.
@@ -275,21 +281,27 @@ class Delivery:
         ]
 
     def _unresolved(self, delivered: Delivered, missing: Sequence[tuple[Outcome, Missing]]) -> Delivered:
-        """The delivery, unresolved where it was written only because records were taken as there."""
-        if not missing or delivered.verdict != "written":
+        """The delivery, unresolved where it was written only because records were taken as there, or lost only because of one that was."""
+        verdict, refused = delivered.verdict, delivered.refused
+        unless = refused.unless if refused is not None and verdict in ("rejected", "dropped") else ()
+        if not unless and (not missing or verdict != "written"):
             return delivered
-        needs = {(one.object, one.attribute, str(one.value)): one for _, one in missing}
+        needs = {_identity(one): one for _, each in missing for one in each.needs}
         for key in needs.keys() - self._assumed:
             self._counts(key[0])["assumed"] += 1
         self._assumed |= needs.keys()
+        told = [Need(object=object, attribute=attribute, value=value) for object, attribute, value in needs.values()]
+        for object, attribute, value in unless:
+            told.append(Need(object=object, attribute=attribute, value=value, absent=True))
+        unresolved = replace(delivered, verdict="unresolved", needs=tuple(told))
+        if unless:
+            return unresolved
         outcome, first = missing[0]
-        return replace(
-            delivered,
-            verdict="unresolved",
-            needs=tuple(Need(object=m.object, attribute=m.attribute, value=m.value) for m in needs.values()),
-            refusal=outcome,
-            refused=first.error,
-        )
+        return replace(unresolved, refusal=outcome, refused=first.error)
+
+
+def _identity(need: tuple[str, str, Any]) -> tuple[str, str, str]:
+    return need[0], need[1], str(need[2])
 
 
 def _status(error: SegmentError) -> int | None:

@@ -12,15 +12,37 @@ __all__ = ["with_needs"]
 
 
 def with_needs(row: Rejection, needs: Sequence[Need]) -> Rejection:
-    """The row of an event that would be lost without these records, as one that is written where they are there."""
+    """The row of an event of which these records decide, as one that is written where they are there, or are not."""
     return replace(row, needs=tuple(needs), status=None, hint=_hint(needs))
 
 
 def _hint(needs: Sequence[Need]) -> str:
-    records = listed([f"{one.object} with {one.attribute} {shown(one.value)}" for one in needs], 3)
+    there, absent = [one for one in needs if not one.absent], [one for one in needs if one.absent]
     objects = " ".join(f"--records {slug}" for slug in dict.fromkeys(one.object for one in needs))
-    it = "it is" if len(needs) == 1 else "they are"
+    said = []
+    if there:
+        said.append(
+            f"No event before this one wrote {_records(there)}: the event arrives if {_it_is(there)} in the CRM already"
+        )
+    if absent:
+        before = "An" if not there else "and an"
+        said.append(
+            f"{before} event before this one has its values if {_records(absent)} {_is(absent)} in the CRM already: this one arrives if not"
+        )
+    otherwise = "say that it is empty with" if absent else "count it as lost with"
     return (
-        f"No event before this one wrote {records}: the event arrives if {it} in the CRM already. Begin with what is there "
-        f"(`attio-harness pull {objects} --state STATE`, then `--from STATE`), or count it as lost with `--existing none`."
+        f"{', '.join(said)}. Begin with what is there (`attio-harness pull {objects} --state STATE`, then `--from STATE`), or "
+        f"{otherwise} `--existing none`."
     )
+
+
+def _records(needs: Sequence[Need]) -> str:
+    return listed([f"{one.object} with {one.attribute} {shown(one.value)}" for one in needs], 3)
+
+
+def _it_is(needs: Sequence[Need]) -> str:
+    return f"{'it' if len(needs) == 1 else 'they'} {_is(needs)}"
+
+
+def _is(needs: Sequence[Need]) -> str:
+    return "is" if len(needs) == 1 else "are"

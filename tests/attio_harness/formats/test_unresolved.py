@@ -56,3 +56,17 @@ def test_every_format_says_how_much_there_is_that_it_does_not_list() -> None:
     assert page.count(" and 230 more</dd>") == page.count(" more</dd>") == 1
     assert render_junit(report).count("\nneeds    ") == 20 + len(kinds)
     assert "\nand 230 more (all of them with --format json)" in render_junit(report)
+
+
+def test_a_record_that_must_not_be_there_is_told_as_that() -> None:
+    needs = [Need(object="users", attribute="user_id", value="u", absent=absent) for absent in (False, True)]
+    report = report_of(unresolved=tuple(unresolved(n, needs=(need,)) for n, need in enumerate(needs, 1)))
+    groups = need_groups(report, show_values=True)
+    assert [one.needs for one in groups] == ["users by user_id", "no users by user_id"]
+    assert what_to_do(groups[:1]).endswith("If the CRM is empty, --existing none counts these events as lost.")
+    assert what_to_do(groups).endswith("If the CRM is empty, --existing none tells what becomes of these events.")
+    assert 'no users by user_id: "u"' in render_text(report)
+    page = render_html(report, show_values=True)
+    assert "needs no users by user_id" in page
+    assert page.count("no users <code") == 1
+    assert [row["needs"][0].get("absent") for row in report.to_dict()["unresolved"]] == [None, True]

@@ -122,7 +122,9 @@ def _need(number: int, group: NeedGroup) -> str:
         (
             code(place_of(row.event)),
             _identity(row),
-            ", ".join(f"{text(need.object)} {code(shown(need.value, 80))}" for need in row.needs),
+            ", ".join(
+                f"{'no ' if need.absent else ''}{text(need.object)} {code(shown(need.value, 80))}" for need in row.needs
+            ),
         )
         for row in listed
     ]

@@ -76,7 +76,8 @@ def _renamed(path: str, key: str, shown: str) -> str:
 
 
 def _mask_need(need: Need, masks: Masks) -> Need:
-    return Need(
+    return replace(
+        need,
         object=mask_slug(need.object, masks) or "",
         attribute=mask_slug(need.attribute, masks) or "",
         # the attribute tells what the value is, as a path's end does
