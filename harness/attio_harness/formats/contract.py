@@ -130,6 +130,8 @@ class JsonUnresolved(JsonMistake):
     also: list[JsonMistake]
     assumptions: list[str]
     needs: list[JsonNeed] = Field(min_length=1)
+    tries: PositiveInt = 1
+    again_at: str | None = None
 
 
 class JsonUnread(_Model):

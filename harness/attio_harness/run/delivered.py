@@ -77,12 +77,14 @@ class Delivered:
     is_given_up: bool = False
     """Whether it failed and is tried no more."""
     needs: tuple[Need, ...] = ()
-    """Records that it refers to, that nothing wrote, and that were taken as there."""
+    """Records that it needs, that nothing wrote for certain, and that were taken as there; or that must not be there."""
 
 
 def after_another_try(earlier: Delivered, last: Delivered) -> Delivered:
     """What became of an event that was tried before: what an earlier try wrote stays written."""
     is_there = earlier.is_there or last.is_there
+    if earlier.needs and not last.is_there and last.verdict not in ("written", "unresolved"):
+        last = replace(last, needs=earlier.needs, refusal=earlier.refusal, refused=earlier.refused)
     merged = replace(
         last,
         tries=earlier.tries + 1,
@@ -90,20 +92,24 @@ def after_another_try(earlier: Delivered, last: Delivered) -> Delivered:
         partial=() if last.verdict == "written" else _union(earlier.partial, last.partial),
         records=_union(earlier.records, last.records),
     )
+    if not is_there or last.verdict != "dropped":
+        return merged
     # accepted and lost this time, written before
+    merged = replace(merged, no_record=None, status=None, partial=())
     return (
-        replace(merged, verdict="written", no_record=None, refusal=None, refused=None, status=None, partial=())
-        if (is_there and last.verdict == "dropped")
-        else merged
+        replace(merged, verdict="unresolved")
+        if merged.needs
+        else replace(merged, verdict="written", refusal=None, refused=None)
     )
 
 
 def settled(delivered: Delivered) -> Delivered:
-    """What a delivery that is not tried any more comes to: `unconfirmed` where every record is there, and Segment was told otherwise."""
+    """What a delivery that is not tried any more comes to: `unconfirmed` where every record is there, and Segment was told otherwise;
+    `unresolved` where it is only if others are."""
     if delivered.verdict == "failed" and delivered.error is not None and delivered.again_at is None:
         delivered = replace(delivered, is_given_up=True, assumptions=_union(delivered.assumptions, _TRYING))
     if delivered.is_there and delivered.verdict in ("failed", "rejected"):
-        return replace(delivered, verdict="unconfirmed")
+        return replace(delivered, verdict="unresolved" if delivered.needs else "unconfirmed")
     return delivered
 
 

@@ -240,18 +240,22 @@ class Delivery:
         if self._is_here:
             self.emulator.flush()
         by_index = self._by_index()
+        missing = self._missing_by_index(by_index)
         return [
-            Delivered(
-                verdict="failed" if error.retried else "rejected",
-                runnable=runnable,
-                payload=payload,
-                error=error,
-                status=_status(error),
-                mode="batch",
-                partial=written_objects(by_index.get(index, ())),
-                is_there=all_written(by_index.get(index, ())),
-                records=ids_of(by_index.get(index, ())),
-                assumptions=(*rests_on, *_about(error)),
+            self._unresolved(
+                Delivered(
+                    verdict="failed" if error.retried else "rejected",
+                    runnable=runnable,
+                    payload=payload,
+                    error=error,
+                    status=_status(error),
+                    mode="batch",
+                    partial=written_objects(by_index.get(index, ())),
+                    is_there=all_written(by_index.get(index, ())),
+                    records=ids_of(by_index.get(index, ())),
+                    assumptions=(*rests_on, *_about(error)),
+                ),
+                missing.get(index, []),
             )
             for index, payload in enumerate(payloads)
         ]
@@ -264,27 +268,33 @@ class Delivery:
                 found.setdefault(int(outcome.pointer.split("/")[2]), []).append(outcome)
         return found
 
+    def _missing_by_index(self, by_index: Mapping[int, Sequence[Outcome]]) -> dict[int, list[tuple[Outcome, Missing]]]:
+        """What the payloads of a batch miss, each with the outcome of the innermost assertion that has the value."""
+        found: dict[int, list[tuple[Outcome, Missing]]] = {}
+        for _, one in self._missing:
+            index = int(one.error.pointer.split("/")[2])
+            around = [o for o in by_index.get(index, ()) if one.error.pointer.startswith(f"{o.pointer}/values/")]
+            if around:
+                found.setdefault(index, []).append((max(around, key=lambda o: len(o.pointer)), one))
+        return found
+
     def _sorted_out(
         self, runnable: RunnableSubscription, payloads: Sequence[Mapping[str, Any]], lost_behind: NoRecord
     ) -> list[Delivered]:
         by_index = self._by_index()
-        missing: dict[int, list[tuple[Outcome, Missing]]] = {}
-        for _, one in self._missing:
-            index = int(one.error.pointer.split("/")[2])
-            # the innermost assertion that has the value
-            around = [o for o in by_index.get(index, ()) if one.error.pointer.startswith(f"{o.pointer}/values/")]
-            if around:
-                missing.setdefault(index, []).append((max(around, key=lambda o: len(o.pointer)), one))
+        missing = self._missing_by_index(by_index)
         return [
             self._unresolved(batched(runnable, payload, by_index.get(index, []), lost_behind), missing.get(index, []))
             for index, payload in enumerate(payloads)
         ]
 
     def _unresolved(self, delivered: Delivered, missing: Sequence[tuple[Outcome, Missing]]) -> Delivered:
-        """The delivery, unresolved where it was written only because records were taken as there, or lost only because of one that was."""
-        verdict, refused = delivered.verdict, delivered.refused
+        """The delivery, unresolved where it was written only because records were taken as there, or lost only because of one that was.
+
+        One that failed although all is written has these needs, until it is known how it ends (`delivered.settled`)."""
+        verdict, refused, is_there = delivered.verdict, delivered.refused, delivered.is_there
         unless = refused.unless if refused is not None and verdict in ("rejected", "dropped") else ()
-        if not unless and (not missing or verdict != "written"):
+        if not unless and (not missing or (verdict != "written" and not is_there)):
             return delivered
         needs = {_identity(one): one for _, each in missing for one in each.needs}
         for key in needs.keys() - self._assumed:
@@ -293,7 +303,7 @@ class Delivery:
         told = [Need(object=object, attribute=attribute, value=value) for object, attribute, value in needs.values()]
         for object, attribute, value in unless:
             told.append(Need(object=object, attribute=attribute, value=value, absent=True))
-        unresolved = replace(delivered, verdict="unresolved", needs=tuple(told))
+        unresolved = replace(delivered, verdict=verdict if is_there else "unresolved", needs=tuple(told))
         if unless:
             return unresolved
         outcome, first = missing[0]

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness import check
+from attio_harness.formats.contract import JsonReport
+from attio_harness.formats.json import render_json
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.inputs.timeline import in_order
@@ -260,3 +262,31 @@ def test_an_event_that_needs_the_record_it_conflicts_with_is_lost(mode: Any) -> 
         record("users", "primary_email_address", user_id="u", primary_email_address="a@b.io", workspace=["w"]),
     ]
     assert verdicts(events, mode) == ["unresolved", "lost"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "faults", "tries"),
+    [
+        ("single", [{"path": "*/users/*", "delay": 4}], 12),
+        ("single", [{"path": "*/users/*", "delay": 4, "times": 1}, {"path": "*/users/*", "status": 403}], 2),
+        (
+            "single",
+            [{"path": "*/users/*", "delay": 4, "times": 1}, {"path": "*/users/*", "status": 200, "body": {}}],
+            2,
+        ),
+        ("batch", [{"delay": 4}], 12),
+        ("batch", [{"delay": 4, "times": 1}, {"status": 503}], 12),
+        ("batch", [{"delay": 4, "times": 1}], 2),
+    ],
+)
+def test_what_is_written_although_segment_was_told_otherwise_depends_on_what_it_needs(
+    mode: Any, faults: list[dict[str, Any]], tries: int
+) -> None:
+    """Every record of it is there if the company was; without that nothing is."""
+    found = report([identify("u", company="old.io")], mode, faults=faults)
+    (row,) = found.unresolved
+    assert (found.lost, found.unconfirmed, row.tries, row.status) == (0, (), tries, None)
+    assert row.needs == (Need(object="companies", attribute="domains", value="old.io"),)
+    assert (row.object, row.attribute, row.code) == ("people", "company", "value_not_found")
+    JsonReport.model_validate_json(render_json(found))
+    assert report([identify("u", company="old.io")], mode, faults=faults, existing="none").lost == 1
