@@ -393,8 +393,7 @@ class Api:
         given twice.
 
         Raises:
-            StateError: this is no snapshot, or one of another version, or a record does not fit the schema; nothing is changed
-                then.
+            StateError: this is no snapshot, or of another version, or a record does not fit the schema; nothing is changed then.
             WorkspaceError: its workspace is broken.
         """
         self._state.restore(state, schema=schema)
