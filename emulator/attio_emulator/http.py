@@ -73,7 +73,7 @@ class Request:
         self,
         method: str,
         path: str,
-        query: Mapping[str, Any] | Iterable[tuple[str, str]] = (),
+        query: str | Mapping[str, Any] | Iterable[tuple[str, str]] = (),
         headers: Mapping[str, str] | None = None,
         body: bytes | str = b"",
         scheme: str = "http",
@@ -81,8 +81,8 @@ class Request:
         json: Any = None,
         token: str | None = None,
     ) -> None:
-        """What is not as it comes over the wire is made so: a path may be a URL with a query, a query a dict, names of headers in
-        any case, a body text; `json` and `token` are those of `make`."""
+        """What is not as it comes over the wire is made so: a path may be a URL with a query, a query a text or dict, names of headers
+        in any case, a body text; `json` and `token` are those of `make`."""
         if (
             json is not None
             or token is not None
@@ -108,7 +108,7 @@ class Request:
         method: str,
         url: str,
         *,
-        query: Mapping[str, Any] | Iterable[tuple[str, str]] = (),
+        query: str | Mapping[str, Any] | Iterable[tuple[str, str]] = (),
         headers: Mapping[str, str] | None = None,
         json: Any = None,
         body: bytes = b"",
@@ -118,7 +118,7 @@ class Request:
         """Build a request from a URL or a path, the way a person would write it.
 
         Args:
-            url: absolute or a path; its query is read and `query` added to it (a dict's booleans become true, false).
+            url: absolute or a path; its query is read and `query` added to it (a text as in a URL; a dict's booleans become true, false).
             json: anything but None becomes the body, with its content type.
             token: becomes the bearer token.
         """
@@ -127,7 +127,8 @@ class Request:
         if host:
             named = {"host": host, **named}
         if query:
-            added = query.items() if isinstance(query, Mapping) else query
+            added = parse_qsl(query, keep_blank_values=True) if isinstance(query, str) else query
+            added = added.items() if isinstance(added, Mapping) else added
             pairs = (*pairs, *((name, _text(value)) for name, value in added))
         if json is not None:
             body = orjson.dumps(json)

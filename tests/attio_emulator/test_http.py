@@ -50,6 +50,7 @@ def test_what_is_added_to_a_query_is_written_as_json_has_it() -> None:
         Request("GET", "/v2/objects?limit=1", headers={"Authorization": "Bearer t"}),
         Request("get", "/v2/objects", {"limit": 1}, {"authorization": "Bearer t"}),
         Request("GET", "/v2/objects", [("limit", "1")], token="t"),
+        Request("GET", "/v2/objects", "limit=1", token="t"),
         Request(method="GET", path="/v2/objects", query=(("limit", "1"),), headers={"authorization": "Bearer t"}, body=""),
         Request.received("GET", "/v2/objects", (("limit", "1"),), {"authorization": "Bearer t"}, b""),
     ],
