@@ -25,7 +25,7 @@ VERDICTS: Mapping[Verdict, str] = {
     "invalid": "the mapping fails, or a field is missing or has the wrong form; nothing is sent",
     "written": "every record that it asks for is written",
     "unconfirmed": "every record is written, but Segment was told otherwise, or nothing",
-    "unresolved": "written or lost, by whether a record is in the CRM already",
+    "unresolved": "written or lost, depending on whether a record is in the CRM already",
     "rejected": "Attio answers with an error (4xx), and Segment does not try again",
     "dropped": "accepted (202 for its batch, or another 2xx), then not written; nobody is told",
     "failed": "5xx, 429 or no answer in time; Segment tries again for about four hours",
