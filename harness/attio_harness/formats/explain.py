@@ -123,8 +123,8 @@ def _loss(stage: Stage) -> Iterator[Row]:
         return
     yield from _mistake("at fault", loss)
     for need in loss.needs:
-        unless = "in the CRM already" if need.absent else "unless it is in the CRM already"
-        yield "needs", f"{need.kind} {shown(need.value, 90)}, {unless}"
+        unless = " in the CRM" if need.absent else ", unless it is in the CRM already"
+        yield "needs", f"{need.kind} {shown(need.value, 90)}{unless}"
     if loss.partial:
         yield "partial", f"already written by the same event: {', '.join(loss.partial)}"
     for other in loss.also:

@@ -21,13 +21,14 @@ def _hint(needs: Sequence[Need]) -> str:
     objects = " ".join(f"--records {slug}" for slug in dict.fromkeys(one.object for one in needs))
     said = []
     if there:
+        it_is = "it is" if len(there) == 1 else "they are"
         said.append(
-            f"No event before this one wrote {_records(there)}: the event arrives if {_it_is(there)} in the CRM already"
+            f"No event before this one wrote {_records(there)}: the event arrives if {it_is} in the CRM already"
         )
     if absent:
-        before = "An" if not there else "and an"
+        one_of = "and one of" if there else "One of"
         said.append(
-            f"{before} event before this one has its values if {_records(absent)} {_is(absent)} in the CRM already: this one arrives if not"
+            f"{one_of} its values is another record's if the CRM has {_records(absent)} already: the event arrives if not"
         )
     otherwise = "say that it is empty with" if absent else "count it as lost with"
     return (
@@ -38,11 +39,3 @@ def _hint(needs: Sequence[Need]) -> str:
 
 def _records(needs: Sequence[Need]) -> str:
     return listed([f"{one.object} with {one.attribute} {shown(one.value)}" for one in needs], 3)
-
-
-def _it_is(needs: Sequence[Need]) -> str:
-    return f"{'it' if len(needs) == 1 else 'they'} {_is(needs)}"
-
-
-def _is(needs: Sequence[Need]) -> str:
-    return "is" if len(needs) == 1 else "are"

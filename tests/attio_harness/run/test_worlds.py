@@ -236,7 +236,7 @@ def test_a_conflict_with_a_record_that_may_not_be_there_is_unresolved(mode: Any)
     assert (row.needs, row.code, row.attribute, row.status) == ((absent,), "uniqueness_conflict", "user_id", None)
     assert row.to_dict()["needs"] == [{"object": "users", "attribute": "user_id", "value": "u", "absent": True}]
     assert row.hint == (
-        'An event before this one has its values if users with user_id "u" is in the CRM already: this one arrives if not. Begin '
+        'One of its values is another record\'s if the CRM has users with user_id "u" already: the event arrives if not. Begin '
         "with what is there (`attio-harness pull --records users --state STATE`, then `--from STATE`), or say that it is empty "
         "with `--existing none`."
     )
