@@ -237,7 +237,7 @@ def _plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, timedelta):
-        return f"PT{value.total_seconds():g}S"
+        return f"PT{Decimal(value // timedelta(microseconds=1)).scaleb(-6).normalize():f}S"
     return value.hex() if isinstance(value, bytes) else str(value)
 
 
