@@ -189,22 +189,9 @@ def nullable(inner: Check) -> Check:
     return _Nullable(inner)
 
 
-@dataclass(frozen=True, slots=True)
-class _Union:
-    """What has one of several shapes."""
-
-    inner: Check
-
-    def __call__(self, value: Any, path: Path) -> list[Row]:
-        return [invalid_row(path, _UNION)] if self.inner(value, path) else []
-
-
-_UNION = "Invalid input"
-
-
 def union(inner: Check) -> Check:
     """What has one of several shapes; whatever is wrong with it, and where it is missing, one row says no more than that (observed)."""
-    return _Union(inner)
+    return lambda value, path: [invalid_row(path, "Invalid input")] if inner(value, path) else []
 
 
 def list_of(inner: Check, *, least: int = 0, most: int | None = None) -> Check:
@@ -255,12 +242,12 @@ def invalid_row(path: Path, message: str) -> Row:
 
 
 def _missing(check: Check, path: Path) -> Row:
-    """The row of a missing member; what it says was expected is what a null would have been refused for."""
+    """The row of a missing member: what it says was expected is what a null would have been refused for. Where null's row names no
+    type, as that of a union and of a literal, it is the same."""
     while isinstance(check, _Nullable):
         check = check.inner
-    if isinstance(check, _Union):
-        return invalid_row(path, _UNION)
-    return refusals.required(path, next((str(row["expected"]) for row in check(None, []) if "expected" in row), "any"))
+    (row,) = check(None, path)
+    return refusals.required(path, str(row["expected"])) if "expected" in row else row
 
 
 # -- bodies ----------------------------------------------------------------------------------------------------------

@@ -424,6 +424,20 @@ def test_a_body_that_is_none(attio: Attio, boat: str, data: Any, paths: list[lis
     assert attio.stored() == before
 
 
+def test_a_value_and_a_flag_that_are_missing_are_told_as_those_that_are_wrong(attio: Attio, boat: str) -> None:
+    path = f"/v2/objects/boats/records/{boat}/attributes/word/values"
+
+    def told(data: Any) -> Any:
+        return attio.ask("PUT", path, {"data": data}).body["validation_errors"]
+
+    missing = told({"values": [{"active_from": JAN, "active_until": None}]})
+    assert missing == [
+        {"code": "invalid", "path": ["data", "values", 0, "value"], "message": "Invalid input"},
+        {"code": "invalid", "path": ["data", "replace_history"], "message": "Invalid literal value, expected true"},
+    ]
+    assert missing == told({"values": [row(None, JAN, None)], "replace_history": False})
+
+
 @pytest.mark.covers("history.written")
 def test_400_values_are_taken(attio: Attio, boat: str) -> None:
     days = [f"{1600 + number}-01-01T00:00:00Z" for number in range(401)]
