@@ -200,7 +200,7 @@ def _basic(header: str) -> tuple[str, str] | None:
 def _form_of(call: Call) -> dict[str, str]:
     """The fields of a form, or the text members of a JSON object; the first of a name counts."""
     request = call.request
-    if request.headers.get("content-type", "").startswith("application/json"):
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json":
         try:
             body = orjson.loads(request.body)
         except orjson.JSONDecodeError:

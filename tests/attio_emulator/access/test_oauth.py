@@ -168,9 +168,10 @@ def test_a_code_becomes_a_token_with_the_scopes_of_the_app(emulator: Emulator) -
 
 
 def test_an_app_may_send_json_or_authenticate_in_the_header(emulator: Emulator) -> None:
-    body = APP | {"grant_type": "authorization_code", "code": code(emulator)}
-    request = Request.make("POST", "/oauth/token", json=body)
-    assert oauth.token(call(emulator, request)).status == 200
+    for kind in ("application/json", "Application/JSON ; charset=utf-8"):  # names of types have no case (RFC 9110)
+        body = APP | {"grant_type": "authorization_code", "code": code(emulator)}
+        request = Request.make("POST", "/oauth/token", json=body, headers={"content-type": kind})
+        assert oauth.token(call(emulator, request)).status == 200, kind
     basic = {"authorization": "Basic " + base64.b64encode(b"app:s3cret").decode()}
     assert exchange(emulator, headers=basic, grant_type="authorization_code", code=code(emulator))[0] == 200
 
