@@ -16,10 +16,12 @@ from attio_harness.limits import InputLimits
 from attio_harness.text.json import doubled_key
 from attio_harness.text.words import more_such
 
-__all__ = ["Looked", "Oddities", "Survey", "looked_at", "survey"]
+__all__ = ["Looked", "Oddities", "Survey", "is_plain", "looked_at", "survey"]
 
 _HOLDS = frozenset({dict, list})
 _DEEP = frozenset({*_HOLDS, int, float})
+_TEXT = frozenset({str})
+_JSON = frozenset({*_DEEP, str, bool, type(None)})
 _DEEPEST, _MOST = 2_000, 20_000_000
 """No deeper and no further is looked, in levels and in members and elements: whatever the limits are, this is above them."""
 _EXACT = 2**53  # up to here a double holds every whole number (Number.MAX_SAFE_INTEGER + 1)
@@ -156,6 +158,26 @@ def survey(value: Any) -> Survey:
     # the lowest level may have numbers alone
     depth -= bool(above) and not any(type(one) in _HOLDS for one in above)
     return Survey(keys, items, depth, rounded)
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a value has nothing but what a JSON parser gives; it must not hold itself, which `survey` knows. `json_values.unusable`
+    says of any other what is wrong, if something is: that takes eight times as long."""
+    level = [value]
+    while level:
+        below: list[Any] = []
+        for one in level:
+            is_dict = type(one) is dict
+            if is_dict and not _TEXT.issuperset(map(type, one)):
+                return False
+            inner = one.values() if is_dict else one
+            kinds = set(map(type, inner))
+            if not kinds <= _JSON:
+                return False
+            if not kinds.isdisjoint(_HOLDS):
+                below += [each for each in inner if type(each) in _HOLDS]
+        level = below
+    return True
 
 
 def _is_rounded(number: int | float) -> bool:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from attio_emulator import Workspace
 from segment_actions import Subscription
+from segment_actions.errors import UnusableValue
+from segment_actions.json_values import unusable
 
 from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable, read_events
-from attio_harness.inputs.json_oddities import survey
+from attio_harness.inputs.json_oddities import is_plain, survey
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.states import SavedState, workspace_from
 from attio_harness.inputs.timeline import ORDERS, Order, in_order
@@ -118,15 +120,55 @@ def events_of(events: Iterable[Mapping[str, Any] | str | Path]) -> Iterable[Even
             yield from read_events([str(item)])
         elif isinstance(item, Mapping):
             # an event without a file: its place in the sequence stands in for a line
-            event = dict(item)
-            # as of a file: one that is too large or too deep is told, and the others go on
-            why = survey(event).passes(in_force()) if is_event(event) else no_event(event)
+            event, why = _event_of(item)
             if why is None:
                 yield SourceEvent(event=event, file="<python>", line=number + 1)
             else:
                 yield Unreadable(file="<python>", line=number + 1, why=why)
         else:
             yield Unreadable(file="<python>", line=number + 1, why=f"expected an event (an object), found {told(item)}")
+
+
+def _event_of(item: Mapping[str, Any]) -> tuple[dict[str, Any], str | None]:
+    """The event, and why there is none: as of a file, one that is too large or too deep is told, and the others go on."""
+    event = dict(item)
+    why = survey(event).passes(in_force())
+    if why is None and not is_plain(event):
+        try:
+            event = _as_json(event, "event")
+        except UnusableValue as error:  # "event/traits" is no sentence
+            return event, str(error).replace("event/", "event at /", 1)
+        why = survey(event).passes(in_force())
+    return event, why or (None if is_event(event) else no_event(event))
+
+
+def _as_json(value: Mapping[str, Any], named: str) -> dict[str, Any]:
+    """A value as it comes out of JSON text; raises UnusableValue where no JSON could have brought it."""
+    found = unusable(value, named)
+    if found is not None:
+        raise found
+    try:
+        return cast("dict[str, Any]", _plain(value))
+    except RecursionError:
+        raise UnusableValue(f"the {named} is nested too deeply or contains itself", "") from None
+
+
+_EXACT: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (str, str.__str__),
+    (int, int.__int__),
+    (float, float.__float__),
+)
+
+
+def _plain(value: Any) -> Any:
+    """A value in the types of a JSON parser: a tuple is a list, any mapping a dict, a member of an enumeration its text."""
+    if isinstance(value, Mapping):
+        return {str.__str__(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, bool):
+        return value
+    return next((exact(value) for kind, exact in _EXACT if isinstance(value, kind)), value)
 
 
 def subscriptions_of(
@@ -139,18 +181,22 @@ def subscriptions_of(
     """As `read_mappings`; UsageError for what is neither a path nor a subscription."""
     # read together: one may be the next page of another, or say which destination another is of
     return read_mappings(
-        [_plain(item) for item in many], action=action, destination=destination, may_name_none=may_name_none
+        [_saved(item, f"subscriptions: /{number}") for number, item in enumerate(many)],
+        action=action,
+        destination=destination,
+        may_name_none=may_name_none,
     )
 
 
-def _plain(item: str | Path | Mapping[str, Any] | Subscription) -> str | Mapping[str, Any]:
+def _saved(item: str | Path | Mapping[str, Any] | Subscription, named: str) -> str | Mapping[str, Any]:
     if isinstance(item, str | Path):
         return str(item)
-    if isinstance(item, Subscription):
-        return item.to_dict()
-    if not isinstance(item, Mapping):
+    if not isinstance(item, Subscription | Mapping):
         raise UsageError(f"subscriptions: found {told(item)}, expected the path of a file, a dict or a Subscription")
-    return dict(item)
+    try:
+        return _as_json(item.to_dict() if isinstance(item, Subscription) else item, named)
+    except UnusableValue as error:
+        raise UsageError(str(error)) from None
 
 
 def workspace_of(

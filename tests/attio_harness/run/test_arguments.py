@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections import OrderedDict, UserDict
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 import pytest
-from attio_harness import UsageError, check, vary
+from attio_harness import InputError, UsageError, check, vary
 from attio_harness.run.arguments import ARGUMENTS
 
 EVENT = {"type": "identify", "messageId": "m", "userId": "u", "traits": {"email": "jane@acme.com"}}
@@ -67,3 +74,104 @@ def test_vary_takes_what_check_takes(tmp_path: Path) -> None:
     assert one.outcome.passed
     with pytest.raises(UsageError, match="^order 'x' is none of received, file$"):
         vary([EVENT], "published", WORKSPACE, order="x")  # type: ignore[arg-type]
+
+
+LOOP: dict[str, Any] = {}
+LOOP["again"] = LOOP
+NO_JSON = [
+    ({"at": datetime(2026, 3, 2)}, "/at is a Python datetime; expected what JSON has"),
+    ({"ids": ["a", ({"b": UUID(int=1)},)]}, "/ids/1/0/b is a Python UUID; expected what JSON has"),
+    ({"amount": Decimal("1.5")}, "/amount is a Python Decimal; expected what JSON has"),
+    ({"seats": {1: 2}}, "/seats has a number as a key; expected text"),
+    ({"a/b": {None: 2}}, "/a~1b has null as a key; expected text"),
+    ({"place": {(1, 2): 3}}, "/place has an array as a key; expected text"),
+    (MappingProxyType({"tags": {"a"}}), "/tags is a Python set; expected what JSON has"),
+]
+
+
+@pytest.mark.parametrize(("traits", "why"), NO_JSON)
+def test_an_event_that_no_json_could_have_brought_is_told_and_the_others_go_on(
+    traits: Mapping[str, Any], why: str
+) -> None:
+    report = check([{**EVENT, "traits": traits}, EVENT], "published", WORKSPACE)
+    assert report.verdicts == {"written": 1}
+    (one,) = report.unreadable
+    assert (one["file"], one["line"]) == ("<python>", 1)
+    assert one["why"].startswith(f"event at /traits{why}")
+
+
+@pytest.mark.parametrize("key", [3, None, ("a",)])
+def test_a_key_of_an_event_is_text(key: Any) -> None:
+    event: Any = {**EVENT, key: "x"}
+    (one,) = check([event], "published", WORKSPACE).unreadable
+    assert re.fullmatch(r"event has (a number|null|an array) as a key; expected text", one["why"])
+
+
+@pytest.mark.parametrize(
+    ("type", "why"), [(datetime(2026, 3, 2), "/type is a Python datetime"), (b"track", "/type is a Python bytes")]
+)
+def test_a_type_of_another_kind_is_no_mistake_of_ours(type: Any, why: str) -> None:
+    (one,) = check([{**EVENT, "type": type}], "published", WORKSPACE).unreadable
+    assert one["why"].startswith(f"event at {why}; expected what JSON has")
+
+
+MAPPING = {"email_address": "jane@acme.com", "user_id": "u"}
+
+
+@pytest.mark.parametrize(
+    ("members", "why"),
+    [
+        ({"mapping": {**MAPPING, "user_id": UUID(int=1)}}, "subscriptions: /1/mapping/user_id is a Python UUID; expected what JSON has"),
+        ({"mapping": {3: 4}}, "subscriptions: /1/mapping has a number as a key; expected text"),
+        ({"mapping": {"mapping"}}, "subscriptions: /1/mapping is a Python set; expected what JSON has"),
+        ({"subscribe": b"type = track"}, "subscriptions: /1/subscribe is a Python bytes; expected what JSON has"),
+        ({"mapping": LOOP}, "the subscriptions: /1 is nested too deeply or contains itself"),
+    ],
+)  # fmt: skip
+def test_a_subscription_that_no_json_could_have_brought_is_refused_with_its_place(
+    members: dict[str, Any], why: str
+) -> None:
+    saved = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": MAPPING, **members}
+    with pytest.raises(UsageError) as refused:
+        check(EVENT, ["published", saved], WORKSPACE)
+    assert str(refused.value).startswith(why)
+
+
+class Text(StrEnum):
+    IDENTIFY = "identify"
+    PRO = "Pro"
+
+
+def test_values_of_other_kinds_are_what_json_makes_of_them() -> None:
+    traits = {"email": "jane@acme.com", "plan": Text.PRO, "tags": ("a", "b")}
+    plain: dict[str, Any] = {**EVENT, "traits": {**traits, "plan": "Pro", "tags": ["a", "b"]}}
+    saved: dict[str, Any] = {
+        "partnerAction": "identifyUser",
+        "subscribe": 'type = "identify"',
+        "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.traits.tags[1]"}},
+    }
+    wanted = check(plain, saved, WORKSPACE).to_dict()
+    assert wanted["verdicts"]["written"] == 1
+    kinds: tuple[Any, ...] = (MappingProxyType, UserDict, OrderedDict)
+    for kind in kinds:
+        event = kind({**EVENT, "type": Text.IDENTIFY, "traits": kind(traits)})
+        mapping = kind({name: kind(inner) for name, inner in saved["mapping"].items()})
+        assert check([event], kind({**saved, "mapping": mapping}), WORKSPACE).to_dict() == wanted
+
+
+def test_a_tuple_is_an_array() -> None:
+    wrong: Any = {"partnerAction": "identifyUser", "subscribe": ("identify",), "mapping": MAPPING}
+    with pytest.raises(InputError, match="`subscribe` must be FQL text, found an array"):
+        check(EVENT, [wrong], WORKSPACE)
+
+
+@pytest.mark.parametrize(
+    ("levels", "why"),
+    [(300, "levels, where 200 are allowed (limit event_depth)"), (800, "the event is nested too deeply")],
+)
+def test_tuples_are_counted_as_other_arrays_are(levels: int, why: str) -> None:
+    deep: Any = ()
+    for _ in range(levels):
+        deep = (deep,)
+    (one,) = check([{**EVENT, "traits": {"deep": deep}}], "published", WORKSPACE).unreadable
+    assert why in one["why"]
