@@ -8,6 +8,7 @@ and the page, which Attio does not have, are `emulator`'s.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from threading import RLock
 from typing import Any
 
 from attio_emulator.access.limits import RateLimit
@@ -56,7 +57,8 @@ class Api:
         batch_lag: seconds on the clock before a batch is applied; 0 applies it at once.
         limits: how much is kept of what happened, see `limits`.
 
-    Not for two threads at once.
+    Not for two threads at once: transports, servers and whatever else stands before it hold its `lock` while it answers, and so does
+    whoever looks at it meanwhile.
 
     Raises:
         ValueError: the batch lag is below 0 or over `LONGEST_LAG`.
@@ -85,6 +87,7 @@ class Api:
             raise TypeError(f"the workspace is {workspace!r:.80}; expected a Workspace, such as Workspace.load(path)")
         if ids is not None and not isinstance(ids, Ids):
             raise TypeError(f"ids is {ids!r:.80}; expected Ids, such as Ids(seed)")
+        self.lock = RLock()
         self.clock: Clock = VirtualClock() if clock is None else in_milliseconds(clock)
         self.ids = ids or Ids(seed)
         self.existing: Judge | None = None

@@ -17,7 +17,7 @@ __all__ = ["Emulator"]
 class Emulator(Api):
     """An in-memory Attio with its control calls under `/_emulator` and its page at `/`; arguments and errors are those of `Api`.
 
-    Not for two threads at once.
+    Not for two threads at once, but for those that hold its `lock`.
     """
 
     def handle(self, request: Request) -> Response:

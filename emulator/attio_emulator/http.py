@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, Protocol
@@ -318,6 +319,10 @@ def refusal(status: int, message: str) -> Response:
 
 class App(Protocol):
     """What faces stand before: an emulator, or several."""
+
+    @property
+    def lock(self) -> AbstractContextManager[Any]:
+        """Held while a request is answered, by every face; and by whoever looks while another thread may ask."""
 
     def handle(self, request: Request) -> Response:
         """Answer a request. Never raises for anything a client can send."""

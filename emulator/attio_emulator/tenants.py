@@ -6,6 +6,7 @@ It makes emulators and sends each request to the one of its token. What an emula
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import RLock
 
 from attio_emulator.downloads import PATH, holder
 from attio_emulator.emulator import Emulator
@@ -28,11 +29,12 @@ class EmulatorPerToken:
         make: gives a new emulator; the same one each time but for what tells them apart.
         most: how many workspaces there may be; a request with one more token is answered 503.
 
-    Not for two threads at once.
+    Not for two threads at once, but for those that hold its `lock`.
     """
 
     def __init__(self, make: Callable[[], Emulator], *, most: int = DEFAULTS.token_workspaces) -> None:
         self._make, self._most = make, most
+        self.lock = RLock()
         self.shared = make()
         self._own: dict[str, Emulator] = {}
 

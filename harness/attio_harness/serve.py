@@ -9,7 +9,6 @@ import contextlib
 import os
 import socket
 import sys
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -107,9 +106,7 @@ def _emulate(options: ServerOptions) -> None:
         tell(_NOBODY_LISTED)
     guard, started = door(options)
     listening = listen(options)
-    # the server answers one request at a time under it, so a state is never written halfway through one
-    lock = threading.RLock()
-    with saved(emulator, options.state, lock, caught):
+    with saved(emulator, options.state, caught):
         app = EmulatorPerToken(make, most=options.limits.token_workspaces) if options.workspace_per_token else emulator
         serve(
             app,
@@ -117,7 +114,6 @@ def _emulate(options: ServerOptions) -> None:
             guard=guard,
             started=started,
             webhook_hosts=options.webhook_hosts,
-            lock=lock,
             limits=options.limits,
         )
     tell_faults(app)
@@ -126,7 +122,6 @@ def _emulate(options: ServerOptions) -> None:
 def saved(
     emulator: LoggedEmulator,
     state: str | None,
-    lock: threading.RLock,
     caught: CaughtUp | None,
     beside: Beside | None = None,
 ) -> contextlib.AbstractContextManager[object]:
@@ -135,7 +130,7 @@ def saved(
         return contextlib.nullcontext()
     from attio_harness import saved_state  # with the log 4 ms, for a server that keeps its state
 
-    return saved_state.saved(emulator, state, lock, caught, beside)
+    return saved_state.saved(emulator, state, caught, beside)
 
 
 def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tuple[LoggedEmulator, CaughtUp | None]:

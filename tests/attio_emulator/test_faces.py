@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import orjson
 import pytest
 import respx
-from attio_emulator import Emulator, Workspace, mount_respx
+from attio_emulator import Emulator, Request, Response, Workspace, mount_respx
 
 from tests.attio_emulator.calls import Attio, assertion
 from tests.attio_emulator.faces import FACES, Asked
@@ -128,6 +132,49 @@ def test_a_fault_is_the_same_through_every_face(face: str) -> None:
     assert (third.status, third.body) == (204, b"")
     assert fourth.status == 200
     assert [row["status"] for row in emulator.journal] == [429, 503, 204, 200]
+
+
+class Watched(Emulator):
+    """Counts the requests that came in while another one was answered."""
+
+    def __init__(self) -> None:
+        super().__init__(WORKSPACE)
+        self.met = 0
+        self._free = threading.Lock()
+
+    def handle(self, request: Request) -> Response:
+        if not self._free.acquire(blocking=False):
+            self.met += 1
+            return super().handle(request)
+        try:
+            time.sleep(0.002)  # another thread goes on
+            return super().handle(request)
+        finally:
+            self._free.release()
+
+
+@pytest.mark.parametrize(
+    "faces", [("httpx",) * 3, ("httpx async",) * 3, ("asgi",) * 3, ("server",) * 2, ("httpx", "httpx async", "server")]
+)
+def test_clients_in_several_threads_are_answered_one_after_the_other(faces: tuple[str, ...]) -> None:
+    emulator = Watched()
+    with ThreadPoolExecutor(len(faces)) as pool:
+        rows = [pool.submit(FACES[face], emulator, [asked("GET", "/v2/self")] * 10) for face in faces]
+        assert {one.status for row in rows for one in row.result()} == {200}
+    assert (emulator.met, len(emulator.journal)) == (0, 10 * len(faces))
+
+
+def test_clients_that_respx_answers_are_answered_one_after_the_other() -> None:
+    emulator = Watched()
+    with (
+        respx.mock() as router,
+        httpx.Client(headers={"authorization": "Bearer t"}) as client,
+        ThreadPoolExecutor(3) as pool,
+    ):
+        mount_respx(router, emulator)
+        rows = [pool.submit(client.get, "https://api.attio.com/v2/objects") for _ in range(30)]
+        assert {row.result().status_code for row in rows} == {200}
+    assert (emulator.met, len(emulator.journal)) == (0, 30)
 
 
 def test_a_router_and_an_emulator_in_each_others_place_are_told() -> None:

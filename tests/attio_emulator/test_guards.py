@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import httpx
@@ -179,6 +180,8 @@ def test_half_a_body_is_no_request(attio: Attio) -> None:
 
 def test_a_mistake_of_ours_is_an_answer() -> None:
     class Broken:
+        lock = threading.Lock()
+
         def handle(self, request: Request) -> Response:
             return Response(status=1 // 0)
 

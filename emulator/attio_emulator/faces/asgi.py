@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -49,7 +48,6 @@ class EmulatorApp:
         emulator: an `Emulator` or `EmulatorPerToken`; webhooks are not sent.
         hosts: further names under which clients may call, besides those of this computer.
         limits: what is bounded of requests.
-        lock: held while the emulator answers.
         guard: says who may call, in place of `hosts`.
     """
 
@@ -59,7 +57,6 @@ class EmulatorApp:
         *,
         hosts: Collection[str] = (),
         limits: Limits = DEFAULTS,
-        lock: AbstractContextManager[Any] | None = None,
         guard: Guard | None = None,
     ) -> None:
         self.emulator = emulator
@@ -67,7 +64,6 @@ class EmulatorApp:
         self._limits = limits
         self.bodies = Bodies(limits.bodies_bytes)
         """What requests hold, of another app on the same port, too."""
-        self._lock = lock or nullcontext()
         self._streams: set[asyncio.Event] = set()
         self._run = os.urandom(4).hex()
 
@@ -131,7 +127,7 @@ class EmulatorApp:
         await sent(scope, receive, send, response)
 
     def _answer(self, request: Request) -> Response:
-        with self._lock:
+        with self.emulator.lock:
             return _handled(self.emulator, request)
 
     def at_once(self, request: Request) -> Response | None:

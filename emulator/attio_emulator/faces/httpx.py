@@ -61,7 +61,7 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             httpx.TransportError: what a fault rule makes of the connection.
         """
         self._check(request)
-        response = self.emulator.handle(_received(request, request.read()))
+        response = _answer(self.emulator, request, request.read())
         wait, error = beginning(response, request)
         if wait:
             time.sleep(wait)
@@ -70,7 +70,7 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """As `handle_request`; an answer that is late lets the loop go on."""
         self._check(request)
-        response = self.emulator.handle(_received(request, await request.aread()))
+        response = _answer(self.emulator, request, await request.aread())
         wait, error = beginning(response, request)
         if wait:
             await asyncio.sleep(wait)
@@ -108,7 +108,7 @@ def mount_respx(router: Any, emulator: App, *, base_url: str = "https://api.atti
     def answer(request: httpx.Request) -> httpx.Response | Awaitable[httpx.Response]:
         if port.is_closed():
             raise httpx.ConnectError(CLOSED, request=request)
-        response = emulator.handle(_received(request, request.read()))
+        response = _answer(emulator, request, request.read())
         wait, error = beginning(response, request)
         if response.wire.kind == "refused":
             port.close(response.wire.seconds)
@@ -141,6 +141,12 @@ def _asks_in_a_loop() -> bool:
             return frame.f_code.co_name == "aresolve"
         frame = frame.f_back  # type: ignore[assignment]
     return False
+
+
+def _answer(emulator: App, request: httpx.Request, body: bytes) -> Response:
+    received = _received(request, body)
+    with emulator.lock:  # a client of httpx may be used from several threads
+        return emulator.handle(received)
 
 
 def _received(request: httpx.Request, body: bytes) -> Request:

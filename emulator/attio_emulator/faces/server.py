@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from ipaddress import IPv4Address, ip_address
 from types import FrameType
 from typing import TYPE_CHECKING, Any, cast
@@ -188,11 +188,10 @@ class _Server(Server):
 def _server(
     emulator: Emulator | EmulatorPerToken,
     guard: Guard,
-    lock: threading.RLock,
     limits: Limits,
     inside: Callable[[EmulatorApp], AsgiApp] | None = None,
 ) -> _Server:
-    own = EmulatorApp(emulator, guard=guard, lock=lock, limits=limits)
+    own = EmulatorApp(emulator, guard=guard, limits=limits)
     app = own if inside is None else inside(own)
     most, together = most_connections(limits), Together()
     server: _Server
@@ -236,25 +235,25 @@ def _carried(emulator: Emulator | EmulatorPerToken) -> Iterator[None]:
         yield
 
 
-def _sender(emulator: Emulator, lock: threading.RLock, allowed: Collection[str]) -> WebhookSender:
+def _sender(emulator: Emulator, lock: AbstractContextManager[Any], allowed: Collection[str]) -> WebhookSender:
     from attio_emulator.faces.webhooks import WebhookSender  # with httpx 100 ms, for servers that send webhooks only
 
     return WebhookSender(emulator.documents, emulator.clock, allowed_hosts=allowed, lock=lock, told=emulator.attempted)
 
 
 @contextmanager
-def _webhooks(emulator: Emulator | EmulatorPerToken, lock: threading.RLock, allowed: Collection[str]) -> Iterator[None]:
+def _webhooks(emulator: Emulator | EmulatorPerToken, allowed: Collection[str]) -> Iterator[None]:
     """Deliver webhooks in a thread while the block runs."""
     stop = threading.Event()
 
     def send() -> None:
         senders: dict[int, WebhookSender] = {}
         while not stop.wait(_WEBHOOK_PAUSE):
-            with lock:  # while nobody is given a workspace
+            with emulator.lock:  # while nobody is given a workspace
                 there = [(one, bool(one.documents().get("deliveries"))) for one in emulator.emulators()]
             for index, (one, has_deliveries) in enumerate(there):
                 if index not in senders and has_deliveries:
-                    senders[index] = _sender(one, lock, allowed)
+                    senders[index] = _sender(one, emulator.lock, allowed)
                 if index in senders:
                     senders[index].send_due()
 
@@ -274,18 +273,15 @@ def serve(
     guard: Guard,
     started: Callable[[str], None],
     webhook_hosts: Collection[str] = (),
-    lock: threading.RLock | None = None,
     inside: Callable[[EmulatorApp], AsgiApp] | None = None,
     limits: Limits = DEFAULTS,
 ) -> None:
     """Serve until SIGINT or SIGTERM; `started` is called with the address once requests are answered. `guard` says who may call.
 
-    Webhooks are delivered to targets on this computer, and to `webhook_hosts`. `lock` is held while the emulator answers,
-    for whoever looks at it meanwhile. `inside` gives the application that has the emulator's inside it, where it answers more. `limits`
+    Webhooks are delivered to targets on this computer, and to `webhook_hosts`. `inside` gives the application that has the emulator's inside it, where it answers more. `limits`
     bound connections and requests. The garbage collector of the process is made for serving meanwhile.
     """
-    lock = lock or threading.RLock()
-    server = _server(emulator, guard, lock, limits, inside)
+    server = _server(emulator, guard, limits, inside)
     url = _url(listening)
 
     def announce() -> None:
@@ -296,7 +292,7 @@ def serve(
     announcer = threading.Thread(target=announce, daemon=True)
     announcer.start()
     try:
-        with seldom(), _carried(emulator), _webhooks(emulator, lock, webhook_hosts):
+        with seldom(), _carried(emulator), _webhooks(emulator, webhook_hosts):
             server.run(sockets=[listening])
     finally:
         server.answers.set()
@@ -342,8 +338,7 @@ def _running(
     webhook_hosts: Collection[str],
     limits: Limits,
 ) -> Iterator[str]:
-    lock = threading.RLock()
-    server = _server(emulator, guard, lock, limits)
+    server = _server(emulator, guard, limits)
 
     def run() -> None:
         try:
@@ -355,7 +350,7 @@ def _running(
     thread.start()
     try:
         server.answers.wait()
-        with _webhooks(emulator, lock, webhook_hosts):
+        with _webhooks(emulator, webhook_hosts):
             yield _url(listening)
     finally:
         server.stop()

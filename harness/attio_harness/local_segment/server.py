@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -81,13 +80,11 @@ def _serve(options: ServeOptions) -> None:
     emulator, caught = restored(maker(attio), attio)
     emulator.page_links = PageLinks(nav=(EVENTS, PLAYGROUND), blame="/_segment/blame")
     nav = (*((HOME,) if options.how.elsewhere is None else ()), EVENTS, PLAYGROUND)
-    # the emulator answers one request at a time under it, and one event is worked off at a time
-    lock = threading.RLock()
     with _kept(state, caught.values if caught else {}, elsewhere=options.how.elsewhere is not None) as kept:
         service = Service(
             lambda settled: _local(options, loaded, emulator, settled),
             now=system_clock,
-            lock=_EventLock(lock, emulator),
+            lock=_EventLock(emulator),
             keeper=kept,
             seq=kept.last if kept else 0,
         )
@@ -103,7 +100,7 @@ def _serve(options: ServeOptions) -> None:
                 now=system_clock,
                 new_id=_new_id,
                 seen=seen,
-                tester=_tester(options, emulator, lock),
+                tester=_tester(options, emulator),
                 guard=guard,
                 run=uuid.uuid4().hex[:8],
                 nav=nav,
@@ -112,14 +109,13 @@ def _serve(options: ServeOptions) -> None:
                 bodies=app.bodies,
             )
 
-        with saved(emulator, state, lock, caught, kept), service.running(), watch.running():
+        with saved(emulator, state, caught, kept), service.running(), watch.running():
             serve(
                 emulator,
                 listening,
                 guard=guard,
                 started=started,
                 webhook_hosts=options.attio.webhook_hosts,
-                lock=lock,
                 inside=inside,
                 limits=options.attio.limits,
             )
@@ -130,12 +126,12 @@ class _EventLock:
     """The lock of the emulator for the work on one event: what that writes and that it is settled are on disk together, or not at
     all."""
 
-    def __init__(self, lock: threading.RLock, emulator: LoggedEmulator) -> None:
-        self._lock, self._emulator = lock, emulator
+    def __init__(self, emulator: LoggedEmulator) -> None:
+        self._emulator = emulator
         self._inside = contextlib.ExitStack()
 
     def __enter__(self) -> None:
-        self._lock.acquire()
+        self._emulator.lock.acquire()
         self._inside.enter_context(self._emulator.together())
 
     def __exit__(
@@ -144,7 +140,7 @@ class _EventLock:
         try:
             self._inside.close()
         finally:
-            self._lock.release()
+            self._emulator.lock.release()
 
 
 def _local(
@@ -187,12 +183,12 @@ def _resumed(service: Service, kept: Kept | None, options: ServeOptions) -> Seen
     return seen
 
 
-def _tester(options: ServeOptions, emulator: Emulator, lock: threading.RLock) -> ActionsTester:
+def _tester(options: ServeOptions, emulator: Emulator) -> ActionsTester:
     """Its requests go where those of events go."""
     here = Connection(emulator)
 
     def send(request: Request) -> Response:
-        with lock:  # as any request that the emulator answers
+        with emulator.lock:  # as any request that the emulator answers
             return here(request)
 
     return ActionsTester(destination, options.how.elsewhere or send, presets=PRESETS["published"])

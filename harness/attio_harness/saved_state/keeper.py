@@ -50,12 +50,10 @@ class Beside(Protocol):
 
 
 class Keeper:
-    """Takes snapshots of an emulator, whose log it begins. `lock` is held while the emulator is looked at."""
+    """Takes snapshots of an emulator, whose log it begins; its lock is held while it is looked at."""
 
-    def __init__(
-        self, emulator: LoggedEmulator, state: str, lock: threading.RLock, caught: CaughtUp, beside: Beside | None
-    ) -> None:
-        self._emulator, self._state, self._lock, self._beside = emulator, state, lock, beside
+    def __init__(self, emulator: LoggedEmulator, state: str, caught: CaughtUp, beside: Beside | None) -> None:
+        self._emulator, self._state, self._beside = emulator, state, beside
         self.log = Log(
             state,
             id=caught.log or os.urandom(8).hex(),
@@ -88,7 +86,7 @@ class Keeper:
     def look(self) -> None:
         """Write what waits, and take a snapshot where it is time for one."""
         if self.log.problem is not None:
-            with self._lock:
+            with self._emulator.lock:
                 self.log.flush()
         if time.monotonic() >= self._next and (self._problem is not None or self._changes() != self._saved):
             self.save()
@@ -99,13 +97,13 @@ class Keeper:
         """Take a snapshot."""
         began = time.monotonic()
         try:
-            with self._lock:
+            with self._emulator.lock:
                 members, on_disk = self._members()
                 number, changes = self.log.begin_next(), self._changes()
                 members[LOG] = {"id": self.log.id, "next": number}
                 copied = Copied(self._state, self._emulator.snapshot_text(members))
             copied.wait()
-            with self._lock:
+            with self._emulator.lock:
                 self.log.snapshot_is_there(number)
             on_disk()
         except OSError as error:
@@ -129,7 +127,7 @@ class Keeper:
         self._failed += 1
         self._problem = Problem(since=self._problem.since if self._problem is not None else system_clock(), why=why)
         # it writes what waits, as who answers a request does at the same time
-        with self._lock:
+        with self._emulator.lock:
             self.log.explain(why)
 
     def _tell(self) -> None:
@@ -150,7 +148,7 @@ class Keeper:
         Raises:
             InputError: something that was acknowledged is neither in the snapshot nor in the log.
         """
-        with self._lock:
+        with self._emulator.lock:
             self._emulator.log = None
             members, on_disk = self._members()
             # the number after the last one: if the process ends before they are gone, its files are old
@@ -171,9 +169,7 @@ class Keeper:
 
 
 @contextlib.contextmanager
-def saved(
-    emulator: LoggedEmulator, state: str, lock: threading.RLock, caught: CaughtUp, beside: Beside | None = None
-) -> Iterator[Keeper]:
+def saved(emulator: LoggedEmulator, state: str, caught: CaughtUp, beside: Beside | None = None) -> Iterator[Keeper]:
     """Keep the state that the emulator was `caught` up with on disk while the block runs.
 
     What the emulator answers while it is not written down has a header that says so; see `Emulator.on_disk`, too.
@@ -191,7 +187,7 @@ def saved(
         tell(
             f"{path}: the last change was not written to its end (byte {at}), so nobody was told that it was done: left out"
         )
-    keeper = Keeper(emulator, state, lock, caught, beside)
+    keeper = Keeper(emulator, state, caught, beside)
     stop = threading.Event()
 
     def keep() -> None:

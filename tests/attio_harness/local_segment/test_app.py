@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from collections.abc import Iterator
 from importlib.resources import files
 from itertools import count
@@ -32,18 +31,16 @@ class Client:
     """Calls the application as a browser or an SDK on this computer would."""
 
     def __init__(self, local: Local, **options: Any) -> None:
-        lock = threading.RLock()
-
         def make(settled: Any) -> Any:
             local.local._tell_settled = settled
             return local.local
 
-        self.service = Service(make, now=local.clock, lock=lock, **options)
+        self.service = Service(make, now=local.clock, lock=local.emulator.lock, **options)
         numbers = count(1)
         self.app = LocalSegmentApp(
             self.service,
             [Source(name="app", write_key="key", mappings=())],
-            EmulatorApp(local.emulator, lock=lock),
+            EmulatorApp(local.emulator),
             now=local.clock,
             tester=ActionsTester(destination, Connection(local.emulator)),
             new_id=lambda: f"id-{next(numbers)}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +26,7 @@ class Logged:
         self.emulator = LoggedEmulator(workspace, clock=HeldClock(lambda: self.now), **how)
         if caught is not None:
             self.emulator.restore(caught.values)
-        self.keeper = Keeper(self.emulator, str(state), threading.RLock(), caught or CaughtUp(values={}), None)
+        self.keeper = Keeper(self.emulator, str(state), caught or CaughtUp(values={}), None)
         self.keeper.save()
         self.emulator.log = self.keeper.log
 

@@ -68,7 +68,7 @@ def test_the_log_is_written_to_by_one_at_a_time_where_a_snapshot_fails(
     state = tmp_path / "crm.json"
     with server(state) as one:
         one.person(1)
-        lock, held, flush = one.keeper._lock, list[bool](), log.Log.flush
+        lock, held, flush = one.emulator.lock, list[bool](), log.Log.flush
 
         def watched(self: log.Log) -> bool:
             with ThreadPoolExecutor(1) as other:
