@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from threading import Thread
 
@@ -46,3 +47,13 @@ def test_a_client_that_has_gone_is_not_waited_for() -> None:
                 time.sleep(0.001)
         begun = time.perf_counter()
     assert time.perf_counter() - begun < 0.5
+
+
+def test_it_ends_while_a_test_has_stopped_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = set(threading.enumerate())
+    with httpx.Client(headers=TOKEN) as client, running(Emulator()) as url:
+        assert client.get(f"{url}/v2/objects").status_code == 200
+        # as freezegun does; no timer of the loop comes to an end any more
+        stopped = time.monotonic()
+        monkeypatch.setattr(time, "monotonic", lambda: stopped)
+    assert set(threading.enumerate()) == before

@@ -37,6 +37,7 @@ __all__ = ["OtherComputers", "bound", "guard_for", "running", "serve"]
 _BACKLOG = 128  # connections that the system keeps until they are taken
 _WEBHOOK_PAUSE = 0.05  # seconds between looks at the outbox
 _CLOSING = 0.001  # seconds between looks at connections that are about to close
+_TURNS = 3  # of the loop, in which idle connections close: no clock is needed, which a test may have stopped
 _PORT_TAKEN = 0.05  # seconds between attempts to have a port back
 _LAST_ANSWERS = 1  # seconds that requests in hand have after a signal; a client may never send the rest of its body
 
@@ -124,6 +125,8 @@ class _Server(Server):
             server.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
         # those with a request in hand close after its answer; who has gone gets none, and asyncio cancels it
         last = time.monotonic() + _LAST_ANSWERS
         while self.server_state.connections and time.monotonic() < last:
