@@ -1,4 +1,4 @@
-"""The transport answers for Attio's hosts, or fand those it was given; any other is not reached, as in production."""
+"""The transport answers for Attio's hosts, and for those it was given; any other is not reached, as in production."""
 
 from __future__ import annotations
 
@@ -24,6 +24,27 @@ def test_another_host_is_not_reached(host: str) -> None:
         pytest.raises(httpx.ConnectError, match=f"found the host {host}, expected api.attio.com or app.attio.com"),
     ):
         client.get(f"https://{host}/v2/objects", headers=HEADERS)
+
+
+@pytest.mark.parametrize(
+    "url", ["/v2/objects", "https:///v2/objects", "//api.attio.com/v2/objects", "ftp://api.attio.com/v2/objects"]
+)
+def test_an_url_of_no_scheme_is_refused_in_the_words_of_the_real_transport(url: str) -> None:
+    said = []
+    for transport in (httpx.HTTPTransport(), EmulatorTransport(Emulator())):
+        with httpx.Client(transport=transport) as client, pytest.raises(httpx.UnsupportedProtocol) as refused:
+            client.get(url)
+        said.append(str(refused.value))
+    assert said[0] == said[1] != ""
+
+
+def test_a_host_that_cannot_be_added_is_not_told_to_be() -> None:
+    expected = (
+        "found the host ::1, expected api.attio.com or app.attio.com: no other is answered here. Mend the base URL"
+    )
+    with httpx.Client(transport=EmulatorTransport(Emulator())) as client, pytest.raises(httpx.ConnectError) as refused:
+        client.get("http://[::1]:8700/v2/self")
+    assert str(refused.value) == expected
 
 
 def test_an_argument_adds_hosts_also_for_a_client_that_waits() -> None:

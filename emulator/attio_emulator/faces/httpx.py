@@ -41,15 +41,22 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def _check(self, request: httpx.Request) -> None:
         __tracebackhide__ = True
-        host = request.url.host
+        host, scheme = request.url.host, request.url.scheme
+        if scheme not in ("http", "https"):  # as httpx's own transport says it
+            found = (
+                f"has an unsupported protocol '{scheme}://'"
+                if scheme
+                else "is missing an 'http://' or 'https://' protocol"
+            )
+            raise httpx.UnsupportedProtocol(f"Request URL {found}.", request=request)
         if host.lower() not in self._hosts:
             *some, last = self._hosts
+            add = f", or add the host: EmulatorTransport(..., hosts=[{host!r}]), in pytest @pytest.mark.attio(hosts=[{host!r}])"
             raise httpx.ConnectError(
-                f"found the host {host}, expected {', '.join(some)} or {last}: no other is answered here. Mend the base URL, "
-                f"or add the host: EmulatorTransport(..., hosts=[{host!r}]), in pytest @pytest.mark.attio(hosts=[{host!r}])",
+                f"found the host {host}, expected {', '.join(some)} or {last}: no other is answered here. Mend the base URL"
+                + (add if is_host(host) else ""),
                 request=request,
             )
-
         if self._port.is_closed():
             raise httpx.ConnectError(CLOSED, request=request)
 
@@ -57,6 +64,7 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """What the emulator answers.
 
         Raises:
+            httpx.UnsupportedProtocol: the URL is a path alone, as without a base URL, or of another scheme than http and https.
             httpx.ConnectError: the host is none of `hosts`.
             httpx.TransportError: what a fault rule makes of the connection.
         """
