@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from attio_harness.errors import UsageError
 from attio_harness.limits import InputLimits, is_of_server, parsed
 from attio_harness.settings import Settings, settings_for
 
@@ -48,11 +50,21 @@ def settings_near(config: pytest.Config, folder: Path | None) -> Settings:
 
 
 def workspace_default(config: pytest.Config, folder: Path | None) -> str | None:
-    """The workspace file for a test that names none."""
+    """The workspace file for a test that names none.
+
+    Raises:
+        UsageError: pytest's settings name a file that is not there.
+        InputError, Mistakes: as `settings_near`.
+    """
     said: str = config.getini("attio_workspace")
     if said:
         # from the root, as other paths among pytest's settings: one file for all tests, whatever lies beside one of them
         of_root = config.rootpath / said
+        if not of_root.exists() and not Path(said).exists():
+            raise UsageError(
+                f"attio_workspace, among pytest's settings: there is no such workspace file: {said} "
+                f"(looked for in {relpath(config.rootpath)})"
+            )
         return str(of_root) if of_root.exists() else said
     configured: str | None = settings_near(config, folder).value("workspace")
     # from the current folder, not from that of the test

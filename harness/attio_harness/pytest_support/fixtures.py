@@ -68,7 +68,7 @@ def factory_of(request: pytest.FixtureRequest) -> Iterator[Callable[..., LocalAt
         return made[-1]
 
     try:
-        yield make
+        yield _named("attio_factory", make)
     finally:
         for one in made:
             one.close()
@@ -148,7 +148,7 @@ def event_maker() -> Callable[..., dict[str, Any]]:
             clock=lambda: moment, new_id=lambda: f"test-{number}", type=type, **members
         )
 
-    return make
+    return _named("segment_event", make)
 
 
 def check_of(request: pytest.FixtureRequest) -> Callable[..., Report]:
@@ -163,7 +163,13 @@ def check_of(request: pytest.FixtureRequest) -> Callable[..., Report]:
         reports.append(_told(lambda: _checked(request, {k: v for k, v in given.items() if v is not None}, workspace)))
         return reports[-1]
 
-    return run
+    return _named("attio_check", run)
+
+
+def _named(name: str, function: Callable[..., T]) -> Callable[..., T]:
+    """The function by the name of its fixture, as Python tells it where the arguments do not fit."""
+    function.__name__ = function.__qualname__ = name
+    return function
 
 
 def _checked(request: pytest.FixtureRequest, given: Mapping[str, Any], workspace: Any) -> Report:
@@ -278,7 +284,7 @@ def _near(request: pytest.FixtureRequest, given: Any) -> Any:
     It stays relative, so that a report names files alike on every computer. What is no path, and a preset, stays as it is.
     """
     # glob finds plain paths, too
-    if not isinstance(given, str | Path) or glob(str(given)):
+    if not isinstance(given, str | Path) or given == "" or glob(str(given)):
         return given
     places = [str(folder / given) for folder in (request.path.parent, request.config.rootpath)]
     return next((relpath(place) for place in places if glob(place)), given)

@@ -100,6 +100,26 @@ def test_the_setting_of_pytest_goes_before(project: pytest.Pytester) -> None:
     project.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize(("folder", "root"), [("", "."), ("sub", "..")])
+def test_a_file_that_the_setting_of_pytest_names_and_that_is_not_there_is_told_with_the_setting(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, folder: str, root: str
+) -> None:
+    project.makeini("[pytest]\nattio_workspace = no.yaml\n")
+    (project.path / "sub").mkdir()
+    monkeypatch.chdir(project.path / folder)
+    tests = (
+        "def test_it(attio): pass\n"
+        "def test_made(attio_factory): attio_factory()\n"
+        "def test_check(attio_check): attio_check([], 'published')\n"
+    )
+    (project.path / "sub" / "test_it.py").write_text(tests)
+    result = project.runpytest_inprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(errors=1, failed=2)
+    text = result.stdout.str().partition("short test summary")[0]
+    said = f"there is no such workspace file: no.yaml (looked for in {root})"
+    assert text.count(f"attio_workspace, among pytest's settings: {said}") == 3
+
+
 def test_a_mistake_of_the_configuration_is_told_with_its_line(project: pytest.Pytester) -> None:
     (project.path / "attio-harness.toml").write_text('events = "events"\nworkspac = "crm/acme.yaml"\n')
     (project.path / "test_it.py").write_text("def test_it(attio): pass\ndef test_check(attio_check): attio_check()\n")

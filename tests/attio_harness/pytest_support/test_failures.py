@@ -228,6 +228,35 @@ def test_a_mistake_of_the_test_is_told_where_it_stands(pytester: pytest.Pytester
         assert "/attio_harness/" not in text
 
 
+def test_arguments_that_do_not_fit_are_told_of_the_fixture(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        def test_event(segment_event): segment_event("track", {"plan": "Pro"})
+        def test_check(attio_check): attio_check([], "published", {}, "single", 5)
+        def test_factory(attio_factory): attio_factory({}, 5)
+        """
+    )
+    result = pytester.runpytest_inprocess()
+    result.assert_outcomes(failed=3)
+    result.stdout.fnmatch_lines(
+        [
+            "E * TypeError: segment_event() takes from 0 to 1 positional arguments but 2 were given",
+            "E * TypeError: attio_check() takes from 0 to 4 positional arguments but 5 were given",
+            "E * TypeError: attio_factory() takes from 0 to 1 positional arguments but 2 were given",
+        ]
+    )
+
+
+def test_no_name_at_all_is_not_the_folder_of_the_test(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".ndjson", events='{"type": "identify", "userId": "u", "traits": {}}')
+    pytester.mkdir("sub").joinpath("test_it.py").write_text(
+        "import os\ndef test_it(attio_check): attio_check(os.environ.get('NO_SUCH_EVENTS', ''), 'published')\n"
+    )
+    result = pytester.runpytest_inprocess()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["E *InputError: *there is no such file or folder (expected events: *"])
+
+
 def test_a_wrong_host_names_those_that_are_answered(pytester: pytest.Pytester) -> None:
     text = failing(
         pytester,
