@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ import httpx
 import orjson
 import pytest
 import respx
-from attio_emulator import Emulator, Request, Response, Workspace, mount_respx
+from attio_emulator import Emulator, EmulatorTransport, Request, Response, Workspace, mount_respx, running
 
 from tests.attio_emulator.calls import Attio, assertion
 from tests.attio_emulator.faces import FACES, Asked
@@ -132,6 +133,44 @@ def test_a_fault_is_the_same_through_every_face(face: str) -> None:
     assert (third.status, third.body) == (204, b"")
     assert fourth.status == 200
     assert [row["status"] for row in emulator.journal] == [429, 503, 204, 200]
+
+
+class Noted:
+    """What hooks and logs of a client see of an answer: whether it was read before the client read it, and how long it took."""
+
+    def __init__(self) -> None:
+        self.early: list[bool] = []
+
+    def hook(self, response: httpx.Response) -> None:
+        self.early.append(hasattr(response, "_content"))
+
+    async def async_hook(self, response: httpx.Response) -> None:
+        self.hook(response)
+
+    def sync(self, url: str, transport: httpx.BaseTransport | None = None) -> httpx.Response:
+        with httpx.Client(transport=transport, event_hooks={"response": [self.hook]}) as client:
+            return client.get(f"{url}/v2/self")
+
+    def asynchronous(self, url: str, transport: httpx.AsyncBaseTransport | None = None) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            async with httpx.AsyncClient(transport=transport, event_hooks={"response": [self.async_hook]}) as client:
+                return await client.get(f"{url}/v2/self")
+
+        return asyncio.run(ask())
+
+
+def test_an_answer_in_the_process_is_read_when_the_client_reads_it_as_one_over_a_connection() -> None:
+    emulator, noted, url = Emulator(WORKSPACE), Noted(), "https://api.attio.com"
+    with running(emulator) as address:
+        answers = [noted.sync(address), noted.asynchronous(address)]
+    transport = EmulatorTransport(emulator)
+    answers += [noted.sync(url, transport), noted.asynchronous(url, transport)]
+    with respx.mock() as router:
+        mount_respx(router, emulator)
+        answers += [noted.sync(url), noted.asynchronous(url)]
+    assert noted.early == [False] * 6
+    assert all(one.elapsed.total_seconds() > 0 and one.is_closed for one in answers)
+    assert len({(one.status_code, one.headers["content-length"], one.num_bytes_downloaded) for one in answers}) == 1
 
 
 class Watched(Emulator):

@@ -170,10 +170,11 @@ def _received(request: httpx.Request, body: bytes) -> Request:
 
 
 def _sent(response: Response, steps: Sequence[Step]) -> httpx.Response:
-    if len(steps) == 1 and steps[0][0] == 0:
-        return httpx.Response(response.status, headers=dict(response.headers), content=response.body)
     headers = dict(response.headers)
     if response.status not in BODILESS:
         is_whole = response.wire.kind in ("answered", "drip")
         headers["content-length"] = str(len(response.body) if is_whole else said_length(response))
-    return httpx.Response(response.status, headers=headers, stream=Played(steps))
+    at_once = len(steps) == 1 and steps[0][0] == 0
+    # a stream also where the body is there: with `content` an answer is read before the client reads it, and never has an `elapsed`
+    stream = httpx.ByteStream(response.body) if at_once else Played(steps)
+    return httpx.Response(response.status, headers=headers, stream=stream)
