@@ -21,6 +21,7 @@ def edited(workspace: Mapping[str, Any], edit: Edit) -> tuple[dict[str, Any], li
 
     def answer(request: httpx.Request) -> httpx.Response:
         response = emulator.handle_request(request)
+        response.read()
         offset = request.url.params.get("offset", "0")
         body = response.json()
         return httpx.Response(200, json=edit(request.url.path, body) if offset == "0" else body)
