@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -18,6 +19,33 @@ def test_the_same_seed_gives_the_same_events_in_any_process() -> None:
     code = "import json; from segment_events import EventGenerator; print(json.dumps(list(EventGenerator(seed=3).stream(50))))"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
     assert json.loads(other) == list(EventGenerator(seed=3).stream(50)) != list(EventGenerator(seed=4).stream(50))
+
+
+def test_a_start_without_a_zone_is_of_utc_wherever_it_runs() -> None:
+    code = (
+        "from datetime import datetime; from segment_events import EventGenerator; "
+        "print(EventGenerator(start=datetime(2026, 1, 1)).identify()['timestamp'])"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, check=True, env={**os.environ, "TZ": zone}
+        ).stdout
+        for zone in ("UTC", "America/New_York", "Asia/Kolkata")
+    }
+    assert said == {f"{EventGenerator(start=datetime(2026, 1, 1, tzinfo=UTC)).identify()['timestamp']}\n".encode()}
+
+
+@pytest.mark.parametrize("start", ["2026-01-01", date(2026, 1, 1), 0])
+def test_a_start_that_is_no_moment_is_refused_by_its_name(start: Any) -> None:
+    with pytest.raises(TypeError, match=r"^start: found .*, expected a datetime$"):
+        EventGenerator(start=start)
+
+
+def test_one_type_and_one_kind_of_mistake_need_no_list() -> None:
+    assert {one["type"] for one in EventGenerator().stream(5, "track")} == {"track"}
+    assert {one.kind for one in EventGenerator().negatives(3, "missing-email")} == {"missing-email"}
+    with pytest.raises(ValueError, match="unknown event type 'trak'"):
+        EventGenerator().stream(1, "trak")
 
 
 def test_every_type_has_what_segments_raw_logs_have() -> None:
