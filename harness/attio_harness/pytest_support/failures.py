@@ -35,7 +35,7 @@ def sections_of(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException])
         *_checked(
             list({id(one): one for one in reports}.values()),
             str(failure.value),
-            verbose=item.config.get_verbosity() > 0,
+            verbose=item.config.getoption("verbose") > 0,
         ),
     ]
 

@@ -58,6 +58,6 @@ def show(reporter: pytest.TerminalReporter, reports: Iterable[pytest.TestReport]
     reporter.line(
         f"{counted(met, 'request')} of {counted(tests, 'test')} met a fault rule (seed{'s' * (len(seeds) > 1)} {', '.join(seeds)})"
     )
-    if reporter.config.get_verbosity() > 0:
+    if reporter.config.getoption("verbose") > 0:
         for nodeid, row in rows:
             reporter.line(f"{nodeid}: {row}")

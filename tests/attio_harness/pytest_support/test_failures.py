@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from attio_harness import check
 from attio_harness.errors import InputError
+from attio_harness.pytest_support.failures import sections_of
+from attio_harness.pytest_support.local import CHECKS
 
 from tests.attio_harness.canaries import SECRETS, found_in
 
@@ -284,3 +289,20 @@ def test_tolerated_losses_are_lost_all_the_same(pytester: pytest.Pytester) -> No
     body = "def test_0(attio_check):\n    attio_check(EVENT, 'published', max_failures=1, min_written=0).assert_nothing_lost()\n"
     text = failing(pytester, body)
     assert "AssertionError: 1 lost of 1 event\n" in text
+
+
+def test_a_pytest_of_7_that_cannot_tell_its_verbosity_shows_a_report_as_well() -> None:
+    workspace = {"objects": [{"api_slug": "users", "active": True}]}
+    report = check({"type": "identify", "userId": "u", "traits": {}}, "published", workspace)
+    for verbose in (0, 1):
+        said = {"verbose": verbose}
+        item: Any = SimpleNamespace(
+            session=SimpleNamespace(stash={}),
+            stash={CHECKS: [report]},
+            config=SimpleNamespace(getoption=said.__getitem__),
+            path=Path("other.py"),
+        )
+        with pytest.raises(AssertionError) as failure:
+            raise AssertionError
+        (section,) = sections_of(item, failure)
+        assert section == ("attio check", report.text(verbose=True) if verbose else str(report))
