@@ -6,7 +6,8 @@ import asyncio
 
 import httpx
 import pytest
-from attio_emulator import Emulator, EmulatorTransport
+import respx
+from attio_emulator import Emulator, EmulatorTransport, mount_respx
 
 HEADERS = {"authorization": "Bearer t"}
 
@@ -45,6 +46,16 @@ def test_a_host_that_cannot_be_added_is_not_told_to_be() -> None:
     with httpx.Client(transport=EmulatorTransport(Emulator())) as client, pytest.raises(httpx.ConnectError) as refused:
         client.get("http://[::1]:8700/v2/self")
     assert str(refused.value) == expected
+
+
+@pytest.mark.parametrize("url", ["https://api.attio.com.evil.org/v2/self", "https://api.attio.community/v2/self"])
+@pytest.mark.parametrize("base_url", ["https://api.attio.com", "https://api.attio.com/"])
+def test_a_host_that_begins_alike_is_not_answered_by_respx(url: str, base_url: str) -> None:
+    with respx.mock() as router:
+        mount_respx(router, Emulator(), base_url=base_url)
+        assert httpx.get("https://api.attio.com/v2/self", headers=HEADERS).status_code == 200
+        with pytest.raises(respx.models.AllMockedAssertionError):
+            httpx.get(url, headers=HEADERS)
 
 
 def test_an_argument_adds_hosts_also_for_a_client_that_waits() -> None:

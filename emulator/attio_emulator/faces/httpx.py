@@ -128,7 +128,8 @@ def mount_respx(router: Any, emulator: App, *, base_url: str = "https://api.atti
             raise error
         return _sent(response, body_of(response, request))
 
-    return router.route(url__startswith=base_url).mock(side_effect=answer)
+    # with the slash: no other host that begins alike, such as api.attio.com.evil.org
+    return router.route(url__startswith=f"{base_url.rstrip('/')}/").mock(side_effect=answer)
 
 
 async def _later(
