@@ -255,6 +255,23 @@ def test_the_examples_of_the_page_run(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["FAILED test_attio.py::test_what_becomes_of_our_events*"])
 
 
+def test_the_types_that_the_page_names_are_those_of_the_fixtures(pytester: pytest.Pytester) -> None:
+    page = " ".join((ROOT / "docs" / "pytest.md").read_text().split())
+    (sentence,) = re.findall(r"A test with annotations names .*?`\.", page)
+    local, transport, report = re.findall(r"`((?:\w+\.)+\w+)`", sentence)
+    imports = "".join(
+        f"from {one.rpartition('.')[0]} import {one.rpartition('.')[2]}\n" for one in (local, transport, report)
+    )
+    pytester.makepyfile(
+        f"{imports}\n"
+        "def test_it(attio, attio_factory, attio_transport, attio_check):\n"
+        "    assert type(attio) is type(attio_factory()) is LocalAttio\n"
+        "    assert type(attio_transport) is type(attio.transport) is EmulatorTransport\n"
+        "    assert type(attio_check([], 'published')) is Report\n"
+    )
+    pytester.runpytest_inprocess().assert_outcomes(passed=1)
+
+
 NESTED_MARKERS = """
 import pytest
 
