@@ -57,8 +57,7 @@ class Api:
         batch_lag: seconds on the clock before a batch is applied; 0 applies it at once.
         limits: how much is kept of what happened, see `limits`.
 
-    Not for two threads at once: transports, servers and whatever else stands before it hold its `lock` while it answers, and so does
-    whoever looks at it meanwhile.
+    Not for two threads at once, but for those that hold its `lock`, as transports and servers do while it answers.
 
     Raises:
         ValueError: the batch lag is below 0 or over `LONGEST_LAG`.
@@ -87,9 +86,8 @@ class Api:
             raise TypeError(f"the workspace is {workspace!r:.80}; expected a Workspace, such as Workspace.load(path)")
         if ids is not None and not isinstance(ids, Ids):
             raise TypeError(f"ids is {ids!r:.80}; expected Ids, such as Ids(seed)")
-        self.lock = RLock()
         self.clock: Clock = VirtualClock() if clock is None else in_milliseconds(clock)
-        self.ids = ids or Ids(seed)
+        self.lock, self.ids = RLock(), ids or Ids(seed)
         self.existing: Judge | None = None
         """Asked for each reference to a record that nothing wrote: whether it is taken as there. Off unless it is set."""
         self.updatable: Collection[str] = ()
@@ -112,9 +110,8 @@ class Api:
         self.last_fault: Happened | None = None
         """What a fault rule did about the last request, and whether the request was applied; None where no rule concerned it."""
         self.late_answers = False
-        """Whether an answer that is a record is written when somebody reads more of it than its status, which must be before the next
-        request: for one who reads few of them, as writing one is a fifth of an assert. Not where a journal keeps it, or a fault rule
-        answers."""
+        """Whether an answer that is a record is written only when somebody reads more of it than its status, before the next request: for
+        one who reads few, as writing it is a fifth of an assert. Not where a journal keeps it, or a fault rule answers."""
         self._decided: Sequence[str] = ()
         hooks = Hooks(
             observe=self._tell,
