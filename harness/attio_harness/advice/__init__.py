@@ -1,6 +1,6 @@
 """What to do about each kind of loss, one module a theme; which advice speaks when is `table`.
 
-`loss` is what an advice may look at. `records` is about objects, matching and references, `choices` about what exists in
-Attio's settings, `values` about forms of values, `segment` about Segment's own refusals, `directives` about mappings that
-fail, `platform` about answers that are no fault of the event.
+`loss` is what an advice may look at. `records` is about objects, matching and references, `options` about what exists in
+Attio's settings, `contact`, `dates`, `plain` and `texts` about forms of values, `containers` about values inside of others, `payloads`
+about Segment's own refusals, `directives` about mappings that fail, `platform` about answers that are no fault of the event.
 """

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from attio_harness.advice.loss import Loss, askable, element_of, leaves, liquid_path, mapped_at, may_lack
+from attio_harness.advice.containers import parts_of
+from attio_harness.advice.loss import Loss, askable, element_of, leave_out, leaves, liquid_path, mapped_at, may_lack
 from attio_harness.advice.trial import liquid, makes, taken, template, written
 
 __all__ = ["domain", "email", "name", "phone"]
@@ -45,8 +46,8 @@ def phone(loss: Loss) -> str:
     if re.fullmatch(r"\+\d+", given):
         country = "the United States and Canada have ten digits after +1, area code and exchange begin with 2 to 9"
         rule = country if given.startswith("+1") else "too long, too short or without a known country code"
-        return f"{given} cannot be a phone number ({rule}): send a complete one such as +15558675309, or leave {loss.attribute} out."
-    return "Send E.164: a plus sign, the country code and the number, digits only, such as +15558675309."
+        return f"{given} cannot be a phone number ({rule}): send a complete one such as +15558675309{leave_out(loss)}."
+    return f"Send E.164{element_of(loss)}: a plus sign, the country code and the number, digits only, such as +15558675309."
 
 
 def domain(loss: Loss) -> str:
@@ -60,11 +61,15 @@ def domain(loss: Loss) -> str:
         made = next(filter(None, (liquid(loss, filters, host) for filters in ways)), None)
         how = f", or map it with {written(loss, '@liquid', made)}" if made else ""
         return f"Send the host alone{element_of(loss)}: {host!r}{how}."
+    several = parts_of(text)
+    if several and several[0] != text and taken(loss, several[0]):
+        return f"Send one domain alone{element_of(loss)}: {several[0]!r}."
     if loss.found == "":
         demand = askable(loss, empty=True)
         ask = f", or let the trigger ask for it (`{demand}`)" if demand else ""
         return f"Send a domain such as 'attio.com' in {loss.places}{ask}: empty text is none, and in a batch Segment keeps it."
-    return "Send a domain such as 'attio.com', without spaces or protocol; the name of a company is no domain."
+    named = "; the name of a company is no domain" if text else ""
+    return f"Send a domain such as 'attio.com'{element_of(loss)}, without spaces or protocol{named}."
 
 
 def _to_host(bare: str, text: str) -> Iterator[str]:
@@ -94,8 +99,8 @@ def email(loss: Loss) -> str:
     if inside and text.rpartition(".")[2].lower() in _RESERVED:
         top = text.rpartition(".")[2].lower()
         return f"Attio takes no address under .{top}, which is reserved for tests: send one under a real domain, such as '{text.partition('@')[0]}@example.com'."
-    leave = f", or leave {loss.attribute} out of the mapping" if len(loss.field) > 1 else ""
-    return f"Send one complete address such as 'person@example.com' in {loss.places}{leave}."
+    where = element_of(loss) or f" in {loss.places}"
+    return f"Send one complete address such as 'person@example.com'{where}{leave_out(loss, ' of the mapping')}."
 
 
 _FIRST = ("first_name", "firstName", "firstname", "given_name", "first")
@@ -128,7 +133,7 @@ def _no_name(loss: Loss) -> str:
     """A template whose variables are all empty leaves the comma alone."""
     mapped, places = mapped_at(loss), " and ".join(read.path for read in loss.reads)
     if not places or not isinstance(mapped, dict) or "@template" not in mapped:
-        return f"The name is empty: send one as 'Last, First' in {loss.places}, or leave {loss.attribute} out."
+        return f"The name is empty: send one as 'Last, First' in {loss.places}{leave_out(loss)}."
     if not may_lack(loss):
         return f"The template found nothing in {places}: send a name there, {loss.object} cannot be created without it."
     # `blank` takes `then` where the value is there: so reads Segment's @if (observation)

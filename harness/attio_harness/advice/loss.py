@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from attio_destination.asserts import assert_of
 from attio_emulator import Workspace
 from segment_actions import FqlError, PayloadProblem, Problem, fql
 from segment_actions.mapping.whole import ROOT
@@ -20,9 +21,11 @@ __all__ = [
     "attribute_of",
     "element_of",
     "index_of",
+    "leave_out",
     "leaves",
     "liquid_path",
     "mapped_at",
+    "may_be_left_out",
     "may_lack",
     "settings_of",
     "written_list",
@@ -107,6 +110,22 @@ def may_lack(loss: Loss) -> bool:
     """Whether a new record may be without the attribute, so that it helps to leave it out where there is no value."""
     one = attribute_of(loss)
     return one is None or not one.is_required
+
+
+def may_be_left_out(loss: Loss) -> bool:
+    """Whether it helps to take the attribute out of the mapping: the action fills it, or no record is found by it and none has to have it."""
+    if len(loss.field) < 2:
+        return False
+    own = assert_of(loss.action, loss.object)
+    if own is not None and own.fill(loss.attribute) is not None:
+        return True
+    by_it = loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute
+    return may_lack(loss) and not by_it
+
+
+def leave_out(loss: Loss, where: str = "") -> str:
+    """`, or leave phone out`, where that helps."""
+    return f", or leave {loss.attribute} out{where}" if may_be_left_out(loss) else ""
 
 
 def settings_of(loss: Loss, *more: str) -> str:

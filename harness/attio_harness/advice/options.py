@@ -10,13 +10,15 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from attio_harness.advice.loss import Loss, attribute_of, index_of, leaves, settings_of, written_list
+from attio_emulator import Workspace
+
+from attio_harness.advice.loss import Loss, attribute_of, element_of, index_of, leaves, settings_of, written_list
 from attio_harness.advice.trial import taken
 from attio_harness.text.alike import likely
 from attio_harness.text.words import closest, listed, plain_kind_of
 from attio_harness.text.yaml import snippet
 
-__all__ = ["first_of", "list_for_one", "member", "option", "read_only", "twice", "unknown_attribute"]
+__all__ = ["first_of", "list_for_one", "member", "near_member", "option", "read_only", "twice", "unknown_attribute"]
 
 
 def twice(loss: Loss) -> str | None:
@@ -48,7 +50,7 @@ def unknown_attribute(loss: Loss) -> str | None:
     elsewhere = _elsewhere(loss)
     if elsewhere is not None:
         return elsewhere
-    close = closest(loss.attribute, [one.slug for one in every if one.is_writable])
+    close = likely(str(loss.attribute), [one.slug for one in every if one.is_writable])
     meant = f"Did you mean {close!r}? " if close else ""
     otherwise = "Otherwise create" if close else "Create"
     held = _held(loss.value)
@@ -130,14 +132,7 @@ def option(loss: Loss) -> str | None:
     titles = _titles(one.choices)
     where = f"in Attio under {settings_of(loss, 'Attributes', str(loss.attribute))}"
     if not isinstance(loss.found, str):
-        return f"Send the title of one {what} as text, not {plain_kind_of(loss.found)}; {loss.attribute} has {listed(titles) or 'none'}."
-    # "Red, Blue" as one text, where a multi-select takes a list
-    parts = [part.strip() for part in re.split("[,;|]", loss.found)]
-    if one.is_multiselect and len(parts) > 1 and set(parts) <= set(titles):
-        return f"Send the options as a list, {json.dumps(parts, ensure_ascii=False)}, instead of one text."
-    if one.is_multiselect and _is_list_of(loss.found, titles) and loss.source:
-        decoded = f'{{"@json": {{"mode": "decode", "value": {{"@path": "{loss.source}"}}}}}}'
-        return f"Send the options as a list, {loss.found}, not as text, or read it from the text: {decoded}."
+        return f"Send the title of one {what} as text, not {plain_kind_of(loss.found)}{element_of(loss)}; {loss.attribute} has {listed(titles) or 'none'}."
     if any(choice.title == loss.found for choice in one.choices):
         return (
             f"The {what} {loss.found!r} is archived: restore it {where}, in the workspace file with `is_archived: false`, or send one of "
@@ -161,41 +156,40 @@ def option(loss: Loss) -> str | None:
     )
 
 
-def _is_list_of(text: str, titles: list[str]) -> bool:
-    """Whether a text is JSON of a list of these titles."""
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return False
-    return isinstance(found, list) and all(isinstance(one, str) and one in titles for one in found)
+_PERSON = re.compile(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+")
 
 
-def member(loss: Loss) -> str:
-    emails = [one.email_address for one in loss.workspace.members]
-    names = {f"{one.first_name} {one.last_name}".strip(): one.email_address for one in loss.workspace.members}
-    ids = {one.id: one.email_address for one in loss.workspace.members}
+def near_member(workspace: Workspace, value: str) -> str | None:
+    """The address of the member who may have been meant; None where none is like it."""
+    emails = [one.email_address for one in workspace.members]
+    names = {f"{one.first_name} {one.last_name}".strip(): one.email_address for one in workspace.members}
+    ids = {one.id: one.email_address for one in workspace.members}
     # a member is sought by name, ID or what stands before the @, and always told by the address: by their domain all
     # colleagues are alike; of two with the same beginning the one at the same domain is meant
-    sought, _, domain = str(loss.found).partition("@")
+    sought, _, domain = value.partition("@")
     near = sorted(emails, key=lambda email: email.casefold().endswith(f"@{domain.casefold()}"))
     by = {
         **{name: email for name, email in names.items() if name},
         **{email.partition("@")[0]: email for email in near},
         **ids,
     }
-    close = closest(sought, by) if isinstance(loss.found, str) else None
-    meant = f"Did you mean {by[close]}? " if close else ""
+    close = closest(sought, by)
+    return by[close] if close else None
+
+
+def member(loss: Loss) -> str:
+    emails = [one.email_address for one in loss.workspace.members]
+    close = near_member(loss.workspace, loss.found) if isinstance(loss.found, str) else None
+    meant = f"Did you mean {close}? " if close else ""
     invite = ""
-    if (
-        isinstance(loss.found, str)
-        and "@" in loss.found
-        and loss.found.strip().casefold() not in map(str.casefold, emails)
-    ):
+    named = loss.found.strip() if isinstance(loss.found, str) else ""
+    # `Jane <jane@acme.com>` holds an address and is none
+    if _PERSON.fullmatch(named) and named.casefold() not in map(str.casefold, emails):
         invite = (
-            f", or invite them: in Attio under Workspace settings > Members, in the workspace file with `{snippet({'email_address': loss.found})}` "
+            f", or invite them: in Attio under Workspace settings > Members, in the workspace file with `{snippet({'email_address': named})}` "
             "under members"
         )
-    return f"{meant}Send the email address of a workspace member ({listed(emails) or 'the workspace file names none'}){invite}."
+    return f"{meant}Send the email address of a workspace member{element_of(loss)} ({listed(emails) or 'the workspace file names none'}){invite}."
 
 
 # -- what an attribute takes at all ----------------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attio_destination.asserts import assert_of
 
-from attio_harness.advice.loss import Loss, askable, attribute_of, leaves, settings_of
+from attio_harness.advice.loss import Loss, askable, attribute_of, leaves, may_be_left_out, settings_of
 from attio_harness.text.alike import likely
 from attio_harness.text.words import closest, listed, plain_kind_of
 from attio_harness.text.yaml import snippet
@@ -197,19 +198,41 @@ def reference(loss: Loss) -> str:
             f"The Person was written with the email_addresses of person_attributes ({written!r}), not with {loss.found!r}, by which the User "
             "refers to it: leave email_addresses out of person_attributes."
         )
-    if not isinstance(loss.found, str) or not _could_name(target, loss.found):
-        # `https://www.acme.com/about` -> `acme.com`
-        host = re.sub(r"^https?://(?:www\.)?", "", str(loss.found)).split("/")[0]
-        sample = repr(host) if target == "companies" and _could_name(target, host) else _SAMPLES[target]
-        return f"Send the {_BY[target]} of the {target} record as text, such as {sample}, not {_shown(loss.found)}; or {_leave(loss)}."
+    # what has not the form of an address or a domain is refused for that, and of several values every one
+    if not isinstance(loss.found, str) or (loss.code == "validation_type" and not _could_name(target, loss.found)):
+        return _of_another_form(loss, target)
     named = f" with the {_BY[target]} {loss.found!r}" if not _is_uuid(loss.found) else f" with the ID {loss.found}"
     earlier = _EARLIER[target]
     if _is_uuid(loss.found):
         earlier = f"send the {_BY[target]} of one that is there"
     order = ""
-    if loss.mode == "batch":
+    if loss.mode == "batch" and not _is_uuid(loss.found):
         order = " In a batch the event that creates it needs an earlier received_at; if another mapping sends it, even that does not settle the order."
-    return f"Attio never creates a record from a reference: there is no {target} record{named} yet; {earlier}, or {_leave(loss)}.{order}"
+    return f"Attio never creates a record from a reference: there is no {target} record{named} yet; {earlier}{_leave(loss, ', or ')}.{order}"
+
+
+def _of_another_form(loss: Loss, target: str) -> str:
+    """What is no address of a person and no domain, as `https://www.acme.com/about` or `Jane <jane@acme.com>`."""
+    text = loss.found if isinstance(loss.found, str) else ""
+    looks_for = _INSIDE.get(target)
+    inside = looks_for.findall(text) if looks_for is not None and len(text) <= _LONGEST else []
+    if len(inside) > 1 and (one := attribute_of(loss)) is not None and one.is_multiselect:
+        return f"Send the values as a list, {json.dumps(inside, ensure_ascii=False)}, instead of one text{_leave(loss, '; or ')}."
+    sample = repr(inside[0]) if inside else _SAMPLES[target]
+    return f"Send the {_BY[target]} of the {target} record as text, such as {sample}, not {_shown(loss.found)}{_leave(loss, '; or ')}."
+
+
+_LONGEST = 1_000
+_INSIDE = {
+    "people": re.compile(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+\.[^@\s<>\"(),;:]+"),
+    "companies": re.compile(r"(?<![\w./-])(?:https?://)?(?:www\.)?(?:[^@\s<>\"(),;:/]+@)?((?:[\w-]+\.)+[^\W\d_]{2,})"),
+}
+"""What names a record of an object inside of a longer text."""
+
+
+def _could_name(target: str, text: str) -> bool:
+    names = _INSIDE.get(target)
+    return _is_uuid(text) or names is None or names.findall(text) == [text]
 
 
 def _written_address(loss: Loss) -> Any:
@@ -226,31 +249,24 @@ def _by_id(loss: Loss, allowed: Sequence[str]) -> str:
     if len(allowed) != 1:
         objects = " and ".join(allowed) or "every object"
         why = f"{loss.attribute} allows {objects}, and only where one object is allowed can its records be named otherwise"
-    return f"Send the record ID (a UUID) of {what} that exists, not {_shown(loss.found)}: {why}. Or {_leave(loss)}."
+    return f"Send the record ID (a UUID) of {what} that exists, not {_shown(loss.found)}: {why}{_leave(loss, '. Or ')}."
 
 
 def _shown(value: Any) -> str:
     return repr(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else plain_kind_of(value)
 
 
-def _leave(loss: Loss) -> str:
+def _leave(loss: Loss, before: str) -> str:
+    """What else helps, behind the words that come before it: to leave the reference out."""
     if loss.field and loss.field[-1] != loss.attribute:
-        return f"leave {loss.field[-1]} out"
-    return f"leave {loss.attribute} out"
+        return f"{before}leave {loss.field[-1]} out"
+    return f"{before}leave {loss.attribute} out" if may_be_left_out(loss) else ""
 
 
 def _is_uuid(text: str) -> bool:
     parts = text.split("-")
     return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(
         ch in "0123456789abcdefABCDEF" for ch in "".join(parts)
-    )
-
-
-def _could_name(target: str, text: str) -> bool:
-    if _is_uuid(text) or target in ("users", "workspaces"):
-        return True
-    return (
-        "@" in text if target == "people" else "." in text and " " not in text and "/" not in text and "@" not in text
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attio_harness.advice import contact, dates, options, payloads, plain, platform, records, texts
+from attio_harness.advice import contact, containers, dates, options, payloads, plain, platform, records, texts
 from attio_harness.advice.directives import directive
 from attio_harness.advice.loss import Loss
 from attio_harness.advice.transformed import beside_others, spoilt
@@ -68,6 +68,8 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     (None, None, texts.printed),
     (None, None, spoilt),
     (None, None, texts.empty),
+    (None, None, containers.in_one_text),
+    (None, None, containers.in_an_object),
     ("value_not_found", "select", options.option),
     ("value_not_found", "status", options.option),
     ("value_not_found", "record-reference", records.reference),

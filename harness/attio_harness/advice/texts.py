@@ -57,7 +57,7 @@ def empty(loss: Loss) -> str | None:
         or loss.code not in ("validation_type", "value_not_found", "uniqueness_conflict")
     ):
         return None
-    if isinstance(loss.value, list) and loss.found in ("", None) and len(loss.value) > 1:
+    if isinstance(loss.value, list) and loss.found in ("", None):
         what = "null" if loss.found is None else "the empty text"
         if written_list(loss) is not None:
             return f"Send a value{element_of(loss)}, or take it out of the list in the mapping: {what} is no value of {loss.attribute}."
