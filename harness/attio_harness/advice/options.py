@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from attio_emulator import Workspace
+from attio_emulator.ids import is_uuid
 
 from attio_harness.advice.loss import Loss, attribute_of, element_of, index_of, leaves, settings_of, written_list
 from attio_harness.advice.trial import taken
@@ -50,6 +51,8 @@ def unknown_attribute(loss: Loss) -> str | None:
     elsewhere = _elsewhere(loss)
     if elsewhere is not None:
         return elsewhere
+    if is_uuid(str(loss.attribute)):
+        return f"No attribute of {loss.object} has the ID {loss.attribute}: name it by its slug, as Attio shows it (attribute menu, Copy slug), or leave it out of the mapping."
     close = likely(str(loss.attribute), [one.slug for one in every if one.is_writable])
     meant = f"Did you mean {close!r}? " if close else ""
     otherwise = "Otherwise create" if close else "Create"

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attio_destination.asserts import assert_of
+from attio_emulator.ids import is_uuid
 
 from attio_harness.advice.loss import Loss, askable, attribute_of, leaves, may_be_left_out, settings_of
-from attio_harness.text.alike import likely
-from attio_harness.text.words import closest, listed, plain_kind_of
+from attio_harness.text.alike import likely, likely_meant
+from attio_harness.text.words import listed, plain_kind_of
 from attio_harness.text.yaml import snippet
 
 __all__ = [
@@ -36,10 +37,11 @@ _EARLIER = {
 
 
 def activate(loss: Loss) -> str:
-    return (
-        f"Activate the {loss.object} object: in Attio under Workspace Settings > Objects; in the workspace file with "
-        f"`active: true` at the object {loss.object}."
-    )
+    return f"{_activated(str(loss.object))}."
+
+
+def _activated(slug: str) -> str:
+    return f"Activate the {slug} object: in Attio under Workspace Settings > Objects; in the workspace file with `active: true` at the object {slug}"
 
 
 def unknown_object(loss: Loss) -> str | None:
@@ -53,9 +55,12 @@ def unknown_object(loss: Loss) -> str | None:
     named = loss.value if isinstance(loss.value, str) else loss.object
     close = likely(str(named), known)
     meant = f"Use the slug {known[close]!r}. " if close else ""
+    if not named:
+        return f"Write the slug of an object. The workspace's active objects are {listed(active)}."
+    # an ID is Attio's own, so that nobody can create what it would be of
     create = (
         ""
-        if close
+        if close or is_uuid(str(named))
         else f"Create the object with a unique attribute: in Attio under Workspace settings > Objects, in the workspace file with `{snippet({'api_slug': named, 'attributes': [_unique(_matching(loss))]})}` under objects. Or name another. "
     )
     return f"{meant}{create}The workspace's active objects are {listed(active)}."
@@ -104,10 +109,8 @@ def unknown_matching(loss: Loss) -> str | None:
     if loss.concerns != "matching attribute":
         return None
     names = _unique_ones(loss)
-    close = closest(loss.attribute, names)
-    if close or names:
-        meant = f"Did you mean {close!r}? " if close else ""
-        return f"{meant}Match on a unique attribute of {loss.object}: {listed(names)}{_to_map(loss, names)}."
+    if names:
+        return f"{likely_meant(str(loss.attribute), names)}Match on a unique attribute of {loss.object}: {listed(names)}{_to_map(loss, names)}."
     return (
         f"{loss.object} has no unique attribute: create {loss.attribute} as one, in Attio under {settings_of(loss, 'Attributes')}, in the "
         f"workspace file with `{snippet(_unique(str(loss.attribute)))}` under its attributes{_to_map(loss, [str(loss.attribute)])}."
@@ -190,6 +193,9 @@ def reference(loss: Loss) -> str:
     one = attribute_of(loss)
     allowed = list(one.allowed_objects) if one is not None and one.allowed_objects else []
     target = allowed[0] if len(allowed) == 1 else None
+    there = loss.workspace.find_object(target) if target is not None else None
+    if there is not None and not there.active:
+        return f"{_activated(there.slug)}{_leave(loss, ', or ')}: while it is off, no record of it can be referred to."
     if target not in _BY:
         return _by_id(loss, allowed)
     written = _written_address(loss)
@@ -201,12 +207,12 @@ def reference(loss: Loss) -> str:
     # what has not the form of an address or a domain is refused for that, and of several values every one
     if not isinstance(loss.found, str) or (loss.code == "validation_type" and not _could_name(target, loss.found)):
         return _of_another_form(loss, target)
-    named = f" with the {_BY[target]} {loss.found!r}" if not _is_uuid(loss.found) else f" with the ID {loss.found}"
+    named = f" with the {_BY[target]} {loss.found!r}" if not is_uuid(loss.found) else f" with the ID {loss.found}"
     earlier = _EARLIER[target]
-    if _is_uuid(loss.found):
+    if is_uuid(loss.found):
         earlier = f"send the {_BY[target]} of one that is there"
     order = ""
-    if loss.mode == "batch" and not _is_uuid(loss.found):
+    if loss.mode == "batch" and not is_uuid(loss.found):
         order = " In a batch the event that creates it needs an earlier received_at; if another mapping sends it, even that does not settle the order."
     return f"Attio never creates a record from a reference: there is no {target} record{named} yet; {earlier}{_leave(loss, ', or ')}.{order}"
 
@@ -232,7 +238,7 @@ _INSIDE = {
 
 def _could_name(target: str, text: str) -> bool:
     names = _INSIDE.get(target)
-    return _is_uuid(text) or names is None or names.findall(text) == [text]
+    return is_uuid(text) or names is None or names.findall(text) == [text]
 
 
 def _written_address(loss: Loss) -> Any:
@@ -261,13 +267,6 @@ def _leave(loss: Loss, before: str) -> str:
     if loss.field and loss.field[-1] != loss.attribute:
         return f"{before}leave {loss.field[-1]} out"
     return f"{before}leave {loss.attribute} out" if may_be_left_out(loss) else ""
-
-
-def _is_uuid(text: str) -> bool:
-    parts = text.split("-")
-    return [len(part) for part in parts] == [8, 4, 4, 4, 12] and all(
-        ch in "0123456789abcdefABCDEF" for ch in "".join(parts)
-    )
 
 
 def _is_null(loss: Loss) -> bool:

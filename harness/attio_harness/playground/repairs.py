@@ -73,7 +73,7 @@ def _attribute(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None
     pointer = _pointer(mistake)
     if pointer.rpartition("/")[2] == "matching_attribute":
         every = {slug: one for slug, one in every.items() if one.is_unique}
-    close = titled or closest(wanted, every)
+    close = titled or likely(wanted, every)
     if not close:
         return
     is_key = pointer.endswith(pointer_token(wanted))

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from attio_harness.text.remembered import remembered
 from attio_harness.text.words import closest
 
-__all__ = ["alike", "folded", "likely", "words_of"]
+__all__ = ["alike", "folded", "likely", "likely_meant", "words_of"]
 
 # `planName` -> plan, Name; `HTTPServer` -> HTTP, Server; letters and digits of any script
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -77,6 +77,12 @@ def likely(word: str, among: Iterable[str]) -> str | None:
     Besides names that are alike, one with all words of the other: `Team plan`, `team_monthly` are Team, but `Tier 2` is not Tier 3.
     """
     return _likely(word, tuple(among)) if len(word) <= _LONGEST else None
+
+
+def likely_meant(word: str, among: Iterable[str]) -> str:
+    """ "Did you mean 'people'? " with a blank behind, where that may be put in the place of the word; or nothing."""
+    found = likely(word, among)
+    return f"Did you mean {found!r}? " if found else ""
 
 
 def _characters(word: str, names: tuple[str, ...]) -> int:

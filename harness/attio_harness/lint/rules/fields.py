@@ -11,7 +11,8 @@ from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import INTERNAL, View
 from attio_harness.lint.yields import UNKNOWN, constant, is_nothing, outcomes, pieces
-from attio_harness.text.words import listed, meant, shown
+from attio_harness.text.alike import likely_meant
+from attio_harness.text.words import listed, shown
 
 _EVERY_ROOT = frozenset().union(*ROOTS.values())
 
@@ -62,7 +63,7 @@ def unknown_field(view: View) -> Iterator[Violation]:
         yield Violation(
             view.at(key),
             f"{view.action.title} has no field {key!r}: Segment drops it without a word.",
-            f"{meant(key, view.action.fields)}Its fields are {listed(view.action.fields, 12)}; attributes go inside "
+            f"{likely_meant(key, view.action.fields)}Its fields are {listed(view.action.fields, 12)}; attributes go inside "
             f"{listed([asserted.additional for asserted in view.asserted])}.",
         )
 

@@ -8,10 +8,10 @@ from segment_actions import MISSING
 
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
-from attio_harness.lint.subscription import Assignment, View
+from attio_harness.lint.subscription import Assignment, View, each
 from attio_harness.lint.yields import UNKNOWN, constant, is_nothing, looks_variable, outcomes
-from attio_harness.text.alike import likely
-from attio_harness.text.words import listed, meant, shown
+from attio_harness.text.alike import likely, likely_meant
+from attio_harness.text.words import listed, shown
 
 _ORDERS = {
     "objects": [
@@ -132,7 +132,8 @@ def object_by_event(view: View) -> Iterator[Violation]:
 def unknown_attribute(view: View) -> Iterator[Violation]:
     for _, owner, assignment, attribute in view.written:
         if attribute is None:
-            close = meant(assignment.attribute, [one.slug for one in owner.attributes.values() if one.is_writable])
+            there = [one.slug for one in owner.attributes.values() if one.is_writable and not one.is_archived]
+            close = likely_meant(assignment.attribute, there)
             yield Violation(
                 assignment.pointer,
                 f"{owner.slug} has no attribute {assignment.attribute!r}.",
@@ -195,7 +196,7 @@ def unknown_matching_attribute(view: View) -> Iterator[Violation]:
             yield Violation(
                 view.at("matching_attribute"),
                 f"{owner.slug} has no attribute {asserted.matching!r} to match on.",
-                f"{meant(asserted.matching, unique)}Its unique attributes are {listed(unique) or 'none'}.",
+                f"{likely_meant(asserted.matching, unique)}Its unique attributes are {listed(unique) or 'none'}.",
             )
 
 
@@ -264,14 +265,25 @@ def matching_attribute_not_mapped(view: View) -> Iterator[Violation]:
 def matching_value_null(view: View) -> Iterator[Violation]:
     for slug, matching, filled in _matching(view):
         # a field of the action that is empty has AH201
-        if filled is None or (filled.field in view.action.fields and not filled.additional):
-            continue
-        if is_nothing(filled.node) or constant(filled.node) == []:
+        if filled is not None and not _is_field(view, filled) and _finds_nothing(view, filled):
             yield Violation(
                 filled.pointer,
                 f"The matching attribute {matching} of {slug} is mapped to nothing: no record can be found by it.",
                 "Map it to the place in the event that tells the records apart.",
             )
+
+
+def _is_field(view: View, filled: Assignment) -> bool:
+    return filled.field in view.action.fields and not filled.additional
+
+
+def _finds_nothing(view: View, filled: Assignment) -> bool:
+    """Whether there is no value to find a record by. An empty text is one, where the attribute takes it."""
+    if not is_nothing(filled.node):
+        return bool(constant(filled.node) == [])
+    refused = {outcome.pointer for _, _, outcome, _ in view.refused_constants}
+    empty = [one.pointer for one in outcomes(filled.node, filled.pointer) if one.value == ""]
+    return not empty or any(one in refused for one in empty)
 
 
 def _matching(view: View) -> Iterator[tuple[str, str, Assignment | None]]:
@@ -374,14 +386,16 @@ def attribute_twice(view: View) -> Iterator[Violation]:
 def matching_value_constant(view: View) -> Iterator[Violation]:
     refused = {outcome.pointer for _, _, outcome, _ in view.refused_constants}
     for slug, matching, filled in _matching(view):
-        if filled is None or filled.field in view.refused_fields or is_nothing(filled.node):
+        if filled is None or filled.field in view.refused_fields or _finds_nothing(view, filled):
+            continue
+        if _is_field(view, filled) and is_nothing(filled.node):
             continue
         found = list(outcomes(filled.node, filled.pointer))
         value = found[0].value
         # what was meant to be replaced, and what no record can have, have rules of their own
         if any(one.kind != "constant" or one.value != value for one in found) or found[0].pointer in refused:
             continue
-        if not isinstance(value, str | int | float) or looks_variable(value):
+        if not all(isinstance(one, str | int | float) and not looks_variable(one) for one in each(value)):
             continue
         yield Violation(
             filled.pointer,

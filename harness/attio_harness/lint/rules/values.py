@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from segment_actions import MISSING
 
 from attio_harness.advice.attribute_types import ACCEPTS
+from attio_harness.advice.options import near_member
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, group, path, people, template
 from attio_harness.lint.subscription import View, each
 from attio_harness.lint.yields import constant
-from attio_harness.text.words import listed, meant, shown
+from attio_harness.text.alike import likely_meant
+from attio_harness.text.words import listed, shown
 
 _DEALS = {
     "members": [{"email_address": "alice@acme.com"}],
@@ -98,7 +100,7 @@ def unknown_option(view: View) -> Iterator[Violation]:
             yield Violation(
                 outcome.pointer,
                 f"{owner.slug}.{attribute.slug} has no {what} {shown(wrong[0] if wrong else outcome.value)}.",
-                f"{meant(wrong[0] if wrong else '', titles)}It has {listed(titles) or 'none yet'}; Attio never adds one by itself.",
+                f"{likely_meant(str(wrong[0]) if wrong else '', titles)}It has {listed(titles) or 'none yet'}; Attio never adds one by itself.",
             )
 
 
@@ -116,10 +118,13 @@ def unknown_member(view: View) -> Iterator[Violation]:
     for owner, attribute, outcome, refused in view.refused_constants:
         # a file that names no members says nothing about who they are
         if refused.code == "value_not_found" and attribute.type == "actor-reference" and emails:
+            unknown = next((one for one in each(outcome.value) if one not in emails), None)
+            close = near_member(view.workspace, unknown) if isinstance(unknown, str) else None
+            meant = f"Did you mean {close!r}? " if close else ""
             yield Violation(
                 outcome.pointer,
                 f"{shown(outcome.value)} for {owner.slug}.{attribute.slug} is no member of the workspace.",
-                f"{meant(outcome.value, emails)}Send the email address of a member: {listed(emails)}.",
+                f"{meant}Send the email address of a member: {listed(emails)}.",
             )
 
 
@@ -263,5 +268,5 @@ def reference_to_inactive_object(view: View) -> Iterator[Violation]:
         yield Violation(
             assignment.pointer,
             f"{owner.slug}.{attribute.slug} points to {names}, which is not activated: there is no record to point to.",
-            f"Activate {names}, or leave {attribute.slug} out of the mapping.",
+            f"Activate {names}, or leave {assignment.pointer.rpartition('/')[2]} out of the mapping.",
         )

@@ -97,3 +97,78 @@ def test_objects_of_an_event_are_read_where_objects_belong() -> None:
     subscription = identify()
     subscription["mapping"]["user_attributes"] = {"@path": "$.traits"}
     assert rules(subscription) == set()
+
+
+ORDERS: dict[str, Any] = {
+    "members": [{"email_address": "alice@acme.com"}, {"email_address": "bob@acme.com"}],
+    "objects": [
+        {
+            "api_slug": "orders",
+            "attributes": [
+                {"api_slug": "order_id", "type": "text", "is_unique": True},
+                {"api_slug": "site", "type": "domain", "is_unique": True},
+                {"api_slug": "company", "type": "text"},
+                {"api_slug": "old_note", "type": "text", "is_archived": True},
+                {"api_slug": "tier", "type": "select", "options": ["Trial", "Gold"]},
+                {"api_slug": "owner", "type": "actor-reference"},
+            ],
+        }
+    ],
+}
+TRACK = {"type": "track", "event": "Ordered", "userId": "u1", "properties": {"id": "o1"}}
+
+
+def order(matching: str = "order_id", **attributes: Any) -> dict[str, Any]:
+    mapping = {"object": "orders", "matching_attribute": matching, "attributes": attributes}
+    return {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+
+
+@pytest.mark.parametrize(
+    ("matching", "value", "verdict", "rule", "shown"),
+    [
+        ("order_id", "", "written", "AH013", '""'),
+        ("order_id", {"@template": ""}, "written", "AH013", '""'),
+        ("order_id", ["all"], "written", "AH013", '["all"]'),
+        ("order_id", None, "rejected", "AH010", None),
+        ("order_id", [], "rejected", "AH010", None),
+        ("site", "", "rejected", "AH010", None),
+    ],
+)
+def test_an_empty_text_finds_a_record_where_the_attribute_takes_it(
+    matching: str, value: Any, verdict: str, rule: str, shown: str | None
+) -> None:
+    subscription = order(matching, **{matching: value})
+    report = check([{**TRACK, "messageId": "a"}, {**TRACK, "messageId": "b"}], [subscription], ORDERS, mode="single")
+    created = {slug: tally["created"] for slug, tally in report.records.items()}
+    assert (report.verdicts, created) == ({verdict: 2}, {"orders": 1} if verdict == "written" else {})
+    found = [one for one in lint(locate_dict(subscription, ""), Workspace.from_dict(ORDERS)) if one.rule != "AH101"]
+    assert [(one.rule, one.pointer) for one in found] == [(rule, f"/mapping/attributes/{matching}")]
+    if shown is not None:
+        assert found[0].message.startswith(f"The matching attribute order_id of orders is {shown} for every event")
+
+
+@pytest.mark.parametrize(
+    ("subscription", "rule", "hint"),
+    [
+        (order(order_id={"@path": "$.messageId"}, plan="x"), "AH004", "Use the slug as Attio shows it"),
+        (order(order_id={"@path": "$.messageId"}, Company="x"), "AH004", "Did you mean 'company'? Use the slug"),
+        (order(order_id={"@path": "$.messageId"}, old_notes="x"), "AH004", "Use the slug as Attio shows it"),
+        (order("ordered_at", order_id={"@path": "$.messageId"}), "AH007", "Its unique attributes are order_id, site."),
+        (order("orderId", order_id={"@path": "$.messageId"}), "AH007", "Did you mean 'order_id'? Its unique"),
+        (order(order_id={"@path": "$.messageId"}, tier="Bold"), "AH102", "It has Trial, Gold;"),
+        (order(order_id={"@path": "$.messageId"}, tier="gold"), "AH102", "Did you mean 'Gold'? It has Trial, Gold;"),
+        (order(order_id={"@path": "$.messageId"}, owner="zoe@acme.com"), "AH103", "Send the email address of a member:"),
+        (order(order_id={"@path": "$.messageId"}, owner="bob@acme.co"), "AH103", "Did you mean 'bob@acme.com'? Send"),
+        (order(order_id={"@path": "$.messageId"}, owner=["bib@acme.com"]), "AH103", "Did you mean 'bob@acme.com'? Send"),
+    ],
+)  # fmt: skip
+def test_only_a_name_that_may_be_meant_is_proposed(subscription: dict[str, Any], rule: str, hint: str) -> None:
+    (finding,) = lint(locate_dict(subscription, ""), Workspace.from_dict(ORDERS))
+    assert (finding.rule, finding.hint[: len(hint)]) == (rule, hint)
+
+
+def test_no_field_is_proposed_in_the_place_of_another() -> None:
+    subscription = order(order_id={"@path": "$.messageId"})
+    subscription["mapping"]["matching_value"] = "x"
+    (finding,) = lint(locate_dict(subscription, ""), Workspace.from_dict(ORDERS))
+    assert (finding.rule, finding.hint[:15]) == ("AH202", "Its fields are ")
