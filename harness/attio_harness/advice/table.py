@@ -55,6 +55,8 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     # a status that is nobody's fault outweighs whatever the code says
     (None, None, platform.by_status),
     ("standard_object_disabled", None, records.activate),
+    ("not_found", None, texts.variable),
+    ("value_not_found", None, texts.variable),
     ("not_found", None, records.unknown_object),
     # one code for objects, attributes and values alike: an advice gives None where it is not meant
     ("value_not_found", None, records.unknown_object),

@@ -14,7 +14,7 @@ from attio_harness.advice.trial import made
 from attio_harness.text.halves import halves
 from attio_harness.text.words import listed, plain_kind_of
 
-__all__ = ["empty", "half_character", "printed", "variable"]
+__all__ = ["directive_meant", "empty", "half_character", "printed", "variable"]
 
 
 def half_character(loss: Loss) -> str | None:
@@ -118,20 +118,29 @@ _PATH = re.compile(r"\s*+(\$\.?(?!\d)[\w.\[\]]++)\s*+")
 _VARIABLE = re.compile(r"\{\{\{?\s*+(?:\$\.)?+([\w.\[\]]++)\s*+\}?\}\}")
 
 
-def variable(loss: Loss) -> str | None:
-    """What stands in the mapping for a value of the event, as a path or as a template, outside any directive."""
-    mapped = mapped_at(loss)
-    if isinstance(mapped, dict) and mapped.keys() == {"@literal"}:
-        mapped = mapped["@literal"]
-    if not isinstance(mapped, str) or mapped != loss.value:
-        return None
-    path, one = _PATH.fullmatch(mapped), _VARIABLE.fullmatch(mapped.strip())
-    whole = one or path
+def directive_meant(text: str) -> dict[str, str] | None:
+    """The directive that a text with paths or variables was meant to be; one that is a variable alone is read as it is, of any type."""
+    whole = _VARIABLE.fullmatch(text.strip()) or _PATH.fullmatch(text)
     if whole is not None:
         # `$traits.plan` is no path of Segment's, `$.traits.plan` is
-        meant = {"@path": f"$.{whole[1].lstrip('$.')}"}
-    elif _VARIABLE.search(mapped):
-        meant = {"@template": _VARIABLE.sub(lambda found: f"{{{{{found[1]}}}}}", mapped)}
-    else:
+        return {"@path": f"$.{whole[1].lstrip('$.')}"}
+    if _VARIABLE.search(text):
+        return {"@template": _VARIABLE.sub(lambda found: f"{{{{{found[1]}}}}}", text)}
+    return None
+
+
+def variable(loss: Loss) -> str | None:
+    """What stands in the mapping for a value of the event, as a path or as a template, outside any directive."""
+    # an object stands in no field of a record
+    mapped = loss.mapping.get("object") if loss.concerns in ("object", "endpoint") else mapped_at(loss)
+    written = written_list(loss)
+    if written is not None and loss.found in loss.value:
+        mapped = written[loss.value.index(loss.found)]
+    if isinstance(mapped, dict) and mapped.keys() == {"@literal"}:
+        mapped = mapped["@literal"]
+    if not isinstance(mapped, str) or mapped != loss.found:
+        return None
+    meant = directive_meant(mapped)
+    if meant is None:
         return None
     return f"{mapped!r} is text here, sent as it stands, since only a directive reads the event: write {json.dumps(meant, ensure_ascii=False)}."

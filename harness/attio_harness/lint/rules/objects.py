@@ -62,7 +62,8 @@ def _order(object: object = "orders", matching: str = "order_id", **attributes: 
 )
 def unknown_object(view: View) -> Iterator[Violation]:
     for asserted in view.asserted:
-        if asserted.object is None or view.object_of(asserted) is not None:
+        # what was meant to be replaced has AH110
+        if asserted.object is None or view.object_of(asserted) is not None or looks_variable(asserted.object):
             continue
         objects = view.workspace.objects
         names = {noun: slug for slug, one in objects.items() for noun in (one.singular_noun, one.plural_noun, slug)}
@@ -191,7 +192,9 @@ def read_only_attribute(view: View) -> Iterator[Violation]:
 def unknown_matching_attribute(view: View) -> Iterator[Violation]:
     for asserted in view.asserted:
         owner = view.object_of(asserted)
-        if owner is not None and asserted.matching is not None and owner.find(asserted.matching) is None:
+        if asserted.matching is None or looks_variable(asserted.matching):  # AH110
+            continue
+        if owner is not None and owner.find(asserted.matching) is None:
             unique = _unique(view, owner.slug)
             yield Violation(
                 view.at("matching_attribute"),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
+from attio_harness.advice.texts import directive_meant
 from attio_harness.lint.lookups import Lookup
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import Spot, looks_variable, variable_in
 from attio_harness.text.words import shown
+
+_LONGEST = 300
+"""Characters of a text that a message can have whole."""
 
 
 def _texts(view: View) -> Iterator[Spot]:
@@ -25,7 +30,7 @@ def _texts(view: View) -> Iterator[Spot]:
     "stands and ends up in the CRM.",
     fix="Put it into the directive.",
     failing=example(people(description="{{traits.bio}}")),
-    passing=example(people(description=template("{{traits.bio}}"))),
+    passing=example(people(description=path("traits.bio"))),
 )
 def variable_as_text(view: View) -> Iterator[Violation]:
     for spot in _texts(view):
@@ -33,7 +38,10 @@ def variable_as_text(view: View) -> Iterator[Violation]:
         found = variable_in(text)
         if found is None:
             continue
-        if "{{" in found:
+        meant = directive_meant(text) if len(text) <= _LONGEST else None
+        if meant is not None:
+            hint = f"Write it as {json.dumps(meant, ensure_ascii=False)}."
+        elif "{{" in found:
             hint = 'Write it as {"@template": "…"}.'
         elif "@" in found:
             hint = "Write the directive as an object, not as text."

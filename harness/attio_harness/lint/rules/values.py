@@ -150,6 +150,9 @@ def template_into_typed(view: View) -> Iterator[Violation]:
             )
 
 
+_TRAITED = frozenset({"identify", "group"})
+
+
 def _directive_at(pointer: str) -> str:
     return next((token for token in reversed(pointer.split("/")) if token.startswith("@")), "A template")
 
@@ -191,10 +194,13 @@ def name_without_comma(view: View) -> Iterator[Violation]:
         if outcome.kind == "text" and (outcome.value is None or "," in outcome.value):
             continue
         found = f"the text at {outcome.value}" if outcome.kind == "path" else "a template without a comma"
+        # beside what is read: no track event has traits
+        read = outcome.value.removeprefix("$.").rpartition(".")[0] if outcome.kind == "path" else ""
+        root = read or ("properties" if _TRAITED.isdisjoint(view.trigger.types) else "traits")
         yield Violation(
             outcome.pointer,
             f"{owner.slug}.{attribute.slug} is filled with {found}: Attio takes 'Last, First' only and refuses 'First Last'.",
-            "Map it with @template '{{traits.last_name}}, {{traits.first_name}}'.",
+            f"Map it with @template '{{{{{root}.last_name}}}}, {{{{{root}.first_name}}}}'.",
         )
 
 

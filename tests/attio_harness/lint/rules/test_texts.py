@@ -1,8 +1,14 @@
-"""A finding about a secret never shows it."""
+"""What is said of texts in a mapping: a finding about a secret never shows it, and what it proposes is taken."""
 
 from __future__ import annotations
 
+import json
+import re
+from typing import Any
+
+import pytest
 from attio_emulator import Workspace
+from attio_harness import check
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 
@@ -55,3 +61,77 @@ def test_an_object_in_a_template_is_known_by_the_specification_or_by_what_else_i
     assert _findings({"@template": "{{traits.job}}"}) == []
     assert _findings({"@liquid": "{{ traits.address | json }}"}) == []
     assert _findings({"@template": "{{traits.tags}}"}, job_title={"@template": "{{traits.tags.length}} tags"}) == []
+
+
+USERS = {
+    "objects": [
+        {
+            "api_slug": "visits",
+            "attributes": [
+                {"api_slug": "key", "type": "text", "is_unique": True},
+                {"api_slug": "pages", "type": "number"},
+                {"api_slug": "host", "type": "personal-name"},
+            ],
+        }
+    ]
+}
+TRACK = {
+    "type": "track",
+    "event": "Visited",
+    "userId": "u1",
+    "messageId": "m1",
+    "properties": {"id": "v1", "object": "visits", "by": "key", "pages": 7, "first_name": "Ada", "last_name": "Byron"},
+}
+
+
+def _visit(**fields: Any) -> dict[str, Any]:
+    attributes = {"key": {"@path": "$.properties.id"}, **fields.pop("attributes", {})}
+    mapping = {"object": "visits", "matching_attribute": "key", "attributes": attributes, **fields}
+    return {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "directive"),
+    [
+        ("attributes/pages", "{{properties.pages}}", {"@path": "$.properties.pages"}),
+        ("attributes/pages", " {{ properties.pages }} ", {"@path": "$.properties.pages"}),
+        ("attributes/pages", "$.properties.pages", {"@path": "$.properties.pages"}),
+        ("attributes/key", "visit {{properties.id}}", {"@template": "visit {{properties.id}}"}),
+        ("object", "{{properties.object}}", {"@path": "$.properties.object"}),
+        ("matching_attribute", "$.properties.by", {"@path": "$.properties.by"}),
+    ],
+)
+def test_the_directive_that_is_proposed_for_a_variable_is_taken(
+    field: str, text: str, directive: dict[str, Any]
+) -> None:
+    outer, _, inner = field.partition("/")
+    (finding,) = lint(locate_dict(_visit(**{outer: {inner: text} if inner else text}), ""), Workspace.from_dict(USERS))
+    assert (finding.rule, finding.pointer) == ("AH110", f"/mapping/{field}")
+    proposed = json.loads(finding.hint.removeprefix("Write it as ").removesuffix("."))
+    assert proposed == directive
+    assert check([TRACK], [_visit(**{outer: {inner: proposed} if inner else proposed})], USERS).verdicts == {
+        "written": 1
+    }
+
+
+def test_a_long_text_is_not_repeated_in_what_is_proposed() -> None:
+    findings = lint(locate_dict(_visit(attributes={"key": "{{properties.id}} " * 100}), ""), Workspace.from_dict(USERS))
+    assert [(one.rule, one.hint) for one in findings] == [("AH110", 'Write it as {"@template": "…"}.')]
+
+
+@pytest.mark.parametrize(
+    ("node", "template"),
+    [
+        ({"@path": "$.properties.name"}, "{{properties.last_name}}, {{properties.first_name}}"),
+        ({"@path": "$.context.traits.name"}, "{{context.traits.last_name}}, {{context.traits.first_name}}"),
+        ({"@template": "{{properties.first_name}} {{properties.last_name}}"}, "{{properties.last_name}}, {{properties.first_name}}"),
+    ],
+)  # fmt: skip
+def test_a_name_is_read_where_events_of_the_trigger_have_it(node: dict[str, Any], template: str) -> None:
+    (finding,) = lint(locate_dict(_visit(attributes={"host": node}), ""), Workspace.from_dict(USERS))
+    proposed = re.fullmatch(r"Map it with @template '(.*)'\.", finding.hint)
+    assert (finding.rule, proposed and proposed[1]) == ("AH106", template)
+    event = TRACK | {"context": {"traits": {"first_name": "Ada", "last_name": "Byron"}}}
+    mended = _visit(attributes={"host": {"@template": template}})
+    assert check([event], [mended], USERS).verdicts == {"written": 1}
+    assert lint(locate_dict(mended, ""), Workspace.from_dict(USERS)) == []
