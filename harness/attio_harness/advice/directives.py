@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from attio_harness.advice.loss import Loss
 from attio_harness.text.words import closest
 
-__all__ = ["REASONS", "directive"]
+__all__ = ["REASONS", "directive", "unread_liquid"]
 
 _DIRECTIVES = (
     "@arrayPath", "@case", "@excludeWhenNull", "@flatten", "@if", "@json", "@liquid", "@literal", "@merge", "@path", "@replace",
@@ -119,7 +120,31 @@ def _unknown_directive(loss: Loss, about: Sequence[str]) -> str:
 
 
 def _expression(loss: Loss, about: Sequence[str]) -> str:
-    return "Write a variable or a condition where the template has nothing, such as {{ traits.email }}."
+    return unread_liquid("no expression", about) or _SAMPLE
+
+
+_SAMPLE = "Write a variable or a condition where the template has nothing, such as {{ traits.email }}."
+
+
+def _no_liquid(loss: Loss, about: Sequence[str]) -> str:
+    return _GRAMMAR
+
+
+_GRAMMAR = (
+    'Write the place that the message names as Liquid does: a filter behind one |, such as {{ traits.plan | default: "Free" }}, '
+    "and {% if traits.vip %} for a choice; there is no ||, no && and no ?:."
+)
+
+
+def unread_liquid(reason: str, about: Sequence[str]) -> str | None:
+    """What to write where an expression of Liquid cannot be read; None where another thing is wrong with the template."""
+    if reason == "no liquid":
+        return _GRAMMAR
+    path = _PATH.match(about[0]) if reason == "no expression" and about else None
+    return f"Write {{{{ {path[1]} }}}}: in a template a path has no `$.`." if path else None
+
+
+_PATH = re.compile(r"\$\.([\w.\[\]]{1,200})")
 
 
 REASONS: Mapping[str, Callable[[Loss, Sequence[str]], str]] = {
@@ -129,6 +154,7 @@ REASONS: Mapping[str, Callable[[Loss, Sequence[str]], str]] = {
     "no options": _no_options,
     "no separator": _separator,
     "no expression": _expression,
+    "no liquid": _no_liquid,
     "missing option": _lacks,
     "unknown operator": _operator,
     "unknown directive": _unknown_directive,

@@ -44,9 +44,9 @@ def _closest(word: str, names: tuple[str, ...], cutoff: float) -> str | None:
     return by_folded[found[0]] if found else None
 
 
-def meant(word: Any, among: Iterable[str]) -> str:
+def meant(word: Any, among: Iterable[str], cutoff: float = 0.5) -> str:
     """ "Did you mean 'people'? " with a blank behind, or nothing."""
-    found = closest(word, among)
+    found = closest(word, among, cutoff)
     return f"Did you mean {found!r}? " if found else ""
 
 

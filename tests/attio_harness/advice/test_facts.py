@@ -73,6 +73,7 @@ MAPPINGS = {
     "no options": {"x": [{"@case": "upper"}]},
     "no separator": {"x": [{"@flatten": {"separator": {"@path": "$.n"}, "value": {"@path": "$.object"}}}]},
     "no expression": {"x": {"@liquid": "{% if %}a{% endif %}"}},
+    "no liquid": {"x": {"@liquid": "{{ a || 1 }}"}},
     "missing option": {"x": [{"@json": {"value": "1"}}]},
     "unknown operator": {"x": {"@case": {"operator": "title", "value": {"@path": "$.text"}}}},
     "unknown directive": {"x": [{"@nope": 1}]},

@@ -271,7 +271,11 @@ def filtered_value(scanner: Scanner, filters: Filters, paths: list[tuple[str, ..
     """
     initial = _expression(scanner, paths)
     if initial is None:
-        scanner.fail(f"invalid value expression: {scanner.snapshot()}", reason="no expression")
+        scanner.fail(
+            f"invalid value expression: {scanner.snapshot()}",
+            reason="no expression",
+            about=(scanner.text[scanner.at : scanner.end].strip(),),
+        )
     applied: list[tuple[Callable[..., Any], list[Evaluate]]] = []
     while (found := _filter(scanner, paths)) is not None:
         name, arguments = found

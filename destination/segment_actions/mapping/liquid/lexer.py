@@ -80,7 +80,7 @@ class Scanner:
 
     def fail(self, message: str, at: int | None = None, *, reason: str = "", about: tuple[str, ...] = ()) -> NoReturn:
         place = position(self.text, self.at if at is None else at)
-        raise Broken("TokenizationError", f"{message}, {place}", reason=reason, about=about)
+        raise Broken("TokenizationError", f"{message}, {place}", reason=reason or "no liquid", about=about)
 
     def expect(self, fine: object, message: str) -> None:
         if not fine:

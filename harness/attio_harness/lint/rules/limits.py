@@ -8,6 +8,7 @@ from typing import Any
 
 from segment_actions.js import utf16_length
 
+from attio_harness.advice.directives import unread_liquid
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import View
@@ -156,7 +157,7 @@ def liquid_unknown_filter(view: View) -> Iterator[Violation]:
                 yield Violation(
                     pointer,
                     f"There is no Liquid filter {name!r}; Segment leaves the value as it was and says nothing.",
-                    f"{meant(name, FILTERS)}Use a filter that exists, or leave it out.",
+                    f"{meant(name, FILTERS, 0.6)}Use a filter that exists, or leave it out.",
                 )
 
 
@@ -178,7 +179,8 @@ def liquid_unreadable(view: View) -> Iterator[Violation]:
         yield Violation(
             pointer,
             f"Segment cannot read the Liquid template: {error.problems[0].message}.",
-            "Close every tag and output, and use the tags Segment has: assign, capture, if, unless, raw, comment and the like.",
+            unread_liquid(error.problems[0].reason, error.problems[0].about)
+            or "Close every tag and output, and use the tags Segment has: assign, capture, if, unless, raw, comment and the like.",
         )
 
 

@@ -38,7 +38,10 @@ def _unreachable(one: Lookup) -> bool:
     if not one.keys:
         return False
     # a bracket that splits is gone by now; one left over is part of the key, as in `items[-1]`
-    odd = any(key != key.strip() or "[" in key or (key.startswith("{{") and not one.placeholder) for key in one.keys)
+    odd = any(
+        key != key.strip() or "[" in key or "|" in key or (key.startswith("{{") and not one.placeholder)
+        for key in one.keys
+    )
     # templates with `$.` have AH209
     return odd or (one.keys[0].startswith("$") and not one.placeholder)
 
@@ -60,7 +63,9 @@ def path_never_found(view: View) -> Iterator[Violation]:
             yield Violation(
                 one.pointer,
                 f"The path {shown(one.text)} looks for the key {keys}, which is hardly what is meant.",
-                "Write $.traits.plan for members, $.properties.products[0] for elements, without blanks; negative or named indexes "
+                "Filters are Liquid's: write the template as @liquid, or the path alone."
+                if any("|" in key for key in one.keys)
+                else "Write $.traits.plan for members, $.properties.products[0] for elements, without blanks; negative or named indexes "
                 "do not exist.",
             )
 
@@ -86,6 +91,7 @@ def dollar_in_template(view: View) -> Iterator[Violation]:
 
 # what an event has at its top, so that braces of JSON or of words are none; `{{` that is closed was taken away before
 _TOPS = "|".join(sorted(frozenset().union(*ROOTS.values())))
+_PATH = re.compile(rf"(?:{_TOPS})\b[\w.\[\]]*+")
 _HALF_OPENED = re.compile(rf"\{{\{{[^{{}}]++|\{{ *+(?:\$\.)?(?:{_TOPS})(?:[.\[][^{{}}]*+)?\}}")
 
 
@@ -105,8 +111,9 @@ def placeholder_half_written(view: View) -> Iterator[Violation]:
             continue
         half = _HALF_OPENED.search(without_placeholders(found[1]))
         if half is not None:
+            path_meant = _PATH.search(half[0])
             yield Violation(
                 f"{spot.pointer}/@template",
                 f"{shown(half[0])} is sent as it stands: a placeholder has two braces on each side.",
-                "Write {{traits.title}}, with the path of the value that was meant.",
+                f"Write {{{{{path_meant[0] if path_meant else 'traits.title'}}}}}, with the path of the value that was meant.",
             )

@@ -135,3 +135,28 @@ def test_a_name_is_read_where_events_of_the_trigger_have_it(node: dict[str, Any]
     mended = _visit(attributes={"host": {"@template": template}})
     assert check([event], [mended], USERS).verdicts == {"written": 1}
     assert lint(locate_dict(mended, ""), Workspace.from_dict(USERS)) == []
+
+
+@pytest.mark.parametrize(
+    ("node", "rule", "hint"),
+    [
+        ({"@liquid": "{{ $.properties.id }}"}, "AH405", "Write {{ properties.id }}: in a template a path has no `$.`."),
+        ({"@liquid": '{{ properties.id || "x" }}'}, "AH405", "Write the place that the message names as Liquid does: "),
+        ({"@liquid": '{{ properties.vip ? "a" : "b" }}'}, "AH405", "Write the place that the message names as Liquid "),
+        ({"@liquid": "{% if properties.id %}a"}, "AH405", "Close every tag and output, "),
+        ({"@liquid": "{{ properties.id | titlecase }}"}, "AH404", "Use a filter that exists"),
+        ({"@liquid": "{{ properties.id | uppercase }}"}, "AH404", "Did you mean 'upcase'? "),
+        ({"@template": "{{properties.id | upcase}}"}, "AH208", "Filters are Liquid's: write the template as @liquid"),
+        ({"@path": "$.properties.id | upcase"}, "AH208", "Filters are Liquid's: "),
+        ({"@template": "{{properties.pages}}-{properties.id}"}, "AH213", "Write {{properties.id}}, "),
+        ({"@template": "a {{properties.products[0].id"}, "AH213", "Write {{properties.products[0].id}}, "),
+        ({"@template": "{{"}, None, ""),
+        ({"@liquid": "{{ properties.id | upcase }}"}, None, ""),
+        ({"@template": "{{properties.id}} | {{properties.pages}}"}, None, ""),
+    ],
+)
+def test_what_is_wrong_with_a_template_is_told_in_its_own_words(
+    node: dict[str, Any], rule: str | None, hint: str
+) -> None:
+    findings = lint(locate_dict(_visit(attributes={"key": node}), ""), Workspace.from_dict(USERS))
+    assert [(one.rule, one.hint[: len(hint)]) for one in findings] == ([(rule, hint)] if rule else [])
