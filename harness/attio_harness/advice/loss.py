@@ -15,6 +15,7 @@ from segment_actions.mapping.whole import ROOT
 from attio_harness.rejection import Read
 
 __all__ = [
+    "OF_LISTS",
     "Failure",
     "Loss",
     "askable",
@@ -177,6 +178,10 @@ def mapped_at(loss: Loss) -> Any:
 
 def index_of(path: str | None, index: int = 0) -> str:
     return f"{path}[{index}]" if path else f"its element {index}"
+
+
+OF_LISTS = "where every event has a list there (of a text it reads the first letter)"
+"""Behind an index: JavaScript has one into a text, too, so that a value which was written alone is lost, or one letter is written of it."""
 
 
 def written_list(loss: Loss) -> list[Any] | None:

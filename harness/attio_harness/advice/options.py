@@ -13,7 +13,16 @@ from typing import Any
 from attio_emulator import Workspace
 from attio_emulator.ids import is_uuid
 
-from attio_harness.advice.loss import Loss, attribute_of, element_of, index_of, leaves, settings_of, written_list
+from attio_harness.advice.loss import (
+    OF_LISTS,
+    Loss,
+    attribute_of,
+    element_of,
+    index_of,
+    leaves,
+    settings_of,
+    written_list,
+)
 from attio_harness.advice.trial import taken
 from attio_harness.text.alike import likely
 from attio_harness.text.words import closest, listed, plain_kind_of
@@ -231,7 +240,7 @@ def list_for_one(loss: Loss) -> str | None:
     helps = next((at for at, element in enumerate(loss.value) if taken(loss, element)), None)
     if helps is None and first_of(loss) is not None:
         return None
-    where = f", for example {index_of(loss.source, helps or 0)} in @path" if loss.source else ""
+    where = f", or map {index_of(loss.source, helps or 0)} {OF_LISTS}" if loss.source else ""
     written = written_list(loss)
     if written is not None:
         where = f", map it with {json.dumps(written[helps or 0], ensure_ascii=False)} alone"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from attio_harness.advice.contact import email
-from attio_harness.advice.loss import Loss, askable, index_of, leaves
+from attio_harness.advice.loss import OF_LISTS, Loss, askable, index_of, leaves
 from attio_harness.text.words import listed
 
 __all__ = ["bad_email", "not_a_time", "other", "required", "wrong_type"]
@@ -127,7 +127,12 @@ def wrong_type(loss: Loss) -> str | None:
     if got == "array":
         if all(value in (None, "", [], {}) for _, value in _inside(loss.found, "")):
             return f"{loss.attribute} takes one value, and the list in {loss.places} is empty: send a value, or map another path."
-        return f"{loss.attribute} takes one value: use an index in the path, such as {inner or index_of(loss.source)}."
+        if loss.source is None:
+            return f"{loss.attribute} takes one value: write one of them in the mapping instead of the list."
+        path = inner or index_of(loss.source)
+        return (
+            f"{loss.attribute} takes one value: send one, or map {path}{f' {OF_LISTS}' if path.endswith(']') else ''}."
+        )
     if got == "object":
         return f"{loss.attribute} takes one value: map a member of the object{f', such as {inner}' if inner else ''}."
     return None
