@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from attio_emulator import Attribute
+from attio_emulator import Object
 
+from attio_harness.lint.lookups import lookups
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.satisfiability import meet_together
-from attio_harness.lint.subscription import View
+from attio_harness.lint.subscription import Asserted, View
+from attio_harness.lint.yields import UNKNOWN, constant, spots
 
 _TITLE = path("traits.title")
 
@@ -64,12 +67,12 @@ def same_attribute_twice(view: View) -> Iterator[Violation]:
     for other in _earlier(view, _write_alike):
         theirs = _single_values(other)
         where = "" if other.source.file == view.source.file else f" of {other.source.file}"
-        for place, (node, pointer, attribute) in _single_values(view).items():
-            if place in theirs and theirs[place][0] != node and pointer not in said:
-                said.add(pointer)
+        for place, mine in _single_values(view).items():
+            if place in theirs and mine.contradicts(theirs[place]) and mine.pointer not in said:
+                said.add(mine.pointer)
                 yield Violation(
-                    pointer,
-                    f"{place[0]}.{attribute.slug} is written by {other.source.name!r}{where}, too, from the same events and with another "
+                    mine.pointer,
+                    f"{place[0]}.{place[1]} is written by {other.source.name!r}{where}, too, from the same events and with another "
                     "value: which one stays depends on which is delivered last.",
                     "Map it in one of them, or make the triggers exclude each other.",
                 )
@@ -78,17 +81,42 @@ def same_attribute_twice(view: View) -> Iterator[Violation]:
 def _write_alike(view: View, other: View) -> bool:
     """Whether both write one attribute, each with a value of its own."""
     mine, theirs = _single_values(view), _single_values(other)
-    return any(place in theirs and theirs[place][0] != mine[place][0] for place in mine)
+    return any(place in theirs and mine[place].contradicts(theirs[place]) for place in mine)
 
 
-def _single_values(view: View) -> dict[tuple[str, str], tuple[Any, str, Attribute]]:
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """What is written into an attribute, the attribute its record is found by, and the names of the members that this is read from."""
+
+    node: Any
+    pointer: str
+    matching: str | None
+    found_by: frozenset[str]
+
+    def contradicts(self, other: _Value) -> bool:
+        """Whether the other is another value of the same record. One found by what has another name is another one: inviter and invitee."""
+        if self.matching == other.matching and self.found_by and other.found_by and not self.found_by & other.found_by:
+            return False
+        mine = constant(self.node)
+        return self.node != other.node and (mine is UNKNOWN or mine != constant(other.node))
+
+
+def _found_by(asserted: Asserted, owner: Object) -> frozenset[str]:
+    matching = owner.find(asserted.matching or "")
+    filled = [one for one in asserted.assignments if matching is not None and owner.find(one.attribute) is matching]
+    return frozenset(look.keys[-1] for one in filled for look in lookups(spots(one.node, one.pointer)) if look.keys)
+
+
+def _single_values(view: View) -> dict[tuple[str, str], _Value]:
     """What is written into attributes of one value, apart from those the records are found by."""
     out = {}
     for asserted, owner, assignment, attribute in view.written:
         # values are added to multi-select attributes, so both stay; what matches is the same in both
         if attribute is None or attribute.is_multiselect or attribute is owner.find(asserted.matching or ""):
             continue
-        out[owner.slug, attribute.slug] = (assignment.node, assignment.pointer, attribute)
+        out[owner.slug, attribute.slug] = _Value(
+            assignment.node, assignment.pointer, asserted.matching, _found_by(asserted, owner)
+        )
     return out
 
 

@@ -78,3 +78,40 @@ def test_subscriptions_of_other_events_may_write_the_same_attribute() -> None:
     assert rules(titled("A", "$.properties.a"), {**titled("A", "$.properties.b"), "enabled": False}) == [
         ("AH409", "/1")
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ({"@path": "$.properties.inviter_email"}, {"@path": "$.properties.invitee_email"}, False),
+        ({"@path": "$.properties.email"}, {"@path": "$.context.traits.email"}, True),
+        (
+            {"@path": "$.properties.email"},
+            {"@if": {"exists": {"@path": "$.properties.mail"}, "then": {"@path": "$.properties.mail"}, "else": {"@path": "$.properties.email"}}},
+            True,
+        ),
+        ({"@template": "{{properties.inviter}}@acme.com"}, {"@path": "$.properties.invitee_email"}, False),
+        ("jane@acme.com", {"@path": "$.properties.email"}, True),
+    ],
+)  # fmt: skip
+def test_one_event_may_write_two_people(first: Any, second: Any, told: bool) -> None:
+    subscriptions = [assertion("first", "title"), assertion("second", "role")]
+    for subscription, node in zip(subscriptions, (first, second), strict=True):
+        subscription["mapping"]["attributes"]["email_addresses"] = node
+    found = lint(
+        [one for n, given in enumerate(subscriptions) for one in locate_dict(given, f"/{n}")], Workspace.standard()
+    )
+    assert [one.rule for one in found if one.rule != "AH013"] == (["AH410"] if told else [])
+
+
+def test_a_constant_is_the_same_value_however_it_is_written() -> None:
+    plain, literal = assertion("first", "title"), assertion("second", "title")
+    plain["mapping"]["attributes"]["job_title"] = "Founder"
+    for node, rules in (
+        ({"@literal": "Founder"}, []),
+        ({"@template": "Founder"}, []),
+        ({"@literal": "CEO"}, ["AH410"]),
+    ):
+        literal["mapping"]["attributes"]["job_title"] = node
+        found = lint([*locate_dict(plain, "/0"), *locate_dict(literal, "/1")], Workspace.standard())
+        assert [one.rule for one in found] == rules
