@@ -9,7 +9,7 @@ from typing import Any
 
 from attio_harness.advice.containers import parts_of
 from attio_harness.advice.loss import Loss, askable, element_of, leave_out, leaves, liquid_path, mapped_at, may_lack
-from attio_harness.advice.trial import liquid, makes, taken, template, written
+from attio_harness.advice.trial import guarded, liquid, makes, taken, template, written
 
 __all__ = ["domain", "email", "name", "phone"]
 
@@ -136,8 +136,7 @@ def _no_name(loss: Loss) -> str:
         return f"The name is empty: send one as 'Last, First' in {loss.places}{leave_out(loss)}."
     if not may_lack(loss):
         return f"The template found nothing in {places}: send a name there, {loss.object} cannot be created without it."
-    # `blank` takes `then` where the value is there: so reads Segment's @if (observation)
-    kept = json.dumps({"@if": {"blank": {"@path": loss.reads[0].path}, "then": mapped}}, ensure_ascii=False)
+    kept = json.dumps(guarded(loss.reads[0].path, mapped), ensure_ascii=False)
     return f"The template found nothing in {places}: send a name there, or leave {loss.attribute} out where it is empty with {kept}."
 
 

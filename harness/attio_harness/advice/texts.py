@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from attio_harness.advice.loss import Loss, element_of, leaves, mapped_at, may_lack, written_list
-from attio_harness.advice.trial import made
+from attio_harness.advice.trial import guarded, made
 from attio_harness.text.halves import halves
 from attio_harness.text.words import listed, plain_kind_of
 
@@ -74,8 +74,8 @@ def empty(loss: Loss) -> str | None:
         return f"Empty text is no value of {loss.attribute}, and {loss.object} cannot be created without one: send it in {loss.places}."
     how = ""
     if mapped == {"@path": loss.source} and loss.type not in _FALSY:
-        read = f'{{"@path": "{loss.source}"}}'
-        how = f', or map it with {{"@if": {{"blank": {read}, "then": {read}}}}}, which leaves {loss.attribute} as it is'
+        guard = json.dumps(guarded(loss.source, mapped), ensure_ascii=False)
+        how = f", or map it with {guard}, which leaves {loss.attribute} as it is"
     return f"Empty text is no value of {loss.attribute}: send null in {loss.places}, which clears it{how}."
 
 
@@ -92,7 +92,7 @@ def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
     # where there is something, text of a variable alone is none of these types' values either
     text = mapped[maker]
     alone = loss.type in _FALSY and isinstance(text, str) and _VARIABLE.fullmatch(text.strip())
-    guard = {"@if": {asked: read, "then": read if alone else mapped}}
+    guard = guarded(loss.reads[0].path, read if alone else mapped, asks=asked)
     how = f", or map it with {json.dumps(guard, ensure_ascii=False)}, which leaves {loss.attribute} as it is"
     leaves_out = len({read.path for read in loss.reads}) == 1 and made(loss, guard) is None
     return f"{found}: send a value there{how if leaves_out else f', or leave {loss.attribute} out of the mapping'}."

@@ -11,7 +11,7 @@ from segment_actions import EngineError, MappingError, compile_mapping
 
 from attio_harness.advice.loss import Loss, liquid_path, may_lack
 
-__all__ = ["liquid", "made", "makes", "taken", "template", "written"]
+__all__ = ["guarded", "liquid", "made", "makes", "taken", "template", "written"]
 
 
 def taken(loss: Loss, value: Any) -> bool:
@@ -60,10 +60,17 @@ def written(loss: Loss, directive: str, text: str, path: str | None = None, *, a
     """A directive as it is to be written: for an attribute that may be left out only where the event has the value.
 
     Of an event without it the directive would make a text: one that Attio does not take, or that takes the place of the value
-    that is there, where `@path` left it alone. To `blank` a zero is no value, to `exists` it is one.
+    that is there, where `@path` left it alone.
     """
     asked = path or loss.source
     if len(loss.field) < 2 or asked is None or not may_lack(loss):
         return f"{directive} '{text}'"
-    # `blank` takes `then` where the value is there: so reads Segment's @if (observation)
-    return json.dumps({"@if": {asks: {"@path": asked}, "then": {directive: text}}}, ensure_ascii=False)
+    return json.dumps(guarded(asked, {directive: text}, asks=asks), ensure_ascii=False)
+
+
+def guarded(path: str | None, then: Any, *, asks: str = "blank") -> dict[str, Any]:
+    """A node of a mapping that is read only where the event has a value at the path.
+
+    `blank` takes `then` where the value is there: so reads Segment's @if (observation). To `blank` a zero is no value, to `exists` it is one.
+    """
+    return {"@if": {asks: {"@path": path}, "then": then}}
