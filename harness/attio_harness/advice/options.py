@@ -25,7 +25,7 @@ from attio_harness.advice.loss import (
 )
 from attio_harness.advice.trial import taken
 from attio_harness.text.alike import likely
-from attio_harness.text.words import closest, listed, plain_kind_of
+from attio_harness.text.words import closest, listed, plain_kind_of, titles_listed
 from attio_harness.text.yaml import snippet
 
 __all__ = ["first_of", "list_for_one", "member", "near_member", "option", "read_only", "twice", "unknown_attribute"]
@@ -144,14 +144,14 @@ def option(loss: Loss) -> str | None:
     titles = _titles(one.choices)
     where = f"in Attio under {settings_of(loss, 'Attributes', str(loss.attribute))}"
     if not isinstance(loss.found, str):
-        return f"Send the title of one {what} as text, not {plain_kind_of(loss.found)}{element_of(loss)}; {loss.attribute} has {listed(titles) or 'none'}."
+        return f"Send the title of one {what} as text, not {plain_kind_of(loss.found)}{element_of(loss)}; {loss.attribute} has {titles_listed(titles)}."
     if any(choice.title == loss.found for choice in one.choices):
         return (
             f"The {what} {loss.found!r} is archived: restore it {where}, in the workspace file with `is_archived: false`, or send one of "
-            f"{listed(titles) or 'none'}."
+            f"{titles_listed(titles)}."
         )
     if not loss.found.strip():
-        return f"Send the title of one {what} in {loss.places}, not {loss.found!r}: {loss.attribute} has {listed(titles) or 'none'}."
+        return f"Send the title of one {what} in {loss.places}, not {loss.found!r}: {loss.attribute} has {titles_listed(titles)}."
     close = likely(loss.found, titles)
     meant = f"Send {close!r} (closest)" if close else "Send one of those it has"
     # elements of a list are refused one by one, and all of them are to be seen to
@@ -164,7 +164,7 @@ def option(loss: Loss) -> str | None:
     )
     return (
         f"{meant}, or add {loss.found!r} as {article} {what} of {loss.attribute}: {where}, in the workspace file with `{snippet(loss.found)}` under its "
-        f"{key}. It has {listed(titles) or 'none'}.{beside}"
+        f"{key}. It has {titles_listed(titles)}.{beside}"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from attio_harness.text.remembered import remembered
@@ -23,6 +23,7 @@ __all__ = [
     "one_line",
     "plain_kind_of",
     "shown",
+    "titles_listed",
     "told",
 ]
 
@@ -54,6 +55,11 @@ def listed(names: Iterable[str], most: int = 8) -> str:
     """Names with commas between, at most so many."""
     names = list(names)
     return ", ".join(names[:most]) + (f" and {len(names) - most:,} more" if len(names) > most else "")
+
+
+def titles_listed(titles: Sequence[str], none: str = "none") -> str:
+    """As `listed`, in quotes where one has a comma of its own; `none` stands for none."""
+    return listed(map(repr, titles) if any("," in one for one in titles) else titles) or none
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from attio_harness.text.words import clean, closest, counted, cut, listed, meant, one_line, shown
+from attio_harness.text.words import clean, closest, counted, cut, listed, meant, one_line, shown, titles_listed
 
 
 def test_counts() -> None:
@@ -16,6 +16,12 @@ def test_counts() -> None:
 def test_lists_and_cuts_say_that_something_is_left_out() -> None:
     assert (listed("abc"), listed("abc", 2), listed([])) == ("a, b, c", "a, b and 1 more", "")
     assert (cut("abc", 3), cut("abcd", 3)) == ("abc", "ab…")
+
+
+def test_titles_with_a_comma_of_their_own_are_told_apart() -> None:
+    assert titles_listed(["Free", "Team"]) == "Free, Team"
+    assert titles_listed(["Free", "Team, yearly"]) == "'Free', 'Team, yearly'"
+    assert (titles_listed([]), titles_listed([], "none yet")) == ("none", "none yet")
 
 
 def test_a_text_of_somebody_else_is_one_line_that_a_terminal_can_take() -> None:

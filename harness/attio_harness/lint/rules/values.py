@@ -13,7 +13,7 @@ from attio_harness.lint.rules.examples import example, group, path, people, temp
 from attio_harness.lint.subscription import View, each
 from attio_harness.lint.yields import constant
 from attio_harness.text.alike import likely_meant
-from attio_harness.text.words import listed, shown
+from attio_harness.text.words import listed, shown, titles_listed
 
 _DEALS = {
     "members": [{"email_address": "alice@acme.com"}],
@@ -100,7 +100,7 @@ def unknown_option(view: View) -> Iterator[Violation]:
             yield Violation(
                 outcome.pointer,
                 f"{owner.slug}.{attribute.slug} has no {what} {shown(wrong[0] if wrong else outcome.value)}.",
-                f"{likely_meant(str(wrong[0]) if wrong else '', titles)}It has {listed(titles) or 'none yet'}; Attio never adds one by itself.",
+                f"{likely_meant(str(wrong[0]) if wrong else '', titles)}It has {titles_listed(titles, 'none yet')}; Attio never adds one by itself.",
             )
 
 
