@@ -120,13 +120,17 @@ def _is_member(one: Lookup, keys: tuple[str, ...]) -> bool:
 
 _SECRETS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
-    ("an access token", re.compile(r"^\s*(Bearer|Basic)\s+\S{12,}")),
+    ("an access token", re.compile(r"^\s*(Bearer|Basic)\s+(?!\{)\S{12,}|\bBearer\s+[\w.~+/-]{20,}")),
+    # whoever has the address may write there
+    ("the address of a webhook", re.compile(r"\bhooks\.slack\.com/(services|workflows|triggers)/\w\S{8,}")),
     # `eyJ` is `{"` in base64url, with which headers begin (RFC 7519)
     ("a JSON web token", re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")),
     ("an AWS access key", re.compile(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b")),
     (
         "an API key",
-        re.compile(r"\b(sk|rk|pk)_(live|test)_\w{8,}|\b(ghp|gho|ghs|xox[abps])[_-][\w-]{10,}|\bsgp_\w{20,}"),
+        re.compile(
+            r"\b(sk|rk|pk)_(live|test)_\w{8,}|\b(ghp|gho|ghs|xox[abps])[_-][\w-]{10,}|\bgithub_pat_\w{20,}|\bsgp_\w{20,}"
+        ),
     ),
     # 40 or 64 digits, the length of SHA-1 and SHA-256
     ("a long hexadecimal key", re.compile(r"^\s*([0-9a-f]{40}|[0-9a-f]{64})\s*$", re.IGNORECASE)),
@@ -136,6 +140,17 @@ _SECRETS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _SECRET_NAME = re.compile(r"(^|[_\W])(api_?key|password|passwd|secret|(access|auth)_?token)($|[_\W])", re.IGNORECASE)
 
 _KEYED = {"objects": [{"api_slug": "people", "attributes": [{"api_slug": "api_key", "type": "text"}]}]}
+
+
+def _written(view: View) -> Iterator[tuple[str, str]]:
+    """Texts of the mapping, those of templates as well, each with its pointer."""
+    for spot in view.spots:
+        if isinstance(spot.node, str):
+            yield spot.pointer, spot.node
+        elif spot.directive is not None and spot.directive[0] in ("@template", "@liquid"):
+            name, text = spot.directive
+            if isinstance(text, str):
+                yield f"{spot.pointer}/{name}", text
 
 
 @rule(
@@ -148,16 +163,15 @@ _KEYED = {"objects": [{"api_slug": "people", "attributes": [{"api_slug": "api_ke
     passing=example(people(api_key=path("traits.key_name")), workspace=_KEYED),
 )
 def secret_in_mapping(view: View) -> Iterator[Violation]:
-    for spot in _texts(view):
-        text = str(spot.node)
+    for pointer, text in _written(view):
         what = next((name for name, pattern in _SECRETS if pattern.search(text)), None)
-        last = spot.pointer.rpartition("/")[2]
+        last = pointer.rpartition("/")[2]
         # shorter ones are more often a word, as `"password": "none"`
         if what is None and len(text) >= 8 and not looks_variable(text) and _SECRET_NAME.search(last):
             what = f"the value of {last}"
         if what is not None:
             yield Violation(
-                spot.pointer,
+                pointer,
                 f"This text looks like {what} ({len(text)} characters, not shown).",
                 "Take it out of the mapping, and replace it where it is in use: mappings are exported, logged and reviewed.",
             )

@@ -45,6 +45,27 @@ def _findings(description: dict[str, object], **attributes: object) -> list[tupl
     return [(one.message, one.hint) for one in lint(locate_dict(subscription, ""), Workspace.standard())]
 
 
+LETTERS = "abcdefgh" * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (f"key: Bearer {LETTERS}", "an access token"),
+        (f"see https://hooks.slack.com/services/T0/B0/{LETTERS}", "the address of a webhook"),
+        (f"github_pat_{LETTERS}", "an API key"),
+    ],
+)
+def test_a_secret_is_known_inside_of_a_text(text: str, what: str) -> None:
+    ((message, _),) = _findings({"@template": text})
+    assert message == f"This text looks like {what} ({len(text)} characters, not shown)."
+
+
+@pytest.mark.parametrize("text", ["Bearer {{traits.token}}", "Bearer of good news", "https://hooks.slack.com/help"])
+def test_what_only_speaks_of_secrets_is_none(text: str) -> None:
+    assert _findings({"@template": text}) == []
+
+
 def test_an_object_in_a_template_is_known_by_the_specification_or_by_what_else_is_read() -> None:
     elsewhere = {"job_title": {"@path": "$.traits.job.title"}}
     by_mapping = (
