@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable
+from itertools import starmap
+from typing import NamedTuple
 
 from attio_harness.text.remembered import remembered
 from attio_harness.text.words import closest
@@ -18,6 +21,18 @@ __all__ = ["alike", "folded", "likely", "likely_meant", "words_of"]
 # `planName` -> plan, Name; `HTTPServer` -> HTTP, Server; letters and digits of any script
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _HUMPS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+"""Behind their letter, in a text that is decomposed; the marks of other scripts make another letter."""
+_PLURALS = (
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("xes", "x"),
+    ("ches", "ch"),
+    ("shes", "sh"),
+    ("ss", "ss"),
+    ("us", "us"),
+    ("s", ""),
+)
 _SHORTEST = 3
 """Letters of a word in which a slip is looked for; of shorter ones too many are alike."""
 _SHORTEST_OF_ANOTHER = 5
@@ -31,11 +46,13 @@ _NOT = frozenset({"anti", "ex", "former", "never", "no", "non", "not", "un", "wi
 
 @remembered(answers=1_000, longest=200, length=str.__len__)
 def words_of(name: str) -> tuple[str, ...]:
-    """The words of a name in lower case, however they are set apart: `planName`, `plan_name`, `Plan name `."""
+    """The words of a name in lower case and without accents, however they are set apart: `planName`, `plan_name`, `Plan name `."""
     return _words(name)
 
 
 def _words(name: str) -> tuple[str, ...]:
+    if not name.isascii():  # `Café` is `Cafe`, and may have its accent as a character of its own
+        name = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", name)))
     return tuple(word.casefold() for piece in _WORDS.findall(name) for word in _HUMPS.split(piece))
 
 
@@ -46,24 +63,65 @@ def folded(name: str) -> str:
 
 def alike(one: str, other: str) -> bool:
     """Whether one name may have been meant by the other."""
-    return _are_alike(words_of(one), words_of(other))
+    return _are_alike(_name(one), _name(other))
 
 
-def _are_alike(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    if "".join(first) == "".join(second):
+class _Word(NamedTuple):
+    """A word as it stands, and without the end of a plural, also of a wrong one: `companys`."""
+
+    written: str
+    singular: str
+
+
+_Name = tuple[_Word, ...]
+
+
+def _name_of(words: tuple[str, ...]) -> _Name:
+    return tuple(_Word(word, _singular(word)) for word in words)
+
+
+@remembered(answers=1_000, longest=200, length=str.__len__)
+def _name(name: str) -> _Name:
+    return _name_of(words_of(name))
+
+
+def _singular(word: str) -> str:
+    for end, instead in _PLURALS:
+        if word.endswith(end):
+            stem = word.removesuffix(end) + instead
+            return stem if len(stem) >= _SHORTEST else word
+    return word
+
+
+def _are_alike(first: _Name, second: _Name) -> bool:
+    if _joined(first) == _joined(second):
         return first != ()
     return len(first) == len(second) and all(map(_same_word, first, second))
 
 
-def _same_word(one: str, other: str) -> bool:
-    if one == other or one.removesuffix("y") + "ies" == other or other.removesuffix("y") + "ies" == one:
+def _joined(name: _Name) -> str:
+    return "".join([word.written for word in name[:-1]] + [word.singular for word in name[-1:]])
+
+
+def _same_word(one: _Word, other: _Word) -> bool:
+    # another beginning makes another name: active, inactive
+    if one.written[0] != other.written[0]:
+        return False
+    return _is_slip(one.written, other.written) or _is_slip(one.singular, other.singular)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    if one == other:
         return True
-    # a number that differs, a short word, or another beginning (active, inactive) makes another name
-    if one.isdigit() or min(len(one), len(other)) < _SHORTEST or one[0] != other[0]:
+    # a number that differs, or a short word, makes another name
+    if one.isdigit() or min(len(one), len(other)) < _SHORTEST:
         return False
     # two letters exchanged, or one taken for another, are one slip, which the ratio counts as two
     if sorted(one) == sorted(other) or _one_letter_apart(one, other):
         return True
+    # what the ratio is at most, which is found at once
+    if 2 * min(len(one), len(other)) < _ENOUGH * (len(one) + len(other)):
+        return False
     return difflib.SequenceMatcher(None, one, other).ratio() >= _ENOUGH
 
 
@@ -92,13 +150,31 @@ def _characters(word: str, names: tuple[str, ...]) -> int:
 # many events are lost by one value, and all of them are told the same
 @remembered(answers=100, longest=20_000, length=_characters)
 def _likely(word: str, names: tuple[str, ...]) -> str | None:
-    asked = _words(word)  # a value of an event, of which nothing is kept
-    there = ((name, words_of(name)) for name in names)
-    return closest(
-        word, [name for name, words in there if _are_alike(asked, words) or _is_part(asked, words)], cutoff=0.0
-    )
+    asked = _name_of(_words(word))  # a value of an event, of which nothing is kept
+    there = ((name, _name(name)) for name in names)
+    return closest(word, [name for name, its in there if _may_stand_for(asked, its)], cutoff=0.0)
 
 
-def _is_part(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    shorter, longer = sorted((set(one), set(other)), key=len)
-    return bool(shorter) and shorter < longer and not (longer - shorter) & _NOT
+def _may_stand_for(one: _Name, other: _Name) -> bool:
+    return _are_alike(one, other) or (_is_short if len(one) == len(other) else _is_part)(one, other)
+
+
+def _is_part(one: _Name, other: _Name) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    pairs = {its: [word for word in longer if _same_word(its, word)] for its in shorter}
+    if not pairs or not all(pairs.values()):
+        return False
+    more = {word.written for word in longer} - {word.written for found in pairs.values() for word in found}
+    return bool(more) and not more & _NOT
+
+
+def _is_short(one: _Name, other: _Name) -> bool:
+    """Whether words are only cut in one of them, beside a word that is in both: `email_addr`, but `Free` is not Freelance."""
+    pairs = list(zip(one, other, strict=True))
+    return any(starmap(_same_word, pairs)) and all(starmap(_is_same_or_cut, pairs))
+
+
+def _is_same_or_cut(one: _Word, other: _Word) -> bool:
+    shorter, longer = sorted((one.written, other.written), key=len)
+    is_cut = len(shorter) >= _SHORTEST and not shorter.isdigit() and longer.startswith(shorter)
+    return is_cut or _same_word(one, other)

@@ -22,6 +22,15 @@ from attio_harness.text.alike import alike, folded, likely, words_of
         ("seets", "seats"),
         ("company", "companies"),
         ("company_names", "companies-name"),
+        ("companys", "companies"),
+        ("usr", "users"),
+        ("workspcae", "workspaces"),
+        ("emailaddress", "email_addresses"),
+        ("movie", "movies"),
+        ("Cafe", "Café"),
+        ("Cafe\u0301", "Café"),
+        ("São Paulo", "sao_paulo"),
+        ("Entreprïse", "Enterprise"),
     ],
 )
 def test_one_name_written_in_two_ways(one: str, other: str) -> None:
@@ -43,6 +52,8 @@ def test_one_name_written_in_two_ways(one: str, other: str) -> None:
         ("plan", "plans_old"),
         ("Card Added", "Cart Added"),
         ("stone", "store front"),
+        ("か", "が"),
+        ("statu", "us"),
         ("", ""),
         ("=", "!"),
     ],
@@ -53,7 +64,7 @@ def test_two_names(one: str, other: str) -> None:
 
 
 def test_the_words_of_a_name() -> None:
-    assert words_of("HTTPServerName_2 für-Kunden") == ("http", "server", "name", "2", "für", "kunden")
+    assert words_of("HTTPServerName_2 für-Kunden") == ("http", "server", "name", "2", "fur", "kunden")
     assert folded(" Plan-Name ") == "planname"
 
 
@@ -66,6 +77,11 @@ def test_the_words_of_a_name() -> None:
         ("team_monthly", "Team"),
         ("Team", "Team (EU)"),
         ("company", "companies"),
+        ("emails", "email_addresses"),
+        ("email_addr", "email_addresses"),
+        ("phone_num", "phone_numbers"),
+        ("lifetime_val", "lifetime_value"),
+        ("Entreprise plan", "Enterprise"),
     ],
 )
 def test_a_name_that_may_stand_for_the_word(word: str, name: str) -> None:
@@ -82,6 +98,9 @@ def test_a_name_that_may_stand_for_the_word(word: str, name: str) -> None:
         ("Closed lost", "Closed won"),
         ("Tier 2", "Tier 3"),
         ("31-50", "11-50"),
+        ("11-100", "11-1000"),
+        ("Freelance", "Free"),
+        ("Without business", "Business"),
         ("Open", "Won"),
         ("orders", "users"),
         ("leads", "deals"),
