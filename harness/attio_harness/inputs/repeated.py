@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from attio_harness.inputs.actions import named_action
 from attio_harness.inputs.destinations import CONFIGURATION, scope_of
 from attio_harness.inputs.mapping_shapes import MAPPING_NAMES, TRIGGER_NAMES
 from attio_harness.inputs.part import Part
@@ -42,9 +43,9 @@ def repeated(parts: Sequence[Part]) -> Repeated:
     for part in parts:
         _refuse_resource(part, first)
         its = part.value.get("id")
-        known = first.setdefault(f"ID {its}", part) if isinstance(its, str) and its else part
+        known = first.setdefault(f"ID {its}", part) if isinstance(its, str) and its.strip() else part
         if known is not part:
-            (alike if _says(known) == _says(part) else others).append((known, part))
+            (alike if _says_the_same(known, part) else others).append((known, part))
     return Repeated(
         left_out=frozenset(id(part) for _, part in alike), notes=(*_told(alike, "run once"), *_told(others, "both run"))
     )
@@ -64,6 +65,11 @@ def _refuse_resource(part: Part, first: dict[str, Part]) -> None:
         )
 
 
+def _says_the_same(one: Part, other: Part) -> bool:
+    actions = {named for _, named in map(named_action, (one, other)) if isinstance(named, str)}  # one file may not say
+    return len(actions) < 2 and _says(one) == _says(other)
+
+
 def _says(part: Part) -> tuple[Any, ...]:
     """What a subscription does, however its file has it."""
     trigger = next((part.value[name] for name in TRIGGER_NAMES if name in part.value), None)
@@ -71,7 +77,7 @@ def _says(part: Part) -> tuple[Any, ...]:
     if isinstance(mapping, str):
         with contextlib.suppress(JsonTextError):  # told when it is located
             mapping = loads(mapping)
-    return trigger, mapping, part.value.get("enabled", True), dict(part.computed)
+    return trigger, mapping, str(part.value.get("enabled", True)).lower(), dict(part.computed)
 
 
 def _told(pairs: Sequence[tuple[Part, Part]], what: str) -> list[str]:

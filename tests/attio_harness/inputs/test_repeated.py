@@ -64,9 +64,32 @@ def test_two_that_differ_are_both_run_and_told() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("again", [ONE | {"id": "sub_3"}, sub("One", IDENTIFY, "d1"), ONE | {"id": ""}])
-def test_what_has_no_id_or_another_is_another(again: Any) -> None:
-    assert read(write("a.json", plan([ONE])), write("b.json", plan([again]))) == (
+def test_two_of_one_mapping_but_of_two_actions_are_no_copies() -> None:
+    """As where a template of a subscription is copied with its ID, and only the action is changed."""
+    first = {"id": "sub_1", "name": "One", "partnerAction": "identifyUser", "subscribe": USER, "mapping": {}}
+    said = first | {"partnerAction": "groupWorkspace"}
+    unsaid = {key: value for key, value in first.items() if key != "partnerAction"}
+    found = read_mappings([first, said, unsaid])
+    assert [one.action for one in found] == ["identifyUser", "groupWorkspace"]
+    assert [what for one in found for _, what in one.beside] == [
+        "1 subscription is read twice, and run once: One (sub_1, <python>)",
+        "1 subscription is read twice and not alike, where Segment has one of each ID, and both run: One (sub_1, <python>)",
+    ]
+
+
+def test_a_flag_that_is_text_is_no_difference() -> None:
+    again = ONE | {"enabled": "true"}
+    assert read(write("a.json", plan([ONE])), write("b.json", api([again]))) == (
+        [("One", "a.json", USER)], ["1 subscription is read twice, and run once: One (sub_1, a.json and b.json)"]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [(ONE, ONE | {"id": "sub_3"}), (ONE, sub("One", IDENTIFY, "d1")), *[(ONE | {"id": id},) * 2 for id in ("", " ")]],
+)
+def test_what_has_no_id_or_another_is_another(first: Any, again: Any) -> None:
+    assert read(write("a.json", plan([first])), write("b.json", plan([again]))) == (
         [("One", "a.json", USER), ("One", "b.json", USER)], []
     )  # fmt: skip
 
