@@ -281,8 +281,9 @@ def serve(
 ) -> None:
     """Serve until SIGINT or SIGTERM; `started` is called with the address once requests are answered. `guard` says who may call.
 
-    Webhooks are delivered to targets on this computer, and to `webhook_hosts`. `inside` gives the application that has the emulator's inside it, where it answers more. `limits`
-    bound connections and requests. The garbage collector of the process is made for serving meanwhile.
+    Webhooks are delivered to targets on this computer, and to `webhook_hosts`. `inside` gives the application that has the emulator's
+    inside it, where it answers more. `limits` bound connections and requests. The garbage collector of the process is made for serving
+    meanwhile.
     """
     server = _server(emulator, guard, limits, inside)
     url = _url(listening)
