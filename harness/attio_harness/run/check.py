@@ -35,6 +35,7 @@ from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery
 from attio_harness.run.faults import faults_told, put_faults
 from attio_harness.run.filter_paths import FilterPaths
+from attio_harness.run.filter_values import FilterValues
 from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.kept_rows import KeptRows
 from attio_harness.run.lint_counts import lint_counts
@@ -124,7 +125,7 @@ class Check:
         wait = round(float(self.assumed["delivery.batch_wait"]) * 1000)
         self._start = Start(self.emulator, start, wait=wait)
         self._watch = Watch(self.runnables)
-        self._filter_paths = FilterPaths(filters)
+        self._beside_filters = FilterPaths(filters), FilterValues(filters)
         may_exist = one_of(existing, EXISTING, "existing") == "unknown"
         deadline = float(self.assumed["delivery.deadline"])
         creators = Creators(self.runnables, self.emulator.workspace)
@@ -220,8 +221,9 @@ class Check:
 
     def _read_by_filters(self, item: SourceEvent) -> None:
         # the event itself only where somebody looks into it: it may have to be parsed
-        if self._filter_paths.is_asking:
-            self._filter_paths.see(item.event)
+        for one in self._beside_filters:
+            if one.is_asking:
+                one.see(item.event)
 
     def _decided_by(self, assumptions: Sequence[str]) -> None:
         for id in assumptions:  # few, for which an `update` takes five times as long
@@ -345,7 +347,8 @@ class Check:
             what = "no event has a time (receivedAt, sentAt, timestamp): batches fill up in the order of the files, none waits"
             yield {"file": None, "line": None, "what": what}
         yield from notes_of(self._filters, self._tally.thinned, self._sources)
-        yield from self._filter_paths.notes()
+        for one in self._beside_filters:
+            yield from one.notes()
         yield from self._watch.notes()
 
 

@@ -6,7 +6,7 @@ What a trigger makes of a value is not known here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from segment_actions import js
@@ -28,10 +28,10 @@ def field_of(condition: Mapping[str, Any]) -> FieldName:
 
 
 class FieldValues:
-    """What events have in one field."""
+    """What events have in one field, where `read` finds it."""
 
-    def __init__(self, condition: Mapping[str, Any]) -> None:
-        self.read = compile_reader(condition)
+    def __init__(self, read: Callable[[Mapping[str, Any]], Any]) -> None:
+        self.read = read
         self.texts: Counter[str] = Counter()
         self._others: Counter[tuple[type, Any]] = Counter()
         self.there = False
@@ -68,7 +68,7 @@ class TriggerFields:
     def add(self, condition: Mapping[str, Any]) -> None:
         """Count what a condition looks at from now on."""
         if field_of(condition) not in self._fields:
-            field = self._fields[field_of(condition)] = FieldValues(condition)
+            field = self._fields[field_of(condition)] = FieldValues(compile_reader(condition))
             self._live.append((field.read, field.texts, field))
 
     def keep(self, wanted: set[FieldName]) -> None:

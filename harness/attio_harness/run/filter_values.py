@@ -1,0 +1,172 @@
+"""Values that filters ask for and no event has, where the events have one that is only written otherwise: 'free', "Free"; 100, "150".
+
+Such a filter lets pass, or drops, what it was not made for. Paths that no event has are `filter_paths`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, NamedTuple
+
+from segment_actions import filter_fql, js
+from segment_actions.filter_fql.globs import compile_glob
+from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path, Tree
+
+from attio_harness.inputs.filters import LocatedFilter
+from attio_harness.run.event_paths import Keys
+from attio_harness.run.trigger_fields import FieldValues
+from attio_harness.text.alike import alike, folded
+from attio_harness.text.words import counted, cut, listed, shown
+
+__all__ = ["FilterValues"]
+
+_RESOLVED = 200
+"""After so many events a clause is asked for no more where they have nothing like its value."""
+_CLAUSES = 300
+"""So many clauses of a filter are looked at."""
+_LONGEST = 200
+
+
+class _Part(NamedTuple):
+    """A part of a condition that looks at one path, and the value that stands in it."""
+
+    keys: Keys
+    asked: str | float | bool | None
+    tree: Tree
+
+
+@dataclass(slots=True, eq=False)
+class _Clause:
+    """One that no event has met yet; `beside` has all of its filter on the same path."""
+
+    filter: LocatedFilter
+    part: _Part
+    met: Callable[[Mapping[str, Any]], bool]
+    values: FieldValues
+    beside: list[_Clause]
+
+    def near(self) -> list[tuple[Any, int]]:
+        """What events have there that nearly meets it, and no clause beside it asks for; the most frequent first."""
+        return [
+            (value, count)
+            for value, count in self.values.most_common()
+            if any(map(self.takes, _as_other_kind(value))) or _is_near(self.part, value)
+            if not any(one.takes(value) for one in self.beside)
+        ]
+
+    def takes(self, value: Any) -> bool:
+        """Whether an event that has the value would meet it."""
+        event = value
+        for key in reversed(self.part.keys):
+            event = {key: event}
+        return self.met(event)
+
+
+class FilterValues:
+    """Told of every event as it came, says which values that filters ask for none of them has."""
+
+    def __init__(self, filters: Sequence[LocatedFilter]) -> None:
+        self._asked = [clause for one in filters if one.applies for clause in _clauses_of(one)]
+        self._events = 0
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether there is a clause that no event has met."""
+        return bool(self._asked)
+
+    def see(self, event: Mapping[str, Any]) -> None:
+        """An event before any filter changed it."""
+        self._events += 1
+        self._asked = [one for one in self._asked if not one.met(event)]
+        for one in self._asked:
+            one.values.add(one.values.read(event))
+        if self._events == _RESOLVED:
+            self._asked = [one for one in self._asked if one.near()]
+
+    def notes(self) -> Iterator[Mapping[str, Any]]:
+        """Rows of file, line, what, and the values of events in it as JSON; names of events are no secrets."""
+        for one in self._asked:
+            near = one.near()
+            if not near:
+                continue
+            (value, count), *others = near
+            number = self._events
+            none_meets = "the event does not meet" if number == 1 else f"none of {counted(number, 'event')} meets"
+            they = f"{'it' if number == 1 else f'{count:,}'} {'has' if count == 1 else 'have'} {_told(one.part, value)}"
+            more = f", others {listed([shown(other) for other, _ in others], 3)}" if others else ""
+            said = f"asks for {cut(filter_fql.generate(one.part.tree), _LONGEST)}, which {none_meets}; {they}{more}"
+            row = {"file": one.filter.file, "line": one.filter.line, "what": f"filter {one.filter.title!r} {said}"}
+            is_secret = one.part.keys != ("event",)
+            yield row | {"values": tuple(shown(other) for other, _ in near[:4])} if is_secret else row
+
+
+def _clauses_of(one: LocatedFilter) -> Iterator[_Clause]:
+    """Each clause once, however often it stands in the condition."""
+    parts = {filter_fql.generate(part.tree): part for part in _parts_of(filter_fql.parse(one.condition))}
+    # a type that no event can have is told of by `filter_slips`
+    on: dict[Keys, list[_Clause]] = {}
+    for part in [part for part in parts.values() if part.keys != ("type",)][:_CLAUSES]:
+        beside = on.setdefault(part.keys, [])
+        values = FieldValues(filter_fql.compile_path(part.keys))
+        beside.append(_Clause(one, part, filter_fql.compile_tree(part.tree), values, beside))
+    return chain.from_iterable(on.values())
+
+
+def _parts_of(tree: Tree) -> Iterator[_Part]:
+    """What compares one path with what stands in the condition: an unequal as an equal, each value of a list alone."""
+    match tree:
+        case Group(_, parts):
+            for part in parts:
+                yield from _parts_of(part)
+        case Not(inner):
+            yield from _parts_of(inner)
+        case Path(keys):
+            yield _Part(keys, True, Compare("=", tree, Literal(True)))
+        case Compare("in", Path(keys) as path, ListOf(items)):
+            for item in items:
+                if isinstance(item, Literal):
+                    yield _Part(keys, item.value, Compare("=", path, item))
+        case Compare("=" | "!=", Path(keys) as path, Literal(asked) as value) | Compare(
+            "=" | "!=", Literal(asked) as value, Path(keys) as path
+        ):
+            yield _Part(keys, asked, Compare("=", path, value))
+        case Compare(_, Path(keys), Literal(asked)) | Compare(_, Literal(asked), Path(keys)):
+            yield _Part(keys, asked, tree)
+        case Call("contains" | "match", (Path(keys), Literal(asked))):
+            yield _Part(keys, asked, tree)
+
+
+def _as_other_kind(value: Any) -> Iterator[Any]:
+    """The value as the number, the flag or the text that was meant."""
+    if not isinstance(value, str):
+        yield js.text(value)
+        return
+    number = js.to_number(value.strip().replace(",", "")) if value.strip() else float("nan")
+    if number == number:
+        yield number
+    if value.casefold() in ("true", "false"):
+        yield value.casefold() == "true"
+
+
+def _is_near(part: _Part, value: Any) -> bool:
+    """Whether the value is the text that is asked for in other case or other signs, or with a slip of the pen."""
+    asked = part.asked
+    if not isinstance(asked, str) or not isinstance(value, str):
+        return False
+    match part.tree:
+        case Compare("="):
+            return alike(asked, value)
+        case Call("contains"):
+            return folded(asked) != "" and folded(asked) in folded(value)
+        case Call("match"):
+            return compile_glob(asked.casefold())(value.casefold())
+    return False
+
+
+def _told(part: _Part, value: Any) -> str:
+    """The value, and of what kind it is where that makes the difference."""
+    if isinstance(value, str) != isinstance(part.asked, str):
+        return f"{shown(value)}, which is {'text' if isinstance(value, str) else 'no text'}"
+    return shown(value)
