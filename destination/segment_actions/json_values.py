@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import builtins
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +23,21 @@ Result = TypeVar("Result")
 
 _DEEPEST = 900
 _EXPECTED = "expected what JSON has: objects with text keys, arrays, text, numbers, true, false, null"
+_INSTEAD = {
+    "date": "its isoformat()",
+    "time": "its isoformat()",
+    "UUID": "str() of it",
+    "PurePath": "str() of it",
+    "Decimal": "float() or str() of it",
+    "Fraction": "float() of it",
+    "Enum": "its value",
+    "set": "list() of it",
+    "frozenset": "list() of it",
+    "bytes": "its decode()",
+    "generic": "its item()",
+    "ndarray": "its tolist()",
+}
+"""What to give in the place of a value of a class, or of one that is made of it, by the name of the class: none is imported for this."""
 
 
 def guards(*names: str) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
@@ -89,7 +105,8 @@ def unusable(value: Any, name: str) -> UnusableValue | None:
                 above.add(id(one))
                 stack.append((here, one, iter(one.items() if isinstance(one, Mapping) else enumerate(one))))
         elif not isinstance(one, str | int | float | Missing) and one is not None:
-            return UnusableValue(f"{name}{here} is {kind_of(one)}; {_EXPECTED}", here)
+            instead = next((_INSTEAD[kind.__name__] for kind in type(one).__mro__ if kind.__name__ in _INSTEAD), "")
+            return UnusableValue(f"{name}{here} is {kind_of(one)}; {_EXPECTED}{instead and f'. Give {instead}'}", here)
     return None
 
 
@@ -106,4 +123,10 @@ def kind_of(value: Any) -> str:
     ):
         if isinstance(value, kind):
             return word
-    return "an array" if isinstance(value, list | tuple) else f"a Python {type(value).__name__}"
+    return "an array" if isinstance(value, list | tuple) else f"a Python {_name_of(type(value))}"
+
+
+def _name_of(kind: type) -> str:
+    """The name of a class, with its module where Python has another one of that name: numpy.bool is no bool."""
+    is_other = hasattr(builtins, kind.__name__) and kind.__module__ != "builtins"
+    return f"{kind.__module__}.{kind.__name__}" if is_other else kind.__name__

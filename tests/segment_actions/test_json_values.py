@@ -12,9 +12,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
 from functools import partial
 from itertools import count
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -203,9 +207,9 @@ def test_whatever_is_passed_gives_a_result_or_a_segment_error(place: str) -> Non
     [
         (lambda: transform({"x": {"y/z": {1: 2}}}, {}), UnusableValue, "mapping/x/y~1z has a number as a key; expected text"),
         (lambda: transform({"x": {"@json": {"mode": "encode", "value": {"@path": "$.a"}}}}, {"a": [1, MOMENT]}), UnusableValue,
-         "event/a/1 is a Python datetime; expected what JSON has: objects with text keys, arrays, text, numbers, true, false, null"),
+         "event/a/1 is a Python datetime; expected what JSON has: objects with text keys, arrays, text, numbers, true, false, null. Give its isoformat()"),
         (lambda: on_event({**EVENT, "a": {"b": {1}}}), UnusableValue,
-         "the body of the request /data/values/a/b is a Python set; expected what JSON has: objects with text keys, arrays, text, numbers, true, false, null"),
+         "the body of the request /data/values/a/b is a Python set; expected what JSON has: objects with text keys, arrays, text, numbers, true, false, null. Give list() of it"),
         (lambda: destination.on_batch("abc", {}, answered), UnusableValue, "the events of a batch are text; expected an array"),
         (lambda: destination.on_event(EVENT, 5, answered), UnusableValue, "the settings are a number; expected an object with subscription and oauth"),  # type: ignore[arg-type]
         (lambda: on_event(oauth={"access_token": cyclic_list()}), UnusableValue, "the settings is nested too deeply or contains itself"),
@@ -318,6 +322,43 @@ def test_a_template_has_half_a_second(template: str, name: str, message: str) ->
 )  # fmt: skip
 def test_what_a_value_is_called(value: Any, kind: str) -> None:
     assert kind_of(value) == kind
+
+
+class Plan(Enum):
+    FREE = "free"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (MOMENT, "a Python datetime; {}. Give its isoformat()"),
+        (MOMENT.date(), "a Python date; {}. Give its isoformat()"),
+        (MOMENT.time(), "a Python time; {}. Give its isoformat()"),
+        (UUID(int=1), "a Python UUID; {}. Give str() of it"),
+        (Path("a"), "a Python PosixPath; {}. Give str() of it"),
+        (Decimal("1.5"), "a Python Decimal; {}. Give float() or str() of it"),
+        (Fraction(1, 2), "a Python Fraction; {}. Give float() of it"),
+        (Plan.FREE, "a Python Plan; {}. Give its value"),
+        ({1}, "a Python set; {}. Give list() of it"),
+        (frozenset({1}), "a Python frozenset; {}. Give list() of it"),
+        (b"x", "a Python bytes; {}. Give its decode()"),
+        (count(), "a Python count; {}"),
+    ],
+)
+def test_what_to_give_instead_is_told(value: Any, said: str) -> None:
+    expected = "expected what JSON has: objects with text keys, arrays, text, numbers, true, false, null"
+    assert str(unusable({"a": value}, "it")) == f"it/a is {said.format(expected)}"
+
+
+def test_values_of_numpy_are_told_from_pythons_own() -> None:
+    numpy = pytest.importorskip("numpy")
+    for value, named, instead in (
+        (numpy.bool_(True), "numpy.bool", "its item()"),
+        (numpy.int64(1), "int64", "its item()"),
+        (numpy.array([1]), "ndarray", "its tolist()"),
+    ):
+        said = str(unusable(value, "it"))
+        assert (said.partition(";")[0], said.rpartition(". Give ")[2]) == (f"it is a Python {named}", instead)
 
 
 def test_a_value_that_stands_twice_is_no_circle_and_the_first_odd_one_is_named() -> None:
