@@ -15,7 +15,7 @@ from attio_emulator.http import DEEPEST, is_too_deep
 
 from attio_harness.inputs.event import TYPES
 
-__all__ = ["LARGEST_EVENT", "TOO_DEEP", "broken_rule", "is_text"]
+__all__ = ["LARGEST_EVENT", "TOO_DEEP", "Problem", "broken_rule", "is_text", "refused_on_ingest"]
 
 LARGEST_EVENT = 32 * 1024
 """Bytes of an event (documented: 32 KB; what one KB is say the SDKs)."""
@@ -46,6 +46,11 @@ def broken_rule(event: Any, type: str | None) -> Problem | None:
         if problem is not None:
             return problem
     return None
+
+
+def refused_on_ingest(event: Mapping[str, Any]) -> Problem | None:
+    """The rule for which Segment would refuse an event that it has not received yet."""
+    return None if event.get("receivedAt") else broken_rule(event, None)
 
 
 def _size(event: Mapping[str, Any], type: Any) -> Problem | None:

@@ -20,6 +20,7 @@ from attio_harness.assumptions import NOTHING_ASSUMED, divided, is_of_verdicts
 from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.duplicates import Repeats
 from attio_harness.inputs.event import LineEvent
+from attio_harness.inputs.event_rules import refused_on_ingest
 from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
@@ -37,6 +38,7 @@ from attio_harness.run.faults import faults_told, put_faults
 from attio_harness.run.filter_paths import FilterPaths
 from attio_harness.run.filter_values import FilterValues
 from attio_harness.run.filters import Dropped, gate
+from attio_harness.run.ingest import Ingest
 from attio_harness.run.kept_rows import KeptRows
 from attio_harness.run.lint_counts import lint_counts
 from attio_harness.run.map_side import MapSettings, Row, row_from
@@ -149,6 +151,7 @@ class Check:
         self._tries = Tries()
         self.dead_letters = dead_letters
         self._repeats = Repeats()
+        self._ingest = Ingest()
         self._unreadable = KeptRows[Mapping[str, Any]]()
         self._notes: list[Mapping[str, Any]] = []
         self._keep = keep
@@ -189,6 +192,9 @@ class Check:
         # noted only, not taken out: Segment removes most repeats before a destination sees them
         self._repeats.see(item)
         row = self._row_of(item)
+        refused = refused_on_ingest(item.event) if row is None else row.refused
+        if refused is not None:
+            self._ingest.see(item, refused)
         if row is None:
             self.assumed.begin()
             self._pipeline.take(number, item)
@@ -341,7 +347,7 @@ class Check:
         return {"file": None, "line": None, "what": what}
 
     def _more_notes(self) -> Iterable[Mapping[str, Any]]:
-        for note in (*self._repeats.notes(), *self._start.notes()):
+        for note in (*self._ingest.notes(), *self._repeats.notes(), *self._start.notes()):
             yield {"file": note.file, "line": note.line, "what": note.what}
         if self._tally.events and not self._tally.timed and any(self._pipeline.batched):
             what = "no event has a time (receivedAt, sentAt, timestamp): batches fill up in the order of the files, none waits"

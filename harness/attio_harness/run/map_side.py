@@ -23,6 +23,7 @@ from segment_actions import MappingError, PayloadValidationError, fql
 from segment_actions.validation.validator import Mode as Validation
 
 from attio_harness.assumptions import NOTHING_ASSUMED, divided
+from attio_harness.inputs.event_rules import Problem, refused_on_ingest
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.handed import Said
 from attio_harness.inputs.json_oddities import looked_at
@@ -56,6 +57,8 @@ class MapSettings:
 class Row(NamedTuple):
     """What becomes of one event before it is sent."""
 
+    refused: Problem | None = None
+    """The rule for which Segment would refuse it on ingest; the rest is what becomes of it all the same."""
     assumptions: tuple[str, ...] = ()
     """IDs of those that decided about filters."""
     why: str | None = None
@@ -127,18 +130,19 @@ class MapSide:
 
     def row(self, event: Mapping[str, Any]) -> Row:
         """The row of an event."""
+        refused = refused_on_ingest(event)
         self._assumed.begin()
         decision = self._decide(event)
         assumptions = self._assumed.since()
         if isinstance(decision, Dropped):
             number = None if decision.filter is None else self._numbers[id(decision.filter)]
-            return Row(assumptions, decision.why, number)
+            return Row(refused, assumptions, decision.why, number)
         kept, thinned = decision.event, bool(decision.taken)
         orders = tuple([order for order, one in enumerate(self.runnables) if one.prepared.matches(kept)])
         if not orders:
-            return Row(assumptions, None, None, thinned, (), None if thinned else self._unmet(kept))
+            return Row(refused, assumptions, None, None, thinned, (), None if thinned else self._unmet(kept))
         payloads = tuple([self._payload(order, self.runnables[order], kept) for order in orders])
-        return Row(assumptions, None, None, thinned, orders, (), payloads)
+        return Row(refused, assumptions, None, None, thinned, orders, (), payloads)
 
     def _unmet(self, event: Mapping[str, Any]) -> tuple[tuple[int, str, str], ...]:
         return tuple(

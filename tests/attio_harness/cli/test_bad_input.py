@@ -135,7 +135,9 @@ def test_what_can_be_read_is_checked_and_the_rest_is_named(
     told = [(row["line"], row.get("index"), row["why"]) for row in report["unreadable"]]
     assert [row[:2] for row in told] == [row[:2] for row in unreadable]
     assert all(why.startswith(expected) for (*_, why), (*_, expected) in zip(told, unreadable, strict=True))
-    assert [(row["line"], row["what"]) for row in report["notes"]] == notes
+    # what Segment refuses on ingest is looked at in `run.test_ingest`
+    noted = [row for row in report["notes"] if "on ingest" not in row["what"]]
+    assert [(row["line"], row["what"]) for row in noted] == notes
 
 
 def test_a_gzip_damaged_in_the_middle_keeps_what_stands_before(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -50,6 +50,8 @@ EVENTS = [
     an_event(25, n=2**60 + 1),
     an_event(26, traits={"email": "half \ud83d"}),
     {"type": "page", "name": "Home", "userId": "u2"},
+    {"type": "track", "userId": "u1"},  # refused by Segment before all else
+    {"type": "page", "name": "Home", "userId": "u2", "properties": []},
     *map(an_event, range(30, 40)),
 ]
 

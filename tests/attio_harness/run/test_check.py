@@ -258,7 +258,7 @@ def test_disabled_subscriptions_do_not_run_and_are_noted() -> None:
         "mapping": {},
         "enabled": False,
     }
-    report = check([{"type": "identify"}], [off], WORKSPACE)
+    report = check([{"type": "identify", "userId": "u1"}], [off], WORKSPACE)
     assert report.verdicts == {"unmatched": 1}
     assert [note["what"] for note in report.notes] == [
         "Off: not enabled",
