@@ -10,7 +10,7 @@ import pytest
 from attio_emulator import Workspace
 from attio_harness import check
 from attio_harness.cli import COMMANDS
-from attio_harness.formats.text import render_text
+from attio_harness.formats.table import render
 from attio_harness.lint import RULES
 
 from tests.attio_harness.loss_case import CASES
@@ -42,7 +42,7 @@ def test_the_paragraph_of_a_report_is_one(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.chdir(ROOT)
     report = check("fixtures/events", "fixtures/mappings/demo.json", "fixtures/workspaces/demo.yaml")
     shown = block("", "14 refused by Attio")
-    begin = render_text(report, verbose=True).partition(shown.splitlines()[0])[2]
+    begin = render("check", "text", report, verbose=True).partition(shown.splitlines()[0])[2]
     real = re.sub(r"\s+", " ", begin.partition("\n\n")[0])
     said = re.sub(r"\s+", " ", shown.partition("\n")[2]).strip()
     head, _, tail = said.partition(", … and ")

@@ -216,7 +216,7 @@ class Report:
     def text(self, *, verbose: bool = False) -> str:
         """The text report; with `verbose` every kind of loss in full, as `-v` of the command line has it."""
         # the formats stand floors above and are loaded for those who want the text
-        return str(import_module("attio_harness.formats.text").render_text(self, verbose=verbose)).strip()
+        return str(import_module("attio_harness.formats.table").render("check", "text", self, verbose=verbose)).strip()
 
     def loss_groups(self) -> list[list[Rejection]]:
         """All mistakes of lost events by loss group, the most frequent first; equal counts in order of appearance."""

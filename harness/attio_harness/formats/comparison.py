@@ -9,21 +9,11 @@ from rich.table import Table
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
 from attio_harness.formats.compared import Compared, compared_both, compared_diff
-from attio_harness.formats.console import plain, print_rows, styled
+from attio_harness.formats.console import print_indented, print_rows, styled
 from attio_harness.formats.footnotes import first_of
 from attio_harness.formats.unresolved_text import print_unresolved
 
-__all__ = ["print_both", "print_changes", "print_compared", "print_diff", "render_both", "render_diff"]
-
-
-def render_both(both: Both, *, width: int = 110) -> str:
-    """The comparison of single and batch delivery as plain text, see `plain`."""
-    return plain(lambda console: print_both(both, console), width=width)
-
-
-def render_diff(diff: MappingDiff, *, width: int = 110) -> str:
-    """The comparison of two mappings as plain text, see `plain`."""
-    return plain(lambda console: print_diff(diff, console), width=width)
+__all__ = ["print_both", "print_changes", "print_compared", "print_diff"]
 
 
 def print_both(both: Both, console: Console) -> None:
@@ -58,8 +48,7 @@ def print_compared(told: Compared, console: Console) -> None:
     print_unresolved(told.unresolved, console)
     for title, lines in told.notes:
         _print_title(title, "bold red" if title.endswith("could not be read") else "bold", console)
-        for line in first_of(lines, 20):
-            console.print(Padding(styled(line, overflow="fold"), (0, 0, 0, 3), expand=False))
+        print_indented(first_of(lines, 20), console)
     if told.losses:
         console.print(styled(f"\n{told.losses}"))
     console.print(styled(f"\n{told.outcome}", style=style))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from io import StringIO
 from itertools import accumulate
 
-from rich.console import Console, ConsoleOptions, OverflowMethod, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.padding import Padding
 from rich.segment import Segment
 from rich.table import Table
@@ -15,7 +15,7 @@ from rich.text import Span, Text
 from attio_harness.text.escaped import for_terminal, lines_for_terminal, places_in_ci
 from attio_harness.text.visible import is_hidden, written_out
 
-__all__ = ["SafeConsole", "plain", "print_rows", "styled"]
+__all__ = ["SafeConsole", "plain", "print_indented", "print_rows", "styled"]
 
 
 class SafeConsole(Console):
@@ -42,11 +42,11 @@ def _shown(text: Text) -> Text:
     return out
 
 
-def styled(text: str, style: str = "", *, overflow: OverflowMethod | None = None) -> Text:
+def styled(text: str, style: str = "") -> Text:
     """A line for the console, with what is hidden in it written out; line breaks before it are ours."""
     # as Text: in a plain string rich takes `[…]` for markup
     line = text.lstrip("\n")
-    return Text("\n" * (len(text) - len(line)) + for_terminal(line), style=style, overflow=overflow)
+    return Text("\n" * (len(text) - len(line)) + for_terminal(line), style=style)
 
 
 def plain(printed: Callable[[Console], None], *, width: int) -> str:
@@ -57,6 +57,12 @@ def plain(printed: Callable[[Console], None], *, width: int) -> str:
     lines = "".join(line.rstrip() + "\n" for line in out.getvalue().split("\n"))
     # a fold may have put a command at the beginning of a line
     return lines_for_terminal(lines.removesuffix("\n"))
+
+
+def print_indented(lines: Iterable[str], console: Console, *, style: str = "") -> None:
+    """Lines below a heading, indented also where they are wrapped."""
+    for line in lines:
+        console.print(Padding(styled(line, style), (0, 0, 0, 3), expand=False))
 
 
 def print_rows(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.padding import Padding
 
 from attio_harness.compare.coverage import Coverage, Point, PointKind
-from attio_harness.formats.console import plain, print_rows, styled
+from attio_harness.formats.console import print_indented, print_rows, styled
 from attio_harness.formats.locations import place
 from attio_harness.text.words import clean, counted
 
-__all__ = ["print_coverage", "render_coverage"]
+__all__ = ["print_coverage"]
 
 _NAMED: dict[PointKind, str] = {
     "clause": "clauses of triggers",
@@ -22,11 +21,6 @@ _NAMED: dict[PointKind, str] = {
     "option": "options",
 }
 _MOST = 40
-
-
-def render_coverage(coverage: Coverage, *, verbose: bool = False, width: int = 110) -> str:
-    """The coverage as plain text of at most `width` columns (longer words are not broken)."""
-    return plain(lambda console: print_coverage(coverage, console, verbose=verbose), width=width)
 
 
 def print_coverage(coverage: Coverage, console: Console, *, verbose: bool = False) -> None:
@@ -46,8 +40,7 @@ def print_coverage(coverage: Coverage, console: Console, *, verbose: bool = Fals
         console.print(styled("\nNamed by no mapping, filled by no event", style="bold"))
         for slug, names in unmapped.items():
             said = ", ".join(names) if verbose else f"{counted(len(names), 'attribute')} (-v names them)"
-            line = styled(f"{clean(slug)}: {clean(said)}")
-            console.print(Padding(line, (0, 0, 0, 3), expand=False))
+            print_indented([f"{clean(slug)}: {clean(said)}"], console)
     unread = coverage.report.unreadable
     if unread:
         first = unread[0]
@@ -63,7 +56,6 @@ def _told(one: Point) -> str:
 
 
 def _lines(lines: Sequence[str], console: Console, *, verbose: bool) -> None:
-    for line in lines if verbose else lines[:_MOST]:
-        console.print(Padding(styled(line, overflow="fold"), (0, 0, 0, 3), expand=False))
+    print_indented(lines if verbose else lines[:_MOST], console)
     if not verbose and len(lines) > _MOST:
         console.print(styled(f"and {len(lines) - _MOST:,} more (-v shows them)"))

@@ -10,23 +10,18 @@ from rich.console import Console
 
 from attio_harness.assumptions import statement_of
 from attio_harness.formats.advice import short_hint
-from attio_harness.formats.console import plain, print_rows, styled
+from attio_harness.formats.console import print_rows, styled
 from attio_harness.formats.locations import place, place_of
 from attio_harness.rejection import Rejection
 from attio_harness.run.trace import Exchange, Explanation, FilterStage, Stage
 from attio_harness.text.words import shown
 from attio_harness.verdicts import NAMED
 
-__all__ = ["print_explanation", "render_explanation"]
+__all__ = ["print_explanation"]
 
 _STYLES = {"written": "green", "unmatched": "dim", "unresolved": "cyan", "unconfirmed": "cyan"}
 Row = tuple[str, str]
 """A label, empty where the line belongs to the one above, and the text beside it."""
-
-
-def render_explanation(explanation: Explanation, *, verbose: bool = False) -> str:
-    """The explanation as plain text of 120 columns (longer words are not broken)."""
-    return plain(lambda console: print_explanation(explanation, console, verbose=verbose), width=120)
 
 
 def print_explanation(explanation: Explanation, console: Console, *, verbose: bool = False) -> None:

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from attio_harness.compare.forecast import AttributeForecast, Forecast, ObjectForecast
 from attio_harness.compare.writes import WRITES_A_SECOND, Conflict
 from attio_harness.formats import summary
-from attio_harness.formats.console import plain, print_rows, styled
+from attio_harness.formats.console import print_indented, print_rows, styled
 from attio_harness.formats.groups import known_groups, summed_up, unmasked_groups
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.losses_text import print_lines
@@ -18,15 +18,10 @@ from attio_harness.text.apart import shown_apart
 from attio_harness.text.words import clean, counted, shown
 from attio_harness.verdicts import NAMED
 
-__all__ = ["print_forecast", "render_forecast"]
+__all__ = ["print_forecast"]
 
 _MOST_CONFLICTS = 10
 _MOST_LOSSES = 10
-
-
-def render_forecast(forecast: Forecast, *, verbose: bool = False, width: int = 110) -> str:
-    """The forecast as plain text of at most `width` columns (longer words are not broken)."""
-    return plain(lambda console: print_forecast(forecast, console, verbose=verbose), width=width)
 
 
 def print_forecast(forecast: Forecast, console: Console, *, verbose: bool = False) -> None:
@@ -41,7 +36,7 @@ def print_forecast(forecast: Forecast, console: Console, *, verbose: bool = Fals
     console.print(styled(f"{said}{f': {verdicts}' if verdicts else ''}"))
     console.print(styled("\nWhat changes in the workspace", style="bold"))
     if not forecast.objects:
-        console.print(Padding(styled("nothing"), (0, 0, 0, 3), expand=False))
+        print_indented(["nothing"], console)
     rows = [
         row
         for slug, one in forecast.objects.items()

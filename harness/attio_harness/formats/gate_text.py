@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.padding import Padding
 
 from attio_harness.compare.gate import Gate
 from attio_harness.formats import summary
 from attio_harness.formats.compared import compared_diff
 from attio_harness.formats.comparison import print_changes
-from attio_harness.formats.console import plain, styled
+from attio_harness.formats.console import print_indented, styled
 from attio_harness.formats.lint_text import print_lint
 from attio_harness.formats.text import print_without_outcome
 from attio_harness.text.words import clean
 
-__all__ = ["print_gate", "render_gate"]
-
-
-def render_gate(gate: Gate, *, verbose: bool = False, width: int = 110) -> str:
-    """Plain text of at most `width` columns (longer words are not broken)."""
-    return plain(lambda console: print_gate(gate, console, verbose=verbose), width=width)
+__all__ = ["print_gate"]
 
 
 def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
@@ -36,8 +30,7 @@ def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
         console.print(styled(told.closing), soft_wrap=True)
         print_changes(told if verbose else told.only_worse(), console)
         # of what was before, or that nothing was: the check has those of what is now
-        for line in gate.diff.notes:
-            console.print(Padding(styled(clean(line), overflow="fold"), (0, 0, 0, 3), expand=False))
+        print_indented(map(clean, gate.diff.notes), console)
     if gate.findings is not None:
         _head("Lint", console)
         print_lint(gate.findings, console, verbose=verbose)

@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
-from attio_harness.formats.console import print_rows, styled
+from attio_harness.formats.console import print_indented, print_rows, styled
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import first_places, place_of
 from attio_harness.rejection import Rejection
@@ -67,9 +66,8 @@ def print_in_short(groups: Sequence[LossGroup], console: Console) -> None:
 def print_lines(groups: Sequence[LossGroup], console: Console, *, most: int | None) -> None:
     """A line for each kind, at most so many; None for all."""
     shown = groups if most is None else groups[:most]
-    for group in shown:
-        line = styled(f"{group.lost}: {group.title}  {group.mapping}  ({group.first.subscription})", style="dim")
-        console.print(Padding(line, (0, 0, 0, 3), expand=False))
+    lines = (f"{group.lost}: {group.title}  {group.mapping}  ({group.first.subscription})" for group in shown)
+    print_indented(lines, console, style="dim")
     _print_left(groups[len(shown) :], console)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.padding import Padding
 
 from attio_harness.compare.records import RecordDifference
 from attio_harness.compare.redelivery import Redelivered, Redelivery
-from attio_harness.formats.console import plain, styled
+from attio_harness.formats.console import print_indented, styled
 from attio_harness.formats.locations import place_of
 from attio_harness.text.apart import shown_apart
 from attio_harness.text.words import clean, counted
 
-__all__ = ["print_redelivery", "render_redelivery"]
+__all__ = ["print_redelivery"]
 
 _NAMED = {
     "twice": "each event comes twice",
@@ -29,11 +28,6 @@ _IN_SHORT = {
 _MOST = 10
 
 
-def render_redelivery(redelivery: Redelivery, *, verbose: bool = False, width: int = 110) -> str:
-    """The redelivery as plain text of at most `width` columns (longer words are not broken)."""
-    return plain(lambda console: print_redelivery(redelivery, console, verbose=verbose), width=width)
-
-
 def print_redelivery(redelivery: Redelivery, console: Console, *, verbose: bool = False) -> None:
     """Write it to a rich console; in short the first differences of each way."""
     report = redelivery.report
@@ -47,8 +41,7 @@ def print_redelivery(redelivery: Redelivery, console: Console, *, verbose: bool 
         said = counted(found, "record or value", "records or values") if found else "nothing"
         verb = "differ" if found > 1 else "differs"
         console.print(styled(f"\n{_title(one)}: {said} {verb}", style="bold"))
-        for difference in one.differences if verbose else one.differences[:_MOST]:
-            console.print(Padding(styled(_told(difference), overflow="fold"), (0, 0, 0, 3), expand=False))
+        print_indented(map(_told, one.differences if verbose else one.differences[:_MOST]), console)
         if not verbose and found > _MOST:
             console.print(styled(f"   and {found - _MOST:,} more (-v shows them)"))
     if report.unreadable:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Console
-from rich.padding import Padding
 
-from attio_harness.formats.console import plain, print_rows, styled
+from attio_harness.formats.console import print_indented, print_rows, styled
 from attio_harness.formats.locations import place
 from attio_harness.formats.replay_groups import (
     REPORT,
@@ -22,16 +21,11 @@ from attio_harness.formats.replay_groups import (
 from attio_harness.replay.report import ReplayReport
 from attio_harness.text.words import clean, counted
 
-__all__ = ["print_replay", "render_replay"]
+__all__ = ["print_replay"]
 
 _MOST = 40
 """Groups that are shown; all of them are in JSON."""
 _MOST_LINES = 10
-
-
-def render_replay(report: ReplayReport, *, width: int = 110) -> str:
-    """The replay as plain text, see `plain`."""
-    return plain(lambda console: print_replay(report, console), width=width)
 
 
 def print_replay(report: ReplayReport, console: Console) -> None:
@@ -61,8 +55,7 @@ def print_replay(report: ReplayReport, console: Console) -> None:
         )
     for reason in unjudged:
         console.print(styled(f"\n{reason.title}", style="bold"))
-        for line in reason.lines(_MOST_LINES):
-            console.print(Padding(styled(line), (0, 0, 0, 3)))
+        print_indented(reason.lines(_MOST_LINES), console)
     if report.unread:
         console.print(styled(f"\nCannot be read: {counted(len(report.unread), 'entry', 'entries')}", style="bold red"))
         print_rows(

@@ -41,8 +41,8 @@ class Format:
     """A format: `renders` and `prints` name functions of this package as `module:function`.
 
     What renders takes the subject and returns text that ends with a line break; `pieces` has functions that yield the same text
-    piece by piece, as it may be long. What prints takes the subject and a rich
-    console, for people at a terminal. `masked` has the subjects that may hold personal data and are made to be passed on:
+    piece by piece, as it may be long. What prints takes the subject and a rich console, for people at a terminal; what nothing
+    renders is printed in plain text, too. `masked` has the subjects that may hold personal data and are made to be passed on:
     their functions take `show_values` and mask unless it is true. `placed` has those that take `workspace`, the file where a
     finding stands that stands nowhere else. `dated` has those that take `command` and `at`, and tell them. `shortened` has those
     that are short unless `verbose` is true, for what renders and for what prints.
@@ -68,20 +68,7 @@ FORMATS: Mapping[str, Format] = {
         Format(
             name="text",
             ending=".txt",
-            renders={
-                "check": "text:render_text",
-                "plan": "forecast:render_forecast",
-                "coverage": "coverage:render_coverage",
-                "redeliver": "redelivery:render_redelivery",
-                "vary": "variations:render_varied",
-                "both": "comparison:render_both",
-                "diff": "comparison:render_diff",
-                "gate": "gate_text:render_gate",
-                "explain": "explain:render_explanation",
-                "lint": "lint_text:render_lint",
-                "schema": "schema:render_schema",
-                "replay": "replay:render_replay",
-            },
+            renders={"lint": "lint_text:render_lint", "schema": "schema:render_schema"},
             prints={
                 "check": "text:print_text",
                 "plan": "forecast:print_forecast",
@@ -189,7 +176,7 @@ ENDINGS: Mapping[str, str] = {
 
 def formats_of(subject: Subject) -> tuple[str, ...]:
     """The names of the formats that render a subject."""
-    return tuple(one.name for one in FORMATS.values() if subject in one.renders)
+    return tuple(one.name for one in FORMATS.values() if subject in one.renders or subject in one.prints)
 
 
 def help_of(subject: Subject) -> str:
@@ -231,6 +218,8 @@ def render(
         at: when it was made, with its time zone; formats that tell it leave it out without.
     """
     one, options = FORMATS[name], dict[str, Any]()
+    if subject not in one.renders:
+        return _printed(subject, name, value, verbose=verbose)
     if subject in one.masked:
         options["show_values"] = show_values
     if subject in one.placed:
@@ -240,6 +229,18 @@ def render(
     if subject in one.shortened:
         options["verbose"] = verbose
     return _LAST.get(name, _seen)(str(_load(one.renders[subject])(value, **options)))
+
+
+def _printed(subject: Subject, name: str, value: Any, *, verbose: bool) -> str:
+    from attio_harness.formats.console import plain  # rich, 0.02 s, which no other format needs
+
+    printer = terminal_printer(subject, name, verbose=verbose)
+    assert printer is not None
+    return plain(lambda console: printer(value, console), width=_WIDTHS.get(subject, 110))
+
+
+_WIDTHS: Mapping[Subject, int] = {"explain": 120}
+"""Columns of plain text, 110 of any other."""
 
 
 def _seen(text: str) -> str:

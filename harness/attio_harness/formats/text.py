@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from attio_harness.formats import summary
-from attio_harness.formats.console import plain, styled
+from attio_harness.formats.console import print_indented, styled
 from attio_harness.formats.footnotes import first_of, footnotes
 from attio_harness.formats.groups import LossGroup, known_groups, summed_up, unmasked_groups
 from attio_harness.formats.locations import is_file, place_of
@@ -33,16 +33,11 @@ from attio_harness.report import Report
 from attio_harness.text.words import counted
 from attio_harness.verdicts import LOST, NAMED, VERDICTS, Verdict
 
-__all__ = ["print_outcome", "print_text", "print_without_outcome", "render_text"]
+__all__ = ["print_outcome", "print_text", "print_without_outcome"]
 
 _ORDER: tuple[Verdict, ...] = ("written", "unconfirmed", *LOST, "unresolved", "unmatched", "filtered")
 _MOST_LINES = 3
 _MOST_NOTES = 5
-
-
-def render_text(report: Report, *, verbose: bool = False, width: int = 110) -> str:
-    """The report as plain text of at most `width` columns (longer words are not broken)."""
-    return plain(lambda console: print_text(report, console, verbose=verbose), width=width)
 
 
 def print_text(report: Report, console: Console, *, verbose: bool = False) -> None:
@@ -124,12 +119,11 @@ def _footnotes(report: Report, console: Console, *, verbose: bool) -> None:
 def _section(
     title: str, lines: Sequence[str], most: int, console: Console, *, verbose: bool, style: str = "bold"
 ) -> None:
-    """A heading and lines below it, indented also where they are wrapped."""
+    """A heading and lines below it."""
     console.print(styled(f"\n{title}", style=style))
     where = "all of them with --format json" if verbose else "-v shows more"
     # one line more rather than a line that says so
-    for line in first_of(lines, most + (len(lines) == most + 1), where):
-        console.print(Padding(styled(line, overflow="fold"), (0, 0, 0, 3), expand=False))
+    print_indented(first_of(lines, most + (len(lines) == most + 1), where), console)
 
 
 def _more(report: Report, groups: Sequence[LossGroup], console: Console) -> None:
@@ -141,8 +135,7 @@ def _more(report: Report, groups: Sequence[LossGroup], console: Console) -> None
         lines.append(f"one event at every stage: {command}")
     if lines:
         console.print(styled("\nSee more", style="bold"))
-    for line in lines:
-        console.print(Padding(styled(line, overflow="fold"), (0, 0, 0, 3), expand=False))
+        print_indented(lines, console)
 
 
 def print_outcome(report: Report, console: Console) -> None:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from attio_harness.compare.assumptions import Variation, Varied, VerdictChange
 from attio_harness.compare.difference import Difference
-from attio_harness.formats.console import plain, print_rows, styled
+from attio_harness.formats.console import print_rows, styled
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.text import print_outcome, print_without_outcome
 from attio_harness.report import Report
@@ -19,17 +19,12 @@ from attio_harness.text.apart import shown_apart
 from attio_harness.text.words import counted
 from attio_harness.verdicts import NAMED, VERDICTS
 
-__all__ = ["changed_lines", "print_varied", "render_varied"]
+__all__ = ["changed_lines", "print_varied"]
 
 _SAMPLES = 3
 _COLUMNS = ("assumption", "decided", "setting", "instead of", "verdicts", "records")
 
 T = TypeVar("T")
-
-
-def render_varied(varied: Varied, *, verbose: bool = False, width: int = 110) -> str:
-    """The report and what other settings would change, as plain text, see `plain`."""
-    return plain(lambda console: print_varied(varied, console, verbose=verbose), width=width)
 
 
 def print_varied(varied: Varied, console: Console, *, verbose: bool = False) -> None:

@@ -15,7 +15,7 @@ from attio_harness.compare.assumptions import Varied
 from attio_harness.compare.records import differing_records
 from attio_harness.formats.contract import JsonReport, render_schema
 from attio_harness.formats.json import render_json
-from attio_harness.formats.variations import render_varied
+from attio_harness.formats.table import render
 from attio_harness.inputs.events import read_events
 from attio_harness.run.api import job_of
 from attio_harness.run.check import Check
@@ -129,7 +129,7 @@ def test_values_that_differ_are_told_where_no_verdict_does() -> None:
 def test_nothing_is_tried_where_nothing_rests_on_an_assumption() -> None:
     varied = vary([identify("a", plan="Pro")], [MAPPING], WORKSPACE)
     assert varied.variations == ()
-    text = render_varied(varied)
+    text = render("vary", "text", varied)
     assert text.endswith("\nNothing rests on an assumption that has another setting.\n\nPassed: nothing is lost.\n")
 
 
@@ -158,7 +158,7 @@ def test_the_json_form_keeps_the_contract() -> None:
 
 def test_the_text_has_the_table_and_the_first_of_each() -> None:
     events = [*EVENTS, *(identify(f"f{number}", plan="free") for number in range(5))]
-    text = render_varied(vary(events, [MAPPING], WORKSPACE))
+    text = render("vary", "text", vary(events, [MAPPING], WORKSPACE))
     table = text[text.index("What another setting") :].splitlines()
     assert [line.rstrip() for line in table[:4]] == [
         "What another setting of an assumption would change",

@@ -12,7 +12,7 @@ import pytest
 from attio_emulator import Workspace
 from attio_harness import cli
 from attio_harness.compare.mappings import MappingDiff, compare_mappings
-from attio_harness.formats.comparison import render_diff
+from attio_harness.formats.table import render
 from attio_harness.inputs.events import SourceEvent
 from attio_harness.inputs.mappings import LocatedSubscription, locate_dict
 from syrupy.assertion import SnapshotAssertion
@@ -134,7 +134,7 @@ def test_subscriptions_are_paired_by_name_then_by_action() -> None:
     assert told(removed)[0] == ("verdict", "Track", "written", "unmatched", (4,))
     assert removed.differences[0].trigger is None
     assert not removed.ok
-    assert "the new mapping has no such subscription" in render_diff(removed)
+    assert "the new mapping has no such subscription" in render("diff", "text", removed)
 
 
 def test_batches_are_compared_too() -> None:
@@ -146,7 +146,7 @@ def test_the_text_has_what_is_worse_first(snapshot: SnapshotAssertion) -> None:
     new = edited(with_attribute("seats", "$.traits.seats"))
     new["subscribe"] = 'type = "identify" and traits.plan != "Pro"'
     new["mapping"]["user_attributes"]["plan"] = {"@path": "$.traits.tier"}
-    assert render_diff(compared([new])) == snapshot
+    assert render("diff", "text", compared([new])) == snapshot
 
 
 # -- the command -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness.compare.modes import Both, check_both
-from attio_harness.formats.comparison import render_both
+from attio_harness.formats.table import render
 from attio_harness.inputs.events import SourceEvent
 from attio_harness.inputs.filters import FilterAction, LocatedFilter
 from attio_harness.inputs.mappings import locate_dict
@@ -55,7 +55,7 @@ def test_what_does_not_depend_on_the_way_is_not_told() -> None:
         [{"userId": "u1", "traits": {"email": "a@acme.com"}}, {"userId": "u1", "traits": {"email": "b@acme.com"}}]
     )
     assert (told(result), result.ok) == ([], True)
-    assert "Both ways end in the same workspace." in render_both(result)
+    assert "Both ways end in the same workspace." in render("both", "text", result)
 
 
 def test_a_partial_write_is_kept_singly_and_taken_back_in_a_batch() -> None:
@@ -137,7 +137,7 @@ def test_both_ways_pass_the_same_filters() -> None:
     item = SourceEvent(event={"type": "identify"}, file="e", line=1)
     result = check_both(locate_dict(MAPPING, "/0"), WORKSPACE, [item], filters=[drop])
     assert [dict(report.verdicts) for report in (result.single, result.batch)] == [{"filtered": 1}] * 2
-    assert "         1         1  filtered out\n" in render_both(result)
+    assert "         1         1  filtered out\n" in render("both", "text", result)
 
 
 def test_empty_text_in_a_required_field_is_missing_singly_and_sent_in_a_batch() -> None:
@@ -152,7 +152,7 @@ def test_empty_text_in_a_required_field_is_missing_singly_and_sent_in_a_batch() 
 @pytest.mark.parametrize("count", [1, 7])
 def test_the_text_groups_kinds_and_shows_samples(count: int) -> None:
     events = [{"userId": f"u{n}", "traits": {"email": f"a{n}@acme.com", "plan": "Gold"}} for n in range(count)]
-    text = render_both(both(events, user_attributes={"plan": {"@path": "$.traits.plan"}}))
+    text = render("both", "text", both(events, user_attributes={"plan": {"@path": "$.traits.plan"}}))
     assert f"1. {count} x people: records that only single delivery leaves" in text
     assert text.count("\n   record ") == min(count, 5)
     assert ("and 2 more" in text) == (count == 7)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from attio_harness import check
+from attio_harness.formats.console import plain
 from attio_harness.formats.groups import loss_groups
-from attio_harness.formats.text import render_text
+from attio_harness.formats.text import print_text
 
 from .report_cases import loss, report_of
 
@@ -79,7 +80,7 @@ def test_every_form_tells_both_sorts(form: str) -> None:
     """An address that is empty and one that is not there need two clauses; each event's own hint names its clause."""
     events = [{"type": "identify", "userId": "u", "traits": {"email": value}} for value in ("", None)]
     report = check(events, [MAPPING], {"objects": [{"api_slug": "users", "active": True}]}, mode="single")
-    made = render_text(report, width=1000) if form == "text" else getattr(import_module(f"attio_harness.formats.{form}"), f"render_{form}")(report)  # fmt: skip
+    made = plain(lambda console: print_text(report, console), width=1000) if form == "text" else getattr(import_module(f"attio_harness.formats.{form}"), f"render_{form}")(report)  # fmt: skip
     assert len(report.loss_groups()) == 1
     for clause in ("traits.email != ", "and found only empty text", "and found nothing"):
         assert clause in made

@@ -7,7 +7,7 @@ from dataclasses import replace
 from attio_harness.compare.difference import Difference
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
-from attio_harness.formats.comparison import render_both, render_diff
+from attio_harness.formats.table import render
 from attio_harness.rejection import EventRef
 from attio_harness.report import Outcome, Report
 
@@ -28,19 +28,19 @@ def fine() -> Report:
 
 
 def test_both_runs_tell_what_a_single_one_tells_and_the_outcome_is_the_last_line() -> None:
-    told = render_both(Both(single=full_report(), batch=full_report(), differences=()))
+    told = render("both", "text", Both(single=full_report(), batch=full_report(), differences=()))
     assert [one for one in TOLD if one not in told] == []
     last = " ".join(told.rpartition("\n\n")[2].split())
     assert last.startswith("Failed: singly: 3 lost, 1 entry could not be read; the trigger of ")
     assert last.endswith("; no difference.")
-    same = render_both(Both(single=fine(), batch=fine(), differences=()))
+    same = render("both", "text", Both(single=fine(), batch=fine(), differences=()))
     assert same.endswith("\n\nPassed: singly: nothing is lost; in batches: nothing is lost; no difference.\n")
 
 
 def test_a_note_of_both_runs_stands_once() -> None:
     first, second, third = ({"file": None, "line": None, "what": what} for what in ("singly", "twice", "in batches"))
     single, batch = (replace(fine(), notes=notes) for notes in ((first, second), (second, third)))
-    told = render_both(Both(single=single, batch=batch, differences=()))
+    told = render("both", "text", Both(single=single, batch=batch, differences=()))
     assert "\nNotes\n   singly\n   twice\n   in batches\n" in told
 
 
@@ -52,14 +52,14 @@ def test_a_diff_ends_with_what_gets_worse() -> None:
         right="unresolved",
         events=(EventRef(file="a.ndjson", line=1),),
     )
-    told = render_diff(MappingDiff(old=fine(), new=full_report(), differences=(worse, worse)))
+    told = render("diff", "text", MappingDiff(old=fine(), new=full_report(), differences=(worse, worse)))
     assert [one for one in TOLD[1:] if one not in told] == []
     assert told.endswith(
         "\n\nFailed: 2 events that were written before are not any more; 1 entry could not be read.\n2 newly unresolved.\n"
     )
     assert "\n1. 2 x Group: written, now unresolved\n" in told
-    assert render_diff(MappingDiff(old=fine(), new=fine(), differences=())).endswith(
+    assert render("diff", "text", MappingDiff(old=fine(), new=fine(), differences=())).endswith(
         "\n\nPassed: what was written before still is.\nNothing differs.\n"
     )
-    so_far = render_diff(MappingDiff(old=fine(), new=replace(fine(), complete=False), differences=()))
+    so_far = render("diff", "text", MappingDiff(old=fine(), new=replace(fine(), complete=False), differences=()))
     assert so_far.endswith("\n\nPassed so far: what was written before still is.\nNothing differs.\n")

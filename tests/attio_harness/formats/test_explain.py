@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from attio_emulator import Workspace
-from attio_harness.formats.explain import render_explanation
+from attio_harness.formats.table import render
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.run.trace import explain_event
@@ -27,7 +27,8 @@ def test_every_mistake_has_its_place_and_advice_and_every_need_its_value() -> No
     )
 
     def told(**given: object) -> str:
-        return render_explanation(replace(explained, stages=(replace(stage, assumptions=(), **given),)), verbose=True)  # type: ignore[arg-type]
+        told = replace(stage, assumptions=(), **given)  # type: ignore[arg-type]
+        return render("explain", "text", replace(explained, stages=(told,)), verbose=True)
 
     said = told(rejection=loss(also=(other,)), verdict="rejected")
     assert said.endswith(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from attio_harness.formats.text import render_text
+from attio_harness.formats.table import render
 from attio_harness.report import Outcome
 from syrupy.assertion import SnapshotAssertion
 
@@ -14,25 +14,27 @@ SUBSCRIPTION = {"name": "A", "file": "mapping.json", "enabled": True, "action": 
 
 
 def test_a_report_with_every_section(snapshot: SnapshotAssertion) -> None:
-    assert render_text(full_report(3), verbose=True) == snapshot
+    assert render("check", "text", full_report(3), verbose=True) == snapshot
 
 
 def test_the_same_report_in_short(snapshot: SnapshotAssertion) -> None:
-    assert render_text(full_report(3)) == snapshot
+    assert render("check", "text", full_report(3)) == snapshot
 
 
 def test_a_report_without_losses_ends_with_its_outcome() -> None:
     said = Outcome(passed=True, why=("nothing is lost", "2 unresolved"))
     report = report_of(events=2, verdicts={"written": 2}, outcome=said)
-    assert render_text(report).endswith("\n\nPassed: nothing is lost; 2 unresolved.\n")
-    assert render_text(replace(report, complete=False)).endswith("\n\nPassed so far: nothing is lost; 2 unresolved.\n")
+    assert render("check", "text", report).endswith("\n\nPassed: nothing is lost; 2 unresolved.\n")
+    assert render("check", "text", replace(report, complete=False)).endswith(
+        "\n\nPassed so far: nothing is lost; 2 unresolved.\n"
+    )
     for absent in ("Unresolved", "Batches", "Records", "no event filled"):
-        assert absent not in render_text(report)
+        assert absent not in render("check", "text", report)
 
 
 def test_a_report_of_no_event_has_one_empty_line_between_its_parts() -> None:
     said = Outcome(passed=False, why=("there was no event, so nothing was checked",))
-    text = render_text(report_of(events=0, verdicts={}, outcome=said))
+    text = render("check", "text", report_of(events=0, verdicts={}, outcome=said))
     assert "0 events into" in text
     assert "\n\n\n" not in text
 
@@ -46,7 +48,7 @@ def test_in_short_the_first_kinds_have_advice_the_next_a_line_and_the_others_a_n
         for _ in range(70 - kind)
     )
     report = report_of(*losses, subscriptions=(SUBSCRIPTION,))
-    text = render_text(report)
+    text = render("check", "text", report)
     lines = text.splitlines()
     assert lines[0] == lines[-1] == "Failed: 2370 lost."
     assert len(lines) < 100
@@ -60,7 +62,7 @@ def test_in_short_the_first_kinds_have_advice_the_next_a_line_and_the_others_a_n
     assert "40. 30 refused by Attio: users.a40 (text)  mapping.json:40" in lines
     assert "and 20 kinds more with 390 losses (-v shows them)" in lines
     assert "   one event at every stage: attio-harness explain events.ndjson:1 -m mapping.json -w WORKSPACE" in lines
-    in_full = render_text(report, verbose=True).splitlines()
+    in_full = render("check", "text", report, verbose=True).splitlines()
     assert "60. 10 refused by Attio: users.a60 (text)" in in_full
     assert "See more" not in in_full
 
@@ -72,14 +74,14 @@ def test_each_advice_of_a_kind_has_a_line_of_its_own() -> None:
         loss(2, "no", hint="Send true or false."),
         loss(3, "1", hint="Send no number."),
     )
-    lines = render_text(report_of(*losses), verbose=True).splitlines()
+    lines = render("check", "text", report_of(*losses), verbose=True).splitlines()
     begin = lines.index('   do       2 × "yes" and others: Send true or false.')
     assert lines[begin + 1] == '            1 × "1": Send no number.'
 
 
 def test_an_event_with_several_mistakes_of_a_kind_is_named_once() -> None:
     losses = tuple(loss(number, "x", also=(loss(number, "y"), loss(number, "z"))) for number in range(1, 5))
-    text = render_text(report_of(*losses), verbose=True)
+    text = render("check", "text", report_of(*losses), verbose=True)
     assert "   events   events.ndjson:1, events.ndjson:2, events.ndjson:3 and 1 more\n" in text
 
 
@@ -87,6 +89,6 @@ def test_sections_are_cut_in_short_and_say_what_shows_more() -> None:
     notes = tuple({"file": "events.ndjson", "line": line, "what": "is odd"} for line in range(1, 8))
     first = {"file": "mapping.json", "line": 3, "what": "is never true"}
     report = report_of(notes=(*notes, first), subscriptions=(SUBSCRIPTION,))  # fmt: skip
-    told = [line.strip() for line in render_text(report).partition("Notes\n")[2].splitlines()]
+    told = [line.strip() for line in render("check", "text", report).partition("Notes\n")[2].splitlines()]
     assert told[:6] == ["mapping.json:3: is never true", *(f"events.ndjson:{line}: is odd" for line in range(1, 5)), "and 3 more (-v shows more)"]  # fmt: skip
-    assert "-v" not in render_text(report, verbose=True)
+    assert "-v" not in render("check", "text", report, verbose=True)

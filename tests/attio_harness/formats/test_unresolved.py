@@ -5,7 +5,7 @@ from __future__ import annotations
 from attio_harness.formats.html import render_html
 from attio_harness.formats.junit import render_junit
 from attio_harness.formats.markdown import render_markdown
-from attio_harness.formats.text import render_text
+from attio_harness.formats.table import render
 from attio_harness.formats.unresolved import need_groups, title, what_to_do
 from attio_harness.rejection import Need
 
@@ -47,8 +47,8 @@ def test_every_format_says_how_much_there_is_that_it_does_not_list() -> None:
         for number in range(251, 281)
     ]
     report = report_of(unresolved=(*rows, *kinds))
-    assert "and 21 more kinds (all of them with --format json)" in render_text(report, verbose=True)
-    assert "and 27 more kinds (-v shows more)" in render_text(report)
+    assert "and 21 more kinds (all of them with --format json)" in render("check", "text", report, verbose=True)
+    assert "and 27 more kinds (-v shows more)" in render("check", "text", report)
     assert "\nand 11 more kinds." in render_markdown(report)
     page = render_html(report)
     assert page.count("<code>events.ndjson:") == 200 + len(kinds)
@@ -65,7 +65,7 @@ def test_a_record_that_must_not_be_there_is_told_as_that() -> None:
     assert [one.needs for one in groups] == ["users by user_id", "no users by user_id"]
     assert what_to_do(groups[:1]).endswith("If the CRM is empty, --existing none counts these events as lost.")
     assert what_to_do(groups).endswith("If the CRM is empty, --existing none tells what becomes of these events.")
-    assert 'no users by user_id: "u"' in render_text(report)
+    assert 'no users by user_id: "u"' in render("check", "text", report)
     page = render_html(report, show_values=True)
     assert "needs no users by user_id" in page
     assert page.count("no users <code") == 1

@@ -9,7 +9,7 @@ import pytest
 from attio_emulator import Workspace
 from attio_harness import InputError, UsageError, check
 from attio_harness.formats.json import render_json
-from attio_harness.formats.text import render_text
+from attio_harness.formats.table import render
 from attio_harness.report import Report
 from attio_harness.verdicts import VERDICTS
 
@@ -304,7 +304,7 @@ def test_every_event_of_the_recordings_has_exactly_one_verdict_for_each_subscrip
     assert report.verdicts.get("unresolved", 0) == len(report.unresolved)
     assert all(row.needs and row.hint for row in report.unresolved)
     assert all(loss.hint and loss.message and loss.code for loss in report.rejections)
-    told = render_text(report, verbose=True).split("\nUnresolved: ")[0]
+    told = render("check", "text", report, verbose=True).split("\nUnresolved: ")[0]
     assert told.count("\n   do ") == len(report.loss_groups())
 
 

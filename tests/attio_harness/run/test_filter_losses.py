@@ -11,7 +11,7 @@ import pytest
 from attio_harness import InputError, check, cli
 from attio_harness.formats.contract import JsonReport
 from attio_harness.formats.json import render_json
-from attio_harness.formats.text import render_text
+from attio_harness.formats.table import render
 from attio_harness.rejection import FilterRef, TakenRead
 from attio_harness.report import FilteredReason, Report
 
@@ -94,14 +94,18 @@ def test_the_loss_names_the_filter_that_took_what_its_field_reads(filters: str) 
         "The event had $.traits.email: filter 'No addresses' (filters.json:3) took it before the mapping. Let the filter "
         "keep it, or read another field."
     )
-    assert "   filtered $.traits.email was taken by filter 'No addresses' (filters.json:3)\n" in render_text(report)
+    assert "   filtered $.traits.email was taken by filter 'No addresses' (filters.json:3)\n" in render(
+        "check", "text", report
+    )
 
 
 def test_a_trigger_that_misses_what_a_filter_took_says_so(filters: str) -> None:
     report = filtered(filters)
     (reason,) = report.unmatched_reasons
     assert (reason.clause, reason.found, reason.count, reason.filter) == ("traits.paying = true", "nothing", 1, ref(2))
-    assert "was false, found nothing, taken by filter 'Less' (filters.json:4)" in " ".join(render_text(report).split())
+    assert "was false, found nothing, taken by filter 'Less' (filters.json:4)" in " ".join(
+        render("check", "text", report).split()
+    )
 
 
 @pytest.mark.parametrize("path", ["$.properties.people[0].email", "$.properties.people[0]"])
@@ -143,7 +147,7 @@ def test_integrations_can_be_ignored(filters: str) -> None:
 def test_filters_decide_before_triggers_and_lose_nothing(filters: str) -> None:
     report = check(EVENTS[1:3], [MAPPING], WORKSPACE, filters=[filters])
     assert (dict(report.verdicts), report.unmatched_reasons, report.ok) == ({"filtered": 2}, (), False)
-    assert render_text(report).endswith("\nFailed: none of 2 events was written by anything.\n")
+    assert render("check", "text", report).endswith("\nFailed: none of 2 events was written by anything.\n")
 
 
 # -- the command line ------------------------------------------------------------------------------------------------
