@@ -31,7 +31,7 @@ from attio_harness.text.apart import shown_apart
 from attio_harness.text.words import clean, counted, listed
 from attio_harness.verdicts import LOST, NAMED, VERDICTS
 
-__all__ = ["Change", "Compared", "changes_of", "compared_both", "compared_diff"]
+__all__ = ["Change", "Compared", "changes_of", "compared"]
 
 _SAMPLES = 5
 
@@ -63,6 +63,8 @@ class Compared:
     changes: Sequence[Change]
     same: str
     """What is said where there are none."""
+    any_fails: bool
+    """Whether every one of them fails the run, and not those for the worse alone."""
     ok: bool
     complete: bool
     outcome: str
@@ -87,8 +89,12 @@ class Compared:
         return f"Attio {self.name} {self.outcome[0].lower()}{self.outcome[1:].removesuffix('.')}"
 
 
-def compared_diff(diff: MappingDiff, *, show_values: bool = False) -> Compared:
-    """An old mapping against a new one, what is worse first."""
+def compared(runs: Both | MappingDiff, *, show_values: bool = False) -> Compared:
+    """Single delivery against batches, the largest group first; or an old mapping against a new one, what is worse first."""
+    return _both(runs, show_values) if isinstance(runs, Both) else _diff(runs, show_values)
+
+
+def _diff(diff: MappingDiff, show_values: bool) -> Compared:
     words = _Words(show_values, ("before", "now"))
     changes = _changes(diff.differences, words, "the old mapping writes", "the new mapping writes")
     beside = _beside((diff.old, diff.new), words, diff.notes)
@@ -97,6 +103,7 @@ def compared_diff(diff: MappingDiff, *, show_values: bool = False) -> Compared:
         heads=("old", "new"),
         changes=changes,
         same="Both do the same with these events.",
+        any_fails=False,
         ok=diff.ok,
         outcome=summary.passed_or_failed(diff.ok, diff.reasons, complete=diff.new.complete),
         closing=diff.summary,
@@ -106,12 +113,13 @@ def compared_diff(diff: MappingDiff, *, show_values: bool = False) -> Compared:
     )
 
 
-def changes_of(differences: Iterable[Difference], *, left: str, right: str, show_values: bool = False) -> list[Change]:
-    """What differs between two runs, in groups, what is worse first; `left` and `right` say who has a record that the other has not."""
-    return _changes(differences, _Words(show_values, ("before", "now")), left, right)
+def changes_of(differences: Iterable[Difference]) -> list[Change]:
+    """What differs between a run and the one before, in groups, what is worse first; nothing is masked."""
+    return _changes(differences, _Words(True, ("before", "now")), "the run before has", "this run has")
 
 
 def _changes(differences: Iterable[Difference], words: _Words, left: str, right: str) -> list[Change]:
+    # `left` and `right` say who has a record that the other has not
     groups = sorted(
         _grouped(differences),
         # False sorts first: what is worse, then verdicts, then the larger group
@@ -123,8 +131,7 @@ def _changes(differences: Iterable[Difference], words: _Words, left: str, right:
     ]
 
 
-def compared_both(both: Both, *, show_values: bool = False) -> Compared:
-    """Single delivery against batches, the largest group first."""
+def _both(both: Both, show_values: bool) -> Compared:
     words = _Words(show_values, ("singly", "in a batch"))
     groups = sorted(_grouped(both.differences), key=len, reverse=True)
     reports = (both.single, both.batch)
@@ -141,6 +148,7 @@ def compared_both(both: Both, *, show_values: bool = False) -> Compared:
         heads=("single", "batch"),
         changes=[words.change(group, _mode_title(group[0]), _mode_rows(group, words), False) for group in groups],
         same="Both ways end in the same workspace.",
+        any_fails=True,
         ok=both.ok,
         outcome=summary.passed_or_failed(both.ok, told, complete=both.batch.complete),
         closing="",

@@ -8,26 +8,20 @@ from rich.table import Table
 
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
-from attio_harness.formats.compared import Compared, compared_both, compared_diff
+from attio_harness.formats.compared import Compared, compared
 from attio_harness.formats.console import print_indented, print_rows, styled
 from attio_harness.formats.footnotes import first_of
 from attio_harness.formats.unresolved_text import print_unresolved
 
-__all__ = ["print_both", "print_changes", "print_compared", "print_diff"]
+__all__ = ["print_changes", "print_comparison"]
 
 
-def print_both(both: Both, console: Console) -> None:
-    """The verdicts side by side, then a paragraph for each group of differences with samples."""
-    print_compared(compared_both(both, show_values=True), console)
+def print_comparison(runs: Both | MappingDiff, console: Console) -> None:
+    """The verdicts side by side, then a paragraph for each group of differences with samples.
 
-
-def print_diff(diff: MappingDiff, console: Console) -> None:
-    """The verdicts side by side, then a paragraph for each group of differences: lost now, other verdicts, records, values."""
-    print_compared(compared_diff(diff, show_values=True), console)
-
-
-def print_compared(told: Compared, console: Console) -> None:
-    """The whole comparison; it begins with the outcome, and ends with it and with what it comes to."""
+    It begins with the outcome, and ends with it and with what it comes to.
+    """
+    told = compared(runs, show_values=True)
     style = "bold green" if told.ok else "bold red"
     if not told.complete:
         console.print(styled("Interrupted: later events were not read.", style="bold yellow"))

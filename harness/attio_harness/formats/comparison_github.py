@@ -7,25 +7,17 @@ from __future__ import annotations
 
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
-from attio_harness.formats.compared import Change, Compared, compared_both, compared_diff
+from attio_harness.formats.compared import Change, compared
 from attio_harness.formats.footnotes import first_of
 from attio_harness.formats.github_commands import MOST_COMMANDS, command
 from attio_harness.text.words import counted
 
-__all__ = ["render_both", "render_diff"]
+__all__ = ["render_comparison"]
 
 
-def render_both(both: Both, *, show_values: bool = False) -> str:
+def render_comparison(runs: Both | MappingDiff, *, show_values: bool = False) -> str:
     """Workflow commands, a line each; the last line is a notice that sums up."""
-    return _rendered(compared_both(both, show_values=show_values))
-
-
-def render_diff(diff: MappingDiff, *, show_values: bool = False) -> str:
-    """As `render_both`."""
-    return _rendered(compared_diff(diff, show_values=show_values))
-
-
-def _rendered(told: Compared) -> str:
+    told = compared(runs, show_values=show_values)
     title = f"attio-harness {told.name}"
     lines = [] if told.ok else [command("error", told.outcome, title=f"{title} failed")]
     for heading, some in told.notes:

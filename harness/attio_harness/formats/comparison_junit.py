@@ -9,40 +9,33 @@ from xml.etree import ElementTree
 
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
-from attio_harness.formats.compared import Compared, compared_both, compared_diff
+from attio_harness.formats.compared import Compared, compared
 from attio_harness.formats.junit_parts import document, new_case, new_suite, streams
 from attio_harness.text.escaped import for_xml
 
-__all__ = ["add_suites", "render_both", "render_diff"]
+__all__ = ["add_suites", "render_comparison"]
 
 _MOST_CASES = 500
 
 
-def render_both(both: Both, *, show_values: bool = False) -> str:
+def render_comparison(runs: Both | MappingDiff, *, show_values: bool = False) -> str:
     """JUnit XML, one line break at its end."""
     root = ElementTree.Element("testsuites", {})
-    add_suites(root, compared_both(both, show_values=show_values), every=True)
+    add_suites(root, compared(runs, show_values=show_values))
     return document(root)
 
 
-def render_diff(diff: MappingDiff, *, show_values: bool = False) -> str:
-    """JUnit XML, one line break at its end."""
-    root = ElementTree.Element("testsuites", {})
-    add_suites(root, compared_diff(diff, show_values=show_values), every=False)
-    return document(root)
-
-
-def add_suites(root: ElementTree.Element, told: Compared, *, every: bool) -> None:
-    """The suites of a comparison; `every` says whether all differences fail or those for the worse alone."""
+def add_suites(root: ElementTree.Element, told: Compared) -> None:
+    """The suites of a comparison."""
     changes = told.changes[:_MOST_CASES]
-    failing = sum(every or one.worse for one in changes)
+    failing = sum(told.any_fails or one.worse for one in changes)
     suite = new_suite(root, f"{told.name}: {' and '.join(told.heads)}", None, cases=len(changes) or 1, failures=failing)
     if not changes:
         suite.append(new_case(told.same, f"attio.{told.name}"))
     for number, change in enumerate(changes, 1):
         case = new_case(f"{number}. {change.title}", f"attio.{told.name}")
         said = "\n".join(f"{label:<8} {text}" for label, text in change.rows)
-        if every or change.worse:
+        if told.any_fails or change.worse:
             failure = {"type": "worse" if change.worse else "difference", "message": for_xml(change.title)}
             ElementTree.SubElement(case, "failure", failure).text = for_xml(said)
         else:

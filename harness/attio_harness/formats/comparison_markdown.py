@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
-from attio_harness.formats.compared import Change, Compared, compared_both, compared_diff
+from attio_harness.formats.compared import Change, Compared, compared
 from attio_harness.formats.contents import MASKED
 from attio_harness.formats.footnotes import first_of
 from attio_harness.formats.markdown_text import MOST_CHARACTERS, length, within
@@ -14,22 +14,14 @@ from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.formats.unresolved import what_to_do
 from attio_harness.text.escaped import for_markdown
 
-__all__ = ["blocks", "opening", "render_both", "render_diff"]
+__all__ = ["blocks", "opening", "render_comparison"]
 
 _MOST_ROWS = 20
 
 
-def render_both(both: Both, *, show_values: bool = False) -> str:
+def render_comparison(runs: Both | MappingDiff, *, show_values: bool = False) -> str:
     """GitHub Flavored Markdown, fewer than `MOST_CHARACTERS` characters, one line break at its end."""
-    return _rendered(compared_both(both, show_values=show_values))
-
-
-def render_diff(diff: MappingDiff, *, show_values: bool = False) -> str:
-    """As `render_both`."""
-    return _rendered(compared_diff(diff, show_values=show_values))
-
-
-def _rendered(told: Compared) -> str:
+    told = compared(runs, show_values=show_values)
     parts = [f"## {for_markdown(told.title, 312)}", *opening(told)]
     parts += within(MOST_CHARACTERS - 2_000 - length(parts), [*blocks(told)])
     masked = f"{MASKED}; `--show-values` shows them. " if told.is_masked else ""

@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 
 from attio_harness.compare.gate import Gate
 from attio_harness.formats import summary
-from attio_harness.formats.compared import compared_diff
-from attio_harness.formats.comparison_github import render_diff as github_of_diff
+from attio_harness.formats.compared import compared
+from attio_harness.formats.comparison_github import render_comparison as github_of_diff
 from attio_harness.formats.comparison_junit import add_suites
-from attio_harness.formats.comparison_markdown import render_diff as markdown_of_diff
+from attio_harness.formats.comparison_markdown import render_comparison as markdown_of_diff
 from attio_harness.formats.github import render_github as github_of_check
 from attio_harness.formats.github_commands import MOST_COMMANDS, command
 from attio_harness.formats.junit import suites_of
@@ -110,7 +110,7 @@ def render_junit(gate: Gate, *, show_values: bool = False, at: datetime | None =
     gate = gate.told_once
     root = ElementTree.Element("testsuites", {})
     if gate.diff is not None:
-        add_suites(root, compared_diff(gate.diff, show_values=show_values), every=False)
+        add_suites(root, compared(gate.diff, show_values=show_values))
     if gate.findings is not None:
         _add_lint(root, gate)
     suites_of(gate.report, root, show_values=show_values, at=at)

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from attio_harness.compare.gate import Gate
 from attio_harness.formats import summary
-from attio_harness.formats.compared import compared_diff
+from attio_harness.formats.compared import compared
 from attio_harness.formats.comparison import print_changes
 from attio_harness.formats.console import print_indented, styled
 from attio_harness.formats.lint_text import print_lint
@@ -25,7 +25,7 @@ def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
     )
     console.print(outcome, soft_wrap=True)
     if gate.diff is not None:
-        told = compared_diff(gate.diff, show_values=True)
+        told = compared(gate.diff, show_values=True)
         _head(f"What changes{f' against {gate.base}' if gate.base else ''}", console)
         console.print(styled(told.closing), soft_wrap=True)
         print_changes(told if verbose else told.only_worse(), console)

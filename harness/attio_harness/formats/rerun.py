@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from attio_harness.compare.changes import is_worse
-from attio_harness.compare.difference import Difference
 from attio_harness.compare.reruns import Rerun
 from attio_harness.formats import summary
 from attio_harness.formats.compared import Change, changes_of
@@ -27,7 +25,7 @@ def rerun_lines(rerun: Rerun) -> list[str]:
     lost = [one for one in rerun.arrived if one.right in LOST]
     worse = [one for one in rerun.differences if is_worse(one)]
     others = [one for one in rerun.differences if not is_worse(one)]
-    differ = [*_changes(worse), *(_new(change) for change in _changes(lost)), *_changes(others)]
+    differ = [*changes_of(worse), *map(_new, changes_of(lost)), *changes_of(others)]
     lines = [f"   {one}" for one in entries]
     if len(unread) > _MOST:
         lines.append(f"   and {counted(len(unread) - _MOST, 'entry', 'entries')} more that could not be read")
@@ -35,10 +33,6 @@ def rerun_lines(rerun: Rerun) -> list[str]:
     if len(differ) > _MOST:
         lines.append(f"   and {counted(len(differ) - _MOST, 'kind')} of difference more")
     return [rerun.summary, *lines, summary.outcome(rerun.new, show_values=True)]
-
-
-def _changes(differences: Iterable[Difference]) -> list[Change]:
-    return changes_of(differences, left="the run before has", right="this run has", show_values=True)
 
 
 def _new(change: Change) -> Change:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attio_harness.compare.difference import Difference
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
-from attio_harness.formats.compared import compared_both, compared_diff
+from attio_harness.formats.compared import compared
 from attio_harness.formats.table import formats_of, render
 from attio_harness.rejection import EventRef
 from attio_harness.report import Outcome
@@ -27,7 +27,7 @@ def value(left: object, right: object, attribute: str = "note") -> Difference:
 
 
 def row(one: Difference, *, show_values: bool = True) -> str:
-    return compared_diff(diff_of(one), show_values=show_values).changes[0].rows[0][1]
+    return compared(diff_of(one), show_values=show_values).changes[0].rows[0][1]
 
 
 def test_long_values_are_shown_where_they_differ() -> None:
@@ -101,4 +101,4 @@ def test_what_fails_in_junit_is_what_gets_worse_and_every_difference_of_two_ways
     assert render("diff", "junit", diff_of(worse, value(["a"], ["b"]))).count("<failure ") == 2  # with the outcome
     ways = Both(single=FINE, batch=FINE, differences=(worse, value(["a"], ["b"])))
     assert render("both", "junit", ways).count("<failure ") == 3
-    assert compared_both(ways).outcome.endswith("; 2 differences.")
+    assert compared(ways).outcome.endswith("; 2 differences.")

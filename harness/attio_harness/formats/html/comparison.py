@@ -10,7 +10,7 @@ from datetime import datetime
 
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
-from attio_harness.formats.compared import Change, Compared, compared_both, compared_diff
+from attio_harness.formats.compared import Change, Compared, compared
 from attio_harness.formats.html.frame import document, footer, header, made
 from attio_harness.formats.html.parts import listing, table, text
 from attio_harness.formats.masking import Masks, mask_file
@@ -18,20 +18,14 @@ from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.formats.unresolved import what_to_do
 from attio_harness.version import __version__
 
-__all__ = ["body", "render_both", "render_diff"]
+__all__ = ["body", "render_comparison"]
 
 
-def render_both(both: Both, *, show_values: bool = False, command: str = "", at: datetime | None = None) -> str:
+def render_comparison(
+    runs: Both | MappingDiff, *, show_values: bool = False, command: str = "", at: datetime | None = None
+) -> str:
     """The page; `command` and `at` tell how and when it was made."""
-    return _rendered(compared_both(both, show_values=show_values), command, at)
-
-
-def render_diff(diff: MappingDiff, *, show_values: bool = False, command: str = "", at: datetime | None = None) -> str:
-    """The page; `command` and `at` tell how and when it was made."""
-    return _rendered(compared_diff(diff, show_values=show_values), command, at)
-
-
-def _rendered(told: Compared, command: str, at: datetime | None) -> str:
+    told = compared(runs, show_values=show_values)
     line = mask_file(command, Masks()) if told.is_masked else command
     facts = made(line, at, __version__)
     parts = [_header(told, facts), '<main id="main">', *body(told), "</main>"]

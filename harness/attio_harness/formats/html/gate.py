@@ -10,7 +10,7 @@ from datetime import datetime
 
 from attio_harness.compare.gate import Gate
 from attio_harness.formats import summary
-from attio_harness.formats.compared import compared_diff
+from attio_harness.formats.compared import compared
 from attio_harness.formats.contents import contents_of
 from attio_harness.formats.findings import summary as counted_findings
 from attio_harness.formats.findings import worst_first
@@ -51,7 +51,7 @@ def render_gate(gate: Gate, *, show_values: bool = False, command: str = "", at:
 def _changes(gate: Gate, show_values: bool) -> Iterator[str]:
     if gate.diff is None:
         return
-    told = compared_diff(gate.diff, show_values=show_values)
+    told = compared(gate.diff, show_values=show_values)
     title = f"What changes{f' against {gate.base}' if gate.base else ''}"
     yield f'<section aria-labelledby="changes"><h2 id="changes">{text(title)}</h2><p class="why">{text(told.closing)}</p></section>'
     yield from body(told)
