@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from attio_emulator.addresses import address
 from attio_emulator.clock import iso
@@ -14,10 +14,9 @@ from attio_emulator.ids import is_uuid
 from attio_emulator.schema.checks import Checks, given
 from attio_emulator.schema.model import NAMED
 
-__all__ = ["ROLES", "Direction", "Email", "EmailParser", "Participant", "Role", "email_row"]
+__all__ = ["Direction", "Email", "EmailParser", "Participant", "Role", "email_row"]
 
 Role = Literal["from", "reply-to", "to", "cc", "bcc"]
-ROLES: tuple[Role, ...] = get_args(Role)
 Direction = Literal["inbound", "outbound"]
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")

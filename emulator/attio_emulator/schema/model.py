@@ -17,8 +17,6 @@ __all__ = [
     "ALIASES",
     "ALWAYS_ACTIVE",
     "NAMED",
-    "TOKEN_KINDS",
-    "TOKEN_LEVELS",
     "TYPES",
     "AccessLevel",
     "Activity",
@@ -65,9 +63,7 @@ ALIASES: Mapping[str, AttributeType] = {"email": "email-address", "pipeline": "s
 AccessLevel = Literal["admin", "member", "suspended"]
 ACCESS_LEVELS: tuple[AccessLevel, ...] = get_args(AccessLevel)
 TokenKind = Literal["api-key", "oauth-app", "attio-app"]
-TOKEN_KINDS: tuple[TokenKind, ...] = get_args(TokenKind)
 TokenLevel = Literal["workspace", "user"]
-TOKEN_LEVELS: tuple[TokenLevel, ...] = get_args(TokenLevel)
 
 NAMED = Ids("names")
 """Ids of what has a name: the same slug has the same ID in every workspace of the same name."""

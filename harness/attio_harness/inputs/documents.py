@@ -32,7 +32,7 @@ def read_document(text: str, file: str, expected: str) -> Any:
         raise InputError(passed, file=file)
     other = misplaced(document, expected)
     if other:
-        raise InputError(other.said, file=file, kind=other.kind)
+        raise other.refusal(file)
     if isinstance(document, str) and document.lstrip()[:1] in ("{", "["):
         raise InputError("is JSON inside of a JSON text, encoded twice; unpack it: jq -r . FILE > once.json", file=file)
     if not isinstance(document, dict | list):
@@ -56,7 +56,7 @@ def no_document(text: str, error: JsonTextError, file: str, expected: str) -> In
     """What to say of a text that is not JSON, and of what it is instead."""
     odd = odd_text(text, expected, file)
     if odd is not None:
-        return InputError(odd.said, file=file, line=odd.line, kind=odd.kind)
+        return odd.refusal(file)
     if error.problem == TOO_DEEP:
         return InputError(too_deep(), file=file)
     begin = text.lstrip()

@@ -16,6 +16,7 @@ from attio_harness.errors import InputError
 from attio_harness.inputs.documents import read_document
 from attio_harness.inputs.file_kinds import NOUNS, misplaced
 from attio_harness.inputs.files import read_text
+from attio_harness.text.json import pointer_token
 
 __all__ = ["load_fault_rules"]
 
@@ -38,7 +39,7 @@ def load_fault_rules(path: str, *, carrier: Carrier | None = None) -> Any:
         )
     other = misplaced(found.values, "faults")
     if other is not None:
-        raise InputError(other.said, file=path, kind=other.kind)
+        raise other.refusal(path)
     try:
         tried = Faults()
         tried.replace(found.values)
@@ -46,7 +47,7 @@ def load_fault_rules(path: str, *, carrier: Carrier | None = None) -> Any:
             with tried.carried_by(carrier):
                 pass
     except RuleError as error:
-        pointer = "".join(f"/{one.replace('~', '~0').replace('/', '~1')}" for one in error.path)
+        pointer = "".join(map(pointer_token, error.path))
         raise InputError(error.said, file=path, line=_line(found, error.path), pointer=pointer or None) from None
     return found.values
 
@@ -73,6 +74,5 @@ def _line(found: Source, way: tuple[str, ...]) -> int | None:
         name = next((one for one in ("faults", "data") if one in found.values), None)
         # of a rule that stands alone, the list is not written
         way = (name, *way) if name is not None and way[:1] != ("seed",) else way if name is not None else way[1:]
-    pointer = "".join(f"/{one.replace('~', '~0').replace('/', '~1')}" for one in way)
-    error = WorkspaceError(found.file, [Problem(pointer=pointer, found="", expected="")])
+    error = WorkspaceError(found.file, [Problem(pointer="".join(map(pointer_token, way)), found="", expected="")])
     return found.located(error).line

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from attio_harness.errors import InputError
 from attio_harness.inputs.actions import recognise
 from attio_harness.inputs.api_errors import said_by_an_api
 from attio_harness.inputs.event import TYPES
@@ -32,10 +33,19 @@ NOUNS = {
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """What a file is that is not what was expected, and which kind of those that commands read, if one."""
+    """What a file is that is not what was expected."""
 
     said: str
     kind: str | None = None
+    """Which kind of those that commands read, if one."""
+    line: int | None = None
+    """Where, if one line shows it."""
+    is_slip: bool = False
+    """It is what was expected, but for slips of JSON."""
+
+    def refusal(self, file: str) -> InputError:
+        """The error of a file that is this."""
+        return InputError(self.said, file=file, line=self.line, kind=self.kind)
 
 
 _MAPPING = ("partnerAction", "actionSlug", "action_slug", "subscribe", "subscriptions", "destinationSubscription")

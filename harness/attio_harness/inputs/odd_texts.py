@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator import WorkspaceError
@@ -17,39 +16,27 @@ from attio_emulator.schema.json_slips import JsonSlip, mended
 from attio_emulator.schema.text_errors import RepeatedKey
 from attio_emulator.schema.yaml_text import yaml_values
 
-from attio_harness.inputs.file_kinds import NOUNS, misplaced
+from attio_harness.inputs.file_kinds import NOUNS, Other, misplaced
 from attio_harness.inputs.streams import looks_like_table
 from attio_harness.inputs.text_kinds import said_of_text
 from attio_harness.text.words import listed
 
-__all__ = ["OddText", "odd_text", "slips_of"]
+__all__ = ["odd_text", "slips_of"]
 
 _LONGEST_LINE = 100_000
 _LONGEST_YAML = 400_000
 """Longer texts are not read as YAML or TOML for a hint."""
 
 
-@dataclass(frozen=True, slots=True)
-class OddText:
-    """What a text is; `line` is where, if one line shows it."""
-
-    said: str
-    line: int | None = None
-    kind: str | None = None
-    """Which kind of file it is, if one that commands read."""
-    is_slip: bool = False
-    """It is what was expected, but for slips of JSON."""
-
-
-def odd_text(text: str, expected: str, file: str) -> OddText | None:
+def odd_text(text: str, expected: str, file: str) -> Other | None:
     """What a text is that is not JSON, or none of the expected kind; None where only the parser can say what is wrong."""
     said = said_of_text(text, expected)
     if said is not None:
-        return OddText(said)
+        return Other(said)
     merge = re.search(r"^(<{7}|>{7}) ", text, re.MULTILINE)
     if merge is not None:
         line = text.count("\n", 0, merge.start()) + 1
-        return OddText("has marks that Git left of a merge; keep one of the two versions, without these marks", line)
+        return Other("has marks that Git left of a merge; keep one of the two versions, without these marks", line=line)
     return (
         _documents(text, expected, file)
         or _surrounded(text)
@@ -63,7 +50,7 @@ def odd_text(text: str, expected: str, file: str) -> OddText | None:
 # -- JSON that is not one document, or has slips --
 
 
-def _documents(text: str, expected: str, file: str) -> OddText | None:
+def _documents(text: str, expected: str, file: str) -> Other | None:
     """Several JSON documents one behind the other, where one is expected."""
     decoder = json.JSONDecoder()
     begin = len(text) - len(text.lstrip())
@@ -78,16 +65,16 @@ def _documents(text: str, expected: str, file: str) -> OddText | None:
         return None
     other = misplaced(value, expected)
     if other is not None:
-        return OddText(other.said, kind=other.kind)
+        return other
     line = text.count("\n", 0, len(text) - len(rest)) + 1
-    return OddText(
+    return Other(
         f"holds several JSON documents, one behind the other, of which the second begins here; put them into an array: jq -s . "
         f"{_named(file)} > {_as_json(file)}",
-        line,
+        line=line,
     )
 
 
-def _surrounded(text: str) -> OddText | None:
+def _surrounded(text: str) -> Other | None:
     """JSON with other text before or behind it."""
     for begin in re.finditer(r"^[ \t]*[{\[]", text, re.MULTILINE):
         try:
@@ -98,7 +85,7 @@ def _surrounded(text: str) -> OddText | None:
         if end - begin.end() < 20 or not (text[: begin.start()].strip(";") or text[end:].strip(";")).strip():
             return None
         said = f"has other text around its JSON, which is on the lines {first} to {last}; keep those alone"
-        return OddText(said, 1 if first > 1 else last)
+        return Other(said, line=1 if first > 1 else last)
     return None
 
 
@@ -110,16 +97,11 @@ def slips_of(line: bytes) -> str | None:
     return _told(slips) if slips else None
 
 
-def _with_slips(text: str, expected: str) -> OddText | None:
+def _with_slips(text: str, expected: str) -> Other | None:
     slips, value = mended(text)
     if not slips:
         return None
-    other = misplaced(value, expected)
-    return (
-        OddText(other.said, kind=other.kind)
-        if other is not None
-        else OddText(_told(slips), slips[0].line, is_slip=True)
-    )
+    return misplaced(value, expected) or Other(_told(slips), line=slips[0].line, is_slip=True)
 
 
 def _told(slips: list[JsonSlip]) -> str:
@@ -147,7 +129,7 @@ def _slip(group: list[JsonSlip], where: str) -> str:
 # -- YAML and TOML --
 
 
-def _yaml(text: str, expected: str, file: str) -> OddText | None:
+def _yaml(text: str, expected: str, file: str) -> Other | None:
     """YAML where JSON is expected, and what is in it."""
     if len(text) > _LONGEST_YAML or not re.search(r"^(?:- )?[\w\"'$@.-]+[\"']?:(?:\s|$)", text, re.MULTILINE):
         return None
@@ -159,10 +141,10 @@ def _yaml(text: str, expected: str, file: str) -> OddText | None:
         return None
     other = misplaced(value, expected)
     if other is not None:
-        return OddText(other.said, kind=other.kind)
+        return other
     if expected in ("workspace", "recording"):
         return None
-    return OddText(f"is YAML; expected {NOUNS[expected]}: yq -o=json . {_named(file)} > {_as_json(file)}")
+    return Other(f"is YAML; expected {NOUNS[expected]}: yq -o=json . {_named(file)} > {_as_json(file)}")
 
 
 def _named(file: str) -> str:
@@ -173,7 +155,7 @@ def _as_json(file: str) -> str:
     return re.sub(r"\.(ya?ml|json)$", "", _named(file)).rpartition("/")[2] + ".converted.json"
 
 
-def _toml(text: str) -> OddText | None:
+def _toml(text: str) -> Other | None:
     if len(text) > _LONGEST_YAML or not re.search(r"^\[[\w.\"-]+\]\s*(#.*)?$|^[\w-]+ *= *\S", text, re.MULTILINE):
         return None
     try:
@@ -181,14 +163,14 @@ def _toml(text: str) -> OddText | None:
     except (tomllib.TOMLDecodeError, RecursionError):
         return None
     if "tool" in found or "project" in found or "build-system" in found:
-        return OddText("is a pyproject.toml; attio-harness reads its configuration from [tool.attio-harness] there")
-    return OddText("is TOML, as a configuration is, which is read where it is called attio-harness.toml")
+        return Other("is a pyproject.toml; attio-harness reads its configuration from [tool.attio-harness] there")
+    return Other("is TOML, as a configuration is, which is read where it is called attio-harness.toml")
 
 
-def _table(text: str, expected: str) -> OddText | None:
+def _table(text: str, expected: str) -> Other | None:
     first = text.lstrip().partition("\n")[0]
     return (
-        OddText(f"is a table (CSV); expected {NOUNS[expected]}")
+        Other(f"is a table (CSV); expected {NOUNS[expected]}")
         if looks_like_table(first.encode("utf-8", "replace"))
         else None
     )

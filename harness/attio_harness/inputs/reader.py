@@ -13,9 +13,10 @@ from typing import BinaryIO
 from attio_harness.errors import InputError
 from attio_harness.inputs.batches import CutBatch, cut_batch
 from attio_harness.inputs.event import EventSource, LineEvent, SourceEvent, Told, Unreadable
+from attio_harness.inputs.file_kinds import Other
 from attio_harness.inputs.handed import Others, Said, handed_over
 from attio_harness.inputs.lines import Lines, LongLine
-from attio_harness.inputs.odd_texts import OddText, odd_text, slips_of
+from attio_harness.inputs.odd_texts import odd_text, slips_of
 from attio_harness.inputs.streams import Reach, looks_like_table, unpacked
 from attio_harness.inputs.times import Times
 from attio_harness.inputs.values import Values
@@ -66,7 +67,7 @@ class EventReader:
             problem, line = self._lines.fatal
             odd = _odd(self._text if self._text is not None else self._lines.begin, self._file)
             if odd is not None:
-                raise InputError(odd.said, file=self._file, line=odd.line, kind=odd.kind)
+                raise odd.refusal(self._file)
             # only now: an event further down would have made the broken lines mere entries
             raise InputError(problem, file=self._file, line=line)
 
@@ -300,7 +301,7 @@ class EventReader:
             yield Unreadable(file=self._file, line=line, why=f"{what} ends in the middle of an event{why}")
 
 
-def _odd(text: str, file: str) -> OddText | None:
+def _odd(text: str, file: str) -> Other | None:
     """What else a text is than JSON."""
     try:
         loads(text)

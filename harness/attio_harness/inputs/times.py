@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-__all__ = ["TIMES", "Times", "moment", "time_of", "times_of"]
+__all__ = ["TIMES", "Times", "moment", "times_of"]
 
 TIMES = ("receivedAt", "sentAt", "timestamp")
 """The members that may tell it, the best first (assumed: `delivery.clock`)."""
@@ -48,20 +48,6 @@ def _minute(text: str) -> int | None:
     return moment(f"{text}:00Z")
 
 
-def time_of(event: Mapping[str, Any]) -> tuple[int | None, str | None]:
-    """The time of an event in milliseconds since 1970, and the first of its members that should be one and is not."""
-    wrong = None
-    for name in TIMES:
-        value = event.get(name)
-        if value is None:
-            continue
-        at = moment(value)
-        if at is not None:
-            return at, wrong
-        wrong = wrong or name
-    return None, wrong
-
-
 class Times(NamedTuple):
     """What an event says of its time."""
 
@@ -74,10 +60,23 @@ class Times(NamedTuple):
 
 
 def times_of(event: Mapping[str, Any]) -> Times:
-    """The same as `time_of`, and whether the clock of the sender was wrong."""
-    at, wrong = time_of(event)
+    """What the members of an event say of its time; the first that is one counts."""
+    at, wrong = _time_of(event)
     sent = event.get("sentAt")
     if at is None or sent is None or event.get("receivedAt") is None:
         return Times(at, wrong, False)
     before = moment(sent)
     return Times(at, wrong, before is not None and before > at)
+
+
+def _time_of(event: Mapping[str, Any]) -> tuple[int | None, str | None]:
+    wrong = None
+    for name in TIMES:
+        value = event.get(name)
+        if value is None:
+            continue
+        at = moment(value)
+        if at is not None:
+            return at, wrong
+        wrong = wrong or name
+    return None, wrong

@@ -62,15 +62,11 @@ def _other(text: str, path: str) -> InputError | None:
     except JsonTextError:
         odd = odd_text(text, "workspace", path)
         # slips are told by `Workspace`, each with its place
-        return (
-            InputError(odd.said, file=path, line=odd.line, kind=odd.kind)
-            if odd is not None and not odd.is_slip
-            else None
-        )
+        return odd.refusal(path) if odd is not None and not odd.is_slip else None
     if is_state(document):
         return InputError(_STATE, file=path, kind="state")
     other = misplaced(document, "workspace")
-    return InputError(other.said, file=path, kind=other.kind) if other is not None else None
+    return other.refusal(path) if other is not None else None
 
 
 def workspace_of_dict(values: Mapping[str, Any]) -> Workspace:

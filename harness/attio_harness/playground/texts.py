@@ -27,7 +27,6 @@ from attio_harness.playground.marks import broken_column, edit, mark, mark_of_li
 from attio_harness.run.mended_trigger import mended
 
 __all__ = [
-    "EDITORS",
     "MOST",
     "Read",
     "better_trigger",
@@ -38,7 +37,6 @@ __all__ = [
     "read_workspace",
 ]
 
-EDITORS = ("mapping", "trigger", "event", "workspace")
 MOST: Mapping[str, int] = {"mapping": 120_000, "trigger": 4_000, "event": 400_000, "workspace": 250_000}
 """Characters that a text may have."""
 EVENTS, SUBSCRIPTIONS = 1000, 50
