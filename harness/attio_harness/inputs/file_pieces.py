@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from attio_harness.inputs.files import files_of
+from attio_harness.inputs.lines import BOM, rest_of_line
 from attio_harness.inputs.streams import unpacked
 from attio_harness.limits import InputLimits
 
@@ -20,9 +21,7 @@ __all__ = ["PIECE", "Piece", "lines_of", "pieces_of"]
 
 PIECE = 64 << 20
 """Bytes of a piece."""
-_BOM = b"\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
-_PART = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,24 +89,14 @@ def lines_of(piece: Piece, limits: InputLimits) -> Iterator[bytes | None]:
 
 def _lines(source: BinaryIO, begin: int, end: int | None, most: int) -> Iterator[bytes | None]:
     # what is under way before the first byte is another piece's
-    at = begin - 1 + _rest(source) if begin else 0
+    at = begin - 1 + rest_of_line(source)[0] if begin else 0
     while end is None or at < end:
         raw = source.readline(most + 1)
         if not raw:
             return
         at += len(raw)
         if len(raw) > most and not raw.endswith(b"\n"):
-            at += _rest(source)
+            at += rest_of_line(source)[0]
             yield None
             continue
-        yield raw.removeprefix(_BOM).rstrip(b"\r\n")
-
-
-def _rest(source: BinaryIO) -> int:
-    """Read up to the end of a line; gives the number of bytes."""
-    size = 0
-    while more := source.readline(_PART):
-        size += len(more)
-        if more.endswith(b"\n"):
-            break
-    return size
+        yield raw.removeprefix(BOM).rstrip(b"\r\n")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from attio_harness.errors import InputError
-from attio_harness.inputs.streams import is_tar
+from attio_harness.inputs.streams import ENCODED, is_tar
 from attio_harness.limits import in_force
 
 __all__ = [
@@ -43,16 +43,10 @@ _KINDS = (
     (stat.S_ISCHR, "is a device"),
     (stat.S_ISBLK, "is a device"),
 )
-_UTF_16 = "is UTF-16 text (save it as UTF-8)"
 _MAGIC: Mapping[bytes, str] = {
     b"\x1f\x8b": "is compressed with gzip (unpack it first: gzip -d)",
-    b"\xff\xfe\0\0": "is UTF-32 text (save it as UTF-8)",
-    b"\xff\xfe": _UTF_16,
-    b"\xfe\xff": _UTF_16,
+    **ENCODED,
     b"PK\x03\x04": "is a ZIP archive (unpack it first), or a file of Office",
-    b"\x28\xb5\x2f\xfd": "is compressed with zstd (unpack it first)",
-    b"BZh": "is compressed with bzip2 (unpack it first)",
-    b"\xfd7zX": "is compressed with xz (unpack it first)",
     b"%PDF": "is a PDF",
     b"\x89PNG": "is an image",
     b"\xff\xd8\xff": "is an image",

@@ -53,7 +53,7 @@ def select_filters(
     names = ", ".join(known.words_of(key) for key in keys)
     first, *others = chosen
     said = f"no subscription names its destination, so the filters of {len(keys)} destinations are applied: {names}; choose one with --destination"
-    return [_noted(first, said), *others]
+    return [first.noted(said), *others]
 
 
 class _Place(NamedTuple):
@@ -80,7 +80,7 @@ def _judged(one: LocatedFilter, mine: set[_Place], known: Destinations) -> Locat
     unsure = f"nothing tells whether its destination {known.words_of(key)} is {others}"
     if one.problem is not None:
         return replace(one, elsewhere=f"{known.words_of(key)}, and {unsure}")
-    return _noted(one, f"filter {one.title!r}: applied, as {unsure}")
+    return one.noted(f"filter {one.title!r}: applied, as {unsure}")
 
 
 def _is_attio(key: Key, known: Destinations) -> bool | None:
@@ -108,7 +108,3 @@ def _are_told_apart(one: _Place, other: _Place) -> bool:
 def _is_address(key: Key) -> bool:
     """Whether it is how Terraform calls a destination whose ID no file has."""
     return "." in key.text
-
-
-def _noted(one: LocatedFilter, what: str) -> LocatedFilter:
-    return replace(one, note="; ".join(filter(None, (one.note, what))))

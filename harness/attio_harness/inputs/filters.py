@@ -22,7 +22,7 @@ from attio_harness.inputs.filter_selection import select_filters
 from attio_harness.inputs.filter_slips import slips_of
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.pages import Pages
-from attio_harness.inputs.part import Computed, Part, Place, Shape
+from attio_harness.inputs.part import Computed, Part, Shape, alone
 from attio_harness.inputs.shapes import (
     Contents,
     Sought,
@@ -47,10 +47,6 @@ def _is_filter(value: Mapping[str, Any]) -> bool:
     return "if" in value
 
 
-def _filter(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
-    yield Part(value=value, place=place)
-
-
 FILTERS = Sought(
     what="filter",
     one="a destination filter",
@@ -58,7 +54,7 @@ FILTERS = Sought(
     resource=_RESOURCE,
     json_sign='"if"',
     shapes=(
-        Shape(name="filter", fits=_is_filter, parts=_filter),
+        Shape(name="filter", fits=_is_filter, parts=alone),
         terraform(_RESOURCE),
         configuration(_RESOURCE),
         wrapped("data", "filters", "destinationFilter", "filter", "input"),  # answers of the Public API
@@ -168,7 +164,7 @@ def _with_notes(filters: Sequence[LocatedFilter], told: Sequence[tuple[str, str]
         notes = [*_about(one), *left.pop(one.file, ())]
         if not number:
             notes += [f"{name}: {what}" for name in [*left] if name not in files for what in left.pop(name)]
-        yield replace(one, note="; ".join(filter(None, (one.note, *notes)))) if notes else one
+        yield one.noted(*notes) if notes else one
 
 
 def _about(one: LocatedFilter) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedReader
-from typing import Any
+from typing import Any, BinaryIO
 
 from attio_harness.inputs.event import EventSource, Note, Unreadable
 from attio_harness.inputs.json_oddities import Oddities
@@ -13,9 +13,9 @@ from attio_harness.inputs.streams import Unzipped
 from attio_harness.limits import InputLimits
 from attio_harness.text.words import counted
 
-__all__ = ["Lines", "LongLine"]
+__all__ = ["BOM", "Lines", "LongLine", "rest_of_line"]
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 _BEGIN, _LONGEST = 100, 20_000
 """So many lines of a stream are kept, and so many bytes of each."""
 _PIECE = 1 << 16
@@ -27,6 +27,16 @@ class LongLine:
 
     size: int
     why: str
+
+
+def rest_of_line(source: BinaryIO) -> tuple[int, bool]:
+    """Read up to the end of a line that nobody wants: how many bytes these are, and whether there is an end."""
+    size = 0
+    while more := source.readline(_PIECE):
+        size += len(more)
+        if more.endswith(b"\n"):
+            return size, True
+    return size, False
 
 
 class Lines:
@@ -58,7 +68,7 @@ class Lines:
             if len(raw) > most and not raw.endswith(b"\n"):
                 yield self._count, self._long(raw)
                 continue
-            if raw.startswith(_BOM):  # also in the middle, where files were put together
+            if raw.startswith(BOM):  # also in the middle, where files were put together
                 raw = raw[3:]
                 self._mark = self._mark or self._count
                 self._marks += 1
@@ -78,13 +88,10 @@ class Lines:
         """What is left of a line that is longer than any may be, counted and not kept."""
         if self._count <= _BEGIN:
             self._begin.append(begin[:_LONGEST])
-        size = len(begin)
-        while more := self._source.readline(_PIECE):
-            size += len(more)
-            if more.endswith(b"\n"):
-                break
-        self._last_is_open = not more
-        return LongLine(size=size - bool(more), why=str(self._limits.passed("line_bytes", size - bool(more))))
+        rest, has_end = rest_of_line(self._source)
+        self._last_is_open = not has_end
+        size = len(begin) + rest - has_end
+        return LongLine(size=size, why=str(self._limits.passed("line_bytes", size)))
 
     def _pass_blanks(self) -> None:
         """The blank lines that follow, a buffer at a time: a gigabyte of them comes out of a megabyte of gzip."""

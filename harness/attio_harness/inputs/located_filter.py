@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.filter_actions import FilterAction
+from attio_harness.inputs.part import joined
 
 __all__ = ["LocatedFilter"]
 
@@ -29,6 +30,10 @@ class LocatedFilter:
     """What a careful reader wants to know of it."""
     problem: InputError | None = field(default=None, compare=False)
     """Why it cannot be read, where it is not to be applied: it is not enabled, or another destination's."""
+
+    def noted(self, *notes: str) -> LocatedFilter:
+        """The same with more notes."""
+        return replace(self, note=joined(self.note, *notes))
 
     @property
     def applies(self) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attio_harness.inputs import catalogue, tester
 from attio_harness.inputs.actions import recognise
 from attio_harness.inputs.destinations import is_destination
-from attio_harness.inputs.part import Inside, Part, Place, Shape
+from attio_harness.inputs.part import Inside, Part, Place, Shape, alone
 from attio_harness.inputs.shapes import Sought, configuration, terraform, wrapped
+from attio_harness.text.json import JsonTextError, loads
 
-__all__ = ["MAPPINGS", "MAPPING_NAMES", "TRIGGER_NAMES"]
+__all__ = ["MAPPINGS", "MAPPING_NAMES", "TRIGGER_NAMES", "mapping_of"]
 
 TRIGGER_NAMES = ("subscribe", "trigger")
 MAPPING_NAMES = ("mapping", "settings")
@@ -19,15 +21,20 @@ MAPPING_NAMES = ("mapping", "settings")
 _RESOURCE = "segment_destination_subscription"
 
 
+def mapping_of(part: Part) -> Any:
+    """The mapping of a subscription, out of its text where it is kept as JSON text; what is wrong with it is told when it is located."""
+    value = next((part.value[name] for name in MAPPING_NAMES if name in part.value), None)
+    if isinstance(value, str):
+        with contextlib.suppress(JsonTextError):
+            return loads(value)
+    return value
+
+
 def _is_subscription(value: Mapping[str, Any]) -> bool:
     # a trigger alone is a subscription, too: the missing mapping is then named instead of the shape
     return any(isinstance(value.get(name), dict) for name in MAPPING_NAMES) or any(
         name in value for name in TRIGGER_NAMES
     )
-
-
-def _subscription(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
-    yield Part(value=value, place=place)
 
 
 def _of_destination(value: Mapping[str, Any], place: Place) -> Iterator[Inside]:
@@ -68,7 +75,7 @@ MAPPINGS = Sought(
         catalogue.METADATA,
         # before `subscription`: it has a mapping as well, and its `payload` says that no trigger belongs to it
         tester.BODY,
-        Shape(name="subscription", fits=_is_subscription, parts=_subscription),
+        Shape(name="subscription", fits=_is_subscription, parts=alone),
         # late: any shape above may have members that are called like fields
         Shape(name="bare mapping", fits=lambda value: recognise(value) is not None, parts=_bare),
         tester.ERROR,

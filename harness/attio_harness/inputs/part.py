@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attio_harness.errors import InputError
 from attio_harness.text.json import line_of, pointer_token
 from attio_harness.text.words import kind_of
 
-__all__ = ["Computed", "Document", "Inside", "Part", "Place", "Shape"]
+__all__ = ["Computed", "Document", "Inside", "Part", "Place", "Shape", "alone", "joined"]
 
 _FLAGS = {"true": True, "false": False}
 
@@ -91,7 +91,7 @@ class Part:
         ignored = _ignored(members.get("lifecycle"))
         if ignored:
             told = f"Terraform ignores changes of {ignored}, so that Segment may have another than is written"
-            note = "; ".join(filter(None, (note, told)))
+            note = joined(note, told)
         value = {"name": label} | {key: value for key, value in members.items() if key not in computed}
         # how people switch off a resource without taking it out
         if members.get(repeated) in (0, {}):
@@ -108,6 +108,10 @@ class Part:
             address=address,
             note=note,
         )
+
+    def noted(self, note: str) -> Part:
+        """The same with another note."""
+        return replace(self, note=joined(self.note, note))
 
     def line_of(self, pointer: str) -> int | None:
         """The line of a pointer; where the file keeps lines of its own, that of the part for what has none."""
@@ -129,6 +133,11 @@ class Part:
         """The error that names a member of the part, `where` being its pointer from here."""
         at = self.place.pointer + where
         return InputError(problem, file=self.place.document.file, line=line or self.line_of(at), pointer=at or "/")
+
+
+def joined(*notes: str) -> str:
+    """Notes as one; those that are empty tell nothing."""
+    return "; ".join(filter(None, notes))
 
 
 _CHECKED = ("settings", "trigger", "enabled", "if", "actions")
@@ -158,3 +167,8 @@ class Shape:
     name: str
     fits: Callable[[Mapping[str, Any]], bool]
     parts: Callable[[Mapping[str, Any], Place], Iterator[Part | Inside]]
+
+
+def alone(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
+    """The parts of a shape that is one part as it stands."""
+    yield Part(value=value, place=place)

@@ -5,16 +5,14 @@ Segment has one of each ID. Which subscriptions are taken at all is decided in `
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from attio_harness.inputs.actions import named_action
 from attio_harness.inputs.destinations import CONFIGURATION, scope_of
-from attio_harness.inputs.mapping_shapes import MAPPING_NAMES, TRIGGER_NAMES
+from attio_harness.inputs.mapping_shapes import TRIGGER_NAMES, mapping_of
 from attio_harness.inputs.part import Part
-from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import counted, listed
 
 __all__ = ["Repeated", "repeated"]
@@ -73,11 +71,7 @@ def _says_the_same(one: Part, other: Part) -> bool:
 def _says(part: Part) -> tuple[Any, ...]:
     """What a subscription does, however its file has it."""
     trigger = next((part.value[name] for name in TRIGGER_NAMES if name in part.value), None)
-    mapping = next((part.value[name] for name in MAPPING_NAMES if name in part.value), None)
-    if isinstance(mapping, str):
-        with contextlib.suppress(JsonTextError):  # told when it is located
-            mapping = loads(mapping)
-    return trigger, mapping, str(part.value.get("enabled", True)).lower(), dict(part.computed)
+    return trigger, mapping_of(part), str(part.value.get("enabled", True)).lower(), dict(part.computed)
 
 
 def _told(pairs: Sequence[tuple[Part, Part]], what: str) -> list[str]:

@@ -24,9 +24,8 @@ from attio_destination.asserts import fields_of
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.actions import ACTIONS, foreign_fields, named_action, recognise
 from attio_harness.inputs.destinations import Destination, Destinations, Key, destination_of, scope_of
-from attio_harness.inputs.mapping_shapes import MAPPING_NAMES
+from attio_harness.inputs.mapping_shapes import mapping_of
 from attio_harness.inputs.part import Part
-from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import closest, counted, listed
 
 __all__ = ["Selection", "chosen_key", "no_destination", "select"]
@@ -120,24 +119,15 @@ def _judge(name: str, part: Part, destinations: Destinations) -> _Judged:
     named = destination_of(part)
     scope = scope_of(part.place.document.file)
     found = destinations.find(named, scope) if named is not None else None
+    mapping = mapping_of(part)
+    fields = mapping if isinstance(mapping, dict) else {}
     return _Judged(
         part=part,
         input=name,
         key=destinations.key_of(named, scope) if named is not None else None,
-        says=_says(part, _fields(part) or {}, by_hand=named is None and part.address is None),
+        says=_says(part, fields, by_hand=named is None and part.address is None),
         described=found is not None and found.is_attio is not None,
     )
-
-
-def _fields(part: Part) -> Mapping[str, Any] | None:
-    """The mapping, as far as it can be read; what is wrong with it is told when it is located."""
-    value = next((part.value[name] for name in MAPPING_NAMES if name in part.value), None)
-    if isinstance(value, str):
-        try:
-            value = loads(value)
-        except JsonTextError:
-            return None
-    return value if isinstance(value, dict) else None
 
 
 def _says(part: Part, mapping: Mapping[str, Any], *, by_hand: bool) -> bool | None:

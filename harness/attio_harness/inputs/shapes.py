@@ -101,7 +101,7 @@ def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
         parts[0] = _with_twice(parts[0], twice)
     # of a plan whose making failed, or that left something for later, the rest is not there
     if parts and isinstance(value, dict) and (value.get("errored") is True or value.get("complete") is False):
-        parts[0] = _noted(parts[0], f"the plan is not complete, so that {sought.one} may be missing")
+        parts[0] = parts[0].noted(f"the plan is not complete, so that {sought.one} may be missing")
     gone = [
         Part(value=one.values, place=Place(document=document, pointer=one.pointer), address=one.address)
         for one in (deleted(value, sought.resource) if isinstance(value, dict) else ())
@@ -303,8 +303,4 @@ def _hcl_part(one: HclResource, document: Document) -> Part:
 
 
 def _with_twice(part: Part, key: str) -> Part:
-    return _noted(part, f'the key "{key[:40]}" comes twice in one object of this file, and the last value counts')
-
-
-def _noted(part: Part, note: str) -> Part:
-    return replace(part, note="; ".join(filter(None, (part.note, note))))
+    return part.noted(f'the key "{key[:40]}" comes twice in one object of this file, and the last value counts')

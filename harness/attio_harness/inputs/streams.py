@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from attio_harness.errors import InputError
 from attio_harness.limits import InputLimits
 
-__all__ = ["ADVICE", "Reach", "Unzipped", "is_tar", "looks_like_table", "opened", "unpacked"]
+__all__ = ["ADVICE", "ENCODED", "Reach", "Unzipped", "is_tar", "looks_like_table", "opened", "unpacked"]
 
 ADVICE = (
     "has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw "
@@ -23,17 +23,21 @@ ADVICE = (
 )
 _GZIP = b"\x1f\x8b"  # RFC 1952, section 2.3.1
 _UTF16 = "is UTF-16 text (save it as UTF-8)"
-_FOREIGN: Mapping[bytes, str] = {
-    b"PAR1": f"Parquet {ADVICE}",
-    b"ORC": f"ORC {ADVICE}",
-    b"Obj\x01": f"Avro {ADVICE}",
-    b"PK\x03\x04": "is a ZIP archive (unpack it first)",  # also XLSX
+ENCODED: Mapping[bytes, str] = {
     b"\x28\xb5\x2f\xfd": "is compressed with zstd (unpack it first)",
     b"BZh": "is compressed with bzip2 (unpack it first)",
     b"\xfd7zX": "is compressed with xz (unpack it first)",
     b"\xff\xfe\0\0": "is UTF-32 text (save it as UTF-8)",
     b"\xff\xfe": _UTF16,
     b"\xfe\xff": _UTF16,
+}
+"""What the first bytes of a file say that may be what was expected, but in another form; the longer beginning stands first."""
+_FOREIGN: Mapping[bytes, str] = {
+    b"PAR1": f"Parquet {ADVICE}",
+    b"ORC": f"ORC {ADVICE}",
+    b"Obj\x01": f"Avro {ADVICE}",
+    b"PK\x03\x04": "is a ZIP archive (unpack it first)",  # also XLSX
+    **ENCODED,
     # without a byte order mark every other byte of ASCII text is zero
     b"{\0": _UTF16,
     b"[\0": _UTF16,
@@ -45,7 +49,7 @@ _FOREIGN: Mapping[bytes, str] = {
     b"SQLite format 3": "is a database of SQLite; events are JSON",
     b"\x7fELF": "is a program; events are JSON",
 }
-"""What the first bytes of a file say that is no UTF-8 text and no gzip; the longer beginning stands first."""
+"""What the first bytes of a file say that is no UTF-8 text and no gzip."""
 _PIECE = 8192
 _LONGEST = max(map(len, _FOREIGN))
 
