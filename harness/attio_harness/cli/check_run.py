@@ -7,22 +7,21 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from attio_harness.cli.baseline import baseline_before
-from attio_harness.cli.options import one_standard_input
 from attio_harness.cli.places import Place, places
 from attio_harness.cli.progress import watched_events
-from attio_harness.cli.run_input import RunInput, run_input, run_settings
+from attio_harness.cli.run_input import RunInput, RunOptions
 from attio_harness.cli.spared import spares
 from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.fault_rules import load_fault_rules
 from attio_harness.inputs.handed import Others
-from attio_harness.inputs.timeline import ORDERS, Order
+from attio_harness.inputs.timeline import Order
 from attio_harness.loss_kinds import Baseline
 from attio_harness.output_file import write_file
 from attio_harness.run.outcome import NO_LIMITS, Limits
@@ -46,7 +45,6 @@ class Asked:
     """A run whose options fit together and whose files, but the events, are read."""
 
     events: list[str]
-    mode: str
     targets: Sequence[Place]
     order: Order
     limits: Limits
@@ -81,34 +79,17 @@ class Asked:
 
     def job(self, *, keep: bool = False, **changed: Any) -> Check:
         """The run before its first event; `changed` are arguments of `Check` in the place of those that options gave."""
-        # both engines, 0.1 s that --help and a wrong option do not need
-        from attio_harness.run.check import Check
-        from attio_harness.run.dead_letters import DeadLetters
+        from attio_harness.run.dead_letters import DeadLetters  # both engines, as `Check` has them
 
         beside: dict[str, Any] = {} if changed else {"limits": self.limits, "baseline": self.baseline}
         beside["dead_letters"] = DeadLetters() if self.keeps_dead_letters and not changed else None
-        return Check(
-            self.run.sources,
-            self.run.workspace,
-            mode=self.mode,  # type: ignore[arg-type]
-            keep=keep,
-            history=self.history,
-            **beside,
-            **self.run.settings | changed,
-        )
+        return self.run.check(keep=keep, history=self.history, **beside, **changed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckOptions:
+class CheckOptions(RunOptions):
     """The options of `check`, by the names of its parameters."""
 
-    events: list[str]
-    mapping: list[str]
-    workspace: str | None
-    start: str | None
-    filters: list[str] | None
-    ignore_integrations: bool
-    mode: str
     format: list[str] | None
     output: str | None
     verbose: bool
@@ -121,32 +102,18 @@ class CheckOptions:
     state: str | None
     faults: str | None
     dead_letters: str | None
-    existing: str
-    order: str
     processes: int | None
     engine: str
     master: str | None
-    batch_wait: str | None
-    action: str | None
-    destination: str | None
-    assume: list[str] | None
     vary: bool
     watch: bool
 
-    @classmethod
-    def of(cls, params: Mapping[str, Any]) -> CheckOptions:
-        """From the parameters of a call, in which several values are a tuple."""
-        given: dict[str, Any] = {one.name: params[one.name] for one in fields(cls)}
-        listed: dict[str, Any] = {name: list(one) if isinstance(one, tuple) else one for name, one in given.items()}
-        return cls(**listed)
+    modes: ClassVar[Sequence[str]] = (*MODES, "both")
 
     @property
     def files(self) -> list[str]:
         """The names of all that is read."""
-        every = (
-            *self.events, *self.mapping, *(self.filters or ()), self.workspace, self.start, self.baseline, self.faults
-        )  # fmt: skip
-        return [name for name in every if name is not None]
+        return [name for name in (*self.inputs, self.baseline, self.faults) if name is not None]
 
     def asked(self) -> Asked:
         """Read what the options name.
@@ -155,7 +122,6 @@ class CheckOptions:
             UsageError: options do not go together.
             InputError: a file cannot be used.
         """
-        one_of(self.mode, (*MODES, "both"), "--mode")
         # a run may write to the state that it starts from
         spares("--state", self.state, [one for one in self.files if one != self.start])
         spares("--dead-letters", self.dead_letters, [*self.files, self.state])
@@ -166,14 +132,7 @@ class CheckOptions:
             beside=[*self.files, self.state, self.dead_letters],
             events=self.events,
         )
-        settings = run_settings(
-            existing=self.existing,
-            ignore_integrations=self.ignore_integrations,
-            assume=self.assume,
-            batch_wait=self.batch_wait,
-        )
-        by = one_of(self.order, ORDERS, "--order")
-        one_standard_input(*self.events, *self.mapping, *(self.filters or ()), self.workspace, self.start, self.faults)
+        settings = self.settings(self.faults)
         limits = Limits.parse(self.max_failures, self.min_written, self.max_unresolved)
         has_one_result = (
             any(one is not None for one in (self.state, self.baseline, self.dead_letters)) or self.update_baseline
@@ -187,23 +146,13 @@ class CheckOptions:
         self._has_an_engine()
         if self.faults is not None:
             settings["faults"] = load_fault_rules(self.faults)
-        run = run_input(
-            settings,
-            self.mapping,
-            self.workspace,
-            self.start,
-            self.filters,
-            action=self.action,
-            destination=self.destination,
-        )
         return Asked(
             events=self.events,
-            mode=self.mode,
             targets=targets,
-            order=by,
+            order=self.by,
             limits=limits,
             baseline=before,
-            run=run,
+            run=self.read(settings),
             history=self.state is not None,
             keeps_dead_letters=self.dead_letters is not None,
             processes=self.processes,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import typer
+
 from attio_harness.cli.options import (
     Action,
     Assume,
@@ -21,21 +23,18 @@ from attio_harness.cli.options import (
     Verbose,
     WorkspaceOfRun,
     formats,
-    one_standard_input,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
-from attio_harness.cli.run_input import run_input, run_settings
-from attio_harness.errors import one_of
-from attio_harness.inputs.timeline import ORDERS
+from attio_harness.cli.run_input import RunOptions
 from attio_harness.terminal.interrupts import Interrupts
-from attio_harness.verdicts import MODES
 
 __all__ = ["coverage"]
 
 
 def coverage(
+    context: typer.Context,
     events: Events,
     mapping: Mappings,
     workspace: WorkspaceOfRun = None,
@@ -54,21 +53,14 @@ def coverage(
     assume: Assume = None,
 ) -> int:
     """Exit code 1 if there is no event, or one cannot be read."""
-    one_of(mode, MODES, "--mode")
-    every = [*events, *mapping, *(filters or ()), workspace, start]
-    targets = places("coverage", format, output, beside=every, events=events)
-    settings = run_settings(
-        existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
-    )
-    by = one_of(order, ORDERS, "--order")
-    one_standard_input(*every)
-    run = run_input(settings, mapping, workspace, start, filters, action=action, destination=destination)
+    # all of the above by name
+    options = RunOptions.of(context.params)
+    targets = places("coverage", format, output, beside=options.inputs, events=events)
+    run = options.read(options.settings())
     with Interrupts() as interrupts:
-        # both engines, 0.1 s that --help and a wrong option do not need
-        from attio_harness.compare.coverage import coverage as covered
-        from attio_harness.run.check import Check
+        from attio_harness.compare.coverage import coverage as covered  # both engines, as `Check` has them
 
-        job = Check(run.sources, run.workspace, mode=mode, **run.settings)  # type: ignore[arg-type]
-        found = covered(job, watched_events(events, interrupts, by), complete=lambda: interrupts.caught is None)
+        items = watched_events(events, interrupts, options.by)
+        found = covered(run.check(), items, complete=lambda: interrupts.caught is None)
         show("coverage", targets, found, verbose=verbose)
     return interrupts.exit_code or (FINE if found.ok else FINDINGS)

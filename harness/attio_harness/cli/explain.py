@@ -88,7 +88,7 @@ def explain(
         existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
     )
     place = find_event(event)
-    run = run_input(settings, mapping, workspace, start, filters, action=action, destination=destination)
+    run = run_input(settings, mapping, workspace, start, filters, mode=mode, action=action, destination=destination)
     from attio_harness.run.trace import explain_event  # both engines, 0.1 s that --help and a wrong option do not need
 
     with Interrupts() as interrupts:

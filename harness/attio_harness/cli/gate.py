@@ -31,21 +31,17 @@ from attio_harness.cli.options import (
     Verbose,
     WorkspaceOfRun,
     formats,
-    one_standard_input,
     show_values_of,
 )
 from attio_harness.cli.output import FINDINGS, FINE, say, show, with_words
 from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
-from attio_harness.cli.run_input import run_input, run_settings
-from attio_harness.errors import one_of
+from attio_harness.cli.run_input import RunOptions
 from attio_harness.formats.github_commands import command
 from attio_harness.formats.table import render
-from attio_harness.inputs.timeline import ORDERS
 from attio_harness.run.outcome import Limits
 from attio_harness.terminal.interrupts import Interrupts
 from attio_harness.terminal.stderr import tell_command
-from attio_harness.verdicts import MODES
 
 if TYPE_CHECKING:
     from attio_harness.compare.gate import Gate
@@ -54,6 +50,7 @@ __all__ = ["gate"]
 
 
 def gate(
+    context: typer.Context,
     events: Events,
     mapping: Mappings,
     workspace: WorkspaceOfRun = None,
@@ -91,14 +88,10 @@ def gate(
     assume: Assume = None,
 ) -> int:
     """Exit code 1 if lint has errors or warnings, the check fails, or, with --base, an event is newly lost."""
-    one_of(mode, MODES, "--mode")
-    every = [*events, *mapping, *(filters or ()), workspace, start]
-    targets = places("gate", format, output, beside=[*every, baseline], events=events)
-    settings = run_settings(
-        existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
-    )
-    by = one_of(order, ORDERS, "--order")
-    one_standard_input(*every)
+    # all of the above by name
+    options = RunOptions.of(context.params)
+    targets = places("gate", format, output, beside=[*options.inputs, baseline], events=events)
+    settings = options.settings()
     only_new: dict[str, Any] = {
         "limits": Limits.parse(max_failures, min_written, max_unresolved),
         "baseline": baseline_before(baseline, update=False),
@@ -106,18 +99,16 @@ def gate(
     past = Old(sources=())
     if base is not None:
         past = old_of(base, mapping, workspace, filters or [], action=action, destination=destination)
-    run = run_input(settings, mapping, workspace, start, filters, action=action, destination=destination)
+    run = options.read(settings)
     findings = rules.lint(run.sources, run.workspace, ignore=ignore or ()) if lint else None
     with Interrupts() as interrupts:
-        # both engines, 0.1 s that --help and a wrong option do not need
-        from attio_harness.compare.gate import Gate
+        from attio_harness.compare.gate import Gate  # both engines, as `Check` has them
         from attio_harness.compare.mappings import compare_mappings
-        from attio_harness.run.check import Check
 
-        items = watched_events(events, interrupts, by)
+        items = watched_events(events, interrupts, options.by)
         diff = None
         if base is None:
-            job = Check(run.sources, run.workspace, mode=mode, **run.settings, **only_new)  # type: ignore[arg-type]
+            job = run.check(**only_new)
             job.feed(items)
             report = job.report(complete=interrupts.caught is None)
         else:

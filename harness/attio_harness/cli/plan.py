@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
+import typer
+
 from attio_harness.cli.options import (
     Action,
     Assume,
@@ -25,22 +27,19 @@ from attio_harness.cli.options import (
     Verbose,
     WorkspaceOfRun,
     formats,
-    one_standard_input,
 )
 from attio_harness.cli.output import FINDINGS, FINE, show, with_words
 from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
-from attio_harness.cli.run_input import run_input, run_settings
-from attio_harness.errors import one_of
-from attio_harness.inputs.timeline import ORDERS
+from attio_harness.cli.run_input import RunOptions
 from attio_harness.run.outcome import Limits
 from attio_harness.terminal.interrupts import Interrupts
-from attio_harness.verdicts import MODES
 
 __all__ = ["plan"]
 
 
 def plan(
+    context: typer.Context,
     events: Events,
     mapping: Mappings,
     workspace: WorkspaceOfRun = None,
@@ -62,22 +61,16 @@ def plan(
     assume: Assume = None,
 ) -> int:
     """Exit code 1 where `check` of the same events has it."""
-    one_of(mode, MODES, "--mode")
-    every = [*events, *mapping, *(filters or ()), workspace, start]
-    targets = places("plan", format, output, beside=every, events=events)
-    settings = run_settings(
-        existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
-    )
-    by = one_of(order, ORDERS, "--order")
-    one_standard_input(*every)
+    # all of the above by name
+    options = RunOptions.of(context.params)
+    targets = places("plan", format, output, beside=options.inputs, events=events)
+    settings = options.settings()
     limits = Limits.parse(max_failures, min_written, max_unresolved)
-    run = run_input(settings, mapping, workspace, start, filters, action=action, destination=destination)
+    run = options.read(settings)
     with Interrupts() as interrupts:
-        # both engines, 0.1 s that --help and a wrong option do not need
-        from attio_harness.compare.forecast import forecast
-        from attio_harness.run.check import Check
+        from attio_harness.compare.forecast import forecast  # both engines, as `Check` has them
 
-        job = Check(run.sources, run.workspace, mode=mode, keep=True, limits=limits, **run.settings)  # type: ignore[arg-type]
-        found = forecast(job, watched_events(events, interrupts, by), complete=lambda: interrupts.caught is None)
+        items = watched_events(events, interrupts, options.by)
+        found = forecast(run.check(keep=True, limits=limits), items, complete=lambda: interrupts.caught is None)
         show("plan", targets, replace(found, report=with_words(found.report)), verbose=verbose)
     return interrupts.exit_code or (FINE if found.ok else FINDINGS)

@@ -1,26 +1,30 @@
-"""What the commands that run events read before the first event: mappings, workspace, state and filters, and how they run.
+"""What the commands that run events were asked for and read before the first event: mappings, workspace, state and filters.
 
 Options are declared in `options`, events are read by each command. No command is here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from attio_emulator import Workspace
 
 from attio_harness.cli.configured_keys import gives_way
-from attio_harness.cli.options import assumed
+from attio_harness.cli.options import assumed, one_standard_input
 from attio_harness.errors import one_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.filters_beside import with_filters_told
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.states import schema_and_state
-from attio_harness.verdicts import EXISTING
+from attio_harness.inputs.timeline import ORDERS, Order
+from attio_harness.verdicts import EXISTING, MODES
 
-__all__ = ["RunInput", "run_input", "run_settings"]
+if TYPE_CHECKING:
+    from attio_harness.run.check import Check
+
+__all__ = ["RunInput", "RunOptions", "run_input", "run_settings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,82 @@ class RunInput:
 
     sources: list[LocatedSubscription]
     workspace: Workspace
+    mode: str
     settings: dict[str, Any]
+
+    def check(self, **beside: Any) -> Check:
+        """The run before its first event; `beside` are more arguments of `Check`, or others in the place of these."""
+        from attio_harness.run.check import Check  # both engines, 0.1 s that --help and a wrong option do not need
+
+        return Check(self.sources, self.workspace, mode=self.mode, **self.settings | beside)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """The options that commands have which run events, by the names of their parameters."""
+
+    events: list[str]
+    mapping: list[str]
+    workspace: str | None
+    start: str | None
+    filters: list[str] | None
+    ignore_integrations: bool
+    mode: str
+    existing: str
+    order: str
+    batch_wait: str | None
+    action: str | None
+    destination: str | None
+    assume: list[str] | None
+
+    modes: ClassVar[Sequence[str]] = MODES
+
+    @classmethod
+    def of(cls, params: Mapping[str, Any]) -> Self:
+        """From the parameters of a call, in which several values are a tuple. Raises UsageError where the mode is none."""
+        one_of(params["mode"], cls.modes, "--mode")
+        given: dict[str, Any] = {one.name: params[one.name] for one in fields(cls)}
+        listed: dict[str, Any] = {name: list(one) if isinstance(one, tuple) else one for name, one in given.items()}
+        return cls(**listed)
+
+    @property
+    def inputs(self) -> list[str | None]:
+        """The names of the events and of what they run against."""
+        return [*self.events, *self.mapping, *(self.filters or ()), self.workspace, self.start]
+
+    @property
+    def by(self) -> Order:
+        """The order. Raises UsageError where it is none."""
+        return one_of(self.order, ORDERS, "--order")
+
+    def settings(self, *beside: str | None) -> dict[str, Any]:
+        """As `run_settings`; `beside` are names of more files that the command reads.
+
+        Raises:
+            UsageError: an option has a wrong value, or standard input is named twice.
+        """
+        found = run_settings(
+            existing=self.existing,
+            ignore_integrations=self.ignore_integrations,
+            assume=self.assume,
+            batch_wait=self.batch_wait,
+        )
+        one_of(self.order, ORDERS, "--order")
+        one_standard_input(*self.inputs, *beside)
+        return found
+
+    def read(self, settings: dict[str, Any]) -> RunInput:
+        """What the options name, read; `settings` are those of these options. Raises InputError where a file cannot be used."""
+        return run_input(
+            settings,
+            self.mapping,
+            self.workspace,
+            self.start,
+            self.filters,
+            mode=self.mode,
+            action=self.action,
+            destination=self.destination,
+        )
 
 
 def run_settings(
@@ -50,6 +129,7 @@ def run_input(
     start: str | None,
     filters: Sequence[str] | None,
     *,
+    mode: str,
     action: str | None,
     destination: str | None,
 ) -> RunInput:
@@ -62,4 +142,4 @@ def run_input(
     if not filters:
         sources = with_filters_told(sources, mapping)
     read = {"filters": read_filters(filters or [], sources, destination=destination), "start": begun}
-    return RunInput(sources=sources, workspace=known, settings=settings | read)
+    return RunInput(sources=sources, workspace=known, mode=mode, settings=settings | read)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import typer
+
 from attio_harness.cli.options import (
     Action,
     Assume,
@@ -19,26 +21,23 @@ from attio_harness.cli.options import (
     Out,
     RunMode,
     WorkspaceOfRun,
-    one_standard_input,
 )
 from attio_harness.cli.output import FINDINGS, FINE, say, write_pieces
 from attio_harness.cli.progress import watched_events
-from attio_harness.cli.run_input import run_input, run_settings
+from attio_harness.cli.run_input import RunOptions
 from attio_harness.cli.spared import spares
-from attio_harness.errors import one_of
 from attio_harness.formats.locations import place, place_of
 from attio_harness.inputs.event import SourceEvent, Unreadable
-from attio_harness.inputs.timeline import ORDERS
 from attio_harness.rejection import Rejection
 from attio_harness.terminal.interrupts import Interrupts, raised
 from attio_harness.text.ndjson import ndjson_line
 from attio_harness.text.words import counted, one_line
-from attio_harness.verdicts import MODES
 
 __all__ = ["shrink"]
 
 
 def shrink(
+    context: typer.Context,
     events: Events,
     mapping: Mappings,
     workspace: WorkspaceOfRun = None,
@@ -55,28 +54,21 @@ def shrink(
     assume: Assume = None,
 ) -> int:
     """Exit code 1 if nothing is lost: then there is nothing to write."""
-    one_of(mode, MODES, "--mode")
-    every = [*events, *mapping, *(filters or ()), workspace, start]
-    spares("-o", output, every)
-    settings = run_settings(
-        existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
-    )
-    by = one_of(order, ORDERS, "--order")
-    one_standard_input(*every)
-    run = run_input(settings, mapping, workspace, start, filters, action=action, destination=destination)
+    # all of the above by name
+    options = RunOptions.of(context.params)
+    spares("-o", output, options.inputs)
+    run = options.read(options.settings())
     with Interrupts() as interrupts:
-        read = list(watched_events(events, interrupts, by))
+        read = list(watched_events(events, interrupts, options.by))
     interrupts.refuse()
     items = [one for one in read if isinstance(one, SourceEvent)]
     unread = [one for one in read if isinstance(one, Unreadable)]
     if unread:
         entries = counted(len(unread), "entry", "entries")
         say(f"{entries} could not be read, the first {unread[0].file}:{unread[0].line}: {unread[0].why}", FINE)
-    # both engines, 0.1 s that --help and a wrong option do not need
-    from attio_harness.compare.smallest import Shrinker
-    from attio_harness.run.check import Check
+    from attio_harness.compare.smallest import Shrinker  # both engines, as `Check` has them
 
-    shrinker = Shrinker(lambda: Check(run.sources, run.workspace, mode=mode, **run.settings), by)  # type: ignore[arg-type]
+    shrinker = Shrinker(run.check, options.by)
     kept: list[dict[str, Any]] = []
     kinds = []
     with raised():
