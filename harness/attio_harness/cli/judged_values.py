@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from attio_harness.assumptions import divided
 from attio_harness.cli.places import known_format
 from attio_harness.errors import UsageError
-from attio_harness.formats.table import Subject
+from attio_harness.formats.table import SUBJECTS
 from attio_harness.limits import parsed
 from attio_harness.settings import SERVERS
 
 __all__ = ["judged"]
-
-_SUBJECTS: Mapping[str, Subject] = {
-    "check": "check", "plan": "plan", "coverage": "coverage", "redeliver": "redeliver", "diff": "diff", "gate": "gate", "explain": "explain", "lint": "lint", "schema diff": "schema", "replay": "replay",
-}  # fmt: skip
 
 
 def judged(key: str, commands: Sequence[str], value: str) -> str | None:
@@ -27,8 +23,8 @@ def judged(key: str, commands: Sequence[str], value: str) -> str | None:
 def _said(key: str, command: str, value: str) -> str | None:
     """What this command says of it; empty where it takes it, None where it is not asked."""
     check: Callable[[], object]
-    if key == "format" and command in _SUBJECTS:
-        check = lambda: known_format(_SUBJECTS[command], value)  # noqa: E731
+    if key == "format" and command in SUBJECTS:
+        check = lambda: known_format(SUBJECTS[command], value)  # noqa: E731
     elif key == "assume" and "=" in value:
         id, _, setting = value.partition("=")
         check = lambda: divided({id: setting})  # noqa: E731

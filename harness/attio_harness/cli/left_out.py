@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from attio_harness.assumptions import ASSUMPTIONS
-from attio_harness.formats.table import ENDINGS, FORMATS, Subject, formats_of
+from attio_harness.formats.table import ENDINGS, FORMATS, SUBJECTS, formats_of
 from attio_harness.limits import is_of_server
 from attio_harness.settings import SERVERS, Settings
 from attio_harness.settings.document import Value
@@ -108,9 +108,6 @@ _APART: tuple[_Apart, ...] = (
 )
 """A new pair of options that a command refuses is one row here, unless what they hold in their files decides."""
 
-_SUBJECTS: Mapping[str, Subject] = {
-    "check": "check", "plan": "plan", "coverage": "coverage", "redeliver": "redeliver", "diff": "diff", "gate": "gate", "explain": "explain", "lint": "lint", "schema diff": "schema", "replay": "replay",
-}  # fmt: skip
 _OF_ATTIO_ALONE = ("replay",)
 """The commands in which Segment's platform has no part, so that an assumption about it is none of theirs."""
 
@@ -177,7 +174,7 @@ def _without_foreign_words(command: str, values: dict[str, Value]) -> None:
 def _foreign_format(command: str, word: str) -> bool:
     name, _, file = word.partition(":")
     named = name or ENDINGS.get(f".{file.rpartition('.')[2].lower()}", "")
-    return command in _SUBJECTS and named in FORMATS and named not in formats_of(_SUBJECTS[command])
+    return command in SUBJECTS and named in FORMATS and named not in formats_of(SUBJECTS[command])
 
 
 def _foreign_assumption(command: str, word: str) -> bool:

@@ -106,7 +106,9 @@ def verify(
     if dry_run:
         write_lines(_requests(marker, wanted, probes, api), output)
         return FINE
-    with schema.connect(_token(token_env), base_url=attio, agent="verify", scopes=proof.SCOPES) as client:
+    # None where no variable was named, which `connect` decides
+    token = None if token_env is None else token_of(token_env)
+    with schema.connect(token, base_url=attio, agent="verify", scopes=proof.SCOPES) as client:
         if cleanup:
             return _clean(client, attio, leftovers)
         if Path(leftovers).exists():
@@ -260,11 +262,6 @@ def _probes(ids: Sequence[str] | None) -> tuple[proof.Probe, ...]:
     for one in ids or ():
         one_of(one, known, "--probe")
     return tuple(one for one in proof.PROBES if not ids or one.id in ids)
-
-
-def _token(variable: str | None) -> str | None:
-    """The token of a variable that was named; None where none was, which `connect` decides."""
-    return None if variable is None else token_of(variable)
 
 
 def _token_of(client: httpx.Client) -> str:

@@ -86,7 +86,7 @@ class Compared:
     @property
     def title(self) -> str:
         """`Attio diff failed: 2 events that were written before are not any more`."""
-        return f"Attio {self.name} {self.outcome[0].lower()}{self.outcome[1:].removesuffix('.')}"
+        return summary.title(self.name, self.outcome)
 
 
 def compared(runs: Both | MappingDiff, *, show_values: bool = False) -> Compared:

@@ -58,7 +58,7 @@ class Contents:
     @property
     def title(self) -> str:
         """`Attio check failed: 3 lost`."""
-        return f"Attio check {self.outcome[0].lower()}{self.outcome[1:].removesuffix('.')}"
+        return summary.title("check", self.outcome)
 
 
 _TOLD: dict[int, dict[bool, Contents]] = {}

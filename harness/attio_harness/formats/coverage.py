@@ -8,6 +8,7 @@ from rich.console import Console
 
 from attio_harness.compare.coverage import Coverage, Point, PointKind
 from attio_harness.formats.console import print_indented, print_rows, styled
+from attio_harness.formats.footnotes import first_unreadable
 from attio_harness.formats.locations import place
 from attio_harness.text.words import clean, counted
 
@@ -41,12 +42,9 @@ def print_coverage(coverage: Coverage, console: Console, *, verbose: bool = Fals
         for slug, names in unmapped.items():
             said = ", ".join(names) if verbose else f"{counted(len(names), 'attribute')} (-v names them)"
             print_indented([f"{clean(slug)}: {clean(said)}"], console)
-    unread = coverage.report.unreadable
+    unread = first_unreadable(coverage.report)
     if unread:
-        first = unread[0]
-        entries = counted(len(unread), "entry", "entries")
-        said = f"{entries} could not be read, the first {first['file']}:{first['line']}: {first['why']}"
-        console.print(styled(f"\n{clean(said)}", style="bold red"))
+        console.print(styled(f"\n{unread}", style="bold red"))
 
 
 def _told(one: Point) -> str:

@@ -17,9 +17,10 @@ from attio_harness.formats.next_command import next_command
 from attio_harness.rejection import EventRef, FilterRef
 from attio_harness.report import Report, Unread
 from attio_harness.run.kept_rows import RowsOf
+from attio_harness.text.json import unescaped
 from attio_harness.text.words import clean, counted, cut, none_has
 
-__all__ = ["DELIVERIES", "UNREAD", "Footnotes", "first_of", "footnotes"]
+__all__ = ["DELIVERIES", "UNREAD", "Footnotes", "first_of", "first_unreadable", "footnotes"]
 
 
 DELIVERIES = "How deliveries went that failed"
@@ -134,6 +135,14 @@ def _assumed(counts: Mapping[str, int]) -> Iterator[str]:
         yield f"{', '.join(told)}; check --vary shows what another setting would change"
 
 
+def first_unreadable(report: Report) -> str:
+    """`3 entries could not be read, the first a.json:1: …`; nothing where all could be."""
+    if not report.unreadable:
+        return ""
+    first, entries = report.unreadable[0], counted(len(report.unreadable), "entry", "entries")
+    return clean(f"{entries} could not be read, the first {first['file']}:{first['line']}: {first['why']}")
+
+
 def first_of(lines: Sequence[str], most: int, where: str = "all of them with --format json") -> list[str]:
     """The first lines, and one about the others and where they are."""
     more = len(lines) - most
@@ -142,7 +151,7 @@ def first_of(lines: Sequence[str], most: int, where: str = "all of them with --f
 
 def _unread(one: Unread, masks: Masks, show_values: bool) -> str:
     keys = [key for key in one.mapping_pointer.split("/") if not key.startswith("@")]
-    name = keys[-1].replace("~1", "/").replace("~0", "~")
+    name = unescaped(keys[-1])
     # the path may be there with null or an empty text, which fills nothing
     having = "the event has" if one.events == 1 else f"{one.found:,} of {counted(one.events, 'event')} have"
     have = f"{having}, with nothing in it" if one.found else none_has(one.events, "event")

@@ -177,9 +177,9 @@ class LossGroup:
         """The distinct values as JSON with how often each was lost, the most frequent first; `others` where there are too many."""
         return self._values.most_common()
 
-    def values_in_order(self, most: int) -> list[str]:
-        """The distinct values as JSON of so many characters, as they came."""
-        return list(dict.fromkeys(cut(text, most) for text in self._values))
+    def values_in_order(self) -> list[str]:
+        """The distinct values as JSON of 60 characters at most, as they came."""
+        return list(dict.fromkeys(cut(text, 60) for text in self._values))
 
     @property
     def fingerprint(self) -> str:

@@ -130,7 +130,7 @@ def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
         yield "reads", group.paths
     for one in group.taken:
         yield "filtered", f"{one.path} was taken by {one.filter}"
-    values = group.values_in_order(60)
+    values = group.values_in_order()
     if values:
         yield ("values" if len(values) > 1 else "value"), listed(values, 5)
     # a row for each: a line break inside of one would be written out

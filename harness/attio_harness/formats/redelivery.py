@@ -7,6 +7,7 @@ from rich.console import Console
 from attio_harness.compare.records import RecordDifference
 from attio_harness.compare.redelivery import Redelivered, Redelivery
 from attio_harness.formats.console import print_indented, styled
+from attio_harness.formats.footnotes import first_unreadable
 from attio_harness.formats.locations import place_of
 from attio_harness.text.apart import shown_apart
 from attio_harness.text.words import clean, counted
@@ -44,11 +45,9 @@ def print_redelivery(redelivery: Redelivery, console: Console, *, verbose: bool 
         print_indented(map(_told, one.differences if verbose else one.differences[:_MOST]), console)
         if not verbose and found > _MOST:
             console.print(styled(f"   and {found - _MOST:,} more (-v shows them)"))
-    if report.unreadable:
-        first = report.unreadable[0]
-        entries = counted(len(report.unreadable), "entry", "entries")
-        said = f"{entries} could not be read, the first {first['file']}:{first['line']}: {first['why']}"
-        console.print(styled(f"\n{clean(said)}", style="bold red"))
+    unread = first_unreadable(report)
+    if unread:
+        console.print(styled(f"\n{unread}", style="bold red"))
     console.print()
     console.print(outcome, soft_wrap=True)
 

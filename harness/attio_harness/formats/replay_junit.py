@@ -8,6 +8,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from attio_harness.exchanges.difference import KINDS, Difference
+from attio_harness.formats.junit_parts import document, new_case
 from attio_harness.formats.masking import Masks
 from attio_harness.formats.replay_groups import setting_lines, shown_side
 from attio_harness.replay.exchange import Unread
@@ -45,17 +46,17 @@ def render_replay(report: ReplayReport, *, show_values: bool = False) -> str:
         {"name": "outcome", "package": "attio-harness", "tests": "1", "failures": str(int(not report.ok)), "errors": "0",
          "time": "0", "hostname": "localhost"},
     )  # fmt: skip
-    case = ElementTree.SubElement(outcome, "testcase", {"name": "outcome", "classname": "attio.replay", "time": "0"})
+    case = new_case("outcome", "attio.replay")
+    outcome.append(case)
     if not report.ok:
         ElementTree.SubElement(case, "failure", {"type": "outcome", "message": for_xml(report.outcome)})
-    ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+    return document(root)
 
 
 def _case(suite: ElementTree.Element, one: Judged, masks: Masks | None) -> None:
     place = f"{one.index + 1}" + (f", line {one.line}" if one.line else "")
-    name = token_for_xml(f"{one.operation} (exchange {place})")
-    case = ElementTree.SubElement(suite, "testcase", {"name": name, "classname": "attio.replay", "time": "0"})
+    case = new_case(f"{one.operation} (exchange {place})", "attio.replay")
+    suite.append(case)
     if one.verdict == "unjudged":
         ElementTree.SubElement(case, "skipped").text = for_xml(one.said)
     elif one.differences:
@@ -72,6 +73,6 @@ def _told(one: Difference, masks: Masks | None) -> tuple[str, ...]:
 
 
 def _unread(suite: ElementTree.Element, one: Unread) -> None:
-    name = token_for_xml(f"entry {one.index + 1}" + (f", line {one.line}" if one.line else ""))
-    case = ElementTree.SubElement(suite, "testcase", {"name": name, "classname": "attio.replay", "time": "0"})
+    case = new_case(f"entry {one.index + 1}" + (f", line {one.line}" if one.line else ""), "attio.replay")
+    suite.append(case)
     ElementTree.SubElement(case, "error", {"type": "unreadable", "message": for_xml(one.why)})

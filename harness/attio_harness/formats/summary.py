@@ -11,7 +11,7 @@ from attio_harness.formats.masking import Masks, mask_addresses, mask_slug
 from attio_harness.report import Report
 from attio_harness.text.words import clean, counted
 
-__all__ = ["batches", "outcome", "passed_or_failed", "reasons", "records"]
+__all__ = ["batches", "outcome", "passed_or_failed", "reasons", "records", "title"]
 
 
 def outcome(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> str:
@@ -23,6 +23,11 @@ def outcome(report: Report, masks: Masks | None = None, *, show_values: bool = F
 def passed_or_failed(passed: bool, why: Sequence[str], *, complete: bool) -> str:
     """The line for an outcome: `Passed so far: nothing is lost.`"""
     return f"{'Passed' if passed else 'Failed'}{'' if complete else ' so far'}: {'; '.join(why)}."
+
+
+def title(command: str, outcome: str) -> str:
+    """`Attio check failed: 3 lost`, of `Failed: 3 lost.`"""
+    return f"Attio {command} {outcome[0].lower()}{outcome[1:].removesuffix('.')}"
 
 
 def reasons(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> list[str]:

@@ -19,6 +19,7 @@ from attio_harness.text.visible import visible
 __all__ = [
     "ENDINGS",
     "FORMATS",
+    "SUBJECTS",
     "Format",
     "Subject",
     "formats_of",
@@ -34,6 +35,10 @@ Subject = Literal[
 ]
 """What is rendered, by the command that makes it: a Report; a Forecast; a Coverage; a Redelivery; a report and what other settings would change; two deliveries compared;
 two mappings compared; a Gate; an Explanation; findings of lint; a SchemaDiff; a ReplayReport."""
+SUBJECTS: Mapping[str, Subject] = {
+    "check": "check", "plan": "plan", "coverage": "coverage", "redeliver": "redeliver", "diff": "diff", "gate": "gate", "explain": "explain", "lint": "lint", "schema diff": "schema", "replay": "replay",
+}  # fmt: skip
+"""By the words of the commands that have `--format`; `check` may make others as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

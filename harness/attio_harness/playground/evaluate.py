@@ -35,6 +35,7 @@ from attio_harness.playground.texts import (
     read_workspace,
 )
 from attio_harness.run.trace import Explanation, Stage, explain_events, verdicts_of_events
+from attio_harness.text.json import unescaped
 from attio_harness.verdicts import LOST, MODES
 
 __all__ = ["evaluate"]
@@ -306,9 +307,7 @@ def _as_mistake(one: Finding, source: LocatedSubscription) -> dict[str, Any]:
     if object is None:
         # the last of an action's records is what it is about; where the payload names it, the mapping may
         object = ASSERTS[source.action][-1].object or (named if isinstance(named, str) else None)
-    attribute = (
-        keys[1].replace("~1", "/").replace("~0", "~") if len(keys) > 1 and keys[0].endswith("attributes") else None
-    )
+    attribute = unescaped(keys[1]) if len(keys) > 1 and keys[0].endswith("attributes") else None
     if keys[:1] == ["matching_attribute"] and isinstance(source.mapping.get("matching_attribute"), str):
         attribute = source.mapping["matching_attribute"]
     return {"pointer": one.pointer, "object": object, "attribute": attribute, "hint": one.hint, "reads": ()}

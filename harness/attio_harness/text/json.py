@@ -32,6 +32,7 @@ __all__ = [
     "range_of",
     "said_of_byte",
     "skip",
+    "unescaped",
 ]
 
 TOO_DEEP = "nested too deeply"
@@ -179,6 +180,12 @@ def pointer_token(key: str | int) -> str:
     return "/" + str(key).replace("~", "~0").replace("/", "~1")
 
 
+def unescaped(token: str) -> str:
+    """The key that a reference token of a JSON pointer stands for, without a slash before it."""
+    # the other way round than writing: `~01` is `~1`, not `/`
+    return token.replace("~1", "/").replace("~0", "~")
+
+
 def line_of(text: str, pointer: str) -> int | None:
     """The line (from 1) where the member or element that `pointer` names begins, or None where there is none.
 
@@ -233,8 +240,7 @@ def find(text: str, pointer: str) -> tuple[int, int] | None:
 
 
 def _tokens(pointer: str) -> list[str]:
-    # the other way round than writing: `~01` is `~1`, not `/`
-    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+    return [unescaped(token) for token in pointer.split("/")[1:]]
 
 
 def _members(text: str, position: int) -> Iterator[tuple[str, tuple[int, int]]]:

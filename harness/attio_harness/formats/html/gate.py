@@ -44,8 +44,7 @@ def render_gate(gate: Gate, *, show_values: bool = False, command: str = "", at:
         "</main>",
         footer("gate", show_values=show_values),
     ]
-    title = f"Attio gate {outcome[0].lower()}{outcome[1:].removesuffix('.')}"
-    return document(title, parts, scripted=bool(told.groups or told.unresolved))
+    return document(summary.title("gate", outcome), parts, scripted=bool(told.groups or told.unresolved))
 
 
 def _changes(gate: Gate, show_values: bool) -> Iterator[str]:
