@@ -15,8 +15,9 @@ from attio_emulator.schema.model import Attribute
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Row
 from attio_emulator.types.fields import Field
+from attio_emulator.types.json_values import member
 
-__all__ = ["AttributeType", "Form", "Lookup", "Refused", "Setting"]
+__all__ = ["AttributeType", "Form", "Lookup", "Plain", "Refused", "Setting"]
 
 Form = Literal["simple", "public"]
 """Which grammar of values: that of `records/simple` and batches, or that of the documented API."""
@@ -129,6 +130,25 @@ class AttributeType(ABC):
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name == name), None)
+
+
+class Plain(AttributeType):
+    """A type whose stored form is what it shows under `value`; the documented API may have it there as well."""
+
+    def public(self, value: Any, setting: Setting) -> Any:
+        return self.simple(member(value, "value"), setting)
+
+    def key(self, stored: Any) -> Hashable:
+        return stored  # type: ignore[no-any-return]
+
+    def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
+        return [wanted]
+
+    def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
+        return {"value": stored}
+
+    def json(self, stored: Any, setting: Setting) -> bytes:
+        return b'"value":' + orjson.dumps(stored)
 
 
 def _trimmed(value: Any) -> Any:

@@ -7,13 +7,12 @@ forms: partial dates, zones converted to UTC before the time is cut off).
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
 from datetime import date
 from typing import Any
 
 from attio_emulator.dates import moment_of
 from attio_emulator.types import fields
-from attio_emulator.types.base import AttributeType, Refused, Setting
+from attio_emulator.types.base import Plain, Refused, Setting
 from attio_emulator.types.json_values import member
 
 __all__ = ["Date", "Timestamp"]
@@ -23,7 +22,7 @@ _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _IN_UTC = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3])(?::[0-5]\d){2})(?:[.,](\d{1,9})\d*)?[Zz]?", re.ASCII)
 
 
-class Date(AttributeType):
+class Date(Plain):
     statement = "simple: YYYY-MM-DD; public: ISO 8601, partly or with a time, which is cut off after it became UTC; until 9999-12-31"
     fields = fields.one("value", fields.DAY, fields.ORDER)
     trims = True
@@ -40,17 +39,8 @@ class Date(AttributeType):
             raise Refused("a date as ISO 8601, such as 2023-09-28")
         return found[0].strftime("%Y-%m-%d").rjust(10, "0")
 
-    def key(self, stored: Any) -> Hashable:
-        return str(stored)
 
-    def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
-        return [wanted]
-
-    def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
-        return {"value": stored}
-
-
-class Timestamp(AttributeType):
+class Timestamp(Plain):
     statement = "ISO 8601, also with a blank for the T, UTC where it names no zone; public: also a part of it"
     fields = fields.one("value", fields.MOMENT, fields.ORDER)
     trims = True
@@ -70,15 +60,6 @@ class Timestamp(AttributeType):
             raise Refused("a moment as ISO 8601, such as 2023-09-28T04:39:17.000Z")
         moment, nanoseconds = found
         return f"{moment.isoformat()[:19]}.{nanoseconds:09}Z"
-
-    def key(self, stored: Any) -> Hashable:
-        return str(stored)
-
-    def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
-        return [wanted]
-
-    def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
-        return {"value": stored}
 
 
 def _in_utc(text: str) -> str | None:

@@ -6,15 +6,13 @@ Sources: the user documentation's table (simple forms), Attio's OpenAPI (public 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
 
-import orjson
-
 from attio_emulator.types import fields
-from attio_emulator.types.base import AttributeType, Refused, Setting
+from attio_emulator.types.base import AttributeType, Plain, Refused, Setting
 from attio_emulator.types.json_values import double, is_number, member
 
 __all__ = ["Checkbox", "Currency", "Interaction", "Number", "Rating", "Text"]
@@ -26,23 +24,7 @@ _LONGEST = 10_000_000
 _NUMERIC = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
-class _Plain(AttributeType):
-    """A type whose stored form is what it shows under `value`."""
-
-    def key(self, stored: Any) -> Hashable:
-        return stored  # type: ignore[no-any-return]
-
-    def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
-        return [wanted]
-
-    def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
-        return {"value": stored}
-
-    def json(self, stored: Any, setting: Setting) -> bytes:
-        return b'"value":' + orjson.dumps(stored)
-
-
-class Text(_Plain):
+class Text(Plain):
     statement = "text of at most 10 MB"
     fields = fields.one("value", fields.STRING, fields.TEXT)
     unique = True
@@ -52,11 +34,8 @@ class Text(_Plain):
             raise Refused("text of at most 10 MB")
         return value
 
-    def public(self, value: Any, setting: Setting) -> Any:
-        return self.simple(member(value, "value"), setting)
 
-
-class Number(_Plain):
+class Number(Plain):
     statement = "a 64 bit float"
     fields = fields.one("value", fields.NUMBER, fields.ORDER)
     unique = True
@@ -66,11 +45,8 @@ class Number(_Plain):
             raise Refused("a number")
         return double(value)
 
-    def public(self, value: Any, setting: Setting) -> Any:
-        return self.simple(member(value, "value"), setting)
 
-
-class Checkbox(_Plain):
+class Checkbox(Plain):
     statement = "simple: true or false; public: also as text"
     fields = fields.one("value", fields.FLAG, fields.EQUAL)
     trims = True
@@ -87,7 +63,7 @@ class Checkbox(_Plain):
         return self.simple(value, setting)
 
 
-class Rating(_Plain):
+class Rating(Plain):
     statement = "a whole number from 0 to 5"
     fields = fields.one("value", fields.NUMBER, fields.ORDER)
 
@@ -95,9 +71,6 @@ class Rating(_Plain):
         if not is_number(value) or value != int(value) or not 0 <= value <= 5:
             raise Refused("a whole number from 0 to 5")
         return int(value)
-
-    def public(self, value: Any, setting: Setting) -> Any:
-        return self.simple(member(value, "value"), setting)
 
 
 class Currency(AttributeType):
