@@ -23,9 +23,9 @@ __all__ = [
     "made_at",
     "member_named",
     "normal_address",
-    "object_by_id",
     "record_named",
     "row_named",
+    "slug_by_id",
 ]
 
 
@@ -44,9 +44,10 @@ def empty() -> Answer:
     return Answer(200, {})
 
 
-def object_by_id(core: Core, object_id: str) -> Object | None:
-    """An object by its ID; documents keep IDs, since slugs can change."""
-    return core.workspace.find_object(object_id)
+def slug_by_id(core: Core, object_id: str) -> str:
+    """The slug that an object has now, its ID where it is gone; documents keep IDs, since slugs can change."""
+    owner = core.workspace.find_object(object_id)
+    return owner.slug if owner else object_id
 
 
 def row_named(call: Call, kind: str, part: str, refuse: Callable[[str], AttioError]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.downloads import CONTENTS
 from attio_emulator.renderer import actor
-from attio_emulator.resources.base import answer, empty, listing, object_by_id, record_named, row_named
+from attio_emulator.resources.base import answer, empty, listing, record_named, row_named, slug_by_id
 from attio_emulator.resources.pages import after_cursor, by_creation
 from attio_emulator.schema.model import Object
 from attio_emulator.shapes import NAME, Path, Row, Shape, checked, mapping, nullable, one_of, text, uuid
@@ -67,11 +67,10 @@ def _create_shape(value: Any, path: Path) -> list[Row]:
 
 def file_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
     """A file or folder as Attio's JSON."""
-    owner = object_by_id(core, row["object_id"])
     shown = {
         "id": {"workspace_id": core.workspace.id, "file_id": row["id"]},
         "object_id": row["object_id"],
-        "object_slug": owner.slug if owner else row["object_id"],
+        "object_slug": slug_by_id(core, row["object_id"]),
         "record_id": row["record_id"],
         "storage_provider": row["storage_provider"],
         "created_by_actor": actor(row["actor"]),

@@ -14,7 +14,7 @@ from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
 from attio_emulator.renderer import actor
-from attio_emulator.resources.base import answer, member_named, object_by_id
+from attio_emulator.resources.base import answer, member_named, slug_by_id
 from attio_emulator.schema.lists import system_attributes
 from attio_emulator.schema.model import ListAccess
 from attio_emulator.shapes import NAME, SLUG, Shape, list_of, nullable, one_of, text, uuid
@@ -72,8 +72,7 @@ def list_named(core: Core, named: str, refuse: Callable[[str], AttioError] = ref
 
 def parent_slug(core: Core, row: Mapping[str, Any]) -> str:
     """The slug its parent object has now."""
-    found = object_by_id(core, row["parent_object_id"])
-    return found.slug if found else str(row["parent_object_id"])
+    return slug_by_id(core, row["parent_object_id"])
 
 
 def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from attio_emulator.calls import Answer, Call, Handler
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
 from attio_emulator.renderer import actor
-from attio_emulator.resources.base import answer, empty, listing, object_by_id
+from attio_emulator.resources.base import answer, empty, listing, slug_by_id
 from attio_emulator.resources.meeting_times import begins_at, time_shown, zone, zone_of
 from attio_emulator.resources.pages import after_cursor, linked_pair, moment_given
 from attio_emulator.shapes import Shape, list_of, one_of, text, uuid
@@ -55,11 +55,10 @@ def meeting_named(
 
 
 def meeting_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
-    linked = []
-    for object_id, record_id in row["linked_records"]:
-        owner = object_by_id(core, object_id)
-        slug = owner.slug if owner else object_id
-        linked.append({"object_slug": slug, "object_id": object_id, "record_id": record_id})
+    linked = [
+        {"object_slug": slug_by_id(core, object_id), "object_id": object_id, "record_id": record_id}
+        for object_id, record_id in row["linked_records"]
+    ]
     return {
         "id": {"workspace_id": core.workspace.id, "meeting_id": row["id"]},
         "title": row["title"],

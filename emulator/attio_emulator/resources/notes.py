@@ -9,7 +9,7 @@ from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.renderer import actor
-from attio_emulator.resources.base import answer, empty, made_at, object_by_id, record_named, row_named
+from attio_emulator.resources.base import answer, empty, made_at, record_named, row_named, slug_by_id
 from attio_emulator.resources.markdown import plain
 from attio_emulator.resources.pages import paged
 from attio_emulator.shapes import Check, Path, Row, Shape, moment, nullable, one_of, text, uuid
@@ -39,11 +39,10 @@ def _update_shape(value: Any, path: Path) -> list[Row]:
 
 
 def _shown(core: Core, row: dict[str, Any]) -> dict[str, Any]:
-    parent = object_by_id(core, row["object_id"])
     content = row["content"]
     return {
         "id": {"workspace_id": core.workspace.id, "note_id": row["id"]},
-        "parent_object": parent.slug if parent else row["object_id"],
+        "parent_object": slug_by_id(core, row["object_id"]),
         "parent_record_id": row["record_id"],
         "title": row["title"],
         "meeting_id": row["meeting_id"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
-from attio_emulator.resources.base import answer, empty, object_by_id
+from attio_emulator.resources.base import answer, empty
 from attio_emulator.resources.object_removal import remove_object
 from attio_emulator.resources.rename import rename_object
 from attio_emulator.schema.model import Object
@@ -66,7 +66,7 @@ def update_object(call: Call) -> Answer:
 def delete_object(call: Call) -> Answer:
     """Custom objects only (OpenAPI); a standard one is refused, activated or not (assumed)."""
     named = call.parts["object"]
-    owner = object_by_id(call.core, named)
+    owner = call.core.workspace.find_object(named)
     if owner is None:
         raise refusals.object_not_found(named)
     if owner.is_standard:

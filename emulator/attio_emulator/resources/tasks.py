@@ -14,7 +14,7 @@ from attio_emulator.clock import iso
 from attio_emulator.dates import milliseconds
 from attio_emulator.ids import is_uuid
 from attio_emulator.renderer import actor
-from attio_emulator.resources.base import answer, empty, member_named, object_by_id, row_named
+from attio_emulator.resources.base import answer, empty, member_named, row_named, slug_by_id
 from attio_emulator.resources.pages import linked_pair, paged
 from attio_emulator.schema.model import Attribute
 from attio_emulator.shapes import (
@@ -84,10 +84,10 @@ _UPDATE = Shape(optional=_CHANGEABLE, closed=True)
 
 
 def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
-    linked = []
-    for object_id, record_id in row["linked_records"]:
-        owner = object_by_id(core, object_id)
-        linked.append({"target_object_id": owner.slug if owner else object_id, "target_record_id": record_id})
+    linked = [
+        {"target_object_id": slug_by_id(core, object_id), "target_record_id": record_id}
+        for object_id, record_id in row["linked_records"]
+    ]
     members = [{"referenced_actor_type": "workspace-member", "referenced_actor_id": one} for one in row["assignees"]]
     return {
         "id": {"workspace_id": core.workspace.id, "task_id": row["id"]},

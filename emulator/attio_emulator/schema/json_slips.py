@@ -142,7 +142,6 @@ class _Reader:
 
     def _value(self, kind: str, word: str, at: int) -> None:
         self._missing_comma(at)
-        is_key = self._is_key(at + len(word))
         made = word
         if kind == "single":
             made = json.dumps(_unescaped(word[1:-1]))
@@ -150,10 +149,13 @@ class _Reader:
         elif kind == "curly":
             made = json.dumps(word[1:-1])
             self._slip("curly quotes", "typographic quotes (“ ”)", 'straight ones (")', at)
+        elif kind in ("number", "word") and self._is_key(at + len(word)):
+            made = json.dumps(word)
+            self._slip("bare key", f"the key {_short(word)} without quotes", f'"{_short(word)}"', at)
         elif kind == "number":
-            made = self._number(word, at, is_key)
+            made = self._number(word, at)
         elif kind == "word":
-            made = self._word(word, at, is_key)
+            made = self._word(word, at)
         self._keep("value", made, at, at + len(word))
 
     def _is_key(self, behind: int) -> bool:
@@ -163,10 +165,7 @@ class _Reader:
             and re.match(r"\s*:", self._text[behind : behind + 80]) is not None
         )
 
-    def _number(self, word: str, at: int, is_key: bool) -> str:
-        if is_key:
-            self._slip("bare key", f"the key {_short(word)} without quotes", f'"{_short(word)}"', at)
-            return json.dumps(word)
+    def _number(self, word: str, at: int) -> str:
         if _NUMBER.fullmatch(word):
             return word
         if word.endswith("Infinity"):
@@ -180,10 +179,7 @@ class _Reader:
         )
         return json.dumps(word)
 
-    def _word(self, word: str, at: int, is_key: bool) -> str:
-        if is_key:
-            self._slip("bare key", f"the key {_short(word)} without quotes", f'"{_short(word)}"', at)
-            return json.dumps(word)
+    def _word(self, word: str, at: int) -> str:
         if word in _WORDS:
             return word
         if word in _FOREIGN:

@@ -8,6 +8,7 @@ from typing import Any
 
 from attio_emulator.errors import Problem, pointer_token, shortened
 from attio_emulator.schema.json_text import json_nodes
+from attio_emulator.schema.yaml_slips import short
 from attio_emulator.schema.yaml_text import yaml_nodes, yaml_scalar
 
 __all__ = ["located", "misread", "repeated"]
@@ -75,7 +76,7 @@ class _Nodes:
         expected, found = problem.expected, problem.found
         if at is node and at.id == "scalar" and at.style is None and at.tag in _READ and found == _said(at):
             if at.value and found != at.value:
-                found += f" (what YAML makes of {_short(at.value)})"
+                found += f" (what YAML makes of {short(at.value)})"
             if problem.at == "quotes" and at.value:
                 expected += f"; in quotes it is text: {_quoted(at.value)}"
         return _with(problem, expected, at.start_mark.line + 1, at.start_mark.column + 1, found)
@@ -172,10 +173,6 @@ def _said(node: Node) -> str:
 
 def _member(node: Node, key: str) -> Node | None:
     return next((value for name, value in node.value if name.value == key), None)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _quoted(text: str) -> str:

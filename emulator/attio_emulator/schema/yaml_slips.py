@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["YamlSlip", "yaml_slip"]
+__all__ = ["YamlSlip", "short", "yaml_slip"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +213,7 @@ def _simple_key(at: _At) -> YamlSlip:
     missing = _NO_SPACE.fullmatch(at.lines[line]) if line < len(at.lines) else None
     if missing:
         return _without_space(at, line, missing)
-    return at.slip(f"a line without a colon: {_short(text)!r}", "a key, a colon and a value", line, column)
+    return at.slip(f"a line without a colon: {short(text)!r}", "a key, a colon and a value", line, column)
 
 
 def _entries(at: _At) -> YamlSlip:
@@ -354,10 +354,11 @@ def _spaces(number: int) -> str:
     return {0: "no space", 1: "1 space"}.get(number, f"{number} spaces")
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """At most 40 characters of a text."""
     return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _quoted(text: str) -> str:
-    text = _short(text)
+    text = short(text)
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

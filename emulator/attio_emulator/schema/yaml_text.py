@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from attio_emulator.schema.text_errors import RepeatedKey, unreadable
-from attio_emulator.schema.yaml_slips import yaml_slip
+from attio_emulator.schema.yaml_slips import short, yaml_slip
 
 if TYPE_CHECKING:
     from yaml import Node
@@ -98,10 +98,6 @@ def _check_aliases(yaml: Any, root: Any) -> None:
                 waiting.append(one)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
 def _character(number: int) -> str:
     return "a byte of zero, which no text has" if number == 0 else f"the control character U+{number:04X}"
 
@@ -142,7 +138,7 @@ def _loader(yaml: Any) -> Any:
             return made
 
         def _misfit(self, node: Any) -> Any:
-            said = repr(_short(node.value)) if node.id == "scalar" else _NAMES[node.id]
+            said = repr(short(node.value)) if node.id == "scalar" else _NAMES[node.id]
             return yaml.MarkedYAMLError(problem=f"{said} with the tag {node.tag}", problem_mark=node.start_mark)
 
     Loader.yaml_implicit_resolvers = {
