@@ -7,7 +7,7 @@ nothing of a person. Neither lines nor the names of files go in, so that it stay
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 __all__ = ["Baseline", "Compared", "Kind", "KindCount", "Standing"]
@@ -33,14 +33,7 @@ class Kind:
         return (self.subscription, self.field, self.object or "", self.attribute or "", self.verdict, self.code)
 
     def to_dict(self) -> dict[str, Any]:
-        return {
-            "subscription": self.subscription,
-            "field": self.field,
-            "object": self.object,
-            "attribute": self.attribute,
-            "verdict": self.verdict,
-            "code": self.code,
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

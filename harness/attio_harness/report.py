@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -59,12 +59,7 @@ class FilteredReason:
     filter: FilterRef | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        return {
-            "reason": self.reason,
-            "why": self.why,
-            "count": self.count,
-            "filter": self.filter.to_dict() if self.filter else None,
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 __all__ = ["LONGEST_TRACE", "Happened", "Trace"]
@@ -31,10 +31,10 @@ class Happened:
 
     request: int
     rule: int
+    name: str | None = None
     kind: str
     asked: bool
     applied: bool
-    name: str | None = None
     status: int | None = None
     delay: float = 0.0
     wire: str = "answered"
@@ -42,19 +42,7 @@ class Happened:
     state: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        row = {
-            "request": self.request,
-            "rule": self.rule,
-            "name": self.name,
-            "kind": self.kind,
-            "asked": self.asked,
-            "applied": self.applied,
-            "status": self.status,
-            "delay": self.delay,
-            "wire": self.wire,
-            "scenario": self.scenario,
-            "state": self.state,
-        }
+        row = asdict(self)
         return {key: value for key, value in row.items() if value is not None or key == "status"}
 
 

@@ -67,7 +67,9 @@ def unknown_attribute(loss: Loss) -> str | None:
     otherwise = "Otherwise create" if close else "Create"
     held = _held(loss.value)
     if held is None:
-        inner = next((at for at, value in leaves(loss.value, loss.source or "$") if _is_plain(value)), None)
+        inner = next(
+            (at for at, value in leaves(loss.value, loss.source or "$") if isinstance(value, str | int | float)), None
+        )
         member = (
             f"map a member of it, such as {inner}, and create" if inner and loss.source else "make text of it, create"
         )
@@ -123,10 +125,6 @@ def _type_of_text(value: str) -> str:
         if re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:", value) and datetime.fromisoformat(value):
             return "timestamp"
     return "text"
-
-
-def _is_plain(value: Any) -> bool:
-    return isinstance(value, str | int | float)
 
 
 # -- options and statuses --------------------------------------------------------------------------------------------

@@ -6,12 +6,11 @@ A verdict is told without anything of the event, which is named by its place in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from attio_harness.anonymize.events import Anonymizer, TooDeep
 from attio_harness.inputs.event import EventSource, SourceEvent
-from attio_harness.rejection import EventRef
 from attio_harness.run.baseline import kind_of
 from attio_harness.run.check import Check
 
@@ -29,13 +28,7 @@ class VerdictDifference:
     after: str
 
     def to_dict(self) -> dict[str, Any]:
-        return {
-            "file": self.file,
-            "line": self.line,
-            "subscription": self.subscription,
-            "before": self.before,
-            "after": self.after,
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +76,10 @@ def _differences(before: Check, after: Check) -> Iterator[VerdictDifference]:
     for key in sorted(before.settled.keys() | after.settled.keys()):
         was, now = _end(before, key), _end(after, key)
         if was != now:
-            ref = _ref(before, after, key)
+            _, ref = before.settled.get(key) or after.settled[key]
             yield VerdictDifference(
                 file=ref.file, line=ref.line, subscription=before.runnables[key[1]].source.name, before=was, after=now
             )
-
-
-def _ref(before: Check, after: Check, key: tuple[int, int]) -> EventRef:
-    return (before.settled.get(key) or after.settled[key])[1]
 
 
 def _end(job: Check, key: tuple[int, int]) -> str:

@@ -114,7 +114,8 @@ class _Watch:
         as_text = [one for one in asked.targets if one.is_standard_output and one.format == "text"]
         show("check", [one for one in asked.targets if one not in as_text], self.last.report, **shown)
         first, *lines = rerun_lines(compare_reruns(before, self.last))
-        text = "\n".join((f"\n{_now()} {listed(map(_shown, changed), 3)} changed: {first}", *lines)) + "\n"
+        what = listed(map(os.path.normpath, changed), 3)
+        text = "\n".join((f"\n{datetime.now():%H:%M:%S} {what} changed: {first}", *lines)) + "\n"
         if as_text:
             write_lines(text, None)
         else:
@@ -142,11 +143,3 @@ def _words(context: typer.Context) -> tuple[dict[str, Any], list[str]]:
 
 def _given(parser: Any, words: list[str]) -> dict[str, Any]:
     return {name: one for name, one in parser.parse_args(args=list(words))[0].items() if one}
-
-
-def _now() -> str:
-    return datetime.now().strftime("%H:%M:%S")
-
-
-def _shown(file: str) -> str:
-    return os.path.normpath(file)

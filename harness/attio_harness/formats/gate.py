@@ -63,14 +63,12 @@ def render_markdown(gate: Gate, *, show_values: bool = False) -> str:
 def _markdown_parts(gate: Gate, *, show_values: bool) -> Iterator[str]:
     if gate.diff is not None:
         title = f"What changes against {gate.base}" if gate.base else "What changes"
-        yield f"### {for_markdown(title, 200)}\n" + _without_title(markdown_of_diff(gate.diff, show_values=show_values))
+        # its own title is said by ours
+        told = markdown_of_diff(gate.diff, show_values=show_values).partition("\n")[2]
+        yield f"### {for_markdown(title, 200)}\n{told}"
     if gate.findings is not None:
         yield "#" + markdown_of_lint(gate.findings)
     yield "#" + markdown_of_check(gate.report, show_values=show_values)
-
-
-def _without_title(text: str) -> str:
-    return text.partition("\n")[2]
 
 
 def render_github(gate: Gate, *, show_values: bool = False) -> str:

@@ -185,16 +185,12 @@ class LossGroup:
     def fingerprint(self) -> str:
         """32 hexadecimal digits that stay the same while the group does: no counts, no lines, no values go in."""
         # not hash(), which differs from run to run; of the masked group, whatever is shown
-        return hashlib.sha256(_json(_key(self.first)).encode()).hexdigest()[:32]
+        return hashlib.sha256(json.dumps(_key(self.first), default=str).encode()).hexdigest()[:32]
 
 
 def _key(loss: Rejection) -> tuple[Any, ...]:
     # numbers go by what came before in the report; groups and fingerprints are the same in every one
     return tuple(unnumbered(one) if isinstance(one, str) else one for one in (*loss.group, loss.type))
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, default=str)
 
 
 def loss_groups(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> list[LossGroup]:

@@ -12,7 +12,7 @@ from attio_harness.limits import in_force
 from attio_harness.text.json import TOO_DEEP, JsonTextError, loads
 from attio_harness.text.words import kind_of, told
 
-__all__ = ["depth_of", "first_value", "no_document", "read_document", "too_deep"]
+__all__ = ["first_value", "no_document", "read_document", "refuse_deep", "too_deep"]
 
 
 def read_document(text: str, file: str, expected: str) -> Any:
@@ -27,9 +27,7 @@ def read_document(text: str, file: str, expected: str) -> Any:
         document = loads(text)
     except JsonTextError as error:
         raise no_document(text, error, file, expected) from None
-    passed = in_force().passed("file_depth", depth_of(document, text))
-    if passed is not None:
-        raise InputError(passed, file=file)
+    refuse_deep(document, text, file)
     other = misplaced(document, expected)
     if other:
         raise other.refusal(file)
@@ -40,10 +38,13 @@ def read_document(text: str, file: str, expected: str) -> Any:
     return document
 
 
-def depth_of(value: Any, text: str) -> int:
-    """Over how many levels the value of a text is nested, or a number that is no less."""
+def refuse_deep(value: Any, text: str, file: str) -> None:
+    """Raises InputError where the value of a text is nested over more levels than a file may be."""
+    # each level has its bracket: mostly there are fewer of these than there may be levels
     most = text.count("{") + text.count("[")
-    return most if most <= in_force().file_depth else survey(value).depth
+    passed = in_force().passed("file_depth", most if most <= in_force().file_depth else survey(value).depth)
+    if passed is not None:
+        raise InputError(passed, file=file)
 
 
 def too_deep() -> str:

@@ -16,11 +16,10 @@ from attio_emulator import EmulatorError, Workspace
 from attio_emulator.snapshot_versions import known_version
 
 from attio_harness.errors import InputError, UsageError
-from attio_harness.inputs.documents import depth_of, no_document
+from attio_harness.inputs.documents import no_document, refuse_deep
 from attio_harness.inputs.file_kinds import is_state, misplaced
 from attio_harness.inputs.files import read_text
 from attio_harness.inputs.workspaces import load_workspace
-from attio_harness.limits import in_force
 from attio_harness.saved_state import CaughtUp, catch_up
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import shown
@@ -84,9 +83,7 @@ def _read(path: str) -> SavedState:
     except JsonTextError as error:
         told = no_document(text, error, path, "state")
         raise InputError(f"{told.problem} ({_EXPECTED})", file=path, line=told.line, kind=told.kind) from None
-    passed = in_force().passed("file_depth", depth_of(document, text))
-    if passed is not None:
-        raise InputError(passed, file=path)
+    refuse_deep(document, text, path)
     return _found(document, path)
 
 

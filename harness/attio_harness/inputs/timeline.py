@@ -127,7 +127,7 @@ class _Times:
             done = (
                 "sorted by time" if order == "received" else "delivered as they stand, on a clock that does not go back"
             )
-            by = f", by {_span(self._furthest)} at most" if self._furthest >= _DAY else ""
+            by = f", by {counted(self._furthest // _DAY, 'day')} at most" if self._furthest >= _DAY else ""
             yield self._late.note(f"{are} behind a newer one in the files{by} (this is the first): {done}")
         if self._early:
             have = counted(self._early.number, "event has", "events have")
@@ -154,7 +154,3 @@ class _Count:
 
     def note(self, what: str) -> Note:
         return Note(file=self._file, line=self._line, what=what)
-
-
-def _span(milliseconds: int) -> str:
-    return counted(milliseconds // _DAY, "day")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from attio_harness.lint.subscription import View
@@ -28,7 +28,6 @@ class Finding:
     """
 
     rule: str
-    name: str
     severity: Severity
     subscription: str
     file: str
@@ -36,19 +35,10 @@ class Finding:
     line: int | None
     message: str
     hint: str
+    name: str
 
     def to_dict(self) -> dict[str, Any]:
-        return {
-            "rule": self.rule,
-            "severity": self.severity,
-            "subscription": self.subscription,
-            "file": self.file,
-            "pointer": self.pointer,
-            "line": self.line,
-            "message": self.message,
-            "hint": self.hint,
-            "name": self.name,
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,13 +112,9 @@ def _micro_all(service: Service, request: Request) -> Response:
 
 def _micro(good: bool) -> Call:
     def call(service: Service, request: Request) -> Response:
-        return json_answer(200, _traces(service.traces.find(TraceQuery(good=good))))
+        return json_answer(200, [trace_json(one) for one in service.traces.find(TraceQuery(good=good))])
 
     return call
-
-
-def _traces(found: Iterable[Trace]) -> list[dict[str, Any]]:
-    return [trace_json(one) for one in found]
 
 
 def _micro_reset(service: Service, request: Request) -> Response:

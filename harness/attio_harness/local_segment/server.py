@@ -98,7 +98,7 @@ def _serve(options: ServeOptions) -> None:
                 options.sources,
                 app if options.how.elsewhere is None else None,
                 now=system_clock,
-                new_id=_new_id,
+                new_id=lambda: str(uuid.uuid4()),
                 seen=seen,
                 tester=_tester(options, emulator),
                 guard=guard,
@@ -202,7 +202,3 @@ def _recent(service: Service) -> list[dict[str, Any]]:
         for one in reversed(found)
         if isinstance(one.event, dict)
     ]
-
-
-def _new_id() -> str:
-    return str(uuid.uuid4())

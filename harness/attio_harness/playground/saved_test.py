@@ -46,6 +46,7 @@ def saved_test(
     values = source(workspace_text, file="workspace").values if workspace_text.strip() else {}
     report = check(rows, subscriptions, values or {}, mode)
     verdicts = {name: report.verdicts[name] for name in VERDICTS if report.verdicts.get(name)}
+    records = {name: dict(counts) for name, counts in report.records.items()}
     losses = [[one.code, *(also.code for also in one.also)] for one in report.rejections]
     return "\n".join(
         [
@@ -60,7 +61,7 @@ def saved_test(
             f"def test_{_verb(verdicts)}():",
             f"    report = check(EVENTS, SUBSCRIPTIONS, WORKSPACE, {mode!r})",
             f"    assert {{name: count for name, count in report.verdicts.items() if count}} == {verdicts!r}",
-            f"    assert report.records == {_plain(report.records)!r}",
+            f"    assert report.records == {records!r}",
             *_lost(losses),
             "",
         ]
@@ -82,7 +83,3 @@ def _lost(losses: Sequence[Any]) -> list[str]:
 
 def _verb(verdicts: dict[Any, int]) -> str:
     return "_and_".join(["events_are", *sorted(verdicts)]).replace("events_are_and_", "events_are_") or "events"
-
-
-def _plain(value: Any) -> Any:
-    return {name: dict(inner) for name, inner in value.items()}

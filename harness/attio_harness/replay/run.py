@@ -48,7 +48,8 @@ def replay(recordings: Iterable[Recording], settings: Settings) -> tuple[ReplayR
         attio_emulator.EmulatorError: the state does not fit the workspace.
     """
     report, emulator = ReplayReport(), None
-    for session in _sessions(list(recordings), together=settings.together):
+    every = list(recordings)
+    for session in [every] if settings.together else [[one] for one in every]:
         calls: list[RecordedCall] = []
         for recording in session:
             report.files.append(recording.file)
@@ -61,10 +62,6 @@ def replay(recordings: Iterable[Recording], settings: Settings) -> tuple[ReplayR
                     calls.append(called(exchange, path))
         emulator = _replayed(with_uuids(calls), settings, report)
     return report, emulator
-
-
-def _sessions(recordings: Sequence[Recording], *, together: bool) -> Sequence[Sequence[Recording]]:
-    return [recordings] if together else [[one] for one in recordings]
 
 
 def _replayed(calls: Sequence[RecordedCall], settings: Settings, report: ReplayReport) -> Emulator:

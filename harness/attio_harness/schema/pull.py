@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpx
@@ -63,9 +63,9 @@ def pull(
 
 def _objects(api: Api, tell: Tell) -> list[ListedObject]:
     """The activated objects, standard ones first; the others by age, since Attio's order means nothing (observed)."""
-    standard = list(Workspace.standard().objects)
+    places = {slug: place for place, slug in enumerate(Workspace.standard().objects)}
     rows = [ListedObject(row=row, id=row.id("object_id"), slug=row.text("api_slug")) for row in api.rows("/v2/objects")]
-    rows.sort(key=lambda one: (_place(one.slug, standard), str(one.row.maybe("created_at") or "")))
+    rows.sort(key=lambda one: (places.get(one.slug, len(places)), str(one.row.maybe("created_at") or "")))
     for one in rows:
         # attributes come in pages; objects and members do not (OpenAPI)
         found = api.pages(
@@ -76,10 +76,6 @@ def _objects(api: Api, tell: Tell) -> list[ListedObject]:
         )
         one.attributes = [read for row in found if (read := _attribute(api, one, row, tell)) is not None]
     return rows
-
-
-def _place(slug: str, order: Sequence[str]) -> int:
-    return order.index(slug) if slug in order else len(order)
 
 
 def _attribute(api: Api, owner: ListedObject, row: Row, tell: Tell) -> ListedAttribute | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from attio_harness.errors import InputError
-from attio_harness.inputs.documents import depth_of, first_value
+from attio_harness.inputs.documents import first_value, refuse_deep
 from attio_harness.inputs.file_kinds import misplaced
 from attio_harness.inputs.files import below, bytes_of, decoded, refuse_unnamed, unreadable
 from attio_harness.inputs.odd_texts import odd_text
@@ -125,13 +125,11 @@ def _json(text: str, file: str) -> tuple[str, list[Exchange | Unread]]:
         _refuse_odd(text, file)
         problem = f"is not JSON: {error.problem} (column {error.column})"
         raise InputError(problem, file=file, line=error.line) from None
-    passed = in_force().passed("file_depth", depth_of(document, text))
-    if passed is not None:
-        raise InputError(passed, file=file)
-    for one in _FORMS:
-        found = one.read(document, text, file)
+    refuse_deep(document, text, file)
+    for name, read in _FORMS:
+        found = read(document, text, file)
         if found is not None:
-            return one.name, list(found)
+            return name, list(found)
     raise _other(document, file)
 
 
@@ -178,14 +176,6 @@ def _lines(text: str, file: str) -> Iterator[tuple[Any, int | None]]:
             yield line, number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Form:
-    """A form: `read` gives the exchanges of a document, or None where it is of another form."""
-
-    name: str
-    read: Callable[[Any, str, str], Read | None]
-
-
 def _har(document: Any, text: str, file: str) -> Read | None:
     if not har.is_har(document):
         return None
@@ -217,11 +207,11 @@ def _journal(document: Any, text: str, file: str) -> Read | None:
     return journal.read_journal(zip(rows, lines, strict=False), file=file)
 
 
-_FORMS: Sequence[_Form] = (
-    _Form(name="HAR", read=_har),
-    _Form(name="cassette", read=_vcr),
-    _Form(name="nock", read=_nock),
-    _Form(name="Nango", read=_nango),
-    _Form(name="journal", read=_journal),
+_FORMS: Sequence[tuple[str, Callable[[Any, str, str], Read | None]]] = (
+    ("HAR", _har),
+    ("cassette", _vcr),
+    ("nock", _nock),
+    ("Nango", _nango),
+    ("journal", _journal),
 )
-"""In the order in which a document is asked whether it is one."""
+"""In the order in which a document is asked whether it is one: what gives its exchanges, or None where it is of another form."""
