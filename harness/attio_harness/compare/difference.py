@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from attio_harness.compare.records import RecordDifference, differing_records
+from attio_harness.compare.records import RecordDifference, Records, differing
 from attio_harness.inputs.event import EventSource
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
@@ -79,7 +79,7 @@ def record_differences(
     left: Check, right: Check, why: Callable[[RecordDifference], str] = lambda one: ""
 ) -> Iterator[Difference]:
     """The records and values that differ after both runs have ended."""
-    for one in differing_records(left, right):
+    for one in differing(Records(left), Records(right)):
         yield Difference(
             what="record" if one.only else "value",
             object=one.object,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from attio_harness.compare.mappings import MappingDiff
-from attio_harness.lint.model import SEVERITIES, Finding
+from attio_harness.lint.findings import counts, summary
+from attio_harness.lint.model import Finding
 from attio_harness.report import Report
-from attio_harness.text.words import counted
 
 __all__ = ["Gate"]
 
@@ -57,18 +56,13 @@ class Gate:
         if self.diff is not None:
             yield not self.diff.worse, f"diff: {self.diff.summary.removesuffix('.')}"
         if self.findings is not None:
-            counts = Counter(one.severity for one in self.findings)
-            told = [counted(counts[name], name) for name in SEVERITIES if counts[name]]
-            yield self._lints, f"lint: {', '.join(told) or 'nothing to say'}"
+            yield self._lints, f"lint: {summary(self.findings)}"
         yield self.report.ok, f"check: {'; '.join(self.report.outcome.why)}"
 
     def to_dict(self) -> dict[str, Any]:
         """The new report stands once, under `check`."""
-        counts = Counter(one.severity for one in self.findings or ())
-        linted = {
-            "counts": {name: counts[name] for name in SEVERITIES},
-            "findings": [one.to_dict() for one in self.findings or ()],
-        }
+        findings = self.findings or ()
+        linted = {"counts": counts(findings), "findings": [one.to_dict() for one in findings]}
         return {
             "outcome": {"passed": self.ok, "why": self.reasons},
             "base": self.base or None,

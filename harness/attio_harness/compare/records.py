@@ -12,7 +12,7 @@ from typing import Any, Literal
 from attio_harness.rejection import EventRef
 from attio_harness.run.check import Check
 
-__all__ = ["RecordDifference", "Records", "differing", "differing_records"]
+__all__ = ["RecordDifference", "Records", "differing"]
 
 _OWN = ("record_id", "created_at", "created_by")  # made anew by each run
 _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
@@ -40,13 +40,8 @@ class RecordDifference:
     assumed: bool
 
 
-def differing_records(left: Check, right: Check) -> Iterator[RecordDifference]:
-    """Everything that differs between the records of two runs that have ended."""
-    yield from differing(Records(left), Records(right))
-
-
 def differing(ours: Records, theirs: Records) -> Iterator[RecordDifference]:
-    """The same of records that are at hand."""
+    """Everything that differs between the records of two runs."""
     for key in dict.fromkeys((*ours.records, *theirs.records)):
         yield from _differing(key, ours, theirs)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from attio_harness.compare.changes import counts_of, is_worse, kind_of_change, summed_up
+from attio_harness.compare.changes import counts_of, is_worse, summed_up
 from attio_harness.compare.difference import Difference, record_differences
 from attio_harness.compare.verdicts import verdict_differences, verdicts_of_new
 from attio_harness.inputs.event import EventSource, SourceEvent
@@ -108,19 +108,6 @@ class Rerun:
             if self.differences
             else f"{', '.join(told)}."
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        rows = [
-            {"kind": kind_of_change(one), "worse": is_worse(one), **one.to_dict("old", "new")}
-            for one in self.differences
-        ]
-        return {
-            "summary": self.summary,
-            "events": {"added": self.added, "gone": self.gone},
-            "counts": dict(counts_of(self.differences)),
-            "changes": rows,
-            "arrived": [one.to_dict("old", "new") for one in self.arrived],
-        }
 
 
 def _more_of(one: Report, other: Report) -> list[Mapping[str, Any]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attio_harness.formats.findings import summary, worst_first
 from attio_harness.formats.github_commands import MOST_COMMANDS, command
+from attio_harness.lint.findings import summary, worst_first
 from attio_harness.lint.model import Finding
 from attio_harness.text.words import clean, counted
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attio_harness.formats.findings import counts
 from attio_harness.formats.json import written_json
+from attio_harness.lint.findings import counts
 from attio_harness.lint.model import Finding
 
 __all__ = ["render_lint"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attio_harness.formats.findings import summary, worst_first
 from attio_harness.formats.locations import is_file, relative
 from attio_harness.formats.markdown_text import MOST_CHARACTERS, length, within
+from attio_harness.lint.findings import summary, worst_first
 from attio_harness.lint.model import Finding, Rule
 from attio_harness.lint.rules import RULES
 from attio_harness.text.escaped import code_for_markdown, for_markdown

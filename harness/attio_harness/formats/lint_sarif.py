@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from attio_harness.formats import rules as report_rules
-from attio_harness.formats.findings import counts
 from attio_harness.formats.locations import is_file, relative
 from attio_harness.formats.sarif_parts import document, message, physical, stop
 from attio_harness.lint.documentation import fixed
+from attio_harness.lint.findings import counts
 from attio_harness.lint.model import Finding, Rule
 from attio_harness.lint.rules import RULES
 from attio_harness.text.words import clean, counted

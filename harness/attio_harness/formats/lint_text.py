@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from attio_harness.formats.findings import summary
+from attio_harness.lint.findings import summary
 from attio_harness.lint.model import Finding
 from attio_harness.text.escaped import for_terminal
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from attio_emulator import Workspace
@@ -10,6 +9,7 @@ from attio_emulator import Workspace
 from attio_harness.errors import InputError
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.lint import lint
+from attio_harness.lint.findings import counts
 
 __all__ = ["lint_counts"]
 
@@ -24,5 +24,4 @@ def lint_counts(sources: Sequence[LocatedSubscription], workspace: Workspace) ->
     except InputError:
         enabled = [one for one in sources if one.enabled]
         findings = lint(enabled, workspace) if enabled else []
-    counts = Counter(one.severity for one in findings)
-    return {"errors": counts["error"], "warnings": counts["warning"], "notes": counts["note"]}
+    return {f"{severity}s": count for severity, count in counts(findings).items()}

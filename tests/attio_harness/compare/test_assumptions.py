@@ -12,7 +12,7 @@ from attio_emulator import ASSUMPTIONS, Workspace
 from attio_harness import UsageError, check, vary
 from attio_harness.assumptions import other_choices
 from attio_harness.compare.assumptions import Varied
-from attio_harness.compare.records import differing_records
+from attio_harness.compare.records import Records, differing
 from attio_harness.formats.contract import JsonReport, render_schema
 from attio_harness.formats.json import render_json
 from attio_harness.formats.table import render
@@ -196,4 +196,4 @@ def test_what_no_verdict_rests_on_changes_nothing(mode: Any, mapping: str) -> No
         for setting in other_choices(id, ASSUMPTIONS[id].default):
             other, again = run(events, mode, mapping, workspace, {id: setting})
             assert again == ends
-            assert list(differing_records(job, other)) == []
+            assert list(differing(Records(job), Records(other))) == []

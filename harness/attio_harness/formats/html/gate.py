@@ -12,14 +12,14 @@ from attio_harness.compare.gate import Gate
 from attio_harness.formats import summary
 from attio_harness.formats.compared import compared
 from attio_harness.formats.contents import contents_of
-from attio_harness.formats.findings import summary as counted_findings
-from attio_harness.formats.findings import worst_first
 from attio_harness.formats.html.comparison import body
 from attio_harness.formats.html.frame import document, footer, header, made
 from attio_harness.formats.html.page import sections
 from attio_harness.formats.html.parts import code, table, text
 from attio_harness.formats.locations import place
 from attio_harness.formats.masking import mask_addresses, mask_file
+from attio_harness.lint.findings import summary as counted_findings
+from attio_harness.lint.findings import worst_first
 from attio_harness.lint.model import Finding
 from attio_harness.version import __version__
 

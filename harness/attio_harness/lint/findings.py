@@ -1,4 +1,4 @@
-"""Findings of lint in few words, for every format that shows them: how many there are, the worst first."""
+"""Findings in few words, for whoever shows them: how many there are, the worst first."""
 
 from __future__ import annotations
 
