@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -43,8 +44,8 @@ class Reader:
     """Its base URL."""
 
     client: httpx.Client
-    clock: Callable[[], float]
-    sleep: Callable[[float], None]
+    clock: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
 
     def get(self, pattern: str, *parts: str, **query: Any) -> Any:
         """The JSON of an answer; `{…}` in the pattern are filled with the parts.

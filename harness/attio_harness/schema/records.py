@@ -57,7 +57,6 @@ def pull_records(
     client: httpx.Client,
     objects: Iterable[Object],
     *,
-    clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
     tell: Tell = silent,
 ) -> Iterator[Identified]:
@@ -66,7 +65,6 @@ def pull_records(
     Args:
         client: from `connect`, or any other with base URL and authorization.
         objects: of `objects_named`.
-        clock: seconds since 1970, for a `Retry-After` that is a date.
         sleep: waits for seconds.
         tell: called with one line for an object whose records have nothing but their ID.
 
@@ -74,7 +72,7 @@ def pull_records(
         InputError: no connection, an answer that is no success or not as documented; the file is the URL.
         UsageError: the token is refused, inactive, or lacks a scope.
     """
-    api = Api(client=client, clock=clock, sleep=sleep)
+    api = Api(client=client, sleep=sleep)
     for owner in objects:
         if not any(identifying(owner)):
             tell(f"{owner.slug} has no unique attribute: of its records only the IDs are kept")

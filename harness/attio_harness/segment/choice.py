@@ -38,7 +38,6 @@ def choose(
     client: httpx.Client,
     named: str | None = None,
     *,
-    clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Choice:
     """The destination "Attio (Actions)" that is meant.
@@ -46,14 +45,13 @@ def choose(
     Args:
         client: from `connect`.
         named: its ID or its name; without it there has to be one only.
-        clock: seconds since 1970.
         sleep: waits for seconds.
 
     Raises:
         InputError: the workspace has none, or an answer is not as documented.
         UsageError: there are several, none is called so, or the token is refused.
     """
-    api = Api(client=client, clock=clock, sleep=sleep)
+    api = Api(client=client, sleep=sleep)
     listed = [_choice(row) for row in api.pages(DESTINATIONS, of="destinations")]
     ours = [one for one in listed if one.is_attio]
     if named is not None:

@@ -64,17 +64,9 @@ def pull_subscriptions(
     return {"data": {"subscriptions": [_kept(row, _SUBSCRIPTION, "subscription", tell) for row in rows]}}
 
 
-def pull_filters(
-    client: httpx.Client,
-    destination: Choice,
-    *,
-    clock: Callable[[], float] = time.time,
-    sleep: Callable[[float], None] = time.sleep,
-    tell: Tell = lambda note: None,
-) -> dict[str, Any]:
+def pull_filters(client: httpx.Client, destination: Choice, *, tell: Tell = lambda note: None) -> dict[str, Any]:
     """The filters of a destination: `{"data": {"filters": […]}}`, an empty list where it has none; arguments and errors as above."""
-    api = Api(client=client, clock=clock, sleep=sleep)
-    rows = api.pages(FILTERS, destination.id, of="filters")
+    rows = Api(client=client).pages(FILTERS, destination.id, of="filters")
     for row in rows:
         row.text("if"), row.list("actions"), row.flag("enabled")
     return {"data": {"filters": [_kept(row, _FILTER, "filter", tell) for row in rows]}}
