@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from attio_harness.advice.containers import parts_of
-from attio_harness.advice.loss import Loss, askable, element_of, leave_out, leaves, liquid_path, mapped_at, may_lack
+from attio_harness.advice.loss import Loss, element_of, leave_out, leaves, liquid_path, mapped_at, may_lack, or_ask
 from attio_harness.advice.trial import guarded, liquid, makes, taken, template, written
 
 __all__ = ["domain", "email", "name", "phone"]
@@ -65,9 +65,7 @@ def domain(loss: Loss) -> str:
     if several and several[0] != text and taken(loss, several[0]):
         return f"Send one domain alone{element_of(loss)}: {several[0]!r}."
     if loss.found == "":
-        demand = askable(loss, empty=True)
-        ask = f", or let the trigger ask for it (`{demand}`)" if demand else ""
-        return f"Send a domain such as 'attio.com' in {loss.places}{ask}: empty text is none, and in a batch Segment keeps it."
+        return f"Send a domain such as 'attio.com' in {loss.places}{or_ask(loss, empty=True)}: empty text is none, and in a batch Segment keeps it."
     named = "; the name of a company is no domain" if text else ""
     return f"Send a domain such as 'attio.com'{element_of(loss)}, without spaces or protocol{named}."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from attio_harness.advice.loss import Loss, attribute_of, leaves
+from attio_harness.advice.loss import Loss, attribute_of, decoded, leaves
 from attio_harness.advice.trial import makes, taken
 
 __all__ = ["in_an_object", "in_one_text", "member_taken", "parts_of"]
@@ -30,9 +30,8 @@ def in_one_text(loss: Loss) -> str | None:
     given = parts_of(text)
     if len(given) > 1 and all(taken(loss, part) for part in given):
         return f"Send the {what} as a list, {json.dumps(given, ensure_ascii=False)}, instead of one text."
-    decode = {"@json": {"mode": "decode", "value": {"@path": loss.source}}}
-    if text.lstrip().startswith("[") and loss.value == text and loss.source and makes(loss, decode):
-        return f"Send the {what} as a list, {text}, not as text, or read it from the text: {json.dumps(decode, ensure_ascii=False)}."
+    if text.lstrip().startswith("[") and loss.value == text and loss.source and makes(loss, decoded(loss)):
+        return f"Send the {what} as a list, {text}, not as text, or read it from the text: {json.dumps(decoded(loss), ensure_ascii=False)}."
     return None
 
 

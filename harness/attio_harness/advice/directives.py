@@ -38,17 +38,13 @@ def directive(loss: Loss) -> str:
     problem = loss.mapping_problem
     advise = REASONS.get(problem.reason) if problem is not None else None
     if problem is not None and advise is not None:
-        return advise(loss, problem.about)
+        return advise if isinstance(advise, str) else advise(loss, problem.about)
     return f"The directive got a value it cannot work with from {loss.places}; guard it with @if exists, or map another path."
 
 
 def _no_text(loss: Loss, about: Sequence[str]) -> str:
     what = "a path" if about[0] == "@path" else "a template"
     return f"The directive inside {about[0]} gave {_KINDS.get(about[1], about[1])} instead of {what} as text: send {what} in {loss.places}, or write it straight into {about[0]}."
-
-
-def _no_array(loss: Loss, about: Sequence[str]) -> str:
-    return 'Write @arrayPath as a list of a path and a shape, {"@arrayPath": ["$.properties.products", {"sku": {"@path": "$.sku"}}]}, or use @path with an index ([0]) for one value.'
 
 
 def _lacks(loss: Loss, about: Sequence[str]) -> str:
@@ -65,16 +61,8 @@ def _no_options(loss: Loss, about: Sequence[str]) -> str:
     return f"Write {about[0]} with its options as an object; the saved mapping has something else there, which fails for every event."
 
 
-def _operator(loss: Loss, about: Sequence[str]) -> str:
-    return "Set the operator of @case to lower or upper; there is no other."
-
-
 def _too_long(loss: Loss, about: Sequence[str]) -> str:
     return f'Shorten the {about[0]} of @replace (also {about[0]}2) to 10 characters, or use @liquid with `replace: "old", "new"`, which has no such limit.'
-
-
-def _separator(loss: Loss, about: Sequence[str]) -> str:
-    return 'Write the separator of @flatten as text, such as ".".'
 
 
 def _no_object(loss: Loss, about: Sequence[str]) -> str:
@@ -110,10 +98,6 @@ def _block_not_closed(loss: Loss, about: Sequence[str]) -> str:
     return f"Close the tag {name} with {{% end{name} %}}: the template ends before it does."
 
 
-def _long_template(loss: Loss, about: Sequence[str]) -> str:
-    return "Shorten the Liquid template to 1,000 characters, or split it over several attributes."
-
-
 def _unknown_directive(loss: Loss, about: Sequence[str]) -> str:
     close = closest(about[0], _DIRECTIVES)
     return f"Write {close or 'a directive of Segment'} instead of {about[0]}, which Segment does not know."
@@ -124,10 +108,6 @@ def _expression(loss: Loss, about: Sequence[str]) -> str:
 
 
 _SAMPLE = "Write a variable or a condition where the template has nothing, such as {{ traits.email }}."
-
-
-def _no_liquid(loss: Loss, about: Sequence[str]) -> str:
-    return _GRAMMAR
 
 
 _GRAMMAR = (
@@ -147,20 +127,20 @@ def unread_liquid(reason: str, about: Sequence[str]) -> str | None:
 _PATH = re.compile(r"\$\.([\w.\[\]]{1,200})")
 
 
-REASONS: Mapping[str, Callable[[Loss, Sequence[str]], str]] = {
+REASONS: Mapping[str, str | Callable[[Loss, Sequence[str]], str]] = {
     "no text": _no_text,
-    "no array": _no_array,
+    "no array": 'Write @arrayPath as a list of a path and a shape, {"@arrayPath": ["$.properties.products", {"sku": {"@path": "$.sku"}}]}, or use @path with an index ([0]) for one value.',
     "no object": _no_object,
     "no options": _no_options,
-    "no separator": _separator,
+    "no separator": 'Write the separator of @flatten as text, such as ".".',
     "no expression": _expression,
-    "no liquid": _no_liquid,
+    "no liquid": _GRAMMAR,
     "missing option": _lacks,
-    "unknown operator": _operator,
+    "unknown operator": "Set the operator of @case to lower or upper; there is no other.",
     "unknown directive": _unknown_directive,
     "unknown tag": _unknown_tag,
     "too long": _too_long,
-    "long template": _long_template,
+    "long template": "Shorten the Liquid template to 1,000 characters, or split it over several attributes.",
     "filter disabled": _filter,
     "tag disabled": _tag,
     "not closed": _not_closed,

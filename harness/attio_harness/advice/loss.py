@@ -20,6 +20,7 @@ __all__ = [
     "Loss",
     "askable",
     "attribute_of",
+    "decoded",
     "element_of",
     "index_of",
     "leave_out",
@@ -28,6 +29,7 @@ __all__ = [
     "mapped_at",
     "may_be_left_out",
     "may_lack",
+    "or_ask",
     "settings_of",
     "written_list",
 ]
@@ -154,6 +156,12 @@ def askable(loss: Loss, *, empty: bool = False) -> str:
     return " or ".join(clause for clause in clauses if _is_false(clause, loss.event))
 
 
+def or_ask(loss: Loss, *, empty: bool = False) -> str:
+    """`, or let the trigger ask for it (`traits.email != null`)`, where it can."""
+    demand = askable(loss, empty=empty)
+    return f", or let the trigger ask for it (`{demand}`)" if demand else ""
+
+
 _NOTHING = {True: '""', False: "null"}
 
 
@@ -174,6 +182,11 @@ def mapped_at(loss: Loss) -> Any:
     for key in loss.field:
         mapped = mapped.get(key) if isinstance(mapped, dict) else None
     return mapped
+
+
+def decoded(loss: Loss) -> dict[str, Any]:
+    """The directive that reads the used value out of JSON text."""
+    return {"@json": {"mode": "decode", "value": {"@path": loss.source}}}
 
 
 def index_of(path: str | None, index: int = 0) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from attio_destination.asserts import ASSERTS
 from attio_emulator import Workspace
 from attio_emulator.ids import is_uuid
 
@@ -80,16 +81,9 @@ def unknown_attribute(loss: Loss) -> str | None:
     )
 
 
-_FIELDS = {
-    "identifyUser": {"people": "person_attributes", "users": "user_attributes"},
-    "groupWorkspace": {"companies": "company_attributes", "workspaces": "workspace_attributes"},
-}
-"""The records that one action writes, and the field with the attributes of each."""
-
-
 def _elsewhere(loss: Loss) -> str | None:
     """The other record of the same action has an attribute of exactly this name."""
-    fields = _FIELDS.get(loss.action, {})
+    fields = {one.object: one.additional for one in ASSERTS.get(loss.action, ()) if one.object is not None}
     for slug, field in fields.items():
         other = loss.workspace.find_object(slug)
         there = other.find(str(loss.attribute)) if other is not None and slug != loss.object else None

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from attio_destination.asserts import holder_of
+
 from attio_harness.advice.contact import email
-from attio_harness.advice.loss import OF_LISTS, Loss, askable, index_of, leaves
+from attio_harness.advice.loss import OF_LISTS, Loss, askable, decoded, index_of, leaves, or_ask
 from attio_harness.text.words import listed
 
 __all__ = ["bad_email", "not_a_time", "other", "required", "wrong_type"]
@@ -24,11 +26,6 @@ _ID_OF = {"identify": "user_id", "group": "workspace_id"}
 """What `traits.id` is, by the type of the event."""
 _SETTINGS = {"enable_batching": "true or false", "batch_size": "a number such as 1000"}
 """Fields that say how the mapping works, not what is written."""
-
-
-def _asks_for(loss: Loss, keyword: str, expected: str) -> bool:
-    problem = loss.payload_problem
-    return problem is not None and (problem.keyword, problem.expected) == (keyword, expected)
 
 
 def required(loss: Loss) -> str | None:
@@ -97,12 +94,15 @@ def _look_alikes(loss: Loss) -> Iterator[str]:
 
 
 def bad_email(loss: Loss) -> str | None:
-    if not _asks_for(loss, "format", "email") or loss.attribute != "email_address":
+    problem = loss.payload_problem
+    if (
+        problem is None
+        or (problem.keyword, problem.expected) != ("format", "email")
+        or loss.attribute != "email_address"
+    ):
         return None
     if loss.found == "":
-        demand = askable(loss, empty=True)
-        ask = f", or let the trigger ask for it (`{demand}`)" if demand else ""
-        return f"Send an address in {loss.places}{ask}: empty text is none, and in a batch Segment keeps it."
+        return f"Send an address in {loss.places}{or_ask(loss, empty=True)}: empty text is none, and in a batch Segment keeps it."
     return email(loss)
 
 
@@ -159,7 +159,7 @@ def _inside(value: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 def _no_object(loss: Loss, got: str) -> str:
     if got == "string" and loss.source and _is_json_object(str(loss.found)):
-        return f'{loss.attribute} takes attributes, and the text holds some: read it with {{"@json": {{"mode": "decode", "value": {{"@path": "{loss.source}"}}}}}}.'
+        return f"{loss.attribute} takes attributes, and the text holds some: read it with {json.dumps(decoded(loss), ensure_ascii=False)}."
     if got == "array":
         return f"{loss.attribute} takes attributes, not a list: map one element, such as {index_of(loss.source)}, or each attribute by itself."
     if got != "string" or not loss.source:
@@ -167,19 +167,11 @@ def _no_object(loss: Loss, got: str) -> str:
     return f'{loss.attribute} takes attributes, not text: map each by its slug, such as {{"{_slug(loss)}": {{"@path": "{loss.source}"}}}}.'
 
 
-_OBJECTS = {
-    "user_attributes": "users",
-    "person_attributes": "people",
-    "company_attributes": "companies",
-    "workspace_attributes": "workspaces",
-}
-
-
 def _slug(loss: Loss) -> str:
     """A text attribute of the object, the one called like the trait if there is one."""
     # a mapping that is one directive may make anything of an event, text as well
     members = loss.payload if isinstance(loss.payload, dict) else {}
-    named = _OBJECTS.get(str(loss.attribute)) or str(members.get("object"))
+    named = holder_of(str(loss.attribute)) or str(members.get("object"))
     found = loss.workspace.find_object(named)
     texts = [
         one.slug

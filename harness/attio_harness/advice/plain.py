@@ -6,7 +6,7 @@ import json
 import re
 
 from attio_harness.advice.amounts import number_meant
-from attio_harness.advice.loss import Loss, index_of, leaves, liquid_path
+from attio_harness.advice.loss import Loss, decoded, index_of, leaves, liquid_path
 from attio_harness.advice.transformed import always_text
 from attio_harness.advice.trial import makes, taken, written
 from attio_harness.text.words import plain_kind_of
@@ -15,7 +15,7 @@ __all__ = ["checkbox", "location", "number", "plain_text", "rating"]
 
 
 def _decode(loss: Loss) -> str:
-    return f'{{"@json": {{"mode": "decode", "value": {{"@path": "{loss.source}"}}}}}}'
+    return json.dumps(decoded(loss), ensure_ascii=False)
 
 
 def plain_text(loss: Loss) -> str:
@@ -44,7 +44,7 @@ def number(loss: Loss) -> str:
     if meant is not None and not taken(loss, float(meant)):
         meant = None
     example = f" ({meant} here)" if meant is not None else ""
-    if isinstance(loss.found, str) and meant is not None and loss.source and makes(loss, json.loads(_decode(loss))):
+    if isinstance(loss.found, str) and meant is not None and loss.source and makes(loss, decoded(loss)):
         return f"Send {kind} as a JSON number, not as text{example}, or read it from the text: {_decode(loss)}."
     if isinstance(loss.found, dict):
         inner = next(
