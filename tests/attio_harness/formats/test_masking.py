@@ -506,3 +506,60 @@ def test_of_a_record_that_is_mapped_as_a_whole_the_name_of_the_attribute_alone_i
     )
     (one,) = report.rejections
     assert [read.path for read in mask_rejection(one, Masks()).reads] == [shown]
+
+
+DERIVED = ("1990-02-03", "1990-03-02", "1990-02-28", "1990-04-30", "3.2.1990", "19900203", "jane.miller", "first.com")
+
+
+@pytest.mark.parametrize("since", ["1990-02-03T00:00:00Z", "19900203", 19900203, "3-2-1990", "3.2.1990", "1990-02-31", 641433600, "641433600"])  # fmt: skip
+@pytest.mark.parametrize("kind", ["date", "timestamp"])
+def test_a_hint_does_not_tell_the_day_that_a_masked_value_means(since: Any, kind: str) -> None:
+    report = _with_since(since, kind)
+    assert report.rejections or report.verdicts == {"written": 1}
+    assert not _derived(report)
+
+
+def test_the_days_of_our_own_examples_stay_in_hints() -> None:
+    (loss,) = _with_since("in May", "date").rejections
+    assert mask_rejection(loss, Masks()).hint == "Send the date as YYYY-MM-DD, for example '2023-09-28'."
+    (loss,) = _with_since("in May", "timestamp").rejections
+    assert mask_rejection(loss, Masks()).hint == "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."
+
+
+def test_a_hint_does_not_tell_whose_a_unique_value_is() -> None:
+    email = {"email": "jane@acme.com"}
+    events = [{"type": "identify", "userId": user, "traits": email} for user in ("jane.miller", "janet.other")]
+    events += [{"type": "group", "groupId": "g", "traits": {"website": site, "erp": "E1"}} for site in ("first.com", "second.com")]  # fmt: skip
+    group = {"domain": {"@path": "$.traits.website"}, "workspace_id": {"@path": "$.groupId"}}
+    group["company_attributes"] = {"erp": {"@path": "$.traits.erp"}}  # type: ignore[dict-item]
+    erp = {"api_slug": "companies", "attributes": [{"api_slug": "erp", "type": "text", "is_unique": True}]}
+    active = [{"api_slug": slug, "active": True} for slug in ("users", "workspaces")]
+    of = [{"name": "I", **SINCE}, {"name": "G", "partnerAction": "groupWorkspace", "subscribe": 'type = "group"', "mapping": group}]  # fmt: skip
+    report = check(events, of, {"objects": [erp, *active]})
+    assert [one.code for one in report.rejections] == ["uniqueness_conflict"] * 2
+    assert not _derived(report)
+    hints = [mask_rejection(one, Masks()).hint for one in report.rejections]
+    assert [re.findall(r"record with the \w+ '[^']*'", hint) for hint in hints] == [
+        ["record with the user_id 'j•••.•••'"],
+        ["record with the domains 'f•••.com'"],
+    ]
+
+
+SINCE = {
+    "partnerAction": "identifyUser",
+    "subscribe": 'type = "identify"',
+    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
+}
+
+
+def _with_since(value: Any, kind: str) -> Report:
+    mapping = SINCE["mapping"] | {"user_attributes": {"since": {"@path": "$.traits.since"}}}  # type: ignore[operator]
+    users = {"api_slug": "users", "active": True, "attributes": [{"api_slug": "since", "type": kind}]}
+    event = {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.com", "since": value}}
+    return check([event], [SINCE | {"mapping": mapping}], {"objects": [users]})
+
+
+def _derived(report: Report) -> list[str]:
+    """What the forms show of days, IDs and domains that only a hint has."""
+    texts = [_plain(render(report)) for render in FORMS]
+    return [one for one in DERIVED for text in texts if one.casefold() in text]

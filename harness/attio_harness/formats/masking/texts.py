@@ -29,7 +29,11 @@ _PHONE_IN_TEXT = re.compile(r"\+\d[\d ().-]{5,}\d")
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 _EXAMPLE = re.compile(r"(?<=\()[^()]+(?= here\))")  # hints: "12 seats" is told as (12 here)
 _FOUND = re.compile(r"\bfound (?=[\"'\[{(<\d-]).*", re.DOTALL)
-_OUR_EXAMPLES = frozenset({"person@example.com", "+15558675309"})  # stand in hints as they are
+_HELD = re.compile(r"(?<= record with the )(\w+) ('[^'\n]*'|\"[^\"\n]*\")(?= has the )")  # hints: whose the value is
+_MOMENT = re.compile(r"(?<!\w)\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?(?!\w)")  # hints: the day or moment that a value means
+_OUR_EXAMPLES = frozenset(
+    {"person@example.com", "+15558675309", "2023-09-28", "2023-09-28T04:39:17.000Z"}
+)  # stand in hints as they are
 _HOME = re.compile(r"(?:(?<=/home/)|(?<=/Users/)|(?<=\\Users\\))[^/\\\s'\"]+")
 _TICKED = re.compile(r"`([^`\n]+)`")
 _KEY = re.compile(r"(?<=\[')[^']*(?='\])|[^.\[\]']+")  # of `$.traits['first name']`: $, traits, first name
@@ -56,11 +60,14 @@ def mask_text(text: str, secrets: Iterable[Secret], masks: Masks, *, keep: Itera
     if len(text) > 2000:
         # only after whole secrets are gone: cut earlier, half a secret would not be found
         text = text[:2000] + "…"
+    text = _HELD.sub(lambda found: f"{found[1]} {_mask_example(found[2], masks)}", text)
     if hidden:
         words = _Words(hidden)
         text = _EXAMPLE.sub(lambda found: _mask_example(found[0], masks), text)
         kept = frozenset(keep)
         text = _QUOTED.sub(lambda found: _mask_quoted(found[0], words, kept, masks), text)
+        own = _OUR_EXAMPLES - {secret.text for secret in hidden}
+        text = _MOMENT.sub(lambda found: found[0] if found[0] in own else mask_word(found[0], masks), text)
     return _by_pattern(text, masks, frozenset(secret.text for secret in hidden))
 
 

@@ -23,6 +23,7 @@ MOST_MEMBERS = 50
 _YES_OR_NO = frozenset({"", "yes", "no", "true", "false", "on", "off", "y", "n", "t", "f", "0", "1"})
 _TITLED = frozenset({"select", "status"})
 _NUMERIC = frozenset({"number", "currency", "rating"})
+_PERSONAL_TYPES = frozenset({"phone-number", "date", "timestamp"})
 _NAMES = frozenset({"name", "fullname", "firstname", "lastname", "surname", "nickname", "username", "displayname"})
 _PERSONAL = frozenset(
     {"email", "mail", "phone", "telephone", "tel", "mobile", "cell", "fax", "address", "street", "city", "zip", "postal",
@@ -43,7 +44,7 @@ def mask_value(
         paths: where in the event it was read; a path that ends in `first_name` or `phone` tells what the value is.
         literal: the mapping itself has written it, so that a slug is no personal data.
     """
-    personal = type == "phone-number" or any(map(_is_personal_place, paths))
+    personal = type in _PERSONAL_TYPES or any(map(_is_personal_place, paths))
     return _masked(value, masks, type, personal, literal, 0)
 
 
