@@ -169,13 +169,18 @@ def _list(value: Any) -> list[Any]:
 
 def conflict(loss: Loss) -> str:
     wrote = assert_of(loss.action, loss.object)
-    if wrote is not None and wrote.link is not None and wrote.matching_attribute is not None:
+    # Assert Record alone lets a mapping choose what it matches on
+    if wrote is not None and wrote.matching_attribute is not None:
         key = wrote.matching_attribute
         other = loss.holder.get(key)
-        held = f"with the {key} {other!r}" if other is not None else "with another " + key
-        instead = f"send that {key}" if other is not None else f"send the {key} of that record"
+        held = (
+            f"The {loss.object} record with the {key} {other!r}"
+            if other is not None
+            else f"Another {loss.object} record"
+        )
+        instead = "send that one" if other is not None else "send what that one has"
         return (
-            f"The {loss.object} record {held} has the {loss.attribute} {loss.value!r} already, and the record is found by {key}: "
+            f"{held} has the {loss.attribute} {loss.value!r} already, and the record is found by {key}: "
             f"{instead}, or another {loss.attribute}."
         )
     return (

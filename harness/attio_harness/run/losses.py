@@ -273,6 +273,10 @@ def _failure(delivered: Delivered) -> Failure | None:
     return "answer of no use" if isinstance(delivered.error, EngineError) else None
 
 
+_PLAIN = ("value", "email_address", "domain")
+"""The members that hold what a unique value is, whatever the type of its attribute."""
+
+
 def _holder(refused: AttioError | None, object_slug: str | None, emulator: Emulator) -> dict[str, Any]:
     """The values of the record that is in the way, each by its first plain member."""
     named = next(iter(refused.conflicting), None) if refused is not None else None
@@ -285,7 +289,10 @@ def _holder(refused: AttioError | None, object_slug: str | None, emulator: Emula
     if answer.status != 200:
         return {}
     values: Mapping[str, list[dict[str, Any]]] = json.loads(answer.body)["data"]["values"]
-    return {slug: rows[0]["value"] for slug, rows in values.items() if rows and "value" in rows[0]}
+    plain = {
+        slug: next((rows[0][key] for key in _PLAIN if key in rows[0]), None) for slug, rows in values.items() if rows
+    }
+    return {slug: value for slug, value in plain.items() if value is not None}
 
 
 def _near(reads: tuple[Read, ...], event: Mapping[str, Any]) -> tuple[str, ...]:
