@@ -114,5 +114,5 @@ def what_to_do(groups: Sequence[NeedGroup]) -> str:
     empty = "tells what becomes of these events" if some else "counts these events as lost"
     return (
         f"To tell for sure, start from the CRM's own records: attio-harness pull {records} --state STATE, then check with "
-        f"--from STATE. If the CRM is empty, --existing none {empty}."
+        f"--from STATE --existing none, which says that there are no others. If the CRM is empty, --existing none alone {empty}."
     )

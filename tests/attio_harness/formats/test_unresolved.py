@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attio_emulator import Emulator, Workspace
+from attio_harness import check
 from attio_harness.formats.html import render_html
 from attio_harness.formats.junit import render_junit
 from attio_harness.formats.markdown import render_markdown
@@ -63,10 +65,21 @@ def test_a_record_that_must_not_be_there_is_told_as_that() -> None:
     report = report_of(unresolved=tuple(unresolved(n, needs=(need,)) for n, need in enumerate(needs, 1)))
     groups = need_groups(report, show_values=True)
     assert [one.needs for one in groups] == ["users by user_id", "no users by user_id"]
-    assert what_to_do(groups[:1]).endswith("If the CRM is empty, --existing none counts these events as lost.")
-    assert what_to_do(groups).endswith("If the CRM is empty, --existing none tells what becomes of these events.")
+    assert what_to_do(groups[:1]).endswith("If the CRM is empty, --existing none alone counts these events as lost.")
+    assert what_to_do(groups).endswith("If the CRM is empty, --existing none alone tells what becomes of these events.")
     assert 'no users by user_id: "u"' in render("check", "text", report)
     page = render_html(report, show_values=True)
     assert "needs no users by user_id" in page
     assert page.count("no users <code") == 1
     assert [row["needs"][0].get("absent") for row in report.to_dict()["unresolved"]] == [None, True]
+
+
+def test_whoever_does_what_is_advised_has_a_certain_answer() -> None:
+    """A state alone leaves it open whether there are others."""
+    event = {"type": "group", "userId": "u9", "groupId": "g", "traits": {"website": "acme.com"}}
+    workspace = {"objects": [{"api_slug": slug, "active": True} for slug in ("users", "workspaces")]}
+    state = Emulator(Workspace.from_dict(workspace)).snapshot()
+    report = check([event], ["published"], workspace, start=state)
+    assert "then check with --from STATE --existing none," in what_to_do(need_groups(report))
+    done = check([event], ["published"], workspace, start=state, existing="none")
+    assert (done.unresolved, done.verdicts) == ((), {"rejected": 1})
