@@ -33,7 +33,7 @@ def read_baseline(file: str) -> Baseline:
         InputError: it is not there, is no JSON, is something else, or is of another version.
     """
     if file != "-" and not os.path.exists(file):
-        raise InputError("there is no such baseline file; --update-baseline writes it", file=file)
+        raise InputError("there is no such baseline file; attio-harness check --update-baseline writes it", file=file)
     return _baseline(read_document(read_text(file, "baseline"), file, "baseline"), file)
 
 
@@ -52,12 +52,14 @@ def baseline_text(baseline: Baseline) -> bytes:
 def _baseline(found: Any, file: str) -> Baseline:
     if not isinstance(found, Mapping) or not {"version", "losses"} & set(found):
         what = f"an object with {_some(found)}" if isinstance(found, Mapping) else kind_of(found)
-        raise InputError(f"found {what}, expected a baseline that --update-baseline wrote", file=file)
+        raise InputError(
+            f"found {what}, expected a baseline that attio-harness check --update-baseline wrote", file=file
+        )
     version = found.get("version")
     if version != VERSION or isinstance(version, bool):
         said = json.dumps(version, default=str)
         raise InputError(
-            f"found version {said}, this attio-harness reads {VERSION}; write it anew with --update-baseline",
+            f"found version {said}, this attio-harness reads {VERSION}; write it anew with attio-harness check --update-baseline",
             file=file,
             pointer="/version",
         )

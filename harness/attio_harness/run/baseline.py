@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.loss_kinds import Baseline, Compared, Kind, KindCount, Standing
 from attio_harness.rejection import Rejection
 from attio_harness.run.kept_rows import RowsOf
-from attio_harness.text.words import counted
+from attio_harness.text.words import counted, listed
 
 __all__ = ["Judged", "baseline_of", "compared", "kind_of", "notes_of_baseline"]
 
@@ -74,8 +74,11 @@ def compared(lost: Lost, workspace: Workspace, baseline: Baseline, *, complete: 
     )
 
 
-def notes_of_baseline(told: Compared, events: int) -> Iterator[Mapping[str, Any]]:
-    """What has grown, what the file has too much of, and whether it is of another number of events."""
+def notes_of_baseline(told: Compared, events: int, names: Collection[str]) -> Iterator[Mapping[str, Any]]:
+    """What has grown, what the file has too much of, and whether it is of another number of events.
+
+    `names` are those of the run's subscriptions: one that has another name now has other kinds.
+    """
     lines = [
         f"grown: {_named(one.kind)} loses {counted(one.events, 'event')}, {one.known:,} are known" for one in told.grown
     ]
@@ -84,7 +87,13 @@ def notes_of_baseline(told: Compared, events: int) -> Iterator[Mapping[str, Any]
         *([f"{counted(len(told.rarer), 'known kind')} {_is(told.rarer)} rarer"] if told.rarer else []),
     ]
     if fewer:
-        lines.append(f"{', '.join(fewer)}; --update-baseline takes out what is no longer lost")
+        lines.append(f"{', '.join(fewer)}; check --update-baseline takes out what is no longer lost")
+    renamed = dict.fromkeys(one.kind.subscription for one in told.gone if one.kind.subscription not in names)
+    if renamed:
+        said = "is the name" if len(renamed) == 1 else "are names"
+        lines.append(
+            f"{listed(map(repr, renamed), 3)} {said} of no enabled subscription any more: under another name its kinds are new"
+        )
     if told.events != events and (fewer or told.grown):
         lines.append(f"was written from {counted(told.events, 'event')}, this run has {events:,}; numbers are compared")
     for line in lines:

@@ -329,7 +329,11 @@ class Check:
             unreadable=self._unreadable.map(lambda key, row: row),
             lint=lint_counts(self._sources, self.emulator.workspace) if self._sources else {},
             notes=(
-                *(notes_of_baseline(beside, tally.events) if beside else ()),
+                *(
+                    notes_of_baseline(beside, tally.events, {one.source.name for one in self.runnables})
+                    if beside
+                    else ()
+                ),
                 *self._notes,
                 *self._more_notes(),
                 *faults_told(self.emulator),

@@ -33,7 +33,10 @@ def test_losses_are_written_and_known_from_then_on(shell: Shell) -> None:
     code, out, err = shell.check(*KNOWN)
     assert (code, err) == (1, "")
     assert out.endswith("Failed: 1 lost that the baseline does not know (1 new kind).\n")
-    assert "   losses.json: 1 known kind of loss is gone; --update-baseline takes out what is no longer lost\n" in out
+    assert (
+        "   losses.json: 1 known kind of loss is gone; check --update-baseline takes out what is no longer lost\n"
+        in out
+    )
     code, _, err = shell.check(*WRITE)
     assert (code, err) == (0, "attio-harness: losses.json: wrote 1 kind of loss from 2 events (1 new, 1 gone)\n")
     assert shell.check(*WRITE)[2].endswith(" (as before)\n")
@@ -64,7 +67,7 @@ def test_a_trigger_that_can_never_be_true_fails_all_the_same(shell: Shell) -> No
 
 
 REFUSED = {
-    ("--baseline", "none.json"): "none.json: there is no such baseline file; --update-baseline writes it",
+    ("--baseline", "none.json"): "none.json: there is no such baseline file; attio-harness check --update-baseline writes it",
     ("--baseline", "mapping.json"): "mapping.json: is a saved mapping, which is given with -m",
     # what is something else is not written over
     ("--baseline", "mapping.json", "--update-baseline"): "mapping.json: is a saved mapping, which is given with -m",

@@ -164,10 +164,20 @@ def test_what_has_grown_or_is_gone_is_told_with_the_numbers_of_both_runs(left: C
     report = beside([*lost_plans(3), *FINE], file)
     assert [note["what"] for note in report.notes if note["file"] == file] == [
         "grown: Identify, users.plan, value_not_found loses 3 events, 2 are known",
-        "1 known kind of loss is gone; --update-baseline takes out what is no longer lost",
+        "1 known kind of loss is gone; check --update-baseline takes out what is no longer lost",
         "was written from 3 events, this run has 4; numbers are compared",
     ]
     assert [note for note in beside([*lost_plans(2), *SEATS], file).notes if note["file"] == file] == []
+
+
+def test_a_subscription_with_another_name_is_told_as_that(left: Callable[..., str]) -> None:
+    file = left([*lost_plans(2), *FINE])
+    report = check([*FINE, *lost_plans(2)], [MAPPING | {"name": "Identify people"}], WORKSPACE, "single", baseline=file)
+    assert standing(report) == {"new": [("plan", 2, 0)], "gone": [("plan", 0, 2)]}
+    assert [note["what"] for note in report.notes if note["file"] == file] == [
+        "1 known kind of loss is gone; check --update-baseline takes out what is no longer lost",
+        "'Identify' is the name of no enabled subscription any more: under another name its kinds are new",
+    ]
 
 
 def test_neither_lines_nor_names_of_files_nor_the_shape_of_the_mapping_go_in(
@@ -218,11 +228,11 @@ ROW = '{"subscription": "a", "field": "", "object": null, "attribute": null, "ve
 BROKEN = {
     "": "losses.json: is empty; expected a baseline as JSON",
     "{": "losses.json:1: ends in the middle",
-    "[]": "losses.json: found an array, expected a baseline that --update-baseline wrote",
-    '{"a": 1, "b": 2}': "losses.json: found an object with a, b, expected a baseline that --update-baseline wrote",
+    "[]": "losses.json: found an array, expected a baseline that attio-harness check --update-baseline wrote",
+    '{"a": 1, "b": 2}': "losses.json: found an object with a, b, expected a baseline that attio-harness check --update-baseline wrote",
     '{"objects": [{"api_slug": "users"}]}': "losses.json: is a workspace file, which is given with -w",
-    '{"version": 2, "losses": []}': "losses.json at /version: found version 2, this attio-harness reads 1; write it anew with --update-baseline",
-    '{"losses": []}': "losses.json at /version: found version null, this attio-harness reads 1; write it anew with --update-baseline",
+    '{"version": 2, "losses": []}': "losses.json at /version: found version 2, this attio-harness reads 1; write it anew with attio-harness check --update-baseline",
+    '{"losses": []}': "losses.json at /version: found version null, this attio-harness reads 1; write it anew with attio-harness check --update-baseline",
     '{"version": 1, "events": 1, "losess": []}': "losses.json: unknown key 'losess'. Did you mean 'losses'? Expected version, events, losses.",
     '{"version": 1, "events": -1, "losses": []}': "losses.json at /events: found a negative number, expected a whole number",
     '{"version": 1, "events": 1, "losses": {}}': "losses.json at /losses: found an object, expected an array",
