@@ -127,7 +127,7 @@ def compare_mappings(
     between = [Check(old, workspace, mode=mode, keep=True, **past)] if old and old_workspace is not None else []
     reports = run_both(before, after, events, complete, *between)
     verdicts = verdict_differences(before, after, *between)
-    differences = (*verdicts, *record_differences(before, after))
+    differences = (*verdicts, *record_differences(before, after, written=True))
     return MappingDiff(old=reports[0], new=reports[1], differences=differences, notes=tuple(notes))
 
 

@@ -130,7 +130,7 @@ def compare_reruns(old: Ran, new: Ran) -> Rerun:
         new=new.report,
         differences=(
             *verdict_differences(old.job, new.job, before_of=before_of),
-            *record_differences(old.job, new.job),
+            *record_differences(old.job, new.job, written=True),
         ),
         arrived=tuple(verdicts_of_new(new.job, fresh)),
         added=len(fresh),

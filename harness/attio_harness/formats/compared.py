@@ -224,7 +224,7 @@ def _mapping_rows(group: Sequence[Difference], words: _Words) -> Iterator[Row]:
         yield from _losses(losses, fixed=first.right not in LOST)
     if first.what == "verdict":
         if first.right == "unmatched":
-            yield "trigger", words.text(first.trigger or "the new mapping has no such subscription")
+            yield "trigger", words.text(first.trigger or "the new mapping has no such subscription that is enabled")
         yield "events", words.places([event for one in group for event in one.events])
     else:
         yield from _samples(group, words.record)

@@ -134,7 +134,9 @@ def test_subscriptions_are_paired_by_name_then_by_action() -> None:
     assert told(removed)[0] == ("verdict", "Track", "written", "unmatched", (4,))
     assert removed.differences[0].trigger is None
     assert not removed.ok
-    assert "the new mapping has no such subscription" in render("diff", "text", removed)
+    assert "the new mapping has no such subscription that is enabled" in render("diff", "text", removed)
+    disabled = compared([edited(with_attribute("plan", "$.traits.plan")) | {"enabled": False}])
+    assert "the new mapping has no such subscription that is enabled" in render("diff", "text", disabled)
 
 
 def test_batches_are_compared_too() -> None:
@@ -218,3 +220,22 @@ def test_what_cannot_be_used_is_one_line(
     assert said.out == ""
     assert said.err.count("\n") == 1
     assert complaint in said.err
+
+
+def test_a_record_that_one_run_only_takes_as_there_is_no_record_that_a_mapping_wrote() -> None:
+    group = {"name": "G", "partnerAction": "groupWorkspace", "subscribe": 'type = "group"', "mapping": {
+        "domain": {"@path": "$.traits.website"}, "workspace_id": {"@path": "$.groupId"}, "user_id": {"@path": "$.userId"}}}  # fmt: skip
+    workspace = Workspace.from_dict(
+        {"objects": [{"api_slug": slug, "active": True} for slug in ("users", "workspaces")]}
+    )
+    event = {"type": "group", "userId": "u9", "groupId": "g", "traits": {"website": "acme.com"}}
+    broken = copy.deepcopy(group)
+    broken["mapping"]["domain"] = {"@path": "$.traits.site"}  # type: ignore[index]
+    of = [SourceEvent(event=event, file="events.ndjson", line=1)]
+    diff = compare_mappings(located(group), located(broken), workspace, of)
+    assert [(one.what, one.object) for one in diff.differences] == [
+        ("verdict", None),
+        ("record", "companies"),
+        ("record", "workspaces"),
+    ]
+    assert diff.summary == "1 newly lost, 2 records missing."
