@@ -157,10 +157,11 @@ class LossGroup:
         """How many of the losses are further mistakes, or nothing."""
         if not self.further:
             return ""
+        said = "is" if self.further == 1 else "are"
         if self.event_count < self.count and self.further < self.count:
-            return f"{self.further:,} of the {self.count:,} mistakes are seen once another mistake is fixed"
+            return f"{self.further:,} of the {self.count:,} mistakes {said} seen once another mistake is fixed"
         if self.further < self.count:
-            return f"{self.further:,} of the {self.count:,} events are refused for something else first"
+            return f"{self.further:,} of the {self.count:,} events {said} refused for something else first"
         return f"{'these events are' if self.event_count > 1 else 'this event is'} refused for something else first"
 
     @property

@@ -95,10 +95,13 @@ def _behind(group: LossGroup) -> str:
 
 
 def _found(first: Rejection) -> str:
-    """`"Custom" in $.traits.plan of `, before the place of the event."""
+    """`"Custom" in $.traits.plan of `, or of what it was made, before the place of the event."""
     there = [read.path for read in first.reads if read.found]
     if first.reads and first.value is None:
         return f"nothing in {cut(listed([read.path for read in first.reads], 2), 100)} of "
+    if len(there) > 1 and all(read.value != first.value for read in first.reads):
+        others = there[1] if len(there) == 2 else f"{len(there) - 1} other paths"
+        return f"{shown(first.value, 40)}, made of {cut(there[0], 80)} and {cut(others, 80)}, of "
     if there:
         return f"{shown(first.value, 40)} in {cut(there[-1], 100)} of "
     return "first by "

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.table import render
+from attio_harness.rejection import Read
 from attio_harness.report import Outcome
 from syrupy.assertion import SnapshotAssertion
 
@@ -92,3 +94,36 @@ def test_sections_are_cut_in_short_and_say_what_shows_more() -> None:
     told = [line.strip() for line in render("check", "text", report).partition("Notes\n")[2].splitlines()]
     assert told[:6] == ["mapping.json:3: is never true", *(f"events.ndjson:{line}: is odd" for line in range(1, 5)), "and 3 more (-v shows more)"]  # fmt: skip
     assert "-v" not in render("check", "text", report, verbose=True)
+
+
+def test_in_short_a_value_is_in_the_path_that_has_it_or_made_of_several() -> None:
+    first, last = (Read(path=f"$.traits.{name}", value=name) for name in ("first", "last"))
+    kinds = [
+        ("first last", (first, last)),
+        ("last", (first, last)),
+        ("LAST", (last,)),
+        ("x", (replace(first, found=False), last)),
+    ]
+    report = report_of(*(loss(n, value, reads=reads, attribute=f"a{n}") for n, (value, reads) in enumerate(kinds, 1)))
+    text = render("check", "text", report)
+    assert [line.partition("7, ")[2] for line in text.splitlines() if line.startswith("   at ")] == [
+        '"first last", made of $.traits.first and $.traits.last, of events.ndjson:1',
+        '"last" in $.traits.last of events.ndjson:2',
+        '"LAST" in $.traits.last of events.ndjson:3',
+        '"x" in $.traits.last of events.ndjson:4',
+    ]
+
+
+def test_one_is_and_several_are_refused_for_something_else_first() -> None:
+    def also(*further: bool) -> str:
+        group = LossGroup()
+        for row, one in enumerate(further):
+            group.add(loss(row), row=row, further=one)
+        return group.also
+
+    assert also(True, False, False) == "1 of the 3 events is refused for something else first"
+    assert also(True, True, False) == "2 of the 3 events are refused for something else first"
+    group = LossGroup()
+    for row, further in ((1, False), (1, True), (2, False)):
+        group.add(loss(row), row=row, further=further)
+    assert group.also == "1 of the 3 mistakes is seen once another mistake is fixed"
