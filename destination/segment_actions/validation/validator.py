@@ -334,7 +334,8 @@ def _as_number(value: Any, *, whole: bool) -> Any:
     # Infinity has no fraction, and counts as whole.
     if number != number or (whole and abs(number) != float("inf") and not number.is_integer()):
         return _UNSET
-    return number
+    # JavaScript has one kind of number, and writes a whole one without a fraction
+    return int(number) if number.is_integer() and 0 < abs(number) <= 2**53 else number
 
 
 def _same(left: Any, right: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -110,3 +111,19 @@ def test_empty_text_stays_in_a_batch_only() -> None:
 def test_a_mode_that_is_none_is_told() -> None:
     with pytest.raises(ValueError, match="found the mode 'both', expected 'single' or 'batch'"):
         validate({}, {}, "both")  # type: ignore[arg-type]
+
+
+def test_a_whole_number_in_a_text_has_no_fraction() -> None:
+    """As JavaScript writes it: 1000, and not 1000.0."""
+    fields = {"n": {"type": "number", "label": "N"}, "i": {"type": "integer", "label": "I"}}
+    for text, number in {
+        "1000": "1000",
+        "1e3": "1000",
+        "-0": "-0.0",
+        "10.50": "10.5",
+        "9007199254740994": None,
+    }.items():
+        found = validate(fields, {"n": text}, "batch")["n"]
+        assert number is None or json.dumps(found) == number
+        assert float(found) == float(text)
+    assert json.dumps(validate(fields, {"i": "7"}, "batch")) == '{"i": 7}'
