@@ -91,7 +91,8 @@ class _Watched:
         self.clauses = list({clause(one): _Clause(one, fields) for one in self.trigger.conditions}.values())
 
     def near(self, paths: EventPaths) -> Iterator[NearMiss]:
-        """Each clause that a value or a path nearly met."""
+        """Each clause that a value or a path nearly met; of events of another kind no path tells anything."""
+        are_asked = all(map(self._are_met, ("event-type", "event")))
         for one in self.clauses[:_CLAUSES]:
             values = list(one.near())
             if values and not one.was_met:
@@ -105,11 +106,16 @@ class _Watched:
                     said=said,
                     values=() if one.condition["type"] in ("event-type", "event") else said_values,
                 )
-            elif one.path and not one.values.there and one.condition["operator"] != "not_exists":
+            elif are_asked and one.path and not one.values.there and one.condition["operator"] != "not_exists":
                 closest = paths.closest(one.path)
                 if closest is not None:
                     path = path_text(closest).removeprefix("$.")
                     yield NearMiss(clause=one.text, closest=path, said=f"the events have {path}")
+
+    def _are_met(self, kind: str) -> bool:
+        """Whether an event is of a type, or has a name, that a clause asks for; so it is where none asks."""
+        asked = [one for one in self.clauses if one.condition["type"] == kind and one.condition["operator"] == "="]
+        return not asked or any(one.was_met for one in asked)
 
 
 class UnmetTriggers:

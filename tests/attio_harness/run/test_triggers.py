@@ -219,3 +219,19 @@ def test_a_trigger_is_cut_into_tokens_once_in_a_run(monkeypatch: pytest.MonkeyPa
     triggers = [f'type = "track" and event = "once {one}"' for one in range(4)]
     check([identify()], [subscription(one, one) for one in triggers], WORKSPACE)
     assert sorted(cut) == [f'"once {one}"' for one in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("trigger", "told"),
+    [
+        ('type = "track" and properties.id != null', False),
+        ('event = "Saved" and properties.id != null', False),
+        ('(type = "track" or type = "identify") and traits.user_id != null', True),
+        ("properties.plan != null", True),
+    ],
+)
+def test_events_of_another_kind_have_no_path_in_the_place_of_one_of_these(trigger: str, told: bool) -> None:
+    """A group call has a groupId, which nobody who asks a track call for its `id` has meant."""
+    group = {"type": "group", "userId": "u1", "groupId": "g1", "messageId": "g", "traits": {}}
+    said = noted(run(trigger, group, track("Other"), identify(userId="u1", plan="x")) if told else run(trigger, group))
+    assert [" was true for none of " in one and "the events have " in one for one in said] == [True] * told
