@@ -34,6 +34,8 @@ _LOOKS_INSIDE = frozenset({"contains", "not_contains", "starts_with", "not_start
 _IS_THERE = frozenset({"exists", "not_exists"})
 _SHORTEST = 3
 """Letters of a word that stays inside of longer ones; a shorter one would stay in far too many."""
+_WRITTEN = re.compile(r"""\|\s*(?:append|date|default|join|prepend)\s*:\s*(?:'[^']*'|"[^"]*")""")
+"""Filters of Liquid that write their text, and look for nothing."""
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _HASHED = re.compile(
     r"\|\s*(md5|sha1|sha256|sha512|hmac_sha1|hmac_sha256|base64_encode|base64_decode|sort|sort_natural)\b"
@@ -176,7 +178,7 @@ def _directives(known: Knowledge, source: LocatedSubscription) -> None:
 
 def _liquid(known: Knowledge, text: str, where: str) -> None:
     for part in re.findall(r"\{[{%].*?[%}]\}", text, flags=re.DOTALL):
-        for one, other in _QUOTED.findall(part):
+        for one, other in _QUOTED.findall(_WRITTEN.sub("", part)):
             if WORD.search(one or other):
                 known.inside(one or other, where)
         for name in _HASHED.findall(part):

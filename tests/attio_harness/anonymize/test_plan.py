@@ -306,3 +306,20 @@ def test_what_filters_do_that_cannot_be_kept_is_said() -> None:
         "filter 'A filter' looks for 'x' inside of values; so short a text stays where it is a word of its own, not inside of "
         "longer ones",
     ]
+
+
+@pytest.mark.parametrize(
+    ("filters", "cautions"),
+    [
+        ('date: "%Y-%m-%d"', 0),
+        ('append: "-x"', 0),
+        ('default: "n/a"', 0),
+        ('prepend: "x-" | join: ", "', 0),
+        ('split: "x"', 1),
+        ('default: "a" | replace: "b", "c"', 2),
+    ],
+)
+def test_what_a_template_writes_is_not_said_to_be_looked_for(filters: str, cautions: int) -> None:
+    mapping = {**MAPPING["mapping"], "user_attributes": {"since": {"@liquid": f"{{{{ traits.since | {filters} }}}}"}}}
+    known = knowledge_of(locate_dict({**MAPPING, "mapping": mapping}, "/0"), [], None)
+    assert sum("inside of values" in one for one in known.cautions) == cautions
