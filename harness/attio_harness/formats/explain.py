@@ -27,7 +27,7 @@ Row = tuple[str, str]
 def print_explanation(explanation: Explanation, console: Console, *, verbose: bool = False) -> None:
     """How the event ended, then every stage; in short without the event itself and the bodies of requests."""
     ref = explanation.ref
-    head = f"{ref.type or 'event'} {ref.message_id or ''} from {place_of(ref)}"
+    head = f"{' '.join(filter(None, (ref.type or 'event', ref.message_id)))} from {place_of(ref)}"
     console.print(styled(head, style="bold"))
     for stage in explanation.stages:
         console.print(styled(f"  {_end(stage)}", style=_STYLES.get(stage.verdict, "red")))

@@ -32,8 +32,8 @@ def _hint(needs: Sequence[Need]) -> str:
         )
     otherwise = "say that it is empty with" if absent else "count it as lost with"
     return (
-        f"{', '.join(said)}. Begin with what is there (`attio-harness pull {objects} --state STATE`, then `--from STATE`), or "
-        f"{otherwise} `--existing none`."
+        f"{', '.join(said)}. Begin with what is there (`attio-harness pull {objects} --state STATE`, then "
+        f"`--from STATE --existing none`), or {otherwise} `--existing none` alone."
     )
 
 

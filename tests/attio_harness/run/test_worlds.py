@@ -237,8 +237,8 @@ def test_a_conflict_with_a_record_that_may_not_be_there_is_unresolved(mode: Any)
     assert row.to_dict()["needs"] == [{"object": "users", "attribute": "user_id", "value": "u", "absent": True}]
     assert row.hint == (
         'One of its values is another record\'s if the CRM has users with user_id "u" already: the event arrives if not. Begin '
-        "with what is there (`attio-harness pull --records users --state STATE`, then `--from STATE`), or say that it is empty "
-        "with `--existing none`."
+        "with what is there (`attio-harness pull --records users --state STATE`, then `--from STATE --existing none`), or say that "
+        "it is empty with `--existing none` alone."
     )
     assert found.records["users"] == {"created": 0, "updated": 0, "assumed": 1}
     assert verdicts(events, mode, existing="none") == ["lost", "written"]
