@@ -45,6 +45,8 @@ def _line(change: Change) -> str:
     rows: dict[str, str] = {}
     for label, text in change.rows:
         rows.setdefault(label, text)
+    # behind what it is now, what it was is no reason
+    rows |= {"was": f"was {rows['was']}"} if "was" in rows else {}
     told = [rows[label] for label in ("now", "was", "trigger", "why", "mapping", "events", "record") if label in rows]
     more = f" and {change.count - 1:,} more" if "record" in rows and change.count > 1 else ""
     return f"{change.title}{': ' if told else ''}{'; '.join(' '.join(one.split()) for one in told)}{more}"

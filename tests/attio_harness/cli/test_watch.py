@@ -72,7 +72,7 @@ def test_a_mapping_that_is_mended_says_what_is_fixed_and_ends_with_the_code_of_t
     (first,) = told
     lines = first.splitlines()
     assert lines[0] == "mapping.json changed: 1 fixed, 1 record added, 2 records changed."
-    assert lines[1].startswith("   1 x Identify: refused by Attio, now written: users.plan (select)")
+    assert lines[1].startswith("   1 x Identify: refused by Attio, now written: was users.plan (select): 400 ")
     assert lines[-1] == "Passed: nothing is lost."
     assert err == ["watching 3 files; Ctrl-C ends"]
 
