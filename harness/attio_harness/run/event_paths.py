@@ -164,11 +164,18 @@ def _rank(wanted: Keys, keys: Keys) -> int | None:
     # a holder itself, whose name is misspelt: $.trait
     if len(wanted) == len(keys) and all(map(alike, wanted, keys)):
         return 3
-    if _one_level_apart(asked, there):
+    # all of both: `event.traits.plan` has a key before the holder
+    if _one_level_apart(asked, there) or _one_level_apart(wanted, keys):
         return 4
+    plain = tuple(key for key in there if not key.isdigit())
+    if plain != there and len(asked) == len(plain) and all(map(alike, asked, plain)):
+        return 5
     if same_holder and _one_word_apart(asked, there):
         return 6
-    return 7 + _IDS.index(keys) if asked == ("id",) and keys in _IDS else None
+    if asked == ("id",) and keys in _IDS:
+        return 7 + _IDS.index(keys)
+    # a member of what stands in a list: `sku` of `products[0].sku`
+    return 7 + len(_IDS) if plain != there and _one_level_apart(asked, plain) else None
 
 
 def _by_itself(keys: Keys) -> bool:

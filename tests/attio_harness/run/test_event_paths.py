@@ -36,6 +36,13 @@ def closest(wanted: str, *events: dict[str, Any]) -> str | None:
         ("context.group_id", {"context": {"groupId": "g1"}}, "$.context.groupId"),
         ("traits.email_address", {"traits": {"email": "a@acme.io"}}, "$.traits.email"),
         ("properties.products.0.SKU", {"properties": {"products": [{"sku": "A"}]}}, "$.properties.products[0].sku"),
+        ("properties.product.sku", {"properties": {"products": [{"sku": "A"}]}}, "$.properties.products[0].sku"),
+        ("properties.sku", {"properties": {"products": [{"sku": "A"}]}}, "$.properties.products[0].sku"),
+        ("traits.id", {"userId": "u1", "traits": {"teams": [{"id": 1}]}}, "$.userId"),
+        ("traits.plan", {"traits": {"history": [{"plan": "Pro"}], "planCode": "P"}}, "$.traits.planCode"),
+        # as other tools hand an event on
+        ("event.properties.email", {"properties": {"email": "a@acme.io"}}, "$.properties.email"),
+        ("message.traits.planName", {"traits": {"plan_name": "Pro"}}, "$.traits.plan_name"),
         ("traits.id", {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.io"}}, "$.userId"),
         ("traits.id", {"type": "group", "userId": "u1", "groupId": "g1", "traits": {}}, "$.groupId"),
         # one letter for another; and a holder itself
