@@ -6,6 +6,7 @@ A field is asked of each event until one fills it, so that after a few events th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -174,8 +175,17 @@ def _taken(one: _Unfilled) -> Iterator[str]:
 
 def _unreachable(closest: Keys | None) -> Iterator[str]:
     if closest is not None and not is_reached(closest):
-        path = closest[0] + "".join(f'["{key}"]' for key in closest[1:])
+        first, *others = closest
+        path = (first if _NAME.fullmatch(first) else _bracketed(first)) + "".join(map(_bracketed, others))
         yield (
             f"no path reaches {path_text(closest)}, since a dot ends a key; "
             f"map it with @liquid {{{{ {path} }}}}, or send it under a name without a dot"
         )
+
+
+_NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+"""What a variable of Liquid begins with as it stands; another key is in brackets there, too."""
+
+
+def _bracketed(key: str) -> str:
+    return f"['{key}']" if '"' in key else f'["{key}"]'

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from attio_harness import check
 from attio_harness.report import Report, Unread
+from segment_actions import compile_mapping
 
 WORKSPACE: dict[str, Any] = {
     "objects": [
@@ -224,13 +225,25 @@ def test_a_subscription_without_events_lists_nothing() -> None:
     assert run({"plan": path("$.traits.plan")}, track).unread == ()
 
 
-def test_a_key_that_no_path_reaches_is_told_with_what_reaches_it() -> None:
-    report = run({"plan": path("$.traits.plan.name")}, identify(1, **{"plan.name": "Pro"}))
+@pytest.mark.parametrize(
+    ("asked", "event", "there", "variable"),
+    [
+        ("$.traits.plan.name", identify(1, **{"plan.name": "Pro"}), "$.traits['plan.name']", 'traits["plan.name"]'),
+        ("$.traits.plan.name", identify(1) | {"traits.plan.name": "Pro"}, "$['traits.plan.name']", '["traits.plan.name"]'),
+        ("$.traits.list[0].plan.name", identify(1, list=[{"plan.name": "Pro"}]), "$.traits.list[0]['plan.name']", 'traits["list"]["0"]["plan.name"]'),
+        ("$.traits.plan.name", identify(1, **{'"plan".name': "Pro"}), "$.traits['\"plan\".name']", "traits['\"plan\".name']"),
+    ],
+)  # fmt: skip
+def test_a_key_that_no_path_reaches_is_told_with_what_reaches_it(
+    asked: str, event: dict[str, Any], there: str, variable: str
+) -> None:
+    report = run({"plan": path(asked)}, event)
     said = (
-        "Identify: no path reaches $.traits['plan.name'], since a dot ends a key; map it with @liquid "
-        '{{ traits["plan.name"] }}, or send it under a name without a dot'
+        f"Identify: no path reaches {there}, since a dot ends a key; map it with @liquid "
+        f"{{{{ {variable} }}}}, or send it under a name without a dot"
     )
     assert said in [row["what"] for row in report.notes]
+    assert compile_mapping({"is": {"@liquid": f"{{{{ {variable} }}}}"}})(event) == {"is": "Pro"}
 
 
 def test_what_filters_take_is_told_as_taken(tmp_path: Path) -> None:
