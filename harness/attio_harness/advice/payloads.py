@@ -11,7 +11,7 @@ from attio_destination.asserts import holder_of
 
 from attio_harness.advice.contact import email
 from attio_harness.advice.loss import OF_LISTS, Loss, askable, decoded, index_of, leaves, or_ask
-from attio_harness.text.words import listed
+from attio_harness.text.words import listed, shown
 
 __all__ = ["bad_email", "not_a_time", "other", "required", "wrong_type"]
 
@@ -43,6 +43,10 @@ def required(loss: Loss) -> str | None:
     empty = any(read.found and read.value == "" for read in loss.reads)
     demand = askable(loss, empty=empty)
     nothing = "only empty text, which Segment takes for nothing" if empty else "nothing"
+    held = next((read for read in loss.reads if read.found and read.value not in (None, "", [])), None)
+    if not demand and held is not None and not empty:
+        change = f"{found}{'change' if near else 'Change'} the mapping"
+        return f"{change}: {held.path} has {shown(held.value, 40)}, of which it makes nothing."
     if not demand:
         send = f"{found}{'send' if near else 'Send'} it"
         # a template prints nothing of such a list

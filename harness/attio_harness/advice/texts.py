@@ -11,6 +11,7 @@ from typing import Any
 
 from attio_harness.advice.loss import Loss, element_of, leaves, mapped_at, may_lack, written_list
 from attio_harness.advice.trial import guarded, made
+from attio_harness.rejection import Read
 from attio_harness.text.halves import halves
 from attio_harness.text.words import listed, plain_kind_of
 
@@ -80,9 +81,13 @@ def empty(loss: Loss) -> str | None:
 
 
 def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
-    """A directive has made empty text of what is not there: null there would change nothing."""
+    """A directive has made empty text of what is not there, where null would change nothing, or of what is no text."""
     why = "another record has already" if loss.code == "uniqueness_conflict" else f"is no value of {loss.attribute}"
-    found = f"{maker} made empty text, which {why}, as there is nothing in {loss.places}"
+    found = f"{maker} made empty text, which {why}, as "
+    read = _holder(loss) if maker == "@replace" else None
+    if read is not None:
+        return f"{found}{read.path} is {plain_kind_of(read.value)}, and it takes text: {_member(read)}."
+    found += f"there is nothing in {loss.places}"
     if loss.near:
         return f"{found}: the event has {listed(list(loss.near), 3)}, read that instead."
     if not may_lack(loss):
@@ -105,12 +110,24 @@ def printed(loss: Loss) -> str | None:
     """A template prints an object, of which it makes a text that nobody wants."""
     if not isinstance(loss.value, str) or _PRINTED not in loss.value:
         return None
-    read = next((one for one in loss.reads if isinstance(one.value, dict | list)), None)
+    read = _holder(loss)
     if read is None:
         return None
-    inner = next((at for at, value in leaves(read.value, read.path) if isinstance(value, str | int | float)), None)
-    member = f"name the member that is meant, such as {inner}" if inner else "read something else"
-    return f"The template makes {_PRINTED} of {read.path}, which is {plain_kind_of(read.value)}: {member}."
+    return f"The template makes {_PRINTED} of {read.path}, which is {plain_kind_of(read.value)}: {_member(read)}."
+
+
+def _holder(loss: Loss) -> Read | None:
+    """What was read and is no text, but has values inside."""
+    return next((one for one in loss.reads if isinstance(one.value, dict | list)), None)
+
+
+def _member(read: Read) -> str:
+    # of a list the first element stands for all
+    value, path = (
+        (read.value[0], f"{read.path}[0]") if isinstance(read.value, list) and read.value else (read.value, read.path)
+    )
+    inner = next((at for at, value in leaves(value, path) if isinstance(value, str | int | float)), None)
+    return f"name the member that is meant, such as {inner}" if inner else "read something else"
 
 
 # `$12` is an amount

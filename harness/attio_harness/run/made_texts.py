@@ -1,4 +1,4 @@
-"""What templates made of events that had something else in mind: `[object Object]`, or nothing.
+"""What templates and `@replace` made of events that had something else in mind: `[object Object]`, or nothing.
 
 Looks at payloads as the mapping made them; only a text that looks wrong is led back to the variables of its template.
 """
@@ -15,8 +15,8 @@ from segment_actions.mapping.whole import ROOT
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import LocatedSubscription
-from attio_harness.lint.yields import Spot, directive_of, spots, without_placeholders
-from attio_harness.run.event_paths import Keys
+from attio_harness.lint.yields import Spot, directive_of, path_of, spots, without_placeholders
+from attio_harness.run.event_paths import Keys, path_text
 from attio_harness.run.mapped_fields import is_something, variables_of
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.text.json import pointer_token
@@ -48,7 +48,7 @@ class _Seen:
         )
 
 
-_BLANK = re.compile(r"\{\{\s+\}\}")
+_BLANK = re.compile(r"\{\{[\s.]+\}\}")
 
 
 def _has_blank(spot: Spot) -> bool:
@@ -57,15 +57,17 @@ def _has_blank(spot: Spot) -> bool:
 
 
 class _Text:
-    """A field that a template fills: where its text is in the payload, and what the template has beside its variables."""
+    """A field that a template or `@replace` fills: where its text is in the payload, and what a template has beside its variables."""
 
     def __init__(self, pointer: str, keys: tuple[str | int, ...], node: Any) -> None:
         self.pointer, self.keys = pointer, keys
-        # `{{ }}` is the event itself, which no other field reads so
+        # `{{ }}` and `{{.}}` are the event itself, which no other field reads so
         whole: tuple[Keys, ...] = ((),) if any(map(_has_blank, spots(node, ""))) else ()
         self.variables = (*variables_of(node), *whole)
+        self.replaced = tuple(_replaced_in(node))
+        self.is_template = any(_is_template(spot.node) for spot in spots(node, ""))
         self.alone = _alone(node)
-        self.objects, self.empty = _Seen(), _Seen()
+        self.objects, self.emptied, self.empty = _Seen(), _Seen(), _Seen()
 
     def look(self, payload: Any, event: Mapping[str, Any]) -> tuple[_Seen, Mapping[Keys, Any]] | None:
         """What there is to tell of a payload, and the variables behind it."""
@@ -80,6 +82,11 @@ class _Text:
             found = {keys: value for keys in self.variables if _prints_object(value := lookup(event, keys))}
             # else the event itself has this text
             return (self.objects, found) if found else None
+        if not payload:
+            # of what is no text `@replace` makes an empty one (observation)
+            found = {keys: value for keys in self.replaced if isinstance(value := lookup(event, keys), dict | list)}
+            if found:
+                return self.emptied, found
         if payload == self.alone and not any(is_something(lookup(event, keys)) for keys in self.variables):
             return self.empty, dict.fromkeys(self.variables)
         return None
@@ -115,19 +122,23 @@ class MadeTexts:
 
 def _said(one: _Text) -> Iterator[str]:
     name = ".".join(map(str, one.keys))
-    if one.objects.count:
-        (keys, value), *_ = one.objects.behind.items()
-        which = listed([f"{_braced(keys)} ({kind_of(value)})" for keys, value in one.objects.behind.items()])
-        member = _member(value)
-        instead = (
-            f"name the member that is meant, such as {_braced((*keys, *member))}" if member else "read something else"
-        )
-        yield f"the template of {name} made {shown(_OBJECT)} of {which} {one.objects.where}; {instead}"
+    maker, written = ("template", _braced) if one.is_template else ("@replace", path_text)
+    for seen, made in ((one.objects, shown(_OBJECT)), (one.emptied, "an empty text")):
+        if seen.count:
+            (keys, value), *_ = seen.behind.items()
+            which = listed([f"{written(keys)} ({kind_of(value)})" for keys, value in seen.behind.items()])
+            member = _member(value)
+            instead = (
+                f"name the member that is meant, such as {written((*keys, *member))}"
+                if member
+                else "read something else"
+            )
+            yield f"the {maker} of {name} made {made} of {which} {seen.where}; {instead}"
     if one.empty.count:
-        variables = listed([_braced(keys) for keys in one.empty.behind])
+        variables = listed([written(keys) for keys in one.empty.behind])
         made = f"nothing but its own text {shown(one.alone)}" if one.alone else "an empty text"
         they = "they have" if one.empty.count > 1 else "it has"
-        yield f"the template of {name} made {made} {one.empty.where}: {they} nothing for {variables}"
+        yield f"the {maker} of {name} made {made} {one.empty.where}: {they} nothing for {variables}"
 
 
 def _texts_of(source: LocatedSubscription) -> Iterator[_Text]:
@@ -140,10 +151,9 @@ def _walked(node: Any, pointer: str, keys: tuple[str | int, ...]) -> Iterator[_T
     if found is not None:
         for inner, at in _objects_of(*found, pointer):
             yield from _walked(inner, at, keys)
-        if any(_is_template(spot.node) for spot in spots(node, "")):
-            text = _Text(pointer, keys, node)
-            if text.variables:
-                yield text
+        text = _Text(pointer, keys, node)
+        if text.variables and (text.is_template or text.replaced):
+            yield text
     elif isinstance(node, Mapping):
         for key, inner in node.items():
             yield from _walked(inner, pointer + pointer_token(key), (*keys, key))
@@ -169,15 +179,25 @@ def _is_template(node: Any) -> bool:
     return found is not None and found[0] in ("@template", "@liquid")
 
 
+def _replaced_in(node: Any) -> Iterator[Keys]:
+    """What an `@replace` takes as it stands in the event."""
+    for spot in spots(node, ""):
+        found = spot.directive
+        if found is not None and found[0] == "@replace" and isinstance(found[1], Mapping) and not spot.relative:
+            keys = path_of(found[1].get("value"))
+            if keys:
+                yield keys
+
+
 def _alone(node: Any) -> str | None:
-    """What a template makes of an event that has nothing for it; None for what is no template, or where it depends."""
+    """What a template or `@replace` makes of an event that has nothing for it; None for what is neither, or where it depends."""
     found = directive_of(node)
     if found is None:
         return None
     name, argument = found
     if name == "@template" and isinstance(argument, str):
         return without_placeholders(argument)
-    if name == "@liquid":
+    if name == "@liquid" or (name == "@replace" and isinstance(argument, Mapping) and path_of(argument.get("value"))):
         return ""
     return _alone(argument) if name in ("@literal", "@excludeWhenNull") else None
 

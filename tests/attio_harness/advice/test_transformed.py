@@ -101,6 +101,26 @@ def test_a_template_of_nothing_is_no_value_for_two_records() -> None:
     assert run({}, {"code": guard}, {}).verdicts["written"] == 2
 
 
+@pytest.mark.parametrize(
+    ("value", "is_one", "member"),
+    [
+        ({"city": "Pro"}, "an object", "name the member that is meant, such as $.traits.plan.city"),
+        (["Pro", "Free"], "a list", "name the member that is meant, such as $.traits.plan[0]"),
+        ([{"name": "Pro"}], "a list", "name the member that is meant, such as $.traits.plan[0].name"),
+        ({}, "an object", "read something else"),
+    ],
+)
+def test_what_replace_empties_is_told_as_what_it_is(value: Any, is_one: str, member: str) -> None:
+    def replaced(place: str) -> dict[str, Any]:
+        return {"plan": {"@replace": {"pattern": " ", "replacement": "", "value": {"@path": place}}}}
+
+    assert loss_of(run({"plan": value}, replaced("$.traits.plan"))).hint == (
+        f"@replace made empty text, which is no value of plan, as $.traits.plan is {is_one}, and it takes text: {member}."
+    )
+    if "such as" in member:
+        assert run({"plan": value}, replaced(member.rpartition(" ")[2])).verdicts["written"] == 1
+
+
 def test_empty_text_that_another_record_has_is_told_as_such() -> None:
     hint = loss_of(run({"code": ""}, {"code": {"@path": "$.traits.code"}}, {"code": ""})).hint
     assert hint.startswith(
@@ -227,3 +247,25 @@ def test_an_amount_in_the_mapping_is_no_path() -> None:
 def test_blanks_are_no_title_that_could_be_added() -> None:
     hint = loss_of(run({"plan": "  "}, {"plan": path("plan")})).hint
     assert hint == "Send the title of one option in $.traits.plan, not '  ': plan has Free, Pro."
+
+
+@pytest.mark.parametrize(
+    ("node", "value"),
+    [
+        ({"@replace": {"pattern": " ", "replacement": "", "value": path("code")}}, {"id": "u1"}),
+        ({"@replace": {"pattern": " ", "replacement": "", "value": path("code")}}, ["u1", "u2"]),
+        ({"@replace": {"pattern": "n/a", "replacement": "", "value": path("code")}}, "n/a"),
+        ({"@liquid": "{{ traits.code | split: ':' | pop | first }}"}, "u1"),
+    ],
+)
+def test_a_field_that_has_to_be_there_and_that_the_mapping_emptied_is_not_told_as_missing(
+    node: Any, value: Any
+) -> None:
+    subscription = {
+        "partnerAction": "identifyUser", "name": "S", "subscribe": 'type = "identify"',
+        "mapping": {"email_address": path("email"), "user_id": node},
+    }  # fmt: skip
+    event = {"type": "identify", "anonymousId": "a1", "traits": {"email": "p@acme.com", "code": value}}
+    assert loss_of(check([event], [subscription], WORKSPACE)).hint == (
+        f"Change the mapping: $.traits.code has {json.dumps(value)}, of which it makes nothing."
+    )

@@ -29,7 +29,7 @@ def run(node: Any, *all_traits: dict[str, Any], mode: Any = "auto") -> Report:
 
 
 def noted(report: Report) -> list[str]:
-    return [row["what"] for row in report.notes if "the template of" in row["what"]]
+    return [row["what"] for row in report.notes if "the template of" in row["what"] or "the @replace of" in row["what"]]
 
 
 OBJECT = {"address": {"city": "Paris"}, "tags": ["a", "b"]}
@@ -71,6 +71,8 @@ IN_OBJECTS: list[Any] = [
     {"@if": {"exists": {"@path": "$.traits.tags"}, "then": NOTE}},
     {"@if": {"exists": {"@path": "$.traits.none"}, "then": {}, "else": NOTE}},
     {"note": {"@template": "{{ }}"}},
+    {"note": {"@template": "{{.}}"}},
+    {"note": {"@template": "{{{ . }}}"}},
 ]
 
 
@@ -84,7 +86,7 @@ def test_templates_of_members_of_objects_in_directives_and_the_event_itself(attr
     event = {"type": "identify", "userId": "u1", "traits": {"email": "p@acme.io", **OBJECT}}
     subscription = {"name": "Identify", "partnerAction": "identifyUser", "subscribe": 'type = "identify"'}
     (note,) = noted(check([event], [{**subscription, "mapping": mapping}], WORKSPACE))
-    which = "{{}}" if attributes is IN_OBJECTS[-1] else "{{traits.address}}"
+    which = "{{traits.address}}" if "address" in str(attributes) else "{{}}"
     assert f'user_attributes.note made "[object Object]" of {which} (an object)' in note
 
 
@@ -114,3 +116,35 @@ def test_a_template_that_made_nothing_is_noted_with_its_variables(mode: str) -> 
 def test_what_is_nothing(node: Any, said: str | None) -> None:
     notes = noted(run(node, {}))
     assert [said in one for one in notes] == [True] if said else notes == []
+
+
+def replaced(value: Any) -> dict[str, Any]:
+    return {"@replace": {"pattern": " ", "replacement": "", "value": value}}
+
+
+ADDRESS = {"@path": "$.traits.address"}
+
+
+@pytest.mark.parametrize(
+    ("node", "traits", "said"),
+    [
+        (replaced(ADDRESS), OBJECT, "an empty text of $.traits.address (an object) at <python>:1; name the member that is meant, such as $.traits.address.city"),
+        (replaced({"@path": "$.traits.tags"}), OBJECT, "an empty text of $.traits.tags (an array) at <python>:1; name the member that is meant, such as $.traits.tags[0]"),
+        (replaced(ADDRESS), {"address": []}, "an empty text of $.traits.address (an array) at <python>:1; read something else"),
+        (replaced(ADDRESS), {}, "an empty text at <python>:1: it has nothing for $.traits.address"),
+        (replaced(ADDRESS), {"address": None}, "an empty text at <python>:1: it has nothing for $.traits.address"),
+        ({"@if": {"exists": ADDRESS, "then": replaced(ADDRESS)}}, OBJECT, "an empty text of $.traits.address (an object) at <python>:1"),
+        ({"@if": {"exists": ADDRESS, "then": replaced(ADDRESS)}}, {}, None),
+        ({"@if": {"exists": ADDRESS, "then": replaced({"@path": "$.traits.plan"})}}, {**OBJECT, "plan": " "}, None),
+        (replaced(ADDRESS), {"address": " "}, None),
+        (replaced(ADDRESS), {"address": "5 Rue"}, None),
+        (replaced(ADDRESS), {"address": 5}, None),
+        (replaced("plain"), {}, None),
+    ],
+)  # fmt: skip
+def test_an_empty_text_that_replace_made_of_what_is_no_text_is_noted(
+    node: Any, traits: dict[str, Any], said: str | None
+) -> None:
+    notes = noted(run(node, traits))
+    assert len(notes) == (said is not None)
+    assert all(one.startswith(f"Identify: the @replace of user_attributes.note made {said}") for one in notes)
