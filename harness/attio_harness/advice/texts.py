@@ -84,9 +84,9 @@ def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
     """A directive has made empty text of what is not there, where null would change nothing, or of what is no text."""
     why = "another record has already" if loss.code == "uniqueness_conflict" else f"is no value of {loss.attribute}"
     found = f"{maker} made empty text, which {why}, as "
-    read = _holder(loss) if maker == "@replace" else None
-    if read is not None:
-        return f"{found}{read.path} is {plain_kind_of(read.value)}, and it takes text: {_member(read)}."
+    held = _holder(loss) if maker == "@replace" else None
+    if held is not None:
+        return f"{found}{held.path} is {plain_kind_of(held.value)}, and it takes text: {_member(held)}."
     found += f"there is nothing in {loss.places}"
     if loss.near:
         return f"{found}: the event has {listed(list(loss.near), 3)}, read that instead."
