@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO
 
 from attio_harness.errors import InputError
@@ -17,7 +17,8 @@ from attio_harness.inputs.file_kinds import Other
 from attio_harness.inputs.handed import Others, Said, handed_over
 from attio_harness.inputs.lines import Lines, LongLine
 from attio_harness.inputs.odd_texts import odd_text, slips_of
-from attio_harness.inputs.streams import Reach, looks_like_table, unpacked
+from attio_harness.inputs.streams import ADVICE, Reach, is_named_table, looks_like_table, unpacked
+from attio_harness.inputs.tables import column_of_events
 from attio_harness.inputs.times import Times
 from attio_harness.inputs.values import Values
 from attio_harness.inputs.wrappings import event_in_line
@@ -31,6 +32,8 @@ Numbered = Iterable[tuple[int, bytes | LongLine]]
 """Lines with their numbers, from 1."""
 
 _WHY = ": it was cut off, or is still being written"
+_ROWS = 50
+"""So many lines of a table are looked at."""
 
 
 class EventReader:
@@ -83,9 +86,12 @@ class EventReader:
             yield self._values.unreadable(number, head.why)
             yield from self._ndjson(numbered)
             return
-        table = looks_like_table(head)
+        named = is_named_table(self._file)
+        table = f"CSV {ADVICE}" if named else looks_like_table(head)
         if table:
-            raise InputError(table, file=self._file, line=number)
+            begin = b"\n".join([head, *(line for _, line in islice(numbered, _ROWS) if isinstance(line, bytes))])
+            column = column_of_events(begin, self._file)
+            raise InputError(column or table, file=self._file, line=None if column or named else number)
         try:
             value = loads(head)
         except JsonTextError as error:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from attio_harness.errors import InputError
 from attio_harness.limits import InputLimits
 
-__all__ = ["ADVICE", "ENCODED", "Reach", "Unzipped", "is_tar", "looks_like_table", "opened", "unpacked"]
+__all__ = ["ADVICE", "ENCODED", "Reach", "Unzipped", "is_named_table", "is_tar", "looks_like_table", "opened", "unpacked"]
 
 ADVICE = (
     "has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw "
@@ -54,15 +54,13 @@ _PIECE = 8192
 _LONGEST = max(map(len, _FOREIGN))
 
 _NAMES: Mapping[str, str] = {
-    ".csv": f"CSV {ADVICE}",
-    ".tsv": f"CSV {ADVICE}",
-    ".csv.gz": f"CSV {ADVICE}",
     ".parquet": f"Parquet {ADVICE}",
     ".tf": "is Terraform's HCL, which holds mappings and filters; give it with -m or --filters",
     ".yaml": "is YAML; events are JSON, and a workspace file is given with -w",
     ".yml": "is YAML; events are JSON, and a workspace file is given with -w",
 }
 """Endings of names that no event file has."""
+_TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 
 _COLUMN = rb'"?[A-Za-z_][\w ]*"?'
 # three or more names with one mark between, as `user_id,event,"sent at"`; prose with one comma is not
@@ -191,6 +189,10 @@ def unpacked(stream: BinaryIO, file: str, limits: InputLimits) -> io.BufferedRea
 def is_tar(begin: bytes) -> bool:
     """Whether a file that begins so is a tar archive: its first member's name and its numbers are text, its mark stands behind them."""
     return begin[257:262] == b"ustar" and b"\0" in begin[:257]  # POSIX.1-2017, pax, "ustar Interchange Format"
+
+
+def is_named_table(file: str) -> bool:
+    return file.lower().endswith(_TABLES)
 
 
 def looks_like_table(line: bytes) -> str | None:

@@ -20,7 +20,7 @@ from attio_harness.inputs.lines import Lines
 from attio_harness.inputs.streams import ADVICE
 from attio_harness.inputs.times import times_of
 from attio_harness.inputs.wrapped import Wrapped, is_wrapped, unwrapped
-from attio_harness.inputs.wrappings import is_event, no_event
+from attio_harness.inputs.wrappings import calls_in_traffic, is_event, no_event
 from attio_harness.limits import InputLimits
 from attio_harness.text.elements import element_lines
 
@@ -118,7 +118,8 @@ class Values:
         other = misplaced(value, "events") if "type" not in value or _is_answer(value) else None
         is_first = not self._lines.found and not self._lines.named
         if other is not None and is_first:
-            raise InputError(other.said, file=self._file, line=line, kind=other.kind)
+            calls = calls_in_traffic(value, self._file) if other.kind == "recording" else None
+            raise InputError(calls or other.said, file=self._file, line=line, kind=other.kind)
         # the columns of Segment's warehouse tables: flat, in snake case, with `uuid_ts` of the loading
         if "received_at" in value and any(key.startswith("context_") or key == "uuid_ts" for key in value):
             table = f"looks like rows of a warehouse table (received_at, context_…), which {ADVICE}"

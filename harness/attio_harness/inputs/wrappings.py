@@ -21,7 +21,7 @@ from attio_harness.inputs.event import TYPES
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import counted, kind_of, listed
 
-__all__ = ["event_in_line", "is_event", "no_event"]
+__all__ = ["calls_in_traffic", "event_in_line", "has_event", "is_event", "no_event", "shell"]
 
 _KNOWN = frozenset(TYPES)
 _MEMBERS = frozenset(
@@ -86,7 +86,7 @@ def is_event(value: Mapping[str, Any]) -> bool:
 
 def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:
     """Why a value is no event, and what to do. `above` is jq's way to it in the file; without a file no command is given."""
-    if not isinstance(value, Mapping | str):
+    if not isinstance(value, Mapping | list | str):
         return _not_an_object(value)
     inside = _event_inside(value, _MEMBERS)
     if inside is not None:
@@ -94,8 +94,8 @@ def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:
         told = f"no Segment event, but {_carrier(value)} with an event inside{where}"
         if file is None:
             return f"{told}: give that alone"
-        return f"{told}; unwrap it: {_shell(_under(above, _beside(value, inside)), file)}"
-    if isinstance(value, str):
+        return f"{told}; unwrap it: {_jq(_under(above, _beside(value, inside)), file)}"
+    if not isinstance(value, Mapping):
         return _not_an_object(value)
     kind = value.get("type")
     expected = f"expected one of {', '.join(TYPES)}"
@@ -114,7 +114,29 @@ def event_in_line(line: bytes, file: str) -> str | None:
         return None
     where = f"behind {counted(begin, 'other character')}" if begin else "before a comma"
     cut = " ".join(["-e 's/^[^{]*//'"] * (begin > 0) + ["-e 's/,[[:space:]]*$//'"] * (end != line.rstrip()))
-    return f"not JSON, but a line with an event {where}; take it out: {_command(f'sed {cut}', file)}"
+    return f"not JSON, but a line with an event {where}; take it out: {shell(f'sed {cut}', file)}"
+
+
+def has_event(value: Any) -> bool:
+    """Whether a value is an event with one of its members, or has one inside."""
+    return _event_inside([value], _MEMBERS) is not None
+
+
+def calls_in_traffic(value: Mapping[str, Any], file: str) -> str | None:
+    """Why recorded traffic is no event, and how to get out what a page sent to Segment; None where it has no such call."""
+    log = value.get("log")
+    entries = log.get("entries") if isinstance(log, Mapping) else None
+    if not isinstance(entries, list) or not any(map(_is_call, entries)):
+        return None
+    bodies = ".log.entries[].request.postData.text | strings | fromjson? | objects | select(.type or .batch)"
+    return f"is recorded traffic with calls to Segment; take their events out: {shell(f'jq -c {shlex.quote(bodies)}', file)}"
+
+
+def _is_call(entry: Any) -> bool:
+    for key in ("request", "postData", "text"):
+        entry = entry.get(key) if isinstance(entry, Mapping) else None
+    body = _json(entry) if isinstance(entry, str) and entry.lstrip()[:1] == "{" else None
+    return isinstance(body, dict) and has_event(body)
 
 
 def _not_an_object(value: Any) -> str:
@@ -143,7 +165,7 @@ def _renamed(value: Mapping[str, Any], file: str | None, above: str) -> str:
         said = f"; its members are those of {kind}"
         there = " and ".join(f'has("{one}")' for one in members)
         change = f'if .type == null and {there} then .type = "{kind}" else . end'
-    return f"{said}: {_shell(_under(above, change), file)}" if file is not None else said
+    return f"{said}: {_jq(_under(above, change), file)}" if file is not None else said
 
 
 _CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -157,8 +179,8 @@ _CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def _carrier(value: Any) -> str:
-    if isinstance(value, str):
-        return "a JSON text"
+    if not isinstance(value, Mapping):
+        return "an array" if isinstance(value, list) else "a JSON text"
     found = next((name for members, name in _CARRIERS if members <= value.keys()), None)
     return f"what looks like {found}" if found else "an object"
 
@@ -221,7 +243,8 @@ def _below(one: Any, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]
 
 def _decoded(text: str, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]:
     begin = text.lstrip()[:1]
-    if begin in ("{", "["):
+    # a text in quotes was encoded twice
+    if begin in ("{", "[", '"'):
         value = _json(text)
         if value is not None:
             yield value, f"{words} (JSON text)" if words else "", f"{_piped(filter_)}fromjson | "
@@ -269,8 +292,8 @@ def _beside(value: Any, inside: _Inside) -> str:
     # a body of several events is read as it is
     if inner.endswith(".batch[]") and inner != ".batch[]":
         inner = inner.removesuffix(".batch[]").removesuffix(" | ")
-    if isinstance(value, str):
-        return f'if type == "string" then {inner} else . end'
+    if not isinstance(value, Mapping):
+        return f'if type == "{"array" if isinstance(value, list) else "string"}" then {inner} else . end'
     if "type" not in value:
         return f"if .type then . else {inner} end"
     key = next(key for key in value if inside.first.startswith(_step(key)))
@@ -281,11 +304,11 @@ def _under(above: str, filter_: str) -> str:
     return f"{above} | {filter_}" if above else filter_
 
 
-def _shell(filter_: str, file: str) -> str:
-    return _command(f"jq -c {shlex.quote(filter_)}", file)
+def _jq(filter_: str, file: str) -> str:
+    return shell(f"jq -c {shlex.quote(filter_)}", file)
 
 
-def _command(command: str, file: str) -> str:
+def shell(command: str, file: str) -> str:
     """A command that is given a file; without one it takes its standard input, as the reader did."""
     if file == "-":
         return command

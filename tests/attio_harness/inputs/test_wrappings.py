@@ -69,6 +69,8 @@ WRAPPED: dict[str, tuple[Any, str, list[Any]]] = {
     "by name, in text": ({"body": json.dumps({"a": EVENT, "b": OTHER})}, "inside `body (JSON text).a`, `body (JSON text).b`", [EVENT, OTHER]),
     "a change": ({"before": EVENT, "after": OTHER, "op": "u"}, "inside `after`", [OTHER]),
     "with a type of its own, by name": ({"type": "export", "rows": {"a": EVENT, "b": OTHER}}, "inside `rows.a`, `rows.b`", [EVENT, OTHER]),
+    "text of text": ({"body": json.dumps(TEXT)}, "inside `body (JSON text) (JSON text)`", [EVENT]),
+    "JSON text, encoded twice": (json.dumps(TEXT), "a JSON text with an event inside", [EVENT]),
     "JSON text": (TEXT, "a JSON text with an event inside", [EVENT]),
     "another word": ({"action": "Identify", "userId": "u1", "traits": {}}, "`action` says 'identify'",
                      [{"action": "Identify", "userId": "u1", "traits": {}, "type": "identify"}]),
@@ -144,6 +146,42 @@ def test_the_command_gets_the_events_out_and_keeps_those_beside(
 
 
 @pytest.mark.parametrize(
+    ("value", "inside"),
+    [([EVENT, OTHER], "[]"), ([{"message": EVENT}, {"message": OTHER}], "[].message"), ([[EVENT], [OTHER]], "[][]")],
+)
+@pytest.mark.parametrize("over_lines", [None, 1])
+def test_arrays_inside_of_an_array_are_told_with_what_takes_the_events_out(
+    tmp_path: Path, jq: dict[str, str], value: Any, inside: str, over_lines: int | None
+) -> None:
+    file = tmp_path / "e.json"
+    file.write_text(json.dumps([EVENT, value], indent=over_lines))
+    (entry,) = (one for one in read_events([str(file)]) if isinstance(one, Unreadable))
+    said, _, command = entry.why.partition("; unwrap it: ")
+    assert said == f"no Segment event, but an array with an event inside `{inside}`"
+    out = tmp_path / "out.ndjson"
+    out.write_bytes(subprocess.run(command, shell=True, capture_output=True, check=True, env=jq).stdout)
+    assert events(out) == [EVENT, EVENT, OTHER]
+
+
+def test_calls_in_recorded_traffic_are_taken_out(tmp_path: Path, jq: dict[str, str]) -> None:
+    bodies = [None, "a=b", '{"query": "x"}', json.dumps({"batch": [EVENT], "writeKey": "w"}), json.dumps(OTHER)]
+    requests = [{"method": "GET"} if body is None else {"postData": {"text": body}} for body in bodies]
+    file = tmp_path / "page.har"
+    file.write_text(json.dumps({"log": {"entries": [{"request": one, "response": {}} for one in requests]}}))
+    with pytest.raises(
+        InputError, match="is recorded traffic with calls to Segment; take their events out: jq"
+    ) as told:
+        list(read_events([str(file)]))
+    out = tmp_path / "out.ndjson"
+    command = str(told.value).partition("take their events out: ")[2]
+    out.write_bytes(subprocess.run(command, shell=True, capture_output=True, check=True, env=jq).stdout)
+    assert events(out) == [EVENT, OTHER]
+    file.write_text(json.dumps({"log": {"entries": [{"request": one} for one in requests[:3]]}}))
+    with pytest.raises(InputError, match="is recorded traffic, which attio-harness replay reads"):
+        list(read_events([str(file)]))
+
+
+@pytest.mark.parametrize(
     ("value", "said"),
     [
         ({}, f"no Segment event: an empty object has no `type`; {ONE_OF}"),
@@ -160,7 +198,7 @@ def test_the_command_gets_the_events_out_and_keeps_those_beside(
         (7, "expected an event (a JSON object), found a number"),
         (None, "expected an event (a JSON object), found null"),
         ("identify", "expected an event (a JSON object), found a string"),
-        ([EVENT], "expected an event (a JSON object), found an array"),
+        ([5], "expected an event (a JSON object), found an array"),
     ],
 )
 def test_what_is_no_event_is_said(value: Any, said: str) -> None:

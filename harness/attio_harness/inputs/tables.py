@@ -1,0 +1,60 @@
+"""Tables: a column that has events as JSON, as databases export one, and the command that takes it out.
+
+Nothing here is read from a table: what else its rows have is no event any more, which `streams` says.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+from itertools import islice
+
+from attio_harness.inputs.wrappings import has_event, shell
+from attio_harness.text.json import JsonTextError, loads
+
+__all__ = ["column_of_events"]
+
+_MARKS = (",", ";", "\t", "|")
+_ROWS = 5
+"""So many rows are looked at."""
+
+
+def column_of_events(begin: bytes, file: str) -> str | None:
+    """What to say of a table, by its first lines; None where no column has events."""
+    text = begin.decode("utf-8-sig", "replace")
+    for mark in _MARKS:
+        try:
+            rows = list(islice(csv.reader(io.StringIO(text), delimiter=mark), _ROWS))
+        except csv.Error:  # a cell that is longer than one may be, or a line end of another kind
+            continue
+        for number, row in enumerate(rows):
+            # an event on a line of its own has commas, and is one column of any other mark
+            if len(row) != len(rows[0]) or (len(row) == 1 and mark != ","):
+                continue
+            for at, cell in enumerate(row):
+                if _is_event(cell):
+                    return _told(mark, rows[0] if number else [], at, file)
+    return None
+
+
+def _is_event(cell: str) -> bool:
+    if not cell.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        return has_event(loads(cell))
+    except JsonTextError:
+        return False
+
+
+def _told(mark: str, names: list[str], at: int, file: str) -> str:
+    """`names` is the first row, where that has no event itself."""
+    name = f"column {names[at].strip()!r:.50}" if at < len(names) else f"column {at + 1}"
+    given = "" if mark == "," else f", delimiter={json.dumps(mark)}"
+    rows = f"csv.reader(fileinput.input(){given})"
+    every = f"list({rows})[1:]" if names else rows
+    script = f'import csv, fileinput; print(*(row[{at}] for row in {every} if len(row) > {at}), sep="\\n")'
+    return (
+        f"is a table with events as JSON in {name}; take them out: {shell(f'python3 -c {shlex.quote(script)}', file)}"
+    )
