@@ -11,6 +11,7 @@ from segment_actions.filter_fql import Tree, generate, paths_of
 from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path
 
 from attio_harness.inputs.event import ROOTS, TYPES
+from attio_harness.text.alike import alike
 from attio_harness.text.words import closest
 
 __all__ = ["slips_of"]
@@ -27,15 +28,40 @@ def slips_of(tree: Tree) -> Iterator[str]:
 
 
 def _members(tree: Tree) -> Iterator[str]:
+    asked = set(_asked(tree))
     for path in paths_of(tree):
         root = path.keys[0]
         if root in _MEMBERS:
             continue
-        if len(path.keys) == 1:
+        if path in asked and len(path.keys) == 1:
+            meant = next((one for one in sorted(_MEMBERS) if alike(root, one)), None)
+            instead = (
+                f"did you mean {meant}?"
+                if meant
+                else f"what is sent stands in traits or properties, as traits.{generate(path)}"
+            )
+            yield f"{generate(path)}: Segment's events have no {root} at their top; {instead}"
+        elif len(path.keys) == 1:
             yield f"{generate(path)} is read as a field of the event; a text stands in quotes, '{root}'"
         else:
             meant = closest(root, _MEMBERS)
             yield f"{generate(path)}: Segment's events have no {root}" + (f"; did you mean {meant}?" if meant else "")
+
+
+def _asked(tree: Tree) -> Iterator[Path]:
+    """The fields that are asked about: a value beside another field may be a text without its quotes, what stands alone is none."""
+    match tree:
+        case Path():
+            yield tree
+        case Group(_, parts):
+            for part in parts:
+                yield from _asked(part)
+        case Not(inner):
+            yield from _asked(inner)
+        case Call(_, [first, *_]):
+            yield from _asked(first)
+        case Compare(_, left, right):
+            yield from _asked(right if isinstance(left, Literal) else left)
 
 
 def _never(tree: Tree) -> Iterator[str]:

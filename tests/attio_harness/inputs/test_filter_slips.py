@@ -18,6 +18,21 @@ from segment_actions.filter_fql import parse
         ("type = 'track' and event in ['A', traits.b] and !(properties.c = null) and messageId != anonymousId", []),
         ("type = track", ["track is read as a field of the event; a text stands in quotes, 'track'"]),
         ("traits.plan = Pro", ["Pro is read as a field of the event; a text stands in quotes, 'Pro'"]),
+        ("plan = 'Pro'", ["plan: Segment's events have no plan at their top; what is sent stands in traits or properties, as traits.plan"]),
+        ("userID = 'u1'", ["userID: Segment's events have no userID at their top; did you mean userId?"]),
+        ("!(contains(mail, '@x') and 'Pro' = plan) or length(tags) > 2", [
+            f"{name}: Segment's events have no {name} at their top; what is sent stands in traits or properties, as traits.{name}"
+            for name in ("mail", "plan", "tags")
+        ]),
+        ("plan in [Pro, 'Free'] and match(event, Paid)", [
+            "plan: Segment's events have no plan at their top; what is sent stands in traits or properties, as traits.plan",
+            "Pro is read as a field of the event; a text stands in quotes, 'Pro'",
+            "Paid is read as a field of the event; a text stands in quotes, 'Paid'",
+        ]),
+        ("'a' in tags or vip", [
+            f"{name}: Segment's events have no {name} at their top; what is sent stands in traits or properties, as traits.{name}"
+            for name in ("tags", "vip")
+        ]),
         ("trait.plan = 'Pro'", ["trait.plan: Segment's events have no trait; did you mean traits?"]),
         ("zzz.plan = 'Pro' or zzz.plan = 'Free'", ["zzz.plan: Segment's events have no zzz"]),
         ("type = 'Track'", ["type = \"Track\": no event has the type 'Track'; did you mean 'track'?"]),
