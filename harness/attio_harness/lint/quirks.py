@@ -69,6 +69,9 @@ _LEXICAL: tuple[tuple[str, str], ...] = (
     (r"\r", "Take out the carriage return: blanks, tabs and line feeds may stand between words."),
     # a closing quote without a blank behind begins another text
     (r"[\"'][A-Za-z]", "Write a blank after the closing quote."),
+    (r"[“”„‟«»‘’‚]", 'Write straight double quotes, as in type = "track".'),
+    (r"\$\.?\w", "Begin fields with their name, as in traits.plan: $ is for the paths of a mapping."),
+    (r";\s*$", "Leave out the semicolon at the end."),
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 

@@ -100,6 +100,17 @@ def is_batched(runnable: RunnableSubscription, mode: Mode) -> bool:
     return mode == "batch" or (mode == "auto" and runnable.batched)
 
 
+def _unread(trigger: str, error: FqlError) -> str:
+    """Segment's message, which says what its parser met, and what to write instead."""
+    from attio_harness.lint.quirks import quirks_of, without_condition  # only a broken trigger needs them
+
+    nothing = without_condition(trigger)
+    # of one that asks for nothing that Segment knows, no clause is to be left out
+    asks = not error.reason.startswith("no condition")
+    hint = (next(quirks_of(trigger), nothing) if asks else nothing).hint.rstrip(".")
+    return f"{not_fql(trigger, error)}; {hint[:1].lower()}{hint[1:]}"
+
+
 def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableSubscription:
     subscription = Subscription(
         name=source.name, partner_action=source.action, subscribe=source.trigger, mapping=source.mapping
@@ -107,7 +118,7 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
     try:
         prepared = destination.prepare(subscription)
     except FqlError as error:
-        raise _at(source, source.trigger_pointer, not_fql(source.trigger or "", error)) from None
+        raise _at(source, source.trigger_pointer, _unread(source.trigger or "", error)) from None
     except MappingError as error:
         raise _at(source, source.mapping_pointer + error.problems[0].pointer, malformed(error.problems)) from None
     except EngineError as error:

@@ -277,7 +277,8 @@ def test_the_callers_events_and_workspace_are_never_changed() -> None:
 def test_a_broken_trigger_or_mapping_is_an_error_of_the_file() -> None:
     with pytest.raises(
         InputError,
-        match=r"^the mapping at /subscribe: the trigger 'type' is not FQL: Value token is missing \(at the end of the trigger\)$",
+        match=r"^the mapping at /subscribe: the trigger 'type' is not FQL: Value token is missing \(at the end of the trigger\); "
+        r"finish the clause, as in type = \"…\"$",
     ):
         check([], [{"partnerAction": "identifyUser", "subscribe": "type", "mapping": {}}], WORKSPACE)
     with pytest.raises(
@@ -289,6 +290,33 @@ def test_a_broken_trigger_or_mapping_is_an_error_of_the_file() -> None:
             [{"partnerAction": "identifyUser", "subscribe": 'type = "x"', "mapping": {"user_id": {"@path": 1}}}],
             WORKSPACE,
         )
+
+
+@pytest.mark.parametrize(
+    ("trigger", "hint", "followed"),
+    [
+        ('type = "identify" && traits.x = 1', "write and / or in lower case instead of && and ||", 'type = "identify" and traits.x = 1'),
+        ("type = “identify”", 'write straight double quotes, as in type = "track"', 'type = "identify"'),
+        ('$.type = "identify"', "begin fields with their name, as in traits.plan: $ is for the paths of a mapping", 'type = "identify"'),
+        ('type = "identify" and $traits.x = 1', "begin fields with their name, as in traits.plan: $ is for the paths of a mapping", 'type = "identify" and traits.x = 1'),
+        ('type = "identify"; ', "leave out the semicolon at the end", 'type = "identify"'),
+        ('type!="track"', 'write blanks around !=, as in type != "track"', 'type != "track"'),
+        ("all", 'write one, such as type = "identify"', 'type = "identify"'),
+        ("anonymousId != null", 'write one, such as type = "identify"', 'type = "identify"'),
+        ("", 'write one, such as type = "identify"', 'type = "identify"'),
+        ('type = "identify" and length(traits.x) > 1', "only contains() and match() exist here", 'type = "identify"'),
+    ],
+)  # fmt: skip
+def test_a_trigger_that_cannot_be_read_is_told_with_what_to_write(trigger: str, hint: str, followed: str) -> None:
+    subscription = {
+        "partnerAction": "identifyUser",
+        "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
+    }
+    event = {"type": "identify", "userId": "u", "traits": {"email": "a@acme.com", "x": 1}}
+    with pytest.raises(InputError) as refused:
+        check([event], [{**subscription, "subscribe": trigger}], WORKSPACE)
+    assert str(refused.value).endswith(f"); {hint}")
+    assert check([event], [{**subscription, "subscribe": followed}], WORKSPACE).verdicts["written"] == 1
 
 
 @pytest.mark.parametrize("mapping", MAPPINGS)
