@@ -120,8 +120,11 @@ def _refused(
             owner = emulator.workspace.find_object(slug)
             taken |= set(owner.attributes if owner is not None else ())
         for error in emulator.refusals(slug, matching, values, taken=taken):
-            # a record that this very event would have made before
-            if error.attribute_type != "record-reference" or error.found not in before:
+            # a record that this very event would have made before; a value that names none of one object is refused all the same
+            is_made = (
+                error.attribute_type == "record-reference" and error.code == "value_not_found" and error.found in before
+            )
+            if not is_made:
                 yield slug, error
         made = values.get(matching) if matching is not None else None
         before += made if isinstance(made, list) else [made]

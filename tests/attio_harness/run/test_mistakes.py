@@ -30,6 +30,16 @@ WORKSPACE: dict[str, Any] = {
                 {"api_slug": "born", "type": "date"},
                 {"api_slug": "vip", "type": "checkbox"},
                 {"api_slug": "tags", "type": "select", "is_multiselect": True, "options": ["a"]},
+                {
+                    "api_slug": "either",
+                    "type": "record-reference",
+                    "config": {"record_reference": {"allowed_objects": ["people", "companies"]}},
+                },
+                {
+                    "api_slug": "friend",
+                    "type": "record-reference",
+                    "config": {"record_reference": {"allowed_objects": ["people"]}},
+                },
             ],
         },
         {"api_slug": "workspaces", "active": True},
@@ -86,6 +96,17 @@ def test_mistakes_of_later_records_are_told_although_the_first_is_refused(mode: 
     assert [(one[2], one[4]) for one in _told(_loss(event, mapping, mode))] == [
         ("validation_type", "job_title"),
         ("value_not_found", "plan"),
+    ]
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_a_reference_to_the_record_of_the_event_itself_is_a_mistake_where_its_form_is_refused(mode: Mode) -> None:
+    event = {**IDENTIFY, "traits": {"email": "jane@acme.io", "vip": "yes", "who": "jane@acme.io"}}
+    mapping = {"user_attributes": {"vip": _trait("vip"), "either": _trait("who"), "friend": _trait("who")}}
+    assert [(one[2], one[4]) for one in _told(_loss(event, mapping, mode))] == [
+        ("validation_type", "vip"),
+        # of two objects an address says none; of people alone it is the record that the event makes before
+        ("validation_type", "either"),
     ]
 
 
