@@ -205,6 +205,45 @@ def test_an_address_as_text_is_taken_where_the_assumption_says_so(value: Any, wr
     assert bool(report.verdicts.get("written")) == written
 
 
+@pytest.mark.parametrize(
+    ("value", "what", "parts"),
+    [
+        ({"line1": "5 Rue X", "postal_code": 75001, "city": "Paris", "id": "loc_1", "verified": True}, "an object", ["line1", "postal_code", "city"]),
+        ({"formatted_address": "5 Rue X, Paris", "place_id": "x", "geometry": {"type": "Point"}}, "an object", ["formatted_address"]),
+        ({"address": {"streetName": "Rue X", "zip": ""}, "countryCode": "FR", "latitude": "48.8"}, "an object", ["address.streetName", "countryCode"]),
+        # what is no part of an address makes none
+        ({"type": "Point", "coordinates": [2.3, 48.8]}, "an object", []),
+        ({"lat": "48.8", "lng": "2.3"}, "an object", []),
+        ({}, "an object", []),
+        (5, "a number", []),
+    ],
+)  # fmt: skip
+def test_an_address_in_parts_is_told_with_the_template_of_its_parts(value: Any, what: str, parts: list[str]) -> None:
+    def place(mapped: Any) -> Any:
+        mapping = {**USER, "person_attributes": {"primary_location": mapped}}
+        events = [event(traits={"email": "jane@acme.com", "place": value})]
+        return check(
+            events, [{**IDENTIFY, "mapping": mapping}], WORKSPACE, "single", assumptions={"location.simple": "text"}
+        )
+
+    template = {"@template": ", ".join(f"{{{{traits.place.{part}}}}}" for part in parts)}
+    guarded = {"@if": {"blank": {"@path": "$.traits.place"}, "then": template}}
+    how = f": map it with {json.dumps(guarded)}" if parts else ""
+    assert place({"@path": "$.traits.place"}).rejections[0].hint == (
+        f"Send the address as one text such as '1 Infinite Loop, Cupertino, CA, US', not {what}{how}."
+    )
+    assert not parts or place(guarded).verdicts["written"] == 1
+
+
+def test_a_blank_address_is_not_told_to_set_what_is_set() -> None:
+    mapping = {**USER, "person_attributes": {"primary_location": {"@path": "$.traits.place"}}}
+    events = [event(traits={"email": "jane@acme.com", "place": "  "})]
+    report = check(events, [{**IDENTIFY, "mapping": mapping}], WORKSPACE, assumptions={"location.simple": "text"})
+    assert report.rejections[0].hint == (
+        "Send the address as one text such as '1 Infinite Loop, Cupertino, CA, US' in $.traits.place, not \"  \"."
+    )
+
+
 # -- in the report ---------------------------------------------------------------------------------------------------
 
 PLANS = {

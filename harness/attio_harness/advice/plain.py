@@ -9,7 +9,8 @@ from attio_harness.advice.amounts import number_meant
 from attio_harness.advice.loss import Loss, decoded, index_of, leaves, liquid_path
 from attio_harness.advice.transformed import always_text
 from attio_harness.advice.trial import makes, taken, written
-from attio_harness.text.words import plain_kind_of
+from attio_harness.text.alike import words_of
+from attio_harness.text.words import plain_kind_of, shown
 
 __all__ = ["checkbox", "location", "number", "plain_text", "rating"]
 
@@ -92,15 +93,34 @@ _YES_OR_NO = {
 
 
 _ADDRESS = "1 Infinite Loop, Cupertino, CA, US"
+_PARTS = (
+    "address", "city", "countr", "county", "district", "format", "line", "local", "postal", "postcode", "province", "region",
+    "state", "street", "suburb", "town", "zip",
+)  # fmt: skip
+"""What a word of the name of a part of an address begins with."""
 
 
 def location(loss: Loss) -> str:
-    if not isinstance(loss.value, str) and loss.takes is not None and loss.takes(_ADDRESS):
+    if loss.takes is not None and loss.takes(_ADDRESS):
         # the assumption is set already
-        parts = [path for path, value in leaves(loss.found, loss.source or "$") if isinstance(value, str) and value]
+        if isinstance(loss.value, str):
+            return f"Send the address as one text such as {_ADDRESS!r} in {loss.places}, not {shown(loss.value, 40)}."
+        parts = [
+            path
+            for path, value in leaves(loss.found, loss.source or "$")
+            if type(value) in (str, int) and value != "" and _is_part(path)
+        ]
         node = {"@template": ", ".join(f"{{{{{path.removeprefix('$.')}}}}}" for path in parts)}
-        how = f": map it with {written(loss, *node.popitem())}" if loss.source and makes(loss, node) else ""
+        how = f": map it with {written(loss, *node.popitem())}" if parts and loss.source and makes(loss, node) else ""
         return f"Send the address as one text such as {_ADDRESS!r}, not {plain_kind_of(loss.value)}{how}."
+    return _unsupported(loss)
+
+
+def _is_part(path: str) -> bool:
+    return any(word.startswith(_PARTS) for word in words_of(path.rpartition(".")[2]))
+
+
+def _unsupported(loss: Loss) -> str:
     either = f"leave {loss.attribute} out of the mapping, or map the parts to text attributes"
     editions = (
         "Segment's page of the destination calls locations unsupported, a later edition takes an address as one text"
