@@ -13,7 +13,7 @@ import binascii
 import json
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +97,11 @@ def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:
         return f"{told}; unwrap it: {_jq(_under(above, _beside(value, inside)), file)}"
     if not isinstance(value, Mapping):
         return _not_an_object(value)
+    # a call of Segment has one of these, or a type
+    is_bare = "type" not in value and _IDS.isdisjoint(value)
+    tool = next((tool for tool, is_its in _OTHER_TOOLS if is_bare and is_its(value)), None)
+    if tool is not None:
+        return f"no Segment event, but one of {tool}, whose members are others; expected events as in Segment's raw logs (S3) or its debugger"
     kind = value.get("type")
     expected = f"expected one of {', '.join(TYPES)}"
     if "type" in value:
@@ -168,6 +173,15 @@ def _renamed(value: Mapping[str, Any], file: str | None, above: str) -> str:
     return f"{said}: {_jq(_under(above, change), file)}" if file is not None else said
 
 
+def _has_distinct_id(value: Any) -> bool:
+    return isinstance(value, Mapping) and "distinct_id" in value
+
+
+_OTHER_TOOLS: tuple[tuple[str, Callable[[Mapping[str, Any]], bool]], ...] = (
+    ("PostHog", lambda value: "event" in value and _has_distinct_id(value)),
+    ("Mixpanel", lambda value: "event" in value and _has_distinct_id(value.get("properties"))),
+)
+"""Whose events look as if nothing but the `type` were missing."""
 _CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("group", ("groupId",)),
     ("track", ("event", "properties")),

@@ -191,6 +191,18 @@ def test_calls_in_recorded_traffic_are_taken_out(tmp_path: Path, jq: dict[str, s
             {"a": 1, "b": 2, "c": 3, "d": 4, "e": 5},
             f"no Segment event: has `a`, `b`, `c`, `d`, … but no `type`; {ONE_OF}",
         ),
+        (
+            {"event": "Paid", "distinct_id": "u1", "properties": {}},
+            "no Segment event, but one of PostHog, whose members are others; expected events as in Segment's raw logs (S3) or its debugger",
+        ),
+        (
+            {"event": "Paid", "properties": {"distinct_id": "u1", "time": 1}},
+            "no Segment event, but one of Mixpanel, whose members are others; expected events as in Segment's raw logs (S3) or its debugger",
+        ),
+        (
+            {"event": "Paid", "properties": {"distinct_id": "u1"}, "userId": "u1"},
+            f"no Segment event: has `event`, `properties` and `userId` but no `type`; {ONE_OF}; its members are those of track",
+        ),
         ({"type": None, "userId": "u"}, f"no Segment event: its `type` is null; {ONE_OF}"),
         ({"type": 5}, f"no Segment event: its `type` is a number; {ONE_OF}"),
         ({"type": ["identify"]}, f"no Segment event: its `type` is an array; {ONE_OF}"),
