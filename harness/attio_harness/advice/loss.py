@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from attio_emulator import Workspace
 from segment_actions import FqlError, PayloadProblem, Problem, fql
 from segment_actions.mapping.whole import ROOT
 
+from attio_harness.inputs.event import ROOTS, TYPES
 from attio_harness.rejection import Read
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "mapped_at",
     "may_be_left_out",
     "may_lack",
+    "never_there",
     "or_ask",
     "settings_of",
     "written_list",
@@ -47,7 +50,7 @@ class Loss:
     `holder` has the values of the record that has a unique value already. What the engine or Attio know of their refusal is in
     `mapping_problem` and `payload_problem`, and in `concerns` (see `AttioError`); its words are nobody's to read here.
     `near` has the paths of the event that may have been meant by those that the mapping looked at in vain; `takes` tries a value
-    for the attribute, where Attio refused one. `tries` tells how often it was delivered, `is_given_up` whether that was all, `failure` says why there is no status: no answer came, or one that the action
+    for the attribute, where Attio refused one; `types` are those of the events that the trigger lets in. `tries` tells how often it was delivered, `is_given_up` whether that was all, `failure` says why there is no status: no answer came, or one that the action
     cannot work with.
     """
 
@@ -75,6 +78,7 @@ class Loss:
     is_given_up: bool = False
     near: tuple[str, ...] = ()
     takes: Callable[[Any], bool] | None = None
+    types: tuple[str, ...] = TYPES
 
     @property
     def places(self) -> str:
@@ -150,9 +154,11 @@ def liquid_path(loss: Loss) -> str | None:
 def askable(loss: Loss, *, empty: bool = False) -> str:
     """The clause of a trigger that leaves events out which lack the value; '' where FQL knows no such field.
 
-    FQL skips a field it does not know (`groupId`, `receivedAt`) without a word, so that each clause is tried on the event.
+    FQL skips a field it does not know (`groupId`, `receivedAt`) without a word, so that each clause is tried on the event. One on
+    what no event of the trigger has would leave out all of them.
     """
-    clauses = [f"{read.path.removeprefix('$.')} != {_NOTHING[empty]}" for read in loss.reads[:2]]
+    asked = [read.path for read in loss.reads if _lacking(loss, read.path) is None]
+    clauses = [f"{path.removeprefix('$.')} != {_NOTHING[empty]}" for path in asked[:2]]
     return " or ".join(clause for clause in clauses if _is_false(clause, loss.event))
 
 
@@ -160,6 +166,21 @@ def or_ask(loss: Loss, *, empty: bool = False) -> str:
     """`, or let the trigger ask for it (`traits.email != null`)`, where it can."""
     demand = askable(loss, empty=empty)
     return f", or let the trigger ask for it (`{demand}`)" if demand else ""
+
+
+def _lacking(loss: Loss, path: str) -> str | None:
+    """The member at the top of events that a path begins with, where none that the trigger lets in has it, such as `properties`."""
+    root = re.split(r"[.\[]", path.removeprefix("$."), maxsplit=1)[0]
+    has = [kind for kind, members in ROOTS.items() if root in members]
+    return root if has and not set(has) & set(loss.types) and root not in loss.event else None
+
+
+def never_there(loss: Loss) -> str | None:
+    """`group events have no properties`, where that is why none of the paths that the mapping looked at was there."""
+    roots = dict.fromkeys(_lacking(loss, read.path) for read in loss.reads)
+    if not roots or None in roots:
+        return None
+    return f"{' and '.join(loss.types)} events have no {' or '.join(map(str, roots))}"
 
 
 _NOTHING = {True: '""', False: "null"}

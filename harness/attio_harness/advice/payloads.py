@@ -10,7 +10,7 @@ from typing import Any
 from attio_destination.asserts import holder_of
 
 from attio_harness.advice.contact import email
-from attio_harness.advice.loss import OF_LISTS, Loss, askable, decoded, index_of, leaves, or_ask
+from attio_harness.advice.loss import OF_LISTS, Loss, askable, decoded, index_of, leaves, never_there, or_ask
 from attio_harness.text.words import listed, shown
 
 __all__ = ["bad_email", "not_a_time", "other", "required", "wrong_type"]
@@ -47,6 +47,10 @@ def required(loss: Loss) -> str | None:
     if not demand and held is not None and not empty:
         change = f"{found}{'change' if near else 'Change'} the mapping"
         return f"{change}: {held.path} has {shown(held.value, 40)}, of which it makes nothing."
+    never = never_there(loss)
+    if never is not None:
+        other = f"The event has {listed(near, 3)}: map that." if near else "Map something else."
+        return f"{other} The mapping looked at {loss.places}, and {never}."
     if not demand:
         send = f"{found}{'send' if near else 'Send'} it"
         # a template prints nothing of such a list

@@ -10,7 +10,7 @@ from typing import Any
 from attio_destination.asserts import assert_of
 from attio_emulator.ids import is_uuid
 
-from attio_harness.advice.loss import Loss, attribute_of, leaves, may_be_left_out, or_ask, settings_of
+from attio_harness.advice.loss import Loss, attribute_of, leaves, may_be_left_out, never_there, or_ask, settings_of
 from attio_harness.text.alike import likely, likely_meant
 from attio_harness.text.words import listed, plain_kind_of
 from attio_harness.text.yaml import snippet
@@ -126,6 +126,9 @@ def missing(loss: Loss) -> str:
             return f"Attio itself fills {name}, so no event can give it: match on another unique attribute of {loss.object}: {listed(names)}{_to_map(loss, names)}."
         if not loss.reads and not emptied:
             return f"Map a value to {name} under Attributes: a record is found by its matching attribute, so it must be among them.{_there(loss)}"
+        never = never_there(loss)
+        if never is not None:
+            return f"Map something else to {name}, by which the record is found: the mapping looked at {loss.places}, and {never}.{_there(loss)}"
         return f"Send {name} in {loss.places}, by which the record is found{or_ask(loss)}."
     if emptied:
         return (

@@ -9,14 +9,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from attio_destination import origin
 from attio_emulator import AttioError, Emulator
 from attio_emulator import Request as WireRequest
 from attio_emulator.clock import iso
-from segment_actions import EngineError, MappingError, PayloadProblem, PayloadValidationError, Problem, SegmentError
+from segment_actions import (
+    EngineError,
+    MappingError,
+    PayloadProblem,
+    PayloadValidationError,
+    Problem,
+    SegmentError,
+    fql,
+)
 from segment_actions.errors import TransportError
 from segment_actions.js import as_json
 from segment_actions.mapping import Read as Lookup
@@ -24,6 +32,7 @@ from segment_actions.mapping import Read as Lookup
 from attio_harness.advice.loss import Failure
 from attio_harness.advice.table import Loss, hint_for
 from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.lint.satisfiability import types_of
 from attio_harness.rejection import EventRef, Read, Rejection
 from attio_harness.run.connection import AUTH
 from attio_harness.run.delivered import Delivered
@@ -188,7 +197,7 @@ class _Telling:
             holder=_holder(refused, object_slug, emulator), mapping_problem=mapping_problem,
             payload_problem=payload_problem, concerns=refused.concerns if refused is not None else None,
             failure=_failure(delivered), tries=delivered.tries, is_given_up=delivered.is_given_up, near=_near(reads, event),
-            takes=_takes(emulator, object_slug, attribute),
+            takes=_takes(emulator, object_slug, attribute), types=_types_of(source.trigger),
         )  # fmt: skip
         return Rejection(
             verdict=delivered.verdict, event=self._ref, subscription=source.name, action=source.action,
@@ -303,6 +312,12 @@ def _near(reads: tuple[Read, ...], event: Mapping[str, Any]) -> tuple[str, ...]:
     read = {one.path for one in reads}
     near = [path_text(one) for one in closest_in(event, lost) if one and is_reached(one)]
     return tuple(dict.fromkeys(path for path in near if path not in read))
+
+
+@lru_cache(maxsize=64)  # many events are lost under one trigger
+def _types_of(trigger: str | None) -> tuple[str, ...]:
+    """The types of events that a trigger lets in."""
+    return types_of(fql.kept_tree(trigger))
 
 
 def _takes(emulator: Emulator, slug: str | None, attribute: str | None) -> Callable[[Any], bool] | None:

@@ -1,0 +1,68 @@
+"""Fields that read what no event of the trigger has: a clause on that would leave out all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_harness import check
+
+WORKSPACE = {"objects": [{"api_slug": "users", "active": True}, {"api_slug": "workspaces", "active": True}]}
+
+
+def path(text: str) -> dict[str, Any]:
+    return {"@path": text}
+
+
+def hint(action: str, trigger: str, event: dict[str, Any], **fields: Any) -> str:
+    base: dict[str, dict[str, Any]] = {
+        "identifyUser": {"email_address": path("$.traits.email"), "user_id": path("$.userId")},
+        "groupWorkspace": {"domain": path("$.traits.website"), "workspace_id": path("$.groupId")},
+        "assertRecord": {"object": "people", "matching_attribute": "email_addresses"},
+    }
+    mapping = base[action] | fields
+    report = check([event], [{"partnerAction": action, "subscribe": trigger, "mapping": mapping}], WORKSPACE)
+    (loss,) = report.rejections
+    return loss.hint
+
+
+IDENTIFY = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.io"}}
+GROUP = {"type": "group", "anonymousId": "a1", "traits": {"website": "acme.io"}}
+TRACK = {"type": "track", "event": "Paid", "userId": "u1", "properties": {"total": 1}}
+EITHER = {"@if": {"exists": path("$.traits.mail"), "then": path("$.traits.mail"), "else": path("$.properties.mail")}}
+
+
+@pytest.mark.parametrize(
+    ("action", "trigger", "event", "fields", "said"),
+    [
+        ("identifyUser", 'type = "identify"', IDENTIFY, {"user_id": path("$.properties.id")},
+         "The event has $.userId: map that. The mapping looked at $.properties.id, and identify events have no properties."),
+        ("identifyUser", 'type = "identify"', IDENTIFY, {"email_address": {"@template": "{{properties.mail}}"}},
+         "The event has $.traits.email: map that. The mapping looked at $.properties.mail, and identify events have no properties."),
+        ("groupWorkspace", 'type = "group"', GROUP, {"workspace_id": path("$.properties.team")},
+         "Map something else. The mapping looked at $.properties.team, and group events have no properties."),
+        ("identifyUser", 'type = "track"', TRACK, {"email_address": path("$.traits.mail")},
+         "Map something else. The mapping looked at $.traits.mail, and track events have no traits."),
+        ("identifyUser", 'type = "group" or type = "identify"', GROUP | {"userId": "u1"}, {"email_address": path("$.event")},
+         "Map something else. The mapping looked at $.event, and identify and group events have no event."),
+        ("assertRecord", 'type = "track"', TRACK, {"attributes": {"email_addresses": path("$.traits.email")}},
+         "Map something else to email_addresses, by which the record is found: the mapping looked at $.traits.email, and track events have no traits."),
+        # one of two, or one that some events of the trigger have
+        ("identifyUser", 'type = "track"', TRACK, {"email_address": EITHER},
+         "Let the trigger ask for it (`properties.mail != null`) so that events without it are left out, or send it: the mapping looked at "
+         "$.traits.mail or $.properties.mail and found nothing."),
+        ("identifyUser", 'type = "track" or type = "identify"', IDENTIFY | {"traits": {}}, {"email_address": path("$.properties.mail")},
+         "Let the trigger ask for it (`properties.mail != null`) so that events without it are left out, or send it: the mapping looked at "
+         "$.properties.mail and found nothing."),
+        # who sends it all the same
+        ("identifyUser", 'type = "identify"', IDENTIFY | {"traits": {}, "properties": {}}, {"email_address": path("$.properties.mail")},
+         "Let the trigger ask for it (`properties.mail != null`) so that events without it are left out, or send it: the mapping looked at "
+         "$.properties.mail and found nothing."),
+        ("identifyUser", 'type = "identify"', IDENTIFY | {"traits": {}}, {"email_address": path("$.own.mail")},
+         "Send it: the mapping looked at $.own.mail and found nothing; a trigger cannot ask for it, since none can name that field."),
+    ],
+)  # fmt: skip
+def test_the_trigger_is_not_to_ask_for_it(
+    action: str, trigger: str, event: dict[str, Any], fields: dict[str, Any], said: str
+) -> None:
+    assert hint(action, trigger, event, **fields) == said
