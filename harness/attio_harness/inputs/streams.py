@@ -15,7 +15,17 @@ from typing import Any, BinaryIO
 from attio_harness.errors import InputError
 from attio_harness.limits import InputLimits
 
-__all__ = ["ADVICE", "ENCODED", "Reach", "Unzipped", "is_named_table", "is_tar", "looks_like_table", "opened", "unpacked"]
+__all__ = [
+    "ADVICE",
+    "ENCODED",
+    "Reach",
+    "Unzipped",
+    "is_named_table",
+    "is_tar",
+    "looks_like_table",
+    "opened",
+    "unpacked",
+]
 
 ADVICE = (
     "has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw "

@@ -48,4 +48,4 @@ def test_every_mistake_has_its_place_and_advice_and_every_need_its_value() -> No
 def test_an_event_without_a_message_id_has_no_gap_in_its_heading() -> None:
     bare = SourceEvent(event={"type": "page", "userId": "u1"}, file="e.json", line=3)
     explained = explain_event(bare, read_mappings([MAPPING]), Workspace.from_dict(WORKSPACE))
-    assert render_explanation(explained).startswith("page from e.json:3\n")
+    assert render("explain", "text", explained).startswith("page from e.json:3\n")
