@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Collection, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Any
 
 from attio_emulator.faces.admin import LARGEST_LOGIN, LOGIN
 from attio_emulator.faces.bodies import Bodies, Held, read_body
 from attio_emulator.faces.callers import LOCAL, Guard
-from attio_emulator.faces.sending import answer, sent
+from attio_emulator.faces.sending import Receive, Scope, Send, answer, sent
 from attio_emulator.faces.stream import STREAM, streamed
 from attio_emulator.http import App, Request, Response, of_other_site, received_headers, refusal
 from attio_emulator.limits import DEFAULTS, Limits
@@ -35,9 +34,6 @@ __all__ = [
 _TEST_CLIENT = "testserver"
 """The name by which test clients of ASGI call; a server on a port has no such name."""
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 

@@ -12,13 +12,14 @@ from attio_emulator.faces.pieces import slow_pieces
 from attio_emulator.faults.carriers import cannot
 from attio_emulator.http import BODILESS, Response, refusal
 
-__all__ = ["EXTENSION", "Connected", "answer", "sent", "waited"]
+__all__ = ["EXTENSION", "Connected", "Receive", "Scope", "Send", "answer", "gone", "sent", "waited"]
 
 EXTENSION = "attio_emulator.connection"
 """Under which the scope of a request has its connection, where the server is the emulator's own."""
 _HALF_OPEN = 60  # seconds that a connection is read from whose client does not close it either
 _PORT_CLOSED = 1.0  # seconds for which a port takes nobody where a rule does not say
 
+Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
@@ -42,7 +43,7 @@ class Connected(Protocol):
         """Take no connection for so many seconds."""
 
 
-async def sent(scope: MutableMapping[str, Any], receive: Receive, send: Send, response: Response) -> None:
+async def sent(scope: Scope, receive: Receive, send: Send, response: Response) -> None:
     """Send an answer to a request whose body has been read, after its delay and in its way.
 
     Raises:
@@ -102,14 +103,15 @@ async def _slowly(receive: Receive, send: Send, response: Response, *, head: boo
 
 async def waited(receive: Receive, seconds: float) -> bool:
     """Whether a client is still there after so many seconds; False as soon as it goes."""
-    gone = asyncio.ensure_future(_gone(receive))
+    going = asyncio.ensure_future(gone(receive))
     try:
-        await asyncio.wait((gone,), timeout=seconds)
-        return not gone.done()
+        await asyncio.wait((going,), timeout=seconds)
+        return not going.done()
     finally:
-        gone.cancel()
+        going.cancel()
 
 
-async def _gone(receive: Receive) -> None:
+async def gone(receive: Receive) -> None:
+    """Return as soon as a client goes."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -6,13 +6,13 @@ What is new is told by the control call `/_emulator/ui/news`; here is only how i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 from urllib.parse import quote
 
 import orjson
 
+from attio_emulator.faces.sending import Receive, Send, gone
 from attio_emulator.http import Request, Response
 
 __all__ = ["STREAM", "streamed"]
@@ -20,9 +20,6 @@ __all__ = ["STREAM", "streamed"]
 STREAM = "/_emulator/stream"
 _PAUSE = 0.1  # seconds between looks
 _QUIET = 150  # looks without news after which a sign of life is sent: a proxy or a browser may drop who is silent
-
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -50,14 +47,14 @@ async def streamed(
     await send(
         {"type": "http.response.body", "body": f"retry: 1000\nevent: run\ndata: {run}\n\n".encode(), "more_body": True}
     )
-    gone = asyncio.ensure_future(_gone(receive))
+    going = asyncio.ensure_future(gone(receive))
     stop = asyncio.ensure_future(stopped.wait())
     cursor = request.headers.get("last-event-id") or request.param("cursor") or ""
     token = request.param("token") or request.bearer()
     headers = {"authorization": f"Bearer {token}"} if token else {}
     quiet = 0
     try:
-        while not gone.done() and not stop.done():
+        while not going.done() and not stop.done():
             answer = handle(Request.make("GET", f"/_emulator/ui/news?cursor={quote(cursor)}", headers=headers))
             found = orjson.loads(answer.body)
             latest, quiet = found.get("cursor", cursor), quiet + 1
@@ -68,14 +65,9 @@ async def streamed(
             elif quiet >= _QUIET:
                 quiet = 0
                 await send({"type": "http.response.body", "body": b": here\n\n", "more_body": True})
-            await asyncio.wait((gone, stop), timeout=_PAUSE, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((going, stop), timeout=_PAUSE, return_when=asyncio.FIRST_COMPLETED)
         with suppress(OSError):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
-        gone.cancel()
+        going.cancel()
         stop.cancel()
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -9,13 +9,32 @@ from typing import Any, Literal
 from attio_emulator.dates import moment_of
 from attio_emulator.errors import Problem, shortened
 
-__all__ = ["Checks", "given"]
+__all__ = ["Checks", "given", "problem_of"]
 
 
 def given(row: Mapping[str, Any], key: str, default: Any) -> Any:
     """A member, or `default` where it is left out or null."""
     value = row.get(key)
     return default if value is None else value
+
+
+def problem_of(
+    pointer: str,
+    found: Any,
+    expected: str,
+    among: Iterable[str] = (),
+    *,
+    at: Literal["value", "key", "quotes"] = "value",
+) -> Problem:
+    """The problem of a value, with the closest of the words that do."""
+    close = difflib.get_close_matches(found, list(among), n=1, cutoff=0.5) if isinstance(found, str) else []
+    return Problem(
+        pointer=pointer,
+        found=shortened(found),
+        expected=expected,
+        closest=close[0] if close else None,
+        at=at,
+    )
 
 
 class Checks:
@@ -33,16 +52,7 @@ class Checks:
         *,
         at: Literal["value", "key"] = "value",
     ) -> None:
-        close = difflib.get_close_matches(found, list(among), n=1, cutoff=0.5) if isinstance(found, str) else []
-        self.problems.append(
-            Problem(
-                pointer=pointer,
-                found=shortened(found),
-                expected=expected,
-                closest=close[0] if close else None,
-                at=at,
-            )
-        )
+        self.problems.append(problem_of(pointer, found, expected, among, at=at))
 
     def _moment(self, row: Mapping[str, Any], key: str, pointer: str) -> int | None:
         """A moment in milliseconds since 1970."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
@@ -10,7 +9,8 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic import BaseModel, BeforeValidator, ValidationError
 from pydantic.fields import FieldInfo
 
-from attio_emulator.errors import Problem, pointer_token, shortened
+from attio_emulator.errors import Problem, pointer_token
+from attio_emulator.schema.checks import problem_of
 from attio_emulator.schema.file_models import WorkspaceFile
 from attio_emulator.schema.halves import halves
 
@@ -47,44 +47,30 @@ class _Place(NamedTuple):
 
 def _told(kind: str, loc: _Path, found: Any) -> tuple[Problem, _Path | None]:
     """The problem of one row of pydantic, and what cannot be read for it."""
+    pointer, above = _pointer(loc), _pointer(loc[:-1])
     if kind in ("extra_forbidden", "invalid_key"):
         fields = _fields(_at(loc[:-1]).annotation)
         if not _CURLY.isdisjoint(str(loc[-1])):  # which are part of the key
-            return _problem(loc, loc[-1], 'it in straight quotes (")', fields, at="key"), None
-        return _problem(loc, loc[-1], f"one of {', '.join(fields)}", fields, at="key"), None
+            return problem_of(pointer, loc[-1], 'it in straight quotes (")', fields, at="key"), None
+        return problem_of(pointer, loc[-1], f"one of {', '.join(fields)}", fields, at="key"), None
     if kind == "missing":
-        pointer = "".join(map(pointer_token, loc[:-1]))
-        return Problem(pointer=pointer, found=f"no {loc[-1]}", expected=_words(_at(loc), required=True)), loc[:-1]
+        return Problem(pointer=above, found=f"no {loc[-1]}", expected=_words(_at(loc), required=True)), loc[:-1]
     if loc and loc[-1] == "[key]" and kind == "string_type":
-        return _problem(loc[:-1], found, "text", at="key"), loc[:-1]
+        return problem_of(above, found, "text", at="key"), loc[:-1]
     place = _at(loc)
     if kind == "string_unicode":
-        return next(halves(found, pointer="".join(map(pointer_token, loc)))), loc
+        return next(halves(found, pointer=pointer)), loc
     if kind == "string_pattern_mismatch" and place.description is not None:
-        return _problem(loc, found, place.description), loc
+        return problem_of(pointer, found, place.description), loc
     if kind == "string_pattern_mismatch" or (kind == "string_type" and found is None):
-        return _problem(loc, found, f"{loc[-1]}, some text"), loc
+        return problem_of(pointer, found, f"{loc[-1]}, some text"), loc
     quotes = kind == "string_type" or place.takes_text
     among = get_args(place.annotation) if kind == "literal_error" else ()
-    return _problem(loc, found, _words(place), among, at="quotes" if quotes else "value"), loc
+    return problem_of(pointer, found, _words(place), among, at="quotes" if quotes else "value"), loc
 
 
-def _problem(
-    loc: _Path,
-    found: Any,
-    expected: str,
-    among: Iterable[str] = (),
-    *,
-    at: Literal["value", "key", "quotes"] = "value",
-) -> Problem:
-    close = difflib.get_close_matches(found, list(among), n=1, cutoff=0.5) if isinstance(found, str) else []
-    return Problem(
-        pointer="".join(map(pointer_token, loc)),
-        found=shortened(found),
-        expected=expected,
-        closest=close[0] if close else None,
-        at=at,
-    )
+def _pointer(loc: _Path) -> str:
+    return "".join(map(pointer_token, loc))
 
 
 def _words(place: _Place, *, required: bool = False) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from attio_emulator.faces.asgi import AsgiApp, Receive, Scope, Send, answer, lifespan, too_many_streams
 from attio_emulator.faces.bodies import Bodies, Held, read_body
 from attio_emulator.faces.callers import LOCAL, Guard
+from attio_emulator.faces.sending import gone
 from attio_emulator.http import Request, Response, of_other_site, received_headers
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.pages.assets import OWN
@@ -247,7 +248,7 @@ class LocalSegmentApp:
                 await send({"type": "http.response.body", "body": message, "more_body": True})
 
         # there is no end but that the browser goes away
-        both = [asyncio.ensure_future(tell()), asyncio.ensure_future(_gone(receive))]
+        both = [asyncio.ensure_future(tell()), asyncio.ensure_future(gone(receive))]
         self._listening += 1
         try:
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
@@ -288,11 +289,6 @@ def _request(scope: Scope, body: bytes) -> Request:
     headers = received_headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
     url = f"{_path(scope)}?{scope.get('query_string', b'').decode('latin-1')}"
     return Request.make(scope["method"], url, headers=headers, body=body, scheme=scope.get("scheme", "http"))
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def _address(scope: Mapping[str, Any]) -> str | None:
