@@ -7,7 +7,7 @@ so it holds those of the emulator only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -16,7 +16,7 @@ from attio_emulator import Assumption as OfAttio
 from attio_emulator.assumptions import Settings
 
 from attio_harness.errors import UsageError
-from attio_harness.text.words import closest
+from attio_harness.text.words import or_meant
 
 __all__ = [
     "ASSUMPTIONS",
@@ -336,7 +336,7 @@ def divided(given: Mapping[str, object], *, named: str = "--assume") -> tuple[Se
         if row is None:
             known = [*ASSUMPTIONS, *OF_ATTIO]
             raise UsageError(
-                f"{named}: found {id!r}, expected the id of an assumption{_meant(id, known)} (`attio-harness fidelity` lists them)"
+                f"{named}: found {id!r}, expected the id of an assumption{or_meant(id, known, cutoff=0.4, written=repr)} (`attio-harness fidelity` lists them)"
             )
         allowed = row.allows(choice) if isinstance(row, Assumption) else choice in row.choices
         if not allowed:
@@ -350,13 +350,8 @@ def divided(given: Mapping[str, object], *, named: str = "--assume") -> tuple[Se
 def _expected(row: Assumption | OfAttio, found: str) -> str:
     if isinstance(row, Assumption) and row.most is not None:
         return row.expected
-    more = _meant(found, row.choices) if len(row.choices) > 1 else "; it has no switch"
+    more = or_meant(found, row.choices, cutoff=0.4, written=repr) if len(row.choices) > 1 else "; it has no switch"
     return " or ".join(row.choices) + more
-
-
-def _meant(found: str, words: Sequence[str]) -> str:
-    close = closest(found, words, cutoff=0.4)
-    return f"; did you mean {close!r}?" if close else ""
 
 
 def statement_of(id: str) -> str:

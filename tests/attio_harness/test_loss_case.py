@@ -42,7 +42,7 @@ def test_a_case_is_the_base_with_what_its_file_says(tmp_path: Path) -> None:
         id="texts/a-case",
         title="A title",
         events=[
-            {"type": "identify", "messageId": "m1", "traits": {"since": "2024-01-31"}},
+            {"type": "identify", "messageId": "m1", "anonymousId": "a1", "traits": {"since": "2024-01-31"}},
             {"type": "track", "event": "Saved", "messageId": "m3", "userId": "u1", "properties": {}},
         ],
         mapping=[

@@ -9,7 +9,7 @@ from attio_destination.asserts import ASSERTS, fields_of, telling_fields
 
 from attio_harness.errors import UsageError
 from attio_harness.inputs.part import Part
-from attio_harness.text.words import closest, told
+from attio_harness.text.words import or_meant, told
 
 __all__ = [
     "ACTIONS",
@@ -59,8 +59,7 @@ def known_action(action: str | None, option: str) -> None:
 
 
 def unknown_action(slug: object) -> str:
-    close = closest(slug, ACTIONS)
-    return f"the destination has {', '.join(ACTIONS)}" + (f"; did you mean {close}?" if close else "")
+    return f"the destination has {', '.join(ACTIONS)}{or_meant(slug, ACTIONS)}"
 
 
 def action_of(part: Part, mapping: Mapping[str, Any], asked: str | None = None) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from segment_actions import filter_fql
 
 from attio_harness.errors import InputError
 from attio_harness.text.json import JsonTextError, loads, pointer_token
-from attio_harness.text.words import closest, kind_of, told
+from attio_harness.text.words import kind_of, or_meant, told
 
 __all__ = ["KINDS", "FilterAction", "FilterKind", "keys_of", "read_action", "unusual_roots"]
 
@@ -72,8 +72,7 @@ def read_action(value: Any, where: str, fail: Callable[[str, str], InputError]) 
     named = str(value.get("type")).lower().replace("-", "_").replace(" ", "_")
     kind = _KINDS.get(named)
     if kind is None:
-        close = closest(named, _KINDS)
-        meant = f"; did you mean {close}?" if close else ""
+        meant = or_meant(named, _KINDS)
         raise fail(f"unknown action {told(value.get('type'))}; expected {', '.join(KINDS)}{meant}", f"{where}/type")
     percent, path = value.get("percent"), value.get("path")
     if kind == "sample":

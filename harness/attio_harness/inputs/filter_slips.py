@@ -12,7 +12,7 @@ from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Litera
 
 from attio_harness.inputs.event import ROOTS, TYPES
 from attio_harness.text.alike import alike
-from attio_harness.text.words import closest
+from attio_harness.text.words import or_meant
 
 __all__ = ["slips_of"]
 
@@ -44,8 +44,7 @@ def _members(tree: Tree) -> Iterator[str]:
         elif len(path.keys) == 1:
             yield f"{generate(path)} is read as a field of the event; a text stands in quotes, '{root}'"
         else:
-            meant = closest(root, _MEMBERS)
-            yield f"{generate(path)}: Segment's events have no {root}" + (f"; did you mean {meant}?" if meant else "")
+            yield f"{generate(path)}: Segment's events have no {root}{or_meant(root, _MEMBERS)}"
 
 
 def _asked(tree: Tree) -> Iterator[Path]:
@@ -97,8 +96,7 @@ def _is_call(name: str) -> Callable[[Tree], bool]:
 
 
 def _of_type(side: Tree, text: str) -> str:
-    meant = closest(text, _TYPES)
-    return "" if text in _TYPES else f"no event has the type {text!r}" + (f"; did you mean {meant!r}?" if meant else "")
+    return "" if text in _TYPES else f"no event has the type {text!r}{or_meant(text, _TYPES, written=repr)}"
 
 
 def _of_kind(side: Tree, text: str) -> str:

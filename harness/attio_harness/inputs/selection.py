@@ -26,7 +26,7 @@ from attio_harness.inputs.actions import ACTIONS, foreign_fields, named_action, 
 from attio_harness.inputs.destinations import Destination, Destinations, Key, destination_of, scope_of
 from attio_harness.inputs.mapping_shapes import mapping_of
 from attio_harness.inputs.part import Part
-from attio_harness.text.words import closest, counted, listed
+from attio_harness.text.words import closest, counted, listed, or_meant
 
 __all__ = ["Selection", "chosen_key", "no_destination", "select"]
 
@@ -191,9 +191,8 @@ def chosen_key(chosen: str, verdicts: Mapping[Key, bool | None], destinations: D
         )
     if not found:
         there = [key for key in keys if verdicts[key] is True] or [key for key in keys if verdicts[key] is None] or keys
-        close = closest(chosen, [destinations.words_of(key).partition(" (")[0] for key in there])
-        advice = f"; did you mean {close}?" if close else ""
-        raise UsageError(f"--destination {chosen!r} is none of {_listed(there, destinations)}{advice}")
+        meant = or_meant(chosen, [destinations.words_of(key).partition(" (")[0] for key in there])
+        raise UsageError(f"--destination {chosen!r} is none of {_listed(there, destinations)}{meant}")
     described = destinations.find(*found[0])
     if described is not None and described.is_attio is False:
         raise UsageError(f"--destination {chosen!r} is a destination of {described.kind}, not of Attio")

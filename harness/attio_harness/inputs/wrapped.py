@@ -11,7 +11,7 @@ from typing import Any
 
 from attio_emulator.faults import Faults
 
-from attio_harness.text.words import closest, kind_of
+from attio_harness.text.words import kind_of, or_meant
 
 __all__ = ["Wrapped", "is_wrapped", "unwrapped"]
 
@@ -43,8 +43,7 @@ def unwrapped(value: Mapping[str, Any]) -> Wrapped:
     known = (name, *_BESIDE)
     for key in value:
         if key not in known:
-            close = closest(key, known)
-            meant = f"; did you mean `{close}`?" if close else ""
+            meant = or_meant(key, known, written="`{}`".format)
             return Wrapped(
                 event=value[name], problem=f"found `{key[:30]}` beside an event, expected {' or '.join(_BESIDE)}{meant}"
             )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from attio_harness.text.words import closest
+from attio_harness.text.words import or_meant
 from attio_harness.verdicts import NAMED, VERDICTS
 
 __all__ = ["MOST", "ON_ITS_WAY", "REFUSED", "REPEAT", "TOLD", "TraceQuery", "WrongQuery", "read_query"]
@@ -112,8 +112,7 @@ def read_query(pairs: Iterable[tuple[str, str]]) -> TraceQuery:
             others[name] = _OTHERS[name](name, value)
         else:
             known = [*_MEMBERS, *_OTHERS]
-            close = closest(name, known, cutoff=0.4)
-            meant = f"; did you mean {close}?" if close else f"; known are {', '.join(known)}"
+            meant = or_meant(name, known, cutoff=0.4) or f"; known are {', '.join(known)}"
             raise WrongQuery(f"found the parameter {name!r}, which is not known{meant}")
     return TraceQuery(members=tuple(members), **others)
 
@@ -125,11 +124,8 @@ def _text(name: str, value: str) -> str:
 def _verdict(name: str, value: str) -> str:
     known = [*VERDICTS, REFUSED, REPEAT, ON_ITS_WAY]
     if value not in known:
-        close = closest(value, known)
-        raise WrongQuery(
-            f"found {name}={value!r}, expected one of {', '.join(known)}"
-            + (f"; did you mean {close}?" if close else "")
-        )
+        meant = or_meant(value, known)
+        raise WrongQuery(f"found {name}={value!r}, expected one of {', '.join(known)}{meant}")
     return value
 
 

@@ -31,7 +31,7 @@ from attio_harness.pytest_support.marker import checked, named_by_marker, option
 from attio_harness.report import Report
 from attio_harness.run.arguments import refuse_unfit
 from attio_harness.run.words import words_of
-from attio_harness.text.words import closest, shown
+from attio_harness.text.words import or_meant, shown
 
 __all__ = ["check_of", "emulator_of", "event_maker", "factory_of", "served", "transport_of"]
 
@@ -136,10 +136,9 @@ def event_maker() -> Callable[..., dict[str, Any]]:
     def make(type: str = "track", **members: Any) -> dict[str, Any]:
         __tracebackhide__ = True
         if type not in EVENT_TYPES:
-            close = closest(type, EVENT_TYPES)
             raise UsageError(
                 f"segment_event: found the type {shown(type)}, expected one of {', '.join(EVENT_TYPES)}"
-                + (f"; did you mean {close!r}?" if close else "")
+                + or_meant(type, EVENT_TYPES, written=repr)
             )
         number = next(numbers)
         # a second apart: events keep an order by their time

@@ -16,7 +16,7 @@ from attio_harness.assumptions import divided
 from attio_harness.errors import HarnessError, UsageError
 from attio_harness.inputs.workspaces import workspace_of_dict
 from attio_harness.run.arguments import ARGUMENTS, Argument, is_whole_number, refuse_unfit
-from attio_harness.text.words import closest, shown
+from attio_harness.text.words import or_meant, shown
 
 __all__ = ["OPTIONS", "checked", "named_by_marker", "options_of", "place_of", "refuse_unknown"]
 
@@ -48,8 +48,7 @@ def refuse_unknown(names: Sequence[str], known: Sequence[str], named: str) -> No
     """Raises UsageError for the first name that is not among those known, with the closest that is."""
     for name in names:
         if name not in known:
-            close = closest(name, known)
-            meant = f"; did you mean {close}=?" if close else ""
+            meant = or_meant(name, known, written="{}=".format)
             raise UsageError(f"{named} takes {', '.join(f'{one}=' for one in known)}; found {name}=...{meant}")
 
 

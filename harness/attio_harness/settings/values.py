@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from attio_harness.settings.keys import Key, Kind
-from attio_harness.text.words import closest, shown
+from attio_harness.text.words import or_meant, shown
 
 __all__ = ["PRESETS", "Wrong", "as_written", "read"]
 
@@ -56,8 +56,8 @@ def _texts(key: Key, value: Any, folder: str) -> list[str]:
 def _word(key: Key, value: Any, folder: str) -> str:
     if value in key.words and isinstance(value, str):
         return value
-    near = closest(value, key.words) if isinstance(value, str) else None
-    raise Wrong(_found(value, f"one of {', '.join(key.words)}") + (f"; did you mean {near}?" if near else ""))
+    meant = or_meant(value, key.words) if isinstance(value, str) else ""
+    raise Wrong(_found(value, f"one of {', '.join(key.words)}") + meant)
 
 
 def _number(key: Key, value: Any, folder: str) -> int | float:

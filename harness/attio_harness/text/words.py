@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from attio_harness.text.remembered import remembered
@@ -21,6 +21,7 @@ __all__ = [
     "more_such",
     "none_has",
     "one_line",
+    "or_meant",
     "plain_kind_of",
     "shown",
     "titles_listed",
@@ -49,6 +50,12 @@ def meant(word: Any, among: Iterable[str], cutoff: float = 0.5) -> str:
     """ "Did you mean 'people'? " with a blank behind, or nothing."""
     found = closest(word, among, cutoff)
     return f"Did you mean {found!r}? " if found else ""
+
+
+def or_meant(word: Any, among: Iterable[str], cutoff: float = 0.5, *, written: Callable[[str], str] = str) -> str:
+    """ "; did you mean people?" for the end of a sentence, or nothing."""
+    found = closest(word, among, cutoff)
+    return f"; did you mean {written(found)}?" if found else ""
 
 
 def listed(names: Iterable[str], most: int = 8) -> str:
