@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from attio_harness.text.escaped import for_terminal
 
-__all__ = ["HarnessError", "InputError", "Mistakes", "UsageError", "one_of"]
+__all__ = ["HarnessError", "InputError", "Mistakes", "UsageError", "not_read", "one_of"]
 
 T = TypeVar("T", bound=str)
 
@@ -60,6 +60,11 @@ class InputError(HarnessError):
         self.pointer = pointer
         where = (file or "''") + (f":{line}" if line else "") + (f" at {pointer}" if pointer else "")
         super().__init__(f"{_in_python(file, pointer) or where}: {problem}")
+
+
+def not_read(error: OSError, file: str) -> InputError:
+    """What the system says of a file or a folder that is there and does not open."""
+    return InputError(f"cannot be read: {error.strerror or error}", file=file)
 
 
 def _in_python(file: str, pointer: str | None) -> str:

@@ -14,7 +14,7 @@ from segment_conformance.replay import CaseResult, replay
 
 from attio_harness.cli.output import FINDINGS, FINE, write_lines
 from attio_harness.cli.progress import watched
-from attio_harness.errors import InputError, UsageError
+from attio_harness.errors import InputError, UsageError, not_read
 from attio_harness.terminal.interrupts import Interrupts
 
 __all__ = ["conform"]
@@ -89,6 +89,6 @@ def _lines(name: str) -> Iterator[str]:
     except FileNotFoundError:
         raise InputError("there is no such file of recordings", file=name) from None
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", file=name) from None
+        raise not_read(error, name) from None
     except UnicodeDecodeError:
         raise InputError("is not UTF-8 text; expected recorded cases, one a line", file=name) from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from attio_harness.errors import InputError
+from attio_harness.errors import InputError, not_read
 from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadable
 from attio_harness.inputs.files import files_of, refuse_unnamed, standard_input
 from attio_harness.inputs.handed import Others
@@ -47,7 +47,7 @@ def _read_file(file: str, reach: Reach, others: Others | None) -> Iterator[Event
         with opened(file, reach) as stream:
             yield from EventReader(stream, file, reach, others=others).read()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", file=file) from None
+        raise not_read(error, file) from None
 
 
 def _read_found(files: list[str], reach: Reach, others: Others | None) -> Iterator[EventSource]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from attio_harness.errors import InputError
+from attio_harness.errors import InputError, not_read
 from attio_harness.inputs.streams import ENCODED, is_tar
 from attio_harness.limits import in_force
 
@@ -83,8 +83,7 @@ def files_of(name: str) -> list[str]:
     try:
         return _files(name)
     except OSError as error:
-        problem = f"cannot be read: {error.strerror or error}"
-        raise InputError(problem, file=str(error.filename or name)) from None
+        raise not_read(error, str(error.filename or name)) from None
 
 
 def _files(name: str) -> list[str]:
@@ -155,7 +154,7 @@ def below(folder: str | Path) -> list[Path]:
     """
 
     def fail(error: OSError) -> NoReturn:  # otherwise it would be passed over in silence
-        raise InputError(f"cannot be read: {error.strerror or error}", file=str(error.filename or folder))
+        raise not_read(error, str(error.filename or folder))
 
     found: list[Path] = []
     for where, folders, names in os.walk(folder, onerror=fail):
@@ -273,4 +272,4 @@ def unreadable(error: OSError, name: str, what: str) -> InputError:
         return InputError(f"there is no such {what} file", file=name)
     if isinstance(error, IsADirectoryError):
         return InputError(f"is a folder; expected a {what} file", file=name)
-    return InputError(f"cannot be read: {error.strerror or error}", file=name)
+    return not_read(error, name)

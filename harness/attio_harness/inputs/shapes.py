@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from attio_harness.errors import InputError
+from attio_harness.errors import InputError, not_read
 from attio_harness.inputs.configuration import configured, is_configuration
 from attio_harness.inputs.destinations import CONFIGURATION, Destination, described, described_in, scope_of
 from attio_harness.inputs.destinations import RESOURCE as DESTINATION
@@ -185,7 +185,7 @@ def _text_of_found(name: str, sought: Sought) -> str:
     try:
         return text_of(name, sought.what)
     except OSError as error:  # of this file, and not of the folder or the glob that was named
-        raise InputError(f"cannot be read: {error.strerror or error}", file=name) from None
+        raise not_read(error, name) from None
 
 
 def _inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:

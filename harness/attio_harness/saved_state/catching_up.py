@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from attio_emulator import EmulatorError
 
-from attio_harness.errors import InputError
+from attio_harness.errors import InputError, not_read
 from attio_harness.saved_state.changes import OtherResult, Redone, steps
 from attio_harness.saved_state.frames import Damaged, Frame, Torn, frames
 from attio_harness.saved_state.log import FORMAT
@@ -147,7 +147,7 @@ def _read(path: str, number: int) -> _File:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", file=path) from None
+        raise not_read(error, path) from None
     with os.fdopen(opened, "rb") as stream:
         content = stream.read()
     file = _File(path=path, number=number, header={})

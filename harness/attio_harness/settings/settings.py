@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attio_harness.errors import HarnessError, InputError
+from attio_harness.errors import HarnessError, InputError, not_read
 
 if TYPE_CHECKING:
     from attio_harness.settings.document import Judge, Value
@@ -154,7 +154,7 @@ def _text(file: str) -> str:
     except IsADirectoryError:
         raise InputError("is a folder, expected a configuration (TOML)", file=file) from None
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", file=file) from None
+        raise not_read(error, file) from None
     except ValueError:
         raise InputError("is no name of a file", file=file) from None
     if len(data) > _LARGEST:

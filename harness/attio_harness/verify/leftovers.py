@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from attio_harness.errors import InputError
+from attio_harness.errors import InputError, not_read
 from attio_harness.output_file import write_file
 from attio_harness.text.json import JsonTextError, loads
 
@@ -53,7 +53,7 @@ def load(file: str) -> Leftovers:
     except FileNotFoundError:
         raise InputError("there is no such file; nothing is left of an earlier run", file=file) from None
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", file=file) from None
+        raise not_read(error, file) from None
     except JsonTextError as error:
         raise InputError(f"is not JSON: {error.problem} (column {error.column})", file=file) from None
     texts = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in ("attio", "marker", "began"))
