@@ -24,7 +24,7 @@ from attio_harness.lint.trigger import Trigger
 from attio_harness.lint.yields import UNKNOWN, Outcome, Spot, constant, is_directive, looks_variable, outcomes, spots
 from attio_harness.text.json import pointer_token
 
-__all__ = ["INTERNAL", "Asserted", "Assignment", "View", "each"]
+__all__ = ["INTERNAL", "Asserted", "Assignment", "View", "each", "written_slugs"]
 
 INTERNAL = ("batch_keys", "batch_bytes")
 """Keys that Segment keeps beside the fields of an action; others of its own begin with `__segment_internal_`."""
@@ -178,6 +178,15 @@ class View:
         """The workspace's object, active or not; None where there is none or the mapping does not say which."""
         return self.workspace.find_object(asserted.object) if asserted.object is not None else None
 
+    def elsewhere(self, owner: Object, attribute: str) -> str:
+        """Where the other record of the same action has an attribute of exactly this name; empty where none has."""
+        fields = {one.object: one.additional for one in ASSERTS[self.action.slug] if one.object is not None}
+        for slug, field in fields.items():
+            there = self.workspace.find_object(slug)
+            if there is not None and there is not owner and attribute in written_slugs(there):
+                return f"{slug} has {attribute}, {owner.slug} has not: map it under {field} instead of {fields[owner.slug]}."
+        return ""
+
     @cached_property
     def written(self) -> Sequence[tuple[Asserted, Object, Assignment, Attribute | None]]:
         """Every attribute the mapping writes into an object that exists; None where the object has no such attribute."""
@@ -257,6 +266,11 @@ class View:
                 if not missing_record:
                     return refused
         return None
+
+
+def written_slugs(owner: Object) -> list[str]:
+    """The attributes of an object that a mapping may write."""
+    return [one.slug for one in owner.attributes.values() if one.is_writable and not one.is_archived]
 
 
 def each(value: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from segment_actions import MISSING
 
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
-from attio_harness.lint.subscription import Assignment, View, each
+from attio_harness.lint.subscription import Assignment, View, each, written_slugs
 from attio_harness.lint.yields import UNKNOWN, constant, is_nothing, looks_variable, outcomes
 from attio_harness.text.alike import likely, likely_meant
 from attio_harness.text.words import listed, shown
@@ -133,13 +133,10 @@ def object_by_event(view: View) -> Iterator[Violation]:
 def unknown_attribute(view: View) -> Iterator[Violation]:
     for _, owner, assignment, attribute in view.written:
         if attribute is None:
-            there = [one.slug for one in owner.attributes.values() if one.is_writable and not one.is_archived]
-            close = likely_meant(assignment.attribute, there)
-            yield Violation(
-                assignment.pointer,
-                f"{owner.slug} has no attribute {assignment.attribute!r}.",
-                f"{close}Use the slug as Attio shows it (attribute menu, Copy slug), or create the attribute first.",
-            )
+            close = likely_meant(assignment.attribute, written_slugs(owner))
+            otherwise = "Use the slug as Attio shows it (attribute menu, Copy slug), or create the attribute first."
+            hint = view.elsewhere(owner, assignment.attribute) or f"{close}{otherwise}"
+            yield Violation(assignment.pointer, f"{owner.slug} has no attribute {assignment.attribute!r}.", hint)
 
 
 @rule(
@@ -196,11 +193,10 @@ def unknown_matching_attribute(view: View) -> Iterator[Violation]:
             continue
         if owner is not None and owner.find(asserted.matching) is None:
             unique = _unique(view, owner.slug)
-            yield Violation(
-                view.at("matching_attribute"),
-                f"{owner.slug} has no attribute {asserted.matching!r} to match on.",
-                f"{likely_meant(asserted.matching, unique)}Its unique attributes are {listed(unique) or 'none'}.",
-            )
+            said = f"{owner.slug} has no attribute {asserted.matching!r} to match on."
+            hint = f"{likely_meant(asserted.matching, unique)}Its unique attributes are {listed(unique)}."
+            none = f"It has no unique attribute: create {asserted.matching} as one."
+            yield Violation(view.at("matching_attribute"), said, hint if unique else none)
 
 
 @rule(

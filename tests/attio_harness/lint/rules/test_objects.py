@@ -172,3 +172,38 @@ def test_no_field_is_proposed_in_the_place_of_another() -> None:
     subscription["mapping"]["matching_value"] = "x"
     (finding,) = lint(locate_dict(subscription, ""), Workspace.from_dict(ORDERS))
     assert (finding.rule, finding.hint[:15]) == ("AH202", "Its fields are ")
+
+
+@pytest.mark.parametrize(
+    ("field", "attribute", "hint"),
+    [
+        ("user_attributes", "name", "people has name, users has not: map it under person_attributes instead of user_attributes."),
+        ("user_attributes", "nmae", "Use the slug as Attio shows it (attribute menu, Copy slug), or create the attribute first."),
+        ("person_attributes", "plan", "users has plan, people has not: map it under user_attributes instead of person_attributes."),
+        # what only Attio writes is no place for it
+        ("person_attributes", "user_id", "users has user_id, people has not: map it under user_attributes instead of person_attributes."),
+        ("user_attributes", "strongest_connection_user", "Use the slug as Attio shows it (attribute menu, Copy slug), or create the attribute first."),
+    ],
+)  # fmt: skip
+def test_an_attribute_that_the_other_record_of_the_action_has_is_said_to_stand_under_its_field(
+    field: str, attribute: str, hint: str
+) -> None:
+    """As `check` says it of an event."""
+    plan = {"api_slug": "plan", "type": "text"}
+    workspace = {"objects": [{"api_slug": "users", "active": True, "attributes": [plan]}]}
+    subscription = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": {
+        "email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}, field: {attribute: {"@path": "$.traits.x"}}}}  # fmt: skip
+    (finding,) = [
+        one for one in lint(locate_dict(subscription, ""), Workspace.from_dict(workspace)) if one.rule == "AH004"
+    ]
+    assert finding.hint == hint
+
+
+def test_an_object_without_a_unique_attribute_needs_one() -> None:
+    workspace = {"objects": [{"api_slug": "deals", "active": True}]}
+    subscription = {"partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": {
+        "object": "deals", "matching_attribute": "deal_id", "attributes": {"deal_id": {"@path": "$.messageId"}}}}  # fmt: skip
+    (finding,) = [
+        one for one in lint(locate_dict(subscription, ""), Workspace.from_dict(workspace)) if one.rule == "AH007"
+    ]
+    assert finding.hint == "It has no unique attribute: create deal_id as one."
