@@ -159,7 +159,9 @@ def askable(loss: Loss, *, empty: bool = False) -> str:
     """
     asked = [read.path for read in loss.reads if _lacking(loss, read.path) is None]
     clauses = [f"{path.removeprefix('$.')} != {_NOTHING[empty]}" for path in asked[:2]]
-    return " or ".join(clause for clause in clauses if _is_false(clause, loss.event))
+    found = [clause for clause in clauses if _is_false(clause, loss.event)]
+    # beside the clauses of the trigger, with `and` between
+    return f"({' or '.join(found)})" if len(found) > 1 else "".join(found)
 
 
 def or_ask(loss: Loss, *, empty: bool = False) -> str:

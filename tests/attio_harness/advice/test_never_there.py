@@ -1,4 +1,4 @@
-"""Fields that read what no event of the trigger has: a clause on that would leave out all of them."""
+"""The clause that a trigger is to ask for, behind the others of it; and fields that read what no event of the trigger has."""
 
 from __future__ import annotations
 
@@ -66,3 +66,23 @@ def test_the_trigger_is_not_to_ask_for_it(
     action: str, trigger: str, event: dict[str, Any], fields: dict[str, Any], said: str
 ) -> None:
     assert hint(action, trigger, event, **fields) == said
+
+
+@pytest.mark.parametrize("trigger", ['type = "track"', 'type = "track" and event = "Paid"'])
+@pytest.mark.parametrize(
+    ("mail", "clause"),
+    [
+        (path("$.properties.mail"), "properties.mail != null"),
+        (
+            {"@if": {"exists": path("$.context.mail"), "then": path("$.context.mail"), "else": path("$.properties.mail")}},
+            "(context.mail != null or properties.mail != null)",
+        ),
+    ],
+)  # fmt: skip
+def test_the_clause_stands_behind_the_trigger_as_it_is(trigger: str, mail: Any, clause: str) -> None:
+    said = hint("identifyUser", trigger, TRACK, email_address=mail)
+    assert said.startswith(f"Let the trigger ask for it (`{clause}`) so that events without it are left out")
+    mapping = {"email_address": mail, "user_id": path("$.userId")}
+    subscription = {"partnerAction": "identifyUser", "subscribe": f"{trigger} and {clause}", "mapping": mapping}
+    whole = TRACK | {"properties": {"mail": "jane@acme.io"}}
+    assert check([TRACK, whole], [subscription], WORKSPACE).verdicts == {"unmatched": 1, "written": 1}
