@@ -62,7 +62,13 @@ def test_a_case_is_the_base_with_what_its_file_says(tmp_path: Path) -> None:
         fix=Fix(of="events", changes=changes, verdicts={"written": 1, "unmatched": 1}),
     )
     fixed = case.fixed()
-    assert fixed.events[0] == {"type": "identify", "messageId": "m1", "traits": {"since": 5}, "userId": "u2"}
+    assert fixed.events[0] == {
+        "type": "identify",
+        "messageId": "m1",
+        "anonymousId": "a1",
+        "traits": {"since": 5},
+        "userId": "u2",
+    }
     assert "properties" not in fixed.events[1]
     assert case.events[0]["traits"] == {"since": "2024-01-31"}
     assert case.verdicts == {"written": 1, "unmatched": 1}
