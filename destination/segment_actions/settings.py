@@ -11,6 +11,7 @@ from typing import Any
 from segment_actions import fql
 from segment_actions.definition import Subscription
 from segment_actions.errors import EngineError, FqlError, UnusableValue
+from segment_actions.js import is_truthy
 from segment_actions.json_values import kind_of
 
 __all__ = ["complaint_of", "events_of", "own_settings", "seen_by_requests", "subscriptions_of", "tokens_of"]
@@ -50,7 +51,7 @@ def subscriptions_of(settings: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         EngineError: one of them is null.
     """
     one, several = settings.get("subscription"), settings.get("subscriptions")
-    given = [one] if one else several if isinstance(several, list | tuple) else []
+    given = [one] if is_truthy(one) else several if isinstance(several, list | tuple) else []
     if any(one is None for one in given):
         raise EngineError("Cannot read properties of null (reading 'partnerAction')")
     return [

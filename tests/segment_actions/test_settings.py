@@ -24,7 +24,8 @@ ONE = {"partnerAction": "a", "subscribe": 'type = "track"', "mapping": {}}
         ({"subscription": ONE}, [ONE]),
         ({"subscriptions": [ONE, ONE]}, [ONE, ONE]),
         ({"subscription": ONE, "subscriptions": [{}]}, [ONE]),  # the one goes before the many
-        ({"subscription": {}, "subscriptions": [ONE]}, [ONE]),  # unless it is empty
+        ({"subscription": {}, "subscriptions": [ONE]}, [{}]),  # also an empty one: an object is true in JavaScript
+        ({"subscription": "", "subscriptions": [ONE]}, [ONE]),
         ({"subscription": None, "subscriptions": (ONE,)}, [ONE]),
         ({"subscriptions": "text"}, []),
         ({"subscriptions": ["text", 1]}, [{}, {}]),
