@@ -38,6 +38,7 @@ FOUND = (
     '{"id": "a number without an argument that is none", "kind": "mapping", "mapping": {"@liquid": "{{ a | divided_by }}"}, "event": {"a": {"toString": null}}, "error": {"name": "RenderError", "message": "Cannot convert object to primitive value, line:1, col:1"}}',
     '{"id": "an empty subscription is one", "kind": "attio_single", "event": {}, "settings": {"subscription": {}}, "output": {"requests": [], "results": [{"output": "Failed to validate subscription"}]}}',
     '{"id": "an empty subscription of a batch goes before several", "kind": "attio_batch", "events": [{"type": "track"}], "settings": {"subscription": {}, "subscriptions": [{"partnerAction": "assertRecord", "subscribe": "type = \\"track\\"", "mapping": {}}]}, "output": {"requests": [], "results": [{"multistatus": [{"status": 400, "errortype": "PAYLOAD_VALIDATION_FAILED", "errormessage": "Failed to validate subscription", "errorreporter": "INTEGRATIONS"}]}]}}',
+    '{"id": "a root directive in an array", "kind": "mapping", "mapping": {"a": {"@path": "$.x"}, "__segment_internal_directive": [{"b": 1}]}, "event": {"x": 5}, "output": [{"b": 1, "mapping": {"a": 5}}]}',
 )
 
 

@@ -98,7 +98,8 @@ def _unfolded(mapping: Any, pointer: str, moved: dict[str, str]) -> tuple[Any, s
         return own, pointer
     within = f"{pointer}/{ROOT}"
     unfolded = _with_root(own, own[ROOT], within)
-    moved |= {f"{within}/{token(name)}/mapping": pointer for name in unfolded}
+    names = unfolded if isinstance(unfolded, dict) else range(len(unfolded))
+    moved |= {f"{within}/{token(str(name))}/mapping": pointer for name in names}
     return unfolded, within
 
 
@@ -112,7 +113,7 @@ def _own(mapping: Any) -> dict[str, Any]:
     return {str(index): one for index, one in enumerate(mapping)} if isinstance(mapping, list | tuple) else {}
 
 
-def _with_root(own: dict[str, Any], root: Any, pointer: str) -> dict[str, Any]:
+def _with_root(own: dict[str, Any], root: Any, pointer: str) -> dict[str, Any] | list[Any]:
     if root is None or root is MISSING:
         raise EngineError("Cannot convert undefined or null to object")
     members = _own(root)
@@ -126,4 +127,4 @@ def _with_root(own: dict[str, Any], root: Any, pointer: str) -> dict[str, Any]:
         raise MappingError([Problem(pointer=pointer, message="The root directive must be an object")])
     if isinstance(inner, Mapping):
         inner = {**inner, "mapping": {key: value for key, value in own.items() if key != ROOT}}
-    return {str(name): inner}
+    return [inner] if isinstance(root, list | tuple) else {str(name): inner}
