@@ -140,6 +140,9 @@ class _Check:
         kind = _type(value)
         if schema.choices is not None and not any(_same(value, choice) for choice in schema.choices):
             self._add(schema, pointer, "enum", value, f"must be one of: {_alternatives(schema.choices)}")
+            if not fits and schema.types == ("object",) and schema.members is not None:
+                # Ajv asks for the type of an object where it looks at its members, which is after the choices (observed).
+                self.problems[-2:] = reversed(self.problems[-2:])
         for requirement in schema.requirements if kind == "object" else ():
             self._conditionally(value, requirement, schema, pointer)
         if kind == "number" and math.isfinite(js.number(value)):
