@@ -9,7 +9,7 @@ from typing import Any
 from attio_harness.verify.stage import Stage
 from attio_harness.verify.steps import Program
 
-__all__ = ["Probe"]
+__all__ = ["Probe", "probe"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +54,29 @@ class Probe:
         if self.inactive and not stage.inactive:
             return "every standard object is activated in this workspace"
         return None
+
+
+def probe(
+    question: str,
+    *,
+    about: tuple[str, ...],
+    needs: tuple[str, ...] = (),
+    uses: tuple[str, ...] = (),
+    inactive: bool = False,
+    level: str | None = None,
+) -> Callable[[Callable[[Stage], Program[Any]]], Probe]:
+    """Make a probe of the program below, whose name is the probe's: `def batch_order` is `batch-order`."""
+
+    def made(run: Callable[[Stage], Program[Any]]) -> Probe:
+        return Probe(
+            id=run.__name__.replace("_", "-"),
+            about=about,
+            question=question,
+            run=run,
+            needs=needs,
+            uses=uses,
+            inactive=inactive,
+            level=level,
+        )
+
+    return made

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from attio_harness.verify.probe import Probe
+from attio_harness.verify.probe import probe
 from attio_harness.verify.stage import Stage, outcome, record_id
 from attio_harness.verify.steps import Ask, Program
-
-__all__ = ["PROBES"]
 
 _FLAGS = {"is_required": False, "is_unique": False, "is_multiselect": False}
 
@@ -34,7 +32,23 @@ def _attribute(slug: str, kind: str) -> dict[str, Any]:
     return {"data": {**row, **_FLAGS}}
 
 
-def _attributes(stage: Stage) -> Program[Any]:
+@probe(
+    "Which attributes has an activity, and can it get others?",
+    about=(
+        "activity.attributes",
+        "GET /v2/activities/{activity}/attributes",
+        "POST /v2/activities/{activity}/attributes",
+        "GET /v2/activities/{activity}/attributes/{attribute}",
+        "PATCH /v2/activities/{activity}/attributes/{attribute}",
+        "GET /v2/activities/{activity}/attributes/{attribute}/options",
+        "POST /v2/activities/{activity}/attributes/{attribute}/options",
+        "PATCH /v2/activities/{activity}/attributes/{attribute}/options/{choice}",
+        "GET /v2/activities/{activity}/attributes/{attribute}/statuses",
+        "POST /v2/activities/{activity}/attributes/{attribute}/statuses",
+        "PATCH /v2/activities/{activity}/attributes/{attribute}/statuses/{choice}",
+    ),
+)
+def activity_attributes(stage: Stage) -> Program[Any]:
     """What a schema gives; attributes, options and statuses of one's own, made and changed."""
     seen: list[Any] = [(yield from _made(stage, "calls"))]
     path = f"{_here(stage)}/attributes"
@@ -58,7 +72,8 @@ def _attributes(stage: Stage) -> Program[Any]:
     return seen
 
 
-def _deleted(stage: Stage) -> Program[Any]:
+@probe("Do its records go with a deleted activity?", about=("activity.deleted",))
+def activity_deleted(stage: Stage) -> Program[Any]:
     """With an activity go its records."""
     seen = [(yield from _made(stage, "activities"))]
     logged = yield Ask(method="POST", path=f"{_here(stage)}/records", body={"data": {"values": {}}})
@@ -67,31 +82,3 @@ def _deleted(stage: Stage) -> Program[Any]:
     for method, path in (("DELETE", ""), ("GET", ""), ("GET", f"/records/{record or stage.nobody}")):
         seen.append(outcome((yield Ask(method=method, path=f"{_here(stage)}{path}"))))
     return seen
-
-
-PROBES: tuple[Probe, ...] = (
-    Probe(
-        id="activity-attributes",
-        about=(
-            "activity.attributes",
-            "GET /v2/activities/{activity}/attributes",
-            "POST /v2/activities/{activity}/attributes",
-            "GET /v2/activities/{activity}/attributes/{attribute}",
-            "PATCH /v2/activities/{activity}/attributes/{attribute}",
-            "GET /v2/activities/{activity}/attributes/{attribute}/options",
-            "POST /v2/activities/{activity}/attributes/{attribute}/options",
-            "PATCH /v2/activities/{activity}/attributes/{attribute}/options/{choice}",
-            "GET /v2/activities/{activity}/attributes/{attribute}/statuses",
-            "POST /v2/activities/{activity}/attributes/{attribute}/statuses",
-            "PATCH /v2/activities/{activity}/attributes/{attribute}/statuses/{choice}",
-        ),
-        question="Which attributes has an activity, and can it get others?",
-        run=_attributes,
-    ),
-    Probe(
-        id="activity-deleted",
-        about=("activity.deleted",),
-        question="Do its records go with a deleted activity?",
-        run=_deleted,
-    ),
-)

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attio_harness.verify.probe import Probe
+from attio_harness.verify.probe import probe
 from attio_harness.verify.stage import Stage, ended, found, history, outcome, record_id, shown
 from attio_harness.verify.steps import Ask, Program, Settle, Until
-
-__all__ = ["PROBES"]
 
 _EARLY, _LATE, _LAST = -120.0, -60.0, -1.0
 _MOST = 5_001
@@ -29,7 +27,12 @@ def _sent(stage: Stage, name: str, *assertions: Mapping[str, Any]) -> Program[st
     return outcome(answer)
 
 
-def _silent(stage: Stage) -> Program[Any]:
+@probe(
+    "How is a batch answered, and is a bad assertion dropped alone?",
+    about=("batch.silent", "PUT /v2/batch/records"),
+    needs=("text", "number"),
+)
+def batch_silent(stage: Stage) -> Program[Any]:
     """Three assertions of which one does not fit."""
     answer = yield stage.batch(
         stage.assertion("silent one", _EARLY, {"text": "a"}),
@@ -42,7 +45,30 @@ def _silent(stage: Stage) -> Program[Any]:
     return [answer.status, answer.body, good is not None, bad is not None]
 
 
-def _order(stage: Stage) -> Program[Any]:
+@probe("Is a body refused at once that is no batch?", about=("batch.envelope",))
+def batch_envelope(stage: Stage) -> Program[Any]:
+    """Bodies that are no batch."""
+    ends = []
+    bodies: tuple[Any, ...] = (
+        {},
+        {"assertions": {}},
+        {"assertions": ["x"]},
+        {"assertions": [{}]},
+        {"assertions": [{**stage.assertion("envelope", _EARLY), "mode": "create"}]},
+        {"assertions": [{**stage.assertion("envelope", _EARLY), "multiselect_values": "replace"}]},
+        {"assertions": []},
+    )
+    for body in bodies:
+        ends.append(outcome((yield Ask(method="PUT", path="/v2/batch/records", body=body))))
+    return ends
+
+
+@probe(
+    "In which order are assertions about one record applied?",
+    about=("batch.order", "batch.stale_values"),
+    needs=("text",),
+)
+def batch_order(stage: Stage) -> Program[Any]:
     """The later one first: the history tells in which order they were applied."""
     later = stage.assertion("order", _LATE, {"text": "later"})
     earlier = stage.assertion("order", _EARLY, {"text": "earlier"})
@@ -52,13 +78,15 @@ def _order(stage: Stage) -> Program[Any]:
     return [end, [value for value, _ in rows]]
 
 
-def _ties(stage: Stage) -> Program[Any]:
+@probe("Which of two assertions of the same time is applied last?", about=("batch.ties",), needs=("text",))
+def batch_ties(stage: Stage) -> Program[Any]:
     one, two = (stage.assertion("ties", _EARLY, {"text": text}) for text in ("first", "second"))
     end = yield from _sent(stage, "ties", one, two)
     return [end, (yield from ended(stage, "ties", "text"))]
 
 
-def _stale(stage: Stage) -> Program[Any]:
+@probe("Does a later batch with an older time overwrite a value?", about=("batch.stale_values",), needs=("text",))
+def batch_stale(stage: Stage) -> Program[Any]:
     """Two batches, the second of an older time."""
     ends = []
     for number, (at, text) in enumerate(((_LATE, "later"), (_EARLY, "earlier"))):
@@ -79,24 +107,40 @@ def _both(stage: Stage, name: str) -> Program[Any]:
     return [inner is not None, outer is not None, bool(shown(outer, "link"))]
 
 
-def _nested_written(stage: Stage) -> Program[Any]:
+@probe(
+    "Are a nested assertion and the one around it both written, the one referring to the other?",
+    about=("PUT /v2/batch/records",),
+    needs=("text", "link"),
+)
+def batch_nested(stage: Stage) -> Program[Any]:
     end = yield from _sent(stage, "nest", _nested(stage, "nest", {"text": "in"}, text="out"))
     return [end, (yield from _both(stage, "nest"))]
 
 
-def _nested_effect(stage: Stage) -> Program[Any]:
+@probe(
+    "Is a nested assertion written where the one around it is dropped?",
+    about=("batch.nested_effect",),
+    needs=("number", "link"),
+)
+def batch_nested_effect(stage: Stage) -> Program[Any]:
     """The one around is wrong: is the one inside written?"""
     end = yield from _sent(stage, "effect", _nested(stage, "effect", {}, number="no number"))
     return [end, (yield from _both(stage, "effect"))]
 
 
-def _nested_refused(stage: Stage) -> Program[Any]:
+@probe(
+    "Is an assertion written where the one inside is refused?",
+    about=("batch.nested_refused",),
+    needs=("number", "link"),
+)
+def batch_nested_refused(stage: Stage) -> Program[Any]:
     """The one inside is wrong: is the one around written?"""
     end = yield from _sent(stage, "refused", _nested(stage, "refused", {"number": "no number"}))
     return [end, (yield from _both(stage, "refused"))]
 
 
-def _limit(stage: Stage) -> Program[Any]:
+@probe("Do nested assertions count for the limit of 10,000?", about=("batch.limit_counts",))
+def batch_limit(stage: Stage) -> Program[Any]:
     """More than 10,000 with those inside, fewer without; of an object that is not there, so that nothing is written."""
     nowhere = f"{stage.object}_nowhere"
     inner = stage.assertion("limit", _EARLY, object=nowhere)
@@ -104,7 +148,10 @@ def _limit(stage: Stage) -> Program[Any]:
     return outcome((yield stage.batch(*[one] * _MOST)))
 
 
-def _unreadable(stage: Stage) -> Program[Any]:
+@probe(
+    "What becomes of an assertion whose received_at cannot be read?", about=("batch.unreadable_time",), needs=("text",)
+)
+def batch_time(stage: Stage) -> Program[Any]:
     """A time that is none, and none at all, after one that is."""
     end = yield from _sent(
         stage,
@@ -114,92 +161,3 @@ def _unreadable(stage: Stage) -> Program[Any]:
         stage.assertion("time less", None, {"text": "timeless"}),
     )
     return [end, (yield from ended(stage, "time", "text")), (yield from ended(stage, "time less", "text"))]
-
-
-def _envelope(stage: Stage) -> Program[Any]:
-    """Bodies that are no batch."""
-    ends = []
-    bodies: tuple[Any, ...] = (
-        {},
-        {"assertions": {}},
-        {"assertions": ["x"]},
-        {"assertions": [{}]},
-        {"assertions": [{**stage.assertion("envelope", _EARLY), "mode": "create"}]},
-        {"assertions": [{**stage.assertion("envelope", _EARLY), "multiselect_values": "replace"}]},
-        {"assertions": []},
-    )
-    for body in bodies:
-        ends.append(outcome((yield Ask(method="PUT", path="/v2/batch/records", body=body))))
-    return ends
-
-
-PROBES: tuple[Probe, ...] = (
-    Probe(
-        id="batch-silent",
-        about=("batch.silent", "PUT /v2/batch/records"),
-        question="How is a batch answered, and is a bad assertion dropped alone?",
-        run=_silent,
-        needs=("text", "number"),
-    ),
-    Probe(
-        id="batch-envelope",
-        about=("batch.envelope",),
-        question="Is a body refused at once that is no batch?",
-        run=_envelope,
-    ),
-    Probe(
-        id="batch-order",
-        about=("batch.order", "batch.stale_values"),
-        question="In which order are assertions about one record applied?",
-        run=_order,
-        needs=("text",),
-    ),
-    Probe(
-        id="batch-ties",
-        about=("batch.ties",),
-        question="Which of two assertions of the same time is applied last?",
-        run=_ties,
-        needs=("text",),
-    ),
-    Probe(
-        id="batch-stale",
-        about=("batch.stale_values",),
-        question="Does a later batch with an older time overwrite a value?",
-        run=_stale,
-        needs=("text",),
-    ),
-    Probe(
-        id="batch-nested",
-        about=("PUT /v2/batch/records",),
-        question="Are a nested assertion and the one around it both written, the one referring to the other?",
-        run=_nested_written,
-        needs=("text", "link"),
-    ),
-    Probe(
-        id="batch-nested-effect",
-        about=("batch.nested_effect",),
-        question="Is a nested assertion written where the one around it is dropped?",
-        run=_nested_effect,
-        needs=("number", "link"),
-    ),
-    Probe(
-        id="batch-nested-refused",
-        about=("batch.nested_refused",),
-        question="Is an assertion written where the one inside is refused?",
-        run=_nested_refused,
-        needs=("number", "link"),
-    ),
-    Probe(
-        id="batch-limit",
-        about=("batch.limit_counts",),
-        question="Do nested assertions count for the limit of 10,000?",
-        run=_limit,
-    ),
-    Probe(
-        id="batch-time",
-        about=("batch.unreadable_time",),
-        question="What becomes of an assertion whose received_at cannot be read?",
-        run=_unreadable,
-        needs=("text",),
-    ),
-)

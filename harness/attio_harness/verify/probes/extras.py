@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from attio_harness.verify.probe import Probe
+from attio_harness.verify.probe import probe
 from attio_harness.verify.stage import Stage, created, outcome
 from attio_harness.verify.steps import Ask, NotSeen, Program
 
-__all__ = ["PROBES"]
 
-
-def _entry(stage: Stage) -> Program[Any]:
+@probe(
+    "What does an entry of a list show, and can a list have unique attributes?",
+    about=("entry.values", "schema.unique_custom"),
+    uses=("lists",),
+)
+def list_entry(stage: Stage) -> Program[Any]:
     """What an entry of a list shows, and whether an attribute of a list can be unique."""
     record = yield from created(stage, "entry")
     data = {"name": f"Scratch {stage.marker}", "api_slug": stage.list, "parent_object": stage.object}
@@ -30,7 +33,8 @@ def _entry(stage: Stage) -> Program[Any]:
     return {"list": outcome(made), "unique": outcome(unique), "members": list(shown), "values": values}
 
 
-def _comment(stage: Stage) -> Program[Any]:
+@probe("Has the first comment of a thread the thread's ID?", about=("comment.thread",), uses=("comments",))
+def comment(stage: Stage) -> Program[Any]:
     record = yield from created(stage, "comment")
     data = {
         "format": "plaintext",
@@ -47,7 +51,12 @@ def _comment(stage: Stage) -> Program[Any]:
     return {"answer": outcome(answer), "thread is comment": first, "resolved_by": shown.get("resolved_by")}
 
 
-def _webhook(stage: Stage) -> Program[Any]:
+@probe(
+    "When does a webhook show its secret, and can there be two equal ones?",
+    about=("webhook.secret", "error 409 uniqueness_conflict"),
+    uses=("webhooks",),
+)
+def webhook(stage: Stage) -> Program[Any]:
     """A webhook that nothing sets off: its secret, and an equal one."""
     nothing = {"$and": [{"field": "id.object_id", "operator": "equals", "value": stage.nobody}]}
     subscriptions = [{"event_type": "record.created", "filter": nothing}]
@@ -61,28 +70,3 @@ def _webhook(stage: Stage) -> Program[Any]:
     gone = yield Ask(method="DELETE", path=path)
     secrets = ["secret" in answer.data for answer in (made, shown)]
     return {"secret": secrets, "members": list(made.data), "again": outcome(again), "deleted": outcome(gone)}
-
-
-PROBES: tuple[Probe, ...] = (
-    Probe(
-        id="list-entry",
-        about=("entry.values", "schema.unique_custom"),
-        question="What does an entry of a list show, and can a list have unique attributes?",
-        run=_entry,
-        uses=("lists",),
-    ),
-    Probe(
-        id="comment",
-        about=("comment.thread",),
-        question="Has the first comment of a thread the thread's ID?",
-        run=_comment,
-        uses=("comments",),
-    ),
-    Probe(
-        id="webhook",
-        about=("webhook.secret", "error 409 uniqueness_conflict"),
-        question="When does a webhook show its secret, and can there be two equal ones?",
-        run=_webhook,
-        uses=("webhooks",),
-    ),
-)

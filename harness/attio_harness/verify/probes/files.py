@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from attio_harness.exchanges.answers import Answer
-from attio_harness.verify.probe import Probe
+from attio_harness.verify.probe import probe
 from attio_harness.verify.stage import Stage, created, outcome
 from attio_harness.verify.steps import Ask, Program, Upload
-
-__all__ = ["PROBES"]
 
 _MOST = 50 * 1024 * 1024
 """Bytes of a file (documented as 50 MB)."""
@@ -27,7 +25,8 @@ def _id(answer: Answer) -> str:
     return str(data.get("id", {}).get("file_id", ""))
 
 
-def _listed(stage: Stage) -> Program[Any]:
+@probe("In which order are the files of a record listed, and do they go with it?", about=("file.record",))
+def files(stage: Stage) -> Program[Any]:
     """A folder, a file in it and one beside it: in which order they are listed, and what is left when the record is gone."""
     record = yield from created(stage, "files")
     owner = {"object": stage.object, "record_id": record}
@@ -42,7 +41,8 @@ def _listed(stage: Stage) -> Program[Any]:
     return [[one.status for one in (folder, inside, beside)], rows, outcome(gone)]
 
 
-def _form(stage: Stage) -> Program[Any]:
+@probe("How is an upload refused that has no file?", about=("file.form",))
+def file_form(stage: Stage) -> Program[Any]:
     """A form without a file, a body that is no form."""
     record = yield from created(stage, "form")
     ends = []
@@ -54,24 +54,11 @@ def _form(stage: Stage) -> Program[Any]:
     return ends
 
 
-def _too_large(stage: Stage) -> Program[Any]:
+@probe(
+    "How is a file refused that is larger than 50 MB?",
+    about=("file.too_large", "error 413 validation_type"),
+    uses=("uploads",),
+)
+def file_large(stage: Stage) -> Program[Any]:
     record = yield from created(stage, "large")
     return outcome((yield _upload(stage, record, _MOST + 1)))
-
-
-PROBES: tuple[Probe, ...] = (
-    Probe(
-        id="files",
-        about=("file.record",),
-        question="In which order are the files of a record listed, and do they go with it?",
-        run=_listed,
-    ),
-    Probe(id="file-form", about=("file.form",), question="How is an upload refused that has no file?", run=_form),
-    Probe(
-        id="file-large",
-        about=("file.too_large", "error 413 validation_type"),
-        question="How is a file refused that is larger than 50 MB?",
-        run=_too_large,
-        uses=("uploads",),
-    ),
-)

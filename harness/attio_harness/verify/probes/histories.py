@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from attio_harness.verify.probe import Probe
+from attio_harness.verify.probe import probe
 from attio_harness.verify.stage import Stage, created, ended, history, outcome
 from attio_harness.verify.steps import Ask, Program
-
-__all__ = ["PROBES"]
 
 _DAYS = -86_400
 """Seconds of a day, backwards from the begin of the run."""
@@ -28,19 +26,28 @@ def _written(stage: Stage, record: str, attribute: str, *rows: tuple[Any, int, i
     return Ask(method="PUT", path=path, body={"data": {"values": values, "replace_history": True}})
 
 
-def _unknown(stage: Stage) -> Program[Any]:
+@probe(
+    "With which code is the history of an attribute refused that is not there?", about=("history.unknown_attribute",)
+)
+def history_unknown(stage: Stage) -> Program[Any]:
     record = yield from created(stage, "history unknown")
     answer = yield _written(stage, record, f"nothing_{stage.marker}", ("x", 2, None))
     return outcome(answer)
 
 
-def _relationship(stage: Stage) -> Program[Any]:
+@probe("With which code is the history of a relationship refused?", about=("history.not_written",), needs=("parent",))
+def history_relationship(stage: Stage) -> Program[Any]:
     record = yield from created(stage, "history related")
     answer = yield _written(stage, record, "parent", (stage.nobody, 2, None))
     return outcome(answer)
 
 
-def _open(stage: Stage) -> Program[Any]:
+@probe(
+    "What does a written history leave in force, and what of it has to be unique?",
+    about=("history.open",),
+    needs=("text", "tags"),
+)
+def history_open(stage: Stage) -> Program[Any]:
     """What a history leaves: the order of what has not ended, nothing where all has, and a unique value that another had once."""
     record = yield from created(stage, "history written", text="before")
     other = yield from created(stage, "history other")
@@ -57,27 +64,3 @@ def _open(stage: Stage) -> Program[Any]:
         "text": (yield from ended(stage, "history written", "text")),
         "rows": (yield from history(stage, record, "text")),
     }
-
-
-PROBES: tuple[Probe, ...] = (
-    Probe(
-        id="history-unknown",
-        about=("history.unknown_attribute",),
-        question="With which code is the history of an attribute refused that is not there?",
-        run=_unknown,
-    ),
-    Probe(
-        id="history-relationship",
-        about=("history.not_written",),
-        question="With which code is the history of a relationship refused?",
-        run=_relationship,
-        needs=("parent",),
-    ),
-    Probe(
-        id="history-open",
-        about=("history.open",),
-        question="What does a written history leave in force, and what of it has to be unique?",
-        run=_open,
-        needs=("text", "tags"),
-    ),
-)

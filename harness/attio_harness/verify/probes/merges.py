@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from attio_harness.verify.probe import Probe
+from attio_harness.verify.probe import probe
 from attio_harness.verify.stage import Stage, asserted, created, found, history, outcome, shown
 from attio_harness.verify.steps import Ask, Program, Until
-
-__all__ = ["PROBES"]
 
 
 def _merge(stage: Stage, primary: str, secondary: str) -> Ask:
@@ -16,13 +14,19 @@ def _merge(stage: Stage, primary: str, secondary: str) -> Ask:
     return Ask(method="POST", path=f"{stage.records()}/merge", body={"data": data})
 
 
-def _unknown(stage: Stage) -> Program[Any]:
+@probe("With which code is a merge refused with a record that is not there?", about=("merge.unknown_record",))
+def merge_unknown(stage: Stage) -> Program[Any]:
     record = yield from created(stage, "merge with nobody")
     answer = yield _merge(stage, record, stage.nobody)
     return outcome(answer)
 
 
-def _merged(stage: Stage) -> Program[Any]:
+@probe(
+    "What do two records become that are merged?",
+    about=("merge.pending", "merge.multiselect", "merge.history", "merge.references", "merge.relationship"),
+    needs=("text", "tags", "number", "link", "parent"),
+)
+def merge(stage: Stage) -> Program[Any]:
     """Whose values the third has, how much of their history, and what pointed to either."""
     primary = yield from created(stage, "merge one", text="first", tags=["Free"])
     yield stage.update(primary, {"text": "second"}, append=True)
@@ -49,20 +53,3 @@ def _merged(stage: Stage) -> Program[Any]:
         "original": outcome(gone),
         "again": outcome(again),
     }
-
-
-PROBES: tuple[Probe, ...] = (
-    Probe(
-        id="merge-unknown",
-        about=("merge.unknown_record",),
-        question="With which code is a merge refused with a record that is not there?",
-        run=_unknown,
-    ),
-    Probe(
-        id="merge",
-        about=("merge.pending", "merge.multiselect", "merge.history", "merge.references", "merge.relationship"),
-        question="What do two records become that are merged?",
-        run=_merged,
-        needs=("text", "tags", "number", "link", "parent"),
-    ),
-)

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from attio_harness.verify.probe import Probe
+from attio_harness.verify.probe import probe
 from attio_harness.verify.stage import Stage, asserted, created, held, outcome
 from attio_harness.verify.steps import Program
 
-__all__ = ["PROBES"]
 
-
-def _not_found(stage: Stage) -> Program[Any]:
+@probe(
+    "With which code is a reference refused to a record that is not there?",
+    about=("reference.not_found_code", "error 400 value_not_found"),
+    needs=("link",),
+)
+def reference_not_found(stage: Stage) -> Program[Any]:
     answer = yield stage.simple({"key": stage.key("lonely"), "link": stage.nobody})
     return outcome(answer)
 
 
-def _bare_uuid(stage: Stage) -> Program[Any]:
+@probe(
+    "Does the documented API take a record's UUID alone as a reference?",
+    about=("reference.bare_uuid",),
+    needs=("link",),
+)
+def reference_uuid(stage: Stage) -> Program[Any]:
     """A UUID alone: in `records/simple`, where it is documented, and in the public API."""
     target = yield from created(stage, "target")
     ends = []
@@ -26,7 +34,12 @@ def _bare_uuid(stage: Stage) -> Program[Any]:
     return ends
 
 
-def _taken_by_another(stage: Stage) -> Program[Any]:
+@probe(
+    "Who has a record that two others want, where it can belong to one?",
+    about=("relationship.taken_by_another",),
+    needs=("parent",),
+)
+def relationship_taken(stage: Stage) -> Program[Any]:
     """A child of one parent is given to another: who has it then."""
     child = yield from created(stage, "child")
     seen: list[Any] = []
@@ -39,28 +52,3 @@ def _taken_by_another(stage: Stage) -> Program[Any]:
     for parent in parents:
         seen.append(len((yield from held(stage, parent, "children"))))
     return seen
-
-
-PROBES: tuple[Probe, ...] = (
-    Probe(
-        id="reference-not-found",
-        about=("reference.not_found_code", "error 400 value_not_found"),
-        question="With which code is a reference refused to a record that is not there?",
-        run=_not_found,
-        needs=("link",),
-    ),
-    Probe(
-        id="reference-uuid",
-        about=("reference.bare_uuid",),
-        question="Does the documented API take a record's UUID alone as a reference?",
-        run=_bare_uuid,
-        needs=("link",),
-    ),
-    Probe(
-        id="relationship-taken",
-        about=("relationship.taken_by_another",),
-        question="Who has a record that two others want, where it can belong to one?",
-        run=_taken_by_another,
-        needs=("parent",),
-    ),
-)

@@ -6,14 +6,23 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from attio_harness.verify.probe import Probe
+from attio_harness.verify.probe import probe
 from attio_harness.verify.stage import Stage, created, outcome, record_id
 from attio_harness.verify.steps import Ask, Program
 
-__all__ = ["PROBES"]
+
+@probe("Is a query answered without a body?", about=("query.no_body",))
+def query_no_body(stage: Stage) -> Program[Any]:
+    path = f"{stage.records()}/query"
+    ends, bodies = [], (None, dict[str, Any]())
+    for body in bodies:
+        answer = yield Ask(method="POST", path=path, body=body)
+        ends.append(outcome(answer))
+    return ends
 
 
-def _unknown_endpoint(stage: Stage) -> Program[Any]:
+@probe("How is a path answered that Attio does not have?", about=("endpoint.unknown",))
+def endpoint_unknown(stage: Stage) -> Program[Any]:
     seen = []
     for ask in (
         Ask(method="GET", path="/v2/attio_harness"),
@@ -25,7 +34,8 @@ def _unknown_endpoint(stage: Stage) -> Program[Any]:
     return seen
 
 
-def _envelope(stage: Stage) -> Program[Any]:
+@probe("Which members does a refusal have?", about=("envelope", "error 400 validation_type", "error 404 not_found"))
+def envelope(stage: Stage) -> Program[Any]:
     """The members of a refusal, of one without rows and of one with them."""
     unknown = yield stage.one(stage.nobody)
     form = yield Ask(method="POST", path=stage.records(), body={})
@@ -40,7 +50,8 @@ def _members(body: Any) -> Any:
     return {"members": sorted(body), **kept, "rows": rows if isinstance(rows, list) else None}
 
 
-def _path_ids(stage: Stage) -> Program[Any]:
+@probe("How is a path answered in which an ID is no UUID?", about=("path.ids",))
+def path_ids(stage: Stage) -> Program[Any]:
     """Pieces of a path that are no UUIDs, where an ID is expected and where a slug may stand."""
     seen = []
     for path in (f"{stage.records()}/nothing", f"/v2/objects/{stage.object}/attributes/nothing"):
@@ -59,7 +70,8 @@ _HEADERS = (
 )
 
 
-def _headers(stage: Stage) -> Program[Any]:
+@probe("Which headers do answers have?", about=("answer.headers",))
+def headers(stage: Stage) -> Program[Any]:
     """Which headers a listing, a query and a refusal have."""
     seen = []
     for ask in (Ask(method="GET", path="/v2/objects"), stage.by_key("headers"), stage.one(stage.nobody)):
@@ -68,18 +80,21 @@ def _headers(stage: Stage) -> Program[Any]:
     return seen
 
 
-def _page(stage: Stage) -> Program[Any]:
+@probe("Where is the page of a record?", about=("record.web_url",))
+def web_url(stage: Stage) -> Program[Any]:
     """The address of a record in Attio's web application, without workspace and ID."""
     answer = yield stage.create({"key": stage.key("page")})
     url = str(answer.data.get("web_url"))
     return re.sub(r"^(https?://[^/]+)/[^/]+", r"\1/…", url).replace(record_id(answer.data), "…")
 
 
-def _threads(stage: Stage) -> Program[Any]:
+@probe("How are all threads at once answered?", about=("thread.query",))
+def threads(stage: Stage) -> Program[Any]:
     return outcome((yield Ask(method="GET", path="/v2/threads")))
 
 
-def _schemas(stage: Stage) -> Program[Any]:
+@probe("What are a user and a group in SCIM?", about=("scim.schemas",))
+def scim_schemas(stage: Stage) -> Program[Any]:
     """The schemas of SCIM with their attributes."""
     answer = yield Ask(method="GET", path="/scim/v2/Schemas")
     rows = answer.body.get("Resources", []) if isinstance(answer.body, dict) else []
@@ -90,7 +105,8 @@ _NOTE = 1_000_000
 """Bytes of a note (assumed)."""
 
 
-def _note_size(stage: Stage) -> Program[Any]:
+@probe("How long can a note be?", about=("note.size",))
+def note_size(stage: Stage) -> Program[Any]:
     """A note of a megabyte, and of one byte more."""
     record = yield from created(stage, "note")
     ends = []
@@ -101,14 +117,8 @@ def _note_size(stage: Stage) -> Program[Any]:
     return ends
 
 
-def _inactive(stage: Stage) -> Program[Any]:
-    """An object that nobody activated; nothing is written, and nothing could be."""
-    slug = sorted(stage.inactive)[0]
-    answer = yield stage.query({}, object=slug, limit=1)
-    return outcome(answer)
-
-
-def _ended_values(stage: Stage) -> Program[Any]:
+@probe("Does a filter find values that are no longer in force?", about=("query.now",), needs=("text",))
+def filter_ended(stage: Stage) -> Program[Any]:
     """A filter by a value that is no longer in force."""
     record = yield from created(stage, "past", text="before")
     yield stage.update(record, {"text": stage.key("after")}, append=True)
@@ -119,7 +129,8 @@ def _ended_values(stage: Stage) -> Program[Any]:
     return seen
 
 
-def _order(stage: Stage) -> Program[Any]:
+@probe("In which order do records and objects come without sorts?", about=("query.order",))
+def query_order(stage: Stage) -> Program[Any]:
     """Records without sorts: by creation, by ID, or neither."""
     made = []
     for number in range(12):
@@ -132,16 +143,18 @@ def _order(stage: Stage) -> Program[Any]:
     return {**rows, "objects by id": objects == sorted(objects)}
 
 
-def _no_body(stage: Stage) -> Program[Any]:
-    path = f"{stage.records()}/query"
-    ends, bodies = [], (None, dict[str, Any]())
-    for body in bodies:
-        answer = yield Ask(method="POST", path=path, body=body)
-        ends.append(outcome(answer))
-    return ends
-
-
-def _filters(stage: Stage) -> Program[Any]:
+@probe(
+    "With which codes are filters refused?",
+    about=(
+        "error 400 invalid_filter_field",
+        "error 400 invalid_filter_operator",
+        "error 400 missing_sort_field",
+        "error 400 unknown_filter_attribute_slug",
+        "error 400 unknown_filter_select_option_slug",
+    ),
+    needs=("text", "plan", "place"),
+)
+def filters_refused(stage: Stage) -> Program[Any]:
     """Filters that name what is not there."""
     seen = []
     filters: tuple[Mapping[str, Any], ...] = (
@@ -158,68 +171,13 @@ def _filters(stage: Stage) -> Program[Any]:
     return seen
 
 
-PROBES: tuple[Probe, ...] = (
-    # the first: afterwards there are records of other probes, and all of them would be answered
-    Probe(id="query-no-body", about=("query.no_body",), question="Is a query answered without a body?", run=_no_body),
-    Probe(
-        id="endpoint-unknown",
-        about=("endpoint.unknown",),
-        question="How is a path answered that Attio does not have?",
-        run=_unknown_endpoint,
-    ),
-    Probe(
-        id="envelope",
-        about=("envelope", "error 400 validation_type", "error 404 not_found"),
-        question="Which members does a refusal have?",
-        run=_envelope,
-    ),
-    Probe(
-        id="path-ids",
-        about=("path.ids",),
-        question="How is a path answered in which an ID is no UUID?",
-        run=_path_ids,
-    ),
-    Probe(
-        id="headers",
-        about=("answer.headers",),
-        question="Which headers do answers have?",
-        run=_headers,
-    ),
-    Probe(id="web-url", about=("record.web_url",), question="Where is the page of a record?", run=_page),
-    Probe(id="threads", about=("thread.query",), question="How are all threads at once answered?", run=_threads),
-    Probe(id="scim-schemas", about=("scim.schemas",), question="What are a user and a group in SCIM?", run=_schemas),
-    Probe(id="note-size", about=("note.size",), question="How long can a note be?", run=_note_size),
-    Probe(
-        id="filter-ended",
-        about=("query.now",),
-        question="Does a filter find values that are no longer in force?",
-        run=_ended_values,
-        needs=("text",),
-    ),
-    Probe(
-        id="query-order",
-        about=("query.order",),
-        question="In which order do records and objects come without sorts?",
-        run=_order,
-    ),
-    Probe(
-        id="filters-refused",
-        about=(
-            "error 400 invalid_filter_field",
-            "error 400 invalid_filter_operator",
-            "error 400 missing_sort_field",
-            "error 400 unknown_filter_attribute_slug",
-            "error 400 unknown_filter_select_option_slug",
-        ),
-        question="With which codes are filters refused?",
-        run=_filters,
-        needs=("text", "plan", "place"),
-    ),
-    Probe(
-        id="object-inactive",
-        about=("object.inactive", "error 400 standard_object_disabled"),
-        question="How is an object answered that is not activated?",
-        run=_inactive,
-        inactive=True,
-    ),
+@probe(
+    "How is an object answered that is not activated?",
+    about=("object.inactive", "error 400 standard_object_disabled"),
+    inactive=True,
 )
+def object_inactive(stage: Stage) -> Program[Any]:
+    """An object that nobody activated; nothing is written, and nothing could be."""
+    slug = sorted(stage.inactive)[0]
+    answer = yield stage.query({}, object=slug, limit=1)
+    return outcome(answer)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from attio_harness.verify.probe import Probe
+from attio_harness.verify.probe import probe
 from attio_harness.verify.stage import Stage, created, found, outcome, record_id, shown
 from attio_harness.verify.steps import Ask, Program
-
-__all__ = ["PROBES"]
 
 
 def _attribute(slug: str, **more: Any) -> dict[str, Any]:
@@ -24,7 +22,8 @@ def _attribute(slug: str, **more: Any) -> dict[str, Any]:
     return {"data": {**row, **flags, **more}}
 
 
-def _archived(stage: Stage) -> Program[Any]:
+@probe("What becomes of an archived attribute?", about=("schema.archived",))
+def attribute_archived(stage: Stage) -> Program[Any]:
     """An attribute that is archived: is it shown, written, its slug free; and back again."""
     path = f"/v2/objects/{stage.object}/attributes"
     row = _attribute("shelf")
@@ -42,13 +41,15 @@ def _archived(stage: Stage) -> Program[Any]:
     return [*seen, shown(answer.data, "shelf")]
 
 
-def _config(stage: Stage) -> Program[Any]:
+@probe("What does an attribute show?", about=("schema.config",), needs=("text",))
+def attribute_config(stage: Stage) -> Program[Any]:
     answer = yield Ask(method="GET", path=f"/v2/objects/{stage.object}/attributes/text")
     data = answer.data if isinstance(answer.data, dict) else {}
     return [list(data), data.get("config")]
 
 
-def _renamed(stage: Stage) -> Program[Any]:
+@probe("Does a renamed attribute keep its values?", about=("schema.rename",), needs=("date",))
+def attribute_renamed(stage: Stage) -> Program[Any]:
     """A renamed attribute keeps its values."""
     path = f"/v2/objects/{stage.object}/attributes/date"
     yield from created(stage, "renamed", date="2024-05-01")
@@ -60,7 +61,8 @@ def _renamed(stage: Stage) -> Program[Any]:
     return [outcome(renamed), [shown(row, "day") for row in answer.rows], outcome(back)]
 
 
-def _deleted(stage: Stage) -> Program[Any]:
+@probe("What is left of references to an object that is deleted?", about=("object.deleted",))
+def object_deleted(stage: Stage) -> Program[Any]:
     """An object that is deleted, and what is left of references to it: one to it alone, one to it and another."""
     path = f"/v2/objects/{stage.object}/attributes"
     other = {"api_slug": stage.other, "singular_noun": f"Other {stage.marker}", "plural_noun": f"Others {stage.marker}"}
@@ -79,33 +81,3 @@ def _deleted(stage: Stage) -> Program[Any]:
         attributes.append(outcome((yield Ask(method="GET", path=f"{path}/{slug}"))))
     left = {slug: len(shown(holder, slug)) for slug in ("alone", "shared")}
     return {"deleted": outcome(deleted), "record": outcome(gone), "attributes": attributes, "values": left}
-
-
-PROBES: tuple[Probe, ...] = (
-    Probe(
-        id="attribute-archived",
-        about=("schema.archived",),
-        question="What becomes of an archived attribute?",
-        run=_archived,
-    ),
-    Probe(
-        id="attribute-config",
-        about=("schema.config",),
-        question="What does an attribute show?",
-        run=_config,
-        needs=("text",),
-    ),
-    Probe(
-        id="attribute-renamed",
-        about=("schema.rename",),
-        question="Does a renamed attribute keep its values?",
-        run=_renamed,
-        needs=("date",),
-    ),
-    Probe(
-        id="object-deleted",
-        about=("object.deleted",),
-        question="What is left of references to an object that is deleted?",
-        run=_deleted,
-    ),
-)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from attio_harness.verify.probe import Probe
+from attio_harness.verify.probe import probe
 from attio_harness.verify.stage import Stage, outcome, record_id, shown
 from attio_harness.verify.steps import Ask, NotSeen, Program, Settle, Until
 
-__all__ = ["PROBES"]
 
-
-def _reserved(stage: Stage) -> Program[Any]:
+@probe("Are addresses under reserved domains refused?", about=("email.reserved_domains",), uses=("people",))
+def email_reserved(stage: Stage) -> Program[Any]:
     seen = {}
     for top in ("example", "test", "invalid", "localhost"):
         address = stage.email("gob", f"x{stage.marker}.{top}")
@@ -21,7 +20,12 @@ def _reserved(stage: Stage) -> Program[Any]:
     return seen
 
 
-def _company(stage: Stage) -> Program[Any]:
+@probe(
+    "Does a new person get the company of its address's domain?",
+    about=("person.company_from_email",),
+    uses=("people", "companies"),
+)
+def company_from_email(stage: Stage) -> Program[Any]:
     """A new person with an address of a domain that nobody has."""
     values = {"email_addresses": [stage.email("new")]}
     answer = yield stage.create(values, object="people")
@@ -38,7 +42,8 @@ def _company(stage: Stage) -> Program[Any]:
     return [at_once, [shown(row, "domains") != [] for row in answer.rows]]
 
 
-def _names(stage: Stage) -> Program[Any]:
+@probe("Which forms of a name does records/simple take?", about=("simple.value_forms",), uses=("people",))
+def names(stage: Stage) -> Program[Any]:
     """Forms of a person's name in records/simple."""
     seen = []
     for name in (f"Joe {stage.marker}", f"{stage.marker}, Joe"):
@@ -48,23 +53,17 @@ def _names(stage: Stage) -> Program[Any]:
     return seen
 
 
-def _matching(stage: Stage) -> Program[Any]:
-    """Addresses of two people in one assertion, and of one of them in other case."""
-    for name in ("one", "two"):
-        yield stage.simple({"email_addresses": stage.email(name)}, match="email_addresses", object="people")
-    both = {"email_addresses": [stage.email("one"), stage.email("two")]}
-    answer = yield stage.simple(both, match="email_addresses", object="people")
-    other = {"email_addresses": stage.email("ONE")}
-    again = yield stage.simple(other, match="email_addresses", object="people")
-    return [outcome(answer), outcome(again), len(shown(again.data, "email_addresses"))]
-
-
 def _linked(record: Any, attribute: str) -> int:
     """How many records an attribute refers to."""
     return len(shown(record, attribute))
 
 
-def _identified(stage: Stage) -> Program[Any]:
+@probe(
+    "Does a user refer to its person by the address, and how is one refused that is not there?",
+    about=("PUT /v2/objects/{object}/records/simple", "error 400 value_not_found"),
+    uses=("people", "users"),
+)
+def identify(stage: Stage) -> Program[Any]:
     """As the destination does it for one event: the person, then the user who refers to it by its address; and one who is not there."""
     person = {"email_addresses": stage.email("identified")}
     seen: list[Any] = [outcome((yield stage.simple(person, match="email_addresses", object="people")))]
@@ -75,7 +74,12 @@ def _identified(stage: Stage) -> Program[Any]:
     return seen
 
 
-def _grouped(stage: Stage) -> Program[Any]:
+@probe(
+    "Does a workspace refer to its company by ID and to its users by theirs?",
+    about=("PUT /v2/objects/{object}/records/simple", "assert.append"),
+    uses=("companies", "users", "workspaces"),
+)
+def group(stage: Stage) -> Program[Any]:
     """The company, then the workspace that refers to it by ID and to a user by user_id; then to another, which is added."""
     company = yield stage.simple({"domains": f"group.{stage.domain}"}, match="domains", object="companies")
     seen: list[Any] = [outcome(company)]
@@ -88,7 +92,8 @@ def _grouped(stage: Stage) -> Program[Any]:
     return seen
 
 
-def _identified_in_a_batch(stage: Stage) -> Program[Any]:
+@probe("Does a batch make a user and the person inside?", about=("PUT /v2/batch/records",), uses=("people", "users"))
+def identify_batch(stage: Stage) -> Program[Any]:
     """As the destination does it for many events: the person stands inside of the user."""
     name, at = "batched", {"received_at": stage.at(-60)}
     same = {"mode": "create-or-update", "multiselect_values": "append", **at}
@@ -102,7 +107,8 @@ def _identified_in_a_batch(stage: Stage) -> Program[Any]:
     return [answer.status, answer.body, [_linked(row, "person") for row in found.rows]]
 
 
-def _enriched(stage: Stage) -> Program[Any]:
+@probe("Can a client write what Attio finds out of a company?", about=("write.enriched",), uses=("companies",))
+def company_enriched(stage: Stage) -> Program[Any]:
     """A value in the place of what Attio finds out of a company, of a domain of which there is nothing to find.
 
     The amount is a number: titles and dates would be texts without the marker, which no run writes to a standard object.
@@ -120,61 +126,13 @@ def _enriched(stage: Stage) -> Program[Any]:
     return [outcome(made), outcome(answer), held]
 
 
-PROBES: tuple[Probe, ...] = (
-    Probe(
-        id="email-reserved",
-        about=("email.reserved_domains",),
-        question="Are addresses under reserved domains refused?",
-        run=_reserved,
-        uses=("people",),
-    ),
-    Probe(
-        id="company-from-email",
-        about=("person.company_from_email",),
-        question="Does a new person get the company of its address's domain?",
-        run=_company,
-        uses=("people", "companies"),
-    ),
-    Probe(
-        id="names",
-        about=("simple.value_forms",),
-        question="Which forms of a name does records/simple take?",
-        run=_names,
-        uses=("people",),
-    ),
-    Probe(
-        id="identify",
-        about=("PUT /v2/objects/{object}/records/simple", "error 400 value_not_found"),
-        question="Does a user refer to its person by the address, and how is one refused that is not there?",
-        run=_identified,
-        uses=("people", "users"),
-    ),
-    Probe(
-        id="group",
-        about=("PUT /v2/objects/{object}/records/simple", "assert.append"),
-        question="Does a workspace refer to its company by ID and to its users by theirs?",
-        run=_grouped,
-        uses=("companies", "users", "workspaces"),
-    ),
-    Probe(
-        id="identify-batch",
-        about=("PUT /v2/batch/records",),
-        question="Does a batch make a user and the person inside?",
-        run=_identified_in_a_batch,
-        uses=("people", "users"),
-    ),
-    Probe(
-        id="company-enriched",
-        about=("write.enriched",),
-        question="Can a client write what Attio finds out of a company?",
-        run=_enriched,
-        uses=("companies",),
-    ),
-    Probe(
-        id="people-matching",
-        about=("assert.several_matches_code",),
-        question="What do the addresses of two people match?",
-        run=_matching,
-        uses=("people",),
-    ),
-)
+@probe("What do the addresses of two people match?", about=("assert.several_matches_code",), uses=("people",))
+def people_matching(stage: Stage) -> Program[Any]:
+    """Addresses of two people in one assertion, and of one of them in other case."""
+    for name in ("one", "two"):
+        yield stage.simple({"email_addresses": stage.email(name)}, match="email_addresses", object="people")
+    both = {"email_addresses": [stage.email("one"), stage.email("two")]}
+    answer = yield stage.simple(both, match="email_addresses", object="people")
+    other = {"email_addresses": stage.email("ONE")}
+    again = yield stage.simple(other, match="email_addresses", object="people")
+    return [outcome(answer), outcome(again), len(shown(again.data, "email_addresses"))]

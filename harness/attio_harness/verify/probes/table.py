@@ -25,23 +25,25 @@ from attio_harness.verify.probes import (
 
 __all__ = ["PROBES", "UNSEEN"]
 
-PROBES: tuple[Probe, ...] = (
-    *requests.PROBES,
-    *tokens.PROBES,
-    *schema.PROBES,
-    *values.PROBES,
-    *writes.PROBES,
-    *references.PROBES,
-    *histories.PROBES,
-    *merges.PROBES,
-    *views.PROBES,
-    *files.PROBES,
-    *sql.PROBES,
-    *activities.PROBES,
-    *batches.PROBES,
-    *standard.PROBES,
-    *extras.PROBES,
+_MODULES = (
+    requests,
+    tokens,
+    schema,
+    values,
+    writes,
+    references,
+    histories,
+    merges,
+    views,
+    files,
+    sql,
+    activities,
+    batches,
+    standard,
+    extras,
 )
+
+PROBES: tuple[Probe, ...] = tuple(one for module in _MODULES for one in vars(module).values() if isinstance(one, Probe))
 
 _TOOL = "a tool of the emulator, which Attio has not"
 _TOKEN = "would need another token, one that expired or was revoked"

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from attio_harness.exchanges.answers import Answer
-from attio_harness.verify.probe import Probe
+from attio_harness.verify.probe import probe
 from attio_harness.verify.stage import Stage, outcome
 from attio_harness.verify.steps import Ask, Program
-
-__all__ = ["PROBES"]
 
 _LENGTH = 64
 """Characters of every access token (documented in a refusal)."""
 
 
-def _none(stage: Stage) -> Program[Any]:
+@probe("How is a request answered that has no token?", about=("token.missing", "error 401 unauthorized"))
+def no_token(stage: Stage) -> Program[Any]:
     seen = []
     for path in ("/v2/objects", "/v1/token", "/v2/self"):
         answer = yield Ask(method="GET", path=path, authorized=False)
@@ -23,7 +22,8 @@ def _none(stage: Stage) -> Program[Any]:
     return seen
 
 
-def _unknown(stage: Stage) -> Program[Any]:
+@probe("How is a request answered whose token nobody has?", about=("token.unknown",))
+def unknown_token(stage: Stage) -> Program[Any]:
     """Texts that nobody has for a token: one as long as a token, a shorter one."""
     long = (stage.marker * _LENGTH)[:_LENGTH]
     seen = []
@@ -34,12 +34,14 @@ def _unknown(stage: Stage) -> Program[Any]:
     return seen
 
 
-def _check(stage: Stage) -> Program[Any]:
+@probe("How does the connection test answer?", about=("GET /v1/token",))
+def token(stage: Stage) -> Program[Any]:
     answer = yield Ask(method="GET", path="/v1/token")
     return [answer.status, isinstance(answer.body, dict)]
 
 
-def _self(stage: Stage) -> Program[Any]:
+@probe("What is a token told of itself?", about=("token.self",))
+def token_self(stage: Stage) -> Program[Any]:
     body = (yield Ask(method="GET", path="/v2/self")).body
     scopes = str(body.get("scope")).split()
     return {
@@ -57,45 +59,15 @@ def _writer(answer: Answer) -> tuple[str, str]:
     return row["referenced_actor_type"], row["referenced_actor_id"]
 
 
-def _actor(stage: Stage) -> Program[Any]:
+@probe("By whom is what a token of the workspace writes?", about=("token.actor",), level="workspace")
+def token_actor(stage: Stage) -> Program[Any]:
     """Whether what a token writes is by the client that /v2/self tells of."""
     client = (yield Ask(method="GET", path="/v2/self")).body.get("client_id")
     kind, id = _writer((yield stage.create({"key": stage.key("actor")})))
     return {"of the token": kind in ("api-token", "app"), "is the client": id == client}
 
 
-def _user_actor(stage: Stage) -> Program[Any]:
+@probe("By whom is what a token writes that acts for a user?", about=("token.user_actor",), level="user")
+def user_actor(stage: Stage) -> Program[Any]:
     kind, _ = _writer((yield stage.create({"key": stage.key("user actor")})))
     return kind == "workspace-member"
-
-
-PROBES: tuple[Probe, ...] = (
-    Probe(
-        id="no-token",
-        about=("token.missing", "error 401 unauthorized"),
-        question="How is a request answered that has no token?",
-        run=_none,
-    ),
-    Probe(
-        id="unknown-token",
-        about=("token.unknown",),
-        question="How is a request answered whose token nobody has?",
-        run=_unknown,
-    ),
-    Probe(id="token", about=("GET /v1/token",), question="How does the connection test answer?", run=_check),
-    Probe(id="token-self", about=("token.self",), question="What is a token told of itself?", run=_self),
-    Probe(
-        id="token-actor",
-        about=("token.actor",),
-        question="By whom is what a token of the workspace writes?",
-        run=_actor,
-        level="workspace",
-    ),
-    Probe(
-        id="user-actor",
-        about=("token.user_actor",),
-        question="By whom is what a token writes that acts for a user?",
-        run=_user_actor,
-        level="user",
-    ),
-)

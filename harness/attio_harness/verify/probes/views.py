@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from attio_harness.verify.probe import Probe
+from attio_harness.verify.probe import probe
 from attio_harness.verify.stage import Stage, created, outcome, shown
 from attio_harness.verify.steps import Ask, Program
 
-__all__ = ["PROBES"]
 
-
-def _unknown(stage: Stage) -> Program[Any]:
+@probe("With which code is a query refused by a view that is not there?", about=("query.unknown_view",))
+def view_unknown(stage: Stage) -> Program[Any]:
     answer = yield Ask(method="POST", path=f"{stage.records()}/query", body={"filter_view_id": stage.nobody})
     return outcome(answer)
 
 
-def _shown(stage: Stage) -> Program[Any]:
+@probe("What does a saved view show, and what does a query by it find?", about=("view.shown",), needs=("text",))
+def view(stage: Stage) -> Program[Any]:
     """A view with a filter: its members, what it finds, and that it goes."""
     yield from created(stage, "view one", text="seen")
     yield from created(stage, "view two", text="hidden")
@@ -41,20 +41,3 @@ def _shown(stage: Stage) -> Program[Any]:
         "found": [shown(row, "text") for row in found.rows],
         "deleted": outcome(gone),
     }
-
-
-PROBES: tuple[Probe, ...] = (
-    Probe(
-        id="view-unknown",
-        about=("query.unknown_view",),
-        question="With which code is a query refused by a view that is not there?",
-        run=_unknown,
-    ),
-    Probe(
-        id="view",
-        about=("view.shown",),
-        question="What does a saved view show, and what does a query by it find?",
-        run=_shown,
-        needs=("text",),
-    ),
-)

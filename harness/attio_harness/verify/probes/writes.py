@@ -5,19 +5,19 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from attio_harness.verify.probe import Probe
+from attio_harness.verify.probe import probe
 from attio_harness.verify.stage import Stage, asserted, created, found, held, history, outcome, record_id, shown
 from attio_harness.verify.steps import Ask, Program
-
-__all__ = ["PROBES"]
 
 _OF_OTHERS = ("shelf", "alone", "shared")
 """Attributes that other probes make."""
 
+
 _FIRST, _SECOND = "+12125550123", "+12125550124"
 
 
-def _content_type(stage: Stage) -> Program[Any]:
+@probe("Is a body read that calls itself something else than JSON?", about=("body.content_type",))
+def content_type(stage: Stage) -> Program[Any]:
     ends = []
     for number, kind in enumerate(("text/plain", None, "application/json; charset=utf-8", "application/vnd.api+json")):
         body = {"data": {"values": {"key": [stage.key(f"content type {number}")]}}}
@@ -26,36 +26,61 @@ def _content_type(stage: Stage) -> Program[Any]:
     return ends
 
 
-def _read_only(stage: Stage) -> Program[Any]:
+@probe(
+    "With which code is a value refused that only Attio writes?",
+    about=("write.read_only_code", "error 400 system_edit_unauthorized"),
+)
+def read_only(stage: Stage) -> Program[Any]:
     answer = yield stage.simple({"key": stage.key("read only"), "created_at": "2024-05-01T12:00:00Z"})
     return outcome(answer)
 
 
-def _equal_value(stage: Stage) -> Program[Any]:
+@probe("Does writing the value that is there make a row in its history?", about=("write.equal_value",), needs=("text",))
+def equal_value(stage: Stage) -> Program[Any]:
     record = ""
     for _ in range(3):
         record = yield from asserted(stage, "equal", text="same")
     return (yield from history(stage, record, "text"))
 
 
-def _missing_match(stage: Stage) -> Program[Any]:
+@probe(
+    "With which code is an assertion refused that has no value to match by?",
+    about=("assert.missing_match_code", "error 400 missing_value"),
+    needs=("text",),
+)
+def missing_match(stage: Stage) -> Program[Any]:
     answer = yield stage.simple({"text": "x"})
     return outcome(answer)
 
 
-def _not_unique(stage: Stage) -> Program[Any]:
+@probe(
+    "Is an assertion refused that matches by an attribute that is not unique?",
+    about=("error 400 matching_attribute_definition_not_unique",),
+    needs=("text",),
+)
+def match_not_unique(stage: Stage) -> Program[Any]:
     answer = yield stage.simple({"text": "x"}, match="text")
     return outcome(answer)
 
 
-def _several_matches(stage: Stage) -> Program[Any]:
+@probe(
+    "With which code is an assertion refused whose values belong to two records?",
+    about=("assert.several_matches_code",),
+    needs=("phones", "text"),
+)
+def several_matches(stage: Stage) -> Program[Any]:
     for name, number in (("match one", _FIRST), ("match two", _SECOND)):
         yield stage.simple({"key": stage.key(name), "phones": number})
     answer = yield stage.simple({"phones": [_FIRST, _SECOND], "text": "x"}, match="phones")
     return outcome(answer)
 
 
-def _added(stage: Stage) -> Program[Any]:
+@probe(
+    "What does append_to_existing_values do with a list?",
+    about=("assert.append", "PUT /v2/objects/{object}/records/simple"),
+    needs=("tags",),
+)
+def append(stage: Stage) -> Program[Any]:
     """With the flag values are added in front, one that is there is neither moved nor repeated; without it they replace."""
     record = yield from asserted(stage, "added", tags=["Free"])
     seen = []
@@ -65,7 +90,8 @@ def _added(stage: Stage) -> Program[Any]:
     return seen
 
 
-def _prepended(stage: Stage) -> Program[Any]:
+@probe("Where do values stand that a PATCH adds?", about=("write.prepend",), needs=("tags",))
+def prepend(stage: Stage) -> Program[Any]:
     """PATCH puts values in front of those that are there, PUT replaces them."""
     record = yield from created(stage, "prepended", tags=["Free"])
     seen = []
@@ -75,7 +101,8 @@ def _prepended(stage: Stage) -> Program[Any]:
     return seen
 
 
-def _atomic(stage: Stage) -> Program[Any]:
+@probe("Is anything stored of a write that is refused?", about=("write.atomic",), needs=("text", "number"))
+def atomic(stage: Stage) -> Program[Any]:
     """One bad value stores nothing of the others, in a record that is there and in one that would be new."""
     record = yield from asserted(stage, "atomic", text="before")
     ends = []
@@ -86,7 +113,10 @@ def _atomic(stage: Stage) -> Program[Any]:
     return [ends, (yield from held(stage, record, "text")), new is not None]
 
 
-def _unique(stage: Stage) -> Program[Any]:
+@probe(
+    "How is a unique value refused that another record has?", about=("write.unique", "error 400 uniqueness_conflict")
+)
+def unique(stage: Stage) -> Program[Any]:
     first = yield from created(stage, "unique")
     second = yield from created(stage, "unique other")
     ends = []
@@ -100,7 +130,10 @@ def _unique(stage: Stage) -> Program[Any]:
     return ends
 
 
-def _required(stage: Stage) -> Program[Any]:
+@probe(
+    "When is a required value missed?", about=("write.required", "error 400 missing_value"), needs=("text", "number")
+)
+def required(stage: Stage) -> Program[Any]:
     """Needed to create a record, not to update one; cannot be cleared. Afterwards the attribute is as before."""
     record = yield from created(stage, "required", number=1)
     yield from created(stage, "required empty")
@@ -117,7 +150,8 @@ def _required(stage: Stage) -> Program[Any]:
     return ends
 
 
-def _shape(stage: Stage) -> Program[Any]:
+@probe("What does a record show?", about=("record.shape",))
+def record_shape(stage: Stage) -> Program[Any]:
     """Every attribute is shown, an empty list for what is empty; which members a record has."""
     answer = yield stage.create({"key": stage.key("shape")})
     data = answer.data if isinstance(answer.data, dict) else {}
@@ -126,17 +160,8 @@ def _shape(stage: Stage) -> Program[Any]:
     return {"members": list(data), "attributes": list(values), "empty": empty}
 
 
-def _deleted(stage: Stage) -> Program[Any]:
-    """What is left of a record that is gone, at those that referred to it."""
-    gone = yield from created(stage, "gone")
-    holder = yield from created(stage, "stays", link=_reference(stage, gone), links=[_reference(stage, gone)])
-    answer = yield Ask(method="DELETE", path=f"{stage.records()}/{gone}")
-    stays = (yield stage.one(holder)).data
-    again = yield stage.one(gone)
-    return [outcome(answer), answer.body, len(shown(stays, "link")), len(shown(stays, "links")), outcome(again)]
-
-
-def _id_versions(stage: Stage) -> Program[Any]:
+@probe("Of which version are the UUIDs of new records?", about=("write.id_version",))
+def id_versions(stage: Stage) -> Program[Any]:
     """The version of the UUIDs of records that assertions and creations make."""
     seen = []
     for ask in (
@@ -149,102 +174,20 @@ def _id_versions(stage: Stage) -> Program[Any]:
     return seen
 
 
+@probe(
+    "What is left of a deleted record where it was referred to?",
+    about=("record.deleted", "error 404 not_found"),
+    needs=("link", "links"),
+)
+def record_deleted(stage: Stage) -> Program[Any]:
+    """What is left of a record that is gone, at those that referred to it."""
+    gone = yield from created(stage, "gone")
+    holder = yield from created(stage, "stays", link=_reference(stage, gone), links=[_reference(stage, gone)])
+    answer = yield Ask(method="DELETE", path=f"{stage.records()}/{gone}")
+    stays = (yield stage.one(holder)).data
+    again = yield stage.one(gone)
+    return [outcome(answer), answer.body, len(shown(stays, "link")), len(shown(stays, "links")), outcome(again)]
+
+
 def _reference(stage: Stage, record: str) -> dict[str, str]:
     return {"target_object": stage.object, "target_record_id": record}
-
-
-PROBES: tuple[Probe, ...] = (
-    Probe(
-        id="content-type",
-        about=("body.content_type",),
-        question="Is a body read that calls itself something else than JSON?",
-        run=_content_type,
-    ),
-    Probe(
-        id="read-only",
-        about=("write.read_only_code", "error 400 system_edit_unauthorized"),
-        question="With which code is a value refused that only Attio writes?",
-        run=_read_only,
-    ),
-    Probe(
-        id="equal-value",
-        about=("write.equal_value",),
-        question="Does writing the value that is there make a row in its history?",
-        run=_equal_value,
-        needs=("text",),
-    ),
-    Probe(
-        id="missing-match",
-        about=("assert.missing_match_code", "error 400 missing_value"),
-        question="With which code is an assertion refused that has no value to match by?",
-        run=_missing_match,
-        needs=("text",),
-    ),
-    Probe(
-        id="match-not-unique",
-        about=("error 400 matching_attribute_definition_not_unique",),
-        question="Is an assertion refused that matches by an attribute that is not unique?",
-        run=_not_unique,
-        needs=("text",),
-    ),
-    Probe(
-        id="several-matches",
-        about=("assert.several_matches_code",),
-        question="With which code is an assertion refused whose values belong to two records?",
-        run=_several_matches,
-        needs=("phones", "text"),
-    ),
-    Probe(
-        id="append",
-        about=("assert.append", "PUT /v2/objects/{object}/records/simple"),
-        question="What does append_to_existing_values do with a list?",
-        run=_added,
-        needs=("tags",),
-    ),
-    Probe(
-        id="prepend",
-        about=("write.prepend",),
-        question="Where do values stand that a PATCH adds?",
-        run=_prepended,
-        needs=("tags",),
-    ),
-    Probe(
-        id="atomic",
-        about=("write.atomic",),
-        question="Is anything stored of a write that is refused?",
-        run=_atomic,
-        needs=("text", "number"),
-    ),
-    Probe(
-        id="unique",
-        about=("write.unique", "error 400 uniqueness_conflict"),
-        question="How is a unique value refused that another record has?",
-        run=_unique,
-    ),
-    Probe(
-        id="required",
-        about=("write.required", "error 400 missing_value"),
-        question="When is a required value missed?",
-        run=_required,
-        needs=("text", "number"),
-    ),
-    Probe(
-        id="record-shape",
-        about=("record.shape",),
-        question="What does a record show?",
-        run=_shape,
-    ),
-    Probe(
-        id="id-versions",
-        about=("write.id_version",),
-        question="Of which version are the UUIDs of new records?",
-        run=_id_versions,
-    ),
-    Probe(
-        id="record-deleted",
-        about=("record.deleted", "error 404 not_found"),
-        question="What is left of a deleted record where it was referred to?",
-        run=_deleted,
-        needs=("link", "links"),
-    ),
-)
