@@ -16,7 +16,8 @@ from attio_emulator import Workspace
 from segment_actions import Subscription
 
 from attio_harness.assumptions import NOTHING_ASSUMED, other_choices
-from attio_harness.compare.difference import Difference, record_differences
+from attio_harness.compare.difference import Difference
+from attio_harness.compare.records import Records, differing
 from attio_harness.errors import UsageError
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.timeline import Order
@@ -165,7 +166,7 @@ def vary_settings(
                 decided=job.decided[id],
                 verdicts=verdicts,
                 changed=tuple(_changed(job, other)),
-                records=tuple(record_differences(job, other)),
+                records=tuple(differing(Records(job), Records(other))),
             )
         )
     return Varied(report=report, variations=tuple(found), untried=len(wanted) - len(found))

@@ -1,21 +1,20 @@
 """One thing that differs between two runs of the same events, and how two runs are fed side by side.
 
-What a difference means is said by those who compare: `modes`, `mappings`.
+Which records differ is found out in `records`; what a difference means is said by those who compare: `modes`, `mappings`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from attio_harness.compare.records import RecordDifference, Records, differing
 from attio_harness.inputs.event import EventSource
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
 from attio_harness.run.check import Check
 
-__all__ = ["Difference", "record_differences", "run_both"]
+__all__ = ["Difference", "run_both"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +23,10 @@ class Difference:
 
     `verdict`: the event ends with `left` and `right` under `subscription`; `trigger` is that of the right run (None where it has no
     such subscription), `loss` explains the loss of the right run, else that of the left. `record`: only one run has it; `left` and
-    `right` are its values, one of them None. `value`: `attribute`, of this `type`, has these values. `events` are the event itself, or those
-    that wrote the record; `why` is a reason, where there is one to tell.
+    `right` are its values, one of them None. `value`: `attribute`, of this `type` where it is one that is there, has these values, None
+    where the record has none. `events` are the event itself, or those that wrote the record one way only (`one_way`), else all that
+    wrote it; `why` is a reason, where there is one to tell. `assumed`: the only run that has the record takes it as there, since an
+    event refers to it.
     """
 
     what: Literal["verdict", "record", "value"]
@@ -43,6 +44,15 @@ class Difference:
     file: str | None = None
     """The mapping of the right run where the subscription stands, and the line there."""
     line: int | None = None
+    one_way: bool = False
+    assumed: bool = False
+
+    @property
+    def only(self) -> Literal["left", "right"] | None:
+        """The run that alone has the record; None where both have it."""
+        if self.what != "record":
+            return None
+        return "left" if self.right is None else "right"
 
     def to_dict(self, left: str, right: str) -> dict[str, Any]:
         """What every comparison tells of it, with the names of the two runs."""
@@ -73,23 +83,3 @@ def run_both(
     for one in beside:
         one.report(complete=whole)
     return left.report(complete=whole), right.report(complete=whole)
-
-
-def record_differences(
-    left: Check, right: Check, why: Callable[[RecordDifference], str] = lambda one: "", *, written: bool = False
-) -> Iterator[Difference]:
-    """The records and values that differ after both runs have ended; `written` leaves out what one of them only takes as there."""
-    for one in differing(Records(left), Records(right)):
-        if written and one.assumed:
-            continue
-        yield Difference(
-            what="record" if one.only else "value",
-            object=one.object,
-            record=one.record,
-            attribute=one.attribute,
-            type=one.type,
-            left=one.left,
-            right=one.right,
-            why=why(one),
-            events=one.events,
-        )

@@ -14,8 +14,8 @@ from typing import Any
 
 from attio_emulator import Workspace
 
-from attio_harness.compare.difference import Difference, record_differences, run_both
-from attio_harness.compare.records import RecordDifference
+from attio_harness.compare.difference import Difference, run_both
+from attio_harness.compare.records import Records, differing
 from attio_harness.inputs.events import EventSource
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.rejection import EventRef, Rejection
@@ -74,7 +74,7 @@ def check_both(
     refused = cache(lambda: frozenset(row.event for job in (single, batch) for row in job.lost.values()))
     differences = (
         *_verdicts(single, batch),
-        *record_differences(single, batch, lambda one: _why(one, single, refused)),
+        *(replace(one, why=_why(one, single, refused)) for one in differing(Records(single), Records(batch))),
     )
     return Both(single=reports[0], batch=reports[1], differences=differences)
 
@@ -141,23 +141,23 @@ _ONLY = {
 }
 
 
-def _may_override(job: Check, object: str, attribute: str | None) -> bool:
+def _may_override(job: Check, one: Difference) -> bool:
     """Whether a mapping fills this link, or that whose other side it is, among the additional attributes."""
-    owner = job.emulator.workspace.objects.get(object)
-    held = owner.attributes.get(attribute) if owner is not None and attribute is not None else None
+    owner = job.emulator.workspace.objects.get(one.object or "")
+    held = owner.attributes.get(one.attribute or "") if owner is not None else None
     other = held.inverse[1] if held is not None and held.inverse is not None else None
-    links = {"person", "company"} & {attribute, other}
+    links = {"person", "company"} & {one.attribute, other}
     fields = [field for one in job.runnables for field in one.source.mapping.values() if isinstance(field, Mapping)]
     return any(link in field for field in fields for link in links)
 
 
-def _why(one: RecordDifference, single: Check, refused: Callable[[], frozenset[EventRef]]) -> str:
+def _why(one: Difference, single: Check, refused: Callable[[], frozenset[EventRef]]) -> str:
     """`refused`: the events that are lost one way."""
     if one.assumed:
         return "nothing wrote this record: an unresolved event refers to it one way only, and it is taken as there"
     if one.only:
         return _ONLY[one.only]
-    overrides = _may_override(single, one.object, one.attribute)
+    overrides = _may_override(single, one)
     if (one.left is None or one.right is None) and not (overrides and refused().isdisjoint(one.events)):
         return "the write of this value was refused one way, with everything else of its event"
     if one.one_way:

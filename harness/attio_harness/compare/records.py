@@ -6,63 +6,39 @@ What a difference means depends on what differs between the runs, and is said by
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from attio_harness.compare.difference import Difference
 from attio_harness.rejection import EventRef
 from attio_harness.run.check import Check
 
-__all__ = ["RecordDifference", "Records", "differing"]
+__all__ = ["Records", "differing"]
 
 _OWN = ("record_id", "created_at", "created_by")  # made anew by each run
 _ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordDifference:
-    """A record that `only` one run has (then `attribute` is None), or a value that differs.
-
-    `left` and `right` are the shown values, of the attribute or of the whole record; None where it is not there.
-    `events` are those that wrote the record in one run only (`one_way`), or all that wrote it where there are none. `assumed`: the
-    only run that has the record takes it as there, since an event refers to it.
-    """
-
-    object: str
-    record: str
-    attribute: str | None
-    type: str | None
-    """Of the attribute, where it is one that is there."""
-    only: Literal["left", "right"] | None
-    left: Any
-    right: Any
-    events: tuple[EventRef, ...]
-    one_way: bool
-    assumed: bool
-
-
-def differing(ours: Records, theirs: Records) -> Iterator[RecordDifference]:
+def differing(ours: Records, theirs: Records) -> Iterator[Difference]:
     """Everything that differs between the records of two runs."""
     for key in dict.fromkeys((*ours.records, *theirs.records)):
         yield from _differing(key, ours, theirs)
 
 
-def _differing(key: tuple[str, str], left: Records, right: Records) -> Iterator[RecordDifference]:
+def _differing(key: tuple[str, str], left: Records, right: Records) -> Iterator[Difference]:
     events, one_way = _behind(left.events(key), right.events(key))
     ours, theirs = left.values(key), right.values(key)
-    only: Literal["left", "right"] | None = (
-        "left" if key not in right.records else "right" if key not in left.records else None
-    )
+    only = "left" if key not in right.records else "right" if key not in left.records else None
     sides: dict[str | None, tuple[Any, Any]] = {name: (ours.get(name), theirs.get(name)) for name in (*ours, *theirs)}
     if only:
         sides = {None: (None if only == "right" else ours, None if only == "left" else theirs)}
     for attribute, (one, other) in sides.items():
         if only or one != other:
-            yield RecordDifference(
+            yield Difference(
+                what="record" if only else "value",
                 object=key[0],
                 record=key[1],
                 attribute=attribute,
                 type=left.type_of(key[0], attribute) or right.type_of(key[0], attribute),
-                only=only,
                 left=one,
                 right=other,
                 events=events,

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from attio_harness.compare.records import RecordDifference, Records, differing
+from attio_harness.compare.difference import Difference
+from attio_harness.compare.records import Records, differing
 from attio_harness.compare.written import Writers
 from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.report import Report
@@ -28,7 +29,7 @@ class Redelivered:
     way: str
     seed: int | None
     report: Report
-    differences: tuple[RecordDifference, ...]
+    differences: tuple[Difference, ...]
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -86,9 +87,9 @@ def redelivery(make: Callable[[], Check], items: Sequence[EventSource], *, seed:
     return Redelivery(report=report, ways=tuple(ways))
 
 
-def _by_writer(as_they_came: Records, then: Records, writers: Writers) -> Iterator[RecordDifference]:
+def _by_writer(as_they_came: Records, then: Records, writers: Writers) -> Iterator[Difference]:
     """What differs, each value with the events that wrote it when the events came otherwise, the last one last."""
-    ids = {key: id for id, key in then.keys.items()}
+    ids: dict[tuple[str | None, str | None], str] = {key: id for id, key in then.keys.items()}
     for one in differing(as_they_came, then):
         id = ids.get((one.object, one.record))
         events = writers.of(id, one.attribute) if id is not None and one.attribute is not None else ()
@@ -107,7 +108,7 @@ def _ways(items: list[SourceEvent], seed: int) -> Iterator[tuple[str, int | None
     yield "shuffled", seed, shuffled
 
 
-def _row(one: RecordDifference) -> dict[str, Any]:
+def _row(one: Difference) -> dict[str, Any]:
     return {
         "object": one.object,
         "record": one.record,

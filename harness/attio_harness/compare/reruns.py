@@ -14,7 +14,8 @@ from typing import Any
 import orjson
 
 from attio_harness.compare.changes import counts_of, is_worse, summed_up
-from attio_harness.compare.difference import Difference, record_differences
+from attio_harness.compare.difference import Difference
+from attio_harness.compare.records import Records, differing
 from attio_harness.compare.verdicts import verdict_differences, verdicts_of_new
 from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.report import Report
@@ -130,7 +131,7 @@ def compare_reruns(old: Ran, new: Ran) -> Rerun:
         new=new.report,
         differences=(
             *verdict_differences(old.job, new.job, before_of=before_of),
-            *record_differences(old.job, new.job, written=True),
+            *(one for one in differing(Records(old.job), Records(new.job)) if not one.assumed),
         ),
         arrived=tuple(verdicts_of_new(new.job, fresh)),
         added=len(fresh),

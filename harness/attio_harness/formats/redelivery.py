@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from attio_harness.compare.records import RecordDifference
+from attio_harness.compare.difference import Difference
 from attio_harness.compare.redelivery import Redelivered, Redelivery
 from attio_harness.formats.console import print_indented, styled
 from attio_harness.formats.footnotes import first_unreadable
@@ -68,7 +68,7 @@ def _title(one: Redelivered) -> str:
     return f"{name[0].upper()}{name[1:]}" + (f" (--seed {one.seed})" if one.seed is not None else "")
 
 
-def _told(one: RecordDifference) -> str:
+def _told(one: Difference) -> str:
     record = f"{one.object} {one.record}"
     by = f", by {place_of(one.events[-1])}" if one.events else ""
     if one.attribute is None:
