@@ -101,12 +101,12 @@ def pull(
     _go_together(records, state, output)
     notes: list[str] = []
     of_records: list[str] = []
-    api = schema.BASE_URL if base_url is None else base_url
-    with replaces_state(state) as replace_state, schema.connect(token, base_url=api) as client:
-        workspace = schema.pull(client, members=members, tell=notes.append)
+    where = schema.BASE_URL if base_url is None else base_url
+    with replaces_state(state) as replace_state, schema.connect(token, base_url=where) as api:
+        workspace = schema.pull(api, members=members, tell=notes.append)
         if records and state is not None:
             own = Workspace.from_dict(workspace)
-            read = schema.pull_records(client, schema.objects_named(own, records), tell=of_records.append)
+            read = schema.pull_records(api, schema.objects_named(own, records), tell=of_records.append)
             replace_state(schema.state_of_records(own, counted(read, "records")))
     write(schema.render_yaml(workspace, notes=notes), output)
     for note in (*notes, *of_records):
@@ -130,10 +130,10 @@ def _pull_segment(
         )
     where = one_of(region or "us", tuple(segment.REGIONS), "--region")
     notes: list[str] = []
-    with segment.connect(token, region=where, base_url=base_url) as client:
-        chosen = segment.choose(client, destination)
-        mapping = segment.pull_subscriptions(client, chosen, tell=notes.append)
-        filters = segment.pull_filters(client, chosen, tell=notes.append) if save_filters is not None else None
+    with segment.connect(token, region=where, base_url=base_url) as api:
+        chosen = segment.choose(api, destination)
+        mapping = segment.pull_subscriptions(api, chosen, tell=notes.append)
+        filters = segment.pull_filters(api, chosen, tell=notes.append) if save_filters is not None else None
     # written when all was read, so that the two files are of one moment
     write(for_json(segment.render_json(mapping)), output)
     if filters is not None:

@@ -108,12 +108,13 @@ def verify(
         return FINE
     # None where no variable was named, which `connect` decides
     token = None if token_env is None else token_of(token_env)
-    with schema.connect(token, base_url=attio, agent="verify", scopes=proof.SCOPES) as client:
+    with schema.connect(token, base_url=attio, agent="verify", scopes=proof.SCOPES) as connection:
+        client = connection.client
         if cleanup:
             return _clean(client, attio, leftovers)
         if Path(leftovers).exists():
             raise InputError("an earlier run has left something; take it away with --cleanup first", file=leftovers)
-        found = proof.opened(client, clock=time.time, sleep=time.sleep, wanted=wanted)
+        found = proof.opened(connection, wanted=wanted)
         stage = replace(_stage(marker, found.active, found.standard), level=found.level, member=found.member)
         local = proof.Local(stage, active=found.active, api=api)
         _tell(client, found, stage, local, probes, leftovers)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
 import httpx
@@ -46,6 +46,12 @@ class Reader:
     client: httpx.Client
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.client.close()
 
     def get(self, pattern: str, *parts: str, **query: Any) -> Any:
         """The JSON of an answer; `{…}` in the pattern are filled with the parts.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -45,8 +46,10 @@ def connect(
     scopes: Sequence[str] = (),
     transport: httpx.BaseTransport | None = None,
     timeout: float = 30.0,
-) -> httpx.Client:
-    """A client for `pull`, and for whatever else asks Attio.
+    clock: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Api:
+    """The API for `pull`, and for whatever else asks Attio. It is closed with its block.
 
     Args:
         token: an access token; without one the environment variable `ATTIO_API_KEY` is read. An emulator on this computer
@@ -56,12 +59,14 @@ def connect(
         agent: the command that asks.
         scopes: what its token needs, those of reading a schema unless said.
         timeout: seconds for each step of a request.
+        clock: seconds since 1970, for a `Retry-After` that is a date.
+        sleep: waits for seconds.
 
     Raises:
         UsageError: there is no token, it cannot be one, or the base URL is none. No message ever holds the token.
     """
     needed = " and ".join(scopes or sorted({scope for scope in READS.values() if scope}))
-    return connected(
+    client = connected(
         token if token is not None else (os.environ if environ is None else environ).get(TOKEN_VARIABLE, ""),
         base_url=base_url,
         usual=BASE_URL,
@@ -71,6 +76,7 @@ def connect(
         transport=transport,
         timeout=timeout,
     )
+    return Api(client=client, clock=clock, sleep=sleep)
 
 
 class Api(Reader):
@@ -86,6 +92,18 @@ class Api(Reader):
         for way, half in halves(found):
             problem = f"the answer is not as Attio documents it: found half a character ({half!a}, a lone surrogate), expected whole ones"
             raise InputError(problem, file=self.url(path_of(pattern, parts)), pointer="/" + "/".join(way))
+        return found
+
+    def myself(self) -> Row:
+        """What the token is told of itself.
+
+        Raises:
+            InputError: no connection, or an answer that is no success or not as documented.
+            UsageError: the token is refused or inactive.
+        """
+        found = Row(self.get("/v2/self"), "", self.url("/v2/self"))
+        if not found.flag("active"):
+            raise UsageError(f"{found.where}: Attio says that the access token is not active; expected one in use")
         return found
 
     def rows(self, pattern: str, *parts: str, **query: Any) -> list[Row]:

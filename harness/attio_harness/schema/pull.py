@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-import httpx
 from attio_emulator import Workspace, WorkspaceError
 from attio_emulator.schema.model import ACCESS_LEVELS, TYPES, Choice
 
-from attio_harness.errors import InputError, UsageError
+from attio_harness.errors import InputError
 from attio_harness.rest.rows import Row
 from attio_harness.schema.client import Api
 from attio_harness.schema.describe import Describer
@@ -20,11 +18,9 @@ __all__ = ["pull"]
 
 
 def pull(
-    client: httpx.Client,
+    api: Api,
     *,
     members: bool = True,
-    clock: Callable[[], float] = time.time,
-    sleep: Callable[[float], None] = time.sleep,
     tell: Tell = silent,
 ) -> dict[str, Any]:
     """Read the schema of a workspace; gives the members of a workspace file, IDs kept.
@@ -33,21 +29,16 @@ def pull(
     standard objects that nobody activated. Allowed objects are slugs, not IDs. Archived attributes and options are there.
 
     Args:
-        client: from `connect`, or any other with base URL and authorization.
+        api: from `connect`.
         members: whether to read the workspace's members (names and email addresses, the scope `user_management:read`);
             without them no value of an actor reference can be checked.
-        clock: seconds since 1970, for a `Retry-After` that is a date.
-        sleep: waits for seconds.
         tell: called with one line for everything that a workspace file cannot say.
 
     Raises:
         InputError: no connection, an answer that is no success or not as documented; the file is the URL.
         UsageError: the token is refused, inactive, or lacks a scope.
     """
-    api = Api(client=client, clock=clock, sleep=sleep)
-    myself = Row(api.get("/v2/self"), "", api.url("/v2/self"))
-    if not myself.flag("active"):
-        raise UsageError(f"{myself.where}: Attio says that the access token is not active; expected one in use")
+    myself = api.myself()
     name, slug = myself.text("workspace_name"), myself.text("workspace_slug")
     listed = _objects(api, tell)
     out: dict[str, Any] = {"name": name, "slug": slug}

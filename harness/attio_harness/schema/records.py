@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import difflib
 import itertools
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import httpx
 import orjson
 from attio_emulator import Emulator, Object, VirtualClock, Workspace
 from attio_emulator.identified import LONG_AGO, identified, identifying
@@ -54,25 +52,22 @@ def _object(workspace: Workspace, named: str) -> Object:
 
 
 def pull_records(
-    client: httpx.Client,
+    api: Api,
     objects: Iterable[Object],
     *,
-    sleep: Callable[[float], None] = time.sleep,
     tell: Tell = silent,
 ) -> Iterator[Identified]:
     """The records of these objects, of each its ID and its unique values.
 
     Args:
-        client: from `connect`, or any other with base URL and authorization.
+        api: from `connect`.
         objects: of `objects_named`.
-        sleep: waits for seconds.
         tell: called with one line for an object whose records have nothing but their ID.
 
     Raises:
         InputError: no connection, an answer that is no success or not as documented; the file is the URL.
         UsageError: the token is refused, inactive, or lacks a scope.
     """
-    api = Api(client=client, sleep=sleep)
     for owner in objects:
         if not any(identifying(owner)):
             tell(f"{owner.slug} has no unique attribute: of its records only the IDs are kept")

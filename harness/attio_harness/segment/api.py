@@ -7,7 +7,8 @@ published packages for TypeScript and Go.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
@@ -48,8 +49,10 @@ def connect(
     environ: Mapping[str, str] | None = None,
     transport: httpx.BaseTransport | None = None,
     timeout: float = 30.0,
-) -> httpx.Client:
-    """A client for the Public API.
+    clock: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Api:
+    """The Public API. It is closed with its block.
 
     Args:
         token: a token of the Public API; without one the environment variable `SEGMENT_TOKEN` is read.
@@ -57,11 +60,13 @@ def connect(
         base_url: another place, as a stand-in of tests has.
         environ: the environment, `os.environ` unless said.
         timeout: seconds for each step of a request.
+        clock: seconds since 1970.
+        sleep: waits for seconds.
 
     Raises:
         UsageError: there is no token, it cannot be one, or the base URL is none. No message ever holds the token.
     """
-    return connected(
+    client = connected(
         token if token is not None else (os.environ if environ is None else environ).get(TOKEN_VARIABLE, ""),
         base_url=REGIONS[region] if base_url is None else base_url,
         usual=REGIONS["us"],
@@ -72,6 +77,7 @@ def connect(
         transport=transport,
         timeout=timeout,
     )
+    return Api(client=client, clock=clock, sleep=sleep)
 
 
 class Api(Reader):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import httpx
 from attio_destination import destination as attio
 
 from attio_harness.errors import InputError, UsageError
@@ -34,24 +32,17 @@ class Choice:
         return f"{self.id} ({self.name}, of the source {self.source}{off})"
 
 
-def choose(
-    client: httpx.Client,
-    named: str | None = None,
-    *,
-    sleep: Callable[[float], None] = time.sleep,
-) -> Choice:
+def choose(api: Api, named: str | None = None) -> Choice:
     """The destination "Attio (Actions)" that is meant.
 
     Args:
-        client: from `connect`.
+        api: from `connect`.
         named: its ID or its name; without it there has to be one only.
-        sleep: waits for seconds.
 
     Raises:
         InputError: the workspace has none, or an answer is not as documented.
         UsageError: there are several, none is called so, or the token is refused.
     """
-    api = Api(client=client, sleep=sleep)
     listed = [_choice(row) for row in api.pages(DESTINATIONS, of="destinations")]
     ours = [one for one in listed if one.is_attio]
     if named is not None:

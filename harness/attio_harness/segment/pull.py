@@ -8,11 +8,8 @@ alphabet, so that two pulls of the same are the same text.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
-
-import httpx
 
 from attio_harness.errors import InputError
 from attio_harness.rest.rows import Row
@@ -32,28 +29,18 @@ _FILTER = (
 """The members that are documented. Others are left out, whatever they hold, and told."""
 
 
-def pull_subscriptions(
-    client: httpx.Client,
-    destination: Choice,
-    *,
-    clock: Callable[[], float] = time.time,
-    sleep: Callable[[float], None] = time.sleep,
-    tell: Tell = lambda note: None,
-) -> dict[str, Any]:
+def pull_subscriptions(api: Api, destination: Choice, *, tell: Tell = lambda note: None) -> dict[str, Any]:
     """The subscriptions of a destination: `{"data": {"subscriptions": […]}}`.
 
     Args:
-        client: from `connect`.
+        api: from `connect`.
         destination: of `choose`.
-        clock: seconds since 1970.
-        sleep: waits for seconds.
         tell: called with one line for everything that is left out.
 
     Raises:
         InputError: there are none, no connection, or an answer is not as documented.
         UsageError: the token is refused.
     """
-    api = Api(client=client, clock=clock, sleep=sleep)
     rows = api.pages(SUBSCRIPTIONS, destination.id, of="subscriptions")
     if not rows:
         where = api.url(f"/destinations/{destination.id}/subscriptions")
@@ -64,9 +51,9 @@ def pull_subscriptions(
     return {"data": {"subscriptions": [_kept(row, _SUBSCRIPTION, "subscription", tell) for row in rows]}}
 
 
-def pull_filters(client: httpx.Client, destination: Choice, *, tell: Tell = lambda note: None) -> dict[str, Any]:
+def pull_filters(api: Api, destination: Choice, *, tell: Tell = lambda note: None) -> dict[str, Any]:
     """The filters of a destination: `{"data": {"filters": […]}}`, an empty list where it has none; arguments and errors as above."""
-    rows = Api(client=client).pages(FILTERS, destination.id, of="filters")
+    rows = api.pages(FILTERS, destination.id, of="filters")
     for row in rows:
         row.text("if"), row.list("actions"), row.flag("enabled")
     return {"data": {"filters": [_kept(row, _FILTER, "filter", tell) for row in rows]}}

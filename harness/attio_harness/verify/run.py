@@ -6,16 +6,14 @@ cleaning.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
 from attio_emulator import ASSUMPTIONS
 
 from attio_harness.errors import InputError, UsageError
-from attio_harness.rest.rows import Row
 from attio_harness.schema.client import Api
 from attio_harness.verify import leftovers, scratch
 from attio_harness.verify.judge import Allowed, agreed, allowed_by
@@ -38,19 +36,14 @@ _ROUNDS = 5
 """How often settings are chosen anew where those chosen for one probe change what another sees."""
 
 
-def opened(
-    client: httpx.Client, *, clock: Callable[[], float], sleep: Callable[[float], None], wanted: Sequence[str]
-) -> Workspace:
+def opened(api: Api, *, wanted: Sequence[str]) -> Workspace:
     """What is known of the workspace before anything is written.
 
     Raises:
         InputError: there is no API of Attio, or it does not answer.
         UsageError: the token is refused, inactive, or lacks a scope.
     """
-    api = Api(client=client, clock=clock, sleep=sleep)
-    myself = Row(api.get("/v2/self"), "", api.url("/v2/self"))
-    if not myself.flag("active"):
-        raise UsageError(f"{myself.where}: Attio says that the access token is not active; expected one in use")
+    myself = api.myself()
     active = [row.text("api_slug") for row in api.rows("/v2/objects")]
     return Workspace(
         name=str(myself.maybe("workspace_name") or ""),

@@ -76,7 +76,7 @@ def test_every_failure_is_one_line(fault: dict[str, Any], kind: type[HarnessErro
     emulator = serving({})
     emulator.faults.replace([fault])
     with pytest.raises(HarnessError) as caught:
-        pull(client(emulator), sleep=never)
+        pull(client(emulator, sleep=never))
     assert (type(caught.value), str(caught.value)) == (kind, line)
 
 
@@ -103,7 +103,7 @@ def test_it_waits_as_long_as_attio_asks(fault: dict[str, Any], waits: list[float
     emulator = serving({})
     emulator.faults.replace([fault])
     waited: list[float] = []
-    pulled = pull(client(emulator), clock=lambda: NOW, sleep=waited.append)
+    pulled = pull(client(emulator, clock=lambda: NOW, sleep=waited.append))
     assert waited == waits
     assert pulled == pull(client(serving({})))
 
@@ -124,7 +124,7 @@ def test_it_does_not_wait_for_ever(fault: dict[str, Any], waits: list[float], li
     emulator.faults.replace([fault])
     waited: list[float] = []
     with pytest.raises(InputError) as caught:
-        pull(client(emulator), clock=lambda: NOW, sleep=waited.append)
+        pull(client(emulator, clock=lambda: NOW, sleep=waited.append))
     assert (str(caught.value), waited) == (line, waits)
 
 
@@ -186,10 +186,10 @@ def test_an_answer_that_breaks_off_is_one_line(sent: bytes, said: str) -> None:
 
 def test_the_token_comes_from_the_environment_or_an_option() -> None:
     sent = [
-        connect(environ={TOKEN_VARIABLE: " from-the-environment\n"}),
-        connect("from-an-option", environ={TOKEN_VARIABLE: "from-the-environment"}),
-        connect(base_url="http://127.0.0.1:8700", environ={}),
-        connect("mine", base_url="http://localhost:8700", environ={}),
+        connect(environ={TOKEN_VARIABLE: " from-the-environment\n"}).client,
+        connect("from-an-option", environ={TOKEN_VARIABLE: "from-the-environment"}).client,
+        connect(base_url="http://127.0.0.1:8700", environ={}).client,
+        connect("mine", base_url="http://localhost:8700", environ={}).client,
     ]
     assert [one.headers["authorization"] for one in sent] == [
         "Bearer from-the-environment",
@@ -203,7 +203,7 @@ def test_the_token_comes_from_the_environment_or_an_option() -> None:
 
 def test_the_environment_of_the_process_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(TOKEN_VARIABLE, "mine")
-    assert connect().headers["authorization"] == "Bearer mine"
+    assert connect().client.headers["authorization"] == "Bearer mine"
 
 
 MISUSES: tuple[tuple[str, dict[str, Any], str], ...] = (

@@ -12,6 +12,7 @@ import pytest
 from attio_emulator import Emulator, EmulatorTransport, Workspace
 from attio_emulator.faces.server import running
 from attio_harness.schema import READS, connect, pull, render_yaml
+from attio_harness.schema.client import Api
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ NOT_PULLED: dict[str, Any] = {
 }
 
 
-def client(emulator: Emulator, **more: Any) -> httpx.Client:
+def client(emulator: Emulator, **more: Any) -> Api:
     return connect(TOKEN, transport=EmulatorTransport(emulator), **more)
 
 

@@ -237,7 +237,7 @@ def test_it_waits_as_long_as_attio_asks() -> None:
     real, waited = serving(), list[float]()
     own = Workspace.from_dict(pull(client(real)))
     real.faults.replace([{"status": 429, "path": "*/query", "times": 2, "headers": {"retry-after": "7"}}])
-    rows = list(pull_records(client(real), objects_named(own, ["people"]), sleep=waited.append))
+    rows = list(pull_records(client(real, sleep=waited.append), objects_named(own, ["people"])))
     assert (len(rows), waited) == (2, [7.0, 7.0])
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
 from attio_harness.errors import HarnessError, InputError, UsageError
 from attio_harness.segment import Choice, choose, connect, pull_filters, pull_subscriptions, render_json
+from attio_harness.segment.api import Api
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,19 +30,20 @@ def never(seconds: float) -> None:
     raise AssertionError(f"waited {seconds} seconds")
 
 
-def client(api: StandIn, token: str = TOKEN) -> httpx.Client:
+def client(api: StandIn, token: str = TOKEN, **more: Any) -> Api:
     # over HTTP, and without the certificates, whose reading takes longer than a test
-    return connect(token, base_url=api.url, transport=httpx.HTTPTransport(verify=False))
+    transport = httpx.HTTPTransport(verify=False)
+    return connect(token, base_url=api.url, transport=transport, **{"sleep": never, **more})
 
 
 def chosen(api: StandIn, named: str | None = None) -> Choice:
     with client(api) as live:
-        return choose(live, named, sleep=never)
+        return choose(live, named)
 
 
-def subscriptions(api: StandIn, **more: Any) -> list[Any]:
-    with client(api) as live:
-        found = pull_subscriptions(live, choose(live, sleep=never), **{"sleep": never, **more})
+def subscriptions(api: StandIn, tell: Callable[[str], None] = lambda note: None, **more: Any) -> list[Any]:
+    with client(api, **more) as live:
+        found = pull_subscriptions(live, choose(live), tell=tell)
     rows: list[Any] = found["data"]["subscriptions"]
     return rows
 
@@ -367,7 +369,7 @@ def test_the_token_and_the_region() -> None:
         connect(environ={"SEGMENT_TOKEN": f" {TOKEN}\n"}), connect(TOKEN, region="eu", environ={}),
         connect(base_url="http://127.0.0.1:1", environ={}),
     ]  # fmt: skip
-    assert [(str(one.base_url), one.headers["authorization"]) for one in sent] == [
+    assert [(str(one.client.base_url), one.client.headers["authorization"]) for one in sent] == [
         ("https://api.segmentapis.com", f"Bearer {TOKEN}"),
         ("https://eu1.api.segmentapis.com", f"Bearer {TOKEN}"),
         ("http://127.0.0.1:1", "Bearer local"),

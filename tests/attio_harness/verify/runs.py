@@ -109,10 +109,10 @@ def prove(
         if isinstance(emulator.clock, VirtualClock):
             emulator.clock.advance(seconds)
 
-    client = connect(TOKEN, base_url=ATTIO, transport=transport(emulator))
-    found = verify.opened(client, clock=lambda: time[0], sleep=sleep, wanted=wanted)
+    api = connect(TOKEN, base_url=ATTIO, transport=transport(emulator), clock=lambda: time[0], sleep=sleep)
+    found = verify.opened(api, wanted=wanted)
     stage = replace(_stage(found.standard, found.active, found.level), member=found.member)
-    real = Real(client=client, guard=Guard(stage), clock=lambda: time[0], sleep=sleep, patience=10, settle=2)
+    real = Real(client=api.client, guard=Guard(stage), clock=lambda: time[0], sleep=sleep, patience=10, settle=2)
     file = str(folder / "leftovers.json")
     run = Run(real=real, stage=stage, file=file, attio=ATTIO, probes=probes)
     proof = Proof(emulator=emulator, run=run, slept=slept)

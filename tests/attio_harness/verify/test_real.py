@@ -52,7 +52,7 @@ class Server:
 
 def real(*answers: Any, patience: float = 10) -> tuple[Real, Server]:
     server = Server(list(answers))
-    client = connect(TOKEN, base_url=ATTIO, transport=httpx.MockTransport(server.answer))
+    client = connect(TOKEN, base_url=ATTIO, transport=httpx.MockTransport(server.answer)).client
     made = Real(
         client=client,
         guard=Guard(STAGE),

@@ -162,7 +162,7 @@ def test_what_could_not_be_taken_away_stands_in_a_file_until_it_is(tmp_path: Pat
         verify.clean(proof.run.real, left, file)
     assert verify.load(file) == left
     down.clear()
-    client = connect(TOKEN, base_url=ATTIO, transport=EmulatorTransport(emulator))
+    client = connect(TOKEN, base_url=ATTIO, transport=EmulatorTransport(emulator)).client
     stage = Stage(marker=left.marker, now=NOW, standard=left.standard)
     other = Real(client=client, guard=Guard(stage), clock=system_clock, sleep=lambda _: None)
     done = verify.clean(other, left, file)
@@ -178,7 +178,7 @@ def test_a_file_that_names_records_of_others_takes_none_of_them_away(tmp_path: P
     left = verify.Leftovers(
         attio=ATTIO, marker=MARKER, began=NOW.isoformat(), standard=("people",), records={"people": [jane]}
     )
-    client = connect(TOKEN, base_url=ATTIO, transport=EmulatorTransport(emulator))
+    client = connect(TOKEN, base_url=ATTIO, transport=EmulatorTransport(emulator)).client
     stage = Stage(marker=MARKER, now=NOW, standard=("people",))
     real = Real(client=client, guard=Guard(stage), clock=system_clock, sleep=lambda _: None)
     done = verify.clean(real, left, str(tmp_path / "leftovers.json"))
