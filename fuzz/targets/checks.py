@@ -8,7 +8,7 @@ from typing import Any
 from attio_emulator import Workspace
 from attio_harness.errors import HarnessError
 from attio_harness.formats.table import formats_of, render
-from attio_harness.inputs.events import SourceEvent
+from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.run.check import Check
 from attio_harness.verdicts import VERDICTS

@@ -13,7 +13,8 @@ from typing import Any
 
 from attio_emulator import Emulator, EmulatorError, Workspace, WorkspaceError
 from attio_harness.errors import HarnessError
-from attio_harness.inputs.events import SourceEvent, Unreadable, read_events
+from attio_harness.inputs.event import SourceEvent, Unreadable
+from attio_harness.inputs.events import read_events
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import read_mapping_text
 from attio_harness.inputs.states import state_of

@@ -32,7 +32,7 @@ import yaml
 from attio_emulator import Workspace
 from attio_harness.advice import table
 from attio_harness.advice.loss import Loss
-from attio_harness.inputs.events import SourceEvent
+from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.report import Report
 from attio_harness.run.check import Check, Mode

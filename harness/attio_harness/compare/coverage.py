@@ -20,8 +20,7 @@ from segment_actions.mapping.paths import pieces_of
 from segment_actions.mapping.whole import ROOT
 
 from attio_harness.compare.written import values_of
-from attio_harness.inputs.event import SourceEvent
-from attio_harness.inputs.events import EventSource
+from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.lint.lookups import lookups
 from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import spots

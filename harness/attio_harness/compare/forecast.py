@@ -14,7 +14,7 @@ from typing import Any
 
 from attio_harness.compare.records import Records
 from attio_harness.compare.writes import Conflict, Requests, Writes
-from attio_harness.inputs.events import EventSource
+from attio_harness.inputs.event import EventSource
 from attio_harness.rejection import EventRef
 from attio_harness.report import Report
 from attio_harness.run.check import Check

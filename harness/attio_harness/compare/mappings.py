@@ -16,7 +16,7 @@ from attio_harness.compare.changes import Kind, counts_of, is_worse, kind_of_cha
 from attio_harness.compare.difference import Difference, run_both
 from attio_harness.compare.records import Records, differing
 from attio_harness.compare.verdicts import verdict_differences
-from attio_harness.inputs.events import EventSource
+from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import Report

@@ -16,7 +16,7 @@ from attio_emulator import Workspace
 
 from attio_harness.compare.difference import Difference, run_both
 from attio_harness.compare.records import Records, differing
-from attio_harness.inputs.events import EventSource
+from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from attio_harness.errors import InputError, not_read
-from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadable
+from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.files import files_of, refuse_unnamed, standard_input
 from attio_harness.inputs.handed import Others
 from attio_harness.inputs.reader import EventReader
 from attio_harness.inputs.spill import Sorted
 from attio_harness.inputs.streams import Reach, opened
 
-__all__ = ["EventSource", "Note", "SourceEvent", "Unreadable", "read_events"]
+__all__ = ["read_events"]
 
 
 def read_events(

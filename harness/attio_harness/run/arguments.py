@@ -16,7 +16,8 @@ from segment_actions.errors import UnusableValue
 from segment_actions.json_values import unusable
 
 from attio_harness.errors import UsageError, one_of
-from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable, read_events
+from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
+from attio_harness.inputs.events import read_events
 from attio_harness.inputs.json_oddities import is_plain, survey
 from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
 from attio_harness.inputs.states import SavedState, workspace_from

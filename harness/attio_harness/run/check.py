@@ -19,9 +19,8 @@ from attio_emulator.limits import DEFAULTS
 from attio_harness.assumptions import NOTHING_ASSUMED, divided, is_of_verdicts
 from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.duplicates import Repeats
-from attio_harness.inputs.event import LineEvent
+from attio_harness.inputs.event import EventSource, LineEvent, SourceEvent, Unreadable
 from attio_harness.inputs.event_rules import refused_on_ingest
-from attio_harness.inputs.events import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.inputs.states import SavedState

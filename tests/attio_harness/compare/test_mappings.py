@@ -13,7 +13,7 @@ from attio_emulator import Workspace
 from attio_harness import cli
 from attio_harness.compare.mappings import MappingDiff, compare_mappings
 from attio_harness.formats.table import render
-from attio_harness.inputs.events import SourceEvent
+from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import LocatedSubscription, locate_dict
 from syrupy.assertion import SnapshotAssertion
 

@@ -9,7 +9,7 @@ import pytest
 from attio_emulator import Workspace
 from attio_harness.compare.modes import Both, check_both
 from attio_harness.formats.table import render
-from attio_harness.inputs.events import SourceEvent
+from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.filters import FilterAction, LocatedFilter
 from attio_harness.inputs.mappings import locate_dict
 

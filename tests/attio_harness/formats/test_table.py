@@ -21,7 +21,7 @@ from attio_harness.compare.mappings import compare_mappings
 from attio_harness.compare.modes import check_both
 from attio_harness.compare.redelivery import redelivery
 from attio_harness.formats.table import FORMATS, Subject, formats_of, help_of, masked_of, render, terminal_printer
-from attio_harness.inputs.events import SourceEvent
+from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 from attio_harness.run.check import Check

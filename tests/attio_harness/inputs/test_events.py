@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from attio_harness import InputError, check
 from attio_harness.inputs.duplicates import Repeats
-from attio_harness.inputs.events import Note, SourceEvent, Unreadable, read_events
+from attio_harness.inputs.event import Note, SourceEvent, Unreadable
+from attio_harness.inputs.events import read_events
 
 from .archives import tar_of
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness import check
-from attio_harness.inputs.events import SourceEvent
+from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.rejection import Rejection
 from attio_harness.report import Report
