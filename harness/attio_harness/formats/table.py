@@ -50,7 +50,8 @@ class Format:
     renders is printed in plain text, too. `masked` has the subjects that may hold personal data and are made to be passed on:
     their functions take `show_values` and mask unless it is true. `placed` has those that take `workspace`, the file where a
     finding stands that stands nowhere else. `dated` has those that take `command` and `at`, and tell them. `shortened` has those
-    that are short unless `verbose` is true, for what renders and for what prints.
+    that are short unless `verbose` is true, for what renders and for what prints. `noted` has those that are rendered as a
+    report, which has the rest of them among its notes.
     """
 
     name: str
@@ -62,10 +63,12 @@ class Format:
     placed: frozenset[Subject] = frozenset()
     dated: frozenset[Subject] = frozenset()
     shortened: frozenset[Subject] = frozenset()
+    noted: frozenset[Subject] = frozenset()
 
 
 _RUNS: frozenset[Subject] = frozenset({"check", "vary", "both", "diff", "gate"})
 _LINT: frozenset[Subject] = frozenset({"lint"})
+_VARY: frozenset[Subject] = frozenset({"vary"})
 
 FORMATS: Mapping[str, Format] = {
     one.name: one
@@ -100,46 +103,49 @@ FORMATS: Mapping[str, Format] = {
             ending=".xml",
             renders={
                 "check": "junit:render_junit",
-                "vary": "varied:render_junit",
+                "vary": "junit:render_junit",
                 "both": "comparison_junit:render_comparison",
                 "diff": "comparison_junit:render_comparison",
                 "gate": "gate:render_junit",
                 "replay": "replay_junit:render_replay",
             },
             masked=_RUNS | {"replay"},
+            noted=_VARY,
         ),
         Format(
             name="sarif",
             ending=".sarif",
             renders={
                 "check": "sarif:render_sarif",
-                "vary": "varied:render_sarif",
+                "vary": "sarif:render_sarif",
                 "both": "comparison_sarif:render_both",
                 "gate": "gate:render_sarif",
                 "lint": "lint_sarif:render_lint",
             },
             masked=_RUNS,
             placed=_LINT,
+            noted=_VARY,
         ),
         Format(
             name="github",
             ending=".txt",
             renders={
                 "check": "github:render_github",
-                "vary": "varied:render_github",
+                "vary": "github:render_github",
                 "both": "comparison_github:render_comparison",
                 "diff": "comparison_github:render_comparison",
                 "gate": "gate:render_github",
                 "lint": "lint_github:render_lint",
             },
             masked=_RUNS,
+            noted=_VARY,
         ),
         Format(
             name="markdown",
             ending=".md",
             renders={
                 "check": "markdown:render_markdown",
-                "vary": "varied:render_markdown",
+                "vary": "markdown:render_markdown",
                 "both": "comparison_markdown:render_comparison",
                 "diff": "comparison_markdown:render_comparison",
                 "gate": "gate:render_markdown",
@@ -147,19 +153,21 @@ FORMATS: Mapping[str, Format] = {
                 "replay": "replay_markdown:render_replay",
             },
             masked=_RUNS | {"replay"},
+            noted=_VARY,
         ),
         Format(
             name="html",
             ending=".html",
             renders={
                 "check": "html:render_html",
-                "vary": "varied:render_html",
+                "vary": "html:render_html",
                 "both": "html.comparison:render_comparison",
                 "diff": "html.comparison:render_comparison",
                 "gate": "html.gate:render_gate",
             },
             masked=_RUNS,
             dated=_RUNS,
+            noted=_VARY,
         ),
     )
 }
@@ -233,6 +241,8 @@ def render(
         options |= {"command": command, "at": at}
     if subject in one.shortened:
         options["verbose"] = verbose
+    if subject in one.noted:
+        value = _load("variations:noted")(value)
     return _LAST.get(name, _seen)(str(_load(one.renders[subject])(value, **options)))
 
 

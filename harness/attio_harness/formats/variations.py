@@ -1,8 +1,10 @@
-"""What other settings of the assumptions would change, as text below the report: a table, then the first events and records of each."""
+"""What other settings of the assumptions would change: as text below the report, a table and then the first events and records of each;
+or as notes of the report."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from rich.console import Console
@@ -19,7 +21,7 @@ from attio_harness.text.apart import shown_apart
 from attio_harness.text.words import counted
 from attio_harness.verdicts import NAMED, VERDICTS
 
-__all__ = ["changed_lines", "print_varied"]
+__all__ = ["noted", "print_varied"]
 
 _SAMPLES = 3
 _COLUMNS = ("assumption", "decided", "setting", "instead of", "verdicts", "records")
@@ -45,8 +47,13 @@ def print_varied(varied: Varied, console: Console, *, verbose: bool = False) -> 
     print_outcome(varied.report, console)
 
 
-def changed_lines(varied: Varied) -> Iterator[str]:
-    """A line a setting, for formats that have no room for more."""
+def noted(varied: Varied) -> Report:
+    """The report with a note for each setting, for formats that have no room for more."""
+    notes = ({"file": None, "line": None, "what": what} for what in _changed_lines(varied))
+    return replace(varied.report, notes=(*varied.report.notes, *notes))
+
+
+def _changed_lines(varied: Varied) -> Iterator[str]:
     for one in varied.variations:
         said = f"{one.assumption}: {one.setting} instead of {one.instead_of} would change"
         yield f"{said} verdicts: {_verdicts(varied.report, one)}; records: {_records(one)}"
