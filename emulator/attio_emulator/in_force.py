@@ -21,7 +21,7 @@ from attio_emulator.ids import Ids
 from attio_emulator.ledger import Ledger
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshot_secrets import with_secrets, without_secrets
-from attio_emulator.snapshots import restored, taken, text_pieces
+from attio_emulator.snapshots import State, restored, taken, text_pieces
 from attio_emulator.state import Core, Hooks
 from attio_emulator.store import Stamp
 from attio_emulator.undone import undone
@@ -74,16 +74,22 @@ class InForce:
 
     def snapshot(self, *, secrets: bool = True) -> dict[str, Any]:
         """The state as JSON values, see `Api.snapshot`."""
-        state = taken(self.core, self._deferred.queue, list(self._ledger.rows), **self._counts())
+        state = taken(self._state())
         return state if secrets else without_secrets(state)
 
     def snapshot_text(self, members: Mapping[str, Any]) -> Iterator[bytes]:
         """The text of `snapshot()` with further members, in pieces."""
-        rows = list(self._ledger.rows)
-        return text_pieces(self.core, self._deferred.queue, rows, members=members, **self._counts())
+        return text_pieces(self._state(), members)
 
-    def _counts(self) -> dict[str, int]:
-        return {"ids": self._ids.count, "requests": self._dispatch.requests, "clock": self._clock()}
+    def _state(self) -> State:
+        return State(
+            core=self.core,
+            queue=self._deferred.queue,
+            ledger=list(self._ledger.rows),
+            ids=self._ids.count,
+            requests=self._dispatch.requests,
+            clock=self._clock(),
+        )
 
     def restore(self, state: Any, *, schema: Workspace | None = None) -> None:
         """Put a snapshot in force; raises as `Api.restore`."""

@@ -26,42 +26,32 @@ from attio_emulator.state import Core
 from attio_emulator.store import dumped
 from attio_emulator.types import TYPES
 
-__all__ = ["Restored", "restored", "taken", "text_pieces"]
+__all__ = ["State", "restored", "taken", "text_pieces"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
-    """What a snapshot holds: a core that is not yet in force, what waits, what was refused, and the counts."""
+class State:
+    """What a snapshot is of: a core, what waits, what was refused, and the counts."""
 
     core: Core
-    queue: Sequence[Batch]
+    queue: Iterable[Batch]
     ledger: Sequence[dict[str, Any]]
     ids: int
     requests: int
     clock: int
 
 
-def taken(
-    core: Core, queue: Iterable[Batch], ledger: Sequence[Mapping[str, Any]], *, ids: int, requests: int, clock: int
-) -> dict[str, Any]:
+def taken(state: State) -> dict[str, Any]:
     """The state as JSON values; a copy."""
+    core = state.core
     stored = core.store.dump()
     grouped = {place: {slug: stored[slug] for slug in slugs} for place, slugs in _places(core, stored).items()}
-    rest = _rest(core, queue, ledger, ids=ids, requests=requests, clock=clock)
-    return {"version": VERSION, "workspace": core.workspace.to_dict(), **grouped, **rest}
+    return {"version": VERSION, "workspace": core.workspace.to_dict(), **grouped, **_rest(state)}
 
 
-def text_pieces(
-    core: Core,
-    queue: Iterable[Batch],
-    ledger: Sequence[Mapping[str, Any]],
-    *,
-    members: Mapping[str, Any],
-    ids: int,
-    requests: int,
-    clock: int,
-) -> Iterator[bytes]:
+def text_pieces(state: State, members: Mapping[str, Any]) -> Iterator[bytes]:
     """The text of what `taken` gives, and `members` beside it; record by record, so that no second copy of them is in memory."""
+    core = state.core
     yield b'{"version":%d,"workspace":' % VERSION
     yield _text(core.workspace.to_dict())
     for place, slugs in _places(core, core.store.counts()).items():
@@ -72,7 +62,7 @@ def text_pieces(
                 yield (b"," if index else b"") + _text(dumped(record))
             yield b"]"
         yield b"}"
-    for name, value in {**_rest(core, queue, ledger, ids=ids, requests=requests, clock=clock), **members}.items():
+    for name, value in {**_rest(state), **members}.items():
         yield b",%s:" % _text(name)
         yield _text(value)
     yield b"}"
@@ -89,18 +79,17 @@ def _places(core: Core, slugs: Iterable[str]) -> Mapping[str, Sequence[str]]:
     }
 
 
-def _rest(
-    core: Core, queue: Iterable[Batch], ledger: Sequence[Mapping[str, Any]], *, ids: int, requests: int, clock: int
-) -> dict[str, Any]:
+def _rest(state: State) -> dict[str, Any]:
     """The members of a state that are neither its schema nor records."""
+    core = state.core
     return {
         "taken_as_there": core.existing.dump(core.workspace.objects),
         "documents": orjson.loads(orjson.dumps(core.documents)),
-        "ids": ids,
-        "requests": requests,
-        "clock": clock,
+        "ids": state.ids,
+        "requests": state.requests,
+        "clock": state.clock,
         "created_at": core.created_at,
-        "ledger": list(ledger),
+        "ledger": list(state.ledger),
         "queue": [
             {
                 "request_id": one.request_id,
@@ -109,7 +98,7 @@ def _rest(
                 "assertions": list(one.assertions),
                 "assumptions": list(one.assumptions),
             }
-            for one in queue
+            for one in state.queue
         ],
     }
 
@@ -124,8 +113,8 @@ def _text(value: Any) -> bytes:
 
 def restored(
     state: Any, make: Callable[[Workspace, int], Core], *, file: str, schema: Workspace | None = None
-) -> Restored:
-    """Read a snapshot; `make` gives a core for its workspace, created at a time; `file` is where it is said to be from;
+) -> State:
+    """Read a snapshot, whose core is not yet in force; `make` gives a core for its workspace, created at a time; `file` is where it is said to be from;
     `schema` stands in for the snapshot's own.
 
     Raises:
@@ -148,7 +137,7 @@ def restored(
             raise ValueError(f"there are records of {strange[0]}, which its workspace does not have")
         core.store.load(stored, partial(_key, core, owners), partial(_is_unique, owners))
         core.existing.load(state.get("taken_as_there", {}))
-        return Restored(
+        return State(
             core=core,
             queue=[_batch(one) for one in state["queue"]],
             ledger=[dict(row) for row in state["ledger"]],
