@@ -65,6 +65,18 @@ class Checks:
             return None
         return int(found[0].timestamp()) * 1000 + found[1] // 1_000_000
 
+    def _slugged(
+        self, rows: Iterable[Mapping[str, Any] | None], pointer: str, *others: str
+    ) -> list[tuple[str, Mapping[str, Any]]]:
+        """Each row with its place, of those that have a slug, and `others`: what has none is told already."""
+        found = [
+            (f"{pointer}/{index}", one)
+            for index, one in enumerate(rows)
+            if one is not None and all(one.get(name) is not None for name in ("api_slug", *others))
+        ]
+        self._once(((f"{where}/api_slug", one["api_slug"]) for where, one in found), "a slug")
+        return found
+
     def _once(self, names: Iterable[tuple[str, str]], what: str) -> None:
         seen: dict[str, str] = {}
         for pointer, name in names:

@@ -141,12 +141,7 @@ class _Parser(ActivityParser, EmailParser, ListParser):
 
     def _objects(self, rows: Sequence[Mapping[str, Any] | None]) -> dict[str, Object]:
         objects = standard_objects()
-        named = [
-            (f"/objects/{index}", one)
-            for index, one in enumerate(rows)
-            if one is not None and one.get("api_slug") is not None
-        ]
-        self._once(((f"{pointer}/api_slug", one["api_slug"]) for pointer, one in named), "a slug")
+        named = self._slugged(rows, "/objects")
         for pointer, one in named:
             self._object(one, pointer, objects)
         for pointer, one in named:

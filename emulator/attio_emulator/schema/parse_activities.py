@@ -18,13 +18,7 @@ class ActivityParser(AttributeParser):
 
     def _activities(self, rows: Sequence[Any], objects: Mapping[str, Object]) -> dict[str, Activity]:
         found = {one.api_slug: one for one in system_activities().values()}
-        named = [
-            (f"/activities/{index}", one)
-            for index, one in enumerate(rows)
-            if one is not None and one.get("api_slug") is not None
-        ]
-        self._once(((f"{pointer}/api_slug", one["api_slug"]) for pointer, one in named), "a slug")
-        for pointer, one in named:
+        for pointer, one in self._slugged(rows, "/activities"):
             slug = one["api_slug"]
             found[slug] = self._activity(one, pointer, found.get(slug))
             self._own_attributes(found[slug], found[slug].id, one, pointer)

@@ -51,12 +51,7 @@ class AttributeParser(Checks):
 
     def _own_attributes(self, owner: Object, named: str, row: Mapping[str, Any], pointer: str) -> None:
         """Give an owner the attributes of its row; `named` is what their IDs follow from."""
-        attributes = [
-            (f"{pointer}/attributes/{index}", one)
-            for index, one in enumerate(given(row, "attributes", []))
-            if one is not None and one.get("api_slug") is not None
-        ]
-        self._once(((f"{where}/api_slug", one["api_slug"]) for where, one in attributes), "a slug")
+        attributes = self._slugged(given(row, "attributes", []), f"{pointer}/attributes")
         for where, one in attributes:  # those of one's own stand behind the standard ones (observed)
             attribute = self._attribute(one, where, named, owner.attributes)
             owner.attributes[attribute.slug] = attribute

@@ -19,12 +19,7 @@ class ListParser(AttributeParser, ViewParser):
     """Reads the lists; every object and member of the file has to be known by then."""
 
     def _lists(self, rows: Sequence[Any], objects: Mapping[str, Object], members: Sequence[Member]) -> tuple[List, ...]:
-        named = [
-            (f"/lists/{index}", one)
-            for index, one in enumerate(rows)
-            if one is not None and one.get("api_slug") is not None and one.get("parent_object") is not None
-        ]
-        self._once(((f"{pointer}/api_slug", one["api_slug"]) for pointer, one in named), "a slug")
+        named = self._slugged(rows, "/lists", "parent_object")
         return tuple(self._list(one, pointer, objects, members) for pointer, one in named)
 
     def _list(

@@ -9,7 +9,7 @@ from typing import Any
 
 from attio_harness.advice.containers import parts_of
 from attio_harness.advice.loss import Loss, element_of, leave_out, leaves, liquid_path, mapped_at, may_lack, or_ask
-from attio_harness.advice.trial import guarded, liquid, makes, taken, template, written
+from attio_harness.advice.trial import guarded, makes, or_liquid, taken, template, written
 
 __all__ = ["domain", "email", "name", "phone"]
 
@@ -58,8 +58,7 @@ def domain(loss: Loss) -> str:
     host = re.split(r"[/?#\\]", bare)[0].split("@")[-1].split(":")[0].rstrip(".")
     if host != text and taken(loss, host):
         ways = () if isinstance(loss.value, list) else _to_host(bare, text)
-        made = next(filter(None, (liquid(loss, filters, host) for filters in ways)), None)
-        how = f", or map it with {written(loss, '@liquid', made)}" if made else ""
+        how = next(filter(None, (or_liquid(loss, filters, host) for filters in ways)), "")
         return f"Send the host alone{element_of(loss)}: {host!r}{how}."
     several = parts_of(text)
     if several and several[0] != text and taken(loss, several[0]):
@@ -89,8 +88,7 @@ def email(loss: Loss) -> str:
     inside = _ADDRESS.search(text)
     # a chained comparison: the address is all there is but for the blanks around it
     if inside and inside.group() == text.strip() != text:
-        made = None if isinstance(loss.value, list) else liquid(loss, "strip", inside.group())
-        how = f", or map it with {written(loss, '@liquid', made)}" if made else ""
+        how = "" if isinstance(loss.value, list) else or_liquid(loss, "strip", inside.group())
         return f"Send the address without the spaces{element_of(loss)}: {inside.group()!r}{how}."
     if inside and inside.group() != text:
         return f"Send the address alone{element_of(loss)}: {inside.group()!r}."

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from attio_harness.advice.loss import Loss, element_of
-from attio_harness.advice.trial import liquid, taken, written
+from attio_harness.advice.trial import or_liquid, taken
 
 __all__ = ["date", "timestamp"]
 
@@ -16,14 +16,12 @@ __all__ = ["date", "timestamp"]
 def date(loss: Loss) -> str:
     # `2024-01-31T10:00:00Z` or with a blank, whatever the time is
     if isinstance(loss.found, str) and re.match(r"\d{4}-\d\d-\d\d[T ]", loss.found):
-        cut = liquid(loss, "slice: 0, 10", loss.found[:10])
-        how = f", or cut it with {written(loss, '@liquid', cut)}" if cut else ""
+        how = or_liquid(loss, "slice: 0, 10", loss.found[:10], "cut")
         return f"Send the date as YYYY-MM-DD, without the time: {loss.found[:10]!r}{how}."
     moment = _unix(loss.found)
     if moment is not None:
         # Liquid's `date` takes a number for seconds: of milliseconds it makes another day
-        made = liquid(loss, 'date: "%Y-%m-%d"', f"{moment:%Y-%m-%d}")
-        how = f", or map it with {written(loss, '@liquid', made)}" if made else ""
+        how = or_liquid(loss, 'date: "%Y-%m-%d"', f"{moment:%Y-%m-%d}")
         return f"Send the date as YYYY-MM-DD: {moment:%Y-%m-%d} here{how}."
     last = _last_day(loss.found)
     if last is not None:
@@ -46,9 +44,8 @@ def timestamp(loss: Loss) -> str:
     moment = _unix(loss.found)
     if moment is not None:
         expected = f"{moment:%Y-%m-%dT%H:%M:%S}Z"
-        made = liquid(loss, 'date: "%Y-%m-%dT%H:%M:%SZ"', expected)
-        how = f", or map it with {written(loss, '@liquid', made)}" if made else ""
-        return f"Send ISO 8601: '{moment:%Y-%m-%dT%H:%M:%S}Z' here{how}."
+        how = or_liquid(loss, 'date: "%Y-%m-%dT%H:%M:%SZ"', expected)
+        return f"Send ISO 8601: '{expected}' here{how}."
     return "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."
 
 
