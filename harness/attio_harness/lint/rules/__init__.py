@@ -15,6 +15,7 @@ from attio_harness.lint.rules import (
     fields,
     limits,
     links,
+    matching,
     objects,
     paths,
     subscriptions,
@@ -26,7 +27,7 @@ from attio_harness.lint.rules import (
 __all__ = ["CHAPTERS", "RULES"]
 
 _MODULES: Mapping[str, tuple[ModuleType, ...]] = {
-    "Objects and how records are found": (objects,),
+    "Objects and how records are found": (objects, matching),
     "Values of attributes": (values, choices, texts, links),
     "Fields, paths and directives": (fields, paths, directives),
     "Triggers": (triggers,),

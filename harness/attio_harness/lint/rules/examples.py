@@ -7,10 +7,24 @@ from typing import Any
 
 from attio_harness.lint.model import Example
 
-__all__ = ["USERS", "example", "group", "identify", "path", "people", "template"]
+__all__ = ["ORDERS", "ORDER_ID", "USERS", "example", "group", "identify", "order", "path", "people", "template"]
 
 USERS: Mapping[str, Any] = {"objects": [{"api_slug": "users", "active": True}]}
 """A workspace whose users are activated, as Identify User needs them."""
+
+ORDERS: Mapping[str, Any] = {
+    "objects": [
+        {
+            "api_slug": "orders",
+            "attributes": [
+                {"api_slug": "order_id", "type": "text", "is_unique": True},
+                {"api_slug": "number", "type": "number"},
+                {"api_slug": "legacy_code", "type": "text", "is_archived": True},
+            ],
+        }
+    ]
+}
+"""A workspace with an object of its own."""
 
 
 def path(of: str) -> dict[str, Any]:
@@ -19,6 +33,19 @@ def path(of: str) -> dict[str, Any]:
 
 def template(text: str) -> dict[str, Any]:
     return {"@template": text}
+
+
+ORDER_ID = path("properties.order_id")
+
+
+def order(object: Any = "orders", matching: str = "order_id", **attributes: Any) -> dict[str, Any]:
+    """Assert Record on the orders of `ORDERS`."""
+    return {
+        "name": "Orders",
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "track" and event = "Order Completed"',
+        "mapping": {"object": object, "matching_attribute": matching, "attributes": attributes},
+    }
 
 
 def people(trigger: str = 'type = "identify"', **attributes: Any) -> dict[str, Any]:
