@@ -13,7 +13,7 @@ from typing import Any, Literal
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.batch_order import reordered, touches
-from attio_emulator.dates import moment_of
+from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.existing import Existing
 from attio_emulator.schema.workspace import Workspace
@@ -299,8 +299,4 @@ def _undated(one: Mapping[str, Any], pointer: str, stamp: Stamp) -> Outcome:
 
 def _received(value: Any) -> int | None:
     """`received_at` in milliseconds; None where it cannot be read (assumed: `batch.unreadable_time`, dated by arrival)."""
-    found = moment_of(value) if isinstance(value, str) else None
-    if found is None:
-        return None
-    moment, nanoseconds = found
-    return int(moment.timestamp()) * 1000 + nanoseconds // 1_000_000
+    return milliseconds(value) if isinstance(value, str) else None

@@ -24,7 +24,7 @@ from attio_emulator.types import TYPES, AttributeType, Refused, Setting
 from attio_emulator.types.base import Form
 from attio_emulator.types.references import missing
 
-__all__ = ["Form", "Given", "Reader", "accepted", "given_for", "parted"]
+__all__ = ["Form", "Given", "Reader", "accepted", "given_for"]
 
 Datum = Any
 
@@ -74,7 +74,7 @@ def accepted(found: Iterable[_Found | AttioError]) -> list[_Found]:
     return out
 
 
-def parted(found: Iterable[_Found | AttioError]) -> tuple[list[_Found], list[AttioError]]:
+def _parted(found: Iterable[_Found | AttioError]) -> tuple[list[_Found], list[AttioError]]:
     """What is accepted, and every refusal."""
     out, refused = list[_Found](), list[AttioError]()
     for one in found:
@@ -153,7 +153,7 @@ class Reader:
     ) -> tuple[list[Given], list[AttioError]]:
         """As `given`, with every refusal instead of the first alone, each element of a list for itself."""
         usual = self._usual(owner, values, form, pointer)
-        given, refused = parted(self._read_rest(usual, owner, values, form, pointer))
+        given, refused = _parted(self._read_rest(usual, owner, values, form, pointer))
         return _last_of_each([*usual, *given]), refused
 
     def _read_rest(

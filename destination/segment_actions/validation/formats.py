@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from calendar import monthrange
+from calendar import isleap, monthrange
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -123,11 +123,7 @@ def _date(value: str) -> bool:
     if not found:
         return False
     year, month, day = (int(part) for part in found.groups())
-    return 1 <= month <= 12 and 1 <= day <= (29 if month == 2 and _leap(year) else monthrange(2001, month)[1])
-
-
-def _leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 1 <= month <= 12 and 1 <= day <= (29 if month == 2 and isleap(year) else monthrange(2001, month)[1])
 
 
 def _time(value: str) -> bool:

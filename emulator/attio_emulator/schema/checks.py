@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from attio_emulator.dates import moment_of
+from attio_emulator.dates import milliseconds
 from attio_emulator.errors import Problem, shortened
 
 __all__ = ["Checks", "given", "problem_of"]
@@ -59,11 +59,10 @@ class Checks:
         text = row.get(key)
         if text is None:
             return None
-        found = moment_of(text)
+        found = milliseconds(text)
         if found is None:
             self._say(f"{pointer}/{key}", text, "a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z")
-            return None
-        return int(found[0].timestamp()) * 1000 + found[1] // 1_000_000
+        return found
 
     def _slugged(
         self, rows: Iterable[Mapping[str, Any] | None], pointer: str, *others: str

@@ -6,7 +6,7 @@ Shapes follow Attio's webhook reference. What is sent, and when, is in `outbox`;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ from attio_emulator.state import Core
 from attio_emulator.store import Stamp
 from attio_emulator.webhooks import outbox
 
-__all__ = ["EVENT_TYPES", "changed_attributes", "emit", "matches", "quiet"]
+__all__ = ["EVENT_TYPES", "emit", "matches", "quiet"]
 
 EVENT_TYPES: tuple[str, ...] = (
     "call-recording.created",
@@ -107,8 +107,3 @@ def _holds(condition: Mapping[str, str], event: Mapping[str, Any]) -> bool:
     # IDs, which are read in any case
     same = isinstance(found, str) and found.lower() == condition["value"].lower()
     return same == (condition["operator"] == "equals")
-
-
-def changed_attributes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[str]:
-    """The slugs whose values differ between two dumps of values."""
-    return [slug for slug in dict.fromkeys([*before, *after]) if before.get(slug, []) != after.get(slug, [])]

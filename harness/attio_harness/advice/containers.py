@@ -8,7 +8,7 @@ import re
 from attio_harness.advice.loss import Loss, attribute_of, decoded, leaves
 from attio_harness.advice.trial import makes, taken
 
-__all__ = ["in_an_object", "in_one_text", "member_taken", "parts_of"]
+__all__ = ["in_an_object", "in_one_text", "parts_of"]
 
 _NOUNS = {"select": "options", "email-address": "addresses", "domain": "domains", "phone-number": "numbers"}
 _LONGEST = 1_000
@@ -35,7 +35,7 @@ def in_one_text(loss: Loss) -> str | None:
     return None
 
 
-def member_taken(loss: Loss) -> str | None:
+def _member_taken(loss: Loss) -> str | None:
     """The path of the first member of an object that the attribute takes, where the object was read from the event as it is."""
     if not isinstance(loss.found, dict) or not any(
         read.path == loss.source and read.value == loss.found for read in loss.reads
@@ -46,7 +46,7 @@ def member_taken(loss: Loss) -> str | None:
 
 def in_an_object(loss: Loss) -> str | None:
     """The object has a member that the attribute takes."""
-    path = member_taken(loss) if loss.type not in _OWN_WORDS and loss.takes is not None else None
+    path = _member_taken(loss) if loss.type not in _OWN_WORDS and loss.takes is not None else None
     return f"{loss.attribute} takes no object: map the member that it takes, {path}." if path else None
 
 

@@ -47,7 +47,6 @@ __all__ = [
     "show_values_of",
     "words_of",
     "written",
-    "written_events",
     "written_state",
 ]
 
@@ -189,7 +188,7 @@ def written_state(context: typer.Context, file: str | None) -> str | None:
     return written(context, file)
 
 
-def written_events(context: typer.Context, file: str | None) -> str | None:
+def _written_events(context: typer.Context, file: str | None) -> str | None:
     """The callback of an option that names a file for events."""
     if file == "-":
         raise UsageError("--dead-letters '-': events have what people are called by; expected the name of a file")
@@ -202,7 +201,7 @@ DeadLetters = Annotated[
         "--dead-letters",
         help="Write every event that is lost to this file, with why: events again, for another check.",
         metavar="FILE",
-        callback=written_events,
+        callback=_written_events,
     ),
 ]
 

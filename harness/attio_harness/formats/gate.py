@@ -31,13 +31,13 @@ from attio_harness.formats.sarif_parts import together
 from attio_harness.lint.model import Finding
 from attio_harness.text.escaped import for_markdown, for_xml
 
-__all__ = ["outcome_of", "render_github", "render_junit", "render_markdown", "render_sarif"]
+__all__ = ["render_github", "render_junit", "render_markdown", "render_sarif"]
 
 _ROOM_AROUND = 1_000
 _MOST_FINDINGS = 500
 
 
-def outcome_of(gate: Gate, *, show_values: bool = False) -> str:
+def _outcome_of(gate: Gate, *, show_values: bool = False) -> str:
     """`Failed: diff: 4 newly lost; check: 4 lost, at most 0 allowed.`"""
     said = summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)
     # names of subscriptions stand in it
@@ -47,7 +47,7 @@ def outcome_of(gate: Gate, *, show_values: bool = False) -> str:
 def render_markdown(gate: Gate, *, show_values: bool = False) -> str:
     """GitHub Flavored Markdown for one comment, fewer than `MOST_CHARACTERS` characters, one line break at its end."""
     gate = gate.told_once
-    outcome = for_markdown(outcome_of(gate, show_values=show_values), 600)
+    outcome = for_markdown(_outcome_of(gate, show_values=show_values), 600)
     word, _, why = outcome.partition(": ")
     parts = [*_markdown_parts(gate, show_values=show_values)]
     out = [f"## Attio: {word.lower()}", f"\n{why}\n"]
@@ -74,7 +74,7 @@ def _markdown_parts(gate: Gate, *, show_values: bool) -> Iterator[str]:
 def render_github(gate: Gate, *, show_values: bool = False) -> str:
     """Workflow commands, a line each: the outcome first, then of every part the most important; the last line is the outcome again."""
     gate = gate.told_once
-    outcome = outcome_of(gate, show_values=show_values)
+    outcome = _outcome_of(gate, show_values=show_values)
     title = "attio-harness gate"
     first = [] if gate.ok else [command("error", outcome, title=f"{title} failed")]
     parts = [github_of_check(gate.report, show_values=show_values).splitlines()]
@@ -112,7 +112,7 @@ def render_junit(gate: Gate, *, show_values: bool = False, at: datetime | None =
     if gate.findings is not None:
         _add_lint(root, gate)
     suites_of(gate.report, root, show_values=show_values, at=at)
-    outcome = outcome_of(gate, show_values=show_values)
+    outcome = _outcome_of(gate, show_values=show_values)
     suite = new_suite(root, "gate", at, cases=1, failures=int(not gate.ok))
     case = new_case("gate", "attio.gate")
     if not gate.ok:

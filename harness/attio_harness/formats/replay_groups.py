@@ -23,7 +23,6 @@ __all__ = [
     "ReasonGroup",
     "by_kind",
     "difference_groups",
-    "place_of_exchange",
     "reason_groups",
     "setting_lines",
     "shown_side",
@@ -164,14 +163,14 @@ def by_kind(report: ReplayReport) -> list[tuple[str, int, int]]:
     return rows
 
 
-def place_of_exchange(one: Judged) -> str:
+def _place_of_exchange(one: Judged) -> str:
     """`session.har:12 (exchange 4)`, counted from 1 as people do."""
     return f"{place(one.file, one.line)} (exchange {one.index + 1})"
 
 
 def places(found: Sequence[Judged], most: int = 3) -> str:
     """Where some exchanges stand, each once."""
-    return listed(dict.fromkeys(map(place_of_exchange, found)), most)
+    return listed(dict.fromkeys(map(_place_of_exchange, found)), most)
 
 
 def inferred_line(report: ReplayReport) -> str:

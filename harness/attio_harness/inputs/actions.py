@@ -19,7 +19,6 @@ __all__ = [
     "known_action",
     "named_action",
     "recognise",
-    "unknown_action",
 ]
 
 ACTIONS = tuple(ASSERTS)
@@ -55,10 +54,10 @@ def named_action(part: Part) -> tuple[str | None, Any]:
 def known_action(action: str | None, option: str) -> None:
     """Raises UsageError where a person names an action that the destination lacks."""
     if action is not None and action not in ACTIONS:
-        raise UsageError(f"{option} {action!r}: {unknown_action(action)}")
+        raise UsageError(f"{option} {action!r}: {_unknown_action(action)}")
 
 
-def unknown_action(slug: object) -> str:
+def _unknown_action(slug: object) -> str:
     return f"the destination has {', '.join(ACTIONS)}{or_meant(slug, ACTIONS)}"
 
 
@@ -71,7 +70,7 @@ def action_of(part: Part, mapping: Mapping[str, Any], asked: str | None = None) 
     key, slug = named_action(part)
     if key is not None:
         if not isinstance(slug, str) or slug not in ACTIONS:
-            raise part.refuse(f"unknown action {told(slug)}; {unknown_action(slug)}", f"/{key}")
+            raise part.refuse(f"unknown action {told(slug)}; {_unknown_action(slug)}", f"/{key}")
         return slug, ""
     recognised = recognise(mapping)
     if asked is not None:

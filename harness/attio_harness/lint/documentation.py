@@ -14,7 +14,7 @@ from attio_harness.lint.model import SEVERITIES, Example, Finding, Rule
 from attio_harness.lint.rules import CHAPTERS
 from attio_harness.lint.run import lint
 
-__all__ = ["fixed", "locate_example", "render_docs"]
+__all__ = ["fixed", "render_docs"]
 
 _WIDTH = 110
 _SHOWN = 3
@@ -84,11 +84,11 @@ def fixed(rule: Rule) -> list[str]:
 
 
 def _first(rule: Rule) -> Finding:
-    findings = lint(locate_example(rule.failing), Workspace.from_dict(rule.failing.workspace))
+    findings = lint(_locate_example(rule.failing), Workspace.from_dict(rule.failing.workspace))
     return next(one for one in findings if one.rule == rule.id)
 
 
-def locate_example(example: Example) -> list[LocatedSubscription]:
+def _locate_example(example: Example) -> list[LocatedSubscription]:
     """The subscriptions of an example, with pointers as if they stood in a file as a list (alone, if there is one)."""
     alone = len(example.subscriptions) == 1
     return [

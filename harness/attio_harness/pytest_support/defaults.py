@@ -13,7 +13,7 @@ from attio_harness.errors import UsageError
 from attio_harness.limits import InputLimits, is_of_server, parsed
 from attio_harness.settings import Settings, settings_for
 
-__all__ = ["check_defaults", "configured_for", "configured_limits", "settings_near", "workspace_default"]
+__all__ = ["check_defaults", "configured_for", "configured_limits", "workspace_default"]
 
 _SETTINGS = pytest.StashKey[dict[Path, Settings]]()
 """Of the run, by folder: a configuration is looked for once."""
@@ -37,7 +37,7 @@ _ARGUMENTS: Mapping[str, str] = {
 """Key of the configuration -> argument of `check`."""
 
 
-def settings_near(config: pytest.Config, folder: Path | None) -> Settings:
+def _settings_near(config: pytest.Config, folder: Path | None) -> Settings:
     """The configuration that is nearest to a test, or to the root of the run.
 
     Raises:
@@ -54,7 +54,7 @@ def workspace_default(config: pytest.Config, folder: Path | None) -> str | None:
 
     Raises:
         UsageError: pytest's settings name a file that is not there.
-        InputError, Mistakes: as `settings_near`.
+        InputError, Mistakes: as `_settings_near`.
     """
     said: str = config.getini("attio_workspace")
     if said:
@@ -66,19 +66,19 @@ def workspace_default(config: pytest.Config, folder: Path | None) -> str | None:
                 f"(looked for in {relpath(config.rootpath)})"
             )
         return str(of_root) if of_root.exists() else said
-    configured: str | None = settings_near(config, folder).value("workspace")
+    configured: str | None = _settings_near(config, folder).value("workspace")
     # from the current folder, not from that of the test
     return configured and str(Path(configured).absolute())
 
 
 def check_defaults(config: pytest.Config, folder: Path) -> dict[str, Any]:
     """The arguments of `check` that the configuration has, but for the workspace."""
-    return _arguments(settings_near(config, folder))
+    return _arguments(_settings_near(config, folder))
 
 
 def configured_limits(config: pytest.Config, folder: Path) -> InputLimits:
     """How much is read at most."""
-    value = settings_near(config, folder).values.get("limit")
+    value = _settings_near(config, folder).values.get("limit")
     if value is None:
         return InputLimits()
     # what stands at the top is for commands that start a server as well

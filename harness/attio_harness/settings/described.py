@@ -15,7 +15,7 @@ from attio_emulator.limits import LIMITS as SERVER_LIMITS
 from attio_harness.limits import LIMITS, limit_table, server_limit_table
 from attio_harness.settings.keys import COMMANDS, KEYS, Key, Kind, keys_of, tables
 
-__all__ = ["configuration_schema", "key_table", "with_table"]
+__all__ = ["configuration_schema", "with_table"]
 
 _PLAIN: Mapping[Kind, str] = {
     "path": "a path",
@@ -63,7 +63,7 @@ _SERVER_LIMITS_AROUND = re.compile(r"(?<=<!-- server limits -->\n)\n.*?\n(?=<!--
 _LIMITS_AROUND = re.compile(r"(?<=<!-- limits -->\n)\n.*?\n(?=<!-- end of limits -->)", re.DOTALL)
 
 
-def key_table() -> str:
+def _key_table() -> str:
     """A row a key, as Markdown; what may stand at the top says so."""
     rows = ["| key | holds | example | stands | is |", "|---|---|---|---|---|"]
     for key in KEYS:
@@ -104,7 +104,7 @@ def _schema(key: Key) -> dict[str, Any]:
 
 def with_table(page: str) -> str:
     """The page with the tables of keys and of limits as the code has them, each between its two comments."""
-    page = _AROUND.sub(lambda _: f"\n{key_table()}\n", page)
+    page = _AROUND.sub(lambda _: f"\n{_key_table()}\n", page)
     page = _LIMITS_AROUND.sub(lambda _: f"\n{limit_table()}\n", page)
     return _SERVER_LIMITS_AROUND.sub(lambda _: f"\n{server_limit_table()}\n", page)
 
