@@ -89,6 +89,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("task.unknown_record", "observed", "A task is made without those linked records that are not there.", REAL),
     ("answer.recorded", "observed", "Every genuine recording of Attio is answered alike in its situation, member by member and in its order.", REAL),
     ("value.rows", "observed", "The rows about a value begin inside of it; a name, a place and a phone number have those of Attio, other types one of our own.", REAL),
+    ("value.as_read", "documented", "Names, domains, email addresses and phone numbers can be written as they were read; of other types an object has no further members.", OPENAPI),
     ("thread.query", "observed", "Threads are asked for by a record or by an entry.", "a client of Ruby"),
     ("list.access", "documented", "Somebody has full access to a list.", OPENAPI),
     ("entry.twice", "documented", "A record may be in a list more than once; an assertion by parent then answers multiple_match_results.", OPENAPI),

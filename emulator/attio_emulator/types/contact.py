@@ -1,7 +1,8 @@
 """Domains, email addresses, phone numbers, names of persons.
 
 Sources: the user documentation's table (simple forms), Attio's documentation and OpenAPI (public forms); what is assumed
-has a switch: `email.reserved_domains`, `phone.numbering_plan`, `phone.characters`, `phone.country_code`.
+has a switch: `email.reserved_domains`, `phone.numbering_plan`, `phone.characters`, `phone.country_code`. Of objects the OpenAPI
+lets these types have further members, other than the rest, so that a value can be written as it was read.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Domain(AttributeType):
         return found
 
     def public(self, value: Any, setting: Setting) -> Any:
-        value = member(value, "domain")
+        value = member(value, "domain", beside_others=True)
         if isinstance(value, str):
             value = re.split(r"[/?#]", re.sub(r"^[a-z][a-z0-9+.-]*://", "", value, flags=re.IGNORECASE))[0]
         return self.simple(value, setting)
@@ -106,7 +107,7 @@ class EmailAddress(AttributeType):
         return value
 
     def public(self, value: Any, setting: Setting) -> Any:
-        return self.simple(member(value, "email_address"), setting)
+        return self.simple(member(value, "email_address", beside_others=True), setting)
 
     def key(self, stored: Any) -> Hashable:
         return address(str(stored))
@@ -190,11 +191,7 @@ class PhoneNumber(AttributeType):
 
     def public(self, value: Any, setting: Setting) -> Any:
         country = None
-        if (
-            isinstance(value, Mapping)
-            and "original_phone_number" in value
-            and set(value) <= {"original_phone_number", "country_code"}
-        ):
+        if isinstance(value, Mapping) and "original_phone_number" in value:
             value, country = value["original_phone_number"], value.get("country_code")
         if not isinstance(value, str) or not (country is None or isinstance(country, str)):
             raise Refused("a phone number, with country_code where it has no +")

@@ -28,10 +28,12 @@ def double(value: float) -> float:
     return int(number) if number.is_integer() and abs(number) < _WRITTEN_WHOLE else number
 
 
-def member(value: Any, name: str) -> Any:
-    """The value itself, or the member of an object that has just this one."""
+def member(value: Any, name: str, *, beside_others: bool = False) -> Any:
+    """The value itself, or the member of an object that has just this one; with `beside_others` it may have more."""
     # a text first: to ask whether something is a mapping takes longer than to read most values
-    return value[name] if not isinstance(value, str) and isinstance(value, Mapping) and set(value) == {name} else value
+    if isinstance(value, str) or not isinstance(value, Mapping):
+        return value
+    return value[name] if name in value and (beside_others or len(value) == 1) else value
 
 
 def unwrapped(value: Any) -> Any:
