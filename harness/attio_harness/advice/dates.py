@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from attio_harness.advice.loss import Loss, element_of
-from attio_harness.advice.trial import or_liquid, taken
+from attio_harness.advice.trial import liquid, made, or_liquid, taken, written
 
 __all__ = ["date", "timestamp"]
 
@@ -28,6 +28,9 @@ def date(loss: Loss) -> str:
         return f"Send a day that exists: {loss.found} does not, {last} is the last of that month."
     day, is_sure = _iso(loss.found)
     if day is None or not taken(loss, day):
+        read = _read(loss, "%Y-%m-%d")
+        if read:
+            return f"Send the date as YYYY-MM-DD: {read}."
         return "Send the date as YYYY-MM-DD, for example '2023-09-28'."
     return f"Send the date as YYYY-MM-DD{element_of(loss)}{': ' if is_sure else ', for example '}{day!r}{' here' if is_sure else ''}."
 
@@ -46,7 +49,36 @@ def timestamp(loss: Loss) -> str:
         expected = f"{moment:%Y-%m-%dT%H:%M:%S}Z"
         how = or_liquid(loss, 'date: "%Y-%m-%dT%H:%M:%SZ"', expected)
         return f"Send ISO 8601: '{expected}' here{how}."
-    return "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."
+    read = _read(loss, "%Y-%m-%dT%H:%M:%SZ")
+    return f"Send ISO 8601: {read}." if read else "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."
+
+
+_YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
+_DAY_AND_YEAR = re.compile(r"\b\d{1,2}\b.*\b\d{4}\b")
+
+
+def _read(loss: Loss, form: str) -> str | None:
+    """What Liquid's `date` makes of a text, and the directive that has it made: of `2024-01-31 10:00:00 UTC`, `Wed, 31 Jan 2024 10:00:00 GMT`.
+
+    None where the text has no day that can mean no other: Liquid reads a date into `Tier 2`, too.
+    """
+    text = loss.found
+    if not isinstance(text, str) or not (_is_day(text) or (_MONTH.search(text) and _DAY_AND_YEAR.search(text))):
+        return None
+    template = liquid(loss, f'date: "{form}"')
+    return (
+        template and f"{made(loss, {'@liquid': template})!r} here, or map it with {written(loss, '@liquid', template)}"
+    )
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text begins with a day that exists, the year first."""
+    found = _YEAR_FIRST.match(text)
+    if found is None:
+        return False
+    year, month, day = map(int, found.groups())
+    return year > 0 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
 
 
 def _unix(value: Any) -> datetime | None:

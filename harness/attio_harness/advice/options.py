@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from unicodedata import normalize
 
 from attio_destination.asserts import ASSERTS
 from attio_emulator import Workspace
@@ -145,6 +146,8 @@ def option(loss: Loss) -> str | None:
     if not loss.found.strip():
         return f"Send the title of one {what} in {loss.places}, not {loss.found!r}: {loss.attribute} has {titles_listed(titles)}."
     close = likely(loss.found, titles)
+    if close and normalize("NFC", close) == normalize("NFC", loss.found):
+        return f"Send {close!r} as {loss.attribute} has it, {close!a} in escapes: {loss.found!a} only looks the same{element_of(loss)}."
     meant = f"Send {close!r} (closest)" if close else "Send one of those it has"
     # elements of a list are refused one by one, and all of them are to be seen to
     given = loss.value if isinstance(loss.value, list) else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 from attio_harness.advice.amounts import number_meant
 from attio_harness.advice.loss import Loss, decoded, index_of, leaves, liquid_path
@@ -67,11 +66,11 @@ def rating(loss: Loss) -> str:
         # Python rounds halves to the even number: 2.5 is told as 2, which is as near
         nearest = min(max(round(loss.found), 0), 5)
         return f"Send a whole number from 0 to 5; {nearest} is the nearest."
-    if isinstance(loss.found, str) and re.fullmatch(r"[0-5]", loss.found) and loss.source:
-        return (
-            f"Send a whole number from 0 to 5, not text ({loss.found} here), or read it from the text: {_decode(loss)}."
-        )
-    return "Send a whole number from 0 to 5."
+    meant = number_meant(loss.found)
+    if meant is None or not taken(loss, float(meant)):
+        return "Send a whole number from 0 to 5."
+    how = f", or read it from the text: {_decode(loss)}" if loss.source and makes(loss, decoded(loss)) else ""
+    return f"Send a whole number from 0 to 5, not text ({meant} here){how}."
 
 
 def checkbox(loss: Loss) -> str:
