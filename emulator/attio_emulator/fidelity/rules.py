@@ -86,6 +86,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("search", "documented", "Search finds words in names, addresses, numbers, domains and handles, 25 results at most.", OPENAPI),
     # -- lists --
     ("comment.thread", "observed", "The first comment of a thread has the thread's id; what nobody resolved has null for resolved_by.", REAL),
+    ("comment.place", "assumed", "A record, entry, object or list that a comment or a meeting names and that is not there answers 400 value_not_found.", "Attio's OpenAPI has that code for these calls and no 404; what it stands for is inferred"),
     ("task.unknown_record", "observed", "A task is made without those linked records that are not there.", REAL),
     ("answer.recorded", "observed", "Every genuine recording of Attio is answered alike in its situation, member by member and in its order.", REAL),
     ("value.rows", "observed", "The rows about a value begin inside of it; a name, a place and a phone number have those of Attio, other types one of our own.", REAL),

@@ -52,7 +52,7 @@ def object_not_found(named: str) -> AttioError:
 
 
 def object_unknown(named: str) -> AttioError:
-    """The same for an object that a search names."""
+    """The same for an object that a search, a meeting or a comment names."""
     return value_not_found(_NO_OBJECT.format(named), named)
 
 
@@ -80,7 +80,7 @@ def record_not_found(named: str) -> AttioError:
 
 
 def record_unknown(named: str) -> AttioError:
-    """The same for a record that a body links to a meeting that is there (wording assumed)."""
+    """The same for a record that a body links to a meeting, or comments on (wording assumed)."""
     return value_not_found(_NO_RECORD.format(named), named)
 
 

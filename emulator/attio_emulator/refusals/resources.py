@@ -12,6 +12,7 @@ __all__ = [
     "comment_not_found",
     "ends_before_it_starts",
     "entry_not_found",
+    "entry_unknown",
     "file_not_found",
     "file_too_large",
     "folder_of_another_record",
@@ -43,9 +44,17 @@ __all__ = [
 ]
 
 
+_NO_ENTRY = 'Entry with ID "{}" not found.'
+
+
 def entry_not_found(named: str) -> AttioError:
     """The OpenAPI shows the words for the list only; these are assumed."""
-    return not_found(f'Entry with ID "{named}" not found.')
+    return not_found(_NO_ENTRY.format(named))
+
+
+def entry_unknown(named: str) -> AttioError:
+    """The same for an entry that a comment is to be on (wording assumed)."""
+    return value_not_found(_NO_ENTRY.format(named), named)
 
 
 def other_parent_object(named: str, expected: str) -> AttioError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from attio_emulator.errors import AttioError, as_sent
-from attio_emulator.refusals.base import invalid, not_found
+from attio_emulator.refusals.base import invalid, not_found, value_not_found
 
 __all__ = [
     "activity_not_found",
@@ -18,6 +18,7 @@ __all__ = [
     "list_slug_taken",
     "list_to_add_to_not_found",
     "list_to_assert_in_not_found",
+    "list_unknown",
     "no_default_values",
     "no_dynamic_default",
     "no_object_to_point_to",
@@ -200,8 +201,16 @@ def choice_unknown(kind: str, attribute: str, named: str) -> AttioError:
     return AttioError(400, "value_not_found", message, attribute=attribute, attribute_type=kind, found=named)
 
 
+_NO_LIST = 'List with slug/ID "{}" not found.'
+
+
 def list_not_found(named: str) -> AttioError:
-    return not_found(f'List with slug/ID "{named}" not found.')
+    return not_found(_NO_LIST.format(named))
+
+
+def list_unknown(named: str) -> AttioError:
+    """The same for a list on an entry of which a comment is to be (wording assumed)."""
+    return value_not_found(_NO_LIST.format(named), named)
 
 
 def list_to_add_to_not_found(named: str) -> AttioError:

@@ -23,6 +23,7 @@ __all__ = [
     "made_at",
     "member_named",
     "normal_address",
+    "record_linked",
     "record_named",
     "row_named",
     "slug_by_id",
@@ -81,6 +82,21 @@ def record_named(core: Core, named: str, record_id: str) -> tuple[Object, Record
     if record is None or core.is_merging(record.id):
         raise refusals.record_not_found(record_id)
     return owner, record
+
+
+def record_linked(core: Core, one: Mapping[str, Any]) -> list[str]:
+    """[object ID, record ID] of what a comment is on, or what a meeting is linked to.
+
+    Raises:
+        AttioError: 400 where there is no such object or record; the document has no 404 for it (when the code is told is assumed).
+    """
+    if core.workspace.find_object(one["object"]) is None:
+        raise refusals.object_unknown(one["object"])
+    owner = core.writer.object(one["object"])
+    record = core.store.get(owner.slug, one["record_id"].lower())
+    if record is None or core.is_merging(record.id):
+        raise refusals.record_unknown(one["record_id"])
+    return [owner.id, record.id]
 
 
 def normal_address(core: Core, text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.access.tokens import may_delete_comment
 from attio_emulator.calls import Answer, Call
-from attio_emulator.resources.base import answer, empty, made_at, member_named, record_named, row_named
+from attio_emulator.resources.base import answer, empty, made_at, member_named, record_linked, row_named
 from attio_emulator.resources.entries import parent_of, place_of
 from attio_emulator.resources.threads import check_place, comment_shown, emit_comment, forget_comment, forget_thread
 from attio_emulator.shapes import (
@@ -89,11 +89,10 @@ def _place(call: Call, data: Mapping[str, Any], created_at: int) -> dict[str, An
     check_place(call, of_entry="entry" in data)
     where: dict[str, Any] = {"list_id": None, "entry_id": None}
     if "record" in data:
-        owner, record = record_named(core, data["record"]["object"], data["record"]["record_id"])
-        where |= {"object_id": owner.id, "record_id": record.id}
+        where["object_id"], where["record_id"] = record_linked(core, data["record"])
     else:
-        place = place_of(core, data["entry"]["list"])
-        entry = place.entry(data["entry"]["entry_id"])
+        place = place_of(core, data["entry"]["list"], refusals.list_unknown)
+        entry = place.entry(data["entry"]["entry_id"], refusals.entry_unknown)
         where |= {"list_id": place.schema.id, "entry_id": entry.id}
         where |= {"object_id": place.row["parent_object_id"], "record_id": parent_of(entry)}
     return {"id": core.ids.next(), **where, "comments": [], "created_at": created_at}

@@ -59,11 +59,11 @@ class Place:
     row: Mapping[str, Any]
     schema: Object
 
-    def entry(self, named: str) -> Record:
-        """An entry by its ID; raises 404."""
+    def entry(self, named: str, refuse: Callable[[str], errors.AttioError] = refusals.entry_not_found) -> Record:
+        """An entry by its ID; raises what `refuse` makes of the name where there is none."""
         record = self.core.store.get(self.schema.slug, named.lower())
         if record is None:
-            raise refusals.entry_not_found(named)
+            raise refuse(named)
         return record
 
     def shown(self, entry: Record) -> dict[str, Any]:

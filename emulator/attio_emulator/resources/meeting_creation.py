@@ -13,7 +13,7 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.dates import milliseconds
-from attio_emulator.resources.base import answer, normal_address, record_named
+from attio_emulator.resources.base import answer, normal_address, record_linked
 from attio_emulator.resources.meeting_companies import meeting_made
 from attio_emulator.resources.meeting_times import begins_at, time_of, time_shape
 from attio_emulator.resources.meetings import LINK, meeting_shown
@@ -107,8 +107,7 @@ def _made(call: Call, data: Mapping[str, Any], reference: list[Any] | None) -> A
     start, end = time_of(data["start"]), time_of(data["end"])
     if begins_at(end, UTC) < begins_at(start, UTC):
         raise refusals.ends_before_it_starts()
-    linked = [record_named(core, one["object"], one["record_id"]) for one in data.get("linked_records", ())]
-    pairs = [[owner.id, record.id] for owner, record in linked]
+    pairs = [record_linked(core, one) for one in data.get("linked_records", ())]
     emails = [one["email_address"] for one in participants if one["email_address"] is not None]
     pairs += [[core.workspace.objects["people"].id, id] for id in _people(core, stamp, emails)]
     row = {

@@ -15,7 +15,7 @@ from attio_emulator.calls import Answer, Call, Handler
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
 from attio_emulator.renderer import actor
-from attio_emulator.resources.base import answer, empty, listing, slug_by_id
+from attio_emulator.resources.base import answer, empty, listing, record_linked, slug_by_id
 from attio_emulator.resources.meeting_times import begins_at, time_shown, zone, zone_of
 from attio_emulator.resources.pages import after_cursor, linked_pair, moment_given
 from attio_emulator.shapes import Shape, list_of, one_of, text, uuid
@@ -137,23 +137,12 @@ def link_records(*, append: bool) -> Handler:
 
     def link(call: Call) -> Answer:
         core, row = call.core, meeting_named(call.core, call.parts["meeting"])
-        pairs = [_pair(core, one) for one in call.data(_LINKS)["linked_records"]]
+        pairs = [record_linked(core, one) for one in call.data(_LINKS)["linked_records"]]
         every = [*(list(one) for one in row["linked_records"] if append), *pairs]
         row["linked_records"] = [pair for index, pair in enumerate(every) if pair not in every[:index]]
         return answer(meeting_shown(core, row))
 
     return link
-
-
-def _pair(core: Core, one: Mapping[str, Any]) -> list[str]:
-    """[object ID, record ID]; 400 where there is no such object or record (the code is documented, when it is told is assumed)."""
-    if core.workspace.find_object(one["object"]) is None:
-        raise refusals.object_unknown(one["object"])
-    owner = core.writer.object(one["object"])
-    record = core.store.get(owner.slug, one["record_id"].lower())
-    if record is None:
-        raise refusals.record_unknown(one["record_id"])
-    return [owner.id, record.id]
 
 
 def delete_meeting(call: Call) -> Answer:

@@ -146,16 +146,19 @@ def test_deleting_the_first_comment_deletes_the_thread(attio: Attio, first: bool
     assert (thread == missing) is first
 
 
+@pytest.mark.covers("comment.place")
 def test_comments_that_cannot_be(attio: Attio) -> None:
     bob = person(attio)
     message = "The referenced Thread could not be found, it might have been deleted."
     assert comment(attio, thread_id=NOBODY) == error(400, "value_not_found", message)
-    gone = error(404, "not_found", f'Record with ID "{NOBODY}" not found.')
+    gone = error(400, "value_not_found", f'Record with ID "{NOBODY}" not found.')
     assert comment(attio, record=on(NOBODY)) == gone
-    no_list = error(404, "not_found", 'List with slug/ID "sales" not found.')
+    no_object = error(400, "value_not_found", 'Object with slug/ID "cats" not found.')
+    assert comment(attio, record={"object": "cats", "record_id": NOBODY}) == no_object
+    no_list = error(400, "value_not_found", 'List with slug/ID "sales" not found.')
     assert comment(attio, entry={"list": "sales", "entry_id": NOBODY}) == no_list
     entry(attio, bob)
-    no_entry = error(404, "not_found", f'Entry with ID "{NOBODY}" not found.')
+    no_entry = error(400, "value_not_found", f'Entry with ID "{NOBODY}" not found.')
     assert comment(attio, entry={"list": "sales", "entry_id": NOBODY}) == no_entry
     author = {"type": "workspace-member", "id": NOBODY}
     stranger = error(400, "value_not_found", f'Workspace member with ID "{NOBODY}" not found.')

@@ -110,10 +110,13 @@ def test_a_malformed_meeting(attio: Attio, changes: dict[str, Any], path: list[A
     assert (titles(attio), attio.ids("people")) == ([], [])
 
 
+@pytest.mark.covers("comment.place")
 def test_meetings_that_cannot_be(attio: Attio) -> None:
     assert meet(attio, participants=[]) == error(400, "validation_type", "No participants were provided.")
-    gone = error(404, "not_found", f'Record with ID "{NOBODY}" not found.')
+    gone = error(400, "value_not_found", f'Record with ID "{NOBODY}" not found.')
     assert meet(attio, linked_records=[{"object": "people", "record_id": NOBODY}]) == gone
+    unknown = error(400, "value_not_found", 'Object with slug/ID "cats" not found.')
+    assert meet(attio, linked_records=[{"object": "cats", "record_id": NOBODY}]) == unknown
     missing = error(404, "not_found", f'Meeting with ID "{NOBODY}" was not found.')
     assert attio.ask("GET", f"/v2/meetings/{NOBODY}") == missing
     assert (titles(attio), attio.ids("people")) == ([], [])

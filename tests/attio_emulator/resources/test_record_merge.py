@@ -417,6 +417,23 @@ def pending(attio: Attio) -> tuple[str, str]:
     return answer.body["data"]["new_record_id"], entry
 
 
+def test_a_meeting_is_not_linked_to_a_record_until_its_merge_is_done(slow: Attio) -> None:
+    new, _ = pending(slow)
+    other = made(slow, "people", email_addresses=["c@x.com"])
+    at = {"datetime": "2024-01-01T10:00:00Z", "timezone": "UTC"}
+    data = {"title": "M", "description": "", "start": at, "end": at, "is_all_day": False}
+    taking_part = {"email_address": "c@x.com", "is_organizer": True, "status": "accepted"}
+    meeting = slow.ask("POST", "/v2/meetings", {"data": {**data, "participants": [taking_part]}}).body["data"]
+    path = f"/v2/meetings/{meeting['id']['meeting_id']}"
+
+    for method in ("PATCH", "PUT"):
+        sent = {"data": {"linked_records": [{"object": "people", "record_id": new}]}}
+        refused = error(400, "value_not_found", f'Record with ID "{new}" not found.')
+        assert slow.ask(method, path, sent) == refused
+    linked = slow.ask("GET", path).body["data"]["linked_records"]
+    assert [one["record_id"] for one in linked] == [other]
+
+
 @pytest.mark.covers("error 400 merge_in_progress", "error 404 merge_in_progress", "merge.hidden")
 def test_until_a_merge_is_done_its_record_is_neither_read_nor_written(slow: Attio, clock: VirtualClock) -> None:
     new, entry = pending(slow)
