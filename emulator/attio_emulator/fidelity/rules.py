@@ -78,6 +78,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("query.logic", "documented", "$and, $or and $not nest; $not takes one condition.", DOCS),
     ("query.paths", "documented", "A path filter follows references to the records they point to.", DOCS),
     ("query.sorts", "documented", "Sorts by attribute and field or by path; the next one decides where one does not.", OPENAPI),
+    ("query.sort_field", "assumed", "A sort by a reference, an actor, a place or an interaction has to name a field, as a filter has to.", "inferred from the code that two clients tell of for filters, missing_sort_field"),
     ("query.now", "assumed", "A filter sees active values only.", INFERRED),
     ("query.order", "observed", "Without sorts records and entries come in the order of their IDs; so do lists of objects and of webhooks.", REAL),
     ("query.view", "documented", "filter_view_id gives a query the filter of a saved view, not its sorts; beside a filter it is refused.", OPENAPI),

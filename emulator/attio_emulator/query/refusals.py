@@ -51,10 +51,17 @@ def invalid_operator(named: str, field: str, kind: str, known: Sequence[str], pa
 
 def field_omitted(attribute: str, kind: str, known: Iterable[str], path: Path) -> AttioError:
     """400 for a condition without a field where the type has no main one (reported by two clients, code and beginning)."""
-    fields = ", ".join(known)
-    return _refusal(
-        "missing_sort_field", f"Filter cannot omit field for Attribute: {attribute}.", path, expected=fields, kind=kind
-    )
+    return _field_omitted("Filter", attribute, kind, known, path)
+
+
+def sort_field_omitted(attribute: str, kind: str, known: Iterable[str], path: Path) -> AttioError:
+    """The same for a sort, after which the code is called (assumed)."""
+    return _field_omitted("Sort", attribute, kind, known, path)
+
+
+def _field_omitted(what: str, attribute: str, kind: str, known: Iterable[str], path: Path) -> AttioError:
+    message, fields = f"{what} cannot omit field for Attribute: {attribute}.", ", ".join(known)
+    return _refusal("missing_sort_field", message, path, expected=fields, kind=kind)
 
 
 def unknown_choice(kind: str, named: str, path: Path) -> AttioError:

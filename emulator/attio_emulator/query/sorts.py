@@ -1,8 +1,9 @@
 """Sorts: by an attribute or along a path, by a field of its values, up or down.
 
 Assumed, since nobody documents it: of several values the first one counts, records without a value come last in both
-directions, text is compared without regard to case, options and statuses stand in the order of the settings, and the code
-of a sort that cannot be done is that of a filter. What is equal stays in the order of IDs.
+directions, text is compared without regard to case, options and statuses stand in the order of the settings, a type without
+a main field has to have one named, as in a filter, and the code of a sort that cannot be done is that of a filter. What is
+equal stays in the order of IDs.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from attio_emulator.query.paths import Ground, Shown, Step
-from attio_emulator.query.refusals import Path, filter_error
+from attio_emulator.query.refusals import Path, filter_error, sort_field_omitted
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.shapes import Row, Shape, anything, list_of, one_of, text
 from attio_emulator.store import Record
@@ -101,8 +102,10 @@ def _key(ground: Ground, owner: Object, one: Mapping[str, Any], at: Path) -> _Ke
 
 def _field(attribute: Attribute, named: str | None, path: Path) -> Callable[[Shown], Any]:
     kind = TYPES[attribute.type]
-    field = (kind.default_field() or kind.fields[0]) if named is None else kind.field(named)
+    field = kind.default_field() if named is None else kind.field(named)
     if field is None:
+        if named is None:
+            raise sort_field_omitted(attribute.slug, attribute.type, [one.name for one in kind.fields], path[:-1])
         fields = ", ".join(one.name for one in kind.fields)
         raise filter_error(
             f'Cannot sort by field "{named}" of an attribute of type {attribute.type}; its fields are: {fields}.', path

@@ -419,7 +419,6 @@ SORTS: tuple[tuple[Any, list[str]], ...] = (
     ([{"attribute": "stage", "field": "active_from", "direction": "desc"}], ["bellows", "Anvil", "Chisel"]),
     ([{"attribute": "stage", "field": "status", "direction": "desc"}], ["Anvil", "bellows", "Chisel"]),
     ([{"attribute": "tags", "field": "option", "direction": "asc"}], ["Anvil", "bellows", "Chisel"]),
-    ([{"attribute": "maker", "direction": "asc"}, {"attribute": "name", "direction": "desc"}], ["bellows", "Anvil", "Chisel"]),
     ([{"attribute": "maker", "field": "target_object", "direction": "asc"}, {"attribute": "name", "direction": "desc"}],
      ["bellows", "Anvil", "Chisel"]),
     ([{"attribute": "place", "field": "locality", "direction": "desc"}], ["bellows", "Anvil", "Chisel"]),
@@ -457,6 +456,12 @@ SORTS_REFUSED: tuple[tuple[Any, Answer], ...] = (
            path=["sorts", "0", "field"])),
     ([{"path": [["people", "name"]], "direction": "asc"}],
      error(400, OTHER, 'A path begins with the object that is queried: "things".', path=["sorts", "0", "path", "0", "0"])),
+    ([{"attribute": "name", "direction": "asc"}, {"attribute": "place", "direction": "asc"}],
+     error(400, "missing_sort_field", "Sort cannot omit field for Attribute: place.", path=["sorts", "1"])),
+    ([{"attribute": "keeper", "direction": "asc"}],
+     error(400, "missing_sort_field", "Sort cannot omit field for Attribute: keeper.", path=["sorts", "0"])),
+    ([{"path": [["things", "maker"], ["companies", "team"]], "direction": "asc"}],
+     error(400, "missing_sort_field", "Sort cannot omit field for Attribute: team.", path=["sorts", "0"])),
     ([{"attribute": 1, "direction": "up"}, "name", {}],
      error(400, "validation_type", "Body payload validation error.", validation_errors=[
          {"code": "invalid_option", "path": ["sorts", 0, "direction"], "options": ["asc", "desc"],
@@ -491,6 +496,7 @@ SORTS_REFUSED: tuple[tuple[Any, Answer], ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.covers("query.sort_field")
 @pytest.mark.parametrize(("sorts", "expected"), SORTS_REFUSED, ids=[str(row[0])[:60] for row in SORTS_REFUSED])
 def test_a_sort_is_refused(attio: Attio, sorts: Any, expected: Answer) -> None:
     assert query(attio, "things", sorts=sorts) == expected
