@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from attio_harness.advice.loss import Loss, attribute_of, decoded, leaves
 from attio_harness.advice.trial import makes, taken
@@ -35,20 +37,29 @@ def in_one_text(loss: Loss) -> str | None:
     return None
 
 
-def _member_taken(loss: Loss) -> str | None:
-    """The path of the first member of an object that the attribute takes, where the object was read from the event as it is."""
-    if not isinstance(loss.found, dict) or not any(
+def _members(loss: Loss) -> Iterator[tuple[str, Any]]:
+    if isinstance(loss.found, dict) and any(
         read.path == loss.source and read.value == loss.found for read in loss.reads
     ):
-        return None
-    return next((path for path, value in leaves(loss.found, str(loss.source)) if taken(loss, value)), None)
+        yield from leaves(loss.found, str(loss.source))
 
 
 def in_an_object(loss: Loss) -> str | None:
-    """The object has a member that the attribute takes."""
-    path = _member_taken(loss) if loss.type not in _OWN_WORDS and loss.takes is not None else None
-    return f"{loss.attribute} takes no object: map the member that it takes, {path}." if path else None
+    """The object has members that the attribute takes, or that are JSON text of what it takes."""
+    if loss.type in _OWN_WORDS or loss.takes is None:
+        return None
+    members = list(_members(loss))
+    paths = [path for path, value in members if taken(loss, value)]
+    if paths:
+        which = "the member that it takes," if len(paths) == 1 else "one of the members that it takes, such as"
+        return f"{loss.attribute} takes no object: map {which} {paths[0]}."
+    texts = [decoded(loss, path) for path, value in members if isinstance(value, str)]
+    nodes = [json.dumps(node, ensure_ascii=False) for node in texts if makes(loss, node)]
+    if not nodes:
+        return None
+    which = "its member from the text," if len(nodes) == 1 else "one of its members from the text, such as"
+    return f"{loss.attribute} takes no object: read {which} {nodes[0]}."
 
 
-_OWN_WORDS = ("text", "number", "currency", "location", "personal-name")
+_OWN_WORDS = ("text", "location", "personal-name")
 """Types whose advice speaks of the members of an object itself."""

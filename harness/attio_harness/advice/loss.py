@@ -25,6 +25,7 @@ __all__ = [
     "decoded",
     "element_of",
     "index_of",
+    "is_reached",
     "leave_out",
     "leaves",
     "liquid_path",
@@ -207,9 +208,9 @@ def mapped_at(loss: Loss) -> Any:
     return mapped
 
 
-def decoded(loss: Loss) -> dict[str, Any]:
-    """The directive that reads the used value out of JSON text."""
-    return {"@json": {"mode": "decode", "value": {"@path": loss.source}}}
+def decoded(loss: Loss, path: str | None = None) -> dict[str, Any]:
+    """The directive that reads the used value, or what is at another path, out of JSON text."""
+    return {"@json": {"mode": "decode", "value": {"@path": path or loss.source}}}
 
 
 def index_of(path: str | None, index: int = 0) -> str:
@@ -239,11 +240,16 @@ def element_of(loss: Loss) -> str:
     return f" in {path}" if isinstance(path, str) else f" in element {at} of the list in the mapping"
 
 
+def is_reached(keys: Sequence[str]) -> bool:
+    """Whether a path can lead along these keys: in a path a dot or a bracket ends one."""
+    return not any(sign in key for key in keys for sign in ".[]")
+
+
 def leaves(value: Any, path: str, depth: int = 0, *, skip: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:
-    """(path, value) of everything that is neither object nor too deep."""
+    """(path, value) of everything that is neither object nor too deep, and that a path reaches."""
     if isinstance(value, Mapping) and depth < 4:
         for key, inner in value.items():
-            if depth or key not in skip:
+            if key and is_reached((key,)) and (depth or key not in skip):
                 yield from leaves(inner, f"{path}.{key}", depth + 1)
     else:
         yield path, value

@@ -46,11 +46,6 @@ def number(loss: Loss) -> str:
     example = f" ({meant} here)" if meant is not None else ""
     if isinstance(loss.found, str) and meant is not None and loss.source and makes(loss, decoded(loss)):
         return f"Send {kind} as a JSON number, not as text{example}, or read it from the text: {_decode(loss)}."
-    if isinstance(loss.found, dict):
-        inner = next(
-            (at for at, value in leaves(loss.found, loss.source or "$") if isinstance(value, int | float)), None
-        )
-        return f"Send {kind}, not an object{f': map a member of it, such as {inner}' if inner and loss.source else ''}."
     if isinstance(loss.found, bool):
         return f"Send {kind}, not a boolean ({int(loss.found)} here)."
     if not isinstance(loss.found, str):

@@ -13,8 +13,9 @@ from attio_emulator import Workspace
 from attio_emulator.schema.model import TYPES as ATTRIBUTE_TYPES
 from segment_actions.mapping.directives.table import DIRECTIVES
 
+from attio_harness.advice.loss import is_reached
 from attio_harness.inputs.event import TYPES, SourceEvent
-from attio_harness.run.event_paths import is_reached, path_text
+from attio_harness.run.event_paths import path_text
 
 __all__ = ["event_words", "fixed_words", "workspace_words"]
 

@@ -13,10 +13,11 @@ from typing import Any
 from attio_emulator import Workspace
 from segment_actions.mapping.paths import pieces_of
 
+from attio_harness.advice.loss import is_reached
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.playground.marks import edit, json_text, key_edit, repair, value_edit
 from attio_harness.playground.workspace_edits import activated, with_option
-from attio_harness.run.event_paths import EventPaths, is_reached, path_text
+from attio_harness.run.event_paths import EventPaths, path_text
 from attio_harness.text.alike import likely
 from attio_harness.text.json import loads, pointer_token, range_of, unescaped
 from attio_harness.text.words import closest

@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
+from attio_harness.advice.loss import is_reached
 from attio_harness.text.alike import alike, folded, words_of
 from attio_harness.text.remembered import remembered
 
-__all__ = ["SET_BY_SEGMENT", "EventPaths", "Keys", "closest_in", "is_reached", "path_text"]
+__all__ = ["SET_BY_SEGMENT", "EventPaths", "Keys", "closest_in", "path_text"]
 
 Keys = tuple[str, ...]
 
@@ -127,10 +128,6 @@ def _step(key: str) -> str:
     if key.isdigit():
         return f"[{key}]"
     return f".{key}" if is_reached((key,)) else f"['{key}']"
-
-
-def is_reached(keys: Keys) -> bool:
-    return not any(sign in key for key in keys for sign in ".[]")
 
 
 def _paths(value: Any, at: Keys = ()) -> Iterator[Keys]:

@@ -29,14 +29,14 @@ from segment_actions.errors import TransportError
 from segment_actions.js import as_json
 from segment_actions.mapping import Read as Lookup
 
-from attio_harness.advice.loss import Failure
+from attio_harness.advice.loss import Failure, is_reached
 from attio_harness.advice.table import Loss, hint_for
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.lint.satisfiability import types_of
 from attio_harness.rejection import EventRef, Read, Rejection
 from attio_harness.run.connection import AUTH
 from attio_harness.run.delivered import Delivered
-from attio_harness.run.event_paths import closest_in, is_reached, path_text
+from attio_harness.run.event_paths import closest_in, path_text
 from attio_harness.run.mistakes import Mistakes, mistakes_of
 from attio_harness.text.halves import halves
 from attio_harness.verdicts import Verdict

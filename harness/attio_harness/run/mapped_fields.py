@@ -16,9 +16,10 @@ from segment_actions.js import MISSING
 from segment_actions.mapping.paths import Resolve, compile_path, lookup
 from segment_actions.mapping.whole import ROOT
 
+from attio_harness.advice.loss import is_reached
 from attio_harness.lint.lookups import lookups
 from attio_harness.lint.yields import directive_of, path_of, pieces, spots
-from attio_harness.run.event_paths import Keys, is_reached
+from attio_harness.run.event_paths import Keys
 from attio_harness.text.json import pointer_token
 
 __all__ = ["Condition", "Field", "conditions_of", "fields_of", "is_something", "variables_of"]
