@@ -22,11 +22,18 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+_LABEL = re.compile(r"\s*[^\W\d_]+[.:]?\s*")  # `tel:`, `Mobile `
+_BEHIND = re.compile(r"[^\W\d_]|[#;,]")
+"""What an extension begins with, which E.164 has none of: `ext 5`, `x5`, `#5`, `;ext=5`; and a second number."""
+
+
 def phone(loss: Loss) -> str:
-    given = str(loss.found)
+    text = str(loss.found)
+    label = _LABEL.match(text)
+    given = _BEHIND.split(text[label.end() :] if label else text)[0].strip()
     # `+49 (0)30 1234`: the zero in parentheses is for calls inside the country
-    digits = re.sub(r"\D", "", re.sub(r"\(0\)", "", given) if given.strip().startswith(("+", "00")) else given)
-    abroad = given.strip().startswith("00") and isinstance(loss.found, str)
+    digits = re.sub(r"\D", "", re.sub(r"\(0\)", "", given) if given.startswith(("+", "00")) else given)
+    abroad = given.startswith("00") and isinstance(loss.found, str)
     if abroad and taken(loss, f"+{digits[2:]}"):
         return f"Send E.164, with a plus sign instead of 00{element_of(loss)}: +{digits[2:]}."
     # the numbering plan of North America: ten digits, the first from 2 to 9
@@ -37,7 +44,7 @@ def phone(loss: Loss) -> str:
     if national and digits.startswith("0") and len(digits) > 6:
         return f"Send E.164{element_of(loss)}: a plus sign, the country code in the place of the leading 0, digits only, such as +15558675309."
     # E.164 written for people: `+1 (555) 867-5309`
-    if given.strip().startswith("+") and f"+{digits}" != given and taken(loss, f"+{digits}"):
+    if given.startswith("+") and f"+{digits}" != loss.found and taken(loss, f"+{digits}"):
         return f"Send E.164, digits only after the plus sign{element_of(loss)}: +{digits}."
     if isinstance(loss.found, int) and taken(loss, f"+{digits}"):
         return f"Send E.164 as text, with the plus sign: '+{digits}'."
@@ -116,7 +123,7 @@ def name(loss: Loss) -> str:
         return f"Write 'Last, First'{example}: map the name with {written(loss, '@template', both, f'$.{parts[0]}')}."
     path = liquid_path(loss)
     if path and len(words) > 1:
-        cut = template(loss, f'{{{{ {path} | split: " " | last }}}}, {{{{ {path} | split: " " | first }}}}')
+        cut = template(loss, f'{{{{ {path} | split: " " | last }}}}, {{{{ {path} | split: " " | pop | join: " " }}}}')
         how = f", or map the name with {written(loss, '@liquid', cut)}" if cut else ""
         return f"Write 'Last, First'{example}{how}."
     if path and len(words) == 1 and makes(loss, {"@template": f"{{{{{path}}}}},"}):

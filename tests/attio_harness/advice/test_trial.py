@@ -10,6 +10,7 @@ import pytest
 from attio_harness import Report, check
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from segment_actions import compile_mapping
 
 from tests.examples import examples
 
@@ -260,3 +261,38 @@ def _value(hint: str) -> Any:
     found = re.search(r": (\+\d+)|'([^']+)'", hint)
     assert found is not None, hint
     return found[1] or found[2]
+
+
+@pytest.mark.parametrize(
+    ("sent", "number"),
+    [
+        ("+49 30 901820 ext 5", "+4930901820"),
+        ("+49 30 901820 x5", "+4930901820"),
+        ("+4930901820;ext=5", "+4930901820"),
+        ("+49 30 901820 #5", "+4930901820"),
+        ("00 49 30 901820 ext 5", "+4930901820"),
+        ("tel:+49-30-901820", "+4930901820"),
+        ("Tel. +49 30 901820", "+4930901820"),
+        ("whatsapp:+12125551234", "+12125551234"),
+        ("212-555-1234 ext. 9", "+12125551234"),
+        ("Mobile 212-555-1234", "+12125551234"),
+        ("+12125551234,+12125551235", "+12125551234"),
+        ("+1\u2013212\u2013555\u20131234", "+12125551234"),
+        ("+1-800-FLOWERS", "+15558675309"),
+        ("N/A", "+15558675309"),
+        ("ext 5", "+15558675309"),
+    ],
+)
+def test_an_extension_or_a_label_is_no_part_of_a_number(sent: str, number: str) -> None:
+    assert re.findall(r"\+\d{5,}", _hint(phone=sent)) == [number]
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [("Jane Doe", "Doe, Jane"), ("Jane van der Berg", "Berg, Jane van der"), ("李 小 明", "明, 李 小")],
+)
+def test_a_name_is_made_of_all_of_its_words(sent: str, shown: str) -> None:
+    hint = _hint(full=sent)
+
+    assert f"({shown!r} here)" in hint
+    assert compile_mapping({"full": _chosen(hint)})({"traits": {"full": sent}}) == {"full": shown}
