@@ -9,8 +9,6 @@ import pytest
 from tests.attio_emulator.calls import Attio
 from tests.attio_emulator.types.type_cases import WORKSPACE
 
-pytestmark = pytest.mark.covers("value.as_read")
-
 OPEN = {
     "name": "Lovelace, Ada",
     "domain": "app.attio.com",
@@ -38,6 +36,7 @@ def read(attio: Attio, slug: str, value: Any) -> tuple[str, list[dict[str, Any]]
     return made.body["data"]["id"]["record_id"], made.body["data"]["values"][slug]
 
 
+@pytest.mark.covers("value.as_read")
 @pytest.mark.parametrize("slug", OPEN)
 def test_what_was_read_can_be_written_back(slug: str) -> None:
     attio = Attio(WORKSPACE)
@@ -48,6 +47,7 @@ def test_what_was_read_can_be_written_back(slug: str) -> None:
     assert (answer.status, answer.body["data"]["values"][slug]) == (200, values)
 
 
+@pytest.mark.covers("value.as_read")
 @pytest.mark.parametrize("slug", CLOSED)
 def test_other_types_have_no_further_members(slug: str) -> None:
     attio = Attio(WORKSPACE)

@@ -117,7 +117,7 @@ def test_a_comment_of_somebody_who_left_is_no_difference(tmp_path: Path) -> None
     assert lines[:4] == [
         "1 probe: 0 equal, 0 differ, 1 without an answer",
         "",
-        "failed: comment: Has the first comment of a thread the thread's ID?",
+        "failed: comment: Has the first comment of a thread the thread's ID, and how is one on a record that is not there answered?",
         "  a comment was not taken: whoever gave the token is no member of the workspace",
     ]
 

@@ -33,7 +33,11 @@ def list_entry(stage: Stage) -> Program[Any]:
     return {"list": outcome(made), "unique": outcome(unique), "members": list(shown), "values": values}
 
 
-@probe("Has the first comment of a thread the thread's ID?", about=("comment.thread",), uses=("comments",))
+@probe(
+    "Has the first comment of a thread the thread's ID, and how is one on a record that is not there answered?",
+    about=("comment.thread", "comment.place"),
+    uses=("comments",),
+)
 def comment(stage: Stage) -> Program[Any]:
     record = yield from created(stage, "comment")
     data = {
@@ -48,7 +52,10 @@ def comment(stage: Stage) -> Program[Any]:
         raise NotSeen("a comment was not taken: whoever gave the token is no member of the workspace")
     shown = answer.data if isinstance(answer.data, dict) else {}
     first = bool(shown) and shown.get("thread_id") == shown.get("id", {}).get("comment_id")
-    return {"answer": outcome(answer), "thread is comment": first, "resolved_by": shown.get("resolved_by")}
+    seen = {"answer": outcome(answer), "thread is comment": first, "resolved_by": shown.get("resolved_by")}
+    nowhere = {**data, "record": {"object": stage.object, "record_id": stage.nobody}}
+    gone = yield Ask(method="POST", path="/v2/comments", body={"data": nowhere})
+    return {**seen, "record is not there": outcome(gone)}
 
 
 @probe(

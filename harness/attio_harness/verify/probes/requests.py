@@ -171,6 +171,16 @@ def filters_refused(stage: Stage) -> Program[Any]:
     return seen
 
 
+@probe("Has a sort by a place to name a field?", about=("query.sort_field",), needs=("place",))
+def sort_field(stage: Stage) -> Program[Any]:
+    """A sort by a place without a field, and with one."""
+    ends = []
+    for field in ({}, {"field": "locality"}):
+        sorts = [{"attribute": "place", "direction": "asc", **field}]
+        ends.append(outcome((yield stage.query({}, sorts=sorts, limit=1))))
+    return ends
+
+
 @probe(
     "How is an object answered that is not activated?",
     about=("object.inactive", "error 400 standard_object_disabled"),
