@@ -59,7 +59,7 @@ class Fault:
             raise RuleError(f"found {shortened(spec)}, expected the name of a kind or an object: {', '.join(KINDS)}")
         named = spec.get("kind")
         if named is None:
-            some = MEMBERS if any(one in spec for one in MEMBERS) or "latency" not in spec else ()
+            some = MEMBERS if _says_an_answer(spec) or "latency" not in spec else ()
             named = "answer" if some else "latency"
         else:
             with member("kind"):

@@ -18,6 +18,7 @@ from attio_emulator.types import TYPES
 
 __all__ = [
     "answer",
+    "document_named",
     "empty",
     "listing",
     "made_at",
@@ -51,12 +52,17 @@ def slug_by_id(core: Core, object_id: str) -> str:
     return owner.slug if owner else object_id
 
 
-def row_named(call: Call, kind: str, part: str, refuse: Callable[[str], AttioError]) -> dict[str, Any]:
-    """The document whose ID is a part of the path; raises what `refuse` makes of that where there is none."""
-    row: dict[str, Any] | None = documents(call.core, kind).get(call.parts[part].lower())
+def document_named(core: Core, kind: str, named: str, refuse: Callable[[str], AttioError]) -> dict[str, Any]:
+    """The document of this ID; raises what `refuse` makes of that where there is none."""
+    row: dict[str, Any] | None = documents(core, kind).get(named.lower())
     if row is None:
-        raise refuse(call.parts[part])
+        raise refuse(named)
     return row
+
+
+def row_named(call: Call, kind: str, part: str, refuse: Callable[[str], AttioError]) -> dict[str, Any]:
+    """The document whose ID is a part of the path; raises as `document_named`."""
+    return document_named(call.core, kind, call.parts[part], refuse)
 
 
 def made_at(call: Call, data: Mapping[str, Any]) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.access.tokens import may_delete_comment
 from attio_emulator.calls import Answer, Call
-from attio_emulator.resources.base import answer, empty, made_at, member_named, record_linked, row_named
+from attio_emulator.resources.base import answer, document_named, empty, made_at, member_named, record_linked, row_named
 from attio_emulator.resources.entries import parent_of, place_of
 from attio_emulator.resources.threads import check_place, comment_shown, emit_comment, forget_comment, forget_thread
 from attio_emulator.shapes import (
@@ -80,12 +80,9 @@ def _place(call: Call, data: Mapping[str, Any], created_at: int) -> dict[str, An
     """The thread that was named, or a new one where the body says."""
     core = call.core
     if "thread_id" in data:
-        thread = documents(core, "threads").get(data["thread_id"].lower())
-        if thread is None:
-            raise refusals.thread_gone(data["thread_id"])
-        found: dict[str, Any] = thread
-        check_place(call, of_entry=found["entry_id"] is not None)
-        return found
+        thread = document_named(core, "threads", data["thread_id"], refusals.thread_gone)
+        check_place(call, of_entry=thread["entry_id"] is not None)
+        return thread
     check_place(call, of_entry="entry" in data)
     where: dict[str, Any] = {"list_id": None, "entry_id": None}
     if "record" in data:

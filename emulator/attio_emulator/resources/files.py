@@ -14,7 +14,7 @@ from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.downloads import CONTENTS
 from attio_emulator.renderer import actor
-from attio_emulator.resources.base import answer, empty, listing, record_named, row_named, slug_by_id
+from attio_emulator.resources.base import answer, document_named, empty, listing, record_named, row_named, slug_by_id
 from attio_emulator.resources.pages import after_cursor, by_creation
 from attio_emulator.schema.model import Object
 from attio_emulator.shapes import NAME, Path, Row, Shape, checked, mapping, nullable, one_of, text, uuid
@@ -93,9 +93,7 @@ def folder_of(core: Core, named: str | None, record: Record) -> str | None:
     """
     if named is None:
         return None
-    row = documents(core, "files").get(named.lower())
-    if row is None:
-        raise refusals.file_not_found(named)
+    row = document_named(core, "files", named, refusals.file_not_found)
     if row["file_type"] != "folder":
         raise refusals.no_folder(named)
     if row["record_id"] != record.id:

@@ -15,7 +15,7 @@ from attio_emulator.calls import Answer, Call, Handler
 from attio_emulator.clock import iso
 from attio_emulator.errors import AttioError
 from attio_emulator.renderer import actor
-from attio_emulator.resources.base import answer, empty, listing, record_linked, slug_by_id
+from attio_emulator.resources.base import answer, document_named, empty, listing, record_linked, slug_by_id
 from attio_emulator.resources.meeting_times import begins_at, time_shown, zone, zone_of
 from attio_emulator.resources.pages import after_cursor, linked_pair, moment_given
 from attio_emulator.shapes import Shape, list_of, one_of, text, uuid
@@ -47,11 +47,7 @@ def meeting_named(
     core: Core, named: str, refuse: Callable[[str], AttioError] = refusals.meeting_not_found
 ) -> dict[str, Any]:
     """The row of a meeting."""
-    row = documents(core, "meetings").get(named.lower())
-    if row is None:
-        raise refuse(named)
-    found: dict[str, Any] = row
-    return found
+    return document_named(core, "meetings", named, refuse)
 
 
 def meeting_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:

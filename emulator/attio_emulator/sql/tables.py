@@ -15,6 +15,7 @@ from attio_emulator.schema.lists import as_object
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core
 from attio_emulator.types import TYPES
+from attio_emulator.types.location import PARTS
 
 __all__ = ["KINDS", "Kind", "Table", "tables"]
 
@@ -24,18 +25,6 @@ Kind = str | Mapping[str, "Kind"] | tuple["Kind"]
 Shown = Mapping[str, Any]
 
 _ACTOR: Kind = {"referenced_actor_type": "VARCHAR", "referenced_actor_id": "VARCHAR"}
-_LINES = (
-    "line_1",
-    "line_2",
-    "line_3",
-    "line_4",
-    "locality",
-    "region",
-    "postcode",
-    "country_code",
-    "latitude",
-    "longitude",
-)
 
 KINDS: Mapping[str, Kind] = {
     "actor-reference": _ACTOR,
@@ -45,7 +34,7 @@ KINDS: Mapping[str, Kind] = {
     "domain": "VARCHAR",
     "email-address": "VARCHAR",
     "interaction": {"interaction_type": "VARCHAR", "interacted_at": "TIMESTAMPTZ", "owner_actor": {"type": "VARCHAR", "id": "VARCHAR"}},
-    "location": dict.fromkeys(_LINES, "VARCHAR"),
+    "location": dict.fromkeys(PARTS, "VARCHAR"),
     "number": "DOUBLE",
     "personal-name": {"first_name": "VARCHAR", "last_name": "VARCHAR", "full_name": "VARCHAR"},
     "phone-number": "VARCHAR",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 import orjson
 
@@ -16,7 +16,9 @@ from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core
 from attio_emulator.ui.conditions import OPERATORS, Condition
 
-__all__ = ["NotThere", "attribute_named", "conditions", "moment", "owner_named", "whole_number"]
+__all__ = ["NotThere", "attribute_named", "conditions", "moment", "owner_named", "page", "whole_number"]
+
+T = TypeVar("T")
 
 
 class NotThere(LookupError):
@@ -54,6 +56,12 @@ def whole_number(request: Request, name: str, default: int, most: int) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 12 and int(text) <= most):
         raise ValueError(f"found {name}={text!r:.80}, expected a whole number from 0 to {most}")
     return int(text)
+
+
+def page(request: Request, rows: Sequence[T], usual: int = 50) -> Sequence[T]:
+    """The part of the rows that `offset` and `limit` ask for, at most 500; raises ValueError."""
+    offset = whole_number(request, "offset", 0, 10**9)
+    return rows[offset : offset + whole_number(request, "limit", usual, 500)]
 
 
 def moment(request: Request) -> int | None:

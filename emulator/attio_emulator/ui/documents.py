@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attio_emulator.api import Api
@@ -10,7 +10,7 @@ from attio_emulator.clock import iso
 from attio_emulator.http import Request
 from attio_emulator.redacted import address
 from attio_emulator.state import Core
-from attio_emulator.ui.asked import whole_number
+from attio_emulator.ui.asked import page
 from attio_emulator.ui.plain import Names, cut
 from attio_emulator.webhooks import outbox
 
@@ -68,28 +68,24 @@ def tasks_of(core: Core, names: Names, record_id: str) -> list[dict[str, Any]]:
     ]
 
 
-def _paged(api: Api, request: Request, kind: str) -> tuple[list[Any], int]:
-    """A page of documents of a kind, the newest first, and how many there are."""
+def _documents(
+    api: Api, request: Request, kind: str, shown: Callable[[Core, Names, Mapping[str, Any]], dict[str, Any]]
+) -> dict[str, Any]:
+    """A page of documents of a kind, the newest first: `search`, `offset`, `limit`."""
     rows = list(api.core.documents.get(kind, {}).values())[::-1]
     search = (request.param("search") or "").casefold()
     if search:
         rows = [row for row in rows if search in f"{row.get('title', '')}\n{row['content']}".casefold()]
-    offset = whole_number(request, "offset", 0, 10**9)
-    return rows[offset : offset + whole_number(request, "limit", 50, 500)], len(rows)
+    names = Names(api.core)
+    return {"total": len(rows), "data": [shown(api.core, names, row) for row in page(request, rows)]}
 
 
 def notes(api: Api, request: Request) -> dict[str, Any]:
-    """A page of notes: `search`, `offset`, `limit`."""
-    rows, total = _paged(api, request, "notes")
-    names = Names(api.core)
-    return {"total": total, "data": [_note(api.core, names, row) for row in rows]}
+    return _documents(api, request, "notes", _note)
 
 
 def tasks(api: Api, request: Request) -> dict[str, Any]:
-    """A page of tasks: `search`, `offset`, `limit`."""
-    rows, total = _paged(api, request, "tasks")
-    names = Names(api.core)
-    return {"total": total, "data": [_task(api.core, names, row) for row in rows]}
+    return _documents(api, request, "tasks", _task)
 
 
 def lists(api: Api, request: Request) -> dict[str, Any]:
@@ -116,7 +112,6 @@ def webhooks(api: Api, request: Request) -> dict[str, Any]:
     """The webhooks without their secrets, and a page of their deliveries, the newest first."""
     documents = api.core.documents
     deliveries = api.deliveries()[::-1]
-    offset, limit = whole_number(request, "offset", 0, 10**9), whole_number(request, "limit", 50, 500)
     hooks = [
         {
             "id": row["id"],
@@ -130,5 +125,5 @@ def webhooks(api: Api, request: Request) -> dict[str, Any]:
         "webhooks": hooks,
         "total": len(deliveries),
         "dropped": outbox.dropped(documents),
-        "data": deliveries[offset : offset + limit],
+        "data": page(request, deliveries),
     }

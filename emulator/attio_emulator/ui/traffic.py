@@ -13,7 +13,7 @@ from attio_emulator.api import Api
 from attio_emulator.clock import iso
 from attio_emulator.http import Request
 from attio_emulator.journal import Exchange
-from attio_emulator.ui.asked import NotThere, whole_number
+from attio_emulator.ui.asked import NotThere, page
 from attio_emulator.ui.plain import Names, cut
 
 __all__ = ["news", "queue", "rejection_rows", "request", "requests"]
@@ -35,8 +35,7 @@ def requests(api: Api, asked: Request) -> dict[str, Any]:
             for one in rows
             if search in f"{one.request.method} {one.request.path} {one.response.status} {one.id}".casefold()
         ]
-    offset, limit = whole_number(asked, "offset", 0, 10**9), whole_number(asked, "limit", 100, 500)
-    shown = [_head(one) for one in rows[offset : offset + limit]]
+    shown = [_head(one) for one in page(asked, rows, 100)]
     return {"total": len(rows), "forgotten": api.forgotten["requests"], "data": shown}
 
 
@@ -90,8 +89,7 @@ def rejection_rows(api: Api, asked: Request) -> dict[str, Any]:
     search = (asked.param("search") or "").casefold()
     if search:
         rows = [row for row in rows if search in _said(row)]
-    offset, limit = whole_number(asked, "offset", 0, 10**9), whole_number(asked, "limit", 50, 500)
-    shown = [_bounded(row) for row in rows[offset : offset + limit]]
+    shown = [_bounded(row) for row in page(asked, rows)]
     return {"total": len(rows), "forgotten": api.forgotten["rejections"], "data": shown}
 
 
