@@ -14,7 +14,7 @@ from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.store import Record, Stamp, Value, dumped
 from attio_emulator.types.location import PARTS
 
-__all__ = ["LONG_AGO", "as_shown", "identified", "identifying", "record_as_shown"]
+__all__ = ["IDENTIFYING", "LONG_AGO", "as_shown", "identified", "identifying", "own_members", "record_as_shown"]
 
 LONG_AGO = 946_684_800_000
 """2000-01-01T00:00:00Z: these records were there before any event, since when is not asked for."""
@@ -43,19 +43,24 @@ _STORED: Mapping[str, Callable[[_Shown], Any]] = {
     "record-reference": lambda shown: [shown["target_object"], shown["target_record_id"]],
     "actor-reference": lambda shown: [shown["referenced_actor_type"], shown["referenced_actor_id"]],
     "location": lambda shown: {name: shown[name] for name in PARTS},
-    "interaction": lambda shown: {name: value for name, value in shown.items() if name not in _OF_EVERY_VALUE},
+    "interaction": lambda shown: own_members(shown),
 }
 """Type -> the stored form of a value that Attio shows."""
-_IDENTIFYING = frozenset({"text", "number", "date", "timestamp", "email-address", "domain", "phone-number"})
+IDENTIFYING = frozenset({"text", "number", "date", "timestamp", "email-address", "domain", "phone-number"})
 """The types of unique attributes."""
 _OF_RECORD = frozenset({"record_id", "entry_id", "parent_record", "created_at", "created_by"})
 """Attributes whose values follow from the record or the entry itself."""
 
 
+def own_members(shown: _Shown) -> dict[str, Any]:
+    """What Attio shows of a value without the members that every value has: when, by whom, of which type."""
+    return {name: one for name, one in shown.items() if name not in _OF_EVERY_VALUE}
+
+
 def identifying(owner: Object) -> Iterator[Attribute]:
     """The unique attributes of an object whose values identify a record, without its ID."""
     for one in owner.attributes.values():
-        if one.is_unique and not one.is_archived and one.slug != "record_id" and one.type in _IDENTIFYING:
+        if one.is_unique and not one.is_archived and one.slug != "record_id" and one.type in IDENTIFYING:
             yield one
 
 

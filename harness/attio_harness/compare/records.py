@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from attio_emulator.identified import own_members
+
 from attio_harness.compare.difference import Difference
 from attio_harness.rejection import EventRef
 from attio_harness.run.check import Check
@@ -15,7 +17,6 @@ from attio_harness.run.check import Check
 __all__ = ["Records", "differing"]
 
 _OWN = ("record_id", "created_at", "created_by")  # made anew by each run
-_ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
 
 
 def differing(ours: Records, theirs: Records) -> Iterator[Difference]:
@@ -91,7 +92,7 @@ class Records:
         if value["attribute_type"] in ("select", "status"):
             # a select has its choice under `option`, a status under `status` (Attio's API reference)
             return (value.get("option") or value["status"])["title"]
-        shown = _without_envelope(value)
+        shown = own_members(value)
         return (
             next(iter(shown.values()))
             if len(shown) == 1
@@ -111,7 +112,7 @@ class Records:
     def stored(self, key: tuple[str, str]) -> dict[str, list[Any]]:
         """Its values as Attio's JSON without when and by whom, in which a reference is an ID: alike where nothing was written."""
         rows = self.records[key]["values"].items()
-        found = {name: [_without_envelope(one) for one in each] for name, each in rows if name not in _OWN}
+        found = {name: [own_members(one) for one in each] for name, each in rows if name not in _OWN}
         return {name: sorted(each, key=str) for name, each in found.items() if each}
 
     def type_of(self, object: str, attribute: str | None) -> str | None:
@@ -128,7 +129,3 @@ class Records:
         existing = self._job.emulator.core.existing
         sought = None if record is None else existing.assumed(key[0], record["id"]["record_id"])
         return sought is not None and not sought.needs
-
-
-def _without_envelope(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: one for key, one in value.items() if key not in _ENVELOPE}

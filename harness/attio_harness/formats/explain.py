@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from attio_emulator.identified import own_members
 from rich.console import Console
 
 from attio_harness.assumptions import statement_of
@@ -149,7 +150,6 @@ def _table(console: Console, rows: list[Row]) -> None:
     print_rows(rows, console, label=10, gap=2, indent=2)
 
 
-_ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
 _MAIN = ("email_address", "domain", "phone_number", "full_name", "currency_value", "target_record_id", "value")
 """The member that tells a value of several members."""
 
@@ -159,9 +159,7 @@ def _value(value: dict[str, Any]) -> str:
     if "option" in value or "status" in value:
         return shown((value.get("option") or value["status"]).get("title"), 90)
     main = next((key for key in _MAIN if key in value), None)
-    return shown(
-        value[main] if main else {key: inner for key, inner in value.items() if key not in _ENVELOPE}, longest=72
-    )
+    return shown(value[main] if main else own_members(value), longest=72)
 
 
 def _pretty(value: Any) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from attio_destination.asserts import ASSERTS, holder_of
 from attio_emulator import Workspace
+from attio_emulator.identified import own_members
 from segment_actions import fql
 
 from attio_harness.errors import HarnessError
@@ -44,7 +45,6 @@ _SHOWN = 50
 """Events of which every stage is told."""
 _MISTAKES = 50
 """Mistakes of an event under one subscription that are told."""
-_META = frozenset({"active_from", "active_until", "created_by_actor", "attribute_type"})
 
 _SAYING = (
     "email_address", "full_name", "original_phone_number", "domain", "option", "status", "currency_value", "target_record_id", "referenced_actor_type"
@@ -232,7 +232,7 @@ def _brief(value: Mapping[str, Any]) -> Any:
         if key in value:
             inner = value[key]
             return inner["title"] if isinstance(inner, Mapping) and "title" in inner else inner
-    own = {key: inner for key, inner in value.items() if key not in _META and inner is not None}
+    own = {key: inner for key, inner in own_members(value).items() if inner is not None}
     return next(iter(own.values())) if len(own) == 1 else own
 
 

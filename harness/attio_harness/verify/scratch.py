@@ -11,9 +11,21 @@ from attio_harness.exchanges.ids import id_of
 from attio_harness.verify.stage import MATCHES, Stage, outcome, record_id
 from attio_harness.verify.steps import Ask, Program, Settle
 
-__all__ = ["Cleaned", "Refusal", "Scratch", "cleaned", "made"]
+__all__ = ["Cleaned", "Refusal", "Scratch", "attribute_body", "cleaned", "made"]
 
-_PLAIN: Mapping[str, Any] = {"is_required": False, "is_unique": False, "is_multiselect": False, "config": {}}
+
+def attribute_body(slug: str, **more: Any) -> dict[str, Any]:
+    """The body that makes an attribute, a text unless said."""
+    flags = {"is_required": False, "is_unique": False, "is_multiselect": False}
+    row: dict[str, Any] = {
+        "title": slug.capitalize(),
+        "description": None,
+        "api_slug": slug,
+        **flags,
+        "config": {},
+        "type": "text",
+    }
+    return {"data": row | more}
 
 
 def _own(stage: Stage, **more: Any) -> Mapping[str, Any]:
@@ -75,8 +87,7 @@ def made(stage: Stage) -> Program[Scratch]:
             # the emulator makes the same object as the workspace that it is compared with
             ends[slug] = stage.attributes[slug]
             continue
-        row = {"title": slug.capitalize(), "description": None, "api_slug": slug, **_PLAIN, **more}
-        answer = yield Ask(method="POST", path=path, body={"data": row})
+        answer = yield Ask(method="POST", path=path, body=attribute_body(slug, **more))
         ends[slug] = outcome(answer)
         if slug == "key" and ends[slug] != "taken":
             raise Refusal(answer)

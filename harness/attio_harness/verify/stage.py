@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from attio_emulator.identified import own_members
+
 from attio_harness.exchanges.answers import Answer
 from attio_harness.verify.steps import Ask, Program
 
@@ -41,8 +43,6 @@ EXTRAS: Mapping[str, str] = {
     "uploads": "a file of 50 MB",
 }
 """What else is made only where somebody says so."""
-
-_ENVELOPE = ("active_from", "active_until", "created_by_actor", "attribute_type")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +178,7 @@ def plain(value: Any) -> Any:
     """A value without the members that every value has, and without IDs; bare where one member is left."""
     if not isinstance(value, dict):
         return value
-    shown = {name: one for name, one in value.items() if name not in _ENVELOPE}
+    shown = own_members(value)
     if set(shown) <= {"option", "status"}:
         return next((one.get("title") for one in shown.values() if isinstance(one, dict)), None)
     return next(iter(shown.values())) if len(shown) == 1 else shown

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator import Workspace, WorkspaceError
+from attio_emulator.identified import IDENTIFYING
 from attio_emulator.schema.model import TYPES
 from attio_emulator.schema.standard import standard_attributes
 
@@ -16,8 +17,6 @@ from attio_harness.replay.situation.sightings import Sighting
 from attio_harness.text.words import cut
 
 __all__ = ["Schema", "inferred"]
-
-_UNIQUE = frozenset({"text", "number", "date", "timestamp", "email-address", "domain", "phone-number"})
 
 
 class Schema:
@@ -142,7 +141,7 @@ class _File:
             elif "shown" in found or slug not in given:
                 # what a listing shows is so; what values show adds to what is known
                 row |= told if "shown" in found else {name: told[name] for name in ("id",) if name in told}
-            if found.get("is_unique") and kind in _UNIQUE:
+            if found.get("is_unique") and kind in IDENTIFYING:
                 row["is_unique"] = True
             if kind in CHOICES:
                 before = list(known.choices) if known is not None else []

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from attio_harness.verify.probe import probe
+from attio_harness.verify.scratch import attribute_body
 from attio_harness.verify.stage import Stage, outcome, record_id
 from attio_harness.verify.steps import Ask, Program
-
-_FLAGS = {"is_required": False, "is_unique": False, "is_multiselect": False}
 
 
 def _made(stage: Stage, schema: str) -> Program[str]:
@@ -19,17 +18,6 @@ def _made(stage: Stage, schema: str) -> Program[str]:
 
 def _here(stage: Stage) -> str:
     return f"/v2/activities/{stage.activity}"
-
-
-def _attribute(slug: str, kind: str) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "title": slug.capitalize(),
-        "description": None,
-        "api_slug": slug,
-        "type": kind,
-        "config": {},
-    }
-    return {"data": {**row, **_FLAGS}}
 
 
 @probe(
@@ -59,7 +47,7 @@ def activity_attributes(stage: Stage) -> Program[Any]:
         ("plan", "select", "options", {"title": "Two"}),
         ("stage", "status", "statuses", {"title": "Two"}),
     ):
-        seen.append(outcome((yield Ask(method="POST", path=path, body=_attribute(slug, kind)))))
+        seen.append(outcome((yield Ask(method="POST", path=path, body=attribute_body(slug, type=kind)))))
         seen.append(outcome((yield Ask(method="GET", path=f"{path}/{slug}"))))
         seen.append(outcome((yield Ask(method="PATCH", path=f"{path}/{slug}", body={"data": {"title": "New"}}))))
         if parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from attio_harness.verify.probe import probe
+from attio_harness.verify.scratch import attribute_body
 from attio_harness.verify.stage import Stage, created, outcome
 from attio_harness.verify.steps import Ask, NotSeen, Program
 
@@ -20,12 +21,8 @@ def list_entry(stage: Stage) -> Program[Any]:
     data = {"name": f"Scratch {stage.marker}", "api_slug": stage.list, "parent_object": stage.object}
     access = {"workspace_access": "full-access", "workspace_member_access": []}
     made = yield Ask(method="POST", path="/v2/lists", body={"data": {**data, **access}})
-    attribute: dict[str, Any] = {
-        "title": "Number", "description": None, "api_slug": "number", "type": "text",
-        "is_required": False, "is_unique": True, "is_multiselect": False, "config": {},
-    }  # fmt: skip
     path = f"/v2/lists/{stage.list}"
-    unique = yield Ask(method="POST", path=f"{path}/attributes", body={"data": attribute})
+    unique = yield Ask(method="POST", path=f"{path}/attributes", body=attribute_body("number", is_unique=True))
     parent = {"parent_object": stage.object, "parent_record_id": record, "entry_values": {}}
     entry = yield Ask(method="POST", path=f"{path}/entries", body={"data": parent})
     shown = entry.data if isinstance(entry.data, dict) else {}

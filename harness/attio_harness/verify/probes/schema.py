@@ -5,28 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from attio_harness.verify.probe import probe
+from attio_harness.verify.scratch import attribute_body
 from attio_harness.verify.stage import Stage, created, found, outcome, record_id, shown
 from attio_harness.verify.steps import Ask, Program
-
-
-def _attribute(slug: str, **more: Any) -> dict[str, Any]:
-    """The body that makes an attribute, a text unless said."""
-    flags = {"is_required": False, "is_unique": False, "is_multiselect": False}
-    row: dict[str, Any] = {
-        "title": slug.capitalize(),
-        "description": None,
-        "api_slug": slug,
-        "type": "text",
-        "config": {},
-    }
-    return {"data": {**row, **flags, **more}}
 
 
 @probe("What becomes of an archived attribute?", about=("schema.archived",))
 def attribute_archived(stage: Stage) -> Program[Any]:
     """An attribute that is archived: is it shown, written, its slug free; and back again."""
     path = f"/v2/objects/{stage.object}/attributes"
-    row = _attribute("shelf")
+    row = attribute_body("shelf")
     seen: list[Any] = []
     for ask in (
         Ask(method="POST", path=path, body=row),
@@ -69,7 +57,7 @@ def object_deleted(stage: Stage) -> Program[Any]:
     yield Ask(method="POST", path="/v2/objects", body={"data": other})
     for slug, allowed in (("alone", [stage.other]), ("shared", [stage.other, stage.object])):
         config = {"record_reference": {"allowed_objects": allowed}}
-        yield Ask(method="POST", path=path, body=_attribute(slug, type="record-reference", config=config))
+        yield Ask(method="POST", path=path, body=attribute_body(slug, type="record-reference", config=config))
     target = record_id((yield stage.create({}, object=stage.other)).data)
     reference = {"target_object": stage.other, "target_record_id": target}
     yield from created(stage, "holder", alone=reference, shared=reference)
