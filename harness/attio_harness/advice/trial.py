@@ -11,7 +11,7 @@ from segment_actions import EngineError, MappingError, compile_mapping
 
 from attio_harness.advice.loss import Loss, liquid_path, may_lack
 
-__all__ = ["guarded", "made", "makes", "or_liquid", "taken", "template", "written"]
+__all__ = ["guarded", "liquid", "made", "makes", "or_liquid", "taken", "template", "written"]
 
 
 def taken(loss: Loss, value: Any) -> bool:
@@ -40,10 +40,15 @@ def makes(loss: Loss, node: Any) -> bool:
     return taken(loss, made(loss, node))
 
 
-def or_liquid(loss: Loss, filters: str, expected: str, verb: str = "map") -> str:
-    """`, or map it with` the template that puts the value at fault through these filters; nothing where it does not make what is expected."""
+def liquid(loss: Loss, filters: str, expected: str | None = None) -> str | None:
+    """The template that puts the value at fault through these filters, where it makes what is expected, or else what Attio takes."""
     path = liquid_path(loss)
-    text = None if path is None else template(loss, f"{{{{ {path} | {filters} }}}}", expected)
+    return None if path is None else template(loss, f"{{{{ {path} | {filters} }}}}", expected)
+
+
+def or_liquid(loss: Loss, filters: str, expected: str, verb: str = "map") -> str:
+    """`, or map it with` that template; nothing where it does not make what is expected."""
+    text = liquid(loss, filters, expected)
     return f", or {verb} it with {written(loss, '@liquid', text)}" if text else ""
 
 
