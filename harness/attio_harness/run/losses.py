@@ -6,7 +6,6 @@ in `advice`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -14,7 +13,6 @@ from typing import Any
 
 from attio_destination import origin
 from attio_emulator import AttioError, Emulator
-from attio_emulator import Request as WireRequest
 from attio_emulator.clock import iso
 from segment_actions import (
     EngineError,
@@ -34,7 +32,6 @@ from attio_harness.advice.table import Loss, hint_for
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.lint.satisfiability import types_of
 from attio_harness.rejection import EventRef, Read, Rejection
-from attio_harness.run.connection import AUTH
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.event_paths import closest_in, path_text
 from attio_harness.run.mistakes import Mistakes, mistakes_of
@@ -291,13 +288,13 @@ def _holder(refused: AttioError | None, object_slug: str | None, emulator: Emula
     named = next(iter(refused.conflicting), None) if refused is not None else None
     if named is None or object_slug is None:
         return {}
-    url = f"https://api.attio.com/v2/objects/{object_slug}/records/{named}"
-    answer = emulator.handle(
-        WireRequest.make("GET", url, headers={"authorization": f"Bearer {AUTH['access_token']}"}, body=b"")
-    )
-    if answer.status != 200:
+    # looked up, not asked for: a request would meet the fault rules of the run, and count among theirs
+    core = emulator.core
+    owner = core.workspace.find_object(object_slug)
+    record = None if owner is None else core.store.get(owner.slug, named)
+    if owner is None or record is None:
         return {}
-    values: Mapping[str, list[dict[str, Any]]] = json.loads(answer.body)["data"]["values"]
+    values: Mapping[str, list[dict[str, Any]]] = core.renderer.record(owner, record)["values"]
     plain = {
         slug: next((rows[0][key] for key in _PLAIN if key in rows[0]), None) for slug, rows in values.items() if rows
     }

@@ -318,6 +318,26 @@ def test_two_runs_are_the_same() -> None:
 # -- rules -------------------------------------------------------------------------------------------------------------
 
 
+def test_what_explains_a_loss_meets_no_rule() -> None:
+    """The record in the way of Ben is looked up, which is no request: the third one is that of Cyd."""
+    users = [
+        {"userId": user, "traits": {"email": f"{user}@acme.com", "name": name}}
+        for user, name in zip("abc", "xxz", strict=True)
+    ]
+    events = [{"type": "identify", "receivedAt": f"2025-01-01T00:00:0{n}Z", **one} for n, one in enumerate(users)]
+    attributes = {"user_id": {"@path": "$.userId"}, "primary_email_address": {"@path": "$.traits.email"}, "nick": {"@path": "$.traits.name"}}  # fmt: skip
+    subscription = {
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "identify"',
+        "mapping": {"object": "users", "matching_attribute": "user_id", "attributes": attributes},
+    }
+    nick = {"api_slug": "nick", "type": "text", "is_unique": True}
+    workspace = {"objects": [{"api_slug": "users", "active": True, "attributes": [nick]}]}
+    report = check(events, [subscription], workspace, faults=[{"status": 400, "after": 2, "times": 1}])
+    assert [(one.event.line, one.code) for one in report.rejections] == [(2, "uniqueness_conflict"), (3, "internal_error")]  # fmt: skip
+    assert {"file": None, "line": None, "what": "faults: seed 0, 1 of 3 requests met a fault rule (1 answer)"} in report.notes  # fmt: skip
+
+
 def test_a_rule_that_meets_nothing_is_told() -> None:
     report, _, _ = run([person(1)], [{"status": 500, "times": 1}, {"status": 429, "path": "/v2/lists*"}])
     assert [note["what"] for note in report.notes] == [
