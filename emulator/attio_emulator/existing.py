@@ -69,7 +69,7 @@ class Existing:
         clock: Clock,
     ) -> None:
         self._judge, self._updatable, self._store, self._ids, self._clock = judge, updatable, store, ids, clock
-        self._only_tried = False
+        self._tried: dict[str, Needed] | None = None
         self._resting: dict[str, Needed] = {}
         # what is there for certain if the writes since the beginning are; with how it is named, and what it needed before
         self._written: list[tuple[Record, str, Any, tuple[Needed, ...] | None]] = []
@@ -77,7 +77,7 @@ class Existing:
     def begin(self, needs: Iterable[Needed] = ()) -> None:
         """What is written from now on rests on these, and on what it meets until the next beginning."""
         if needs or self._resting:
-            self._resting = {repr(one): one for one in needs}
+            self._resting = _by_text(needs)
         self._written.clear()
 
     def created(self, record: Record, attribute: str, value: Any) -> None:
@@ -108,20 +108,21 @@ class Existing:
         found: dict[str, Needed] = {}
         for id in record_ids:
             sought = self.assumed(object, id)
-            needs = {} if sought is None else {repr(one): one for one in _needs_of(sought)}
+            needs = {} if sought is None else _by_text(_needs_of(sought))
             if needs.keys() <= self._resting.keys():
                 return ()
             found |= {key: one for key, one in needs.items() if key not in self._resting}
         return tuple(found.values())
 
     @contextmanager
-    def trial(self) -> Iterator[None]:
-        """Nobody is asked and nothing is kept: where somebody would be asked, every record may be there."""
-        before, self._only_tried = self._only_tried, True
+    def trial(self) -> Iterator[dict[str, Needed]]:
+        """Nobody is asked and nothing is kept: where somebody would be asked, every record may be there. Gives what would be needed."""
+        before = self._tried
+        self._tried = {} if before is None else before
         try:
-            yield
+            yield self._tried
         finally:
-            self._only_tried = before
+            self._tried = before
 
     def may_update(self, object: str) -> bool:
         """Whether a record of an object that nothing wrote may be there for an assertion that could not create it."""
@@ -167,7 +168,8 @@ class Existing:
         judge = self._judge()
         if judge is None:
             return None
-        if self._only_tried:
+        if self._tried is not None:
+            self._tried |= _by_text(_needs_of(sought))
             return [sought.object, ""]
         if not self._may_be_there(judge, sought, error):
             return None
@@ -198,7 +200,9 @@ class Existing:
     def met(self, sought: Sought, error: AttioError) -> None:
         """Another reference to a record that was taken as there; `error` is how it would be refused."""
         judge = self._judge()
-        if judge is not None and not self._only_tried:
+        if judge is not None and self._tried is not None:
+            self._tried |= _by_text(_needs_of(sought))
+        elif judge is not None:
             self._may_be_there(judge, sought, error)
 
     def _may_be_there(self, judge: Judge, sought: Sought, error: AttioError) -> bool:
@@ -208,9 +212,13 @@ class Existing:
         )
         if not judge(missing):
             return False
-        self._resting |= {repr(one): one for one in needs}
+        self._resting |= _by_text(needs)
         return True
 
 
 def _needs_of(sought: Sought) -> tuple[Needed, ...]:
     return sought.needs or ((sought.object, sought.attribute, sought.value),)
+
+
+def _by_text(needs: Iterable[Needed]) -> dict[str, Needed]:
+    return {repr(one): one for one in needs}

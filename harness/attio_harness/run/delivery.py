@@ -19,6 +19,7 @@ from attio_harness.rejection import Need
 from attio_harness.run.answers import batch_without_records, is_taken, names_record, without_record
 from attio_harness.run.connection import AUTH, Connection
 from attio_harness.run.delivered import Delivered, NoRecord, all_written, batched, decided, ids_of, written_objects
+from attio_harness.run.mistakes import beside
 from attio_harness.run.on_the_way import DEADLINE, TooLate
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
@@ -297,6 +298,17 @@ class Delivery:
         if not unless and (not missing or (verdict != "written" and not is_there)):
             return delivered
         needs = {_identity(one): one for _, each in missing for one in each.needs}
+        if unless:
+            others, needed = beside(delivered.runnable, delivered.payload or {}, delivered.mode, self.emulator)
+            if others:  # written in no CRM
+                slug, error = others[0]
+                refusal = delivered.refusal and replace(delivered.refusal, object=slug, error=error)
+                return replace(delivered, refused=error, refusal=refusal)
+            needs |= {_identity(one): one for one in needed}
+            # it is in the way if all that it needs is there
+            unless = tuple(one for one in unless if _identity(one) not in needs)
+            if not unless:
+                return delivered
         for key in needs.keys() - self._assumed:
             self._counts(key[0])["assumed"] += 1
         self._assumed |= needs.keys()

@@ -13,13 +13,14 @@ from typing import Any
 
 from attio_destination.asserts import ASSERTS, Assert
 from attio_emulator import AttioError, Emulator
+from attio_emulator.existing import Needed
 from segment_actions import MappingError, PayloadProblem, Problem, compile_mapping
 from segment_actions.js import as_json
 from segment_actions.validation.validator import Mode
 
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["Mistakes", "mistakes_of"]
+__all__ = ["Mistakes", "beside", "mistakes_of"]
 
 _Payload = Mapping[str, Any]
 _Member = tuple[str, ...]
@@ -56,6 +57,18 @@ def mistakes_of(
     wrong = {one.member for one in problems} | {one.member[:1] for one in fields}
     refused = tuple(_refused(runnable.source.action, payload, wrong, mode, emulator)) if () not in wrong else ()
     return Mistakes(mapping=problems, fields=fields, refused=refused, payload=payload)
+
+
+def beside(
+    runnable: RunnableSubscription, payload: _Payload, mode: Mode, emulator: Emulator
+) -> tuple[list[tuple[str, AttioError]], list[Needed]]:
+    """Of an event that one record may be in the way of: what it is refused for wherever that record is not, and what it needs there.
+
+    Unique values are left out: in a batch later events may have taken them.
+    """
+    with emulator.core.existing.trial() as needed:
+        found = mistakes_of(runnable, {}, as_json(payload), mode, emulator)
+    return [one for one in found.refused if not one[1].conflicting and not one[1].unless], list(needed.values())
 
 
 def _covers(members: Collection[_Member], of: _Member) -> bool:

@@ -290,3 +290,70 @@ def test_what_is_written_although_segment_was_told_otherwise_depends_on_what_it_
     assert (row.object, row.attribute, row.code) == ("people", "company", "value_not_found")
     JsonReport.model_validate_json(render_json(found))
     assert report([identify("u", company="old.io")], mode, faults=faults, existing="none").lost == 1
+
+
+BADGES = {
+    **WORKSPACE,
+    "objects": [
+        *WORKSPACE["objects"],
+        {"api_slug": "people", "attributes": [{"api_slug": "badge", "type": "text", "is_unique": True}]},
+    ],
+}
+WITH_BADGE = {
+    **IDENTIFY,
+    "mapping": {
+        **WITH_COMPANY["mapping"],  # type: ignore[dict-item]
+        "user_attributes": {"plan": {"@path": "$.traits.plan"}, "workspace": {"@path": "$.traits.workspace"}},
+        "person_attributes": {"company": {"@path": "$.traits.company"}, "badge": {"@path": "$.traits.badge"}},
+    },
+}
+COMPANY = Need(object="companies", attribute="domains", value="old.io")
+
+
+def with_badges(last: Event, mode: Any, **options: Any) -> Report:
+    """The person of the first event has the badge of the last one, if the company is there."""
+    events = timed([identify("u", company="old.io", badge="b"), last])
+    return check(events, [WITH_BADGE, GROUP], BADGES, mode, **options)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_conflicts_with_a_record_that_may_not_be_there_is_lost_for_another_mistake_all_the_same(mode: Any) -> None:
+    found = with_badges(identify("v", badge="b", plan=["a", "b"]), mode)
+    assert [row.event.line for row in found.unresolved] == [1]
+    (row,) = found.rejections
+    assert (row.event.line, row.object, row.attribute, row.path) == (2, "users", "plan", "$.traits.plan")
+    assert [(one.object, one.attribute, one.code) for one in row.also] == [("people", "badge", "uniqueness_conflict")]
+    there = {**BADGES, "records": {"companies": [{"domains": "old.io"}]}}
+    events = timed([identify("u", company="old.io", badge="b"), identify("v", badge="b", plan=["a", "b"])])
+    for workspace in (BADGES, there):
+        assert check(events, [WITH_BADGE], workspace, mode, existing="none").rejections[-1].event.line == 2
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_conflicts_with_a_record_that_may_not_be_there_needs_what_it_refers_to_besides(mode: Any) -> None:
+    found = with_badges(identify("v", badge="b", workspace=["w"]), mode)
+    place = Need(object="workspaces", attribute="workspace_id", value="w")
+    absent = Need(object="companies", attribute="domains", value="old.io", absent=True)
+    assert [row.needs for row in found.unresolved] == [(COMPANY,), (place, absent)]
+    assert found.unresolved[1].hint.startswith(
+        'No event before this one wrote workspaces with workspace_id "w": the event arrives if it is in the CRM already, and one of its '
+        'values is another record\'s if the CRM has companies with domains "old.io" already: the event arrives if not.'
+    )
+
+
+def test_what_refers_to_the_record_that_must_not_be_there_is_lost_in_a_batch_too() -> None:
+    """The company is judged first, which has the number only if the user is there, and then the workspace, which refers to that user."""
+    numbered = {"api_slug": "companies", "attributes": [{"api_slug": "number", "type": "text", "is_unique": True}]}
+    workspace = {**WORKSPACE, "objects": [*WORKSPACE["objects"], numbered]}
+    mapping: dict[str, Any] = {**GROUP["mapping"], "company_attributes": {"number": "1"}}  # type: ignore[dict-item]
+    events = timed([group("u", "w0", "c0.io"), group("u", "w1", "c1.io")])
+    found = check(events, [{**GROUP, "mapping": mapping}], workspace, "batch")
+    assert [row.event.line for row in found.unresolved] == [1]
+    assert [(row.event.line, row.attribute, row.code) for row in found.rejections] == [(2, "number", "uniqueness_conflict")]  # fmt: skip
+    # in the way is a record that needs two; of one of them it is known that it is there
+    mapping["workspace_attributes"] = {"users": {"@path": "$.traits.users"}}
+    two = timed([group("u", "w0", "c0.io"), group("v", "w1", "c1.io")])
+    two[0]["traits"]["users"] = ["u", "v"]
+    two[1]["traits"]["users"] = ["v"]
+    rows = check(two, [{**GROUP, "mapping": mapping}], workspace, "batch").unresolved
+    assert [[(one.value, one.absent) for one in row.needs] for row in rows] == [[("u", False), ("v", False)], [("v", False), ("u", True)]]  # fmt: skip
