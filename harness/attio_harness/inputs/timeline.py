@@ -35,17 +35,43 @@ _DAY = 86_400_000
 def in_order(items: Iterable[EventSource], order: Order = "received") -> Iterator[EventSource]:
     """The same items; events have their time (`at`), notes about times come last.
 
-    By `received` order everything is read before the first item is handed out, what is no event first.
+    By `received` order everything is read before the first item is handed out, what is no event first; in `file` order what stands
+    before the first time.
 
     Raises:
-        InputError: there is no room to sort what does not fit into memory.
+        InputError: there is no room to sort what does not fit into memory, or for what waits for a time.
     """
     times = _Times()
-    if order == "file":
-        for item in items:
-            yield item.with_time(times.in_file(item)) if isinstance(item, SourceEvent) else item
-        yield from times.notes(order)
-        return
+    way, why = (
+        (_as_they_stand, "wait for the first that has a time ({})")
+        if order == "file"
+        else (_by_time, "are sorted ({}); --order file needs no room")
+    )
+    try:
+        yield from way(items, times)
+    except OSError as error:
+        said = why.format(error.strerror or str(error))
+        raise InputError(f"cannot be written while events {said}", file="temporary file") from None
+    yield from times.notes(order)
+
+
+def _as_they_stand(items: Iterable[EventSource], times: _Times) -> Iterator[EventSource]:
+    waiting = Sorted[tuple[int, EventSource]]()
+    for item in items:
+        at = times.in_file(item) if isinstance(item, SourceEvent) else None
+        if times.first is None:
+            waiting.add((len(waiting), item))
+            continue
+        if waiting:
+            for _, one in waiting:
+                yield one.with_time(times.first) if isinstance(one, SourceEvent) else one
+            waiting = Sorted()
+        yield item.with_time(at) if isinstance(item, SourceEvent) else item
+    for _, one in waiting:
+        yield one
+
+
+def _by_time(items: Iterable[EventSource], times: _Times) -> Iterator[EventSource]:
     # in their own order; as many as there are events, where a file is something else
     others = Sorted[tuple[int, EventSource]]()
 
@@ -56,21 +82,14 @@ def in_order(items: Iterable[EventSource], order: Order = "received") -> Iterato
             else:
                 others.add((len(others), item))
 
-    try:
-        begun = False
-        for at, item in sorted_by_first(keyed()):
-            if not begun:
-                begun = True
-                yield from (other for _, other in others)
-            yield item.with_time(times.first if at == _BEFORE_ALL else at)
+    begun = False
+    for at, item in sorted_by_first(keyed()):
         if not begun:
+            begun = True
             yield from (other for _, other in others)
-    except OSError as error:
-        said = error.strerror or str(error)
-        raise InputError(
-            f"cannot be written while events are sorted ({said}); --order file needs no room", file="temporary file"
-        ) from None
-    yield from times.notes(order)
+        yield item.with_time(times.first if at == _BEFORE_ALL else at)
+    if not begun:
+        yield from (other for _, other in others)
 
 
 class _Times:

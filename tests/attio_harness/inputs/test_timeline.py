@@ -99,11 +99,21 @@ def test_without_any_time_the_order_stays_and_nothing_is_told() -> None:
 def test_in_the_order_of_the_file_time_does_not_go_back() -> None:
     events = [source(1), source(2, receivedAt=at(50)), source(3, receivedAt="2025-04-30T00:00:00Z"), source(4)]
     found, notes = ordered(*events, order="file")
-    assert found == [(1, None), (2, 50), (3, 50), (4, 50)]
+    assert found == [(1, 50), (2, 50), (3, 50), (4, 50)]
     assert notes[-1] == (
         "3: 1 event stands behind a newer one in the files, by 366 days at most (this is the first): delivered as they stand, "
         "on a clock that does not go back"
     )
+
+
+def test_in_the_order_of_the_file_what_stands_before_the_first_time_waits_for_it() -> None:
+    bad = Unreadable(file="e", line=2, why="x")
+    items = list(in_order([source(1), bad, source(3), source(4, receivedAt=at(5)), source(5)], "file"))
+    assert [(one.line, one.at) for one in items if isinstance(one, SourceEvent)] == [
+        (line, MAY + 5000) for line in (1, 3, 4, 5)
+    ]
+    assert items[1] == bad
+    assert ordered(source(1), source(2), order="file") == ([(1, None), (2, None)], [])
 
 
 def test_wrong_clocks_are_told_once_with_the_first() -> None:
@@ -175,3 +185,8 @@ def test_no_room_for_sorting_is_one_line(monkeypatch: pytest.MonkeyPatch) -> Non
     events = [source(n, receivedAt=at(n % 60)) for n in range(1, 10_002)]
     with pytest.raises(InputError, match=r"No space left on device\); --order file needs no room"):
         list(in_order(events))
+    untimed = [source(n) for n in range(1, 10_002)]
+    with pytest.raises(
+        InputError, match=r"while events wait for the first that has a time \(No space left on device\)"
+    ):
+        list(in_order(untimed, "file"))

@@ -404,3 +404,16 @@ def test_a_record_that_only_lost_events_need_is_not_assumed_and_one_counts_once(
     assert verdicts(report) == {"unresolved": 3, "rejected" if mode == "single" else "dropped": 1}
     assert report.records["users"] == {"created": 0, "updated": 0, "assumed": 2}
     assert not check([refused], BOTH, WORKSPACE, mode).records.get("users", {}).get("assumed")
+
+
+@pytest.mark.parametrize("year", [2021, 2027])
+@pytest.mark.parametrize("order", ["received", "file"])
+def test_batches_of_any_year_are_cut_by_time_although_the_first_event_has_none(year: int, order: Any) -> None:
+    """A clock that began before, or after, all events would have the batch of the first one wait until the end."""
+    first = {"type": "group", "userId": "b", "groupId": "g-b", "traits": {"website": "b.acme.io"}}
+    events = [first, identify("b", 0), identify("u", 10), group("u", 2 * HOURS), identify("w", 4 * HOURS), group("w", 6 * HOURS)]  # fmt: skip
+    for one in events[1:]:
+        one["receivedAt"] = f"{year}{one['receivedAt'][4:]}"
+    report = check(events, BOTH, WORKSPACE, "batch", order=order, existing="none")
+    assert (verdicts(report), report.batches) == ({"written": 5, "dropped": 1}, {1: 4, 2: 1})
+    assert [row.event.line for row in report.rejections] == [1]
