@@ -15,7 +15,7 @@ from typing import Any
 
 from attio_emulator.clock import Clock
 from attio_emulator.errors import AttioError
-from attio_emulator.record import Needed
+from attio_emulator.record import Assumed, Needed
 from attio_emulator.store import Record, Stamp, Store, Value
 
 __all__ = ["Existing", "Judge", "Missing", "Needed", "Sought"]
@@ -35,6 +35,8 @@ class Sought:
     key: Any = None
     needs: tuple[Needed, ...] = ()
     """What it was created for, where a write has: the records that this write needed."""
+    others: tuple[Needed, ...] = ()
+    """What later writes needed that would have created it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +73,8 @@ class Existing:
         self._judge, self._updatable, self._store, self._ids, self._clock = judge, updatable, store, ids, clock
         self._tried: dict[str, Needed] | None = None
         self._resting: dict[str, Needed] = {}
-        # what is there for certain if the writes since the beginning are; with how it is named, and what it needed before
-        self._written: list[tuple[Record, str, Any, tuple[Needed, ...] | None]] = []
+        # what is there for certain if the writes since the beginning are; how it is named and what it needed before, and whether it was there
+        self._written: list[tuple[Record, Assumed, bool]] = []
 
     def begin(self, needs: Iterable[Needed] = ()) -> None:
         """What is written from now on rests on these, and on what it meets until the next beginning."""
@@ -83,22 +85,28 @@ class Existing:
     def created(self, record: Record, attribute: str, value: Any) -> None:
         """Note that a write made a record, which it named so: it is as uncertain as what the write rests on."""
         if self._judge() is not None:
-            self._written.append((record, attribute, value, None))
+            self._written.append((record, (attribute, value, (), ()), False))
             if self._resting:
-                record.assumed_by = (attribute, value, tuple(self._resting.values()))
+                record.assumed_by = (attribute, value, tuple(self._resting.values()), ())
 
     def found(self, record: Record) -> None:
         """Note that a write that could have created a record has found it: it is certain from now on, unless the write is not."""
-        if record.assumed_by is not None and not self._resting:
-            self._written.append((record, *record.assumed_by))
-            self._store.note_written(record)
+        if record.assumed_by is not None:
+            self._written.append((record, record.assumed_by, True))
+            self._store.note_written(record, self._or_else(record.assumed_by) if self._resting else None)
 
     def end(self) -> None:
         """What was written since the beginning is there only as a whole: all of it rests on all that was met."""
         needs = tuple(self._resting.values())
         if needs:
-            for record, attribute, value, before in self._written:
-                record.assumed_by = (attribute, value, needs if before is None else before)
+            for record, before, was_there in self._written:
+                record.assumed_by = self._or_else(before) if was_there else (before[0], before[1], needs, ())
+
+    def _or_else(self, assumed: Assumed) -> Assumed:
+        """The same record, which is there as well if what is written now is."""
+        attribute, value, needs, others = assumed
+        more = [one for one in self._resting.values() if one not in (*needs, *others)]
+        return attribute, value, needs, (*others, *more)
 
     def doubt(self, object: str, record_ids: Iterable[str]) -> tuple[Needed, ...]:
         """What has to be missing for none of these records to be there, where what is written now would be written then; empty where
@@ -108,9 +116,12 @@ class Existing:
         found: dict[str, Needed] = {}
         for id in record_ids:
             sought = self.assumed(object, id)
-            needs = {} if sought is None else _by_text(_needs_of(sought))
+            if sought is None:
+                return ()
+            needs = _by_text(_needs_of(sought))
             if needs.keys() <= self._resting.keys():
                 return ()
+            needs |= _by_text(sought.others)
             found |= {key: one for key, one in needs.items() if key not in self._resting}
         return tuple(found.values())
 
@@ -144,7 +155,11 @@ class Existing:
         """The records that are only taken as there, as JSON values for `load`."""
         return {
             one.id: {"object": slug, "attribute": one.assumed_by[0], "value": one.assumed_by[1]}
-            | ({"needs": [list(need) for need in one.assumed_by[2]]} if one.assumed_by[2] else {})
+            | {
+                name: [list(need) for need in some]
+                for name, some in zip(_WAYS, one.assumed_by[2:], strict=True)
+                if some
+            }
             for slug in objects
             for one in self._store.each(slug)
             if one.assumed_by is not None
@@ -160,8 +175,8 @@ class Existing:
             record = self._store.get(row["object"], id)
             if record is None:
                 raise ValueError(f"/taken_as_there/{id}: there is no such record of {row['object']}")
-            needs = tuple((object, attribute, value) for object, attribute, value in row.get("needs", ()))
-            record.assumed_by = (row["attribute"], row["value"], needs)
+            needs, others = (tuple((needed[0], needed[1], needed[2]) for needed in row.get(name, ())) for name in _WAYS)
+            record.assumed_by = (row["attribute"], row["value"], needs, others)
 
     def take(self, sought: Sought, error: AttioError) -> list[str] | None:
         """The stored form of a reference to a record that is not there; None where it is refused."""
@@ -180,7 +195,7 @@ class Existing:
             object=sought.object,
             created_at=stamp.at,
             actor=stamp.actor,
-            assumed_by=(sought.attribute, sought.value, ()),
+            assumed_by=(sought.attribute, sought.value, (), ()),
         )
         with self._store.transaction():
             self._store.add(record)
@@ -194,8 +209,8 @@ class Existing:
         record = self._store.get(object, record_id)
         if record is None or record.assumed_by is None:
             return None
-        attribute, value, needs = record.assumed_by
-        return Sought(object=object, attribute=attribute, value=value, needs=needs)
+        attribute, value, needs, others = record.assumed_by
+        return Sought(object=object, attribute=attribute, value=value, needs=needs, others=others)
 
     def met(self, sought: Sought, error: AttioError) -> None:
         """Another reference to a record that was taken as there; `error` is how it would be refused."""
@@ -214,6 +229,9 @@ class Existing:
             return False
         self._resting |= _by_text(needs)
         return True
+
+
+_WAYS = ("needs", "others")
 
 
 def _needs_of(sought: Sought) -> tuple[Needed, ...]:

@@ -14,8 +14,9 @@ __all__ = ["MADE_UP", "Assumed", "Needed", "Record", "Stamp", "Value", "dumped",
 Needed = tuple[str, str, Any]
 """A record that nothing wrote: its object, the slug of a unique attribute or `record_id`, and the value as it was sent."""
 
-Assumed = tuple[str, Any, tuple[Needed, ...]]
-"""What names a record that may not be there: an attribute as in `Needed` and the value; and, where a write created it, what that needed."""
+Assumed = tuple[str, Any, tuple[Needed, ...], tuple[Needed, ...]]
+"""What names a record that may not be there: an attribute as in `Needed` and the value; where a write created it, what that needed; and
+what later writes needed that would have created it."""
 
 
 @dataclass(slots=True, kw_only=True, unsafe_hash=True)

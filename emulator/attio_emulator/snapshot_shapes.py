@@ -239,8 +239,9 @@ def check_shapes(state: Mapping[str, Any]) -> None:
     for id, one in state.get("taken_as_there", {}).items():
         where = f"/taken_as_there/{_token(id)}"
         _check_row(where, one, _TAKEN)
-        if not _NEEDS[0](one.get("needs", ())):
-            raise _wrong(f"{where}/needs", one["needs"], _NEEDS[1])
+        for name in ("needs", "others"):
+            if not _NEEDS[0](one.get(name, ())):
+                raise _wrong(f"{where}/{name}", one[name], _NEEDS[1])
     for name, row in (("queue", _BATCH), ("ledger", _REFUSAL)):
         for index, one in enumerate(state.get(name, ())):
             _check_row(f"/{name}/{index}", one, row)

@@ -283,9 +283,9 @@ class Store:
         if holders is not None:
             holders.change(record.id, _keys(before), _keys(after))
 
-    def note_written(self, record: Record) -> None:
-        """Note that a write found the record: from now on it is one like any other."""
-        before, record.assumed_by = record.assumed_by, None
+    def note_written(self, record: Record, still: Assumed | None = None) -> None:
+        """Note that a write found the record: from now on it is one like any other, or `still` only taken as there."""
+        before, record.assumed_by = record.assumed_by, still
         if self._undo is not None:
             self._undo.append((Store._unnote_written, record, before))
 

@@ -55,7 +55,7 @@ def test_a_value_is_what_it_was(name: str) -> None:
 
 def test_what_a_record_has_beside_its_values_is_kept() -> None:
     packing, record = Packing(), made()
-    record.last_received, record.assumed_by = {"x": 5}, ("email_addresses", ["a"], ())
+    record.last_received, record.assumed_by = {"x": 5}, ("email_addresses", ["a"], (), ())
     packed = packing.packed(record, 6)
     assert packed is not None
     assert packing.read("people", "a", packed) == (record, 6)
@@ -71,7 +71,7 @@ def test_every_field_is_packed_and_saved() -> None:
     ended = Value("x", "k", stamp, 3)
     record = Record(
         id="a", object="people", created_at=3, actor=("app", "x"), values={"x": [value("y", "y")]}, past=Past({"x": [ended]}),
-        last_received={"x": 5}, assumed_by=("email_addresses", "z", (("users", "user_id", "u"),)), place=9,
+        last_received={"x": 5}, assumed_by=("email_addresses", "z", (("users", "user_id", "u"),), ()), place=9,
     )  # fmt: skip
     packing = Packing()
     packed = packing.packed(record, 6)

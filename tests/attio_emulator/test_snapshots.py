@@ -254,6 +254,10 @@ DAMAGED: tuple[tuple[str, Damage], ...] = (
     ("values null", person(values=None)),
     ("taken as there a list", with_(taken_as_there=["x"])),
     ("taken as there without a value", with_(taken_as_there={"x": {"object": "people"}})),
+    (
+        "taken as there, and others that are none",
+        with_(taken_as_there={"x": {"object": "people", "attribute": "a", "value": 1, "others": [["people"]]}}),
+    ),
     ("taken as there, and no such record", with_(taken_as_there={"x": {"object": "people", "attribute": "a", "value": 1}})),
     ("a queue of text", with_(queue=["x"])),
     ("documents a list", with_(documents=[])),

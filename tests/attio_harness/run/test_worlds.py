@@ -5,7 +5,9 @@ What is told as written is written whatever was there, what is lost is lost what
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -19,6 +21,8 @@ from attio_harness.inputs.mappings import locate_dict
 from attio_harness.inputs.timeline import in_order
 from attio_harness.rejection import Need
 from attio_harness.report import Report
+from attio_harness.run.api import job_of
+from attio_harness.run.arguments import timeline_of
 from attio_harness.run.check import Check
 from attio_harness.verdicts import LOST, Existing
 from hypothesis import given, settings
@@ -290,6 +294,30 @@ def test_what_is_written_although_segment_was_told_otherwise_depends_on_what_it_
     assert (row.object, row.attribute, row.code) == ("people", "company", "value_not_found")
     JsonReport.model_validate_json(render_json(found))
     assert report([identify("u", company="old.io")], mode, faults=faults, existing="none").lost == 1
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_several_unresolved_events_could_have_created_is_absent_if_none_of_them_was_written(mode: Any) -> None:
+    """The workspace is there if one of the two users is."""
+    first, second = timed([group("u", "w"), group("v", "w")])
+    other = put("workspaces")
+    numbers = {"api_slug": "workspaces", "active": True, "attributes": [{"api_slug": "number", "type": "text", "is_unique": True}]}  # fmt: skip
+    workspace = {**WORKSPACE, "objects": [WORKSPACE["objects"][0], numbers]}
+    last = {**record("workspaces", "number", workspace_id="w", number="1"), "receivedAt": when(2000)}
+    absent = [replace(USER, value=one, absent=True) for one in ("u", "v")]
+    assert check([first, second, last], [GROUP, other], workspace, mode).unresolved[-1].needs == tuple(absent)
+    # and over a state, where the second event comes in a run of its own
+    job = job_of([GROUP, other], workspace, mode)
+    for event in (first, second):
+        job = job_of([GROUP, other], workspace, mode, start=json.loads(json.dumps(job.emulator.snapshot())))
+        job.feed(timeline_of([event], "received"))
+        job.report()
+    later = check([last], [GROUP, other], workspace, mode, start=json.loads(json.dumps(job.emulator.snapshot())))
+    assert later.unresolved[0].needs == tuple(absent)
+    # until one could have created it for certain
+    sure = {**record("workspaces", workspace_id="w"), "receivedAt": when(1500)}
+    found = check([first, second, sure, last], [GROUP, other], workspace, mode)
+    assert [row.event.line for row in found.rejections] == [4]
 
 
 BADGES = {
