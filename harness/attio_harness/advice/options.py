@@ -15,6 +15,7 @@ from attio_destination.asserts import ASSERTS
 from attio_emulator import Workspace
 from attio_emulator.ids import is_uuid
 
+from attio_harness.advice.fitting import attribute_meant
 from attio_harness.advice.loss import (
     OF_LISTS,
     Loss,
@@ -64,8 +65,8 @@ def unknown_attribute(loss: Loss) -> str | None:
         return elsewhere
     if is_uuid(str(loss.attribute)):
         return f"No attribute of {loss.object} has the ID {loss.attribute}: name it by its slug, as Attio shows it (attribute menu, Copy slug), or leave it out of the mapping."
-    close = likely(str(loss.attribute), [one.slug for one in every if one.is_writable])
-    meant = f"Did you mean {close!r}? " if close else ""
+    close = attribute_meant(loss.workspace, found, str(loss.attribute), loss.value) if found else None
+    meant = close.asked() if close else ""
     otherwise = "Otherwise create" if close else "Create"
     held = _held(loss.value)
     if held is None:

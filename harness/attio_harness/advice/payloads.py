@@ -10,6 +10,7 @@ from typing import Any
 from attio_destination.asserts import holder_of
 
 from attio_harness.advice.contact import email
+from attio_harness.advice.fitting import fits
 from attio_harness.advice.loss import OF_LISTS, Loss, askable, decoded, index_of, leaves, never_there, or_ask
 from attio_harness.text.words import listed, shown
 
@@ -93,11 +94,12 @@ def _look_alikes(loss: Loss) -> Iterator[str]:
             continue
         name = path.rsplit(".", 1)[-1].casefold()
         if field == "email_address":
-            fits = bool(_EMAIL.match(value))
+            named = bool(_EMAIL.match(value))
         else:
-            fits = field in _NEAR and any(part in name for part in _NEAR[field])
+            named = field in _NEAR and any(part in name for part in _NEAR[field])
         # an ID that the user documentation assumes
-        if fits or (path == "$.traits.id" and field == _ID_OF.get(str(loss.event.get("type")))):
+        is_meant = fits(loss.workspace, loss.action, loss.mapping, (field,), value)
+        if (named and is_meant) or (path == "$.traits.id" and field == _ID_OF.get(str(loss.event.get("type")))):
             yield path
 
 

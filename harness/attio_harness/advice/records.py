@@ -10,6 +10,7 @@ from typing import Any
 from attio_destination.asserts import assert_of
 from attio_emulator.ids import is_uuid
 
+from attio_harness.advice.fitting import fits
 from attio_harness.advice.loss import Loss, attribute_of, leaves, may_be_left_out, never_there, or_ask, settings_of
 from attio_harness.text.alike import likely, likely_meant
 from attio_harness.text.words import listed, plain_kind_of
@@ -151,10 +152,12 @@ def _there(loss: Loss) -> str:
         str(loss.attribute).casefold().removesuffix("s"),
         str(loss.attribute).replace("_", "").casefold(),
     }
+    field = ("attributes", str(loss.attribute)) if loss.field == ("matching_attribute",) else loss.field
     found = [
         path
         for path, value in leaves(loss.event, "$", skip=("context",))
         if value is not None and path.rsplit(".", 1)[-1].casefold() in names
+        if fits(loss.workspace, loss.action, loss.mapping, field, value)
     ]
     return f" The event has {listed(found, 3)}." if found else ""
 

@@ -14,17 +14,18 @@ from attio_destination import destination
 from attio_destination.asserts import ASSERTS, Assert
 from attio_emulator import Attribute, Workspace
 from attio_emulator.schema.model import Object
-from attio_emulator.types import TYPES, Refused, Setting
+from attio_emulator.types import Refused
 from segment_actions import MISSING, Action, PayloadValidationError
 from segment_actions.mapping.whole import ROOT
 
+from attio_harness.advice.fitting import refusal, written_slugs
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.lint.lookups import Lookup, lookups
 from attio_harness.lint.trigger import Trigger
 from attio_harness.lint.yields import UNKNOWN, Outcome, Spot, constant, is_directive, looks_variable, outcomes, spots
 from attio_harness.text.json import pointer_token
 
-__all__ = ["INTERNAL", "Asserted", "Assignment", "View", "each", "written_slugs"]
+__all__ = ["INTERNAL", "Asserted", "Assignment", "View", "each"]
 
 INTERNAL = ("batch_keys", "batch_bytes")
 """Keys that Segment keeps beside the fields of an action; others of its own begin with `__segment_internal_`."""
@@ -249,28 +250,7 @@ class View:
 
     def refusal(self, owner: Object, attribute: Attribute, value: Any) -> Refused | None:
         """Why an attribute takes a constant never; None where it does or where it depends on the records of the workspace."""
-        if isinstance(value, list) and len(value) > 1 and not attribute.is_multiselect:
-            several = self.workspace.assumptions["write.several_values_for_one"]
-            if several == "refuse":
-                return Refused("one value")
-            # what Attio does with several is an assumption that a workspace file may change
-            value = value[:1] if several == "first" else value[-1:]
-        kind = TYPES[attribute.type]
-        setting = Setting(attribute, self.workspace, self.workspace.assumptions, _nothing, owner.id)
-        for one in each(value):
-            try:
-                kind.read(one, setting, "simple")
-            except Refused as refused:
-                # a well-formed reference to a record that is not there yet: events may write it
-                missing_record = attribute.type == "record-reference" and refused.message is not None
-                if not missing_record:
-                    return refused
-        return None
-
-
-def written_slugs(owner: Object) -> list[str]:
-    """The attributes of an object that a mapping may write."""
-    return [one.slug for one in owner.attributes.values() if one.is_writable and not one.is_archived]
+        return refusal(self.workspace, owner, attribute, value)
 
 
 def each(value: Any) -> list[Any]:
@@ -281,11 +261,6 @@ def each(value: Any) -> list[Any]:
 def _is_something_else(value: Any) -> bool:
     """An object, or text that was meant to be replaced: there are rules of their own for both."""
     return isinstance(value, Mapping) or looks_variable(value)
-
-
-def _nothing(object: str, attribute: str, key: Any) -> str | None:
-    """No record is known before any event."""
-    return None
 
 
 def _there(value: Any) -> bool:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from attio_destination.asserts import ASSERTS
 from attio_emulator import Workspace
 from segment_actions.mapping.paths import pieces_of
 
+from attio_harness.advice.fitting import attribute_meant, fits
 from attio_harness.advice.loss import is_reached
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.playground.marks import edit, json_text, key_edit, repair, value_edit
@@ -73,8 +75,10 @@ def _attribute(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None
     titled = next((slug for slug, one in every.items() if one.title.casefold() == wanted.casefold()), None)
     pointer = _pointer(mistake)
     if pointer.rpartition("/")[2] == "matching_attribute":
-        every = {slug: one for slug, one in every.items() if one.is_unique}
-    close = titled or likely(wanted, every)
+        close = titled or likely(wanted, [slug for slug, one in every.items() if one.is_unique])
+    else:
+        meant = attribute_meant(desk.workspace, holder, wanted, mistake.get("value"))
+        close = titled or (meant.slug if meant else None)
     if not close:
         return
     is_key = pointer.endswith(pointer_token(wanted))
@@ -132,7 +136,9 @@ def _path(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> 
     paths = EventPaths()
     paths.see(event.event)
     for wanted in missed:
-        near = paths.closest(tuple(pieces_of(wanted.removeprefix("$."))))
+        near = paths.closest(
+            tuple(pieces_of(wanted.removeprefix("$."))), takes=lambda value: _takes(mistake, desk, value)
+        )
         if near is None or not is_reached(near):
             continue
         for at in _places_of(_at(desk.mapping, _pointer(mistake)), wanted):
@@ -140,6 +146,16 @@ def _path(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> 
             if change:
                 yield repair(f"Read {path_text(near)}", change)
                 return
+
+
+def _takes(mistake: Mapping[str, Any], desk: Desk, value: Any) -> bool:
+    """Whether what is filled at the place of the mistake may get the value."""
+    above, _, below = _pointer(mistake).partition("/mapping/")
+    mapping, action = _at(desk.mapping, f"{above}/mapping"), mistake.get("action")
+    if not isinstance(mapping, Mapping) or action not in ASSERTS:
+        return True
+    field = [unescaped(step) for step in below.split("/@", 1)[0].split("/")]
+    return fits(desk.workspace, str(action), mapping, field, value)
 
 
 def _places_of(node: Any, path: str, at: str = "") -> Iterator[str]:

@@ -125,7 +125,7 @@ class Check:
         put_faults(self.emulator, faults, named="faults")
         wait = round(float(self.assumed["delivery.batch_wait"]) * 1000)
         self._start = Start(self.emulator, start, wait=wait)
-        self._watch = Watch(self.runnables)
+        self._watch = Watch(self.runnables, self.emulator.workspace)
         self._beside_filters = FilterPaths(filters), FilterValues(filters)
         may_exist = one_of(existing, EXISTING, "existing") == "unknown"
         deadline = float(self.assumed["delivery.deadline"])

@@ -6,17 +6,21 @@ Bounded: however many events there are, so many paths are kept. What a path is a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
+
+from segment_actions.mapping.paths import lookup
 
 from attio_harness.advice.loss import is_reached
 from attio_harness.text.alike import alike, folded, words_of
 from attio_harness.text.remembered import remembered
 
-__all__ = ["SET_BY_SEGMENT", "EventPaths", "Keys", "closest_in", "path_text"]
+__all__ = ["SET_BY_SEGMENT", "EventPaths", "Keys", "Takes", "closest_in", "path_text"]
 
 Keys = tuple[str, ...]
+Takes = Callable[[Any], bool]
+"""Whether a value may go where the path that is wanted is read."""
 
 _FIRST = 200
 """So many events are looked at from the beginning, then every fiftieth."""
@@ -26,6 +30,8 @@ _DEEPEST = 8
 _FURTHEST = 50
 """Keys of a path that may have been meant to be another one; a key of an event may hold several, with dots."""
 _LONGEST = 200
+_SAME_NAME = 3
+"""Up to this rank the last key is the one that is wanted, but for a slip."""
 
 _HOLDERS: tuple[Keys, ...] = (
     ("context", "traits"),
@@ -61,6 +67,8 @@ class EventPaths:
     def __init__(self) -> None:
         self._seen = 0
         self._counts: Counter[Keys] = Counter()
+        self._values: dict[Keys, Any] = {}
+        """What the first event has there that has something; of long texts the beginning, of objects nothing."""
 
     def see(self, event: Mapping[str, Any]) -> None:
         """Take an event into the sample, if it is its turn."""
@@ -71,22 +79,40 @@ class EventPaths:
             # full: those that are known are still counted
             if keys in self._counts or len(self._counts) < _MOST:
                 self._counts[keys] += 1
+                if keys not in self._values:
+                    self._values[keys] = _beginning(lookup(event, keys))
 
-    def closest(self, wanted: Keys, beside: Collection[Keys] = ()) -> Keys | None:
+    def closest(self, wanted: Keys, beside: Collection[Keys] = (), takes: Takes | None = None) -> Keys | None:
         """The path that may have been meant: misspelt, in other case, with a dot in a key, elsewhere in the event.
 
-        None where one of the paths `beside` it is as close: who asks for both has made no slip.
+        None where one of the paths `beside` it is as close: who asks for both has made no slip. `takes` tries the value of one
+        that is called otherwise.
         """
-        found = _closest(wanted, self._counts.items())
-        known = _closest(wanted, [(keys, 1) for keys in beside if keys in self._counts])
+        found = _first(_ranked(wanted, self._counts.items()), self._values.get, takes)
+        known = _first(_ranked(wanted, [(keys, 1) for keys in beside if keys in self._counts]), self._values.get, None)
         if found is None or known is None:
             return found
         return found if (_rank(wanted, found) or 0) < (_rank(wanted, known) or 0) else None
 
 
-def closest_in(event: Mapping[str, Any], wanted: tuple[Keys, ...]) -> tuple[Keys | None, ...]:
+def _beginning(value: Any) -> Any:
+    """What is kept of a value: enough to see what it is."""
+    if isinstance(value, list):
+        return [_beginning(one) for one in value[:1]]
+    return value[:_LONGEST] if isinstance(value, str) else {} if isinstance(value, dict) else value
+
+
+def closest_in(event: Mapping[str, Any], wanted: tuple[Keys, ...], takes: Takes | None = None) -> list[Keys | None]:
     """For each of the paths that are wanted the one of this event that may have been meant."""
-    return _closest_of_each(wanted, tuple(islice(_paths(event), _MOST)))
+    ranked = _ranked_of_each(wanted, tuple(islice(_paths(event), _MOST)))
+    return [_first(one, lambda keys: lookup(event, keys), takes) for one in ranked]
+
+
+def _first(ranked: Sequence[tuple[int, Keys]], value_at: Callable[[Keys], Any], takes: Takes | None) -> Keys | None:
+    """The first that is called the same, but for a slip, or whose value is taken."""
+    return next(
+        (keys for rank, keys in ranked if rank <= _SAME_NAME or takes is None or takes(value_at(keys))), None
+    )  # fmt: skip
 
 
 def _characters(wanted: tuple[Keys, ...], paths: tuple[Keys, ...]) -> int:
@@ -95,18 +121,22 @@ def _characters(wanted: tuple[Keys, ...], paths: tuple[Keys, ...]) -> int:
 
 # events that are lost by one field mostly have the same paths
 @remembered(answers=100, longest=20_000, length=_characters)
-def _closest_of_each(wanted: tuple[Keys, ...], paths: tuple[Keys, ...]) -> tuple[Keys | None, ...]:
-    return tuple(_closest(one, [(keys, 1) for keys in paths]) for one in wanted)
+def _ranked_of_each(wanted: tuple[Keys, ...], paths: tuple[Keys, ...]) -> tuple[list[tuple[int, Keys]], ...]:
+    return tuple(_ranked(one, [(keys, 1) for keys in paths]) for one in wanted)
 
 
-def _closest(wanted: Keys, counts: Iterable[tuple[Keys, int]]) -> Keys | None:
+def _ranked(wanted: Keys, counts: Iterable[tuple[Keys, int]]) -> list[tuple[int, Keys]]:
+    """The paths that may have been meant and how far each is, the nearest first, of these the most frequent."""
     if len(wanted) > _FURTHEST:
-        return None
+        return []
     counts = list(counts)
-    ranked = [
+    ranked = sorted(
         (rank, -count, keys) for keys, count in counts if keys != wanted and (rank := _rank(wanted, keys)) is not None
-    ]
-    return min(ranked)[2] if ranked else _value_above(wanted, [keys for keys, _ in counts])
+    )
+    if ranked:
+        return [(rank, keys) for rank, _, keys in ranked]
+    above = _value_above(wanted, [keys for keys, _ in counts])
+    return [(_SAME_NAME + 1, above)] if above is not None else []
 
 
 def _value_above(wanted: Keys, paths: Collection[Keys]) -> Keys | None:

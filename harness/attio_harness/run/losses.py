@@ -27,13 +27,14 @@ from segment_actions.errors import TransportError
 from segment_actions.js import as_json
 from segment_actions.mapping import Read as Lookup
 
+from attio_harness.advice.fitting import fits
 from attio_harness.advice.loss import Failure, is_reached
 from attio_harness.advice.table import Loss, hint_for
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.lint.satisfiability import types_of
 from attio_harness.rejection import EventRef, Read, Rejection
 from attio_harness.run.delivered import Delivered
-from attio_harness.run.event_paths import closest_in, path_text
+from attio_harness.run.event_paths import Takes, closest_in, path_text
 from attio_harness.run.mistakes import Mistakes, mistakes_of
 from attio_harness.text.halves import halves
 from attio_harness.verdicts import Verdict
@@ -184,6 +185,10 @@ class _Telling:
         # a mapping that fails leaves no payload: the last value it read is what it failed on
         if code == "MAPPING_ERROR" and shown is None:
             shown = next((read.value for read in reversed(reads) if read.found), None)
+
+        def takes(value: Any) -> bool:
+            return fits(emulator.workspace, source.action, source.mapping, field, value)
+
         loss = Loss(
             code=code, action=source.action, object=object_slug,
             # Segment's refusals know no attribute: the action's field takes its place
@@ -193,7 +198,7 @@ class _Telling:
             status=delivered.status if delivered.verdict in ("rejected", "failed", "unconfirmed") else None, field=field,
             holder=_holder(refused, object_slug, emulator), mapping_problem=mapping_problem,
             payload_problem=payload_problem, concerns=refused.concerns if refused is not None else None,
-            failure=_failure(delivered), tries=delivered.tries, is_given_up=delivered.is_given_up, near=_near(reads, event),
+            failure=_failure(delivered), tries=delivered.tries, is_given_up=delivered.is_given_up, near=_near(reads, event, takes),
             takes=_takes(emulator, object_slug, attribute), types=_types_of(source.trigger),
         )  # fmt: skip
         return Rejection(
@@ -301,13 +306,13 @@ def _holder(refused: AttioError | None, object_slug: str | None, emulator: Emula
     return {slug: value for slug, value in plain.items() if value is not None}
 
 
-def _near(reads: tuple[Read, ...], event: Mapping[str, Any]) -> tuple[str, ...]:
+def _near(reads: tuple[Read, ...], event: Mapping[str, Any], takes: Takes) -> tuple[str, ...]:
     """The paths of the event that may have been meant by those that were looked at in vain; where nothing stands, it was in vain."""
     lost = tuple(keys for one in reads if one.value in (None, "") and (keys := _keys(one.path)))
     if not lost:
         return ()
     read = {one.path for one in reads}
-    near = [path_text(one) for one in closest_in(event, lost) if one and is_reached(one)]
+    near = [path_text(one) for one in closest_in(event, lost, takes) if one and is_reached(one)]
     return tuple(dict.fromkeys(path for path in near if path not in read))
 
 

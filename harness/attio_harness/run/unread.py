@@ -10,14 +10,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from attio_emulator import Workspace
 from segment_actions.js import MISSING
 
+from attio_harness.advice.fitting import fits
 from attio_harness.advice.loss import is_reached
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.report import Unread
 from attio_harness.run.event_paths import SET_BY_SEGMENT, EventPaths, Keys, path_text
 from attio_harness.run.mapped_fields import Condition, Field, conditions_of, fields_of, is_something
 from attio_harness.run.runnable import RunnableSubscription
+from attio_harness.text.json import unescaped
 from attio_harness.text.words import counted, none_has
 
 __all__ = ["UnreadFields"]
@@ -67,8 +70,9 @@ def _by_segment(field: Field) -> bool:
 
 
 class _Subscription:
-    def __init__(self, source: LocatedSubscription) -> None:
+    def __init__(self, source: LocatedSubscription, workspace: Workspace) -> None:
         self.source = source
+        self._workspace = workspace
         self.unfilled = [_Unfilled(one) for one in fields_of(source.mapping) if not _by_segment(one)]
         self.unmet = conditions_of(source.mapping)
         self.events = 0
@@ -121,8 +125,13 @@ class _Subscription:
     def _told(self, one: _Unfilled) -> tuple[Keys, Keys | None]:
         """Of several paths the first that another one is like, else the first that was found least."""
         paths = sorted(one.field.paths, key=lambda keys: one.found[keys])
+        way = one.field.pointer.split("/@", 1)[0].split("/")[1:]
+        field = [unescaped(step) for step in way]
+        source, workspace = self.source, self._workspace
         for keys in paths:
-            closest = self.paths.closest(keys)
+            closest = self.paths.closest(
+                keys, takes=lambda value: fits(workspace, source.action, source.mapping, field, value)
+            )
             if closest is not None:
                 return keys, closest
         return paths[0], None
@@ -131,8 +140,8 @@ class _Subscription:
 class UnreadFields:
     """Told of every event that a subscription maps, says which of its fields none of them filled."""
 
-    def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
-        self._subscriptions = [_Subscription(one.source) for one in runnables]
+    def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Workspace) -> None:
+        self._subscriptions = [_Subscription(one.source, workspace) for one in runnables]
 
     def see(self, order: int, event: Mapping[str, Any], original: Mapping[str, Any]) -> None:
         """An event that the subscription of this index maps, and what it was before the filters."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from attio_emulator import Workspace
+
 from attio_harness.report import Unread
 from attio_harness.run.coerced import CoercedValues
 from attio_harness.run.made_texts import MadeTexts
@@ -26,9 +28,9 @@ class Watch(Recorder):
 
     takes_steps = False
 
-    def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
+    def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Workspace) -> None:
         self._unmet = UnmetTriggers(runnables)
-        self._unread = UnreadFields(runnables)
+        self._unread = UnreadFields(runnables, workspace)
         self._texts = MadeTexts(runnables)
         self._coerced = CoercedValues(runnables)
         # by id: a runnable holds dicts and cannot be hashed

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from segment_actions import MISSING
 
+from attio_harness.advice.fitting import attribute_meant
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import ORDER_ID, ORDERS, USERS, example, identify, order, path, people
-from attio_harness.lint.subscription import View, written_slugs
+from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import UNKNOWN, constant, looks_variable
-from attio_harness.text.alike import likely, likely_meant
+from attio_harness.text.alike import likely
 from attio_harness.text.words import listed
 
 _STRICT_ORDERS = {
@@ -109,7 +110,10 @@ def object_by_event(view: View) -> Iterator[Violation]:
 def unknown_attribute(view: View) -> Iterator[Violation]:
     for _, owner, assignment, attribute in view.written:
         if attribute is None:
-            close = likely_meant(assignment.attribute, written_slugs(owner))
+            value = constant(assignment.node)
+            is_known = value not in (UNKNOWN, MISSING) and not looks_variable(value)
+            meant = attribute_meant(view.workspace, owner, assignment.attribute, value if is_known else None)
+            close = meant.asked() if meant else ""
             otherwise = "Use the slug as Attio shows it (attribute menu, Copy slug), or create the attribute first."
             hint = view.elsewhere(owner, assignment.attribute) or f"{close}{otherwise}"
             yield Violation(assignment.pointer, f"{owner.slug} has no attribute {assignment.attribute!r}.", hint)
