@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from attio_destination import destination
@@ -38,6 +39,7 @@ from attio_harness.run.filter_paths import FilterPaths
 from attio_harness.run.filter_values import FilterValues
 from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.ingest import Ingest
+from attio_harness.run.integrations import Misnamed, misnamed
 from attio_harness.run.kept_rows import KeptRows
 from attio_harness.run.lint_counts import lint_counts
 from attio_harness.run.map_side import MapSettings, Row, row_from
@@ -151,6 +153,7 @@ class Check:
         self.dead_letters = dead_letters
         self._repeats = Repeats()
         self._ingest = Ingest()
+        self._misnamed = Misnamed(are_told=integrations)
         self._unreadable = KeptRows[Mapping[str, Any]]()
         self._notes: list[Mapping[str, Any]] = []
         self._keep = keep
@@ -194,6 +197,9 @@ class Check:
         refused = refused_on_ingest(item.event) if row is None else row.refused
         if refused is not None:
             self._ingest.see(item, refused)
+        name = misnamed(item.event) if row is None else row.misnamed
+        if name is not None:
+            self._misnamed.see(item, name)
         if row is None:
             self.assumed.begin()
             self._pipeline.take(number, item)
@@ -350,7 +356,8 @@ class Check:
         return {"file": None, "line": None, "what": what}
 
     def _more_notes(self) -> Iterable[Mapping[str, Any]]:
-        for note in (*self._ingest.notes(), *self._repeats.notes(), *self._start.notes()):
+        noted = (self._ingest, self._misnamed, self._repeats, self._start)
+        for note in chain.from_iterable(one.notes() for one in noted):
             yield {"file": note.file, "line": note.line, "what": note.what}
         if self._tally.events and not self._tally.timed and any(self._pipeline.batched):
             what = "no event has a time (receivedAt, sentAt, timestamp): batches fill up in the order of the files, none waits"

@@ -30,14 +30,12 @@ from segment_actions.filter_fql import WrongKind, compile_condition
 from attio_harness.assumptions import ASSUMPTIONS
 from attio_harness.inputs.filter_actions import KINDS, FilterAction, keys_of
 from attio_harness.inputs.filters import LocatedFilter
+from attio_harness.run.integrations import INTEGRATION_NAMES
 from attio_harness.run.thinned import thinned
 
-__all__ = ["DEFAULTS", "INTEGRATION_NAMES", "Decide", "Dropped", "Kept", "Taken", "gate"]
+__all__ = ["DEFAULTS", "Decide", "Dropped", "Kept", "Taken", "gate"]
 
 DEFAULTS: Mapping[str, str] = MappingProxyType({row.id: row.default for row in ASSUMPTIONS.values()})
-
-INTEGRATION_NAMES = ("Attio (Actions)", "Actions Attio")
-"""What an event's `integrations` may call the destination."""
 
 
 @dataclass(frozen=True, slots=True)

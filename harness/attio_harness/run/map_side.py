@@ -33,6 +33,7 @@ from attio_harness.inputs.values import is_plain
 from attio_harness.limits import InputLimits, in_force
 from attio_harness.run.coerced import CoercedValues
 from attio_harness.run.filters import Dropped, gate
+from attio_harness.run.integrations import misnamed
 from attio_harness.run.made_texts import MadeTexts
 from attio_harness.run.runnable import RunnableSubscription, is_batched, prepare
 from attio_harness.text.json import JsonTextError, loads
@@ -74,6 +75,8 @@ class Row(NamedTuple):
     payloads: tuple[dict[str, Any] | None, ...] = ()
     """For each of `orders` what is sent; None where Segment refuses it, where the mapping asked for the time or for chance, where something
     is to be told of its values, or where it differs between the modes of the run."""
+    misnamed: str | None = None
+    """A name in its `integrations` that was meant to be the destination's."""
 
 
 def row_from(packed: bytes) -> Row:
@@ -130,6 +133,10 @@ class MapSide:
 
     def row(self, event: Mapping[str, Any]) -> Row:
         """The row of an event."""
+        row, name = self._row(event), misnamed(event)
+        return row if name is None else row._replace(misnamed=name)
+
+    def _row(self, event: Mapping[str, Any]) -> Row:
         refused = refused_on_ingest(event)
         self._assumed.begin()
         decision = self._decide(event)

@@ -44,7 +44,7 @@ EVENTS = [
     {"type": "track", "event": "Seen", "userId": "u1"},
     an_event(20, userId=None),  # refused by Segment
     an_event(21, integrations={"All": False}),
-    an_event(22, sentAt="2027-01-01T00:00:00Z"),
+    an_event(22, sentAt="2027-01-01T00:00:00Z", integrations={"Attio": False}),
     an_event(23, receivedAt="yesterday"),
     an_event(24, userId=["u1"]),  # a value that Segment changes
     an_event(25, n=2**60 + 1),

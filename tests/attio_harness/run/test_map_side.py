@@ -95,6 +95,7 @@ def test_a_row_leaves_open_what_is_the_runs_to_tell(mapping: dict[str, Any]) -> 
 def test_integrations_keep_an_event_away() -> None:
     row = side_of().row(EVENT | {"integrations": {"All": False}})
     assert row == Row(why='integrations has "All": false and no "Attio (Actions)": true')
+    assert side_of().row(EVENT | {"integrations": {"All": False, "Attio": True}}) == row._replace(misnamed="Attio")
     assert side_of(integrations=False).row(EVENT | {"integrations": {"All": False}}).orders == (0,)
 
 

@@ -1,0 +1,56 @@
+"""What the `integrations` of an event may call the destination, and names like it that mean nothing to it.
+
+Whether an event is kept away is decided in `filters`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attio_harness.inputs.event import Note, SourceEvent
+from attio_harness.text.alike import alike, words_of
+from attio_harness.text.words import more_such, shown
+
+__all__ = ["INTEGRATION_NAMES", "Misnamed", "misnamed"]
+
+INTEGRATION_NAMES = ("Attio (Actions)", "Actions Attio")
+"""What an event's `integrations` may call the destination."""
+
+
+def misnamed(event: Mapping[str, Any]) -> str | None:
+    """A name that was meant to be the destination's, in an event that does not have it; names are case-sensitive."""
+    named = event.get("integrations")
+    if not named or not isinstance(named, Mapping) or any(name in named for name in INTEGRATION_NAMES):
+        return None
+    return next((name for name in named if _is_meant(name)), None)
+
+
+def _is_meant(name: str) -> bool:
+    return name != "All" and (
+        "attio" in words_of(name) or any(alike(name, one) for one in ("Attio", *INTEGRATION_NAMES))
+    )
+
+
+class Misnamed:
+    """`see` every event with such a name in order, then take the `notes`: one a name, with the count and the first.
+
+    Where no event is asked for its integrations, no name in them says anything: then none are told.
+    """
+
+    def __init__(self, *, are_told: bool) -> None:
+        self._are_told = are_told
+        self._first: dict[str, SourceEvent] = {}
+        self._counts: dict[str, int] = {}
+
+    def see(self, item: SourceEvent, name: str) -> None:
+        self._first.setdefault(name, item)
+        self._counts[name] = self._counts.get(name, 0) + 1
+
+    def notes(self) -> Iterator[Note]:
+        for name, item in self._first.items() if self._are_told else ():
+            what = (
+                f"integrations has {shown(name)}, which Segment does not take for this destination: there it is called "
+                f'"{INTEGRATION_NAMES[0]}"'
+            )
+            yield Note(file=item.file, line=item.line, what=what + more_such(self._counts[name], "event"))
