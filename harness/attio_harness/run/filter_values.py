@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
 from segment_actions import filter_fql, js
+from segment_actions.filter_fql.functions import kind_of
 from segment_actions.filter_fql.globs import compile_glob
 from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path, Tree
 
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.run.event_paths import Keys
-from attio_harness.run.trigger_fields import FieldValues
+from attio_harness.run.trigger_fields import KINDS, FieldValues, told
 from attio_harness.text.alike import alike, folded
-from attio_harness.text.words import counted, cut, listed, shown
+from attio_harness.text.words import counted, cut, shown
 
 __all__ = ["FilterValues"]
 
@@ -56,6 +58,10 @@ class _Clause:
             if not any(one.takes(value) for one in self.beside)
         ]
 
+    def of_another_kind(self) -> tuple[str, int] | None:
+        """What kind of value events have there, and how many, where it meets no such clause, whatever else it is."""
+        return self.values.instead_of(_kind_asked(self.part), [_kind_asked(one.part) for one in self.beside])
+
     def takes(self, value: Any) -> bool:
         """Whether an event that has the value would meet it."""
         event = value
@@ -83,20 +89,20 @@ class FilterValues:
         for one in self._asked:
             one.values.add(one.values.read(event))
         if self._events == _RESOLVED:
-            self._asked = [one for one in self._asked if one.near()]
+            self._asked = [one for one in self._asked if one.near() or one.of_another_kind()]
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
         """Rows of file, line, what, and the values of events in it as JSON; names of events are no secrets."""
         for one in self._asked:
-            near = one.near()
-            if not near:
+            near, other = one.near(), one.of_another_kind()
+            if not near and other is None:
                 continue
-            (value, count), *others = near
+            near = near or one.values.of(other[0] if other else "")
+            has, count = told(near, partial(_told, one.part), other)
             number = self._events
             none_meets = "the event does not meet" if number == 1 else f"none of {counted(number, 'event')} meets"
-            they = f"{'it' if number == 1 else f'{count:,}'} {'has' if count == 1 else 'have'} {_told(one.part, value)}"
-            more = f", others {listed([shown(other) for other, _ in others], 3)}" if others else ""
-            said = f"asks for {cut(filter_fql.generate(one.part.tree), _LONGEST)}, which {none_meets}; {they}{more}"
+            they = f"{'it' if number == 1 else f'{count:,}'} {'has' if count == 1 else 'have'} {has}"
+            said = f"asks for {cut(filter_fql.generate(one.part.tree), _LONGEST)}, which {none_meets}; {they}"
             row = {"file": one.filter.file, "line": one.filter.line, "what": f"filter {one.filter.title!r} {said}"}
             is_secret = one.part.keys != ("event",)
             yield row | {"values": tuple(shown(other) for other, _ in near[:4])} if is_secret else row
@@ -124,6 +130,8 @@ def _parts_of(tree: Tree) -> Iterator[_Part]:
             yield from _parts_of(inner)
         case Path(keys):
             yield _Part(keys, True, Compare("=", tree, Literal(True)))
+        case Compare("in", Literal(asked), Path(keys)):
+            yield _Part(keys, asked, tree)
         case Compare("in", Path(keys) as path, ListOf(items)):
             for item in items:
                 if isinstance(item, Literal):
@@ -167,6 +175,18 @@ def _is_near(part: _Part, value: Any) -> bool:
 
 def _told(part: _Part, value: Any) -> str:
     """The value, and of what kind it is where that makes the difference."""
-    if isinstance(value, str) != isinstance(part.asked, str):
-        return f"{shown(value)}, which is {'text' if isinstance(value, str) else 'no text'}"
-    return shown(value)
+    asked, found = _kind_asked(part), kind_of(value)
+    return shown(value) if asked in (None, found) else f"{shown(value)}, which is {KINDS[found]}"
+
+
+def _kind_asked(part: _Part) -> str | None:
+    """Of what kind a value has to be to meet a clause, whatever else it is; None where null is asked for."""
+    match part.tree:
+        case Compare("in"):
+            return "list"
+        case Compare("<" | "<=" | ">" | ">="):
+            return "number"
+        case Compare():
+            return None if part.asked is None else kind_of(part.asked)
+        case _:
+            return "string"

@@ -6,16 +6,22 @@ What a trigger makes of a value is not known here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from segment_actions import js
+from segment_actions.filter_fql.functions import kind_of
 from segment_actions.fql.codegen import compile_reader
 
-__all__ = ["FieldValues", "TriggerFields", "field_of"]
+from attio_harness.text.words import listed, shown
+
+__all__ = ["KINDS", "FieldValues", "TriggerFields", "field_of", "told"]
 
 FieldName = tuple[str, str]
 """The type of a condition and its name inside properties, traits or the context."""
+
+KINDS = {"string": "text", "number": "a number", "bool": "a boolean", "list": "a list", "object": "an object"}
+"""Kinds of values in words."""
 
 _MOST = 300
 """Values that are kept of each field."""
@@ -34,6 +40,7 @@ class FieldValues:
         self.read = read
         self.texts: Counter[str] = Counter()
         self._others: Counter[tuple[type, Any]] = Counter()
+        self._kinds: Counter[str] = Counter()
         self.there = False
         """Whether any event has something there."""
 
@@ -43,6 +50,7 @@ class FieldValues:
         if value is js.MISSING or value is None:
             return
         self.there = True
+        self._kinds[kind_of(value)] += 1
         if kind is str:
             if len(value) <= _LONGEST and len(self.texts) < _MOST:
                 self.texts[value] += 1
@@ -56,6 +64,28 @@ class FieldValues:
         """The values that were kept, the most frequent first."""
         every = [*self.texts.items(), *((value, count) for (_, value), count in self._others.items())]
         yield from sorted(every, key=lambda row: -row[1])
+
+    def of(self, kind: str) -> list[tuple[Any, int]]:
+        """The values of a kind; none of lists and objects, which are not kept."""
+        return [row for row in self.most_common() if kind_of(row[0]) == kind]
+
+    def instead_of(self, kind: str | None, beside: Collection[str | None] = ()) -> tuple[str, int] | None:
+        """The kind that most of the values are of, and how many, where none is of the kind that is asked for, here and `beside`."""
+        if kind is None or not self._kinds or {kind, *beside} & self._kinds.keys():
+            return None
+        # texts that are known are counted where they are kept
+        counts = self._kinds | ({"string": sum(self.texts.values())} if self.texts else {})
+        found = max(counts, key=lambda one: counts[one])
+        return found, counts[found]
+
+
+def told(rows: Sequence[tuple[Any, int]], say: Callable[[Any], str], kind: tuple[str, int] | None) -> tuple[str, int]:
+    """Values that nearly meet a clause in words, and how many events have the first; without any, the kind that is there instead."""
+    if not rows:
+        return (f"{KINDS[kind[0]]} there", kind[1]) if kind is not None else ("", 0)
+    (value, count), *others = rows
+    more = f", others {listed([shown(other) for other, _ in others], 3)}" if others else ""
+    return f"{say(value)}{more}", count
 
 
 class TriggerFields:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from segment_actions import FqlError, fql, js
+from segment_actions.filter_fql.functions import kind_of
 from segment_actions.fql.codegen import compile_tree
 from segment_actions.fql.generator import as_number, clause
 from segment_actions.mapping.paths import pieces_of
@@ -20,9 +22,9 @@ from attio_harness.lint.trigger import Trigger
 from attio_harness.run.event_paths import EventPaths, path_text
 from attio_harness.run.mended_trigger import mended
 from attio_harness.run.runnable import RunnableSubscription
-from attio_harness.run.trigger_fields import TriggerFields, field_of
+from attio_harness.run.trigger_fields import KINDS, TriggerFields, field_of, told
 from attio_harness.text.alike import alike, folded
-from attio_harness.text.words import counted, cut, listed, shown
+from attio_harness.text.words import counted, cut, shown
 
 __all__ = ["NearMiss", "UnmetTriggers"]
 
@@ -34,6 +36,13 @@ _SAMPLE = 200
 
 _HOLDERS = {"event-property": "properties", "event-trait": "traits", "event-context": "context"}
 _NUMBERS = ("number_equals", "<", "<=", ">", ">=")
+_TEXTS = ("=", "contains", "starts_with", "ends_with")
+_ASKED = {
+    **dict.fromkeys((*_NUMBERS, "number_not_equals"), "number"),
+    **dict.fromkeys(("is_true", "is_false"), "bool"),
+    **dict.fromkeys((*_TEXTS, "not_contains", "not_starts_with", "not_ends_with"), "string"),
+}
+"""Of what kind a value has to be to meet a condition of an operator, whatever else it is; of others of no one kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +50,12 @@ class NearMiss:
     """A clause that no event met, and what they have instead: a value or a path."""
 
     clause: str
-    closest: str
-    """The value as JSON text, or the path."""
+    closest: str | None
+    """The value as JSON text, or the path; None of a value that only is of another kind."""
     said: str
+    """What the events have, behind the words for it."""
+    events: int | None = None
+    """How many of them; None where all may have it."""
     values: tuple[str, ...] = ()
     """The values of events in `said`, as JSON; types and names of events are no secrets."""
 
@@ -56,6 +68,11 @@ class _Clause:
         self.text = clause(dict(condition))
         fields.add(condition)
         self.values = fields[condition]
+
+    @property
+    def kind(self) -> str | None:
+        """Of what kind a value has to be to meet it, whatever else it is; None where that is open."""
+        return _ASKED.get(self.condition["operator"])
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -94,23 +111,29 @@ class _Watched:
         """Each clause that a value or a path nearly met; of events of another kind no path tells anything."""
         are_asked = all(map(self._are_met, ("event-type", "event")))
         for one in self.clauses[:_CLAUSES]:
-            values = list(one.near())
-            if values and not one.was_met:
-                value, count = values[0]
-                more = f", others {listed([shown(other) for other, _ in values[1:]], 3)}" if values[1:] else ""
-                said = f"{counted(count, 'event')} {'has' if count == 1 else 'have'} {_shown(one, value)}{more}"
-                said_values = tuple(shown(other) for other, _ in values[:4])
+            values = [] if one.was_met else list(one.near())
+            other = self._of_another_kind(one) if are_asked and not values else None
+            rows = values if other is None else one.values.of(other[0])
+            if rows or other is not None:
+                said, count = told(rows, partial(_shown, one), other)
+                is_secret = one.condition["type"] not in ("event-type", "event")
                 yield NearMiss(
                     clause=one.text,
-                    closest=shown(value, _LONGEST),
+                    closest=shown(values[0][0], _LONGEST) if values else None,
                     said=said,
-                    values=() if one.condition["type"] in ("event-type", "event") else said_values,
+                    events=count,
+                    values=tuple(shown(value) for value, _ in rows[:4]) if is_secret else (),
                 )
             elif are_asked and one.path and not one.values.there and one.condition["operator"] != "not_exists":
                 closest = paths.closest(one.path)
                 if closest is not None:
                     path = path_text(closest).removeprefix("$.")
-                    yield NearMiss(clause=one.text, closest=path, said=f"the events have {path}")
+                    yield NearMiss(clause=one.text, closest=path, said=path)
+
+    def _of_another_kind(self, one: _Clause) -> tuple[str, int] | None:
+        """What kind of value events have there, and how many, where it meets no such clause, whatever else it is."""
+        beside = [each for each in self.clauses if field_of(each.condition) == field_of(one.condition)]
+        return one.values.instead_of(one.kind, [each.kind for each in beside])
 
     def _are_met(self, kind: str) -> bool:
         """Whether an event is of a type, or has a name, that a clause asks for; so it is where none asks."""
@@ -159,7 +182,10 @@ class UnmetTriggers:
             (order, text): value for order, one in self._watched.items() for text, value in _meant(one, self._sample)
         }
         nearly = {
-            (order, near.clause): near.closest for order, one in self._watched.items() for near in one.near(self._paths)
+            (order, near.clause): near.closest
+            for order, one in self._watched.items()
+            for near in one.near(self._paths)
+            if near.closest is not None
         }
         return found | nearly
 
@@ -176,7 +202,12 @@ class UnmetTriggers:
 
     def _nearly(self, one: _Watched) -> Iterator[str]:
         for near in one.near(self._paths):
-            yield f"{near.clause} was true for none of {counted(self._events, 'event')}, {near.said}"
+            if self._events == 1:
+                yield f"{near.clause} was not true for the event, which has {near.said}"
+            else:
+                they = "the events" if near.events is None else counted(near.events, "event")
+                has = "has" if near.events == 1 else "have"
+                yield f"{near.clause} was true for none of {counted(self._events, 'event')}, {they} {has} {near.said}"
 
 
 def _never(one: _Watched, mended: str) -> Iterator[str]:
@@ -221,7 +252,7 @@ def _is_near(condition: Mapping[str, Any], value: Any) -> bool:
         return number is not None and _met(condition, number)
     if operator in ("is_true", "is_false"):
         return not isinstance(value, bool) and str(value).casefold() == operator.removeprefix("is_")
-    if not isinstance(asked, str) or operator not in ("=", "contains", "starts_with", "ends_with"):
+    if not isinstance(asked, str) or operator not in _TEXTS:
         return False
     text = value if isinstance(value, str) else js.text(value)
     if operator == "=":
@@ -240,10 +271,6 @@ def _number(text: str) -> float | None:
 
 
 def _shown(one: _Clause, value: Any) -> str:
-    """The value, and what it is where that makes the difference."""
-    asked = one.condition.get("value")
-    if one.condition["operator"] in (*_NUMBERS, "is_true", "is_false") and isinstance(value, str):
-        return f"{shown(value)}, which is text"
-    if isinstance(asked, str) and not isinstance(value, str):
-        return f"{shown(value)}, which is no text"
-    return shown(value)
+    """The value, and of what kind it is where that makes the difference."""
+    found = kind_of(value)
+    return shown(value) if one.kind in (None, found) else f"{shown(value)}, which is {KINDS[found]}"

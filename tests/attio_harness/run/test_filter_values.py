@@ -62,7 +62,7 @@ def notes(tmp_path: Path, condition: str, *traits: dict[str, Any], **given: Any)
         ("traits.seats > 100", "traits.seats > 100", '2 have "150", which is text'),
         ("100 < traits.seats", "100 < traits.seats", '2 have "150", which is text'),
         ("traits.seats = 150", "traits.seats = 150", '2 have "150", which is text'),
-        ("traits.tier = '3'", 'traits.tier = "3"', "2 have 3, which is no text"),
+        ("traits.tier = '3'", 'traits.tier = "3"', "2 have 3, which is a number"),
         ("traits.vip = true", "traits.vip = true", '2 have "true", which is text'),
         ("traits.vip", "traits.vip = true", '2 have "true", which is text'),
         ("traits.a.b\\.c = 'x Y'", 'traits.a.b\\.c = "x Y"', '2 have "X y"'),
@@ -87,8 +87,9 @@ def test_a_value_that_is_written_otherwise_in_the_events_is_told(
         "traits.plan != null",
         "traits.plan = ''",
         "contains(traits.plan, '-')",
-        "traits.seats > 200",
-        "traits.tags = 'a'",
+        "traits.plan = true or traits.plan = 'yes'",
+        "contains(traits.tags, 'a') or 'a' in traits.tags",
+        "'b' in traits.tags",
         "traits.none = 'free'",
         "traits.plan = traits.Plan",
         "traits.tier < 2",
@@ -96,6 +97,33 @@ def test_a_value_that_is_written_otherwise_in_the_events_is_told(
 )
 def test_other_values_are_not(tmp_path: Path, condition: str) -> None:
     assert notes(tmp_path, condition, TRAITS, TRAITS) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "clause", "they"),
+    [
+        ("'Free' in traits.plan", '"Free" in traits.plan', '2 have "Free", which is text'),
+        ("traits.tags = 'a'", 'traits.tags = "a"', "2 have a list there"),
+        ("traits.tags in ['a']", 'traits.tags = "a"', "2 have a list there"),
+        ("!contains(traits.tags, 'a')", 'contains(traits.tags, "a")', "2 have a list there"),
+        ("match(traits.a, '*')", 'match(traits.a, "*")', "2 have an object there"),
+        ("traits.tags > 5", "traits.tags > 5", "2 have a list there"),
+        ("traits.plan > 5", "traits.plan > 5", '2 have "Free", which is text'),
+        ("traits.seats > 200", "traits.seats > 200", '2 have "150", which is text'),
+        ("traits.tier", "traits.tier = true", "2 have 3, which is a number"),
+        ("contains(traits.tier, '4')", 'contains(traits.tier, "4")', "2 have 3, which is a number"),
+    ],
+)
+def test_a_value_of_a_kind_that_never_meets_it_is_told(tmp_path: Path, condition: str, clause: str, they: str) -> None:
+    assert notes(tmp_path, condition, TRAITS, TRAITS) == [f"{clause}, which none of 2 events meets; {they}"]
+
+
+def test_a_kind_is_told_of_many_events_and_not_where_one_is_of_the_kind_asked_for(tmp_path: Path) -> None:
+    number = [{"plan": 5}] * 3
+    assert notes(tmp_path, "contains(traits.plan, 'x')", *[TRAITS] * 250, *number) == []
+    assert notes(tmp_path, "contains(traits.plan, 'x')", *[{"plan": ["x"]}] * 250, *number) == [
+        'contains(traits.plan, "x"), which none of 253 events meets; 250 have a list there'
+    ]
 
 
 def test_what_one_event_has_as_it_is_asked_for_is_not_told(tmp_path: Path) -> None:
