@@ -14,7 +14,8 @@ from segment_actions.fql.codegen import OPERATORS
 from segment_actions.fql.lexer import Kind, LexError, Token, tokens_of
 from segment_actions.fql.parser import FIELDS
 
-from attio_harness.text.words import cut, meant, shown
+from attio_harness.text.alike import likely_meant
+from attio_harness.text.words import cut, shown
 
 __all__ = ["Quirk", "quirks_of", "without_condition"]
 
@@ -201,16 +202,19 @@ class _Reader:
                     "trigger-unknown-function",
                     f"Segment's destinations do not know the function {text}(): the name is skipped, and what stands in the "
                     "parentheses is read as conditions.",
-                    f"{meant(text, _FUNCTIONS)}Only contains() and match() exist here.",
+                    f"{likely_meant(text, _FUNCTIONS)}Only contains() and match() exist here.",
                 )
             ]
         # the parser skips three single tokens; told is the clause, once
         step = 3 if self._at(at + 1).kind is Kind.OPERATOR and self._at(at + 2).kind in _VALUES else 1
+        what, otherwise = f"The clause on {text}", "Leave the clause out"
+        if len(self._tokens) == 2:  # with the end marker
+            what, otherwise = text, 'Write a condition, such as type = "identify"'
         return step, [
             Quirk(
                 "trigger-unknown-field",
-                f"The clause on {text} is skipped without a word: {_NO_FIELDS}.",
-                f"{meant(text, FIELDS)}Leave the clause out, or ask for something under properties, traits or context.",
+                f"{what} is skipped without a word: {_NO_FIELDS}.",
+                f"{likely_meant(text, FIELDS)}{otherwise}, or ask for something under properties, traits or context.",
             )
         ]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from attio_harness.inputs.event import TYPES
+from attio_harness.lint.quirks import quirks_of
 from attio_harness.lint.trigger import Trigger
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -146,3 +147,28 @@ def test_any_text_is_read_to_its_end(text: str) -> None:
     trigger = Trigger(text)
     assert trigger.sound or trigger.quirks
     assert set(trigger.types) <= set(TYPES)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "begins", "hint"),
+    [
+        ("true", "true is", 'Write a condition, such as type = "identify", or'),
+        ("all", "all is", 'Write a condition, such as type = "identify", or'),
+        ('true and type = "track"', "The clause on true is", "Leave the clause out, or"),
+        ('typ = "track"', "The clause on typ is", "Did you mean 'type'? Leave the clause out, or"),
+        ('trait.plan = "Pro"', "The clause on trait.plan is", "Did you mean 'traits'? Leave the clause out, or"),
+        ('groupId = "x"', "The clause on groupId is", "Leave the clause out, or"),
+    ],
+)
+def test_a_field_is_proposed_for_its_own_name_alone(trigger: str, begins: str, hint: str) -> None:
+    (found,) = quirks_of(trigger)
+    assert found.message.startswith(f"{begins} skipped without a word: ")
+    assert found.hint == f"{hint} ask for something under properties, traits or context."
+
+
+@pytest.mark.parametrize(
+    ("called", "meant"), [("matches", "Did you mean 'match'? "), ("containing", ""), ("length", ""), ("exists", "")]
+)
+def test_a_function_is_proposed_for_its_own_name_alone(called: str, meant: str) -> None:
+    (found,) = quirks_of(f'type = "track" and {called}(event, "a")')
+    assert found.hint == f"{meant}Only contains() and match() exist here."
