@@ -71,24 +71,30 @@ class _Inside:
 
 
 def is_event(value: Mapping[str, Any]) -> bool:
-    """Whether an object is an event: one of the six types, or another text that carries no event.
+    """Whether an object is an event: one of the six types, or another text, that carries no event.
 
-    An unknown type is Segment's to judge (it answers UNSUPPORTED_EVENT_TYPE where no trigger takes it), not the reader's.
+    However little an event has: what carries one has a member of none itself. An unknown type is Segment's to judge (it answers UNSUPPORTED_EVENT_TYPE where no trigger takes it), not the reader's.
     """
     kind = value.get("type")
     if type(kind) is not str:
         return False
     if kind in _KNOWN:
-        return True
+        return _has_a_member(value) or (_event_inside(value, _MEMBERS) or _members_inside(value)) is None
     # a CloudEvent has a type of its own, but no member of an event
     return bool(kind) and (not _IDS.isdisjoint(value) or _event_inside(value, _IDS) is None)
+
+
+def _has_a_member(value: Mapping[str, Any]) -> bool:
+    # the name of a call is a text: an object of this name is what is carried
+    is_named = "event" not in value or isinstance(value["event"], str)
+    return not (_MEMBERS if is_named else _MEMBERS - {"event"}).isdisjoint(value)
 
 
 def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:
     """Why a value is no event, and what to do. `above` is jq's way to it in the file; without a file no command is given."""
     if not isinstance(value, Mapping | list | str):
         return _not_an_object(value)
-    inside = _event_inside(value, _MEMBERS)
+    inside = _event_inside(value, _MEMBERS) or _members_inside(value)
     if inside is not None:
         where = f" {inside.words}" if inside.words else ""
         told = f"no Segment event, but {_carrier(value)} with an event inside{where}"
@@ -202,6 +208,24 @@ def _carrier(value: Any) -> str:
 # -- the way to an event inside --
 
 
+def _members_inside(value: Any) -> _Inside | None:
+    """The way to an object that is an event but for its type, which stands above: a CloudEvent of the type identify has so."""
+    kind = value.get("type") if isinstance(value, Mapping) else None
+    if type(kind) is not str or kind not in _KNOWN:
+        return None
+    ways = [
+        (words, filter_)
+        for below in _below(value, "", "")
+        for one, words, filter_ in (below, *(_decoded(*below) if isinstance(below[0], str) else ()))
+        if isinstance(one, Mapping) and not _IDS.isdisjoint(one) and len(_MEMBERS & one.keys()) > 1
+    ]
+    if len(ways) != 1:
+        return None
+    ((words, way),) = ways
+    inner = way.removesuffix(" | ")
+    return _Inside(f"`{words}`", f"{f'({inner})' if ' | ' in inner else inner} + {{type}}", way)
+
+
 def _event_inside(value: Any, members: frozenset[str]) -> _Inside | None:
     """The way to the events inside that are the shallowest."""
     waiting: list[tuple[Any, str, str, int]] = [(value, "", "", 0)]
@@ -307,11 +331,17 @@ def _beside(value: Any, inside: _Inside) -> str:
     if inner.endswith(".batch[]") and inner != ".batch[]":
         inner = inner.removesuffix(".batch[]").removesuffix(" | ")
     if not isinstance(value, Mapping):
-        return f'if type == "{"array" if isinstance(value, list) else "string"}" then {inner} else . end'
+        return f'if type == "{_jq_type(value)}" then {inner} else . end'
     if "type" not in value:
         return f"if .type then . else {inner} end"
     key = next(key for key in value if inside.first.startswith(_step(key)))
-    return f"if has({_quoted(key)}) then {inner} else . end"
+    # a track call has a text of this name
+    holds = f"has({_quoted(key)})" if key != "event" else f'(.event | type) == "{_jq_type(value[key])}"'
+    return f"if {holds} then {inner} else . end"
+
+
+def _jq_type(value: Any) -> str:
+    return "object" if isinstance(value, Mapping) else "array" if isinstance(value, list) else "string"
 
 
 def _under(above: str, filter_: str) -> str:

@@ -69,6 +69,18 @@ WRAPPED: dict[str, tuple[Any, str, list[Any]]] = {
     "by name, in text": ({"body": json.dumps({"a": EVENT, "b": OTHER})}, "inside `body (JSON text).a`, `body (JSON text).b`", [EVENT, OTHER]),
     "a change": ({"before": EVENT, "after": OTHER, "op": "u"}, "inside `after`", [OTHER]),
     "with a type of its own, by name": ({"type": "export", "rows": {"a": EVENT, "b": OTHER}}, "inside `rows.a`, `rows.b`", [EVENT, OTHER]),
+    "with a type of Segment's": ({"type": "identify", "message": EVENT}, "an object with an event inside `message`", [EVENT]),
+    "with a type of Segment's, as text": ({"type": "identify", "body": TEXT}, "inside `body (JSON text)`", [EVENT]),
+    "with a type of Segment's, as event": ({"type": "identify", "event": EVENT}, "an object with an event inside `event`", [EVENT]),
+    "with a type of Segment's, several": ({"type": "track", "batch": [EVENT, OTHER]}, "inside `batch[]`", [EVENT, OTHER]),
+    "the type alone above": (
+        {"specversion": "1.0", "id": "1", "source": "/x", "type": "identify", "data": {"userId": "u1", "traits": EVENT["traits"]}},
+        "looks like a CloudEvent with an event inside `data`", [EVENT],
+    ),
+    "the type alone above, in text": (
+        {"type": "identify", "id": "1", "data": json.dumps({"userId": "u1", "traits": EVENT["traits"]})},
+        "an object with an event inside `data (JSON text)`", [EVENT],
+    ),
     "text of text": ({"body": json.dumps(TEXT)}, "inside `body (JSON text) (JSON text)`", [EVENT]),
     "JSON text, encoded twice": (json.dumps(TEXT), "a JSON text with an event inside", [EVENT]),
     "JSON text": (TEXT, "a JSON text with an event inside", [EVENT]),
@@ -227,7 +239,20 @@ def test_every_textual_type_is_an_event(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_an_event_may_carry_another(kind: str) -> None:
-    assert is_event({"type": kind, "data": EVENT, "batch": [EVENT], "message": TEXT})
+    inside: dict[str, Any] = {"data": EVENT, "batch": [EVENT], "message": TEXT}
+    some: list[dict[str, Any]] = [
+        {"userId": "u2"},
+        {"anonymousId": None},
+        {"properties": {}},
+        {"event": "Paid"},
+        {"context": {}},
+    ]
+    for own in some:
+        assert is_event({"type": kind, **inside, **own})
+    assert is_event(
+        {"type": kind, "timestamp": "2026-01-01T00:00:00Z", "user": {"userId": "u2"}, "list": [{"userId": 1}]}
+    )
+    assert not is_event({"type": kind, "timestamp": "2026-01-01T00:00:00Z", **inside})
 
 
 def test_what_only_looks_like_an_event_inside_is_none() -> None:
