@@ -132,7 +132,7 @@ class CheckOptions(RunOptions):
             beside=[*self.files, self.state, self.dead_letters],
             events=self.events,
         )
-        settings = self.settings(self.faults)
+        settings = self.settings(self.baseline, self.faults)
         limits = Limits.parse(self.max_failures, self.min_written, self.max_unresolved)
         has_one_result = (
             any(one is not None for one in (self.state, self.baseline, self.dead_letters)) or self.update_baseline

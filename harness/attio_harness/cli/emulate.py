@@ -67,8 +67,10 @@ def emulate(
     """Serves until SIGINT or SIGTERM."""
     own = None
     if workspace is not None:
-        from attio_harness.inputs.workspaces import load_workspace  # as in `serve`, for a file alone
+        from attio_harness.cli.options import one_standard_input  # as in `serve`, for a file alone
+        from attio_harness.inputs.workspaces import load_workspace
 
+        one_standard_input(workspace, faults)
         own = load_workspace(workspace)
     serve.emulate(
         serve.ServerOptions(

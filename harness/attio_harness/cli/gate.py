@@ -91,7 +91,7 @@ def gate(
     # all of the above by name
     options = RunOptions.of(context.params)
     targets = places("gate", format, output, beside=[*options.inputs, baseline], events=events)
-    settings = options.settings()
+    settings = options.settings(baseline)
     only_new: dict[str, Any] = {
         "limits": Limits.parse(max_failures, min_written, max_unresolved),
         "baseline": baseline_before(baseline, update=False),

@@ -112,7 +112,7 @@ def serve(
     """Serves until SIGINT or SIGTERM."""
     one_of(mode, MODES, "--mode")
     sources = _sources(mapping or (), write_key, source or (), filters or ())
-    one_standard_input(*(path for one in sources for path in one.mappings), *(filters or ()), workspace)
+    one_standard_input(*(path for one in sources for path in one.mappings), *(filters or ()), workspace, faults)
     settings = run_settings(
         existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
     )

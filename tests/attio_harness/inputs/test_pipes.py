@@ -212,6 +212,12 @@ def test_what_is_no_workspace_is_named_from_a_pipe_and_from_standard_input(
         "explain one.json -m m.json -w - --after -",
         "diff m.json after.json - -w -",
         "schema diff - -",
+        "check - -m m.json -w w.yaml --baseline -",
+        "check e.ndjson -m m.json -w - --baseline -",
+        "check e.ndjson -m m.json -w w.yaml --baseline - --faults -",
+        "gate - -m m.json -w w.yaml --baseline -",
+        "emulate -w - --faults -",
+        "serve -m m.json -w - --faults -",
     ],
 )
 def test_standard_input_is_one_thing_only(capfd: pytest.CaptureFixture[str], command: str) -> None:
