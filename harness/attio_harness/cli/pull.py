@@ -109,6 +109,9 @@ def pull(
             read = schema.pull_records(api, schema.objects_named(own, records), tell=of_records.append)
             replace_state(schema.state_of_records(own, counted(read, "records")))
     write(schema.render_yaml(workspace, notes=notes), output)
+    of_members = f", {spelled(len(workspace['members']), 'member')}" if members else ""
+    objects = spelled(len([*Workspace.from_dict(workspace).active_objects()]), "active object")
+    say(f"read {workspace['name']} ({workspace['slug']}): {objects}{of_members}", FINE)
     for note in (*notes, *of_records):
         say(note, FINE)
     return FINE

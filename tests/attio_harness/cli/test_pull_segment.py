@@ -155,5 +155,9 @@ def test_the_token_of_attio_may_be_in_another_variable(shell: Shell, monkeypatch
     monkeypatch.delenv("ATTIO_API_KEY", raising=False)
     monkeypatch.setenv("OTHER", "t" * 64)
     with running(Emulator(Workspace.from_dict({"name": "Acme"}))) as url:
-        assert shell("pull", "--base-url", url, "--token-env", "OTHER", "-o", "new.yaml") == (0, "", "")
+        assert shell("pull", "--base-url", url, "--token-env", "OTHER", "-o", "new.yaml") == (
+            0,
+            "",
+            "attio-harness: read Acme (workspace): 2 active objects, 0 members\n",
+        )
     assert Workspace.load(shell.folder / "new.yaml").name == "Acme"

@@ -284,6 +284,9 @@ def test_an_object_that_is_not_there(name: str, line: str) -> None:
 # -- the command -----------------------------------------------------------------------------------------------------
 
 
+READ = "attio-harness: read Acme (acme): 4 active objects, 0 members\n"
+
+
 def command(capfd: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
     capfd.readouterr()
     with pytest.raises(SystemExit) as stopped:
@@ -299,7 +302,7 @@ def test_the_command_over_http(
     real = serving()
     with running(real) as url:
         words = ["--base-url", url, "-o", "workspace.yaml", "--records", "people", "--records", "users", "--state", "s.json"]  # fmt: skip
-        assert command(capfd, *words) == (0, "", "")
+        assert command(capfd, *words) == (0, "", READ)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["s.json", "workspace.yaml"]
     state = json.loads(Path("s.json").read_bytes())
     assert {slug: len(rows) for slug, rows in state["records"].items()} == {"people": 2, "users": 1}
@@ -318,11 +321,17 @@ def test_without_records_no_record_is_asked_for(
     real = serving()
     with running(real) as url:
         code, out, err = command(capfd, "--base-url", url)
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, READ)
     assert {one["method"] for one in real.journal} == {"GET"}
     assert not [one for one in real.journal if "records" in one["path"]]
     assert "acme.com" not in out
     assert list(tmp_path.iterdir()) == []
+
+
+def test_members_that_are_not_read_are_not_counted(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with running(serving()) as url:
+        told = command(capfd, "--base-url", url, "--no-members", "-o", str(tmp_path / "w.yaml"))
+    assert told == (0, "", READ.replace(", 0 members", ""))
 
 
 def test_a_failure_halfway_leaves_no_file(
