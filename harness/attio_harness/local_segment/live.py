@@ -220,7 +220,7 @@ class LocalSegment:
 
     def tried(self, one: PassedEvent, delivered: Delivered) -> None:
         """One try of one delivery of one event."""
-        loss = None if delivered.verdict == "written" else row_of(delivered, one, self.emulator)
+        loss = None if delivered.verdict == "written" else row_of(delivered, one, self.emulator, start="--state")
         self.traces.settled(one.item, delivered, self.delivery.outcomes, loss)
 
     def ended(self, one: PassedEvent, delivered: Delivered) -> None:

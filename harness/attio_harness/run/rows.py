@@ -20,14 +20,17 @@ from attio_harness.run.unresolved import with_needs
 __all__ = ["ref_of_event", "row_of"]
 
 
-def row_of(delivered: Delivered, one: PassedEvent, emulator: Emulator) -> Rejection:
-    """The row of an event that is lost or unresolved; to be asked at once, as advice looks at the records as they are now."""
+def row_of(delivered: Delivered, one: PassedEvent, emulator: Emulator, *, start: str = "--from") -> Rejection:
+    """The row of an event that is lost or unresolved; to be asked at once, as advice looks at the records as they are now.
+
+    `start` is the option by which whoever is told begins with a state.
+    """
     row = explain_loss(delivered, one.event, ref_of_event(one.item), emulator)
     if one.taken:
         row = with_filters(row, delivered.runnable, one.item.event, one.taken)
     if delivered.verdict == "unconfirmed":
         return replace(row, hint=_NOTHING_LOST)
-    return with_needs(row, delivered.needs) if delivered.verdict == "unresolved" else row
+    return with_needs(row, delivered.needs, start) if delivered.verdict == "unresolved" else row
 
 
 _NOTHING_LOST = (

@@ -11,12 +11,15 @@ from attio_harness.text.words import listed, shown
 __all__ = ["with_needs"]
 
 
-def with_needs(row: Rejection, needs: Sequence[Need]) -> Rejection:
-    """The row of an event of which these records decide, as one that is written where they are there, or are not."""
-    return replace(row, needs=tuple(needs), status=None, hint=_hint(needs))
+def with_needs(row: Rejection, needs: Sequence[Need], start: str) -> Rejection:
+    """The row of an event of which these records decide, as one that is written where they are there, or are not.
+
+    `start` is the option that names a state to begin with.
+    """
+    return replace(row, needs=tuple(needs), status=None, hint=_hint(needs, start))
 
 
-def _hint(needs: Sequence[Need]) -> str:
+def _hint(needs: Sequence[Need], start: str) -> str:
     there, absent = [one for one in needs if not one.absent], [one for one in needs if one.absent]
     objects = " ".join(f"--records {slug}" for slug in dict.fromkeys(one.object for one in needs))
     said = []
@@ -33,7 +36,7 @@ def _hint(needs: Sequence[Need]) -> str:
     otherwise = "say that it is empty with" if absent else "count it as lost with"
     return (
         f"{', '.join(said)}. Begin with what is there (`attio-harness pull {objects} --state STATE`, then "
-        f"`--from STATE --existing none`), or {otherwise} `--existing none` alone."
+        f"`{start} STATE --existing none`), or {otherwise} `--existing none` alone."
     )
 
 
