@@ -18,6 +18,7 @@ from attio_harness.replay.report import Judged, ReplayReport
 from attio_harness.replay.situation.ids import RecordedIds
 from attio_harness.replay.situation.situation import Situation
 from attio_harness.replay.told import Told
+from attio_harness.text.words import counted
 
 __all__ = ["Settings", "replay"]
 
@@ -54,6 +55,12 @@ def replay(recordings: Iterable[Recording], settings: Settings) -> tuple[ReplayR
         for recording in session:
             report.files.append(recording.file)
             report.unread += recording.unread
+            if recording.forgotten:
+                went = counted(recording.forgotten, "request")
+                report.notes.append(
+                    f"{recording.file}: the journal has forgotten the first {went}, so that what they wrote is not there where later ones "
+                    "meet it; the emulator keeps more with its limit journal_requests"
+                )
             for exchange in recording.exchanges:
                 path = settings.hosts.path_of(exchange)
                 if path is None:

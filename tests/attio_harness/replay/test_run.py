@@ -66,6 +66,21 @@ def test_a_session_agrees_whatever_its_ids_are(infer: bool) -> None:
     assert (there == here) is infer
 
 
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_a_journal_says_that_it_lost_its_beginning(most: int) -> None:
+    real = Recorder(journal_limit=most)
+    for number in range(3):
+        real("GET", f"/v2/objects/{('people', 'companies', 'users')[number]}")
+    answer = real.attio.handle(Request.make("GET", "/_emulator/requests", token="t"))
+    report, _ = replay([recordings_of(answer.body, "j.json")], Settings())
+    went = {1: "2 requests", 2: "1 request"}.get(most)
+    said = (
+        f"j.json: the journal has forgotten the first {went}, so that what they wrote is not there where later ones meet it; "
+        "the emulator keeps more with its limit journal_requests"
+    )
+    assert (len(report.judged), report.notes) == (most, [said] if went else [])
+
+
 def edit(change: Callable[[list[dict[str, Any]]], None]) -> Recording:
     rows = session().attio.journal
     change(rows)

@@ -34,6 +34,8 @@ _EXPECTED = (
 _GZIP = b"\x1f\x8b"
 
 Read: TypeAlias = Iterator[Exchange | Unread]
+_Found: TypeAlias = tuple[str, list[Exchange | Unread], int]
+"""The form, what was read, and how many exchanges went before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,8 @@ class Recording:
     form: str
     exchanges: Sequence[Exchange]
     unread: Sequence[Unread] = ()
+    forgotten: int = 0
+    """How many exchanges were before the first, as far as the recording says so."""
 
 
 def recordings(names: Sequence[str]) -> Iterator[Recording]:
@@ -111,15 +115,15 @@ def recordings_of(content: bytes, file: str) -> Recording:
     found = _json(text, file) if begin in ("{", "[") else _yaml(text, file)
     exchanges = [one for one in found[1] if isinstance(one, Exchange)]
     unread = [one for one in found[1] if isinstance(one, Unread)]
-    return Recording(file=file, form=found[0], exchanges=exchanges, unread=unread)
+    return Recording(file=file, form=found[0], exchanges=exchanges, unread=unread, forgotten=found[2])
 
 
-def _json(text: str, file: str) -> tuple[str, list[Exchange | Unread]]:
+def _json(text: str, file: str) -> _Found:
     try:
         document = loads(text)
     except JsonTextError as error:
         if journal.is_entry(first_value(text)):
-            return "journal", list(journal.read_journal(_lines(text, file), file=file))
+            return "journal", list(journal.read_journal(_lines(text, file), file=file)), 0
         if file.lower().endswith((".yaml", ".yml")):  # YAML may begin with a bracket, too
             return _yaml(text, file)
         _refuse_odd(text, file)
@@ -129,11 +133,11 @@ def _json(text: str, file: str) -> tuple[str, list[Exchange | Unread]]:
     for name, read in _FORMS:
         found = read(document, text, file)
         if found is not None:
-            return name, list(found)
+            return name, list(found), journal.forgotten(document) if name == "journal" else 0
     raise _other(document, file)
 
 
-def _yaml(text: str, file: str) -> tuple[str, list[Exchange | Unread]]:
+def _yaml(text: str, file: str) -> _Found:
     try:
         document, lines = yaml_document(text, file=file)
     except InputError:
@@ -145,7 +149,7 @@ def _yaml(text: str, file: str) -> tuple[str, list[Exchange | Unread]]:
         raise _other(document, file)
     rows, pointer = found
     places = [lines.get(f"{pointer}/{index}") for index in range(len(rows))]
-    return "cassette", list(vcr.read_vcr(rows, places, file=file))
+    return "cassette", list(vcr.read_vcr(rows, places, file=file)), 0
 
 
 def _refuse_odd(text: str, file: str) -> None:

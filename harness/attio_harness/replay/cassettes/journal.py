@@ -9,7 +9,7 @@ from attio_harness.replay.cassettes.bodies import as_bytes
 from attio_harness.replay.cassettes.parts import Entry, entries, exchange, status_of
 from attio_harness.replay.exchange import Exchange, Unread
 
-__all__ = ["is_entry", "journal_rows", "read_journal"]
+__all__ = ["forgotten", "is_entry", "journal_rows", "read_journal"]
 
 _FORM = "multipart/form-data of "
 """How the journal writes a body that holds a file."""
@@ -28,6 +28,12 @@ def journal_rows(document: Any) -> tuple[list[Any], str | None] | None:
     if isinstance(data, list) and data and any(map(is_entry, data)):
         return data, "/data" if isinstance(document, Mapping) else ""
     return None
+
+
+def forgotten(document: Any) -> int:
+    """How many requests went before the first entry: the emulator keeps the newest, and counts the others."""
+    found = document.get("forgotten") if isinstance(document, Mapping) else None
+    return found if isinstance(found, int) and found > 0 else 0
 
 
 def read_journal(rows: Iterable[tuple[Any, int | None]], *, file: str) -> Iterator[Exchange | Unread]:
