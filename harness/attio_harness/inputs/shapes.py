@@ -70,6 +70,7 @@ class Contents:
 
 _SAVED = (".json", ".tfstate")
 """How the names of answers, plans and states end."""
+_DEPOSED = "is deposed: Terraform has put another in its place and not deleted it yet, so that Segment runs both"
 METADATA = "data.segment_destination_metadata"
 """Terraform's look-up in Segment's catalogue."""
 
@@ -253,6 +254,7 @@ def terraform(resource: str) -> Shape:
                 references=one.references,
                 address=one.address,
                 changed=one.changed,
+                note=_DEPOSED if one.is_deposed else "",
             )
 
     return Shape(name="terraform", fits=is_terraform, parts=parts)

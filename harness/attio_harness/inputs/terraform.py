@@ -37,6 +37,8 @@ class Resource:
     changed: tuple[str, ...] = ()
     references: Mapping[str, str] = field(default_factory=dict)
     """What members refer to where a plan says so, as `segment_destination.attio.id`, with the module before it."""
+    is_deposed: bool = False
+    """Whether a state has it beside the one that took its place, under the same address: it is still there."""
 
 
 def deleted(document: Mapping[str, Any], kind: str) -> Iterator[Resource]:
@@ -101,7 +103,8 @@ def _state_file(rows: list[Any], kind: str, pointer: str) -> Iterator[Resource]:
                 key = instance.get("index_key")
                 index_of = "" if key is None else f"[{key}]" if isinstance(key, int) else f'["{key}"]'
                 address = f"{above}{kind}.{row.get('name')}{index_of}"
-                yield Resource(address=address, values=object_of(instance.get("attributes")), pointer=where)
+                values, is_deposed = object_of(instance.get("attributes")), bool(instance.get("deposed"))
+                yield Resource(address=address, values=values, pointer=where, is_deposed=is_deposed)
 
 
 def _module(module: Any, kind: str, pointer: str) -> Iterator[Resource]:
@@ -110,7 +113,8 @@ def _module(module: Any, kind: str, pointer: str) -> Iterator[Resource]:
     for index, row in enumerate(array_of(module.get("resources"))):
         if isinstance(row, dict) and row.get("type") == kind:
             where = f"{pointer}/resources/{index}/values"
-            yield Resource(address=str(row.get("address")), values=object_of(row.get("values")), pointer=where)
+            values, is_deposed = object_of(row.get("values")), bool(row.get("deposed_key"))
+            yield Resource(address=str(row.get("address")), values=values, pointer=where, is_deposed=is_deposed)
     for index, child in enumerate(array_of(module.get("child_modules"))):
         yield from _module(child, kind, f"{pointer}/child_modules/{index}")
 
@@ -137,6 +141,7 @@ def _with_change(one: Resource, change: Mapping[str, Any], references: Mapping[s
         address=one.address,
         values=one.values,
         pointer=one.pointer,
+        is_deposed=one.is_deposed,
         unknown=frozenset(name for name, is_unknown in names.items() if is_unknown is True),
         changed=tuple(changed),
         references={name: found.seen_from(one.address) for name, found in references.items()},

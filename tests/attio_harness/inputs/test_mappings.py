@@ -240,6 +240,26 @@ def test_what_a_replacement_left_behind_is_not_taken_for_what_is_there(tmp_path:
         read_mappings([str(file)])
 
 
+def test_what_a_state_still_has_beside_what_took_its_place_is_told(tmp_path: Path) -> None:
+    (mine, *_) = (row for row in ROWS if row["change"]["actions"] == ["update"])
+    kind, values = "segment_destination_subscription", mine["change"]["before"]
+    row = {"type": kind, "name": "one", "address": f"{kind}.one"}
+    older = {**values, "id": "older"}
+    instances = [{"attributes": values}, {"attributes": older, "deposed": "abcd1234"}]
+    shown = [{**row, "values": values}, {**row, "values": older, "deposed_key": "abcd1234"}]
+    file = tmp_path / "state.json"
+    for state in (
+        {"version": 4, "terraform_version": "1.9", "resources": [{**row, "instances": instances}]},
+        {"format_version": "1.0", "values": {"root_module": {"resources": shown}}},
+    ):
+        file.write_text(json.dumps(state))
+        notes = [[what for what in one.notes if "deposed" in what] for one in read_mappings([str(file)])]
+        assert notes == [
+            [],
+            ["is deposed: Terraform has put another in its place and not deleted it yet, so that Segment runs both"],
+        ]
+
+
 @pytest.mark.parametrize("said", [{"errored": True}, {"complete": False}, {"errored": False, "complete": True}])
 def test_a_plan_that_is_not_complete_is_told(tmp_path: Path, said: dict[str, bool]) -> None:
     file = tmp_path / "plan.json"
