@@ -37,6 +37,8 @@ _SHORTEST = 3
 """Letters of a word in which a slip is looked for; of shorter ones too many are alike."""
 _SHORTEST_OF_ANOTHER = 5
 """Letters of a word in which one may stand for another: `seets`, `seats`; of shorter ones both are words: `card`, `cart`."""
+_SHORTEST_OF_A_STEM = 4
+"""Letters of a word that is left without its `ed`."""
 _ENOUGH = 0.85
 _LONGEST = 200
 """Characters of a word that may be a name."""
@@ -96,7 +98,32 @@ def _singular(word: str) -> str:
 def _are_alike(first: _Name, second: _Name) -> bool:
     if _joined(first) == _joined(second):
         return first != ()
-    return len(first) == len(second) and all(map(_same_word, first, second))
+    if len(first) == len(second) and all(map(_same_word, first, second)):
+        return True
+    if len(first) + len(second) < 3 or () in (first, second) or first[0].written[0] != second[0].written[0]:
+        return False
+    return _stems(first) == _stems(second) or _apart_otherwise(first, second)
+
+
+def _stems(name: _Name) -> str:
+    """What `Sign Up`, `signup` and `Signed Up` have in common; of words that stand alone `Unit` is not `United`."""
+    return "".join(
+        word.written[:-2]
+        if word.written.endswith("ed") and len(word.written) > _SHORTEST_OF_A_STEM + 1
+        else word.written
+        for word in name
+    )
+
+
+def _apart_otherwise(first: _Name, second: _Name) -> bool:
+    """Whether words are written together in one of them, and two letters are exchanged there: `jobtitel`, `job_title`."""
+    if len(first) == len(second):
+        return False
+    one, other = _joined(first), _joined(second)
+    if len(one) != len(other) or len(one) < _SHORTEST_OF_ANOTHER:
+        return False
+    at = [index for index, pair in enumerate(zip(one, other, strict=True)) if pair[0] != pair[1]]
+    return len(at) == 2 and at[1] == at[0] + 1 and one[at[0]] == other[at[1]] and one[at[1]] == other[at[0]]
 
 
 def _joined(name: _Name) -> str:
