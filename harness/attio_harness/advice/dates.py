@@ -54,17 +54,25 @@ def timestamp(loss: Loss) -> str:
 
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
-_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
+_MONTH = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)\b",
+    re.IGNORECASE,
+)
 _DAY_AND_YEAR = re.compile(r"\b\d{1,2}\b.*\b\d{4}\b")
+_LONGEST = 100
+"""Characters of a moment in words."""
 
 
 def _read(loss: Loss, form: str) -> str | None:
     """What Liquid's `date` makes of a text, and the directive that has it made: of `2024-01-31 10:00:00 UTC`, `Wed, 31 Jan 2024 10:00:00 GMT`.
 
-    None where the text has no day that can mean no other: Liquid reads a date into `Tier 2`, too.
+    None where the text has no day that can mean no other: Liquid reads a date into `Tier 2` and `Marketing 2 2023`, too.
     """
     text = loss.found
-    if not isinstance(text, str) or not (_is_day(text) or (_MONTH.search(text) and _DAY_AND_YEAR.search(text))):
+    if not isinstance(text, str) or len(text) > _LONGEST:
+        return None
+    if not (_is_day(text) or (_MONTH.search(text) and _DAY_AND_YEAR.search(text))):
         return None
     template = liquid(loss, f'date: "{form}"')
     return (
