@@ -13,6 +13,7 @@ from typing import Any
 from segment_actions.mapping.paths import lookup
 from segment_actions.mapping.whole import ROOT
 
+from attio_harness.advice.loss import is_reached
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.lint.yields import Spot, directive_of, path_of, spots, without_placeholders
@@ -207,9 +208,11 @@ def _prints_object(value: Any) -> bool:
 
 
 def _member(value: Any) -> Keys:
-    """The way to a value that prints: the first text or number inside."""
+    """The way to a value that prints: the first text or number inside that a path reaches."""
     inside = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
     for key, inner in inside:
+        if key == "" or not is_reached((str(key),)):
+            continue
         if isinstance(inner, str | int | float):
             return (str(key),)
         below = _member(inner)

@@ -32,11 +32,14 @@ def noted(report: Report) -> list[str]:
     return [row["what"] for row in report.notes if "the template of" in row["what"] or "the @replace of" in row["what"]]
 
 
-OBJECT = {"address": {"city": "Paris"}, "tags": ["a", "b"]}
+OBJECT: dict[str, Any] = {"address": {"city": "Paris"}, "tags": ["a", "b"]}
 
 
 def test_an_object_in_a_template_is_noted_once_with_its_variable_and_what_to_write() -> None:
-    report = run({"@template": "{{traits.address}}"}, {}, OBJECT, OBJECT)
+    # no template reaches a key with a dot, nor one that is empty
+    report = run(
+        {"@template": "{{traits.address}}"}, {}, {"address": {"a.b": "x", "": "y", **OBJECT["address"]}}, OBJECT
+    )
     assert [one for one in noted(report) if "[object" in one] == [
         'Identify: the template of user_attributes.note made "[object Object]" of {{traits.address}} (an object) for 2 events, '
         "the first at <python>:2; name the member that is meant, such as {{traits.address.city}}"
