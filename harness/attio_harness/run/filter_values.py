@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -18,7 +17,7 @@ from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Litera
 
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.run.event_paths import Keys
-from attio_harness.run.trigger_fields import KINDS, FieldValues, told
+from attio_harness.run.trigger_fields import FieldValues, told
 from attio_harness.text.alike import alike, folded
 from attio_harness.text.words import counted, cut, shown
 
@@ -98,7 +97,7 @@ class FilterValues:
             if not near and other is None:
                 continue
             near = near or one.values.of(other[0] if other else "")
-            has, count = told(near, partial(_told, one.part), other)
+            has, count = told(near, _kind_asked(one.part), other)
             number = self._events
             none_meets = "the event does not meet" if number == 1 else f"none of {counted(number, 'event')} meets"
             they = f"{'it' if number == 1 else f'{count:,}'} {'has' if count == 1 else 'have'} {has}"
@@ -171,12 +170,6 @@ def _is_near(part: _Part, value: Any) -> bool:
         case Call("match"):
             return compile_glob(asked.casefold())(value.casefold())
     return False
-
-
-def _told(part: _Part, value: Any) -> str:
-    """The value, and of what kind it is where that makes the difference."""
-    asked, found = _kind_asked(part), kind_of(value)
-    return shown(value) if asked in (None, found) else f"{shown(value)}, which is {KINDS[found]}"
 
 
 def _kind_asked(part: _Part) -> str | None:

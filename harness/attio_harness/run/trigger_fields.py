@@ -15,12 +15,12 @@ from segment_actions.fql.codegen import compile_reader
 
 from attio_harness.text.words import listed, shown
 
-__all__ = ["KINDS", "FieldValues", "TriggerFields", "field_of", "told"]
+__all__ = ["FieldValues", "TriggerFields", "field_of", "told"]
 
 FieldName = tuple[str, str]
 """The type of a condition and its name inside properties, traits or the context."""
 
-KINDS = {"string": "text", "number": "a number", "bool": "a boolean", "list": "a list", "object": "an object"}
+_KINDS = {"string": "text", "number": "a number", "bool": "a boolean", "list": "a list", "object": "an object"}
 """Kinds of values in words."""
 
 _MOST = 300
@@ -79,13 +79,18 @@ class FieldValues:
         return found, counts[found]
 
 
-def told(rows: Sequence[tuple[Any, int]], say: Callable[[Any], str], kind: tuple[str, int] | None) -> tuple[str, int]:
-    """Values that nearly meet a clause in words, and how many events have the first; without any, the kind that is there instead."""
+def told(rows: Sequence[tuple[Any, int]], asked: str | None, instead: tuple[str, int] | None) -> tuple[str, int]:
+    """Values that nearly meet a clause in words, and how many events have the first; without any, the kind that is there instead.
+
+    `asked` is the kind that the clause asks for: where another makes the difference, it is said.
+    """
     if not rows:
-        return (f"{KINDS[kind[0]]} there", kind[1]) if kind is not None else ("", 0)
+        return (f"{_KINDS[instead[0]]} there", instead[1]) if instead is not None else ("", 0)
     (value, count), *others = rows
+    found = kind_of(value)
+    which = "" if asked in (None, found) else f", which is {_KINDS[found]}"
     more = f", others {listed([shown(other) for other, _ in others], 3)}" if others else ""
-    return f"{say(value)}{more}", count
+    return f"{shown(value)}{which}{more}", count
 
 
 class TriggerFields:

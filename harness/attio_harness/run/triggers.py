@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from segment_actions import FqlError, fql, js
-from segment_actions.filter_fql.functions import kind_of
 from segment_actions.fql.codegen import compile_tree
 from segment_actions.fql.generator import as_number, clause
 from segment_actions.mapping.paths import pieces_of
@@ -22,7 +20,7 @@ from attio_harness.lint.trigger import Trigger
 from attio_harness.run.event_paths import EventPaths, path_text
 from attio_harness.run.mended_trigger import mended
 from attio_harness.run.runnable import RunnableSubscription
-from attio_harness.run.trigger_fields import KINDS, TriggerFields, field_of, told
+from attio_harness.run.trigger_fields import TriggerFields, field_of, told
 from attio_harness.text.alike import alike, folded
 from attio_harness.text.words import counted, cut, shown
 
@@ -115,7 +113,7 @@ class _Watched:
             other = self._of_another_kind(one) if are_asked and not values else None
             rows = values if other is None else one.values.of(other[0])
             if rows or other is not None:
-                said, count = told(rows, partial(_shown, one), other)
+                said, count = told(rows, one.kind, other)
                 is_secret = one.condition["type"] not in ("event-type", "event")
                 yield NearMiss(
                     clause=one.text,
@@ -268,9 +266,3 @@ def _is_near(condition: Mapping[str, Any], value: Any) -> bool:
 def _number(text: str) -> float | None:
     number = as_number(text.strip().replace(",", "")) if text.strip() else float("nan")
     return number if number == number else None
-
-
-def _shown(one: _Clause, value: Any) -> str:
-    """The value, and of what kind it is where that makes the difference."""
-    found = kind_of(value)
-    return shown(value) if one.kind in (None, found) else f"{shown(value)}, which is {KINDS[found]}"
