@@ -1,7 +1,7 @@
 """Whether a value is of the type of an attribute, so that one may be proposed for the other.
 
 A name alone says too little: `address` is like `email_addresses`, and a street is no email address; `team_size` is like `team`.
-What else is to be done is not said here.
+What else is to be done is not said here, but that the other record of an action has the attribute.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from attio_emulator.types import TYPES, Refused, Setting
 
 from attio_harness.text.alike import alike, likely
 
-__all__ = ["Meant", "attribute_meant", "fits", "refusal", "written_slugs"]
+__all__ = ["Meant", "attribute_meant", "elsewhere", "fits", "refusal", "written_slugs"]
 
 
 class Meant(NamedTuple):
@@ -117,6 +117,17 @@ def _filled(
         own = [one.attribute for one in asserted.fills if [one.field] == [*field] and one.link is None and not one.many]
         names = own if len(field) == 1 else field[1:] if len(field) == 2 and field[0] == asserted.additional else ()
         yield from ((owner, there) for name in names if (there := owner.find(name)) is not None)
+
+
+def elsewhere(workspace: Workspace, action: str, owner: Object, named: str) -> str:
+    """Where the other record of the same action has an attribute of exactly this name; empty where none has."""
+    fields = {one.object: one.additional for one in ASSERTS[action] if one.object is not None}
+    for slug in fields.keys() - {owner.slug} if owner.slug in fields else ():
+        other = workspace.find_object(slug)
+        there = other.find(named) if other is not None else None
+        if there is not None and there.is_writable and not there.is_archived:
+            return f"{slug} has {there.slug}, {owner.slug} has not: map it under {fields[slug]} instead of {fields[owner.slug]}."
+    return ""
 
 
 def written_slugs(owner: Object) -> list[str]:

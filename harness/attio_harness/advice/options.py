@@ -11,11 +11,10 @@ from datetime import date, datetime
 from typing import Any
 from unicodedata import normalize
 
-from attio_destination.asserts import ASSERTS
 from attio_emulator import Workspace
 from attio_emulator.ids import is_uuid
 
-from attio_harness.advice.fitting import attribute_meant
+from attio_harness.advice.fitting import attribute_meant, elsewhere
 from attio_harness.advice.loss import (
     OF_LISTS,
     Loss,
@@ -60,9 +59,9 @@ def unknown_attribute(loss: Loss) -> str | None:
         return (
             f"Attributes are named by their slug: write {titled.slug!r} instead of the title {loss.attribute!r}{rest}."
         )
-    elsewhere = _elsewhere(loss)
-    if elsewhere is not None:
-        return elsewhere
+    other = elsewhere(loss.workspace, loss.action, found, str(loss.attribute)) if found and len(loss.field) > 1 else ""
+    if other:
+        return other
     if is_uuid(str(loss.attribute)):
         return f"No attribute of {loss.object} has the ID {loss.attribute}: name it by its slug, as Attio shows it (attribute menu, Copy slug), or leave it out of the mapping."
     close = attribute_meant(loss.workspace, found, str(loss.attribute), loss.value) if found else None
@@ -81,17 +80,6 @@ def unknown_attribute(loss: Loss) -> str | None:
         f"{meant}{otherwise} {loss.attribute} on {loss.object}: in Attio under {settings_of(loss, 'Attributes')}, in the workspace file with "
         f"`{snippet({'api_slug': loss.attribute, **held})}` under its attributes."
     )
-
-
-def _elsewhere(loss: Loss) -> str | None:
-    """The other record of the same action has an attribute of exactly this name."""
-    fields = {one.object: one.additional for one in ASSERTS.get(loss.action, ()) if one.object is not None}
-    for slug, field in fields.items():
-        other = loss.workspace.find_object(slug)
-        there = other.find(str(loss.attribute)) if other is not None and slug != loss.object else None
-        if there is not None and there.is_writable and not there.is_archived and len(loss.field) > 1:
-            return f"{slug} has {there.slug}, {loss.object} has not: map it under {field} instead of {fields.get(str(loss.object), loss.field[0])}."
-    return None
 
 
 def _held(value: Any) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from attio_emulator.types import Refused
 from segment_actions import MISSING, Action, PayloadValidationError
 from segment_actions.mapping.whole import ROOT
 
-from attio_harness.advice.fitting import refusal, written_slugs
+from attio_harness.advice.fitting import refusal
 from attio_harness.inputs.mappings import LocatedSubscription
 from attio_harness.lint.lookups import Lookup, lookups
 from attio_harness.lint.trigger import Trigger
@@ -178,15 +178,6 @@ class View:
     def object_of(self, asserted: Asserted) -> Object | None:
         """The workspace's object, active or not; None where there is none or the mapping does not say which."""
         return self.workspace.find_object(asserted.object) if asserted.object is not None else None
-
-    def elsewhere(self, owner: Object, attribute: str) -> str:
-        """Where the other record of the same action has an attribute of exactly this name; empty where none has."""
-        fields = {one.object: one.additional for one in ASSERTS[self.action.slug] if one.object is not None}
-        for slug, field in fields.items():
-            there = self.workspace.find_object(slug)
-            if there is not None and there is not owner and attribute in written_slugs(there):
-                return f"{slug} has {attribute}, {owner.slug} has not: map it under {field} instead of {fields[owner.slug]}."
-        return ""
 
     @cached_property
     def written(self) -> Sequence[tuple[Asserted, Object, Assignment, Attribute | None]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from segment_actions import MISSING
 
-from attio_harness.advice.fitting import attribute_meant
+from attio_harness.advice.fitting import attribute_meant, elsewhere
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import ORDER_ID, ORDERS, USERS, example, identify, order, path, people
 from attio_harness.lint.subscription import View
@@ -115,7 +115,8 @@ def unknown_attribute(view: View) -> Iterator[Violation]:
             meant = attribute_meant(view.workspace, owner, assignment.attribute, value if is_known else None)
             close = meant.asked() if meant else ""
             otherwise = "Use the slug as Attio shows it (attribute menu, Copy slug), or create the attribute first."
-            hint = view.elsewhere(owner, assignment.attribute) or f"{close}{otherwise}"
+            other = elsewhere(view.workspace, view.action.slug, owner, assignment.attribute)
+            hint = other or f"{close}{otherwise}"
             yield Violation(assignment.pointer, f"{owner.slug} has no attribute {assignment.attribute!r}.", hint)
 
 
