@@ -27,9 +27,7 @@ def misnamed(event: Mapping[str, Any]) -> str | None:
 
 
 def _is_meant(name: str) -> bool:
-    return name != "All" and (
-        "attio" in words_of(name) or any(alike(name, one) for one in ("Attio", *INTEGRATION_NAMES))
-    )
+    return "attio" in words_of(name) or any(alike(name, one) for one in ("Attio", *INTEGRATION_NAMES))
 
 
 class Misnamed:

@@ -41,12 +41,16 @@ class FieldValues:
         self.texts: Counter[str] = Counter()
         self._others: Counter[tuple[type, Any]] = Counter()
         self._kinds: Counter[str] = Counter()
+        """Of values that `texts` did not have yet."""
         self.there = False
         """Whether any event has something there."""
 
     def add(self, value: Any) -> None:
-        """A value that `texts` does not have yet, or that is no text."""
+        """Count a value; a text that `texts` has may be counted there."""
         kind = type(value)
+        if kind is str and value in self.texts:
+            self.texts[value] += 1
+            return
         if value is js.MISSING or value is None:
             return
         self.there = True
@@ -73,10 +77,8 @@ class FieldValues:
         """The kind that most of the values are of, and how many, where none is of the kind that is asked for, here and `beside`."""
         if kind is None or not self._kinds or {kind, *beside} & self._kinds.keys():
             return None
-        # texts that are known are counted where they are kept
-        counts = self._kinds | ({"string": sum(self.texts.values())} if self.texts else {})
-        found = max(counts, key=lambda one: counts[one])
-        return found, counts[found]
+        counts = self._kinds + Counter(string=self.texts.total() - len(self.texts))
+        return counts.most_common(1)[0]
 
 
 def told(rows: Sequence[tuple[Any, int]], asked: str | None, instead: tuple[str, int] | None) -> tuple[str, int]:

@@ -151,3 +151,13 @@ def test_values_of_people_are_masked_where_many_read_them(tmp_path: Path) -> Non
     assert note["values"] == ('"u0@acme.com"',)
     assert "u0@acme.com" not in render_github(report)
     assert "u0@acme.com" in render_github(report, show_values=True)
+
+
+def test_names_of_events_are_shown_to_all(tmp_path: Path) -> None:
+    file = tmp_path / "filter.json"
+    file.write_text(json.dumps({"title": "One", "if": "event = 'signed up'", "actions": [{"type": "DROP"}]}))
+    event = {"type": "track", "userId": "u1", "event": "Signed Up", "properties": {}}
+    report = check([event], MAPPING, WORKSPACE, filters=str(file))
+    (note,) = [note for note in report.notes if "asks for" in note["what"]]
+    assert "values" not in note
+    assert 'it has "Signed Up"' in render_github(report)

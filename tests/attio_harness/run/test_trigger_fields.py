@@ -41,6 +41,17 @@ def test_the_number_of_values_is_bounded_and_known_ones_are_still_counted() -> N
     assert (len(found), found["e0"]) == (300, 1001)
 
 
+def test_every_value_counts_for_the_kind_that_is_told() -> None:
+    fields = TriggerFields()
+    fields.add(PLAN)
+    # known texts, numbers, and texts that are too long or too many to be kept
+    for value in (*["yes"] * 9, *range(8), *["x" * 1000] * 3, *(f"p{number}" for number in range(400))):
+        fields.see({"traits": {"plan": value}})
+    assert fields[PLAN].instead_of("bool") == ("string", 412)
+    assert fields[PLAN].instead_of("number") is None
+    assert fields[PLAN].instead_of("bool", ["string"]) is None
+
+
 def test_fields_that_nobody_wants_any_more_are_not_counted_on() -> None:
     fields = TriggerFields()
     fields.add(PLAN)

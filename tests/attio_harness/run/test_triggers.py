@@ -272,3 +272,14 @@ def test_events_of_another_kind_have_no_path_in_the_place_of_one_of_these(trigge
     group = {"type": "group", "userId": "u1", "groupId": "g1", "messageId": "g", "traits": {}}
     said = noted(run(trigger, group, track("Other"), identify(userId="u1", plan="x")) if told else run(trigger, group))
     assert [" was true for none of " in one and "the events have " in one for one in said] == [True] * told
+
+
+def test_values_of_people_are_named_for_whoever_masks_them_and_names_of_events_are_not() -> None:
+    def values_of(trigger: str) -> list[str] | None:
+        report = run(trigger, identify(plan="Free"), track("Signed Up"))
+        (row,) = [row for row in report.notes if row["what"].startswith("Watched")]
+        assert ('has "Free"' in row["what"]) != ('has "Signed Up"' in row["what"])
+        return row.get("values")
+
+    assert values_of('type = "identify" and traits.plan = "free"') == ['"Free"']
+    assert values_of('type = "track" and event = "signed up"') is None
