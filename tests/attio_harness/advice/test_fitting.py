@@ -20,6 +20,7 @@ WORKSPACE: dict[str, Any] = {
                 {"api_slug": "seats", "type": "number"},
                 {"api_slug": "nick", "type": "text"},
                 {"api_slug": "full_name", "type": "personal-name"},
+                {"api_slug": "site", "type": "domain"},
             ],
         }
     ]
@@ -89,6 +90,8 @@ def _closest(attribute: str, node: Any, **traits: Any) -> str | None:
     [
         ("seats", {"@path": "$.traits.seats"}, {"team_seats": 4}, "$.traits.team_seats"),
         ("seats", {"@path": "$.traits.seats"}, {"seats_note": "many"}, None),
+        # nearly of the type
+        ("seats", {"@path": "$.traits.seats"}, {"seats_note": "40 seats"}, "$.traits.seats_note"),
         # the next one that fits, and one that is called the same in any case
         ("seats", {"@path": "$.traits.seats"}, {"a_seats": True, "b_seats": 4}, "$.traits.b_seats"),
         ("seats", {"@path": "$.traits.seats"}, {"Seats": "many"}, "$.traits.Seats"),
@@ -100,6 +103,8 @@ def _closest(attribute: str, node: Any, **traits: Any) -> str | None:
         ("nick", {"@template": "{{traits.team}}"}, {"team_size": 4}, "$.traits.team_size"),
         ("full_name", {"@template": "{{traits.last}}, Jane"}, {"last_name": "Doe"}, "$.traits.last_name"),
         ("full_name", {"@template": "{{traits.last}}, Jane"}, {"last_seen": True}, None),
+        ("site", {"@template": "{{traits.team}}.acme.io"}, {"team_host": "www"}, "$.traits.team_host"),
+        ("site", {"@template": "{{traits.team}}"}, {"team_host": "www"}, None),
     ],
 )  # fmt: skip
 def test_a_path_is_proposed_where_its_value_is_taken(
@@ -115,6 +120,7 @@ def test_a_path_is_proposed_where_its_value_is_taken(
         ({"email_status": "bounced"}, ""),
         ({"email_verified": True, "email_work": "jane@acme.io"}, "The event has $.traits.email_work: map that. Or l"),
         ({"email_list": ["jane@acme.io"]}, "The event has $.traits.email_list[0]: map that. Or l"),
+        ({"email_list": ["jane@acme.io", "jd@acme.io"]}, "The event has $.traits.email_list[0]: map that. Or l"),
         ({"Email": "none"}, "The event has $.traits.Email: map that. Or l"),
     ],
 )

@@ -47,6 +47,9 @@ def test_one_name_written_in_two_ways(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        # letters that stand apart are exchanged, or the first two
+        ("jobeitlt", "job_title"),
+        ("ojbtitle", "job_title"),
         ("Signed Up", "Signed In"),
         ("Signed Up", "Signed Out"),
         ("Step 1", "Step 2"),
