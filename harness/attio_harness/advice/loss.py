@@ -183,7 +183,9 @@ def never_there(loss: Loss) -> str | None:
     roots = dict.fromkeys(_lacking(loss, read.path) for read in loss.reads)
     if not roots or None in roots:
         return None
-    return f"{' and '.join(loss.types)} events have no {' or '.join(map(str, roots))}"
+    *others, last = loss.types
+    kinds = f"{', '.join(others)} and {last}" if others else last
+    return f"{kinds} events have no {' or '.join(map(str, roots))}"
 
 
 _NOTHING = {True: '""', False: "null"}

@@ -45,6 +45,8 @@ EITHER = {"@if": {"exists": path("$.traits.mail"), "then": path("$.traits.mail")
          "Map something else. The mapping looked at $.traits.mail, and track events have no traits."),
         ("identifyUser", 'type = "group" or type = "identify"', GROUP | {"userId": "u1"}, {"email_address": path("$.event")},
          "Map something else. The mapping looked at $.event, and identify and group events have no event."),
+        ("identifyUser", 'type = "group" or type = "identify" or type = "alias"', IDENTIFY, {"user_id": path("$.event")},
+         "The event has $.userId: map that. The mapping looked at $.event, and identify, group and alias events have no event."),
         ("assertRecord", 'type = "track"', TRACK, {"attributes": {"email_addresses": path("$.traits.email")}},
          "Map something else to email_addresses, by which the record is found: the mapping looked at $.traits.email, and track events have no traits."),
         # one of two, or one that some events of the trigger have
