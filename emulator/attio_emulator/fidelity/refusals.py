@@ -23,7 +23,7 @@ _REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
     (400, "standard_object_disabled", "observed", "an object is not activated", REAL),
     (400, "system_edit_unauthorized", "documented", "what Attio defined is to be changed", OPENAPI),
     (400, "uniqueness_conflict", "observed", "another record has the unique value", REAL),
-    (400, "missing_sort_field", "observed", "a condition or a sort names no field where the type has several and no main one", "two clients"),
+    (400, "missing_sort_field", "observed", "a condition names no field where the type has several and no main one; of a sort it is assumed", "two clients"),
     (400, "unknown_filter_select_option_slug", "observed", "a filter names an option that is not there", "tests of clients"),
     (400, "unknown_filter_status_slug", "observed", "a filter names a status that is not there", "tests of clients"),
     (400, "unknown_filter_attribute_slug", "observed", "a filter names no attribute; the path to it is told", REAL),
