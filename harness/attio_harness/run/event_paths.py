@@ -110,9 +110,7 @@ def closest_in(event: Mapping[str, Any], wanted: tuple[Keys, ...], takes: Takes 
 
 def _first(ranked: Sequence[tuple[int, Keys]], value_at: Callable[[Keys], Any], takes: Takes | None) -> Keys | None:
     """The first that is called the same, but for a slip, or whose value is taken."""
-    return next(
-        (keys for rank, keys in ranked if rank <= _SAME_NAME or takes is None or takes(value_at(keys))), None
-    )  # fmt: skip
+    return next((keys for rank, keys in ranked if rank <= _SAME_NAME or takes is None or takes(value_at(keys))), None)
 
 
 def _characters(wanted: tuple[Keys, ...], paths: tuple[Keys, ...]) -> int:

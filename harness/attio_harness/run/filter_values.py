@@ -1,4 +1,4 @@
-"""Values that filters ask for and no event has, where the events have one that is only written otherwise: 'free', "Free"; 100, "150".
+"""Values that filters ask for and no event has, where the events have one that is only written otherwise: 'free', "Free"; > 100, "150".
 
 Such a filter lets pass, or drops, what it was not made for. Paths that no event has are `filter_paths`'.
 """
