@@ -105,7 +105,7 @@ def location(loss: Loss) -> str:
             if type(value) in (str, int) and value != "" and _is_part(path)
         ]
         node = {"@template": ", ".join(f"{{{{{path.removeprefix('$.')}}}}}" for path in parts)}
-        how = f": map it with {written(loss, *node.popitem())}" if parts and loss.source and makes(loss, node) else ""
+        how = f": map it with {written(loss, *node.popitem())}" if loss.source and makes(loss, node) else ""
         return f"Send the address as one text such as {_ADDRESS!r}, not {plain_kind_of(loss.value)}{how}."
     return _unsupported(loss)
 
