@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -55,13 +56,16 @@ sys.addaudithook(_hear)  # which hears of every way to open a file, and cannot b
 
 @pytest.fixture
 def opened() -> Iterator[list[str]]:
-    """What is opened while the test runs, but for modules that are loaded."""
+    """What is opened while the test runs, but for modules that are loaded, and what goes with objects that tests before have left."""
+    gc.collect()
+    gc.disable()
     _OPENED.clear()
     _OTHERS.clear()
     _OTHERS.update({one.ident for one in threading.enumerate()} - {threading.get_ident()})
     _WATCHED[0] = True
     yield _OPENED
     _WATCHED[0] = False
+    gc.enable()
 
 
 def files(opened: list[str]) -> list[str]:
