@@ -17,7 +17,7 @@ from segment_actions.fql.parser import FIELDS
 from attio_harness.text.alike import likely_meant
 from attio_harness.text.words import cut, shown
 
-__all__ = ["Quirk", "quirks_of", "without_condition"]
+__all__ = ["Quirk", "quirks_of", "stopping", "without_condition"]
 
 _FUNCTIONS = ("contains", "match")
 _OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
@@ -50,6 +50,14 @@ def _told(token: Token) -> Token:
     """A token as messages have it: a name may be as long as its text."""
     is_long = token.kind is Kind.NAME and len(token.text) > _LONGEST
     return token._replace(text=cut(token.text, _LONGEST)) if is_long else token
+
+
+def stopping(text: str) -> Quirk | None:
+    """What to begin with in a trigger that Segment cannot read: other places are skipped, or asked for wrongly, but read."""
+    return min(quirks_of(text), key=lambda one: one.name not in _STOP, default=None)
+
+
+_STOP = ("trigger-unreadable", "trigger-unknown-function", "trigger-array-index", "trigger-nested-parentheses")
 
 
 def without_condition(text: str) -> Quirk:

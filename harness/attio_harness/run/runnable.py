@@ -102,12 +102,12 @@ def is_batched(runnable: RunnableSubscription, mode: Mode) -> bool:
 
 def _unread(trigger: str, error: FqlError) -> str:
     """Segment's message, which says what its parser met, and what to write instead."""
-    from attio_harness.lint.quirks import quirks_of, without_condition  # only a broken trigger needs them
+    from attio_harness.lint.quirks import stopping, without_condition  # only a broken trigger needs them
 
     nothing = without_condition(trigger)
     # of one that asks for nothing that Segment knows, no clause is to be left out
     asks = not error.reason.startswith("no condition")
-    hint = (next(quirks_of(trigger), nothing) if asks else nothing).hint.rstrip(".")
+    hint = ((stopping(trigger) if asks else None) or nothing).hint.rstrip(".")
     return f"{not_fql(trigger, error)}; {hint[:1].lower()}{hint[1:]}"
 
 

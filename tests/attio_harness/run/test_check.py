@@ -305,6 +305,9 @@ def test_a_broken_trigger_or_mapping_is_an_error_of_the_file() -> None:
         ("anonymousId != null", 'write one, such as type = "identify"', 'type = "identify"'),
         ("", 'write one, such as type = "identify"', 'type = "identify"'),
         ('type = "identify" and length(traits.x) > 1', "only contains() and match() exist here", 'type = "identify"'),
+        # of several slips the one that Segment stops at, not the first that it skips
+        ('email = "x" and type = "identify" and length(traits.x) > 1', "only contains() and match() exist here", 'email = "x" and type = "identify"'),
+        ("traits.x = 'Pro' or type = \"identify\" and traits.x", 'finish the clause, as in traits.x = "…"', 'type = "identify" and traits.x = 1'),
     ],
 )  # fmt: skip
 def test_a_trigger_that_cannot_be_read_is_told_with_what_to_write(trigger: str, hint: str, followed: str) -> None:
