@@ -7,8 +7,9 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from attio_harness.advice.loss import Loss, element_of
-from attio_harness.advice.trial import liquid, made, or_liquid, taken, written
+from attio_harness.advice.loss import Loss, element_of, liquid_path
+from attio_harness.advice.trial import made_of, or_liquid, taken, written
+from attio_harness.text.remembered import remembered
 
 __all__ = ["date", "timestamp"]
 
@@ -74,10 +75,24 @@ def _read(loss: Loss, form: str) -> str | None:
         return None
     if not (_is_day(text) or (_MONTH.search(text) and _DAY_AND_YEAR.search(text))):
         return None
-    template = liquid(loss, f'date: "{form}"')
-    return (
-        template and f"{made(loss, {'@liquid': template})!r} here, or map it with {written(loss, '@liquid', template)}"
-    )
+    path = liquid_path(loss)
+    used = next((one.value for one in reversed(loss.reads) if one.found), None)
+    meant = _made(used, form) if path is not None and isinstance(used, str) else None
+    if meant is None or meant == text:
+        return None
+    template = f'{{{{ {path} | date: "{form}" }}}}'
+    return f"{meant!r} here, or map it with {written(loss, '@liquid', template)}"
+
+
+_TAKEN = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?")
+
+
+# a history is lost by few days, and each event of one is told the same
+@remembered(answers=1_000, longest=200, length=lambda text, form: len(text))
+def _made(text: str, form: str) -> str | None:
+    """What Liquid's `date` makes of a text, where that is a day or a moment."""
+    found = made_of({"text": text}, {"@liquid": f'{{{{ text | date: "{form}" }}}}'})
+    return found if isinstance(found, str) and _TAKEN.fullmatch(found) else None
 
 
 def _is_day(text: str) -> bool:

@@ -11,7 +11,7 @@ from segment_actions import EngineError, MappingError, compile_mapping
 
 from attio_harness.advice.loss import Loss, liquid_path, may_lack
 
-__all__ = ["guarded", "liquid", "made", "makes", "or_liquid", "taken", "template", "written"]
+__all__ = ["guarded", "made", "made_of", "makes", "or_liquid", "taken", "template", "written"]
 
 
 def taken(loss: Loss, value: Any) -> bool:
@@ -23,8 +23,13 @@ def taken(loss: Loss, value: Any) -> bool:
 
 def made(loss: Loss, node: Any) -> Any:
     """What a part of a mapping makes of the event at fault; None where it fails or makes nothing."""
+    return made_of(loss.event, node)
+
+
+def made_of(event: Mapping[str, Any], node: Any) -> Any:
+    """What a part of a mapping makes of an event; None where it fails or makes nothing."""
     try:
-        found = _compiled(json.dumps({"made": node}))(loss.event)
+        found = _compiled(json.dumps({"made": node}))(event)
     except (MappingError, EngineError):
         return None
     return found.get("made") if isinstance(found, Mapping) else None
@@ -40,15 +45,10 @@ def makes(loss: Loss, node: Any) -> bool:
     return taken(loss, made(loss, node))
 
 
-def liquid(loss: Loss, filters: str, expected: str | None = None) -> str | None:
-    """The template that puts the value at fault through these filters, where it makes what is expected, or else what Attio takes."""
-    path = liquid_path(loss)
-    return None if path is None else template(loss, f"{{{{ {path} | {filters} }}}}", expected)
-
-
 def or_liquid(loss: Loss, filters: str, expected: str, verb: str = "map") -> str:
-    """`, or map it with` that template; nothing where it does not make what is expected."""
-    text = liquid(loss, filters, expected)
+    """`, or map it with` the template that puts the value at fault through these filters; nothing where it does not make what is expected."""
+    path = liquid_path(loss)
+    text = None if path is None else template(loss, f"{{{{ {path} | {filters} }}}}", expected)
     return f", or {verb} it with {written(loss, '@liquid', text)}" if text else ""
 
 

@@ -1,32 +1,74 @@
-"""Which texts are read as a moment: short ones alone, however much a text looks like one."""
+"""What a text means as a day: of a short one Liquid says it, which is asked once for all events that have it."""
 
 from __future__ import annotations
 
 from typing import Any
+from unittest import mock
 
 import pytest
 from attio_harness import check
+from attio_harness.advice.trial import made_of
 
-WORKSPACE: dict[str, Any] = {
-    "objects": [{"api_slug": "users", "active": True, "attributes": [{"api_slug": "since", "type": "date"}]}]
+_WORKSPACE = {
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [
+                {"api_slug": "since", "type": "date"},
+                {"api_slug": "seen_at", "type": "timestamp"},
+            ],
+        }
+    ]
 }
-MAPPING = {
-    "email_address": {"@path": "$.traits.email"},
-    "user_id": {"@path": "$.userId"},
-    "user_attributes": {"since": {"@path": "$.traits.since"}},
-}
+
+
+def _hints(attribute: str, node: Any, *texts: Any) -> list[str]:
+    subscription = {
+        "partnerAction": "identifyUser",
+        "subscribe": 'type = "identify"',
+        "mapping": {
+            "email_address": {"@path": "$.traits.email"},
+            "user_id": {"@path": "$.userId"},
+            "user_attributes": {attribute: node},
+        },
+    }
+    events = [
+        {"type": "identify", "userId": f"u{at}", "traits": {"email": f"p{at}@acme.com", "when": text}}
+        for at, text in enumerate(texts)
+    ]
+    return [one.hint for one in check(events, [subscription], _WORKSPACE).rejections]
+
+
+def test_each_text_is_read_once_however_many_events_have_it() -> None:
+    with mock.patch("attio_harness.advice.dates.made_of", wraps=made_of) as asked:
+        hints = _hints("since", {"@path": "$.traits.when"}, *["Mar 4, 1987", "Mar 5, 1987"] * 20)
+    assert asked.call_count == 2
+    assert len(hints) == 40
+    how = '{"@if": {"blank": {"@path": "$.traits.when"}, "then": {"@liquid": "{{ traits.when | date: \\"%Y-%m-%d\\" }}"}}}'
+    assert set(hints) == {
+        f"Send the date as YYYY-MM-DD: '1987-03-04' here, or map it with {how}.",
+        f"Send the date as YYYY-MM-DD: '1987-03-05' here, or map it with {how}.",
+    }
 
 
 @pytest.mark.parametrize(
-    ("behind", "said"),
+    ("attribute", "node", "text", "said"),
     [
-        ("", "Send the date as YYYY-MM-DD: '2023-12-31' here, or map it with "),
-        # such a text took seconds, one of 120 KB minutes
-        (f" ({'12 ' * 40})", "Send the date as YYYY-MM-DD, for example '2023-09-28'."),
+        # what the template reads is told, not what a directive made of it
+        ("since", {"@replace": {"pattern": "Mar", "replacement": "Apr", "value": {"@path": "$.traits.when"}}}, "Mar 4, 1986", "'1986-03-04' here, or map it"),
+        ("seen_at", {"@path": "$.traits.when"}, "Mar 4, 1986 10:00:00 UTC", "'1986-03-04T10:00:00Z' here, or map it"),
+        ("since", {"@path": "$.traits.when"}, ["Mar 4, 1986", "Mar 5, 1986"], "'1986-03-04' here, or map it"),
     ],
-)
-def test_a_long_text_is_no_moment(behind: str, said: str) -> None:
-    event = {"type": "identify", "userId": "u1", "traits": {"email": "j@acme.io", "since": f"Dec 31, 2023{behind}"}}
-    subscription = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": MAPPING}
-    (loss,) = check([event], [subscription], WORKSPACE).rejections
-    assert loss.hint.startswith(said)
+)  # fmt: skip
+def test_the_day_that_is_said_is_what_the_template_makes(attribute: str, node: Any, text: Any, said: str) -> None:
+    [hint] = _hints(attribute, node, text)
+    assert said in hint
+
+
+def test_a_long_text_is_no_moment() -> None:
+    short = "Dec 31, 2023"
+    # such a text took seconds, one of 120 KB minutes
+    hints = _hints("since", {"@path": "$.traits.when"}, short, f"{short} ({'12 ' * 40})")
+    assert hints[0].startswith("Send the date as YYYY-MM-DD: '2023-12-31' here, or map it with ")
+    assert hints[1].startswith("Send the date as YYYY-MM-DD, for example '2023-09-28'.")
