@@ -16,6 +16,8 @@ __all__ = ["INTEGRATION_NAMES", "Misnamed", "misnamed"]
 
 INTEGRATION_NAMES = ("Attio (Actions)", "Actions Attio")
 """What an event's `integrations` may call the destination."""
+_MOST = 20
+"""So many names are told."""
 
 
 def misnamed(event: Mapping[str, Any]) -> str | None:
@@ -42,8 +44,9 @@ class Misnamed:
         self._counts: dict[str, int] = {}
 
     def see(self, item: SourceEvent, name: str) -> None:
-        self._first.setdefault(name, item)
-        self._counts[name] = self._counts.get(name, 0) + 1
+        if name in self._first or len(self._first) < _MOST:
+            self._first.setdefault(name, item)
+            self._counts[name] = self._counts.get(name, 0) + 1
 
     def notes(self) -> Iterator[Note]:
         for name, item in self._first.items() if self._are_told else ():

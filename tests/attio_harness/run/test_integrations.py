@@ -71,3 +71,11 @@ def test_such_a_name_is_noted_and_decides_nothing(tmp_path: Path, monkeypatch: p
 def test_nothing_is_noted_where_integrations_do_not_count() -> None:
     report = check([_event(1, {"Attio": False})], [SUBSCRIPTION], WORKSPACE, integrations=False)
     assert [row["what"] for row in report.notes if "integrations" in row["what"]] == []
+
+
+def test_many_names_take_no_more_room_than_twenty() -> None:
+    events = [_event(number, {f"Attio {number}": False}) for number in (*range(30), 3)]
+    report = check(events, [SUBSCRIPTION], WORKSPACE)
+    told = [row["what"] for row in report.notes if "integrations" in row["what"]]
+    assert len(told) == 20
+    assert told[3].endswith("(and 1 more such event)")
