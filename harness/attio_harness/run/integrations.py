@@ -10,6 +10,7 @@ from typing import Any
 
 from attio_harness.inputs.event import Note, SourceEvent
 from attio_harness.text.alike import alike, words_of
+from attio_harness.text.remembered import remembered
 from attio_harness.text.words import more_such, shown
 
 __all__ = ["INTEGRATION_NAMES", "Misnamed", "misnamed"]
@@ -28,6 +29,7 @@ def misnamed(event: Mapping[str, Any]) -> str | None:
     return next((name for name in named if _is_meant(name)), None)
 
 
+@remembered(answers=1_000, longest=200, length=str.__len__)  # asked of every event, and there are few names
 def _is_meant(name: str) -> bool:
     return "attio" in words_of(name) or any(alike(name, one) for one in ("Attio", *INTEGRATION_NAMES))
 

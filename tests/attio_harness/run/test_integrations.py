@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from attio_harness import check
@@ -79,3 +80,11 @@ def test_many_names_take_no_more_room_than_twenty() -> None:
     told = [row["what"] for row in report.notes if "integrations" in row["what"]]
     assert len(told) == 20
     assert told[3].endswith("(and 1 more such event)")
+
+
+def test_a_name_is_judged_once_however_many_events_have_it() -> None:
+    event = {"integrations": {"All": True, "Some Other (Actions)": False, "Third": {}}}
+    assert misnamed(event) is None
+    with mock.patch("attio_harness.run.integrations.alike") as asked:
+        assert misnamed(event) is None
+    assert not asked.called
