@@ -10,12 +10,13 @@ from __future__ import annotations
 from segment_actions.filter_fql.compiler import DEFAULTS, WrongKind, compile_condition, compile_path, compile_tree
 from segment_actions.filter_fql.matcher import explain
 from segment_actions.filter_fql.parser import parse
-from segment_actions.filter_fql.tree import Tree, generate, keys_of, paths_of
+from segment_actions.filter_fql.tree import Tree, clauses_of, generate, keys_of, paths_of
 
 __all__ = [
     "DEFAULTS",
     "Tree",
     "WrongKind",
+    "clauses_of",
     "compile_condition",
     "compile_path",
     "compile_tree",

@@ -21,6 +21,7 @@ __all__ = [
     "Not",
     "Path",
     "Tree",
+    "clauses_of",
     "generate",
     "keys_of",
     "paths_of",
@@ -102,6 +103,18 @@ def paths_of(tree: Tree) -> Iterator[Path]:
             yield from paths_of(right)
         case Not(inner):
             yield from paths_of(inner)
+
+
+def clauses_of(tree: Tree) -> Iterator[Tree]:
+    """The parts of a condition that `and`, `or` and `!` join, in the order in which they stand."""
+    match tree:
+        case Group(_, parts):
+            for part in parts:
+                yield from clauses_of(part)
+        case Not(inner):
+            yield from clauses_of(inner)
+        case _:
+            yield tree
 
 
 def keys_of(path: str) -> tuple[str, ...]:

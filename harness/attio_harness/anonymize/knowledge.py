@@ -238,18 +238,14 @@ def _filter(known: Knowledge, one: LocatedFilter) -> None:
     _literals(known, tree, where)
 
 
-def _compared(tree: Tree) -> Iterator[Path]:
+def _compared(condition: Tree) -> Iterator[Path]:
     """The fields whose values decide; whether one is there at all does not change."""
-    match tree:
-        case Compare("=" | "!=", Path(), Literal(None)) | Compare("=" | "!=", Literal(None), Path()):
-            return
-        case Not(inner):
-            yield from _compared(inner)
-        case Group(_, parts):
-            for part in parts:
-                yield from _compared(part)
-        case _:
-            yield from filter_fql.paths_of(tree)
+    for clause in filter_fql.clauses_of(condition):
+        match clause:
+            case Compare("=" | "!=", Path(), Literal(None)) | Compare("=" | "!=", Literal(None), Path()):
+                pass
+            case _:
+                yield from filter_fql.paths_of(clause)
 
 
 def _literals(known: Knowledge, tree: Any, where: str, inside: bool = False) -> None:

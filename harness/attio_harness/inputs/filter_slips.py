@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from segment_actions.filter_fql import Tree, generate, paths_of
+from segment_actions.filter_fql import Tree, clauses_of, generate, paths_of
 from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path
 
 from attio_harness.inputs.event import ROOTS, TYPES
@@ -49,18 +49,14 @@ def _members(tree: Tree) -> Iterator[str]:
 
 def _asked(tree: Tree) -> Iterator[Path]:
     """The fields that are asked about: a value beside another field may be a text without its quotes, what stands alone is none."""
-    match tree:
-        case Path():
-            yield tree
-        case Group(_, parts):
-            for part in parts:
-                yield from _asked(part)
-        case Not(inner):
-            yield from _asked(inner)
-        case Call(_, [first, *_]):
-            yield from _asked(first)
-        case Compare(_, left, right):
-            yield from _asked(right if isinstance(left, Literal) else left)
+    for clause in clauses_of(tree):
+        match clause:
+            case Path():
+                yield clause
+            case Call(_, [first, *_]):
+                yield from _asked(first)
+            case Compare(_, left, right):
+                yield from _asked(right if isinstance(left, Literal) else left)
 
 
 def _never(tree: Tree) -> Iterator[str]:

@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any
 
 from segment_actions import filter_fql
-from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Tree, paths_of
+from segment_actions.filter_fql.tree import Call, Compare, ListOf, Literal, Tree, paths_of
 from segment_actions.js import MISSING
 
 from attio_harness.inputs.located_filter import LocatedFilter
@@ -85,17 +85,11 @@ def _changes(condition: Tree) -> Iterator[Additions]:
         yield from (dict(zip(found, chosen, strict=True)) for chosen in product(*found.values()))
 
 
-def _named(tree: Tree) -> Iterator[tuple[Keys, Any]]:
+def _named(condition: Tree) -> Iterator[tuple[Keys, Any]]:
     """Values that may decide a condition, each with its path; the type is that of the event."""
-    match tree:
-        case Group(_, parts):
-            for part in parts:
-                yield from _named(part)
-        case Not(inner):
-            yield from _named(inner)
-        case _:
-            values = [*_around(tree), *_OTHERS]
-            yield from ((path.keys, value) for path in paths_of(tree) if path.keys != ("type",) for value in values)
+    for clause in filter_fql.clauses_of(condition):
+        values = [*_around(clause), *_OTHERS]
+        yield from ((path.keys, value) for path in paths_of(clause) if path.keys != ("type",) for value in values)
 
 
 def _around(tree: Tree) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from segment_actions import filter_fql, js
 from segment_actions.filter_fql.functions import kind_of
 from segment_actions.filter_fql.globs import compile_glob
-from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path, Tree
+from segment_actions.filter_fql.tree import Call, Compare, ListOf, Literal, Path, Tree
 
 from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.run.event_paths import Keys
@@ -109,7 +109,8 @@ class FilterValues:
 
 def _clauses_of(one: LocatedFilter) -> Iterator[_Clause]:
     """Each clause once, however often it stands in the condition."""
-    parts = {filter_fql.generate(part.tree): part for part in _parts_of(filter_fql.parse(one.condition))}
+    clauses = filter_fql.clauses_of(filter_fql.parse(one.condition))
+    parts = {filter_fql.generate(part.tree): part for part in chain.from_iterable(map(_parts_of, clauses))}
     # a type that no event can have is told of by `filter_slips`
     on: dict[Keys, list[_Clause]] = {}
     for part in [part for part in parts.values() if part.keys != ("type",)][:_CLAUSES]:
@@ -119,18 +120,13 @@ def _clauses_of(one: LocatedFilter) -> Iterator[_Clause]:
     return chain.from_iterable(on.values())
 
 
-def _parts_of(tree: Tree) -> Iterator[_Part]:
+def _parts_of(clause: Tree) -> Iterator[_Part]:
     """What compares one path with what stands in the condition: an unequal as an equal, each value of a list alone."""
-    match tree:
-        case Group(_, parts):
-            for part in parts:
-                yield from _parts_of(part)
-        case Not(inner):
-            yield from _parts_of(inner)
+    match clause:
         case Path(keys):
-            yield _Part(keys, True, Compare("=", tree, Literal(True)))
+            yield _Part(keys, True, Compare("=", clause, Literal(True)))
         case Compare("in", Literal(asked), Path(keys)):
-            yield _Part(keys, asked, tree)
+            yield _Part(keys, asked, clause)
         case Compare("in", Path(keys) as path, ListOf(items)):
             for item in items:
                 if isinstance(item, Literal):
@@ -140,9 +136,9 @@ def _parts_of(tree: Tree) -> Iterator[_Part]:
         ):
             yield _Part(keys, asked, Compare("=", path, value))
         case Compare(_, Path(keys), Literal(asked)) | Compare(_, Literal(asked), Path(keys)):
-            yield _Part(keys, asked, tree)
+            yield _Part(keys, asked, clause)
         case Call("contains" | "match", (Path(keys), Literal(asked))):
-            yield _Part(keys, asked, tree)
+            yield _Part(keys, asked, clause)
 
 
 def _as_other_kind(value: Any) -> Iterator[Any]:
