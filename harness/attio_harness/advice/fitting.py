@@ -69,8 +69,12 @@ def _is_of_another_type(workspace: Workspace, owner: Object, attribute: Attribut
 
 def _is_nearly(type: str, value: Any) -> bool:
     signs = _SIGNS.get(type)
-    is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return signs is not None and is_plain and signs.search(str(value)[:200]) is not None
+    return signs is not None and _is_plain(value) and signs.search(str(value)[:200]) is not None
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value is a text or a number."""
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
 def fits(workspace: Workspace, action: str, mapping: Mapping[str, Any], field: Sequence[str], value: Any) -> bool:
@@ -83,10 +87,12 @@ def fits(workspace: Workspace, action: str, mapping: Mapping[str, Any], field: S
         node = node.get(key) if isinstance(node, Mapping) else None
     if len(field) == 1 and isinstance(value, list) and value:
         value = value[0]  # the field takes one value, of which the advice names the path
-    tried: tuple[Any, ...] = (value,)
-    if isinstance(value, int | float) and not isinstance(value, bool) and not (len(field) == 2 and _is_path(node)):
-        tried = (value, str(value))  # Segment makes text of it for a field of the action
-    return (isinstance(value, str | int | float) and not isinstance(value, bool) and _is_joined(node)) or all(
+    is_plain = _is_plain(value)
+    if is_plain and _is_joined(node):
+        return True
+    # of a number Segment makes text for a field of the action
+    tried = (value, str(value)) if is_plain and not (len(field) == 2 and _is_path(node)) else (value,)
+    return all(
         any(not _is_of_another_type(workspace, owner, one, it) or _is_nearly(one.type, it) for it in tried)
         for owner, one in _filled(workspace, action, mapping, field)
     )
