@@ -249,18 +249,20 @@ def _webhooks(emulator: Emulator | EmulatorPerToken, allowed: Collection[str]) -
     """Deliver webhooks in a thread while the block runs."""
     stop = threading.Event()
 
-    def send() -> None:
+    async def send() -> None:
         senders: dict[int, WebhookSender] = {}
-        while not stop.wait(_WEBHOOK_PAUSE):
+        while not stop.is_set():
+            await asyncio.sleep(_WEBHOOK_PAUSE)
             with emulator.lock:  # while nobody is given a workspace
                 there = [(one, bool(one.documents().get("deliveries"))) for one in emulator.emulators()]
             for index, (one, has_deliveries) in enumerate(there):
                 if index not in senders and has_deliveries:
                     senders[index] = _sender(one, emulator.lock, allowed)
                 if index in senders:
-                    senders[index].send_due()
+                    senders[index].start_due()
+        await asyncio.gather(*(one.close() for one in senders.values()))
 
-    thread = threading.Thread(target=send, daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(send()), daemon=True)
     thread.start()
     try:
         yield

@@ -63,6 +63,8 @@ class WebhookSender:
         self._allowed = {host.lower() for host in allowed_hosts}
         self._transport, self._patience = transport, patience
         self._journal: deque[dict[str, Any]] = deque(maxlen=journal_limit)
+        self._sending: dict[str, asyncio.Task[None]] = {}
+        self._closing = False
 
     @property
     def journal(self) -> list[dict[str, Any]]:
@@ -70,14 +72,37 @@ class WebhookSender:
         return list(self._journal)
 
     def send_due(self) -> int:
-        """Send every delivery whose time has come, the oldest first; how many were tried."""
-        with self._lock:
-            waiting = outbox.due(self._documents(), self._clock())
-        if waiting:
-            asyncio.run(self._send_all(waiting))
-        return len(waiting)
+        """Send every delivery whose time has come, and wait for how it ends; how many were tried."""
 
-    async def _send_all(self, waiting: Iterable[str]) -> None:
+        async def whole() -> int:
+            count = self.start_due()
+            await self._ended()
+            return count
+
+        return asyncio.run(whole())
+
+    def start_due(self) -> int:
+        """Begin to send what is due, in the event loop that runs: the oldest first to each webhook, and nothing to one that is still
+        being sent to, so that no target waits for another; how many deliveries."""
+        waiting: dict[str, list[str]] = {}
+        with self._lock:
+            documents = self._documents()
+            for id in outbox.due(documents, self._clock()):
+                waiting.setdefault(documents["deliveries"][id]["webhook_id"], []).append(id)
+        begun = {webhook_id: ids for webhook_id, ids in waiting.items() if webhook_id not in self._sending}
+        for webhook_id, ids in begun.items():
+            self._sending[webhook_id] = asyncio.create_task(self._send_in_turn(webhook_id, ids))
+        return sum(map(len, begun.values()))
+
+    async def close(self) -> None:
+        """Wait for how the posts end that are on their way; what stands behind them stays due."""
+        self._closing = True
+        await self._ended()
+
+    async def _ended(self) -> None:
+        await asyncio.gather(*self._sending.values())
+
+    async def _send_in_turn(self, webhook_id: str, waiting: Iterable[str]) -> None:
         async with httpx.AsyncClient(
             transport=self._transport,
             verify=_certificates(),
@@ -86,7 +111,10 @@ class WebhookSender:
             trust_env=False,
         ) as client:
             for delivery_id in waiting:
+                if self._closing:
+                    break
                 await self._send(client, delivery_id)
+        del self._sending[webhook_id]
 
     async def _send(self, client: httpx.AsyncClient, delivery_id: str) -> None:
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import socket
 import time
@@ -294,6 +295,48 @@ def test_a_target_that_drips_is_left_after_a_while(attio: Attio, clock: VirtualC
     thread.join()
     listening.close()
     assert posting.journal[0]["error"] == "there was no answer within 0.05 seconds"
+
+
+def test_no_target_waits_for_another(attio: Attio, clock: VirtualClock) -> None:
+    async def post() -> list[str]:
+        reached, free = list[str](), asyncio.Event()
+
+        async def answer(request: httpx.Request) -> httpx.Response:
+            reached.append(request.url.path)
+            if request.url.path == "/slow":
+                await free.wait()
+            return httpx.Response(200)
+
+        posting = WebhookSender(lambda: documents(attio), clock, transport=httpx.MockTransport(answer))
+        begun = 0
+        for number in range(3):
+            person(attio, f"{number}@lovelace.org")
+            for _ in range(1000):
+                if reached.count("/fast") > number:
+                    break
+                begun += posting.start_due()
+                await asyncio.sleep(0)
+            reached.append(f"{number} is there")
+        closing = asyncio.create_task(posting.close())
+        await asyncio.sleep(0)
+        free.set()
+        await closing
+        assert begun == 4  # not those that stand behind the one that is on its way
+        return reached
+
+    hook(attio, "http://127.0.0.1:1/slow", every("record.created"))
+    hook(attio, "http://127.0.0.1:1/fast", every("record.created"))
+    assert asyncio.run(post()) == [
+        "/slow", "/fast", "0 is there", "/fast", "1 is there", "/fast", "2 is there",
+    ]  # fmt: skip
+    ends = [(one["target_url"], one["status"]) for one in attio.emulator.deliveries()]
+    slow = [status for url, status in ends if url.endswith("/slow")]
+    assert slow == [
+        "delivered",
+        "pending",
+        "pending",
+    ]  # what was on its way is written down, the rest is sent after the next start
+    assert [status for url, status in ends if url.endswith("/fast")] == ["delivered"] * 3
 
 
 def test_an_endless_answer_is_not_read(attio: Attio, clock: VirtualClock) -> None:
