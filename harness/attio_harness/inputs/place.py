@@ -97,8 +97,10 @@ class _Events:
         if len(events) == 1:
             return self._place(events[0])
         if events:
-            which = more + ("[INDEX]" if events[0].index is not None else "")
-            raise InputError(f"holds {len(events)} events; say which with {which}", file=self._among, line=line)
+            which = f"say which with {more}" + ("[INDEX]" if events[0].index is not None else "")
+            if self._among == "-":
+                which = "write them to a file and say which with FILE:LINE"
+            raise InputError(f"holds {len(events)} events; {which}", file=self._among, line=line)
         bad = next((item for item in items if isinstance(item, Unreadable)), None)
         if bad is not None:
             raise InputError(bad.why, file=bad.file, line=bad.line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
@@ -59,6 +60,15 @@ def test_explain_takes_the_place_that_a_report_prints_of_an_array(shell: Shell) 
         code, out, err = shell("explain", place, *words)
         assert (code, out) == (2, "")
         assert err.endswith(f"holds 2 events; say which with {more}\n")
+
+
+def test_one_of_several_events_from_standard_input_is_named_in_a_file(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{json.dumps(EVENT)}\n".encode() * 2)))
+    code, out, err = shell("explain", "-", "-m", "mapping.json", "-w", "workspace.yaml")
+    assert (code, out) == (2, "")
+    assert err == "attio-harness: -: holds 2 events; write them to a file and say which with FILE:LINE\n"
 
 
 def test_what_rests_on_an_assumption_is_told_with_what_is_assumed(shell: Shell) -> None:
