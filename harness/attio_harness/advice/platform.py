@@ -10,6 +10,7 @@ from attio_harness.text.words import counted
 __all__ = [
     "by_status",
     "merging",
+    "names_nothing",
     "not_in_the_plan",
     "nothing_written",
     "without_status",
@@ -80,6 +81,14 @@ def merging(loss: Loss) -> str:
 def not_in_the_plan(loss: Loss) -> str:
     """The codes are documented; what `particle_gate_violation` means is inferred."""
     return "Neither the event nor the mapping decides this: the plan of the Attio workspace does not include it, or its quota is used up. Change the plan, then send the event again."
+
+
+def names_nothing(loss: Loss) -> str:
+    """A refusal that is not tried again, of no object, attribute or value that the event or its mapping could change."""
+    return (
+        f"Attio's answer {loss.status} names nothing of the event or its mapping, and Segment does not try again: look at Attio's "
+        "status page, and at what stands between, such as a proxy or a fault rule, then send the event again."
+    )
 
 
 def nothing_written(loss: Loss) -> str:

@@ -24,6 +24,8 @@ def hint_for(loss: Loss) -> str:
             advice = advise(loss)
             if advice:
                 return advice + beside_others(loss, advice)
+    if loss.object is None:
+        return platform.names_nothing(loss)
     return "Change the mapped value so that Attio's message no longer applies."
 
 

@@ -101,6 +101,19 @@ def test_a_loss_is_headed_by_what_is_at_fault_and_its_answer_says_nothing_twice(
     assert (group.title, group.said[: len(said)]) == (title, said)
 
 
+@pytest.mark.parametrize("mode", ["single", "batch"])
+@pytest.mark.parametrize("status", [400, 402, 405, 409, 413, 422, 501])
+def test_a_refusal_that_names_nothing_of_the_event_asks_for_no_other_value(status: int, mode: str) -> None:
+    report, _, _ = run([person(1)], [{"status": status}], mode=mode)
+    assert report.verdicts == {"rejected": 1}
+    [row] = report.rejections
+    assert (row.status, row.code, row.object) == (status, "internal_error", None)
+    assert row.hint == (
+        f"Attio's answer {status} names nothing of the event or its mapping, and Segment does not try again: look at Attio's "
+        "status page, and at what stands between, such as a proxy or a fault rule, then send the event again."
+    )
+
+
 def test_what_fails_is_tried_again_later_and_others_go_on_meanwhile_in_the_order_of_time() -> None:
     events = [person(1), person(2, second=5), person(3, second=25), person(4, second=31)]
     report, job, seen = run(events, [{"status": 503, "times": 1}, {"status": 500, "after": 1, "times": 1}])
