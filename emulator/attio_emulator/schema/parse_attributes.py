@@ -11,6 +11,8 @@ from attio_emulator.schema.model import ALIASES, NAMED, Attribute, Choice, Objec
 
 __all__ = ["AttributeParser"]
 
+_TYPE_OF = {"options": "select", "statuses": "status"}
+
 
 class AttributeParser(Checks):
     """Reads one attribute; whether what it points to is there is known to the whole file only, see `parse`."""
@@ -35,10 +37,8 @@ class AttributeParser(Checks):
             is_multiselect=given(row, "is_multiselect", known.is_multiselect if known else False),
             is_archived=given(row, "is_archived", False),
             is_enriched=known.is_enriched if known else False,
-            options=self._choices(row, "options", pointer, owner, slug, kind == "select")
-            or (known.options if known else ()),
-            statuses=self._choices(row, "statuses", pointer, owner, slug, kind == "status")
-            or (known.statuses if known else ()),
+            options=self._choices(row, "options", pointer, owner, slug, kind) or (known.options if known else ()),
+            statuses=self._choices(row, "statuses", pointer, owner, slug, kind) or (known.statuses if known else ()),
             currency=currency.get("default_currency_code")
             or (known.currency if known else "USD" if kind == "currency" else None),
             currency_display=currency.get("display_type") or (known.currency_display if known else "symbol"),
@@ -52,8 +52,9 @@ class AttributeParser(Checks):
     def _own_attributes(self, owner: Object, named: str, row: Mapping[str, Any], pointer: str) -> None:
         """Give an owner the attributes of its row; `named` is what their IDs follow from."""
         attributes = self._slugged(given(row, "attributes", []), f"{pointer}/attributes")
+        standard = dict(owner.attributes)
         for where, one in attributes:  # those of one's own stand behind the standard ones (observed)
-            attribute = self._attribute(one, where, named, owner.attributes)
+            attribute = self._attribute(one, where, named, standard)
             owner.attributes[attribute.slug] = attribute
 
     def _allowed(self, row: Mapping[str, Any], pointer: str, objects: Mapping[str, Object]) -> None:
@@ -98,13 +99,14 @@ class AttributeParser(Checks):
         return kind
 
     def _choices(
-        self, row: Mapping[str, Any], key: str, pointer: str, owner: str, slug: str, fits: bool
+        self, row: Mapping[str, Any], key: str, pointer: str, owner: str, slug: str, kind: str
     ) -> tuple[Choice, ...]:
         if key not in row:
             return ()
-        if not fits:
-            kind = "select" if key == "options" else "status"
-            self._say(f"{pointer}/{key}", key, f"{key} only at an attribute of type {kind}", at="key")
+        if kind != _TYPE_OF[key]:
+            own = next((one for one, other in _TYPE_OF.items() if other == kind), None)
+            expected = f"{own}, which a {kind} has" if own else f"{key} only at an attribute of type {_TYPE_OF[key]}"
+            self._say(f"{pointer}/{key}", key, expected, at="key")
             return ()
         out = {
             f"{pointer}/{key}/{index}": _choice(one, key, owner, slug)
