@@ -68,6 +68,12 @@ def without_condition(text: str) -> Quirk:
     )
 
 
+_BLANKED = r"(?:\"\0*+\"|'\0*+')"
+"""A text whose characters are blanked out, in its quotes."""
+
+_WHOLE = rf"^(?:[^\"']++|{_BLANKED}(?!\w))*+"
+"""What comes before the first quote that is not one of two around a text, with no word behind."""
+
 _LEXICAL: tuple[tuple[str, str], ...] = (
     # Segment's lexer takes `!=` only with a blank or the end behind it
     (r"!=\S|\S!=", 'Write blanks around !=, as in type != "track".'),
@@ -77,7 +83,8 @@ _LEXICAL: tuple[tuple[str, str], ...] = (
     # its blanks are space, tab and line feed alone
     (r"\r", "Take out the carriage return: blanks, tabs and line feeds may stand between words."),
     # a closing quote without a blank behind begins another text
-    (r"[\"'][A-Za-z]", "Write a blank after the closing quote."),
+    (rf"{_WHOLE}{_BLANKED}\w", "Write a blank after the closing quote."),
+    (rf"{_WHOLE}[\"']", 'Write double quotes before and behind the text, as in type = "track".'),
     (r"[“”„‟«»‘’‚]", 'Write straight double quotes, as in type = "track".'),
     (r"\$\.?\w", "Begin fields with their name, as in traits.plan: $ is for the paths of a mapping."),
     (r";\s*$", "Leave out the semicolon at the end."),
@@ -87,7 +94,7 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 def _unreadable(text: str, error: LexError) -> Quirk:
     # texts blanked out with their length, so that places stay and nothing inside a text is blamed
-    bare = _QUOTED.sub(lambda found: found[0][0] + " " * (len(found[0]) - 2) + found[0][0], text)
+    bare = _QUOTED.sub(lambda found: found[0][0] + "\0" * (len(found[0]) - 2) + found[0][0], text)
     # `items[0]`
     index = re.search(r"(?<![\w\\])[\w\\]+(\[\d+\])", bare)
     if index:

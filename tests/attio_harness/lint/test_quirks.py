@@ -172,3 +172,24 @@ def test_a_field_is_proposed_for_its_own_name_alone(trigger: str, begins: str, h
 def test_a_function_is_proposed_for_its_own_name_alone(called: str, meant: str) -> None:
     (found,) = quirks_of(f'type = "track" and {called}(event, "a")')
     assert found.hint == f"{meant}Only contains() and match() exist here."
+
+
+_IN_QUOTES = 'Write double quotes before and behind the text, as in type = "track".'
+
+
+@pytest.mark.parametrize(
+    ("trigger", "hint"),
+    [
+        ('type = "identify', _IN_QUOTES),
+        ('type = identify"', _IN_QUOTES),
+        ("event = it's", _IN_QUOTES),
+        ('event = \'a" and type = "x"', _IN_QUOTES),
+        ('contains(event, "Order)', _IN_QUOTES),
+        ('event = "it\'s" and type = "track', _IN_QUOTES),
+        ('event = "x"and type = "track', "Write a blank after the closing quote."),
+        ('event = "x"1', "Write a blank after the closing quote."),
+    ],
+)
+def test_a_text_without_its_other_quote_is_told_apart_from_one_with_a_word_behind(trigger: str, hint: str) -> None:
+    (found,) = quirks_of(trigger)
+    assert (found.name, found.hint) == ("trigger-unreadable", hint)
