@@ -1,8 +1,8 @@
 """What a query can be refused for. The words of refusals stand here, as those of writes stand in `errors`.
 
 Codes: `unknown_filter_attribute_slug`, `invalid_filter_field` and `invalid_filter_operator` were observed, the first one with
-its message and its `path`; Attio's OpenAPI knows `filter_error` only, which is what everything else answers. The wording of
-all but the first is assumed.
+its message and its `path`, the last one with its message; Attio's OpenAPI knows `filter_error` only, which is what everything
+else answers. Where a function says nothing of its wording, that is assumed.
 """
 
 from __future__ import annotations
@@ -37,14 +37,15 @@ def invalid_field(named: str, kind: str, known: Iterable[str], path: Path) -> At
 
 
 def invalid_operator(named: str, field: str, kind: str, known: Sequence[str], path: Path) -> AttioError:
-    """400 for an operator the field does not have (code observed for `$in` on a status)."""
-    operators = ", ".join(known)
+    """400 for an operator the field does not have (code observed for `$in` on a status, message for a text and a reference)."""
+    operators = sorted(known)
+    one_of = ", ".join(f'"{sign}"' for sign in operators)
     return _refusal(
         "invalid_filter_operator",
-        f'Operator "{named}" cannot be used with field "{field}" of an attribute of type {kind}; it has: {operators}.',
+        f'Invalid operator "{named}" for field "{field}", must be one of ({one_of})',
         path,
         found=named,
-        expected=f"one of {operators}",
+        expected=f"one of {', '.join(operators)}",
         kind=kind,
     )
 

@@ -294,15 +294,15 @@ REFUSED: tuple[tuple[str, Any, str, list[str], str], ...] = (
      'Cannot filter by field "latitude" of an attribute of type location; its fields are: line_1, line_2, line_3, line_4, '
      "locality, region, postcode, country_code."),
     ("things", {"stage": {"$in": ["Won"]}}, OPERATOR, ["stage", "$in"],
-     'Operator "$in" cannot be used with field "status" of an attribute of type status; it has: $eq.'),
+     'Invalid operator "$in" for field "status", must be one of ("$eq")'),
     ("things", {"name": {"$not_empty": True}}, OPERATOR, ["name", "$not_empty"],
-     'Operator "$not_empty" cannot be used with field "value" of an attribute of type text; it has: $eq, $in, $contains, '
-     "$starts_with, $ends_with."),
+     'Invalid operator "$not_empty" for field "value", must be one of ("$contains", "$ends_with", "$eq", "$in", "$starts_with")'),
     ("things", {"name": {"$ne": "x"}}, OPERATOR, ["name", "$ne"],
-     'Operator "$ne" cannot be used with field "value" of an attribute of type text; it has: $eq, $in, $contains, '
-     "$starts_with, $ends_with."),
+     'Invalid operator "$ne" for field "value", must be one of ("$contains", "$ends_with", "$eq", "$in", "$starts_with")'),
     ("things", {"stage": {"active_from": "2024-01-01T00:00:00Z"}}, OPERATOR, ["stage", "active_from"],
-     'Operator "$eq" cannot be used with field "active_from" of an attribute of type status; it has: $lt, $lte, $gt, $gte.'),
+     'Invalid operator "$eq" for field "active_from", must be one of ("$gt", "$gte", "$lt", "$lte")'),
+    ("things", {"maker": {"target_record_id": {"$contains": "x"}}}, OPERATOR, ["maker", "target_record_id", "$contains"],
+     'Invalid operator "$contains" for field "target_record_id", must be one of ("$eq", "$in")'),
     ("companies", {"domains": ["beta.io"]}, OTHER, ["domains"],
      'Invalid domain value: found ["beta.io"], expected text.'),
     ("things", {"name": None}, OTHER, ["name"], "Invalid text value: found null, expected text."),
@@ -356,8 +356,7 @@ REFUSED: tuple[tuple[str, Any, str, list[str], str], ...] = (
      "A filter along a path has path and constraints; found name too."),
     ("things", {"$and": [{"path": [["things", "name"]], "constraints": {"$gt": "x"}}]}, OPERATOR,
      ["$and", "0", "constraints", "$gt"],
-     'Operator "$gt" cannot be used with field "value" of an attribute of type text; it has: $eq, $in, $contains, '
-     "$starts_with, $ends_with."),
+     'Invalid operator "$gt" for field "value", must be one of ("$contains", "$ends_with", "$eq", "$in", "$starts_with")'),
 )  # fmt: skip
 
 

@@ -51,12 +51,10 @@ def said(error: AttioError) -> dict[str, Any]:
             },
         ),
         (
-            refusals.invalid_operator("$in", "status", "status", ["$eq", "$not_empty"], PATH),
+            refusals.invalid_operator("$in", "status", "status", ["$not_empty", "$eq"], PATH),
             {
                 "code": "invalid_filter_operator",
-                "message": (
-                    'Operator "$in" cannot be used with field "status" of an attribute of type status; it has: $eq, $not_empty.'
-                ),
+                "message": 'Invalid operator "$in" for field "status", must be one of ("$eq", "$not_empty")',
                 "found": "$in",
                 "expected": "one of $eq, $not_empty",
                 "kind": "status",
