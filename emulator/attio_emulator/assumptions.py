@@ -118,6 +118,13 @@ _TABLE = (
         source="the limit is documented, the refusal is inferred from that of a note with too much content",
     ),
     Assumption(
+        id="file.same_name",
+        choices=("refuse", "accept"),
+        statement="A file with the name of another in the same place of a record, its folder or none, answers 409 uniqueness_conflict.",
+        source=f"{_REPORTED}, with the message; that each folder has names of its own is inferred",
+        evidence="reported",
+    ),
+    Assumption(
         id="simple.value_forms",
         choices=("documented", "public"),
         statement="records/simple and batch/records accept only the value forms of the user documentation's table.",

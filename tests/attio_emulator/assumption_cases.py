@@ -252,6 +252,12 @@ def _file_too_large(attio: Attio) -> tuple[int, str]:
     return answer.status, answer.body["code"]
 
 
+def _same_name(attio: Attio) -> list[int]:
+    """Two files of one name for a record, a third for another."""
+    first, second, *_ = attio.ids("things")
+    return [attio.upload(("a.txt", None, b"x"), object="things", record_id=id).status for id in (first, first, second)]
+
+
 def _matching(attio: Attio, values: dict[str, Any]) -> str:
     return str(attio.simple("things", "keys", values).body["code"])
 
@@ -307,6 +313,7 @@ CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
         {"member": ["workspace-member", "api-token"], "token": ["api-token", "api-token"]},
     ),
     "body.content_type": (_content_type, {"refuse": [400, 200, 200, 200], "ignore": [200, 200, 200, 200]}),
+    "file.same_name": (_same_name, {"refuse": [201, 409, 201], "accept": [201, 201, 201]}),
     "file.too_large": (_file_too_large, {"413": (413, "validation_type"), "400": (400, "validation_type")}),
     "simple.value_forms": (
         _codes("name", "Joe", "Bloggs, Joe"),

@@ -146,8 +146,19 @@ def _merged(object: str, primary: int, secondary: int | None) -> Situation:
     return merge
 
 
+def _uploads(*names: str) -> Situation:
+    """Files of these names for one record."""
+
+    def upload(attio: Attio) -> Any:
+        (id, *_) = attio.ids("things")
+        return [attio.upload((name, None, b"x"), object="things", record_id=id) for name in names]
+
+    return upload
+
+
 DECIDED: Mapping[str, tuple[Situation, Situation]] = {
     "body.content_type": (_typed("text/plain"), _typed("application/json")),
+    "file.same_name": (_uploads("a.txt", "a.txt"), _uploads("a.txt", "A.txt")),
     "file.too_large": (too_large, lambda attio: too_large(attio, size=100)),
     "simple.value_forms": (_simple(name="Joe"), _simple(name="Bloggs, Joe")),
     "email.reserved_domains": (_simple(email="gob@bluth.example"), _simple(email="no address@bluth.example")),

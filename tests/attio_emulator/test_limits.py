@@ -88,7 +88,7 @@ def test_the_contents_of_files_are_bounded_together() -> None:
     attio = Attio(limits=Limits(stored_file_bytes=100))
     company = attio.create("companies", {"domains": ["a.com"]}).body["data"]["id"]["record_id"]
     owner = {"object": "companies", "record_id": company}
-    sent = [attio.upload(("a.txt", None, bytes(size)), **owner) for size in (60, 41, 40)]
+    sent = [attio.upload((f"{size}.txt", None, bytes(size)), **owner) for size in (60, 41, 40)]
     assert [one.status for one in sent] == [201, 413, 201]
     assert sent[1].body["message"] == (
         "All files together are larger than 100 bytes, which this emulator keeps at most (stored_file_bytes)."

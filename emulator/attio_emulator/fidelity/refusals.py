@@ -35,7 +35,7 @@ _REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
     (404, "not_found", "observed", "what a path names is not there", REAL),
     (404, "value_not_found", "documented", "a record that is to be merged, or an attribute whose history is written, is not there", OPENAPI),
     (409, "slug_conflict", "documented", "a slug or a title is taken", OPENAPI),
-    (409, "uniqueness_conflict", "observed", "an equal webhook is there", REAL),
+    (409, "uniqueness_conflict", "observed", "an equal webhook is there; a file of that name is there (reported)", REAL),
     (413, "validation_type", "documented", "a note has too much content; a file is larger than 50 MB (assumed)", OPENAPI),
     (429, "rate_limit_exceeded", "documented", "more than 100 reads or 25 writes in a second, or more of a call than it may", DOCS),
     (501, "not_emulated", "assumed", "users and groups of SCIM are asked for, or SQL where DuckDB is not installed; never an answer of Attio", INFERRED),

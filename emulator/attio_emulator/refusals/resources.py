@@ -145,6 +145,11 @@ def file_too_large(status: str) -> AttioError:
     return AttioError(int(status), "validation_type", "The file is larger than 50 MB.")
 
 
+def file_is_there(name: str | None) -> AttioError:
+    """409 for a name that another file has (reported by a client, with these words)."""
+    return AttioError(409, "uniqueness_conflict", f'There is already a file with name "{name}".', found=name)
+
+
 def files_too_large(most: int) -> AttioError:
     """Of this emulator, which keeps all of them in memory."""
     said = f"All files together are larger than {most} bytes, which this emulator keeps at most (stored_file_bytes)."

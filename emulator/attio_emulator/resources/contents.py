@@ -6,6 +6,7 @@ Sources: OpenAPI, which has the limit and the redirection. What is too large and
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from attio_emulator import refusals
@@ -15,6 +16,7 @@ from attio_emulator.resources.base import record_named
 from attio_emulator.resources.files import file_named, file_shown, folder_of, keep_file
 from attio_emulator.shapes import Path, Row, Shape, checked, invalid_row, text, uuid
 from attio_emulator.state import documents
+from attio_emulator.store import Record
 from attio_emulator.uploads import LARGEST_FILE, LARGEST_FORM
 
 if TYPE_CHECKING:
@@ -55,9 +57,20 @@ def upload_file(call: Call) -> Answer:
         "content_size": len(sent.content),
         "parent_folder_id": folder_of(core, form.get("parent_folder_id"), record),
     }
+    if _is_there(files.values(), record, more) and core.assumptions.decides("file.same_name") == "refuse":
+        raise refusals.file_is_there(sent.filename)
     row = keep_file(call, owner, record, "file", "attio", more)
     documents(core, CONTENTS)[row["id"]] = base64.b64encode(sent.content).decode()
     return Answer(201, {"data": file_shown(core, row)})
+
+
+def _is_there(rows: Iterable[Mapping[str, Any]], record: Record, more: Mapping[str, Any]) -> bool:
+    """Whether the record has a file of this name in this folder."""
+    place = {name: more[name] for name in ("name", "parent_folder_id")}
+    return any(
+        one["record_id"] == record.id and one["file_type"] == "file" and place.items() <= one["more"].items()
+        for one in rows
+    )
 
 
 def _form(call: Call) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Files and folders of records: listed, shown, deleted; folders and what lies with another provider made. Their contents are in
 `contents`.
 
-Sources: OpenAPI; the list by cursor in the order of creation, and names that may occur twice, are assumed.
+Sources: OpenAPI; the list by cursor in the order of creation, and names that folders may have twice, are assumed.
 """
 
 from __future__ import annotations

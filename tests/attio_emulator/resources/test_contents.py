@@ -50,6 +50,24 @@ def test_a_file_is_stored_and_shown(attio: Attio) -> None:
     assert attio.ask("GET", f"/v2/files/{data['id']['file_id']}") == (200, {"data": data})
 
 
+@pytest.mark.covers("error 409 uniqueness_conflict")
+def test_a_name_that_another_file_has_in_the_same_place_of_a_record(attio: Attio) -> None:
+    """Also a second time, where the first answer was lost: a client lists the files or takes another name."""
+    record, other = person(attio), person(attio, "other@acme.com")
+    folder = file_id(made(attio, record))
+    owner = {"object": "people", "record_id": record}
+    first = attio.upload(TEXT, **owner).body["data"]["id"]["file_id"]
+    before = attio.stored()
+    again = attio.upload(("offer.txt", "application/pdf", b"another"), **owner)
+    assert again == error(409, "uniqueness_conflict", 'There is already a file with name "offer.txt".')
+    assert attio.stored() == before
+    assert attio.upload(TEXT, object="people", record_id=other).status == 201
+    assert attio.upload(TEXT, **owner, parent_folder_id=folder).status == 201
+    assert attio.upload(TEXT, **owner, parent_folder_id=folder) == again
+    assert attio.ask("DELETE", f"/v2/files/{first}").status == 200
+    assert attio.upload(TEXT, **owner).status == 201
+
+
 @pytest.mark.covers("file.form")
 def test_what_a_form_may_leave_out(attio: Attio) -> None:
     record = person(attio)

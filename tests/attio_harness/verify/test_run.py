@@ -225,6 +225,7 @@ def test_what_a_token_may_not_do_is_not_asked(tmp_path: Path) -> None:
     assert {id: reason for id, reason in reasons.items() if "forbidden" in reason} == {
         "files": "POST /v2/files is forbidden: 403 unauthorized",
         "file-form": "POST /v2/files/upload is forbidden: 403 unauthorized",
+        "file-same-name": "POST /v2/files is forbidden: 403 unauthorized",
     }
     assert [one for one in found.findings if one.verdict not in ("equal", "skipped")] == []
 

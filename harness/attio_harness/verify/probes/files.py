@@ -54,6 +54,18 @@ def file_form(stage: Stage) -> Program[Any]:
     return ends
 
 
+@probe("Is a file refused that has the name of another?", about=("file.same_name",))
+def file_same_name(stage: Stage) -> Program[Any]:
+    """Twice without a folder, then in one."""
+    record = yield from created(stage, "same name")
+    owner = {"object": stage.object, "record_id": record}
+    folder = yield Ask(method="POST", path="/v2/files", body={**owner, "file_type": "folder", "name": "Folder"})
+    ends = []
+    for more in ({}, {}, {"parent_folder_id": _id(folder)}):
+        ends.append(outcome((yield _upload(stage, record, 3, **more))))
+    return ends
+
+
 @probe(
     "How is a file refused that is larger than 50 MB?",
     about=("file.too_large", "error 413 validation_type"),
