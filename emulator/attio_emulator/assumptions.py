@@ -185,6 +185,13 @@ _TABLE = (
         source=_INFERRED,
     ),
     Assumption(
+        id="value.null",
+        choices=("refuse", "unset"),
+        statement="null is no value in the documented API, where an empty list unsets; records/simple and batch/records take it.",
+        source="five clients tell of the refusal, two of its code, one of its row; Attio's pages say null is not supported, for two types",
+        evidence="reported",
+    ),
+    Assumption(
         id="write.several_values_for_one",
         choices=("refuse", "first", "last"),
         statement="Several values for an attribute that holds one are refused.",

@@ -97,6 +97,17 @@ class Call:
         values: Mapping[str, Any] = data_of(body, _RECORD)["values"]
         return values
 
+    def public_values(self) -> Mapping[str, Any]:
+        """`data.values` of the body of a record in the documented API, none of which is null."""
+        return self.without_nulls(self.values(), "values")
+
+    def without_nulls(self, values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        """The values, which stand in `data` by that name; 400 with a row for each that is null (reported by several clients)."""
+        nulls = [slug for slug, one in values.items() if one is None]
+        if nulls and self.core.assumptions.decides("value.null") == "refuse":
+            raise refusals.nulls(name, nulls)
+        return values
+
     def query(self, name: str, check: Check) -> str | None:
         """A parameter of the query; 400 with the rows of the check, None where it was not sent."""
         given = self.request.param(name)

@@ -258,6 +258,15 @@ def _same_name(attio: Attio) -> list[int]:
     return [attio.upload(("a.txt", None, b"x"), object="things", record_id=id).status for id in (first, first, second)]
 
 
+def _nulls(attio: Attio) -> list[Any]:
+    """What null answers in the documented API and what it leaves there, then the same of records/simple."""
+    out: list[Any] = []
+    for write in (attio.public, attio.simple):
+        attio.simple("things", "key", {"key": "1", "text": "x"})
+        out += [write("things", "key", {"key": "1", "text": None}).status, "text" in attio.plain("things")[0]]
+    return out
+
+
 def _matching(attio: Attio, values: dict[str, Any]) -> str:
     return str(attio.simple("things", "keys", values).body["code"])
 
@@ -314,6 +323,7 @@ CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
     ),
     "body.content_type": (_content_type, {"refuse": [400, 200, 200, 200], "ignore": [200, 200, 200, 200]}),
     "file.same_name": (_same_name, {"refuse": [201, 409, 201], "accept": [201, 201, 201]}),
+    "value.null": (_nulls, {"refuse": [400, True, 200, False], "unset": [200, False, 200, False]}),
     "file.too_large": (_file_too_large, {"413": (413, "validation_type"), "400": (400, "validation_type")}),
     "simple.value_forms": (
         _codes("name", "Joe", "Bloggs, Joe"),

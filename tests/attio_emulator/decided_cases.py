@@ -179,6 +179,7 @@ DECIDED: Mapping[str, tuple[Situation, Situation]] = {
     "location.simple": (_simple(place="1 Main Street"), _both(_simple(place={"line_1": "x"}), _public(place="x"))),
     "location.text": (_public(place="1 Main Street, Springfield"), _public(place="1 Main Street")),
     "option.title_case": (_simple(plan="free"), _both(_simple(plan="Free"), _simple(plan="Fre"))),
+    "value.null": (_public(text=None), _both(_public(text=[]), _public(text="x"), _simple(text=None))),
     "write.several_values_for_one": (_simple(text=["a", "b"]), _both(_simple(text=["a"]), _simple(text=[]))),
     "write.enriched": (
         lambda attio: attio.simple("companies", "domains", {"domains": "a.com", "foundation_date": "2020-01-01"}),

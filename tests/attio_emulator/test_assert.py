@@ -124,7 +124,7 @@ REFUSED_MATCHES: tuple[tuple[str, str | None, dict[str, Any], Answer], ...] = (
     ("not unique, several", "flags", SAILED, NOT_UNIQUE),
     ("not given", None, SAILED, NO_QUERY),
     ("without a value", "hull", {"length": 1}, no_value("hull")),
-    ("null", "hull", {"hull": None, "length": 1}, no_value("hull")),
+    ("empty", "hull", {"hull": [], "length": 1}, no_value("hull")),
     ("an empty list", "aliases", {"aliases": [], "length": 1}, no_value("aliases")),
     ("values of two records", "aliases", {"aliases": ["one.com", "two.com"], "length": 1},
      error(400, "multiple_match_results",

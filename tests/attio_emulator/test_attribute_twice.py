@@ -53,7 +53,7 @@ def sent(attio: Attio, slug: str, one: Any, other: Any, *, id_first: bool = Fals
 @pytest.mark.covers("write.attribute_twice")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
-    ("slug", "one", "other"), [("note", "x", "y"), ("note", "x", "x"), ("note", "x", None), ("tags", ["a"], ["b"])]
+    ("slug", "one", "other"), [("note", "x", "y"), ("note", "x", "x"), ("note", "x", []), ("tags", ["a"], ["b"])]
 )
 @pytest.mark.parametrize("id_first", [False, True])
 def test_an_attribute_that_is_named_twice_is_refused(way: str, slug: str, one: Any, other: Any, id_first: bool) -> None:

@@ -26,7 +26,7 @@ WORKSPACE: dict[str, Any] = {
     [
         ({"code": "2", "hull": "oak"}, None),
         ({"code": "2"}, "missing_value"),
-        ({"code": "2", "hull": None}, "missing_value"),
+        ({"code": "2", "hull": []}, "missing_value"),
         ({"code": "1", "hull": "oak"}, "uniqueness_conflict"),
     ],
 )
@@ -45,9 +45,9 @@ def test_a_new_record(values: dict[str, Any], code: str | None) -> None:
     [
         ({"hull": "pine"}, None),
         ({"code": "1", "hull": "pine"}, None),
-        ({"hull": None}, "missing_value"),
+        ({"hull": []}, "missing_value"),
         ({"code": "2"}, "uniqueness_conflict"),
-        ({"hull": None, "code": "2"}, "missing_value"),
+        ({"hull": [], "code": "2"}, "missing_value"),
     ],
 )
 def test_a_record_that_is_there(values: dict[str, Any], code: str | None) -> None:

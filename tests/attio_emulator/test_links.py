@@ -93,7 +93,7 @@ def test_deals_are_linked_at_both_ends(
     assert attio.plain("deals")[0][reference] == [there]
     assert attio.plain(other)[0][back] == [here]
 
-    assert attio.ask("PUT", near, {"data": {"values": {reference: None}}}).status == 200
+    assert attio.ask("PUT", near, {"data": {"values": {reference: []}}}).status == 200
     assert reference not in attio.plain("deals")[0]
     assert back not in attio.plain(other)[0]
 

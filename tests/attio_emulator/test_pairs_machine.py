@@ -84,7 +84,7 @@ class Pairs(RuleBasedStateMachine):
         for slug, names in given.items():
             rows = [{"target_object": TARGETS[slug], "target_record_id": self.ids[one]} for one in names]
             told: list[Any] = [self.ids[one] for one in names] if simple else rows
-            out[slug] = told if SEVERAL[slug] else told[0] if told else None
+            out[slug] = told if SEVERAL[slug] else told[0] if told else None if simple else []
         return out
 
     def draw(self, data: st.DataObject, object: str) -> dict[str, list[str]]:

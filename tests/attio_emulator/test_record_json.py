@@ -88,7 +88,7 @@ def test_values_of_every_type_look_as_in_the_plain_form() -> None:
     shown = orjson.loads(got)["data"]["values"]
     assert [slug for slug in shown if not shown[slug]] == []
     # a value that ended, an attribute without one
-    answered(attio, "PUT", path, {"key": "k", "text": None, "number": 2})
+    answered(attio, "PUT", path, {"key": "k", "text": [], "number": 2})
     assert answered(attio, "PUT", path, {"key": "k", "rating": 1}) == plain(attio)
 
 
@@ -121,7 +121,7 @@ RECORDS = "/v2/objects/people/records"
 CHANGES: dict[str, tuple[str, str, Any]] = {
     "an assertion": ("PUT", f"{RECORDS}?matching_attribute=email_addresses", {"email_addresses": ["a@b.com"], "job_title": "CTO"}),
     "an update": ("PATCH", f"{RECORDS}/{{ada}}", {"job_title": "CTO"}),
-    "an empty value": ("PATCH", f"{RECORDS}/{{ada}}", {"job_title": None}),
+    "an empty value": ("PATCH", f"{RECORDS}/{{ada}}", {"job_title": []}),
     "the other side of a relationship": ("PATCH", "/v2/objects/companies/records/{other}", {"team": ["{ada}"]}),
     "an end of the other side": ("PUT", "/v2/objects/companies/records/{acme}", {"team": []}),
     "a company that is gone": ("DELETE", "/v2/objects/companies/records/{acme}", None),

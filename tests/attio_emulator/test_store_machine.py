@@ -131,7 +131,8 @@ class Store(RuleBasedStateMachine):
                 continue
             items = [self.reference(one, simple=simple) if isinstance(one, Rec) else one for one in given]
             single = len(items) == 1 and (simple or slug not in MULTI)
-            out[slug] = items[0] if single else None if not items and slug not in MULTI else items
+            unset = simple and not items and slug not in MULTI
+            out[slug] = items[0] if single else None if unset else items
         return out
 
     def reference(self, record: Rec, *, simple: bool) -> Any:

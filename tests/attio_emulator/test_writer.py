@@ -23,7 +23,7 @@ def test_a_default_is_written_unless_a_value_is_sent_or_its_attribute_is_archive
         assert attio.ask("POST", "/v2/objects/ships/attributes", {"data": _with_default(slug)}).status == 200
     archived = "/v2/objects/ships/attributes/paint"
     assert attio.ask("PATCH", archived, {"data": {"is_archived": True}}).status == 200
-    for values in ({"hull": "a"}, {"hull": "b", "wood": "pine"}, {"hull": "c", "wood": None}):
+    for values in ({"hull": "a"}, {"hull": "b", "wood": "pine"}, {"hull": "c", "wood": []}):
         assert attio.create("ships", values).status == 200
     assert attio.ask("PATCH", archived, {"data": {"is_archived": False}}).status == 200
     shown = [{name: one.get(name, []) for name in ("hull", "wood", "paint")} for one in attio.plain("ships")]

@@ -40,7 +40,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("write.atomic", "observed", "A refused write stores nothing, no history and no event.", REAL),
     ("write.unique", "observed", "A unique value that another record has answers 400 uniqueness_conflict with that record's ID.", REAL),
     ("write.required", "observed", "A required value is needed to create a record, not to update one; it cannot be cleared.", REAL),
-    ("write.null", "documented", "null unsets an attribute.", SEGMENT),
+    ("write.null", "documented", "In records/simple and batch/records null unsets an attribute.", SEGMENT),
     ("write.empty_list", "assumed", "An empty list unsets an attribute, but adds nothing where values are added.", INFERRED),
     ("write.closed", "documented", "Beside values, a record's data has no other members.", OPENAPI),
     ("record.shape", "observed", "A record shows every attribute of its object, an empty list for what is empty, and its web_url.", REAL),

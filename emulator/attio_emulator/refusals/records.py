@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from attio_emulator.errors import NOT_GIVEN, AttioError, as_sent, json_type
+from attio_emulator.errors import NOT_GIVEN, AttioError, as_sent, json_type, pointer_token
 from attio_emulator.refusals.base import invalid, not_found, value_not_found
 from attio_emulator.refusals.rows import required
 
@@ -24,6 +24,7 @@ __all__ = [
     "merged_with_itself",
     "no_written_history",
     "nobody_called",
+    "nulls",
     "object_disabled",
     "object_not_found",
     "object_unknown",
@@ -246,6 +247,22 @@ def undated(found: Any, pointer: str) -> AttioError:
     """For an assertion of a batch whose time cannot be read (assumed: `batch.unreadable_time`)."""
     message, expected = "received_at is not a date.", "a moment as ISO 8601"
     return AttioError(400, "validation_type", message, found=found, expected=expected, pointer=pointer)
+
+
+def nulls(name: str, slugs: Sequence[str]) -> AttioError:
+    """400 for attributes that are null, where null is no value (reported by clients; code, path and message of a row by one)."""
+    return AttioError(
+        400,
+        "validation_type",
+        "Body payload validation error.",
+        validation_errors=[
+            {"code": "invalid", "path": ["data", name, one], "message": "Invalid input"} for one in slugs
+        ],
+        attribute=slugs[0],
+        found=None,
+        expected="a value, or an empty list to unset the attribute",
+        pointer=f"/data/{name}{pointer_token(slugs[0])}",
+    )
 
 
 def invalid_value(

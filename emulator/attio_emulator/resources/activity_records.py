@@ -31,7 +31,7 @@ _POINTER = "/data/values"
 
 def create_activity_record(call: Call) -> Answer:
     activity = _activity(call)
-    values = call.values()
+    values = call.public_values()
     written = call.core.writer.create(activity, values, form="public", stamp=call.stamp, pointer=_POINTER)
     return answer(_shown(call, activity, written.record))
 
@@ -40,7 +40,7 @@ def assert_activity_record(call: Call) -> Answer:
     """The matching attribute keeps what it had and gets what is new, other lists become what is sent (OpenAPI)."""
     activity = _activity(call)
     written = call.core.writer.assert_record(
-        activity, call.matching(activity), call.values(), form="public", multi="append-matching",
+        activity, call.matching(activity), call.public_values(), form="public", multi="append-matching",
         stamp=call.stamp, pointer=_POINTER,
     )  # fmt: skip
     return answer(_shown(call, activity, written.record))
@@ -51,7 +51,7 @@ def update_activity_record(append: bool) -> Callable[[Call], Answer]:
         activity = _activity(call)
         record = call.record(activity)
         call.core.writer.update(
-            activity, record, call.values(), form="public", append=append, stamp=call.stamp, pointer=_POINTER
+            activity, record, call.public_values(), form="public", append=append, stamp=call.stamp, pointer=_POINTER
         )
         return answer(_shown(call, activity, record))
 

@@ -156,16 +156,23 @@ def list_record_entries(call: Call) -> Answer:
 # -- writing ---------------------------------------------------------------------------------------------------------
 
 
+def _new(call: Call) -> Mapping[str, Any]:
+    """`data` of the body of an entry that is made or asserted."""
+    data = call.data(_NEW)
+    call.without_nulls(data["entry_values"], "entry_values")
+    return data
+
+
 def create_entry(call: Call) -> Answer:
     place = place_of(call.core, call.parts["list"], refusals.list_to_add_to_not_found)
-    data = call.data(_NEW)
+    data = _new(call)
     return _add(call, place, _parent(place, data), data["entry_values"])
 
 
 def assert_entry(call: Call) -> Answer:
     """Create the entry of a record, or write into the one it has; several values are overwritten."""
     place = place_of(call.core, call.parts["list"], refusals.list_to_assert_in_not_found)
-    data = call.data(_NEW)
+    data = _new(call)
     parent = _parent(place, data, merging=400)
     there = [one for of, one in documents(call.core, PARENTS).get(parent.id, ()) if of == place.schema.id]
     if len(there) > 1:
@@ -182,7 +189,7 @@ def update_entry(append: bool) -> Callable[[Call], Answer]:
         sent = body.get("data") if isinstance(body, dict) else None
         if isinstance(sent, dict) and any(name in sent for name in _IMMUTABLE):
             raise refusals.immutable_parent()
-        values = call.data(_CHANGE)["entry_values"]
+        values = call.without_nulls(call.data(_CHANGE)["entry_values"], "entry_values")
         parent = place.schema.attributes["parent_record"]
         if any(place.schema.find(named) is parent for named in values):
             raise refusals.immutable_parent()

@@ -44,7 +44,13 @@ def assert_record(call: Call) -> Answer:
     owner = call.object()
     matching = call.matching(owner)
     written = call.core.writer.assert_record(
-        owner, matching, call.values(), form="public", multi="append-matching", stamp=call.stamp, pointer="/data/values"
+        owner,
+        matching,
+        call.public_values(),
+        form="public",
+        multi="append-matching",
+        stamp=call.stamp,
+        pointer="/data/values",
     )
     call.core.written(call.stamp, owner, matching.slug, written)
     return call.shown(owner, written.record)
@@ -52,7 +58,9 @@ def assert_record(call: Call) -> Answer:
 
 def create_record(call: Call) -> Answer:
     owner = call.object()
-    written = call.core.writer.create(owner, call.values(), form="public", stamp=call.stamp, pointer="/data/values")
+    written = call.core.writer.create(
+        owner, call.public_values(), form="public", stamp=call.stamp, pointer="/data/values"
+    )
     call.core.written(call.stamp, owner, None, written)
     return call.shown(owner, written.record)
 
@@ -62,7 +70,7 @@ def update_record(append: bool) -> Callable[[Call], Answer]:
         owner = call.object()
         record = call.record(owner, merging=400)
         written = call.core.writer.update(
-            owner, record, call.values(), form="public", append=append, stamp=call.stamp, pointer="/data/values"
+            owner, record, call.public_values(), form="public", append=append, stamp=call.stamp, pointer="/data/values"
         )
         call.core.written(call.stamp, owner, None, written)
         return call.shown(owner, record)

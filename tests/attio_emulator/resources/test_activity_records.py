@@ -93,7 +93,7 @@ def test_a_required_value_is_needed() -> None:
     assert post(attio, RECORDS, {"values": {}}) == needed
     made = good(post(attio, RECORDS, {"values": {"code": "x"}}))["id"]["record_id"]
     for method in ("PATCH", "PUT"):
-        assert attio.ask(method, f"{RECORDS}/{made}", {"data": {"values": {"code": None}}}) == needed
+        assert attio.ask(method, f"{RECORDS}/{made}", {"data": {"values": {"code": []}}}) == needed
 
 
 @pytest.mark.parametrize(

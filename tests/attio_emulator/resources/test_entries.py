@@ -160,6 +160,27 @@ def test_values_are_checked_and_nothing_is_stored(
     assert entries(attio) == []
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH an entry", "PUT an entry"])
+def test_null_is_no_value_and_an_empty_list_unsets(attio: Attio, method: str) -> None:
+    parent = person(attio)
+    entry = add(attio, parent, score=1, stage="New")
+    verb, _, one = method.partition(" ")
+    path = f"/v2/lists/sales/entries/{entry}" if one else "/v2/lists/sales/entries"
+
+    def write(**values: Any) -> Answer:
+        return attio.ask(verb, path, {"data": {"entry_values": values}} if one else body(parent, **values))
+
+    refused = write(stage=None, tags=["red"], score=None)
+    rows = [
+        {"code": "invalid", "path": ["data", "entry_values", slug], "message": "Invalid input"}
+        for slug in ("stage", "score")
+    ]
+    told = error(400, "validation_type", "Body payload validation error.")
+    assert refused == (400, told.body | {"validation_errors": rows})
+    assert entries(attio) == [{"stage": ["New"], "score": [1]}]
+    assert plain(write(stage=[], score=[]).body["data"]) == {}
+
+
 @pytest.mark.covers("schema.defaults")
 def test_required_values_and_defaults(attio: Attio) -> None:
     attribute(attio, "source", "text", is_required=True)
@@ -174,7 +195,7 @@ def test_required_values_and_defaults(attio: Attio) -> None:
     attribute(attio, "due", "date", default_value={"type": "dynamic", "template": "P1M"})
     attribute(attio, "owner", "actor-reference", default_value={"type": "dynamic", "template": "current-user"})
     add(attio, person(attio, "b@lovelace.org"))
-    add(attio, person(attio, "c@lovelace.org"), source="phone", due="2030-01-01", owner=None)
+    add(attio, person(attio, "c@lovelace.org"), source="phone", due="2030-01-01", owner=[])
     token = {"referenced_actor_type": "api-token", "referenced_actor_id": KEY_ID}
     assert entries(attio) == [
         {"source": ["web"], "due": ["2025-02-01"], "owner": [token]},
@@ -214,7 +235,7 @@ def test_patch_puts_new_values_in_front_and_put_replaces_them(attio: Attio) -> N
     assert plain(added.body["data"]) == {"tags": ["blue", "red", "green"], "score": [2]}
     replaced = attio.ask("PUT", path, {"data": {"entry_values": {"tags": ["green"]}}})
     assert plain(replaced.body["data"]) == {"tags": ["green"], "score": [2]}
-    cleared = attio.ask("PUT", path, {"data": {"entry_values": {"tags": [], "score": None}}})
+    cleared = attio.ask("PUT", path, {"data": {"entry_values": {"tags": [], "score": []}}})
     assert plain(cleared.body["data"]) == {}
     assert attio.ask("GET", path) == cleared
 

@@ -22,7 +22,9 @@ from tests.attio_emulator.types.type_cases import NORMAL, PUBLIC, WORKSPACE
 FORMS = ("simple", "public")
 ATTRIBUTES = WORKSPACE.objects["things"].attributes
 CASES = [(form, slug, kind) for form in FORMS for slug in SLUGS for kind in KINDS]
-CLEARED = [(form, slug, kind) for form in FORMS for slug in SLUGS for kind in CLEARING]
+CLEARED = [
+    (form, slug, kind) for form in FORMS for slug in SLUGS for kind in CLEARING if (form, kind) != ("public", "null")
+]
 RAW = ("NaN", "Infinity", "-Infinity", "1e400", "-1e400", "9" * 400)
 EDGE_CASES = [
     (form, edge.slug, value, fits)
@@ -117,6 +119,30 @@ def test_what_unsets_a_value(attio: Attio, form: str, slug: str, kind: str) -> N
         assert write(attio, form, slug, value).body["data"]["values"][slug]
     answer = write(attio, form, slug, CLEARING[kind])
     assert (answer.status, answer.body["data"]["values"][slug]) == (200, [])
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_null_is_no_value_in_the_documented_api(attio: Attio, slug: str) -> None:
+    answer = write(attio, "public", slug, None)
+    assert answer == (
+        400,
+        {
+            "status_code": 400,
+            "type": "invalid_request_error",
+            "code": "validation_type",
+            "message": "Body payload validation error.",
+            "validation_errors": [{"code": "invalid", "path": ["data", "values", slug], "message": "Invalid input"}],
+        },
+    )
+    row = attio.emulator.ledger[-1]
+    told = {name: row[name] for name in ("attribute", "code", "expected", "pointer")}
+    assert told == {
+        "attribute": slug,
+        "code": "validation_type",
+        "expected": "a value, or an empty list to unset the attribute",
+        "pointer": f"/data/values/{slug}",
+    }
+    assert attio.stored() == _start()[2]
 
 
 @pytest.mark.parametrize("slug", SLUGS)

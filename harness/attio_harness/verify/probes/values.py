@@ -141,6 +141,18 @@ def unset(stage: Stage) -> Program[Any]:
     return [*seen, (outcome(answer), (yield from held(stage, record, "tags")))]
 
 
+@probe("Does the documented API take null for a value?", about=("value.null",), needs=("text", "number"))
+def null_values(stage: Stage) -> Program[Any]:
+    """Of a text and of a number: the outcome, code and place of each row, and what is left."""
+    record = yield from asserted(stage, "null", text="a", number=1)
+    answer = yield Ask(
+        method="PATCH", path=f"{stage.records()}/{record}", body={"data": {"values": {"text": None, "number": None}}}
+    )
+    rows = answer.body.get("validation_errors", []) if isinstance(answer.body, dict) else []
+    told = [[row.get("code"), row.get("path")] for row in rows if isinstance(row, dict)]
+    return [outcome(answer), told, (yield from held(stage, record, "text")), (yield from held(stage, record, "number"))]
+
+
 @probe("Which members do values show?", about=("record.shape",), needs=("text", "number", "date", "plan", "tags"))
 def value_shapes(stage: Stage) -> Program[Any]:
     """The members of the values of several types, in their order."""
