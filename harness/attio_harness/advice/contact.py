@@ -9,7 +9,7 @@ from typing import Any
 
 from attio_harness.advice.containers import parts_of
 from attio_harness.advice.loss import Loss, element_of, leave_out, leaves, liquid_path, mapped_at, may_lack, or_ask
-from attio_harness.advice.trial import guarded, makes, or_liquid, taken, template, written
+from attio_harness.advice.trial import guarded, made, makes, or_liquid, taken, template, written
 
 __all__ = ["domain", "email", "name", "phone"]
 
@@ -106,8 +106,8 @@ def email(loss: Loss) -> str:
     return f"Send one complete address such as 'person@example.com'{where}{leave_out(loss, ' of the mapping')}."
 
 
-_FIRST = ("first_name", "firstName", "firstname", "given_name", "first")
-_LAST = ("last_name", "lastName", "lastname", "family_name", "last")
+_FIRST = ("first_name", "firstName", "firstname", "given_name", "givenName", "first", "given")
+_LAST = ("last_name", "lastName", "lastname", "family_name", "familyName", "surname", "last", "family")
 
 
 def name(loss: Loss) -> str:
@@ -117,11 +117,15 @@ def name(loss: Loss) -> str:
     # the last word is taken for the family name; a guess, so it is only an example
     example = f" ('{words[-1]}, {' '.join(words[:-1])}' here)" if len(words) > 1 else ""
     example = f" ('{words[0]},' here)" if len(words) == 1 else example
-    parts = _name_parts(loss)
+    maker = _maker(mapped_at(loss), loss)
+    parts = _written_parts(maker) or _name_parts(loss)
     both = f"{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}" if parts else ""
     if parts and makes(loss, {"@template": both}):
-        return f"Write 'Last, First'{example}: map the name with {written(loss, '@template', both, f'$.{parts[0]}')}."
-    path = liquid_path(loss)
+        example = f" ({made(loss, {'@template': both})!r} here)"
+        asked = f"$.{parts[0]}" if made(loss, {"@path": parts[0]}) else None
+        return f"Write 'Last, First'{example}: map the name with {written(loss, '@template', both, asked, old=maker)}."
+    # what is made of several values is not to be cut out of one
+    path = liquid_path(loss) if len(loss.reads) == 1 else None
     if path and len(words) > 1:
         cut = template(loss, f'{{{{ {path} | split: " " | last }}}}, {{{{ {path} | split: " " | pop | join: " " }}}}')
         how = f", or map the name with {written(loss, '@liquid', cut)}" if cut else ""
@@ -141,6 +145,40 @@ def _no_name(loss: Loss) -> str:
         return f"The template found nothing in {places}: send a name there, {loss.object} cannot be created without it."
     kept = json.dumps(guarded(loss.reads[0].path, mapped), ensure_ascii=False)
     return f"The template found nothing in {places}: send a name there, or leave {loss.attribute} out where it is empty with {kept}."
+
+
+_VARIABLE = re.compile(r"\{\{\{?\s*+([\w.\[\]]++)\s*+\}?\}\}")
+
+
+def _maker(mapped: Any, loss: Loss) -> Any:
+    """The part of what is mapped that made the value: of an @if the branch."""
+    options = mapped.get("@if") if isinstance(mapped, dict) else None
+    branches = [options.get(key) for key in ("then", "else")] if isinstance(options, dict) else []
+    return next((_maker(one, loss) for one in branches if one and made(loss, one) == loss.value), mapped)
+
+
+def _written_parts(node: Any) -> tuple[str, str] | None:
+    """The variables of last and first names that a mapping has itself: of `{{traits.given}} {{traits.family}}` the last is the family name."""
+    if not isinstance(node, dict):
+        return None
+    paths = {key: part["@path"].removeprefix("$.") for key, part in node.items() if _is_path(part)}
+    text = str(node.get("@template") or node.get("@liquid") or "")
+    named = _VARIABLE.findall(text)
+    if len(named) != text.count("{{"):  # with filters it is no name alone
+        return None
+    last = _one_of(_LAST, paths or named) or (named[-1] if named else None)
+    rest = [path for path in paths.values() or named if path != last]
+    return (last, "}} {{".join(rest)) if last and rest else None
+
+
+def _is_path(node: Any) -> bool:
+    return isinstance(node, dict) and isinstance(node.get("@path"), str)
+
+
+def _one_of(names: tuple[str, ...], among: Any) -> str | None:
+    """The path with one of these names: of a template by its end, of an object by the key that it is written to."""
+    paths = among if isinstance(among, dict) else {path.rsplit(".", 1)[-1]: path for path in among}
+    return next((paths[name] for name in names if name in paths), None)
 
 
 def _name_parts(loss: Loss) -> tuple[str, str] | None:

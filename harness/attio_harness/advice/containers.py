@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from attio_harness.advice.loss import Loss, attribute_of, decoded, leaves
-from attio_harness.advice.trial import makes, taken
+from attio_harness.advice.loss import Loss, attribute_of, decoded, in_place, leaves
+from attio_harness.advice.trial import made, makes, taken
 
-__all__ = ["in_an_object", "in_one_text", "parts_of"]
+__all__ = ["in_an_object", "in_one_text", "members", "parts_of"]
 
 _NOUNS = {"select": "options", "email-address": "addresses", "domain": "domains", "phone-number": "numbers"}
 _LONGEST = 1_000
@@ -37,28 +37,49 @@ def in_one_text(loss: Loss) -> str | None:
     return None
 
 
-def _members(loss: Loss) -> Iterator[tuple[str, Any]]:
-    if isinstance(loss.found, dict) and any(
-        read.path == loss.source and read.value == loss.found for read in loss.reads
-    ):
-        yield from leaves(loss.found, str(loss.source))
+def members(loss: Loss) -> Iterator[tuple[str, Any]]:
+    """What the objects hold that were read, of which the mapping may make one."""
+    for read in loss.reads if isinstance(loss.found, dict) and loss.found == loss.value else ():
+        if isinstance(read.value, dict):
+            yield from leaves(read.value, read.path)
 
 
 def in_an_object(loss: Loss) -> str | None:
     """The object has members that the attribute takes, or that are JSON text of what it takes."""
-    if loss.type in _OWN_WORDS or loss.takes is None:
+    if loss.takes is None:
         return None
-    members = list(_members(loss))
-    paths = [path for path, value in members if taken(loss, value)]
+    if isinstance(loss.value, list):
+        return _of_each(loss)
+    if loss.type in _OWN_WORDS:
+        return None
+    inside = list(members(loss))
+    paths = [path for path, value in inside if taken(loss, value)]
     if paths:
         which = "the member that it takes," if len(paths) == 1 else "one of the members that it takes, such as"
         return f"{loss.attribute} takes no object: map {which} {paths[0]}."
-    texts = [decoded(loss, path) for path, value in members if isinstance(value, str)]
+    texts = [decoded(loss, path) for path, value in inside if isinstance(value, str)]
     nodes = [json.dumps(node, ensure_ascii=False) for node in texts if makes(loss, node)]
     if not nodes:
         return None
     which = "its member from the text," if len(nodes) == 1 else "one of its members from the text, such as"
     return f"{loss.attribute} takes no object: read {which} {nodes[0]}."
+
+
+def _of_each(loss: Loss) -> str | None:
+    """A member of each object of a list, for an attribute that takes a list."""
+    one = attribute_of(loss)
+    if one is None or not one.is_multiselect or not loss.value or not all(isinstance(it, dict) for it in loss.value):
+        return None
+    for read in loss.reads:
+        first = read.value[0] if isinstance(read.value, list) and read.value else None
+        for at, _ in leaves(first, "$") if isinstance(first, dict) else ():
+            node = {"@arrayPath": [read.path, {"@path": at}]}
+            found = made(loss, node)
+            # an option that is not there is another mistake
+            if isinstance(found, list) and any(taken(loss, each) for each in found):
+                whole = json.dumps(in_place(loss, node), ensure_ascii=False)
+                return f"{loss.attribute} takes no objects: map a member of each with {whole}."
+    return None
 
 
 _OWN_WORDS = ("text", "location", "personal-name")

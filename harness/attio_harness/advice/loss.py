@@ -24,6 +24,7 @@ __all__ = [
     "attribute_of",
     "decoded",
     "element_of",
+    "in_place",
     "index_of",
     "is_reached",
     "leave_out",
@@ -34,6 +35,7 @@ __all__ = [
     "may_lack",
     "never_there",
     "or_ask",
+    "place_of",
     "settings_of",
     "written_list",
 ]
@@ -210,13 +212,49 @@ def mapped_at(loss: Loss) -> Any:
     return mapped
 
 
+def in_place(loss: Loss, node: Any, old: Any = None) -> Any:
+    """A proposal for what is mapped: where an @if has what made the value, with its other branch, which other events need."""
+    return _put(mapped_at(loss), {"@path": loss.source} if old is None else old, node) or node
+
+
+def _put(mapped: Any, old: Any, node: Any) -> Any:
+    """What is mapped with another node for an old one; None where no branch has that."""
+    if not isinstance(mapped, dict):
+        return None
+    if mapped == old or _path_of(mapped) == _path_of(old) != "":
+        return node
+    options = mapped.get("@if")
+    if not isinstance(options, dict):
+        return None
+    put = {key: found for key in ("then", "else") if (found := _put(options.get(key), old, node)) is not None}
+    return {**mapped, "@if": {**options, **put}} if put else None
+
+
+def _path_of(node: Any) -> str:
+    path = node.get("@path") if isinstance(node, dict) else None
+    return path.removeprefix("$.") if isinstance(path, str) else ""
+
+
 def decoded(loss: Loss, path: str | None = None) -> dict[str, Any]:
     """The directive that reads the used value, or what is at another path, out of JSON text."""
-    return {"@json": {"mode": "decode", "value": {"@path": path or loss.source}}}
+    node = {"@json": {"mode": "decode", "value": {"@path": path or loss.source}}}
+    return node if path else dict(in_place(loss, node))
 
 
 def index_of(path: str | None, index: int = 0) -> str:
     return f"{path}[{index}]" if path else f"its element {index}"
+
+
+def place_of(loss: Loss, index: int) -> str | None:
+    """The path of one element of the value: in the list that was read, or where @arrayPath read it; None where the mapping made it."""
+    for read in reversed(loss.reads):
+        if isinstance(read.value, list) and len(read.value) == len(loss.value):
+            at = index_of(read.path, index)
+            inner = [(one.path, one.value) for one in loss.reads if one.path.startswith(at)] or [
+                (at, read.value[index])
+            ]
+            return inner[0][0] if len(inner) == 1 and inner[0][1] == loss.value[index] else None
+    return None
 
 
 OF_LISTS = "where every event has a list there (of a text it reads the first letter)"
@@ -237,7 +275,7 @@ def element_of(loss: Loss) -> str:
         return ""
     at, written = loss.value.index(loss.found), written_list(loss)
     if written is None:
-        return f" in {index_of(loss.source, at)}"
+        return f" in {place_of(loss, at) or f'element {at} of the list that the mapping makes'}"
     path = written[at].get("@path") if isinstance(written[at], dict) else None
     return f" in {path}" if isinstance(path, str) else f" in element {at} of the list in the mapping"
 

@@ -20,12 +20,13 @@ from attio_harness.advice.loss import (
     Loss,
     attribute_of,
     element_of,
-    index_of,
     leaves,
+    place_of,
     settings_of,
     written_list,
 )
 from attio_harness.advice.trial import taken
+from attio_harness.rejection import Read
 from attio_harness.text.alike import likely
 from attio_harness.text.words import closest, listed, plain_kind_of, titles_listed
 from attio_harness.text.yaml import snippet
@@ -215,6 +216,9 @@ def first_of(loss: Loss) -> Loss | None:
         dataclasses.replace(read, path=f"{read.path}{index}", value=first) if read.value == loss.value else read
         for read in loss.reads
     )
+    place = place_of(loss, 0)
+    if reads == loss.reads and place is not None:
+        reads = (Read(path=place, value=first),)
     return dataclasses.replace(loss, value=first, found=first, reads=reads)
 
 
@@ -224,7 +228,8 @@ def list_for_one(loss: Loss) -> str | None:
     helps = next((at for at, element in enumerate(loss.value) if taken(loss, element)), None)
     if helps is None and first_of(loss) is not None:
         return None
-    where = f", or map {index_of(loss.source, helps or 0)} {OF_LISTS}" if loss.source else ""
+    place = place_of(loss, helps or 0)
+    where = f", or map {place}{f' {OF_LISTS}' if place.endswith(']') else ''}" if place else ""
     written = written_list(loss)
     if written is not None:
         where = f", map it with {json.dumps(written[helps or 0], ensure_ascii=False)} alone"

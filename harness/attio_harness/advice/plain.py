@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from attio_harness.advice.amounts import number_meant
+from attio_harness.advice.containers import members
 from attio_harness.advice.loss import Loss, decoded, index_of, leaves, liquid_path
-from attio_harness.advice.transformed import always_text
+from attio_harness.advice.transformed import always_text, read_out
 from attio_harness.advice.trial import makes, taken, written
 from attio_harness.text.alike import words_of
 from attio_harness.text.words import plain_kind_of, shown
@@ -14,15 +15,19 @@ from attio_harness.text.words import plain_kind_of, shown
 __all__ = ["checkbox", "location", "number", "plain_text", "rating"]
 
 
-def _decode(loss: Loss) -> str:
-    return json.dumps(decoded(loss), ensure_ascii=False)
+def _or_decode(loss: Loss) -> str:
+    """`, or read it from the text: …`, where a directive makes the value of it."""
+    node = decoded(loss) if loss.source else None
+    if node is None or not makes(loss, node):
+        node = read_out(loss)
+    return f", or read it from the text: {json.dumps(node, ensure_ascii=False)}" if node else ""
 
 
 def plain_text(loss: Loss) -> str:
     path = liquid_path(loss)
     if isinstance(loss.found, dict):
-        inner = next((at for at, value in leaves(loss.found, loss.source or "$") if isinstance(value, str)), None)
-        member = f"map one of its members ({inner}) or " if inner and loss.source else ""
+        inner = next((at for at, value in members(loss) if isinstance(value, str)), None)
+        member = f"map one of its members ({inner}) or " if inner else ""
         return f"Send text, not an object: {member}make text of it with @json encode."
     if isinstance(loss.found, list):
         return f"Send text, not a list: take one element ({index_of(loss.source)}) or join them with @liquid."
@@ -44,13 +49,12 @@ def number(loss: Loss) -> str:
     if meant is not None and not taken(loss, float(meant)):
         meant = None
     example = f" ({meant} here)" if meant is not None else ""
-    if isinstance(loss.found, str) and meant is not None and loss.source and makes(loss, decoded(loss)):
-        return f"Send {kind} as a JSON number, not as text{example}, or read it from the text: {_decode(loss)}."
     if isinstance(loss.found, bool):
         return f"Send {kind}, not a boolean ({int(loss.found)} here)."
     if not isinstance(loss.found, str):
         return f"Send {kind}, not {plain_kind_of(loss.found)}."
-    return f"Send {kind} as a JSON number, not as text{example}."
+    how = _or_decode(loss) if meant is not None else ""
+    return f"Send {kind} as a JSON number, not as text{example}{how}."
 
 
 def rating(loss: Loss) -> str:
@@ -64,8 +68,7 @@ def rating(loss: Loss) -> str:
     meant = number_meant(loss.found)
     if meant is None or not taken(loss, float(meant)):
         return "Send a whole number from 0 to 5."
-    how = f", or read it from the text: {_decode(loss)}" if loss.source and makes(loss, decoded(loss)) else ""
-    return f"Send a whole number from 0 to 5, not text ({meant} here){how}."
+    return f"Send a whole number from 0 to 5, not text ({meant} here){_or_decode(loss)}."
 
 
 def checkbox(loss: Loss) -> str:
@@ -73,7 +76,7 @@ def checkbox(loss: Loss) -> str:
     if through:
         return through
     if isinstance(loss.found, str) and loss.found in ("true", "false") and loss.source:
-        return f"Send {loss.found} as a JSON boolean, not as text, or read it from the text: {_decode(loss)}."
+        return f"Send {loss.found} as a JSON boolean, not as text{_or_decode(loss)}."
     meant = _YES_OR_NO.get(str(loss.found).strip().casefold())
     return (
         f"Send true or false as a JSON boolean, not {plain_kind_of(loss.found)}{f' ({meant} here)' if meant else ''}."

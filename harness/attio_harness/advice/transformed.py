@@ -7,11 +7,11 @@ import re
 from typing import Any
 
 from attio_harness.advice.attribute_types import ACCEPTS
-from attio_harness.advice.loss import Loss, mapped_at
-from attio_harness.advice.trial import made, taken
+from attio_harness.advice.loss import Loss, mapped_at, may_lack
+from attio_harness.advice.trial import guarded, made, makes, taken
 from attio_harness.text.words import shown
 
-__all__ = ["always_text", "beside_others", "spoilt"]
+__all__ = ["always_text", "beside_others", "read_out", "spoilt"]
 
 _MAKERS = ("@template", "@liquid", "@replace", "@case", "@json")
 """Directives that make another value of the one they read."""
@@ -24,11 +24,14 @@ def spoilt(loss: Loss) -> str | None:
     mapped = mapped_at(loss)
     maker = next((name for name in _named_in(mapped) if name in _MAKERS), None)
     read = next((one for one in loss.reads if one.path == loss.source), None)
-    if maker is None or read is None:
+    if maker is None or read is None or _joins(mapped):
         return None
     plain = {"@path": read.path}
     if made(loss, plain) != read.value or not taken(loss, read.value):
         return None
+    reckoned = read_out(loss)
+    if reckoned is not None and made(loss, reckoned) != read.value:
+        return _reads_out(loss, maker, reckoned)
     return (
         f"{read.path} has {shown(read.value, 40)}, which {loss.attribute} takes, and {maker} makes {shown(loss.value, 40)} of it: use "
         f"{json.dumps(plain, ensure_ascii=False)} instead of {maker}."
@@ -45,10 +48,44 @@ def always_text(loss: Loss) -> str | None:
     maker = next((name for name in _named_in(mapped) if name in _TEXT_MAKERS), None)
     if instead is None or maker is None or loss.source is None or not isinstance(loss.found, str):
         return None
+    reckoned = read_out(loss)
+    if reckoned is not None:
+        return _reads_out(loss, maker, reckoned)
     return (
         f"Use {json.dumps({'@path': loss.source}, ensure_ascii=False)} instead of {maker}, which always makes text, and send "
         f"{instead} in {loss.source}."
     )
+
+
+def read_out(loss: Loss) -> dict[str, Any] | None:
+    """What is mapped with @json around it, where the text that it makes is JSON of a value that the attribute takes."""
+    accepts = ACCEPTS.get(str(loss.type))
+    if not isinstance(loss.value, str) or accepts is None or accepts.not_text is None:
+        return None
+    node: dict[str, Any] = {"@json": {"mode": "decode", "value": mapped_at(loss)}}
+    if not makes(loss, node):
+        return None
+    chosen = "@if" in _named_in(mapped_at(loss)) or "{%" in str(mapped_at(loss))
+    # of nothing a directive makes empty text or 0, where it does not choose what to write then
+    return node if chosen or not may_lack(loss) else guarded(loss.source, node, asks="exists")
+
+
+def _reads_out(loss: Loss, maker: str, node: Any) -> str:
+    value = json.dumps(made(loss, node))
+    return f"{maker} makes text, {shown(loss.value, 40)}: read the value from it ({value} here) with {json.dumps(node, ensure_ascii=False)}."
+
+
+_VARIABLE = re.compile(r"\{\{")
+
+
+def _joins(node: Any) -> bool:
+    """Whether a template puts several variables together, of which one alone says less."""
+    if isinstance(node, list):
+        return any(map(_joins, node))
+    if not isinstance(node, dict):
+        return False
+    text = node.get("@template") or node.get("@liquid")
+    return (isinstance(text, str) and len(_VARIABLE.findall(text)) > 1) or any(map(_joins, node.values()))
 
 
 def _named_in(node: Any) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from segment_actions import EngineError, MappingError, compile_mapping
 
-from attio_harness.advice.loss import Loss, liquid_path, may_lack
+from attio_harness.advice.loss import Loss, in_place, liquid_path, may_lack
 
 __all__ = ["guarded", "made", "made_of", "makes", "or_liquid", "taken", "template", "written"]
 
@@ -59,16 +59,20 @@ def template(loss: Loss, text: str, expected: str | None = None) -> str | None:
     return text if works else None
 
 
-def written(loss: Loss, directive: str, text: str, path: str | None = None, *, asks: str = "blank") -> str:
+def written(
+    loss: Loss, directive: str, text: str, path: str | None = None, *, asks: str = "blank", old: Any = None
+) -> str:
     """A directive as it is to be written: for an attribute that may be left out only where the event has the value.
 
     Of an event without it the directive would make a text: one that Attio does not take, or that takes the place of the value
     that is there, where `@path` left it alone.
     """
     asked = path or loss.source
-    if len(loss.field) < 2 or asked is None or not may_lack(loss):
-        return f"{directive} '{text}'"
-    return json.dumps(guarded(asked, {directive: text}, asks=asks), ensure_ascii=False)
+    node: dict[str, Any] = {directive: text}
+    if len(loss.field) > 1 and asked is not None and may_lack(loss):
+        node = guarded(asked, node, asks=asks)
+    whole = in_place(loss, node, old)
+    return f"{directive} '{text}'" if whole == {directive: text} else json.dumps(whole, ensure_ascii=False)
 
 
 def guarded(path: str | None, then: Any, *, asks: str = "blank") -> dict[str, Any]:

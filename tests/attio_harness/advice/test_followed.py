@@ -1,0 +1,145 @@
+"""Advice that is followed as it stands: the event is written then, with the value that the mapping was to make, and other events as before."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from attio_harness import Report, check
+from attio_harness.advice.trial import made_of
+
+USERS: list[dict[str, Any]] = [
+    {"api_slug": "seats", "type": "number"},
+    {"api_slug": "mrr", "type": "currency"},
+    {"api_slug": "score", "type": "rating"},
+    {"api_slug": "vip", "type": "checkbox"},
+    {"api_slug": "born", "type": "date"},
+    {"api_slug": "note", "type": "text"},
+    {"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]},
+    {"api_slug": "tags", "type": "select", "is_multiselect": True, "options": ["a", "b"]},
+    {"api_slug": "tels", "type": "phone-number", "is_multiselect": True},
+    {"api_slug": "full", "type": "personal-name"},
+]
+WORKSPACE: dict[str, Any] = {"objects": [{"api_slug": "users", "active": True, "attributes": USERS}]}
+
+
+def run(traits: dict[str, Any], name: str, node: Any) -> Report:
+    mapping = {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "user_attributes": {name: node},
+    }
+    subscription = {"partnerAction": "identifyUser", "name": "S", "subscribe": 'type = "identify"', "mapping": mapping}
+    event = {
+        "type": "identify",
+        "userId": "u1",
+        "timestamp": "2026-05-05T10:00:00Z",
+        "traits": {"email": "p@acme.com", **traits},
+    }
+    return check([event], [subscription], WORKSPACE, existing="none")
+
+
+def hint_of(traits: dict[str, Any], name: str, node: Any) -> str:
+    (loss,) = run(traits, name, node).rejections
+    return loss.hint
+
+
+def proposed(hint: str) -> Any:
+    """The last directive of an advice: it is the outermost that is not part of another."""
+    node, _ = json.JSONDecoder().raw_decode(hint, hint.index('{"@'))
+    return node
+
+
+def path(name: str) -> dict[str, str]:
+    return {"@path": f"$.traits.{name}"}
+
+
+def decode(node: Any) -> dict[str, Any]:
+    return {"@json": {"mode": "decode", "value": node}}
+
+
+def where(asks: str, name: str, node: Any) -> dict[str, Any]:
+    return {"@if": {asks: path(name), "then": node}}
+
+
+def either(node: Any, other: Any) -> dict[str, Any]:
+    return {"@if": {"exists": path("v"), "then": node, "else": other}}
+
+
+CENTS = {"@liquid": "{{ traits.v | divided_by: 100.0 }}"}
+SIGN = {"@replace": {"pattern": "$", "replacement": "", "value": path("v")}}
+IS_PRO = {"@liquid": "{% if traits.v == 'pro' %}true{% else %}false{% endif %}"}
+LOWER = {"@case": {"operator": "lower", "value": path("v")}}
+
+
+@pytest.mark.parametrize(
+    ("name", "node", "traits", "node_proposed", "value"),
+    [
+        # what a directive reckons or cuts is read from the text it makes, not thrown away
+        ("mrr", CENTS, {"v": 999}, where("exists", "v", decode(CENTS)), 9.99),
+        ("mrr", where("exists", "v", CENTS), {"v": 999}, decode(where("exists", "v", CENTS)), 9.99),
+        ("seats", SIGN, {"v": "$5"}, where("exists", "v", decode(SIGN)), 5),
+        ("vip", IS_PRO, {"v": "pro"}, decode(IS_PRO), True),
+        ("vip", LOWER, {"v": "TRUE"}, where("exists", "v", decode(LOWER)), True),
+        ("vip", either("true", False), {"v": 1}, decode(either("true", False)), True),
+        # where nothing is reckoned the value is read as it is
+        ("mrr", {"@template": "${{traits.v}}"}, {"v": 9.5}, path("v"), 9.5),
+        ("mrr", {"@template": "{{traits.v}}.00"}, {"v": 9}, path("v"), 9),
+        # the other branch stays
+        ("seats", either(path("v"), path("w")), {"w": "5"}, either(path("v"), decode(path("w"))), 5),
+        ("seats", either({"@path": "traits.v"}, path("w")), {"v": "6"}, either(decode(path("v")), path("w")), 6),
+        ("note", either(path("v"), path("w")), {"w": 7}, either(path("v"), where("exists", "w", {"@template": "{{traits.w}}"})), "7"),
+        (
+            "born", either(path("v"), path("w")), {"w": "2024-04-03T10:00:00Z"},
+            either(path("v"), where("blank", "w", {"@liquid": "{{ traits.w | slice: 0, 10 }}"})), "2024-04-03",
+        ),
+        # a name is turned round as the mapping has its parts
+        ("full", {"@template": "{{traits.f}} {{traits.l}}"}, {"f": "Jane", "l": "Doe"}, where("blank", "l", {"@template": "{{traits.l}}, {{traits.f}}"}), "Doe, Jane"),
+        ("full", {"@template": "{{traits.f}} {{traits.l}}"}, {"f": "Jane"}, where("blank", "f", {"@template": "{{traits.l}}, {{traits.f}}"}), ", Jane"),
+        ("full", {"@liquid": "{{ traits.f }} {{ traits.m }} {{ traits.l }}"}, {"f": "Jane", "m": "Q", "l": "Doe"}, where("blank", "l", {"@template": "{{traits.l}}, {{traits.f}} {{traits.m}}"}), "Doe, Jane Q"),
+        ("full", {"@template": "{{traits.surname}} {{traits.given}}"}, {"surname": "Doe", "given": "Jane"}, where("blank", "surname", {"@template": "{{traits.surname}}, {{traits.given}}"}), "Doe, Jane"),
+        ("full", {"first_name": path("f"), "last_name": path("l")}, {"f": "Jane", "l": "Doe"}, where("blank", "l", {"@template": "{{traits.l}}, {{traits.f}}"}), "Doe, Jane"),
+        ("full", path("n"), {"n": {"given": "Jane", "family": "Doe"}}, where("blank", "n.family", {"@template": "{{traits.n.family}}, {{traits.n.given}}"}), "Doe, Jane"),
+        (
+            "full", either(path("v"), {"@template": "{{traits.f}} {{traits.l}}"}), {"f": "Jane", "l": "Doe"},
+            either(path("v"), where("blank", "l", {"@template": "{{traits.l}}, {{traits.f}}"})), "Doe, Jane",
+        ),
+        # a member of each object of a list
+        ("tags", path("v"), {"v": [{"id": 1, "n": "a"}, {"id": 2, "n": "b"}]}, {"@arrayPath": ["$.traits.v", {"@path": "$.n"}]}, ["a", "b"]),
+        ("tags", {"@arrayPath": ["$.traits.v", {"x": {"@path": "$.n.t"}}]}, {"v": [{"n": {"t": "a"}}]}, {"@arrayPath": ["$.traits.v", {"@path": "$.n.t"}]}, ["a"]),
+    ],
+)  # fmt: skip
+def test_the_directive_of_an_advice_makes_what_was_meant(
+    name: str, node: Any, traits: dict[str, Any], node_proposed: Any, value: Any
+) -> None:
+    assert proposed(hint_of(traits, name, node)) == node_proposed
+    found = made_of({"traits": traits}, node_proposed)
+    assert (found, type(found)) == (value, type(value))
+    assert run(traits, name, node_proposed).verdicts["written"] == 1
+
+
+ITEMS = {"@arrayPath": ["$.traits.v", {"@path": "$.n"}]}
+
+
+@pytest.mark.parametrize(
+    ("name", "node", "value", "said"),
+    [
+        ("note", ITEMS, [{"n": "x"}, {"n": "y"}], "send the value itself instead of a list, or map $.traits.v[0].n."),
+        ("tags", ITEMS, [{"n": "a"}, {}], "Take null in $.traits.v[1].n out of the list: "),
+        ("tags", ITEMS, [{"n": "a"}, {"n": ""}], "Take the empty text in $.traits.v[1].n out of the list: "),
+        ("tags", ITEMS, [{"n": "a"}, {"n": 5}], "not a number in $.traits.v[1].n; "),
+        ("tels", ITEMS, [{"n": "+14155552671"}, {"n": "4155552671"}], "Send E.164 with the country code in $.traits.v[1].n: +14155552671"),
+        ("tels", {"@arrayPath": ["$.traits.v", {"@template": "+{{n}}"}]}, [{"n": "x"}], " in element 0 of the list that the mapping makes: "),
+        ("seats", ITEMS, [{"n": "5"}, {"n": "6"}], decode({"@path": "$.traits.v[0].n"})),
+        ("plan", decode(path("v")), '["Pro", "Free"]', "plan holds one value: send the value itself instead of a list."),
+        ("tags", {"@template": "{{traits.v}},{{traits.w}}"}, "a", 'Send the options as a list, ["a", "b"], instead of one text.'),
+        ("note", {"@merge": {"direction": "right", "objects": [path("v"), path("o")]}}, {"x": "y"}, "map one of its members ($.traits.v.x) or "),
+        ("plan", {"@merge": {"direction": "right", "objects": [path("v"), path("o")]}}, {"x": "Pro"}, "map the member that it takes, $.traits.v.x."),
+    ],
+)  # fmt: skip
+def test_the_element_and_the_member_at_fault_are_told_by_the_path_that_was_read(
+    name: str, node: Any, value: Any, said: Any
+) -> None:
+    hint = hint_of({"v": value, "w": "b", "o": {}}, name, node)
+    assert (said if isinstance(said, str) else json.dumps(said)) in hint
