@@ -17,7 +17,7 @@ from segment_actions.fql.parser import FIELDS
 from attio_harness.text.alike import likely_meant
 from attio_harness.text.words import cut, shown
 
-__all__ = ["Quirk", "quirks_of", "stopping", "without_condition"]
+__all__ = ["Quirk", "pieces_of", "quirks_of", "stopping", "without_condition"]
 
 _FUNCTIONS = ("contains", "match")
 _OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
@@ -258,7 +258,24 @@ class _Reader:
         # for other fields null asks whether there is a value
         if value.kind is Kind.NULL and field.partition(".")[0] in ("type", "event"):
             return 3, [_null_as_text(field, operator.text)]
+        more = self._words_behind(at + 3) if value.kind is Kind.NAME else []
+        if more:
+            return 3 + len(more), [_unquoted(field, operator.text, [value.text, *more])]
         return 3, [_single_quotes(field, value)] if value.text.startswith("'") else []
+
+    def _words_behind(self, at: int) -> list[str]:
+        """The words of a value without quotes that follow its first, which Segment takes for the whole value."""
+        words: list[str] = []
+        while self._is_loose_word(at + len(words)):
+            words.append(self._at(at + len(words)).text)
+        return words
+
+    def _is_loose_word(self, at: int) -> bool:
+        token, behind = self._at(at), self._at(at + 1)
+        if token.kind is Kind.NUMBER:
+            return True
+        is_known = token.text.partition(".")[0] in FIELDS or token.text in _FUNCTIONS or token.text.lower() in _WORDS
+        return token.kind is Kind.NAME and not is_known and behind.kind not in (Kind.OPERATOR, Kind.OPEN)
 
     def _function(self, at: int) -> tuple[int, list[Quirk]]:
         name = self._at(at).text
@@ -293,7 +310,7 @@ class _Reader:
             return 6, [_single_quotes(f"{name}({field})", value)]
         # one star, first or last: `"Order*"` or `"*Order"`
         if name == "match" and not re.fullmatch(r'"(\*[^*]+|[^*]+\*)"', value.text):
-            return 6, [_star(field, value)]
+            return 6, [_star(field, value, "!" if self._at(at - 1).text == "!" and at else "")]
         return 6, []
 
 
@@ -369,7 +386,16 @@ def _null_as_text(field: str, operator: str) -> Quirk:
     )
 
 
-def _star(field: str, value: Token) -> Quirk:
+def _unquoted(field: str, operator: str, words: Sequence[str]) -> Quirk:
+    text = " ".join(words)
+    return Quirk(
+        "trigger-ignored-word",
+        f"{field} is compared with {words[0]} alone: of {text} without quotes the rest is ignored.",
+        f'Write text of several words in double quotes: {field} {operator} "{text}".',
+    )
+
+
+def _star(field: str, value: Token, negated: str) -> Quirk:
     inside = value.text.strip('"')
     if value.text.endswith('*"'):
         means = (
@@ -380,8 +406,25 @@ def _star(field: str, value: Token) -> Quirk:
     else:
         means = f"ends with {inside[1:]!r}"
     word = inside.strip("*") or "text"
+    asks = (
+        f"match({field}, {value.text}) asks whether {field} {means}: match takes off one star, or the first character."
+    )
+    pieces = pieces_of(field, inside, negated)
+    if pieces:
+        joined = f" {'or' if negated else 'and'} ".join(pieces)
+        return Quirk("trigger-match-without-star", asks, f"Write {joined}: a star stands at one end only.")
     return Quirk(
         "trigger-match-without-star",
-        f"match({field}, {value.text}) asks whether {field} {means}: match takes off one star, or the first character.",
+        asks,
         f'Write match({field}, "{word}*") for the beginning, match({field}, "*{word}") for the end, contains({field}, "{word}") for anywhere.',
     )
+
+
+def pieces_of(field: str, pattern: str, negated: str = "") -> list[str]:
+    """What a pattern with stars inside or at both ends asks for, a function each; none where one star stands at an end."""
+    first, *rest = pattern.split("*")
+    *inner, last = rest or [""]
+    found = [f'{negated}match({field}, "{first}*")'] if first else []
+    found += [f'{negated}contains({field}, "{piece}")' for piece in inner if piece]
+    found += [f'{negated}match({field}, "*{last}")'] if last else []
+    return found if pattern.count("*") > 1 or len(found) > 1 else []

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 
+from attio_harness.lint.quirks import pieces_of
+
 __all__ = ["mended"]
 
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
+_MATCH = re.compile(r'(?<![!\w])match\(\s*([\w.\\-]+)\s*,\s*"([^"]*)"\s*\)')
+"""Of a negated one the pieces would be joined by `or`."""
+
 
 def mended(trigger: str) -> str:
-    """The trigger with one `=`, double quotes around text, and `and` and `or` in lower case."""
+    """The trigger with one `=`, double quotes around text, `and` and `or` in lower case, and a match for each star."""
     text = re.sub(r"'([^'\"]*)'", r'"\1"', trigger.translate(_QUOTES))
+    text = _MATCH.sub(lambda found: " and ".join(pieces_of(found[1], found[2])) or found[0], text)
     # what stands in quotes stays as it is
     return "".join(_mended(piece) if at % 2 == 0 else piece for at, piece in enumerate(re.split(r'("[^"]*")', text)))
 

@@ -209,9 +209,11 @@ class UnmetTriggers:
 
 
 def _never(one: _Watched, mended: str) -> Iterator[str]:
-    """Why no event meets the trigger, and what to do where no trigger is proposed."""
+    """Why no event meets the trigger, with what to do where no trigger is proposed."""
     conflict, quirks = one.trigger.conflict, one.trigger.quirks
     if conflict is None:
+        # it may be met, but not by the events that are meant
+        yield from (quirk.message.rstrip(".") for quirk in quirks if mended)
         return
     together = "is never true" if len(conflict) == 1 else "are never true together"
     why = [quirk.message.rstrip(".") + ("" if mended else f" ({quirk.hint.rstrip('.')})") for quirk in quirks] or [

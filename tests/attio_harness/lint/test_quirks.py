@@ -31,6 +31,11 @@ def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
         ('type = "track" and match(event, "*Completed")', []),
         ('type = "track" and properties.items.\\0.sku = "x"', []),
         ("properties.vip = true and type = track", []),
+        ("type = track userId = u1", []),
+        ("event = Order Completed", ["trigger-ignored-word"]),
+        ("event = Step 2 and type = track", ["trigger-ignored-word"]),
+        ("event = Signed Up AND type = track", ["trigger-ignored-word", "trigger-ignored-word"]),
+        ('event = Signed anonymousId = "x"', ["trigger-unknown-field"]),
         ("", ["trigger-unreadable"]),
         ("()", ["trigger-unreadable"]),
         ("type", ["trigger-unreadable"]),
@@ -193,3 +198,23 @@ _IN_QUOTES = 'Write double quotes before and behind the text, as in type = "trac
 def test_a_text_without_its_other_quote_is_told_apart_from_one_with_a_word_behind(trigger: str, hint: str) -> None:
     (found,) = quirks_of(trigger)
     assert (found.name, found.hint) == ("trigger-unreadable", hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "hint"),
+    [
+        ("event = Order Completed", "Order Completed", 'Write text of several words in double quotes: event = "Order Completed".'),
+        ("event = Step 2 b", "Step 2 b", 'Write text of several words in double quotes: event = "Step 2 b".'),
+        ('match(event, "Order*ed")', "Order Completed", 'Write match(event, "Order*") and match(event, "*ed"): a star stands at one end only.'),
+        ('match(event, "*der*ed")', "Order Completed", 'Write contains(event, "der") and match(event, "*ed"): a star stands at one end only.'),
+        ('match(event, "*der*")', "Order Completed", 'Write contains(event, "der"): a star stands at one end only.'),
+        ('!match(event, "A*d")', "Order Completed", 'Write !match(event, "A*") or !match(event, "*d"): a star stands at one end only.'),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_written_instead_is_met(text: str, event: str, hint: str) -> None:
+    (quirk,) = Trigger(text).quirks
+    assert quirk.hint == hint
+    written = quirk.hint.removeprefix("Write text of several words in double quotes: ").removeprefix("Write ")
+    assert fql.matches(
+        written.rpartition(": a star")[0] or written.removesuffix("."), {"type": "track", "event": event}
+    )

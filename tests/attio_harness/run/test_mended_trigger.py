@@ -15,6 +15,9 @@ from attio_harness.run.mended_trigger import mended
         ("event = Invoice Paid or type = page", 'event = "Invoice Paid" or type = "page"'),
         ("type = “track”", 'type = "track"'),
         ('event = "this == that AND more"', 'event = "this == that AND more"'),
+        ('match(event, "Order*Paid")', 'match(event, "Order*") and match(event, "*Paid")'),
+        ("match( name , '*a*' ) or event = 'x'", 'contains(name, "a") or event = "x"'),
+        ('!match(event, "a*b") and match(event, "a*")', '!match(event, "a*b") and match(event, "a*")'),
         ("traits.plan != null and traits.vip = true", "traits.plan != null and traits.vip = true"),
     ],
 )

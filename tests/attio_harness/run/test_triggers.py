@@ -53,6 +53,26 @@ def test_a_trigger_that_can_never_be_true_fails_a_run_in_which_others_write() ->
 
 
 @pytest.mark.parametrize(
+    ("trigger", "why", "meant", "named"),
+    [
+        ("event = Order Paid", "event is compared with Order alone: of Order Paid without quotes the rest is ignored", 'event = "Order Paid"', "Order Paid"),
+        (
+            'match(event, "*Pai*")', "match(event, \"*Pai*\") asks whether event begins with '*Pai', the first star being an ordinary character: "
+            "match takes off one star, or the first character", 'contains(event, "Pai")', "Order Paid",
+        ),
+    ],
+)  # fmt: skip
+def test_a_trigger_that_means_something_else_is_told_where_events_meet_what_was_meant(
+    trigger: str, why: str, meant: str, named: str
+) -> None:
+    assert noted(run(trigger, identify(), track(named))) == [
+        f"Watched: {why}. Write {meant}, which 1 of the 2 events looked at meets"
+    ]
+    assert noted(run(trigger, identify(), track("Signed Up"))) == [], "no event meets that either"
+    assert "unmatched" not in run(meant, track(named)).verdicts
+
+
+@pytest.mark.parametrize(
     "trigger",
     [
         'type = "Identify"',
