@@ -10,6 +10,7 @@ from typing import Any
 from attio_harness.advice.containers import parts_of
 from attio_harness.advice.loss import Loss, element_of, leave_out, leaves, liquid_path, mapped_at, may_lack, or_ask
 from attio_harness.advice.trial import guarded, made, makes, or_liquid, taken, template, written
+from attio_harness.text.words import listed
 
 __all__ = ["domain", "email", "name", "phone"]
 
@@ -141,6 +142,9 @@ def _no_name(loss: Loss) -> str:
     mapped, places = mapped_at(loss), " and ".join(read.path for read in loss.reads)
     if not places or not isinstance(mapped, dict) or "@template" not in mapped:
         return f"The name is empty: send one as 'Last, First' in {loss.places}{leave_out(loss)}."
+    meant = _of_near(loss, mapped)
+    if meant is not None:
+        return f"The template found nothing in {places}, and the event has {listed(list(loss.near), 3)}: write {json.dumps(meant, ensure_ascii=False)}."
     if not may_lack(loss):
         return f"The template found nothing in {places}: send a name there, {loss.object} cannot be created without it."
     kept = json.dumps(guarded(loss.reads[0].path, mapped), ensure_ascii=False)
@@ -179,6 +183,17 @@ def _one_of(names: tuple[str, ...], among: Any) -> str | None:
     """The path with one of these names: of a template by its end, of an object by the key that it is written to."""
     paths = among if isinstance(among, dict) else {path.rsplit(".", 1)[-1]: path for path in among}
     return next((paths[name] for name in names if name in paths), None)
+
+
+def _of_near(loss: Loss, mapped: dict[str, Any]) -> dict[str, str] | None:
+    """The template with what may have been meant by each of its variables; None where that makes no name."""
+    if len(loss.near) != len(loss.reads):
+        return None
+    meant = {
+        read.path.removeprefix("$."): near.removeprefix("$.") for read, near in zip(loss.reads, loss.near, strict=True)
+    }
+    text = _VARIABLE.sub(lambda found: f"{{{{{meant.get(found[1], found[1])}}}}}", str(mapped["@template"]))
+    return {"@template": text} if makes(loss, {"@template": text}) else None
 
 
 def _name_parts(loss: Loss) -> tuple[str, str] | None:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from attio_harness.advice.loss import Loss, attribute_of, decoded, in_place, leaves
+from attio_harness.advice.loss import Loss, attribute_of, decoded, element_of, in_place, leaves
 from attio_harness.advice.trial import made, makes, taken
+from attio_harness.text.words import shown
 
-__all__ = ["in_an_object", "in_one_text", "members", "parts_of"]
+__all__ = ["in_an_object", "in_one_text", "letter", "members", "of_each", "parts_of"]
 
 _NOUNS = {"select": "options", "email-address": "addresses", "domain": "domains", "phone-number": "numbers"}
 _LONGEST = 1_000
@@ -37,6 +38,24 @@ def in_one_text(loss: Loss) -> str | None:
     return None
 
 
+_INDEX = re.compile(r"(.+?)(?:\[(\d+)\]|\.(\d+))")
+
+
+def letter(loss: Loss) -> str | None:
+    """One letter of a text, where a path has an index: JavaScript has one into a text, too."""
+    at = _INDEX.fullmatch(loss.source or "")
+    text = made(loss, {"@path": at[1]}) if at else None
+    if (
+        at is None
+        or not isinstance(text, str)
+        or len(text) < 2
+        or not isinstance(loss.found, str)
+        or len(loss.found) > 1
+    ):
+        return None
+    return f"{at[1]} is text, {shown(text, 40)}, of which {loss.source} is one letter: read {at[1]} without the index."
+
+
 def members(loss: Loss) -> Iterator[tuple[str, Any]]:
     """What the objects hold that were read, of which the mapping may make one."""
     for read in loss.reads if isinstance(loss.found, dict) and loss.found == loss.value else ():
@@ -48,9 +67,7 @@ def in_an_object(loss: Loss) -> str | None:
     """The object has members that the attribute takes, or that are JSON text of what it takes."""
     if loss.takes is None:
         return None
-    if isinstance(loss.value, list):
-        return _of_each(loss)
-    if loss.type in _OWN_WORDS:
+    if loss.type in _OWN_WORDS or isinstance(loss.value, list):
         return None
     inside = list(members(loss))
     paths = [path for path, value in inside if taken(loss, value)]
@@ -65,10 +82,12 @@ def in_an_object(loss: Loss) -> str | None:
     return f"{loss.attribute} takes no object: read {which} {nodes[0]}."
 
 
-def _of_each(loss: Loss) -> str | None:
-    """A member of each object of a list, for an attribute that takes a list."""
+def of_each(loss: Loss) -> str | None:
+    """A member of each object of a list, for an attribute that takes a list: the whole objects came, or nothing of any of them."""
     one = attribute_of(loss)
-    if one is None or not one.is_multiselect or not loss.value or not all(isinstance(it, dict) for it in loss.value):
+    if one is None or not one.is_multiselect or not isinstance(loss.value, list) or loss.takes is None:
+        return None
+    if not all(isinstance(it, dict) for it in loss.value) and any(it is not None for it in loss.value):
         return None
     for read in loss.reads:
         first = read.value[0] if isinstance(read.value, list) and read.value else None
@@ -78,7 +97,8 @@ def _of_each(loss: Loss) -> str | None:
             # an option that is not there is another mistake
             if isinstance(found, list) and any(taken(loss, each) for each in found):
                 whole = json.dumps(in_place(loss, node), ensure_ascii=False)
-                return f"{loss.attribute} takes no objects: map a member of each with {whole}."
+                why = "takes no objects" if loss.found is not None else f"has nothing{element_of(loss)}"
+                return f"{loss.attribute} {why}: map a member of each with {whole}."
     return None
 
 

@@ -41,6 +41,7 @@ def _of_the_first(loss: Loss) -> str | None:
 HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] = (
     ("MAPPING_ERROR", None, directive),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.required),
+    ("PAYLOAD_VALIDATION_FAILED", None, containers.letter),
     ("PAYLOAD_VALIDATION_FAILED", None, texts.variable),
     ("PAYLOAD_VALIDATION_FAILED", None, texts.printed),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.bad_email),
@@ -70,7 +71,9 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     (None, None, options.read_only),
     (None, None, texts.variable),
     (None, None, texts.printed),
+    (None, None, containers.letter),
     (None, None, spoilt),
+    (None, None, containers.of_each),
     (None, None, texts.empty),
     (None, None, containers.in_one_text),
     (None, None, containers.in_an_object),

@@ -43,27 +43,36 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A path that an `@if` asks for: where none of the events has it, one of its branches stands for all of them."""
+    """A path that an `@if` asks for: where none of the events has it, one of its branches stands for all of them.
+
+    So do the other objects of a `@merge` for one that is nowhere.
+    """
 
     pointer: str
-    """Of the `@if`, from the mapping on."""
+    """Of the directive, from the mapping on."""
+    said: str
+    """What the directive does with the path."""
     keys: Keys
     read: Resolve
     beside: tuple[Keys, ...]
-    """Every path that the `@if` reads, its own among them: one that another branch reads is no slip."""
+    """Every path that the directive reads, its own among them: one that another branch reads is no slip."""
 
 
 def conditions_of(mapping: Mapping[str, Any]) -> list[Condition]:
     """The conditions of a mapping on one path of the event each, the outer before those inside of it."""
     found = []
     for spot in spots(mapping, ""):
-        if spot.directive is None or spot.relative or spot.directive[0] != "@if":
+        name, options = spot.directive or ("", None)
+        if spot.relative or not isinstance(options, Mapping):
             continue
-        options = spot.directive[1]
+        objects = options.get("objects") if name == "@merge" else None
         # `exists` goes before `blank` where both are there (observation)
-        asked = options.get("exists", options.get("blank")) if isinstance(options, Mapping) else None
-        if keys := path_of(asked):
-            found.append(Condition(pointer=spot.pointer, keys=keys, read=_lookup(keys), beside=variables_of(spot.node)))
+        asked = [options.get("exists", options.get("blank"))] if name == "@if" else objects
+        said = "@if asks for" if name == "@if" else "@merge reads"
+        for keys in map(path_of, asked if isinstance(asked, list) else ()):
+            if keys:
+                beside = variables_of(spot.node)
+                found.append(Condition(pointer=spot.pointer, said=said, keys=keys, read=_lookup(keys), beside=beside))
     return found
 
 

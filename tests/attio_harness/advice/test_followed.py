@@ -108,6 +108,7 @@ LOWER = {"@case": {"operator": "lower", "value": path("v")}}
         # a member of each object of a list
         ("tags", path("v"), {"v": [{"id": 1, "n": "a"}, {"id": 2, "n": "b"}]}, {"@arrayPath": ["$.traits.v", {"@path": "$.n"}]}, ["a", "b"]),
         ("tags", {"@arrayPath": ["$.traits.v", {"x": {"@path": "$.n.t"}}]}, {"v": [{"n": {"t": "a"}}]}, {"@arrayPath": ["$.traits.v", {"@path": "$.n.t"}]}, ["a"]),
+        ("tags", {"@arrayPath": ["$.traits.v", {"@path": "$.nam"}]}, {"v": [{"id": 1, "n": "a"}, {"n": "b"}]}, {"@arrayPath": ["$.traits.v", {"@path": "$.n"}]}, ["a", "b"]),
     ],
 )  # fmt: skip
 def test_the_directive_of_an_advice_makes_what_was_meant(
@@ -143,3 +144,23 @@ def test_the_element_and_the_member_at_fault_are_told_by_the_path_that_was_read(
 ) -> None:
     hint = hint_of({"v": value, "w": "b", "o": {}}, name, node)
     assert (said if isinstance(said, str) else json.dumps(said)) in hint
+
+
+def test_an_index_into_a_text_is_told_as_such() -> None:
+    hint = hint_of({"v": "Pro"}, "plan", {"@path": "$.traits.v[0]"})
+    assert hint == '$.traits.v is text, "Pro", of which $.traits.v[0] is one letter: read $.traits.v without the index.'
+    assert run({"v": "Pro"}, "plan", path("v")).verdicts["written"] == 1
+    listed = hint_of({"v": ["P"]}, "plan", {"@path": "$.traits.v[0]"})
+    assert listed.startswith("Send one of those it has, or add 'P' as an option")
+
+
+def test_a_name_whose_parts_are_called_otherwise_is_told_with_them() -> None:
+    node = {"@template": "{{traits.lastName}}, {{traits.firstName}}"}
+    meant = {"@template": "{{traits.last_name}}, {{traits.first_name}}"}
+    traits = {"last_name": "Doe", "first_name": "Jane"}
+    assert hint_of(traits, "full", node) == (
+        "The template found nothing in $.traits.lastName and $.traits.firstName, and the event has $.traits.last_name, $.traits.first_name: "
+        f"write {json.dumps(meant)}."
+    )
+    assert run(traits, "full", meant).verdicts["written"] == 1
+    assert "the event has" not in hint_of({"name": "Jane"}, "full", node)

@@ -181,6 +181,24 @@ def test_a_condition_that_no_event_met(node: Any, traits: dict[str, Any], said: 
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("objects", "said"),
+    [
+        ([path("$.traits.Data"), {"plan": "Free"}], ["$.traits.Data", "$.traits.data"]),
+        ([{"plan": "Free"}, path("$.context.traits.data")], ["$.context.traits.data", "$.traits.data"]),
+        # nothing like it, or what another object reads
+        ([path("$.traits.more"), {"plan": "Free"}], None),
+        ([path("$.traits.data"), path("$.context.traits.data"), {"plan": "Free"}], None),
+    ],
+)
+def test_an_object_of_merge_that_no_event_has(objects: list[Any], said: list[str] | None) -> None:
+    """The other objects stand in for it, so that the attributes are filled."""
+    merged = {"@merge": {"direction": "right", "objects": objects}}
+    report = run(merged, identify(1), identify(2, data={"note": "x"}))
+    expected = [f"Identify: @merge reads {said[0]}, which none of 2 events has; they have {said[1]}"] if said else []
+    assert [row["what"] for row in report.notes if "@merge" in row["what"]] == expected
+
+
 @pytest.mark.parametrize(("asked", "told"), [("$.properties.plan", False), ("$.context.traits.Plan", True)])
 def test_a_branch_that_reads_what_is_as_near_as_another_path_is_what_was_meant(asked: str, told: bool) -> None:
     """$.context.traits.plan is as near to $.properties.plan as $.traits.plan, which the other branch reads: nothing is misspelt."""
