@@ -9,7 +9,7 @@ from typing import Any
 
 from attio_harness.advice.loss import Loss, attribute_of, decoded, element_of, in_place, leaves
 from attio_harness.advice.trial import made, makes, taken
-from attio_harness.text.words import shown
+from attio_harness.text.words import listed, shown
 
 __all__ = ["in_an_object", "in_one_text", "letter", "members", "of_each", "parts_of"]
 
@@ -31,8 +31,10 @@ def in_one_text(loss: Loss) -> str | None:
         return None
     what = _NOUNS.get(one.type, "values")
     given = parts_of(text)
-    if len(given) > 1 and all(taken(loss, part) for part in given):
-        return f"Send the {what} as a list, {json.dumps(given, ensure_ascii=False)}, instead of one text."
+    refused = [repr(part) for part in given if not taken(loss, part)]
+    if len(given) > 1 and len(refused) < len(given):
+        others = f"; {listed(refused, 3)} {'is' if len(refused) == 1 else 'are'} not taken as {'it is' if len(refused) == 1 else 'they are'}"
+        return f"Send the {what} as a list, {json.dumps(given, ensure_ascii=False)}, instead of one text{others if refused else ''}."
     if text.lstrip().startswith("[") and loss.value == text and loss.source and makes(loss, decoded(loss)):
         return f"Send the {what} as a list, {text}, not as text, or read it from the text: {json.dumps(decoded(loss), ensure_ascii=False)}."
     return None

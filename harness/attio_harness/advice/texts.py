@@ -104,13 +104,16 @@ def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
 
 
 _PRINTED = "[object Object]"
+_AS_MADE = re.compile(re.escape(_PRINTED), re.IGNORECASE)
 
 
 def printed(loss: Loss) -> str | None:
     """A template prints an object, of which it makes a text that nobody wants."""
-    if not isinstance(loss.value, str) or _PRINTED not in loss.value:
+    if not isinstance(loss.found, str) or not _AS_MADE.search(loss.found):
         return None
-    read = _holder(loss)
+    # of the elements of a list the one that is an object, and not the list
+    objects = [one for one in loss.reads if isinstance(one.value, dict)] if loss.found != loss.value else []
+    read = objects[0] if objects else _holder(loss)
     if read is None:
         return None
     return f"The template makes {_PRINTED} of {read.path}, which is {plain_kind_of(read.value)}: {_member(read)}."

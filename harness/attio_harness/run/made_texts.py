@@ -26,6 +26,8 @@ from attio_harness.text.words import counted, kind_of, listed, shown
 __all__ = ["MadeTexts"]
 
 _OBJECT = "[object Object]"
+_AS_MADE = re.compile(re.escape(_OBJECT), re.IGNORECASE)
+"""As @case or a filter of Liquid may have left it."""
 
 
 @dataclass(slots=True)
@@ -79,7 +81,7 @@ class _Text:
                 return None
         if type(payload) is not str:
             return None
-        if _OBJECT in payload:
+        if _AS_MADE.search(payload):
             found = {keys: value for keys in self.variables if _prints_object(value := lookup(event, keys))}
             # else the event itself has this text
             return (self.objects, found) if found else None

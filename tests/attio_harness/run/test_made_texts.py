@@ -54,12 +54,14 @@ def test_an_object_in_a_template_is_noted_once_with_its_variable_and_what_to_wri
         ({"@template": "{{traits.items}}"}, {"items": [{"sku": "A"}]}, "{{traits.items}} (an array)"),
         ({"@template": "{{traits.a}} {{traits.b}}"}, {"a": {"x": 1}, "b": [{}]}, "{{traits.a}} (an object), {{traits.b}} (an array)"),
         ({"@liquid": "{{ traits.address }}"}, OBJECT, "{{traits.address}} (an object)"),
-        ({"@case": {"operator": "lower", "value": {"@template": "{{traits.address}}"}}}, OBJECT, None),
+        ({"@case": {"operator": "lower", "value": {"@template": "{{traits.address}}"}}}, OBJECT, "{{traits.address}} (an object)"),
+        ({"@liquid": "{{ traits.address | upcase }}"}, OBJECT, "{{traits.address}} (an object)"),
         ({"@if": {"exists": {"@path": "$.traits.address"}, "then": {"@template": "{{traits.address}}"}}}, OBJECT, "{{traits.address}} (an object)"),
         # a list of texts prints as a list of texts
         ({"@template": "{{traits.tags}}"}, OBJECT, None),
         # the event's own text
         ({"@template": "{{traits.note}}"}, {"note": "[object Object]"}, None),
+        ({"@template": "{{traits.note}}"}, {"note": "[OBJECT object]"}, None),
     ],
 )  # fmt: skip
 def test_which_variables_are_named(node: Any, traits: dict[str, Any], variables: str | None) -> None:
