@@ -14,10 +14,11 @@ from segment_actions.fql.codegen import OPERATORS
 from segment_actions.fql.lexer import Kind, LexError, Token, tokens_of
 from segment_actions.fql.parser import FIELDS
 
+from attio_harness.lint.stars import told_of
 from attio_harness.text.alike import likely_meant
 from attio_harness.text.words import cut, shown
 
-__all__ = ["Quirk", "pieces_of", "quirks_of", "stopping", "without_condition"]
+__all__ = ["Quirk", "quirks_of", "stopping", "without_condition"]
 
 _FUNCTIONS = ("contains", "match")
 _OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
@@ -396,35 +397,4 @@ def _unquoted(field: str, operator: str, words: Sequence[str]) -> Quirk:
 
 
 def _star(field: str, value: Token, negated: str) -> Quirk:
-    inside = value.text.strip('"')
-    if value.text.endswith('*"'):
-        means = (
-            f"begins with {inside[:-1]!r}, the first star being an ordinary character"
-            if inside != "*"
-            else "is any text"
-        )
-    else:
-        means = f"ends with {inside[1:]!r}"
-    word = inside.strip("*") or "text"
-    asks = (
-        f"match({field}, {value.text}) asks whether {field} {means}: match takes off one star, or the first character."
-    )
-    pieces = pieces_of(field, inside, negated)
-    if pieces:
-        joined = f" {'or' if negated else 'and'} ".join(pieces)
-        return Quirk("trigger-match-without-star", asks, f"Write {joined}: a star stands at one end only.")
-    return Quirk(
-        "trigger-match-without-star",
-        asks,
-        f'Write match({field}, "{word}*") for the beginning, match({field}, "*{word}") for the end, contains({field}, "{word}") for anywhere.',
-    )
-
-
-def pieces_of(field: str, pattern: str, negated: str = "") -> list[str]:
-    """What a pattern with stars inside or at both ends asks for, a function each; none where one star stands at an end."""
-    first, *rest = pattern.split("*")
-    *inner, last = rest or [""]
-    found = [f'{negated}match({field}, "{first}*")'] if first else []
-    found += [f'{negated}contains({field}, "{piece}")' for piece in inner if piece]
-    found += [f'{negated}match({field}, "*{last}")'] if last else []
-    return found if pattern.count("*") > 1 or len(found) > 1 else []
+    return Quirk("trigger-match-without-star", *told_of(field, value.text, negated))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from attio_harness.lint.quirks import pieces_of
+from attio_harness.lint.stars import pieces_of
 
 __all__ = ["mended"]
 

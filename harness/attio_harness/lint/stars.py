@@ -1,0 +1,38 @@
+"""The stars of match(): what a text with others than one at an end asks for, and what to write instead. Where one stands is for others to find."""
+
+from __future__ import annotations
+
+__all__ = ["pieces_of", "told_of"]
+
+
+def told_of(field: str, written: str, negated: str) -> tuple[str, str]:
+    """What match asks with a text, which is given as it is written, with its quotes; and what to write; `negated` is a `!` or nothing."""
+    inside = written.strip('"')
+    if written.endswith('*"'):
+        means = (
+            f"begins with {inside[:-1]!r}, the first star being an ordinary character"
+            if inside != "*"
+            else "is any text"
+        )
+    else:
+        means = f"ends with {inside[1:]!r}"
+    asks = f"match({field}, {written}) asks whether {field} {means}: match takes off one star, or the first character."
+    pieces = pieces_of(field, inside, negated)
+    if pieces:
+        joined = " or ".join(pieces) if negated else " and ".join(pieces)
+        return asks, f"Write {joined}: a star stands at one end only."
+    word = inside.strip("*") or "text"
+    return (
+        asks,
+        f'Write match({field}, "{word}*") for the beginning, match({field}, "*{word}") for the end, contains({field}, "{word}") for anywhere.',
+    )
+
+
+def pieces_of(field: str, pattern: str, negated: str = "") -> list[str]:
+    """What a pattern with stars inside or at both ends asks for, a function each; none where one star stands at an end."""
+    first, *rest = pattern.split("*")
+    *inner, last = rest or [""]
+    found = [f'{negated}match({field}, "{first}*")'] if first else []
+    found += [f'{negated}contains({field}, "{piece}")' for piece in inner if piece]
+    found += [f'{negated}match({field}, "*{last}")'] if last else []
+    return found if pattern.count("*") > 1 or len(found) > 1 else []
