@@ -19,7 +19,8 @@ def told_of(field: str, written: str, negated: str) -> tuple[str, str]:
     asks = f"match({field}, {written}) asks whether {field} {means}: match takes off one star, or the first character."
     pieces = pieces_of(field, inside, negated)
     if pieces:
-        joined = " or ".join(pieces) if negated else " and ".join(pieces)
+        either = " or ".join(pieces)
+        joined = " and ".join(pieces) if not negated else either if len(pieces) == 1 else f"({either})"
         return asks, f"Write {joined}: a star stands at one end only."
     word = inside.strip("*") or "text"
     return (
