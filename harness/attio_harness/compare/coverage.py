@@ -13,7 +13,7 @@ from typing import Any, Literal
 from attio_destination import destination
 from attio_destination.asserts import assert_of
 from attio_emulator import Attribute, Object, Outcome, Workspace
-from segment_actions import compile_mapping, fql
+from segment_actions import EngineError, MappingError, compile_mapping, fql
 from segment_actions.fql.generator import clause
 from segment_actions.js import as_json
 from segment_actions.mapping.paths import pieces_of
@@ -226,13 +226,13 @@ class _Subscription:
             return
         for point in {id(one): one for one in self._hit(event)}.values():
             point.hits += 1
-        taken: dict[str, str] = {}
+        taken: dict[str, str | None] = {}
         for at, _, branch in self._ifs:
             # what stands inside a branch that is not taken is never asked
-            if any(at.startswith(f"{outer}/@if/{_OTHER[name]}") for outer, name in taken.items()):
+            if any(at.startswith(f"{outer}/@if/{name}") for outer, its in taken.items() for name in _BRANCHES - {its}):
                 continue
-            name = taken[at] = str(branch(event)["taken"])
-            if (at, name) in self._branches:
+            name = taken[at] = branch(event)
+            if name is not None and (at, name) in self._branches:
                 self._branches[at, name].hits += 1
 
     def _hit(self, event: Mapping[str, Any]) -> Iterator[Point]:
@@ -290,10 +290,21 @@ def _is_of_made(pointer: str, mapping: Mapping[str, Any]) -> bool:
     return "/@transform/mapping" in pointer or (ROOT in mapping and not pointer.startswith(f"/{ROOT}"))
 
 
-_OTHER = {"then": "else", "else": "then"}
+_BRANCHES = frozenset({"then", "else"})
 
 
-def _branch(options: Mapping[str, Any]) -> Any:
-    """The condition alone: which branch is taken."""
-    asked = {key: value for key, value in options.items() if key not in _OTHER}
-    return compile_mapping({"taken": {"@if": {**asked, "then": "then", "else": "else"}}})
+def _branch(options: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], str | None]:
+    """By the condition alone which branch an event takes; None where it fails, by which the event is lost."""
+    asked = {key: value for key, value in options.items() if key not in _BRANCHES}
+    try:
+        transform = compile_mapping({"taken": {"@if": {**asked, "then": "then", "else": "else"}}})
+    except (MappingError, EngineError):
+        return lambda event: None
+
+    def branch(event: Mapping[str, Any]) -> str | None:
+        try:
+            return str(transform(event)["taken"])
+        except (MappingError, EngineError):
+            return None
+
+    return branch

@@ -77,6 +77,29 @@ def test_branches_and_what_they_read(acme: Shell) -> None:
     assert places == {f"{note}/then": 0, f"{note}/else": 2, f"{note}/else/@if/then": 1, f"{note}/else/@if/else": 1}
 
 
+_ASKED_WRONG: dict[str, Any] = {"@if": {"then": "a", "else": {"@if": {"blank": "", "then": "b", "else": "c"}}}}
+"""Without a question, so that every event is lost by it."""
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        _ASKED_WRONG,
+        {"@if": {"exists": _ASKED_WRONG, "then": "a", "else": "b"}},
+        # in a list a directive is looked at when an event comes
+        [{"@if": {"exists": {"@template": 5}, "then": "a", "else": "b"}}],
+    ],
+)
+def test_no_branch_is_taken_where_the_condition_fails(acme: Shell, note: Any) -> None:
+    acme.write(
+        "mapping.json", json.dumps({**MAPPING, "mapping": {**MAPPING["mapping"], "user_attributes": {"note": note}}})
+    )
+    code, said = told(acme, event(1))
+    branches = [one["hits"] for one in said["points"] if one["kind"] == "branch"]
+    assert (code, set(branches)) == (0, {0})
+    assert hits(said, "attribute")["users.note"] == 0
+
+
 @pytest.mark.parametrize("mode", ["single", "batch"])
 def test_attributes_and_options_count_where_they_are_written(acme: Shell, mode: str) -> None:
     events = [event(1, plan="Free", tags=["a", "b"]), event(2, plan="Free", tags="a"), event(3, plan="Nope", tags="c")]
