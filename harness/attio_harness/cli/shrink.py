@@ -69,7 +69,8 @@ def shrink(
     from attio_harness.compare.smallest import Shrinker  # both engines, as `Check` has them
 
     shrinker = Shrinker(run.check, options.by)
-    kept: list[dict[str, Any]] = []
+    # by their lines, as True is 1 to Python
+    kept: dict[bytes, dict[str, Any]] = {}
     kinds = []
     with raised():
         for one in shrinker.smallest(items):
@@ -78,16 +79,16 @@ def shrink(
                 say(f"{_told(one.loss)}: left out, it comes from more than the event itself, {first}", FINE)
                 continue
             kinds.append(one.loss)
-            kept += [event for event in one.events if event not in kept]
+            kept |= {ndjson_line(event): event for event in one.events}
             count, of = counted(one.count, "event"), counted(len(one.events), "event")
             say(f"{_told(one.loss)}: {count}, {first}, in {of}", FINE)
         if not kinds:
             return say(f"nothing of {counted(len(items), 'event')} is lost, so there is nothing to write", FINDINGS)
-        left = shrinker.kinds_of(kept)
+        left = shrinker.kinds_of(list(kept.values()))
     for loss in kinds:
         if loss.group not in left:
             say(f"{_told(loss)}: is lost by its own events alone, and not beside those of the others", FINE)
-    write_pieces(map(ndjson_line, kept), output)
+    write_pieces(kept, output)
     return say(f"{counted(len(kinds), 'kind')} of loss in {counted(len(kept), 'event')} of {len(items):,}", FINE)
 
 

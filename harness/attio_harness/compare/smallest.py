@@ -1,8 +1,8 @@
 """For each kind of mistake for which a run loses events the fewest events that still have it, each with the fewest members. Writes nothing.
 
 A run is asked again and again with less. Only what is not needed is left out: no value becomes another one, so that whoever reads
-the events sees the mistake as it was made, and nothing is left out whose absence would be another mistake, or without which Segment
-would not accept the event.
+the events sees the mistake as it was made, and nothing is left out whose absence would be another mistake or ask for another remedy, or
+without which Segment would not accept the event.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _FIXED = ("type",)
 """Without it nobody would take it for an event."""
 
 Kind = Hashable
+Mistake = tuple[Kind, str]
+"""Its kind, and what is to be done about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,31 +63,40 @@ class Shrinker:
         events = [item.event for item in items]
         related = Related(events)
         for kind, (number, loss, count) in found.items():
-            yield Smallest(loss=loss, count=count, events=self._smallest(kind, set(found), events, number, related))
+            left = self._smallest((kind, loss.hint), set(found), events, number, related)
+            yield Smallest(loss=loss, count=count, events=left)
 
     def kinds_of(self, events: Sequence[dict[str, Any]]) -> set[Kind]:
         """The kinds of all mistakes of these events, as a file of them would have."""
+        return {kind for kind, _ in self._mistakes(events)}
+
+    def _mistakes(self, events: Sequence[dict[str, Any]]) -> set[Mistake]:
         job = self._make()
         items = [SourceEvent(event=one, file="<shrunk>", line=at) for at, one in enumerate(events, start=1)]
         job.feed(in_order(items, self._order))
-        return {one.group for loss, _ in job.losses() for one in (loss, *loss.also)}
+        return {(one.group, one.hint) for loss, _ in job.losses() for one in (loss, *loss.also)}
 
     def _smallest(
-        self, kind: Kind, known: set[Kind], every: list[dict[str, Any]], number: int, related: Related
+        self, mistake: Mistake, known: set[Kind], every: list[dict[str, Any]], number: int, related: Related
     ) -> tuple[dict[str, Any], ...]:
-        def fails(events: Sequence[dict[str, Any]], known: set[Kind]) -> bool:
-            """With this mistake, and with none that only comes of what was left out."""
-            return kind in (kinds := self.kinds_of(events)) and kinds <= known
+        def fails(events: Sequence[dict[str, Any]]) -> bool:
+            """With this mistake, and with none of a kind that only comes of what was left out."""
+            found = self._mistakes(events)
+            return mistake in found and {kind for kind, _ in found} <= known
 
-        events = next((one for one in _enough(every, number, related) if fails(one, known)), [])
+        def fails_so(events: Sequence[dict[str, Any]]) -> bool:
+            """With this mistake, and with none but those that these events had."""
+            return mistake in (found := self._mistakes(events)) and found <= had
+
+        events = next((one for one in _enough(every, number, related) if fails(one)), [])
         if len(events) > 1:
-            events = _fewer(events, partial(fails, known=known))
-        known = self.kinds_of(events)
+            events = _fewer(events, fails)
+        had = self._mistakes(events)
         for at, event in enumerate(events):
             fixed = {key: value for key, value in event.items() if key in _FIXED}
             rest = {key: value for key, value in event.items() if key not in _FIXED}
             accepted = broken_rule(event, None) is None
-            within = _Within(events=events, at=at, fixed=fixed, accepted=accepted, fails=partial(fails, known=known))
+            within = _Within(events=events, at=at, fixed=fixed, accepted=accepted, fails=fails_so)
             events = _put(events, at, {**fixed, **_without(rest, within)})
         return tuple(events)
 

@@ -40,6 +40,14 @@ def shrunk(shell: Shell, *events: Any, words: tuple[str, ...] = ()) -> tuple[int
     return code, [json.loads(line) for line in out.splitlines()], err
 
 
+def mapped(shell: Shell, **attributes: Any) -> None:
+    """The mapping with these attributes of users, `plan` a select with one option and `seats` a number."""
+    shell.write("workspace.yaml", WITH_SEATS)
+    shell.write(
+        "mapping.json", json.dumps({**MAPPING, "mapping": {**MAPPING["mapping"], "user_attributes": attributes}})
+    )
+
+
 def test_one_event_of_each_kind_with_what_it_needs(shell: Shell) -> None:
     lost = [event(3, plan="Nope"), event(5, plan="Nada"), event(6, email="no address")]
     code, left, err = shrunk(shell, event(1), event(2), lost[0], event(4), *lost[1:], {"type": "track", "event": "x"})
@@ -99,11 +107,7 @@ def test_all_that_an_event_needs_is_found_among_many(shell: Shell) -> None:
 
 
 def test_each_mistake_of_an_event_with_several_is_kept_by_itself(shell: Shell) -> None:
-    shell.write("workspace.yaml", WITH_SEATS)
-    attributes = {name: {"@path": f"$.traits.{name}"} for name in ("plan", "seats")}
-    shell.write(
-        "mapping.json", json.dumps({**MAPPING, "mapping": {**MAPPING["mapping"], "user_attributes": attributes}})
-    )
+    mapped(shell, **{name: {"@path": f"$.traits.{name}"} for name in ("plan", "seats")})
     both = event(1, plan="Nope")
     both["traits"]["seats"] = "many"
     code, left, err = shrunk(shell, both)
@@ -117,8 +121,9 @@ def test_each_mistake_of_an_event_with_several_is_kept_by_itself(shell: Shell) -
 def test_nothing_is_left_out_whose_absence_is_another_mistake(shell: Shell) -> None:
     shell.write("workspace.yaml", SUBSCRIPTIONS)
     attributes = {name: {"@path": f"$.properties.{name}"} for name in ("number", "plan")}
-    mapped = {"object": "subscriptions", "matching_attribute": "number", "attributes": attributes}
-    batched = {**mapped, "enable_batching": True}
+    batched = {
+        "object": "subscriptions", "matching_attribute": "number", "attributes": attributes, "enable_batching": True,
+    }  # fmt: skip
     shell.write(
         "mapping.json", json.dumps({"partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": batched})
     )
@@ -126,6 +131,45 @@ def test_nothing_is_left_out_whose_absence_is_another_mistake(shell: Shell) -> N
     _, left, _ = shrunk(shell, {"type": "track", "event": "x", "userId": "u", "properties": properties})
     kept = {"type": "track", "event": "x", "userId": "u", "properties": {"number": "s1", "plan": "Nope"}}
     assert left == [kept]
+
+
+@pytest.mark.parametrize(
+    ("template", "value", "kept"),
+    [
+        ("{{traits.plan}}", {"name": "Free", "size": 3}, {"name": "Free"}),
+        # without it the template makes an empty text, which Attio refuses as well
+        ("{{traits.plan}}", "Nope", "Nope"),
+        (None, {"title": "Free", "since": 3}, {"title": "Free"}),
+    ],
+)
+def test_what_is_to_be_done_is_still_to_be_done(shell: Shell, template: str | None, value: Any, kept: Any) -> None:
+    mapped(shell, plan={"@template": template} if template else {"@path": "$.traits.plan"})
+    lost = {**EVENT, "traits": {"email": "u1@acme.com", "plan": value, "team": "A"}}
+    code, left, _ = shrunk(shell, lost)
+    assert (code, left) == (0, [{"type": "identify", "userId": "u1", "traits": {"email": "u1@acme.com", "plan": kept}}])
+
+    def hints(*events: Any) -> list[str]:
+        shell.write("some.ndjson", "".join(json.dumps(one) + "\n" for one in events))
+        rows = json.loads(shell.check("--format", "json", events="some.ndjson")[1])["rejections"]
+        return [one["hint"] for one in rows]
+
+    assert hints(*left) == hints(lost)
+
+
+def test_what_another_mistake_of_the_event_needs_stays_with_it(shell: Shell) -> None:
+    """The ID is needed, as without it the event would be lost for that; the object for it is no empty one then."""
+    both = {**EVENT, "userId": {"id": "u1"}, "traits": {"email": "jane at acme", "team": "A"}}
+    code, left, _ = shrunk(shell, both)
+    kept = {"type": "identify", "userId": {"id": "u1"}, "traits": {"email": "jane at acme"}}
+    assert (code, left) == (0, [kept])
+
+
+def test_true_is_another_event_than_1(shell: Shell) -> None:
+    mapped(shell, plan={"@path": "$.traits.v"}, seats={"@path": "$.traits.v"})
+    events = [{**EVENT, "traits": {"email": "u1@acme.com", "v": value}} for value in (1, True)]
+    code, left, err = shrunk(shell, *events)
+    assert (code, [json.dumps(one["traits"]["v"]) for one in left]) == (0, ["1", "true"])
+    assert "not beside those of the others" not in err
 
 
 @pytest.mark.parametrize(
