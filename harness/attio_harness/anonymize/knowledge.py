@@ -32,6 +32,7 @@ _INSIDE = {"event-property": "properties", "event-trait": "traits", "event-conte
 _STEPS = re.compile(r"[^.\[\]]+")
 _LOOKS_INSIDE = frozenset({"contains", "not_contains", "starts_with", "not_starts_with", "ends_with", "not_ends_with"})
 _IS_THERE = frozenset({"exists", "not_exists"})
+_REFERENCES = frozenset({"actor-reference", "record-reference"})
 _SHORTEST = 3
 """Letters of a word that stays inside of longer ones; a shorter one would stay in far too many."""
 _WRITTEN = re.compile(r"""\|\s*(?:append|date|default|join|prepend)\s*:\s*(?:'[^']*'|"[^"]*")""")
@@ -141,6 +142,11 @@ def _mapping(known: Knowledge, source: LocatedSubscription, workspace: Workspace
         for asserted in view.asserted
         if (owner := view.object_of(asserted)) is not None
     ]
+    for _, _, assignment, attribute in view.written:
+        if attribute is not None and (attribute.is_unique or attribute.type in _REFERENCES):
+            # by a fixed text a record or a member of the workspace file is found
+            for spot in spots(assignment.node, ""):
+                known.literal(spot.node)
     for keys in variables_of(source.mapping):
         known.path(keys)
     for one in fields_of(source.mapping):

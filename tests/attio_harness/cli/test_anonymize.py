@@ -186,6 +186,35 @@ def test_records_of_the_workspace_get_the_same_fakes(shell: Shell) -> None:
     assert (before[0], after[0]) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    "owner", ["jane@acme.com", {"@if": {"exists": "x", "then": "Jane@acme.com"}}, ["jane@acme.com"]]
+)
+def test_what_the_mapping_itself_names_is_still_found(shell: Shell, owner: Any) -> None:
+    """A member, and a record by its unique value; the others get fakes."""
+    attributes = {"deal_id": "d1", "name": "Big", "stage": "Lead", "owner": owner}
+    mapping = {
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "track"',
+        "mapping": {"object": "deals", "matching_attribute": "deal_id", "attributes": attributes},
+    }
+    shell.write("events.ndjson", json.dumps({"type": "track", "event": "Saved", "userId": "u1"}))
+    shell.write("mapping.json", json.dumps(mapping))
+    members = "[{email_address: jane@acme.com}, {email_address: joe@acme.com}]"
+    records = "[{deal_id: d1, name: Old, stage: Lead, owner: joe@acme.com}]"
+    shell.write(
+        "workspace.yaml",
+        f"name: Acme\nmembers: {members}\nobjects:\n- api_slug: deals\n  active: true\n"
+        f"  attributes: [{{api_slug: deal_id, type: text, is_unique: true}}]\nrecords:\n  deals: {records}\n",
+    )
+    words = ("events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "-o", "out.ndjson")
+    said = anonymize(shell, *words, "--workspace-output", "fake.yaml")[1]
+    assert "Verdicts and numbers of records: the same before and after" in said
+    assert "joe" not in Path("fake.yaml").read_text()
+    after = shell("check", "out.ndjson", "-m", "mapping.json", "-w", "fake.yaml", "--existing", "none")
+    assert "Records: deals 0 created, 1 updated" in after[1]
+    assert after[0] == 0
+
+
 def test_many_different_names_of_events_are_pointed_out(shell: Shell) -> None:
     names = [f"Invited {letter}{other}" for letter in "abcdefgh" for other in "ABCDEFGH"]
     shell.write(
