@@ -111,7 +111,8 @@ class _Run:
                 except TooDeep:
                     self._left_out(item, "is nested deeper than can be looked into")
                 else:
-                    yield ndjson_line(made)
+                    rules = self._scrubbed(list(item.faults))
+                    yield ndjson_line({"event": made, "faults": rules} if rules else made)
         if self.interrupts.caught is not None:
             # part of a week would pass for all of it
             raise KeyboardInterrupt
@@ -130,6 +131,14 @@ class _Run:
         """The same with files whose names tell of nobody."""
         rows = (replace(one, file=mask_file(one.file, self._masks)) for one in comparison.verdicts)
         return replace(comparison, verdicts=tuple(rows))
+
+    def _scrubbed(self, rules: Any) -> Any:
+        """Fault rules that stand beside an event: they stay what they are, but for addresses in the answers that they give."""
+        if isinstance(rules, list):
+            return [self._scrubbed(one) for one in rules]
+        if isinstance(rules, Mapping):
+            return {key: self._scrubbed(one) for key, one in rules.items()}
+        return self.anonymizer.scrubbed(rules) if isinstance(rules, str) else rules
 
     def _left_out(self, item: SourceEvent | Unreadable, why: str) -> None:
         file = mask_file(item.file, self._masks)

@@ -186,6 +186,22 @@ def test_records_of_the_workspace_get_the_same_fakes(shell: Shell) -> None:
     assert (before[0], after[0]) == (0, 0)
 
 
+def test_what_stands_beside_an_event_for_its_delivery_stays_there(shell: Shell) -> None:
+    """An event that is lost by its own fault rules is lost by them afterwards."""
+    rules = [{"path": "/v2/objects/people/*", "status": 400, "body": {"message": "jane@acme.com is refused"}}]
+    shell.write(
+        "events.ndjson", json.dumps({"event": {**EVENT, "traits": {"email": "jane@acme.com"}}, "faults": rules})
+    )
+    words = ("events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "-o", "out.ndjson")
+    anonymize(shell, *words)
+    (made,) = rows(Path("out.ndjson").read_text())
+    (rule,) = made["faults"]
+    assert rule == {**rules[0], "body": {"message": f"{made['event']['traits']['email']} is refused"}}
+    assert "jane" not in json.dumps(made)
+    reports = [json.loads(shell.check("--format", "json", events=f"{one}.ndjson")[1]) for one in ("events", "out")]
+    assert [one["verdicts"]["rejected"] for one in reports] == [1, 1]
+
+
 @pytest.mark.parametrize(
     "owner", ["jane@acme.com", {"@if": {"exists": "x", "then": "Jane@acme.com"}}, ["jane@acme.com"]]
 )
