@@ -16,9 +16,10 @@ from attio_emulator.batch_order import reordered, touches
 from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.existing import Existing
+from attio_emulator.record import Stamp
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Path, Row, Shape, anything, checked, list_of, mapping, one_of, text
-from attio_emulator.store import Stamp, Store
+from attio_emulator.store import Store
 from attio_emulator.types.references import RecordID
 from attio_emulator.writer import Writer
 

@@ -16,10 +16,10 @@ import orjson
 
 from attio_emulator import errors, refusals
 from attio_emulator.http import DEEPEST, Request, is_too_deep
+from attio_emulator.record import Record, Stamp
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.shapes import Check, Shape, data_of, mapping, one_of
 from attio_emulator.state import Core
-from attio_emulator.store import Record, Stamp
 
 __all__ = ["NO_BODY", "Answer", "Call", "Handler", "by_edition", "count_in"]
 

@@ -16,8 +16,9 @@ from attio_emulator.existing import Existing
 from attio_emulator.given import Given, accepted
 from attio_emulator.overwrites import Overwrites
 from attio_emulator.plans import Plan
+from attio_emulator.record import Record, Stamp
 from attio_emulator.schema.model import Attribute, Object
-from attio_emulator.store import Record, Stamp, Store
+from attio_emulator.store import Store
 
 __all__ = ["Constraints"]
 

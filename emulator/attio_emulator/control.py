@@ -17,7 +17,7 @@ from attio_emulator.clock import VirtualClock, iso
 from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError, shortened
 from attio_emulator.http import DEEPEST, Request, Response, is_too_deep, of_other_site, refusal
-from attio_emulator.own_paths import HEADER, is_control
+from attio_emulator.own_paths import HEADER
 from attio_emulator.pages.assets import OWN
 from attio_emulator.pages.frame import ASSETS, headers
 from attio_emulator.schema.workspace import Workspace
@@ -26,7 +26,7 @@ from attio_emulator.ui.calls import UI_CALLS
 from attio_emulator.ui.shell import page
 from attio_emulator.webhooks import outbox
 
-__all__ = ["CALLS", "HEADER", "control", "is_control"]
+__all__ = ["CALLS", "control"]
 
 _DEEPEST = DEEPEST + 10  # a state holds bodies
 _JSON = {"content-type": "application/json; charset=utf-8", "x-content-type-options": "nosniff"}

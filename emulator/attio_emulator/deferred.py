@@ -14,9 +14,9 @@ from attio_emulator.errors import AttioError
 from attio_emulator.followups import companies
 from attio_emulator.followups.changes import publish
 from attio_emulator.ledger import Ledger
+from attio_emulator.record import Record, Stamp
 from attio_emulator.resources import meeting_companies, record_merge
 from attio_emulator.state import MERGES, Core, Observer
-from attio_emulator.store import Record, Stamp
 from attio_emulator.waiting import Waiting, no_room, size_of
 
 __all__ = ["WAITING", "Deferred"]

@@ -21,10 +21,10 @@ from attio_emulator.followups.changes import publish
 from attio_emulator.http import LateResponse, Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.ledger import Ledger
+from attio_emulator.record import Stamp
 from attio_emulator.refusals import invalid_path
 from attio_emulator.routes import Route, find
 from attio_emulator.state import Core
-from attio_emulator.store import Stamp
 
 __all__ = ["Dispatch"]
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from attio_emulator.record import Record, Stamp, Value
 from attio_emulator.schema.model import Attribute
-from attio_emulator.store import Record, Stamp, Store, Value
+from attio_emulator.store import Store
 
 __all__ = ["Draft"]
 

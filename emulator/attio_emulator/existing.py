@@ -15,10 +15,10 @@ from typing import Any
 
 from attio_emulator.clock import Clock
 from attio_emulator.errors import AttioError
-from attio_emulator.record import Assumed, Needed
-from attio_emulator.store import Record, Stamp, Store, Value
+from attio_emulator.record import Assumed, Needed, Record, Stamp, Value
+from attio_emulator.store import Store
 
-__all__ = ["Existing", "Judge", "Missing", "Needed", "Sought"]
+__all__ = ["Existing", "Judge", "Missing", "Sought"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

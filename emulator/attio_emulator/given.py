@@ -16,15 +16,16 @@ from attio_emulator.dates import moved
 from attio_emulator.errors import AttioError, dealt_with, pointer_token
 from attio_emulator.existing import Existing
 from attio_emulator.plans import Plans
+from attio_emulator.record import Stamp, Value
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Row
-from attio_emulator.store import Stamp, Store, Value
+from attio_emulator.store import Store
 from attio_emulator.types import TYPES, AttributeType, Refused, Setting
 from attio_emulator.types.base import Form
 from attio_emulator.types.references import missing
 
-__all__ = ["Form", "Given", "Reader", "accepted", "given_for"]
+__all__ = ["Given", "Reader", "accepted", "given_for"]
 
 Datum = Any
 

@@ -14,8 +14,9 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.given import Reader
+from attio_emulator.record import Record, Stamp, Value
 from attio_emulator.schema.model import Attribute, Object
-from attio_emulator.store import Record, Stamp, Store, Value
+from attio_emulator.store import Store
 from attio_emulator.types import TYPES
 
 __all__ = ["Histories", "Interval"]

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from attio_emulator.dates import milliseconds
+from attio_emulator.record import Record, Stamp, Value, dumped
 from attio_emulator.schema.model import Attribute, Object
-from attio_emulator.store import Record, Stamp, Value, dumped
 from attio_emulator.types.location import PARTS
 
 __all__ = ["IDENTIFYING", "LONG_AGO", "as_shown", "identified", "identifying", "own_members", "record_as_shown"]

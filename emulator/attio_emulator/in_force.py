@@ -19,11 +19,11 @@ from attio_emulator.dispatch import Dispatch
 from attio_emulator.errors import WorkspaceError
 from attio_emulator.ids import Ids
 from attio_emulator.ledger import Ledger
+from attio_emulator.record import Stamp
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshot_secrets import with_secrets, without_secrets
 from attio_emulator.snapshots import State, restored, taken, text_pieces
 from attio_emulator.state import Core, Hooks
-from attio_emulator.store import Stamp
 from attio_emulator.undone import undone
 
 __all__ = ["InForce"]

@@ -10,9 +10,10 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from attio_emulator.drafts import Draft
+from attio_emulator.record import Record, Stamp, Value
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.store import Record, Stamp, Store, Value
+from attio_emulator.store import Store
 
 __all__ = ["Links"]
 

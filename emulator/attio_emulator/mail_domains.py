@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from attio_emulator.addresses import root_domain
-from attio_emulator.store import Record
+from attio_emulator.record import Record
 
 __all__ = ["company_host"]
 

@@ -14,9 +14,10 @@ from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.drafts import Draft
 from attio_emulator.links import Links
+from attio_emulator.record import Record, Stamp, Value
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.store import Record, Stamp, Store, Value
+from attio_emulator.store import Store
 
 __all__ = ["Merger"]
 

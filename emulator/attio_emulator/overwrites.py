@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from attio_emulator.assumptions import Settings
 from attio_emulator.given import Given
-from attio_emulator.store import Record, Stamp, Value
+from attio_emulator.record import Record, Stamp, Value
 
 __all__ = ["Overwrites"]
 

@@ -13,11 +13,10 @@ from typing import Any
 import orjson
 
 from attio_emulator.clock import iso
-from attio_emulator.record import MADE_UP
+from attio_emulator.record import MADE_UP, Record
 from attio_emulator.renderer import Renderer
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.store import Record
 from attio_emulator.types import TYPES, Setting
 
 __all__ = ["RecordJson"]

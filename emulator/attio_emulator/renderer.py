@@ -8,9 +8,10 @@ from urllib.parse import quote
 
 from attio_emulator.assumptions import Settings
 from attio_emulator.clock import iso
+from attio_emulator.record import Record, Value
 from attio_emulator.schema.model import Attribute, Choice, Member, Object
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.store import Record, Store, Value
+from attio_emulator.store import Store
 from attio_emulator.types import TYPES, Setting
 from attio_emulator.types.choices import CHOICES
 

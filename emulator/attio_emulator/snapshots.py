@@ -16,6 +16,7 @@ import orjson
 from attio_emulator import errors
 from attio_emulator.batches import Batch
 from attio_emulator.errors import StateError
+from attio_emulator.record import dumped
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshot_ids import in_lower_case
@@ -23,7 +24,6 @@ from attio_emulator.snapshot_schema import under_schema
 from attio_emulator.snapshot_shapes import check_shapes
 from attio_emulator.snapshot_versions import VERSION, upgraded
 from attio_emulator.state import Core
-from attio_emulator.store import dumped
 from attio_emulator.types import TYPES
 
 __all__ = ["State", "restored", "taken", "text_pieces"]

@@ -20,6 +20,7 @@ from attio_emulator.histories import Histories
 from attio_emulator.ids import Ids
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.merges import Merger
+from attio_emulator.record import Stamp
 from attio_emulator.record_json import RecordJson
 from attio_emulator.renderer import Renderer
 from attio_emulator.schema.emails import Email, email_row
@@ -27,7 +28,7 @@ from attio_emulator.schema.lists import as_object, attribute_rows, document_of
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.views import view_row
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.store import Stamp, Store
+from attio_emulator.store import Store
 from attio_emulator.sums import summed
 from attio_emulator.writer import Writer, Written
 

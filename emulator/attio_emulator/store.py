@@ -19,7 +19,7 @@ from attio_emulator.record import MADE_UP, Assumed, Record, Stamp, Value, dumped
 from attio_emulator.shelf import Shelf
 from attio_emulator.unique import Freed, Unique
 
-__all__ = ["Change", "Record", "Stamp", "Store", "Transaction", "Value", "dumped"]
+__all__ = ["Change", "Store", "Transaction"]
 
 Change = tuple[Literal["created", "updated", "deleted"], str, str, str | None]
 """(what happened, object slug, record ID, attribute slug of an update)"""

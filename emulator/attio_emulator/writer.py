@@ -17,15 +17,17 @@ from attio_emulator.constraints import Constraints
 from attio_emulator.drafts import Draft
 from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.existing import Existing, Sought
-from attio_emulator.given import Form, Given, Reader, accepted, given_for
+from attio_emulator.given import Given, Reader, accepted, given_for
 from attio_emulator.ids import Ids, Version
 from attio_emulator.links import Links
 from attio_emulator.mail_domains import company_host
 from attio_emulator.overwrites import Overwrites
+from attio_emulator.record import Record, Stamp, Value
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.store import Record, Stamp, Store, Value
+from attio_emulator.store import Store
 from attio_emulator.types import Setting
+from attio_emulator.types.base import Form
 
 __all__ = ["Multi", "Writer", "Written"]
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import orjson
 import pytest
-from attio_emulator.given import Form, Given, Reader, _last_of_each, accepted
+from attio_emulator.given import Given, Reader, _last_of_each, accepted
 from attio_emulator.past import Past
+from attio_emulator.record import Record, Stamp, dumped
 from attio_emulator.record_json import RecordJson
 from attio_emulator.schema.model import Object
-from attio_emulator.store import Record, Stamp, dumped
+from attio_emulator.types.base import Form
 from attio_emulator.undone import undone
 from attio_emulator.writer import Writer
 

@@ -10,7 +10,7 @@ import pytest
 from attio_emulator import Emulator, Request
 from attio_emulator.errors import AttioError
 from attio_emulator.faces.collector import seldom
-from attio_emulator.store import Stamp
+from attio_emulator.record import Stamp
 
 from tests.attio_emulator.calls import assertion
 

@@ -8,8 +8,10 @@ import pytest
 from attio_emulator import AttioError, Workspace
 from attio_emulator.assumptions import checked
 from attio_emulator.existing import Existing
-from attio_emulator.given import Form, Reader
-from attio_emulator.store import Stamp, Store
+from attio_emulator.given import Reader
+from attio_emulator.record import Stamp
+from attio_emulator.store import Store
+from attio_emulator.types.base import Form
 
 WORKSPACE = Workspace.from_dict(
     {

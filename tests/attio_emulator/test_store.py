@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from attio_emulator import Emulator, Request
-from attio_emulator.store import Record, Stamp, Store, Value
+from attio_emulator.record import Record, Stamp, Value
+from attio_emulator.store import Store
 
 STAMP = Stamp(at=1000, actor=("system", None), request_id="r")
 

@@ -15,9 +15,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from attio_harness.run.check import Mode
 from attio_harness.text.words import clean
-from attio_harness.verdicts import VERDICTS
+from attio_harness.verdicts import VERDICTS, Mode
 
 from tests.attio_harness.loss_case import Json, LossCase, first_report, run
 

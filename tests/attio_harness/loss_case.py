@@ -35,7 +35,8 @@ from attio_harness.advice.loss import Loss
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.report import Report
-from attio_harness.run.check import Check, Mode
+from attio_harness.run.check import Check
+from attio_harness.verdicts import Mode
 
 __all__ = [
     "CASES",

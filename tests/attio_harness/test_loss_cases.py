@@ -13,7 +13,7 @@ from attio_emulator.fidelity import behaviours
 from attio_emulator.types import TYPES
 from attio_harness.advice import table
 from attio_harness.rejection import Rejection
-from attio_harness.run.check import Mode
+from attio_harness.verdicts import Mode
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.amber import AmberSnapshotExtension
 from syrupy.location import PyTestLocation

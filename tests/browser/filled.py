@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from attio_emulator import Emulator, Request, Workspace
-from attio_emulator.store import Record, Stamp, Value
+from attio_emulator.record import Record, Stamp, Value
 
 __all__ = ["EVIL", "Filled", "crowd"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from attio_emulator.record import Stamp
 from attio_emulator.scopes import known_scopes
 from attio_emulator.state import Core, documents
-from attio_emulator.store import Stamp
 from attio_emulator.sums import sum_of
 
 __all__ = ["app_named", "issue", "register_app", "revoke", "revoke_kept"]

@@ -13,23 +13,14 @@ from dataclasses import replace
 from attio_emulator.faces.admin import LARGEST_LOGIN, LOGIN
 from attio_emulator.faces.bodies import Bodies, Held, read_body
 from attio_emulator.faces.callers import LOCAL, Guard
-from attio_emulator.faces.sending import Receive, Scope, Send, answer, sent
+from attio_emulator.faces.sending import Receive, Scope, Send, sent
 from attio_emulator.faces.stream import STREAM, streamed
 from attio_emulator.http import App, Request, Response, of_other_site, received_headers, refusal
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.own_paths import HEADER, is_control
 from attio_emulator.uploads import LARGEST_FORM, UPLOAD
 
-__all__ = [
-    "AsgiApp",
-    "EmulatorApp",
-    "Receive",
-    "Scope",
-    "Send",
-    "answer",
-    "lifespan",
-    "too_many_streams",
-]
+__all__ = ["AsgiApp", "EmulatorApp", "lifespan", "too_many_streams"]
 
 _TEST_CLIENT = "testserver"
 """The name by which test clients of ASGI call; a server on a port has no such name."""

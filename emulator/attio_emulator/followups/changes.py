@@ -6,9 +6,10 @@ Writing puts changes into the store; here they are drained, after each request a
 from __future__ import annotations
 
 from attio_emulator.followups.companies import person_created
+from attio_emulator.record import Stamp
 from attio_emulator.resources.belongings import records_gone
 from attio_emulator.state import Core
-from attio_emulator.store import Change, Stamp
+from attio_emulator.store import Change
 from attio_emulator.webhooks.events import emit
 
 __all__ = ["publish"]

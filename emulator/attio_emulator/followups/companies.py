@@ -12,8 +12,8 @@ from collections.abc import Callable
 from attio_emulator.addresses import root_domain
 from attio_emulator.errors import AttioError
 from attio_emulator.mail_domains import company_host
+from attio_emulator.record import Record, Stamp
 from attio_emulator.state import Core, documents
-from attio_emulator.store import Record, Stamp
 
 __all__ = ["AFTER", "WAITING", "apply_due", "person_created"]
 

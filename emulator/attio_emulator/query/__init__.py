@@ -15,10 +15,11 @@ from attio_emulator.query.filters import compiled
 from attio_emulator.query.paths import Ground
 from attio_emulator.query.search import search
 from attio_emulator.query.sorts import SORTS, arranged
+from attio_emulator.record import Record
 from attio_emulator.schema.model import Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Shape, checked, mapping
-from attio_emulator.store import Record, Store
+from attio_emulator.store import Store
 
 __all__ = ["SORTS", "found", "search", "tried"]
 

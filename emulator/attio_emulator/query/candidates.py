@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
 from attio_emulator.query.paths import Ground, Step
-from attio_emulator.store import Record
+from attio_emulator.record import Record
 
 __all__ = ["Candidates", "anybody", "in_all", "in_any", "with_keys"]
 

@@ -24,8 +24,8 @@ from attio_emulator.query.refusals import (
     invalid_value,
     unknown_choice,
 )
+from attio_emulator.record import Record
 from attio_emulator.schema.model import Attribute, Object
-from attio_emulator.store import Record
 from attio_emulator.types import TYPES
 from attio_emulator.types.choices import chosen
 from attio_emulator.types.fields import CHOICE, LOWER, Field

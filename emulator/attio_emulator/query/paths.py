@@ -14,9 +14,10 @@ from typing import Any
 from attio_emulator.assumptions import Settings
 from attio_emulator.clock import iso
 from attio_emulator.query.refusals import Path, filter_error, unknown_attribute
+from attio_emulator.record import Record
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.store import Record, Store
+from attio_emulator.store import Store
 from attio_emulator.types import TYPES, Setting
 
 __all__ = ["Ground", "Shown", "Step"]

@@ -13,10 +13,11 @@ from typing import Any
 
 from attio_emulator import refusals
 from attio_emulator.addresses import address
+from attio_emulator.record import Record
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Path, Row, Shape, checked, list_of, nullable, one_of, text, union, whole
-from attio_emulator.store import Record, Store
+from attio_emulator.store import Store
 from attio_emulator.types import TYPES, Setting
 
 __all__ = ["LABELS", "MOST", "SEARCHED", "label", "search"]

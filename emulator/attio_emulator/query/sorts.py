@@ -14,9 +14,9 @@ from typing import Any
 
 from attio_emulator.query.paths import Ground, Shown, Step
 from attio_emulator.query.refusals import Path, filter_error, sort_field_omitted
+from attio_emulator.record import Record
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.shapes import Row, Shape, anything, list_of, one_of, text
-from attio_emulator.store import Record
 from attio_emulator.types import TYPES
 
 __all__ = ["SORTS", "arranged"]

@@ -11,11 +11,11 @@ from typing import Any
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.query import found
+from attio_emulator.record import Record
 from attio_emulator.resources.base import answer, empty
 from attio_emulator.resources.targets import activity_named
 from attio_emulator.schema.model import Activity
 from attio_emulator.shapes import checked, mapping
-from attio_emulator.store import Record
 
 __all__ = [
     "assert_activity_record",

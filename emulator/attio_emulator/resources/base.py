@@ -10,10 +10,10 @@ from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso, latest
 from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError
+from attio_emulator.record import Record
 from attio_emulator.schema.model import Member, Object
 from attio_emulator.shapes import invalid_row
 from attio_emulator.state import Core, documents
-from attio_emulator.store import Record
 from attio_emulator.types import TYPES
 
 __all__ = [

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from attio_emulator.record import Stamp
 from attio_emulator.resources import entries, files, notes, threads
 from attio_emulator.resources.lists import PARENTS
 from attio_emulator.state import Core, documents
-from attio_emulator.store import Stamp
 
 __all__ = ["records_gone", "records_merged"]
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from attio_emulator import refusals
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.downloads import CONTENTS, address
+from attio_emulator.record import Record
 from attio_emulator.resources.base import record_named
 from attio_emulator.resources.files import file_named, file_shown, folder_of, keep_file
 from attio_emulator.shapes import Path, Row, Shape, checked, invalid_row, text, uuid
 from attio_emulator.state import documents
-from attio_emulator.store import Record
 from attio_emulator.uploads import LARGEST_FILE, LARGEST_FORM
 
 if TYPE_CHECKING:

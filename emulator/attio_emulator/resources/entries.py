@@ -15,6 +15,7 @@ from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.ids import Version
 from attio_emulator.query import found
+from attio_emulator.record import Record, Stamp, Value
 from attio_emulator.resources.base import answer, empty, record_named
 from attio_emulator.resources.lists import PARENTS, list_named, parent_slug
 from attio_emulator.resources.pages import paged
@@ -25,7 +26,6 @@ from attio_emulator.schema.lists import as_object
 from attio_emulator.schema.model import Object
 from attio_emulator.shapes import Shape, mapping, text, uuid
 from attio_emulator.state import Core, documents
-from attio_emulator.store import Record, Stamp, Value
 from attio_emulator.types import TYPES
 from attio_emulator.webhooks.events import emit
 

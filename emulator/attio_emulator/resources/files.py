@@ -13,13 +13,13 @@ from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.downloads import CONTENTS
+from attio_emulator.record import Record
 from attio_emulator.renderer import actor
 from attio_emulator.resources.base import answer, document_named, empty, listing, record_named, row_named, slug_by_id
 from attio_emulator.resources.pages import after_cursor, by_creation
 from attio_emulator.schema.model import Object
 from attio_emulator.shapes import NAME, Path, Row, Shape, checked, mapping, nullable, one_of, text, uuid
 from attio_emulator.state import Core, documents
-from attio_emulator.store import Record
 
 __all__ = [
     "create_file",

@@ -13,13 +13,13 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.dates import milliseconds
+from attio_emulator.record import Stamp
 from attio_emulator.resources.base import answer, normal_address, record_linked
 from attio_emulator.resources.meeting_companies import meeting_made
 from attio_emulator.resources.meeting_times import begins_at, time_of, time_shape
 from attio_emulator.resources.meetings import LINK, meeting_shown
 from attio_emulator.shapes import NAME, Check, Path, Row, Shape, flag, invalid_row, list_of, moment, one_of, text
 from attio_emulator.state import Core, documents
-from attio_emulator.store import Stamp
 from attio_emulator.types import Refused
 
 __all__ = ["create_meeting", "find_or_create_meeting"]

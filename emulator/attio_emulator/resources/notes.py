@@ -8,13 +8,13 @@ from typing import Any
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
+from attio_emulator.record import Stamp
 from attio_emulator.renderer import actor
 from attio_emulator.resources.base import answer, empty, made_at, record_named, row_named, slug_by_id
 from attio_emulator.resources.markdown import plain
 from attio_emulator.resources.pages import paged
 from attio_emulator.shapes import Check, Path, Row, Shape, moment, nullable, one_of, text, uuid
 from attio_emulator.state import Core, documents
-from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
 
 __all__ = ["LARGEST", "create_note", "delete_note", "forget", "get_note", "list_notes", "update_note"]

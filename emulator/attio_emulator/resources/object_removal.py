@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from attio_emulator.record import Stamp
 from attio_emulator.resources.belongings import records_gone
 from attio_emulator.resources.rename import reload
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core, documents
-from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import quiet
 
 __all__ = ["remove_object"]

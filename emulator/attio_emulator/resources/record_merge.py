@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
+from attio_emulator.record import Record, Stamp
 from attio_emulator.resources.belongings import records_merged
 from attio_emulator.schema.model import Object
 from attio_emulator.shapes import Shape, uuid
 from attio_emulator.state import MERGES, Core, documents
-from attio_emulator.store import Record, Stamp
 from attio_emulator.webhooks.events import emit
 
 __all__ = ["AFTER", "apply_due", "merge_records"]

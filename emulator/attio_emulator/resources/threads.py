@@ -12,12 +12,12 @@ from attio_emulator import refusals
 from attio_emulator.access.tokens import authorize, caller_of
 from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
+from attio_emulator.record import Stamp
 from attio_emulator.resources.base import answer, row_named
 from attio_emulator.resources.lists import list_named
 from attio_emulator.resources.pages import after_cursor, by_creation, moment_given, paged, pair_of
 from attio_emulator.scopes import READ_ENTRIES, READ_RECORDS
 from attio_emulator.state import Core, documents
-from attio_emulator.store import Stamp
 from attio_emulator.webhooks.events import emit
 
 __all__ = [

@@ -15,10 +15,10 @@ from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import go_on_from, iso, latest
 from attio_emulator.dates import milliseconds
 from attio_emulator.histories import Interval
+from attio_emulator.record import Record
 from attio_emulator.resources.base import answer
 from attio_emulator.schema.model import Object
 from attio_emulator.shapes import Path, Row, Shape, invalid_row, list_of, nullable, timestamp
-from attio_emulator.store import Record
 
 __all__ = ["MOST", "write_values"]
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from attio_emulator.record import Record, Value
 from attio_emulator.schema.model import Attribute, Object
-from attio_emulator.store import Record, Store, Value
+from attio_emulator.store import Store
 from attio_emulator.ui.conditions import OPERATORS, Condition, Texts
 from attio_emulator.ui.plain import Names, number_of, text_of
 

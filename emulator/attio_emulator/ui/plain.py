@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from attio_emulator.record import Record
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core
-from attio_emulator.store import Record
 
 __all__ = ["LONGEST", "Names", "cut", "number_of", "text_of"]
 

@@ -8,10 +8,10 @@ from typing import Any
 from attio_emulator.api import Api
 from attio_emulator.clock import iso
 from attio_emulator.http import Request
+from attio_emulator.record import Record, Value
 from attio_emulator.resources.lists import PARENTS
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core
-from attio_emulator.store import Record, Value
 from attio_emulator.ui.asked import NotThere, attribute_named, conditions, moment, owner_named, whole_number
 from attio_emulator.ui.columns import active_at, moments_of, table_of
 from attio_emulator.ui.documents import notes_of, tasks_of

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from attio_emulator.record import Stamp
 from attio_emulator.renderer import actor
 from attio_emulator.state import Core
-from attio_emulator.store import Stamp
 from attio_emulator.webhooks import outbox
 
 __all__ = ["EVENT_TYPES", "emit", "matches", "quiet"]

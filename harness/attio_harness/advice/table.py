@@ -14,7 +14,7 @@ from attio_harness.advice.directives import directive
 from attio_harness.advice.loss import Loss
 from attio_harness.advice.transformed import beside_others, spoilt
 
-__all__ = ["HINTS", "Loss", "hint_for"]
+__all__ = ["HINTS", "hint_for"]
 
 
 def hint_for(loss: Loss) -> str:

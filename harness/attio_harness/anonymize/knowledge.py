@@ -17,8 +17,8 @@ from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Litera
 
 from attio_harness.anonymize.words import WORD
 from attio_harness.inputs.filter_actions import keys_of
-from attio_harness.inputs.filters import LocatedFilter
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.located_filter import LocatedFilter
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import spots
 from attio_harness.run.event_paths import Keys

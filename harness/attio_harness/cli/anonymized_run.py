@@ -19,8 +19,10 @@ from attio_harness.cli.output import FINDINGS, FINE, say, write, write_lines
 from attio_harness.errors import InputError
 from attio_harness.formats.masking import Masks, mask_file, mask_why
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
-from attio_harness.inputs.filters import LocatedFilter, read_filters
-from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.filters import read_filters
+from attio_harness.inputs.located_filter import LocatedFilter
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.inputs.timeline import in_order
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.run.check import Check

@@ -14,9 +14,11 @@ from attio_emulator import Workspace, WorkspaceError
 
 from attio_harness.errors import HarnessError, UsageError
 from attio_harness.inputs.files import globbed
-from attio_harness.inputs.filters import LocatedFilter, read_filters
-from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.filters import read_filters
+from attio_harness.inputs.located_filter import LocatedFilter
+from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.revision import Revision, revision_of
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.inputs.workspaces import load_workspace
 
 __all__ = ["Base", "Old", "old_of"]

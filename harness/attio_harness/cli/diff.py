@@ -34,8 +34,10 @@ from attio_harness.cli.progress import watched_events
 from attio_harness.cli.run_input import run_settings
 from attio_harness.errors import InputError, UsageError, one_of
 from attio_harness.inputs.filters import read_filters
-from attio_harness.inputs.mappings import LocatedSubscription, no_destination, read_mappings
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.selection import no_destination
 from attio_harness.inputs.states import schema_and_state
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.inputs.timeline import ORDERS
 from attio_harness.terminal.interrupts import Interrupts
 from attio_harness.verdicts import MODES

@@ -16,8 +16,9 @@ from attio_harness.cli.options import assumed, one_standard_input
 from attio_harness.errors import one_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.filters_beside import with_filters_told
-from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.states import schema_and_state
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.inputs.timeline import ORDERS, Order
 from attio_harness.verdicts import EXISTING, MODES
 

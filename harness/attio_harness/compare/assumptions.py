@@ -25,8 +25,8 @@ from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
 from attio_harness.run.api import job_of
 from attio_harness.run.arguments import refuse_unfit, timeline_of
-from attio_harness.run.check import Check, Mode
-from attio_harness.verdicts import Verdict
+from attio_harness.run.check import Check
+from attio_harness.verdicts import Mode, Verdict
 
 __all__ = ["Variation", "Varied", "VerdictChange", "vary", "vary_settings"]
 

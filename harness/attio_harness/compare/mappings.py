@@ -17,11 +17,12 @@ from attio_harness.compare.difference import Difference, run_both
 from attio_harness.compare.records import Records, differing
 from attio_harness.compare.verdicts import verdict_differences
 from attio_harness.inputs.event import EventSource
-from attio_harness.inputs.filters import LocatedFilter
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.located_filter import LocatedFilter
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.report import Report
-from attio_harness.run.check import Check, Mode
+from attio_harness.run.check import Check
 from attio_harness.text.words import counted
+from attio_harness.verdicts import Mode
 
 __all__ = ["MappingDiff", "compare_mappings"]
 

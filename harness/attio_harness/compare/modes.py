@@ -17,12 +17,12 @@ from attio_emulator import Workspace
 from attio_harness.compare.difference import Difference, run_both
 from attio_harness.compare.records import Records, differing
 from attio_harness.inputs.event import EventSource
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
-from attio_harness.run.check import Check, Mode
+from attio_harness.run.check import Check
 from attio_harness.run.map_side import MapSettings
-from attio_harness.verdicts import Verdict
+from attio_harness.verdicts import Mode, Verdict
 
 __all__ = ["Both", "check_both"]
 

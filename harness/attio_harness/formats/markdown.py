@@ -19,7 +19,7 @@ from attio_harness.text.escaped import code_for_markdown, for_markdown
 from attio_harness.text.words import counted, cut, shown
 from attio_harness.verdicts import NAMED, VERDICTS
 
-__all__ = ["MOST_CHARACTERS", "render_markdown"]
+__all__ = ["render_markdown"]
 
 _ROOM_FOR_ROWS = 40_000
 _SAMPLES = 5

@@ -36,7 +36,7 @@ from attio_harness.inputs.shapes import (
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.text.words import counted, kind_of, listed
 
-__all__ = ["FilterAction", "LocatedFilter", "read_filters"]
+__all__ = ["read_filters"]
 
 _RESOURCE = "segment_destination_filter"
 _MOST = 3

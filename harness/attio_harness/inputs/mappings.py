@@ -21,13 +21,13 @@ from attio_harness.inputs.mapping_shapes import MAPPINGS
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Document, Part, Place
 from attio_harness.inputs.repeated import Repeated, repeated
-from attio_harness.inputs.selection import Selection, no_destination, select
+from attio_harness.inputs.selection import Selection, select
 from attio_harness.inputs.shapes import Contents, contents_of, read, read_folder, read_found, walk
 from attio_harness.inputs.subscription import LocatedSubscription, locate
 from attio_harness.inputs.terraform import is_terraform
 from attio_harness.text.words import closest
 
-__all__ = ["LocatedSubscription", "locate_dict", "no_destination", "read_mapping_text", "read_mappings"]
+__all__ = ["locate_dict", "read_mapping_text", "read_mappings"]
 
 _EXPECTED = (
     "holds no subscription (expected Segment's Public API answer, a Terraform plan as JSON, or "

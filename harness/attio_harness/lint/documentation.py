@@ -9,7 +9,8 @@ from typing import Any
 
 from attio_emulator import Workspace
 
-from attio_harness.inputs.mappings import LocatedSubscription, locate_dict
+from attio_harness.inputs.mappings import locate_dict
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.model import SEVERITIES, Example, Finding, Rule
 from attio_harness.lint.rules import CHAPTERS
 from attio_harness.lint.run import lint

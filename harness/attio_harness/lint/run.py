@@ -10,7 +10,7 @@ from segment_actions import EngineError, MappingError, Problem, compile_mapping
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.malformed import malformed
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.model import Finding
 from attio_harness.lint.rules import RULES
 from attio_harness.lint.subscription import View

@@ -16,13 +16,14 @@ from attio_emulator import Attribute, Workspace
 from attio_emulator.schema.model import Object
 from attio_emulator.types import Refused
 from segment_actions import MISSING, Action, PayloadValidationError
+from segment_actions.mapping.compiler import is_directive
 from segment_actions.mapping.whole import ROOT
 
 from attio_harness.advice.fitting import refusal
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.lookups import Lookup, lookups
 from attio_harness.lint.trigger import Trigger
-from attio_harness.lint.yields import UNKNOWN, Outcome, Spot, constant, is_directive, looks_variable, outcomes, spots
+from attio_harness.lint.yields import UNKNOWN, Outcome, Spot, constant, looks_variable, outcomes, spots
 from attio_harness.text.json import pointer_token
 
 __all__ = ["INTERNAL", "Asserted", "Assignment", "View", "each"]

@@ -26,7 +26,6 @@ __all__ = [
     "constant",
     "directive_of",
     "failure",
-    "is_directive",
     "is_nothing",
     "looks_variable",
     "outcomes",

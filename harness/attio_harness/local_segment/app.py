@@ -11,10 +11,10 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from attio_emulator.faces.asgi import AsgiApp, Receive, Scope, Send, answer, lifespan, too_many_streams
+from attio_emulator.faces.asgi import AsgiApp, lifespan, too_many_streams
 from attio_emulator.faces.bodies import Bodies, Held, read_body
 from attio_emulator.faces.callers import LOCAL, Guard
-from attio_emulator.faces.sending import gone
+from attio_emulator.faces.sending import Receive, Scope, Send, answer, gone
 from attio_emulator.http import Request, Response, of_other_site, received_headers
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.pages.assets import OWN
@@ -29,8 +29,8 @@ from attio_harness.local_segment.repeats import Seen
 from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.sources import Source, named_by_key
 from attio_harness.local_segment.stream import messages
-from attio_harness.local_segment.tester import ORIGINS, ActionsTester
-from attio_harness.local_segment.tester_http import refused_call, with_origin
+from attio_harness.local_segment.tester import ActionsTester
+from attio_harness.local_segment.tester_http import ORIGINS, refused_call, with_origin
 from attio_harness.local_segment.trace_query import TOLD, TraceQuery, WrongQuery, read_query
 from attio_harness.local_segment.traces import Trace
 from attio_harness.playground.http import Playground

@@ -17,8 +17,8 @@ from attio_emulator.assumptions import Settings
 from segment_actions import Request, Response
 
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.inputs.filters import LocatedFilter
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.located_filter import LocatedFilter
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.local_segment.traces import Traces
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery

@@ -20,7 +20,6 @@ from segment_actions.json_values import guarded
 from attio_harness.local_segment.manifest import manifest
 from attio_harness.local_segment.tester_answers import error_row, exchange_row, fields_at_fault
 from attio_harness.local_segment.tester_http import (
-    ORIGINS,
     body_of,
     json_answer,
     not_found,
@@ -29,7 +28,7 @@ from attio_harness.local_segment.tester_http import (
     with_origin,
 )
 
-__all__ = ["ORIGINS", "ActionsTester"]
+__all__ = ["ActionsTester"]
 
 _TOKENS = {"accessToken": "access_token", "refreshToken": "refresh_token", "refreshTokenUrl": "refresh_token_url"}
 """Tokens by their names in the protocol -> in the engine."""

@@ -11,7 +11,8 @@ from typing import Any
 from attio_emulator.clock import iso as with_nanoseconds
 from segment_actions import MappingError, PayloadValidationError, fql
 
-from attio_harness.local_segment.traces import ON_ITS_WAY, Attempt, Exchange, Stage, Trace
+from attio_harness.local_segment.trace_query import ON_ITS_WAY
+from attio_harness.local_segment.traces import Attempt, Exchange, Stage, Trace
 from attio_harness.local_segment.write_keys import without_key
 from attio_harness.run.filter_losses import ref_of
 from attio_harness.run.trace import body_shown

@@ -28,7 +28,7 @@ from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.verdicts import LOST
 
-__all__ = ["ON_ITS_WAY", "REPEAT", "Attempt", "Exchange", "Stage", "Trace", "Traces"]
+__all__ = ["Attempt", "Exchange", "Stage", "Trace", "Traces"]
 
 _TIMES = 4
 """An event stands in its trace as it came, as the filters left it, in its payload, and in the request."""

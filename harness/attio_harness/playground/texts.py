@@ -18,9 +18,10 @@ from segment_actions import FqlError, fql
 
 from attio_harness.errors import HarnessError, InputError
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
-from attio_harness.inputs.mappings import LocatedSubscription, read_mapping_text
+from attio_harness.inputs.mappings import read_mapping_text
 from attio_harness.inputs.reader import EventReader
 from attio_harness.inputs.streams import Reach
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.inputs.timeline import in_order
 from attio_harness.inputs.workspaces import workspace_of_text
 from attio_harness.playground.marks import broken_column, edit, mark, mark_of_line, mark_of_pointer, repair, value_edit

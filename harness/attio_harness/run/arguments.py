@@ -19,8 +19,9 @@ from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.events import read_events
 from attio_harness.inputs.json_oddities import is_plain, survey
-from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.states import SavedState, workspace_from
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.inputs.timeline import ORDERS, Order, in_order
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.inputs.wrappings import is_event, no_event

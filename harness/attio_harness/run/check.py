@@ -22,9 +22,9 @@ from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.duplicates import Repeats
 from attio_harness.inputs.event import EventSource, LineEvent, SourceEvent, Unreadable
 from attio_harness.inputs.event_rules import refused_on_ingest
-from attio_harness.inputs.filters import LocatedFilter
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.states import SavedState
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.loss_kinds import Baseline
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
@@ -55,7 +55,7 @@ from attio_harness.run.watch import Watch
 from attio_harness.text.words import counted
 from attio_harness.verdicts import EXISTING, LOST, MODES, Existing, Mode, Verdict
 
-__all__ = ["Check", "Mode"]
+__all__ = ["Check"]
 
 _BEFORE_SEGMENT = 946_684_800_000
 """2000-01-01T00:00:00Z, where the clock of a run begins: the records of the workspace file were there before every event."""

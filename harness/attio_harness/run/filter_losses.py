@@ -12,7 +12,7 @@ from typing import Any
 
 from segment_actions import fql
 
-from attio_harness.inputs.filters import LocatedFilter
+from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.rejection import FilterRef, Read, Rejection, TakenRead
 from attio_harness.run.filters import Taken
 from attio_harness.run.runnable import RunnableSubscription

@@ -13,7 +13,7 @@ from segment_actions import filter_fql
 from segment_actions.filter_fql.tree import Path
 
 from attio_harness.inputs.filter_actions import keys_of
-from attio_harness.inputs.filters import LocatedFilter
+from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.run.event_paths import EventPaths, Keys
 from attio_harness.text.alike import alike, folded
 from attio_harness.text.words import none_has

@@ -15,7 +15,7 @@ from segment_actions.filter_fql.functions import kind_of
 from segment_actions.filter_fql.globs import compile_glob
 from segment_actions.filter_fql.tree import Call, Compare, ListOf, Literal, Path, Tree
 
-from attio_harness.inputs.filters import LocatedFilter
+from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.run.event_paths import Keys
 from attio_harness.run.trigger_fields import FieldValues, told
 from attio_harness.text.alike import alike, folded

@@ -29,7 +29,7 @@ from segment_actions.filter_fql import WrongKind, compile_condition
 
 from attio_harness.assumptions import ASSUMPTIONS
 from attio_harness.inputs.filter_actions import KINDS, FilterAction, keys_of
-from attio_harness.inputs.filters import LocatedFilter
+from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.run.integrations import INTEGRATION_NAMES
 from attio_harness.run.thinned import thinned
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from attio_emulator import Workspace
 
 from attio_harness.errors import InputError
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint import lint
 from attio_harness.lint.findings import counts
 

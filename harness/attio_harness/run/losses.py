@@ -28,9 +28,9 @@ from segment_actions.js import as_json
 from segment_actions.mapping import Read as Lookup
 
 from attio_harness.advice.fitting import fits
-from attio_harness.advice.loss import Failure, is_reached
-from attio_harness.advice.table import Loss, hint_for
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.advice.loss import Failure, Loss, is_reached
+from attio_harness.advice.table import hint_for
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.satisfiability import types_of
 from attio_harness.rejection import EventRef, Read, Rejection
 from attio_harness.run.delivered import Delivered

@@ -15,7 +15,7 @@ from segment_actions.mapping.whole import ROOT
 
 from attio_harness.advice.loss import is_reached
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.yields import Spot, directive_of, path_of, spots, without_placeholders
 from attio_harness.run.event_paths import Keys, path_text
 from attio_harness.run.mapped_fields import is_something, variables_of

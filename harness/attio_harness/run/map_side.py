@@ -24,10 +24,10 @@ from segment_actions.validation.validator import Mode as Validation
 
 from attio_harness.assumptions import NOTHING_ASSUMED, divided
 from attio_harness.inputs.event_rules import Problem, refused_on_ingest
-from attio_harness.inputs.filters import LocatedFilter
 from attio_harness.inputs.handed import Said
 from attio_harness.inputs.json_oddities import looked_at
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.located_filter import LocatedFilter
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.inputs.times import times_of
 from attio_harness.inputs.values import is_plain
 from attio_harness.limits import InputLimits, in_force

@@ -13,7 +13,7 @@ from typing import Any
 
 from attio_destination.asserts import ASSERTS, Assert
 from attio_emulator import AttioError, Emulator
-from attio_emulator.existing import Needed
+from attio_emulator.record import Needed
 from segment_actions import MappingError, PayloadProblem, Problem, compile_mapping
 from segment_actions.js import as_json
 from segment_actions.validation.validator import Mode

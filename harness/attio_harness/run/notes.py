@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attio_harness.inputs.filters import LocatedFilter
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.located_filter import LocatedFilter
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.rejection import FilterRef
 from attio_harness.run.filter_losses import ref_of
 from attio_harness.text.words import counted

@@ -20,7 +20,7 @@ from segment_actions.subscription import PreparedSubscription
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.malformed import malformed, not_fql
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.rejection import Read
 from attio_harness.text.json import pointer_token
 from attio_harness.verdicts import Mode

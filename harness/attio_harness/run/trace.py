@@ -16,8 +16,8 @@ from segment_actions import Request, Response, filter_fql, fql
 from segment_actions.js import MISSING, as_json
 
 from attio_harness.inputs.event import EventSource, SourceEvent
-from attio_harness.inputs.filters import LocatedFilter
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.located_filter import LocatedFilter
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.check import Check
 from attio_harness.run.connection import AUTH, Connection

@@ -15,7 +15,7 @@ from segment_actions.fql.codegen import compile_tree
 from segment_actions.fql.generator import as_number, clause
 from segment_actions.mapping.paths import pieces_of
 
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.trigger import Trigger
 from attio_harness.run.event_paths import EventPaths, path_text
 from attio_harness.run.mended_trigger import mended

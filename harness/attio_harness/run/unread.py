@@ -15,7 +15,7 @@ from segment_actions.js import MISSING
 
 from attio_harness.advice.fitting import fits
 from attio_harness.advice.loss import is_reached
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.report import Unread
 from attio_harness.run.event_paths import SET_BY_SEGMENT, EventPaths, Keys, path_text
 from attio_harness.run.mapped_fields import Condition, Field, conditions_of, fields_of, is_something

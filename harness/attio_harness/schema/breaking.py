@@ -11,7 +11,7 @@ from attio_destination.asserts import assert_of
 from attio_emulator import Workspace
 from segment_actions import MISSING
 
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.subscription import Asserted, Assignment, View
 from attio_harness.lint.yields import UNKNOWN, constant, outcomes
 from attio_harness.schema_changes import Change

@@ -11,8 +11,8 @@ from attio_emulator import Emulator, Request, Token, VirtualClock, Workspace
 from attio_emulator.access import apps
 from attio_emulator.access.tokens import caller_of
 from attio_emulator.editions import EDITIONS, NEWEST
+from attio_emulator.record import Stamp
 from attio_emulator.scopes import GRANTED
-from attio_emulator.store import Stamp
 
 from tests.attio_emulator.calls import Attio
 

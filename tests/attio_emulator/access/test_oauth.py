@@ -16,9 +16,9 @@ from attio_emulator.access import apps, oauth
 from attio_emulator.access.limits import CALLS, RateLimit
 from attio_emulator.access.tokens import allowed, caller_of
 from attio_emulator.calls import Call
+from attio_emulator.record import Stamp
 from attio_emulator.routes import ROUTES
 from attio_emulator.scopes import known_scopes
-from attio_emulator.store import Stamp
 from attio_emulator.sums import sum_of
 
 from tests.attio_emulator.calls import Attio

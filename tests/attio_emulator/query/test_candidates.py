@@ -9,7 +9,7 @@ import pytest
 from attio_emulator.query import found
 from attio_emulator.query.filters import compiled
 from attio_emulator.query.paths import Ground
-from attio_emulator.store import Record
+from attio_emulator.record import Record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -13,8 +13,10 @@ from attio_harness.anonymize.crm import anonymized_workspace, know_records
 from attio_harness.anonymize.verdicts import Comparison, compare_fakes
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.located_filter import LocatedFilter
-from attio_harness.inputs.mappings import LocatedSubscription, locate_dict, read_mappings
-from attio_harness.run.check import Check, Mode
+from attio_harness.inputs.mappings import locate_dict, read_mappings
+from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.run.check import Check
+from attio_harness.verdicts import Mode
 from segment_events import EventGenerator
 
 from tests.attio_harness.anonymize.histories import history

@@ -14,7 +14,8 @@ from attio_harness import cli
 from attio_harness.compare.mappings import MappingDiff, compare_mappings
 from attio_harness.formats.table import render
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.inputs.mappings import LocatedSubscription, locate_dict
+from attio_harness.inputs.mappings import locate_dict
+from attio_harness.inputs.subscription import LocatedSubscription
 from syrupy.assertion import SnapshotAssertion
 
 from tests.attio_harness.subscriptions import IDENTIFY

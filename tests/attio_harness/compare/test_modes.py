@@ -10,7 +10,8 @@ from attio_emulator import Workspace
 from attio_harness.compare.modes import Both, check_both
 from attio_harness.formats.table import render
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.inputs.filters import FilterAction, LocatedFilter
+from attio_harness.inputs.filter_actions import FilterAction
+from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.mappings import locate_dict
 
 WORKSPACE = Workspace.from_dict(

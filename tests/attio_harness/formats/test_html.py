@@ -15,7 +15,7 @@ import html5lib
 import pytest
 from attio_harness.formats.html import render_html
 from attio_harness.formats.html.charts import Bar, bar_chart
-from attio_harness.formats.html.page import STYLE
+from attio_harness.formats.html.frame import STYLE
 from attio_harness.report import Report
 from attio_harness.verdicts import VERDICTS
 from syrupy.assertion import SnapshotAssertion

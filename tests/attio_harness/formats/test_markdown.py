@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 from attio_harness.formats.groups import loss_groups
-from attio_harness.formats.markdown import MOST_CHARACTERS, render_markdown
+from attio_harness.formats.markdown import render_markdown
+from attio_harness.formats.markdown_text import MOST_CHARACTERS
 from attio_harness.report import Outcome
 from cmarkgfm import github_flavored_markdown_to_html
 from cmarkgfm.cmark import Options

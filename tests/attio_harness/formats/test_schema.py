@@ -8,7 +8,8 @@ from pathlib import Path
 
 from attio_harness.formats.json import render_json
 from attio_harness.formats.schema import render_schema
-from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.schema import SchemaDiff, broken_by, compare
 
 from tests.attio_harness.schema.cases import FREE, OLD, OLD_OPTION, after, workspace

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from attio_harness import InputError, UsageError
-from attio_harness.inputs.filters import LocatedFilter, read_filters
+from attio_harness.inputs.filters import read_filters
+from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.mappings import read_mappings
 
 BROKEN = "type = 'identify' AND cidr(context.ip)"

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from attio_harness import InputError
-from attio_harness.inputs.filters import FilterAction, LocatedFilter, read_filters
+from attio_harness.inputs.filter_actions import FilterAction
+from attio_harness.inputs.filters import read_filters
+from attio_harness.inputs.located_filter import LocatedFilter
 
 FILTERS = Path(__file__).parents[3] / "fixtures" / "shapes" / "filters"
 LIST = str(FILTERS / "api_list.json")

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from attio_harness import InputError
-from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.subscription import LocatedSubscription
 
 
 def resource(settings: str, more: str = "") -> str:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness import InputError, UsageError
-from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint import lint
 from syrupy.assertion import SnapshotAssertion
 

@@ -9,8 +9,9 @@ from typing import Any
 from attio_emulator import Emulator, VirtualClock, Workspace
 from attio_emulator.clock import START
 from attio_harness.assumptions import divided
-from attio_harness.inputs.filters import LocatedFilter
-from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.located_filter import LocatedFilter
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.local_segment.live import Connected, How, LocalSegment
 from attio_harness.local_segment.trace_json import trace_json
 from attio_harness.local_segment.trace_query import TraceQuery

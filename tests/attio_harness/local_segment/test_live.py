@@ -12,7 +12,8 @@ from attio_emulator import Request, Workspace
 from attio_harness.errors import InputError
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.events import read_events
-from attio_harness.inputs.mappings import LocatedSubscription, read_mappings
+from attio_harness.inputs.mappings import read_mappings
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.inputs.timeline import in_order
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.local_segment.live import Connected

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from attio_destination import PRESETS, destination
 from attio_emulator import Emulator, Request, Workspace
-from attio_harness.local_segment.tester import ORIGINS, ActionsTester
+from attio_harness.local_segment.tester import ActionsTester
+from attio_harness.local_segment.tester_http import ORIGINS
 from attio_harness.run.connection import Connection
 from segment_actions import Action, Destination, FetchError, InputField, Response
 from segment_actions import Request as Call

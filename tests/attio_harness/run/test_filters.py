@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from attio_emulator.assumptions import Settings
 from attio_harness.assumptions import divided
-from attio_harness.inputs.filters import LocatedFilter, read_filters
+from attio_harness.inputs.filters import read_filters
+from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.run.filters import Dropped, Kept, Taken, gate
 
 LIST = str(Path(__file__).parents[3] / "fixtures" / "shapes" / "filters" / "api_list.json")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attio_harness import check
 from attio_harness.report import Report
-from attio_harness.run.check import Mode
+from attio_harness.verdicts import Mode
 
 WORKSPACE: dict[str, Any] = {
     "objects": [{"api_slug": "users", "active": True, "attributes": [{"api_slug": "nickname", "type": "text"}]}]

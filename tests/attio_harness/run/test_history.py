@@ -9,7 +9,8 @@ import pytest
 from attio_emulator import Workspace
 from attio_harness import check
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.inputs.mappings import LocatedSubscription, locate_dict
+from attio_harness.inputs.mappings import locate_dict
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.inputs.timeline import in_order
 from attio_harness.rejection import Need
 from attio_harness.report import Report

@@ -12,7 +12,8 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.rejection import Rejection
 from attio_harness.report import Report
-from attio_harness.run.check import Check, Mode
+from attio_harness.run.check import Check
+from attio_harness.verdicts import Mode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness.inputs.event import SourceEvent
-from attio_harness.inputs.mappings import LocatedSubscription, locate_dict, read_mappings
+from attio_harness.inputs.mappings import locate_dict, read_mappings
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.inputs.timeline import ORDERS, in_order
 from attio_harness.inputs.times import TIMES as TIME_MEMBERS
 from attio_harness.rejection import Rejection
 from attio_harness.run import check
-from attio_harness.run.check import Check, Mode
+from attio_harness.run.check import Check
 from attio_harness.run.trace import explain_event
-from attio_harness.verdicts import EXISTING, MODES
+from attio_harness.verdicts import EXISTING, MODES, Mode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from segment_events import EventGenerator

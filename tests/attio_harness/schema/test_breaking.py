@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import Workspace
-from attio_harness.inputs.mappings import LocatedSubscription
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.schema import KINDS, Broken, broken_by, compare
 from attio_harness.schema.breaking import JUDGES
 

@@ -13,7 +13,7 @@ from typing import Any
 from attio_harness.formats.contents import Contents, contents_of
 from attio_harness.formats.groups import known_groups, summed_up
 from attio_harness.formats.html.charts import Bar, bar_chart
-from attio_harness.formats.html.frame import SCRIPT, STYLE, document, footer, header, made
+from attio_harness.formats.html.frame import document, footer, header, made
 from attio_harness.formats.html.losses import losses, tools, waiting
 from attio_harness.formats.html.parts import code, listing, table, text
 from attio_harness.formats.masking import mask_file
@@ -22,7 +22,7 @@ from attio_harness.text.words import counted
 from attio_harness.verdicts import NAMED, VERDICTS
 from attio_harness.version import __version__
 
-__all__ = ["SCRIPT", "STYLE", "render_html", "sections"]
+__all__ = ["render_html", "sections"]
 
 _CHARTED = 12
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from segment_actions.mapping.compiler import is_directive
+
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import View
-from attio_harness.lint.yields import OPTIONS, Spot, failure, is_directive
+from attio_harness.lint.yields import OPTIONS, Spot, failure
 from attio_harness.text.json import pointer_token
 from attio_harness.text.words import listed, meant, shown
 
