@@ -21,6 +21,7 @@ from attio_harness.inputs.filter_actions import FilterAction, read_action, unusu
 from attio_harness.inputs.filter_selection import select_filters
 from attio_harness.inputs.filter_slips import slips_of
 from attio_harness.inputs.located_filter import LocatedFilter
+from attio_harness.inputs.module_calls import not_read
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Computed, Part, Shape, alone
 from attio_harness.inputs.shapes import (
@@ -87,6 +88,8 @@ def read_filters(
         [_locate(part) for _, each in contents for part in each.parts], sources, known, destination=destination
     )
     told = [*_passed_over(contents), *pages.missing().items()]
+    called = [(each.document.file, each.calls) for _, each in contents]
+    told += not_read(called, _RESOURCE, "filters")
     return list(_with_notes(filters, [*told, *_deleted(each for _, each in contents)]))
 
 

@@ -7,7 +7,7 @@ what a name on the command line means.
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from attio_harness.inputs.actions import known_action
 from attio_harness.inputs.destinations import Destinations, destination_of
 from attio_harness.inputs.files import globbed, unreadable
 from attio_harness.inputs.mapping_shapes import MAPPINGS
+from attio_harness.inputs.module_calls import not_read
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Document, Part, Place
 from attio_harness.inputs.repeated import Repeated, repeated
@@ -205,6 +206,8 @@ def _located(
     rest = [f"{file}: {missing.pop(file)}" for file in list(missing) if file not in files]
     rest += [f"of {name}: {said}" for name, said in selection.left_out.items() if name not in names]
     rest += [*selection.switched_off, *again.notes]
+    here = found[0][1].file if found else ""
+    rest += [said if file == here else f"{file}: {said}" for file, said in _in_modules(contents)]
     left_out = dict(selection.left_out)
     for name, one in found:
         told = (missing.pop(one.file),) if one.file in missing else ()
@@ -213,6 +216,11 @@ def _located(
         rest = []
         notes, besides = (*one.notes, *told), (*one.beside, *(("", what) for what in beside))
         yield replace(one, notes=notes, beside=besides, described=described)
+
+
+def _in_modules(contents: Iterable[tuple[str, Contents]]) -> Iterator[tuple[str, str]]:
+    called = [(one.document.file, one.calls) for _, one in contents]
+    return not_read(called, MAPPINGS.resource, "subscriptions")
 
 
 def _none(contents: Contents) -> str:

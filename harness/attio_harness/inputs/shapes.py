@@ -19,6 +19,7 @@ from attio_harness.inputs.destinations import RESOURCE as DESTINATION
 from attio_harness.inputs.documents import read_document, too_deep
 from attio_harness.inputs.files import below, refuse_unnamed, text_of
 from attio_harness.inputs.hcl import Hcl, HclResource, looks_like_hcl, read_hcl
+from attio_harness.inputs.module_calls import calls_in
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Computed, Document, Inside, Part, Place, Shape
 from attio_harness.inputs.terraform import deleted, is_terraform, resources
@@ -59,12 +60,14 @@ class Sought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What a file holds: the parts, what a Terraform plan in it deletes, the destinations it describes, its value (None of HCL)."""
+    """What a file holds: the parts, what a Terraform plan in it deletes, the destinations it describes, the modules it calls, its value (None of HCL)."""
 
     document: Document
     parts: tuple[Part, ...]
     deleted: tuple[Part, ...] = ()
     destinations: tuple[Destination, ...] = ()
+    calls: tuple[str, ...] = ()
+    """The sources of the modules that it calls."""
     value: Any = None
 
 
@@ -89,7 +92,7 @@ def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
     """The parts of a text that was read already; raises InputError as `read`."""
     if looks_like_hcl(name, text):
         try:
-            return _hcl(text, Document(file=name), sought)
+            return replace(_hcl(text, Document(file=name), sought), calls=calls_in(name, text))
         except RecursionError:
             raise InputError(too_deep(), file=name) from None
     value = read_document(text, name, sought.what)
@@ -111,7 +114,14 @@ def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
     if isinstance(value, dict) and is_configuration(value):
         of = configured(value, DESTINATION, Place(document=document), only=("id", "name", "metadata", "enabled"))
         known = tuple(described(one.value, one.address, scope=scope_of(name)) for one in of)
-    return Contents(document=document, parts=tuple(parts), deleted=tuple(gone), destinations=known, value=value)
+    return Contents(
+        document=document,
+        parts=tuple(parts),
+        deleted=tuple(gone),
+        destinations=known,
+        calls=calls_in(name, text),
+        value=value,
+    )
 
 
 def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[Contents]:
@@ -178,7 +188,7 @@ def _if_any(name: str, sought: Sought, pages: Pages) -> Contents:
     # a filter or a mapping may be told to be Attio's by the destination beside it
     if sign is None or sign in text or (is_written and DESTINATION in text):
         return contents_of(name, text, sought, pages)
-    return Contents(document=Document(file=name), parts=())
+    return Contents(document=Document(file=name), parts=(), calls=calls_in(name, text))
 
 
 def _text_of_found(name: str, sought: Sought) -> str:
