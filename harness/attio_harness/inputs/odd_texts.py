@@ -75,18 +75,27 @@ def _documents(text: str, expected: str, file: str) -> Other | None:
 
 
 def _surrounded(text: str) -> Other | None:
-    """JSON with other text before or behind it."""
+    """JSON with other text before or behind it, or between several."""
+    lines: list[tuple[int, int]] = []
+    rest, end = "", 0
     for begin in re.finditer(r"^[ \t]*[{\[]", text, re.MULTILINE):
+        if begin.start() < end:
+            continue
+        before = end
         try:
             _, end = json.JSONDecoder().raw_decode(text, begin.end() - 1)
         except (ValueError, RecursionError):
-            return None
-        first, last = text.count("\n", 0, begin.end()) + 1, text.count("\n", 0, end) + 1
-        if end - begin.end() < 20 or not (text[: begin.start()].strip(";") or text[end:].strip(";")).strip():
-            return None
-        said = f"has other text around its JSON, which is on the lines {first} to {last}; keep those alone"
-        return Other(said, line=1 if first > 1 else last)
-    return None
+            break
+        if end - begin.end() < 20:
+            break
+        rest += text[before : begin.start()]
+        lines.append((text.count("\n", 0, begin.end()) + 1, text.count("\n", 0, end) + 1))
+    if not lines or not (rest + text[end:]).strip("; \t\r\n"):
+        return None
+    (first, last), *_ = lines
+    there = listed([f"{one} to {other}" for one, other in lines], most=5)
+    said = f"has other text around its JSON, which is on the lines {there}; keep those alone"
+    return Other(said, line=1 if first > 1 else last)
 
 
 def slips_of(line: bytes) -> str | None:

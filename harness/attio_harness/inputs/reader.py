@@ -5,6 +5,7 @@ Nothing here looks inside a value: what it is says `values`. What is cut off is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
@@ -32,6 +33,8 @@ Numbered = Iterable[tuple[int, bytes | LongLine]]
 """Lines with their numbers, from 1."""
 
 _WHY = ": it was cut off, or is still being written"
+_MARKED = re.compile(rb"\s*+\[[^\[\]{}\"]*+\]\s*+[^\s,\[\]{}]")
+"""`[INFO] started`, as a log begins."""
 _ROWS = 50
 """So many lines of a table are looked at."""
 
@@ -178,7 +181,8 @@ class EventReader:
     ) -> Iterator[EventSource]:
         """The first line is not a value of its own: a document over several lines, or lines of which the first is broken."""
         number, head = first
-        if head.lstrip(b" \t\r")[:1] not in (b"{", b"["):
+        # a log's `[INFO] {…}` begins like an array and is a line of its own
+        if head.lstrip(b" \t\r")[:1] not in (b"{", b"[") or _is_logged(head, self._file):
             yield from self._not_one(number, head, error)
             yield from self._ndjson(others)
             return
@@ -305,6 +309,11 @@ class EventReader:
         elif not why or not self._lines.ended_early:
             self._lines.named = True
             yield Unreadable(file=self._file, line=line, why=f"{what} ends in the middle of an event{why}")
+
+
+def _is_logged(head: bytes, file: str) -> bool:
+    """Whether a line has text beside a mark in brackets, or beside a whole event where it is no part of what encloses events."""
+    return bool(_MARKED.match(head)) or event_in_line(head.rstrip(b" \t\r,"), file) is not None
 
 
 def _odd(text: str, file: str) -> Other | None:

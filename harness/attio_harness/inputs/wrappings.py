@@ -117,15 +117,26 @@ def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:
 
 
 def event_in_line(line: bytes, file: str) -> str | None:
-    """Why a line is not JSON that has an event in it all the same: behind a time or a mark, as logs have it, or before a comma."""
+    """Why a line is not JSON that has an event in it all the same: with a time or a mark before it, or something behind, as logs have it."""
     begin = line.find(b"{")
-    end = line.rstrip(b" \t\r,")
-    value = _json(end[begin:]) if begin >= 0 and (begin > 0 or end != line.rstrip()) else None
+    # `[{…},` begins an array, `[INFO] {…}` is a line with a mark
+    before = line[:begin].lstrip(b" \t")
+    if begin < 0 or (before.startswith(b"[") and b"]" not in before):
+        return None
+    end = line.rfind(b"}") + 1
+    behind = line[end:].strip()
+    value = _json(line[begin:end]) if begin > 0 or behind else None
     if not isinstance(value, dict) or not is_event(value):
         return None
-    where = f"behind {counted(begin, 'other character')}" if begin else "before a comma"
-    cut = " ".join(["-e 's/^[^{]*//'"] * (begin > 0) + ["-e 's/,[[:space:]]*$//'"] * (end != line.rstrip()))
-    return f"not JSON, but a line with an event {where}; take it out: {shell(f'sed {cut}', file)}"
+    cut = ["-e 's/^[^{]*//'"] * (begin > 0)
+    where = [f"behind {counted(begin, 'other character')}"] * (begin > 0)
+    if not behind.strip(b","):
+        cut += ["-e 's/,[[:space:]]*$//'"] * bool(behind)
+        where = where or ["before a comma"]
+    else:
+        cut.append("-e 's/}[^}]*$/}/'")
+        where.append(f"before {counted(len(behind), 'other character')}")
+    return f"not JSON, but a line with an event {' and '.join(where)}; take it out: {shell(f'sed {chr(32).join(cut)}', file)}"
 
 
 def has_event(value: Any) -> bool:

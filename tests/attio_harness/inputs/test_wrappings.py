@@ -360,6 +360,9 @@ def test_explain_says_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         ("data: ", "", "behind 6 other characters"),
         ("", ",", "before a comma"),
         ("\t> ", " , ", "behind 3 other characters"),
+        ("[2026-05-01 09:00:00] INFO ", "", "behind 27 other characters"),
+        ("[INFO] ", " sent (200)", "behind 7 other characters and before 10 other characters"),
+        ("", " # ok", "before 4 other characters"),
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
@@ -380,7 +383,20 @@ def test_lines_with_an_event_in_them_say_how_to_take_it_out(
     assert events(out) == [EVENT] * 3
 
 
-@pytest.mark.parametrize("line", ["no event {", 'x {"a": 1}', "{", f"{TEXT} x", "{{}}"])
+def test_a_log_that_begins_with_a_mark_is_no_array_that_was_cut_off() -> None:
+    first, *others = read(f"[INFO] started\n[INFO] {TEXT}\n{TEXT}\n")
+    assert isinstance(first, Unreadable)
+    assert "expected one event as a JSON object a line" in first.why
+    assert [(isinstance(one, SourceEvent), one.line) for one in others] == [(False, 2), (True, 3)]
+
+
+@pytest.mark.parametrize("begin", ["[", " [ ", "[\n", '["a",', "[1, ", "[null,"])
+def test_an_array_that_begins_with_an_event_is_one(begin: str) -> None:
+    found = read(f"{begin}{TEXT},\n{TEXT}\n]\n")
+    assert [one.line for one in found if isinstance(one, SourceEvent)] == [1 + begin.count("\n"), 2 + begin.count("\n")]
+
+
+@pytest.mark.parametrize("line", ["no event {", 'x {"a": 1}', "{", f"{TEXT} x}}", f"{TEXT} {{{{", "{{}}"])
 def test_lines_without_an_event_are_only_not_json(line: str) -> None:
     (one,) = (item for item in read(f"{TEXT}\n{line}\n{TEXT}") if isinstance(item, Unreadable))
     assert "take it out" not in one.why
