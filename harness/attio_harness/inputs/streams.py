@@ -151,6 +151,8 @@ class Unzipped(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
+        if self.damage is not None:
+            return 0
         try:
             # in small pieces: what is unpacked of a piece is lost where its data are damaged
             found = self._inside.read1(min(len(buffer), _PIECE))
@@ -186,14 +188,20 @@ def unpacked(stream: BinaryIO, file: str, limits: InputLimits) -> io.BufferedRea
     if by_name:
         raise InputError(by_name, file=file)
     begin = stream.read(_LONGEST)  # not peek: of a pipe it may see one byte only
-    foreign = next((said for magic, said in _FOREIGN.items() if begin.startswith(magic)), None)
-    if foreign:
-        raise InputError(foreign, file=file)
+    _refuse_foreign(begin, file)
     whole = io.BufferedReader(_PutBack(begin, stream), 1 << 16)
     if not begin.startswith(_GZIP):
         return whole
     # a reader of lines loses the line in which an error comes, which may be a whole array: here the error is the end
-    return io.BufferedReader(Unzipped(whole, limits), 1 << 16)
+    inside = io.BufferedReader(Unzipped(whole, limits), 1 << 16)
+    _refuse_foreign(inside.peek(_LONGEST), file)
+    return inside
+
+
+def _refuse_foreign(begin: bytes, file: str) -> None:
+    foreign = next((said for magic, said in _FOREIGN.items() if begin.startswith(magic)), None)
+    if foreign:
+        raise InputError(foreign, file=file)
 
 
 def is_tar(begin: bytes) -> bool:

@@ -120,8 +120,9 @@ class Values:
         if other is not None and is_first:
             calls = calls_in_traffic(value, self._file) if other.kind == "recording" else None
             raise InputError(calls or other.said, file=self._file, line=line, kind=other.kind)
-        # the columns of Segment's warehouse tables: flat, in snake case, with `uuid_ts` of the loading
-        if "received_at" in value and any(key.startswith("context_") or key == "uuid_ts" for key in value):
+        # the columns of Segment's warehouse tables: flat, in snake case, with `uuid_ts` of the loading; Snowflake has them in capitals
+        columns = {key.lower() for key in value}
+        if "received_at" in columns and any(key.startswith("context_") or key == "uuid_ts" for key in columns):
             table = f"looks like rows of a warehouse table (received_at, context_…), which {ADVICE}"
             if is_first:
                 raise InputError(table, file=self._file)

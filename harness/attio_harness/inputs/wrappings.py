@@ -28,6 +28,8 @@ _MEMBERS = frozenset(
     {"userId", "anonymousId", "messageId", "traits", "properties", "context", "event", "groupId", "previousId"}
 )
 """An object with such a `type` is an event where it has one of these."""
+_OWN = _MEMBERS - {"messageId"}
+"""What carries an event has none of these; queues and collectors number what they carry."""
 _IDS = frozenset({"userId", "anonymousId", "messageId"})
 _MOST = 2000
 """So many values of one entry are looked at."""
@@ -73,7 +75,7 @@ class _Inside:
 def is_event(value: Mapping[str, Any]) -> bool:
     """Whether an object is an event: one of the six types, or another text, that carries no event.
 
-    However little an event has: what carries one has a member of none itself. An unknown type is Segment's to judge (it answers UNSUPPORTED_EVENT_TYPE where no trigger takes it), not the reader's.
+    However little an event has: what carries one has a member of none itself, but for a messageId of its own. An unknown type is Segment's to judge (it answers UNSUPPORTED_EVENT_TYPE where no trigger takes it), not the reader's.
     """
     kind = value.get("type")
     if type(kind) is not str:
@@ -81,13 +83,13 @@ def is_event(value: Mapping[str, Any]) -> bool:
     if kind in _KNOWN:
         return _has_a_member(value) or (_event_inside(value, _MEMBERS) or _members_inside(value)) is None
     # a CloudEvent has a type of its own, but no member of an event
-    return bool(kind) and (not _IDS.isdisjoint(value) or _event_inside(value, _IDS) is None)
+    return bool(kind) and (not (_IDS & _OWN).isdisjoint(value) or _event_inside(value, _IDS) is None)
 
 
 def _has_a_member(value: Mapping[str, Any]) -> bool:
     # the name of a call is a text: an object of this name is what is carried
     is_named = "event" not in value or isinstance(value["event"], str)
-    return not (_MEMBERS if is_named else _MEMBERS - {"event"}).isdisjoint(value)
+    return not (_OWN if is_named else _OWN - {"event"}).isdisjoint(value)
 
 
 def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:

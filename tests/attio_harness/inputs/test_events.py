@@ -162,6 +162,12 @@ def test_tables_are_refused_with_advice(name: str, said: str) -> None:
     assert str(refused.value) == f"{EVENTS / name}{said}"
 
 
+def test_columns_in_capitals_are_a_table_too() -> None:
+    row = b'{"ID":"m1","RECEIVED_AT":"2026-05-01 09:00:00","USER_ID":"u1","EMAIL":"a@example.com","CONTEXT_IP":"192.0.2.1"}\n'
+    with pytest.raises(InputError, match="looks like rows of a warehouse table"):
+        list(read_events(["-"], io.BytesIO(row)))
+
+
 def test_a_replay_to_another_destination_is_filtered() -> None:
     report = check(EVENTS / "replayed.ndjson", ["published"], {"objects": [{"api_slug": "users", "active": True}]})
     assert dict(report.verdicts) == {"written": 1, "filtered": 1}
@@ -181,9 +187,10 @@ def test_every_type_of_event_is_known() -> None:
         ('{"type": "track"}'.encode("utf-16"), "is UTF-16 text (save it as UTF-8)"),
     ],
 )
-def test_other_kinds_of_files_are_named(begin: bytes, said: str) -> None:
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_other_kinds_of_files_are_named(begin: bytes, said: str, pack: Callable[[bytes], bytes]) -> None:
     with pytest.raises(InputError) as refused:
-        list(read_events(["-"], io.BytesIO(begin)))
+        list(read_events(["-"], io.BytesIO(pack(begin))))
     assert str(refused.value) == f"-: {said}"
 
 

@@ -255,6 +255,15 @@ def test_an_event_may_carry_another(kind: str) -> None:
     assert not is_event({"type": kind, "timestamp": "2026-01-01T00:00:00Z", **inside})
 
 
+@pytest.mark.parametrize("kind", [*TYPES, "segment.event"])
+def test_what_only_numbers_the_event_it_carries_is_none(kind: str) -> None:
+    """A collector's message has a type and a messageId, and the event in a member (`httpPayload` of Jitsu)."""
+    carrier = {"messageId": "m9", "type": kind, "writeKey": "k", "httpHeaders": {}}
+    assert is_event(carrier)
+    assert not is_event({**carrier, "httpPayload": EVENT})
+    assert is_event({**carrier, "httpPayload": EVENT, "userId": "u1"})
+
+
 def test_what_only_looks_like_an_event_inside_is_none() -> None:
     for value in (
         {"form": {"type": "page"}},
