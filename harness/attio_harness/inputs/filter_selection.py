@@ -74,10 +74,13 @@ def _judged(one: LocatedFilter, mine: set[_Place], known: Destinations) -> Locat
     if not mine:
         return one
     here = _Place(key, scope_of(one.file))
-    if all(_are_told_apart(here, other) for other in mine):
-        return replace(one, elsewhere=known.words_of(key))
     others = " or ".join(dict.fromkeys(known.words_of(other.key) for other in sorted(mine)))
     unsure = f"nothing tells whether its destination {known.words_of(key)} is {others}"
+    if all(_are_told_apart(here, other) for other in mine):
+        if all(_is_resource(key) == _is_resource(other.key) for other in mine):
+            return replace(one, elsewhere=known.words_of(key))
+        said = f"as far as is written; `terraform show -json` tells whether it is {others}"
+        return replace(one, elsewhere=f"{known.words_of(key)}, {said}")
     if one.problem is not None:
         return replace(one, elsewhere=f"{known.words_of(key)}, and {unsure}")
     return one.noted(f"filter {one.title!r}: applied, as {unsure}")
@@ -103,6 +106,11 @@ def _are_told_apart(one: _Place, other: _Place) -> bool:
     if _is_address(one.key) != _is_address(other.key):
         return one.scope == other.scope
     return one.key.text != other.key.text or not _is_address(one.key)
+
+
+def _is_resource(key: Key) -> bool:
+    """Whether it is an ID or a destination that is managed there; what a variable or a module's output stands for may be either."""
+    return not _is_address(key) or key.text.startswith("segment_destination.")
 
 
 def _is_address(key: Key) -> bool:

@@ -220,3 +220,31 @@ def test_a_destination_that_is_chosen_among_mappings_need_not_have_filters(tmp_p
     sources = read_mappings([mapping_of(tmp_path, destinationId="attio_1")], destination="attio_1")
     file = filters_of(tmp_path, {"title": "other", "destinationId": "braze_1"})
     assert elsewhere(read_filters([file], sources, destination="attio_1")) == {"other": "braze_1"}
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("var.attio", "{}, as far as is written; `terraform show -json` tells whether it is {}"),
+        ("module.attio.destination_id", "{}, as far as is written; `terraform show -json` tells whether it is {}"),
+        ("segment_destination.braze.id", "{}"),
+        ("segment_destination.attio.id", ""),
+    ],
+)
+def test_what_a_variable_stands_for_is_not_claimed(tmp_path: Path, reference: str, said: str) -> None:
+    (tmp_path / "main.tf").write_text(f"""
+resource "segment_destination_subscription" "identify" {{
+  destination_id = segment_destination.attio.id
+  trigger        = "type = \\"identify\\""
+  settings       = jsonencode({{ email_address = {{ "@path" = "$.traits.email" }}, user_id = {{ "@path" = "$.userId" }} }})
+}}
+resource "segment_destination_filter" "all" {{
+  destination_id = {reference}
+  title          = "All"
+  if             = "all"
+  actions        = [{{ type = "DROP" }}]
+}}
+""")
+    (one,) = read_filters([str(tmp_path)], read_mappings([str(tmp_path)]))
+    its, mine = (f"{text.removesuffix('.id')} ({tmp_path})" for text in (reference, "segment_destination.attio.id"))
+    assert one.elsewhere == said.format(its, mine)
