@@ -23,7 +23,8 @@ from attio_harness.inputs.module_calls import calls_in
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Computed, Document, Inside, Part, Place, Shape
 from attio_harness.inputs.terraform import deleted, is_terraform, resources
-from attio_harness.text.json import doubled_key
+from attio_harness.inputs.wrappings import answer_inside
+from attio_harness.text.json import JsonTextError, doubled_key, loads
 from attio_harness.text.words import kind_of
 
 __all__ = [
@@ -95,10 +96,14 @@ def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
             return replace(_hcl(text, Document(file=name), sought), calls=calls_in(name, text))
         except RecursionError:
             raise InputError(too_deep(), file=name) from None
-    value = read_document(text, name, sought.what)
-    pages.see(value, name)
     document = Document(file=name, text=text)
-    parts = list(walk(value, Place(document=document), sought))
+    try:
+        value = read_document(text, name, sought.what)
+        parts = list(walk(value, Place(document=document), sought))
+    except InputError as error:
+        inside = _answer_inside(text, name, sought)
+        raise error if inside is None else InputError(inside, file=name) from None
+    pages.see(value, name)
     # parsers take the last silently, as JavaScript does
     twice = doubled_key(text) if parts else None
     if twice:
@@ -122,6 +127,18 @@ def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
         calls=calls_in(name, text),
         value=value,
     )
+
+
+def _answer_inside(text: str, name: str, sought: Sought) -> str | None:
+    """Where an answer is in what somebody saved around it; None where nothing but its own members is around it."""
+    rows = "filters" if sought.what == "filter" else "subscriptions"
+    try:
+        value = loads(text) if rows in text or "base64" in text else None
+    except JsonTextError:
+        return None
+    # an answer as it stands has been looked at, and another problem found
+    is_one = not isinstance(value, dict) or not value.keys().isdisjoint({"data", "destinations", "destination", rows})
+    return None if is_one else answer_inside(value, rows, name)
 
 
 def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[Contents]:

@@ -21,7 +21,7 @@ from attio_harness.inputs.event import TYPES
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import counted, kind_of, listed
 
-__all__ = ["calls_in_traffic", "event_in_line", "has_event", "is_event", "no_event", "shell"]
+__all__ = ["answer_inside", "calls_in_traffic", "event_in_line", "has_event", "is_event", "no_event", "shell"]
 
 _KNOWN = frozenset(TYPES)
 _MEMBERS = frozenset(
@@ -31,8 +31,8 @@ _MEMBERS = frozenset(
 _OWN = _MEMBERS - {"messageId"}
 """What carries an event has none of these; queues and collectors number what they carry."""
 _IDS = frozenset({"userId", "anonymousId", "messageId"})
-_MOST = 2000
-"""So many values of one entry are looked at."""
+_MOST, _MOST_SAVED = 2000, 200_000
+"""So many values of one entry, and of recorded traffic, are looked at."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}+={0,2}+\s*+")
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _LAST_STEP = re.compile(r'(.*)(?:\.\w+|\.\["(?:[^"\\]|\\.)*"\])', re.DOTALL)
@@ -154,6 +154,31 @@ def calls_in_traffic(value: Mapping[str, Any], file: str) -> str | None:
         return None
     bodies = ".log.entries[].request.postData.text | strings | fromjson? | objects | select(.type or .batch)"
     return f"is recorded traffic with calls to Segment; take their events out: {shell(f'jq -c {shlex.quote(bodies)}', file)}"
+
+
+def answer_inside(value: Any, rows: str, file: str) -> str | None:
+    """Where in what somebody saved around them (a HAR, a log of a client, a proxy's answer) the answers with such `rows` stand."""
+    waiting: list[tuple[Any, str, str]] = [(value, "", "")]
+    ways: list[str] = []
+    first = ""
+    for one, words, way in waiting:
+        found = one.get(rows) if isinstance(one, Mapping) else None
+        if words and isinstance(found, list) and found and all(isinstance(row, Mapping) for row in found):
+            first = first or words
+            ways.append(way.removesuffix(" | "))
+        elif len(waiting) < _MOST_SAVED:
+            waiting += (
+                ((each, f"{words}[{at}]", f"{_dotted(way)}[{at}]") for at, each in enumerate(one))
+                if isinstance(one, list)
+                else _below(one, words, way)
+            )
+    if not ways:
+        return None
+    also = f" and {counted(len(ways) - 1, 'other place')}" if ways[1:] else ""
+    taken = _jq(f"[{', '.join(f'({way})' for way in ways)}]" if also else ways[0], file)
+    return (
+        f"is no answer of Segment's Public API, but has one inside `{first}`{also}; take it out: {taken} > {rows}.json"
+    )
 
 
 def _is_call(entry: Any) -> bool:
