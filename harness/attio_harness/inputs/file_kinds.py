@@ -150,6 +150,11 @@ def _of_segment(one: Mapping[str, Any]) -> str | None:
     of_plan = (isinstance(first, dict) and "jsonSchema" in first) or (isinstance(rules, dict) and "events" in rules)
     if of_plan or "trackingPlan" in one or "trackingPlans" in one:
         return "is a tracking plan of Segment's Protocols; no command reads it"
+    listed = one.get("destinations")
+    first = listed[0] if isinstance(listed, list) and listed and isinstance(listed[0], dict) else one
+    # `workspaces/acme/sources/js/destinations/attio`
+    if str(first.get("name")).startswith("workspaces/") and "/destinations/" in str(first.get("name")):
+        return "is an answer of Segment's Config API, which has no subscriptions; ask the Public API for those: GET /destinations/ID/subscriptions"
     if isinstance(one.get("integrations"), dict) and ("plan" in one or "remotePlugins" in one):
         return "holds the settings of analytics.js, which have no mapping of Attio; ask for those: GET /destinations/ID/subscriptions"
     return None

@@ -61,6 +61,8 @@ SAID: dict[str, tuple[str, str, str]] = {
     "a state, as workspace": ("workspace", '{"version": 1, "workspace": {}}', "f: is a saved state, not a workspace file: give it with --from, which check, explain and diff have, or to emulate with --state"),
     "a state, as events": ("events", '{"version": 1, "workspace": {}}', "f:1: is a saved state, which is given with --from"),
     "traffic, as mapping": ("mapping", '{"log": {"entries": []}}', "f: is recorded traffic, which attio-harness replay reads"),
+    "Config API": ("mapping", '{"name": "workspaces/a/sources/js/destinations/attio", "display_name": "Attio", "enabled": true, "config": []}', "f: is an answer of Segment's Config API, which has no subscriptions; ask the Public API for those: GET /destinations/ID/subscriptions"),
+    "Config API, list": ("mapping", '{"destinations": [{"name": "workspaces/a/sources/js/destinations/attio", "display_name": "Attio", "enabled": true, "config": []}], "next_page_token": ""}', "f: is an answer of Segment's Config API, which has no subscriptions; ask the Public API for those: GET /destinations/ID/subscriptions"),
     "traffic, as workspace": ("workspace", '{"log": {"entries": []}}', "f: is recorded traffic, which attio-harness replay reads"),
     "traffic, as events": ("events", '{"log": {"entries": []}}', "f:1: is recorded traffic, which attio-harness replay reads"),
     "a report, as mapping": ("mapping", '{"verdicts": {}, "rejections": [], "unreadable": []}', "f: is a report of attio-harness check; no command reads it"),
