@@ -35,7 +35,7 @@ _MOST, _MOST_SAVED = 2000, 200_000
 """So many values of one entry, and of recorded traffic, are looked at."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}+={0,2}+\s*+")
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-_LAST_STEP = re.compile(r'(.*)(?:\.\w+|\.\["(?:[^"\\]|\\.)*"\])', re.DOTALL)
+_LAST_STEP = re.compile(r'(.*)\.(?:\w+|"(?:[^"\\]|\\.)*")', re.DOTALL)
 
 _CARRIERS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"hits"}), "the answer of an Elasticsearch search"),
@@ -354,7 +354,8 @@ def _piped(filter_: str) -> str:
 def _step(key: str) -> str:
     if _PLAIN_KEY.fullmatch(key):
         return f".{key}"
-    return f".[{_quoted(key)}]"
+    # not `.["…"]`, which jq takes behind another step from 1.7 on
+    return f".{_quoted(key)}"
 
 
 def _quoted(key: str) -> str:

@@ -45,6 +45,10 @@ WRAPPED: dict[str, tuple[Any, str, list[Any]]] = {
     "Kinesis": ({"Records": [{"kinesis": {"data": PACKED}}]}, "inside `Records[].kinesis.data (base64)`", [EVENT]),
     "Firehose": ({"records": [{"recordId": "1", "data": PACKED}]}, "looks like a delivery of Firehose or Kafka", [EVENT]),
     "Kafka": ({"topic": "t", "partition": 0, "offset": 1, "value": EVENT}, "looks like a record of Kafka with an event inside `value`", [EVENT]),
+    "Kafka in Lambda": (
+        {"eventSource": "aws:kafka", "records": {"events-0": [{"value": PACKED}], "events-1": [{"value": PACKED}]}},
+        "inside `records.events-0[].value (base64)`, `records.events-1[].value (base64)`", [EVENT, EVENT],
+    ),
     "Kafka text": ({"topic": "t", "value": TEXT}, "looks like a record of Kafka", [EVENT]),
     "Elasticsearch document": ({"_index": "i", "_source": EVENT}, "looks like a document of Elasticsearch with an event inside `_source`", [EVENT]),
     "Elasticsearch answer": (
