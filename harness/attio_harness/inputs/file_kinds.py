@@ -152,8 +152,9 @@ def _of_segment(one: Mapping[str, Any]) -> str | None:
         return "is a tracking plan of Segment's Protocols; no command reads it"
     listed = one.get("destinations")
     first = listed[0] if isinstance(listed, list) and listed and isinstance(listed[0], dict) else one
+    name = first.get("name")
     # `workspaces/acme/sources/js/destinations/attio`
-    if str(first.get("name")).startswith("workspaces/") and "/destinations/" in str(first.get("name")):
+    if isinstance(name, str) and name.startswith("workspaces/") and "/destinations/" in name:
         return "is an answer of Segment's Config API, which has no subscriptions; ask the Public API for those: GET /destinations/ID/subscriptions"
     if isinstance(one.get("integrations"), dict) and ("plan" in one or "remotePlugins" in one):
         return "holds the settings of analytics.js, which have no mapping of Attio; ask for those: GET /destinations/ID/subscriptions"

@@ -17,8 +17,12 @@ from attio_harness.text.words import listed
 
 __all__ = ["calls_in", "not_read"]
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CALL = re.compile(r'^[ \t]*module\s+"?[\w-]+"?\s*\{.*?^\s*source\s*=\s*"([^"\n]+)"', re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CALL = re.compile(
+    r'^[ \t]*module\s+"?[\w-]+"?\s*\{(?:(?!^[ \t]*module\s|^\}).)*?(?<![\w.-])source\s*=\s*"([^"\n]+)"',
+    re.MULTILINE | re.DOTALL,
+)
+"""A call with its source, which stands in its own block."""
 _MOST = 3
 """So many modules are named in a line."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from attio_harness.inputs.filters import read_filters
+from attio_harness.inputs.module_calls import calls_in
 
 from tests.attio_harness.inputs.many_destinations import GROUP, IDENTIFY, hcl, sub, told
 
@@ -74,3 +75,16 @@ def test_nothing_is_told_of_what_has_none(root: Path, written: str) -> None:
 def test_nothing_is_told_of_what_is_read(root: Path) -> None:
     (root / "main.tf").write_text(call("./modules/own"))
     assert not any("calls modules" in one for one in told(str(root)))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('module "x" { source = "./m" }', ("./m",)),
+        ('module x {\n  a = { b = 1 }\n  data_source = "./no"\n  source = "./m"\n}\n', ("./m",)),
+        ('module x {\n}\nresource "a" "b" {\n  source = "./no"\n}\n', ()),
+        ('/* module x {\n  source = "./no"\n}', ()),
+    ],
+)
+def test_a_source_stands_in_the_block_of_its_call(text: str, found: tuple[str, ...]) -> None:
+    assert calls_in("main.tf", text) == found
