@@ -119,9 +119,9 @@ class WebhookSender:
     async def _send(self, client: httpx.AsyncClient, delivery_id: str) -> None:
         with self._lock:
             documents, at = self._documents(), self._clock()
-            row = documents["deliveries"].get(delivery_id)
-            if row is None:
-                return  # the emulator was reset meanwhile
+            row = documents.get("deliveries", {}).get(delivery_id)
+            if row is None or row["status"] != "pending":
+                return  # the emulator was reset meanwhile, or has another state now
             post = outbox.post_of(documents, delivery_id)
         status, error, given_up = None, None, True
         if post is None:

@@ -339,6 +339,47 @@ def test_no_target_waits_for_another(attio: Attio, clock: VirtualClock) -> None:
     assert [status for url, status in ends if url.endswith("/fast")] == ["delivered"] * 3
 
 
+@pytest.mark.parametrize("then", ["reset", "all delivered"])
+def test_what_stands_behind_one_on_its_way_is_that_of_the_state_in_force(
+    attio: Attio, clock: VirtualClock, then: str
+) -> None:
+    async def post() -> list[str]:
+        reached, free = list[str](), asyncio.Event()
+
+        async def answer(request: httpx.Request) -> httpx.Response:
+            reached.append(orjson.loads(request.content)["events"][0]["id"]["record_id"])
+            await free.wait()
+            return httpx.Response(200)
+
+        posting = WebhookSender(lambda: documents(attio), clock, transport=httpx.MockTransport(answer))
+        assert posting.start_due() == 2
+        while not reached:
+            await asyncio.sleep(0)
+        if then == "reset":
+            attio.emulator.reset()
+        else:
+            attio.emulator.restore(delivered)
+        free.set()
+        for _ in range(100):
+            await asyncio.sleep(0)
+        attio.emulator.restore(made)  # the same webhook is sent to again
+        people.append(person(attio, "later@lovelace.org"))
+        assert posting.start_due() == 1
+        await asyncio.sleep(0)
+        await posting.close()
+        return reached
+
+    hook(attio, "http://127.0.0.1:1/", every("record.created"))
+    made = attio.emulator.snapshot()
+    people = [person(attio, f"{number}@lovelace.org") for number in range(2)]
+    waiting = attio.emulator.snapshot()
+    assert sender(attio, clock, 200, 200).send_due() == 2
+    delivered = attio.emulator.snapshot()
+    attio.emulator.restore(waiting)
+    assert asyncio.run(post()) == [people[0], people[2]]
+    assert [one["status"] for one in attio.emulator.deliveries()] == ["delivered"]
+
+
 def test_an_endless_answer_is_not_read(attio: Attio, clock: VirtualClock) -> None:
     async def endless() -> AsyncIterator[bytes]:
         while True:
