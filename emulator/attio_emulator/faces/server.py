@@ -248,21 +248,29 @@ def _sender(emulator: Emulator, lock: AbstractContextManager[Any], allowed: Coll
 def _webhooks(emulator: Emulator | EmulatorPerToken, allowed: Collection[str]) -> Iterator[None]:
     """Deliver webhooks in a thread while the block runs."""
     stop = threading.Event()
+    senders: dict[int, WebhookSender] = {}
+
+    def there() -> list[WebhookSender]:
+        with emulator.lock:  # while nobody is given a workspace
+            emulators = [(one, bool(one.documents().get("deliveries"))) for one in emulator.emulators()]
+        for index, (one, has_deliveries) in enumerate(emulators):
+            if index not in senders and has_deliveries:
+                senders[index] = _sender(one, emulator.lock, allowed)
+        return list(senders.values())
 
     async def send() -> None:
-        senders: dict[int, WebhookSender] = {}
-        while not stop.is_set():
-            await asyncio.sleep(_WEBHOOK_PAUSE)
-            with emulator.lock:  # while nobody is given a workspace
-                there = [(one, bool(one.documents().get("deliveries"))) for one in emulator.emulators()]
-            for index, (one, has_deliveries) in enumerate(there):
-                if index not in senders and has_deliveries:
-                    senders[index] = _sender(one, emulator.lock, allowed)
-                if index in senders:
-                    senders[index].start_due()
-        await asyncio.gather(*(one.close() for one in senders.values()))
+        """Until nothing is on its way. It waits in a thread, as a test may have stopped the clock of the loop."""
+        while [one for one in there() if one.start_due() or one.is_sending]:
+            if await asyncio.to_thread(stop.wait, _WEBHOOK_PAUSE):
+                break
+        await asyncio.gather(*(one.pause() for one in senders.values()))
 
-    thread = threading.Thread(target=lambda: asyncio.run(send()), daemon=True)
+    def look() -> None:
+        while not stop.wait(_WEBHOOK_PAUSE):
+            if any(one.has_due for one in there()):
+                asyncio.run(send())
+
+    thread = threading.Thread(target=look, daemon=True)
     thread.start()
     try:
         yield

@@ -64,7 +64,7 @@ class WebhookSender:
         self._transport, self._patience = transport, patience
         self._journal: deque[dict[str, Any]] = deque(maxlen=journal_limit)
         self._sending: dict[str, asyncio.Task[None]] = {}
-        self._closing = False
+        self._pausing = False
 
     @property
     def journal(self) -> list[dict[str, Any]]:
@@ -81,6 +81,17 @@ class WebhookSender:
 
         return asyncio.run(whole())
 
+    @property
+    def has_due(self) -> bool:
+        """Whether the time of a delivery has come."""
+        with self._lock:
+            return bool(outbox.due(self._documents(), self._clock()))
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether a post is on its way."""
+        return bool(self._sending)
+
     def start_due(self) -> int:
         """Begin to send what is due, in the event loop that runs: the oldest first to each webhook, and nothing to one that is still
         being sent to, so that no target waits for another; how many deliveries."""
@@ -94,27 +105,31 @@ class WebhookSender:
             self._sending[webhook_id] = asyncio.create_task(self._send_in_turn(webhook_id, ids))
         return sum(map(len, begun.values()))
 
-    async def close(self) -> None:
+    async def pause(self) -> None:
         """Wait for how the posts end that are on their way; what stands behind them stays due."""
-        self._closing = True
+        self._pausing = True
         await self._ended()
+        self._pausing = False
 
     async def _ended(self) -> None:
         await asyncio.gather(*self._sending.values())
 
     async def _send_in_turn(self, webhook_id: str, waiting: Iterable[str]) -> None:
-        async with httpx.AsyncClient(
+        client = httpx.AsyncClient(
             transport=self._transport,
             verify=_certificates(),
             timeout=self._patience,
             follow_redirects=False,
             trust_env=False,
-        ) as client:
-            for delivery_id in waiting:
-                if self._closing:
-                    break
-                await self._send(client, delivery_id)
-        del self._sending[webhook_id]
+        )
+        try:
+            async with client:
+                for delivery_id in waiting:
+                    if self._pausing:
+                        break
+                    await self._send(client, delivery_id)
+        finally:
+            del self._sending[webhook_id]
 
     async def _send(self, client: httpx.AsyncClient, delivery_id: str) -> None:
         with self._lock:

@@ -317,10 +317,10 @@ def test_no_target_waits_for_another(attio: Attio, clock: VirtualClock) -> None:
                 begun += posting.start_due()
                 await asyncio.sleep(0)
             reached.append(f"{number} is there")
-        closing = asyncio.create_task(posting.close())
+        pausing = asyncio.create_task(posting.pause())
         await asyncio.sleep(0)
         free.set()
-        await closing
+        await pausing
         assert begun == 4  # not those that stand behind the one that is on its way
         return reached
 
@@ -366,7 +366,7 @@ def test_what_stands_behind_one_on_its_way_is_that_of_the_state_in_force(
         people.append(person(attio, "later@lovelace.org"))
         assert posting.start_due() == 1
         await asyncio.sleep(0)
-        await posting.close()
+        await posting.pause()
         return reached
 
     hook(attio, "http://127.0.0.1:1/", every("record.created"))
