@@ -1,4 +1,5 @@
-"""The IDs of a snapshot in lower case, as a schema is read: states of before have those of a workspace file as they were written there.
+"""A snapshot with other IDs: in lower case, as a schema is read (states of before have those of a workspace file as they were written
+there), or those of another schema.
 
 What names one is changed with it: values, actors, documents, keys. What somebody wrote (texts of records, assertions that wait or were
 refused) stays, and IDs in it are read in any case.
@@ -6,10 +7,10 @@ refused) stays, and IDs in it are read in any case.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-__all__ = ["in_lower_case"]
+__all__ = ["in_lower_case", "with_ids"]
 
 _PLACES = ("records", "activity_records", "entries")
 _SEEDS = ("records", "activity_records", "emails")
@@ -20,18 +21,24 @@ _CHOICES = ("options", "statuses")
 def in_lower_case(state: Mapping[str, Any]) -> Mapping[str, Any]:
     """A snapshot of the present version, whose shapes are checked; the same one where it has no other IDs."""
     schema = {name: one for name, one in state["workspace"].items() if name not in _SEEDS}
-    documents = state.get("documents", {})
-    lists = documents.get("lists", {})
+    lists = state.get("documents", {}).get("lists", {})
     lower = {id: id.lower() for id in _ids([schema, lists]) if id != id.lower()}
     if not lower:
         return state
     chosen = {(owner, slug) for owner, slug in _chosen(state["workspace"], lists)}
+    return {**with_ids(state, lower, chosen), "workspace": {**state["workspace"], **_renamed(schema, lower)}}
+
+
+def with_ids(
+    state: Mapping[str, Any], ids: Mapping[str, str], chosen: Collection[tuple[str, str]] = ()
+) -> dict[str, Any]:
+    """A snapshot in which everything but its schema names other IDs, `ids` says which; texts of the attributes `chosen` (owner and slug) are
+    IDs, too."""
     return {
         **state,
-        "workspace": {**state["workspace"], **_renamed(schema, lower)},
-        **{place: _records(state[place], chosen, lower) for place in _PLACES if place in state},
-        "taken_as_there": _renamed(state.get("taken_as_there", {}), lower),
-        "documents": _renamed(documents, lower),
+        **{place: _records(state[place], chosen, ids) for place in _PLACES if place in state},
+        "taken_as_there": _renamed(state.get("taken_as_there", {}), ids),
+        "documents": _renamed(state.get("documents", {}), ids),
     }
 
 
@@ -60,15 +67,15 @@ def _chosen(workspace: Mapping[str, Any], lists: Mapping[str, Any]) -> Iterator[
 
 
 def _records(
-    owners: Mapping[str, Any], chosen: set[tuple[str, str]], lower: Mapping[str, str]
+    owners: Mapping[str, Any], chosen: Collection[tuple[str, str]], ids: Mapping[str, str]
 ) -> dict[str, list[dict[str, Any]]]:
     def values(owner: str, given: Mapping[str, Any]) -> dict[str, Any]:
-        return {slug: [_value(one, (owner, slug) in chosen, lower) for one in rows] for slug, rows in given.items()}
+        return {slug: [_value(one, (owner, slug) in chosen, ids) for one in rows] for slug, rows in given.items()}
 
     return {
-        lower.get(owner, owner): [
+        ids.get(owner, owner): [
             {
-                **_renamed({name: one for name, one in row.items() if name not in ("values", "past")}, lower),
+                **_renamed({name: one for name, one in row.items() if name not in ("values", "past")}, ids),
                 **{name: values(owner, row[name]) for name in ("values", "past") if name in row},
             }
             for row in rows
@@ -77,18 +84,18 @@ def _records(
     }
 
 
-def _value(value: Mapping[str, Any], is_choice: bool, lower: Mapping[str, str]) -> dict[str, Any]:
+def _value(value: Mapping[str, Any], is_choice: bool, ids: Mapping[str, str]) -> dict[str, Any]:
     """A text is an ID where it is a choice, and what somebody wrote elsewhere."""
     data = value.get("data")
     kept = isinstance(data, str) and not is_choice
-    return {**_renamed(value, lower), "data": data if kept else _renamed(data, lower)}
+    return {**_renamed(value, ids), "data": data if kept else _renamed(data, ids)}
 
 
-def _renamed(value: Any, lower: Mapping[str, str]) -> Any:
+def _renamed(value: Any, ids: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        return lower.get(value, value)
+        return ids.get(value, value)
     if isinstance(value, Mapping):
-        return {lower.get(name, name): _renamed(one, lower) for name, one in value.items()}
+        return {ids.get(name, name): _renamed(one, ids) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_renamed(one, lower) for one in value]
+        return [_renamed(one, ids) for one in value]
     return value

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attio_emulator.errors import StateError
-from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.schema.model import Attribute, Member, Object
 from attio_emulator.schema.workspace import Workspace
+from attio_emulator.snapshot_ids import with_ids
 
 __all__ = ["under_schema"]
 
@@ -15,8 +16,8 @@ __all__ = ["under_schema"]
 def under_schema(state: Mapping[str, Any], schema: Workspace, *, file: str) -> dict[str, Any]:
     """A snapshot of the present version with another schema; the one that is given stays as it is.
 
-    Options and statuses are recognised by their title where their ID is another: a workspace file that was written by hand has
-    IDs of its own.
+    Objects, attributes and activities are recognised by their slugs, options and statuses by their title, members by their address
+    where their ID is another: a workspace file that was written by hand has IDs of its own. With an object that is gone go its lists.
 
     Raises:
         StateError: the new schema lacks an object, an attribute or an option that records have, or says that it is of
@@ -30,17 +31,42 @@ def under_schema(state: Mapping[str, Any], schema: Workspace, *, file: str) -> d
         for slug, rows in state["records"].items()
     }
     logged = dict(_logged(state.get("activity_records", {}), before, schema))
-    return {**state, "workspace": schema.to_dict(), "records": records, "activity_records": logged}
+    documents = dict(state.get("documents", {}))
+    if "lists" in documents:
+        gone = {one.id for slug, one in before.objects.items() if slug not in schema.objects}
+        documents["lists"] = {id: row for id, row in documents["lists"].items() if row["parent_object_id"] not in gone}
+    kept = {**state, "records": records, "activity_records": logged, "documents": documents}
+    ids = {old.id: new.id for old, new in _same(before, schema) if old.id != new.id}
+    return {**(with_ids(kept, ids) if ids else kept), "workspace": schema.to_dict()}
+
+
+_Named = Object | Attribute | Member
+
+
+def _same(before: Workspace, schema: Workspace) -> Iterator[tuple[_Named, _Named]]:
+    """What both schemas have, choices aside."""
+    pairs: list[tuple[Object, Object | None]] = [
+        (one, schema.objects.get(slug)) for slug, one in before.objects.items()
+    ]
+    pairs += [(one, schema.find_activity(one.api_slug)) for one in before.activities.values()]
+    for was, now in pairs:
+        if now is not None:
+            yield was, now
+            yield from ((one, now.attributes[slug]) for slug, one in was.attributes.items() if slug in now.attributes)
+    for member in before.members:
+        found = schema.find_member(member.email_address)
+        if found is not None:
+            yield member, found
 
 
 def _logged(given: Mapping[str, Any], before: Workspace, schema: Workspace) -> Iterator[tuple[str, Any]]:
-    """The records of activities, which are known by their slugs: in the new schema an activity may have another ID."""
+    """The records of activities, which are known by their slugs."""
     for id, rows in given.items():
         was = before.activities.get(id)
         now = schema.find_activity(was.api_slug) if was is not None else None
         found = rows if was is None else _rows(("activities", was.api_slug), rows, was, now)
         if now is not None or found:
-            yield (id if now is None else now.id), found
+            yield id, found
 
 
 _Place = tuple[str, str]

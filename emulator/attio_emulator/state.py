@@ -114,9 +114,12 @@ class Core:
             row["views"] = [view_row(one) for one in owner.views.values()]
 
     def load_documents(self, documents: dict[str, dict[str, Any]]) -> None:
-        """Put documents in force, beside the lists of the workspace that are not among them."""
+        """Put documents in force, beside the lists of the workspace that are not among them, by ID or by slug."""
         summed(documents)
-        lists = {**self.documents.get("lists", {}), **documents.get("lists", {})}
+        kept = documents.get("lists", {})
+        slugs = {row["api_slug"] for row in kept.values()}
+        own = {id: row for id, row in self.documents.get("lists", {}).items() if row["api_slug"] not in slugs}
+        lists = {**own, **kept}
         self.documents = documents | ({"lists": lists} if lists else {})
         given = documents.get("tokens", {})
         # states of earlier versions repeat the tokens of their workspace file there

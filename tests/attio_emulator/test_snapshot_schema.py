@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -125,6 +126,138 @@ def test_what_does_not_fit_is_named_and_nothing_is_changed(schema: Schema, messa
         attio.emulator.use_schema(workspace(schema()))
     assert str(told.value) == message
     assert attio.emulator.snapshot() | {"clock": 0} == before
+
+
+ADA = "ada@acme.org"
+PLACES: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("GET", "/v2/lists", {}),
+    ("POST", "/v2/lists/fleet/entries/query", {}),
+    ("GET", "/v2/objects/boats/records/{boat}/entries", {}),
+    ("GET", "/v2/notes", {"parent_object": "boats", "parent_record_id": "{boat}"}),
+    ("GET", "/v2/threads", {"object": "boats", "record_id": "{boat}"}),
+    ("GET", "/v2/files", {"object": "boats", "record_id": "{boat}"}),
+    ("GET", "/v2/tasks", {"assignee": ADA, "linked_object": "boats", "linked_record_id": "{boat}"}),
+    ("GET", "/v2/meetings", {"linked_object": "boats", "linked_record_id": "{boat}"}),
+    ("GET", "/v2/webhooks", {}),
+    ("POST", "/v2/objects/boats/records/query", {}),
+)
+"""Where a boat and what hangs on it are listed; each has one row."""
+
+
+def member(id: str) -> dict[str, str]:
+    return {"id": id, "email_address": ADA, "first_name": "Ada", "last_name": "Lovelace"}
+
+
+def hung(attio: Attio, ada: str) -> str:
+    """A boat of an object that was made over the API, and one of everything that names it, its object or a member; its ID."""
+
+    def made(path: str, **data: Any) -> Any:
+        answer = attio.ask("POST", path, {"data": data})
+        assert answer.status == 200, answer.body
+        return answer.body["data"]
+
+    object_id = made("/v2/objects", api_slug="boats", singular_noun="Boat", plural_noun="Boats")["id"]["object_id"]
+    own: dict[str, Any] = {
+        "title": "Captain",
+        "description": None,
+        "api_slug": "captain",
+        "type": "actor-reference",
+        "config": {},
+    }
+    flags = dict.fromkeys(("is_required", "is_unique", "is_multiselect"), False)
+    captain = made("/v2/objects/boats/attributes", **own, **flags)["id"]["attribute_id"]
+    boat: str = made("/v2/objects/boats/records", values={"captain": ADA})["id"]["record_id"]
+    target = {"target_object": "boats", "target_record_id": boat}
+    access = {"workspace_access": "full-access", "workspace_member_access": []}
+    made("/v2/lists", name="Fleet", api_slug="fleet", parent_object="boats", **access)
+    made("/v2/lists/fleet/entries", parent_object="boats", parent_record_id=boat, entry_values={})
+    note = {"title": "t", "format": "plaintext", "content": "c"}
+    made("/v2/notes", parent_object="boats", parent_record_id=boat, **note)
+    author = {"type": "workspace-member", "id": ada}
+    record = {"object": "boats", "record_id": boat}
+    made("/v2/comments", format="plaintext", content="c", author=author, record=record)
+    assert attio.upload(("a.txt", "text/plain", b"a"), **record).status == 201
+    due = {"content": "c", "format": "plaintext", "deadline_at": None, "is_completed": False}
+    made("/v2/tasks", linked_records=[target], assignees=[{"workspace_member_email_address": ADA}], **due)
+    when = {name: {"datetime": "2025-01-01T10:00:00Z", "timezone": "UTC"} for name in ("start", "end")}
+    guest = {"email_address": ADA, "is_organizer": True, "status": "accepted"}
+    made(
+        "/v2/meetings",
+        title="m",
+        description="",
+        is_all_day=False,
+        participants=[guest],
+        linked_records=[record],
+        **when,
+    )
+    conditions = [
+        {"field": f"id.{name}", "operator": "equals", "value": id}
+        for name, id in (("object_id", object_id), ("attribute_id", captain))
+    ]
+    wanted = [{"event_type": "record.updated", "filter": {"$and": conditions}}]
+    made("/v2/webhooks", target_url="https://hooks.acme.org/", subscriptions=wanted)
+    return boat
+
+
+@pytest.mark.covers("emulator.snapshot")
+def test_what_hangs_on_an_object_or_a_member_stays_where_the_schema_has_other_ids_of_them() -> None:
+    ada, other = (f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2))
+    attio = Attio({"name": "Acme", "members": [member(ada)]})
+    boat = hung(attio, ada)
+
+    def listed() -> list[Any]:
+        rows = []
+        for method, path, query in PLACES:
+            filled = {name: one.format(boat=boat) for name, one in query.items()}
+            body: dict[str, Any] | None = None if method == "GET" else {}
+            answer = attio.ask(method, path.format(boat=boat), body, **filled)
+            assert (answer.status, len(answer.body["data"])) == (200, 1), (path, answer)
+            rows += answer.body["data"]
+        return rows
+
+    before, was = json.dumps(listed()), attio.emulator.workspace.objects["boats"]
+    attributes = [{"api_slug": "captain", "type": "actor-reference"}]
+    schema = Workspace.from_dict(
+        {
+            "name": "Acme",
+            "members": [member(other)],
+            "objects": [
+                {"api_slug": "boats", "singular_noun": "Boat", "plural_noun": "Boats", "attributes": attributes}
+            ],
+        }
+    )
+    now = schema.objects["boats"]
+    attio.emulator.use_schema(schema)
+    ids = [(ada, other), (was.id, now.id), (was.attributes["captain"].id, now.attributes["captain"].id)]
+    assert all(old != new and old in before for old, new in ids)
+    for old, new in ids:
+        before = before.replace(old, new)
+    assert listed() == json.loads(before)
+    body = {"data": {"parent_object": "boats", "parent_record_id": boat, "entry_values": {}}}
+    assert attio.ask("POST", "/v2/lists/fleet/entries", body).status == 200
+    values: dict[str, Any] = {"data": {"values": {"captain": []}}}
+    assert attio.ask("PATCH", f"/v2/objects/boats/records/{boat}", values).status == 200
+    assert [one["event"]["event_type"] for one in attio.emulator.deliveries()] == ["record.updated"]
+
+
+def test_with_an_object_that_the_schema_does_not_have_go_its_lists() -> None:
+    attio = Attio(workspace(BOATS))
+    access = {"workspace_access": "full-access", "workspace_member_access": []}
+    for parent in ("boats", "people"):
+        data = {"name": parent, "api_slug": parent, "parent_object": parent, **access}
+        assert attio.ask("POST", "/v2/lists", {"data": data}).status == 200
+    attio.emulator.use_schema(workspace(None))
+    assert [one["api_slug"] for one in attio.ask("GET", "/v2/lists").body["data"]] == ["people"]
+
+
+def test_a_list_that_the_schema_has_too_is_there_once() -> None:
+    attio = Attio(workspace(BOATS))
+    access = {"workspace_access": "full-access", "workspace_member_access": []}
+    data = {"name": "Fleet", "api_slug": "fleet", "parent_object": "boats", **access}
+    made = attio.ask("POST", "/v2/lists", {"data": data}).body["data"]
+    lists = [{"api_slug": "fleet", "parent_object": "boats"}]
+    attio.emulator.use_schema(Workspace.from_dict({"name": "Acme", "objects": [BOATS], "lists": lists}))
+    assert attio.ask("GET", "/v2/lists").body["data"] == [made]
 
 
 @pytest.mark.parametrize("values", [None, {"plan": 5}, {"plan": [{"data": []}]}, {"tags": [5]}], ids=str)
