@@ -64,6 +64,5 @@ def _without(one: Attribute, slug: str) -> Attribute:
     return replace(
         one,
         allowed_objects=tuple(target for target in one.allowed_objects if target != slug),
-        inverse=None if one.inverse is not None and one.inverse[0] == slug else one.inverse,
         default=default,
     )

@@ -188,6 +188,12 @@ class _Parser(ActivityParser, EmailParser, ListParser):
                 if other is None or other.inverse != (owner.slug, held.slug):
                     expected = f"an attribute whose relationship is with {owner.slug}.{held.slug}"
                     self._say(f"{where}/relationship", f"{held.inverse[0]}.{held.inverse[1]}", expected)
+                elif held.type != "record-reference":
+                    expected = "relationship only at an attribute of type record-reference"
+                    self._say(f"{where}/relationship", "relationship", expected, at="key")
+            if held.inverse is not None and held.allowed_objects != held.inverse[:1]:
+                expected = f"{held.inverse[0]} alone, the object of the relationship"
+                self._say(f"{where}/config/record_reference/allowed_objects", ", ".join(held.allowed_objects), expected)
             self._allowed(one, where, objects)
 
 

@@ -24,6 +24,8 @@ class AttributeParser(Checks):
         config = given(row, "config", {})
         currency = given(config, "currency", {})
         reference = given(config, "record_reference", {})
+        inverse = _inverse(row.get("relationship")) or (known.inverse if known else None)
+        usual = (inverse[0],) if inverse else known.allowed_objects if known else ()
         return Attribute(
             id=(row.get("id") or NAMED.named("attribute", owner, slug)).lower(),
             slug=slug,
@@ -42,8 +44,8 @@ class AttributeParser(Checks):
             currency=currency.get("default_currency_code")
             or (known.currency if known else "USD" if kind == "currency" else None),
             currency_display=currency.get("display_type") or (known.currency_display if known else "symbol"),
-            allowed_objects=tuple(reference.get("allowed_objects") or (known.allowed_objects if known else ())),
-            inverse=_inverse(row.get("relationship")) or (known.inverse if known else None),
+            allowed_objects=tuple(reference.get("allowed_objects") or usual),
+            inverse=inverse,
             default=self._default(row.get("default_value"), f"{pointer}/default_value")
             or (known.default if known else None),
             created_at=self._moment(row, "created_at", pointer),

@@ -38,6 +38,14 @@ def a(**members: Any) -> dict[str, Any]:
     return {"api_slug": "x", "type": "text"} | members
 
 
+def pair(**members: Any) -> dict[str, Any]:
+    """An attribute in a relationship with people."""
+    other = {"api_slug": "y", "type": "record-reference", "relationship": {"object": "boats", "api_slug": "x"}}
+    relationship = {"object": "people", "api_slug": "y"}
+    own = a(type="record-reference", relationship=relationship) | members
+    return {"objects": [{"api_slug": "boats", "attributes": [own]}, {"api_slug": "people", "attributes": [other]}]}
+
+
 AT = "/objects/0/attributes/0"
 MISTAKES: tuple[tuple[str, Any, str], ...] = (
     # unknown keys
@@ -127,6 +135,12 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
      f"{AT}/config/record_reference/allowed_objects: found 'people', expected a list of slugs"),
     ("the other end of a relationship", one(a(type="record-reference", relationship={"object": "people", "api_slug": "company"})),
      f"{AT}/relationship: found 'people.company', expected an attribute whose relationship is with boats.x"),
+    ("a relationship of a text", pair(type="text"), f"{AT}/relationship: found 'relationship', expected relationship only at an attribute of type record-reference"),
+    ("a relationship of another target", pair(config={"record_reference": {"allowed_objects": ["companies", "people"]}}),
+     f"{AT}/config/record_reference/allowed_objects: found 'companies, people', expected people alone, the object of the relationship"),
+    ("another target of a standard relationship", {"objects": [{"api_slug": "people", "attributes": [
+        {"api_slug": "company", "config": {"record_reference": {"allowed_objects": ["people"]}}}]}]},
+     f"{AT}/config/record_reference/allowed_objects: found 'people', expected companies alone, the object of the relationship"),
     ("a relationship", one(a(type="record-reference", relationship="people")), f"{AT}/relationship: found 'people', expected an object with object and api_slug"),
     ("a default", one(a(default_value={"type": "statc", "template": []})),
      f"{AT}/default_value/type: found 'statc', expected static or dynamic; did you mean 'static'?"),
@@ -182,6 +196,14 @@ def test_a_slug_is_that_which_the_api_takes(slug: str) -> None:
     assert attio.ask("POST", "/v2/objects", {"data": nouns}).status == 400
     assert attio.ask("POST", "/v2/objects", {"data": {**nouns, "api_slug": "a-B_1"}}).status == 200
     assert "0-B_1" in Workspace.from_dict({"objects": [{"api_slug": "0-B_1"}]}).objects
+
+
+def test_a_relationship_points_to_its_other_side_unsaid() -> None:
+    objects = Workspace.from_dict(pair()).objects
+    assert [objects["boats"].attributes["x"].allowed_objects, objects["people"].attributes["y"].allowed_objects] == [
+        ("people",),
+        ("boats",),
+    ]
 
 
 def test_every_mistake_is_found_at_once() -> None:
