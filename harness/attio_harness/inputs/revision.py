@@ -106,7 +106,7 @@ def revision_of(ref: str) -> Revision:
     """The commit that a name stands for: a branch (also one that only a remote has), a tag, an ID, `HEAD~1`.
 
     Raises:
-        UsageError: there is no repository here or no such commit in it; with the closest branch, and what a shallow clone lacks.
+        UsageError: there is no repository here or no such commit in it; with the closest branch, and how a clone gets what it lacks.
     """
     try:
         root = Path(os.path.realpath(_output(Path(), "rev-parse", "--show-toplevel").rstrip("\n")))
@@ -128,14 +128,32 @@ def _said(ref: str) -> str:
 
 
 def _unknown(ref: str, root: Path, names: Sequence[str]) -> str:
-    short = [name.split("/", 2)[2] for name in names]
+    if not ref.strip():
+        return "--base '' names nothing: in a pipeline its variable is set for pull requests alone; elsewhere leave --base out"
+    short = [name.split("/", 2)[2] for name in names if not name.endswith("/HEAD")]
     near = closest(ref, [*short, *(name.partition("/")[2] for name in short)], cutoff=0.6)
     said = f"{_said(ref)}: there is no such branch, tag or commit"
     if near is not None and near != ref:
         said += f"; did you mean {near}?"
+    # of `HEAD~1` and `main^` the history is missing, of a name the commit
+    is_name = set("~^@:").isdisjoint(ref)
+    fetch = f"git fetch {_remote(root)} {ref}, and give --base FETCH_HEAD" if is_name else "git fetch --unshallow"
     if _output(root, "rev-parse", "--is-shallow-repository").strip() == "true":
-        said += "; this clone is shallow: let actions/checkout have fetch-depth: 0, or run git fetch --unshallow"
+        said += f"; this clone is shallow: let actions/checkout have fetch-depth: 0, or run {fetch}"
+    elif is_name and _has_one_branch(root):
+        said += f"; this clone has one branch alone: run {fetch}"
     return said
+
+
+def _remote(root: Path) -> str:
+    return _output(root, "remote").partition("\n")[0] or "origin"
+
+
+def _has_one_branch(root: Path) -> bool:
+    """Whether a clone was made with --single-branch, as many pipelines do: what is fetched into it names that one."""
+    with contextlib.suppress(_GitError):
+        return "/*" not in _output(root, "config", "--get-all", f"remote.{_remote(root)}.fetch")
+    return False
 
 
 def _tree(root: Path, commit: str) -> dict[str, tuple[str, str]]:

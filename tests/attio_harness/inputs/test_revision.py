@@ -87,25 +87,39 @@ def test_a_revision_has_any_of_its_names(repository: Repository, ref: str) -> No
         ("mian", "--base mian: there is no such branch, tag or commit; did you mean main?"),
         ("zzz", "--base zzz: there is no such branch, tag or commit"),
         ("-x", "--base -x: there is no such branch, tag or commit"),
-        ("", "--base '': there is no such branch, tag or commit"),
+        ("", "--base '' names nothing: in a pipeline its variable is set for pull requests alone; elsewhere leave --base out"),
+        (" ", "--base '' names nothing: in a pipeline its variable"),
         ("main:m.json", "--base main:m.json: there is no such branch, tag or commit"),
     ],
-)
+)  # fmt: skip
 def test_a_revision_that_is_none_is_one_line(repository: Repository, ref: str, said: str) -> None:
     with pytest.raises(UsageError) as raised:
         revision_of(ref)
     assert str(raised.value).startswith(said)
 
 
-def test_a_shallow_clone_says_what_it_lacks(
-    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("kind", "ref", "lacks"),
+    [
+        ("--depth=1", "HEAD~1", "this clone is shallow: let actions/checkout have fetch-depth: 0, or run git fetch --unshallow"),
+        ("--depth=1", "base", "this clone is shallow: let actions/checkout have fetch-depth: 0, or run git fetch origin base, and give --base FETCH_HEAD"),
+        ("--single-branch", "base", "this clone has one branch alone: run git fetch origin base, and give --base FETCH_HEAD"),
+    ],
+)  # fmt: skip
+def test_a_clone_that_lacks_the_base_says_what_gets_it_there(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, ref: str, lacks: str
 ) -> None:
     repository.commit()
+    repository.git("branch", "base", "HEAD~1")
     clone = tmp_path / "clone"
-    subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{repository.folder}", clone], check=True, timeout=60)
+    subprocess.run(["git", "clone", "-q", kind, f"file://{repository.folder}", clone], check=True, timeout=60)
     monkeypatch.chdir(clone)
-    with pytest.raises(UsageError, match="this clone is shallow: let actions/checkout have fetch-depth: 0"):
-        revision_of("HEAD~1")
+    with pytest.raises(UsageError) as raised:
+        revision_of(ref)
+    assert str(raised.value) == f"--base {ref}: there is no such branch, tag or commit; {lacks}"
+    if ref == "base":
+        subprocess.run(["git", "fetch", "-q", "origin", "base"], check=True, timeout=60)
+        assert read("m.json", ref="FETCH_HEAD") == {"m.json": "old m.json"}
 
 
 def test_no_repository_no_git_and_a_place_outside_are_one_line_each(
