@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from attio_harness.text.escaped import for_terminal
 
-__all__ = ["HarnessError", "InputError", "Mistakes", "UsageError", "not_read", "one_of"]
+__all__ = ["HarnessError", "InputError", "Mistakes", "UsageError", "is_address", "not_read", "not_there", "one_of"]
 
 T = TypeVar("T", bound=str)
 
@@ -65,6 +65,24 @@ class InputError(HarnessError):
 def not_read(error: OSError, file: str) -> InputError:
     """What the system says of a file or a folder that is there and does not open."""
     return InputError(f"cannot be read: {error.strerror or error}", file=file)
+
+
+_DOWNLOAD = {"s3": "aws s3 cp", "gs": "gcloud storage cp", "http": "curl -O", "https": "curl -O"}
+
+
+def not_there(file: str, otherwise: str) -> InputError:
+    """What to say of a name that no file has: `otherwise`, but of an address how it becomes a file."""
+    if not is_address(file):
+        return InputError(otherwise, file=file)
+    tool = _DOWNLOAD.get(file.partition(":")[0].lower())
+    said = "is an address, and only local files are read: download it first" + (f" ({tool})" if tool else "")
+    return InputError(said, file=file)
+
+
+def is_address(name: str) -> bool:
+    """Whether a name is one of the web or of a bucket, as `s3://bucket/key`."""
+    scheme, mark, _ = name.partition("://")
+    return bool(mark) and scheme.isalnum()
 
 
 def _in_python(file: str, pointer: str | None) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from attio_harness.errors import InputError
+from attio_harness.errors import InputError, is_address
 
 __all__ = ["can_be_written", "write_file"]
 
@@ -60,6 +60,8 @@ def can_be_written(file: str | None) -> None:
         raise InputError("cannot be written: Permission denied", file=file)
     if target.is_special or (target.mode is not None and not os.access(folder, os.W_OK)):
         return
+    if is_address(file):
+        raise InputError("cannot be written: only local files are; write one, and upload it", file=file)
     if not folder.exists():
         raise InputError(f"cannot be written: there is no folder {_as_said(file)}; make it first", file=file)
     if not folder.is_dir():

@@ -113,6 +113,7 @@ def test_a_file_that_cannot_be_replaced_is_written_to(tmp_path: Path, monkeypatc
 
 
 REFUSED = {
+    "s3://bucket/s.json": "only local files are; write one, and upload it",
     "nowhere/s.json": "there is no folder nowhere; make it first",
     "nowhere/deeper/s.json": "there is no folder nowhere/deeper; make it first",
     ".": "it is a folder; expected the name of a file",

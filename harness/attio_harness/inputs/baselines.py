@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from attio_harness.errors import InputError
+from attio_harness.errors import InputError, not_there
 from attio_harness.inputs.documents import read_document
 from attio_harness.inputs.files import read_text
 from attio_harness.loss_kinds import Baseline, Kind
@@ -33,7 +33,7 @@ def read_baseline(file: str) -> Baseline:
         InputError: it is not there, is no JSON, is something else, or is of another version.
     """
     if file != "-" and not os.path.exists(file):
-        raise InputError("there is no such baseline file; attio-harness check --update-baseline writes it", file=file)
+        raise not_there(file, "there is no such baseline file; attio-harness check --update-baseline writes it")
     return _baseline(read_document(read_text(file, "baseline"), file, "baseline"), file)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from attio_harness.errors import InputError, not_read
+from attio_harness.errors import InputError, not_read, not_there
 from attio_harness.inputs.streams import ENCODED, is_tar
 from attio_harness.limits import in_force
 
@@ -111,10 +111,8 @@ def _files(name: str) -> list[str]:
             )
         if found:
             return list(dict.fromkeys(found))  # `**` finds a file and the folder it is in
-        raise InputError("no file has a name like this", file=name)
-    raise InputError(
-        "there is no such file or folder (expected events: NDJSON, a JSON array or object)", file=name or "''"
-    )
+        raise not_there(name, "no file has a name like this")
+    raise not_there(name, "there is no such file or folder (expected events: NDJSON, a JSON array or object)")
 
 
 def _inside(folder: Path) -> list[str]:
@@ -269,7 +267,7 @@ def unreadable(error: OSError, name: str, what: str) -> InputError:
     if not name:
         return InputError(f"an empty name is no {what} file", file=name)
     if isinstance(error, FileNotFoundError):
-        return InputError(f"there is no such {what} file", file=name)
+        return not_there(name, f"there is no such {what} file")
     if isinstance(error, IsADirectoryError):
         return InputError(f"is a folder; expected a {what} file", file=name)
     return not_read(error, name)

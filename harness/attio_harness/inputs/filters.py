@@ -14,7 +14,7 @@ from typing import Any
 
 from segment_actions import FqlError, filter_fql
 
-from attio_harness.errors import InputError
+from attio_harness.errors import InputError, not_there
 from attio_harness.inputs.destinations import Destinations, destination_of
 from attio_harness.inputs.files import globbed, unreadable
 from attio_harness.inputs.filter_actions import FilterAction, read_action, unusual_roots
@@ -125,7 +125,7 @@ _EXPECTED = (
 def _found(pattern: str, pages: Pages) -> list[Contents]:
     names = globbed(pattern)
     if not names:
-        raise InputError("no file has a name like this", file=pattern)
+        raise not_there(pattern, "no file has a name like this")
     found = read_found(names, FILTERS, pages)
     if not any(one.parts or one.deleted for one in found):
         raise InputError(f"the files of this name hold {_EXPECTED}", file=pattern)

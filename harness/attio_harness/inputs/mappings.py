@@ -13,7 +13,7 @@ from typing import Any
 
 from attio_destination import PRESETS
 
-from attio_harness.errors import InputError
+from attio_harness.errors import InputError, not_there
 from attio_harness.inputs.actions import known_action
 from attio_harness.inputs.destinations import Destinations, destination_of
 from attio_harness.inputs.files import globbed, unreadable
@@ -119,7 +119,7 @@ def _named(name: str, presets: Mapping[str, list[Any]], pages: Pages) -> _Input:
             return _Input(name=name, preset=tuple(_preset(name, presets[name])))
         found = globbed(name) if glob.has_magic(name) else []
         if not found:
-            raise InputError(f"there is no such mapping file{_preset_meant(name, presets)}", file=name) from None
+            raise not_there(name, f"there is no such mapping file{_preset_meant(name, presets)}") from None
     except OSError as error:
         raise unreadable(error, name, "mapping") from None
     return _Input(name=name, contents=_found(name, found, pages))

@@ -201,6 +201,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "ORC": ("e.json", b"ORCxx", f": ORC {WAREHOUSE}"),
     "Avro": ("e.json", b"Obj\x01x", f": Avro {WAREHOUSE}"),
     "rows of a warehouse": ("e.json", b'{"id": "1", "received_at": "x", "context_ip": "y"}', f": looks like rows of a warehouse table (received_at, context_\u2026), which {WAREHOUSE}"),
+    "rows of Snowflake": ("e.json", b'{"ID": "1", "RECEIVED_AT": "x", "UUID_TS": "y"}', f": looks like rows of a warehouse table (received_at, context_\u2026), which {WAREHOUSE}"),
     "ZIP": ("e.json", b"PK\x03\x04", ": is a ZIP archive (unpack it first)"),
     "bzip2": ("e.json", b"BZh9", ": is compressed with bzip2 (unpack it first)"),
     "xz": ("e.json", b"\xfd7zXZ", ": is compressed with xz (unpack it first)"),
@@ -276,6 +277,24 @@ def test_a_file_in_the_wrong_place_is_told(
     (folder / "utf16").write_bytes("{}".encode("utf-16"))
     (folder / "nowhere").symlink_to("nothing there")
     assert check(capfd, **{option: file}) == (2, "", f"attio-harness: {file}{said}\n")
+
+
+@pytest.mark.parametrize("option", ["events", "mapping", "workspace", "filters", "baseline", "from"])
+@pytest.mark.parametrize(
+    ("address", "tool"),
+    [
+        ("s3://logs/segment/1.gz", " (aws s3 cp)"),
+        ("s3://logs/**/*.gz", " (aws s3 cp)"),
+        ("gs://logs/1.json", " (gcloud storage cp)"),
+        ("https://acme.com/m.json", " (curl -O)"),
+        ("abfss://logs/1.json", ""),
+    ],
+)
+def test_an_address_is_told_how_it_becomes_a_file(
+    capfd: pytest.CaptureFixture[str], option: str, address: str, tool: str
+) -> None:
+    said = f"is an address, and only local files are read: download it first{tool}"
+    assert check(capfd, **{option: address}) == (2, "", f"attio-harness: {address}: {said}\n")
 
 
 @pytest.mark.parametrize("option", ["events", "mapping", "workspace", "filters"])
