@@ -6,6 +6,7 @@ Readers of files are imported where a file is named: they know every kind that i
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import socket
 import sys
@@ -168,8 +169,8 @@ def _tell_other_schema(file: str, state: Mapping[str, Any], own: Workspace, give
     names = beside_state(state, own, given)
     if names:
         tell(
-            f"{file}: goes on with its own schema, and {given.file} has another of {listed(names, 5)}; PUT /_emulator/workspace puts "
-            "the file in force, and a state that is not there begins with it"
+            f"{file}: the schema of the state stays in force, which differs from {given.file} in {listed(names, 5)}; to take that of "
+            f"the file, send it to PUT /_emulator/workspace, or delete {file} and begin without records"
         )
 
 
@@ -227,7 +228,8 @@ def listen(options: ServerOptions) -> socket.socket:
             f"--host {host}: {error}; to let them, add --allow-remote, which asks for an admin token"
         ) from None
     except OSError as error:
-        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+        other = "; take another --port, or 0 for any that is free" if error.errno == errno.EADDRINUSE else ""
+        raise UsageError(f"cannot listen on {host}:{port}: {error.strerror or error}{other}") from None
 
 
 def maker(options: ServerOptions) -> Callable[[], LoggedEmulator]:

@@ -116,11 +116,20 @@ def test_a_workspace_file_that_was_changed_since_is_told_and_the_state_goes_on(
 
     assert (code, told) == (
         0,
-        "attio-harness: s.json: goes on with its own schema, and w.json has another of boats.colour, boats.length; "
-        "PUT /_emulator/workspace puts the file in force, and a state that is not there begins with it\n",
+        "attio-harness: s.json: the schema of the state stays in force, which differs from w.json in boats.colour, boats.length; "
+        "to take that of the file, send it to PUT /_emulator/workspace, or delete s.json and begin without records\n",
     )
     assert seen == [seen[0]] * 3
     assert seen[0][-2:] == ["hull", "colour"]
+
+
+@pytest.mark.parametrize("words", [("emulate",), ("serve", "-m", "published")])
+def test_a_port_that_is_taken_is_told_with_a_way_out(shell: Shell, words: tuple[str, ...]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, out, told = shell(*words, "--port", str(port))
+    said = f"attio-harness: cannot listen on 127.0.0.1:{port}: Address already in use"
+    assert (code, out, told) == (2, "", f"{said}; take another --port, or 0 for any that is free\n")
 
 
 def test_emulate_tells_at_its_end_what_fault_rules_did(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
