@@ -122,8 +122,8 @@ class CheckOptions(RunOptions):
             UsageError: options do not go together.
             InputError: a file cannot be used.
         """
-        # a run may write to the state that it starts from
-        spares("--state", self.state, [one for one in self.files if one != self.start])
+        # a run may write to the state that it starts from; with --watch that would be a change, and the next one start from its end
+        spares("--state", self.state, [one for one in self.files if self.watch or one != self.start])
         spares("--dead-letters", self.dead_letters, [*self.files, self.state])
         targets = places(
             "both" if self.mode == "both" else "vary" if self.vary else "check",

@@ -60,6 +60,18 @@ def test_a_state_is_written_to_where_it_came_from(shell: Shell) -> None:
     assert shell("check", "events.ndjson", *RUN, "--from", "crm.json", "--state", "crm.json")[0] in (0, 1)
 
 
+def test_a_check_that_stays_does_not_start_from_its_own_end(shell: Shell) -> None:
+    assert shell("check", "events.ndjson", *RUN, "--state", "crm.json")[0] in (0, 1)
+    before = (shell.folder / "crm.json").read_bytes()
+    for name in ("crm.json", "./crm.json"):
+        assert shell("check", "events.ndjson", *RUN, "--from", "crm.json", "--state", name, "--watch") == (
+            2,
+            "",
+            f"attio-harness: --state {name} would take the place of a file that this command reads; name another one\n",
+        )
+    assert (shell.folder / "crm.json").read_bytes() == before
+
+
 @pytest.mark.parametrize("file", ["traffic.har", "workspace.yaml"])
 def test_recorded_traffic_is_not_written_over(shell: Shell, file: str) -> None:
     shell.write("traffic.har", json.dumps({"log": {"version": "1.2", "creator": {}, "entries": []}}))
