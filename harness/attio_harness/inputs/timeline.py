@@ -28,7 +28,7 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 """By time, or as they stand."""
 
 _BEFORE_ALL = -1
-"""The place of events without a time before the first that has one."""
+"""Before every time: how it is with an event until one has a time."""
 _DAY = 86_400_000
 
 
@@ -73,21 +73,30 @@ def _as_they_stand(items: Iterable[EventSource], times: _Times) -> Iterator[Even
 
 def _by_time(items: Iterable[EventSource], times: _Times) -> Iterator[EventSource]:
     # in their own order; as many as there are events, where a file is something else
-    others = Sorted[tuple[int, EventSource]]()
+    others, waiting = Sorted[tuple[int, EventSource]](), Sorted[tuple[int, SourceEvent]]()
 
     def keyed() -> Iterator[tuple[int, SourceEvent]]:
+        nonlocal waiting
         for item in items:
-            if isinstance(item, SourceEvent):
-                yield times.take(item), item
-            else:
+            if not isinstance(item, SourceEvent):
                 others.add((len(others), item))
+                continue
+            at = times.take(item)
+            if times.first is None:
+                waiting.add((len(waiting), item))
+                continue
+            if waiting:
+                yield from ((times.first, one) for _, one in waiting)
+                waiting = Sorted()
+            yield at, item
+        yield from ((_BEFORE_ALL, one) for _, one in waiting)
 
     begun = False
     for at, item in sorted_by_first(keyed()):
         if not begun:
             begun = True
             yield from (other for _, other in others)
-        yield item.with_time(times.first if at == _BEFORE_ALL else at)
+        yield item.with_time(None if at == _BEFORE_ALL else at)
     if not begun:
         yield from (other for _, other in others)
 

@@ -85,7 +85,7 @@ def test_events_come_in_the_order_of_their_times_and_equal_ones_as_they_stand() 
 def test_an_event_without_a_time_comes_with_the_one_before_it() -> None:
     events = [source(1), source(2, receivedAt=at(5)), source(3), source(4, receivedAt=at(2)), source(5)]
     found, notes = ordered(*events)
-    assert found == [(1, 5), (4, 2), (5, 2), (2, 5), (3, 5)]
+    assert found == [(4, 2), (5, 2), (1, 5), (2, 5), (3, 5)]
     assert notes == [
         "1: 3 events have no time (receivedAt, sentAt or timestamp) and come with the one before; this is the first",
         "4: 1 event stands behind a newer one in the files (this is the first): sorted by time",
