@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from attio_emulator.http import Request, Response, basic_credentials
@@ -48,11 +48,15 @@ METRICS = "/v1/m"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """An event as it goes on, of the source of this name; `received_at` in milliseconds since 1970."""
+    """An event as it goes on, of the source of this name; `received_at` in milliseconds since 1970.
+
+    `ended` has the verdicts under subscriptions to which a process before this one delivered it, by what `live` calls these.
+    """
 
     event: dict[str, Any]
     source: str
     received_at: int
+    ended: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,18 +19,20 @@ from typing import Any
 
 from attio_harness.errors import InputError
 from attio_harness.local_segment.intake import Received
-from attio_harness.saved_state import SETTLED, open_private
+from attio_harness.saved_state import ENDED, SETTLED, open_private
 
 __all__ = ["MEMBER", "Kept"]
 
 MEMBER = "local_segment"
-"""The member of a state that says which events it knows: all up to `seq`, but those that were `unsettled`."""
+"""The member of a state that says which events it knows: all up to `seq`, but those that were `unsettled`; of these it knows what
+`ended`, where anything did: the verdict by number and subscription."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
   seq INTEGER PRIMARY KEY, source TEXT NOT NULL, received_at INTEGER NOT NULL, event TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS seen (source TEXT NOT NULL, message_id TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS ended (seq INTEGER NOT NULL, subscription TEXT NOT NULL, verdict TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS last (seq INTEGER NOT NULL);
 INSERT INTO last SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM last);
 """
@@ -50,6 +52,8 @@ class Kept:
         # whoever accepts events, and the thread that settles them
         self._lock = threading.Lock()
         self._settled: list[int] = []
+        # of events on their way: the verdicts under subscriptions where that is over
+        self._ended: dict[int, dict[str, str]] = {}
         self.cuts = 0
         """How many events were taken out so far."""
         try:
@@ -66,6 +70,8 @@ class Kept:
             self._db.executescript(_SCHEMA)
             self._leave_out(state or {})
             self._open = {seq for (seq,) in self._db.execute("SELECT seq FROM events")}
+            for seq, subscription, verdict in self._db.execute("SELECT seq, subscription, verdict FROM ended"):
+                self._ended.setdefault(seq, {})[subscription] = verdict
         except sqlite3.Error as error:
             raise self._told(error) from None
 
@@ -78,7 +84,10 @@ class Kept:
         try:
             last, unsettled = int(known["seq"]), {int(seq) for seq in known["unsettled"]}
             since = {int(seq) for seq in state.get(SETTLED, ())}
-        except (KeyError, TypeError, ValueError):
+            for ended in (known.get("ended", {}), state.get(ENDED, {})):
+                for seq, verdicts in ended.items():
+                    self._ended.setdefault(int(seq), {}).update(verdicts)
+        except (AttributeError, KeyError, TypeError, ValueError):
             raise InputError(
                 f"is beside a state whose {MEMBER} is damaged: expected seq and unsettled, as serve --state saves them",
                 file=self._path,
@@ -86,6 +95,7 @@ class Kept:
         rows = self._db.execute("SELECT seq FROM events").fetchall()
         gone = [row for row in rows if row[0] in since or (row[0] <= last and row[0] not in unsettled)]
         self._db.executemany("DELETE FROM events WHERE seq = ?", gone)
+        self._db.execute("DELETE FROM ended WHERE seq NOT IN (SELECT seq FROM events)")
 
     def _told(self, error: sqlite3.Error) -> InputError:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
@@ -110,7 +120,11 @@ class Kept:
         """The events whose end is not in the state yet, with their numbers, in their order."""
         rows = self._db.execute("SELECT seq, source, received_at, event FROM events ORDER BY seq").fetchall()
         return [
-            (seq, Received(event=json.loads(event), source=source, received_at=at)) for seq, source, at, event in rows
+            (
+                seq,
+                Received(event=json.loads(event), source=source, received_at=at, ended=dict(self._ended.get(seq, {}))),
+            )
+            for seq, source, at, event in rows
         ]
 
     def seen(self, since: int) -> list[tuple[str, str, int]]:
@@ -155,6 +169,15 @@ class Kept:
             with contextlib.suppress(InputError):
                 self._cut(len(self._settled))
 
+    def ended(self, seq: int, subscription: str, verdict: str) -> None:
+        """It is known what became of an event under one of its subscriptions, and not yet under all."""
+        with self._lock:
+            self._ended.setdefault(seq, {})[subscription] = verdict
+            if self._at_once:
+                # where it cannot be written, as on a full disk, it is in the state
+                with contextlib.suppress(sqlite3.Error):
+                    self._db.execute("INSERT INTO ended VALUES (?, ?, ?)", (seq, subscription, verdict))
+
     def forget(self) -> None:
         """The messages that were received may come again."""
         with self._lock:
@@ -165,9 +188,12 @@ class Kept:
         with self._lock:
             count = len(self._settled)
             unsettled = sorted(self._open.difference(self._settled))
-            known = {MEMBER: {"seq": self.last, "unsettled": unsettled}}
+            known: dict[str, Any] = {"seq": self.last, "unsettled": unsettled}
+            ended = {str(seq): dict(self._ended[seq]) for seq in unsettled if seq in self._ended}
+            if ended:
+                known["ended"] = ended
         # kept until then: a state that cannot be saved takes nothing out
-        return known, lambda: self._cut(count)
+        return {MEMBER: known}, lambda: self._cut(count)
 
     def _cut(self, count: int) -> None:
         with self._lock:
@@ -175,12 +201,15 @@ class Kept:
             try:
                 self._db.execute("BEGIN")
                 self._db.executemany("DELETE FROM events WHERE seq = ?", [(seq,) for seq in ended])
+                self._db.executemany("DELETE FROM ended WHERE seq = ?", [(seq,) for seq in ended])
                 self._db.execute("COMMIT")
             except sqlite3.Error as error:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise self._told(error) from None
             self._open.difference_update(ended)
+            for seq in ended:
+                self._ended.pop(seq, None)
             del self._settled[:count]
             self.cuts += len(ended)
 

@@ -6,9 +6,12 @@ and mappings change under way. No I/O and no threads of its own; `service` calls
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from attio_destination import destination
@@ -68,7 +71,8 @@ class _Now:
 
 
 class LocalSegment:
-    """`now` gives milliseconds since 1970; `settled` is told the number of each event of which everything is known.
+    """`now` gives milliseconds since 1970; `settled` is told the number of each event of which everything is known, `ended` before
+    that its number, the subscription and the verdict of each delivery of it that has ended.
 
     Not for two threads at once.
 
@@ -85,9 +89,10 @@ class LocalSegment:
         *,
         now: Callable[[], int],
         settled: Callable[[int], None] = lambda seq: None,
+        ended: Callable[[int, str, str], None] = lambda seq, subscription, verdict: None,
     ) -> None:
         self.emulator, self.traces = emulator, traces
-        self._how, self._now, self._tell_settled = how, now, settled
+        self._how, self._now, self._tell_settled, self._tell_ended = how, now, settled, ended
         self.delivery = Delivery(
             emulator,
             [traces],
@@ -117,13 +122,18 @@ class LocalSegment:
         self._courses = courses
         self._forget_idle()
 
-    def take(self, seq: int, source: str, event: dict[str, Any], received_at: int) -> None:
-        """Another event of a source, with its number."""
+    def take(
+        self,
+        seq: int,
+        source: str,
+        event: dict[str, Any],
+        received_at: int,
+        ended: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Another event of a source, with its number; `ended` is what a process before this one was told of it as `ended`."""
         self.open[seq] = 0
         item = SourceEvent(event=event, file=source, line=seq, at=received_at)
-        pipeline = self._courses[source].pipeline
-        pipeline.now = received_at
-        self._work(lambda: pipeline.take(seq, item))
+        self._work(lambda: self._courses[source].take(seq, item, ended))
         if self.open.get(seq) == 0:
             self._settle(seq)
 
@@ -223,12 +233,14 @@ class LocalSegment:
         loss = None if delivered.verdict == "written" else row_of(delivered, one, self.emulator, start="--state")
         self.traces.settled(one.item, delivered, self.delivery.outcomes, loss)
 
-    def ended(self, one: PassedEvent, delivered: Delivered) -> None:
+    def ended(self, subscription: str, one: PassedEvent, delivered: Delivered) -> None:
         """The last one."""
         self.tried(one, delivered)
         self.open[one.number] -= 1
         if self.open[one.number] == 0:
             self._settle(one.number)
+        else:
+            self._tell_ended(one.number, subscription, delivered.verdict)
 
     def _settle(self, seq: int) -> None:
         del self.open[seq]
@@ -254,6 +266,15 @@ class _Course:
             mode=how.mode,
             assumed=how.assumed,
         )
+        self._subscriptions = _apart([one.source.name for one in self.pipeline.runnables])
+        self._ended: Mapping[int, str] = {}
+
+    def take(self, seq: int, item: SourceEvent, ended: Mapping[str, str]) -> None:
+        """Another event, for the subscriptions under which it has not ended yet."""
+        self._ended = {order: ended[name] for order, name in enumerate(self._subscriptions) if name in ended}
+        assert item.at is not None
+        self.pipeline.now = item.at
+        self.pipeline.take(seq, item, self._ended)
 
     def filtered(self, item: SourceEvent, decision: Dropped) -> None:
         """The traces are told by the delivery."""
@@ -262,6 +283,8 @@ class _Course:
         """The traces are told by the delivery."""
 
     def matched(self, one: PassedEvent, orders: Sequence[int]) -> None:
+        for order, verdict in self._ended.items():
+            self._local.traces.ended_before(one.number, self.pipeline.runnables[order], verdict)
         self._local.expects(one.number, len(orders))
 
     def again(self, order: int, one: PassedEvent, delivered: Delivered, at: int) -> None:
@@ -269,4 +292,15 @@ class _Course:
         self._local.traces.again(one.number, delivered.runnable, at)
 
     def ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
-        self._local.ended(one, delivered)
+        self._local.ended(self._subscriptions[order], one, delivered)
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """What subscriptions of one source are called where another process reads it: as JSON, since a name may have what no file takes;
+    of equal ones the later have a number behind."""
+    met: Counter[str] = Counter()
+    found = []
+    for name in names:
+        met[name] += 1
+        found.append(json.dumps(name) if met[name] == 1 else f"{json.dumps(name)} {met[name]}")
+    return found

@@ -82,7 +82,7 @@ def _serve(options: ServeOptions) -> None:
     nav = (*((HOME,) if options.how.elsewhere is None else ()), EVENTS, PLAYGROUND)
     with _kept(state, caught.values if caught else {}, elsewhere=options.how.elsewhere is not None) as kept:
         service = Service(
-            lambda settled: _local(options, loaded, emulator, settled),
+            lambda settled: _local(options, loaded, emulator, settled, kept),
             now=system_clock,
             lock=_EventLock(emulator),
             keeper=kept,
@@ -144,7 +144,7 @@ class _EventLock:
 
 
 def _local(
-    options: ServeOptions, loaded: Loaded, emulator: LoggedEmulator, settled: Callable[[int], None]
+    options: ServeOptions, loaded: Loaded, emulator: LoggedEmulator, settled: Callable[[int], None], kept: Kept | None
 ) -> LocalSegment:
     traces = Traces(system_clock, kept=options.attio.limits.traces, kept_bytes=options.attio.limits.trace_bytes)
 
@@ -152,7 +152,20 @@ def _local(
         settled(seq)
         emulator.settled(seq)
 
-    return LocalSegment(loaded.connected, emulator, options.how, traces, now=system_clock, settled=written_down)
+    def part_of_it(seq: int, subscription: str, verdict: str) -> None:
+        if kept is not None:
+            kept.ended(seq, subscription, verdict)
+        emulator.ended(seq, subscription, verdict)
+
+    return LocalSegment(
+        loaded.connected,
+        emulator,
+        options.how,
+        traces,
+        now=system_clock,
+        settled=written_down,
+        ended=part_of_it,
+    )
 
 
 @contextlib.contextmanager

@@ -187,7 +187,7 @@ class Service:
                 self.local.due()
                 if item is not None:
                     seq, one = item
-                    self.local.take(seq, one.source, one.event, one.received_at)
+                    self.local.take(seq, one.source, one.event, one.received_at, one.ended)
         except Exception as error:  # a mistake of ours ends one event, not the service
             what = f"event {item[0]}" if item is not None else "a delivery that was due"
             tell(f"this is a mistake of ours, please report it: {what}: {type(error).__name__}: {error}")

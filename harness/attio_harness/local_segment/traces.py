@@ -166,6 +166,13 @@ class Traces(Recorder):
                 self._touch(trace)
                 self._forget_oldest()
 
+    def ended_before(self, seq: int, runnable: RunnableSubscription, verdict: str) -> None:
+        """How it ended under a subscription that it meets, in a process before this one; nothing else is known of that."""
+        with self._lock:
+            stage = self._stage(seq, runnable)
+            if stage is not None and stage.matched:
+                stage.verdict = verdict
+
     def again(self, seq: int, runnable: RunnableSubscription, at: int) -> None:
         """A delivery that has just failed is tried again at a moment in milliseconds."""
         with self._lock:

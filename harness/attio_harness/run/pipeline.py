@@ -6,7 +6,7 @@ The one way that events go, whether a run reads them from files or a server rece
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -160,8 +160,8 @@ class Pipeline:
             earlier = self._earlier.pop((one.number, order))
             self._sink.ended(order, one, settled(replace(earlier, again_at=at)))
 
-    def take(self, number: int, item: SourceEvent) -> None:
-        """Another event; the time is `now`."""
+    def take(self, number: int, item: SourceEvent, ended: Container[int] = ()) -> None:
+        """Another event; the time is `now`. `ended` are the subscriptions under which it was delivered before."""
         decision = self._decide(item.event)
         for recorder in self._delivery.steps:
             recorder.decided(item, decision)
@@ -172,7 +172,11 @@ class Pipeline:
         if item.faults:
             one.faults = faults_of(item.faults, seed=number)
         self._sink.passed(one)
-        orders = [order for order, runnable in enumerate(self.runnables) if self._matches(runnable, one.event)]
+        orders = [
+            order
+            for order, runnable in enumerate(self.runnables)
+            if self._matches(runnable, one.event) and order not in ended
+        ]
         self._sink.matched(one, orders)
         # in the order of the mapping files; Segment itself promises none
         for order in orders:

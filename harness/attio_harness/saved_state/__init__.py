@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from attio_harness.saved_state.catching_up import SETTLED, CaughtUp, catch_up
+    from attio_harness.saved_state.catching_up import ENDED, SETTLED, CaughtUp, catch_up
     from attio_harness.saved_state.clock import HeldClock
     from attio_harness.saved_state.emulator import LoggedEmulator
     from attio_harness.saved_state.keeper import Beside, Keeper, saved
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from attio_harness.saved_state.whole import Replace, replaces_state
 
 __all__ = [
+    "ENDED",
     "SETTLED",
     "Beside",
     "CaughtUp",
@@ -44,7 +45,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "catching_up": ("SETTLED", "CaughtUp", "catch_up"),
+    "catching_up": ("ENDED", "SETTLED", "CaughtUp", "catch_up"),
     "clock": ("HeldClock",),
     "emulator": ("LoggedEmulator",),
     "keeper": ("Beside", "Keeper", "saved"),

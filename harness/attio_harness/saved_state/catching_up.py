@@ -20,12 +20,14 @@ from attio_harness.saved_state.frames import Damaged, Frame, Torn, frames
 from attio_harness.saved_state.log import FORMAT
 from attio_harness.saved_state.places import left_over, open_private, segments
 
-__all__ = ["LOG", "SETTLED", "CaughtUp", "catch_up", "forget_log"]
+__all__ = ["ENDED", "LOG", "SETTLED", "CaughtUp", "catch_up", "forget_log"]
 
 LOG = "log"
 """The member of a snapshot that says which log follows it: its `id`, and `next`, the number of its first file."""
 SETTLED = "settled_since"
 """The member of a state that was caught up: the numbers of events that were settled after its snapshot."""
+ENDED = "ended_since"
+"""Another one: the deliveries of others of them that have ended since, the verdict by number and subscription."""
 _AGAIN = 5
 """So often a snapshot is read again that was replaced while its log was read."""
 _REQUESTS_LEFT = 1_000
@@ -257,7 +259,8 @@ def _redone(state: str, values: Mapping[str, Any], needed: list[_File]) -> tuple
             f"the change at byte {at} cannot be done again: {type(error).__name__} {error!s:.200}", file=file.path
         ) from None
     kept = {name: value for name, value in values.items() if name not in done and name != LOG}
-    return {**kept, **done, **({SETTLED: sorted(again.settled)} if again.settled else {})}, changed
+    since = {SETTLED: sorted(again.settled), ENDED: again.ended}
+    return {**kept, **done, **{name: value for name, value in since.items() if value}}, changed
 
 
 def forget_log(state: str) -> None:

@@ -129,6 +129,8 @@ class Redone:
     def __init__(self, started: Mapping[str, Any]) -> None:
         self.settled: set[int] = set()
         """The numbers of what was told to be settled."""
+        self.ended: dict[str, dict[str, str]] = {}
+        """Number -> subscription -> verdict of what was told to have ended."""
         self._clock = HeldClock()
         self.emulator = self._started(started)
 
@@ -246,6 +248,9 @@ class Redone:
     def _settled(self, row: Mapping[str, Any], body: bytes) -> None:
         self.settled.add(int(row["seq"]))
 
+    def _ended(self, row: Mapping[str, Any], body: bytes) -> None:
+        self.ended.setdefault(str(int(row["seq"])), {})[str(row["subscription"])] = str(row["verdict"])
+
 
 _KINDS = {
     "request": Redone._request,
@@ -255,6 +260,7 @@ _KINDS = {
     "rows": Redone._rows,
     "attempt": Redone._attempt,
     "settled": Redone._settled,
+    "ended": Redone._ended,
 }
 
 

@@ -125,6 +125,11 @@ class LoggedEmulator(Emulator):
         if self.log is not None:
             self.log.append({"kind": "settled", "seq": seq})
 
+    def ended(self, seq: int, subscription: str, verdict: str) -> None:
+        """Write down how a delivery ended of an event of this number that goes to other subscriptions as well."""
+        if self.log is not None:
+            self.log.append({"kind": "ended", "seq": seq, "subscription": subscription, "verdict": verdict})
+
     # -- what is done without a request ----------------------------------------------------------------------------
 
     def flush(self) -> None:

@@ -22,7 +22,7 @@ from attio_harness.saved_state.places import beside, open_private
 
 __all__ = ["FORMAT", "Log", "Problem"]
 
-FORMAT = 1
+FORMAT = 2
 _MOST_WAITING = 64 * 1024 * 1024
 """Bytes that wait in memory for a disk that takes nothing."""
 _MANY_PIECES = 512

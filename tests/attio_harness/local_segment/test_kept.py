@@ -62,6 +62,41 @@ def test_what_the_state_knows_is_left_out_also_where_the_process_ended_before_it
         assert again.taken()[0] == {MEMBER: {"seq": 5, "unsettled": [2, 4, 5]}}
 
 
+@pytest.mark.parametrize("at_once", [False, True])
+def test_an_event_on_its_way_knows_where_it_has_ended(tmp_path: Path, at_once: bool) -> None:
+    path = str(tmp_path / "events")
+    with Kept(path, at_once=at_once) as kept:
+        kept.append(_rows(1, 2, 3))
+        kept.ended(1, "A", "written")
+        kept.ended(2, "B", "rejected")
+        kept.settled(1)
+        known, saved = kept.taken()
+        saved()
+        kept.ended(3, "A", "written")  # known to the log of the state
+    assert known == {MEMBER: {"seq": 3, "unsettled": [2, 3], "ended": {"2": {"B": "rejected"}}}}
+    with Kept(path, {**known, "ended_since": {"3": {"A": "written"}}}, at_once=at_once) as again:
+        assert [(seq, one.ended) for seq, one in again.events()] == [
+            (2, {"B": "rejected"}),
+            (3, {"A": "written"}),
+        ]
+        again.settled(2)
+        again.settled(3)
+        known, saved = again.taken()
+        saved()
+        assert known == {MEMBER: {"seq": 3, "unsettled": []}}
+    with Kept(path, at_once=at_once) as last:
+        assert last._db.execute("SELECT * FROM ended").fetchall() == []
+
+
+def test_another_attio_knows_where_an_event_has_ended_without_a_state(tmp_path: Path) -> None:
+    path = str(tmp_path / "events")
+    with Kept(path, at_once=True) as kept:
+        kept.append(_rows(1))
+        kept.ended(1, "A", "written")
+    with Kept(path, at_once=True) as again:
+        assert [one.ended for _, one in again.events()] == [{"A": "written"}]
+
+
 def test_without_a_state_the_events_are_there_and_may_be_sent_again(tmp_path: Path) -> None:
     path = str(tmp_path / "events")
     with Kept(path) as kept:
@@ -85,7 +120,17 @@ def test_another_attio_needs_no_state(tmp_path: Path) -> None:
         assert again.events() == _rows(1)
 
 
-@pytest.mark.parametrize("known", [{}, {"seq": 1}, {"seq": "x", "unsettled": []}, {"seq": 1, "unsettled": 7}, 7])
+@pytest.mark.parametrize(
+    "known",
+    [
+        {},
+        {"seq": 1},
+        {"seq": "x", "unsettled": []},
+        {"seq": 1, "unsettled": 7},
+        {"seq": 1, "unsettled": [], "ended": 7},
+        7,
+    ],
+)
 def test_a_state_that_is_damaged(tmp_path: Path, known: object) -> None:
     path = str(tmp_path / "events")
     with pytest.raises(InputError) as refused:

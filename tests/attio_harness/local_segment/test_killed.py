@@ -139,6 +139,38 @@ def test_a_process_that_is_killed_loses_nothing_and_writes_nothing_twice(tmp_pat
         assert (kept.events(), len(kept.seen(0))) == ([], 2 * sent + 2)
 
 
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_what_waits_for_its_batch_is_not_written_once_more_where_it_was_written_at_once(
+    tmp_path: Path, is_killed: bool
+) -> None:
+    # of one name, which no file takes as it is: they are told apart nevertheless
+    at_once, later = (dict[str, Any](one) | {"name": "\ud800"} for one in MAPPING)
+    later["subscribe"] = 'type = "identify" and traits.domain = "c1.com"'
+    later["mapping"] = later["mapping"] | {"attributes": {"domains": {"@path": "$.traits.domain"}}}
+    (tmp_path / "mapping.json").write_text(json.dumps([at_once, later]))
+    first = identify(1, "first")
+    with served(tmp_path) as one:
+        one.send(first | {"traits": first["traits"] | {"domain": "c1.com"}})
+        one.send(identify(1, "second"))
+        answer = one.client.get("/_segment/events", params={"message_id": "i-1-second", "wait": 10})
+        assert json.loads(answer.text)["verdicts"] == ["written"]
+        if is_killed:
+            one.kill()
+        else:
+            assert one.stop() == 0
+    with served(tmp_path) as again:
+        counts = again.flush()
+        assert counts == {"total": 1, "good": 1, "bad": 0, "waiting": 0}
+        (trace,) = map(json.loads, again.client.get("/_segment/events").text.splitlines())
+        assert trace["verdicts"] == ["written", "written"]
+        assert [len(stage["requests"]) for stage in trace["stages"]["subscriptions"]] == [0, 1]
+        (person,), (company,) = again.records("people"), again.records("companies")
+        assert again.history(person, "description") == ["first", "second"]
+        assert company["values"]["domains"][0]["domain"] == "c1.com"
+        assert again.stop() == 0
+    assert "ended" not in json.loads((tmp_path / "crm.json").read_text())["local_segment"]
+
+
 def test_events_of_a_source_that_is_not_there_any_more_are_not_left_out_in_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -232,7 +232,7 @@ def _forged(state: Path, change: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda rows: rows[0][0].update(format=2), "found a log of the format 2, and this program reads 1: update attio-harness"),
+        (lambda rows: rows[0][0].update(format=3), "found a log of the format 3, and this program reads 2: update attio-harness"),
         (lambda rows: rows[0][0].update(format=None), "is damaged at byte 0: ValueError found the format None"),
         (lambda rows: rows[0][0].pop("started"), "is damaged at byte 0: KeyError 'started'"),
         (lambda rows: rows[0][0].update(number=9), "is damaged at byte 0: ValueError found the file number 9, expected 1"),
