@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -23,12 +23,13 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.local_segment.traces import Traces
+from attio_harness.run.creators import Creators
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery
 from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.rows import row_of
-from attio_harness.run.runnable import prepare
+from attio_harness.run.runnable import RunnableSubscription, prepare
 from attio_harness.verdicts import Existing, Mode
 
 __all__ = ["Connected", "How", "LocalSegment"]
@@ -97,6 +98,7 @@ class LocalSegment:
             emulator,
             [traces],
             may_exist=how.existing == "unknown",
+            updatable=self._updatable,
             deadline=float(how.assumed["delivery.deadline"]),
             elsewhere=how.elsewhere,
         )
@@ -108,7 +110,17 @@ class LocalSegment:
         self.open: dict[int, int] = {}
 
     def _compiled(self, connected: Sequence[Connected]) -> dict[str, _Course]:
-        return {one.name: _Course(self, one, self._how, _Now(self._now)) for one in connected}
+        courses = {one.name: _Course(self, one, self._how, _Now(self._now)) for one in connected}
+        together = [runnable for one in courses.values() for runnable in one.pipeline.runnables]
+        creators = Creators(together, lambda: self.emulator.workspace)
+        for one in courses.values():
+            one.creators = creators
+        return courses
+
+    def _updatable(self, runnable: RunnableSubscription) -> Collection[str]:
+        """The objects of which another subscription, of any source, could have created a record; as `check` has it."""
+        creators = next(one.creators for one in self._every if any(its is runnable for its in one.pipeline.runnables))
+        return creators.others(runnable)
 
     def connect(self, connected: Sequence[Connected]) -> None:
         """Other subscriptions and filters from now on; what waits in batches is delivered under those that it came for.
@@ -250,6 +262,9 @@ class LocalSegment:
 
 class _Course:
     """The way of one source's events, and who is told what becomes of them (`pipeline.Sink`)."""
+
+    creators: Creators
+    """Of the subscriptions of all sources, as they were connected together."""
 
     def __init__(self, local: LocalSegment, connected: Connected, how: How, clock: _Now) -> None:
         self._local, self.name = local, connected.name

@@ -131,7 +131,7 @@ class Check:
         self._beside_filters = FilterPaths(filters), FilterValues(filters)
         may_exist = one_of(existing, EXISTING, "existing") == "unknown"
         deadline = float(self.assumed["delivery.deadline"])
-        creators = Creators(self.runnables, self.emulator.workspace)
+        creators = Creators(self.runnables, lambda: self.emulator.workspace)
         self._delivery = Delivery(
             self.emulator, [self._watch], may_exist=may_exist, updatable=creators.others, deadline=deadline
         )

@@ -6,7 +6,7 @@ brings what a new record has to have, none is taken as there: what a mapping can
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from attio_destination import destination
 from attio_destination.asserts import ASSERTS
@@ -19,15 +19,21 @@ __all__ = ["Creators"]
 
 
 class Creators:
-    """The objects of which each subscription of a run could create records, found when they are first asked for."""
+    """The objects of which each subscription of a run could create records, found when they are first asked for. `workspace` gives the
+    schema in force."""
 
-    def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Workspace) -> None:
-        self._runnables, self._workspace = runnables, workspace
+    def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Callable[[], Workspace]) -> None:
+        self._runnables, self._asked = runnables, workspace
+        self._workspace = workspace()
         self._created: dict[int, frozenset[str]] = {}
         self._by_others: dict[int, frozenset[str]] = {}
 
     def others(self, runnable: RunnableSubscription) -> Collection[str]:
         """The objects of which another subscription than this one could create a record."""
+        if self._workspace is not self._asked():
+            self._workspace = self._asked()
+            self._created.clear()
+            self._by_others.clear()
         found = self._by_others.get(id(runnable))
         if found is None:
             each = (self._of(one) for one in self._runnables if one is not runnable)

@@ -74,6 +74,7 @@ class Delivery:
     def detach(self) -> None:
         """What the emulator is asked from now on is none of this delivery's."""
         self.emulator.observer = self.emulator.existing = None
+        self.emulator.resting = self.emulator.updatable = ()
 
     @property
     def outcomes(self) -> Sequence[Outcome]:

@@ -28,6 +28,7 @@ __all__ = [
     "changes_nothing",
     "is_control",
     "is_oauth",
+    "judged_row",
     "only_reads",
     "request_row",
     "started_row",
@@ -68,8 +69,22 @@ def changes_nothing(request: Request, response: Response) -> bool:
     return is_control(request) and (response.status >= 400 or request.path.startswith(_OF_A_PROCESS))
 
 
-def request_row(emulator: Emulator, request: Request, response: Response | None, *, judged: bool) -> dict[str, Any]:
-    """What is kept of a request; `judged`: unknown records were taken as there. The body stands beside it.
+def judged_row(emulator: Emulator) -> dict[str, Any]:
+    """Whether unknown records are taken as there in what is asked now, of which objects by an assertion, and what else it rests on."""
+    if emulator.existing is None:
+        return {}
+    row: dict[str, Any] = {"judged": True}
+    if emulator.updatable:
+        row["updatable"] = sorted(emulator.updatable)
+    if emulator.resting:
+        row["resting"] = [list(need) for need in emulator.resting]
+    return row
+
+
+def request_row(
+    emulator: Emulator, request: Request, response: Response | None, *, judged: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What is kept of a request; `judged` is what `judged_row` gave before it. The body stands beside it.
 
     `response` None: its answer says nothing of what it did.
     """
@@ -83,8 +98,7 @@ def request_row(emulator: Emulator, request: Request, response: Response | None,
         row["scheme"] = request.scheme
     if "authorization" in request.headers:
         row["token"] = _token_row(emulator, request.bearer())
-    if judged:
-        row["judged"] = True
+    row |= judged
     if response is not None:
         row["answer"] = [response.status, crc32(response.body)]
     return row
@@ -189,6 +203,8 @@ class Redone:
             scheme=row.get("scheme", "http"),
         )
         self.emulator.existing = (lambda missing: True) if row.get("judged") else None
+        self.emulator.updatable = row.get("updatable", ())
+        self.emulator.resting = [(one[0], one[1], one[2]) for one in row.get("resting", ())]
         if "answer" not in row:
             # it may have ended in a mistake of ours then as well
             with contextlib.suppress(Exception):

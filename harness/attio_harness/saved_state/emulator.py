@@ -16,6 +16,7 @@ from attio_harness.saved_state.changes import (
     changes_nothing,
     is_control,
     is_oauth,
+    judged_row,
     only_reads,
     request_row,
     started_row,
@@ -75,7 +76,7 @@ class LoggedEmulator(Emulator):
             return super().handle(request)
         reads = only_reads(request) and not is_oauth(request)
         mark, before = self._mark() if reads else None, self._documents_before(request)
-        judged = self.existing is not None
+        judged = judged_row(self)
         with self._change() as row:
             try:
                 response = super().handle(request)
@@ -88,7 +89,13 @@ class LoggedEmulator(Emulator):
         return self._told(request, response)
 
     def _note(
-        self, row: dict[str, Any], request: Request, response: Response, before: Mapping[str, Any], *, judged: bool
+        self,
+        row: dict[str, Any],
+        request: Request,
+        response: Response,
+        before: Mapping[str, Any],
+        *,
+        judged: Mapping[str, Any],
     ) -> None:
         """Write down what a request came to."""
         assert self.log is not None

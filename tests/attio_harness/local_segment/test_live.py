@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -42,12 +43,26 @@ def _generated() -> list[SourceEvent]:
     return [one for one in in_order(made, "received") if isinstance(one, SourceEvent)]
 
 
+def _updates() -> list[SourceEvent]:
+    """Of users whom another subscription could have created before, and theirs cannot."""
+    items = [one for one in _items(FIXTURES / "week/events.ndjson") if one.event["type"] == "track"]
+    return [
+        SourceEvent(event={**one.event, "event": "Invoice Paid"}, file=one.file, line=one.line, at=one.at)
+        for one in items
+    ]
+
+
 CASES: dict[str, tuple[list[LocatedSubscription], Workspace, Callable[[], list[SourceEvent]]]] = {
     "demo": (DEMO, WORKSPACE, lambda: _items(FIXTURES / "events")),
     "week": (
         read_mappings([str(FIXTURES / "week/mapping.json")]),
         load_workspace(str(FIXTURES / "week/workspace.yaml")),
         lambda: _items(FIXTURES / "week/events.ndjson"),
+    ),
+    "updates": (
+        read_mappings([str(FIXTURES / "week/mapping.json")]),
+        load_workspace(str(FIXTURES / "week/workspace.yaml")),
+        _updates,
     ),
     "generated": (DEMO, WORKSPACE, _generated),
     "published": (read_mappings(["published"]), WORKSPACE, lambda: _items(FIXTURES / "events")),
@@ -289,3 +304,25 @@ def test_an_answer_that_names_no_record_is_a_loss_here_and_elsewhere(is_here: bo
     assert one.emulator.counts().get("people") is None
     one.advance(20_000)
     assert one.traces() == [trace]
+
+
+def test_what_others_write_rests_on_nothing_that_an_event_needed(tmp_path: Path) -> None:
+    mapping = {
+        "email_address": {"@path": "$.traits.email"},
+        "user_id": {"@path": "$.userId"},
+        "person_attributes": {"company": "acme.com"},
+    }
+    one = {"name": "I", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+    (tmp_path / "mapping.json").write_text(json.dumps(one))
+    local = Local(read_mappings([str(tmp_path / "mapping.json")]))
+    local.take(JANE)
+    assert [trace["verdicts"] for trace in local.traces()] == [["unresolved"]]
+    there = local.emulator.snapshot()["taken_as_there"]
+    assert sorted(row["object"] for row in there.values()) == ["companies", "people", "users"]
+    body = {"data": {"values": {"user_id": "u-1", "primary_email_address": "jane@acme.com"}}}
+    answer = local.emulator.handle(
+        Request.make("PUT", "/v2/objects/users/records?matching_attribute=user_id", json=body, token="any")
+    )
+    assert answer.status == 200
+    there = local.emulator.snapshot()["taken_as_there"]
+    assert sorted(row["object"] for row in there.values()) == ["companies", "people"]

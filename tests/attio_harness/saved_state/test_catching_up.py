@@ -125,6 +125,23 @@ _CONTROL: dict[tuple[str, str], Any] = {
 """Each control call that may change something, with a body."""
 
 
+def test_what_rests_on_a_record_that_may_be_there_does_so_again(tmp_path: Path) -> None:
+    state = tmp_path / "crm.json"
+    users = {"objects": [{"api_slug": "users", "active": True}, {"api_slug": "workspaces", "active": True}]}
+    with server(state, Workspace.from_dict(users)) as one:
+        one.emulator.existing = lambda missing: True
+        one.emulator.updatable = ("users",)
+        # of a user who could not be created without an address
+        path = "/v2/objects/users/records/simple?matching_attribute=user_id"
+        assert one.ask("PUT", path, {"data": {"values": {"user_id": "u1"}}}).status == 200
+        one.emulator.resting = [("users", "user_id", "u1")]
+        path = "/v2/objects/workspaces/records/simple?matching_attribute=workspace_id"
+        assert one.ask("PUT", path, {"data": {"values": {"workspace_id": "g1"}}}).status == 200
+        before = one.emulator.snapshot()
+    assert len(before["taken_as_there"]) == 2
+    assert plain(caught_up(state).values) == plain(before)
+
+
 def test_there_is_a_body_for_each_control_call() -> None:
     assert {call for call in CALLS if call[0] != "GET"} == set(_CONTROL)
 
