@@ -77,6 +77,7 @@ _WHOLE = rf"^(?:[^\"']++|{_BLANKED}(?!\w))*+"
 
 _LEXICAL: tuple[tuple[str, str], ...] = (
     # Segment's lexer takes `!=` only with a blank or the end behind it
+    (r"!==", 'Write !=, as in type != "track".'),
     (r"!=\S|\S!=", 'Write blanks around !=, as in type != "track".'),
     (r"&&|\|\|", "Write and / or in lower case instead of && and ||."),
     # after a name it takes blanks, `.`, `(`, `=` and `!`, but no `<` or `>`
@@ -149,11 +150,12 @@ class _Reader:
                 continue
             # `!contains(…)` is the one place where it negates
             if token.kind is Kind.OPERATOR and token.text == "!" and self._at(at + 1).text not in _FUNCTIONS:
-                what = "a group in parentheses" if self._at(at + 1).kind is Kind.OPEN else self._at(at + 1).text
+                grouped = self._at(at + 1).kind is Kind.OPEN
+                what = "a group in parentheses" if grouped else self._at(at + 1).text
                 yield Quirk(
                     "trigger-ignored-not",
                     f"The ! before {what} is ignored: the trigger means the same without it.",
-                    "Turn each condition around (=, !=, = false), or use !contains(…) and !match(…).",
+                    _turned(grouped),
                 )
             elif token.kind is Kind.OPEN:
                 close = self._closing(at, end)
@@ -322,9 +324,16 @@ def _incomplete(what: str, hint: str) -> Quirk:
     return Quirk("trigger-unreadable", f"{what}: the trigger is not what it looks like.", hint)
 
 
+def _turned(grouped: bool) -> str:
+    """What to write for the contrary of a condition, or of several in parentheses."""
+    if grouped:
+        return "Turn each condition around (=, !=, = false, !contains(…), !match(…)), and write `or` for `and`, `and` for `or`."
+    return "Turn the condition around (=, !=, = false), or write !contains(…) and !match(…)."
+
+
 def _ignored_word(text: str, called: bool) -> Quirk:
     if text.lower() == "not":
-        hint = "Turn the condition around (=, !=, = false), or write !contains(…) and !match(…)."
+        hint = _turned(called)
     else:
         hint = f"Write {text.lower()} in lower case" + (", with a blank before the parenthesis." if called else ".")
     return Quirk(
@@ -342,9 +351,14 @@ def _stray(token: Token) -> Quirk:
     return Quirk("trigger-ignored-word", f"{shown(token.text)} belongs to no clause and is ignored.", hint)
 
 
+_MEANT = {"==": ("=", '"…"'), "<>": ("!=", '"…"'), "=<": ("<=", "5"), "=>": (">=", "5")}
+"""Operators of other languages: the one that is meant, and what is compared with it."""
+
+
 def _unknown_operator(field: str, written: str, value: Token) -> Quirk:
-    if written == "==":
-        hint = f'Write one =, as in {field} = "…".'
+    if written in _MEANT:
+        operator, such = _MEANT[written]
+        hint = f"Write {'one ' if operator == '=' else ''}{operator}, as in {field} {operator} {such}."
     elif value.kind is Kind.OPERATOR and written[0].isalpha():
         # `traits.first name = "x"`: the second word stands where an operator does
         word = written.rstrip("".join(_OPERATORS))
@@ -353,6 +367,8 @@ def _unknown_operator(field: str, written: str, value: Token) -> Quirk:
         return Quirk("trigger-unknown-operator", f"{field} {word} …: {said}, so the clause is never true.", hint)
     elif value.kind is Kind.OPERATOR:
         hint = f"Write blanks around it, as in {field} {written} 5."
+    elif written == "!":
+        hint = f'Write a function with the field in it: !contains({field}, "…").'
     elif written.lower().replace("_", "") in ("match", "matches", "like", "contains", "startswith", "endswith"):
         hint = f'Write it as a function: contains({field}, "…") or match({field}, "…*").'
     elif written == "in":

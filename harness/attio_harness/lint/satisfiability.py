@@ -31,6 +31,7 @@ __all__ = [
     "meet_together",
     "pieces_asked",
     "types_of",
+    "types_of_all",
 ]
 
 Condition = dict[str, Any]
@@ -89,7 +90,7 @@ def conflict(conjunction: Conjunction) -> list[str] | None:
         if field in apart and _decidable(conditions) and not _any_meets(conditions, field):
             return [clause(one) for one in conditions]
     # each clause may be met alone, but no type of event has all the members they ask for
-    if not _types(conjunction):
+    if not types_of_all(conjunction):
         return [clause(one) for one in conjunction]
     return None
 
@@ -212,12 +213,13 @@ def types_of(tree: Any) -> tuple[str, ...]:
     alternatives = conjunctions(tree)
     if alternatives is None:
         return TYPES
-    found = {kind for one in alternatives for kind in _types(one)}
+    found = {kind for one in alternatives for kind in types_of_all(one)}
     return tuple(kind for kind in TYPES if kind in found)
 
 
-def _types(conjunction: Conjunction) -> set[str]:
-    return {kind for kind in TYPES if all(_possible(one, kind) for one in conjunction)}
+def types_of_all(conjunction: Conjunction) -> tuple[str, ...]:
+    """The types of events that may meet conditions together."""
+    return tuple(kind for kind in TYPES if all(_possible(one, kind) for one in conjunction))
 
 
 def _possible(condition: Condition, kind: str) -> bool:

@@ -17,11 +17,14 @@ def told_of(field: str, written: str, negated: str) -> tuple[str, str]:
     else:
         means = f"ends with {inside[1:]!r}"
     asks = f"match({field}, {written}) asks whether {field} {means}: match takes off one star, or the first character."
-    pieces = pieces_of(field, inside, negated)
+    pieces = pieces_of(field, inside)
+    if pieces and negated:
+        # a function stands in no parentheses, and one event is to meet one of the subscriptions alone
+        ways = [" and ".join([*pieces[:at], f"!{piece}"]) for at, piece in enumerate(pieces)]
+        several = f"Make {len(ways)} subscriptions, each with one of these" if len(ways) > 1 else "Write"
+        return asks, f"{several} {'; '.join(ways)}: a star stands at one end only."
     if pieces:
-        either = " or ".join(pieces)
-        joined = " and ".join(pieces) if not negated else either if len(pieces) == 1 else f"({either})"
-        return asks, f"Write {joined}: a star stands at one end only."
+        return asks, f"Write {' and '.join(pieces)}: a star stands at one end only."
     word = inside.strip("*") or "text"
     return (
         asks,
@@ -29,11 +32,11 @@ def told_of(field: str, written: str, negated: str) -> tuple[str, str]:
     )
 
 
-def pieces_of(field: str, pattern: str, negated: str = "") -> list[str]:
+def pieces_of(field: str, pattern: str) -> list[str]:
     """What a pattern with stars inside or at both ends asks for, a function each; none where one star stands at an end."""
     first, *rest = pattern.split("*")
     *inner, last = rest or [""]
-    found = [f'{negated}match({field}, "{first}*")'] if first else []
-    found += [f'{negated}contains({field}, "{piece}")' for piece in inner if piece]
-    found += [f'{negated}match({field}, "*{last}")'] if last else []
+    found = [f'match({field}, "{first}*")'] if first else []
+    found += [f'contains({field}, "{piece}")' for piece in inner if piece]
+    found += [f'match({field}, "*{last}")'] if last else []
     return found if pattern.count("*") > 1 or len(found) > 1 else []

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from segment_actions.fql.generator import clause
 
-from attio_harness.inputs.event import TYPES
+from attio_harness.inputs.event import ROOTS, TYPES
+from attio_harness.lint.joined import of_type, with_its_value
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, people
-from attio_harness.lint.satisfiability import conjunctions
+from attio_harness.lint.satisfiability import Conjunction, by_field, conjunctions, types_of_all
 from attio_harness.lint.subscription import View
+from attio_harness.lint.trigger import Trigger
 from attio_harness.text.words import listed
 
 _SELF_SERVICE = 2
@@ -250,13 +252,22 @@ def trigger_not_equal_missing(view: View) -> Iterator[Violation]:
             if one["operator"] != "!=" or always or field in there or text in said:
                 continue
             said.add(text)
-            name = text.split(" ")[0]
-            ask = 'type = "track"' if name == "event" else f"{name} != null"
+            name = text.partition(" != ")[0]
             yield Violation(
                 view.source.trigger_pointer,
                 f"{text} is also true where {name} is missing, null, a number or a boolean.",
-                f"Ask with = for the values that are wanted, or add `{ask}` to leave out events that do not have it.",
+                _asked_too(view.trigger, conjunction, text, name),
             )
+
+
+def _asked_too(trigger: Trigger, conjunction: Conjunction, text: str, name: str) -> str:
+    types, root = types_of_all(conjunction), name.partition(".")[0]
+    if not any(root in ROOTS[kind] for kind in types):
+        having = listed(kind for kind in ROOTS if root in ROOTS[kind])
+        return f"Leave it out: {listed(types)} events have no {root}, only {having} events do."
+    ask = 'type = "track"' if name == "event" else f"{name} != null"
+    how = with_its_value(trigger, text, ask)
+    return f"Ask with = for the values that are wanted, or {how} to leave out events that do not have it."
 
 
 @rule(
@@ -299,10 +310,16 @@ def trigger_without_type(view: View) -> Iterator[Violation]:
         return
     # a condition like `type != "alias"` counts: its author thought of types
     if not any(one["type"] == "event-type" for one in view.trigger.conditions):
+        types = view.trigger.types
+        asked = {root for one in conjunctions(view.trigger.tree) or () for root, _ in by_field(one)}
+        # `!=` lets in events that lack what it asks for: they are not the ones that are meant
+        meant = [one for one in types if asked <= ROOTS[one]] or types
+        made_for = _EXPECTED.get(view.action.slug, "track")
+        kind = next((one for one in (made_for, "track") if one in meant), meant[0])
         yield Violation(
             view.source.trigger_pointer,
-            f"The trigger does not ask for a type: it lets in {listed(view.trigger.types)} events.",
-            'Add a condition such as type = "track".',
+            f"The trigger does not ask for a type: it lets in {listed(types)} events.",
+            of_type(view.trigger, kind),
         )
 
 

@@ -1,0 +1,35 @@
+"""Where another condition goes in a trigger, so that Segment reads it as it is meant. Which one is wanted is for the rules."""
+
+from __future__ import annotations
+
+from attio_harness.lint.trigger import Trigger
+
+__all__ = ["of_type", "with_its_value"]
+
+
+def of_type(trigger: Trigger, kind: str) -> str:
+    """How to ask for a type of event beside all that a trigger asks for."""
+    condition = f'type = "{kind}"'
+    if _means(f"{trigger.text} and {condition}", kind):
+        return f"Add a condition such as {condition}."
+    whole = f"{condition} and ({trigger.text})"
+    if _means(whole, kind):
+        return f"Put what it has in parentheses beside a condition such as {condition}: {whole}"
+    return f"Make a subscription of each of its alternatives, with a condition such as {condition} in each."
+
+
+def _means(text: str, kind: str) -> bool:
+    tried = Trigger(text)
+    return tried.sound and tried.types == (kind,)
+
+
+def with_its_value(trigger: Trigger, clause: str, condition: str) -> str:
+    """What to do so that a clause is asked together with another condition."""
+    if Trigger(f"{trigger.text} and {condition}").sound and len(trigger.conflicts) == 1:
+        return f"add `{condition}`"
+    together = f"{clause} and {condition}"
+    for instead in (together, f"({together})"):
+        # beside `and` in a group as it is, among alternatives in a group of its own
+        if clause in trigger.text and Trigger(trigger.text.replace(clause, instead, 1)).sound:
+            return f"write `{instead}` in its place"
+    return f"make a subscription of that alternative, with `{condition}` in it,"
