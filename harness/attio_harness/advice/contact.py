@@ -12,7 +12,7 @@ from attio_harness.advice.loss import Loss, element_of, leave_out, leaves, liqui
 from attio_harness.advice.trial import guarded, made, makes, or_liquid, taken, template, written
 from attio_harness.text.words import listed
 
-__all__ = ["domain", "email", "name", "phone"]
+__all__ = ["domain", "email", "name", "name_parts", "phone"]
 
 # an address inside a longer text, as in `Jane <jane@acme.com>`; it is looked for where a word begins, and not at each letter of one
 _ADDRESS = re.compile(r"(?<![^@\s<>\"(),;:])[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+\.[^@\s<>\"(),;:]+")
@@ -119,7 +119,7 @@ def name(loss: Loss) -> str:
     example = f" ('{words[-1]}, {' '.join(words[:-1])}' here)" if len(words) > 1 else ""
     example = f" ('{words[0]},' here)" if len(words) == 1 else example
     maker = _maker(mapped_at(loss), loss)
-    parts = _written_parts(maker) or _name_parts(loss)
+    parts = name_parts(maker) or _name_parts(loss)
     both = f"{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}" if parts else ""
     if parts and makes(loss, {"@template": both}):
         example = f" ({made(loss, {'@template': both})!r} here)"
@@ -161,7 +161,7 @@ def _maker(mapped: Any, loss: Loss) -> Any:
     return next((_maker(one, loss) for one in branches if one and made(loss, one) == loss.value), mapped)
 
 
-def _written_parts(node: Any) -> tuple[str, str] | None:
+def name_parts(node: Any) -> tuple[str, str] | None:
     """The variables of last and first names that a mapping has itself: of `{{traits.given}} {{traits.family}}` the last is the family name."""
     if not isinstance(node, dict):
         return None

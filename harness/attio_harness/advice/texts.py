@@ -138,12 +138,25 @@ _PATH = re.compile(r"\s*+(\$\.?(?!\d)[\w.\[\]]++)\s*+")
 _VARIABLE = re.compile(r"\{\{\{?\s*+(?:\$\.)?+([\w.\[\]]++)\s*+\}?\}\}")
 
 
+_WORD = re.compile(r"(?<!\S)\$\.([A-Za-z_](?:[\w.\[\]]*[\w\]])?)(?=[,;:.!?]?(?:\s|$))")
+"""A path among other words."""
+
+
+_OF_LIQUID = re.compile(r"\{%|\{\{[^{}|]*+\|")
+"""A tag, or a filter: only Liquid has them."""
+
+
 def directive_meant(text: str) -> dict[str, str] | None:
     """The directive that a text with paths or variables was meant to be; one that is a variable alone is read as it is, of any type."""
     whole = _VARIABLE.fullmatch(text.strip()) or _PATH.fullmatch(text)
     if whole is not None:
         # `$traits.plan` is no path of Segment's, `$.traits.plan` is
         return {"@path": f"$.{whole[1].lstrip('$.')}"}
+    if _OF_LIQUID.search(text):
+        return {"@liquid": re.sub(r"(\{\{-?\s*)\$\.", r"\1", text)}
+    paths = [one for one in text.split() if one.startswith("$.")]
+    if paths and "{{" not in text and all(map(_WORD.match, paths)):
+        return {"@template": _WORD.sub(lambda found: f"{{{{{found[1]}}}}}", text)}
     if _VARIABLE.search(text):
         return {"@template": _VARIABLE.sub(lambda found: f"{{{{{found[1]}}}}}", text)}
     return None

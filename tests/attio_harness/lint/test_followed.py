@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from attio_emulator import Workspace
+from attio_harness import check
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import Finding, lint
-from segment_actions import fql
+from segment_actions import compile_mapping, fql
 
 WORKSPACE: dict[str, Any] = {"objects": [{"api_slug": "users", "active": True}]}
 
@@ -119,3 +121,158 @@ def test_the_contrary_of_a_match_with_stars_inside_is_asked_by_subscriptions_of_
         event = {"type": "track", "event": name}
         assert sum(fql.matches(f'type = "track" and {way}', event) for way in ways) == times
     assert [hints(f'type = "track" and {way}') for way in ways] == [{}, {}]
+
+
+PEOPLE: dict[str, Any] = {
+    "objects": [
+        {
+            "api_slug": "people",
+            "attributes": [
+                {"api_slug": "mrr", "type": "currency"},
+                {"api_slug": "vip", "type": "checkbox"},
+                {"api_slug": "alias", "type": "personal-name", "is_required": True},
+            ],
+        },
+        {"api_slug": "orders", "attributes": [{"api_slug": "order_id", "type": "text", "is_unique": True}]},
+    ]
+}
+
+
+def path(name: str) -> dict[str, str]:
+    return {"@path": f"$.traits.{name}"}
+
+
+def asserted(**attributes: Any) -> dict[str, Any]:
+    attributes = {
+        "email_addresses": path("email"),
+        "alias": {"@template": "{{traits.email}}, {{traits.email}}"},
+    } | attributes
+    mapping = {"object": "people", "matching_attribute": "email_addresses", "attributes": attributes}
+    return {"name": "People", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapping}
+
+
+def values(subscription: dict[str, Any], traits: dict[str, Any]) -> dict[str, Any] | None:
+    """What Segment sends for an event, if Attio takes it."""
+    event = {"type": "identify", "userId": "u", "traits": {"email": "p@acme.com", **traits}}
+    if check([event], [subscription], PEOPLE).verdicts != {"written": 1}:
+        return None
+    sent: dict[str, Any] = compile_mapping(subscription["mapping"])(event)["attributes"]
+    return sent
+
+
+def blank(asked: str, node: Any) -> dict[str, Any]:
+    return {"@if": {"blank": path(asked), "then": node}}
+
+
+def decode(asked: str, node: Any) -> dict[str, Any]:
+    return {"@if": {"exists": path(asked), "then": {"@json": {"mode": "decode", "value": node}}}}
+
+
+CENTS = {"@liquid": "{{ traits.cents | divided_by: 100.0 }}"}
+SIGN = {"@replace": {"pattern": "$", "replacement": "", "value": path("mrr")}}
+IS_PRO = {"@liquid": "{% if traits.plan == 'pro' %}true{% else %}false{% endif %}"}
+SNAKE = {"@template": "{{traits.last_name}}, {{traits.first_name}}"}
+CAMEL = {"@template": "{{traits.lastName}}, {{traits.firstName}}"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "node", "proposed", "traits", "value"),
+    [
+        # a name that lacks its parts is left out, not sent as a comma
+        ("AH106", "name", path("name"), blank("last_name", SNAKE), {"last_name": "Doe", "first_name": "Jane"}, "Doe, Jane"),
+        ("AH106", "name", path("name"), blank("last_name", SNAKE), {}, None),
+        ("AH106", "name", path("firstName"), blank("lastName", CAMEL), {"lastName": "Doe", "firstName": "Jane"}, "Doe, Jane"),
+        ("AH106", "name", {"@template": "{{traits.firstName}} {{traits.lastName}}"}, blank("lastName", CAMEL), {"lastName": "Doe", "firstName": "Jane"}, "Doe, Jane"),
+        ("AH106", "alias", path("name"), SNAKE, {"last_name": "Doe", "first_name": "Jane"}, "Doe, Jane"),
+        ("AH108", "name", {"first_name": path("f"), "last_name": path("l")}, blank("l", {"@template": "{{traits.l}}, {{traits.f}}"}), {"l": "Doe", "f": "Jane"}, "Doe, Jane"),
+        # what is reckoned stays reckoned, and nothing is made of nothing
+        ("AH104", "mrr", {"@template": "{{traits.mrr}}"}, path("mrr"), {"mrr": 5}, 5),
+        ("AH104", "mrr", {"@json": {"mode": "encode", "value": path("mrr")}}, path("mrr"), {"mrr": 5}, 5),
+        ("AH104", "mrr", CENTS, decode("cents", CENTS), {"cents": 999}, 9.99),
+        ("AH104", "mrr", CENTS, decode("cents", CENTS), {}, None),
+        ("AH104", "mrr", SIGN, decode("mrr", SIGN), {"mrr": "$5"}, 5),
+        ("AH104", "mrr", SIGN, decode("mrr", SIGN), {}, None),
+        ("AH104", "vip", IS_PRO, {"@json": {"mode": "decode", "value": IS_PRO}}, {"plan": "pro"}, True),
+        # text that was meant to be a directive is proposed as the one that can read it
+        ("AH110", "job_title", "{{ traits.t | upcase }}", {"@liquid": "{{ traits.t | upcase }}"}, {"t": "ceo"}, "CEO"),
+        ("AH110", "job_title", "{{ $.traits.t | upcase }}", {"@liquid": "{{ traits.t | upcase }}"}, {"t": "ceo"}, "CEO"),
+        ("AH110", "job_title", "$.traits.a and $.traits.b.", {"@template": "{{traits.a}} and {{traits.b}}."}, {"a": "x", "b": "y"}, "x and y."),
+        ("AH110", "job_title", "{{traits.a}} | {{traits.b}}", {"@template": "{{traits.a}} | {{traits.b}}"}, {"a": "x", "b": "y"}, "x | y"),
+    ],
+)  # fmt: skip
+def test_the_directive_of_a_hint(
+    rule: str, name: str, node: Any, proposed: Any, traits: dict[str, Any], value: Any
+) -> None:
+    (finding,) = found(asserted(**{name: node}), PEOPLE)
+    assert (finding.rule, json.dumps(proposed) in finding.hint) == (rule, True)
+    followed = asserted(**{name: proposed})
+    assert found(followed, PEOPLE) == []
+    written = values(followed, traits)
+    assert written is not None
+    assert written.get(name) == value
+
+
+@pytest.mark.parametrize(
+    ("directive", "written", "rule", "instead"),
+    [
+        ("@path", "$['traits'].t", "AH208", "$.traits.t"),
+        ("@path", "$.traits.t ", "AH208", "$.traits.t"),
+        ("@path", "$traits.t", "AH208", "$.traits.t"),
+        ("@path", "{{ traits.t }}", "AH208", "$.traits.t"),
+        ("@template", "{{$.traits.t}}", "AH209", "{{traits.t}}"),
+        ("@template", "{{ $['traits']['t'] }}", "AH209", "{{traits.t}}"),
+    ],
+)
+def test_the_path_of_a_hint_is_written_out(directive: str, written: str, rule: str, instead: str) -> None:
+    (finding,) = found(asserted(job_title={directive: written}), PEOPLE)
+    assert (finding.rule, finding.hint) == (rule, f"Write {instead}.")
+    followed = asserted(job_title={directive: instead})
+    assert found(followed, PEOPLE) == []
+    assert (values(followed, {"t": "CEO"}) or {}).get("job_title") == "CEO"
+
+
+def test_a_path_without_a_plain_form_is_told_as_its_directive_writes_paths() -> None:
+    for directive, text, such in (
+        ("@path", "$.traits.items[-1]", "$.properties.products[0]"),
+        ("@template", "{{traits.items[-1]}}", "{{properties.products[0]}}"),
+    ):
+        (finding,) = found(asserted(job_title={directive: text}), PEOPLE)
+        assert (finding.rule, f"{such} for elements" in finding.hint) == ("AH208", True)
+    (finding,) = found(asserted(job_title={"@template": "{{$}}"}), PEOPLE)
+    assert finding.hint == "Name the value that is meant, as in {{traits.title}}."
+
+
+def test_an_object_and_a_matching_attribute_that_are_empty_are_told_by_the_slugs_there_are() -> None:
+    order = asserted()
+    order["mapping"] = {"object": "", "matching_attribute": "", "attributes": {"order_id": path("id")}}
+    said = {one.pointer: one.hint for one in found(order, PEOPLE)}
+    assert said["/mapping/object"] == "Write the slug of an object: people, companies, orders."
+    order["mapping"]["object"] = "orders"
+    (finding,) = found(order, PEOPLE)
+    assert finding.hint == "Write the slug of a unique attribute: order_id."
+    order["mapping"]["matching_attribute"] = "order_id"
+    assert found(order, PEOPLE) == []
+    del order["mapping"]["object"]
+    (finding,) = found(order, PEOPLE)
+    assert finding.hint.endswith(
+        'The editor starts with "person". Write the slug of an object: people, companies, orders.'
+    )
+
+
+def test_the_attribute_to_match_on_is_to_be_mapped_too() -> None:
+    by_name = asserted()
+    by_name["mapping"]["matching_attribute"] = "name"
+    assert [one.hint for one in found(by_name, PEOPLE)] == ["Match on email_addresses."]
+    del by_name["mapping"]["attributes"]["email_addresses"]
+    assert [one.hint for one in found(by_name, PEOPLE)] == ["Match on email_addresses, and map a value to it."]
+
+
+def test_a_batch_size_below_one_is_not_helped_by_less_than_ten_thousand() -> None:
+    (finding,) = found(identified(batch_size=0))
+    assert finding.hint == "Write a number from 1 to 10,000; Segment's default is 1,000."
+    assert found(identified(batch_size=1)) == []
+
+
+def identified(**fields: Any) -> dict[str, Any]:
+    mapping = {"email_address": path("email"), "user_id": {"@path": "$.userId"}, **fields}
+    return {"name": "U", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}

@@ -37,14 +37,25 @@ def missing_required_field(view: View) -> Iterator[Violation]:
             yield Violation(
                 view.source.mapping_pointer,
                 f"The field {key} ({field.label}) is required and not in the mapping: Segment refuses every event.",
-                f"Add it: defaults are filled in when a mapping is made, never when an event comes.{default}",
+                f"Add it: defaults are filled in when a mapping is made, never when an event comes.{default}{_slugs(view, key)}",
             )
         elif is_nothing(view.fields[key]):
             yield Violation(
                 view.at(key),
                 f"The field {key} ({field.label}) is required and mapped to nothing: Segment refuses every event.",
-                "Map it to a place in the event.",
+                _slugs(view, key).strip() or "Map it to a place in the event.",
             )
+
+
+def _slugs(view: View, key: str) -> str:
+    """What is written into a field that names an object or an attribute."""
+    if view.action.slug != "assertRecord" or key not in ("object", "matching_attribute"):
+        return ""
+    if key == "object":
+        return f" Write the slug of an object: {listed(one.slug for one in view.workspace.active_objects())}."
+    owners = [found for one in view.asserted if (found := view.object_of(one)) is not None]
+    unique = [one.slug for owner in owners for one in owner.attributes.values() if one.is_unique and one.is_writable]
+    return f" Write the slug of a unique attribute{f': {listed(unique)}' if unique else ' of the object'}."
 
 
 @rule(

@@ -229,7 +229,7 @@ def batching_enabled(view: View) -> Iterator[Violation]:
     "error",
     title="The batch size is not from 1 to 10,000.",
     why="Attio takes 10,000 assertions in one request, and Segment does not enforce it: the whole batch is refused.",
-    fix="Write a number up to 10,000.",
+    fix="Write a number from 1 to 10,000.",
     failing=example(identify(batch_size=20000), workspace=USERS),
     passing=example(identify(batch_size=10000), workspace=USERS),
 )
@@ -245,5 +245,5 @@ def batch_size_out_of_range(view: View) -> Iterator[Violation]:
         yield Violation(
             view.at("batch_size"),
             f"The batch size {shown(value)} is not from 1 to {_BATCH:,}, which is what Attio takes in one request.",
-            f"Write a number up to {_BATCH:,}; Segment's default is 1,000.",
+            f"Write a number from 1 to {_BATCH:,}; Segment's default is 1,000.",
         )

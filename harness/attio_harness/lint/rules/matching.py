@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import ORDER_ID, ORDERS, example, order, path
-from attio_harness.lint.subscription import Assignment, View, each
+from attio_harness.lint.subscription import Asserted, Assignment, View, each
 from attio_harness.lint.yields import constant, is_nothing, looks_variable, outcomes
 from attio_harness.text.alike import likely_meant
 from attio_harness.text.words import listed, shown
@@ -49,7 +49,11 @@ def matching_attribute_not_unique(view: View) -> Iterator[Violation]:
         matching = owner.find(asserted.matching or "") if owner is not None else None
         if owner is not None and matching is not None and not matching.is_unique:
             unique = _unique(view, owner.slug)
-            first = f"Match on {listed(unique)}" if unique else f"Add a unique attribute to {owner.slug} in Attio"
+            first = (
+                f"Match on {listed(unique)}{_to_map(asserted, unique)}"
+                if unique
+                else f"Add a unique attribute to {owner.slug} in Attio"
+            )
             or_else = "" if matching.is_system else f", or make {matching.slug} unique in Attio"
             yield Violation(
                 view.at("matching_attribute"),
@@ -159,6 +163,12 @@ def _matching(view: View) -> Iterator[tuple[str, str, Assignment | None]]:
             continue
         filled = next((one for one in asserted.assignments if owner.find(one.attribute) is matching), None)
         yield owner.slug, matching.slug, filled
+
+
+def _to_map(asserted: Asserted, unique: Sequence[str]) -> str:
+    """What matching on one of these attributes takes beside its name, where the mapping has a value for none of them."""
+    mapped = {one.attribute for one in asserted.assignments}
+    return ", and map a value to it" if asserted.complete and mapped.isdisjoint(unique) else ""
 
 
 def _unique(view: View, slug: str) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from attio_harness.inputs.event import ROOTS
 from attio_harness.lint.lookups import Lookup
+from attio_harness.lint.mended import path_meant
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
@@ -63,11 +64,21 @@ def path_never_found(view: View) -> Iterator[Violation]:
             yield Violation(
                 one.pointer,
                 f"The path {shown(one.text)} looks for the key {keys}, which is hardly what is meant.",
-                "Filters are Liquid's: write the template as @liquid, or the path alone."
-                if any("|" in key for key in one.keys)
-                else "Write $.traits.plan for members, $.properties.products[0] for elements, without blanks; negative or named indexes "
-                "do not exist.",
+                _instead(one),
             )
+
+
+def _instead(one: Lookup) -> str:
+    if any("|" in key for key in one.keys):
+        return "Filters are Liquid's: write the template as @liquid, or the path alone."
+    before, after = ("{{", "}}") if one.placeholder else ("$.", "")
+    meant = path_meant(one.text)
+    if meant is not None:
+        return f"Write {before}{meant}{after}."
+    return (
+        f"Write {before}traits.plan{after} for members, {before}properties.products[0]{after} for elements, without blanks; negative or "
+        "named indexes do not exist."
+    )
 
 
 @rule(
@@ -82,10 +93,11 @@ def path_never_found(view: View) -> Iterator[Violation]:
 def dollar_in_template(view: View) -> Iterator[Violation]:
     for one in view.lookups:
         if one.placeholder and one.keys and one.keys[0].startswith("$"):
+            meant = path_meant(one.text) or one.text.lstrip("$.")
             yield Violation(
                 one.pointer,
                 f"{{{{{one.text}}}}} is always empty: in a template a path has no `$.`.",
-                f"Write {{{{{one.text.removeprefix('$').lstrip('.')}}}}}.",
+                f"Write {{{{{meant}}}}}." if meant else "Name the value that is meant, as in {{traits.title}}.",
             )
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from segment_actions import MISSING
 
 from attio_harness.advice.attribute_types import ACCEPTS
+from attio_harness.advice.contact import name_parts
 from attio_harness.advice.options import near_member
+from attio_harness.lint.mended import as_name, as_value, node_at
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, group, path, people, template
 from attio_harness.lint.subscription import View, each
@@ -143,10 +145,16 @@ def template_into_typed(view: View) -> Iterator[Violation]:
         instead = ACCEPTS[attribute.type].not_text
         if outcome.kind == "text" and instead is not None:
             directive = _directive_at(outcome.pointer)
+            written, is_made = as_value(node_at(view.spots, outcome.pointer))
+            how = (
+                f"Read the value out of the text with {written}, or use @path on"
+                if is_made
+                else f"Write {written}, for"
+            )
             yield Violation(
                 outcome.pointer,
                 f"{directive} always makes text, and {owner.slug}.{attribute.slug} ({attribute.type}) takes none.",
-                f"Use @path on a value of the event that is {instead}.",
+                f"{how} a value of the event that is {instead}.",
             )
 
 
@@ -200,7 +208,7 @@ def name_without_comma(view: View) -> Iterator[Violation]:
         yield Violation(
             outcome.pointer,
             f"{owner.slug}.{attribute.slug} is filled with {found}: Attio takes 'Last, First' only and refuses 'First Last'.",
-            f"Map it with @template '{{{{{root}.last_name}}}}, {{{{{root}.first_name}}}}'.",
+            f"Map it with {as_name(node_at(view.spots, outcome.pointer), root, needed=attribute.is_required)}.",
         )
 
 
@@ -239,10 +247,14 @@ def object_for_attribute(view: View) -> Iterator[Violation]:
     for owner, attribute, outcome in view.values:
         elements = each(outcome.value) if outcome.kind in ("constant", "list") else []
         if outcome.kind == "object" or any(_is_object(one) for one in elements):
+            hint = "Map a single value; for the parts of a name or the like use @template or @json."
+            node = node_at(view.spots, outcome.pointer)
+            if attribute.type == "personal-name" and name_parts(node):
+                hint = f"Map it with {as_name(node, '', needed=attribute.is_required)}."
             yield Violation(
                 outcome.pointer,
                 f"{owner.slug}.{attribute.slug} ({attribute.type}) is mapped to an object; no attribute takes one.",
-                "Map a single value; for the parts of a name or the like use @template or @json.",
+                hint,
             )
 
 

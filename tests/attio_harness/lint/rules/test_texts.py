@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import pytest
@@ -150,10 +149,11 @@ def test_a_long_text_is_not_repeated_in_what_is_proposed() -> None:
 )  # fmt: skip
 def test_a_name_is_read_where_events_of_the_trigger_have_it(node: dict[str, Any], template: str) -> None:
     (finding,) = lint(locate_dict(_visit(attributes={"host": node}), ""), Workspace.from_dict(USERS))
-    proposed = re.fullmatch(r"Map it with @template '(.*)'\.", finding.hint)
-    assert (finding.rule, proposed and proposed[1]) == ("AH106", template)
+    asked = {"@path": f"$.{template.partition('}}')[0].removeprefix('{{')}"}
+    proposed = {"@if": {"blank": asked, "then": {"@template": template}}}
+    assert (finding.rule, finding.hint) == ("AH106", f"Map it with {json.dumps(proposed)}.")
     event = TRACK | {"context": {"traits": {"first_name": "Ada", "last_name": "Byron"}}}
-    mended = _visit(attributes={"host": {"@template": template}})
+    mended = _visit(attributes={"host": proposed})
     assert check([event], [mended], USERS).verdicts == {"written": 1}
     assert lint(locate_dict(mended, ""), Workspace.from_dict(USERS)) == []
 
