@@ -90,10 +90,18 @@ def not_unique(loss: Loss) -> str:
     names = _unique_ones(loss)
     if names:
         return f"Match on a unique attribute of {loss.object}: {listed(names)}{_to_map(loss, names)}."
+    one = attribute_of(loss)
+    if one is not None and one.is_system:
+        found = loss.workspace.find_object(loss.object or "")
+        own = _unique(f"{found.singular_noun.casefold().replace(' ', '_') if found else 'record'}_id")
+        return (
+            f"Create a unique attribute on {loss.object} to match on, since it has none and {loss.attribute}, a standard attribute, cannot be "
+            f"made unique: in Attio under {settings_of(loss, 'Attributes')}, in the workspace file with `{snippet(own)}` under its "
+            "attributes. Then map a value to it under Attributes."
+        )
     return (
-        f"No attribute of {loss.object} is unique, so none can be matched on. Make {loss.attribute} unique: in Attio under "
-        f"{settings_of(loss, 'Attributes', str(loss.attribute))}, in the workspace file with `is_unique: true` at {loss.attribute}; "
-        "standard attributes cannot be changed so, then create one of your own."
+        f"Make {loss.attribute} unique, since no attribute of {loss.object} is and none can be matched on: in Attio under "
+        f"{settings_of(loss, 'Attributes', str(loss.attribute))}, in the workspace file with `is_unique: true` at {loss.attribute}."
     )
 
 
@@ -131,6 +139,8 @@ def missing(loss: Loss) -> str:
         if never is not None:
             return f"Map something else to {name}, by which the record is found: the mapping looked at {loss.places}, and {never}.{_there(loss)}"
         return f"Send {name} in {loss.places}, by which the record is found{or_ask(loss)}."
+    if emptied and not loss.reads:
+        return f"Map a value to {name} instead of null: every record of {loss.object} must have one. Where a record has it already, leave {name} out."
     if emptied:
         return (
             f"Send a value for {name} in {loss.places}: every record of {loss.object} must have one. Where a record has it already, keep null "

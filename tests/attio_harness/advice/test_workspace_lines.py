@@ -79,3 +79,34 @@ def test_a_member(tmp_path: Path) -> None:
     owner = mapping(owner={"@path": "$.traits.value"})
     (line,) = lost("ann.o'neil+crm@acme.com", owner, workspace(tmp_path))
     assert lost("ann.o'neil+crm@acme.com", owner, workspace(tmp_path, members=f"[{line}]")) == []
+
+
+def test_a_standard_attribute_is_not_to_be_made_unique_but_another_one_created() -> None:
+    deals: dict[str, Any] = {"api_slug": "deals", "active": True}
+    attributes = {"name": {"@path": "$.traits.name"}, "stage": "Lead", "owner": "a@acme.com"}
+
+    def run(matching: str, **more: Any) -> Any:
+        fields = {"object": "deals", "matching_attribute": matching, "attributes": attributes | more}
+        subscription = {"partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": fields}
+        event = {"type": "identify", "userId": "u", "traits": {"name": "Big one", "id": "d-1"}}
+        return check([event], [subscription], {"members": [{"email_address": "a@acme.com"}], "objects": [deals]})
+
+    (loss,) = run("name").rejections
+    assert loss.hint == (
+        "Create a unique attribute on deals to match on, since it has none and name, a standard attribute, cannot be made unique: in "
+        "Attio under Workspace settings > Objects > Deals > Attributes, in the workspace file with "
+        "`- {api_slug: deal_id, type: text, is_unique: true}` under its attributes. Then map a value to it under Attributes."
+    )
+    deals["attributes"] = [{"api_slug": "deal_id", "type": "text", "is_unique": True}]
+    assert run("deal_id", deal_id={"@path": "$.traits.id"}).verdicts == {"written": 1}
+
+
+def test_a_null_that_the_mapping_has_itself_is_told_as_such() -> None:
+    plan = {"api_slug": "plan", "type": "text", "is_required": True}
+    space = {"objects": [{"api_slug": "people", "attributes": [plan]}]}
+    events = [{"type": "identify", "userId": "u", "traits": {"email": "jane@acme.com"}}]
+    (loss,) = check(events, mapping(plan=None), space).rejections
+    assert loss.hint == (
+        "Map a value to plan instead of null: every record of people must have one. Where a record has it already, leave plan out."
+    )
+    assert check(events, mapping(plan="Free"), space).verdicts == {"written": 1}
