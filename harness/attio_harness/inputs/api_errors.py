@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -71,6 +72,8 @@ def said_by_an_api(one: Mapping[str, Any]) -> str | None:
     if first is None:
         return None
     status, kind, message = first
+    if status is None and _is_object(message):  # a line of a log, whose message is an event
+        return None
     # the envelope of Attio; Segment's Public API answers with `errors`, each of a type
     who = (
         "Attio" if "status_code" in one else "Segment's Public API" if isinstance(one.get("errors"), list) else "an API"
@@ -104,6 +107,13 @@ def _first(one: Mapping[str, Any]) -> tuple[int | None, str, str] | None:
     message = _message(one)
     is_error = bool(status and status >= 400) or (bool(message) and one.keys() <= {"message", "code", "type"})
     return (status, kind, message) if is_error else None
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return text.lstrip().startswith("{") and isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _status(one: Mapping[str, Any]) -> int | None:

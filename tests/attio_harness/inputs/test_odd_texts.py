@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from attio_harness.errors import InputError
-from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.event import SourceEvent, Unreadable
 from attio_harness.inputs.events import read_events
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import read_mappings
@@ -244,3 +245,17 @@ def test_lines_with_slips_are_named_beside_events(tmp_path: Path) -> None:
         f"not JSON, but a line with an event before a comma; take it out: sed -e 's/,[[:space:]]*$//' {tmp_path / 'e'}",
         "",
     ]
+
+
+@pytest.mark.parametrize("key", ["message", "error"])
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_line_of_a_log_with_an_event_as_its_message_is_no_error_of_an_api(
+    key: str, listed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    line = {key: json.dumps({"type": "track", "event": "A", "userId": "u"})}
+    Path("e.json").write_text(json.dumps([line] if listed else line), "utf-8")
+    (unread,) = read_events(["e.json"])
+    assert isinstance(unread, Unreadable)
+    filter = f"{'.[] | ' if listed else ''}if .type then . else .{key} | fromjson end"
+    assert unread.why.endswith(f"an event inside `{key} (JSON text)`; unwrap it: jq -c '{filter}' e.json")
