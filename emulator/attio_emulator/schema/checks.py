@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from attio_emulator.dates import milliseconds
@@ -18,6 +18,34 @@ def given(row: Mapping[str, Any], key: str, default: Any) -> Any:
     return default if value is None else value
 
 
+_ELSEWHERE = {
+    "text": "string str varchar char uuid url uri link",
+    "number": "integer int bigint long float double decimal numeric percent percentage",
+    "checkbox": "boolean bool flag toggle",
+    "timestamp": "datetime date-time date_time time timestamptz",
+    "select": "enum option options dropdown picklist multiselect multi-select multi_select tags",
+    "currency": "money amount price",
+    "actor-reference": "user member actor owner",
+    "record-reference": "reference relation relationship record lookup",
+    "personal-name": "name person full-name full_name",
+    "phone-number": "phone tel telephone",
+    "location": "address place",
+    "title": "name label",
+    "options": "values choices",
+    "is_writable": "readonly read_only is_readonly",
+    "config": "allowed_objects settings",
+    "singular_noun": "name label title",
+    "active": "enabled is_active is_enabled",
+    "attributes": "fields columns properties",
+}
+"""What databases and other CRMs call the types and the members of a workspace file: to the letter `string` is like `rating`."""
+
+
+def _meant(found: str, among: Collection[str]) -> str | None:
+    word = found.casefold()
+    return next((own for own, others in _ELSEWHERE.items() if own in among and word in others.split()), None)
+
+
 def problem_of(
     pointer: str,
     found: Any,
@@ -26,8 +54,12 @@ def problem_of(
     *,
     at: Literal["value", "key", "quotes"] = "value",
 ) -> Problem:
-    """The problem of a value, with the closest of the words that do."""
-    close = difflib.get_close_matches(found, list(among), n=1, cutoff=0.5) if isinstance(found, str) else []
+    """The problem of a value, with the word that does which has its meaning, or else the closest one."""
+    words = list(among)
+    close: list[str] = []
+    if isinstance(found, str):
+        meant = _meant(found, words)
+        close = [meant] if meant else difflib.get_close_matches(found, words, n=1, cutoff=0.5)
     return Problem(
         pointer=pointer,
         found=shortened(found),

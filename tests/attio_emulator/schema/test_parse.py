@@ -333,3 +333,35 @@ def test_a_number_beyond_a_double_is_a_mistake_too() -> None:
     seeded = one(a(api_slug="n", type="number")) | {"records": {"boats": [{"n": 10**400}]}}
     with pytest.raises(WorkspaceError):
         Attio(seeded)
+
+
+@pytest.mark.parametrize(
+    ("other", "own"),
+    [
+        ("string", "text"),
+        ("integer", "number"),
+        ("float", "number"),
+        ("decimal", "number"),
+        ("Boolean", "checkbox"),
+        ("datetime", "timestamp"),
+        ("enum", "select"),
+        ("multi-select", "select"),
+        ("user", "actor-reference"),
+        ("reference", "record-reference"),
+        ("name", "personal-name"),
+        ("phone_number", "phone-number"),
+        ("tex", "text"),
+    ],
+)
+def test_a_type_that_is_called_otherwise_elsewhere_is_told_by_its_meaning(other: str, own: str) -> None:
+    with pytest.raises(WorkspaceError) as refused:
+        Workspace.from_dict({"objects": [{"api_slug": "x", "attributes": [{"api_slug": "y", "type": other}]}]})
+    assert str(refused.value).endswith(f"; did you mean {own!r}?")
+    Workspace.from_dict({"objects": [{"api_slug": "x", "attributes": [{"api_slug": "y", "type": own}]}]})
+
+
+@pytest.mark.parametrize(("other", "own"), [("label", "title"), ("values", "options"), ("allowed_objects", "config")])
+def test_a_member_that_is_called_otherwise_elsewhere_is_told_by_its_meaning(other: str, own: str) -> None:
+    with pytest.raises(WorkspaceError) as refused:
+        Workspace.from_dict({"objects": [{"api_slug": "x", "attributes": [{"api_slug": "y", other: []}]}]})
+    assert f"; did you mean {own!r}?" in str(refused.value)
