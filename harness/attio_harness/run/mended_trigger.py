@@ -15,7 +15,7 @@ _MATCH = re.compile(r'(?<![!\w])match\(\s*([\w.\\-]+)\s*,\s*"([^"]*)"\s*\)')
 
 
 def mended(trigger: str) -> str:
-    """The trigger with one `=`, double quotes around text, `and` and `or` in lower case, and a match for each star."""
+    """The trigger with the operators that there are, double quotes around text, `and` and `or` in lower case, and a match for each star."""
     text = re.sub(r"'([^'\"]*)'", r'"\1"', trigger.translate(_QUOTES))
     text = _MATCH.sub(lambda found: " and ".join(pieces_of(found[1], found[2])) or found[0], text)
     # what stands in quotes stays as it is
@@ -25,6 +25,8 @@ def mended(trigger: str) -> str:
 def _mended(text: str) -> str:
     # `(?<!\s)`: a run of blanks is looked at from its beginning alone
     text = re.sub(r"(?<!\s)(?:\s*===?\s*|\s+(?:is|eq|equals)\s+)", " = ", text)
+    for other, own in (("<>", "!="), ("=<", "<="), ("=>", ">=")):
+        text = re.sub(rf"(?<!\s)\s*{other}\s*", f" {own} ", text)
     text = re.sub(r"(?<!\s)\s+(AND|OR|And|Or|&&|\|\|)\s+", _joined, text)
     # `type = identify`, `event = Invoice Paid and …`
     return re.sub(

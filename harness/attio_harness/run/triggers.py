@@ -69,8 +69,10 @@ class _Clause:
 
     @property
     def kind(self) -> str | None:
-        """Of what kind a value has to be to meet it, whatever else it is; None where that is open."""
-        return _ASKED.get(self.condition["operator"])
+        """Of what kind a value has to be to meet it, whatever else it is; None where that is open, or where none does: of NaN."""
+        operator = self.condition["operator"]
+        number = as_number(self.condition["value"]) if operator in _NUMBERS else 0.0
+        return _ASKED.get(operator) if number == number else None
 
     @property
     def path(self) -> tuple[str, ...]:

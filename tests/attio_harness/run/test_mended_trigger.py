@@ -18,6 +18,8 @@ from attio_harness.run.mended_trigger import mended
         ('match(event, "Order*Paid")', 'match(event, "Order*") and match(event, "*Paid")'),
         ("match( name , '*a*' ) or event = 'x'", 'contains(name, "a") or event = "x"'),
         ('!match(event, "a*b") and match(event, "a*")', '!match(event, "a*b") and match(event, "a*")'),
+        ('type <> "page" and properties.n=<5', 'type != "page" and properties.n <= 5'),
+        ("properties.n => 5 and event = 'a <> b'", 'properties.n >= 5 and event = "a <> b"'),
         ("traits.plan != null and traits.vip = true", "traits.plan != null and traits.vip = true"),
     ],
 )

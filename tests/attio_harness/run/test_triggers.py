@@ -52,6 +52,17 @@ def test_a_trigger_that_can_never_be_true_fails_a_run_in_which_others_write() ->
     assert (reason.clause, reason.found, reason.closest) == ('type = "="', '"track"', '"identify"')
 
 
+def test_an_operator_of_other_languages_is_told_with_the_one_that_is_meant_and_without_values_that_are_near_nothing() -> (
+    None
+):
+    trigger = 'type = "track" and event <> "Paid"'
+    assert noted(run(trigger, track("Signed Up"), track("Paid"))) == [
+        f"Watched: the trigger {trigger} can never be true. event <> …: Segment reads '<>' as two words, so the clause is never true. "
+        'Write type = "track" and event != "Paid", which 1 of the 2 events looked at meets'
+    ]
+    assert noted(run('type = "track" and event != "Paid"', track("Signed Up"), track("Paid"))) == []
+
+
 @pytest.mark.parametrize(
     ("trigger", "why", "meant", "named"),
     [
