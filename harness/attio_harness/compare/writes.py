@@ -93,7 +93,8 @@ class Writes(Writers):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
-        self._last: dict[tuple[str, str], Write] = {}
+        self._last: dict[tuple[str, str], tuple[Write, set[str]]] = {}
+        """The last value, and the subscriptions that wrote it of that event."""
         self._conflicts: dict[tuple[str, str, str, str], Conflict] = {}
         self._count = 0
         self.needed: set[tuple[str, str, str]] = set()
@@ -125,11 +126,14 @@ class Writes(Writers):
                 self._see(one, name, Write(value=value, subscription=one.subscription, event=ref_of_event(one.item)))
 
     def _see(self, one: WrittenRecord, attribute: str, write: Write) -> None:
-        before = self._last.get((one.id, attribute))
-        self._last[one.id, attribute] = write
-        if before is None or before.subscription == write.subscription:
-            return
-        if _is_same(before.value, write.value, any_case=one.owner.attributes[attribute].type in _ANY_CASE):
+        before, agreed = self._last.get((one.id, attribute)) or (None, set())
+        is_same = before is not None and _is_same(
+            before.value, write.value, any_case=one.owner.attributes[attribute].type in _ANY_CASE
+        )
+        of_one_event = before is not None and before.event == write.event
+        self._last[one.id, attribute] = write, ({*agreed} if is_same and of_one_event else set()) | {write.subscription}
+        # who wrote the same of the same event may go on to the value of the next one
+        if before is None or is_same or write.subscription in agreed:
             return
         # the same two in either order
         first, second = sorted((before.subscription, write.subscription))

@@ -110,6 +110,18 @@ def test_subscriptions_that_contradict_each_other(acme: Shell) -> None:
     assert 'first   "Free" by First, events.ndjson:1' in out
 
 
+def test_subscriptions_that_agree_on_each_event_contradict_each_other_by_no_later_one(acme: Shell) -> None:
+    seats = {"seats": {"@path": "$.traits.seats"}}
+    paying = {**mapping("Paying", seats), "subscribe": "traits.vip = true"}
+    acme.write("mapping.json", json.dumps([mapping("Every", seats), paying]))
+    events = [event(1, seats=seen, vip=vip) for seen, vip in ((1, False), (2, True), (3, False), (4, True))]
+    assert told(acme, *events)[1]["conflicts"] == []
+    paying["mapping"]["user_attributes"] = {"seats": 9}
+    acme.write("mapping.json", json.dumps([mapping("Every", seats), paying]))
+    (conflict,) = told(acme, *events)[1]["conflicts"]
+    assert [conflict[name]["value"] for name in ("first", "then")] == [2, 9]
+
+
 def test_what_is_lost_writes_nothing(acme: Shell) -> None:
     code, said = told(acme, event(1, plan="Nope"), event(2, plan="Free"))
     assert code == 1
