@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attio_emulator import ASSUMPTIONS
@@ -55,6 +55,7 @@ class DifferenceGroup:
     kind: Kind
     pointer: str
     found: Sequence[tuple[Judged, Difference]]
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -72,7 +73,7 @@ class DifferenceGroup:
     @property
     def advice(self) -> Sequence[str]:
         """What to do, the sentence of the kind first."""
-        return [f"{_ADVICE[self.kind]}.", *setting_lines(self.assumptions)]
+        return [f"{_ADVICE[self.kind]}.", *setting_lines(self.assumptions, self.settings)]
 
     def sides(self, masks: Masks | None = None) -> tuple[str, str]:
         """What was recorded and what was answered in the first of them, as JSON."""
@@ -117,13 +118,13 @@ def _alike(one: Difference) -> int:
     return one.left.rfind(" ", 0, alike - 20) + 1 if alike > 60 else 0
 
 
-def setting_lines(assumptions: Sequence[str]) -> Sequence[str]:
-    """How the assumptions that decided something are tried the other way."""
+def setting_lines(assumptions: Sequence[str], settings: Mapping[str, str]) -> Sequence[str]:
+    """How the assumptions that decided something are tried the other way; one that somebody has set already is not."""
     found = []
     for id in assumptions:
         row = ASSUMPTIONS.get(id)
         others = [one for one in row.choices if one != row.default] if row is not None else []
-        if others:
+        if row is not None and others and settings.get(id, row.default) == row.default:
             found.append(f"It rests on what is assumed: try --assume {id}={' or '.join(others)}.")
     return found
 
@@ -137,7 +138,10 @@ def difference_groups(report: ReplayReport) -> list[DifferenceGroup]:
             call = one.operation if difference.kind in _OF_CALLS else ""
             groups.setdefault((difference.kind, _without_places(difference), call), []).append((one, difference))
     weight = list(KINDS)
-    made = [DifferenceGroup(kind=kind, pointer=pointer, found=found) for (kind, pointer, _), found in groups.items()]
+    made = [
+        DifferenceGroup(kind=kind, pointer=pointer, found=found, settings=report.settings)
+        for (kind, pointer, _), found in groups.items()
+    ]
     return sorted(made, key=lambda group: (weight.index(group.kind), -len(group.found)))
 
 

@@ -5,6 +5,7 @@ Valid against the schema that Jenkins publishes. Masks personal data unless aske
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from attio_harness.exchanges.difference import KINDS, Difference
@@ -37,7 +38,7 @@ def render_replay(report: ReplayReport, *, show_values: bool = False) -> str:
             root, "testsuite", {**named, **{name: str(number) for name, number in counts.items()}}
         )
         for one in judged:
-            _case(suite, one, masks)
+            _case(suite, one, report.settings, masks)
         for entry in unread:
             _unread(suite, entry)
     outcome = ElementTree.SubElement(
@@ -53,7 +54,7 @@ def render_replay(report: ReplayReport, *, show_values: bool = False) -> str:
     return document(root)
 
 
-def _case(suite: ElementTree.Element, one: Judged, masks: Masks | None) -> None:
+def _case(suite: ElementTree.Element, one: Judged, settings: Mapping[str, str], masks: Masks | None) -> None:
     place = f"{one.index + 1}" + (f", line {one.line}" if one.line else "")
     case = new_case(f"{one.operation} (exchange {place})", "attio.replay")
     suite.append(case)
@@ -64,7 +65,7 @@ def _case(suite: ElementTree.Element, one: Judged, masks: Masks | None) -> None:
         message = f"{counted(len(one.differences), 'difference')}, the first: {KINDS[first.kind]} {first.pointer}"
         failure = ElementTree.SubElement(case, "failure", {"type": first.kind, "message": for_xml(message)})
         lines = [line for difference in one.differences for line in _told(difference, masks)]
-        failure.text = for_xml("\n".join([*lines, *setting_lines(one.assumptions)]))
+        failure.text = for_xml("\n".join([*lines, *setting_lines(one.assumptions, settings)]))
 
 
 def _told(one: Difference, masks: Masks | None) -> tuple[str, ...]:

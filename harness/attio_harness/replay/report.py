@@ -79,6 +79,8 @@ class ReplayReport:
     put_there: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
+    """Assumption -> what it was set to, of those that decided something."""
 
     def count(self, verdict: Verdict) -> int:
         return sum(one.verdict == verdict for one in self.judged)

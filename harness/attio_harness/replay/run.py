@@ -116,6 +116,7 @@ def _replayed(calls: Sequence[RecordedCall], settings: Settings, report: ReplayR
         else:
             told.add(_asked(call))
         report.judged.append(_row(call, ruling, assumptions))
+        report.settings |= {id: emulator.assumptions[id] for id in report.judged[-1].assumptions}
     if situation is not None:
         file = calls[0].exchange.file if calls else ""
         report.put_there += [{"file": file, "what": what, "name": name} for what, name in situation.put_there]

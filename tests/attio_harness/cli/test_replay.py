@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attio_emulator import Emulator, Request
+from attio_emulator import Emulator, Request, Workspace
 
 from .shell import Shell
 
@@ -128,3 +128,20 @@ def test_what_was_there_before_is_made_of_the_answers_unless_it_shall_not(journa
     )
     code, out, _ = journal("replay", "query.json", "--no-infer")
     assert (code, out.splitlines()[-1]) == (1, "1 exchange: 0 agree, 0 differ, 1 cannot be judged")
+
+
+def test_a_setting_that_is_proposed_is_no_more_when_it_is_tried(shell: Shell) -> None:
+    plan = {"api_slug": "plan", "type": "select", "options": ["Free"]}
+    space = {"objects": [{"api_slug": "people", "attributes": [plan]}]}
+    attio = Emulator(Workspace.from_dict(space), seed=5, assumptions={"option.title_case": "any"})
+    values = {"email_addresses": ["jane@acme.com"], "plan": "free"}
+    attio.handle(Request.make("POST", "/v2/objects/people/records", json={"data": {"values": values}}, token="t"))
+    recorded = attio.journal
+    recorded[0]["response"]["data"]["new"] = "x"
+    shell.write("journal.json", json.dumps({"data": recorded}))
+    shell.write("space.json", json.dumps(space))
+    command = ("replay", "journal.json", "-w", "space.json")
+    said = "It rests on what is assumed: try --assume option.title_case=any."
+    first, tried = shell(*command)[1], shell(*command, "--assume", "option.title_case=any")[1]
+    assert (said in first, "another status" in first) == (True, True)
+    assert ("option.title_case" in tried, "another status" in tried, "/data/new" in tried) == (False, False, True)

@@ -65,11 +65,18 @@ def test_every_kind_has_advice_that_is_a_sentence() -> None:
 def test_assumptions_are_told_with_their_other_settings() -> None:
     row = ASSUMPTIONS["option.title_case"]
     others = [one for one in row.choices if one != row.default]
-    assert setting_lines(["option.title_case", "unknown"]) == [
+    assert setting_lines(["option.title_case", "unknown"], {}) == [
         f"It rests on what is assumed: try --assume option.title_case={' or '.join(others)}."
     ]
     group = next(one for one in difference_groups(replayed()) if one.kind == "value")
-    assert group.advice[1:] == setting_lines(["option.title_case"])
+    assert group.advice[1:] == setting_lines(["option.title_case"], {})
+
+
+def test_an_assumption_that_is_set_otherwise_already_is_proposed_neither_again_nor_back() -> None:
+    report = replayed()
+    report.settings["option.title_case"] = "any"
+    group = next(one for one in difference_groups(report) if one.kind == "value")
+    assert group.advice[1:] == []
 
 
 def test_reasons() -> None:
