@@ -276,3 +276,29 @@ def test_a_batch_size_below_one_is_not_helped_by_less_than_ten_thousand() -> Non
 def identified(**fields: Any) -> dict[str, Any]:
     mapping = {"email_address": path("email"), "user_id": {"@path": "$.userId"}, **fields}
     return {"name": "U", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+
+
+def test_a_field_that_segment_refuses_is_mapped_and_not_given_another_constant() -> None:
+    for field, constant, hint, followed in (
+        ("received_at", "now", "Map received_at to $.receivedAt.", {"@path": "$.receivedAt"}),
+        (
+            "email_address",
+            "jane",
+            "Map email_address to a place in the event that has what Segment takes (string).",
+            path("email"),
+        ),
+        ("batch_size", "many", "Give batch_size a value that Segment takes (number).", 100),
+    ):
+        (finding,) = found(identified(**{field: constant}))
+        assert (finding.rule, finding.hint) == ("AH205", hint)
+        assert found(identified(**{field: followed})) == []
+
+
+def test_an_attribute_that_a_field_fills_is_not_to_be_mapped_under_its_right_name() -> None:
+    (finding,) = found(identified(person_attributes={"email_address": path("email")}))
+    assert (finding.rule, finding.hint) == (
+        "AH004",
+        "Did you mean 'email_addresses'? Use the slug as Attio shows it (attribute menu, Copy slug), or create the attribute first. "
+        "If email_addresses is meant, leave this out: the field email_address fills it.",
+    )
+    assert found(identified()) == []

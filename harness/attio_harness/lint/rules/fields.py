@@ -162,8 +162,21 @@ def field_value_refused(view: View) -> Iterator[Violation]:
         yield Violation(
             view.at(key),
             f"Segment refuses this constant in every event: {message}",
-            f"Give {key} a value that Segment takes ({view.action.fields[key].type}).",
+            _value_of(key, view.action.fields[key].type),
         )
+
+
+def _value_of(key: str, type: str) -> str:
+    if key == "received_at":
+        return "Map received_at to $.receivedAt."
+    if key in (*_READ_BEFORE, "object", "matching_attribute"):
+        return f"Give {key} a value that Segment takes ({type})."
+    # a constant of the right form would be written into one record by every event
+    return f"Map {key} to a place in the event that has what Segment takes ({type})."
+
+
+_READ_BEFORE = ("enable_batching", "batch_size")
+"""Fields that Segment reads before any event."""
 
 
 @rule(

@@ -108,7 +108,7 @@ def object_by_event(view: View) -> Iterator[Violation]:
     passing=example(people(twitter=path("traits.twitter"))),
 )
 def unknown_attribute(view: View) -> Iterator[Violation]:
-    for _, owner, assignment, attribute in view.written:
+    for asserted, owner, assignment, attribute in view.written:
         if attribute is None:
             value = constant(assignment.node)
             is_known = value not in (UNKNOWN, MISSING) and not looks_variable(value)
@@ -116,7 +116,11 @@ def unknown_attribute(view: View) -> Iterator[Violation]:
             close = meant.asked() if meant else ""
             otherwise = "Use the slug as Attio shows it (attribute menu, Copy slug), or create the attribute first."
             other = elsewhere(view.workspace, view.action.slug, owner, assignment.attribute)
-            hint = other or f"{close}{otherwise}"
+            filled = asserted.shape.fill(meant.slug) if meant and assignment.additional else None
+            instead = (
+                f" If {filled.attribute} is meant, leave this out: the field {filled.field} fills it." if filled else ""
+            )
+            hint = other or f"{close}{otherwise}{instead}"
             yield Violation(assignment.pointer, f"{owner.slug} has no attribute {assignment.attribute!r}.", hint)
 
 
