@@ -7,7 +7,7 @@ What else is to be done is not said here, but that the other record of an action
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from attio_destination.asserts import ASSERTS
@@ -17,7 +17,7 @@ from attio_emulator.types import TYPES, Refused, Setting
 
 from attio_harness.text.alike import alike, likely
 
-__all__ = ["Meant", "attribute_meant", "elsewhere", "fits", "refusal", "written_slugs"]
+__all__ = ["Meant", "attribute_meant", "elsewhere", "fits", "refusal", "slugs_by_name", "written_slugs"]
 
 
 class Meant(NamedTuple):
@@ -134,6 +134,14 @@ def elsewhere(workspace: Workspace, action: str, owner: Object, named: str) -> s
         if there is not None and there.is_writable and not there.is_archived:
             return f"{slug} has {there.slug}, {owner.slug} has not: map it under {fields[slug]} instead of {fields[owner.slug]}."
     return ""
+
+
+def slugs_by_name(objects: Iterable[Object]) -> dict[str, str]:
+    """What an object may be called, by its nouns or its slug -> its slug: `persons` is like `users` to the letter, and means people."""
+    every = list(objects)
+    nouns = {noun: one.slug for one in every for noun in (one.plural_noun, one.singular_noun)}
+    # slugs last, so that they win where the noun of another object reads the same
+    return nouns | {one.slug: one.slug for one in every}
 
 
 def written_slugs(owner: Object) -> list[str]:

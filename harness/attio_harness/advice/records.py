@@ -10,7 +10,7 @@ from typing import Any
 from attio_destination.asserts import assert_of
 from attio_emulator.ids import is_uuid
 
-from attio_harness.advice.fitting import fits
+from attio_harness.advice.fitting import fits, slugs_by_name
 from attio_harness.advice.loss import Loss, attribute_of, leaves, may_be_left_out, never_there, or_ask, settings_of
 from attio_harness.text.alike import likely, likely_meant
 from attio_harness.text.words import listed, plain_kind_of
@@ -50,9 +50,7 @@ def unknown_object(loss: Loss) -> str | None:
         return None
     objects = loss.workspace.objects
     active = [slug for slug, one in objects.items() if one.active]
-    known = {one.plural_noun: slug for slug, one in objects.items()}
-    # slugs last, so that they win where the noun of another object reads the same
-    known |= {one.singular_noun: slug for slug, one in objects.items()} | {slug: slug for slug in objects}
+    known = slugs_by_name(objects.values())
     named = loss.value if isinstance(loss.value, str) else loss.object
     close = likely(str(named), known)
     meant = f"Use the slug {known[close]!r}. " if close else ""

@@ -5,7 +5,6 @@ Asked for by name, never by default. What else Attio tells of a record is neithe
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -14,9 +13,11 @@ import orjson
 from attio_emulator import Emulator, Object, VirtualClock, Workspace
 from attio_emulator.identified import LONG_AGO, identified, identifying
 
+from attio_harness.advice.fitting import slugs_by_name
 from attio_harness.errors import InputError, UsageError
 from attio_harness.schema.client import RECORDS, Api
 from attio_harness.schema.listed import Tell, silent
+from attio_harness.text.alike import likely
 
 __all__ = ["Identified", "objects_named", "pull_records", "state_of_records"]
 
@@ -45,9 +46,10 @@ def _object(workspace: Workspace, named: str) -> Object:
         raise UsageError(
             f"--records {named!r}: this object is not activated in {workspace.name}; it has {', '.join(there)}"
         )
-    close = difflib.get_close_matches(named, there, n=1, cutoff=0.5)
+    names = slugs_by_name(workspace.active_objects())
+    close = likely(named, names)
     has = f"has {', '.join(there)}"
-    meant = f"did you mean {close[0]}? It {has}" if close else f"it {has}"
+    meant = f"did you mean {names[close]}? It {has}" if close else f"it {has}"
     raise UsageError(f"--records {named!r}: {workspace.name} has no such object; {meant}")
 
 

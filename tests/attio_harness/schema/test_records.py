@@ -270,6 +270,8 @@ def test_every_failure_is_one_line_without_a_value(fault: dict[str, Any], kind: 
     ("name", "line"),
     [
         ("peopel", "--records 'peopel': Acme has no such object; did you mean people? It has people, companies, users, boats"),
+        ("persons", "--records 'persons': Acme has no such object; did you mean people? It has people, companies, users, boats"),
+        ("company", "--records 'company': Acme has no such object; did you mean companies? It has people, companies, users, boats"),
         ("x", "--records 'x': Acme has no such object; it has people, companies, users, boats"),
         ("people,,users", "--records '': Acme has no such object; it has people, companies, users, boats"),
         ("deals", "--records 'deals': this object is not activated in Acme; it has people, companies, users, boats"),

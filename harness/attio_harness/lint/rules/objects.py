@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from segment_actions import MISSING
 
-from attio_harness.advice.fitting import attribute_meant, elsewhere
+from attio_harness.advice.fitting import attribute_meant, elsewhere, slugs_by_name
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import ORDER_ID, ORDERS, USERS, example, identify, order, path, people
 from attio_harness.lint.subscription import View
@@ -42,9 +42,7 @@ def unknown_object(view: View) -> Iterator[Violation]:
         # what was meant to be replaced has AH110
         if asserted.object is None or view.object_of(asserted) is not None or looks_variable(asserted.object):
             continue
-        objects = view.workspace.objects
-        names = {noun: slug for slug, one in objects.items() for noun in (one.singular_noun, one.plural_noun, slug)}
-        # nouns as well: `Person` and `person` lead to `people`
+        names = slugs_by_name(view.workspace.objects.values())
         close = likely(asserted.object, names)
         use = f"Use the slug {names[close]!r}. " if close else ""
         yield Violation(
