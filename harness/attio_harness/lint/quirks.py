@@ -1,6 +1,6 @@
 """A trigger read the way Segment's loose parser reads it, noting what it skips or takes otherwise than it is written.
 
-Rules are in `rules.triggers`. Source of the quirks: observation (destination-subscriptions 3.37.0, fql-ts 1.10.1), see
+Rules are in `rules.triggers`, what is said of each place in `quirk_texts`. Source of the quirks: observation (destination-subscriptions 3.37.0, fql-ts 1.10.1), see
 `segment_actions.fql`.
 """
 
@@ -8,33 +8,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from segment_actions.fql.codegen import OPERATORS
 from segment_actions.fql.lexer import Kind, LexError, Token, tokens_of
 from segment_actions.fql.parser import FIELDS
 
-from attio_harness.lint.stars import told_of
+from attio_harness.lint.quirk_texts import (
+    Quirk,
+    array_index,
+    ignored_word,
+    incomplete,
+    null_as_text,
+    single_quotes,
+    star,
+    stray,
+    turned,
+    unknown_operator,
+    unquoted,
+    unreadable,
+)
 from attio_harness.text.alike import likely_meant
-from attio_harness.text.words import cut, shown
+from attio_harness.text.words import cut
 
-__all__ = ["Quirk", "quirks_of", "stopping", "without_condition"]
+__all__ = ["quirks_of", "stopping"]
 
 _FUNCTIONS = ("contains", "match")
-_OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
 _VALUES = (Kind.STRING, Kind.NUMBER, Kind.NAME, Kind.NULL)
 _WORDS = ("and", "or", "not")
 _LONGEST = 200
 _NO_FIELDS = "Segment's destinations know only type, event, name, userId, properties, traits and context in a trigger"
-
-
-@dataclass(frozen=True, slots=True)
-class Quirk:
-    """One place where a trigger does not do what it says; `name` is the rule's."""
-
-    name: str
-    message: str
-    hint: str
 
 
 def quirks_of(text: str) -> Iterator[Quirk]:
@@ -42,7 +44,7 @@ def quirks_of(text: str) -> Iterator[Quirk]:
     try:
         tokens = tokens_of(text)
     except LexError as error:
-        yield _unreadable(text, error)
+        yield unreadable(text, error)
         return
     yield from dict.fromkeys(_Reader([_told(one) for one in tokens]).run())
 
@@ -61,66 +63,6 @@ def stopping(text: str) -> Quirk | None:
 _STOP = ("trigger-unreadable", "trigger-unknown-function", "trigger-array-index", "trigger-nested-parentheses")
 
 
-def without_condition(text: str) -> Quirk:
-    """Of a trigger without a quirk that Segment makes nothing of all the same."""
-    what = "is empty" if not text.strip() else "has no condition"
-    return Quirk(
-        "trigger-unreadable", f"The trigger {what}: it never matches.", 'Write one, such as type = "identify".'
-    )
-
-
-_BLANKED = r"(?:\"\0*+\"|'\0*+')"
-"""A text whose characters are blanked out, in its quotes."""
-
-_WHOLE = rf"^(?:[^\"']++|{_BLANKED}(?!\w))*+"
-"""What comes before the first quote that is not one of two around a text, with no word behind."""
-
-_LEXICAL: tuple[tuple[str, str], ...] = (
-    # Segment's lexer takes `!=` only with a blank or the end behind it
-    (r"!==", 'Write !=, as in type != "track".'),
-    (r"!=\S|\S!=", 'Write blanks around !=, as in type != "track".'),
-    (r"&&|\|\|", "Write and / or in lower case instead of && and ||."),
-    # after a name it takes blanks, `.`, `(`, `=` and `!`, but no `<` or `>`
-    (r"\w[<>]|[<>]=?[\w\"']", "Write blanks around the comparison, as in properties.seats >= 5."),
-    # its blanks are space, tab and line feed alone
-    (r"\r", "Take out the carriage return: blanks, tabs and line feeds may stand between words."),
-    # a closing quote without a blank behind begins another text
-    (rf"{_WHOLE}{_BLANKED}\w", "Write a blank after the closing quote."),
-    (rf"{_WHOLE}[\"']", 'Write double quotes before and behind the text, as in type = "track".'),
-    (r"[“”„‟«»‘’‚]", 'Write straight double quotes, as in type = "track".'),
-    (r"\$\.?\w", "Begin fields with their name, as in traits.plan: $ is for the paths of a mapping."),
-    (r";\s*$", "Leave out the semicolon at the end."),
-)
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-
-
-def _unreadable(text: str, error: LexError) -> Quirk:
-    # texts blanked out with their length, so that places stay and nothing inside a text is blamed
-    bare = _QUOTED.sub(lambda found: found[0][0] + "\0" * (len(found[0]) - 2) + found[0][0], text)
-    # `items[0]`
-    index = re.search(r"(?<![\w\\])[\w\\]+(\[\d+\])", bare)
-    if index:
-        # the whole name before it, as `properties.items[0]`
-        place = re.search(r"(?<![\w.\\\[\]-])[\w.\\\[\]-]*$", text[: index.end()])
-        return _array_index(place.group() if place else index.group())
-    hint = next((advice for pattern, advice in _LEXICAL if re.search(pattern, bare)), None)
-    return Quirk(
-        "trigger-unreadable",
-        f"Segment cannot read the trigger ({error}) and then reads none of it: it never matches.",
-        hint or 'Write it from conditions such as type = "track" and properties.plan != null.',
-    )
-
-
-def _array_index(place: str) -> Quirk:
-    # `items[0]` or `items.0` -> `items.\0`: a backslash makes the digit part of the name
-    fixed = re.sub(r"\[(\d+)\]|\.(\d+)", lambda found: f".\\{found[1] or found[2]}", place)
-    return Quirk(
-        "trigger-array-index",
-        f"{place} does not reach into an array: a number is no part of a name here.",
-        f"Write the index with a dot and a backslash: {fixed}",
-    )
-
-
 class _Reader:
     """Walks the tokens as the parser does."""
 
@@ -133,7 +75,7 @@ class _Reader:
         quirks = list(self._list(0, len(self._tokens)))
         structural = [one for one in quirks if one.name in _STRUCTURAL]
         # a group read wrongly makes the rest look wrong as well, so only the cause is told
-        yield from structural or quirks or map(_stray, dict.fromkeys(one._replace(at=0) for one in self._stray))
+        yield from structural or quirks or map(stray, dict.fromkeys(one._replace(at=0) for one in self._stray))
 
     def _at(self, index: int) -> Token:
         # past the end stands the end marker, as often as it is asked for
@@ -155,7 +97,7 @@ class _Reader:
                 yield Quirk(
                     "trigger-ignored-not",
                     f"The ! before {what} is ignored: the trigger means the same without it.",
-                    _turned(grouped),
+                    turned(grouped),
                 )
             elif token.kind is Kind.OPEN:
                 close = self._closing(at, end)
@@ -210,7 +152,7 @@ class _Reader:
         if text in _FUNCTIONS:
             return self._function(at)
         if text.lower() in _WORDS:
-            return 1, [_ignored_word(text, called)]
+            return 1, [ignored_word(text, called)]
         if called:
             close = self._closing(at, len(self._tokens))
             # `length(event) > 5`: the comparison belongs to the call, and is not told apart
@@ -240,45 +182,42 @@ class _Reader:
         field, operator, value = self._at(at).text, self._at(at + 1), self._at(at + 2)
         if Kind.END in (operator.kind, value.kind):
             what = "an operator" if operator.kind is Kind.END else "a value"
-            return 3, [_incomplete(f"After {field} {what} is missing", f'Finish the clause, as in {field} = "…".')]
+            return 3, [incomplete(f"After {field} {what} is missing", f'Finish the clause, as in {field} = "…".')]
         # `items.0`: the lexer does not glue a number to a name, so the dot is taken for the operator
         if operator.kind is Kind.DOT and value.kind is Kind.NUMBER:
             step = 4 if self._at(at + 3).kind is Kind.NAME else 3
             # the comparison behind it, left over from a clause that was cut apart
             step += 2 if self._at(at + step).kind is Kind.OPERATOR else 0
-            return step, [_array_index(f"{field}.{value.text.strip('.')}")]
+            return step, [array_index(f"{field}.{value.text.strip('.')}")]
         if operator.text not in OPERATORS or value.kind is Kind.OPERATOR:
             written = f"{operator.text}{value.text}" if value.kind is Kind.OPERATOR else operator.text
             # `==` is two tokens, and the value comes after both
-            return (4 if value.kind is Kind.OPERATOR else 3), [_unknown_operator(field, written, value)]
+            return (4 if value.kind is Kind.OPERATOR else 3), [unknown_operator(field, written, value)]
         if value.kind not in _VALUES:
             return 3, [
-                _incomplete(
+                incomplete(
                     f"{value.text} after {field} {operator.text} is no value",
                     "Compare with one value; for several, write one clause each and `or` between.",
                 )
             ]
         # for other fields null asks whether there is a value
         if value.kind is Kind.NULL and field.partition(".")[0] in ("type", "event"):
-            return 3, [_null_as_text(field, operator.text)]
-        more = self._words_behind(at + 3) if value.kind is Kind.NAME else []
-        if more:
-            return 3 + len(more), [_unquoted(field, operator.text, [value.text, *more])]
-        return 3, [_single_quotes(field, value)] if value.text.startswith("'") else []
+            return 3, [null_as_text(field, operator.text)]
+        if value.kind is Kind.STRING:
+            return 3, [single_quotes(field, value)] if value.text.startswith("'") else []
+        words = self._words(at + 2)
+        return 2 + len(words), [unquoted(field, operator.text, words)] if len(words) > 1 else []
 
-    def _words_behind(self, at: int) -> list[str]:
-        """The words of a value without quotes that follow its first, which Segment takes for the whole value."""
-        words: list[str] = []
-        while self._is_loose_word(at + len(words)):
-            words.append(self._at(at + len(words)).text)
+    def _words(self, at: int) -> list[str]:
+        """A value without quotes, and the words behind it that begin nothing else."""
+        words = [self._at(at).text]
+        while (word := self._at(at + len(words))).kind in (Kind.NAME, Kind.NUMBER):
+            begins = self._at(at + len(words) + 1).kind in (Kind.OPERATOR, Kind.OPEN)
+            is_known = word.text.partition(".")[0] in FIELDS or word.text.lower() in (*_WORDS, *_FUNCTIONS)
+            if begins or is_known:
+                break
+            words.append(word.text)
         return words
-
-    def _is_loose_word(self, at: int) -> bool:
-        token, behind = self._at(at), self._at(at + 1)
-        if token.kind is Kind.NUMBER:
-            return True
-        is_known = token.text.partition(".")[0] in FIELDS or token.text in _FUNCTIONS or token.text.lower() in _WORDS
-        return token.kind is Kind.NAME and not is_known and behind.kind not in (Kind.OPERATOR, Kind.OPEN)
 
     def _function(self, at: int) -> tuple[int, list[Quirk]]:
         name = self._at(at).text
@@ -291,7 +230,7 @@ class _Reader:
             or kinds[4] is not Kind.CLOSE
         ):
             return 6, [
-                _incomplete(
+                incomplete(
                     f'{name} is not written as {name}(field, "text")',
                     f'Write {name}(event, "Order*").' if name == "match" else 'Write contains(event, "Order").',
                 )
@@ -310,107 +249,11 @@ class _Reader:
                 )
             ]
         if value.text.startswith("'"):
-            return 6, [_single_quotes(f"{name}({field})", value)]
+            return 6, [single_quotes(f"{name}({field})", value)]
         # one star, first or last: `"Order*"` or `"*Order"`
         if name == "match" and not re.fullmatch(r'"(\*[^*]+|[^*]+\*)"', value.text):
-            return 6, [_star(field, value, "!" if self._at(at - 1).text == "!" and at else "")]
+            return 6, [star(field, value, "!" if self._at(at - 1).text == "!" and at else "")]
         return 6, []
 
 
 _STRUCTURAL = ("trigger-nested-parentheses", "trigger-function-in-parentheses")
-
-
-def _incomplete(what: str, hint: str) -> Quirk:
-    return Quirk("trigger-unreadable", f"{what}: the trigger is not what it looks like.", hint)
-
-
-def _turned(grouped: bool) -> str:
-    """What to write for the contrary of a condition, or of several in parentheses."""
-    if grouped:
-        return "Turn each condition around (=, !=, = false, !contains(…), !match(…)), and write `or` for `and`, `and` for `or`."
-    return "Turn the condition around (=, !=, = false), or write !contains(…) and !match(…)."
-
-
-def _ignored_word(text: str, called: bool) -> Quirk:
-    if text.lower() == "not":
-        hint = _turned(called)
-    else:
-        hint = f"Write {text.lower()} in lower case" + (", with a blank before the parenthesis." if called else ".")
-    return Quirk(
-        "trigger-ignored-word",
-        f"{text}{'(' if called else ''} is ignored: the trigger means the same without it.",
-        hint,
-    )
-
-
-def _stray(token: Token) -> Quirk:
-    if token.kind is Kind.STRING:
-        hint = "Write a blank after every closing quote, and a clause as field, operator, value."
-    else:
-        hint = "Write a clause as field, operator, value, and take out what belongs to none."
-    return Quirk("trigger-ignored-word", f"{shown(token.text)} belongs to no clause and is ignored.", hint)
-
-
-_MEANT = {"==": ("=", '"…"'), "<>": ("!=", '"…"'), "=<": ("<=", "5"), "=>": (">=", "5")}
-"""Operators of other languages: the one that is meant, and what is compared with it."""
-
-
-def _unknown_operator(field: str, written: str, value: Token) -> Quirk:
-    if written in _MEANT:
-        operator, such = _MEANT[written]
-        hint = f"Write {'one ' if operator == '=' else ''}{operator}, as in {field} {operator} {such}."
-    elif value.kind is Kind.OPERATOR and written[0].isalpha():
-        # `traits.first name = "x"`: the second word stands where an operator does
-        word = written.rstrip("".join(_OPERATORS))
-        hint = f"If the name has a blank, write it with a backslash before it: {field}\\ {word}."
-        said = f"{word!r} stands where the operator belongs"
-        return Quirk("trigger-unknown-operator", f"{field} {word} …: {said}, so the clause is never true.", hint)
-    elif value.kind is Kind.OPERATOR:
-        hint = f"Write blanks around it, as in {field} {written} 5."
-    elif written == "!":
-        hint = f'Write a function with the field in it: !contains({field}, "…").'
-    elif written.lower().replace("_", "") in ("match", "matches", "like", "contains", "startswith", "endswith"):
-        hint = f'Write it as a function: contains({field}, "…") or match({field}, "…*").'
-    elif written == "in":
-        hint = f'Write one clause each and `or` between: {field} = "a" or {field} = "b".'
-    else:
-        hint = f"The operators are {', '.join(_OPERATORS)}."
-    read = (
-        f"Segment reads {written!r} as two words"
-        if value.kind is Kind.OPERATOR
-        else f"there is no operator {written!r}"
-    )
-    return Quirk("trigger-unknown-operator", f"{field} {written} …: {read}, so the clause is never true.", hint)
-
-
-def _single_quotes(field: str, value: Token) -> Quirk:
-    inside = value.text.strip("'")
-    return Quirk(
-        "trigger-single-quotes",
-        f"{field} is compared with {value.text}, the quotes being part of the value: only double quotes are taken off.",
-        f'Write "{inside}" in double quotes.',
-    )
-
-
-def _null_as_text(field: str, operator: str) -> Quirk:
-    means = f"which is true for every {field} and for none" if operator == "!=" else "which no event has"
-    return Quirk(
-        "trigger-null-as-text",
-        f'{field} {operator} null compares {field} with the text "null", {means}.',
-        'Ask for the type that is meant, as in type = "identify".'
-        if field == "type"
-        else 'Ask for type = "track": only track events have an event.',
-    )
-
-
-def _unquoted(field: str, operator: str, words: Sequence[str]) -> Quirk:
-    text = " ".join(words)
-    return Quirk(
-        "trigger-ignored-word",
-        f"{field} is compared with {words[0]} alone: of {text} without quotes the rest is ignored.",
-        f'Write text of several words in double quotes: {field} {operator} "{text}".',
-    )
-
-
-def _star(field: str, value: Token, negated: str) -> Quirk:
-    return Quirk("trigger-match-without-star", *told_of(field, value.text, negated))

@@ -8,7 +8,8 @@ from typing import Any
 
 from segment_actions import FqlError, fql
 
-from attio_harness.lint.quirks import Quirk, quirks_of, without_condition
+from attio_harness.lint.quirk_texts import Quirk, without_condition
+from attio_harness.lint.quirks import quirks_of
 from attio_harness.lint.satisfiability import conflict, conjunctions, types_of
 
 __all__ = ["Trigger"]

@@ -102,7 +102,9 @@ def is_batched(runnable: RunnableSubscription, mode: Mode) -> bool:
 
 def _unread(trigger: str, error: FqlError) -> str:
     """Segment's message, which says what its parser met, and what to write instead."""
-    from attio_harness.lint.quirks import stopping, without_condition  # only a broken trigger needs them
+    # only a broken trigger needs them
+    from attio_harness.lint.quirk_texts import without_condition
+    from attio_harness.lint.quirks import stopping
 
     nothing = without_condition(trigger)
     # of one that asks for nothing that Segment knows, no clause is to be left out

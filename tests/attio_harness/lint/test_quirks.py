@@ -217,3 +217,26 @@ def test_what_is_to_be_written_instead_is_met(text: str, event: str, hint: str) 
     assert fql.matches(
         written.rpartition(": a star")[0] or written.removesuffix("."), {"type": "track", "event": event}
     )
+
+
+@pytest.mark.parametrize(
+    ("trigger", "words", "hint"),
+    [
+        ('type = "track" and event = Demo Booked', ("Demo", "Demo Booked"), 'event = "Demo Booked"'),
+        ("event != Step 2 of Tour or type = page", ("Step", "Step 2 of Tour"), 'event != "Step 2 of Tour"'),
+        ("(traits.plan = 5 Seats) and type = identify", ("5", "5 Seats"), 'traits.plan = "5 Seats"'),
+    ],
+)
+def test_a_value_of_several_words_without_quotes_is_told_to_take_them(
+    trigger: str, words: tuple[str, str], hint: str
+) -> None:
+    """Only the first word is the value; the others were taken for fields that Segment does not know."""
+    (found,) = quirks_of(trigger)
+    assert found.name == "trigger-ignored-word"
+    assert f" is compared with {words[0]} alone: of {words[1]} without" in found.message
+    assert found.hint == f"Write text of several words in double quotes: {hint}."
+
+
+@pytest.mark.parametrize("trigger", ["event = Demo type = track", "event = Demo and type = track", "event = Demo"])
+def test_what_begins_another_clause_is_no_word_of_the_value(trigger: str) -> None:
+    assert not list(quirks_of(trigger))

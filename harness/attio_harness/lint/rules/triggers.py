@@ -137,8 +137,9 @@ def trigger_single_quotes(view: View) -> Iterator[Violation]:
     "AH307",
     "error",
     title="AND, OR, NOT in upper case, `not`, `and(` or `or(` without a blank, or a word that belongs to no clause.",
-    why="They are skipped: AND and OR are taken for unknown fields, and conditions are then joined by the default, `and`.",
-    fix="Write `and` and `or` in lower case with blanks around.",
+    why="They are skipped: AND and OR are taken for unknown fields, and conditions are then joined by the default, `and`. "
+    "Of `event = Demo Booked` the second word is skipped.",
+    fix="Write `and` and `or` in lower case with blanks around, and a value of several words in double quotes.",
     failing=example(_track('type = "track" OR type = "page"')),
     passing=example(_track('type = "track" or type = "page"')),
 )
