@@ -29,6 +29,8 @@ NO_SECRET = {
     ("attio_harness.verify.results", "Finding", "settings"),
     ("attio_harness.verify.results", "Found", "settings"),
     ("attio_harness.cli.run_input", "RunInput", "settings"),
+    ("attio_harness.formats.replay_groups", "DifferenceGroup", "settings"),
+    ("attio_harness.replay.report", "ReplayReport", "settings"),
     # of parts of a form, and what a log begins with
     ("attio_emulator.forms", "_Reader", "_headers"),
     ("attio_harness.saved_state.catching_up", "_File", "header"),
