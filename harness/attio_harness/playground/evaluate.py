@@ -25,7 +25,7 @@ from attio_harness.lint.rules import RULES
 from attio_harness.playground.completion import event_words, fixed_words, workspace_words
 from attio_harness.playground.fields import field_rows
 from attio_harness.playground.marks import edit, mark, mark_of_line, mark_of_pointer, repair, value_edit
-from attio_harness.playground.repairs import Desk, repairs_of
+from attio_harness.playground.repairs import OFF, Desk, repairs_of
 from attio_harness.playground.texts import (
     Read,
     better_trigger,
@@ -310,4 +310,11 @@ def _as_mistake(one: Finding, source: LocatedSubscription) -> dict[str, Any]:
     attribute = unescaped(keys[1]) if len(keys) > 1 and keys[0].endswith("attributes") else None
     if keys[:1] == ["matching_attribute"] and isinstance(source.mapping.get("matching_attribute"), str):
         attribute = source.mapping["matching_attribute"]
-    return {"pointer": one.pointer, "object": object, "attribute": attribute, "hint": one.hint, "reads": ()}
+    return {
+        "code": OFF if one.rule == "AH002" else None,
+        "pointer": one.pointer,
+        "object": object,
+        "attribute": attribute,
+        "hint": one.hint,
+        "reads": (),
+    }

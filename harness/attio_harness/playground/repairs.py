@@ -12,6 +12,7 @@ from typing import Any
 
 from attio_destination.asserts import ASSERTS
 from attio_emulator import Workspace
+from segment_actions import SegmentError, transform
 from segment_actions.mapping.paths import pieces_of
 
 from attio_harness.advice.fitting import attribute_meant, fits
@@ -24,7 +25,10 @@ from attio_harness.text.alike import likely
 from attio_harness.text.json import loads, pointer_token, range_of, unescaped
 from attio_harness.text.words import closest
 
-__all__ = ["Desk", "repairs_of"]
+__all__ = ["OFF", "Desk", "repairs_of"]
+
+OFF = "standard_object_disabled"
+"""What Attio says of an object that is not activated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +121,9 @@ def _option(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -
 
 
 def _inactive(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
-    """An object that is off in the workspace is switched on."""
+    """An object that is off in the workspace is switched on: what else is wrong with it is not mended by that."""
+    if mistake.get("code") != OFF:
+        return
     holder = desk.workspace.find_object(mistake.get("object") or "")
     if holder is not None and not holder.active:
         change = activated(desk.workspace_text, holder.slug)
@@ -141,11 +147,13 @@ def _path(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> 
         )
         if near is None or not is_reached(near):
             continue
-        for at in _places_of(_at(desk.mapping, _pointer(mistake)), wanted):
-            change = value_edit(desk.mapping, _pointer(mistake) + at, path_text(near))
-            if change:
-                yield repair(f"Read {path_text(near)}", change)
-                return
+        new, places = path_text(near), list[str]()
+        mended = _with_path(_at(desk.mapping, _pointer(mistake)), wanted, new, places)
+        changes = [value_edit(desk.mapping, _pointer(mistake) + at, new) for at in places]
+        # a condition and what it yields read the same path; where that is a template, it is not mended by paths alone
+        if places and _gives(mended, event):
+            yield repair(f"Read {new}", *(one for one in changes if one))
+            return
 
 
 def _takes(mistake: Mapping[str, Any], desk: Desk, value: Any) -> bool:
@@ -158,17 +166,27 @@ def _takes(mistake: Mapping[str, Any], desk: Desk, value: Any) -> bool:
     return fits(desk.workspace, str(action), mapping, field, value)
 
 
-def _places_of(node: Any, path: str, at: str = "") -> Iterator[str]:
-    """The pointers of the `@path` of a directive that read a path."""
-    if isinstance(node, Mapping):
-        for key, inner in node.items():
-            if key == "@path" and isinstance(inner, str) and inner.removeprefix("$.") == path.removeprefix("$."):
-                yield f"{at}/@path"
-            else:
-                yield from _places_of(inner, path, at + pointer_token(key))
-    elif isinstance(node, list):
-        for index, inner in enumerate(node):
-            yield from _places_of(inner, path, f"{at}/{index}")
+def _with_path(node: Any, path: str, new: str, places: list[str], at: str = "") -> Any:
+    """A directive that reads another path in the place of one; `places` get the pointers of the `@path` that are others then."""
+    if isinstance(node, list):
+        return [_with_path(inner, path, new, places, f"{at}/{index}") for index, inner in enumerate(node)]
+    if not isinstance(node, Mapping):
+        return node
+    changed = {}
+    for key, inner in node.items():
+        is_it = key == "@path" and isinstance(inner, str) and inner.removeprefix("$.") == path.removeprefix("$.")
+        if is_it:
+            places.append(f"{at}/@path")
+        changed[key] = new if is_it else _with_path(inner, path, new, places, at + pointer_token(key))
+    return changed
+
+
+def _gives(directive: Any, event: SourceEvent) -> bool:
+    """Whether a directive has a value for an event."""
+    try:
+        return transform({"it": directive}, event.event).get("it") not in (None, "")
+    except SegmentError:
+        return False
 
 
 def _event_edit(desk: Desk, event: SourceEvent, path: str, value: Any, new: Any) -> dict[str, Any] | None:

@@ -62,7 +62,7 @@ def applied(given: dict[str, str], label: str, found: dict[str, Any]) -> dict[st
     """The texts after a change; its places count in units of UTF-16."""
     chosen = next(repair for one in told(found) for repair in one["repairs"] if repair["label"] == label)
     after = dict(given)
-    for edit in chosen["edits"]:
+    for edit in sorted(chosen["edits"], key=lambda one: -one["from"]):
         units = after[edit["editor"]].encode("utf-16-le")
         new = units[: 2 * edit["from"]] + edit["text"].encode("utf-16-le") + units[2 * edit["to"] :]
         after[edit["editor"]] = new.decode("utf-16-le")
@@ -160,6 +160,58 @@ def test_after_a_change_that_is_offered_the_mistake_is_gone(given: dict[str, str
 
     assert label not in labels(after)
     assert len(list(told(after))) < len(list(told(before)))
+
+
+def mapped(email: Any) -> dict[str, str]:
+    """The texts of a user whose address the mapping reads in that way."""
+    mapping = {"email_address": email, "user_id": {"@path": "$.userId"}}
+    return user("Team", mapping=json.dumps({"name": "Users", "partnerAction": "identifyUser", "mapping": mapping}))
+
+
+def test_a_condition_and_what_it_yields_read_the_other_path() -> None:
+    wrong, other = {"@path": "$.traits.emial"}, {"@path": "$.emial"}
+    given = mapped({"@if": {"exists": wrong, "then": wrong, "else": other}})
+
+    after = applied(given, "Read $.traits.email", run(given))
+
+    right = {"@path": "$.traits.email"}
+    assert json.loads(after["mapping"])["mapping"]["email_address"] == {
+        "@if": {"exists": right, "then": right, "else": other}
+    }
+    assert run(after)["counts"] == {"written": 1}
+
+
+def test_no_path_is_offered_where_a_template_reads_the_wrong_one_too() -> None:
+    given = mapped({"@if": {"exists": {"@path": "$.traits.emial"}, "then": {"@template": "{{traits.emial}}"}}})
+
+    found = run(given)
+
+    assert found["counts"] == {"invalid": 1}
+    assert labels(found) == []
+
+
+def test_every_path_of_segments_documented_preset_is_mended_by_what_is_offered() -> None:
+    (documented,) = [one for one in presets() if one["name"] == "documented"]
+    given = {name: documented[name] for name in EDITORS}
+    for label in ("Read $.traits.email", "Read $.userId", "Read $.groupId"):
+        given = applied(given, label, run(given))
+
+    found = run(given)
+
+    assert labels(found) == []
+    assert "invalid" not in found["counts"]
+
+
+def test_an_object_is_activated_at_the_mistake_that_this_mends_and_at_no_other() -> None:
+    found = run(user("Gold", workspace=TEAM.replace("true", "false")))
+
+    activate = "Activate users in the workspace"
+    offered = {one.get("code") or one["rule"]: [each["label"] for each in one["repairs"]] for one in told(found)}
+    assert offered == {
+        "AH002": [activate],
+        "standard_object_disabled": [activate],
+        "value_not_found": ["Add 'Gold' to plan in the workspace"],
+    }
 
 
 def test_all_mistakes_of_the_preset_with_mistakes_can_be_mended_by_what_is_offered() -> None:
