@@ -18,6 +18,7 @@ from attio_emulator.http import Request, Response
 from attio_harness.playground.http import Playground
 from playwright.sync_api import FilePayload, Locator, Page, Route, expect
 
+from tests.browser.heard import Heard
 from tests.browser.keyboard import Walk
 from tests.browser.programs import started
 
@@ -118,6 +119,20 @@ def test_every_mistake_is_mended_by_clicks(page: Page) -> None:
     assert '"@path": "$.properties.email"' in text_of(page, "mapping")
 
 
+def test_what_a_click_changes_at_two_places_is_taken_back_as_one(page: Page) -> None:
+    choose(page, "documented")
+    before = text_of(page, "mapping")
+    button(page, "Read $.traits.email").click()
+    expect(button(page, "Read $.traits.email")).to_have_count(0)
+    assert text_of(page, "mapping").count("$.traits.email_address") == before.count("$.traits.email_address") - 2
+
+    editor(page, "Mapping").focus()
+    page.keyboard.press("Control+z")
+
+    expect(button(page, "Read $.traits.email")).to_have_count(1)
+    assert text_of(page, "mapping") == before
+
+
 def test_an_object_is_activated_in_the_workspace_by_a_click(page: Page) -> None:
     choose(page, "published")
     write(page, "Workspace", "name: New\n")
@@ -191,6 +206,23 @@ def test_a_link_holds_everything(page: Page, url: str) -> None:
     other.close()
     page.reload()
     expect(page.locator("#trigger .cm-content")).to_have_text('type = "grüße 🙂"')
+
+
+def test_what_is_typed_while_nothing_answers_is_there_after_a_reload(page: Page, heard: Heard) -> None:
+    heard.allow("Failed to load resource")
+    page.route("**/_playground/evaluate", lambda route: route.abort())
+    editor(page, "Trigger").click()
+    before = page.evaluate("location.hash")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text('type = "page"')
+    expect(page.locator("#result")).to_contain_text("The server does not answer. Is it still running?")
+    page.wait_for_function("before => location.hash !== before", arg=before)
+    page.unroute("**/_playground/evaluate")
+
+    page.reload()
+
+    expect(page.locator("#trigger .cm-content")).to_have_text('type = "page"')
+    expect(verdicts(page)).to_contain_text("unmatched")
 
 
 @pytest.mark.parametrize("fragment", ["#s=abcd", "#s=", "#AAAA", "#%7B%22mapping%22"])
@@ -296,7 +328,7 @@ def test_the_mode_and_one_of_several_events_are_chosen(page: Page) -> None:
     page.get_by_label("How events are sent").select_option("batch")
     expect(verdicts(page)).to_contain_text("1 dropped by Attio")
 
-    page.get_by_label("Event (").select_option(label="4. identify u-dev: dropped by Attio")
+    page.get_by_label("Event (one of 13)").select_option(label="4. identify u-dev: dropped by Attio")
 
     expect(page.locator(".subscription").first).to_contain_text("dropped by Attio")
     request = page.locator("#result summary").first
@@ -387,3 +419,8 @@ def test_serve_has_the_playground_with_the_events_that_it_received(browser_page:
         expect(browser_page.locator("#event .cm-content")).to_contain_text("a@b.co")
         foreign = httpx.get(f"{address}/_playground/recent", headers={"origin": "https://evil.example"})
         assert foreign.status_code == 403
+        long = httpx.post(
+            f"{address}/_playground/evaluate", content=b" " * 2_000_000, headers={"x-attio-emulator": "1"}
+        )
+        told = "The texts have more than 1,048,576 bytes together: use `attio-harness check` for more."
+        assert (long.status_code, long.json()) == (413, {"error": told})

@@ -192,7 +192,8 @@ class LocalSegmentApp:
         assert self._playground is not None
         refused = self._not_admitted(request)
         if refused is None and request.body is _TOO_LARGE:
-            refused = json_answer(413, {"error": f"The texts are larger than {_LARGEST_SENT} bytes."})
+            said = f"The texts have more than {_LARGEST_SENT:,} bytes together: use `attio-harness check` for more."
+            refused = json_answer(413, {"error": said})
         # an evaluation of much text takes its time, and events go on coming meanwhile
         found = refused or await asyncio.to_thread(self._playground.handle, request)
         assert found is not None

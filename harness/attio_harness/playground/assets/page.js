@@ -36,8 +36,9 @@ async function evaluate() {
   asked?.abort();
   asked = new AbortController();
   const mine = version;
+  const given = state();
+  remember(given, mine); // first: texts that are too long, or typed while nothing answers, are not to go with a reload
   try {
-    const given = state();
     const found = await post("evaluate", { ...given, have }, asked.signal);
     if (mine !== version) return;
     have = found.words.tag ?? have;
@@ -47,7 +48,6 @@ async function evaluate() {
     if (typed !== null) document.body.dataset.latency = String(Math.round(performance.now() - typed));
     typed = null;
     document.body.dataset.state = "done";
-    remember(given, mine);
   } catch (error) {
     if (error.name !== "AbortError") {
       failed(box, error);
@@ -68,8 +68,9 @@ function marks(found) {
 
 function apply(repair, of) {
   if (of !== version) return; // the text is another one by now
-  for (const one of [...repair.edits].sort((a, b) => b.from - a.from)) {
-    views[one.editor].dispatch({ changes: { from: one.from, to: one.to, insert: one.text }, userEvent: "input.repair" });
+  for (const name of NAMES) { // of each editor it is one change, which is taken back as one
+    const changes = repair.edits.filter((one) => one.editor === name).map((one) => ({ from: one.from, to: one.to, insert: one.text }));
+    if (changes.length) views[name].dispatch({ changes, userEvent: "input.repair" });
   }
   toast(`${repair.label}: done. Undo with Ctrl Z in the ${repair.edits[0].editor}.`);
 }

@@ -50,7 +50,7 @@ function event(found, tools, again) {
   const one = found.events.find((each) => each.number === chosen);
   const stages = [...one.subscriptions].sort((a, b) => Number(b.matched) - Number(a.matched));
   return [
-    found.events.length > 1 ? h("label", { class: "field" }, found.total > found.events.length ? `Event (${found.events.length} of ${found.total}, those that are lost first)` : `Event (${found.events.length} of ${found.total})`, h("select", {
+    found.events.length > 1 ? h("label", { class: "field" }, found.total > found.events.length ? `Event (${found.events.length} of ${found.total}, those that are lost first)` : `Event (one of ${found.total})`, h("select", {
       id: "event-choice",
       on: { change: (change) => { chosen = Number(change.target.value); again(); } },
     }, found.events.map((each) => h("option", { value: each.number, selected: each.number === chosen }, plain(`${each.number}. ${each.type ?? "?"} ${each.name ?? ""}: ${each.verdicts.map(told).join(", ")}`))))) : null,
