@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import pprint
 from collections.abc import Sequence
 from typing import Any
@@ -68,8 +69,17 @@ def saved_test(
     )
 
 
+class _Python(pprint.PrettyPrinter):
+    """Values as Python reads them: a number that is too large for it is infinite, which it prints as a name that the file has not."""
+
+    def format(self, value: Any, *rest: Any) -> tuple[str, bool, bool]:
+        if isinstance(value, float) and math.isinf(value):
+            return f"float('{value}')", True, False
+        return super().format(value, *rest)
+
+
 def _constant(name: str, value: Any) -> list[str]:
-    return [f"{name} = {pprint.pformat(value, width=110, sort_dicts=False)}", ""]
+    return [f"{name} = {_Python(width=110, sort_dicts=False).pformat(value)}", ""]
 
 
 def _lost(losses: Sequence[Any]) -> list[str]:

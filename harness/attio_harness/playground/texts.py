@@ -12,7 +12,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from attio_emulator import Workspace, WorkspaceError
+from attio_emulator import Emulator, Workspace, WorkspaceError
 from attio_emulator.errors import Problem
 from segment_actions import FqlError, fql
 
@@ -91,8 +91,12 @@ def read_workspace(text: str) -> Read:
     long = too_long("workspace", text)
     if long is not None:
         return long
+    if not text.strip():
+        return Read(Workspace.standard())
     try:
-        return Read(workspace_of_text(text, file="workspace") if text.strip() else Workspace.standard())
+        workspace = workspace_of_text(text, file="workspace")
+        Emulator(workspace)  # its records are read only here
+        return Read(workspace)
     except WorkspaceError as error:
         return Read(
             None,
