@@ -117,6 +117,26 @@ def test_events_come_by_and_each_is_shown_at_every_stage(
     expect(rows(page)).to_have_count(4)
 
 
+def test_every_mistake_of_a_lost_event_is_shown(
+    page: Page, send: Callable[..., None], accessible: Callable[[], None]
+) -> None:
+    event = identify("u-1", "no address")
+    event["traits"]["about"] = ["a", "list"]
+    send(event)
+
+    rows(page).locator("summary").first.click()
+
+    notices = rows(page).locator(".notice p:first-child")
+    expect(notices).to_have_text(
+        [
+            'An invalid value was passed to attribute with slug "email_addresses".',
+            'Seen once another mistake is fixed: An invalid value was passed to attribute with slug "description".',
+        ]
+    )
+    expect(rows(page).locator(".notice").nth(1)).to_contain_text("mapping.json:1 $.traits.about")
+    accessible()
+
+
 def test_which_events_are_shown(page: Page, send: Callable[..., None]) -> None:
     send(identify("u-1"), identify("u-2", "no address"), group("u-3"), {"type": "page", "userId": "u-5"})
     expect(button(page, "All")).to_have_text("All 4")

@@ -56,13 +56,18 @@ function subscription(stage) {
   return h(
     "li", { class: stageOf(stage.verdict) },
     h("div", { class: "row" }, h("h3", {}, text(stage.subscription)), badge(told(stage.verdict), kindOf(stage.verdict)), h("span", { class: "small soft" }, text(stage.action))),
-    loss && h("div", { class: "notice bad" }, h("p", {}, text(loss.message)), loss.hint && h("p", {}, text(loss.hint)), h("p", { class: "small" }, code([loss.mapping.file, loss.mapping.line].filter(Boolean).join(":")), loss.path && [" ", code(loss.path)])),
+    loss && [mistake(loss), loss.also.map((one) => mistake(one, "Seen once another mistake is fixed: "))],
     stage.records.length > 0 && h("ul", { class: "plain" }, stage.records.map(record)),
     stage.retries.length > 0 && h("p", { class: "small soft" }, "Tried again at ", stage.retries.map((one, index) => [index > 0 && ", ", when(one.again_at)])),
     stage.requests.map(request),
     folded("What the mapping read", h("dl", { class: "facts small" }, stage.reads.map((one) => fact(code(one.path), one.found ? code(JSON.stringify(one.value)) : h("span", { class: "faint" }, "nothing there"))))),
     folded("Payload", json(stage.payload ?? stage.mapped, "The payload")),
   );
+}
+
+function mistake(one, before = "") {
+  const place = [one.mapping.file, one.mapping.line].filter(Boolean).join(":");
+  return h("div", { class: "notice bad" }, h("p", {}, before, text(one.message)), one.hint && h("p", {}, text(one.hint)), h("p", { class: "small" }, code(place), one.path && [" ", code(one.path)]));
 }
 
 const piece = encodeURIComponent;
