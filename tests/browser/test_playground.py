@@ -187,6 +187,19 @@ def test_tab_indents_while_somebody_types_and_escape_lets_it_leave(page: Page) -
     assert text_of(page, "event") == "  []"
 
 
+def test_what_was_begun_with_can_be_begun_with_again(page: Page) -> None:
+    begin = page.get_by_label("Begin with")
+    expect(begin).to_have_value("person")
+    before = text_of(page, "trigger")
+
+    write(page, "Trigger", 'type = "page"')
+    expect(begin).to_have_value("")
+    choose(page, "person")
+
+    assert text_of(page, "trigger") == before
+    expect(begin).to_have_value("person")
+
+
 def test_a_link_holds_everything(page: Page, url: str) -> None:
     choose(page, "starter")
     write(page, "Trigger", 'type = "grüße 🙂"')

@@ -15,6 +15,7 @@ const box = document.getElementById("result");
 const toasts = document.getElementById("toasts");
 const views = Object.fromEntries(NAMES.map((name) => [name, editor(name, document.getElementById(name), changed)]));
 const mode = h("select", { "aria-label": "How events are sent", on: { change: changed } }, ["auto", "single", "batch"].map((one) => h("option", { value: one }, `mode ${one}`)));
+const begin = h("select", { "aria-label": "Begin with", id: "preset" }, h("option", { value: "" }, "Begin with\u2026"));
 let have = null;
 let timer = null;
 let asked = null; // of the call under way
@@ -26,6 +27,7 @@ const state = () => ({ ...Object.fromEntries(NAMES.map((name) => [name, views[na
 
 function changed() {
   version += 1;
+  begin.value = ""; // what it named is another text by now, and can be chosen again
   typed ??= performance.now();
   document.body.dataset.state = "waiting";
   clearTimeout(timer);
@@ -186,7 +188,6 @@ function tools(name) {
 async function start() {
   addEventListener("hashchange", () => location.hash !== address && loadAddress());
   for (const name of NAMES) tools(name);
-  const begin = h("select", { "aria-label": "Begin with", id: "preset" }, h("option", { value: "" }, "Begin with\u2026"));
   fill(document.getElementById("controls"), begin, mode,
     h("button", { type: "button", on: { click: recent } }, "Recent events"),
     h("button", { type: "button", on: { click: saveTest } }, "Save as test"),
@@ -194,13 +195,15 @@ async function start() {
   try {
     const { presets } = await get("presets");
     for (const one of presets) begin.append(h("option", { value: one.name }, plain(one.title)));
+    const beginWith = (one) => {
+      load(one);
+      begin.value = one.name;
+    };
     begin.addEventListener("change", () => {
       const one = presets.find((each) => each.name === begin.value);
-      if (one) load(one);
+      if (one) beginWith(one);
     });
-    if (await loadAddress()) return;
-    begin.value = presets[0].name;
-    load(presets[0]);
+    if (!(await loadAddress())) beginWith(presets[0]);
   } catch (error) {
     failed(box, error);
   }
