@@ -29,7 +29,7 @@ def verdict_differences(
     its number in `new`; without it all events are the same.
     """
     for before, after in _pairs(old, new):
-        # events that either side settled: the others are unmatched on both
+        # events that either side settled: the others are unmatched or filtered on both
         was = {event for event, order in old.settled if order == before}
         numbers = {event for event, order in new.settled if order == after}
         if before_of is None:
@@ -43,9 +43,10 @@ def verdict_differences(
             change = _verdict(name, trigger, _end(old, then, before), _end(new, number, after))
             if change is not None:
                 by_workspace = between is not None and change.right in LOST and _loses(between, number, before)
+                filtered = new.kept_away[number] if change.right == "filtered" else ""
                 yield replace(
                     change,
-                    why=_BY_WORKSPACE if by_workspace and is_worse(change) else "",
+                    why=_BY_WORKSPACE if by_workspace and is_worse(change) else filtered,
                     **_place(new, after, change.loss if change.right in LOST else None),
                 )
 
@@ -83,7 +84,7 @@ def _end(job: Check, number: int, order: int | None) -> _End:
     """How an event ended under a subscription."""
     found = job.settled.get((number, order)) if order is not None else None
     if found is None or order is None:
-        return _NOT_THERE
+        return ("filtered", None, None) if order is not None and number in job.kept_away else _NOT_THERE
     return found[0], found[1], job.lost.get((number, order))
 
 

@@ -66,7 +66,7 @@ class Check:
 
     `dead_letters` is given every event that is lost, `faults` are rules by which the emulator answers (`attio_emulator.faults`), `seed` and `strict_auth` are the emulator's.
     `lost` has the explanation of each (event number, index of its runnable) that is a loss, `unresolved` of each that is
-    unresolved; with `may_be_empty` there need be no subscription; with `history` the values that ended are among the records, with `ledger` the emulator has one; with `keep`, `settled` has the verdict of each, `writers` the events behind a record; `decided` how many verdicts rest on each assumption.
+    unresolved; with `may_be_empty` there need be no subscription; with `history` the values that ended are among the records, with `ledger` the emulator has one; with `keep`, `settled` has the verdict of each, `kept_away` by the number of an event why filters left it out, `writers` the events behind a record; `decided` how many verdicts rest on each assumption.
     """
 
     def __init__(
@@ -108,6 +108,7 @@ class Check:
         # enabled ones only, so an index of `settled` is not one of `sources`
         self.runnables = prepare(sources, replace(destination, clock=self._moment))
         self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
+        self.kept_away: dict[int, str] = {}
         self._mode = mode
         # nobody looks into the journal and the ledger of a run, so none are kept
         self.assumed, of_attio = divided(assumptions, named="assumptions")
@@ -223,6 +224,8 @@ class Check:
         """Told by the pipeline, as are those that follow (`pipeline.Sink`)."""
         self._decided_by(self.assumed.since())
         self._tally.filtered(decision)
+        if self._keep:
+            self.kept_away[self._tally.events - 1] = decision.why
         self._read_by_filters(item)
 
     def passed(self, one: PassedEvent) -> None:

@@ -14,6 +14,8 @@ from attio_harness import cli
 from attio_harness.compare.mappings import MappingDiff, compare_mappings
 from attio_harness.formats.table import render
 from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.filter_actions import FilterAction
+from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.inputs.subscription import LocatedSubscription
 from syrupy.assertion import SnapshotAssertion
@@ -91,6 +93,28 @@ def test_a_fixed_loss_an_added_record_and_other_values() -> None:
     assert (user.record, user.right["plan"]) == ("user_id u2", ["Pro"])
     assert diff.differences[0].loss is not None
     assert diff.differences[0].loss.code == "value_not_found"
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["a new filter", "a filter that is gone"])
+def test_what_a_filter_keeps_away_is_filtered_and_not_unmatched(is_new: bool) -> None:
+    drop = LocatedFilter(
+        file="f", pointer="", title="Off", condition='type = "identify"', actions=(FilterAction(kind="drop"),)
+    )
+    events = [SourceEvent(event=EVENTS[0], file="events.ndjson", line=1)]
+    before, after = ([], [drop]) if is_new else ([drop], [])
+    workspace = Workspace.from_dict(WORKSPACE)
+
+    diff = compare_mappings(located(OLD), located(OLD), workspace, events, old_filters=before, filters=after)
+
+    ends = ("written", "filtered") if is_new else ("filtered", "written")
+    assert told(diff)[0] == ("verdict", "Identify", *ends, (1,))
+    why = "filter 'Off' drops events where type = \"identify\"" if is_new else ""
+    assert diff.differences[0].why == why
+    assert diff.ok is not is_new
+    shown = " ".join(render("diff", "text", diff).split())
+    now = f"Identify: written, now filtered out why {why}" if is_new else "Identify: filtered out, now written"
+    assert now in shown
+    assert "trigger" not in shown
 
 
 def test_a_new_loss_is_explained_and_no_longer_ok() -> None:
