@@ -20,6 +20,7 @@ __all__ = [
     "decoded",
     "files_of",
     "globbed",
+    "is_beside",
     "read_text",
     "refuse_unnamed",
     "size_of",
@@ -107,7 +108,7 @@ def _files(name: str) -> list[str]:
             found += (
                 _inside(one)
                 if one.is_dir() and not (one.is_symlink() and _ANY_DEPTH in name)
-                else [str(one)] * (one.name not in _IGNORED)
+                else [str(one)] * (one.name not in _IGNORED and (one.name.startswith(".") or not is_beside(one.name)))
             )
         if found:
             return list(dict.fromkeys(found))  # `**` finds a file and the folder it is in
@@ -143,7 +144,7 @@ def globbed(pattern: str) -> list[str]:
 
 
 def below(folder: str | Path) -> list[Path]:
-    """The files in a folder and those below it, and what stands there in the place of one, but for what is hidden.
+    """The files in a folder and those below it, and what stands there in the place of one, but for what `is_beside` them.
 
     Links to folders are not followed, as one may lead anywhere, back to here as well: they are among what is given.
 
@@ -158,8 +159,14 @@ def below(folder: str | Path) -> list[Path]:
     for where, folders, names in os.walk(folder, onerror=fail):
         folders[:] = [name for name in folders if not name.startswith(".")]
         links = [name for name in folders if os.path.islink(os.path.join(where, name))]
-        found += [Path(where, name) for name in (*names, *links) if not name.startswith(".")]
+        found += [Path(where, name) for name in (*names, *links) if not is_beside(name)]
     return sorted(found)
+
+
+def is_beside(name: str) -> bool:
+    """Whether that is the name of what is hidden, or of what an editor puts beside a file (`main.tf~`, `#main.tf#`): Terraform reads
+    neither in a folder."""
+    return name.startswith(".") or name.endswith("~") or (name.startswith("#") and name.endswith("#"))
 
 
 def refuse_unnamed(file: str) -> None:

@@ -17,7 +17,7 @@ from attio_harness.inputs.configuration import configured, is_configuration
 from attio_harness.inputs.destinations import CONFIGURATION, Destination, described, described_in, scope_of
 from attio_harness.inputs.destinations import RESOURCE as DESTINATION
 from attio_harness.inputs.documents import read_document, too_deep
-from attio_harness.inputs.files import below, refuse_unnamed, text_of
+from attio_harness.inputs.files import below, is_beside, refuse_unnamed, text_of
 from attio_harness.inputs.hcl import Hcl, HclResource, looks_like_hcl, read_hcl
 from attio_harness.inputs.module_calls import calls_in
 from attio_harness.inputs.pages import Pages
@@ -217,7 +217,8 @@ def _text_of_found(name: str, sought: Sought) -> str:
 
 
 def _inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    return [path for path in sorted(folder.iterdir()) if path.name.endswith(endings) and not path.is_dir()]
+    there = (one for one in sorted(folder.iterdir()) if one.name.endswith(endings) and not is_beside(one.name))
+    return [one for one in there if not one.is_dir()]
 
 
 def _below(folder: Path) -> list[Path]:

@@ -392,9 +392,13 @@ def test_what_others_put_beside_events_is_passed_over(folder: Path, capfd: pytes
     (folder / "logs").mkdir()
     for name in ("_SUCCESS", ".DS_Store", "Thumbs.db", "desktop.ini", "dummy-object.txt", "README.md"):
         (folder / "logs" / name).write_bytes(b"no event")
+    for name in ("a.json~", "#a.json#", ".a.json.swp"):  # the same event again, or half of it
+        (folder / "logs" / name).write_bytes(LINE)
+    (folder / "logs" / ".#a.json").symlink_to("somebody@computer.1:2")
     (folder / "logs" / "a.json").write_bytes(LINE)
-    code, out, _ = check(capfd, "logs")
-    assert (code, json.loads(out)["events"], json.loads(out)["notes"]) == (0, 1, [])
+    for named in ("logs", "logs/[a#]*"):
+        code, out, _ = check(capfd, named)
+        assert (code, json.loads(out)["events"], json.loads(out)["notes"]) == (0, 1, []), named
 
 
 @pytest.mark.parametrize("name", ["w.json", "w.yaml"])

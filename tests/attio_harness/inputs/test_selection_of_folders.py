@@ -38,6 +38,12 @@ def test_a_folder_is_read_as_terraform_reads_it_and_below_only_where_it_has_none
     assert taken(str(tmp_path)) == [("Identify", "identifyUser")]
 
 
+def test_the_lock_of_an_editor_is_no_mapping(tmp_path: Path) -> None:
+    (tmp_path / "main.tf.json").write_text(json.dumps(configuration([SUBS[1]])))
+    (tmp_path / ".#main.tf.json").symlink_to("somebody@computer.1:2")
+    assert taken(str(tmp_path)) == [("Identify", "identifyUser")]
+
+
 def test_two_folders_may_have_a_destination_of_one_address_each(tmp_path: Path) -> None:
     for name in ("dev", "prod"):
         (tmp_path / name).mkdir()
