@@ -385,6 +385,22 @@ def test_of_many_events_the_lost_one_is_found_by_its_number(page: Page) -> None:
     expect(page.locator(".subscription").first).to_contain_text("Cannot find select attribute")
 
 
+# What of the names of fields is outside of the column that they stand in.
+CUT = """() => [...document.querySelectorAll('.fields tbody th')].filter((cell) => {
+  const text = document.createRange();
+  text.selectNodeContents(cell.querySelector('button'));
+  const [inner, outer] = [text.getBoundingClientRect(), cell.getBoundingClientRect()];
+  return inner.left < outer.left || inner.right > outer.right;
+}).map((cell) => cell.textContent)"""
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_names_of_fields_are_shown_whole(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    expect(page.locator(".fields")).to_contain_text("matching_attribute")
+    assert page.evaluate(CUT) == []
+
+
 def test_a_place_in_the_result_leads_into_the_editor(page: Page) -> None:
     page.get_by_role("button", name="attributes > job_title").click()
 

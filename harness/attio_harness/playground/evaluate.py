@@ -138,7 +138,12 @@ def _run(
     desk = Desk(
         mapping=mapping_text, event=event_text, workspace_text=workspace_text, workspace=workspace, events=events
     )
-    place = cache(lambda pointer: mark_of_pointer("mapping", mapping_text, pointer))
+
+    @cache
+    def place(pointer: str) -> dict[str, Any]:
+        line = next((one.line_of(pointer) for one in sources if pointer.startswith(one.pointer)), None)
+        return mark_of_pointer("mapping", mapping_text, pointer, line=line)
+
     if not any(one.enabled for one in sources):
         said = "every subscription is disabled, so no event meets one"
         return {"problems": [{"message": said, "place": mark("mapping", mapping_text, 0, 0), "repairs": []}]}
@@ -280,7 +285,7 @@ def _findings(
                 "hint": one.hint,
                 "place": mark("trigger", trigger, 0, len(trigger))
                 if elsewhere
-                else mark_of_pointer("mapping", mapping_text, one.pointer),
+                else mark_of_pointer("mapping", mapping_text, one.pointer, line=source.line_of(one.pointer)),
                 "repairs": _trigger_repairs(source, mapping_text, trigger)
                 if in_trigger
                 else repairs_of(_as_mistake(one, source), desk),

@@ -40,8 +40,11 @@ def mark_of_line(editor: str, text: str, line: int | None, column: int | None = 
     return mark(editor, text, begin + skipped, begin + max(len(own.rstrip()), min(skipped + 1, len(own))))
 
 
-def mark_of_pointer(editor: str, text: str, pointer: str, *, key: bool = False) -> dict[str, Any]:
-    """The value at a JSON pointer, or its key; where the text has no such place, what should hold it."""
+def mark_of_pointer(
+    editor: str, text: str, pointer: str, *, key: bool = False, line: int | None = None
+) -> dict[str, Any]:
+    """The value at a JSON pointer, or its key; where the text has no such place, what should hold it. Of a text that is no JSON it is
+    the `line` of it."""
     # behind a `#` it goes on inside of a text of JSON
     at = pointer.split("#")[0].rstrip("/")
     found = range_of(text, at)
@@ -49,7 +52,7 @@ def mark_of_pointer(editor: str, text: str, pointer: str, *, key: bool = False) 
         at = at.rpartition("/")[0]
         found = range_of(text, at)
     if found is None:
-        return mark(editor, text, 0, 0)
+        return mark_of_line(editor, text, line) if line else mark(editor, text, 0, 0)
     key_from, key_to, begin, end = found
     # of an object or a list the key says it, not all lines that it has
     named = key_to > key_from and (key or text[begin] in "{[")

@@ -154,7 +154,8 @@ def _of_triggers(found: Sequence[LocatedSubscription], text: str, trigger: str) 
             said = f"Segment cannot read the trigger: {error.reason or error}"
             better = better_trigger(source.trigger)
             if has_own_trigger(source):
-                at = mark_of_pointer("mapping", text, source.trigger_pointer)
+                pointer = source.trigger_pointer
+                at = mark_of_pointer("mapping", text, pointer, line=source.line_of(pointer))
                 repairs = _in_mapping(text, source.trigger_pointer, better) if better else []
             else:
                 at = mark("trigger", trigger, error.at, max(len(trigger), error.at))

@@ -202,6 +202,38 @@ def test_every_path_of_segments_documented_preset_is_mended_by_what_is_offered()
     assert "invalid" not in found["counts"]
 
 
+def test_mistakes_in_terraforms_language_are_told_at_their_lines() -> None:
+    pytest.importorskip("hcl2")
+    lines = [
+        'resource "segment_destination_subscription" "person" {',
+        '  name           = "Person"',
+        '  action_id      = "a"',
+        '  destination_id = "d"',
+        '  trigger        = "type = \\"track\\""',
+        "  settings = jsonencode({",
+        '    object = "people", matching_attribute = "email_addresses",',
+        "    attributes = {",
+        '      email_addresses = { "@path" = "$.properties.email" }',
+        '      job_titel       = { "@path" = "$.properties.title" }',
+        "    }",
+        "  })",
+        "}",
+    ]
+    given = texts(mapping="\n".join(lines))
+
+    found = run(given)
+
+    (stage,) = found["events"][0]["subscriptions"]
+    finding = next(one for one in found["findings"] if "job_titel" in one["message"])
+    for one in (finding, *stage["mistakes"], next(row for row in stage["fields"] if "job_titel" in row["field"])):
+        assert pointed(given, one["place"]) == lines[9].strip()
+
+    broken = texts(mapping="\n".join(lines).replace("type = ", "type ~ "))
+    (problem,) = run(broken)["problems"]
+    assert problem["message"].startswith("Segment cannot read the trigger")
+    assert problem["place"]["line"] == 5
+
+
 def test_an_object_is_activated_at_the_mistake_that_this_mends_and_at_no_other() -> None:
     found = run(user("Gold", workspace=TEAM.replace("true", "false")))
 
