@@ -46,6 +46,12 @@ _LONGEST_MENDED = 500
 """Characters of a trigger for which it is tried how it was meant."""
 
 _COLUMN = re.compile(r"\bcolumn (\d+)")
+_OPTIONS = {
+    ", which is given with -m": "; it belongs in the editor Mapping",
+    ", which is given with -w": "; it belongs in the editor Workspace",
+    ", which are given without an option": "; they belong in the editor Event",
+}
+"""Where a command line has an option for what is in the place of something else, there is an editor here."""
 _NAMED = re.compile(r"^(mapping|event|workspace)(:\d+)?( at \S+)?: ")
 
 
@@ -58,6 +64,8 @@ class Read:
 
 
 def _problem(message: str, at: Mapping[str, Any], repairs: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    for option, editor in _OPTIONS.items():
+        message = message.replace(option, editor)
     return {"message": message, "place": dict(at), "repairs": list(repairs)}
 
 

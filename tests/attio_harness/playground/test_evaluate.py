@@ -292,6 +292,23 @@ def test_a_text_that_cannot_be_read_is_told_at_its_place(
     assert found["events"] == []
 
 
+@pytest.mark.parametrize(
+    ("editor", "other", "said"),
+    [
+        ("event", "mapping", "is a saved mapping; it belongs in the editor Mapping"),
+        ("event", "workspace", "is a workspace file; it belongs in the editor Workspace"),
+        ("mapping", "event", "holds events; they belong in the editor Event"),
+        ("workspace", "mapping", "is a saved mapping; it belongs in the editor Mapping"),
+    ],
+)
+def test_a_text_in_the_wrong_editor_is_told_the_right_one(editor: str, other: str, said: str) -> None:
+    given = texts()
+
+    found = run(given | {editor: given[other]})
+
+    assert said in [one["message"] for one in found["problems"]]
+
+
 def test_a_good_event_beside_one_that_cannot_be_read_is_run() -> None:
     found = run(texts(event='{"type": "track"}\n{"type": "tr'))
 
