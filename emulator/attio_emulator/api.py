@@ -1,8 +1,7 @@
 """Attio's API over a workspace in memory: `handle(Request) -> Response`, and what whoever has it may ask and change.
 
-No I/O, no clock, no randomness of its own. It is put together here: a request is answered in `dispatch`, what waits is applied in
-`deferred`, what became of assertions is in `ledger`, the state that is in force, and how another one comes in its place, is in `in_force`. Control calls
-and the page, which Attio does not have, are `emulator`'s.
+No I/O, no clock, no randomness of its own. `dispatch` answers requests, `deferred` applies what waits, `ledger` has what became of assertions,
+`in_force` the state and how another one comes in its place. Control calls and the page, which Attio does not have, are `emulator`'s.
 """
 
 from __future__ import annotations
