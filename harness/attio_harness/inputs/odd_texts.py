@@ -77,7 +77,7 @@ def _documents(text: str, expected: str, file: str) -> Other | None:
 def _surrounded(text: str) -> Other | None:
     """JSON with other text before or behind it, or between several."""
     lines: list[tuple[int, int]] = []
-    rest, end = "", 0
+    end, last, is_surrounded = 0, 1, False
     for begin in re.finditer(r"^[ \t]*[{\[]", text, re.MULTILINE):
         if begin.start() < end:
             continue
@@ -88,14 +88,21 @@ def _surrounded(text: str) -> Other | None:
             break
         if end - begin.end() < 20:
             break
-        rest += text[before : begin.start()]
-        lines.append((text.count("\n", 0, begin.end()) + 1, text.count("\n", 0, end) + 1))
-    if not lines or not (rest + text[end:]).strip("; \t\r\n"):
+        is_surrounded |= _says_something(text[before : begin.start()])
+        first = last + text.count("\n", before, begin.end())
+        last = first + text.count("\n", begin.end(), end)
+        lines.append((first, last))
+    if not lines or not (is_surrounded or _says_something(text[end:])):
         return None
-    (first, last), *_ = lines
-    there = listed([f"{one} to {other}" for one, other in lines], most=5)
-    said = f"has other text around its JSON, which is on the lines {there}; keep those alone"
+    first, last = lines[0]
+    there = listed([f"{one} to {other}" if one < other else f"{one}" for one, other in lines], most=5)
+    where = f"line {there}" if lines == [(first, first)] else f"the lines {there}"
+    said = f"has other text around its JSON, which is on {where}; keep that alone"
     return Other(said, line=1 if first > 1 else last)
+
+
+def _says_something(text: str) -> bool:
+    return bool(text.strip("; \t\r\n"))
 
 
 def slips_of(line: bytes) -> str | None:
