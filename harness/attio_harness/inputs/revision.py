@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -127,6 +128,10 @@ def _said(ref: str) -> str:
     return f"--base {ref}" if ref else "--base ''"
 
 
+_BEGINNING = re.compile(r"[0-9a-f]{7,39}")
+"""Of the ID of a commit, by which nothing can be fetched."""
+
+
 def _unknown(ref: str, root: Path, names: Sequence[str]) -> str:
     if not ref.strip():
         return "--base '' names nothing: in a pipeline its variable is set for pull requests alone; elsewhere leave --base out"
@@ -135,12 +140,14 @@ def _unknown(ref: str, root: Path, names: Sequence[str]) -> str:
     said = f"{_said(ref)}: there is no such branch, tag or commit"
     if near is not None and near != ref:
         said += f"; did you mean {near}?"
-    # of `HEAD~1` and `main^` the history is missing, of a name the commit
-    is_name = set("~^@:").isdisjoint(ref)
-    fetch = f"git fetch {_remote(root)} {ref}, and give --base FETCH_HEAD" if is_name else "git fetch --unshallow"
+    # of `HEAD~1`, `main^` and the beginning of an ID the history is missing, of a name the commit
+    is_name = set("~^@:").isdisjoint(ref) and not _BEGINNING.fullmatch(ref)
+    remote = _remote(root)
+    named = f"git fetch {remote} {ref.removeprefix(f'{remote}/')}, and give --base FETCH_HEAD"
+    fetch = named if is_name else "git fetch --unshallow"
     if _output(root, "rev-parse", "--is-shallow-repository").strip() == "true":
         said += f"; this clone is shallow: let actions/checkout have fetch-depth: 0, or run {fetch}"
-    elif is_name and _has_one_branch(root):
+    elif is_name and _has_one_branch(root, remote):
         said += f"; this clone has one branch alone: run {fetch}"
     return said
 
@@ -149,10 +156,10 @@ def _remote(root: Path) -> str:
     return _output(root, "remote").partition("\n")[0] or "origin"
 
 
-def _has_one_branch(root: Path) -> bool:
+def _has_one_branch(root: Path, remote: str) -> bool:
     """Whether a clone was made with --single-branch, as many pipelines do: what is fetched into it names that one."""
     with contextlib.suppress(_GitError):
-        return "/*" not in _output(root, "config", "--get-all", f"remote.{_remote(root)}.fetch")
+        return "/*" not in _output(root, "config", "--get-all", f"remote.{remote}.fetch")
     return False
 
 

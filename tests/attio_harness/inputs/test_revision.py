@@ -103,6 +103,8 @@ def test_a_revision_that_is_none_is_one_line(repository: Repository, ref: str, s
     [
         ("--depth=1", "HEAD~1", "this clone is shallow: let actions/checkout have fetch-depth: 0, or run git fetch --unshallow"),
         ("--depth=1", "base", "this clone is shallow: let actions/checkout have fetch-depth: 0, or run git fetch origin base, and give --base FETCH_HEAD"),
+        ("--depth=1", "origin/base", "did you mean origin/main?; this clone is shallow: let actions/checkout have fetch-depth: 0, or run git fetch origin base, and give --base FETCH_HEAD"),
+        ("--depth=1", "abc1234", "this clone is shallow: let actions/checkout have fetch-depth: 0, or run git fetch --unshallow"),
         ("--single-branch", "base", "this clone has one branch alone: run git fetch origin base, and give --base FETCH_HEAD"),
     ],
 )  # fmt: skip
@@ -117,7 +119,7 @@ def test_a_clone_that_lacks_the_base_says_what_gets_it_there(
     with pytest.raises(UsageError) as raised:
         revision_of(ref)
     assert str(raised.value) == f"--base {ref}: there is no such branch, tag or commit; {lacks}"
-    if ref == "base":
+    if ref.endswith("base"):
         subprocess.run(["git", "fetch", "-q", "origin", "base"], check=True, timeout=60)
         assert read("m.json", ref="FETCH_HEAD") == {"m.json": "old m.json"}
 
