@@ -21,7 +21,7 @@ from attio_harness.inputs.filter_actions import FilterAction, read_action, unusu
 from attio_harness.inputs.filter_selection import select_filters
 from attio_harness.inputs.filter_slips import slips_of
 from attio_harness.inputs.located_filter import LocatedFilter
-from attio_harness.inputs.module_calls import not_read
+from attio_harness.inputs.module_calls import modules_not_read
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Computed, Part, Shape, alone
 from attio_harness.inputs.shapes import (
@@ -89,7 +89,7 @@ def read_filters(
     )
     told = [*_passed_over(contents), *pages.missing().items()]
     called = [(each.document.file, each.calls) for _, each in contents]
-    told += not_read(called, _RESOURCE, "filters")
+    told += modules_not_read(called, _RESOURCE, "filters")
     return list(_with_notes(filters, [*told, *_deleted(each for _, each in contents)]))
 
 

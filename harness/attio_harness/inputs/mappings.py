@@ -18,7 +18,7 @@ from attio_harness.inputs.actions import known_action
 from attio_harness.inputs.destinations import Destinations, destination_of
 from attio_harness.inputs.files import globbed, unreadable
 from attio_harness.inputs.mapping_shapes import MAPPINGS
-from attio_harness.inputs.module_calls import not_read
+from attio_harness.inputs.module_calls import modules_not_read
 from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Document, Part, Place
 from attio_harness.inputs.repeated import Repeated, repeated
@@ -220,7 +220,7 @@ def _located(
 
 def _in_modules(contents: Iterable[tuple[str, Contents]]) -> Iterator[tuple[str, str]]:
     called = [(one.document.file, one.calls) for _, one in contents]
-    return not_read(called, MAPPINGS.resource, "subscriptions")
+    return modules_not_read(called, MAPPINGS.resource, "subscriptions")
 
 
 def _none(contents: Contents) -> str:

@@ -15,9 +15,9 @@ from attio_harness.inputs.destinations import CONFIGURATION
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import listed
 
-__all__ = ["calls_in", "not_read"]
+__all__ = ["calls_in", "modules_not_read"]
 
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|^[ \t]*(?:#|//)[^\n]*", re.DOTALL | re.MULTILINE)
 _CALL = re.compile(
     r'^[ \t]*module\s+"?[\w-]+"?\s*\{(?:(?!^[ \t]*module\s|^\}).)*?(?<![\w.-])source\s*=\s*"([^"\n]+)"',
     re.MULTILINE | re.DOTALL,
@@ -54,7 +54,9 @@ def _sources(value: Any) -> Iterator[str]:
                 yield from _sources(one)
 
 
-def not_read(called: Iterable[tuple[str, tuple[str, ...]]], resource: str, what: str) -> Iterator[tuple[str, str]]:
+def modules_not_read(
+    called: Iterable[tuple[str, tuple[str, ...]]], resource: str, what: str
+) -> Iterator[tuple[str, str]]:
     """(file, what to say) where a file of `called` (file, its calls) calls a module with such resources that is not among them.
 
     A module that is not in a folder beside (of a registry, of Git) is not looked into: that it may have some is said of it.
@@ -62,8 +64,9 @@ def not_read(called: Iterable[tuple[str, tuple[str, ...]]], resource: str, what:
     known = list(called)
     folders = {normpath(dirname(file)) for file, _ in known}
     for file, sources in known:
-        inside = [one for one in sources if _has(normpath(join(dirname(file), one)), resource, folders)]
-        elsewhere = [one for one in sources if not _is_local(one)]
+        local = [one for one in sources if _is_local(one)]
+        inside = [one for one in local if _has(normpath(join(dirname(file), one)), resource, folders)]
+        elsewhere = [one for one in sources if one not in local]
         for some, have in ((inside, "have"), (elsewhere, "may have")):
             if some:
                 named = listed(some, _MOST)
@@ -82,7 +85,10 @@ def _has(folder: str, resource: str, read: set[str], seen: frozenset[str] = froz
     """Whether a folder that was not read has such a resource, itself or in what it calls."""
     if folder in read or folder in seen or not Path(folder).is_dir():
         return False
-    texts = [(str(one), one.read_text("utf-8", "replace")) for one in Path(folder).iterdir() if _is_written(one)]
+    try:
+        texts = [(str(one), one.read_text("utf-8", "replace")) for one in Path(folder).iterdir() if _is_written(one)]
+    except OSError:  # Terraform says so
+        return False
     below = (
         normpath(join(folder, source)) for file, text in texts for source in calls_in(file, text) if _is_local(source)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,26 @@ def test_of_a_module_from_elsewhere_it_is_told_that_it_may_have_some(root: Path)
     assert f"{root}/calls.tf: {SAID.format('may have', 'subscriptions', source)}" in told(str(root))
 
 
+def test_a_name_of_the_registry_is_no_folder_beside(root: Path) -> None:
+    (root / "calls.tf").write_text(call("modules/own"))
+    said = " ".join(told(str(root)))
+    assert SAID.format("may have", "subscriptions", "modules/own") in said
+    assert "modules that have" not in said
+
+
+def test_a_module_that_may_not_be_read_is_passed_over(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "calls.tf").write_text(call("./modules/own"))
+    listed = Path.iterdir
+
+    def refuse(folder: Path) -> Iterator[Path]:
+        if folder.name == "own":
+            raise PermissionError(13, "Permission denied")
+        return iter(listed(folder))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert not any("calls modules" in one for one in told(str(root)))
+
+
 @pytest.mark.parametrize(
     "written", [call("./modules/other"), call("./modules/gone"), f"/*\n{call('./modules/own')}*/\n", '# module "own"\n']
 )
@@ -83,6 +104,8 @@ def test_nothing_is_told_of_what_is_read(root: Path) -> None:
         ('module "x" { source = "./m" }', ("./m",)),
         ('module x {\n  a = { b = 1 }\n  data_source = "./no"\n  source = "./m"\n}\n', ("./m",)),
         ('module x {\n}\nresource "a" "b" {\n  source = "./no"\n}\n', ()),
+        ('module x {\n  # source = "./no"\n  // source = "./no"\n  source = "./m" # "./no"\n}\n', ("./m",)),
+        ('module x {\n  source = "git::https://x.com/a//b"\n}\n', ("git::https://x.com/a//b",)),
         ('/* module x {\n  source = "./no"\n}', ()),
     ],
 )
