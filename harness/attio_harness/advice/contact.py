@@ -9,6 +9,7 @@ from typing import Any
 
 from attio_harness.advice.containers import parts_of
 from attio_harness.advice.loss import Loss, element_of, leave_out, leaves, liquid_path, mapped_at, may_lack, or_ask
+from attio_harness.advice.templates import VARIABLE
 from attio_harness.advice.trial import guarded, made, makes, or_liquid, taken, template, written
 from attio_harness.text.words import listed
 
@@ -119,7 +120,7 @@ def name(loss: Loss) -> str:
     example = f" ('{words[-1]}, {' '.join(words[:-1])}' here)" if len(words) > 1 else ""
     example = f" ('{words[0]},' here)" if len(words) == 1 else example
     maker = _maker(mapped_at(loss), loss)
-    parts = name_parts(maker) or _name_parts(loss)
+    parts = name_parts(maker) or _names_beside(loss)
     both = f"{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}" if parts else ""
     if parts and makes(loss, {"@template": both}):
         example = f" ({made(loss, {'@template': both})!r} here)"
@@ -151,9 +152,6 @@ def _no_name(loss: Loss) -> str:
     return f"The template found nothing in {places}: send a name there, or leave {loss.attribute} out where it is empty with {kept}."
 
 
-_VARIABLE = re.compile(r"\{\{\{?\s*+([\w.\[\]]++)\s*+\}?\}\}")
-
-
 def _maker(mapped: Any, loss: Loss) -> Any:
     """The part of what is mapped that made the value: of an @if the branch."""
     options = mapped.get("@if") if isinstance(mapped, dict) else None
@@ -167,7 +165,7 @@ def name_parts(node: Any) -> tuple[str, str] | None:
         return None
     paths = {key: part["@path"].removeprefix("$.") for key, part in node.items() if _is_path(part)}
     text = str(node.get("@template") or node.get("@liquid") or "")
-    named = _VARIABLE.findall(text)
+    named = VARIABLE.findall(text)
     if len(named) != text.count("{{"):  # with filters it is no name alone
         return None
     last = _one_of(_LAST, paths or named) or (named[-1] if named else None)
@@ -180,8 +178,8 @@ def _is_path(node: Any) -> bool:
 
 
 def _one_of(names: tuple[str, ...], among: Any) -> str | None:
-    """The path with one of these names: of a template by its end, of an object by the key that it is written to."""
-    paths = among if isinstance(among, dict) else {path.rsplit(".", 1)[-1]: path for path in among}
+    """The first path with one of these names: by its end, of an object by the key that it is written to."""
+    paths = among if isinstance(among, dict) else {path.rsplit(".", 1)[-1]: path for path in reversed(among)}
     return next((paths[name] for name in names if name in paths), None)
 
 
@@ -192,15 +190,12 @@ def _of_near(loss: Loss, mapped: dict[str, Any]) -> dict[str, str] | None:
     meant = {
         read.path.removeprefix("$."): near.removeprefix("$.") for read, near in zip(loss.reads, loss.near, strict=True)
     }
-    text = _VARIABLE.sub(lambda found: f"{{{{{meant.get(found[1], found[1])}}}}}", str(mapped["@template"]))
+    text = VARIABLE.sub(lambda found: f"{{{{{meant.get(found[1], found[1])}}}}}", str(mapped["@template"]))
     return {"@template": text} if makes(loss, {"@template": text}) else None
 
 
-def _name_parts(loss: Loss) -> tuple[str, str] | None:
+def _names_beside(loss: Loss) -> tuple[str, str] | None:
     """The paths of last and first name in the event, beside or inside what was mapped."""
-    found = {
-        path.removeprefix("$."): value for path, value in leaves(loss.event, "$") if isinstance(value, str) and value
-    }
-    last = next((path for one in _LAST for path in found if path.rsplit(".", 1)[-1] == one), None)
-    first = next((path for one in _FIRST for path in found if path.rsplit(".", 1)[-1] == one), None)
+    found = [path.removeprefix("$.") for path, value in leaves(loss.event, "$") if isinstance(value, str) and value]
+    last, first = _one_of(_LAST, found), _one_of(_FIRST, found)
     return (last, first) if last and first else None

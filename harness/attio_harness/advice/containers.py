@@ -40,20 +40,14 @@ def in_one_text(loss: Loss) -> str | None:
     return None
 
 
-_INDEX = re.compile(r"(.+?)(?:\[(\d+)\]|\.(\d+))")
+_INDEX = re.compile(r"(.+?)(?:\[\d+\]|\.\d+)")
 
 
 def letter(loss: Loss) -> str | None:
     """One letter of a text, where a path has an index: JavaScript has one into a text, too."""
     at = _INDEX.fullmatch(loss.source or "")
     text = made(loss, {"@path": at[1]}) if at else None
-    if (
-        at is None
-        or not isinstance(text, str)
-        or len(text) < 2
-        or not isinstance(loss.found, str)
-        or len(loss.found) > 1
-    ):
+    if at is None or not isinstance(text, str) or not isinstance(loss.found, str) or len(loss.found) != 1 < len(text):
         return None
     return f"{at[1]} is text, {shown(text, 40)}, of which {loss.source} is one letter: read {at[1]} without the index."
 
@@ -67,9 +61,7 @@ def members(loss: Loss) -> Iterator[tuple[str, Any]]:
 
 def in_an_object(loss: Loss) -> str | None:
     """The object has members that the attribute takes, or that are JSON text of what it takes."""
-    if loss.takes is None:
-        return None
-    if loss.type in _OWN_WORDS or isinstance(loss.value, list):
+    if loss.type in _OWN_WORDS or loss.takes is None:
         return None
     inside = list(members(loss))
     paths = [path for path, value in inside if taken(loss, value)]

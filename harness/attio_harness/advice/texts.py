@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from attio_harness.advice.loss import Loss, element_of, leaves, mapped_at, may_lack, written_list
+from attio_harness.advice.templates import PRINTED, VARIABLE, is_printed
 from attio_harness.advice.trial import guarded, made
 from attio_harness.rejection import Read
 from attio_harness.text.halves import halves
@@ -96,27 +97,23 @@ def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
     read = {"@path": loss.reads[0].path}
     # where there is something, text of a variable alone is none of these types' values either
     text = mapped[maker]
-    alone = loss.type in _FALSY and isinstance(text, str) and _VARIABLE.fullmatch(text.strip())
+    alone = loss.type in _FALSY and isinstance(text, str) and VARIABLE.fullmatch(text.strip())
     guard = guarded(loss.reads[0].path, read if alone else mapped, asks=asked)
     how = f", or map it with {json.dumps(guard, ensure_ascii=False)}, which leaves {loss.attribute} as it is"
     leaves_out = len({read.path for read in loss.reads}) == 1 and made(loss, guard) is None
     return f"{found}: send a value there{how if leaves_out else f', or leave {loss.attribute} out of the mapping'}."
 
 
-_PRINTED = "[object Object]"
-_AS_MADE = re.compile(re.escape(_PRINTED), re.IGNORECASE)
-
-
 def printed(loss: Loss) -> str | None:
     """A template prints an object, of which it makes a text that nobody wants."""
-    if not isinstance(loss.found, str) or not _AS_MADE.search(loss.found):
+    if not isinstance(loss.found, str) or not is_printed(loss.found):
         return None
     # of the elements of a list the one that is an object, and not the list
     objects = [one for one in loss.reads if isinstance(one.value, dict)] if loss.found != loss.value else []
     read = objects[0] if objects else _holder(loss)
     if read is None:
         return None
-    return f"The template makes {_PRINTED} of {read.path}, which is {plain_kind_of(read.value)}: {_member(read)}."
+    return f"The template makes {PRINTED} of {read.path}, which is {plain_kind_of(read.value)}: {_member(read)}."
 
 
 def _holder(loss: Loss) -> Read | None:
@@ -135,20 +132,15 @@ def _member(read: Read) -> str:
 
 # `$12` is an amount
 _PATH = re.compile(r"\s*+(\$\.?(?!\d)[\w.\[\]]++)\s*+")
-_VARIABLE = re.compile(r"\{\{\{?\s*+(?:\$\.)?+([\w.\[\]]++)\s*+\}?\}\}")
-
-
 _WORD = re.compile(r"(?<!\S)\$\.([A-Za-z_](?:[\w.\[\]]*[\w\]])?)(?=[,;:.!?]?(?:\s|$))")
 """A path among other words."""
-
-
 _OF_LIQUID = re.compile(r"\{%|\{\{[^{}|]*+\|")
 """A tag, or a filter: only Liquid has them."""
 
 
 def directive_meant(text: str) -> dict[str, str] | None:
     """The directive that a text with paths or variables was meant to be; one that is a variable alone is read as it is, of any type."""
-    whole = _VARIABLE.fullmatch(text.strip()) or _PATH.fullmatch(text)
+    whole = VARIABLE.fullmatch(text.strip()) or _PATH.fullmatch(text)
     if whole is not None:
         # `$traits.plan` is no path of Segment's, `$.traits.plan` is
         return {"@path": f"$.{whole[1].lstrip('$.')}"}
@@ -157,8 +149,8 @@ def directive_meant(text: str) -> dict[str, str] | None:
     paths = [one for one in text.split() if one.startswith("$.")]
     if paths and "{{" not in text and all(map(_WORD.match, paths)):
         return {"@template": _WORD.sub(lambda found: f"{{{{{found[1]}}}}}", text)}
-    if _VARIABLE.search(text):
-        return {"@template": _VARIABLE.sub(lambda found: f"{{{{{found[1]}}}}}", text)}
+    if VARIABLE.search(text):
+        return {"@template": VARIABLE.sub(lambda found: f"{{{{{found[1]}}}}}", text)}
     return None
 
 

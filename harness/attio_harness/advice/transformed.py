@@ -75,9 +75,6 @@ def _reads_out(loss: Loss, maker: str, node: Any) -> str:
     return f"{maker} makes text, {shown(loss.value, 40)}: read the value from it ({value} here) with {json.dumps(node, ensure_ascii=False)}."
 
 
-_VARIABLE = re.compile(r"\{\{")
-
-
 def _joins(node: Any) -> bool:
     """Whether a template puts several variables together, of which one alone says less."""
     if isinstance(node, list):
@@ -85,7 +82,7 @@ def _joins(node: Any) -> bool:
     if not isinstance(node, dict):
         return False
     text = node.get("@template") or node.get("@liquid")
-    return (isinstance(text, str) and len(_VARIABLE.findall(text)) > 1) or any(map(_joins, node.values()))
+    return (isinstance(text, str) and text.count("{{") > 1) or any(map(_joins, node.values()))
 
 
 def _named_in(node: Any) -> list[str]:

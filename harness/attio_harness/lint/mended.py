@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from attio_harness.advice.contact import name_parts
+from attio_harness.advice.templates import VARIABLE
 from attio_harness.advice.trial import guarded
 from attio_harness.lint.lookups import lookups
 from attio_harness.lint.yields import Spot, spots
@@ -40,14 +41,14 @@ def _beside(root: str, path: str) -> tuple[str, str]:
     return f"{root}.{last}", f"{root}.{first}"
 
 
-_ALONE = re.compile(r"\s*\{\{\{?-?\s*([\w.\[\]]+)\s*-?\}?\}\}\s*")
-_VARIABLE = re.compile(r"\{\{-?\s*([\w.\[\]]+)")
+_BEGUN = re.compile(r"\{\{-?\s*([\w.\[\]]+)")
+"""A variable, whatever filters are behind it."""
 
 
 def as_value(node: Any) -> tuple[str, bool]:
     """What reads a value, not a text of it, with a directive that makes text; and whether it goes on making that text first."""
     text = node.get("@template") or node.get("@liquid")
-    alone = _ALONE.fullmatch(text) if isinstance(text, str) else None
+    alone = VARIABLE.fullmatch(text.strip()) if isinstance(text, str) else None
     if alone is not None:
         return json.dumps({"@path": f"$.{alone[1]}"}, ensure_ascii=False), False
     if "@json" in node:
@@ -60,7 +61,7 @@ def as_value(node: Any) -> tuple[str, bool]:
 
 
 def _first_read(node: Any, text: Any) -> str | None:
-    found = _VARIABLE.search(text) if isinstance(text, str) else None
+    found = _BEGUN.search(text) if isinstance(text, str) else None
     path = next((one.text for one in lookups(spots(node, ""))), None)
     return f"$.{found[1]}" if found else path
 

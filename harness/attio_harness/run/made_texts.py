@@ -14,6 +14,7 @@ from segment_actions.mapping.paths import lookup
 from segment_actions.mapping.whole import ROOT
 
 from attio_harness.advice.loss import is_reached
+from attio_harness.advice.templates import PRINTED, is_printed
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.yields import Spot, directive_of, path_of, spots, without_placeholders
@@ -24,10 +25,6 @@ from attio_harness.text.json import pointer_token
 from attio_harness.text.words import counted, kind_of, listed, shown
 
 __all__ = ["MadeTexts"]
-
-_OBJECT = "[object Object]"
-_AS_MADE = re.compile(re.escape(_OBJECT), re.IGNORECASE)
-"""As @case or a filter of Liquid may have left it."""
 
 
 @dataclass(slots=True)
@@ -81,7 +78,7 @@ class _Text:
                 return None
         if type(payload) is not str:
             return None
-        if _AS_MADE.search(payload):
+        if is_printed(payload):
             found = {keys: value for keys in self.variables if _prints_object(value := lookup(event, keys))}
             # else the event itself has this text
             return (self.objects, found) if found else None
@@ -126,7 +123,7 @@ class MadeTexts:
 def _said(one: _Text) -> Iterator[str]:
     name = ".".join(map(str, one.keys))
     maker, written = ("template", _braced) if one.is_template else ("@replace", path_text)
-    for seen, made in ((one.objects, shown(_OBJECT)), (one.emptied, "an empty text")):
+    for seen, made in ((one.objects, shown(PRINTED)), (one.emptied, "an empty text")):
         if seen.count:
             (keys, value), *_ = seen.behind.items()
             which = listed([f"{written(keys)} ({kind_of(value)})" for keys, value in seen.behind.items()])

@@ -1,0 +1,17 @@
+"""Templates as text: the variables that are written in them, and what they print of an object. What one makes of an event says `trial`."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["PRINTED", "VARIABLE", "is_printed"]
+
+VARIABLE = re.compile(r"\{\{\{?-?\s*+(?:\$\.)?+([\w.\[\]]++)\s*+-?\}?\}\}")
+"""A variable without filters, also with the `$.` that no template knows."""
+
+PRINTED = "[object Object]"
+
+
+def is_printed(text: str) -> bool:
+    """Whether an object was printed into a text, which @case or a filter of Liquid may have put into another case."""
+    return PRINTED.lower() in text.lower()
