@@ -131,7 +131,7 @@ class Writes(Writers):
             before.value, write.value, any_case=one.owner.attributes[attribute].type in _ANY_CASE
         )
         of_one_event = before is not None and before.event == write.event
-        self._last[one.id, attribute] = write, ({*agreed} if is_same and of_one_event else set()) | {write.subscription}
+        self._last[one.id, attribute] = write, (agreed if is_same and of_one_event else set()) | {write.subscription}
         # who wrote the same of the same event may go on to the value of the next one
         if before is None or is_same or write.subscription in agreed:
             return

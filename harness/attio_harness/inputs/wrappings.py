@@ -130,7 +130,7 @@ def event_in_line(line: bytes, file: str) -> str | None:
     value = _json(line[begin:end]) if begin > 0 or behind else None
     if not isinstance(value, dict) or not is_event(value):
         return None
-    cut = ["-e 's/^[^{]*//'"] * (begin > 0)
+    cut = ["sed", *["-e 's/^[^{]*//'"] * (begin > 0)]
     where = [f"behind {counted(begin, 'other character')}"] * (begin > 0)
     if not behind.strip(b","):
         cut += ["-e 's/,[[:space:]]*$//'"] * bool(behind)
@@ -138,7 +138,7 @@ def event_in_line(line: bytes, file: str) -> str | None:
     else:
         cut.append("-e 's/}[^}]*$/}/'")
         where.append(f"before {counted(len(behind), 'other character')}")
-    return f"not JSON, but a line with an event {' and '.join(where)}; take it out: {shell(f'sed {chr(32).join(cut)}', file)}"
+    return f"not JSON, but a line with an event {' and '.join(where)}; take it out: {shell(' '.join(cut), file)}"
 
 
 def has_event(value: Any) -> bool:

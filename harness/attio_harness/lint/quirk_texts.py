@@ -12,6 +12,7 @@ from attio_harness.lint.stars import told_of
 from attio_harness.text.words import cut, shown
 
 __all__ = [
+    "OF_OTHERS",
     "Quirk",
     "array_index",
     "ignored_word",
@@ -131,13 +132,14 @@ def stray(token: Token) -> Quirk:
     return Quirk("trigger-ignored-word", f"{shown(token.text)} belongs to no clause and is ignored.", hint)
 
 
-_MEANT = {"==": ("=", '"…"'), "<>": ("!=", '"…"'), "=<": ("<=", "5"), "=>": (">=", "5")}
-"""Operators of other languages: the one that is meant, and what is compared with it."""
+OF_OTHERS = {"==": "=", "<>": "!=", "=<": "<=", "=>": ">="}
+"""Operators of other languages, and those that are meant."""
 
 
 def unknown_operator(field: str, written: str, value: Token) -> Quirk:
-    if written in _MEANT:
-        operator, such = _MEANT[written]
+    if written in OF_OTHERS:
+        operator = OF_OTHERS[written]
+        such = '"…"' if operator in ("=", "!=") else "5"
         hint = f"Write {'one ' if operator == '=' else ''}{operator}, as in {field} {operator} {such}."
     elif value.kind is Kind.OPERATOR and written[0].isalpha():
         # `traits.first name = "x"`: the second word stands where an operator does

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from attio_harness.lint.quirk_texts import OF_OTHERS
 from attio_harness.lint.stars import pieces_of
 
 __all__ = ["mended"]
@@ -24,8 +25,8 @@ def mended(trigger: str) -> str:
 
 def _mended(text: str) -> str:
     # `(?<!\s)`: a run of blanks is looked at from its beginning alone
-    text = re.sub(r"(?<!\s)(?:\s*===?\s*|\s+(?:is|eq|equals)\s+)", " = ", text)
-    for other, own in (("<>", "!="), ("=<", "<="), ("=>", ">=")):
+    text = re.sub(r"(?<!\s)(?:\s*===\s*|\s+(?:is|eq|equals)\s+)", " = ", text)
+    for other, own in OF_OTHERS.items():
         text = re.sub(rf"(?<!\s)\s*{other}\s*", f" {own} ", text)
     text = re.sub(r"(?<!\s)\s+(AND|OR|And|Or|&&|\|\|)\s+", _joined, text)
     # `type = identify`, `event = Invoice Paid and …`
