@@ -51,6 +51,10 @@ def always_text(loss: Loss) -> str | None:
     reckoned = read_out(loss)
     if reckoned is not None:
         return _reads_out(loss, maker, reckoned)
+    if _joins(mapped):
+        return (
+            f"Map one value with @path instead of {maker}, which makes one text of several, and send {instead} there."
+        )
     return (
         f"Use {json.dumps({'@path': loss.source}, ensure_ascii=False)} instead of {maker}, which always makes text, and send "
         f"{instead} in {loss.source}."

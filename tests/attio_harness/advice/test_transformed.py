@@ -89,6 +89,13 @@ def test_what_always_makes_text_is_told_where_another_value_would_not_help(name:
     assert hint.endswith(f" in $.traits.{name}.")
 
 
+def test_of_several_values_in_one_text_none_is_taken_for_the_one_that_is_meant() -> None:
+    node = {"@template": "{{traits.seats}} {{traits.unit}}"}
+    assert loss_of(run({"seats": 12, "unit": "licenses"}, {"seats": node})).hint == (
+        "Map one value with @path instead of @template, which makes one text of several, and send a number there."
+    )
+
+
 def test_a_template_of_nothing_is_no_value_for_two_records() -> None:
     code = {"@template": "{{traits.code}}"}
     loss = loss_of(run({}, {"code": code}, {}))
