@@ -21,8 +21,12 @@ def told_of(field: str, written: str, negated: str) -> tuple[str, str]:
     if pieces and negated:
         # a function stands in no parentheses, and one event is to meet one of the subscriptions alone
         ways = [" and ".join([*pieces[:at], f"!{piece}"]) for at, piece in enumerate(pieces)]
-        several = f"Make {len(ways)} subscriptions, each with one of these" if len(ways) > 1 else "Write"
-        return asks, f"{several} {'; '.join(ways)}: a star stands at one end only."
+        if len(ways) == 1:
+            return asks, f"Write {ways[0]}: a star stands at one end only."
+        return (
+            asks,
+            f"Make {len(ways)} subscriptions, as a star stands at one end only, each with one of these: {'; '.join(ways)}.",
+        )
     if pieces:
         return asks, f"Write {' and '.join(pieces)}: a star stands at one end only."
     word = inside.strip("*") or "text"

@@ -116,7 +116,7 @@ def test_both_hints_of_a_trigger_hold_together() -> None:
 def test_the_contrary_of_a_match_with_stars_inside_is_asked_by_subscriptions_of_which_each_event_meets_one() -> None:
     hint = hints('type = "track" and !match(event, "A*B")')["AH312"]
     ways = ['!match(event, "A*")', 'match(event, "A*") and !match(event, "*B")']
-    assert hint == f"Make 2 subscriptions, each with one of these {'; '.join(ways)}: a star stands at one end only."
+    assert hint == f"Make 2 subscriptions, as a star stands at one end only, each with one of these: {'; '.join(ways)}."
     for name, times in (("AxB", 0), ("Ax", 1), ("xB", 1), ("x", 1)):
         event = {"type": "track", "event": name}
         assert sum(fql.matches(f'type = "track" and {way}', event) for way in ways) == times
