@@ -1,5 +1,5 @@
 """What the command line says when the input itself is at fault, and nothing about events that were read and then lost; and
-the refusal of a word that is none of those expected.
+the refusals of a word that is none of those expected and of a name that is an address.
 
 HarnessError
 ├── InputError      a file cannot be read or is not what it should be (exit code 2)

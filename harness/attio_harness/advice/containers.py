@@ -1,4 +1,7 @@
-"""Advice about values that hold the one that is meant: a text with several, an object with a member. What a type takes is not known here."""
+"""Advice about values that hold the one that is meant, as a text with several or an object with a member, or that are one letter of it.
+
+What a type takes is not known here.
+"""
 
 from __future__ import annotations
 

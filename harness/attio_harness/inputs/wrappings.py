@@ -1,4 +1,4 @@
-"""What is no Segment event: what it looks like, and the command that gets the events out of it, as long as there are any inside.
+"""What is no Segment event: what it looks like, and the command that gets the events, or an answer of the Public API, out of it.
 
 Queues, logs and search engines put an event into something of theirs, as an object, as JSON text or as base64 of it. Nothing is
 unwrapped here: who wraps knows what it means, and what would be guessed could be wrong.
