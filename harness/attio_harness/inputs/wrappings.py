@@ -31,8 +31,8 @@ _MEMBERS = frozenset(
 _OWN = _MEMBERS - {"messageId"}
 """What carries an event has none of these; queues and collectors number what they carry."""
 _IDS = frozenset({"userId", "anonymousId", "messageId"})
-_MOST, _MOST_SAVED = 2000, 200_000
-"""So many values of one entry, and of recorded traffic, are looked at."""
+_MOST, _MOST_SAVED, _MOST_PLACES = 2000, 200_000, 20
+"""So many values of one entry, and of recorded traffic, are looked at; so many places in it are written out."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}+={0,2}+\s*+")
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _LAST_STEP = re.compile(r'(.*)\.(?:\w+|"(?:[^"\\]|\\.)*")', re.DOTALL)
@@ -159,26 +159,25 @@ def calls_in_traffic(value: Mapping[str, Any], file: str) -> str | None:
 def answer_inside(value: Any, rows: str, file: str) -> str | None:
     """Where in what somebody saved around them (a HAR, a log of a client, a proxy's answer) the answers with such `rows` stand."""
     waiting: list[tuple[Any, str, str]] = [(value, "", "")]
-    ways: list[str] = []
-    first = ""
+    places: list[tuple[str, str]] = []
     for one, words, way in waiting:
         found = one.get(rows) if isinstance(one, Mapping) else None
         if words and isinstance(found, list) and found and all(isinstance(row, Mapping) for row in found):
-            first = first or words
-            ways.append(way.removesuffix(" | "))
+            places.append((words, way.removesuffix(" | ")))
         elif len(waiting) < _MOST_SAVED:
             waiting += (
                 ((each, f"{words}[{at}]", f"{_dotted(way)}[{at}]") for at, each in enumerate(one))
                 if isinstance(one, list)
                 else _below(one, words, way)
             )
-    if not ways:
+    if not places:
         return None
-    also = f" and {counted(len(ways) - 1, 'other place')}" if ways[1:] else ""
-    taken = _jq(f"[{', '.join(f'({way})' for way in ways)}]" if also else ways[0], file)
-    return (
-        f"is no answer of Segment's Public API, but has one inside `{first}`{also}; take it out: {taken} > {rows}.json"
-    )
+    also = f" and {counted(len(places) - 1, 'other place')}" if places[1:] else ""
+    every = ", ".join(f"({way})" for _, way in places)
+    if len(places) > _MOST_PLACES:
+        every = f".. | objects, (strings | ., @base64d? | fromjson? | .. | objects) | select(.{rows} | arrays)"
+    said = f"is no answer of Segment's Public API, but has one inside `{places[0][0]}`{also}"
+    return f"{said}; take it out: {_jq(f'[{every}]' if also else places[0][1], file)} > {rows}.json"
 
 
 def _is_call(entry: Any) -> bool:

@@ -65,6 +65,19 @@ def test_all_answers_are_taken_out(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert taken("subscriptions.json") == [("Identify", "identifyUser"), ("Group", "groupWorkspace")]
 
 
+def test_of_many_answers_the_command_does_not_name_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = base64.b64encode(json.dumps(OTHER).encode()).decode()
+    contents = [{"text": TEXT}] * 300 + [{"text": "<html>"}, {"text": "{}"}, {"encoding": "base64", "text": text}]
+    Path("traffic.har").write_text(json.dumps(har(*contents)))
+    with pytest.raises(InputError, match="and 300 other places; take it out: ") as refused:
+        read_mappings(["traffic.har"])
+    assert len(refused.value.problem) < 400
+    subprocess.run(refused.value.problem.partition("take it out: ")[2], shell=True, check=True)
+    found = json.loads(Path("subscriptions.json").read_text())
+    assert found == [ANSWER["data"]] * 300 + [OTHER["data"]]
+
+
 def test_filters_are_found_as_well(tmp_path: Path) -> None:
     file = tmp_path / "saved.json"
     answer = {"data": {"filters": [{"if": "all", "actions": [{"type": "DROP"}], "title": "None", "enabled": True}]}}
