@@ -80,9 +80,9 @@ def not_there(file: str, otherwise: str) -> InputError:
 
 
 def is_address(name: str) -> bool:
-    """Whether a name is one of the web or of a bucket, as `s3://bucket/key`."""
+    """Whether a name is one of the web or of a bucket, as `s3://bucket/key`, and no drive and no file of this computer."""
     scheme, mark, _ = name.partition("://")
-    return bool(mark) and scheme.isalnum()
+    return bool(mark) and scheme.isalnum() and len(scheme) > 1 and scheme.lower() != "file"
 
 
 def _in_python(file: str, pointer: str | None) -> str:

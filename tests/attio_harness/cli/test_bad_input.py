@@ -297,6 +297,12 @@ def test_an_address_is_told_how_it_becomes_a_file(
     assert check(capfd, **{option: address}) == (2, "", f"attio-harness: {address}: {said}\n")
 
 
+@pytest.mark.parametrize("name", ["file:///tmp/events.ndjson", "C://events.ndjson"])
+def test_a_place_on_this_computer_is_not_to_be_downloaded(capfd: pytest.CaptureFixture[str], name: str) -> None:
+    said = "there is no such file or folder (expected events: NDJSON, a JSON array or object)"
+    assert check(capfd, events=name) == (2, "", f"attio-harness: {name}: {said}\n")
+
+
 @pytest.mark.parametrize("option", ["events", "mapping", "workspace", "filters"])
 def test_a_file_that_may_not_be_read_is_named(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: str
