@@ -17,7 +17,7 @@ from attio_emulator.types import TYPES, Refused, Setting
 
 from attio_harness.text.alike import alike, likely
 
-__all__ = ["Meant", "attribute_meant", "elsewhere", "fits", "refusal", "slugs_by_name", "written_slugs"]
+__all__ = ["Meant", "attribute_meant", "elsewhere", "fits", "refusal", "slugs_by_name", "unique_slugs", "written_slugs"]
 
 
 class Meant(NamedTuple):
@@ -147,6 +147,11 @@ def slugs_by_name(objects: Iterable[Object]) -> dict[str, str]:
 def written_slugs(owner: Object) -> list[str]:
     """The attributes of an object that a mapping may write."""
     return [one.slug for one in owner.attributes.values() if one.is_writable and not one.is_archived]
+
+
+def unique_slugs(owner: Object | None) -> list[str]:
+    """Those of them that a record can be found by."""
+    return [slug for slug in written_slugs(owner) if owner.attributes[slug].is_unique] if owner is not None else []
 
 
 def refusal(workspace: Workspace, owner: Object, attribute: Attribute, value: Any) -> Refused | None:

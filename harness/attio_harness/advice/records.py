@@ -10,7 +10,7 @@ from typing import Any
 from attio_destination.asserts import assert_of
 from attio_emulator.ids import is_uuid
 
-from attio_harness.advice.fitting import fits, slugs_by_name
+from attio_harness.advice.fitting import fits, slugs_by_name, unique_slugs
 from attio_harness.advice.loss import Loss, attribute_of, leaves, may_be_left_out, never_there, or_ask, settings_of
 from attio_harness.text.alike import likely, likely_meant
 from attio_harness.text.words import listed, plain_kind_of
@@ -80,8 +80,7 @@ def _unique(slug: str) -> dict[str, Any]:
 
 
 def _unique_ones(loss: Loss) -> list[str]:
-    found = loss.workspace.find_object(loss.object or "")
-    return [slug for slug, one in found.attributes.items() if one.is_unique and slug != "record_id"] if found else []
+    return unique_slugs(loss.workspace.find_object(loss.object or ""))
 
 
 def not_unique(loss: Loss) -> str:

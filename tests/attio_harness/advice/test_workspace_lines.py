@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness import check
+from attio_harness.inputs.mappings import locate_dict
+from attio_harness.lint import lint
 
 WORKSPACE = """name: Acme
 members: {members}
@@ -99,6 +101,21 @@ def test_a_standard_attribute_is_not_to_be_made_unique_but_another_one_created()
     )
     deals["attributes"] = [{"api_slug": "deal_id", "type": "text", "is_unique": True}]
     assert run("deal_id", deal_id={"@path": "$.traits.id"}).verdicts == {"written": 1}
+
+
+def test_an_attribute_that_is_archived_is_none_to_match_on() -> None:
+    code = {"api_slug": "code", "type": "text", "is_unique": True}
+    attributes = [{**code, "api_slug": "old", "is_archived": True}, code, {"api_slug": "note", "type": "text"}]
+    space = {"objects": [{"api_slug": "visits", "attributes": attributes}]}
+    fields = {"object": "visits", "matching_attribute": "note", "attributes": {"note": {"@path": "$.traits.note"}}}
+    subscription = {"partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": fields}
+    event = {"type": "identify", "userId": "u", "traits": {"note": "x"}}
+    (loss,) = check([event], [subscription], space).rejections
+    assert loss.hint == (
+        "Match on a unique attribute of visits: code, and map a value to code under Attributes, since a record is found by it."
+    )
+    hints = [one.hint for one in lint(locate_dict(subscription, ""), Workspace.from_dict(space))]
+    assert "Match on code, and map a value to it, or make note unique in Attio." in hints
 
 
 def test_a_null_that_the_mapping_has_itself_is_told_as_such() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from segment_actions import MISSING
 
+from attio_harness.advice.fitting import unique_slugs
 from attio_harness.inputs.event import ROOTS
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
@@ -54,7 +55,7 @@ def _slugs(view: View, key: str) -> str:
     if key == "object":
         return f" Write the slug of an object: {listed(one.slug for one in view.workspace.active_objects())}."
     owners = [found for one in view.asserted if (found := view.object_of(one)) is not None]
-    unique = [one.slug for owner in owners for one in owner.attributes.values() if one.is_unique and one.is_writable]
+    unique = [slug for owner in owners for slug in unique_slugs(owner)]
     return f" Write the slug of a unique attribute{f': {listed(unique)}' if unique else ' of the object'}."
 
 

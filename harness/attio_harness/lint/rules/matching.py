@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from attio_harness.advice.fitting import unique_slugs
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import ORDER_ID, ORDERS, example, order, path
 from attio_harness.lint.subscription import Asserted, Assignment, View, each
@@ -27,7 +28,7 @@ def unknown_matching_attribute(view: View) -> Iterator[Violation]:
         if asserted.matching is None or looks_variable(asserted.matching):  # AH110
             continue
         if owner is not None and owner.find(asserted.matching) is None:
-            unique = _unique(view, owner.slug)
+            unique = unique_slugs(owner)
             said = f"{owner.slug} has no attribute {asserted.matching!r} to match on."
             hint = f"{likely_meant(asserted.matching, unique)}Its unique attributes are {listed(unique)}."
             none = f"It has no unique attribute: create {asserted.matching} as one."
@@ -48,7 +49,7 @@ def matching_attribute_not_unique(view: View) -> Iterator[Violation]:
         owner = view.object_of(asserted)
         matching = owner.find(asserted.matching or "") if owner is not None else None
         if owner is not None and matching is not None and not matching.is_unique:
-            unique = _unique(view, owner.slug)
+            unique = unique_slugs(owner)
             first = (
                 f"Match on {listed(unique)}{_to_map(asserted, unique)}"
                 if unique
@@ -76,7 +77,7 @@ def matching_attribute_not_mapped(view: View) -> Iterator[Violation]:
     for slug, matching, filled in _matching(view):
         if filled is not None or view.action.slug != "assertRecord":
             continue
-        unique = _unique(view, slug)
+        unique = unique_slugs(view.workspace.find_object(slug))
         if matching not in unique:
             yield Violation(
                 view.at("matching_attribute"),
@@ -169,8 +170,3 @@ def _to_map(asserted: Asserted, unique: Sequence[str]) -> str:
     """What matching on one of these attributes takes beside its name, where the mapping has a value for none of them."""
     mapped = {one.attribute for one in asserted.assignments}
     return ", and map a value to it" if asserted.complete and mapped.isdisjoint(unique) else ""
-
-
-def _unique(view: View, slug: str) -> list[str]:
-    found = view.workspace.find_object(slug)
-    return [one.slug for one in found.attributes.values() if one.is_unique and one.is_writable] if found else []
