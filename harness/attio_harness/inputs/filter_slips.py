@@ -5,14 +5,15 @@ They are decided as they are written; nothing here changes that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from segment_actions.filter_fql import Tree, clauses_of, generate, paths_of
 from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Literal, Not, Path
 
 from attio_harness.inputs.event import ROOTS, TYPES
+from attio_harness.inputs.filter_actions import FilterAction, keys_of
 from attio_harness.text.alike import alike
-from attio_harness.text.words import or_meant
+from attio_harness.text.words import listed, or_meant
 
 __all__ = ["slips_of"]
 
@@ -22,9 +23,9 @@ _TYPES = (*TYPES, "delete")
 _KINDS = ("string", "number", "list", "bool", "null", "object")
 
 
-def slips_of(tree: Tree) -> Iterator[str]:
-    """What is told of a condition, each thing once."""
-    yield from dict.fromkeys((*_members(tree), *_never(tree)))
+def slips_of(tree: Tree, actions: Sequence[FilterAction] = ()) -> Iterator[str]:
+    """What is told of a condition and what is done where it is met, each thing once."""
+    yield from dict.fromkeys((*_members(tree), *_never(tree), *_of_other_types(tree), *_takes_nothing(tree, actions)))
 
 
 def _members(tree: Tree) -> Iterator[str]:
@@ -85,6 +86,70 @@ def _literals(tree: Tree) -> Iterator[str]:
     for one in tree.items if isinstance(tree, ListOf) else (tree,):
         if isinstance(one, Literal) and isinstance(one.value, str):
             yield one.value
+
+
+def _of_other_types(tree: Tree) -> Iterator[str]:
+    """What is asked of events of a type beside that type, and events of that type never have."""
+    match tree:
+        case Group(kind, parts):
+            types = _types_of(tree)
+            for part in parts if kind == "and" and types else ():
+                yield from (
+                    f"{generate(path)}: {missing}"
+                    for path in _asked_for_more_than_null(part)
+                    if (missing := _missing(path.keys, types))
+                )
+            for part in parts:
+                yield from _of_other_types(part)
+        case Not(inner):
+            yield from _of_other_types(inner)
+
+
+def _takes_nothing(tree: Tree, actions: Sequence[FilterAction]) -> Iterator[str]:
+    types = _types_of(tree)
+    for action in actions if types else ():
+        missing = [_missing(keys_of(path), types) for path in action.fields]
+        if missing and all(missing):
+            yield from (f"{action.kind} takes nothing there: {one}" for one in missing)
+
+
+def _types_of(tree: Tree) -> Collection[str]:
+    """The types of the events that can meet a condition; none where it lets in others than Segment's specification has."""
+    match tree:
+        case Compare("=", Path(("type",)), Literal(str() as one)) | Compare(
+            "=", Literal(str() as one), Path(("type",))
+        ):
+            types = [one]
+        case Compare("in", Path(("type",)), ListOf(items) as several):
+            types = found if len(found := list(_literals(several))) == len(items) else []
+        case Group("or", parts):
+            each = [_types_of(part) for part in parts]
+            types = [one for some in each for one in some] if all(each) else []
+        case Group("and", parts):
+            types = next((list(some) for part in parts if (some := _types_of(part))), [])
+        case _:
+            types = []
+    return dict.fromkeys(types) if all(one in ROOTS for one in types) else ()
+
+
+def _asked_for_more_than_null(clause: Tree) -> Iterator[Path]:
+    match clause:
+        case Not(inner):
+            yield from _asked_for_more_than_null(inner)
+        case Group() | Compare("=" | "!=", _, Literal(None)) | Compare("=" | "!=", Literal(None), _):
+            pass
+        case _:
+            yield from _asked(clause)
+
+
+def _missing(keys: tuple[str, ...], types: Collection[str]) -> str:
+    """What is told of a path that starts where events of none of these types have anything; empty of another one."""
+    having = [one for one in ROOTS if keys and keys[0] in ROOTS[one]]
+    if not having or any(one in having for one in types):
+        return ""
+    said = f"events of the type {listed(list(types))} have no {keys[0]}"
+    others = [one for one in ("traits", "properties") if all(one in ROOTS[kind] for kind in types)]
+    return f"{said}, they have {others[0]}" if keys[0] in ("traits", "properties") and others else said
 
 
 def _is_call(name: str) -> Callable[[Tree], bool]:

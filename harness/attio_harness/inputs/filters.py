@@ -177,7 +177,7 @@ def _about(one: LocatedFilter) -> Iterator[str]:
     roots = ", ".join(unusual_roots(one.actions))
     if roots:
         yield f"filter {one.title!r}: it is about {roots}; documented are fields in context, properties and traits"
-    for slip in slips_of(filter_fql.parse(one.condition)):
+    for slip in slips_of(filter_fql.parse(one.condition), one.actions):
         yield f"filter {one.title!r}: {slip}"
 
 

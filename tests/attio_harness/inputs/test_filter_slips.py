@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from attio_harness.inputs.filter_actions import FilterAction
 from attio_harness.inputs.filter_slips import slips_of
 from attio_harness.inputs.filters import read_filters
 from segment_actions.filter_fql import parse
@@ -45,19 +46,54 @@ from segment_actions.filter_fql import parse
         ("lowercase(event) = 'paid' and uppercase(event) = 'PAID'", []),
         ("traits.a > 5 or contains(traits.b, 'X')", []),
         ("type != null and lowercase(event) in [null, 5]", []),
+        ("type = 'identify' and properties.plan = 'Free'", ["properties.plan: events of the type identify have no properties, they have traits"]),
+        ("(type = 'group' or 'identify' = type) and !contains(properties.plan, 'Free')", [
+            "properties.plan: events of the type group, identify have no properties, they have traits",
+        ]),
+        ("type in ['track', 'page'] and lowercase(traits.plan) = 'free' or type = 'identify' and event = 'Paid'", [
+            "traits.plan: events of the type track, page have no traits, they have properties",
+            "event: events of the type identify have no event",
+        ]),
+        ("(type = 'identify' and userId != null) and groupId = 'g'", ["groupId: events of the type identify have no groupId"]),
+        ("type = 'identify' and (properties.plan = 'Free' or traits.plan = 'Free')", []),
+        ("type = 'identify' and event = null and properties.plan != null and email = 'a' and zzz = zzz.a and context.groupId = 'g'", [
+            "zzz: Segment's events have no zzz at their top; what is sent stands in traits or properties, as traits.zzz",
+            "zzz.a: Segment's events have no zzz",
+        ]),
+        ("type in ['track', traits.b] and traits.a = 1 and type != 'track'", []),
+        ("(type = 'track' or userId = 'u') and traits.a = 1", []),
+        ("type = 'delete' and traits.a = 1", []),
     ],
 )  # fmt: skip
 def test_what_is_told(condition: str, slips: list[str]) -> None:
     assert list(slips_of(parse(condition))) == slips
 
 
+def test_what_events_of_the_type_never_have_is_not_taken_from_them() -> None:
+    nothing = FilterAction(kind="drop_properties", fields={"properties": ("plan",), "properties.a": ("b",)})
+    some = FilterAction(kind="allow_properties", fields={"properties": ("plan",), "traits": ("plan",)})
+    top = FilterAction(kind="drop_properties", fields={"": ("properties",)})
+    drop = FilterAction(kind="drop")
+    said = "drop_properties takes nothing there: events of the type identify have no properties, they have traits"
+    assert list(slips_of(parse("type = 'identify'"), [nothing, some, top, drop])) == [said]
+    assert list(slips_of(parse("all"), [nothing])) == []
+
+
 def test_it_is_a_note_of_a_filter_that_applies(tmp_path: Path) -> None:
+    takes = {"type": "DROP_PROPERTIES", "fields": {"properties": {"fields": ["plan"]}}}
     rows = [
-        {"title": title, "if": "type = track", "enabled": enabled, "actions": [{"type": "DROP"}]}
-        for title, enabled in (("on", True), ("off", False))
+        {"title": title, "if": condition, "enabled": enabled, "actions": [action]}
+        for title, condition, enabled, action in (
+            ("on", "type = track", True, {"type": "DROP"}),
+            ("off", "type = track", False, {"type": "DROP"}),
+            ("takes", "type = 'group'", True, takes),
+        )
     ]
     file = tmp_path / "f.json"
     file.write_text(json.dumps(rows))
-    on, off = read_filters([str(file)])
-    assert on.note == "filter 'on': track is read as a field of the event; a text stands in quotes, 'track'"
-    assert off.note == ""
+    said = "drop_properties takes nothing there: events of the type group have no properties, they have traits"
+    assert [one.note for one in read_filters([str(file)])] == [
+        "filter 'on': track is read as a field of the event; a text stands in quotes, 'track'",
+        "",
+        f"filter 'takes': {said}",
+    ]
