@@ -123,8 +123,13 @@ class _Subscription:
         return self._told(one)[1]
 
     def _told(self, one: _Unfilled) -> tuple[Keys, Keys | None]:
-        """Of several paths the first that another one is like, else the first that was found least."""
+        """Of several paths the first that another one is like, else the first that was found least.
+
+        What a filter took has been there, so that its path is no slip of another one.
+        """
         paths = sorted(one.field.paths, key=lambda keys: one.found[keys])
+        if any(one.taken.values()):
+            return next(keys for keys in paths if one.taken[keys]), None
         way = one.field.pointer.split("/@", 1)[0].split("/")[1:]
         field = [unescaped(step) for step in way]
         source, workspace = self.source, self._workspace
