@@ -126,6 +126,7 @@ def unknown_matching(loss: Loss) -> str | None:
 def missing(loss: Loss) -> str:
     name = loss.attribute or "the attribute"
     emptied = _is_null(loss)
+    send = f"The event has {listed(loss.near, 3)}: map that. Or send" if loss.near else "Send"
     if loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute:
         one, names = attribute_of(loss), _unique_ones(loss)
         if one is not None and not one.is_writable and names:
@@ -135,7 +136,7 @@ def missing(loss: Loss) -> str:
         never = never_there(loss)
         if never is not None:
             return f"Map something else to {name}, by which the record is found: the mapping looked at {loss.places}, and {never}.{_there(loss)}"
-        return f"Send {name} in {loss.places}, by which the record is found{or_ask(loss)}."
+        return f"{send} {name} in {loss.places}, by which the record is found{or_ask(loss)}."
     if emptied and not loss.reads:
         return f"Map a value to {name} instead of null: every record of {loss.object} must have one. Where a record has it already, leave {name} out."
     if emptied:
@@ -145,7 +146,7 @@ def missing(loss: Loss) -> str:
         )
     if loss.reads:
         return (
-            f"Send {name} in {loss.places}: {loss.object} cannot be created without it. Or make it optional in Attio under "
+            f"{send} {name} in {loss.places}: {loss.object} cannot be created without it. Or make it optional in Attio under "
             f"{settings_of(loss, 'Attributes', name)}, in the workspace file with `is_required: false` at {name}."
         )
     return f"Map a value to {name}: {loss.object} cannot be created without it.{_there(loss)}"

@@ -88,3 +88,25 @@ def test_the_clause_stands_behind_the_trigger_as_it_is(trigger: str, mail: Any, 
     subscription = {"partnerAction": "identifyUser", "subscribe": f"{trigger} and {clause}", "mapping": mapping}
     whole = TRACK | {"properties": {"mail": "jane@acme.io"}}
     assert check([TRACK, whole], [subscription], WORKSPACE).verdicts == {"unmatched": 1, "written": 1}
+
+
+def test_what_the_event_has_instead_of_the_value_that_a_record_needs_is_told() -> None:
+    event = {"type": "identify", "userId": "u1", "traits": {"Email": "jane@acme.io", "VIN": "V1"}}
+    found = {"email_addresses": path("$.traits.email")}
+    assert hint("assertRecord", 'type = "identify"', event, attributes=found) == (
+        "The event has $.traits.Email: map that. Or send email_addresses in $.traits.email, by which the record is found, or let the "
+        "trigger ask for it (`traits.email != null`)."
+    )
+    vin = {"api_slug": "vin", "type": "text", "is_required": True}
+    workspace = {"objects": [{"api_slug": "users", "active": True, "attributes": [vin]}]}
+    attributes = {
+        "user_id": path("$.userId"),
+        "primary_email_address": path("$.traits.Email"),
+        "vin": path("$.traits.vin"),
+    }
+    mapping = {"object": "users", "matching_attribute": "user_id", "attributes": attributes}
+    subscription = {"partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapping}
+    (loss,) = check([event], [subscription], workspace).rejections
+    assert loss.hint.startswith(
+        "The event has $.traits.VIN: map that. Or send vin in $.traits.vin: users cannot be created without it. Or make it optional"
+    )
