@@ -11,10 +11,11 @@ from typing import Any
 
 from attio_harness.advice.loss import Loss, element_of, leaves, mapped_at, may_lack, written_list
 from attio_harness.advice.templates import PRINTED, VARIABLE, is_printed
+from attio_harness.advice.transformed import CHOOSES
 from attio_harness.advice.trial import guarded, made
 from attio_harness.rejection import Read
 from attio_harness.text.halves import halves
-from attio_harness.text.words import listed, plain_kind_of
+from attio_harness.text.words import listed, plain_kind_of, shown
 
 __all__ = ["directive_meant", "empty", "half_character", "printed", "variable"]
 
@@ -64,12 +65,12 @@ def empty(loss: Loss) -> str | None:
         if written_list(loss) is not None:
             return f"Send a value{element_of(loss)}, or take it out of the list in the mapping: {what} is no value of {loss.attribute}."
         return f"Take {what}{element_of(loss)} out of the list: it is no value of {loss.attribute}."
-    if loss.value != "":
-        return None
     mapped = mapped_at(loss)
     maker = next((name for name in _TEXT_MAKERS if isinstance(mapped, dict) and name in mapped), None)
-    if maker is not None and loss.reads:
+    if maker is not None and loss.reads and (loss.value == "" or _is_own_text(loss, mapped[maker])):
         return _made_of_nothing(loss, maker, mapped)
+    if loss.value != "":
+        return None
     if loss.code == "uniqueness_conflict":
         return f"Empty text is a value like any other, and another record has it already: send null in {loss.places}, or another {loss.attribute}."
     if not may_lack(loss):
@@ -81,10 +82,25 @@ def empty(loss: Loss) -> str | None:
     return f"Empty text is no value of {loss.attribute}: send null in {loss.places}, which clears it{how}."
 
 
+def _is_own_text(loss: Loss, text: Any) -> bool:
+    """Whether a template has made the text that was refused of nothing: what stands around variables, or a number reckoned of nothing.
+
+    The parts of a name are told in `contact`.
+    """
+    return (
+        loss.type != "personal-name"
+        and isinstance(text, str)
+        and isinstance(loss.value, str)
+        and not CHOOSES.search(text)
+        and all(read.value is None or read.value == "" for read in loss.reads)
+    )
+
+
 def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
-    """A directive has made empty text of what is not there, where null would change nothing, or of what is no text."""
+    """A directive has made text of what is not there, where null would change nothing, or of what is no text."""
     why = "another record has already" if loss.code == "uniqueness_conflict" else f"is no value of {loss.attribute}"
-    found = f"{maker} made empty text, which {why}, as "
+    text = "empty text" if loss.value == "" else shown(loss.value, 40)
+    found = f"{maker} made {text}, which {why}, as "
     held = _holder(loss) if maker == "@replace" else None
     if held is not None:
         return f"{found}{held.path} is {plain_kind_of(held.value)}, and it takes text: {_member(held)}."
@@ -94,14 +110,24 @@ def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
     if not may_lack(loss):
         return f"{found}: send a value there, {loss.object} cannot be created without it."
     asked = "exists" if loss.type in _FALSY else "blank"
-    read = {"@path": loss.reads[0].path}
-    # where there is something, text of a variable alone is none of these types' values either
-    text = mapped[maker]
-    alone = loss.type in _FALSY and isinstance(text, str) and VARIABLE.fullmatch(text.strip())
-    guard = guarded(loss.reads[0].path, read if alone else mapped, asks=asked)
+    guard = guarded(loss.reads[0].path, _value_of(loss, maker, mapped), asks=asked)
     how = f", or map it with {json.dumps(guard, ensure_ascii=False)}, which leaves {loss.attribute} as it is"
     leaves_out = len({read.path for read in loss.reads}) == 1 and made(loss, guard) is None
     return f"{found}: send a value there{how if leaves_out else f', or leave {loss.attribute} out of the mapping'}."
+
+
+def _value_of(loss: Loss, maker: str, mapped: Any) -> Any:
+    """What to map where there is something: text is no value of some types either."""
+    template = mapped[maker]
+    if loss.type not in _FALSY or not isinstance(template, str):
+        return mapped
+    if maker == "@liquid" and _FILTERED.fullmatch(template.strip()):
+        return {"@json": {"mode": "decode", "value": mapped}}
+    return {"@path": loss.reads[0].path} if loss.value != "" or VARIABLE.fullmatch(template.strip()) else mapped
+
+
+_FILTERED = re.compile(r"\{\{[^{}|]*\|[^{}]*\}\}")
+"""A variable alone that goes through filters: a number stays one, as text."""
 
 
 def printed(loss: Loss) -> str | None:

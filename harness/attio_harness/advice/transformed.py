@@ -11,7 +11,10 @@ from attio_harness.advice.loss import Loss, mapped_at, may_lack
 from attio_harness.advice.trial import guarded, made, makes, taken
 from attio_harness.text.words import shown
 
-__all__ = ["always_text", "beside_others", "read_out", "spoilt"]
+__all__ = ["CHOOSES", "always_text", "beside_others", "read_out", "spoilt"]
+
+CHOOSES = re.compile(r"\{%|\bdefault\b")
+"""What says in a template what to write where there is nothing."""
 
 _MAKERS = ("@template", "@liquid", "@replace", "@case", "@json")
 """Directives that make another value of the one they read."""
@@ -69,9 +72,9 @@ def read_out(loss: Loss) -> dict[str, Any] | None:
     node: dict[str, Any] = {"@json": {"mode": "decode", "value": mapped_at(loss)}}
     if not makes(loss, node):
         return None
-    chosen = "@if" in _named_in(mapped_at(loss)) or "{%" in str(mapped_at(loss))
+    chosen = "@if" in _named_in(mapped_at(loss)) or CHOOSES.search(str(mapped_at(loss)))
     # of nothing a directive makes empty text or 0, where it does not choose what to write then
-    return node if chosen or not may_lack(loss) else guarded(loss.source, node, asks="exists")
+    return node if chosen or loss.source is None or not may_lack(loss) else guarded(loss.source, node, asks="exists")
 
 
 def _reads_out(loss: Loss, maker: str, node: Any) -> str:

@@ -168,3 +168,41 @@ def test_a_name_whose_parts_are_called_otherwise_is_told_with_them() -> None:
     )
     assert run(traits, "full", meant).verdicts["written"] == 1
     assert "the event has" not in hint_of({"name": "Jane"}, "full", node)
+
+
+PLUS: dict[str, Any] = {"@liquid": "{{ traits.v | plus: 1 }}"}
+TEL = {"@template": "+{{traits.v}}"}
+OR_TWO: dict[str, Any] = {"@liquid": "{{ traits.v | default: 2 | plus: 1 }}"}
+
+
+@pytest.mark.parametrize(
+    ("name", "node", "made", "node_proposed", "traits", "value"),
+    [
+        ("seats", PLUS, '"1"', where("exists", "v", decode(PLUS)), {"v": 4}, 5),
+        ("seats", {"@template": "{{traits.v}} pts"}, '" pts"', where("exists", "v", path("v")), {"v": 4}, 4),
+        ("tels", TEL, '"+"', where("blank", "v", TEL), {"v": 14155552671}, "+14155552671"),
+        ("plan", {"@template": "Plan {{traits.v}}"}, '"Plan "', where("blank", "v", {"@template": "Plan {{traits.v}}"}), {"v": "P"}, "Plan P"),
+    ],
+)  # fmt: skip
+def test_a_text_that_a_template_makes_of_nothing_is_told_as_such(
+    name: str, node: Any, made: str, node_proposed: Any, traits: dict[str, Any], value: Any
+) -> None:
+    why = f"{next(iter(node))} made {made}, which is no value of {name}, as there is nothing in $.traits.v"
+    assert hint_of({}, name, node) == (
+        f"{why}: send a value there, or map it with {json.dumps(node_proposed)}, which leaves {name} as it is."
+    )
+    assert run({}, name, node_proposed).verdicts["written"] == 1
+    assert made_of({"traits": traits}, node_proposed) == value
+    assert hint_of({"V": "x"}, name, node) == f"{why}: the event has $.traits.V, read that instead."
+
+
+def test_a_template_that_says_what_to_write_where_there_is_nothing_is_read_from() -> None:
+    for node, value in ((OR_TWO, 3), ({"@template": "5"}, 5)):
+        hint = hint_of({}, "seats", node)
+        assert hint == (
+            f"Send a number as a JSON number, not as text ({value} here), or read it from the text: {json.dumps(decode(node))}."
+        )
+        assert run({}, "seats", decode(node)).verdicts["written"] == 1
+    assert proposed(
+        hint_of({"w": 3}, "seats", either_of := {"@liquid": "{{ traits.v | default: traits.w | plus: 1 }}"})
+    ) == decode(either_of)
