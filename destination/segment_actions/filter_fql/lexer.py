@@ -18,7 +18,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from segment_actions.errors import FqlError
-from segment_actions.filter_fql.tree import KEYWORDS, keys_of
+from segment_actions.filter_fql.tree import KEYWORDS, Path, generate, keys_of
 
 __all__ = ["Kind", "Token", "tokens_of", "wrong"]
 
@@ -50,6 +50,8 @@ class Token(NamedTuple):
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _PATH = re.compile(r"(?:[A-Za-z_]|\\.)(?:[A-Za-z0-9_-]|\\.)*(?:\.(?:[A-Za-z0-9_-]|\\.)+)*", re.DOTALL)
+_MEMBER = re.compile(r"""\[\s*(['"])([^'"\]]+)\1\s*\]""")
+"""A member in brackets, as in JavaScript."""
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 _MOST_DIGITS = 300
 """A number of more is beyond what JSON's numbers hold."""
@@ -128,9 +130,11 @@ def _name(text: str, found: re.Match[str]) -> Token:
             _MEANT[after] if after in _MEANT and after != "$" else f"write \\{after} where the name has it",
         )
     if after == "[":
-        raise wrong(
-            found.end(), "'['", "an operator behind the field", f"write {found[0]}.0 for the first element of a list"
-        )
+        member = _MEMBER.match(text, found.end())
+        instead = f"{found[0]}.0 for the first element of a list"
+        if member is not None:
+            instead = generate(Path((*keys_of(found[0]), member[2])))
+        raise wrong(found.end(), "'['", "an operator behind the field", f"write {instead}")
     return Token(Kind.PATH, keys_of(found[0]), found.start(), found[0])
 
 

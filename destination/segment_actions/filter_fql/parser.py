@@ -41,7 +41,8 @@ _WORDS = {
     "FALSE": "false",
 }
 _ELSEWHERE = {
-    "is": "= null or != null",
+    "is": "= or !=",
+    "exists": "!= null",
     "like": "match( field, 'pattern' )",
     "matches": "match( field, 'pattern' )",
     "between": "field >= 1 and field <= 5",
@@ -50,6 +51,8 @@ _ELSEWHERE = {
 """What to write in the place of what other languages have behind a field."""
 _JOINED = "and, or or the end"
 _MEANT = {"startsWith": "match", "starts_with": "match", "endsWith": "match", "ends_with": "match", "len": "length"}
+_NO_CALLS = {"not": "!( … )", "exists": "field != null"}
+"""What to write in the place of what is a function elsewhere."""
 _PLACES = ("1st", "2nd", "3rd")
 
 
@@ -108,6 +111,8 @@ class _Parser:
         word = _WORDS.get(ahead.text, _ELSEWHERE.get(ahead.text.lower())) if ahead.kind is Kind.PATH else None
         if word == "!" and self._at and self._tokens[self._at + 1].text.lower() == "in":
             word = "!( field in [ … ] )"
+        if word == _ELSEWHERE["is"] and "null" in [one.text.lower() for one in self._tokens[self._at + 1 :][:2]]:
+            word = "= null or != null"
         return wrong(ahead.at, ahead.told, expected, f"write {word}" if word else "")
 
     def whole(self) -> Tree:
@@ -223,6 +228,8 @@ class _Parser:
             close = difflib.get_close_matches(name.text.lower(), FUNCTIONS, n=1)
             meant = _MEANT.get(name.text, close[0] if close else "")
             hint = f"did you mean {meant}()?" if meant else ""
+            if name.text.lower() in _NO_CALLS:
+                hint = f"write {_NO_CALLS[name.text.lower()]}"
             raise wrong(name.at, f"the function {name.text}()", f"one of {', '.join(FUNCTIONS)}", hint)
         self._take()
         given = self._series(")")
