@@ -19,6 +19,7 @@ __all__ = ["slips_of"]
 
 _MEMBERS = frozenset().union(*ROOTS.values(), ("email", "userProperties"))
 """What Segment's events have (documentation of the Spec and of raw logs)."""
+_TEXTS = frozenset(["type", "event", "userId", "anonymousId", "messageId", "groupId", "previousId"])
 _TYPES = (*TYPES, "delete")
 _KINDS = ("string", "number", "list", "bool", "null", "object")
 
@@ -32,6 +33,9 @@ def _members(tree: Tree) -> Iterator[str]:
     asked = set(_asked(tree))
     for path in paths_of(tree):
         root = path.keys[0]
+        if root in _TEXTS and len(path.keys) > 1:
+            own = f"; did you mean {generate(Path(path.keys[1:]))}?" if path.keys[1] in _MEMBERS else ""
+            yield f"{generate(path)}: {root} is a text and has no members{own}"
         if root in _MEMBERS:
             continue
         if path in asked and len(path.keys) == 1:

@@ -46,6 +46,11 @@ from segment_actions.filter_fql import parse
         ("lowercase(event) = 'paid' and uppercase(event) = 'PAID'", []),
         ("traits.a > 5 or contains(traits.b, 'X')", []),
         ("type != null and lowercase(event) in [null, 5]", []),
+        ("event.type = 'track' and event.properties.plan = userId.x", [
+            "event.type: event is a text and has no members; did you mean type?",
+            "event.properties.plan: event is a text and has no members; did you mean properties.plan?",
+            "userId.x: userId is a text and has no members",
+        ]),
         ("type = 'identify' and properties.plan = 'Free'", ["properties.plan: events of the type identify have no properties, they have traits"]),
         ("(type = 'group' or 'identify' = type) and !contains(properties.plan, 'Free')", [
             "properties.plan: events of the type group, identify have no properties, they have traits",
