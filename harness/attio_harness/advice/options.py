@@ -212,6 +212,8 @@ def first_of(loss: Loss) -> Loss | None:
     first, index = loss.value[0], "[0]"
     while isinstance(first, list) and first:
         first, index = first[0], f"{index}[0]"
+    if first == []:
+        return None
     reads = tuple(
         dataclasses.replace(read, path=f"{read.path}{index}", value=first) if read.value == loss.value else read
         for read in loss.reads
@@ -225,12 +227,15 @@ def first_of(loss: Loss) -> Loss | None:
 def list_for_one(loss: Loss) -> str | None:
     if not _is_list_for_one(loss):
         return None
-    helps = next((at for at, element in enumerate(loss.value) if taken(loss, element)), None)
+    # an empty list is taken and writes nothing
+    helps = next((at for at, element in enumerate(loss.value) if element != [] and taken(loss, element)), None)
     if helps is None and first_of(loss) is not None:
         return None
-    place = place_of(loss, helps or 0)
+    if helps is None:
+        return f"{loss.attribute} holds one value: send the value itself instead of a list."
+    place = place_of(loss, helps)
     where = f", or map {place}{f' {OF_LISTS}' if place.endswith(']') else ''}" if place else ""
     written = written_list(loss)
     if written is not None:
-        where = f", map it with {json.dumps(written[helps or 0], ensure_ascii=False)} alone"
+        where = f", map it with {json.dumps(written[helps], ensure_ascii=False)} alone"
     return f"{loss.attribute} holds one value: send the value itself instead of a list{where}."

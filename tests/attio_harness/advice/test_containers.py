@@ -51,3 +51,28 @@ def test_an_index_is_proposed_with_what_it_makes_of_a_text() -> None:
 def test_several_domains_of_the_mapping_itself_are_told_without_a_path(website: Any, hint: str) -> None:
     (loss,) = check([_event()], [_group(domain=website)], WORKSPACE).rejections
     assert loss.hint == hint
+
+
+LISTS = "(of a text it reads the first letter)"
+
+
+@pytest.mark.parametrize(
+    ("note", "instead"),
+    [
+        ([[], "Blue", {}], f", or map $.traits.note[1] where every event has a list there {LISTS}"),
+        ([[]], ""),
+        ([[], True, {}], ""),
+    ],
+)
+def test_an_empty_list_in_a_list_is_no_value_to_map(note: list[Any], instead: str) -> None:
+    report = check([_event(note=note)], [_group(workspace_attributes={"note": {"@path": "$.traits.note"}})], WORKSPACE)
+    (loss,) = report.rejections
+    assert loss.hint == f"note holds one value: send the value itself instead of a list{instead}."
+
+
+def test_an_empty_list_first_in_the_list_that_a_record_is_found_by() -> None:
+    attributes = {"workspace_id": {"@path": "$.traits.id"}}
+    mapping = {"object": "workspaces", "matching_attribute": "workspace_id", "attributes": attributes}
+    subscription = {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "group"', "mapping": mapping}
+    (loss,) = check([_event(id=[[], True, {}])], [subscription], WORKSPACE).rejections
+    assert loss.hint == "workspace_id holds one value: send the value itself instead of a list."
