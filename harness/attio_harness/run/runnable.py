@@ -6,6 +6,7 @@ a payload member with the mapping line and the event path that filled it happens
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -126,6 +127,9 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
     except EngineError as error:
         raise _at(source, source.mapping_pointer, f"malformed mapping: {error}") from None
     hole = _hole(fql.kept_tree(source.trigger))
+    if hole == _EMPTY and not _PARENTHESES.search(source.trigger or ""):
+        # `lowercase(groupId)`: the name before it and what stands in it are skipped
+        hole = "a group of which Segment reads nothing (it has no functions but contains() and match())"
     if hole is not None:
         problem = f"the trigger {source.trigger!r} has {hole}, on which Segment's engine fails; leave it out"
         raise _at(source, source.trigger_pointer, problem)
@@ -142,10 +146,14 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
     )
 
 
+_EMPTY = "an empty group `()`"
+_PARENTHESES = re.compile(r"\(\s*\)")
+
+
 def _hole(tree: Any) -> str | None:
     """What of a trigger can be read and not be run."""
     if not isinstance(tree, Mapping):
-        return "an empty group `()`"
+        return _EMPTY
     if tree["type"] == "group":
         return next((hole for child in tree["children"] if (hole := _hole(child)) is not None), None)
     # the engine looks for keys between the dots, and for nothing where there is no name at all

@@ -21,6 +21,10 @@ def run(trigger: str = 'type = "identify"', mapping: Any = None) -> None:
     [
         ('type = "group" or ()', "an empty group `()`"),
         ('(type = "group") and ( )', "an empty group `()`"),
+        (
+            '(type = "group") or lowercase(groupId) = "pro"',
+            "a group of which Segment reads nothing (it has no functions but contains() and match())",
+        ),
         ("traits.\\.\\. = 5", "the name '..' without a key"),
     ],
 )
