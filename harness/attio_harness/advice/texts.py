@@ -119,10 +119,12 @@ def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
 def _value_of(loss: Loss, maker: str, mapped: Any) -> Any:
     """What to map where there is something: text is no value of some types either."""
     template = mapped[maker]
-    if loss.type not in _FALSY or not isinstance(template, str):
+    if loss.type not in _FALSY:
         return mapped
-    if maker == "@liquid" and _FILTERED.fullmatch(template.strip()):
+    if maker == "@replace" or (maker == "@liquid" and _FILTERED.fullmatch(str(template).strip())):
         return {"@json": {"mode": "decode", "value": mapped}}
+    if not isinstance(template, str):
+        return mapped
     return {"@path": loss.reads[0].path} if loss.value != "" or VARIABLE.fullmatch(template.strip()) else mapped
 
 

@@ -180,6 +180,7 @@ OR_TWO: dict[str, Any] = {"@liquid": "{{ traits.v | default: 2 | plus: 1 }}"}
     [
         ("seats", PLUS, '"1"', where("exists", "v", decode(PLUS)), {"v": 4}, 5),
         ("seats", {"@template": "{{traits.v}} pts"}, '" pts"', where("exists", "v", path("v")), {"v": 4}, 4),
+        ("seats", SIGN, "empty text", where("exists", "v", decode(SIGN)), {"v": "$4"}, 4),
         ("tels", TEL, '"+"', where("blank", "v", TEL), {"v": 14155552671}, "+14155552671"),
         ("plan", {"@template": "Plan {{traits.v}}"}, '"Plan "', where("blank", "v", {"@template": "Plan {{traits.v}}"}), {"v": "P"}, "Plan P"),
     ],
