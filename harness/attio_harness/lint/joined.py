@@ -6,6 +6,9 @@ from attio_harness.lint.trigger import Trigger
 
 __all__ = ["of_type", "with_its_value"]
 
+_LONGEST = 2_000
+"""Characters of a trigger that is written out, and in which the place of each clause is tried."""
+
 
 def of_type(trigger: Trigger, kind: str) -> str:
     """How to ask for a type of event beside all that a trigger asks for."""
@@ -14,7 +17,8 @@ def of_type(trigger: Trigger, kind: str) -> str:
         return f"Add a condition such as {condition}."
     whole = f"{condition} and ({trigger.text})"
     if _means(whole, kind):
-        return f"Put what it has in parentheses beside a condition such as {condition}: {whole}"
+        written = f": {whole}" if len(whole) <= _LONGEST else "."
+        return f"Put what it has in parentheses beside a condition such as {condition}{written}"
     return f"Make a subscription of each of its alternatives, with a condition such as {condition} in each."
 
 
@@ -25,10 +29,10 @@ def _means(text: str, kind: str) -> bool:
 
 def with_its_value(trigger: Trigger, clause: str, condition: str) -> str:
     """What to do so that a clause is asked together with another condition."""
-    if Trigger(f"{trigger.text} and {condition}").sound and len(trigger.conflicts) == 1:
+    if trigger.goes_on:
         return f"add `{condition}`"
     together = f"{clause} and {condition}"
-    for instead in (together, f"({together})"):
+    for instead in (together, f"({together})") if len(trigger.text) <= _LONGEST else ():
         # beside `and` in a group as it is, among alternatives in a group of its own
         if clause in trigger.text and Trigger(trigger.text.replace(clause, instead, 1)).sound:
             return f"write `{instead}` in its place"

@@ -42,6 +42,11 @@ class Trigger:
         return not self.quirks and self.tree is not None
 
     @cached_property
+    def goes_on(self) -> bool:
+        """Whether another condition may stand behind it with `and`, beside all that it asks for."""
+        return len(self.conflicts) == 1 and Trigger(f'{self.text} and type = "track"').sound
+
+    @cached_property
     def types(self) -> tuple[str, ...]:
         """The types of events that may meet it."""
         return types_of(self.tree) if self.tree is not None else ()

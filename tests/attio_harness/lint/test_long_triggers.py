@@ -6,9 +6,15 @@ Nothing is timed. What compares each clause with each, or looks at blanks from e
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import pytest
+from attio_emulator import Workspace
 from attio_harness.inputs.event import TYPES
+from attio_harness.inputs.mappings import locate_dict
+from attio_harness.lint import lint
+from attio_harness.lint.quirk_texts import Quirk
+from attio_harness.lint.quirks import quirks_of
 from attio_harness.lint.satisfiability import _apart
 from attio_harness.lint.trigger import Trigger
 from attio_harness.run.mended_trigger import mended
@@ -41,6 +47,47 @@ def test_it_is_judged_in_one_pass(name: str) -> None:
     assert max((len(one.message) + len(one.hint) for one in trigger.quirks), default=0) < 1000
     assert (trigger.conflict is None) == (name not in NEVER_MET)
     assert set(trigger.types) <= set(TYPES)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "hint"),
+    [
+        (
+            " and ".join(f'properties.a{one} != "x"' for one in range(N // 20)),
+            "Ask with = for the values that are wanted, or add `properties.a0 != null` to leave out events that do not have it.",
+        ),
+        (
+            " or ".join(f"({' and '.join(f'properties.a{one}{of} != 1' for one in range(N // 1000))})" for of in "xyz") + ' or properties.a0 != "x"',
+            "Ask with = for the values that are wanted, or make a subscription of that alternative, with `properties.a0 != null` in it, to leave out events that do not have it.",
+        ),
+    ],
+    ids=["one alternative", "alternatives"],
+)  # fmt: skip
+def test_a_further_condition_is_told_without_reading_the_trigger_for_each_clause(
+    trigger: str, hint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def noted(text: str) -> Iterator[Quirk]:
+        read.append(text)
+        return quirks_of(text)
+
+    monkeypatch.setattr("attio_harness.lint.trigger.quirks_of", noted)
+    (source,) = locate_dict({"name": "A", "partnerAction": "assertRecord", "subscribe": trigger, "mapping": {}}, "")
+
+    found = [one for one in lint([source], Workspace.from_dict({"objects": []})) if one.rule == "AH314"]
+
+    assert next(one.hint for one in found if "properties.a0 " in one.message) == hint
+    assert len(read) < 10
+
+
+def test_a_long_trigger_is_not_written_out_again() -> None:
+    trigger = " or ".join(f'traits.a{one} = "{"x" * 100}"' for one in range(60))
+    (source,) = locate_dict({"name": "A", "partnerAction": "identifyUser", "subscribe": trigger, "mapping": {}}, "")
+
+    found = {one.rule: one.hint for one in lint([source], Workspace.from_dict({"objects": []}))}
+
+    assert found["AH316"] == 'Put what it has in parentheses beside a condition such as type = "identify".'
 
 
 @pytest.mark.parametrize(

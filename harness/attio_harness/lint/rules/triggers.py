@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from segment_actions.fql.generator import clause
 
@@ -10,7 +10,7 @@ from attio_harness.inputs.event import ROOTS, TYPES
 from attio_harness.lint.joined import of_type, with_its_value
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, people
-from attio_harness.lint.satisfiability import Conjunction, by_field, conjunctions, types_of_all
+from attio_harness.lint.satisfiability import by_field, conjunctions, types_of_all
 from attio_harness.lint.subscription import View
 from attio_harness.lint.trigger import Trigger
 from attio_harness.text.words import listed
@@ -245,6 +245,7 @@ def trigger_not_equal_missing(view: View) -> Iterator[Violation]:
     for conjunction in conjunctions(view.trigger.tree) or ():
         # another condition on the field sees to it that the value is there
         there = {(one["type"], one.get("name")) for one in conjunction if one["operator"] != "!="}
+        types = types_of_all(conjunction)
         for one in conjunction:
             field = (one["type"], one.get("name"))
             # every event has a type, and every track event an event
@@ -257,12 +258,12 @@ def trigger_not_equal_missing(view: View) -> Iterator[Violation]:
             yield Violation(
                 view.source.trigger_pointer,
                 f"{text} is also true where {name} is missing, null, a number or a boolean.",
-                _asked_too(view.trigger, conjunction, text, name),
+                _asked_too(view.trigger, types, text, name),
             )
 
 
-def _asked_too(trigger: Trigger, conjunction: Conjunction, text: str, name: str) -> str:
-    types, root = types_of_all(conjunction), name.partition(".")[0]
+def _asked_too(trigger: Trigger, types: Sequence[str], text: str, name: str) -> str:
+    root = name.partition(".")[0]
     if not any(root in ROOTS[kind] for kind in types):
         having = listed(kind for kind in ROOTS if root in ROOTS[kind])
         return f"Leave it out: {listed(types)} events have no {root}, only {having} events do."
