@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from segment_actions.fql.lexer import Kind, LexError, Token
 
@@ -185,12 +186,20 @@ def null_as_text(field: str, operator: str) -> Quirk:
     )
 
 
-def unquoted(field: str, operator: str, words: Sequence[str]) -> Quirk:
-    text = cut(" ".join(words), _LONGEST)
+def unquoted(field: str, operator: str, words: Sequence[Token]) -> Quirk:
+    text = words[0].text
+    for before, word in pairwise(words):
+        # as it is written: of 2026-05-01 three numbers are read
+        text += ("" if word.at == before.at + len(before.text) else " ") + word.text
+    text = cut(text, _LONGEST)
+    if operator in ("=", "!="):
+        hint = f'Write text of several words in double quotes: {field} {operator} "{text}".'
+    else:
+        hint = f"{operator} compares numbers alone: write one, as in {field} {operator} 5."
     return Quirk(
         "trigger-ignored-word",
-        f"{field} is compared with {words[0]} alone: of {text} without quotes the rest is ignored.",
-        f'Write text of several words in double quotes: {field} {operator} "{text}".',
+        f"{field} is compared with {words[0].text} alone: of {text} without quotes the rest is ignored.",
+        hint,
     )
 
 

@@ -208,15 +208,15 @@ class _Reader:
         words = self._words(at + 2)
         return 2 + len(words), [unquoted(field, operator.text, words)] if len(words) > 1 else []
 
-    def _words(self, at: int) -> list[str]:
+    def _words(self, at: int) -> list[Token]:
         """A value without quotes, and the words behind it that begin nothing else."""
-        words = [self._at(at).text]
+        words = [self._at(at)]
         while (word := self._at(at + len(words))).kind in (Kind.NAME, Kind.NUMBER):
             begins = self._at(at + len(words) + 1).kind in (Kind.OPERATOR, Kind.OPEN)
             is_known = word.text.partition(".")[0] in FIELDS or word.text.lower() in (*_WORDS, *_FUNCTIONS)
             if begins or is_known:
                 break
-            words.append(word.text)
+            words.append(word)
         return words
 
     def _function(self, at: int) -> tuple[int, list[Quirk]]:

@@ -31,10 +31,14 @@ def _mended(text: str) -> str:
     text = re.sub(r"(?<!\s)\s+(AND|OR|And|Or|&&|\|\|)\s+", _joined, text)
     # `type = identify`, `event = Invoice Paid and …`
     return re.sub(
-        r"(!?=) ([^\s()=\d-][^()=]*?)(?=(?<!\s)(?:\s+(?:and|or)\s|\s*\)|\s*$))",
-        lambda found: found[0] if found[2] in ("null", "true", "false") else f'{found[1]} "{found[2]}"',
+        r"((?<![<>])!?=) ([^\s()=][^()=]*?)(?=(?<!\s)(?:\s+(?:and|or)\s|\s*\)|\s*$))",
+        lambda found: found[0] if _NO_TEXT.fullmatch(found[2]) else f'{found[1]} "{found[2]}"',
         text,
     )
+
+
+_NO_TEXT = re.compile(r"null|true|false|-?\d+(?:\.\d+)?")
+"""Values without quotes."""
 
 
 def _joined(found: re.Match[str]) -> str:

@@ -225,6 +225,8 @@ def test_what_is_to_be_written_instead_is_met(text: str, event: str, hint: str) 
         ('type = "track" and event = Demo Booked', ("Demo", "Demo Booked"), 'event = "Demo Booked"'),
         ("event != Step 2 of Tour or type = page", ("Step", "Step 2 of Tour"), 'event != "Step 2 of Tour"'),
         ("(traits.plan = 5 Seats) and type = identify", ("5", "5 Seats"), 'traits.plan = "5 Seats"'),
+        ("event = 5Orders", ("5", "5Orders"), 'event = "5Orders"'),
+        ("properties.day = 2026-05-01", ("2026", "2026-05-01"), 'properties.day = "2026-05-01"'),
     ],
 )
 def test_a_value_of_several_words_without_quotes_is_told_to_take_them(
@@ -235,6 +237,14 @@ def test_a_value_of_several_words_without_quotes_is_told_to_take_them(
     assert found.name == "trigger-ignored-word"
     assert f" is compared with {words[0]} alone: of {words[1]} without" in found.message
     assert found.hint == f"Write text of several words in double quotes: {hint}."
+
+
+def test_what_compares_numbers_alone_takes_no_text_of_several_words() -> None:
+    (found,) = quirks_of("type = track and properties.day >= 2026-05-01")
+    assert (
+        found.message == "properties.day is compared with 2026 alone: of 2026-05-01 without quotes the rest is ignored."
+    )
+    assert found.hint == ">= compares numbers alone: write one, as in properties.day >= 5."
 
 
 @pytest.mark.parametrize("trigger", ["event = Demo type = track", "event = Demo and type = track", "event = Demo"])

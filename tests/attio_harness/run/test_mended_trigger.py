@@ -20,6 +20,12 @@ from attio_harness.run.mended_trigger import mended
         ('!match(event, "a*b") and match(event, "a*")', '!match(event, "a*b") and match(event, "a*")'),
         ('type <> "page" and properties.n=<5', 'type != "page" and properties.n <= 5'),
         ("properties.n => 5 and event = 'a <> b'", 'properties.n >= 5 and event = "a <> b"'),
+        ('event = 5 Orders and type == "track"', 'event = "5 Orders" and type = "track"'),
+        ("properties.day = 2026-05-01", 'properties.day = "2026-05-01"'),
+        (
+            "traits.seats = 5 and traits.score = -1.5 or traits.n >= 5 seats",
+            "traits.seats = 5 and traits.score = -1.5 or traits.n >= 5 seats",
+        ),
         ("traits.plan != null and traits.vip = true", "traits.plan != null and traits.vip = true"),
     ],
 )
