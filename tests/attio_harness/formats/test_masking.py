@@ -241,6 +241,20 @@ def test_names_of_the_schema_stay_in_a_message() -> None:
     assert mask_text(text, [secret], Masks()) == masked.format("s•••")
 
 
+def test_a_hint_keeps_the_path_to_a_member_of_what_is_masked_as_a_whole() -> None:
+    """By the JSON of the object its keys are words of a secret."""
+    hint = 'Map a member of each with {"@arrayPath": ["$.traits.items", {"@path": "$.name"}]}, not "Jane name" or "$.jane".'
+    values = [{"name": "Jane", "at": {"jane": 1}}]
+    masked = mask_rejection(loss(value=values, reads=(Read(path="$.traits.items", value=values),), hint=hint), Masks())
+
+    assert masked.value == [{"name": "J•••", "at": {"jane": 1}}]
+    assert '["$.traits.items", {"@path": "$.name"}]' in masked.hint
+    assert '"J••• name"' in masked.hint
+
+    secret = [Secret("jane", "j•••"), Secret('{"jane": 1}', "•")]
+    assert mask_text('Map "$.jane" and "$.name.Jane".', secret, Masks()) == 'Map "$.j•••" and "$.name.Jane".'
+
+
 def test_a_path_of_events_keeps_names_of_fields_and_what_the_mapping_reads_in_another_look() -> None:
     assert [
         mask_path(path, Masks(), like="$.traits.planName")

@@ -37,6 +37,7 @@ _OUR_EXAMPLES = frozenset(
 _HOME = re.compile(r"(?:(?<=/home/)|(?<=/Users/)|(?<=\\Users\\))[^/\\\s'\"]+")
 _TICKED = re.compile(r"`([^`\n]+)`")
 _KEY = re.compile(r"(?<=\[')[^']*(?='\])|[^.\[\]']+")  # of `$.traits['first name']`: $, traits, first name
+_NAME = re.compile(r"[a-z_]\w{0,39}", re.ASCII)
 _TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias", "delete"})
 
 
@@ -80,6 +81,12 @@ class _Words:
     @cached_property
     def every(self) -> set[str]:
         return {word.casefold() for secret in self._secrets for word in WORD.findall(secret.text[: 10 * LONGEST])}
+
+    def is_path(self, text: str) -> bool:
+        """Whether it is a path of names of fields, none of which is a secret: a hint proposes one of an object whose JSON is one."""
+        keys = text.split(".")[1:] if text.startswith("$.") else []
+        whole = {secret.text for secret in self._secrets} if keys else set()
+        return bool(keys) and all(_NAME.fullmatch(key) and key not in whole for key in keys)
 
 
 def _forms(raw: str) -> Iterable[str]:
@@ -129,7 +136,7 @@ def _mask_example(text: str, masks: Masks) -> str:
 
 def _mask_quoted(span: str, words: _Words, kept: frozenset[str], masks: Masks) -> str:
     inside = span[1:-1]
-    if DOT in inside or inside in kept:
+    if DOT in inside or inside in kept or words.is_path(inside):
         return span
     found = [word.casefold() for word in WORD.findall(inside)]
     # all of its words are from secrets, in whatever order: `'Doe, Jane'`
