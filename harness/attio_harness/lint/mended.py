@@ -45,19 +45,37 @@ _BEGUN = re.compile(r"\{\{-?\s*([\w.\[\]]+)")
 """A variable, whatever filters are behind it."""
 
 
-def as_value(node: Any) -> tuple[str, bool]:
-    """What reads a value, not a text of it, with a directive that makes text; and whether it goes on making that text first."""
+def as_value(node: Any) -> tuple[str | None, bool]:
+    """What reads a value, not a text of it, with a directive that makes text, if anything does; and whether it goes on making that text first."""
     text = node.get("@template") or node.get("@liquid")
     alone = VARIABLE.fullmatch(text.strip()) if isinstance(text, str) else None
     if alone is not None:
         return json.dumps({"@path": f"$.{alone[1]}"}, ensure_ascii=False), False
     if "@json" in node:
         return json.dumps(node["@json"]["value"], ensure_ascii=False), False
+    if isinstance(text, str) and not _may_be_value(text):
+        return None, False
     read_out: dict[str, Any] = {"@json": {"mode": "decode", "value": node}}
     first = _first_read(node, text)
     # of nothing a template makes empty text, where it does not choose what to write then
     whole = guarded(first, read_out, asks="exists") if first and "{%" not in str(text) else read_out
     return json.dumps(whole, ensure_ascii=False), True
+
+
+_PRINTED = re.compile(r"\{\{\{?[^{}]*+\}\}\}?")
+
+
+def _may_be_value(text: str) -> bool:
+    """Whether what a template makes of numbers or booleans may be JSON of a value: `{{a}} {{b}}` and `x-{{a}}` never are."""
+    if "{%" in text:
+        return True
+    for sample in ("1", "true"):
+        try:
+            json.loads(_PRINTED.sub(sample, text))
+        except ValueError:
+            continue
+        return True
+    return False
 
 
 def _first_read(node: Any, text: Any) -> str | None:

@@ -213,6 +213,28 @@ def test_the_directive_of_a_hint(
 
 
 @pytest.mark.parametrize(
+    ("text", "may_be_one"),
+    [
+        ("{{traits.a}} {{traits.b}}", False),
+        ("x-{{traits.a}}", False),
+        ("{{traits.a}}.{{traits.b}}", True),
+        ("{{traits.a}}0", True),
+        ("{{traits.a}" * 3, False),
+    ],
+)
+def test_a_value_is_read_out_of_a_text_alone_that_may_be_one(text: str, may_be_one: bool) -> None:
+    """JSON of two numbers beside each other ends in an error of the mapping."""
+    said = [one.hint for one in found(asserted(mrr={"@template": text}), PEOPLE) if one.rule == "AH104"]
+    node = json.dumps(decode("a", {"@template": text}))
+    if may_be_one:
+        assert said == [
+            f"Read the value out of the text with {node}, or use @path on a value of the event that is a number."
+        ]
+    else:
+        assert said == ["Use @path on a value of the event that is a number."]
+
+
+@pytest.mark.parametrize(
     ("directive", "written", "rule", "instead"),
     [
         ("@path", "$['traits'].t", "AH208", "$.traits.t"),

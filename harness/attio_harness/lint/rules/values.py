@@ -146,11 +146,9 @@ def template_into_typed(view: View) -> Iterator[Violation]:
         if outcome.kind == "text" and instead is not None:
             directive = _directive_at(outcome.pointer)
             written, is_made = as_value(node_at(view.spots, outcome.pointer))
-            how = (
-                f"Read the value out of the text with {written}, or use @path on"
-                if is_made
-                else f"Write {written}, for"
-            )
+            how = f"Write {written}, for" if written else "Use @path on"
+            if is_made:
+                how = f"Read the value out of the text with {written}, or use @path on"
             yield Violation(
                 outcome.pointer,
                 f"{directive} always makes text, and {owner.slug}.{attribute.slug} ({attribute.type}) takes none.",
