@@ -125,7 +125,8 @@ def _made(
 
 def _told(cases: Iterable[Negative]) -> Iterator[Mapping[str, Any]]:
     for case in cases:
-        say(f"{case.event['messageId']}: {case.kind}: {case.why}", FINE)
+        # what is left out may be the messageId, where a mapping reads it
+        say(f"{case.event.get('messageId', 'an event without a messageId')}: {case.kind}: {case.why}", FINE)
         yield case.event
 
 

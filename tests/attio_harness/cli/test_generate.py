@@ -86,6 +86,24 @@ def test_half_a_character_that_a_trigger_asks_for_is_written_as_json_writes_it(s
     assert (code, json.loads(out)["event"], err) == (0, "\ud800", "")
 
 
+def test_an_event_whose_mistake_is_that_it_has_no_message_id_is_told_as_that(shell: Shell) -> None:
+    attributes = [{"api_slug": "order_id", "type": "text", "is_unique": True}]
+    orders = {"api_slug": "orders", "singular_noun": "Order", "plural_noun": "Orders", "attributes": attributes}
+    shell.write("w.json", json.dumps({"objects": [orders]}))
+    mapping = {
+        "object": "orders",
+        "matching_attribute": "order_id",
+        "attributes": {"order_id": {"@path": "$.messageId"}},
+    }
+    one = {"name": "Order", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+    shell.write("mapping.json", json.dumps([one]))
+    code, out, err = shell("generate", "-n", "1", "--negative", "-m", "mapping.json", "-w", "w.json")
+    assert (code, "messageId" in json.loads(out)) == (0, False)
+    assert err.startswith(
+        "attio-harness: an event without a messageId: missing-messageId: Order loses it by orders.order_id "
+    )
+
+
 def test_a_mapping_of_constants_has_no_mistakes_in_events(shell: Shell) -> None:
     mapping = {"object": "companies", "matching_attribute": "domains", "attributes": {"domains": "acme.com"}}
     one = {"partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
