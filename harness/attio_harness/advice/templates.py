@@ -14,4 +14,6 @@ PRINTED = "[object Object]"
 
 def is_printed(text: str) -> bool:
     """Whether an object was printed into a text, which @case or a filter of Liquid may have put into another case."""
-    return "[" in text and PRINTED.lower() in text.lower()  # first what costs little: it is asked of each text that a mapping makes
+    return (
+        "[" in text and PRINTED.lower() in text.lower()
+    )  # first what costs little: it is asked of each text that a mapping makes
