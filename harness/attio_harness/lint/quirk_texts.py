@@ -18,6 +18,7 @@ __all__ = [
     "array_index",
     "ignored_word",
     "incomplete",
+    "member_of_text",
     "null_as_text",
     "single_quotes",
     "star",
@@ -172,6 +173,14 @@ def single_quotes(field: str, value: Token) -> Quirk:
         "trigger-single-quotes",
         f"{field} is compared with {value.text}, the quotes being part of the value: only double quotes are taken off.",
         f'Write "{inside}" in double quotes.',
+    )
+
+
+def member_of_text(field: str, root: str, meant: str) -> Quirk:
+    return Quirk(
+        "trigger-unknown-field",
+        f"{field} is read as {root}, which is a text and has no members: the rest is skipped without a word.",
+        f"Write {meant}." if meant else f"Ask for {root} itself, or for something under properties, traits or context.",
     )
 
 

@@ -18,6 +18,7 @@ from attio_harness.lint.quirk_texts import (
     array_index,
     ignored_word,
     incomplete,
+    member_of_text,
     null_as_text,
     single_quotes,
     star,
@@ -35,6 +36,8 @@ __all__ = ["quirks_of", "stopping"]
 _FUNCTIONS = ("contains", "match")
 _VALUES = (Kind.STRING, Kind.NUMBER, Kind.NAME, Kind.NULL)
 _WORDS = ("and", "or", "not")
+_TEXTS = ("type", "event", "name", "userId")
+"""The fields without members."""
 _LONGEST = 200
 _NO_FIELDS = "Segment's destinations know only type, event, name, userId, properties, traits and context in a trigger"
 
@@ -179,7 +182,17 @@ class _Reader:
         ]
 
     def _condition(self, at: int) -> tuple[int, list[Quirk]]:
-        field, operator, value = self._at(at).text, self._at(at + 1), self._at(at + 2)
+        field = self._at(at).text
+        root, _, member = field.partition(".")
+        if root not in _TEXTS or not member:
+            return self._clause(at, field)
+        # `event.traits.plan` -> `traits.plan`: an event's members stand at its top
+        meant = member if member.partition(".")[0] in FIELDS else ""
+        step, quirks = self._clause(at, meant or root)
+        return step, [member_of_text(field, root, meant), *quirks]
+
+    def _clause(self, at: int, field: str) -> tuple[int, list[Quirk]]:
+        operator, value = self._at(at + 1), self._at(at + 2)
         if Kind.END in (operator.kind, value.kind):
             what = "an operator" if operator.kind is Kind.END else "a value"
             return 3, [incomplete(f"After {field} {what} is missing", f'Finish the clause, as in {field} = "…".')]

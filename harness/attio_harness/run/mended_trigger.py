@@ -24,6 +24,7 @@ def mended(trigger: str) -> str:
 
 
 def _mended(text: str) -> str:
+    text = _OF_A_TEXT.sub("", text)
     # `(?<!\s)`: a run of blanks is looked at from its beginning alone
     text = re.sub(r"(?<!\s)(?:\s*===\s*|\s+(?:is|eq|equals)\s+)", " = ", text)
     for other, own in OF_OTHERS.items():
@@ -36,6 +37,11 @@ def _mended(text: str) -> str:
         text,
     )
 
+
+_OF_A_TEXT = re.compile(
+    r"(?<![\w.\\-])(?:type|event|name|userId)\.(?=(?:type|event|name|userId|properties|traits|context)\b)"
+)
+"""`event.type`, `event.traits.plan`: an event's members stand at its top."""
 
 _NO_TEXT = re.compile(r"null|true|false|-?\d+(?:\.\d+)?")
 """Values without quotes."""

@@ -15,6 +15,21 @@ from segment_actions import fql
 from tests.examples import examples
 
 
+def test_a_member_of_a_text_is_told_with_what_stands_at_the_top_of_an_event() -> None:
+    asked = 'event.type = "identify" and userId.length > 3'
+    assert [(one.message, one.hint) for one in Trigger(asked).quirks] == [
+        (
+            "event.type is read as event, which is a text and has no members: the rest is skipped without a word.",
+            "Write type.",
+        ),
+        (
+            "userId.length is read as userId, which is a text and has no members: the rest is skipped without a word.",
+            "Ask for userId itself, or for something under properties, traits or context.",
+        ),
+    ]
+    assert fql.matches(asked, {"type": "track", "event": "identify", "userId": 4})
+
+
 def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
     for trigger in ('traits.first name = "x"', 'type = "track" and traits.first name != null'):
         (quirk,) = [one for one in Trigger(trigger).quirks if one.name == "trigger-unknown-operator"]
@@ -53,6 +68,10 @@ def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
         ('type = "track', ["trigger-unreadable"]),
         ('(type = "track"', ["trigger-unreadable"]),
         ("contains(event)", ["trigger-unreadable"]),
+        ('event.type = "identify"', ["trigger-unknown-field"]),
+        ('type = "identify" and event.traits.email != null', ["trigger-unknown-field"]),
+        ('event.type == "identify"', ["trigger-unknown-field", "trigger-unknown-operator"]),
+        ("userId.length > 3", ["trigger-unknown-field"]),
         ("type = (", ["trigger-unreadable"]),
         ("properties.seats <=5", ["trigger-unknown-operator"]),
         ('type == "track"', ["trigger-unknown-operator"]),

@@ -12,6 +12,11 @@ from attio_harness.run.mended_trigger import mended
         ("type == identify", 'type = "identify"'),
         ('type=="track" && event == "X"', 'type = "track" and event = "X"'),
         ("type = 'track' AND event = 'Order Paid'", 'type = "track" and event = "Order Paid"'),
+        ("event.type === 'identify' and event.traits.plan != null", 'type = "identify" and traits.plan != null'),
+        (
+            'event.typed = "x" and traits.event.type = "y" and userId.length > 3',
+            'event.typed = "x" and traits.event.type = "y" and userId.length > 3',
+        ),
         ("event = Invoice Paid or type = page", 'event = "Invoice Paid" or type = "page"'),
         ("type = “track”", 'type = "track"'),
         ('event = "this == that AND more"', 'event = "this == that AND more"'),

@@ -81,7 +81,7 @@ def trigger_never_matches(view: View) -> Iterator[Violation]:
     "error",
     title="A clause on a field that Segment's destinations do not know.",
     why="Such a clause is skipped without a word, so the trigger matches more than it says; if there is no other clause, it "
-    "matches nothing.",
+    "matches nothing. Of `event.type` the member is skipped: type, event, name and userId are texts.",
     fix="Use type, event, name, userId, properties, traits or context.",
     failing=example(_track('type = "track" and anonymousId != null')),
     passing=example(_track('type = "track" and userId != null')),
