@@ -25,6 +25,7 @@ from attio_harness.advice.loss import (
     settings_of,
     written_list,
 )
+from attio_harness.advice.slugs import renamed, slug_of
 from attio_harness.advice.trial import taken
 from attio_harness.rejection import Read
 from attio_harness.text.alike import likely
@@ -77,9 +78,11 @@ def unknown_attribute(loss: Loss) -> str | None:
             f"map a member of it, such as {inner}, and create" if inner and loss.source else "make text of it, create"
         )
         return f"{meant}{loss.object} has no {loss.attribute}, and no attribute takes an object: {member} an attribute for that, or leave {loss.attribute} out."
+    slug = slug_of(str(loss.attribute), found.attributes if found else (), "attribute")
+    title = {} if slug == loss.attribute else {"title": loss.attribute}
     return (
         f"{meant}{otherwise} {loss.attribute} on {loss.object}: in Attio under {settings_of(loss, 'Attributes')}, in the workspace file with "
-        f"`{snippet({'api_slug': loss.attribute, **held})}` under its attributes."
+        f"`{snippet({'api_slug': slug, **title, **held})}` under its attributes{renamed(str(loss.attribute), slug)}."
     )
 
 

@@ -12,6 +12,7 @@ from attio_emulator.ids import is_uuid
 
 from attio_harness.advice.fitting import fits, slugs_by_name, unique_slugs
 from attio_harness.advice.loss import Loss, attribute_of, leaves, may_be_left_out, never_there, or_ask, settings_of
+from attio_harness.advice.slugs import renamed, slug_of
 from attio_harness.text.alike import likely, likely_meant
 from attio_harness.text.words import listed, plain_kind_of
 from attio_harness.text.yaml import snippet
@@ -57,12 +58,18 @@ def unknown_object(loss: Loss) -> str | None:
     if not named:
         return f"Write the slug of an object. The workspace's active objects are {listed(active)}."
     # an ID is Attio's own, so that nobody can create what it would be of
-    create = (
-        ""
-        if close or is_uuid(str(named))
-        else f"Create the object with a unique attribute: in Attio under Workspace settings > Objects, in the workspace file with `{snippet({'api_slug': named, 'attributes': [_unique(_matching(loss))]})}` under objects. Or name another. "
-    )
+    create = "" if close or is_uuid(str(named)) else f"{_created(loss, str(named))}. Or name another. "
     return f"{meant}{create}The workspace's active objects are {listed(active)}."
+
+
+def _created(loss: Loss, named: str) -> str:
+    matching = _matching(loss)
+    slug, unique = slug_of(named, loss.workspace.objects, "records"), slug_of(matching, (), "id")
+    line = snippet({"api_slug": slug, "attributes": [_unique(unique)]})
+    return (
+        "Create the object with a unique attribute: in Attio under Workspace settings > Objects, in the workspace file with "
+        f"`{line}` under objects{renamed(named, slug)}{renamed(matching, unique)}"
+    )
 
 
 def _matching(loss: Loss) -> str:
@@ -117,9 +124,11 @@ def unknown_matching(loss: Loss) -> str | None:
     names = _unique_ones(loss)
     if names:
         return f"{likely_meant(str(loss.attribute), names)}Match on a unique attribute of {loss.object}: {listed(names)}{_to_map(loss, names)}."
+    found, named = loss.workspace.find_object(loss.object or ""), str(loss.attribute)
+    slug = slug_of(named, found.attributes if found else (), "id")
     return (
-        f"{loss.object} has no unique attribute: create {loss.attribute} as one, in Attio under {settings_of(loss, 'Attributes')}, in the "
-        f"workspace file with `{snippet(_unique(str(loss.attribute)))}` under its attributes{_to_map(loss, [str(loss.attribute)])}."
+        f"{loss.object} has no unique attribute: create {named} as one, in Attio under {settings_of(loss, 'Attributes')}, in the "
+        f"workspace file with `{snippet(_unique(slug))}` under its attributes{renamed(named, slug)}{_to_map(loss, [named])}."
     )
 
 

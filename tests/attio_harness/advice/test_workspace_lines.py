@@ -77,6 +77,56 @@ def test_an_attribute(tmp_path: Path, slug: str) -> None:
     assert lost("gold", named, workspace(tmp_path, attribute=f"- {line}")) == []
 
 
+@pytest.mark.parametrize(
+    ("named", "slug", "title"),
+    [
+        ("First Name", "first_name", "First Name"),
+        ("site.city", "site_city", "site.city"),
+        ("größe", "grosse", "größe"),
+        ("_plan", "plan_2", "_plan"),
+        ("生年月日", "attribute", "生年月日"),
+    ],
+)
+def test_an_attribute_whose_name_is_no_slug(tmp_path: Path, named: str, slug: str, title: str) -> None:
+    read = {"@path": "$.traits.value"}
+    event = {"type": "identify", "userId": "u", "traits": {"email": "jane@acme.com", "value": "gold"}}
+    (loss,) = check([event], mapping(**{named: read}), workspace(tmp_path)).rejections
+    line = f"{{api_slug: {slug}, title: {title if named != '_plan' else f'{chr(34)}_plan{chr(34)}'}, type: text}}"
+    assert loss.hint.endswith(
+        f"under Workspace settings > Objects > People > Attributes, in the workspace file with `- {line}` under its attributes, and write "
+        f"{slug!r} in the mapping instead of {named!r}: a slug has letters, digits, _ and - alone."
+    )
+    there = workspace(tmp_path, attribute=f"- {line}")
+    assert check([event], mapping(**{slug: read}), there).verdicts == {"written": 1}
+
+
+def test_an_object_whose_name_is_no_slug() -> None:
+    def run(object: str, matching: str, *objects: dict[str, Any]) -> Any:
+        fields = {"object": object, "matching_attribute": matching, "attributes": {matching: {"@path": "$.traits.ref"}}}
+        subscription = {"partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": fields}
+        return check(
+            [{"type": "identify", "userId": "u", "traits": {"ref": "r"}}], [subscription], {"objects": [*objects]}
+        )
+
+    (loss,) = run("Purchase Orders", "Ref No").rejections
+    unique = {"api_slug": "ref_no", "type": "text", "is_unique": True}
+    renamed = ", and write {!r} in the mapping instead of {!r}: a slug has letters, digits, _ and - alone"
+    assert loss.hint.startswith(
+        "Create the object with a unique attribute: in Attio under Workspace settings > Objects, in the workspace file with "
+        "`- {api_slug: purchase_orders, attributes: [{api_slug: ref_no, type: text, is_unique: true}]}` under objects"
+        f"{renamed.format('purchase_orders', 'Purchase Orders')}{renamed.format('ref_no', 'Ref No')}. Or name another. "
+    )
+    assert run("purchase_orders", "ref_no", {"api_slug": "purchase_orders", "attributes": [unique]}).verdicts == {
+        "written": 1
+    }
+    (loss,) = run("orders", "Ref No", {"api_slug": "orders"}).rejections
+    assert loss.hint == (
+        "orders has no unique attribute: create Ref No as one, in Attio under Workspace settings > Objects > Orders > Attributes, in the "
+        "workspace file with `- {api_slug: ref_no, type: text, is_unique: true}` under its attributes"
+        f"{renamed.format('ref_no', 'Ref No')}."
+    )
+
+
 def test_a_member(tmp_path: Path) -> None:
     owner = mapping(owner={"@path": "$.traits.value"})
     (line,) = lost("ann.o'neil+crm@acme.com", owner, workspace(tmp_path))
