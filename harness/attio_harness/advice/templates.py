@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["PRINTED", "VARIABLE", "is_printed"]
+__all__ = ["BARE", "PRINTED", "VARIABLE", "is_printed"]
 
 VARIABLE = re.compile(r"\{\{\{?-?\s*+(?:\$\.)?+([\w.\[\]]++)\s*+-?\}?\}\}")
 """A variable without filters, also with the `$.` that no template knows."""
+BARE = re.compile(r"\s*+\$?+\{?+((?:(?:traits|properties)\.|context\.\w++\.)\w[\w.\[\]]*+)\}?+\s*+")
+"""A whole text that is a path without its `$.`, or in braces of another language: `traits.plan`, `${traits.plan}`; `context.io` may be a domain."""
 
 PRINTED = "[object Object]"
 

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from attio_harness.advice.loss import Loss, element_of, leaves, mapped_at, may_lack, written_list
-from attio_harness.advice.templates import PRINTED, VARIABLE, is_printed
+from attio_harness.advice.templates import BARE, PRINTED, VARIABLE, is_printed
 from attio_harness.advice.transformed import CHOOSES
 from attio_harness.advice.trial import guarded, made
 from attio_harness.rejection import Read
@@ -168,7 +168,7 @@ _OF_LIQUID = re.compile(r"\{%|\{\{[^{}|]*+\|")
 
 def directive_meant(text: str) -> dict[str, str] | None:
     """The directive that a text with paths or variables was meant to be; one that is a variable alone is read as it is, of any type."""
-    whole = VARIABLE.fullmatch(text.strip()) or _PATH.fullmatch(text)
+    whole = VARIABLE.fullmatch(text.strip()) or _PATH.fullmatch(text) or BARE.fullmatch(text)
     if whole is not None:
         # `$traits.plan` is no path of Segment's, `$.traits.plan` is
         return {"@path": f"$.{whole[1].lstrip('$.')}"}

@@ -16,6 +16,7 @@ from segment_actions.js import is_truthy
 from segment_actions.mapping.compiler import is_directive
 from segment_actions.mapping.paths import pieces_of
 
+from attio_harness.advice.templates import BARE
 from attio_harness.text.json import pointer_token
 
 __all__ = [
@@ -43,7 +44,7 @@ Kind = Literal["constant", "path", "text", "list", "object", "unknown"]
 # is gone through once and not from each of its braces
 _OPENED = re.compile(r"\{\{([^}]++)(\}\})?")
 _OTHER_VARIABLE = re.compile(r"^\s*\$\.[A-Za-z_]|\"@[a-zA-Z]+\"")
-"""Text that was meant to be replaced, beside a placeholder: a path, a directive written as text."""
+"""Text that was meant to be replaced, beside a placeholder and a bare path: a path, a directive written as text."""
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "@if": ("exists", "blank", "then", "else"),
@@ -292,7 +293,7 @@ def without_placeholders(text: str) -> str:
 def variable_in(text: str) -> str | None:
     """The first part of a text that was meant to be replaced by something of the event."""
     placeholder = next((found for found in _OPENED.finditer(text) if found[2]), None)
-    other = _OTHER_VARIABLE.search(text)
+    other = _OTHER_VARIABLE.search(text) or BARE.fullmatch(text)
     found = min((one for one in (placeholder, other) if one is not None), key=re.Match.start, default=None)
     return None if found is None else found[0]
 

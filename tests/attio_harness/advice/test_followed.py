@@ -150,6 +150,18 @@ def test_the_element_and_the_member_at_fault_are_told_by_the_path_that_was_read(
     assert (said if isinstance(said, str) else json.dumps(said)) in hint
 
 
+@pytest.mark.parametrize("written", ["traits.v", "$traits.v", "${traits.v}", "{traits.v}", " traits.v "])
+@pytest.mark.parametrize(("name", "value"), [("seats", 3), ("plan", "Pro"), ("vip", True), ("born", "2020-05-01")])
+def test_a_path_that_is_text_is_told_with_the_directive_that_reads_it(written: str, name: str, value: Any) -> None:
+    hint = hint_of({"v": value}, name, written)
+    assert hint == (
+        f"{written!r} is text here, sent as it stands, since only a directive reads the event: write "
+        '{"@path": "$.traits.v"}.'
+    )
+    report = run({"v": value}, name, proposed(hint))
+    assert report.verdicts == {"written": 1}
+
+
 def test_an_index_into_a_text_is_told_as_such() -> None:
     hint = hint_of({"v": "Pro"}, "plan", {"@path": "$.traits.v[0]"})
     assert hint == '$.traits.v is text, "Pro", of which $.traits.v[0] is one letter: read $.traits.v without the index.'

@@ -194,6 +194,8 @@ CAMEL = {"@template": "{{traits.lastName}}, {{traits.firstName}}"}
         ("AH104", "mrr", SIGN, decode("mrr", SIGN), {}, None),
         ("AH104", "vip", IS_PRO, {"@json": {"mode": "decode", "value": IS_PRO}}, {"plan": "pro"}, True),
         # text that was meant to be a directive is proposed as the one that can read it
+        ("AH110", "job_title", "traits.t", path("t"), {"t": "ceo"}, "ceo"),
+        ("AH110", "vip", "${traits.vip}", path("vip"), {"vip": True}, True),
         ("AH110", "job_title", "{{ traits.t | upcase }}", {"@liquid": "{{ traits.t | upcase }}"}, {"t": "ceo"}, "CEO"),
         ("AH110", "job_title", "{{ $.traits.t | upcase }}", {"@liquid": "{{ traits.t | upcase }}"}, {"t": "ceo"}, "CEO"),
         ("AH110", "job_title", "$.traits.a and $.traits.b.", {"@template": "{{traits.a}} and {{traits.b}}."}, {"a": "x", "b": "y"}, "x and y."),

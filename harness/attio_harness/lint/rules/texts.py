@@ -26,8 +26,8 @@ def _texts(view: View) -> Iterator[Spot]:
     "AH110",
     "error",
     title="Text that looks like a variable but stands outside a directive.",
-    why="Only `@template` replaces `{{…}}` and only `@path` looks up `$.…`; plain text, also inside `@literal`, is sent as it "
-    "stands and ends up in the CRM.",
+    why="Only `@template` replaces `{{…}}` and only `@path` looks up `$.…`; plain text, also inside `@literal` and also "
+    "`traits.plan` or `${traits.plan}`, is sent as it stands and ends up in the CRM.",
     fix="Put it into the directive.",
     failing=example(people(description="{{traits.bio}}")),
     passing=example(people(description=path("traits.bio"))),
