@@ -16,7 +16,7 @@ __all__ = ["CHOOSES", "always_text", "beside_others", "read_out", "spoilt"]
 CHOOSES = re.compile(r"\{%|\bdefault\b")
 """What says in a template what to write where there is nothing."""
 
-_MAKERS = ("@template", "@liquid", "@replace", "@case", "@json")
+_MAKERS = ("@template", "@liquid", "@replace", "@case", "@json", "@flatten")
 """Directives that make another value of the one they read."""
 
 
@@ -27,6 +27,9 @@ def spoilt(loss: Loss) -> str | None:
     mapped = mapped_at(loss)
     maker = next((name for name in _named_in(mapped) if name in _MAKERS), None)
     read = next((one for one in loss.reads if one.path == loss.source), None)
+    if maker == "@flatten" and [one.value for one in loss.reads] == [None]:
+        alone = json.dumps({"@path": loss.reads[0].path}, ensure_ascii=False)
+        return f"@flatten makes an object of nothing as well: use {alone} instead of @flatten."
     if maker is None or read is None or _joins(mapped):
         return None
     plain = {"@path": read.path}

@@ -162,6 +162,21 @@ def test_a_path_that_is_text_is_told_with_the_directive_that_reads_it(written: s
     assert report.verdicts == {"written": 1}
 
 
+@pytest.mark.parametrize(
+    ("traits", "said"),
+    [
+        ({"v": ["a"]}, '$.traits.v has ["a"], which tags takes, and @flatten makes {"0": "a"} of it'),
+        ({"v": "a"}, '$.traits.v has "a", which tags takes, and @flatten makes {"": "a"} of it'),
+        ({}, "@flatten makes an object of nothing as well"),
+        ({"v": None}, "@flatten makes an object of nothing as well"),
+    ],
+)
+def test_what_flatten_makes_an_object_of_is_to_be_read_alone(traits: dict[str, Any], said: str) -> None:
+    hint = hint_of(traits, "tags", {"@flatten": {"value": path("v"), "separator": "."}})
+    assert hint == f'{said}: use {{"@path": "$.traits.v"}} instead of @flatten.'
+    assert run(traits, "tags", proposed(hint)).verdicts == {"written": 1}
+
+
 def test_an_index_into_a_text_is_told_as_such() -> None:
     hint = hint_of({"v": "Pro"}, "plan", {"@path": "$.traits.v[0]"})
     assert hint == '$.traits.v is text, "Pro", of which $.traits.v[0] is one letter: read $.traits.v without the index.'
