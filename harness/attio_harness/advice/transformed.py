@@ -70,12 +70,14 @@ def always_text(loss: Loss) -> str | None:
 def read_out(loss: Loss) -> dict[str, Any] | None:
     """What is mapped with @json around it, where the text that it makes is JSON of a value that the attribute takes."""
     accepts = ACCEPTS.get(str(loss.type))
-    if not isinstance(loss.value, str) or accepts is None or accepts.not_text is None:
+    mapped = mapped_at(loss)
+    is_read = isinstance(mapped, dict) and mapped.keys() == {"@path"}  # which makes no text of its own
+    if is_read or not isinstance(loss.value, str) or accepts is None or accepts.not_text is None:
         return None
-    node: dict[str, Any] = {"@json": {"mode": "decode", "value": mapped_at(loss)}}
+    node: dict[str, Any] = {"@json": {"mode": "decode", "value": mapped}}
     if not makes(loss, node):
         return None
-    chosen = "@if" in _named_in(mapped_at(loss)) or CHOOSES.search(str(mapped_at(loss)))
+    chosen = "@if" in _named_in(mapped) or CHOOSES.search(str(mapped))
     # of nothing a directive makes empty text or 0, where it does not choose what to write then
     return node if chosen or loss.source is None or not may_lack(loss) else guarded(loss.source, node, asks="exists")
 
