@@ -71,16 +71,6 @@ class WebhookSender:
         """The attempts, newest last: delivery, webhook, target, when, the status or the error."""
         return list(self._journal)
 
-    def send_due(self) -> int:
-        """Send every delivery whose time has come, and wait for how it ends; how many were tried."""
-
-        async def whole() -> int:
-            count = self.start_due()
-            await self._ended()
-            return count
-
-        return asyncio.run(whole())
-
     @property
     def has_due(self) -> bool:
         """Whether the time of a delivery has come."""
@@ -108,11 +98,8 @@ class WebhookSender:
     async def pause(self) -> None:
         """Wait for how the posts end that are on their way; what stands behind them stays due."""
         self._pausing = True
-        await self._ended()
-        self._pausing = False
-
-    async def _ended(self) -> None:
         await asyncio.gather(*self._sending.values())
+        self._pausing = False
 
     async def _send_in_turn(self, webhook_id: str, waiting: Iterable[str]) -> None:
         client = httpx.AsyncClient(
