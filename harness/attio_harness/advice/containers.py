@@ -79,6 +79,10 @@ def in_an_object(loss: Loss) -> str | None:
     return f"{loss.attribute} takes no object: read {which} {nodes[0]}."
 
 
+_TRIED = 20
+"""So many elements of a list are looked at for a member that helps."""
+
+
 def of_each(loss: Loss) -> str | None:
     """A member of each object of a list, for an attribute that takes a list: the whole objects came, or nothing of any of them."""
     one = attribute_of(loss)
@@ -87,8 +91,10 @@ def of_each(loss: Loss) -> str | None:
     if not all(isinstance(it, dict) for it in loss.value) and any(it is not None for it in loss.value):
         return None
     for read in loss.reads:
-        first = read.value[0] if isinstance(read.value, list) and read.value else None
-        for at, _ in leaves(first, "$") if isinstance(first, dict) else ():
+        objects = [it for it in read.value[:_TRIED] if isinstance(it, dict)] if isinstance(read.value, list) else []
+        # one look at each value first: a directive is compiled for each member that is tried
+        helps = {at for it in objects for at, value in leaves(it, "$") if taken(loss, value)}
+        for at in [at for at, _ in leaves(objects[0], "$") if at in helps] if objects else ():
             node = {"@arrayPath": [read.path, {"@path": at}]}
             found = made(loss, node)
             # an option that is not there is another mistake

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from attio_harness import Report, check
-from attio_harness.advice.trial import made_of
+from attio_harness.advice import containers
+from attio_harness.advice.loss import Loss
+from attio_harness.advice.trial import made, made_of
 
 USERS: list[dict[str, Any]] = [
     {"api_slug": "seats", "type": "number"},
@@ -234,3 +236,18 @@ def test_a_template_that_says_what_to_write_where_there_is_nothing_is_read_from(
     assert proposed(
         hint_of({"w": 3}, "seats", either_of := {"@liquid": "{{ traits.v | default: traits.w | plus: 1 }}"})
     ) == decode(either_of)
+
+
+def test_of_wide_objects_only_members_that_help_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[Any] = []
+
+    def noted(loss: Loss, node: Any) -> Any:
+        tried.append(node)
+        return made(loss, node)
+
+    monkeypatch.setattr(containers, "made", noted)
+    wide = [{**{f"k{at}": at for at in range(500)}, "n": name} for name in ("z", "a")]
+    hint = hint_of({"v": wide}, "tags", path("v"))
+    node = {"@arrayPath": ["$.traits.v", {"@path": "$.n"}]}
+    assert tried == [node, node]  # each is compiled; both elements are told
+    assert proposed(hint) == node
