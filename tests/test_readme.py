@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,8 @@ def test_the_workspace_file_and_the_code_run(tmp_path: Path, monkeypatch: pytest
     exec(block("python", "EmulatorTransport"), names)
     (person,) = names["attio"].records("people")
     assert person["values"]["email_addresses"][0]["email_address"] == "jane@acme.com"
-    names = {"events": [{"type": "group", "groupId": "g", "userId": "u", "traits": {"website": "acme.com"}}]}
+    event = {"type": "group", "groupId": "g", "userId": "u", "traits": {"website": "acme.com"}}
+    Path("events.ndjson").write_text(json.dumps(event))
+    names = {}
     exec(block("python", "report.rejections"), names)
     assert {loss.object for loss in names["report"].rejections} == {"workspaces"}
