@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 from attio_harness import __version__
+
+from .markdown import read_page
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "docs").rglob("*.yml")]
@@ -37,3 +41,31 @@ def test_extras_are_those_of_the_package_and_not_of_a_checkout() -> None:
     # as the other way, beside the one of the package
     assert {name for name, _ in checkout} <= {"README.md", "install.md"}
     assert all("checkout" in line for _, line in checkout)
+
+
+_NEEDED = re.compile(r"^(?:from|import) (\w+)", re.MULTILINE)
+_OF_NODE = re.compile(r"(?:from|require\()\s*'((?:@[\w-]+/)?[\w-]+)(?:/[^']*)?'")
+
+
+def test_a_page_says_how_to_install_what_its_code_imports() -> None:
+    brought = {re.split(r"[^\w-]", one)[0].lower() for one in requires("attio-harness") or [] if "extra ==" not in one}
+    ours = {"attio_destination", "attio_emulator", "attio_harness", "segment_actions", "segment_events"}
+    found = set()
+    for path in PAGES:
+        if path.suffix != ".md":
+            continue
+        page, blocks = path.read_text(), read_page(path).blocks
+        here = {Path(block.file).stem for block in blocks if block.file}
+        for block in blocks:
+            if block.language == "python":
+                modules = set(_NEEDED.findall(block.text)) - sys.stdlib_module_names - ours - here
+                names = {name for module in modules for name in packages_distributions().get(module, [module])}
+                wanted = [("pip install", name) for name in names - brought]
+            elif block.language == "js":
+                wanted = [("npm install", name) for name in _OF_NODE.findall(block.text)]
+            else:
+                continue
+            for how, name in wanted:
+                found.add(name)
+                assert re.search(rf"{how} [^`\n]*{name}\b", page), f"{path.name} does not say: {how} {name}"
+    assert {"syrupy", "segment-analytics-python", "attio", "attio-ts-sdk", "@segment/actions-core"} <= found
