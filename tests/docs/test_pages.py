@@ -79,6 +79,16 @@ def test_every_link_of_the_documentation_leads_somewhere() -> None:
             assert not anchor or anchor in _anchors(file), f"{path.name} links to {target}#{anchor}"
 
 
+def test_every_page_is_linked_from_another() -> None:
+    linked = {
+        (path.parent / target).resolve()
+        for path in DOCS.rglob("*.md")
+        for target in re.findall(r"\]\(([^)#:\s]+\.md)", path.read_text("utf-8"))
+        if (path.parent / target).resolve() != path
+    }
+    assert [str(path.relative_to(DOCS)) for path in sorted(DOCS.rglob("*.md")) if path not in linked] == ["index.md"]
+
+
 def _anchors(page: Path) -> set[str]:
     """The headings of a page, as GitHub and the site name them."""
     heads = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), flags=re.MULTILINE)
