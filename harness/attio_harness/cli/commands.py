@@ -24,13 +24,14 @@ COMMANDS: tuple[Command, ...] = (
         name="init",
         function=f"{_HERE}.init:init",
         help="Write a folder to begin with: a configuration, a workspace file, a mapping and sample events that run at once. "
-        "No file that is there is replaced without --force.",
+        "Existing files are replaced only with --force.",
         example="attio-harness init demo",
     ),
     Command(
         name="check",
         function=f"{_HERE}.check:check",
-        help="Run events through mappings into a local Attio and say what becomes of each. Exit code 1 if any is lost, or none is written."
+        help="Run events through mappings into a local Attio and say what becomes of each. Exit code 1 if any is lost or cannot be read, "
+        "if none is written, or if a trigger can never be true."
         "\n\nCtrl-C ends the reading: the report is about the events so far, and the exit code 130 (143 after SIGTERM).",
         example="attio-harness check events/ -m mapping.json -w workspace.yaml --mode batch",
     ),
@@ -44,41 +45,41 @@ COMMANDS: tuple[Command, ...] = (
         name="plan",
         function=f"{_HERE}.plan:plan",
         help="Say what events would do to the workspace: new and changed records, values that are replaced, subscriptions that "
-        "contradict each other, losses, and how long the requests take. Exit code 1 as check has it.",
+        "contradict each other, losses, and how long the requests take. The exit code is that of check.",
         example="attio-harness plan events/ -m mapping.json -w workspace.yaml --from crm.json",
     ),
     Command(
         name="diff",
         function=f"{_HERE}.diff:diff",
-        help="Say where a new mapping differs on the same events, from a file or with --base from git. Exit code 1 if an event that was written is not any more.",
+        help="Run the same events through an old and a new mapping, from files or with --base from git, and say what differs. "
+        "Exit code 1 if an event was written before and is not now.",
         example="attio-harness diff --base main mapping.json events/ -w workspace.yaml",
     ),
     Command(
         name="gate",
         function=f"{_HERE}.gate:gate",
-        help="What a pull request is asked, in one run: lint, the check and, with --base, what differs from before. "
-        "Exit code 1 if one of them fails.",
+        help="Run lint, the check and, with --base, the diff at once, for a pull request. Exit code 1 if one of them fails.",
         example="attio-harness gate events/ -m mapping.json -w workspace.yaml --base main --format github --format markdown:gate.md",
     ),
     Command(
         name="coverage",
         function=f"{_HERE}.coverage:coverage",
-        help="Say what events hit of the mappings, and what they never hit: clauses of triggers, branches of @if, paths and variables of "
-        "templates, attributes and options. Exit code 1 if there is no event, or one cannot be read.",
+        help="Say which parts of the mappings the events hit and which they never hit: clauses of triggers, branches of @if, paths and "
+        "variables of templates, attributes and options. Exit code 1 if there is no event, or one cannot be read.",
         example="attio-harness coverage events/ -m mapping.json -w workspace.yaml",
     ),
     Command(
         name="redeliver",
         function=f"{_HERE}.redeliver:redeliver",
-        help="Say which records become others where each event comes twice, where the first half comes again at the end, and where they come "
-        "backwards and in another order, as delivery has it. Exit code 1 if any does.",
+        help="Say which records end up different when every event comes twice, when the first half comes again at the end, and when the "
+        "events come backwards or in another order. Exit code 1 if any does.",
         example="attio-harness redeliver events/ -m mapping.json -w workspace.yaml --seed 7",
     ),
     Command(
         name="shrink",
         function=f"{_HERE}.shrink:shrink",
-        help="Write the fewest events that lose what these events lose, each with the members alone that it needs: a test of a few "
-        "lines out of a week of logs. Values stay as they are (`anonymize` makes others of them). Exit code 1 if nothing is lost.",
+        help="Write the fewest events that still show each kind of loss, cut down to the members that matter: a week of logs becomes a "
+        "test of a few lines. Values stay as they are (`anonymize` replaces them). Exit code 1 if nothing is lost.",
         example="attio-harness shrink events/ -m mapping.json -w workspace.yaml -o small.ndjson",
     ),
     Command(
@@ -91,7 +92,7 @@ COMMANDS: tuple[Command, ...] = (
         name="pull",
         function=f"{_HERE}.pull:pull",
         help="Read a workspace's schema into a workspace file, or with --segment the subscriptions of a destination into a mapping file. "
-        "Nothing is written there, and no record is read unless --records asks for the unique values of some. "
+        "Nothing is written in Attio or Segment, and no record is read unless --records asks for the unique values of some. "
         "The token is $ATTIO_API_KEY, or $SEGMENT_TOKEN with --segment.",
         example="ATTIO_API_KEY=… attio-harness pull -o workspace.yaml",
     ),
@@ -106,7 +107,8 @@ COMMANDS: tuple[Command, ...] = (
         name="diff",
         group="schema",
         function=f"{_HERE}.schema_diff:schema_diff",
-        help="Say what changed between two workspace files, and which mappings it breaks. Exit code 1 for what breaks.",
+        help="Say what changed between two workspace files, and which mapping fields that breaks. Exit code 1 if it breaks any, or "
+        "without -m could break one.",
         example="attio-harness schema diff old.yaml new.yaml -m mapping.json",
     ),
     Command(
@@ -139,7 +141,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="replay",
         function=f"{_HERE}.replay:replay",
-        help="Send recorded traffic to the emulator and name where its answers differ. Exit code 1 if any does.",
+        help="Send recorded traffic to the emulator and name where its answers differ. Exit code 1 if any does, if an entry cannot be read, "
+        "or if there is nothing to compare.",
         example="attio-harness replay cassettes/ -w workspace.yaml",
     ),
     Command(
@@ -157,7 +160,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="help",
         function=f"{_HERE}.help:help",
-        help="Show the help of a command, as COMMAND --help does.",
+        help="Show the help of a command, like COMMAND --help.",
         example="attio-harness help schema diff",
     ),
 )
