@@ -39,7 +39,7 @@ def tools() -> str:
         '<div class="tools" id="tools" role="search" aria-label="Losses and unresolved events" hidden="hidden">'
         f"{choices}"
         '<div><label for="search">Find</label>'
-        '<input id="search" type="search" placeholder="attribute, value, message, file:line" autocomplete="off"/></div>'
+        '<input id="search" type="search" placeholder="attribute, value, message, line" autocomplete="off"/></div>'
         '<button id="reset" type="button">Show all</button><button id="toggle" type="button">Open all</button>'
         '<p id="told" role="status"></p></div>'
     )
