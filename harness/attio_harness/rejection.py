@@ -6,13 +6,13 @@ part of the report's contract: names and meaning stay, members may be added.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from attio_harness.loss_kinds import Standing
 from attio_harness.verdicts import NAMED, Verdict
 
-__all__ = ["EventRef", "FilterRef", "Need", "Read", "Rejection", "TakenRead"]
+__all__ = ["EventRef", "FilterRef", "Need", "Read", "Rejection", "TakenRead", "Waits"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,40 @@ class TakenRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """An event that would write a record, and is sent later than one before which it came: it waits in a batch."""
+
+    event: EventRef
+    subscription: str
+    """Whose batch it is."""
+    until: str
+    """When the batch is sent at the latest."""
+    most: int
+    """So many events the batch takes."""
+    seconds: float
+    """So long a batch waits."""
+    is_asked: bool = True
+    """Whether the mapping asks for batches (`enable_batching`), and not the run alone."""
+
+    def __str__(self) -> str:
+        # without the moment, so that this is the same of many events
+        return (
+            f"it still waits in a batch of {self.subscription}, which is sent later: once it has {self.most:,} events, or has waited "
+            f"{self.seconds:g} seconds"
+        )
+
+    @property
+    def what_to_do(self) -> str:
+        """How the record comes to be written first."""
+        if self.is_asked:
+            return f"Turn off enable_batching of {self.subscription}, so that it writes at once"
+        return f"{self.subscription} does not turn on enable_batching, and writes at once in mode auto"
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"event": self.event.to_dict(), "subscription": self.subscription, "until": self.until}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """A record that nothing before an event wrote for certain and that decides of it: the unique attribute and value it is sought by."""
 
@@ -80,6 +114,8 @@ class Need:
     value: Any
     absent: bool = False
     """Whether the event is written if the record is not there; otherwise it is written if it is."""
+    waits: Waits | None = field(default=None, compare=False)
+    """The event before that would write it, where there is one."""
 
     @property
     def kind(self) -> str:
@@ -88,7 +124,8 @@ class Need:
 
     def to_dict(self) -> dict[str, Any]:
         out = {"object": self.object, "attribute": self.attribute, "value": self.value}
-        return out | {"absent": True} if self.absent else out
+        out |= {"absent": True} if self.absent else {}
+        return out | {"waits": self.waits.to_dict()} if self.waits is not None else out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,13 +19,13 @@ from segment_actions.js import as_json
 from segment_actions.mapping.paths import pieces_of
 from segment_actions.mapping.whole import ROOT
 
-from attio_harness.compare.written import values_of
 from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.lint.lookups import lookups
 from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import spots
 from attio_harness.rejection import Rejection
 from attio_harness.report import Report
+from attio_harness.run.asked_records import values_of
 from attio_harness.run.check import Check
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.mapped_fields import is_something

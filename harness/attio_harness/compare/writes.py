@@ -18,7 +18,7 @@ from attio_harness.compare.written import Writers, WrittenRecord
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.delivered import Delivered
-from attio_harness.run.rows import ref_of_event
+from attio_harness.run.event_refs import ref_of_event
 from attio_harness.text.words import shown
 
 __all__ = ["WRITES_A_SECOND", "Conflict", "Requests", "Write", "Writes"]

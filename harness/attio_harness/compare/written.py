@@ -5,22 +5,22 @@ What becomes of the values at Attio is read off the emulator, by `records`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from attio_destination.asserts import ASSERTS
 from attio_emulator import Object, Outcome, Workspace
 from segment_actions.js import as_json
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.rejection import EventRef, Rejection
+from attio_harness.run.asked_records import values_of
 from attio_harness.run.delivered import Delivered
+from attio_harness.run.event_refs import ref_of_event
 from attio_harness.run.recorder import Recorder
-from attio_harness.run.rows import ref_of_event
 from attio_harness.verdicts import ARRIVED
 
-__all__ = ["Writers", "WrittenRecord", "WrittenRecords", "values_of"]
+__all__ = ["Writers", "WrittenRecord", "WrittenRecords"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,21 +88,3 @@ class Writers(WrittenRecords):
     def of(self, record_id: str, attribute: str) -> tuple[EventRef, ...]:
         """None where it follows from something else, as the other side of a relationship."""
         return tuple(event for event, names in self._events.get(record_id, ()) if attribute in names)
-
-
-def values_of(
-    action: str, payload: Mapping[str, Any], workspace: Workspace
-) -> Iterator[tuple[Object, str, dict[str, Any]]]:
-    """For each record that a payload asks for its object, the slug of what it is sought by, and its values by slug."""
-    for one in ASSERTS.get(action, ()):
-        named = one.object or payload.get(one.object_field or "")
-        owner = workspace.find_object(named) if isinstance(named, str) else None
-        matching = one.matching_attribute or payload.get(one.matching_field or "")
-        sought = owner.find(matching) if owner is not None and isinstance(matching, str) else None
-        if owner is None or sought is None:
-            continue
-        values = {fill.attribute: payload[fill.field] for fill in one.fills if fill.field in payload}
-        more = payload.get(one.additional)
-        values |= more if isinstance(more, Mapping) else {}
-        known = ((owner.find(name), value) for name, value in values.items())
-        yield owner, sought.slug, {at.slug: value for at, value in known if at is not None}

@@ -61,6 +61,14 @@ class JsonTaken(_Model):
     filter: JsonFilter
 
 
+class JsonWaits(_Model):
+    """An event that would write a record, and whose batch is sent later than an event that came after it."""
+
+    event: JsonEvent
+    subscription: str = Field(description="Whose batch it is.")
+    until: str = Field(description="When the batch is sent at the latest.")
+
+
 class JsonNeed(_Model):
     """A record that decides of an event and that nothing before it wrote for certain."""
 
@@ -68,6 +76,7 @@ class JsonNeed(_Model):
     attribute: str
     value: Any = None
     absent: bool = Field(False, description="Whether the event is written if the record is not in the CRM.")
+    waits: JsonWaits | None = Field(None, description="The event before that would write it, where there is one.")
 
 
 class JsonMistake(_Model):

@@ -126,11 +126,12 @@ def _words(group: LossGroup) -> str:
 def _waiting(group: NeedGroup, root: str | None) -> dict[str, Any]:
     one, values = group.first, group.values()
     needed = listed([value for value, _ in values], _MOST_VALUES)
+    waiting = f"; {group.waiting}" if group.waiting else ""
     return {
         "level": UNRESOLVED.level,
         "kind": "fail",
         "message": {
-            "text": message(f"{unresolved_title([group])}: {group.needs}, {needed}. {what_to_do([group])}"),
+            "text": message(f"{unresolved_title([group])}: {group.needs}, {needed}{waiting}. {what_to_do([group])}"),
         },
         "locations": [_mapping_location(one, root)],
         "relatedLocations": [

@@ -11,9 +11,9 @@ from collections.abc import Hashable, Sequence
 from itertools import groupby
 
 from attio_harness.formats.groups import encodable
-from attio_harness.formats.locations import first_places, place
+from attio_harness.formats.locations import first_places, place, place_of
 from attio_harness.formats.masking import Masks, mask_rejection
-from attio_harness.rejection import Rejection
+from attio_harness.rejection import Rejection, Waits
 from attio_harness.report import OTHERS, Report
 from attio_harness.run.bounded import Bounded
 from attio_harness.text.words import counted, cut, listed, shown
@@ -39,6 +39,8 @@ class NeedGroup:
         self.numbers = array("Q")
         self.needs_absent = False
         """Whether a record must not be there."""
+        self.waits: list[Waits] = []
+        """Of the first of them the events before that would write what they need, and wait."""
         self._kinds: dict[str, None] = {}
         self._objects: dict[str, None] = {}
         self._values = Bounded[str](lambda text: OTHERS, len, most=_MOST_VALUES)
@@ -54,6 +56,8 @@ class NeedGroup:
             self._kinds[need.kind] = self._objects[need.object] = None
             self._values.count(shown(need.value, 60))
             self.needs_absent |= need.absent
+            if need.waits is not None and len(self.waits) < _SAMPLES:
+                self.waits.append(need.waits)
 
     @property
     def first(self) -> Rejection:
@@ -78,6 +82,14 @@ class NeedGroup:
         """The values that the records are sought by, as JSON, with how many rows need them, the most needed first."""
         return self._values.most_common()
 
+    @property
+    def waiting(self) -> str:
+        """Where the first event before is that would write what one of them needs, and waits; empty where there is none."""
+        if not self.waits:
+            return ""
+        one = self.waits[0]
+        return f"an event before would write it, at {place_of(one.event)}, but {one}, at {one.until}"
+
     def events(self, most: int) -> str:
         """Where the first events are."""
         return first_places(self.rows, self.count, most)
@@ -94,7 +106,8 @@ def need_groups(report: Report, masks: Masks | None = None, *, show_values: bool
         # the rows of one event stand together
         event = (row.event.file, row.event.line, row.event.index)
         number, last = number + (event != last), event
-        key = (told.subscription, told.mapping_file, told.mapping_pointer, kinds)
+        waits = frozenset(need.waits.subscription for need in told.needs if need.waits is not None)
+        key = (told.subscription, told.mapping_file, told.mapping_pointer, kinds, waits)
         groups.setdefault(key, NeedGroup()).add(told, number)
     return sorted(groups.values(), key=lambda group: -group.count)
 
@@ -111,8 +124,10 @@ def what_to_do(groups: Sequence[NeedGroup]) -> str:
     slugs = dict.fromkeys(slug for group in groups for slug in group.objects)
     records = " ".join(f"--records {slug}" for slug in slugs)
     some = any(group.needs_absent for group in groups)
+    waits = dict.fromkeys(one.what_to_do for group in groups for one in group.waits)
+    first = "".join(f"{said}. " for said in waits)
     empty = "tells what becomes of these events" if some else "counts these events as lost"
     return (
-        f"To tell for sure, start from the CRM's own records: attio-harness pull {records} --state STATE, then check with "
+        f"{first}To tell for sure, start from the CRM's own records: attio-harness pull {records} --state STATE, then check with "
         f"--from STATE --existing none, which says that there are no others. If the CRM is empty, --existing none alone {empty}."
     )

@@ -30,6 +30,7 @@ from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.rows import row_of
 from attio_harness.run.runnable import RunnableSubscription, prepare
+from attio_harness.run.still_waiting import StillWaiting
 from attio_harness.verdicts import Existing, Mode
 
 __all__ = ["Connected", "How", "LocalSegment"]
@@ -106,6 +107,9 @@ class LocalSegment:
         self._courses = self._compiled(connected)
         # those that other mappings have replaced, and in which events wait that are tried once more
         self._replaced: list[_Course] = []
+        self._waiting = StillWaiting(
+            lambda: [batch for course in self._every for batch in course.pipeline.batches.waiting], emulator
+        )
         # event -> under how many subscriptions it is on its way
         self.open: dict[int, int] = {}
 
@@ -242,7 +246,11 @@ class LocalSegment:
 
     def tried(self, one: PassedEvent, delivered: Delivered) -> None:
         """One try of one delivery of one event."""
-        loss = None if delivered.verdict == "written" else row_of(delivered, one, self.emulator, start="--state")
+        loss = (
+            None
+            if delivered.verdict == "written"
+            else row_of(delivered, one, self.emulator, self._waiting, start="--state")
+        )
         self.traces.settled(one.item, delivered, self.delivery.outcomes, loss)
 
     def ended(self, subscription: str, one: PassedEvent, delivered: Delivered) -> None:

@@ -30,12 +30,13 @@ T = TypeVar("T")
 class Batch(Generic[T]):
     """Payloads of one subscription, each with the event that it came from.
 
-    `due` is when waiting ends, in milliseconds; `waited` whether it did.
+    `due` is when waiting ends and `wait` how long it lasts, in milliseconds; `waited` whether it did.
     """
 
     order: int
     runnable: RunnableSubscription
     due: int
+    wait: int
     members: list[tuple[T, dict[str, Any]]] = field(default_factory=list)
     bytes: int = 0
     waited: bool = False
@@ -65,7 +66,7 @@ class Batches(Generic[T]):
             yield self._closed(key)
             there = None
         if there is None:
-            there = self._open[key] = Batch(order=order, runnable=runnable, due=now + self._wait)
+            there = self._open[key] = Batch(order=order, runnable=runnable, due=now + self._wait, wait=self._wait)
             self._opened += 1
             heapq.heappush(self._queue, (there.due, self._opened, key, there))
         there.members.append((member, payload))

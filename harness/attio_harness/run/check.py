@@ -34,6 +34,7 @@ from attio_harness.run.creators import Creators
 from attio_harness.run.dead_letters import DeadLetters
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery
+from attio_harness.run.event_refs import ref_of_event
 from attio_harness.run.faults import faults_told, put_faults
 from attio_harness.run.filter_paths import FilterPaths
 from attio_harness.run.filter_values import FilterValues
@@ -47,9 +48,10 @@ from attio_harness.run.notes import notes_of
 from attio_harness.run.outcome import NO_LIMITS, Limits, judged
 from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.recorder import Recorder
-from attio_harness.run.rows import ref_of_event, row_of
+from attio_harness.run.rows import row_of
 from attio_harness.run.runnable import prepare
 from attio_harness.run.start import Start
+from attio_harness.run.still_waiting import StillWaiting
 from attio_harness.run.tally import Tally, Tries
 from attio_harness.run.watch import Watch
 from attio_harness.text.words import counted
@@ -145,6 +147,7 @@ class Check:
             mode=mode,
             assumed=self.assumed,
         )
+        self._waiting = StillWaiting(lambda: self._pipeline.batches.waiting, self.emulator)
         self._tally = Tally()
         self.decided: Counter[str] = Counter()
         self.lost = KeptRows[Rejection](everything=keep)
@@ -276,7 +279,7 @@ class Check:
         if delivered.tries > 1 or verdict == "failed":
             self._tries.see(delivered)
         is_told = verdict != "written" and (self.explains is None or self.explains(one.item))
-        row = row_of(delivered, one, self.emulator) if is_told else None
+        row = row_of(delivered, one, self.emulator, self._waiting) if is_told else None
         if row is not None:
             kept = {"unresolved": self.unresolved, "unconfirmed": self.unconfirmed}.get(verdict, self.lost)
             kept[key] = row

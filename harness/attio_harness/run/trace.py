@@ -22,10 +22,10 @@ from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.check import Check
 from attio_harness.run.connection import AUTH, Connection
 from attio_harness.run.delivered import Delivered
+from attio_harness.run.event_refs import ref_of_event
 from attio_harness.run.filter_losses import ref_of
 from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.recorder import Recorder
-from attio_harness.run.rows import ref_of_event
 from attio_harness.run.runnable import RunnableSubscription
 
 __all__ = [

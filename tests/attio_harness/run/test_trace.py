@@ -107,7 +107,7 @@ def test_an_event_of_a_batch_is_explained_with_the_batch_it_was_in() -> None:
 def test_losses_of_the_events_before_it_are_not_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     """They take most of the time of a run, and nobody is told them."""
     events, asked = history(seed=5, size=30), []
-    monkeypatch.setattr(check, "row_of", lambda delivered, one, emulator: asked.append(one.item.line))
+    monkeypatch.setattr(check, "row_of", lambda delivered, one, emulator, waiting: asked.append(one.item.line))
     explain_event(events[-1], sources(1), WORKSPACE, history=events)
     assert set(asked) == {len(events)}
 

@@ -11,7 +11,7 @@ from typing import Any
 from attio_harness.formats.masking.shapes import Masks, mask_slug, mask_word
 from attio_harness.formats.masking.texts import Secret, mask_addresses, mask_file, mask_text, mask_type
 from attio_harness.formats.masking.values import FIELD, MOST_MEMBERS, mask_value
-from attio_harness.rejection import Need, Read, Rejection
+from attio_harness.rejection import EventRef, Need, Read, Rejection
 from attio_harness.run.event_paths import path_text
 from attio_harness.text.json import unescaped
 
@@ -45,16 +45,9 @@ def mask_rejection(loss: Rejection, masks: Masks) -> Rejection:
         reads = tuple(replace(read, path=_renamed(read.path, loss.attribute, str(named[1]))) for read in reads)
     secrets.update(_secrets([loss.object, loss.attribute], named, masks))
     keep = [slug for slug, shown in zip((loss.object, loss.attribute), named, strict=True) if slug and shown == slug]
-    message_id, kind = loss.event.message_id, loss.event.type
     return replace(
         loss,
-        event=replace(
-            loss.event,
-            file=mask_file(loss.event.file, masks),
-            # an id as libraries make them tells nothing of a person; anything else may
-            message_id=message_id if message_id is None or _ID.fullmatch(message_id) else mask_word(message_id, masks),
-            type=kind and mask_type(kind, masks),
-        ),
+        event=_mask_event(loss.event, masks),
         subscription=mask_addresses(loss.subscription, masks),
         mapping_pointer=mask_addresses(loss.mapping_pointer, masks),
         value=value,
@@ -76,6 +69,17 @@ def _renamed(path: str, key: str, shown: str) -> str:
     return re.sub(rf"{re.escape(step)}(?=[.\[]|$)", lambda _: other, path)
 
 
+def _mask_event(event: EventRef, masks: Masks) -> EventRef:
+    message_id, kind = event.message_id, event.type
+    return replace(
+        event,
+        file=mask_file(event.file, masks),
+        # an id as libraries make them tells nothing of a person; anything else may
+        message_id=message_id if message_id is None or _ID.fullmatch(message_id) else mask_word(message_id, masks),
+        type=kind and mask_type(kind, masks),
+    )
+
+
 def _mask_need(need: Need, masks: Masks) -> Need:
     return replace(
         need,
@@ -83,6 +87,12 @@ def _mask_need(need: Need, masks: Masks) -> Need:
         attribute=mask_slug(need.attribute, masks) or "",
         # the attribute tells what the value is, as a path's end does
         value=mask_value(need.value, masks, paths=(need.attribute,)),
+        waits=need.waits
+        and replace(
+            need.waits,
+            event=_mask_event(need.waits.event, masks),
+            subscription=mask_addresses(need.waits.subscription, masks),
+        ),
     )
 
 

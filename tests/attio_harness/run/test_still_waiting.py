@@ -1,0 +1,135 @@
+"""An event that needs a record whose event came before, and whose batch is sent later."""
+
+from __future__ import annotations
+
+from html import unescape
+from itertools import product
+from typing import Any
+
+import pytest
+from attio_emulator import Workspace
+from attio_harness import check
+from attio_harness.formats.contract import JsonReport
+from attio_harness.formats.json import render_json
+from attio_harness.formats.table import render
+from attio_harness.formats.unresolved import need_groups
+from attio_harness.inputs.mappings import locate_dict
+from attio_harness.rejection import Need
+from attio_harness.report import Report
+
+from tests.attio_harness.local_segment.local import Local
+from tests.attio_harness.run.test_history import BOTH, GROUP, IDENTIFY, WORKSPACE, group, identify, when
+
+# the first group call opens a batch that is sent before that of the identify call
+EVENTS = [group("old", 0), identify("u", 10), group("u", 11)]
+AT_ONCE = {**IDENTIFY, "mapping": {**IDENTIFY["mapping"], "enable_batching": False}}  # type: ignore[dict-item]
+ALONE = {**GROUP, "mapping": {**GROUP["mapping"], "enable_batching": False}}  # type: ignore[dict-item]
+WAITS = (
+    'An event before this one would write users with user_id "u", but it still waits in a batch of Identify User, which is sent later: '
+    "once it has 1,000 events, or has waited 60 seconds"
+)
+
+
+def waiting(report: Report) -> list[tuple[int, str, str] | None]:
+    """Of each need of the unresolved events the line of the event that waits, its subscription and until when."""
+    needs = [need for row in report.unresolved for need in row.needs]
+    every = [one.waits for one in needs]
+    return [(one.event.line, one.subscription, one.until) if one else None for one in every]
+
+
+def test_what_an_event_before_would_write_that_still_waits_is_told_with_its_batch() -> None:
+    report = check(EVENTS, BOTH, WORKSPACE)
+    (old, row) = report.unresolved
+    assert waiting(report) == [None, (2, "Identify User", when(70))]
+    assert old.hint.startswith('No event before this one wrote users with user_id "old": the event arrives if it is')
+    assert row.hint == (
+        f"{WAITS}: the event arrives if it is in the CRM already. Turn off enable_batching of Identify User, so that it writes at once. "
+        "Begin with what is there (`attio-harness pull --records users --state STATE`, then `--from STATE --existing none`), or count "
+        "it as lost with `--existing none` alone."
+    )
+    assert row.needs == (Need(object="users", attribute="user_id", value="u"),)
+    told = JsonReport.model_validate_json(render_json(report)).unresolved[1].needs[0].waits
+    assert told is not None
+    assert (told.event.message_id, told.subscription, told.until) == ("i-u-10", "Identify User", when(70))
+
+
+def test_with_batches_turned_off_where_it_is_advised_the_event_is_written() -> None:
+    report = check(EVENTS, [GROUP, AT_ONCE], WORKSPACE)
+    assert [row.event.line for row in report.unresolved] == [1]
+
+
+def test_a_mapping_that_the_run_alone_puts_into_batches_is_told_to_write_at_once_otherwise() -> None:
+    row = check(EVENTS, [GROUP, AT_ONCE], WORKSPACE, "batch").unresolved[1]
+    assert f"{WAITS}: " in row.hint
+    assert " Identify User does not turn on enable_batching, and writes at once in mode auto. " in row.hint
+
+
+def test_an_event_that_is_delivered_alone_comes_before_a_batch_too() -> None:
+    """The mapping of the later event asks for no batch, and says nothing of one."""
+    events = [identify("u", 0), group("u", 1)]
+    assert waiting(check(events, [IDENTIFY, ALONE], WORKSPACE)) == [(1, "Identify User", when(60))]
+    (row,) = check(events, [IDENTIFY, ALONE], WORKSPACE, existing="none").rejections
+    assert (row.verdict, row.code) == ("rejected", "value_not_found")
+    assert row.hint == (
+        f"{WAITS}, and Attio never creates a record from a reference. Turn off enable_batching of Identify User, so that it writes at once."
+    )
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        pytest.param([group("old", 0), group("u", 10), identify("u", 11)], id="it comes after"),
+        pytest.param([group("old", 0), identify("u", 10, plan="Gold"), group("u", 11)], id="it is dropped itself"),
+        pytest.param([group("old", 0), identify("v", 10), group("u", 11)], id="it is of another record"),
+        pytest.param([group("u", 0), identify("u", 100)], id="it is of another batch"),
+    ],
+)
+def test_what_would_not_have_written_the_record_is_not_told(events: list[dict[str, Any]]) -> None:
+    report = check(events, BOTH, WORKSPACE)
+    assert waiting(report) == [None] * len(report.unresolved)
+    lost = check(events, BOTH, WORKSPACE, existing="none")
+    assert not [row.hint for row in lost.rejections if "waits" in row.hint]
+
+
+def test_a_record_is_recognised_by_its_address_however_that_is_written() -> None:
+    """By an attribute that a list gives, in other letters, and in a directive of the mapping."""
+    ref = {"api_slug": "manager", "type": "record-reference", "config": {"record_reference": {"allowed_objects": ["people"]}}}  # fmt: skip
+    workspace = {**WORKSPACE, "objects": [*WORKSPACE["objects"], {"api_slug": "people", "attributes": [ref]}]}
+    deal: dict[str, Any] = {
+        "name": "Deal", "partnerAction": "assertRecord", "subscribe": 'type = "track"',
+        "mapping": {"object": "people", "matching_attribute": "email_addresses", "attributes": {"@path": "$.properties"}},
+    }  # fmt: skip
+    event = {"type": "track", "event": "e", "userId": "x", "receivedAt": when(1), "properties": {"email_addresses": ["x@y.io"], "manager": "U@ACME.io"}}  # fmt: skip
+    (need,) = check([identify("u", 0), event], [IDENTIFY, deal], workspace).unresolved[0].needs
+    assert (need.object, need.waits and need.waits.event.line) == ("people", 1)
+
+
+def test_those_that_wait_are_a_kind_of_their_own_in_every_format() -> None:
+    report = check(EVENTS, BOTH, WORKSPACE)
+    waits = f"an event before would write it, at <python>:2, but {WAITS.partition(', but ')[2]}, at {when(70)}"
+    assert [one.waiting for one in need_groups(report)] == ["", waits]
+    do = "Turn off enable_batching of Identify User, so that it writes at once. To tell for sure, start from the CRM's own records: "
+    for name, verbose in product(("text", "junit", "github", "sarif", "html", "markdown"), (False, True)):
+        page = unescape(render("check", name, report, verbose=verbose))
+        # a terminal breaks lines
+        told = " ".join(page.split())
+        assert (waits in told, do in told) == (True, True), name
+
+
+def test_a_local_segment_tells_it_as_well() -> None:
+    subscriptions = [one for n, row in enumerate(BOTH) for one in locate_dict(row, f"/{n}")]
+    local = Local(subscriptions, Workspace.from_dict(WORKSPACE))
+    local.take(group("old", 0))
+    local.advance(10)
+    local.take(identify("u", 10))
+    last = local.take(group("u", 11))
+    local.advance(51)
+    (loss,) = [
+        one["loss"]
+        for row in local.traces()
+        if row["seq"] == last
+        for one in row["stages"]["subscriptions"]
+        if one["loss"]
+    ]
+    assert loss["hint"].startswith(f"{WAITS}: ")
+    assert loss["needs"][0]["waits"]["event"]["message_id"] == "i-u-10"
