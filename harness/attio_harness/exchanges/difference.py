@@ -57,6 +57,8 @@ class Difference:
     pointer: str
     left: Any = ABSENT
     right: Any = ABSENT
+    assumptions: tuple[str, ...] = ()
+    """IDs of those under another setting of which it is not there; empty where none was tried."""
 
 
 Counts: TypeAlias = Callable[[Any], bool]

@@ -68,7 +68,7 @@ class DifferenceGroup:
 
     @property
     def assumptions(self) -> Sequence[str]:
-        return sorted({id for one, _ in self.found for id in one.assumptions})
+        return sorted({id for _, difference in self.found for id in difference.assumptions})
 
     @property
     def advice(self) -> Sequence[str]:

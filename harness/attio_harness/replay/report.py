@@ -49,7 +49,7 @@ class Judged:
         status: what was recorded; None where no answer was.
         differences: empty unless it differs.
         reason, said: why it cannot be judged, and what exactly is missing.
-        assumptions: ids of those that decided something in the emulator's answer.
+        assumptions: ids of those that a difference rests on.
         own: values in the recorded answer that Attio wrote by itself, which nobody compares.
     """
 
@@ -80,7 +80,7 @@ class ReplayReport:
     notes: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
-    """Assumption -> what it was set to, of those that decided something."""
+    """Assumption -> what it was set to, of those that a difference rests on."""
 
     def count(self, verdict: Verdict) -> int:
         return sum(one.verdict == verdict for one in self.judged)
@@ -153,5 +153,5 @@ def _row(one: Judged, difference: Difference) -> dict[str, Any]:
         "pointer": difference.pointer,
         # one that is not there at all is no null
         **{name: without_secrets(value, difference.pointer) for name, value in sides if value is not ABSENT},
-        "assumptions": list(one.assumptions),
+        "assumptions": list(difference.assumptions),
     }

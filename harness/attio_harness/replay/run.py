@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attio_emulator import Emulator, VirtualClock, Workspace
@@ -11,6 +11,7 @@ from attio_emulator import Emulator, VirtualClock, Workspace
 from attio_harness.exchanges.ids import IdMap
 from attio_harness.replay.calls import RecordedCall, called, request_of
 from attio_harness.replay.cassettes.files import Recording
+from attio_harness.replay.causes import with_causes
 from attio_harness.replay.hosts import Hosts
 from attio_harness.replay.judge import Ruling, before, judged, reference_unmet
 from attio_harness.replay.placeholders import with_uuids
@@ -72,6 +73,24 @@ def replay(recordings: Iterable[Recording], settings: Settings) -> tuple[ReplayR
 
 
 def _replayed(calls: Sequence[RecordedCall], settings: Settings, report: ReplayReport) -> Emulator:
+    rows, emulator, situation = _sent_again(calls, settings)
+
+    def under(id: str, choice: str, most: int) -> Sequence[Judged]:
+        other = replace(settings, assumptions={**settings.assumptions, id: choice})
+        return _sent_again(calls[:most], other)[0]
+
+    judged = [*with_causes(rows, emulator.assumptions, under)]
+    report.judged += judged
+    report.settings |= {id: emulator.assumptions[id] for one in judged for id in one.assumptions}
+    if situation is not None:
+        file = calls[0].exchange.file if calls else ""
+        report.put_there += [{"file": file, "what": what, "name": name} for what, name in situation.put_there]
+        report.notes += situation.notes
+    return emulator
+
+
+def _sent_again(calls: Sequence[RecordedCall], settings: Settings) -> tuple[list[Judged], Emulator, Situation | None]:
+    rows: list[Judged] = []
     ids, told, refused = IdMap(), Told(), set[str]()
     source, clock = RecordedIds(), _clock(calls)
     base = settings.workspace or Workspace.standard()
@@ -115,13 +134,8 @@ def _replayed(calls: Sequence[RecordedCall], settings: Settings, report: ReplayR
                 refused.update(_ids_in(call.exchange.answer.body))
         else:
             told.add(_asked(call))
-        report.judged.append(_row(call, ruling, assumptions))
-        report.settings |= {id: emulator.assumptions[id] for id in report.judged[-1].assumptions}
-    if situation is not None:
-        file = calls[0].exchange.file if calls else ""
-        report.put_there += [{"file": file, "what": what, "name": name} for what, name in situation.put_there]
-        report.notes += situation.notes
-    return emulator
+        rows.append(_row(call, ruling, assumptions))
+    return rows, emulator, situation
 
 
 def _asked(call: RecordedCall) -> list[Any]:

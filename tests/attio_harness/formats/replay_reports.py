@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from attio_harness.exchanges.difference import Difference
 from attio_harness.replay.exchange import Unread
@@ -28,8 +29,8 @@ def agreed() -> ReplayReport:
 def replayed(address: str = "jane.doe@acme.com") -> ReplayReport:
     """A report with everything that one can have."""
     where = "/data/0/values/email_addresses/0/email_address"
-    value = Difference(kind="value", pointer=where, left=address, right=None)
-    again = Difference(kind="value", pointer=where.replace("/0/", "/1/", 1), left=address, right="x")
+    value = Difference(kind="value", pointer=where, left=address, assumptions=("option.title_case",), right=None)
+    again = replace(value, pointer=where.replace("/0/", "/1/", 1), right="x")
     return ReplayReport(
         files=["a.har", "b.yaml"],
         left_out=Counter({"cdn.example.com": 3, "127.0.0.1:8700": 1}),

@@ -152,7 +152,40 @@ def test_a_workspace_and_its_assumptions() -> None:
     strict("POST", PEOPLE, {"data": {"values": {"email_addresses": ["a@b.test"]}}})
     report, _ = replay([strict.recording()], Settings(assumptions={"email.reserved_domains": "accept"}))
     assert [(one.kind, one.right) for one in differences(report)] == [("status", 200)]
-    assert "email.reserved_domains" in report.judged[0].assumptions
+    assert report.judged[0].assumptions == ("email.reserved_domains",)
+    assert report.settings == {"email.reserved_domains": "accept"}
+
+
+def test_an_assumption_is_named_only_at_what_another_setting_takes_away() -> None:
+    """Where the address begins decides of the location, and nothing of the name."""
+    real = Recorder(assumptions={"location.text": "line"})
+    values = {"domains": ["acme.com"], "name": "Acme", "primary_location": "1 Main Street, Springfield, US"}
+    real("POST", COMPANIES, {"data": {"values": values}})
+    rows = real.attio.journal
+    rows[0]["response"]["data"]["values"]["name"][0]["value"] = "acme.com"
+    found = replayed(rows)
+    by_place = {one.pointer.split("/")[3]: one.assumptions for one in differences(found)}
+    assert by_place == {"name": (), "primary_location": ("location.text",)}
+    assert (found.judged[0].assumptions, found.settings) == (("location.text",), {"location.text": "split"})
+    rests = {row["pointer"].split("/")[3]: row["assumptions"] for row in found.to_dict()["differences"]}
+    assert rests == {"name": [], "primary_location": ["location.text"]}
+    # the name alone
+    told = replayed(rows, assumptions={"location.text": "line"})
+    assert [(one.pointer, one.assumptions) for one in differences(told)] == [("/data/values/name/0/value", ())]
+    assert (told.judged[0].assumptions, told.settings) == ((), {})
+
+
+def test_what_cannot_be_judged_under_another_setting_rests_on_nothing() -> None:
+    """Without the first person the second call is about nothing that is known; its difference is not gone by that."""
+    accepts = {"email.reserved_domains": "accept"}
+    real = Recorder(assumptions=accepts)
+    created = real("POST", PEOPLE, {"data": {"values": {"email_addresses": ["a@b.test"]}}})
+    more = {"data": {"values": {"email_addresses": ["c@d.test"]}}}
+    real("PUT", f"{PEOPLE}/{created['data']['id']['record_id']}", more)
+    rows = real.attio.journal
+    rows[1]["response"]["data"]["values"]["email_addresses"][0]["original_email_address"] = "a@b.test"
+    found = differences(replayed(rows, assumptions=accepts))
+    assert [(one.kind, one.assumptions) for one in found] == [("value", ())]
 
 
 def test_a_state_to_begin_with() -> None:
