@@ -20,6 +20,7 @@ from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.event_refs import ref_of_event
 from attio_harness.text.words import shown
+from attio_harness.verdicts import LOST
 
 __all__ = ["WRITES_A_SECOND", "Conflict", "Requests", "Write", "Writes"]
 
@@ -86,6 +87,17 @@ class Requests:
         return {"count": self.count, "per_second": WRITES_A_SECOND, "seconds": self.seconds}
 
 
+@dataclass(slots=True)
+class _Replaced:
+    """A value in the place of another one, of the same record, by another subscription and of another event or of the same."""
+
+    sought: str
+    before: Write
+    then: Write
+    agreed: bool = False
+    """Whether one of the two has written the value of the other's event as well."""
+
+
 class Writes(Writers):
     """Keeps the last value of each attribute of each record, and counts requests."""
 
@@ -95,7 +107,12 @@ class Writes(Writers):
         super().__init__(workspace)
         self._last: dict[tuple[str, str], tuple[Write, set[str]]] = {}
         """The last value, and the subscriptions that wrote it of that event."""
-        self._conflicts: dict[tuple[str, str, str, str], Conflict] = {}
+        self._replaced: dict[tuple[str, str, str], list[_Replaced]] = {}
+        """By ID, object and attribute, in their order."""
+        self._awaited: dict[tuple[str, str, str, EventRef], list[tuple[_Replaced, Write]]] = {}
+        """By ID, attribute, subscription and event that by which the two would agree, with the value that is the same then."""
+        self._lost: dict[EventRef, set[str]] = {}
+        """The subscriptions that took an event and wrote not all of it."""
         self._count = 0
         self.needed: set[tuple[str, str, str]] = set()
         """Records that are taken as there: object, attribute and value as text."""
@@ -107,7 +124,35 @@ class Writes(Writers):
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
         """Those of the most records first."""
-        return tuple(sorted(self._conflicts.values(), key=lambda one: -len(one.records)))
+        found: dict[tuple[str, str, str, str], Conflict] = {}
+        for (id, slug, attribute), each in self._replaced.items():
+            for one in each:
+                if (
+                    one.agreed
+                    or self._has_lost(one.then.subscription, one.before)
+                    or self._has_lost(one.before.subscription, one.then)
+                ):
+                    continue
+                # the same two in either order
+                first, second = sorted((one.before.subscription, one.then.subscription))
+                key = slug, attribute, first, second
+                conflict = found.setdefault(
+                    key,
+                    Conflict(
+                        object=slug,
+                        attribute=attribute,
+                        record=one.sought,
+                        first=one.before,
+                        then=one.then,
+                        records=set(),
+                    ),
+                )
+                conflict.records.add(id)
+        return tuple(sorted(found.values(), key=lambda one: -len(one.records)))
+
+    def _has_lost(self, subscription: str, of: Write) -> bool:
+        """Whether a subscription took the event of a write too, and lost it: what it would have written is not known to differ."""
+        return subscription in self._lost.get(of.event, ())
 
     def exchanged(self, request: Request, response: Response) -> None:
         self._count += 1
@@ -117,6 +162,8 @@ class Writes(Writers):
     ) -> None:
         super().settled(item, delivered, outcomes, loss)
         self.needed |= {(one.object, one.attribute, str(one.value)) for one in delivered.needs if not one.absent}
+        if delivered.verdict in LOST:
+            self._lost.setdefault(ref_of_event(item), set()).add(delivered.runnable.source.name)
 
     def wrote(self, one: WrittenRecord) -> None:
         super().wrote(one)
@@ -126,23 +173,26 @@ class Writes(Writers):
                 self._see(one, name, Write(value=value, subscription=one.subscription, event=ref_of_event(one.item)))
 
     def _see(self, one: WrittenRecord, attribute: str, write: Write) -> None:
+        any_case = one.owner.attributes[attribute].type in _ANY_CASE
+
+        def agrees(other: Write) -> bool:
+            return _is_same(other.value, write.value, any_case=any_case)
+
         before, agreed = self._last.get((one.id, attribute)) or (None, set())
-        is_same = before is not None and _is_same(
-            before.value, write.value, any_case=one.owner.attributes[attribute].type in _ANY_CASE
-        )
+        is_same = before is not None and agrees(before)
         of_one_event = before is not None and before.event == write.event
         self._last[one.id, attribute] = write, (agreed if is_same and of_one_event else set()) | {write.subscription}
+        # in batches a subscription comes to an event after the other one has come to later ones
+        if self._awaited:
+            for replaced, its in self._awaited.pop((one.id, attribute, write.subscription, write.event), ()):
+                replaced.agreed |= agrees(its)
         # who wrote the same of the same event may go on to the value of the next one
         if before is None or is_same or write.subscription in agreed:
             return
-        # the same two in either order
-        first, second = sorted((before.subscription, write.subscription))
-        slug, sought = one.owner.slug, shown(one.values.get(one.matching), _LONGEST)
-        found = self._conflicts.setdefault(
-            (slug, attribute, first, second),
-            Conflict(object=slug, attribute=attribute, record=sought, first=before, then=write, records=set()),
-        )
-        found.records.add(one.id)
+        replaced = _Replaced(shown(one.values.get(one.matching), _LONGEST), before, write)
+        self._replaced.setdefault((one.id, one.owner.slug, attribute), []).append(replaced)
+        for mine, its in ((before, write), (write, before)):
+            self._awaited.setdefault((one.id, attribute, mine.subscription, its.event), []).append((replaced, its))
 
 
 def _is_same(one: Any, other: Any, *, any_case: bool) -> bool:

@@ -122,6 +122,31 @@ def test_subscriptions_that_agree_on_each_event_contradict_each_other_by_no_late
     assert [conflict[name]["value"] for name in ("first", "then")] == [2, 9]
 
 
+@pytest.mark.parametrize("names", [("Every", "Paying"), ("Paying", "Every")])
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_subscriptions_that_agree_contradict_each_other_by_nothing_that_one_has_lost(
+    acme: Shell, mode: str, names: tuple[str, str]
+) -> None:
+    """Also where its batch comes after all of the other one's; only what both have written, or one alone takes, is told."""
+    seats = {"@path": "$.traits.seats"}
+    every = mapping("Every", {"seats": seats})
+    # loses an event whose plan is none
+    paying = {
+        **mapping("Paying", {"seats": seats, "plan": {"@path": "$.traits.plan"}}),
+        "subscribe": "traits.vip = true",
+    }
+    by_name = {"Every": every, "Paying": paying}
+    acme.write("mapping.json", json.dumps([by_name[name] for name in names]))
+    rows = ((1, "Free"), (2, "Nope"), (3, "Free"), (4, "Nope"), (5, "Nope"), (6, "Free"))
+    events = [event(1, seats=seen, plan=plan, vip=True) for seen, plan in rows]
+    _, said = told(acme, *events, words=("--mode", mode))
+    assert (said["conflicts"], said["check"]["verdicts"]["written"]) == ([], 9)
+    paying["mapping"]["user_attributes"]["seats"] = 9
+    acme.write("mapping.json", json.dumps([by_name[name] for name in names]))
+    (conflict,) = told(acme, *events, words=("--mode", mode))[1]["conflicts"]
+    assert {conflict[name]["value"] for name in ("first", "then")} >= {9}
+
+
 def test_what_is_lost_writes_nothing(acme: Shell) -> None:
     code, said = told(acme, event(1, plan="Nope"), event(2, plan="Free"))
     assert code == 1
