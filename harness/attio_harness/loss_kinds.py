@@ -70,16 +70,19 @@ class Compared:
     grown: tuple[KindCount, ...]
     gone: tuple[KindCount, ...]
     """Those that lose nothing now; none where the run was interrupted."""
+    unresolved: tuple[KindCount, ...] = ()
+    """Those that lose fewer events now, or none, and of which others depend on records that may be there; `events` counts these."""
     unknown: int = 0
     """How many lost events of this run the baseline does not know: with a new kind, or beyond the number of a grown one."""
 
     @property
     def rarer(self) -> tuple[KindCount, ...]:
-        """Known kinds that lose fewer events than before."""
-        return tuple(one for one in self.known if one.events < one.known)
+        """Known kinds that lose fewer events than before, and of which none is unresolved."""
+        unresolved = {one.kind for one in self.unresolved}
+        return tuple(one for one in self.known if one.events < one.known and one.kind not in unresolved)
 
     def to_dict(self) -> dict[str, Any]:
-        names = ("known", "new", "grown", "gone")
+        names = ("known", "new", "grown", "gone", "unresolved")
         return {
             "file": self.file,
             "events": self.events,

@@ -65,8 +65,10 @@ def report_beside(job: Check, file: str | None, *, update: bool, complete: bool)
     write_file([baseline_text(job.baseline)], file)
     said = f"{file}: wrote {counted(len(job.baseline.kinds), 'kind')} of loss from {counted(report.events, 'event')}"
     if told is not None:
-        changes = (("new", told.new), ("grown", told.grown), ("rarer", told.rarer), ("gone", told.gone))
-        said += f" ({', '.join(f'{len(some):,} {name}' for name, some in changes if some) or 'as before'})"
+        changes = {
+            "new": told.new, "grown": told.grown, "rarer": told.rarer, "gone": told.gone, "unresolved": told.unresolved
+        }  # fmt: skip
+        said += f" ({', '.join(f'{len(some):,} {name}' for name, some in changes.items() if some) or 'as before'})"
     say(said, FINE)
     return job.report(complete=complete)
 

@@ -296,6 +296,9 @@ class JsonBaseline(_Model):
     new: list[JsonKind]
     grown: list[JsonKind]
     gone: list[JsonKind]
+    unresolved: list[JsonKind] = Field(
+        [], description="Lose fewer events now, or none; so many others depend on records that may be in the CRM."
+    )
 
 
 class JsonReport(_Model):

@@ -37,8 +37,10 @@ def baseline_of(lost: Lost, events: int, workspace: Workspace, *, file: str) -> 
     return Baseline(file=file, events=events, kinds=_counts(_kinds(lost, workspace)))
 
 
-def compared(lost: Lost, workspace: Workspace, baseline: Baseline, *, complete: bool = True) -> Judged:
-    """The losses of a run beside a baseline.
+def compared(
+    lost: Lost, unresolved: Lost, workspace: Workspace, baseline: Baseline, *, complete: bool = True
+) -> Judged:
+    """The losses of a run beside a baseline; what is `unresolved` may be lost, so that its kind is not told to be gone.
 
     A kind is grown where it loses more events than the baseline has, whatever the number of events of the run: a team runs the same
     recorded events again. Further mistakes of an event are kinds as well, as they show once the first is mended.
@@ -46,7 +48,18 @@ def compared(lost: Lost, workspace: Workspace, baseline: Baseline, *, complete: 
     counts, before = _counts(_kinds(lost, workspace)), baseline.kinds
     standing = {kind: _standing(count, before.get(kind)) for kind, count in counts.items()}
     rows = [KindCount(kind=kind, events=count, known=before.get(kind, 0)) for kind, count in counts.items()]
-    gone = [KindCount(kind=kind, events=0, known=count) for kind, count in before.items() if kind not in counts]
+    may_be = _counts([[_of_any_verdict(kind) for kind in own] for own in _kinds(unresolved, workspace)])
+    waiting = [
+        KindCount(kind=kind, events=may_be[_of_any_verdict(kind)], known=count)
+        for kind, count in before.items()
+        if counts.get(kind, 0) < count and _of_any_verdict(kind) in may_be
+    ]
+    known_to_wait = {one.kind for one in waiting}
+    gone = [
+        KindCount(kind=kind, events=0, known=count)
+        for kind, count in before.items()
+        if kind not in counts and kind not in known_to_wait
+    ]
 
     def those(some: Sequence[KindCount]) -> tuple[KindCount, ...]:
         return tuple(sorted(some, key=lambda one: one.kind.order))
@@ -67,6 +80,7 @@ def compared(lost: Lost, workspace: Workspace, baseline: Baseline, *, complete: 
             grown=those(by["grown"]),
             # what an interrupted run has not seen need not be gone
             gone=those(gone) if complete else (),
+            unresolved=those(waiting),
             unknown=unknown,
         ),
         losses=tuple(marked()) if isinstance(lost, tuple | list) else RowsOf(lost, marked),
@@ -82,6 +96,12 @@ def notes_of_baseline(told: Compared, events: int, names: Collection[str]) -> It
     lines = [
         f"grown: {_named(one.kind)} loses {counted(one.events, 'event')}, {one.known:,} are known" for one in told.grown
     ]
+    for one in told.unresolved:
+        depend = "depends" if one.events == 1 else "depend"
+        lines.append(
+            f"unresolved: {_named(one.kind)} lost {counted(one.known, 'event')}, {one.events:,} now {depend} on records that may be in the "
+            "CRM already"
+        )
     fewer = [
         *([f"{counted(len(told.gone), 'known kind')} of loss {_is(told.gone)} gone"] if told.gone else []),
         *([f"{counted(len(told.rarer), 'known kind')} {_is(told.rarer)} rarer"] if told.rarer else []),
@@ -107,6 +127,11 @@ def _named(kind: Kind) -> str:
 
 def _is(some: Sequence[KindCount]) -> str:
     return "is" if len(some) == 1 else "are"
+
+
+def _of_any_verdict(kind: Kind) -> Kind:
+    """As the kind of an event that is unresolved is told: how it would be lost is not known of it."""
+    return replace(kind, verdict="unresolved")
 
 
 def _standing(count: int, known: int | None) -> Standing:

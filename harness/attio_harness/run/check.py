@@ -295,8 +295,11 @@ class Check:
     def losses(self) -> Sequence[tuple[Rejection, LocatedSubscription]]:
         """Deliver what still waits for its batch: every lost event, in order, and the subscription that lost it."""
         self.flush()
+        return self._of_source(self.lost)
+
+    def _of_source(self, rows: KeptRows[Rejection]) -> Sequence[tuple[Rejection, LocatedSubscription]]:
         # by their keys: batches are settled later than single events that came after them
-        return self.lost.map(lambda key, row: (row, self.runnables[key[1]].source))
+        return rows.map(lambda key, row: (row, self.runnables[key[1]].source))
 
     def left_baseline(self, file: str) -> Baseline:
         """The baseline that this run leaves, once every event is fed."""
@@ -307,7 +310,9 @@ class Check:
         if not complete:
             self._pipeline.stop()
         lost = self.losses()
-        judged_by = self.baseline and compared(lost, self.emulator.workspace, self.baseline, complete=complete)
+        judged_by = self.baseline and compared(
+            lost, self._of_source(self.unresolved), self.emulator.workspace, self.baseline, complete=complete
+        )
         beside = judged_by.compared if judged_by else None
         # what Attio does by itself a while after a write (assumed: `person.company_from_email`)
         self.emulator.flush()

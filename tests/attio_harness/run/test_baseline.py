@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attio_emulator import Workspace
 from attio_harness import InputError, check
 from attio_harness.formats.contract import JsonReport
 from attio_harness.formats.json import render_json
 from attio_harness.inputs.baselines import baseline_text, read_baseline
+from attio_harness.loss_kinds import Baseline
 from attio_harness.report import Report
 from attio_harness.run.api import job_of
 from attio_harness.run.arguments import events_of
+from attio_harness.run.baseline import compared, kind_of
+from attio_harness.run.check import Check
+from attio_harness.verdicts import Existing
 
+from tests.attio_harness.run.test_history import GROUP, group
+from tests.attio_harness.run.test_history import WORKSPACE as OBJECTS
 from tests.attio_harness.subscriptions import IDENTIFY
 
 WORKSPACE: dict[str, Any] = {
@@ -258,3 +266,44 @@ def test_a_row_that_a_merge_left_twice_counts_once(tmp_path: Path) -> None:
     file = tmp_path / "losses.json"
     file.write_text(f'{{"version": 1, "events": 1, "losses": [{ROW}, {ROW.replace("1}", "3}")}]}}')
     assert list(read_baseline(str(file)).kinds.values()) == [3]
+
+
+def test_a_kind_that_became_unresolved_is_not_told_to_be_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The losses of a CRM that is known to be empty, beside a run that does not know it: the events may be lost as before."""
+    monkeypatch.chdir(tmp_path)
+    events = [group("u", 0), group("v", 1), group("w", 2)]
+
+    def job(existing: Existing, baseline: Baseline | None = None, records: Any = ()) -> Check:
+        made = job_of([GROUP], {**OBJECTS, "records": {"users": list(records)}}, existing=existing)
+        made.baseline = baseline
+        made.feed(events_of(events))
+        return made
+
+    baseline = job("none").left_baseline("losses.json")
+    report = job("unknown", baseline).report()
+    assert report.baseline is not None
+    (told,) = report.baseline.unresolved
+    assert (told.kind.attribute, told.kind.code, told.events, told.known) == ("users", "value_not_found", 3, 3)
+    assert (report.baseline.gone, report.baseline.known, report.baseline.rarer, report.ok) == ((), (), (), True)
+    assert [note["what"] for note in report.notes if note["file"] == "losses.json"] == [
+        "unresolved: Group Workspace, workspaces.users, value_not_found lost 3 events, 3 now depend on records that may be in the CRM already"
+    ]
+    kinds = JsonReport.model_validate_json(render_json(report)).baseline
+    assert kinds is not None
+    assert [(one.verdict, one.events, one.known) for one in kinds.unresolved] == [("dropped", 3, 3)]
+    # gone is what nothing can lose any more
+    there = [{"user_id": one, "primary_email_address": f"{one}@acme.io"} for one in ("u", "v", "w")]
+    known = job("unknown", baseline, there).report().baseline
+    assert known is not None
+    assert ([one.known for one in known.gone], known.unresolved) == ([3], ())
+
+
+def test_a_known_kind_that_loses_fewer_since_others_are_unresolved_is_not_told_to_be_rarer() -> None:
+    """A company is known not to be there where it was refused with what it needs; the others of the kind may be there."""
+    lost = check([event(1, plan="Gold")], [MAPPING], WORKSPACE, "single").rejections[0]
+    source = job_of([MAPPING], WORKSPACE, "single").runnables[0].source
+    doubt, workspace = replace(lost, verdict="unresolved"), Workspace.from_dict(WORKSPACE)
+    before = Baseline(file="f", events=2, kinds={kind_of(lost, source, workspace): 2})
+    told = compared([(lost, source)], [(doubt, source)], workspace, before).compared
+    assert ([(row.events, row.known) for row in told.unresolved], told.rarer, told.gone) == ([(1, 2)], (), ())
+    assert [row.events for row in told.known] == [1]
