@@ -83,6 +83,8 @@ class StillWaiting:
         members, action = seen.batch.members, seen.batch.runnable.source.action
         for at in range(seen.count, len(members)):
             for owner, matching, values in values_of(action, members[at][1], self._emulator.workspace):
+                if not _is_whole(owner, values):
+                    continue
                 for slug, value in values.items():
                     if slug == matching or owner.attributes[slug].is_unique:
                         for key in self._keys(owner, slug, value):
@@ -104,3 +106,11 @@ class StillWaiting:
         """Whether nothing is wrong with the event that waits, as far as can be told now."""
         with self._emulator.core.existing.trial():
             return not mistakes_of(batch.runnable, {}, payload, "batch", self._emulator).refused
+
+
+def _is_whole(owner: Object, values: Mapping[str, Any]) -> bool:
+    """Whether a record with these values can be created, and not only one that is there be written."""
+    return all(
+        values.get(one.slug) is not None or one.default is not None or not one.is_required or one.is_archived
+        for one in owner.attributes.values()
+    )

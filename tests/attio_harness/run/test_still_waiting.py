@@ -30,6 +30,20 @@ WAITS = (
 )
 
 
+def plan(user: str, at: float) -> dict[str, Any]:
+    """Lacks the address that a new user has to have."""
+    properties = {"user_id": user, "plan": "Pro"}
+    return {"type": "track", "event": "plan", "userId": user, "receivedAt": when(at), "properties": properties}
+
+
+PLAN = {
+    "name": "Plan", "partnerAction": "assertRecord", "subscribe": 'type = "track"',
+    "mapping": {
+        "object": "users", "matching_attribute": "user_id", "attributes": {"@path": "$.properties"}, "enable_batching": True
+    },
+}  # fmt: skip
+
+
 def waiting(report: Report) -> list[tuple[int, str, str] | None]:
     """Of each need of the unresolved events the line of the event that waits, its subscription and until when."""
     needs = [need for row in report.unresolved for need in row.needs]
@@ -82,12 +96,13 @@ def test_an_event_that_is_delivered_alone_comes_before_a_batch_too() -> None:
         pytest.param([group("old", 0), identify("u", 10, plan="Gold"), group("u", 11)], id="it is dropped itself"),
         pytest.param([group("old", 0), identify("v", 10), group("u", 11)], id="it is of another record"),
         pytest.param([group("u", 0), identify("u", 100)], id="it is of another batch"),
+        pytest.param([group("old", 0), plan("u", 10), group("u", 11)], id="it could only update the user"),
     ],
 )
 def test_what_would_not_have_written_the_record_is_not_told(events: list[dict[str, Any]]) -> None:
-    report = check(events, BOTH, WORKSPACE)
+    report = check(events, [*BOTH, PLAN], WORKSPACE)
     assert waiting(report) == [None] * len(report.unresolved)
-    lost = check(events, BOTH, WORKSPACE, existing="none")
+    lost = check(events, [*BOTH, PLAN], WORKSPACE, existing="none")
     assert not [row.hint for row in lost.rejections if "waits" in row.hint]
 
 
