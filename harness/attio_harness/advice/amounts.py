@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from typing import Any
 
-__all__ = ["number_meant"]
+__all__ = ["number_meant", "rounded"]
 
 # `1200`, `-1.5`, `1e3`
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-# `$1,200.50`, `12 EUR`, `40 seats`: digits in one place, with what stands around them
-_AMOUNT = re.compile(r"([^\d]*?)([+-]?\d[\d.,]*(?:[\s'\u2019]\d{3}(?!\d)[\d.,]*)*)([^\d]*)")
+# `$1,200.50`, `12 EUR`, `Rs.500`: digits in one place, with what stands around them
+_AMOUNT = re.compile(
+    r"(\D*?)([+-]?(?:(?<![^\W\d_])[.,])?\d[\d.,]*(?:[\s'\u2019]\d{3}(?!\d)[\d.,]*)*)(\D*)"
+)
+# thousands parted by commas, in India by lakhs; the continent parts them by dots, and the decimals by a comma
+_BY_COMMAS = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d\d)+,\d{3})(?:\.\d+)?")
+_BY_DOTS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})")
+_DECIMALS = re.compile(r"\d*[.,]?\d+")
+_THOUSAND = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+"""`1.250`: more than a thousand on the continent, a little more than one elsewhere."""
 _LONGEST = 100
 """Characters of an amount as people write it."""
+_LARGEST = 10**100
 _TIMES = frozenset(
     ["k", "m", "mm", "mn", "mio", "mil", "million", "millions", "tsd", "thousand", "thousands", "b", "bn", "mrd", "billion", "billions",
      "t", "tn", "trillion", "trillions", "lakh", "crore", "hundred"]
@@ -21,24 +30,42 @@ _TIMES = frozenset(
 
 
 def number_meant(value: Any) -> str | None:
-    """The number a text seems to mean; 1.200,50 is read as the continent writes it. None where it may mean another: `10k`, `3 of 5`, `(12)`."""
-    if not isinstance(value, str) or len(value) > _LONGEST:
+    """The number a text seems to mean; 1.200,50 is read as the continent writes it. None where it may mean another: `10k`, `3 of 5`, `(12)`, `1.250 kg`."""
+    if not isinstance(value, str) or len(value) > _LONGEST or any(one.isdigit() and one > "9" for one in value):
         return None
-    if _NUMBER.fullmatch(value.strip()):
-        return f"{float(value):.15g}"
-    found = _AMOUNT.fullmatch(value.strip())
+    text = value.strip().replace("\u2212", "-")
+    if _NUMBER.fullmatch(text):
+        return _digits(float(text))
+    found = _AMOUNT.fullmatch(text)
     if (
         found is None
         or found[3].startswith(("-", ")"))
         or any(word in _TIMES for word in re.findall(r"[^\W\d_]+", found[3].casefold())[:1])
     ):
         return None
-    minus = "-" if found[1].startswith("-") else ""
-    text = re.sub(r"[\s'\u2019]", "", found[2])
-    # a comma before one or two last digits parts the decimals; before three it parts thousands
-    if re.search(r",\d{1,2}$", text):
-        text = text.replace(".", "").replace(",", ".")
-    try:
-        return f"{float(minus + text.replace(',', '')):.15g}"
-    except ValueError:
+    number = _plain(re.sub(r"[\s'\u2019+-]", "", found[2]).rstrip(".,"))
+    is_negative = found[1].startswith("-") or found[2].startswith("-")
+    return None if number is None else _digits(-float(number) if is_negative else float(number))
+
+
+def _plain(text: str) -> str | None:
+    """Digits with signs between them as a program reads them; None where they may be another number."""
+    if _BY_COMMAS.fullmatch(text):
+        return text.replace(",", "")
+    if _BY_DOTS.fullmatch(text):
+        return text.replace(".", "").replace(",", ".")
+    return text.replace(",", ".") if _DECIMALS.fullmatch(text) and not _THOUSAND.fullmatch(text) else None
+
+
+def _digits(number: float) -> str:
+    """A number as it is sent: a whole one with all of its digits, of others 15, as a double has no more without tails such as 0.30000000000000004."""
+    return f"{number:.0f}" if number.is_integer() and abs(number) < 1e21 else f"{number:.15g}"
+
+
+def rounded(value: Any) -> int | None:
+    """What becomes of a whole number, also one as text, of which no number in JSON keeps all digits."""
+    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?[0-9]{16,100}\s*", value):
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _LARGEST or int(float(value)) == value:
         return None
+    return int(float(value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from attio_harness.advice.amounts import number_meant
+from attio_harness.advice.amounts import number_meant, rounded
 from attio_harness.advice.containers import members
 from attio_harness.advice.loss import Loss, decoded, index_of, leaves, liquid_path
 from attio_harness.advice.transformed import always_text, read_out
@@ -33,6 +33,11 @@ def plain_text(loss: Loss) -> str:
         return f"Send text, not a list: take one element ({index_of(loss.source)}) or join them with @liquid."
     if loss.found is None:
         return f"Send text in {loss.places}, not null."
+    # what was sent is rounded already
+    sent = [one.value for one in loss.reads if one.path == loss.source and isinstance(one.value, int)]
+    other = rounded(sent[0]) if sent else None
+    if other is not None:
+        return f"Send text in {loss.places}, not a number: one with so many digits becomes {other}."
     how = written(loss, "@template", f"{{{{{path}}}}}", asks="exists") if path else "@template"
     return f"Send text, not {plain_kind_of(loss.found)}: map it with {how}, which makes text of it."
 
@@ -45,6 +50,9 @@ def number(loss: Loss) -> str:
     if isinstance(loss.found, int | float) and not isinstance(loss.found, bool):
         # 15 digits: a double shows no more without tails such as 0.30000000000000004
         return f"Send {kind}: {round(loss.found, 4):.15g} here."
+    other = rounded(loss.found) if isinstance(loss.found, str) else None
+    if other is not None:
+        return f"{loss.found.strip()} has more digits than a number keeps, which would be {other}: write it to a text attribute instead."
     meant = number_meant(loss.found)
     if meant is not None and not taken(loss, float(meant)):
         meant = None

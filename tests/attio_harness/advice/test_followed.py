@@ -179,6 +179,17 @@ def test_what_flatten_makes_an_object_of_is_to_be_read_alone(traits: dict[str, A
     assert run(traits, "tags", proposed(hint)).verdicts == {"written": 1}
 
 
+def test_a_number_with_more_digits_than_a_number_keeps_is_told_to_be_text() -> None:
+    assert hint_of({"v": "9007199254740993"}, "seats", path("v")) == (
+        "9007199254740993 has more digits than a number keeps, which would be 9007199254740992: write it to a text attribute instead."
+    )
+    # a template would make the rounded one of it
+    assert hint_of({"v": 9007199254740993}, "note", path("v")) == (
+        "Send text in $.traits.v, not a number: one with so many digits becomes 9007199254740992."
+    )
+    assert run({"v": "9007199254740993"}, "note", path("v")).verdicts == {"written": 1}
+
+
 def test_an_index_into_a_text_is_told_as_such() -> None:
     hint = hint_of({"v": "Pro"}, "plan", {"@path": "$.traits.v[0]"})
     assert hint == '$.traits.v is text, "Pro", of which $.traits.v[0] is one letter: read $.traits.v without the index.'
