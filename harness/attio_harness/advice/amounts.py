@@ -10,9 +10,7 @@ __all__ = ["number_meant", "rounded"]
 # `1200`, `-1.5`, `1e3`
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 # `$1,200.50`, `12 EUR`, `Rs.500`: digits in one place, with what stands around them
-_AMOUNT = re.compile(
-    r"(\D*?)([+-]?(?:(?<![^\W\d_])[.,])?\d[\d.,]*(?:[\s'\u2019]\d{3}(?!\d)[\d.,]*)*)(\D*)"
-)
+_AMOUNT = re.compile(r"(\D*?)([+-]?(?:(?<![^\W\d_])[.,])?\d[\d.,]*(?:[\s'\u2019]\d{3}(?!\d)[\d.,]*)*)(\D*)")
 # thousands parted by commas, in India by lakhs; the continent parts them by dots, and the decimals by a comma
 _BY_COMMAS = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d\d)+,\d{3})(?:\.\d+)?")
 _BY_DOTS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})")

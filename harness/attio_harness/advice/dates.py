@@ -15,18 +15,22 @@ __all__ = ["date", "timestamp"]
 
 
 def date(loss: Loss) -> str:
+    bare = _without_blanks(loss)
+    if bare is not None:
+        return f"Send the date {bare}."
     # `2024-01-31T10:00:00Z` or with a blank, whatever the time is
-    if isinstance(loss.found, str) and re.match(r"\d{4}-\d\d-\d\d[T ]", loss.found):
-        how = or_liquid(loss, "slice: 0, 10", loss.found[:10], "cut")
-        return f"Send the date as YYYY-MM-DD, without the time: {loss.found[:10]!r}{how}."
+    text = loss.found.strip() if isinstance(loss.found, str) else ""
+    if _WITH_TIME.match(text) and taken(loss, text[:10]):
+        how = or_liquid(loss, "slice: 0, 10" if text == loss.found else "strip | slice: 0, 10", text[:10], "cut")
+        return f"Send the date as YYYY-MM-DD, without the time: {text[:10]!r}{how}."
     moment = _unix(loss.found)
     if moment is not None:
         # Liquid's `date` takes a number for seconds: of milliseconds it makes another day
         how = or_liquid(loss, 'date: "%Y-%m-%d"', f"{moment:%Y-%m-%d}")
         return f"Send the date as YYYY-MM-DD: {moment:%Y-%m-%d} here{how}."
-    last = _last_day(loss.found)
+    last = _last_day(text)
     if last is not None:
-        return f"Send a day that exists: {loss.found} does not, {last} is the last of that month."
+        return f"Send a day that exists: {text[:10]} does not, {last} is the last of that month."
     day, is_sure = _iso(loss.found)
     if day is None or not taken(loss, day):
         read = _read(loss, "%Y-%m-%d")
@@ -36,15 +40,32 @@ def date(loss: Loss) -> str:
     return f"Send the date as YYYY-MM-DD{element_of(loss)}{': ' if is_sure else ', for example '}{day!r}{' here' if is_sure else ''}."
 
 
-def _last_day(value: Any) -> str | None:
-    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])-\d\d", value) if isinstance(value, str) else None
+_WITH_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]", re.ASCII)
+_DAY_OF_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)(?![^Tt ])", re.ASCII)
+
+
+def _last_day(text: str) -> str | None:
+    """The last day of a month of which a text names a later one, whatever the time is."""
+    found = _DAY_OF_MONTH.match(text)
     # Python's calendar begins with the year 1
     if not found or found[1] == "0000":
         return None
-    return f"{found[1]}-{found[2]}-{calendar.monthrange(int(found[1]), int(found[2]))[1]:02}"
+    last = calendar.monthrange(int(found[1]), int(found[2]))[1]
+    return f"{found[1]}-{found[2]}-{last:02}" if int(found[3]) > last else None
+
+
+def _without_blanks(loss: Loss) -> str | None:
+    """What is taken but for the blanks around it."""
+    text = loss.found.strip() if isinstance(loss.found, str) else ""
+    if text == loss.found or not taken(loss, text):
+        return None
+    return f"without the spaces{element_of(loss)}: {text!r}{or_liquid(loss, 'strip', text)}"
 
 
 def timestamp(loss: Loss) -> str:
+    bare = _without_blanks(loss)
+    if bare is not None:
+        return f"Send ISO 8601 {bare}."
     moment = _unix(loss.found)
     if moment is not None:
         expected = f"{moment:%Y-%m-%dT%H:%M:%S}Z"
@@ -54,13 +75,13 @@ def timestamp(loss: Loss) -> str:
     return f"Send ISO 8601: {read}." if read else "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."
 
 
-_YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", re.ASCII)
 _MONTH = re.compile(
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?)\b",
     re.IGNORECASE,
 )
-_DAY_AND_YEAR = re.compile(r"\b\d{1,2}\b.*\b\d{4}\b")
+_DAY_AND_YEAR = re.compile(r"\b\d{1,2}\b.*\b\d{4}\b", re.ASCII)
 _LONGEST = 100
 """Characters of a moment in words."""
 
@@ -114,16 +135,20 @@ def _unix(value: Any) -> datetime | None:
     return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
 
 
+_WHOLE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|(\d\d)(\d\d)\Z)", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})(?!\d)", re.ASCII)
+
+
 def _iso(value: Any) -> tuple[str | None, bool]:
     """The day that a text means, and whether it can mean no other."""
     text = str(value).strip()
     # `2024/04/03`, `2024.4.3`, `20240403`: the year first
-    whole = re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text) or re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text)
+    whole = _WHOLE.match(text)
     if whole:
-        year, month, day = whole.groups()
+        year, month, day = filter(None, whole.groups())
         return f"{year}-{int(month):02}-{int(day):02}", True
     # `12/31/2024`, `31.12.2024`, `3-4-2024`, also with a time behind
-    found = re.match(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})(?!\d)", text)
+    found = _DAY_FIRST.match(text)
     if not found:
         return None, False
     first, sign, second, year = found.groups()

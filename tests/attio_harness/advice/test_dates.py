@@ -72,3 +72,29 @@ def test_a_long_text_is_no_moment() -> None:
     hints = _hints("since", {"@path": "$.traits.when"}, short, f"{short} ({'12 ' * 40})")
     assert hints[0].startswith("Send the date as YYYY-MM-DD: '2023-12-31' here, or map it with ")
     assert hints[1].startswith("Send the date as YYYY-MM-DD, for example '2023-09-28'.")
+
+
+CUT = '{"@if": {"blank": {"@path": "$.traits.when"}, "then": {"@liquid": "{{ traits.when | slice: 0, 10 }}"}}}'
+STRIP = CUT.replace("slice: 0, 10", "strip")
+
+
+@pytest.mark.parametrize(
+    ("attribute", "text", "hint"),
+    [
+        # a day that does not exist is not to be cut out of the text
+        ("since", "0000-00-00 00:00:00", "Send the date as YYYY-MM-DD, for example '2023-09-28'."),
+        ("since", "2024-13-01T10:00:00Z", "Send the date as YYYY-MM-DD, for example '2023-09-28'."),
+        ("since", "2024-01-00T10:00:00Z", "Send the date as YYYY-MM-DD, for example '2023-09-28'."),
+        ("since", "2024-02-30T10:00:00Z", "Send a day that exists: 2024-02-30 does not, 2024-02-29 is the last of that month."),
+        ("since", "2024-01-31t10:00:00z", f"Send the date as YYYY-MM-DD, without the time: '2024-01-31', or cut it with {CUT}."),
+        # blanks around are no time
+        ("since", "2024-01-31 ", f"Send the date without the spaces: '2024-01-31', or map it with {STRIP}."),
+        ("since", " 2024-01-31T10:00:00Z", f"Send the date as YYYY-MM-DD, without the time: '2024-01-31', or cut it with {CUT.replace('slice', 'strip | slice')}."),
+        ("seen_at", " 2024-01-31T10:00:00Z", f"Send ISO 8601 without the spaces: '2024-01-31T10:00:00Z', or map it with {STRIP}."),
+        # digits of other scripts are none to JavaScript, which takes 01 for the year
+        ("since", "\uff12\uff10\uff12\uff14-01-31", "Send the date as YYYY-MM-DD, for example '2023-09-28'."),
+        ("seen_at", "\uff12\uff10\uff12\uff14-01-31", "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."),
+    ],
+)  # fmt: skip
+def test_a_day_is_proposed_as_the_text_has_it(attribute: str, text: str, hint: str) -> None:
+    assert _hints(attribute, {"@path": "$.traits.when"}, text) == [hint]
