@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from unicodedata import normalize
 
 from attio_harness.advice.containers import parts_of
 from attio_harness.advice.loss import Loss, element_of, leave_out, leaves, liquid_path, mapped_at, may_lack, or_ask
@@ -13,10 +14,11 @@ from attio_harness.advice.templates import VARIABLE
 from attio_harness.advice.trial import guarded, made, makes, or_liquid, taken, template, written
 from attio_harness.text.words import listed
 
-__all__ = ["domain", "email", "name", "name_parts", "phone"]
+__all__ = ["ADDRESS", "domain", "email", "name", "name_parts", "phone"]
 
-# an address inside a longer text, as in `Jane <jane@acme.com>`; it is looked for where a word begins, and not at each letter of one
-_ADDRESS = re.compile(r"(?<![^@\s<>\"(),;:])[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+\.[^@\s<>\"(),;:]+")
+# an address inside a longer text, as in `Jane <jane@acme.com>`; it is looked for where a word begins, and not at each letter of one.
+# What a comma or `&#39;` cuts off is another address: `jane,doe@acme.com`, `o&#39;hara@acme.com`
+ADDRESS = re.compile(r"(?<![^@\s<>\"(),;:/'])(?<![^\W_][,;])(?!')[^@\s<>\"(),;:/]+@[\w-]+(?:\.[\w-]+)+")
 _RESERVED = ("test", "invalid", "example", "localhost")  # RFC 2606
 
 
@@ -24,15 +26,15 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-_LABEL = re.compile(r"\s*[^\W\d_]+[.:]?\s*")  # `tel:`, `Mobile `
+_BEFORE = re.compile(r"\s*(?:[^\W\d_]+[.:]?)?[^\w+]*")  # `tel:`, `Mobile `, `(`, a mark for the direction of text
 _BEHIND = re.compile(r"[^\W\d_]|[#;,]")
 """What an extension begins with, which E.164 has none of: `ext 5`, `x5`, `#5`, `;ext=5`; and a second number."""
 
 
 def phone(loss: Loss) -> str:
-    text = str(loss.found)
-    label = _LABEL.match(text)
-    given = _BEHIND.split(text[label.end() :] if label else text)[0].strip()
+    # as digits and signs of ASCII, without a label or what else stands before: `Tel: (+49) 30 1234`
+    text = _BEFORE.sub("", normalize("NFKC", str(loss.found)), count=1)
+    given = _BEHIND.split(text)[0].strip()
     # `+49 (0)30 1234`: the zero in parentheses is for calls inside the country
     digits = re.sub(r"\D", "", re.sub(r"\(0\)", "", given) if given.startswith(("+", "00")) else given)
     abroad = given.startswith("00") and isinstance(loss.found, str)
@@ -94,16 +96,16 @@ def _to_host(bare: str, text: str) -> Iterator[str]:
 
 def email(loss: Loss) -> str:
     text = _text(loss.found)
-    inside = _ADDRESS.search(text)
-    # a chained comparison: the address is all there is but for the blanks around it
-    if inside and inside.group() == text.strip() != text:
-        how = "" if isinstance(loss.value, list) else or_liquid(loss, "strip", inside.group())
-        return f"Send the address without the spaces{element_of(loss)}: {inside.group()!r}{how}."
-    if inside and inside.group() != text:
-        return f"Send the address alone{element_of(loss)}: {inside.group()!r}."
-    if inside and text.rpartition(".")[2].lower() in _RESERVED:
-        top = text.rpartition(".")[2].lower()
-        return f"Attio takes no address under .{top}, which is reserved for tests: send one under a real domain, such as '{text.partition('@')[0]}@example.com'."
+    found = ADDRESS.search(text)
+    inside = found.group() if found else ""
+    if inside != text and taken(loss, inside):
+        if inside != text.strip():
+            return f"Send the address alone{element_of(loss)}: {inside!r}."
+        how = "" if isinstance(loss.value, list) else or_liquid(loss, "strip", inside)
+        return f"Send the address without the spaces{element_of(loss)}: {inside!r}{how}."
+    top = inside.rpartition(".")[2].lower()
+    if top in _RESERVED:
+        return f"Attio takes no address under .{top}, which is reserved for tests: send one under a real domain, such as '{inside.partition('@')[0]}@example.com'."
     where = element_of(loss) or f" in {loss.places}"
     return f"Send one complete address such as 'person@example.com'{where}{leave_out(loss, ' of the mapping')}."
 

@@ -10,6 +10,7 @@ from typing import Any
 from attio_destination.asserts import assert_of
 from attio_emulator.ids import is_uuid
 
+from attio_harness.advice.contact import ADDRESS
 from attio_harness.advice.fitting import fits, slugs_by_name, unique_slugs
 from attio_harness.advice.loss import Loss, attribute_of, leaves, may_be_left_out, never_there, or_ask, settings_of
 from attio_harness.advice.slugs import renamed, slug_of
@@ -256,7 +257,7 @@ def _of_another_form(loss: Loss, target: str) -> str:
 
 _LONGEST = 1_000
 _INSIDE = {
-    "people": re.compile(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+\.[^@\s<>\"(),;:]+"),
+    "people": ADDRESS,
     "companies": re.compile(r"(?<![\w./-])(?:https?://)?(?:www\.)?(?:[^@\s<>\"(),;:/]+@)?((?:[\w-]+\.)+[^\W\d_]{2,})"),
 }
 """What names a record of an object inside of a longer text."""
