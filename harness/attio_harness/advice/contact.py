@@ -120,7 +120,8 @@ def name(loss: Loss) -> str:
     words = _text(loss.found).split()
     # the last word is taken for the family name; a guess, so it is only an example
     example = f" ('{words[-1]}, {' '.join(words[:-1])}' here)" if len(words) > 1 else ""
-    example = f" ('{words[0]},' here)" if len(words) == 1 else example
+    # Attio, too, takes one name for the first (documented)
+    example = f" (', {words[0]}' here)" if len(words) == 1 else example
     maker = _maker(mapped_at(loss), loss)
     parts = name_parts(maker) or _names_beside(loss)
     both = f"{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}" if parts else ""
@@ -132,10 +133,12 @@ def name(loss: Loss) -> str:
     path = liquid_path(loss) if len(loss.reads) == 1 else None
     if path and len(words) > 1:
         cut = template(loss, f'{{{{ {path} | split: " " | last }}}}, {{{{ {path} | split: " " | pop | join: " " }}}}')
-        how = f", or map the name with {written(loss, '@liquid', cut)}" if cut else ""
+        # Liquid splits at blanks alone, not at a tab
+        is_same = cut is not None and str(made(loss, {"@liquid": cut})).split() == [f"{words[-1]},", *words[:-1]]
+        how = f", or map the name with {written(loss, '@liquid', cut)}" if cut and is_same else ""
         return f"Write 'Last, First'{example}{how}."
-    if path and len(words) == 1 and makes(loss, {"@template": f"{{{{{path}}}}},"}):
-        return f"Write 'Last, First'{example}, or put the comma there with {written(loss, '@template', f'{{{{{path}}}}},')}."
+    if path and len(words) == 1 and makes(loss, {"@template": f", {{{{{path}}}}}"}):
+        return f"Write 'Last, First'{example}, or put the comma there with {written(loss, '@template', f', {{{{{path}}}}}')}."
     such = example or ", such as 'Doe, Jane',"
     return f"Write 'Last, First'{such} in {loss.places}: the event has no last and first name apart, of which a template could make it."
 
@@ -197,7 +200,12 @@ def _of_near(loss: Loss, mapped: dict[str, Any]) -> dict[str, str] | None:
 
 
 def _names_beside(loss: Loss) -> tuple[str, str] | None:
-    """The paths of last and first name in the event, beside or inside what was mapped."""
-    found = [path.removeprefix("$.") for path, value in leaves(loss.event, "$") if isinstance(value, str) and value]
+    """The paths of last and first name in the event, beside or inside what was mapped: elsewhere they are another's."""
+    near = {place for read in loss.reads for place in (read.path, read.path.rpartition(".")[0])}
+    found = [
+        path.removeprefix("$.")
+        for path, value in leaves(loss.event, "$")
+        if isinstance(value, str) and value and path.rpartition(".")[0] in near
+    ]
     last, first = _one_of(_LAST, found), _one_of(_FIRST, found)
     return (last, first) if last and first else None

@@ -198,6 +198,19 @@ def test_an_index_into_a_text_is_told_as_such() -> None:
     assert listed.startswith("Send one of those it has, or add 'P' as an option")
 
 
+@pytest.mark.parametrize("name", ["Jane\u00a0Doe", "Jane\tDoe"])
+def test_a_name_that_liquid_does_not_part_is_not_to_be_cut(name: str) -> None:
+    assert hint_of({"v": name}, "full", path("v")) == "Write 'Last, First' ('Doe, Jane' here)."
+
+
+def test_the_names_of_another_person_are_not_proposed() -> None:
+    cut = {"@liquid": '{{ traits.v | split: " " | last }}, {{ traits.v | split: " " | pop | join: " " }}'}
+    hint = hint_of({"v": "Jane Doe", "manager": {"first_name": "Bob", "last_name": "Roe"}}, "full", path("v"))
+    assert proposed(hint) == where("blank", "v", cut)
+    beside = hint_of({"v": "Jane Doe", "first_name": "Jane", "last_name": "Doe"}, "full", path("v"))
+    assert proposed(beside) == where("blank", "last_name", {"@template": "{{traits.last_name}}, {{traits.first_name}}"})
+
+
 def test_a_name_whose_parts_are_called_otherwise_is_told_with_them() -> None:
     node = {"@template": "{{traits.lastName}}, {{traits.firstName}}"}
     meant = {"@template": "{{traits.last_name}}, {{traits.first_name}}"}

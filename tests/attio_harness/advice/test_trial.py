@@ -142,8 +142,8 @@ def test_a_number_is_read_from_its_text_only_where_that_makes_one(score: str, is
 
 def test_a_name_of_one_word_gets_a_comma() -> None:
     hint = _hint(full="Cher")
-    chosen = {"@if": {"blank": {"@path": "$.traits.full"}, "then": {"@template": "{{traits.full}},"}}}
-    assert hint == f"Write 'Last, First' ('Cher,' here), or put the comma there with {json.dumps(chosen)}."
+    chosen = {"@if": {"blank": {"@path": "$.traits.full"}, "then": {"@template": ", {{traits.full}}"}}}
+    assert hint == f"Write 'Last, First' (', Cher' here), or put the comma there with {json.dumps(chosen)}."
     assert _run({"full": "Cher"}, {"full": chosen}).verdicts == {"written": 1}
 
 
