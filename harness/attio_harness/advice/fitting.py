@@ -17,7 +17,17 @@ from attio_emulator.types import TYPES, Refused, Setting
 
 from attio_harness.text.alike import alike, likely
 
-__all__ = ["Meant", "attribute_meant", "elsewhere", "fits", "refusal", "slugs_by_name", "unique_slugs", "written_slugs"]
+__all__ = [
+    "Meant",
+    "attribute_meant",
+    "elsewhere",
+    "filled",
+    "fits",
+    "refusal",
+    "slugs_by_name",
+    "unique_slugs",
+    "written_slugs",
+]
 
 
 class Meant(NamedTuple):
@@ -94,7 +104,7 @@ def fits(workspace: Workspace, action: str, mapping: Mapping[str, Any], field: S
     tried = (value, str(value)) if is_plain and not (len(field) == 2 and _is_path(node)) else (value,)
     return all(
         any(not _is_of_another_type(workspace, owner, one, it) or _is_nearly(one.type, it) for it in tried)
-        for owner, one in _filled(workspace, action, mapping, field)
+        for owner, one in filled(workspace, action, mapping, field)
     )
 
 
@@ -111,7 +121,7 @@ def _is_joined(node: Any) -> bool:
     return any(isinstance(text, str) and _ALONE.fullmatch(text) is None for text in texts)
 
 
-def _filled(
+def filled(
     workspace: Workspace, action: str, mapping: Mapping[str, Any], field: Sequence[str]
 ) -> Iterator[tuple[Object, Attribute]]:
     """The attributes that get what a mapping has in a field of the action, or in a member of one."""

@@ -75,6 +75,7 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     (None, None, spoilt),
     (None, None, containers.of_each),
     (None, None, texts.empty),
+    (None, None, texts.of_nothing),
     (None, None, containers.in_one_text),
     (None, None, containers.in_an_object),
     ("value_not_found", "select", options.option),

@@ -15,9 +15,10 @@ from attio_harness.advice.transformed import CHOOSES
 from attio_harness.advice.trial import guarded, made
 from attio_harness.rejection import Read
 from attio_harness.text.halves import halves
+from attio_harness.text.printed import OF_NOTHING
 from attio_harness.text.words import listed, plain_kind_of, shown
 
-__all__ = ["directive_meant", "empty", "half_character", "printed", "variable"]
+__all__ = ["directive_meant", "empty", "half_character", "of_nothing", "printed", "variable"]
 
 
 def half_character(loss: Loss) -> str | None:
@@ -52,13 +53,7 @@ _TEXT_MAKERS = ("@template", "@liquid", "@replace")
 
 def empty(loss: Loss) -> str | None:
     """An empty text for an attribute that need not be there; fields of the action have advice of their own."""
-    matching = loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute
-    # one step is a field of the action itself; Segment's validation speaks of those
-    if (
-        len(loss.field) < 2
-        or matching
-        or loss.code not in ("validation_type", "value_not_found", "uniqueness_conflict")
-    ):
+    if _is_of_action(loss):
         return None
     if isinstance(loss.value, list) and loss.found in ("", None):
         what = "null" if loss.found is None else "the empty text"
@@ -80,6 +75,29 @@ def empty(loss: Loss) -> str | None:
         guard = json.dumps(guarded(loss.source, mapped), ensure_ascii=False)
         how = f", or map it with {guard}, which leaves {loss.attribute} as it is"
     return f"Empty text is no value of {loss.attribute}: send null in {loss.places}, which clears it{how}."
+
+
+def of_nothing(loss: Loss) -> str | None:
+    """What a program prints of nothing, for an attribute that need not be there: no option to be added, no name to be turned round."""
+    if not isinstance(loss.found, str) or loss.found not in OF_NOTHING or _is_of_action(loss):
+        return None
+    what = f"{shown(loss.found)} is what a program prints where it has no value"
+    if isinstance(loss.value, list):
+        return f"{what}: take it out of the list{element_of(loss)}."
+    if not may_lack(loss):
+        return f"{what}, and {loss.object} cannot be created without {loss.attribute}: send one in {loss.places}."
+    return f"{what}: send null in {loss.places}, which clears {loss.attribute}."
+
+
+def _is_of_action(loss: Loss) -> bool:
+    """Whether the action itself asks for the value, or Attio refused something else than the value."""
+    matching = loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute
+    # one step is a field of the action itself; Segment's validation speaks of those
+    return (
+        len(loss.field) < 2
+        or matching
+        or loss.code not in ("validation_type", "value_not_found", "uniqueness_conflict")
+    )
 
 
 def _is_own_text(loss: Loss, text: Any) -> bool:

@@ -35,6 +35,7 @@ from attio_harness.run.coerced import CoercedValues
 from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.integrations import misnamed
 from attio_harness.run.made_texts import MadeTexts
+from attio_harness.run.printed_texts import PrintedTexts
 from attio_harness.run.runnable import RunnableSubscription, is_batched, prepare
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.verdicts import Mode
@@ -171,7 +172,12 @@ class MapSide:
                     return None
         except (MappingError, PayloadValidationError):  # who delivers the event tells why
             return None
-        told = self._asked or self._texts.tells(order, mapped, event) or self._coerced.tells(mapped, valid)
+        told = (
+            self._asked
+            or self._texts.tells(order, mapped, event)
+            or PrintedTexts.tells(valid)
+            or self._coerced.tells(mapped, valid)
+        )
         return None if told else valid
 
 

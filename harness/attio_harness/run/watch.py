@@ -15,6 +15,7 @@ from attio_harness.report import Unread
 from attio_harness.run.coerced import CoercedValues
 from attio_harness.run.made_texts import MadeTexts
 from attio_harness.run.pipeline import PassedEvent
+from attio_harness.run.printed_texts import PrintedTexts
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.run.triggers import UnmetTriggers
@@ -32,6 +33,7 @@ class Watch(Recorder):
         self._unmet = UnmetTriggers(runnables)
         self._unread = UnreadFields(runnables, workspace)
         self._texts = MadeTexts(runnables)
+        self._printed = PrintedTexts(runnables, workspace)
         self._coerced = CoercedValues(runnables)
         # by id: a runnable holds dicts and cannot be hashed
         self._orders = {id(one): order for order, one in enumerate(runnables)}
@@ -54,6 +56,7 @@ class Watch(Recorder):
         if self._now is not None:
             one, order = self._now, self._orders[id(runnable)]
             self._texts.see(order, mapped, one.event, one.item)
+            self._printed.see(order, payload, one.item)
             self._coerced.see(order, mapped, payload, one.item)
 
     def dead(self) -> tuple[str, ...]:
@@ -73,4 +76,5 @@ class Watch(Recorder):
         yield from self._unmet.notes()
         yield from self._unread.notes()
         yield from self._texts.notes()
+        yield from self._printed.notes()
         yield from self._coerced.notes()

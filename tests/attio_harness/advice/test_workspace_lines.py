@@ -26,7 +26,7 @@ objects:
 TEXTS = [
     " Free",
     "yes",
-    "null",
+    "Null",
     "1",
     "2024-01-01",
     "a: b",

@@ -85,10 +85,13 @@ def test_a_row_has_no_payload_where_segment_refuses_it() -> None:
         {"person_attributes": {"description": {"@liquid": '{{ "now" | date: "%Y" }}'}}},  # the time is that of the run
         {"person_attributes": {"name": {"@template": "{{traits.company}}"}}},  # a text that is made of nothing
         {"user_id": {"@path": "$.traits.ids"}},  # a value that Segment changes
+        {"person_attributes": {"description": {"@path": "$.traits.job"}}},  # a text that a program printed
     ],
 )
 def test_a_row_leaves_open_what_is_the_runs_to_tell(mapping: dict[str, Any]) -> None:
-    row = side_of(a_subscription(**mapping)).row(EVENT | {"traits": EVENT["traits"] | {"ids": ["u1"]}})
+    row = side_of(a_subscription(**mapping)).row(
+        EVENT | {"traits": EVENT["traits"] | {"ids": ["u1"], "job": "undefined"}}
+    )
     assert (row.orders, row.payloads) == ((0,), (None,))
 
 

@@ -1,0 +1,103 @@
+"""Texts that are written as they stand and that a program printed where it had no text: `undefined` as the ID of a user, `NaN` in a note.
+
+What the mapping itself prints is told in `made_texts`; what an attribute of another type refuses is a loss.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_emulator import Workspace
+
+from attio_harness.advice.fitting import filled, refusal
+from attio_harness.advice.templates import PRINTED
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.run.runnable import RunnableSubscription
+from attio_harness.text.json import pointer_token
+from attio_harness.text.printed import OF_NOTHING
+from attio_harness.text.words import counted, shown
+
+__all__ = ["PrintedTexts"]
+
+
+@dataclass(slots=True)
+class _Seen:
+    text: str
+    first: str
+    count: int = 0
+
+
+class PrintedTexts:
+    """Told of every payload, says which fields are written with such a text: once a field, with the first."""
+
+    def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Workspace) -> None:
+        self._sources = [one.source for one in runnables]
+        self._workspace = workspace
+        self._seen: dict[tuple[int, tuple[str, ...]], _Seen] = {}
+
+    def see(self, order: int, payload: Any, item: SourceEvent) -> None:
+        """What the mapping of the subscription of this index made of an event."""
+        for field, text in _found(payload):
+            seen = self._seen.setdefault((order, field), _Seen(text, f"{item.file}:{item.line}"))
+            seen.count += 1
+
+    @staticmethod
+    def tells(payload: Any) -> bool:
+        """Whether there is something to see."""
+        return next(_found(payload), None) is not None
+
+    def notes(self) -> Iterator[Mapping[str, Any]]:
+        """Rows of file, line and what."""
+        for (order, field), seen in sorted(self._seen.items(), key=lambda one: one[0]):
+            source = self._sources[order]
+            if not self._is_written(source, field, seen.text) or (
+                seen.text == PRINTED and _prints(source.mapping, field)
+            ):
+                continue
+            where = f"for {counted(seen.count, 'event')}, the first at" if seen.count > 1 else "at"
+            what = (
+                f"{'.'.join(field)} is {shown(seen.text)} {where} {seen.first}, which a program prints where it has no text; "
+                "it is written like any other"
+            )
+            pointer = source.mapping_pointer + "".join(map(pointer_token, field))
+            yield {"file": source.file, "line": source.line_of(pointer), "what": f"{source.name}: {what}"}
+
+    def _is_written(self, source: LocatedSubscription, field: Sequence[str], text: str) -> bool:
+        """Whether the attributes take the text that the field has; one that is among their options is meant."""
+        attributes = list(filled(self._workspace, source.action, source.mapping, field))
+        return bool(attributes) and all(
+            not one.choices and refusal(self._workspace, owner, one, text) is None for owner, one in attributes
+        )
+
+
+def _found(payload: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The fields with such a text, those of the attributes of a record included."""
+    # it is asked of every payload
+    for name, value in payload.items() if type(payload) is dict else ():
+        if type(value) is str:
+            if value in OF_NOTHING:
+                yield (name,), value
+        elif type(value) is dict and _may_have(value):
+            for key, inner in value.items():
+                if type(inner) is str and inner in OF_NOTHING:
+                    yield (name, key), inner
+
+
+def _may_have(values: Mapping[str, Any]) -> bool:
+    try:
+        return not OF_NOTHING.isdisjoint(values.values())
+    except TypeError:  # a list or an object among them
+        return True
+
+
+def _prints(mapping: Mapping[str, Any], field: Sequence[str]) -> bool:
+    """Whether a template or `@replace` fills the field."""
+    node: Any = mapping
+    for key in field:
+        node = node.get(key, node) if isinstance(node, Mapping) else node
+    text = json.dumps(node)
+    return any(f'"{name}"' in text for name in ("@template", "@liquid", "@replace"))

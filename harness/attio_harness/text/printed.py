@@ -1,0 +1,11 @@
+"""Texts that a program printed where it had no value: `undefined`, `null null`. Knows no mapping and no attribute."""
+
+from __future__ import annotations
+
+__all__ = ["OF_NOTHING"]
+
+_WORDS = ("undefined", "null", "NaN", "Invalid Date", "[object Object]")
+OF_NOTHING = frozenset(
+    [*_WORDS, *(f"{one}{between}{one}" for one in ("undefined", "null") for between in (" ", ", ", ","))]
+)
+"""Whole texts, as JavaScript prints them; of names two in a row. `None` and `N/A` are left out: people write them as well."""
