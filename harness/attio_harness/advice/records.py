@@ -246,9 +246,13 @@ def reference(loss: Loss) -> str:
 
 def _of_another_form(loss: Loss, target: str) -> str:
     """What is no address of a person and no domain, as `https://www.acme.com/about` or `Jane <jane@acme.com>`."""
-    text = loss.found if isinstance(loss.found, str) else ""
+    text = loss.found if isinstance(loss.found, str) and len(loss.found) <= _LONGEST else ""
+    # of a page of Attio: the host is Attio's own
+    id = _ID.search(text)
+    if id is not None:
+        return f"Send the ID of the {target} record alone as text, {id.group()!r}, not {_shown(loss.found)}{_leave(loss, '; or ')}."
     looks_for = _INSIDE.get(target)
-    inside = looks_for.findall(text) if looks_for is not None and len(text) <= _LONGEST else []
+    inside = looks_for.findall(text) if looks_for is not None else []
     if len(inside) > 1 and (one := attribute_of(loss)) is not None and one.is_multiselect:
         return f"Send the values as a list, {json.dumps(inside, ensure_ascii=False)}, instead of one text{_leave(loss, '; or ')}."
     sample = repr(inside[0]) if inside else _SAMPLES[target]
@@ -256,6 +260,7 @@ def _of_another_form(loss: Loss, target: str) -> str:
 
 
 _LONGEST = 1_000
+_ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
 _INSIDE = {
     "people": ADDRESS,
     "companies": re.compile(r"(?<![\w./-])(?:https?://)?(?:www\.)?(?:[^@\s<>\"(),;:/]+@)?((?:[\w-]+\.)+[^\W\d_]{2,})"),

@@ -1,4 +1,4 @@
-"""What the advice about addresses looks for in a text."""
+"""What the advice about addresses, numbers and references looks for in a text."""
 
 from __future__ import annotations
 
@@ -93,3 +93,12 @@ PLAIN_E164 = "Send E.164, digits only after the plus sign: {}."
 )  # fmt: skip
 def test_a_number_is_read_behind_what_stands_before_it(text: str, hint: str) -> None:
     assert _hint("tel", text, "phone-number") == hint
+
+
+@pytest.mark.parametrize("text", ["https://app.attio.com/acme/person/{}/overview", "people/{}", "{{{}}}"])
+def test_of_an_address_of_attio_the_id_is_proposed(text: str) -> None:
+    id = "0677efa0-0000-4000-8000-000000000000"
+    found = text.format(id)
+    assert _hint("boss", found, "record-reference", **PERSON) == (
+        f"Send the ID of the people record alone as text, {id!r}, not {found!r}; or leave boss out."
+    )
