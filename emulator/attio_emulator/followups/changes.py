@@ -8,6 +8,7 @@ from __future__ import annotations
 from attio_emulator.followups.companies import person_created
 from attio_emulator.record import Stamp
 from attio_emulator.resources.belongings import records_gone
+from attio_emulator.resources.entries import tell_updated
 from attio_emulator.state import Core
 from attio_emulator.store import Change
 from attio_emulator.webhooks.events import emit
@@ -16,7 +17,7 @@ __all__ = ["publish"]
 
 
 def publish(core: Core, stamp: Stamp) -> None:
-    """Tell the webhooks what happened to records since the last call, and begin what follows from it by itself."""
+    """Tell the webhooks what happened to records, and to values of entries, since the last call, and begin what follows from it by itself."""
     if not core.store.changes:
         return
     is_told = bool(core.documents.get("webhooks"))
@@ -34,6 +35,9 @@ def _tell(core: Core, stamp: Stamp, change: Change) -> None:
     kind, slug, record_id, attribute = change
     if slug in core.workspace.activities and kind != "updated":  # there is no such event (OpenAPI)
         emit(core, stamp, f"activity-record.{kind}", {"activity_id": slug, "record_id": record_id})
+    if attribute is not None and slug in core.documents.get("lists", ()):
+        tell_updated(core, stamp, slug, record_id, attribute)
+        return
     owner = core.workspace.objects.get(slug)
     if owner is None or (attribute is not None and attribute not in owner.attributes):
         return

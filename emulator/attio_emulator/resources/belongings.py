@@ -9,6 +9,7 @@ from attio_emulator.record import Stamp
 from attio_emulator.resources import entries, files, notes, threads
 from attio_emulator.resources.lists import PARENTS
 from attio_emulator.state import Core, documents
+from attio_emulator.webhooks.events import emit
 
 __all__ = ["records_gone", "records_merged"]
 
@@ -31,7 +32,10 @@ def records_gone(core: Core, stamp: Stamp, record_ids: Collection[str]) -> None:
     files.forget_files(core, record_ids)
     for kind in _LINKED:
         for row in documents(core, kind).values():
-            row["linked_records"] = [one for one in row["linked_records"] if one[1] not in record_ids]
+            left = [one for one in row["linked_records"] if one[1] not in record_ids]
+            if kind == "tasks" and left != row["linked_records"]:  # no such event is there for meetings
+                emit(core, stamp, "task.updated", {"task_id": row["id"]})
+            row["linked_records"] = left
 
 
 def records_merged(core: Core, record_ids: Collection[str], into: str) -> None:

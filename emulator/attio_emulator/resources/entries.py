@@ -41,6 +41,7 @@ __all__ = [
     "parent_of",
     "place_of",
     "query_entries",
+    "tell_updated",
     "update_entry",
     "write_entry_values",
 ]
@@ -230,16 +231,21 @@ def _add(call: Call, place: Place, parent: Record, values: Mapping[str, Any], *,
 
 
 def _write(call: Call, place: Place, entry: Record, values: Mapping[str, Any], *, append: bool) -> Answer:
-    before = dict(entry.values)
     if call.core.is_merging(parent_of(entry)):
         raise refusals.is_being_merged(parent_of(entry), 400)
     call.core.writer.update(
         place.schema, entry, values, form="public", append=append, stamp=call.stamp, pointer=_POINTER
     )
-    for slug, now in entry.values.items():
-        if now != before.get(slug, []):
-            place.emit(call.stamp, "updated", entry, parent_of(entry), attribute_id=place.schema.attributes[slug].id)
     return answer(place.shown(entry))
+
+
+def tell_updated(core: Core, stamp: Stamp, list_id: str, entry_id: str, attribute: str) -> None:
+    """Let the webhooks know that an entry has other values; not of one that goes with its record, which is gone already."""
+    entry = core.store.get(list_id, entry_id)
+    if entry is None or core.store.get(*entry.values["parent_record"][0].data) is None:
+        return
+    place = place_of(core, list_id)
+    place.emit(stamp, "updated", entry, parent_of(entry), attribute_id=place.schema.attributes[attribute].id)
 
 
 def write_entry_values(call: Call) -> Answer:

@@ -71,3 +71,57 @@ def test_a_reference_of_an_entry_to_it_ends() -> None:
     (ended,) = attio.ask("GET", path, show_historic=True).body["data"]
     assert ended["target_record_id"] == company
     assert ended["active_from"] < ended["active_until"]
+
+
+def test_whoever_loses_a_link_to_it_is_told_of_as_changed() -> None:
+    attio = Attio({"slug": "acme"})
+    kept, gone = (
+        attio.create("people", {"email_addresses": [f"{name}@gmail.com"]}).body["data"]["id"]["record_id"]
+        for name in ("kept", "gone")
+    )
+    made = {
+        "name": "Sales", "api_slug": "sales", "parent_object": "people", "workspace_access": "full-access", "workspace_member_access": [],
+    }  # fmt: skip
+    with_whom = {
+        "title": "With", "description": None, "api_slug": "with", "type": "record-reference", "is_required": False,
+        "is_unique": False, "is_multiselect": True, "config": {"record_reference": {"allowed_objects": ["people"]}},
+    }  # fmt: skip
+    list_id = attio.ask("POST", "/v2/lists", {"data": made}).body["data"]["id"]["list_id"]
+    attribute = attio.ask("POST", "/v2/lists/sales/attributes", {"data": with_whom}).body["data"]["id"]["attribute_id"]
+    entry_ids = []
+    for parent in (kept, gone):  # the entry of the one that goes, which goes with it, points to it, too
+        values = {"with": [{"target_object": "people", "target_record_id": one} for one in (kept, gone)]}
+        entry = {"parent_record_id": parent, "parent_object": "people", "entry_values": values}
+        entry_ids.append(attio.ask("POST", "/v2/lists/sales/entries", {"data": entry}).body["data"]["id"]["entry_id"])
+    task: dict[str, Any] = {
+        "content": "Call", "format": "plaintext", "deadline_at": None, "is_completed": False, "assignees": [],
+    }  # fmt: skip
+    task_ids = []
+    for one in (kept, gone):
+        linked = [{"target_object": "people", "target_record_id": one}]
+        answer = attio.ask("POST", "/v2/tasks", {"data": task | {"linked_records": linked}})
+        task_ids.append(answer.body["data"]["id"]["task_id"])
+    told = ("record.deleted", "list-entry.updated", "list-entry.deleted", "task.updated")
+    subscriptions = [{"event_type": one, "filter": None} for one in told]
+    attio.ask("POST", "/v2/webhooks", {"data": {"target_url": "https://a.com", "subscriptions": subscriptions}})
+
+    assert attio.ask("DELETE", f"/v2/objects/people/records/{gone}").status == 200
+
+    people = attio.object_id("people")
+    events = [one["event"] for one in attio.emulator.deliveries()]
+    assert [
+        (one["event_type"], one["id"].get("entry_id") or one["id"].get("task_id") or one["id"]["record_id"])
+        for one in events
+    ] == [
+        ("list-entry.updated", entry_ids[0]),
+        ("record.deleted", gone),
+        ("list-entry.deleted", entry_ids[1]),
+        ("task.updated", task_ids[1]),
+    ]
+    del events[0]["actor"], events[0]["id"]["workspace_id"]
+    assert events[0] == {
+        "event_type": "list-entry.updated",
+        "id": {"list_id": list_id, "entry_id": entry_ids[0], "attribute_id": attribute},
+        "parent_object_id": people,
+        "parent_record_id": kept,
+    }
