@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-__all__ = ["DURATION", "milliseconds", "moment_of", "moved"]
+__all__ = ["DURATION", "is_duration", "milliseconds", "moment_of", "moved"]
 
 _MOMENT = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?(?: ?(Z|z|[+-]\d\d(?::?\d\d)?))?)?)?)?",
@@ -20,6 +20,11 @@ DURATION = re.compile(
     r"(?:T(?:(?P<hours>\d+(?:[.,]\d+)?)H)?(?:(?P<minutes>\d+(?:[.,]\d+)?)M)?(?:(?P<seconds>\d+(?:[.,]\d+)?)S)?)?"
 )
 """An ISO 8601 duration (OpenAPI)."""
+
+
+def is_duration(text: str) -> bool:
+    """Whether a text is one, of one part at least: `DURATION` lets `P` and `PT` pass, which ISO 8601 does not."""
+    return text.isascii() and DURATION.fullmatch(text) is not None and text[-1] not in "PT"
 
 
 def moment_of(text: str) -> tuple[datetime, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from attio_emulator.dates import is_duration
 from attio_emulator.errors import Problem
 from attio_emulator.schema.checks import Checks, given
 from attio_emulator.schema.model import ALIASES, NAMED, Attribute, Choice, Object
@@ -26,6 +27,7 @@ class AttributeParser(Checks):
         reference = given(config, "record_reference", {})
         inverse = _inverse(row.get("relationship")) or (known.inverse if known else None)
         usual = (inverse[0],) if inverse else known.allowed_objects if known else ()
+        is_multiselect = given(row, "is_multiselect", known.is_multiselect if known else False)
         return Attribute(
             id=(row.get("id") or NAMED.named("attribute", owner, slug)).lower(),
             slug=slug,
@@ -36,7 +38,7 @@ class AttributeParser(Checks):
             is_writable=given(row, "is_writable", known.is_writable if known else kind != "interaction"),
             is_required=given(row, "is_required", known.is_required if known else False),
             is_unique=given(row, "is_unique", known.is_unique if known else False),
-            is_multiselect=given(row, "is_multiselect", known.is_multiselect if known else False),
+            is_multiselect=is_multiselect,
             is_archived=given(row, "is_archived", False),
             is_enriched=known.is_enriched if known else False,
             options=self._choices(row, "options", pointer, owner, slug, kind) or (known.options if known else ()),
@@ -46,7 +48,7 @@ class AttributeParser(Checks):
             currency_display=currency.get("display_type") or (known.currency_display if known else "symbol"),
             allowed_objects=tuple(reference.get("allowed_objects") or usual),
             inverse=inverse,
-            default=self._default(row.get("default_value"), f"{pointer}/default_value")
+            default=self._default(row.get("default_value"), f"{pointer}/default_value", kind, several=is_multiselect)
             or (known.default if known else None),
             created_at=self._moment(row, "created_at", pointer),
         )
@@ -80,13 +82,31 @@ class AttributeParser(Checks):
                 self._say(f"{where}/relationship", row["api_slug"], expected, at="key")
             self._allowed(one, where, objects)
 
-    def _default(self, row: Mapping[str, Any] | None, pointer: str) -> dict[str, Any] | None:
+    def _default(
+        self, row: Mapping[str, Any] | None, pointer: str, kind: str, *, several: bool
+    ) -> dict[str, Any] | None:
+        """A default value of an attribute of this type; what its values are is not looked at here."""
         if row is None:
             return None
-        kind, template = row.get("type"), row.get("template")
-        if kind is not None and not isinstance(template, list if kind == "static" else str):
+        how, template = row.get("type"), row.get("template")
+        if how is not None and not isinstance(template, list if how == "static" else str):
             self._say(f"{pointer}/template", template, "a list of values (static) or a text (dynamic)")
+        elif how == "dynamic":
+            self._dynamic(template, pointer, kind)
+        elif isinstance(template, list) and len(template) > 1 and not several:
+            self._say(f"{pointer}/template", template, "one value, as the attribute is no multiselect")
         return dict(row)
+
+    def _dynamic(self, template: Any, pointer: str, kind: str) -> None:
+        """The member who writes, or a while from now: a default value for few types, and another one for each (OpenAPI)."""
+        if kind == "actor-reference":
+            if template != "current-user":
+                self._say(f"{pointer}/template", template, "current-user")
+        elif kind in ("date", "timestamp"):
+            if not is_duration(template):
+                self._say(f"{pointer}/template", template, "a duration as ISO 8601, such as P1D")
+        else:
+            self._say(f"{pointer}/type", "dynamic", f"static, as the attribute is of type {kind}")
 
     def _kind(self, row: Mapping[str, Any], pointer: str, known: Attribute | None) -> str:
         if "type" not in row:
