@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.dates import moved
+from attio_emulator.defaults import sendable
 from attio_emulator.errors import AttioError, dealt_with, pointer_token
 from attio_emulator.existing import Existing
 from attio_emulator.plans import Plans
@@ -308,7 +309,7 @@ class Reader:
                 continue
             if default["type"] == "static":
                 kind, setting = TYPES[attribute.type], self.setting(owner, attribute)
-                rows = [self._tried(kind, _sendable(row), setting, "public") for row in default["template"]]
+                rows = [self._tried(kind, sendable(row), setting, "public") for row in default["template"]]
                 # an option archived, a record deleted since: there is no default then (assumed)
                 data = [] if any(code for _, code in rows) else [datum for datum, _ in rows]
             elif default["template"] == "current-user":
@@ -323,21 +324,6 @@ class Reader:
 def _last_of_each(given: Iterable[Given]) -> list[Given]:
     """An attribute that is given twice, by its slug and by its ID, has the later values."""
     return list({one.attribute.slug: one for one in given}.values())
-
-
-def _sendable(row: Any) -> Any:
-    """A default value as it is shown, in a form that can be written."""
-    if not isinstance(row, Mapping):
-        return row
-    shown = {key: value for key, value in row.items() if key != "attribute_type"}
-    if "option" in shown or "status" in shown:
-        chosen = shown.get("option", shown.get("status"))
-        return chosen["id"].get("option_id", chosen["id"].get("status_id")) if isinstance(chosen, Mapping) else chosen
-    if "currency_value" in shown:
-        return shown["currency_value"]
-    if "phone_number" in shown:
-        return {key: shown[key] for key in ("original_phone_number", "country_code")}
-    return shown
 
 
 def _invalid(attribute: Attribute, found: Any, expected: str, pointer: str, rows: Sequence[Row] = ()) -> AttioError:

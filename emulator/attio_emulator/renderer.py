@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from attio_emulator import defaults
 from attio_emulator.assumptions import Settings
 from attio_emulator.clock import iso
 from attio_emulator.record import Record, Value
@@ -66,7 +67,7 @@ class Renderer:
             "is_multiselect": one.is_multiselect,
             "is_default_value_enabled": one.default is not None,
             "is_archived": one.is_archived,
-            "default_value": None if one.default is None else dict(one.default),
+            "default_value": defaults.shown(one.default, self.setting(owner, one)),
             "relationship": self._relationship(one),
             "created_at": self._since(one if one.created_at is not None else owner),
             "config": {

@@ -6,7 +6,7 @@ others what pointed there, history included; no webhook is told of any of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -59,7 +59,10 @@ def _without(one: Attribute, slug: str) -> Attribute:
     """The attribute without an object that it could point to."""
     default = one.default
     if default is not None and default["type"] == "static":
-        rows = [row for row in default["template"] if row.get("target_object") != slug]
+        # a file may have a value there that is no object
+        rows = [
+            row for row in default["template"] if not (isinstance(row, Mapping) and row.get("target_object") == slug)
+        ]
         default = {**default, "template": rows} if rows else None
     return replace(
         one,

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
+from attio_emulator.defaults import resolved
 from attio_emulator.resources.base import answer
 from attio_emulator.resources.targets import Owner, owner_of
 from attio_emulator.schema.model import Attribute, Choice
@@ -75,7 +76,10 @@ def update_choice(kind: _Kind) -> Callable[[Call], Answer]:
         if "title" in data:
             _check_title(kind, one, data["title"], old)
         new = replace(old, **_given(kind.change, data))
-        return _stored(owner, one, tuple(new if choice is old else choice for choice in one.choices), new)
+        # a default value may have it by its title
+        default = resolved(one.default, call.core.renderer.setting(owner.schema, one))
+        choices = tuple(new if choice is old else choice for choice in one.choices)
+        return _stored(owner, one, choices, new, default=default)
 
     return update
 
@@ -103,7 +107,8 @@ def _check_title(kind: _Kind, one: Attribute, title: str, old: Choice | None) ->
         raise refusals.choice_taken(kind.type, title)
 
 
-def _stored(owner: Owner, one: Attribute, choices: tuple[Choice, ...], shown: Choice) -> Answer:
-    changed = replace(one, options=choices) if one.type == "select" else replace(one, statuses=choices)
+def _stored(owner: Owner, one: Attribute, choices: tuple[Choice, ...], shown: Choice, **changes: Any) -> Answer:
+    changes["options" if one.type == "select" else "statuses"] = choices
+    changed = replace(one, **changes)
     owner.exchange(one, changed)
     return answer(owner.call.core.renderer.choice(owner.schema, changed, shown))

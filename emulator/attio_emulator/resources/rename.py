@@ -54,7 +54,10 @@ def _follow_attributes(holder: Object, old: str, new: str) -> None:
 def _default(given: Mapping[str, Any] | None, old: str, new: str) -> Mapping[str, Any] | None:
     if given is None or given["type"] != "static":
         return given
-    template = [{**row, "target_object": new} if row.get("target_object") == old else row for row in given["template"]]
+    template = [
+        {**row, "target_object": new} if isinstance(row, Mapping) and row.get("target_object") == old else row
+        for row in given["template"]  # a file may have a value there that is no object
+    ]
     return {**given, "template": template}
 
 

@@ -132,7 +132,8 @@ def attributes(draw: st.DrawFn, slug: str, targets: list[str]) -> dict[str, Any]
     elif kind == "timestamp":
         more["default_value"] = st.just({"type": "dynamic", "template": "PT0S"})
     elif kind == "number":
-        more["default_value"] = st.just({"type": "static", "template": [{"value": 5}]})
+        shown = {"value": 5, "attribute_type": "number"}  # as Attio does; what is written otherwise comes back so
+        more["default_value"] = st.just({"type": "static", "template": [shown]})
     elif kind == "interaction":
         del more[
             "is_writable"
