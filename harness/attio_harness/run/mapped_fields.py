@@ -2,12 +2,13 @@
 
 A field is filled by one path, by the variables of a template, which count one by one, or by a directive that chooses (`@if`),
 which counts as a whole: what it reads in a branch that another one stood in for is missed by nobody. So it is with a member of
-one of the objects that `@merge` puts together, for which another one may stand in.
+one of the objects that `@merge` puts together, for which another one may stand in. What such a directive reads is a condition
+each: it was meant otherwise where the events have one like it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,9 +44,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A path that an `@if` asks for: where none of the events has it, one of its branches stands for all of them.
+    """A path that a directive reads which chooses: where none of the events has it, something else stands in for all of them.
 
-    So do the other objects of a `@merge` for one that is nowhere.
+    That is another branch of an `@if`, another object of a `@merge`, another member or a default.
     """
 
     pointer: str
@@ -59,21 +60,31 @@ class Condition:
 
 
 def conditions_of(mapping: Mapping[str, Any]) -> list[Condition]:
-    """The conditions of a mapping on one path of the event each, the outer before those inside of it."""
-    found = []
+    """The conditions of a mapping, the outer before those inside of it; a path twice where `@if` asks for it and another one reads it."""
+    if ROOT in mapping:
+        return []
+    found: list[Condition] = []
+    outer, beside = "\0", tuple[Keys, ...]()
     for spot in spots(mapping, ""):
-        name, options = spot.directive or ("", None)
-        if spot.relative or not isinstance(options, Mapping):
+        if spot.relative or spot.directive is None or not _chooses(*spot.directive):
             continue
-        objects = options.get("objects") if name == "@merge" else None
+        name, options = spot.directive
+        if not spot.pointer.startswith(f"{outer}/"):
+            outer, beside = spot.pointer, variables_of(spot.node)
         # `exists` goes before `blank` where both are there (observation)
-        asked = [options.get("exists", options.get("blank"))] if name == "@if" else objects
-        said = "@if asks for" if name == "@if" else "@merge reads"
-        for keys in map(path_of, asked if isinstance(asked, list) else ()):
-            if keys:
-                beside = variables_of(spot.node)
-                found.append(Condition(pointer=spot.pointer, said=said, keys=keys, read=_lookup(keys), beside=beside))
-    return found
+        asked = path_of(options.get("exists", options.get("blank"))) if name == "@if" else ()
+        for keys in variables_of(spot.node):
+            said = "@if asks for" if keys == asked else f"{name} reads"
+            found.append(Condition(pointer=spot.pointer, said=said, keys=keys, read=_lookup(keys), beside=beside))
+    return sorted(found, key=lambda one: one.said != "@if asks for")
+
+
+def _chooses(name: str, argument: Any) -> bool:
+    """Whether a directive may yield something without what it reads."""
+    if name == "@liquid":
+        # a tag or a default may stand in for what is not there
+        return isinstance(argument, str) and ("{%" in argument or "default" in argument)
+    return name in ("@if", "@merge", "@transform") and isinstance(argument, Mapping)
 
 
 def is_something(value: object) -> bool:
@@ -105,8 +116,7 @@ def _directive(name: str, argument: Any, node: Any, pointer: str) -> Iterator[Fi
         yield _read(pointer, pieces(argument))
     elif name in ("@template", "@liquid") and isinstance(argument, str):
         variables = variables_of(node)
-        # a tag or a default may stand in for what is not there
-        if name == "@liquid" and ("{%" in argument or "default" in argument):
+        if _chooses(name, argument):
             yield _chosen(pointer, variables, lambda event: _first_of(event, variables))
         else:
             yield from (_read(pointer, keys) for keys in variables)
@@ -118,8 +128,10 @@ def _directive(name: str, argument: Any, node: Any, pointer: str) -> Iterator[Fi
         yield from (replace(one, pointer=pointer) for one in _walked(argument.get("value"), pointer))
     elif name == "@merge" and isinstance(argument, Mapping) and isinstance(argument.get("objects"), list):
         yield from _merged(argument["objects"], node, pointer)
-    elif name == "@arrayPath" and isinstance(argument, list) and argument and isinstance(argument[0], str):
-        yield from _elements(argument, pointer)
+    elif name == "@arrayPath" and (root := _root_of(argument)):
+        yield from _elements(root, argument, pointer)
+    elif name == "@transform" and isinstance(argument, Mapping):
+        yield from _transformed(argument, pointer)
     else:
         fill = _resolved(node)
         if fill is not None:
@@ -180,12 +192,68 @@ def _member_of(fill: Resolve, key: str) -> Resolve:
     return read
 
 
-def _elements(argument: list[Any], pointer: str) -> Iterator[Field]:
-    root = pieces(argument[0])
+def _transformed(argument: Mapping[str, Any], pointer: str) -> Iterator[Field]:
+    """What `mapping` reads, as the paths of the event that `apply` made it of."""
+    apply, inner = argument.get("apply"), argument.get("mapping")
+    made = _resolved(apply)
+    if made is None:
+        return
+    for field in _inside(inner, f"{pointer}/@transform/mapping", pointer):
+        yield _chosen(field.pointer, _through(apply, field.paths), _then(made, field.fill))
+
+
+def _inside(node: Any, pointer: str, outer: str) -> Iterator[Field]:
+    """The fields of a part of a directive: members of an object have their own places, what fills the whole has that of the directive."""
+    return (replace(one, pointer=outer) if one.pointer == pointer else one for one in _walked(node, pointer))
+
+
+def _through(apply: Any, paths: Iterable[Keys]) -> tuple[Keys, ...]:
+    """The paths of the event by which `apply` makes what is read at others."""
+    return tuple(dict.fromkeys(origin for keys in paths for origin in _origins(apply, keys)))
+
+
+def _then(made: Resolve, fill: Resolve) -> Resolve:
+    return lambda event: fill(made(event))
+
+
+def _origins(node: Any, keys: Keys) -> Iterator[Keys]:
+    """The paths of the event that are read where keys of what a node makes are; none where it makes nothing there."""
+    name, argument = directive_of(node) or ("", None)
+    if name == "@path" and isinstance(argument, str):
+        yield (*pieces(argument), *keys)
+    elif name in ("@literal", "@excludeWhenNull"):
+        yield from _origins(argument, keys)
+    elif name == "@arrayPath" and isinstance(argument, list) and (root := _root_of(argument)):
+        shape = argument[1] if len(argument) > 1 else None
+        # without members a shape does nothing (observation)
+        if not (isinstance(shape, Mapping) and shape):
+            yield (*root, *keys)
+        elif keys:
+            yield from ((*root, keys[0], *inner) for inner in _origins(shape, keys[1:]))
+        else:
+            yield root
+    elif name == "@transform" and isinstance(argument, Mapping):
+        yield from _through(argument.get("apply"), _origins(argument.get("mapping"), keys))
+    elif keys and name == "@if" and isinstance(argument, Mapping):
+        yield from (one for branch in ("then", "else") for one in _origins(argument.get(branch), keys))
+    elif keys and name == "@merge" and isinstance(argument, Mapping) and isinstance(argument.get("objects"), list):
+        yield from (one for inner in argument["objects"] for one in _origins(inner, keys))
+    elif name == "" and isinstance(node, Mapping) and keys:
+        yield from _origins(node.get(keys[0]), keys[1:])
+    else:
+        yield from variables_of(node)
+
+
+def _root_of(argument: Any) -> Keys:
+    """The path of an `@arrayPath`; none where its array comes from another directive."""
+    root = argument[0] if isinstance(argument, list) and argument else None
+    return pieces(root) if isinstance(root, str) else path_of(root)
+
+
+def _elements(root: Keys, argument: list[Any], pointer: str) -> Iterator[Field]:
     yield _read(pointer, root)
     shape = argument[1] if len(argument) > 1 else None
-    # a shape that is no object fills the elements themselves
-    for inner in _walked(shape, pointer if directive_of(shape) else f"{pointer}/@arrayPath/1"):
+    for inner in _inside(shape, f"{pointer}/@arrayPath/1", pointer):
         paths = tuple((*root, "0", *keys) for keys in inner.paths)
         yield _chosen(inner.pointer, paths, _of_any(root, inner.fill))
 

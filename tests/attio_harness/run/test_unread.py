@@ -57,6 +57,10 @@ def path(text: str) -> dict[str, Any]:
     return {"@path": text}
 
 
+def made(apply: Any, mapping: Any) -> dict[str, Any]:
+    return {"@transform": {"apply": apply, "mapping": mapping}}
+
+
 def test_a_path_that_no_event_has_is_listed_with_the_one_that_they_have() -> None:
     events = [identify(number, plan_name="Pro", **{"plan.name": "Pro"}) for number in range(20)]
     report = run({"plan": path("$.traits.planName"), "note": {"@template": "{{traits.notes}}"}}, *events)
@@ -100,11 +104,31 @@ def test_a_path_that_no_event_has_is_listed_with_the_one_that_they_have() -> Non
         ({"@if": {"exists": path("$.traits.email"), "then": path("$.traits.Plan")}}, {"plan": "Pro"}, ("$.traits.Plan", 0, "$.traits.plan")),
         # elements of arrays
         ({"@arrayPath": ["$.traits.items", {"name": path("$.SKU")}]}, {"items": [{"sku": "A"}]}, ("$.traits.items[0].SKU", 0, "$.traits.items[0].sku")),
+        ({"@arrayPath": [path("$.traits.items"), {"name": path("$.SKU")}]}, {"items": [{"sku": "A"}]}, ("$.traits.items[0].SKU", 0, "$.traits.items[0].sku")),
+        # what an event reads that is made of this one, by the path that it is made of
+        (made({"t": path("$.traits")}, path("$.t.planName")), {"plan_name": "Pro"}, ("$.traits.planName", 0, "$.traits.plan_name")),
+        (made({"t": path("$.traits")}, {"@template": "{{t.email}} {{t.planName}}"}), {"plan_name": "Pro"}, ("$.traits.planName", 0, "$.traits.plan_name")),
+        (made({"p": path("$.traits.planName"), "d": "Free"}, {"note": path("$.p"), "city": path("$.d")}), {"plan_name": "Pro"}, ("$.traits.planName", 0, "$.traits.plan_name")),
+        (made(path("$.traits"), {"@case": {"operator": "upper", "value": path("$.planName")}}), {}, ("$.traits.planName", 0, None)),
+        (made({"t": made({"s": path("$.traits")}, {"u": path("$.s")})}, path("$.t.u.planName")), {}, ("$.traits.planName", 0, None)),
+        (made({"t": {"@excludeWhenNull": {"@merge": {"objects": [path("$.traits"), {"x": 1}], "direction": "right"}}}}, path("$.t.planName")), {}, ("$.traits.planName", 0, None)),
+        (made({"t": {"@if": {"exists": path("$.userId"), "then": path("$.traits"), "else": {}}}}, path("$.t.planName")), {}, ("$.traits.planName", 0, None)),
+        (made({"a": {"@arrayPath": ["$.traits.items", {"s": path("$.SKU")}]}}, path("$.a[0].s")), {"items": [{"sku": "A"}]}, ("$.traits.items[0].SKU", 0, "$.traits.items[0].sku")),
+        (made({"a": path("$.traits.items")}, {"@arrayPath": ["$.a", {"name": path("$.SKU")}]}), {"items": [{"sku": "A"}]}, ("$.traits.items[0].SKU", 0, "$.traits.items[0].sku")),
+        (made({"t": {"@case": {"operator": "upper", "value": path("$.traits.planName")}}}, path("$.t")), {}, ("$.traits.planName", 0, None)),
     ],
 )  # fmt: skip
 def test_a_field_that_nothing_filled(node: Any, traits: dict[str, Any], row: tuple[str, int, str | None]) -> None:
-    found = [(one.path, one.found, one.closest) for one in run({"plan": node}, identify(**traits)).unread]
-    assert found == [row]
+    report = run({"plan": node}, identify(**traits))
+    assert [(one.path, one.found, one.closest) for one in report.unread] == [row]
+    assert [found_at({"plan": node}, one.mapping_pointer) for one in report.unread] != [None]
+
+
+def found_at(attributes: Any, pointer: str) -> Any:
+    at = attributes
+    for key in pointer.removeprefix("/0/mapping/user_attributes/").split("/"):
+        at = at[int(key)] if isinstance(at, list) else at[key]
+    return at
 
 
 MERGED: list[tuple[list[Any], str, list[str]]] = [
@@ -179,6 +203,35 @@ def test_a_condition_that_no_event_met(node: Any, traits: dict[str, Any], said: 
     found = [row["what"] for row in report.notes if "@if asks" in row["what"]]
     expected = [f"Identify: @if asks for {said[0]}, which none of 2 events has; they have {said[1]}"] if said else []
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("node", "name"),
+    [
+        (chosen(path("$.traits.beta"), path("$.traits.planName"), "Free"), "@if"),
+        (chosen(path("$.traits.beta"), "Beta", {"@template": "{{traits.planName}} of all"}), "@if"),
+        ({"@liquid": '{{ traits.planName | default: "Free" }} {{ traits.email }}'}, "@liquid"),
+        ({"@liquid": "{% if traits.planName %}{{ traits.planName }}{% else %}Free{% endif %} {{ traits.email }}"}, "@liquid"),
+        ({"@json": {"mode": "encode", "value": {"@merge": {"objects": [{"plan": path("$.traits.planName")}, {"plan": "Free"}], "direction": "right"}}}}, "@merge"),
+        (made({"p": path("$.traits.planName"), "d": "Free"}, {"@if": {"exists": path("$.p"), "then": path("$.p"), "else": path("$.d")}}), "@transform"),
+    ],
+)  # fmt: skip
+def test_what_a_directive_reads_that_no_event_has_is_told_where_something_stands_in_for_it(
+    node: Any, name: str
+) -> None:
+    events = [identify(1), identify(2, plan_name="Pro")]
+    report = run({"note": node}, *events)
+    what = f"Identify: {name} reads $.traits.planName, which none of 2 events has; they have $.traits.plan_name"
+    assert (report.unread, [row["what"] for row in report.notes]) == ((), [what])
+    # and not where one event has it, or none has one like it
+    for others in ([*events, identify(3, planName="Pro")], [identify(1), identify(2)]):
+        assert run({"note": node}, *others).notes == ()
+
+
+def test_a_choice_inside_of_another_one_is_no_slip_of_what_the_outer_one_reads() -> None:
+    inner = chosen(path("$.context.traits.mail"), path("$.context.traits.mail"), "none")
+    node = chosen(path("$.traits.mail"), path("$.traits.mail"), inner)
+    assert run({"note": node}, identify(1, mail="a@acme.io"), identify(2)).notes == ()
 
 
 @pytest.mark.parametrize(

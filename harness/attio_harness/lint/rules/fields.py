@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from segment_actions import MISSING
 
 from attio_harness.advice.fitting import unique_slugs
 from attio_harness.inputs.event import ROOTS
+from attio_harness.lint.lookups import lookups
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import INTERNAL, View
-from attio_harness.lint.yields import UNKNOWN, constant, is_nothing, outcomes, pieces
+from attio_harness.lint.yields import UNKNOWN, constant, directive_of, is_nothing, outcomes, pieces, spots
 from attio_harness.text.alike import likely_meant
 from attio_harness.text.words import listed, shown
 
@@ -123,13 +124,15 @@ def _absent(view: View, keys: tuple[str, ...]) -> bool:
 @rule(
     "AH204",
     "warning",
-    title="A path reads a member that events of this trigger do not have.",
-    why="The value is missing in every event, so the attribute is never written.",
+    title="A path reads a member that events of this trigger do not have, or that `@transform` does not make.",
+    why="The value is missing in every event, so the attribute is never written. The `mapping` of a `@transform` sees what its "
+    "`apply` makes, and nothing else of the event.",
     fix="Read it from another place, or change the trigger.",
     failing=example(people(job_title=path("properties.title"))),
     passing=example(people(job_title=path("traits.title"))),
 )
 def path_never_present(view: View) -> Iterator[Violation]:
+    yield from _never_made(view)
     if not view.trigger.sound or not view.trigger.types:
         return
     said: set[str] = set()
@@ -147,6 +150,23 @@ def path_never_present(view: View) -> Iterator[Violation]:
                 "events do.",
                 "Read it from another place, or change the trigger.",
             )
+
+
+def _never_made(view: View) -> Iterator[Violation]:
+    for spot in view.spots:
+        name, options = spot.directive or ("", None)
+        if name != "@transform" or not isinstance(options, Mapping):
+            continue
+        for one in lookups(spots(options.get("mapping"), f"{spot.pointer}/@transform/mapping")):
+            made, keys = options.get("apply"), iter(() if one.relative else one.keys)
+            while isinstance(made, Mapping) and directive_of(made) is None and (key := next(keys, None)) is not None:
+                if key not in made:
+                    yield Violation(
+                        one.pointer,
+                        f"{one.text} is never there: apply of this @transform makes no {key}, only {listed(made) or 'nothing'}.",
+                        f"{likely_meant(key, made)}Read what apply makes, or add it there.",
+                    )
+                made = made.get(key)
 
 
 @rule(

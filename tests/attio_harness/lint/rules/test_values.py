@@ -130,6 +130,13 @@ def order(workspace: Mapping[str, Any] = ORDERS, **attributes: Any) -> list[tupl
         ("note", {"@path": "$"}, ["AH208"]),
         ("note", {"@path": "$.traits.x"}, ["AH204"]),
         ("note", {"@template": "{{{traits.x}}}"}, ["AH204"]),
+        # an event that @transform makes has what `apply` makes of this one
+        ("note", {"@transform": {"apply": {"x": {"@path": "$.properties.x"}}, "mapping": {"@path": "$.properties.x"}}}, ["AH204"]),
+        ("note", {"@transform": {"apply": {"x": {"y": 1}}, "mapping": {"@template": "{{x.z}}"}}}, ["AH204"]),
+        ("note", {"@transform": {"apply": {"x": {"@path": "$.properties"}}, "mapping": {"@path": "$.x.z"}}}, []),
+        ("note", {"@transform": {"apply": {"@path": "$.properties"}, "mapping": {"@path": "$.z"}}}, []),
+        ("note", {"@transform": {"apply": {"x": {"y": 1}}, "mapping": {"@transform": {"apply": {"z": {"@path": "$.x.y"}}, "mapping": {"@path": "$.z"}}}}}, []),
+        ("tags", {"@transform": {"apply": {"x": {"@path": "$.properties.x"}}, "mapping": {"@arrayPath": ["$.x", {"@path": "$.tag"}]}}}, []),
         ("tags", [{"@path": "$.properties.tag", "note": "x"}], ["AH210"]),
         ("note", {"@liquid": '{{ properties.x | split: "|lowercase" | first }}'}, []),
         ("note", {"@liquid": "{{ properties.x | sort }}"}, ["AH403"]),
@@ -138,6 +145,20 @@ def order(workspace: Mapping[str, Any] = ORDERS, **attributes: Any) -> list[tupl
 )  # fmt: skip
 def test_a_value_and_what_is_said_of_it(attribute: str, value: Any, rules: list[str]) -> None:
     assert [rule for rule, _ in order(**{attribute: value})] == rules
+
+
+def test_what_transform_does_not_make_is_named_with_what_it_makes() -> None:
+    apply = {"note": {"@path": "$.properties.note"}, "other": "x"}
+    attributes = {
+        "email_addresses": {"@path": "$.userId"},
+        "description": {"@transform": {"apply": apply, "mapping": {"@path": "$.Note"}}},
+    }
+    mapping = {"object": "people", "matching_attribute": "email_addresses", "attributes": attributes}
+    subscription = {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+    (one,) = [one for one in lint(locate_dict(subscription, ""), Workspace.standard()) if one.rule == "AH204"]
+    assert one.pointer == "/mapping/attributes/description/@transform/mapping/@path"
+    assert one.message == "$.Note is never there: apply of this @transform makes no Note, only note, other."
+    assert one.hint == "Did you mean 'note'? Read what apply makes, or add it there."
 
 
 def test_each_branch_of_a_directive_is_judged_and_pointed_at() -> None:
