@@ -269,7 +269,16 @@ def _asked_too(trigger: Trigger, types: Sequence[str], text: str, name: str) -> 
         return f"Leave it out: {listed(types)} events have no {root}, only {having} events do."
     ask = 'type = "track"' if name == "event" else f"{name} != null"
     how = with_its_value(trigger, text, ask)
-    return f"Ask with = for the values that are wanted, or {how} to leave out events that do not have it."
+    told = f"Ask with = for the values that are wanted, or {how} to leave out events that do not have it."
+    return told + _beyond_self_service(trigger, how)
+
+
+def _beyond_self_service(trigger: Trigger, how: str) -> str:
+    """What to know before a condition is added; nothing where there may be one more, or AH317 tells that there are too many already."""
+    count = len(trigger.conditions) + 1
+    # a subscription of an alternative leaves out the others
+    is_first = count == _SELF_SERVICE + 1 and "a subscription" not in how
+    return f" That makes {count} conditions; self-service plans allow {_SELF_SERVICE}." if is_first else ""
 
 
 @rule(
@@ -318,10 +327,11 @@ def trigger_without_type(view: View) -> Iterator[Violation]:
         meant = [one for one in types if asked <= ROOTS[one]] or types
         made_for = _EXPECTED.get(view.action.slug, "track")
         kind = next((one for one in (made_for, "track") if one in meant), meant[0])
+        how = of_type(view.trigger, kind)
         yield Violation(
             view.source.trigger_pointer,
             f"The trigger does not ask for a type: it lets in {listed(types)} events.",
-            of_type(view.trigger, kind),
+            how + _beyond_self_service(view.trigger, how),
         )
 
 
