@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from segment_actions import FqlError, Problem
 
-__all__ = ["malformed", "not_fql"]
+__all__ = ["hole_of", "malformed", "not_fql"]
 
 _NEAR = 60
 """So much of a trigger is shown on either side of the place at fault, in characters."""
@@ -22,6 +24,30 @@ def not_fql(trigger: str, error: FqlError) -> str:
     where = f"at {where} of the trigger" if error.at < len(trigger) else "at the end of the trigger"
     reason = f", {error.reason}" if error.reason else ""
     return f"the trigger {_near(trigger, error.at)} is not FQL: {error} ({where}{reason})"
+
+
+_PARENTHESES = re.compile(r"\(\s*\)")
+
+
+def hole_of(trigger: str, tree: Any) -> str | None:
+    """What of a trigger can be read and not be run; None where all of it can."""
+    hole = _hole(tree)
+    if hole == "" and _PARENTHESES.search(trigger):
+        hole = "an empty group `()`"
+    elif hole == "":
+        # `lowercase(groupId)`: the name before it and what stands in it are skipped
+        hole = "a group of which Segment reads nothing (it has no functions but contains() and match())"
+    return f"{hole}, on which Segment's engine fails" if hole is not None else None
+
+
+def _hole(tree: Any) -> str | None:
+    if not isinstance(tree, Mapping):
+        return ""
+    if tree["type"] == "group":
+        return next((hole for child in tree["children"] if (hole := _hole(child)) is not None), None)
+    # the engine looks for keys between the dots, and for nothing where there is no name at all
+    name = tree.get("name", "")
+    return f"the name {name!r} without a key" if name and not name.strip(".[]") else None
 
 
 def _near(trigger: str, at: int) -> str:

@@ -16,6 +16,7 @@ __all__ = [
     "OF_OTHERS",
     "Quirk",
     "array_index",
+    "failing",
     "ignored_word",
     "incomplete",
     "member_of_text",
@@ -51,6 +52,11 @@ def without_condition(text: str) -> Quirk:
     )
 
 
+def failing(hole: str) -> Quirk:
+    """Of a trigger that can be read and not be run."""
+    return Quirk("trigger-unreadable", f"The trigger has {hole}.", "Leave it out.")
+
+
 _BLANKED = r"(?:\"\0*+\"|'\0*+')"
 """A text whose characters are blanked out, in its quotes."""
 
@@ -63,6 +69,8 @@ _LEXICAL: tuple[tuple[str, str], ...] = (
     (r"!=\S|\S!=", 'Write blanks around !=, as in type != "track".'),
     (r"&&|\|\|", "Write and / or in lower case instead of && and ||."),
     # after a name it takes blanks, `.`, `(`, `=` and `!`, but no `<` or `>`
+    # it negates a function alone, whose name follows at once
+    (r"!(?![\w(=])", 'Write ! right before contains( or match(, as in !contains(event, "Order"), or take it out.'),
     (r"\w[<>]|[<>]=?[\w\"']", "Write blanks around the comparison, as in properties.seats >= 5."),
     # its blanks are space, tab and line feed alone
     (r"\r", "Take out the carriage return: blanks, tabs and line feeds may stand between words."),
@@ -127,6 +135,12 @@ def ignored_word(text: str, called: bool) -> Quirk:
 
 
 def stray(token: Token) -> Quirk:
+    if token.kind is Kind.CONDITIONAL:
+        return Quirk(
+            "trigger-ignored-word",
+            f"`{token.text}` joins nothing: a condition is missing before or behind it.",
+            f"Write the condition that is missing, or take `{token.text}` out.",
+        )
     if token.kind is Kind.STRING:
         hint = "Write a blank after every closing quote, and a clause as field, operator, value."
     else:
@@ -149,7 +163,7 @@ def unknown_operator(field: str, written: str, value: Token) -> Quirk:
         hint = f"If the name has a blank, write it with a backslash before it: {field}\\ {word}."
         said = f"{word!r} stands where the operator belongs"
         return Quirk("trigger-unknown-operator", f"{field} {word} …: {said}, so the clause is never true.", hint)
-    elif value.kind is Kind.OPERATOR:
+    elif written in _OPERATORS:
         hint = f"Write blanks around it, as in {field} {written} 5."
     elif written == "!":
         hint = f'Write a function with the field in it: !contains({field}, "…").'
@@ -164,7 +178,13 @@ def unknown_operator(field: str, written: str, value: Token) -> Quirk:
         if value.kind is Kind.OPERATOR
         else f"there is no operator {written!r}"
     )
-    return Quirk("trigger-unknown-operator", f"{field} {written} …: {read}, so the clause is never true.", hint)
+    # what is compared is the second word, and hardly a field is called so
+    is_met = written.startswith("!=")
+    return Quirk(
+        "trigger-unknown-operator",
+        f"{field} {written} …: {read}, so the clause is {'always' if is_met else 'never'} true.",
+        hint,
+    )
 
 
 def single_quotes(field: str, value: Token) -> Quirk:

@@ -85,13 +85,17 @@ class _Reader:
         return self._tokens[min(index, len(self._tokens) - 1)]
 
     def _list(self, at: int, end: int) -> Iterator[Quirk]:
-        joined: list[str] = []
+        joined, loose = list[Token](), list[Token]()
+        is_any = is_beside = False
+        """Whether there is a condition, and whether one stands between here and the last `and` or `or`."""
         while at < end and self._at(at).kind is not Kind.END:
             token = self._at(at)
             if token.kind is Kind.NAME:
                 step, quirks = self._name(at)
                 yield from quirks
                 at += step
+                if token.text.lower() not in _WORDS:
+                    is_any = is_beside = True
                 continue
             # `!contains(…)` is the one place where it negates
             if token.kind is Kind.OPERATOR and token.text == "!" and self._at(at + 1).text not in _FUNCTIONS:
@@ -105,16 +109,20 @@ class _Reader:
             elif token.kind is Kind.OPEN:
                 close = self._closing(at, end)
                 yield from self._group(at + 1, close)
-                at = close
+                at, is_any, is_beside = close, True, True
             elif token.kind is Kind.CONDITIONAL:
-                joined.append(token.text)
+                (joined if is_beside else loose).append(token)
+                is_beside = False
             elif token.text != "!":
                 self._stray.append(token)
             at += 1
-        if len(set(joined)) > 1:
+        if joined and not is_beside:
+            loose.append(joined.pop())
+        self._stray += loose if is_any else ()
+        if len({one.text for one in joined}) > 1:
             yield Quirk(
                 "trigger-mixed-and-or",
-                f"`and` and `or` side by side: Segment joins all conditions by the last one, {joined[-1]!r}.",
+                f"`and` and `or` side by side: Segment joins all conditions by the last one, {joined[-1].text!r}.",
                 "Put the conditions of one kind in parentheses, one level deep, or make two subscriptions.",
             )
 

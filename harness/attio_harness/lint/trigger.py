@@ -8,7 +8,8 @@ from typing import Any
 
 from segment_actions import FqlError, fql
 
-from attio_harness.lint.quirk_texts import Quirk, without_condition
+from attio_harness.inputs.malformed import hole_of
+from attio_harness.lint.quirk_texts import Quirk, failing, without_condition
 from attio_harness.lint.quirks import quirks_of
 from attio_harness.lint.satisfiability import conflict, conjunctions, types_of
 
@@ -33,8 +34,13 @@ class Trigger:
     def quirks(self) -> tuple[Quirk, ...]:
         """What is wrong with the way the trigger is written."""
         found = tuple(quirks_of(self.text))
+        if found:
+            return found
         # no quirk and no tree: an empty text, or `()`
-        return found if found or self.tree is not None else (without_condition(self.text),)
+        if self.tree is None:
+            return (without_condition(self.text),)
+        hole = hole_of(self.text, self.tree)
+        return (failing(hole),) if hole is not None else ()
 
     @property
     def sound(self) -> bool:

@@ -6,7 +6,6 @@ a payload member with the mapping line and the event path that filled it happens
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +19,7 @@ from segment_actions.mapping import compile_trace
 from segment_actions.subscription import PreparedSubscription
 
 from attio_harness.errors import InputError
-from attio_harness.inputs.malformed import malformed, not_fql
+from attio_harness.inputs.malformed import hole_of, malformed, not_fql
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.rejection import Read
 from attio_harness.text.json import pointer_token
@@ -126,13 +125,9 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
         raise _at(source, source.mapping_pointer + error.problems[0].pointer, malformed(error.problems)) from None
     except EngineError as error:
         raise _at(source, source.mapping_pointer, f"malformed mapping: {error}") from None
-    hole = _hole(fql.kept_tree(source.trigger))
-    if hole == _EMPTY and not _PARENTHESES.search(source.trigger or ""):
-        # `lowercase(groupId)`: the name before it and what stands in it are skipped
-        hole = "a group of which Segment reads nothing (it has no functions but contains() and match())"
+    hole = hole_of(source.trigger or "", fql.kept_tree(source.trigger))
     if hole is not None:
-        problem = f"the trigger {source.trigger!r} has {hole}, on which Segment's engine fails; leave it out"
-        raise _at(source, source.trigger_pointer, problem)
+        raise _at(source, source.trigger_pointer, f"the trigger {source.trigger!r} has {hole}; leave it out")
     return RunnableSubscription(
         source=source,
         prepared=prepared,
@@ -144,21 +139,6 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
         trace=compile_trace(source.mapping),
         line_of=lru_cache(maxsize=1_000)(source.line_of),
     )
-
-
-_EMPTY = "an empty group `()`"
-_PARENTHESES = re.compile(r"\(\s*\)")
-
-
-def _hole(tree: Any) -> str | None:
-    """What of a trigger can be read and not be run."""
-    if not isinstance(tree, Mapping):
-        return _EMPTY
-    if tree["type"] == "group":
-        return next((hole for child in tree["children"] if (hole := _hole(child)) is not None), None)
-    # the engine looks for keys between the dots, and for nothing where there is no name at all
-    name = tree.get("name", "")
-    return f"the name {name!r} without a key" if name and not name.strip(".[]") else None
 
 
 def _batch_size(value: Any) -> int:

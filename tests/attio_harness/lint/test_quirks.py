@@ -53,6 +53,8 @@ def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
         ('event = Signed anonymousId = "x"', ["trigger-unknown-field"]),
         ("", ["trigger-unreadable"]),
         ("()", ["trigger-unreadable"]),
+        ("and", ["trigger-unreadable"]),
+        ("(or)", ["trigger-unreadable"]),
         ("type", ["trigger-unreadable"]),
         ("type =", ["trigger-unreadable"]),
         ('type!="x"', ["trigger-unreadable"]),
@@ -155,6 +157,38 @@ def test_the_words_that_conditions_have_inside_are_operators_too(text: str, met:
     assert (trigger.sound, trigger.quirks, trigger.conflict) == (True, (), None)
     assert fql.matches(text, {"type": "track", "event": met})
     assert not fql.matches(text, {"type": "track", "event": unmet})
+
+
+OR_IS_LOOSE = (
+    "`or` joins nothing: a condition is missing before or behind it.",
+    "Write the condition that is missing, or take `or` out.",
+)
+NEGATES = 'Write ! right before contains( or match(, as in !contains(event, "Order"), or take it out.'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('type = "identify" or', [OR_IS_LOOSE]),
+        ('or type = "identify"', [OR_IS_LOOSE]),
+        ('type = "identify" or or type = "track"', [OR_IS_LOOSE]),
+        ('type = "identify" and or event = "A"', [OR_IS_LOOSE]),
+        ('type = "identify" and event = "A" or', [OR_IS_LOOSE]),
+        ('type = "identify" and (event = "A" or)', [OR_IS_LOOSE]),
+        ('type = "identify" and (or event = "A")', [OR_IS_LOOSE]),
+        ('(type = "identify") or', [OR_IS_LOOSE]),
+        ('contains(event, "A") or', [OR_IS_LOOSE]),
+        ('type = "identify" and ()', [("The trigger has an empty group `()`, on which Segment's engine fails.", "Leave it out.")]),
+        ('( ) or type = "identify"', [("The trigger has an empty group `()`, on which Segment's engine fails.", "Leave it out.")]),
+        ('type = "identify" or (and)', [("The trigger has a group of which Segment reads nothing (it has no functions but contains() and match()), on which Segment's engine fails.", "Leave it out.")]),
+        ('type = != "identify"', [("type =!= …: Segment reads '=!=' as two words, so the clause is never true.", "The operators are =, !=, <, <=, >, >=.")]),
+        ('type != != "identify"', [("type !=!= …: Segment reads '!=!=' as two words, so the clause is always true.", "The operators are =, !=, <, <=, >, >=.")]),
+        ('! contains(event, "A")', [("Segment cannot read the trigger (unexpected !) and then reads none of it: it never matches.", NEGATES)]),
+        ('type = "identify" and !', [("Segment cannot read the trigger (unexpected !) and then reads none of it: it never matches.", NEGATES)]),
+    ],
+)  # fmt: skip
+def test_what_is_left_over_of_a_trigger_is_told(text: str, said: list[tuple[str, str]]) -> None:
+    assert [(one.message, one.hint) for one in Trigger(text).quirks] == said
 
 
 def test_which_type_is_to_be_asked_for_where_one_is_compared_with_null() -> None:
