@@ -23,6 +23,7 @@ __all__ = [
     "elsewhere",
     "filled",
     "fits",
+    "named_by_title",
     "refusal",
     "slugs_by_name",
     "unique_slugs",
@@ -58,17 +59,19 @@ _SIGNS = {
 
 
 def attribute_meant(workspace: Workspace, owner: Object, named: str, value: Any) -> Meant | None:
-    """The attribute most like the name of those that take the value; None or an empty text is taken by all.
+    """The attribute most like the name, by its slug or its title, of those that take the value; None or an empty text is taken by all.
 
     Of those that do not only one whose name is the same but for a slip, or of whose type the value nearly is.
     """
-    among = {slug: owner.attributes[slug] for slug in written_slugs(owner)}
-    refused = {slug for slug, one in among.items() if _is_of_another_type(workspace, owner, one, value)}
-    close = likely(named, [slug for slug in among if slug not in refused])
+    attributes = [owner.attributes[slug] for slug in written_slugs(owner)]
+    # slugs last, so that they win where the title of another attribute reads the same
+    among = {one.title: one for one in attributes} | {one.slug: one for one in attributes}
+    refused = {one.slug for one in attributes if _is_of_another_type(workspace, owner, one, value)}
+    close = likely(named, [name for name, one in among.items() if one.slug not in refused])
     if close is not None:
-        return Meant(close, None)
-    close = likely(named, [slug for slug in among if alike(named, slug) or _is_nearly(among[slug].type, value)])
-    return Meant(close, among[close].type) if close is not None else None
+        return Meant(among[close].slug, None)
+    close = likely(named, [name for name, one in among.items() if alike(named, name) or _is_nearly(one.type, value)])
+    return Meant(among[close].slug, among[close].type) if close is not None else None
 
 
 def _is_of_another_type(workspace: Workspace, owner: Object, attribute: Attribute, value: Any) -> bool:
@@ -144,6 +147,16 @@ def elsewhere(workspace: Workspace, action: str, owner: Object, named: str) -> s
         if there is not None and there.is_writable and not there.is_archived:
             return f"{slug} has {there.slug}, {owner.slug} has not: map it under {fields[slug]} instead of {fields[owner.slug]}."
     return ""
+
+
+def named_by_title(owner: Object, named: str) -> str:
+    """What to write instead of the title of an attribute, which the editor shows; empty where no attribute has it."""
+    every = [one for one in owner.attributes.values() if not one.is_archived]
+    titled = next((one for one in every if one.title.casefold() == named.casefold()), None)
+    if titled is None:
+        return ""
+    rest = "" if titled.is_writable else ", or rather leave it out of the mapping: Attio itself fills it"
+    return f"Attributes are named by their slug: write {titled.slug!r} instead of the title {named!r}{rest}."
 
 
 def slugs_by_name(objects: Iterable[Object]) -> dict[str, str]:

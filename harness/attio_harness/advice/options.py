@@ -14,7 +14,7 @@ from unicodedata import normalize
 from attio_emulator import Workspace
 from attio_emulator.ids import is_uuid
 
-from attio_harness.advice.fitting import attribute_meant, elsewhere
+from attio_harness.advice.fitting import attribute_meant, elsewhere, named_by_title
 from attio_harness.advice.loss import (
     OF_LISTS,
     Loss,
@@ -53,14 +53,9 @@ def unknown_attribute(loss: Loss) -> str | None:
             f"{loss.attribute} is archived: restore it in Attio under {settings_of(loss, 'Attributes')}, in the workspace file with "
             f"`is_archived: false`, or leave it out of the mapping."
         )
-    every = [one for one in found.attributes.values() if not one.is_archived] if found else []
-    # the editor shows titles, the API takes slugs
-    titled = next((one for one in every if one.title.casefold() == str(loss.attribute).casefold()), None)
-    if titled is not None:
-        rest = "" if titled.is_writable else ", or rather leave it out of the mapping: Attio itself fills it"
-        return (
-            f"Attributes are named by their slug: write {titled.slug!r} instead of the title {loss.attribute!r}{rest}."
-        )
+    titled = named_by_title(found, str(loss.attribute)) if found else ""
+    if titled:
+        return titled
     other = elsewhere(loss.workspace, loss.action, found, str(loss.attribute)) if found and len(loss.field) > 1 else ""
     if other:
         return other

@@ -21,6 +21,8 @@ __all__ = ["alike", "folded", "likely", "likely_meant", "words_of"]
 # `planName` -> plan, Name; `HTTPServer` -> HTTP, Server; letters and digits of any script
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _HUMPS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
+_HAN = re.compile("[\u3400-\u9fff]|[^\u3400-\u9fff]+")
+"""Chinese and Japanese set no words apart, and a character of these is mostly a word: `会社名` is 会社 and a word more."""
 _ACCENTS = re.compile("[\u0300-\u036f]")
 """Behind their letter, in a text that is decomposed; the marks of other scripts make another letter."""
 _PLURALS = (
@@ -42,7 +44,7 @@ _SHORTEST_OF_A_STEM = 4
 _ENOUGH = 0.85
 _LONGEST = 200
 """Characters of a word that may be a name."""
-_NOT = frozenset({"anti", "ex", "former", "never", "no", "non", "not", "un", "without"})
+_NOT = frozenset({"anti", "ex", "former", "never", "no", "non", "not", "un", "without", "不", "未", "無", "非"})
 """Words that turn what stands beside them into something else."""
 
 
@@ -53,8 +55,15 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    if not name.isascii():  # `Café` is `Cafe`, and may have its accent as a character of its own
-        name = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", name)))
+    if not name.isascii():
+        # `Café` is `Cafe`, and may have its accent as a character of its own; `ＩＤ` is `ID` in the width of 会
+        name = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", name)))
+        return tuple(
+            word.casefold()
+            for piece in _WORDS.findall(name)
+            for one in _HAN.findall(piece)
+            for word in _HUMPS.split(one)
+        )
     return tuple(word.casefold() for piece in _WORDS.findall(name) for word in _HUMPS.split(piece))
 
 

@@ -17,7 +17,8 @@ WORKSPACE: dict[str, Any] = {
             "active": True,
             "attributes": [
                 {"api_slug": "plan", "type": "select", "options": ["Free"]},
-                {"api_slug": "seats", "type": "number"},
+                {"api_slug": "seats", "title": "Licences", "type": "number"},
+                {"api_slug": "kaisha", "title": "会社", "type": "text"},
                 {"api_slug": "nick", "type": "text"},
                 {"api_slug": "full_name", "type": "personal-name"},
                 {"api_slug": "site", "type": "domain"},
@@ -68,10 +69,23 @@ def _meant(object: str, attribute: str, value: Any) -> str:
         ("users", "seets", "many", "'seats', of the type number, which does not take this value as it is?"),
         ("users", "seat_note", "many", ""),
         ("users", "seats_total", "40", "'seats', of the type number, which does not take this value as it is?"),
+        # a title, which may have been changed since its slug was made
+        ("users", "会社名", "Acme", "'kaisha'?"),
+        ("users", "licence", 5, "'seats'?"),
+        ("users", "licences_", "many", "'seats', of the type number, which does not take this value as it is?"),
     ],
 )  # fmt: skip
 def test_an_attribute_is_proposed_where_it_takes_the_value(object: str, attribute: str, value: Any, meant: str) -> None:
     assert _meant(object, attribute, value) == meant
+
+
+def test_a_title_is_told_as_one_by_lint_as_by_check() -> None:
+    for title, slug in (("会社", "kaisha"), ("licences", "seats")):
+        (loss,) = _run("users", {title: {"@path": "$.traits.it"}}, it=5).rejections
+        subscription = locate_dict(_subscription("users", **{title: {"@path": "$.traits.it"}}), "m")
+        (problem,) = lint(subscription, Workspace.from_dict(WORKSPACE))
+        assert loss.hint == f"Attributes are named by their slug: write {slug!r} instead of the title {title!r}."
+        assert (problem.rule, problem.hint) == ("AH004", loss.hint)
 
 
 def test_the_proposal_of_lint_goes_by_the_name_where_the_event_has_the_value() -> None:

@@ -37,6 +37,10 @@ from attio_harness.text.alike import alike, folded, likely, words_of
         ("Sign Up", "Signed Up"),
         ("Signup", "Signed Up"),
         ("Trial Start", "Trial Started"),
+        ("会社", "会 社"),
+        ("ＩＤ", "id"),
+        ("ﾌﾟﾗﾝ", "プラン"),
+        ("アカウト", "アカウント"),
     ],
 )
 def test_one_name_written_in_two_ways(one: str, other: str) -> None:
@@ -99,6 +103,11 @@ def test_the_words_of_a_name() -> None:
         ("phone_num", "phone_numbers"),
         ("lifetime_val", "lifetime_value"),
         ("Entreprise plan", "Enterprise"),
+        # no blank sets these words apart
+        ("会社名", "会社"),
+        ("会社", "会社名"),
+        ("プラン名", "プラン"),
+        ("公司名称", "公司"),
     ],
 )
 def test_a_name_that_may_stand_for_the_word(word: str, name: str) -> None:
@@ -122,6 +131,9 @@ def test_a_name_that_may_stand_for_the_word(word: str, name: str) -> None:
         ("orders", "users"),
         ("leads", "deals"),
         ("!", "?"),
+        ("非会員", "会員"),
+        ("個人", "法人"),
+        ("本日", "日本"),
         ("free " + "of charge " * 20, "Free"),
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from segment_actions import MISSING
 
-from attio_harness.advice.fitting import attribute_meant, elsewhere, slugs_by_name
+from attio_harness.advice.fitting import attribute_meant, elsewhere, named_by_title, slugs_by_name
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import ORDER_ID, ORDERS, USERS, example, identify, order, path, people
 from attio_harness.lint.subscription import View
@@ -118,7 +118,7 @@ def unknown_attribute(view: View) -> Iterator[Violation]:
             instead = (
                 f" If {filled.attribute} is meant, leave this out: the field {filled.field} fills it." if filled else ""
             )
-            hint = other or f"{close}{otherwise}{instead}"
+            hint = named_by_title(owner, assignment.attribute) or other or f"{close}{otherwise}{instead}"
             yield Violation(assignment.pointer, f"{owner.slug} has no attribute {assignment.attribute!r}.", hint)
 
 

@@ -151,7 +151,7 @@ def test_an_empty_text_finds_a_record_where_the_attribute_takes_it(
     ("subscription", "rule", "hint"),
     [
         (order(order_id={"@path": "$.messageId"}, plan="x"), "AH004", "Use the slug as Attio shows it"),
-        (order(order_id={"@path": "$.messageId"}, Company="x"), "AH004", "Did you mean 'company'? Use the slug"),
+        (order(order_id={"@path": "$.messageId"}, Company="x"), "AH004", "Attributes are named by their slug: write 'company' instead of the title 'Company'."),
         (order(order_id={"@path": "$.messageId"}, old_notes="x"), "AH004", "Use the slug as Attio shows it"),
         (order("ordered_at", order_id={"@path": "$.messageId"}), "AH007", "Its unique attributes are order_id, site."),
         (order("orderId", order_id={"@path": "$.messageId"}), "AH007", "Did you mean 'order_id'? Its unique"),
