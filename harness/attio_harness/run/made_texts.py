@@ -1,4 +1,5 @@
-"""What templates and `@replace` made of events that had something else in mind: `[object Object]`, or nothing.
+"""What templates and `@replace` made of events that had something else in mind: `[object Object]`, or nothing; and where `@path`
+read one letter, JavaScript having an index into a text as into a list.
 
 Looks at payloads as the mapping made them; only a text that looks wrong is led back to the variables of its template.
 """
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from segment_actions.js import MISSING
 from segment_actions.mapping.paths import lookup
 from segment_actions.mapping.whole import ROOT
 
@@ -91,13 +93,54 @@ class _Text:
             return self.empty, dict.fromkeys(self.variables)
         return None
 
+    def said(self) -> Iterator[str]:
+        name = ".".join(map(str, self.keys))
+        maker, written = ("template", _braced) if self.is_template else ("@replace", path_text)
+        for seen, made in ((self.objects, shown(PRINTED)), (self.emptied, "an empty text")):
+            if seen.count:
+                (keys, value), *_ = seen.behind.items()
+                which = listed([f"{written(keys)} ({kind_of(value)})" for keys, value in seen.behind.items()])
+                member = _member(value)
+                instead = (
+                    f"name the member that is meant, such as {written((*keys, *member))}"
+                    if member
+                    else "read something else"
+                )
+                yield f"the {maker} of {name} made {made} of {which} {seen.where}; {instead}"
+        if self.empty.count:
+            variables = listed([written(keys) for keys in self.empty.behind])
+            made = f"nothing but its own text {shown(self.alone)}" if self.alone else "an empty text"
+            they = "they have" if self.empty.count > 1 else "it has"
+            yield f"the {maker} of {name} made {made} {self.empty.where}: {they} nothing for {variables}"
+
+
+class _Letter:
+    """An `@path` that ends in an index: where the event has a text instead of a list, a letter of it is read."""
+
+    def __init__(self, pointer: str, keys: Keys) -> None:
+        self.pointer = pointer
+        self.keys, self.above = keys, keys[:-1]
+        self.seen = _Seen()
+
+    def look(self, payload: Any, event: Mapping[str, Any]) -> tuple[_Seen, Mapping[Keys, Any]] | None:
+        """What there is to tell of an event, whatever was made of it."""
+        text = lookup(event, self.above)
+        # the only letter of a text is the text
+        is_cut = type(text) is str and len(text) > 1 and lookup(event, self.keys) is not MISSING
+        return (self.seen, {}) if is_cut else None
+
+    def said(self) -> Iterator[str]:
+        if self.seen.count:
+            path, above = path_text(self.keys), path_text(self.above)
+            yield f"{path} is one letter of {above}, which is text {self.seen.where}; read it without the index, or send a list"
+
 
 class MadeTexts:
     """Told of every payload, says which fields got a text that nobody wants."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
         self._sources = [one.source for one in runnables]
-        self._texts = [list(_texts_of(one)) for one in self._sources]
+        self._texts: list[list[_Text | _Letter]] = [[*_texts_of(one), *_letters_of(one)] for one in self._sources]
 
     def see(self, order: int, payload: Any, event: Mapping[str, Any], item: SourceEvent) -> None:
         """What the mapping of the subscription of this index made of an event."""
@@ -115,35 +158,27 @@ class MadeTexts:
         """Rows of file, line and what."""
         for source, texts in zip(self._sources, self._texts, strict=True):
             for one in texts:
-                for said in _said(one):
+                for said in one.said():
                     pointer = source.mapping_pointer + one.pointer
                     yield {"file": source.file, "line": source.line_of(pointer), "what": f"{source.name}: {said}"}
-
-
-def _said(one: _Text) -> Iterator[str]:
-    name = ".".join(map(str, one.keys))
-    maker, written = ("template", _braced) if one.is_template else ("@replace", path_text)
-    for seen, made in ((one.objects, shown(PRINTED)), (one.emptied, "an empty text")):
-        if seen.count:
-            (keys, value), *_ = seen.behind.items()
-            which = listed([f"{written(keys)} ({kind_of(value)})" for keys, value in seen.behind.items()])
-            member = _member(value)
-            instead = (
-                f"name the member that is meant, such as {written((*keys, *member))}"
-                if member
-                else "read something else"
-            )
-            yield f"the {maker} of {name} made {made} of {which} {seen.where}; {instead}"
-    if one.empty.count:
-        variables = listed([written(keys) for keys in one.empty.behind])
-        made = f"nothing but its own text {shown(one.alone)}" if one.alone else "an empty text"
-        they = "they have" if one.empty.count > 1 else "it has"
-        yield f"the {maker} of {name} made {made} {one.empty.where}: {they} nothing for {variables}"
 
 
 def _texts_of(source: LocatedSubscription) -> Iterator[_Text]:
     if ROOT not in source.mapping:
         yield from _walked(source.mapping, "", ())
+
+
+def _letters_of(source: LocatedSubscription) -> Iterator[_Letter]:
+    found = (
+        {}
+        if ROOT in source.mapping
+        else {
+            keys: spot.pointer
+            for spot in reversed(list(spots(source.mapping, "")))
+            if not spot.relative and (keys := path_of(spot.node))
+        }
+    )
+    return (_Letter(pointer, keys) for keys, pointer in found.items() if len(keys) > 1 and keys[-1].isdigit())
 
 
 def _walked(node: Any, pointer: str, keys: tuple[str | int, ...]) -> Iterator[_Text]:

@@ -153,3 +153,30 @@ def test_an_empty_text_that_replace_made_of_what_is_no_text_is_noted(
     notes = noted(run(node, traits))
     assert len(notes) == (said is not None)
     assert all(one.startswith(f"Identify: the @replace of user_attributes.note made {said}") for one in notes)
+
+
+NAME_0 = {"@path": "$.traits.name[0]"}
+
+
+@pytest.mark.parametrize(
+    ("node", "traits", "said"),
+    [
+        (NAME_0, [{"name": "Jane"}, {"name": "Ann"}], "for 2 events, the first at <python>:1"),
+        (NAME_0, [{"name": ["Jane"]}, {}, {"name": "Ann"}], "at <python>:3"),
+        ({"@case": {"operator": "upper", "value": {"@path": "$.traits.name.0"}}}, [{"name": "Jane"}], "at <python>:1"),
+        # the only letter, none so far behind, a list, a key of an object
+        (NAME_0, [{"name": "J"}, {"name": ""}, {"name": ["Jane"]}, {"name": {"0": "Jane"}}], None),
+        ({"@path": "$.traits.name[5]"}, [{"name": "Jane"}], None),
+        # initials are asked for so, and other members are no letters
+        ({"@template": "{{traits.name[0]}}."}, [{"name": "Jane"}], None),
+        ({"@path": "$.traits.name"}, [{"name": "Jane"}], None),
+    ],
+)
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_one_letter_of_a_text_is_noted(node: Any, traits: list[dict[str, Any]], said: str | None, mode: Any) -> None:
+    """JavaScript has an index into a text, too: the CRM would get J, and nothing would be lost."""
+    report = run(node, *traits, mode=mode)
+    assert report.ok
+    notes = [row["what"] for row in report.notes if "letter" in row["what"]]
+    path = "$.traits.name[0] is one letter of $.traits.name, which is text"
+    assert notes == ([f"Identify: {path} {said}; read it without the index, or send a list"] if said else [])
