@@ -11,7 +11,8 @@ import json
 import shlex
 from itertools import islice
 
-from attio_harness.inputs.wrappings import has_event, shell
+from attio_harness.inputs.ways import shell
+from attio_harness.inputs.wrappings import has_event
 from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["column_of_events"]

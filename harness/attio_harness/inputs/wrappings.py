@@ -8,20 +8,17 @@ What each carrier looks like: the documentation of each.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from attio_harness.inputs.event import TYPES
-from attio_harness.text.json import JsonTextError, loads
+from attio_harness.inputs.ways import UNPACK, below, decoded, dotted, jq, jq_type, json_of, quoted, shell, step
 from attio_harness.text.words import counted, kind_of, listed
 
-__all__ = ["answer_inside", "calls_in_traffic", "event_in_line", "has_event", "is_event", "no_event", "shell"]
+__all__ = ["answer_inside", "calls_in_traffic", "event_in_line", "has_event", "is_event", "no_event"]
 
 _KNOWN = frozenset(TYPES)
 _MEMBERS = frozenset(
@@ -33,8 +30,6 @@ _OWN = _MEMBERS - {"messageId"}
 _IDS = frozenset({"userId", "anonymousId", "messageId"})
 _MOST, _MOST_SAVED, _MOST_PLACES = 2000, 200_000, 20
 """So many values of one entry, and of recorded traffic, are looked at; so many places in it are written out."""
-_BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}+={0,2}+\s*+")
-_PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _LAST_STEP = re.compile(r'(.*)\.(?:\w+|"(?:[^"\\]|\\.)*")', re.DOTALL)
 
 _CARRIERS: tuple[tuple[frozenset[str], str], ...] = (
@@ -47,6 +42,7 @@ _CARRIERS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"Records"}), "a delivery to a Lambda function (SQS, SNS, Kinesis)"),
     (frozenset({"records"}), "a delivery of Firehose or Kafka"),
     (frozenset({"logEvents"}), "a delivery of CloudWatch Logs"),
+    (frozenset({"awslogs"}), "a delivery of CloudWatch Logs"),
     (frozenset({"subscription", "message"}), "a message of Pub/Sub"),
     (frozenset({"specversion"}), "a CloudEvent"),
     (frozenset({"fullDocument"}), "a change event of MongoDB"),
@@ -102,7 +98,7 @@ def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:
         told = f"no Segment event, but {_carrier(value)} with an event inside{where}"
         if file is None:
             return f"{told}: give that alone"
-        return f"{told}; unwrap it: {_jq(_under(above, _beside(value, inside)), file)}"
+        return f"{told}; unwrap it: {jq(_under(above, _beside(value, inside)), file)}"
     if not isinstance(value, Mapping):
         return _not_an_object(value)
     # a call of Segment has one of these, or a type
@@ -127,7 +123,7 @@ def event_in_line(line: bytes, file: str) -> str | None:
         return None
     end = line.rfind(b"}") + 1
     behind = line[end:].strip()
-    value = _json(line[begin:end]) if begin > 0 or behind else None
+    value = json_of(line[begin:end]) if begin > 0 or behind else None
     if not isinstance(value, dict) or not is_event(value):
         return None
     cut = ["sed", *["-e 's/^[^{]*//'"] * (begin > 0)]
@@ -166,24 +162,26 @@ def answer_inside(value: Any, rows: str, file: str) -> str | None:
             places.append((words, way.removesuffix(" | ")))
         elif len(waiting) < _MOST_SAVED:
             waiting += (
-                ((each, f"{words}[{at}]", f"{_dotted(way)}[{at}]") for at, each in enumerate(one))
+                ((each, f"{words}[{at}]", f"{dotted(way)}[{at}]") for at, each in enumerate(one))
                 if isinstance(one, list)
-                else _below(one, words, way)
+                else below(one, words, way)
             )
     if not places:
         return None
+    # several cannot be one where something else unpacks in between
+    places = [one for one in places if UNPACK not in one[1]] or places[:1]
     also = f" and {counted(len(places) - 1, 'other place')}" if places[1:] else ""
     every = ", ".join(f"({way})" for _, way in places)
     if len(places) > _MOST_PLACES:
         every = f".. | objects, (strings | ., @base64d? | fromjson? | .. | objects) | select(.{rows} | arrays)"
     said = f"is no answer of Segment's Public API, but has one inside `{places[0][0]}`{also}"
-    return f"{said}; take it out: {_jq(f'[{every}]' if also else places[0][1], file)} > {rows}.json"
+    return f"{said}; take it out: {jq(f'[{every}]' if also else places[0][1], file)} > {rows}.json"
 
 
 def _is_call(entry: Any) -> bool:
     for key in ("request", "postData", "text"):
         entry = entry.get(key) if isinstance(entry, Mapping) else None
-    body = _json(entry) if isinstance(entry, str) and entry.lstrip()[:1] == "{" else None
+    body = json_of(entry) if isinstance(entry, str) and entry.lstrip()[:1] == "{" else None
     return isinstance(body, dict) and has_event(body)
 
 
@@ -205,7 +203,7 @@ def _renamed(value: Mapping[str, Any], file: str | None, above: str) -> str:
     named = next((key for key, one in value.items() if isinstance(one, str) and one.lower() in _KNOWN), None)
     if named is not None:
         said = f"; `{named[:30]}` says {value[named].lower()!r}"
-        change = f"if .type then . else .type = ({_step(named)} | ascii_downcase) end"
+        change = f"if .type then . else .type = ({step(named)} | ascii_downcase) end"
     else:
         kind, members = next(((kind, members) for kind, members in _CALLS if value.keys() >= set(members)), ("", ()))
         if not kind:
@@ -213,7 +211,7 @@ def _renamed(value: Mapping[str, Any], file: str | None, above: str) -> str:
         said = f"; its members are those of {kind}"
         there = " and ".join(f'has("{one}")' for one in members)
         change = f'if .type == null and {there} then .type = "{kind}" else . end'
-    return f"{said}: {_jq(_under(above, change), file)}" if file is not None else said
+    return f"{said}: {jq(_under(above, change), file)}" if file is not None else said
 
 
 def _has_distinct_id(value: Any) -> bool:
@@ -252,8 +250,8 @@ def _members_inside(value: Any) -> _Inside | None:
         return None
     ways = [
         (words, filter_)
-        for below in _below(value, "", "")
-        for one, words, filter_ in (below, *(_decoded(*below) if isinstance(below[0], str) else ()))
+        for inner in below(value, "", "")
+        for one, words, filter_ in (inner, *(decoded(*inner) if isinstance(inner[0], str) else ()))
         if isinstance(one, Mapping) and not _IDS.isdisjoint(one) and len(_MEMBERS & one.keys()) > 1
     ]
     if len(ways) != 1:
@@ -278,7 +276,7 @@ def _event_inside(value: Any, members: frozenset[str]) -> _Inside | None:
                 deepest = depth
                 continue
         # one list grows while it is walked: breadth first
-        waiting += ((*below, depth + 1) for below in _below(one, words, filter_))
+        waiting += ((*inner, depth + 1) for inner in below(one, words, filter_))
     return _together(ways) if ways else None
 
 
@@ -286,13 +284,16 @@ def _together(ways: dict[str, str]) -> _Inside:
     """Several ways as one; all members of one object where they are that."""
     first = next(iter(ways))
     now = {way: words for way, words in ways.items() if words.rpartition(".")[2] not in _OLDER} or ways
-    if len(now) == 1:
-        ((way, words),) = now.items()
+    packed = next((way for way in now if UNPACK in way), None)
+    if len(now) == 1 or packed is not None:
+        # several ways cannot be one where something else unpacks in between
+        way = packed or next(iter(now))
+        words = now[way]
         return _Inside(f"`{words}`" if words else "", way, way)
     told = listed([f"`{words}`" for words in now.values()], _MOST_WAYS)
     holder, *others = {_holder(way) for way in now}
     if holder is not None and not others:
-        return _Inside(told, f"{_dotted(holder)}[] | objects | select(.type)", first)
+        return _Inside(told, f"{dotted(holder)}[] | objects | select(.type)", first)
     alone = (way.removesuffix(" | ") for way in now)
     return _Inside(told, f"({', '.join(f'({way})' if ' | ' in way else way for way in alone)})", first)
 
@@ -303,97 +304,23 @@ def _holder(way: str) -> str | None:
     return found[1] if found else None
 
 
-def _below(one: Any, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]:
-    if isinstance(one, Mapping):
-        for key, member in one.items():
-            if isinstance(member, Mapping | list | str):
-                yield member, f"{words}.{key}" if words else key, f"{filter_}{_step(key)}"
-    elif isinstance(one, list):
-        # all elements are alike: the first few stand for the rest
-        for member in one[:3]:
-            yield member, f"{words}[]", f"{_dotted(filter_)}[]"
-    elif isinstance(one, str):
-        yield from _decoded(one, words, filter_)
-
-
-def _decoded(text: str, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]:
-    begin = text.lstrip()[:1]
-    # a text in quotes was encoded twice
-    if begin in ("{", "[", '"'):
-        value = _json(text)
-        if value is not None:
-            yield value, f"{words} (JSON text)" if words else "", f"{_piped(filter_)}fromjson | "
-    elif _BASE64.fullmatch(text):
-        try:
-            plain = base64.b64decode(text, validate=False)
-        except (ValueError, binascii.Error):
-            return
-        if plain.lstrip()[:1] in (b"{", b"["):
-            value = _json(plain)
-            if value is not None:
-                yield value, f"{words} (base64)", f"{_piped(filter_)}@base64d | fromjson | "
-
-
-def _json(text: str | bytes) -> Any:
-    try:
-        return loads(text)
-    except JsonTextError:
-        return None
-
-
-def _dotted(filter_: str) -> str:
-    """A filter that an index can follow."""
-    return f"{filter_}." if not filter_ or filter_.endswith(" | ") else filter_
-
-
-def _piped(filter_: str) -> str:
-    return filter_ if not filter_ or filter_.endswith(" | ") else f"{filter_} | "
-
-
-def _step(key: str) -> str:
-    if _PLAIN_KEY.fullmatch(key):
-        return f".{key}"
-    # not `.["…"]`, which jq takes behind another step from 1.7 on
-    return f".{_quoted(key)}"
-
-
-def _quoted(key: str) -> str:
-    # a text of jq is one of JSON
-    return json.dumps(key, ensure_ascii=False)
-
-
 def _beside(value: Any, inside: _Inside) -> str:
-    """The filter for what is like this value, which leaves events beside it as they are."""
+    """The filter for what is like this value, which leaves events beside it as they are, but for what has to be unpacked."""
+    if UNPACK in inside.filter:
+        return inside.filter
     inner = inside.filter.removesuffix(" | ")
     # a body of several events is read as it is
     if inner.endswith(".batch[]") and inner != ".batch[]":
         inner = inner.removesuffix(".batch[]").removesuffix(" | ")
     if not isinstance(value, Mapping):
-        return f'if type == "{_jq_type(value)}" then {inner} else . end'
+        return f'if type == "{jq_type(value)}" then {inner} else . end'
     if "type" not in value:
         return f"if .type then . else {inner} end"
-    key = next(key for key in value if inside.first.startswith(_step(key)))
+    key = next(key for key in value if inside.first.startswith(step(key)))
     # a track call has a text of this name
-    holds = f"has({_quoted(key)})" if key != "event" else f'(.event | type) == "{_jq_type(value[key])}"'
+    holds = f"has({quoted(key)})" if key != "event" else f'(.event | type) == "{jq_type(value[key])}"'
     return f"if {holds} then {inner} else . end"
-
-
-def _jq_type(value: Any) -> str:
-    return "object" if isinstance(value, Mapping) else "array" if isinstance(value, list) else "string"
 
 
 def _under(above: str, filter_: str) -> str:
     return f"{above} | {filter_}" if above else filter_
-
-
-def _jq(filter_: str, file: str) -> str:
-    return shell(f"jq -c {shlex.quote(filter_)}", file)
-
-
-def shell(command: str, file: str) -> str:
-    """A command that is given a file; without one it takes its standard input, as the reader did."""
-    if file == "-":
-        return command
-    if file.endswith(".gz"):
-        return f"gzip -dc {shlex.quote(file)} | {command}"
-    return f"{command} {shlex.quote(file)}"

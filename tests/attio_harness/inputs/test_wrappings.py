@@ -85,6 +85,15 @@ WRAPPED: dict[str, tuple[Any, str, list[Any]]] = {
         {"type": "identify", "id": "1", "data": json.dumps({"userId": "u1", "traits": EVENT["traits"]})},
         "an object with an event inside `data (JSON text)`", [EVENT],
     ),
+    # beside texts that are no JSON: a time, a name, a line of another program
+    "Loki": (
+        {"data": {"result": [{"stream": {}, "values": [["1700000000000000000", TEXT], ["1700000000000000001", json.dumps(OTHER), {"a": "b"}]]}]}},
+        "inside `data.result[].values[][] (JSON text)`", [EVENT, OTHER],
+    ),
+    "Redis": ({"reply": [["1-0", ["from", "web", "v", "2", "event", TEXT]], ["2-0", ["event", json.dumps(OTHER)]]]}, "inside `reply[][][] (JSON text)`", [EVENT, OTHER]),
+    "lines of a log": ({"logEvents": [{"message": "START RequestId: 1"}, {"message": TEXT}, {"message": None}]}, "inside `logEvents[].message (JSON text)`", [EVENT]),
+    "base64 beside text": ({"records": [{"data": "-"}, {"data": base64.b64encode(TEXT.encode()).decode()}]}, "inside `records[].data (base64)`", [EVENT]),
+    "event in a pair": ({"rows": [["1", EVENT], ["2", OTHER], ["3", None]]}, "inside `rows[][]`", [EVENT, OTHER]),
     "text of text": ({"body": json.dumps(TEXT)}, "inside `body (JSON text) (JSON text)`", [EVENT]),
     "JSON text, encoded twice": (json.dumps(TEXT), "a JSON text with an event inside", [EVENT]),
     "JSON text": (TEXT, "a JSON text with an event inside", [EVENT]),
@@ -163,7 +172,12 @@ def test_the_command_gets_the_events_out_and_keeps_those_beside(
 
 @pytest.mark.parametrize(
     ("value", "inside"),
-    [([EVENT, OTHER], "[]"), ([{"message": EVENT}, {"message": OTHER}], "[].message"), ([[EVENT], [OTHER]], "[][]")],
+    [
+        ([EVENT, OTHER], "[]"),
+        ([{"message": EVENT}, {"message": OTHER}], "[].message"),
+        ([[EVENT], [OTHER]], "[][]"),
+        ([["1-0", ["event", TEXT]], ["2-0", ["event", json.dumps(OTHER)]]], "[][][] (JSON text)"),
+    ],
 )
 @pytest.mark.parametrize("over_lines", [None, 1])
 def test_arrays_inside_of_an_array_are_told_with_what_takes_the_events_out(
@@ -177,6 +191,53 @@ def test_arrays_inside_of_an_array_are_told_with_what_takes_the_events_out(
     out = tmp_path / "out.ndjson"
     out.write_bytes(subprocess.run(command, shell=True, capture_output=True, check=True, env=jq).stdout)
     assert events(out) == [EVENT, EVENT, OTHER]
+
+
+def packed(text: str) -> str:
+    return base64.b64encode(gzip.compress(text.encode())).decode()
+
+
+LOGS = packed(
+    json.dumps(
+        {"logGroup": "g", "logEvents": [{"message": "START"}, {"message": TEXT}, {"message": json.dumps(OTHER)}]}
+    )
+)
+
+
+@pytest.mark.parametrize("place", ["alone", "lines", "gzip"])
+@pytest.mark.parametrize(
+    ("value", "inside", "found"),
+    [
+        ({"awslogs": {"data": LOGS}}, "awslogs.data (gzip in base64).logEvents[].message (JSON text)", [EVENT, OTHER]),
+        ({"Records": [{"kinesis": {"data": LOGS}}, {"kinesis": {"data": "-"}}]}, "Records[].kinesis.data (gzip in base64).logEvents[].message (JSON text)", [EVENT, OTHER]),
+        ({"PartitionKey": "1", "Data": packed(TEXT)}, "Data (gzip in base64)", [EVENT]),
+        ({"PartitionKey": "1", "Data": packed(json.dumps(EVENT, indent=1))}, "Data (gzip in base64)", [EVENT]),
+        ({"PartitionKey": "1", "Data": packed(f"{TEXT}\n{json.dumps(OTHER)}\n")}, "Data (gzip in base64)", [EVENT, OTHER]),
+        ({"a": packed(TEXT), "b": TEXT}, "a (gzip in base64)", [EVENT]),
+    ],
+)  # fmt: skip
+def test_what_is_compressed_inside_is_unpacked_by_the_command(
+    tmp_path: Path, jq: dict[str, str], value: Any, inside: str, found: list[Any], place: str
+) -> None:
+    file = tmp_path / ("the events'.ndjson" + (".gz" if place == "gzip" else ""))
+    lines = "\n".join([json.dumps(value)] * (2 if place == "lines" else 1)).encode()
+    file.write_bytes(gzip.compress(lines) if place == "gzip" else lines)
+    entry, *_ = (one for one in read_events([str(file)]) if isinstance(one, Unreadable))
+    said, _, command = entry.why.partition("; unwrap it: ")
+    assert f"inside `{inside}`" in said
+    done = subprocess.run(command, shell=True, capture_output=True, check=True, env=jq)
+    out = tmp_path / "out.ndjson"
+    out.write_bytes(done.stdout)
+    assert events(out) == found * (2 if place == "lines" else 1)
+
+
+def test_what_is_broken_or_too_large_when_it_is_unpacked_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for data in (base64.b64encode(b"\x1f\x8b\x08" + b"x" * 40).decode(), packed("no JSON")):
+        (entry,) = read(json.dumps({"Data": data}))
+        assert "inside" not in entry.why
+    monkeypatch.setattr("attio_harness.inputs.ways._MOST_UNPACKED", 50)
+    (entry,) = read(json.dumps({"Data": packed(TEXT)}))
+    assert "inside" not in entry.why
 
 
 def test_calls_in_recorded_traffic_are_taken_out(tmp_path: Path, jq: dict[str, str]) -> None:
