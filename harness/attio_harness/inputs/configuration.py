@@ -13,6 +13,7 @@ from typing import Any
 from attio_harness.errors import InputError
 from attio_harness.inputs.hcl import read_expression
 from attio_harness.inputs.part import Computed, Part, Place
+from attio_harness.text.words import cut
 
 __all__ = ["configured", "is_configuration"]
 
@@ -85,7 +86,7 @@ def _value(value: Any, place: Place) -> Any:
     given = _jsonencode(inner, place) if is_one and inner.lstrip().startswith("jsonencode") else None
     if given is not None and not isinstance(given, Computed):
         return given
-    return Computed(text=inner if is_one else value[:60], line=line)
+    return Computed(text=inner if is_one else cut(value, 60), line=line)
 
 
 def _jsonencode(expression: str, place: Place) -> Any:

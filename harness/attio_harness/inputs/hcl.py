@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from attio_harness.errors import InputError
 from attio_harness.inputs.part import Computed
 from attio_harness.text.json import pointer_token
-from attio_harness.text.words import shown
+from attio_harness.text.words import cut, shown
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -311,7 +311,7 @@ def _negative(tree: Branch, seen: _Seen) -> Any:
 def _unknown(tree: Branch) -> Computed:
     text = _written(tree)
     # a reference is kept whole: a subscription is told by that of its destination
-    return Computed(text=text if _REFERENCE.fullmatch(text) else text[:60], line=_line(tree))
+    return Computed(text=text if _REFERENCE.fullmatch(text) else cut(text, 60), line=_line(tree))
 
 
 def _written(tree: Branch) -> str:

@@ -122,7 +122,9 @@ class Values:
             raise InputError(calls or other.said, file=self._file, line=line, kind=other.kind)
         # the columns of Segment's warehouse tables: flat, in snake case, with `uuid_ts` of the loading; Snowflake has them in capitals
         columns = {key.lower() for key in value}
-        if "received_at" in columns and any(key.startswith("context_") or key == "uuid_ts" for key in columns):
+        is_flat = not any(isinstance(one, dict | list) for one in value.values())
+        some = ("uuid_ts", "user_id", "anonymous_id") if is_flat else ("uuid_ts",)
+        if "received_at" in columns and any(key.startswith("context_") or key in some for key in columns):
             table = f"looks like rows of a warehouse table (received_at, context_…), which {ADVICE}"
             if is_first:
                 raise InputError(table, file=self._file)

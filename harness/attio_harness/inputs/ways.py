@@ -59,14 +59,13 @@ def _kind(value: Any) -> str:
 
 def decoded(text: str, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]:
     """What a text holds, and the words and the filter that lead to it; none where it is only a text."""
-    # one of several, beside which other texts may stand: the time of a line, a line that is no JSON
-    is_one = "[]" in filter_
+    # beside it, or in the next line, other texts may stand: the time of a line, one that is no JSON
     begin = text.lstrip()[:1]
     if begin in _BEGINS:
         value = json_of(text)
-        only = f"strings | {_begins_with(text[:1])} | " if is_one else ""
         if value is not None:
-            yield value, f"{words} (JSON text)" if words else "", f"{_piped(filter_)}{only}fromjson | "
+            only = f"strings | {_begins_with(text[:1])} | fromjson | "
+            yield value, f"{words} (JSON text)" if words else "", f"{_piped(filter_)}{only}"
     elif _BASE64.fullmatch(text):
         try:
             plain = base64.b64decode(text, validate=False)
@@ -74,14 +73,14 @@ def decoded(text: str, words: str, filter_: str) -> Iterator[tuple[Any, str, str
             return
         if plain.startswith(b"\x1f\x8b") and len(text.split()) == 1:
             value = _unpacked(plain)
-            only = f"{_piped(filter_)}strings | {_begins_with(text[:4])}" if is_one else filter_
             if value is not None:
-                yield value, f"{words} (gzip in base64)", f"{only}{UNPACK}"
+                only = f"strings | {_begins_with(text[:4])}"
+                yield value, f"{words} (gzip in base64)", f"{_piped(filter_)}{only}{UNPACK}"
         elif plain.lstrip()[:1] in (b"{", b"["):
             value = json_of(plain)
-            only = f"strings | @base64d? | {_begins_with(plain.lstrip()[:1].decode())}" if is_one else "@base64d"
             if value is not None:
-                yield value, f"{words} (base64)", f"{_piped(filter_)}{only} | fromjson | "
+                only = f"strings | @base64d? | {_begins_with(plain[:1].decode())} | fromjson | "
+                yield value, f"{words} (base64)", f"{_piped(filter_)}{only}"
 
 
 def _begins_with(text: str) -> str:

@@ -201,6 +201,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "ORC": ("e.json", b"ORCxx", f": ORC {WAREHOUSE}"),
     "Avro": ("e.json", b"Obj\x01x", f": Avro {WAREHOUSE}"),
     "rows of a warehouse": ("e.json", b'{"id": "1", "received_at": "x", "context_ip": "y"}', f": looks like rows of a warehouse table (received_at, context_\u2026), which {WAREHOUSE}"),
+    "rows of a query": ("e.json", b'{"USER_ID": "1", "EMAIL": "a@acme.io", "RECEIVED_AT": "x"}', f": looks like rows of a warehouse table (received_at, context_\u2026), which {WAREHOUSE}"),
     "rows of Snowflake": ("e.json", b'{"ID": "1", "RECEIVED_AT": "x", "UUID_TS": "y"}', f": looks like rows of a warehouse table (received_at, context_\u2026), which {WAREHOUSE}"),
     "ZIP": ("e.json", b"PK\x03\x04", ": is a ZIP archive (unpack it first)"),
     "bzip2": ("e.json", b"BZh9", ": is compressed with bzip2 (unpack it first)"),

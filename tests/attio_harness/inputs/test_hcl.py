@@ -127,6 +127,22 @@ def test_what_only_terraform_knows_is_told_as_it_is_written(tmp_path: Path, expr
     )
 
 
+def test_a_long_expression_that_is_cut_shows_that_it_is(tmp_path: Path) -> None:
+    long = "a" * 60
+    expression = f'merge(local.base, {{ note = "{long}" }})'
+    with pytest.raises(InputError) as refused:
+        read(tmp_path, resource(expression))
+    assert f"`settings` is {expression[:59]}…, which only Terraform can evaluate" in str(refused.value)
+    as_json = {
+        "resource": {"segment_destination_subscription": {"i": {"trigger": "x", "settings": f"${{local.a}} {long}"}}}
+    }
+    (tmp_path / "main.tf").unlink()
+    (tmp_path / "main.tf.json").write_text(json.dumps(as_json))
+    with pytest.raises(InputError) as refused:
+        read_mappings([str(tmp_path / "main.tf.json")])
+    assert f"`settings` is ${{local.a}} {'a' * 48}…, which only Terraform can evaluate" in str(refused.value)
+
+
 def test_an_expression_of_configuration_as_json_is_refused_where_it_stands(tmp_path: Path) -> None:
     file = tmp_path / "main.tf.json"
     file.write_text(

@@ -259,5 +259,6 @@ def test_a_line_of_a_log_with_an_event_as_its_message_is_no_error_of_an_api(
     Path("e.json").write_text(json.dumps([line] if listed else line), "utf-8")
     (unread,) = read_events(["e.json"])
     assert isinstance(unread, Unreadable)
-    filter = f"{'.[] | ' if listed else ''}if .type then . else .{key} | fromjson end"
+    text = f'.{key} | strings | select(startswith("{{")) | fromjson'
+    filter = f"{'.[] | ' if listed else ''}if .type then . else {text} end"
     assert unread.why.endswith(f"an event inside `{key} (JSON text)`; unwrap it: jq -c '{filter}' e.json")

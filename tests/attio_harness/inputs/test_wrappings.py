@@ -193,6 +193,22 @@ def test_arrays_inside_of_an_array_are_told_with_what_takes_the_events_out(
     assert events(out) == [EVENT, EVENT, OTHER]
 
 
+@pytest.mark.parametrize("place", ["lines", "array"])
+@pytest.mark.parametrize(
+    "carried", [(TEXT, "started\n", json.dumps(OTHER)), (PACKED, "-", base64.b64encode(json.dumps(OTHER).encode()).decode())]
+)  # fmt: skip
+def test_lines_of_a_log_without_an_event_do_not_end_the_command(
+    tmp_path: Path, jq: dict[str, str], carried: tuple[str, ...], place: str
+) -> None:
+    rows = [{"log": one, "stream": "stdout"} for one in carried]
+    file = tmp_path / "log.json"
+    file.write_text("\n".join(map(json.dumps, rows)) if place == "lines" else json.dumps(rows))
+    entry, *_ = (one for one in read_events([str(file)]) if isinstance(one, Unreadable))
+    command = entry.why.partition("; unwrap it: ")[2]
+    done = subprocess.run(command, shell=True, capture_output=True, check=True, env=jq)
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [EVENT, OTHER]
+
+
 def packed(text: str) -> str:
     return base64.b64encode(gzip.compress(text.encode())).decode()
 
