@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 
 __all__ = ["plain"]
 
 _LINES = re.compile(r"^[ \t]*(?:#{1,3}[ \t]+|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?|\d+\.[ \t]+|>[ \t]?)", re.MULTILINE)
-# Each is bounded: what is opened thousands of times and never closed would be looked through to its end for each of them.
-_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]{0,2000}\)")
-_MARKS = (
-    re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1"),
-    re.compile(r"(?<!\w)(\*|_)(?=\S)(.{1,500}?)(?<=\S)\1(?!\w)"),
-    re.compile(r"(~~|==)(?=\S)(.{1,500}?)(?<=\S)\1"),
-    re.compile(r"(`)([^`\n]+)`"),
+# bounded: what is opened thousands of times and never closed would be looked through to its end for each of them
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]{0,2000}+\)")
+_CODE = re.compile(r"`([^`\n]+)`")
+_PAIRS = (
+    (re.compile(r"(\*\*|__)(?=\S)"), re.compile(r"(?<=\S)(?=(\*\*|__))")),
+    (re.compile(r"(?<!\w)(\*|_)(?=\S)"), re.compile(r"(?<=\S)(?=(\*|_)(?!\w))")),
+    (re.compile(r"(~~|==)(?=\S)"), re.compile(r"(?<=\S)(?=(~~|==))")),
 )
+"""Where a mark opens, and where it may close."""
+_LONGEST = 500
+"""Characters between two marks."""
 
 
 def plain(markdown: str) -> str:
     """The text without its marks; line feeds stay (how Attio does it in detail is assumed)."""
     text = _LINK.sub(r"\1", _LINES.sub("", markdown))
-    for mark in _MARKS:
-        text = mark.sub(r"\2", text)
-    return text
+    for opens, closes in _PAIRS:
+        text = _without(text, opens, closes)
+    return _CODE.sub(r"\1", text)
+
+
+def _without(text: str, opens: re.Pattern[str], closes: re.Pattern[str]) -> str:
+    # one expression for both would look through the longest text there may be for each mark that is never closed
+    closing = defaultdict[str, list[int]](list)
+    for found in closes.finditer(text):
+        closing[found[1]].append(found.start())
+    pieces, kept, at = list[str](), 0, 0
+    while (opened := opens.search(text, at)) is not None:
+        start, at = opened.end(), opened.start() + 1
+        ends = closing[opened[1]]
+        next_one = bisect_left(ends, start + 1)
+        if next_one < len(ends) and (end := ends[next_one]) <= start + _LONGEST and "\n" not in text[start:end]:
+            pieces += text[kept : opened.start()], text[start:end]
+            kept = at = end + len(opened[1])
+    return "".join([*pieces, text[kept:]])
