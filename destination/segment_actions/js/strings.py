@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,8 +34,7 @@ def utf16_at(value: str, index: int) -> Any:
 def utf16_units(value: str) -> Iterator[str]:
     """The code units one by one."""
     units = value.encode("utf-16-le", "surrogatepass")
-    for at in range(0, len(units), 2):
-        yield chr(int.from_bytes(units[at : at + 2], "little"))
+    return map(chr, struct.unpack(f"<{len(units) // 2}H", units))
 
 
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
