@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -39,11 +40,23 @@ def here(shell: Shell) -> Shell:
     return shell
 
 
+@pytest.fixture(scope="module")
+def java() -> Iterator[None]:
+    """Java that pyspark keeps for the next session once it is started: where these tests are run by one process, they have one."""
+    with pytest.MonkeyPatch.context() as patch:
+        # it compiles as for a long run unless told otherwise, and takes twice as long for these
+        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        yield
+    from pyspark import SparkContext
+
+    if SparkContext._gateway is not None:
+        SparkContext._gateway.shutdown()
+        SparkContext._gateway = SparkContext._jvm = None
+
+
 @pytest.mark.skipif(bool(WHY), reason=WHY)
 @pytest.mark.filterwarnings("ignore")  # of pyspark's own
-def test_one_process_several_and_spark_say_the_same(here: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Java compiles as for a long run unless told otherwise, and takes twice as long for this one
-    monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+def test_one_process_several_and_spark_say_the_same(here: Shell, java: None, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bool] = []
     plain = spark.SaidOfFiles._said
 
@@ -55,10 +68,7 @@ def test_one_process_several_and_spark_say_the_same(here: Shell, monkeypatch: py
     monkeypatch.setattr(spark.SaidOfFiles, "_said", watched)
     monkeypatch.setattr(processes, "AT_LEAST", 0)
     monkeypatch.setattr(spark, "PIECE", 4_000)
-    try:
-        told = [ran(here, *engine) for engine in (("--processes", "1"), ("--processes", "2"), ("--engine", "spark"))]
-    finally:
-        ended()
+    told = [ran(here, *engine) for engine in (("--processes", "1"), ("--processes", "2"), ("--engine", "spark"))]
     assert told[0] == told[1] == told[2]
     assert told[0][0] == 1
     assert len(seen) > 150
@@ -67,10 +77,10 @@ def test_one_process_several_and_spark_say_the_same(here: Shell, monkeypatch: py
 
 @pytest.mark.skipif(bool(WHY), reason=WHY)
 @pytest.mark.filterwarnings("ignore")  # of pyspark's own
-def test_a_java_that_is_killed_is_told_in_one_line(here: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_java_that_is_killed_is_told_in_one_line(here: Shell, java: None, monkeypatch: pytest.MonkeyPatch) -> None:
     from pyspark import SparkContext
+    from pyspark.sql import SparkSession
 
-    monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     worked = spark._blocks
 
     def killed(*arguments: Any) -> Any:
@@ -84,7 +94,8 @@ def test_a_java_that_is_killed_is_told_in_one_line(here: Shell, monkeypatch: pyt
     try:
         code, out, err = here("check", "events", "-m", "mapping.json", "-w", "workspace.yaml", "--engine", "spark")
     finally:
-        SparkContext._gateway = SparkContext._jvm = None
+        SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
+        SparkSession._instantiatedSession = None  # which no Java was there to take leave of
     assert (code, out) == (2, "")
     assert err == (
         "attio-harness: --engine spark: Spark failed: its Java has ended in the middle of the work, by a signal or for want of memory "
@@ -109,15 +120,6 @@ def ran(here: Shell, *engine: str) -> tuple[Any, ...]:
     )
     code, out, err = here(*words, *engine)
     return (code, out, err, *((here.folder / name).read_bytes() for name in ("crm.json", "lost.ndjson")))
-
-
-def ended() -> None:
-    """Java, which pyspark keeps for the next session."""
-    from pyspark import SparkContext
-
-    if SparkContext._gateway is not None:
-        SparkContext._gateway.shutdown()
-        SparkContext._gateway = SparkContext._jvm = None
 
 
 @pytest.mark.parametrize(
