@@ -127,7 +127,9 @@ def name(loss: Loss) -> str:
     both = f"{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}" if parts else ""
     if parts and makes(loss, {"@template": both}):
         example = f" ({made(loss, {'@template': both})!r} here)"
-        asked = f"$.{parts[0]}" if made(loss, {"@path": parts[0]}) else None
+        # the first name is lacked least; either alone is a name to Attio
+        names = (parts[1].partition("}}")[0], parts[0])
+        asked = next((f"$.{one}" for one in names if made(loss, {"@path": f"$.{one}"})), None)
         return f"Write 'Last, First'{example}: map the name with {written(loss, '@template', both, asked, old=maker)}."
     # what is made of several values is not to be cut out of one
     path = liquid_path(loss) if len(loss.reads) == 1 else None
@@ -153,7 +155,9 @@ def _no_name(loss: Loss) -> str:
         return f"The template found nothing in {places}, and the event has {listed(list(loss.near), 3)}: write {json.dumps(meant, ensure_ascii=False)}."
     if not may_lack(loss):
         return f"The template found nothing in {places}: send a name there, {loss.object} cannot be created without it."
-    kept = json.dumps(guarded(loss.reads[0].path, mapped), ensure_ascii=False)
+    paths = [read.path for read in loss.reads]
+    asked = next((path for path in paths if path.rpartition(".")[2] in _FIRST), paths[0])
+    kept = json.dumps(guarded(asked, mapped), ensure_ascii=False)
     return f"The template found nothing in {places}: send a name there, or leave {loss.attribute} out where it is empty with {kept}."
 
 

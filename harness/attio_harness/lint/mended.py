@@ -28,12 +28,12 @@ _NAMES = (("last_name", "first_name"), ("lastName", "firstName"))
 
 
 def as_name(node: Any, root: str, *, needed: bool) -> str:
-    """What makes 'Last, First' of the variables that a part of a mapping has, or of those beside what it reads; without a last name it
-    leaves the attribute out where that is not `needed`."""
+    """What makes 'Last, First' of the variables that a part of a mapping has, or of those beside what it reads; without a first name it
+    leaves the attribute out where that is not `needed`: of a last name alone there are fewer."""
     read = node.get("@path") if isinstance(node, dict) else None
     last, first = name_parts(node) or _beside(root, str(read or ""))
     whole: dict[str, Any] = {"@template": f"{{{{{last}}}}}, {{{{{first}}}}}"}
-    return json.dumps(whole if needed else guarded(f"$.{last}", whole), ensure_ascii=False)
+    return json.dumps(whole if needed else guarded(f"$.{first.partition('}}')[0]}", whole), ensure_ascii=False)
 
 
 def _beside(root: str, path: str) -> tuple[str, str]:

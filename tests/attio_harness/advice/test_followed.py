@@ -97,15 +97,17 @@ LOWER = {"@case": {"operator": "lower", "value": path("v")}}
             either(path("v"), where("blank", "w", {"@liquid": "{{ traits.w | slice: 0, 10 }}"})), "2024-04-03",
         ),
         # a name is turned round as the mapping has its parts
-        ("full", {"@template": "{{traits.f}} {{traits.l}}"}, {"f": "Jane", "l": "Doe"}, where("blank", "l", {"@template": "{{traits.l}}, {{traits.f}}"}), "Doe, Jane"),
+        ("full", {"@template": "{{traits.f}} {{traits.l}}"}, {"f": "Jane", "l": "Doe"}, where("blank", "f", {"@template": "{{traits.l}}, {{traits.f}}"}), "Doe, Jane"),
         ("full", {"@template": "{{traits.f}} {{traits.l}}"}, {"f": "Jane"}, where("blank", "f", {"@template": "{{traits.l}}, {{traits.f}}"}), ", Jane"),
-        ("full", {"@liquid": "{{ traits.f }} {{ traits.m }} {{ traits.l }}"}, {"f": "Jane", "m": "Q", "l": "Doe"}, where("blank", "l", {"@template": "{{traits.l}}, {{traits.f}} {{traits.m}}"}), "Doe, Jane Q"),
-        ("full", {"@template": "{{traits.surname}} {{traits.given}}"}, {"surname": "Doe", "given": "Jane"}, where("blank", "surname", {"@template": "{{traits.surname}}, {{traits.given}}"}), "Doe, Jane"),
-        ("full", {"first_name": path("f"), "last_name": path("l")}, {"f": "Jane", "l": "Doe"}, where("blank", "l", {"@template": "{{traits.l}}, {{traits.f}}"}), "Doe, Jane"),
-        ("full", path("n"), {"n": {"given": "Jane", "family": "Doe"}}, where("blank", "n.family", {"@template": "{{traits.n.family}}, {{traits.n.given}}"}), "Doe, Jane"),
+        ("full", {"@template": "{{traits.f}} {{traits.l}}"}, {"f": "Jane", "l": None}, where("blank", "f", {"@template": "{{traits.l}}, {{traits.f}}"}), ", Jane"),
+        ("full", {"@template": "{{traits.f}} {{traits.l}}"}, {"f": None, "l": "Doe"}, where("blank", "l", {"@template": "{{traits.l}}, {{traits.f}}"}), "Doe, "),
+        ("full", {"@liquid": "{{ traits.f }} {{ traits.m }} {{ traits.l }}"}, {"f": "Jane", "m": "Q", "l": "Doe"}, where("blank", "f", {"@template": "{{traits.l}}, {{traits.f}} {{traits.m}}"}), "Doe, Jane Q"),
+        ("full", {"@template": "{{traits.surname}} {{traits.given}}"}, {"surname": "Doe", "given": "Jane"}, where("blank", "given", {"@template": "{{traits.surname}}, {{traits.given}}"}), "Doe, Jane"),
+        ("full", {"first_name": path("f"), "last_name": path("l")}, {"f": "Jane", "l": "Doe"}, where("blank", "f", {"@template": "{{traits.l}}, {{traits.f}}"}), "Doe, Jane"),
+        ("full", path("n"), {"n": {"given": "Jane", "family": "Doe"}}, where("blank", "n.given", {"@template": "{{traits.n.family}}, {{traits.n.given}}"}), "Doe, Jane"),
         (
             "full", either(path("v"), {"@template": "{{traits.f}} {{traits.l}}"}), {"f": "Jane", "l": "Doe"},
-            either(path("v"), where("blank", "l", {"@template": "{{traits.l}}, {{traits.f}}"})), "Doe, Jane",
+            either(path("v"), where("blank", "f", {"@template": "{{traits.l}}, {{traits.f}}"})), "Doe, Jane",
         ),
         # a member of each object of a list
         ("tags", path("v"), {"v": [{"id": 1, "n": "a"}, {"id": 2, "n": "b"}]}, {"@arrayPath": ["$.traits.v", {"@path": "$.n"}]}, ["a", "b"]),
@@ -208,7 +210,9 @@ def test_the_names_of_another_person_are_not_proposed() -> None:
     hint = hint_of({"v": "Jane Doe", "manager": {"first_name": "Bob", "last_name": "Roe"}}, "full", path("v"))
     assert proposed(hint) == where("blank", "v", cut)
     beside = hint_of({"v": "Jane Doe", "first_name": "Jane", "last_name": "Doe"}, "full", path("v"))
-    assert proposed(beside) == where("blank", "last_name", {"@template": "{{traits.last_name}}, {{traits.first_name}}"})
+    assert proposed(beside) == where(
+        "blank", "first_name", {"@template": "{{traits.last_name}}, {{traits.first_name}}"}
+    )
 
 
 def test_a_name_whose_parts_are_called_otherwise_is_told_with_them() -> None:

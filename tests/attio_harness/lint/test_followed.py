@@ -186,12 +186,13 @@ CAMEL = {"@template": "{{traits.lastName}}, {{traits.firstName}}"}
     ("rule", "name", "node", "proposed", "traits", "value"),
     [
         # a name that lacks its parts is left out, not sent as a comma
-        ("AH106", "name", path("name"), blank("last_name", SNAKE), {"last_name": "Doe", "first_name": "Jane"}, "Doe, Jane"),
-        ("AH106", "name", path("name"), blank("last_name", SNAKE), {}, None),
-        ("AH106", "name", path("firstName"), blank("lastName", CAMEL), {"lastName": "Doe", "firstName": "Jane"}, "Doe, Jane"),
-        ("AH106", "name", {"@template": "{{traits.firstName}} {{traits.lastName}}"}, blank("lastName", CAMEL), {"lastName": "Doe", "firstName": "Jane"}, "Doe, Jane"),
+        ("AH106", "name", path("name"), blank("first_name", SNAKE), {"last_name": "Doe", "first_name": "Jane"}, "Doe, Jane"),
+        ("AH106", "name", path("name"), blank("first_name", SNAKE), {}, None),
+        ("AH106", "name", path("name"), blank("first_name", SNAKE), {"first_name": "Jane"}, ", Jane"),
+        ("AH106", "name", path("firstName"), blank("firstName", CAMEL), {"lastName": "Doe", "firstName": "Jane"}, "Doe, Jane"),
+        ("AH106", "name", {"@template": "{{traits.firstName}} {{traits.lastName}}"}, blank("firstName", CAMEL), {"lastName": "Doe", "firstName": "Jane"}, "Doe, Jane"),
         ("AH106", "alias", path("name"), SNAKE, {"last_name": "Doe", "first_name": "Jane"}, "Doe, Jane"),
-        ("AH108", "name", {"first_name": path("f"), "last_name": path("l")}, blank("l", {"@template": "{{traits.l}}, {{traits.f}}"}), {"l": "Doe", "f": "Jane"}, "Doe, Jane"),
+        ("AH108", "name", {"first_name": path("f"), "last_name": path("l")}, blank("f", {"@template": "{{traits.l}}, {{traits.f}}"}), {"l": "Doe", "f": "Jane"}, "Doe, Jane"),
         # what is reckoned stays reckoned, and nothing is made of nothing
         ("AH104", "mrr", {"@template": "{{traits.mrr}}"}, path("mrr"), {"mrr": 5}, 5),
         ("AH104", "mrr", {"@json": {"mode": "encode", "value": path("mrr")}}, path("mrr"), {"mrr": 5}, 5),

@@ -149,7 +149,7 @@ def test_a_long_text_is_not_repeated_in_what_is_proposed() -> None:
 )  # fmt: skip
 def test_a_name_is_read_where_events_of_the_trigger_have_it(node: dict[str, Any], template: str) -> None:
     (finding,) = lint(locate_dict(_visit(attributes={"host": node}), ""), Workspace.from_dict(USERS))
-    asked = {"@path": f"$.{template.partition('}}')[0].removeprefix('{{')}"}
+    asked = {"@path": f"$.{template.rpartition('{{')[2].removesuffix('}}')}"}
     proposed = {"@if": {"blank": asked, "then": {"@template": template}}}
     assert (finding.rule, finding.hint) == ("AH106", f"Map it with {json.dumps(proposed)}.")
     event = TRACK | {"context": {"traits": {"first_name": "Ada", "last_name": "Byron"}}}
