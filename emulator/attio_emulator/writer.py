@@ -75,7 +75,7 @@ class Writer:
         """
         found = self._workspace.find_object(named)
         if found is None:
-            raise refusals.object_not_found(named)
+            raise refusals.object_not_found(named, self._workspace.objects)
         if not found.active:
             raise refusals.object_disabled(named)
         return found
@@ -84,9 +84,9 @@ class Writer:
         """The attribute an assertion matches by; it must exist and be unique. An archived one is as good as none (inferred)."""
         found = owner.find(named)
         if found is None or found.is_archived:
-            raise refusals.unknown_matching_attribute(named, pointer)
+            raise refusals.unknown_matching_attribute(named, owner.unique, pointer)
         if not found.is_unique:
-            raise refusals.matching_attribute_not_unique(named, found.type, pointer)
+            raise refusals.matching_attribute_not_unique(named, found.type, owner.unique, pointer)
         return found
 
     def assert_record(
@@ -130,7 +130,7 @@ class Writer:
         """
         owner = self._workspace.find_object(named)
         if owner is None:
-            return [refusals.object_not_found(named)]
+            return [refusals.object_not_found(named, self._workspace.objects)]
         wrong = [] if owner.active else [refusals.object_disabled(named)]
         given, refused = self._reader.judged(owner, values, "simple", pointer)
         settled = {one.slug for name in (*values, *taken) if (one := owner.find(name)) is not None}

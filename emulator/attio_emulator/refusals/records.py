@@ -47,9 +47,12 @@ _NO_OBJECT = 'Object with slug/ID "{}" not found.'
 _NO_RECORD = 'Record with ID "{}" not found.'
 _NO_MEMBER = 'Workspace member with ID "{}" not found.'
 
+_UNIQUE = "the slug or ID of a unique attribute of the object: {}"
 
-def object_not_found(named: str) -> AttioError:
-    return not_found(_NO_OBJECT.format(named), found=named, concerns="object")
+
+def object_not_found(named: str, known: Iterable[str]) -> AttioError:
+    expected = f"one of {', '.join(known)}, or the ID of one"
+    return not_found(_NO_OBJECT.format(named), found=named, expected=expected, concerns="object")
 
 
 def object_unknown(named: str) -> AttioError:
@@ -132,20 +135,20 @@ def attribute_twice(slug: str, attribute_type: str, names: tuple[str, str], foun
     return error
 
 
-def unknown_matching_attribute(named: str, pointer: str) -> AttioError:
+def unknown_matching_attribute(named: str, unique: Iterable[str], pointer: str) -> AttioError:
     return AttioError(
         400,
         "value_not_found",
         f'No attribute was found for matching_attribute slug/ID "{named}".',
         attribute=named,
         found=named,
-        expected="the slug or ID of a unique attribute of the object",
+        expected=_UNIQUE.format(", ".join(unique) or "it has none"),
         concerns="matching attribute",
         pointer=pointer,
     )
 
 
-def matching_attribute_not_unique(named: str, attribute_type: str, pointer: str) -> AttioError:
+def matching_attribute_not_unique(named: str, attribute_type: str, unique: Iterable[str], pointer: str) -> AttioError:
     return AttioError(
         400,
         "matching_attribute_definition_not_unique",
@@ -153,7 +156,7 @@ def matching_attribute_not_unique(named: str, attribute_type: str, pointer: str)
         attribute=named,
         attribute_type=attribute_type,
         found=named,
-        expected="the slug or ID of a unique attribute of the object",
+        expected=_UNIQUE.format(", ".join(unique) or "it has none"),
         concerns="matching attribute",
         pointer=pointer,
     )

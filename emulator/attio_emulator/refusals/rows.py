@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -28,19 +29,38 @@ def invalid_body(problems: Sequence[dict[str, Any]], *, pointer: str = "", found
         validation_errors=problems,
         pointer=pointer,
         found=found,
-        expected=str(problems[0].get("expected") or problems[0]["message"]),
+        expected=_expected(problems),
     )
 
 
 def invalid_query(problems: Sequence[dict[str, Any]]) -> AttioError:
     """400 for a query parameter that is missing or malformed (observed)."""
-    return AttioError(400, "validation_type", "Query params validation error.", validation_errors=problems)
+    message = "Query params validation error."
+    return AttioError(400, "validation_type", message, validation_errors=problems, expected=_expected(problems))
 
 
 def invalid_path(names: Sequence[str]) -> AttioError:
     """400 for ids in a path that are no UUIDs (message reported by a client; the rows are zod's, in the form of the others)."""
     rows = [{"code": "invalid", "path": [name], "message": "Invalid uuid"} for name in names]
-    return AttioError(400, "validation_type", "Path params validation error.", validation_errors=rows)
+    message = "Path params validation error."
+    return AttioError(400, "validation_type", message, validation_errors=rows, expected=_expected(rows))
+
+
+def _expected(rows: Sequence[dict[str, Any]]) -> str:
+    """What would have passed, at the place of each row: a log has this sentence alone."""
+    return "; ".join(f"{'.'.join(map(str, row['path']))}: {_of_row(row)}".removeprefix(": ") for row in rows)
+
+
+def _of_row(row: dict[str, Any]) -> str:
+    if "keys" in row:
+        return f"without {_quoted(row['keys'], ', ')}"
+    known = row.get("expected") or _quoted(row.get("options", ()), " | ")
+    said = re.sub("^(Expected|The body is not) ", "", row["message"])
+    return str(known) or re.sub("^Invalid ", "a valid ", said)
+
+
+def _quoted(words: Iterable[str], between: str) -> str:
+    return between.join(f"'{one}'" for one in words)
 
 
 def body_row(message: str) -> dict[str, Any]:
@@ -74,17 +94,15 @@ def wrong_type(path: Sequence[str | int], expected: str, found: Any) -> dict[str
 def wrong_choice(path: Sequence[str | int], options: Iterable[str], found: Any) -> dict[str, Any]:
     """The row for a word that is none of the known ones (observed)."""
     options = list(options)
-    known = " | ".join(f"'{option}'" for option in options)
     return {
         "code": "invalid_option",
         "path": list(path),
-        "message": f"Invalid enum value. Expected {known}, received '{found}'",
+        "message": f"Invalid enum value. Expected {_quoted(options, ' | ')}, received '{found}'",
         "options": options,
     }
 
 
 def unknown_members(path: Sequence[str | int], names: Sequence[str]) -> dict[str, Any]:
     """The row for members that nobody knows, all of an object in one (zod's)."""
-    quoted = ", ".join(f"'{name}'" for name in names)
-    message = f"Unrecognized key(s) in object: {quoted}"
+    message = f"Unrecognized key(s) in object: {_quoted(names, ', ')}"
     return {"code": "unrecognized_keys", "path": list(path), "message": message, "keys": list(names)}

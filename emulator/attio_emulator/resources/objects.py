@@ -68,7 +68,7 @@ def delete_object(call: Call) -> Answer:
     named = call.parts["object"]
     owner = call.core.workspace.find_object(named)
     if owner is None:
-        raise refusals.object_not_found(named)
+        raise refusals.object_not_found(named, call.core.workspace.objects)
     if owner.is_standard:
         raise refusals.system_object()
     remove_object(call.core, owner, call.stamp)

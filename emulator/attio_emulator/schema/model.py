@@ -212,6 +212,11 @@ class Object:
         """Whether an admin can switch it on and off: those that come with Attio, but for people and companies."""
         return self.is_standard and self.slug not in ALWAYS_ACTIVE
 
+    @property
+    def unique(self) -> list[str]:
+        """The slugs of the attributes that an assertion can match by."""
+        return [slug for slug, one in self.attributes.items() if one.is_unique and not one.is_archived]
+
     def find(self, named: str) -> Attribute | None:
         """An attribute by slug or ID."""
         found = self.attributes.get(named)
