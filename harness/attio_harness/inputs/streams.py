@@ -65,6 +65,8 @@ _LONGEST = max(map(len, _FOREIGN))
 
 _NAMES: Mapping[str, str] = {
     ".parquet": f"Parquet {ADVICE}",
+    ".xls": f"Excel {ADVICE}",
+    ".xlsx": f"Excel {ADVICE}",
     ".tf": "is Terraform's HCL, which holds mappings and filters; give it with -m or --filters",
     ".yaml": "is YAML; events are JSON, and a workspace file is given with -w",
     ".yml": "is YAML; events are JSON, and a workspace file is given with -w",
@@ -200,6 +202,8 @@ def unpacked(stream: BinaryIO, file: str, limits: InputLimits) -> io.BufferedRea
 
 def _refuse_foreign(begin: bytes, file: str) -> None:
     foreign = next((said for magic, said in _FOREIGN.items() if begin.startswith(magic)), None)
+    if foreign == _UTF16 and is_named_table(file):  # so Excel saves what it calls Unicode text
+        foreign = f"{_UTF16}; a table without events as JSON in a column {ADVICE}"
     if foreign:
         raise InputError(foreign, file=file)
 

@@ -192,6 +192,8 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "an array too deep": ("e.json", b"[" * 100_000 + b"]" * 100_000, f":1: {TOO_DEEP}"),
     "quotes of another language": ("e.json", b"{'type': 'track'}", ":1: not JSON: text in ' ' (column 2, and 1 more on this line), expected double quotes (\")"),
     "CSV by name": ("e.csv", b"a,b\n", f": CSV {WAREHOUSE}"),
+    "CSV in UTF-16": ("e.csv", "a,b\n".encode("utf-16"), f": is UTF-16 text (save it as UTF-8); a table without events as JSON in a column {WAREHOUSE}"),
+    "Excel": ("e.XLSX", b"PK\x03\x04", f": Excel {WAREHOUSE}"),
     "CSV by its head": ("e.txt", b'id,received_at,"user_id"\n1,2,3\n', f":1: looks like CSV (the first line names columns), which {WAREHOUSE}"),
     "semicolons": ("e.txt", b"id;received_at;email\n", f":1: looks like CSV (the first line names columns), which {WAREHOUSE}"),
     "a form feed": ("e.json", b"\x0c[", f":1: not JSON: found '\\x0c[', expected a value (column 1){AS_LINE}"),
