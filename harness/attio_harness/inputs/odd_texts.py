@@ -67,6 +67,11 @@ def _documents(text: str, expected: str, file: str) -> Other | None:
     if other is not None:
         return other
     line = text.count("\n", 0, len(text) - len(rest)) + 1
+    if rest.rstrip(" \t\r\n") == text[begin:end]:
+        return Other(
+            "holds the same JSON document twice, as pasted once too often; delete the second, which begins here",
+            line=line,
+        )
     return Other(
         f"holds several JSON documents, one behind the other, of which the second begins here; put them into an array: jq -s . "
         f"{_named(file)} > {_as_json(file)}",

@@ -52,6 +52,8 @@ _OPTIONS = {
     ", which are given without an option": "; they belong in the editor Event",
 }
 """Where a command line has an option for what is in the place of something else, there is an editor here."""
+_COMMAND = re.compile(r": (jq|yq|python3) .*", re.DOTALL)
+"""A command that mends a file; the text of an editor is in none."""
 _NAMED = re.compile(r"^(mapping|event|workspace)(:\d+)?( at \S+)?: ")
 
 
@@ -66,6 +68,7 @@ class Read:
 def _problem(message: str, at: Mapping[str, Any], repairs: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     for option, editor in _OPTIONS.items():
         message = message.replace(option, editor)
+    message = _COMMAND.sub("", message)
     return {"message": message, "place": dict(at), "repairs": list(repairs)}
 
 

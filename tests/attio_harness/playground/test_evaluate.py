@@ -292,6 +292,26 @@ def test_a_text_that_cannot_be_read_is_told_at_its_place(
     assert found["events"] == []
 
 
+WRAPPED = '{"message": {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}}}'
+ROWS = 'id,type,payload\n1,identify,"{""type"": ""identify"", ""userId"": ""u1""}"\n'
+PLAIN = '{"name": "%s", "partnerAction": "identifyUser", "subscribe": "", "mapping": {}}'
+YAML = "name: a\npartnerAction: identifyUser\nsubscribe: type = 'identify'\nmapping: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("editor", "text", "said"),
+    [
+        ("mapping", PLAIN % "a" + PLAIN % "b", "holds several JSON documents, one behind the other, of which the second begins here; put them into an array"),
+        ("mapping", YAML, "is YAML; expected a mapping as JSON"),
+        ("event", WRAPPED, "no Segment event, but an object with an event inside `message`; unwrap it"),
+        ("event", ROWS, "is a table with events as JSON in column 'payload'; take them out"),
+    ],
+)  # fmt: skip
+def test_no_command_is_proposed_for_a_file_that_there_is_not(editor: str, text: str, said: str) -> None:
+    found = run(texts() | {editor: text})
+    assert [one["message"] for one in found["problems"]] == [said]
+
+
 @pytest.mark.parametrize(
     ("editor", "other", "said"),
     [
