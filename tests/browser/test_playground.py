@@ -102,6 +102,19 @@ def test_a_mapping_that_is_broken_is_marked_where_it_is_and_mended_by_typing(pag
     expect(verdicts(page)).to_contain_text("written")
 
 
+def test_the_trigger_says_that_a_mapping_with_its_own_does_not_use_it(page: Page) -> None:
+    said = page.locator("#trigger-language")
+    expect(said).to_have_text("FQL")
+
+    mapping = {"partnerAction": "assertRecord", "subscribe": 'type = "page"', "mapping": {}}
+    write(page, "Mapping", json.dumps([mapping]))
+    expect(said).to_have_text("FQL, not used")
+
+    del mapping["subscribe"]
+    write(page, "Mapping", json.dumps([mapping, mapping | {"subscribe": 'type = "page"'}]))
+    expect(said).to_have_text("FQL")
+
+
 def test_every_mistake_is_mended_by_clicks(page: Page) -> None:
     choose(page, "mistakes")
 

@@ -78,7 +78,7 @@ def evaluate(
     Returns:
         `problems` of the texts and `findings` of lint, each with `message`, `hint`, `place` (`editor`, `from` and `to` in units of
         UTF-16, `line`, `column`) and `repairs` (`label`, `edits`); `events`, each with its `number` and `subscriptions`, of many those that are lost first; `counts` of the
-        verdicts of all;
+        verdicts of all; `uses_trigger`, whether a subscription has the trigger of `trigger_text`;
         `words` for completion; `ms`, the time it took.
     """
     begun = time.perf_counter()
@@ -101,6 +101,7 @@ def evaluate(
             found |= run
     return {
         **found,
+        "uses_trigger": not mapping.value or not all(map(has_own_trigger, mapping.value)),
         "problems": problems,
         "words": _words(event, workspace, workspace_text, known_workspace),
         "ms": round((time.perf_counter() - begun) * 1000, 2),

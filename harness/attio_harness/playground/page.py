@@ -44,7 +44,7 @@ def page(nonce: str, nav: Sequence[tuple[str, str]], verdicts: Mapping[str, str]
     """The page; `nonce` is that of the editor's styles, `verdicts` are the words for them."""
     panels = "".join(
         f'<section class="panel editor" id="{name}-panel" aria-labelledby="{name}-title">'
-        f'<header><h2 id="{name}-title">{title}</h2><span class="faint small">{language}</span>'
+        f'<header><h2 id="{name}-title">{title}</h2><span class="faint small" id="{name}-language">{language}</span>'
         f'<span class="push row tools" id="{name}-tools"></span></header>'
         f'<div class="code" id="{name}"></div></section>'
         for name, title, language in _EDITORS

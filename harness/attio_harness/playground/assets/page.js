@@ -12,6 +12,7 @@ const WAIT = 30; // milliseconds after the last key
 const FILES = { mapping: ["mapping.json", "application/json"], trigger: ["trigger.txt", "text/plain"], event: ["events.json", "application/json"], workspace: ["workspace.yaml", "application/yaml"] };
 
 const box = document.getElementById("result");
+const triggerLanguage = document.getElementById("trigger-language");
 const toasts = document.getElementById("toasts");
 const views = Object.fromEntries(NAMES.map((name) => [name, editor(name, document.getElementById(name), changed)]));
 const mode = h("select", { "aria-label": "How events are sent", on: { change: changed } }, ["auto", "single", "batch"].map((one) => h("option", { value: one }, `mode ${one}`)));
@@ -46,6 +47,9 @@ async function evaluate() {
     have = found.words.tag ?? have;
     learn(found.words);
     marks(found);
+    const isUsed = found.uses_trigger || !given.trigger.trim();
+    triggerLanguage.textContent = isUsed ? "FQL" : "FQL, not used";
+    triggerLanguage.title = isUsed ? "" : "Every subscription of the mapping has a trigger of its own.";
     draw(box, found, { show: (place) => show(views[place.editor], place), apply: (repair) => apply(repair, mine) });
     if (typed !== null) document.body.dataset.latency = String(Math.round(performance.now() - typed));
     typed = null;
