@@ -44,6 +44,10 @@ class Limit:
         """How many of so many it stands for."""
         return whole * self.number / 100 if self.is_share else self.number
 
+    def told(self, whole: int) -> str:
+        """It, a share with what it is a share of: the verdicts, of which an event may have several."""
+        return f"{self} of {whole:,}" if self.is_share else str(self)
+
     def __str__(self) -> str:
         return f"{self.number:g}{'%' if self.is_share else ''}"
 
@@ -118,13 +122,21 @@ def judged(
         against += _too_few_written(events, written, unresolved, lost, limits.min_written)
     most = limits.max_unresolved
     if most is not None and unresolved > most.of(ends):
-        against.append(f"{unresolved:,} unresolved, at most {most} allowed")
+        against.append(f"{unresolved:,} unresolved, at most {most.told(ends)} allowed")
     if against:
         return Outcome(passed=False, why=tuple(against))
     return Outcome(
         passed=True,
         why=tuple(
-            _for(counting, unresolved, unreadable, limits.max_failures, known=lost - counting, baseline=baseline)
+            _for(
+                ends + unreadable,
+                counting,
+                unresolved,
+                unreadable,
+                limits.max_failures,
+                known=lost - counting,
+                baseline=baseline,
+            )
         ),
     )
 
@@ -134,7 +146,7 @@ def _too_many_lost(ends: int, lost: int, unreadable: int, most: Limit | None, ba
         return []
     parts = [f"{lost:,} lost{_unknown(baseline)}"] if lost else []
     parts += [f"{counted(unreadable, 'entry', 'entries')} could not be read"] if unreadable else []
-    return [", ".join(parts) + (f", at most {most} allowed" if most else "")]
+    return [", ".join(parts) + (f", at most {most.told(ends)} allowed" if most else "")]
 
 
 def _unknown(baseline: Compared | None) -> str:
@@ -161,12 +173,12 @@ def _too_few_written(events: int, written: int, unresolved: int, lost: int, leas
 
 
 def _for(
-    lost: int, unresolved: int, unreadable: int, most: Limit | None, *, known: int, baseline: Compared | None
+    ends: int, lost: int, unresolved: int, unreadable: int, most: Limit | None, *, known: int, baseline: Compared | None
 ) -> list[str]:
     said = "nothing is lost"
-    if lost + unreadable:
+    if lost + unreadable and most is not None:  # without a limit they are against it
         named = " or ".join([*(["lost"] if lost else []), *(["unreadable"] if unreadable else [])])
-        said = f"{lost + unreadable:,} {named}{_unknown(baseline) if lost else ''}, {most} allowed"
+        said = f"{lost + unreadable:,} {named}{_unknown(baseline) if lost else ''}, {most.told(ends)} allowed"
     elif known:
         said = "nothing is lost that the baseline does not know"
     return [

@@ -138,13 +138,13 @@ def changed(text: str, **events: int | None) -> str:
         # further mistakes alone: the event that has them is lost, and counts once
         (
             {"stage": None, "owner": None},
-            "1 lost that the baseline does not know (2 new kinds), 99% allowed; 97 lost as known;",
+            "1 lost that the baseline does not know (2 new kinds), 99% of 282 allowed; 97 lost as known;",
             "1 loss with 2 mistakes of 2 kinds",
             "97 losses with 109 mistakes of 14 kinds",
         ),
         (
             {"plan": 3},
-            "43 lost that the baseline does not know (1 grown), 99% allowed; 55 lost as known;",
+            "43 lost that the baseline does not know (1 grown), 99% of 282 allowed; 55 lost as known;",
             "46 losses of 1 kind, 3 of them known by the baseline",
             "52 losses with 65 mistakes of 15 kinds",
         ),
