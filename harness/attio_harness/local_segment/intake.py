@@ -110,7 +110,7 @@ def read(
             return Reading(response=ACCEPTED.response())
         key = _key(request, body)
     except _Wrong as wrong:
-        refused = Refused(what=wrong.what, source=None, code=wrong.answer.code, why=wrong.why, received_at=at)
+        refused = Refused(what=_as_called(wrong.what, request.path), source=None, code=wrong.answer.code, why=wrong.why, received_at=at)
         return Reading(response=wrong.answer.response(), refused=(refused,))
     source = sources.get(key)
     if source is None:
@@ -118,7 +118,7 @@ def read(
         why = f"no source has the write key {told_key(key)}; there is {there}"
         members = body.get("batch") if is_batch else None
         lost = tuple(
-            Refused(what=what, source=None, code="project_not_found", why=why, received_at=at)
+            Refused(what=_as_called(what, request.path), source=None, code="project_not_found", why=why, received_at=at)
             for what in (members if isinstance(members, list) and members else [body])
         )
         # observed: who sends with a key that is none is not told
@@ -133,8 +133,15 @@ def read(
             received.append(Received(event=completed(what, circumstances), source=source, received_at=at))
         else:
             code, why = problem
+            what = _as_called(what, request.path)
             refusals.append(Refused(what=what, source=source, code=code, why=why, received_at=at))
     return Reading(response=ACCEPTED.response(), received=tuple(received), refused=tuple(refusals))
+
+
+def _as_called(what: Any, path: str) -> Any:
+    """An event with the type that the path of a single call says, as Segment reads it."""
+    type = CALLS.get(path)
+    return what if type is None or not isinstance(what, dict) else what | {"type": type}
 
 
 def _judged(body: dict[str, Any], circumstances: Circumstances) -> Iterator[tuple[Any, tuple[str, str] | None]]:

@@ -123,12 +123,18 @@ def test_who_sends_with_a_key_that_is_none_is_not_told_and_every_event_is_noted(
     assert reading.refused[0].why == "no source has the write key 'none'; there is 'wk' of app and 'other' of shop"
 
 
+def test_what_is_refused_has_the_type_that_its_path_says() -> None:
+    reading = sent("/v1/identify", {**USER, "writeKey": "none"})
+    assert [(one.what["type"], one.code) for one in reading.refused] == [("identify", "project_not_found")]
+
+
 @pytest.mark.parametrize("value", [None, "Basic", "Basic ???", "Basic " + base64.b64encode(b":x").decode(), "Bearer x"])
 def test_a_request_without_a_write_key_is_refused(value: str | None) -> None:
     reading = sent("/v1/track", {**USER, "event": "Went"}, headers={} if value is None else {"authorization": value})
     said = {"success": False, "code": "no_write_key", "message": "A write key is required"}
     assert answer(reading) == (400, said)
     assert codes(reading) == ["no_write_key"]
+    assert reading.refused[0].what == {**USER, "event": "Went", "type": "track"}
 
 
 # -- what is no JSON, and what is too large --------------------------------------------------------------------------
@@ -268,7 +274,7 @@ def test_an_event_on_a_path_of_its_own_is_held_to_the_same_rules() -> None:
     reading = sent("/v1/track", {"userId": "u"})
     assert answer(reading) == OK
     assert [(one.what, one.source, one.code) for one in reading.refused] == [
-        ({"userId": "u"}, "app", "event_not_defined")
+        ({"userId": "u", "type": "track"}, "app", "event_not_defined")
     ]
 
 
