@@ -42,9 +42,7 @@ def authorize(call: Call) -> Response:
         return page(400, "Unknown app", f"<p>There is no app with the client ID {quoted(param('client_id'))}.</p>")
     target = param("redirect_uri") or ""
     if not _may_redirect(app, target):
-        return page(
-            400, "Unknown redirect URI", f"<p>{quoted(target)} is not registered for {escape(app['name'])}.</p>"
-        )
+        return page(400, "Unknown redirect URI", f"<p>{_why_not(app, target)}</p>")
     state = param("state")
     if param("response_type") != "code":
         error = "invalid_request" if param("response_type") is None else "unsupported_response_type"
@@ -95,6 +93,14 @@ def _may_redirect(app: Mapping[str, Any], target: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.fragment
+
+
+def _why_not(app: Mapping[str, Any], target: str) -> str:
+    if not target:
+        return "The redirect_uri is missing."
+    if app["redirect_uris"] is not None:
+        return f"{quoted(target)} is not registered for {escape(app['name'])}."
+    return f"{quoted(target)} is no address that begins with http:// or https:// and has no fragment."
 
 
 # -- POST /oauth/token -----------------------------------------------------------------------------------------------

@@ -178,6 +178,22 @@ def test_an_app_may_send_json_or_authenticate_in_the_header(emulator: Emulator) 
 
 @pytest.mark.covers("oauth.refusals")
 @pytest.mark.parametrize(
+    ("client_id", "target", "why"),
+    [
+        ("app", "https://evil.org", "<code>https://evil.org</code> is not registered for "),
+        ("app", "", "The redirect_uri is missing."),
+        ("anyone", "", "The redirect_uri is missing."),
+        ("anyone", "localhost:3000/back", "<code>localhost:3000/back</code> is no address that begins with http:// or https:// and has no fragment."),
+        ("anyone", "http://localhost/#x", "<code>http://localhost/#x</code> is no address that begins with http:// or https:// and has no fragment."),
+    ],
+)  # fmt: skip
+def test_the_page_says_why_it_leads_nowhere(emulator: Emulator, client_id: str, target: str, why: str) -> None:
+    used = emulator if client_id == "app" else Emulator()
+    page = ask(used, client_id=client_id, response_type="code", **({"redirect_uri": target} if target else {}))
+    assert (page.status, f"<p>{why}" in page.body.decode()) == (400, True)
+
+
+@pytest.mark.parametrize(
     ("changes", "told"),
     [
         ({"grant_type": ""}, (400, "invalid_request")),
