@@ -58,8 +58,9 @@ def test_a_silent_ledger_gets_no_row() -> None:
     ("object", "by", "body", "expected"),
     [
         ("person", "email_addresses", b'{"data":{"values":{}}}', "one of people, companies, deals, users, workspaces, or the ID of one"),
-        ("companies", "domain", b'{"data":{"values":{}}}', "the slug or ID of a unique attribute of the object: record_id, domains"),
-        ("companies", "name", b'{"data":{"values":{}}}', "the slug or ID of a unique attribute of the object: record_id, domains"),
+        ("companies", "domain", b'{"data":{"values":{}}}', "the slug or ID of a unique attribute of the object: domains"),
+        ("companies", "name", b'{"data":{"values":{}}}', "the slug or ID of a unique attribute of the object: domains"),
+        ("deals", "name", b'{"data":{"values":{}}}', "the slug or ID of a unique attribute of the object: it has none"),
         ("companies", None, b'{"data":{"values":{}}}', "matching_attribute: string"),
         ("companies", "domains", b'{"values":{}}', "data: object"),
         ("companies", "domains", b'{"data":{"domains":[]}}', "data.values: object; data: without 'domains'"),
@@ -70,6 +71,7 @@ def test_a_silent_ledger_gets_no_row() -> None:
 )  # fmt: skip
 def test_a_row_says_what_would_have_passed_and_where(object: str, by: str | None, body: bytes, expected: str) -> None:
     emulator = Emulator()
+    emulator.activate("deals")
     query = {} if by is None else {"matching_attribute": by}
     request = Request.make("PUT", f"/v2/objects/{object}/records", query=query, token="t")
     emulator.handle(dataclasses.replace(request, body=body))

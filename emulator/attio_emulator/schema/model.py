@@ -215,7 +215,9 @@ class Object:
     @property
     def unique(self) -> list[str]:
         """The slugs of the attributes that an assertion can match by."""
-        return [slug for slug, one in self.attributes.items() if one.is_unique and not one.is_archived]
+        return [
+            slug for slug, one in self.attributes.items() if one.is_unique and one.is_writable and not one.is_archived
+        ]
 
     def find(self, named: str) -> Attribute | None:
         """An attribute by slug or ID."""
