@@ -81,7 +81,7 @@ class Api:
         limits: Limits = DEFAULTS,
     ) -> None:
         if not 0 <= batch_lag <= LONGEST_LAG:
-            raise ValueError(f"found the batch lag {batch_lag!r}, expected seconds from 0 to {LONGEST_LAG}")
+            raise ValueError(f"found the batch lag {batch_lag!r}, expected a number of seconds from 0 to {LONGEST_LAG}")
         if workspace is not None and not isinstance(workspace, Workspace):
             raise TypeError(f"the workspace is {workspace!r:.80}; expected a Workspace, such as Workspace.load(path)")
         if ids is not None and not isinstance(ids, Ids):

@@ -100,7 +100,7 @@ WRONG_MARKERS = (
     ("faults='rules.yaml'", "rules.yaml:1 at /0: found the member 'stats', expected one of"),
     ("seed='x'", "test_it.py:{line}: @pytest.mark.attio(seed=...): found \"x\", expected a whole number"),
     ("seed=True", "test_it.py:{line}: @pytest.mark.attio(seed=...): found true, expected a whole number"),
-    ("batch_lag=-1", "test_it.py:{line}: @pytest.mark.attio(batch_lag=...): found -1, expected seconds from 0 to 1000000000"),
+    ("batch_lag=-1", "test_it.py:{line}: @pytest.mark.attio(batch_lag=...): found -1, expected a number of seconds from 0 to 1000000000"),
     ("strict_auth='no'", "test_it.py:{line}: @pytest.mark.attio(strict_auth=...): found \"no\", expected True or False"),
     ("assumptions={'batch.orde': 'x'}", "test_it.py:{line}: @pytest.mark.attio(assumptions=...): found 'batch.orde', expected the id of an assumption"),
     ("assumptions=['x']", "test_it.py:{line}: @pytest.mark.attio(assumptions=...): found [\"x\"], expected a dict of IDs and their settings"),

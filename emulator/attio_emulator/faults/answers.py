@@ -74,7 +74,7 @@ def status_of(status: Any, code: Any = None) -> int:
         RuleError: no server answers with it (100 to 199 only announce an answer), or Attio has no such code, or not with it.
     """
     if status is not None and not (type(status) is int and 200 <= status <= 599):
-        raise RuleError(f"found the status {shortened(status)}, expected 200 to 599")
+        raise RuleError(f"found the status {shortened(status)}, expected a whole number from 200 to 599")
     if code is None:
         return status or 500
     word(code, tuple(NAMED), "the code")

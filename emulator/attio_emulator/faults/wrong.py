@@ -87,7 +87,7 @@ def _lies(given: float, low: float, high: float) -> bool:
 
 
 def seconds(given: Any, what: str) -> float:
-    return number(given, what, f"seconds from 0 to {LONGEST}", 0, LONGEST)
+    return number(given, what, f"a number of seconds from 0 to {LONGEST}", 0, LONGEST)
 
 
 def whole(given: Any, what: str, *, least: int = 0) -> int:

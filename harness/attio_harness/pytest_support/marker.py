@@ -37,7 +37,7 @@ def _is_lag(value: Any) -> bool:
 
 OPTIONS: Mapping[str, Argument] = {
     **{name: ARGUMENTS[name] for name in ("workspace", "faults", "seed")},
-    "batch_lag": Argument(expected=f"seconds from 0 to {LONGEST_LAG}", fits=_is_lag),
+    "batch_lag": Argument(expected=f"a number of seconds from 0 to {LONGEST_LAG}", fits=_is_lag),
     **{name: ARGUMENTS[name] for name in ("strict_auth", "assumptions")},
     "hosts": Argument(expected='a list of host names, such as ["attio.test"]', fits=_are_hosts),
 }

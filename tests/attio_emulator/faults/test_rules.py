@@ -73,7 +73,7 @@ NESTED = "match, fault, probability, times, after, name, scenario, state, then"
 MATCH = "method, path, object, token, header, query, body, nth"
 ANSWER = "kind, status, code, body, headers, retry_after, applied, latency"
 TEXT = "expected text of one line, of visible ASCII characters and spaces between them"
-WAIT = "expected seconds from 0 to 86400"
+WAIT = "expected a number of seconds from 0 to 86400"
 KNOWN = ", ".join(KINDS)
 
 WRONG_RULES: tuple[tuple[Any, str], ...] = (
@@ -98,13 +98,13 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ([{"code": "rate_limit_exceeded", "status": 503}], "/0: found the status 503 for the code 'rate_limit_exceeded', expected 429"),
     ([{"code": "validation_type", "status": 404}], "/0: found the status 404 for the code 'validation_type', expected 400 or 413"),
     # statuses that no answer has
-    ([{"status": 99}], "/0: found the status 99, expected 200 to 599"),
-    ([{"status": 100}], "/0: found the status 100, expected 200 to 599"),
-    ([{"status": 199}], "/0: found the status 199, expected 200 to 599"),
-    ([{"status": 600}], "/0: found the status 600, expected 200 to 599"),
-    ([{"status": "500"}], "/0: found the status '500', expected 200 to 599"),
-    ([{"status": True}], "/0: found the status true, expected 200 to 599"),
-    ([{"status": 500.0}], "/0: found the status 500.0, expected 200 to 599"),
+    ([{"status": 99}], "/0: found the status 99, expected a whole number from 200 to 599"),
+    ([{"status": 100}], "/0: found the status 100, expected a whole number from 200 to 599"),
+    ([{"status": 199}], "/0: found the status 199, expected a whole number from 200 to 599"),
+    ([{"status": 600}], "/0: found the status 600, expected a whole number from 200 to 599"),
+    ([{"status": "500"}], "/0: found the status '500', expected a whole number from 200 to 599"),
+    ([{"status": True}], "/0: found the status true, expected a whole number from 200 to 599"),
+    ([{"status": 500.0}], "/0: found the status 500.0, expected a whole number from 200 to 599"),
     # times
     ([{"delay": -1}], f"/0: found the delay -1, {WAIT}"),
     ([{"delay": True}], f"/0: found the delay true, {WAIT}"),

@@ -73,8 +73,8 @@ def test_input_that_cannot_be_used_is_one_line_and_exit_code_2(
         (["emulate", "--state", "mapping.json"], "mapping.json: is a saved mapping, which is given with -m (expected a state that check --state, emulate --state or pull --records saved)"),
         (["emulate", "--state", "no/state.json"], "no/state.json: cannot be written: there is no folder no; make it first"),
         (["emulate", "--state", "deep.json"], "deep.json: is nested too deeply"),
-        (["emulate", "--batch-lag", "inf"], "found the batch lag inf, expected seconds from 0 to 1000000000"),
-        (["emulate", "--batch-lag", "1e300"], "found the batch lag 1e+300, expected seconds from 0 to 1000000000"),
+        (["emulate", "--batch-lag", "inf"], "found the batch lag inf, expected a number of seconds from 0 to 1000000000"),
+        (["emulate", "--batch-lag", "1e300"], "found the batch lag 1e+300, expected a number of seconds from 0 to 1000000000"),
     ],
 )  # fmt: skip
 def test_wrong_usage_is_one_line_and_exit_code_2(shell: Shell, words: list[str], said: str) -> None:

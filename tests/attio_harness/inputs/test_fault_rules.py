@@ -47,7 +47,7 @@ def test_json_and_yaml_say_the_same(tmp_path: Path) -> None:
         ("- status: [\n", ":1: found a [ that is not closed, expected ] behind its last member"),
         ("- status: 503\n- fault: {kind: drip, rate: fast}", ":2 at /1/fault/rate: found the rate 'fast', expected bytes a second, from 0.01 to 1000000000"),
         ("faults:\n  - status: 503\n  - times: -1\n", ":3 at /1: found times -1, expected a whole number, 0 or more"),
-        ("status: 503\ndelay: .nan\n", ":1 at /0: found the delay NaN, expected seconds from 0 to 86400"),
+        ("status: 503\ndelay: .nan\n", ":1 at /0: found the delay NaN, expected a number of seconds from 0 to 86400"),
         ("seed: x\nfaults: []\n", ":1 at /seed: found the seed 'x', expected a whole number, 0 or more"),
         ("- status: 503\n  times: 010\n", ":2 at /0/times: found 8 (what YAML makes of 010), expected"),
         ("- status: 500\n  status: 501\n", ":2: /0/status: found the key 'status' twice, expected it once (the first is on line 1, column 3)"),
