@@ -26,7 +26,9 @@ def known_version(state: Any) -> int:
     """
     if not isinstance(state, Mapping):
         raise StateError(f"found {_said(state)}, expected a snapshot: an object of version {VERSION}")
-    version = state.get("version")
+    if "version" not in state:
+        raise StateError(f"found an object without a version, expected a snapshot: an object of version {VERSION}")
+    version = state["version"]
     if type(version) is int and version > VERSION:
         raise StateError(f"found version {version}, and this program reads 1 and {VERSION}: update attio-harness")
     if type(version) is not int or version < 1:

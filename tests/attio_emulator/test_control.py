@@ -136,7 +136,7 @@ def test_state(attio: Attio, live: httpx.Client) -> None:
 
 WRONG_STATES: tuple[tuple[bytes, str], ...] = (
     (b"null", "found null, expected a snapshot: an object of version 2"),
-    (b"{}", "found version null, expected a snapshot of version 2"),
+    (b"{}", "found an object without a version, expected a snapshot: an object of version 2"),
     (b'{"version": 2}', "the snapshot is damaged: there is no 'workspace'"),
     (b'{"version": 2, "workspace": {"name": 5}}', "<dict>: /name: found 5, expected text"),
 )

@@ -238,7 +238,7 @@ def person(**members: Any) -> Damage:
 REFUSED: tuple[tuple[str, Damage, str], ...] = (
     ("null", lambda state: None, "found null, expected a snapshot: an object of version 2"),
     ("a list", lambda state: [state], "found an array, expected a snapshot: an object of version 2"),
-    ("empty", lambda state: {}, "found version null, expected a snapshot of version 2"),
+    ("empty", lambda state: {}, "found an object without a version, expected a snapshot: an object of version 2"),
     ("a newer version", with_(version=3), "found version 3, and this program reads 1 and 2: update attio-harness"),
     ("another version", with_(version=0), "found version 0, expected a snapshot of version 2"),
     ("no workspace", without("workspace"), "the snapshot is damaged: there is no 'workspace'"),
