@@ -110,7 +110,13 @@ def read(
             return Reading(response=ACCEPTED.response())
         key = _key(request, body)
     except _Wrong as wrong:
-        refused = Refused(what=_as_called(wrong.what, request.path), source=None, code=wrong.answer.code, why=wrong.why, received_at=at)
+        refused = Refused(
+            what=_as_called(wrong.what, request.path),
+            source=None,
+            code=wrong.answer.code,
+            why=wrong.why,
+            received_at=at,
+        )
         return Reading(response=wrong.answer.response(), refused=(refused,))
     source = sources.get(key)
     if source is None:
