@@ -87,12 +87,15 @@ class Destinations:
 
     def key_of(self, text: str, scope: str) -> Key:
         """The same for all that mean the same destination."""
-        found = self.find(text, scope)
+        found, bare = self.find(text, scope), _bare(text)
         if found is None:
-            bare = _bare(text)
             # an ID is the same everywhere, what stands for one in HCL is not
             return Key(bare, scope if "." in bare else "")
-        return Key(found.id, "") if found.id else Key(found.address or text, found.scope)
+        if found.id:
+            return Key(found.id, "")
+        # HCL is not evaluated: what `count` and `for_each` make of one block differs in what stands for it
+        is_copy = found.address is not None and found.address == without_index(bare) != bare
+        return Key(bare if is_copy else found.address or text, found.scope)
 
     def is_off(self, key: Key) -> bool:
         """Whether a file says that the destination of this key is not enabled."""

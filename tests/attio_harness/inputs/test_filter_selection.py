@@ -248,3 +248,73 @@ resource "segment_destination_filter" "all" {{
     (one,) = read_filters([str(tmp_path)], read_mappings([str(tmp_path)]))
     its, mine = (f"{text.removesuffix('.id')} ({tmp_path})" for text in (reference, "segment_destination.attio.id"))
     assert one.elsewhere == said.format(its, mine)
+
+
+COPIES = """
+resource "segment_destination" "all" {{
+  {repeat}
+  source_id = "s"
+  metadata  = {{ id = {kind} }}
+}}
+resource "segment_destination_subscription" "identify" {{
+  destination_id = segment_destination.all[{one}].id
+  name     = "Identify User"
+  trigger  = "type = \\"identify\\""
+  settings = jsonencode({{ email_address = "a@acme.io", user_id = "u" }})
+}}
+resource "segment_destination_subscription" "send" {{
+  destination_id = segment_destination.all[{other}].id
+  name     = "Send"
+  trigger  = "type = \\"track\\""
+  settings = jsonencode({{ url = "https://hooks.example.com/x" }})
+}}
+resource "segment_destination_filter" "one" {{
+  destination_id = segment_destination.all[{one}].id
+  title   = "one"
+  if      = "all"
+  actions = [{{ type = "DROP" }}]
+}}
+resource "segment_destination_filter" "other" {{
+  destination_id = segment_destination.all[{other}].id
+  title   = "other"
+  if      = "all"
+  actions = [{{ type = "DROP" }}]
+}}
+"""
+"""Destinations that one block makes; {repeat} and {one} as HCL has them."""
+
+
+@pytest.mark.parametrize(
+    ("repeat", "one", "other"),
+    [
+        ("for_each = local.kinds", '"attio"', '"hook"'),
+        ('for_each = toset(["a b", "c"])', '"a b"', '"c"'),
+        ("count = 2", "0", "1"),
+        ("for_each = local.kinds", '"attio"', "local.other"),
+    ],
+)
+def test_copies_of_one_destination_are_several(tmp_path: Path, repeat: str, one: str, other: str) -> None:
+    file = tmp_path / "main.tf"
+    file.write_text(COPIES.format(repeat=repeat, one=one, other=other, kind="each.value"))
+    sources = read_mappings([str(file)])
+    assert [one.name for one in sources] == ["Identify User"]
+    found = elsewhere(read_filters([str(file)], sources))
+    assert found["one"] == ""
+    assert f"segment_destination.all[{other}]" in found["other"]
+
+
+def test_copies_of_attio_are_chosen_among(tmp_path: Path) -> None:
+    file = tmp_path / "main.tf"
+    text = COPIES.format(
+        repeat='for_each = toset(["prod", "stage"])', one='"prod"', other='"stage"', kind='"64c031541451bb784943f809"'
+    )
+    file.write_text(text.replace('url = "https://hooks.example.com/x"', 'email_address = "b@acme.io", user_id = "v"'))
+    with pytest.raises(
+        UsageError, match="are of 2 destinations of Attio: .*prod.*stage.*choose one with --destination"
+    ):
+        read_mappings([str(file)])
+    chosen = 'segment_destination.all["stage"].id'
+    sources = read_mappings([str(file)], destination=chosen)
+    assert [one.name for one in sources] == ["Send"]
+    found = elsewhere(read_filters([str(file)], sources, destination=chosen))
+    assert (found["other"], 'all["prod"]' in found["one"]) == ("", True)
