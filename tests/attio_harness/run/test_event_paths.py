@@ -62,6 +62,14 @@ def closest(wanted: str, *events: dict[str, Any]) -> str | None:
         ("traits.title", {"context": {"page": {"title": "Home"}}}, None),
         ("traits.name", {"context": {"library": {"name": "analytics.js"}}}, None),
         ("traits.type", {"type": "identify"}, None),
+        # but for what is called as theirs is
+        ("page.url", {"context": {"page": {"url": "https://acme.io"}}}, "$.context.page.url"),
+        ("properties.page.url", {"context": {"page": {"url": "https://acme.io"}}}, "$.context.page.url"),
+        ("campaign.source", {"context": {"campaign": {"source": "mail"}}}, "$.context.campaign.source"),
+        ("traits.locale", {"context": {"locale": "de-DE"}}, "$.context.locale"),
+        ("traits.time_zone", {"context": {"timezone": "UTC"}}, "$.context.timezone"),
+        ("traits.locale", {"context": {"locale": "de-DE"}, "traits": {"Locale": "fr"}}, "$.traits.Locale"),
+        ("traits.device.name", {"context": {"device": {"id": "x"}}}, None),
         ("context.page.Title", {"context": {"page": {"title": "Home"}}}, "$.context.page.title"),
         # nothing is there where the value is empty
         ("traits.planName", {"traits": {"plan_name": "", "plan-name": None}}, None),
@@ -75,6 +83,13 @@ def test_the_closest_path(wanted: str, event: dict[str, Any], found: str | None)
     for given in (event, event | {"others": {f"{number}x": 1 for number in range(150)}}):
         (alone,) = closest_in(given, (tuple(wanted.split(".")),))
         assert (None if alone is None else path_text(alone)) == found
+
+
+@pytest.mark.parametrize(("value", "found"), [("mobile", ["context", "device"]), ({"id": "x"}, None)])
+def test_what_a_library_fills_is_told_where_its_value_is_taken(value: Any, found: list[str] | None) -> None:
+    event = {"context": {"device": value}}
+    (alone,) = closest_in(event, (("traits", "device"),), takes=lambda one: isinstance(one, str))
+    assert (None if alone is None else list(alone)) == found
 
 
 def test_other_case_goes_before_another_place_and_frequent_before_rare() -> None:
