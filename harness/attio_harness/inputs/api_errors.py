@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from attio_harness.inputs.inside import MEMBERS, event_inside
 from attio_harness.text.words import one_line
 
 __all__ = ["advice_of", "said_by_an_api"]
@@ -72,7 +73,8 @@ def said_by_an_api(one: Mapping[str, Any]) -> str | None:
     if first is None:
         return None
     status, kind, message = first
-    if status is None and _is_object(message):  # a line of a log, whose message is an event
+    # a line of a log, whose message is an event or has one in it
+    if status is None and (_is_object(message) or event_inside([message], MEMBERS) is not None):
         return None
     # the envelope of Attio; Segment's Public API answers with `errors`, each of a type
     who = (

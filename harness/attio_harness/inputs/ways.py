@@ -19,8 +19,8 @@ from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["UNPACK", "below", "decoded", "dotted", "jq", "jq_type", "json_of", "quoted", "shell", "step"]
 
-_WIDEST = 100
-"""So many elements of a list are looked at for those of another kind."""
+_WIDEST, _FEW = 100, 3
+"""So many elements of a list are looked at for those of another kind; so many of a kind stand for the rest."""
 _MOST_UNPACKED = 10_000_000
 _BEGINS = ("{", "[", '"')
 """How JSON text begins; one in quotes was encoded twice."""
@@ -43,7 +43,7 @@ def below(one: Any, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]:
             kinds.setdefault(_kind(member), []).append(member)
         for kind, members in kinds.items():
             only = f" | {kind}s | " if len(kinds) > 1 and kind in ("object", "array") else ""
-            yield from ((member, f"{words}[]", f"{dotted(filter_)}[]{only}") for member in members[:3])
+            yield from ((member, f"{words}[]", f"{dotted(filter_)}[]{only}") for member in members[:_FEW])
     elif isinstance(one, str):
         yield from decoded(one, words, filter_)
 
@@ -58,29 +58,55 @@ def _kind(value: Any) -> str:
 
 
 def decoded(text: str, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]:
-    """What a text holds, and the words and the filter that lead to it; none where it is only a text."""
-    # beside it, or in the next line, other texts may stand: the time of a line, one that is no JSON
-    begin = text.lstrip()[:1]
-    if begin in _BEGINS:
-        value = json_of(text)
-        if value is not None:
-            only = f"strings | {_begins_with(text[:1])} | fromjson | "
-            yield value, f"{words} (JSON text)" if words else "", f"{_piped(filter_)}{only}"
-    elif _BASE64.fullmatch(text):
-        try:
-            plain = base64.b64decode(text, validate=False)
-        except (ValueError, binascii.Error):
+    """What a text holds, and the words and the filter that lead to it; none where it is only a text.
+
+    The filter passes by texts of other kinds: the time of a line, one that is no JSON.
+    """
+    way = f"{_piped(filter_)}strings | "
+    if _BASE64.fullmatch(text):
+        inner = _of_base64(text, way)
+    else:
+        inner = ((value, mark, f"{way}{further} | ") for value, mark, further in _documents(text))
+    yield from ((value, f"{words}{mark}" if words else "", there) for value, mark, there in inner)
+
+
+def _of_base64(text: str, way: str) -> Iterator[tuple[Any, str, str]]:
+    try:
+        plain = base64.b64decode(text, validate=False)
+        if plain.startswith(b"\x1f\x8b"):
+            value = _unpacked(plain) if len(text.split()) == 1 else None
+            if value is not None:
+                yield value, " (gzip in base64)", f"{way}{_begins_with(text[:4])}{UNPACK}"
             return
-        if plain.startswith(b"\x1f\x8b") and len(text.split()) == 1:
-            value = _unpacked(plain)
-            if value is not None:
-                only = f"strings | {_begins_with(text[:4])}"
-                yield value, f"{words} (gzip in base64)", f"{_piped(filter_)}{only}{UNPACK}"
-        elif plain.lstrip()[:1] in (b"{", b"["):
-            value = json_of(plain)
-            if value is not None:
-                only = f"strings | @base64d? | {_begins_with(plain[:1].decode())} | fromjson | "
-                yield value, f"{words} (base64)", f"{_piped(filter_)}{only}"
+        inner = plain.decode()
+    except (ValueError, binascii.Error):
+        return
+    for value, _, further in _documents(inner):
+        yield value, " (base64)", f"{way}@base64d? | {further} | "
+
+
+def _documents(text: str) -> Iterator[tuple[Any, str, str]]:
+    """What a text holds as JSON: alone, line by line, or between other words, as a logger writes it."""
+    whole = json_of(text) if text.lstrip()[:1] in _BEGINS else None
+    if whole is not None:
+        yield whole, " (JSON text)", f"{_begins_with(text[:1])} | fromjson"
+        return
+    begin, end = text.find("{"), text.rfind("}") + 1
+    if not 0 <= begin < end:
+        return
+    lines = [line for line in text.split("\n") if line.strip()]
+    rows = [json_of(line) for line in lines[:_FEW]] if len(lines) > 1 else []
+    if rows and all(isinstance(row, dict) for row in rows):
+        for row in rows:
+            yield row, " (lines of JSON)", 'split("\\n")[] | select(test("\\\\S")) | fromjson'
+        return
+    inner = json_of(text[begin:end])
+    if isinstance(inner, dict):
+        yield (
+            inner,
+            " (JSON in text)",
+            'select(test("[{].*[}]"; "s")) | sub("^[^{]*"; "") | sub("[^}]*\\\\z"; "") | fromjson',
+        )
 
 
 def _begins_with(text: str) -> str:

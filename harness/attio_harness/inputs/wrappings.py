@@ -8,30 +8,22 @@ What each carrier looks like: the documentation of each.
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from attio_harness.inputs.event import TYPES
-from attio_harness.inputs.ways import UNPACK, below, decoded, dotted, jq, jq_type, json_of, quoted, shell, step
-from attio_harness.text.words import counted, kind_of, listed
+from attio_harness.inputs.inside import IDS, MEMBERS, Inside, event_inside, members_inside
+from attio_harness.inputs.ways import UNPACK, below, dotted, jq, jq_type, json_of, quoted, shell, step
+from attio_harness.text.words import counted, kind_of
 
 __all__ = ["answer_inside", "calls_in_traffic", "event_in_line", "has_event", "is_event", "no_event"]
 
 _KNOWN = frozenset(TYPES)
-_MEMBERS = frozenset(
-    {"userId", "anonymousId", "messageId", "traits", "properties", "context", "event", "groupId", "previousId"}
-)
-"""An object with such a `type` is an event where it has one of these."""
-_OWN = _MEMBERS - {"messageId"}
+_OWN = MEMBERS - {"messageId"}
 """What carries an event has none of these; queues and collectors number what they carry."""
-_IDS = frozenset({"userId", "anonymousId", "messageId"})
-_MOST, _MOST_SAVED, _MOST_PLACES = 2000, 200_000, 20
-"""So many values of one entry, and of recorded traffic, are looked at; so many places in it are written out."""
-_LAST_STEP = re.compile(r'(.*)\.(?:\w+|"(?:[^"\\]|\\.)*")', re.DOTALL)
-
+_MOST_SAVED, _MOST_PLACES = 200_000, 20
+"""So many values of recorded traffic are looked at; so many places in it are written out."""
 _CARRIERS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"hits"}), "the answer of an Elasticsearch search"),
     (frozenset({"_source"}), "a document of Elasticsearch"),
@@ -53,21 +45,6 @@ _CARRIERS: tuple[tuple[frozenset[str], str], ...] = (
 """By which members a carrier is known; the first that fits."""
 
 
-_OLDER = frozenset({"before", "fullDocumentBeforeChange"})
-"""What a change has been, in the streams of databases: beside what it is now it is no event of its own."""
-_MOST_WAYS = 3
-"""Ways to events that are named; members of one object may be more."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Inside:
-    """An event inside of something: the members on the way in words, and as a filter of jq; `first` is that of the first of several."""
-
-    words: str
-    filter: str
-    first: str
-
-
 def is_event(value: Mapping[str, Any]) -> bool:
     """Whether an object is an event: one of the six types, or another text, that carries no event.
 
@@ -77,9 +54,9 @@ def is_event(value: Mapping[str, Any]) -> bool:
     if type(kind) is not str:
         return False
     if kind in _KNOWN:
-        return _has_a_member(value) or (_event_inside(value, _MEMBERS) or _members_inside(value)) is None
+        return _has_a_member(value) or (event_inside(value, MEMBERS) or members_inside(value)) is None
     # a CloudEvent has a type of its own, but no member of an event
-    return bool(kind) and (not (_IDS & _OWN).isdisjoint(value) or _event_inside(value, _IDS) is None)
+    return bool(kind) and (not (IDS & _OWN).isdisjoint(value) or event_inside(value, IDS) is None)
 
 
 def _has_a_member(value: Mapping[str, Any]) -> bool:
@@ -92,7 +69,7 @@ def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:
     """Why a value is no event, and what to do. `above` is jq's way to it in the file; without a file no command is given."""
     if not isinstance(value, Mapping | list | str):
         return _not_an_object(value)
-    inside = _event_inside(value, _MEMBERS) or _members_inside(value)
+    inside = event_inside(value, MEMBERS) or members_inside(value)
     if inside is not None:
         where = f" {inside.words}" if inside.words else ""
         told = f"no Segment event, but {_carrier(value)} with an event inside{where}"
@@ -102,7 +79,7 @@ def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:
     if not isinstance(value, Mapping):
         return _not_an_object(value)
     # a call of Segment has one of these, or a type
-    is_bare = "type" not in value and _IDS.isdisjoint(value)
+    is_bare = "type" not in value and IDS.isdisjoint(value)
     tool = next((tool for tool, is_its in _OTHER_TOOLS if is_bare and is_its(value)), None)
     if tool is not None:
         return f"no Segment event, but one of {tool}, whose members are others; expected events as in Segment's raw logs (S3) or its debugger"
@@ -139,7 +116,7 @@ def event_in_line(line: bytes, file: str) -> str | None:
 
 def has_event(value: Any) -> bool:
     """Whether a value is an event with one of its members, or has one inside."""
-    return _event_inside([value], _MEMBERS) is not None
+    return event_inside([value], MEMBERS) is not None
 
 
 def calls_in_traffic(value: Mapping[str, Any], file: str) -> str | None:
@@ -240,71 +217,7 @@ def _carrier(value: Any) -> str:
     return f"what looks like {found}" if found else "an object"
 
 
-# -- the way to an event inside --
-
-
-def _members_inside(value: Any) -> _Inside | None:
-    """The way to an object that is an event but for its type, which stands above: a CloudEvent of the type identify has so."""
-    kind = value.get("type") if isinstance(value, Mapping) else None
-    if type(kind) is not str or kind not in _KNOWN:
-        return None
-    ways = [
-        (words, filter_)
-        for inner in below(value, "", "")
-        for one, words, filter_ in (inner, *(decoded(*inner) if isinstance(inner[0], str) else ()))
-        if isinstance(one, Mapping) and not _IDS.isdisjoint(one) and len(_MEMBERS & one.keys()) > 1
-    ]
-    if len(ways) != 1:
-        return None
-    ((words, way),) = ways
-    inner = way.removesuffix(" | ")
-    return _Inside(f"`{words}`", f"{f'({inner})' if ' | ' in inner else inner} + {{type}}", way)
-
-
-def _event_inside(value: Any, members: frozenset[str]) -> _Inside | None:
-    """The way to the events inside that are the shallowest."""
-    waiting: list[tuple[Any, str, str, int]] = [(value, "", "", 0)]
-    ways: dict[str, str] = {}
-    deepest = _MOST
-    for seen, (one, words, filter_, depth) in enumerate(waiting):
-        if depth > deepest or seen >= _MOST:
-            break
-        if words or filter_:
-            kind = one.get("type") if isinstance(one, Mapping) else None
-            if type(kind) is str and kind in _KNOWN and not members.isdisjoint(one):
-                ways.setdefault(filter_, words)
-                deepest = depth
-                continue
-        # one list grows while it is walked: breadth first
-        waiting += ((*inner, depth + 1) for inner in below(one, words, filter_))
-    return _together(ways) if ways else None
-
-
-def _together(ways: dict[str, str]) -> _Inside:
-    """Several ways as one; all members of one object where they are that."""
-    first = next(iter(ways))
-    now = {way: words for way, words in ways.items() if words.rpartition(".")[2] not in _OLDER} or ways
-    packed = next((way for way in now if UNPACK in way), None)
-    if len(now) == 1 or packed is not None:
-        # several ways cannot be one where something else unpacks in between
-        way = packed or next(iter(now))
-        words = now[way]
-        return _Inside(f"`{words}`" if words else "", way, way)
-    told = listed([f"`{words}`" for words in now.values()], _MOST_WAYS)
-    holder, *others = {_holder(way) for way in now}
-    if holder is not None and not others:
-        return _Inside(told, f"{dotted(holder)}[] | objects | select(.type)", first)
-    alone = (way.removesuffix(" | ") for way in now)
-    return _Inside(told, f"({', '.join(f'({way})' if ' | ' in way else way for way in alone)})", first)
-
-
-def _holder(way: str) -> str | None:
-    """The filter of the object that a way ends in a member of; None where it ends in an element or in a text."""
-    found = _LAST_STEP.fullmatch(way)
-    return found[1] if found else None
-
-
-def _beside(value: Any, inside: _Inside) -> str:
+def _beside(value: Any, inside: Inside) -> str:
     """The filter for what is like this value, which leaves events beside it as they are, but for what has to be unpacked."""
     if UNPACK in inside.filter:
         return inside.filter
