@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from attio_harness.errors import InputError, not_read, not_there
-from attio_harness.inputs.streams import ENCODED, is_tar
+from attio_harness.inputs.streams import EMPTY_ZIP, ENCODED, is_tar
 from attio_harness.limits import in_force
 
 __all__ = [
@@ -244,6 +244,8 @@ def decoded(content: bytes, name: str, what: str) -> str:
     content = content.removeprefix(b"\xef\xbb\xbf")
     if is_tar(content):  # of texts alone it is UTF-8 through and through
         raise InputError(f"is a tar archive (unpack it first: tar -xf); expected a {what} file", file=name)
+    if content.startswith(EMPTY_ZIP):
+        raise InputError(f"is a ZIP archive with no file in it; expected a {what} file", file=name)
     if content[:4] == b"PK\x03\x04" and content[30:36] == b"tfplan":  # the name of the first file in it
         problem = "is a plan as Terraform itself saves it; give the JSON that `terraform show -json PLAN` prints"
         raise InputError(f"{problem}; expected a {what} file", file=name)

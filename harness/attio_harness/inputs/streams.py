@@ -17,6 +17,7 @@ from attio_harness.limits import InputLimits
 
 __all__ = [
     "ADVICE",
+    "EMPTY_ZIP",
     "ENCODED",
     "Reach",
     "Unzipped",
@@ -31,6 +32,8 @@ ADVICE = (
     "has lost what an event was (nested objects, types, nulls); expected NDJSON as in Segment's raw logs (S3) or the raw "
     "view of the debugger"
 )
+EMPTY_ZIP = b"PK\x05\x06"
+"""How a ZIP archive begins that ends there (APPNOTE, section 4.3.16)."""
 _GZIP = b"\x1f\x8b"  # RFC 1952, section 2.3.1
 _UTF16 = "is UTF-16 text (save it as UTF-8)"
 ENCODED: Mapping[bytes, str] = {
@@ -47,6 +50,7 @@ _FOREIGN: Mapping[bytes, str] = {
     b"ORC": f"ORC {ADVICE}",
     b"Obj\x01": f"Avro {ADVICE}",
     b"PK\x03\x04": "is a ZIP archive (unpack it first)",  # also XLSX
+    EMPTY_ZIP: "is a ZIP archive with no file in it",
     **ENCODED,
     # without a byte order mark every other byte of ASCII text is zero
     b"{\0": _UTF16,

@@ -183,6 +183,7 @@ def test_every_type_of_event_is_known() -> None:
     [
         (b"PAR1....", f"Parquet {CSV}"),
         (b"PK\x03\x04....", "is a ZIP archive (unpack it first)"),
+        (b"PK\x05\x06" + b"\0" * 18, "is a ZIP archive with no file in it"),
         (b"\x28\xb5\x2f\xfd....", "is compressed with zstd (unpack it first)"),
         ('{"type": "track"}'.encode("utf-16"), "is UTF-16 text (save it as UTF-8)"),
     ],

@@ -82,6 +82,7 @@ def test_standard_input_without_an_end_is_refused(monkeypatch: pytest.MonkeyPatc
 
 NO_TEXT: dict[str, tuple[bytes, str]] = {
     "gzip": (gzip.compress(b"{}"), ": is compressed with gzip (unpack it first: gzip -d); expected a mapping file"),
+    "empty ZIP": (b"PK\x05\x06" + b"\0" * 18, ": is a ZIP archive with no file in it; expected a mapping file"),
     "ZIP": (b"PK\x03\x04\xff", ": is a ZIP archive (unpack it first), or a file of Office; expected a mapping file"),
     "a ZIP of texts": (
         zip_of("a.json", b"{}"),
