@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from operator import itemgetter
 from typing import Any
@@ -49,7 +49,7 @@ _ROOT_OF = {
 _MOST = 64
 """Alternatives that are looked at."""
 _TOGETHER = 500
-"""Conditions on one field that are looked at."""
+"""Conditions on one field that are looked at, and fields that are looked at for others inside of them."""
 NEGATIVE = ("not_contains", "not_starts_with", "not_ends_with")
 """The operators that keep something out of a text."""
 
@@ -81,14 +81,20 @@ def conjunctions(tree: Any) -> list[Conjunction] | None:
 def conflict(conjunction: Conjunction) -> list[str] | None:
     """The clauses that no event meets together; None where an event may."""
     fields = by_field(conjunction)
-    # `traits.a = 1` leaves no room for `traits.a.b`, but one value at a time is tried here
-    apart = _apart({field: keys_of(*field) for field in fields})
+    keys = {field: keys_of(*field) for field in fields}
+    apart = _apart(keys)
     for field, conditions in fields.items():
         denied = _denied(conditions)
         if denied:
             return [clause(one) for one in denied]
         if field in apart and _decidable(conditions) and not _any_meets(conditions, field):
             return [clause(one) for one in conditions]
+    for field in fields if len(fields) <= _TOGETHER else ():
+        if field in apart:
+            continue
+        inside = [one for other in fields if keys[other][: len(keys[field])] == keys[field] for one in fields[other]]
+        if _leaves_no_room(fields[field], field, inside):
+            return [clause(one) for one in conjunction if one in inside]
     # each clause may be met alone, but no type of event has all the members they ask for
     if not types_of_all(conjunction):
         return [clause(one) for one in conjunction]
@@ -101,6 +107,21 @@ def by_field(conjunction: Conjunction) -> dict[tuple[str, str], list[Condition]]
     for one in conjunction:
         found.setdefault((_ROOT_OF[one["type"]], one.get("name", "")), []).append(one)
     return found
+
+
+_OF_TEXTS = re.compile(r"\d+|length", re.ASCII)
+"""What a text has inside."""
+
+
+def _leaves_no_room(conditions: Sequence[Condition], field: tuple[str, str], inside: Sequence[Condition]) -> bool:
+    """Whether a field that holds no object, as by `traits.a = 1`, cannot meet its conditions with those `inside`, on `traits.a.b`."""
+    below = (keys_of(field[0], one.get("name", ""))[len(keys_of(*field)) :] for one in inside)
+    if not _decidable(conditions) or any(key and _OF_TEXTS.fullmatch(key[0]) for key in below):
+        return False
+    if _one_meets(conditions, field, ({}, [])):
+        return False
+    # of what is false to JavaScript the matcher takes that itself for what is inside
+    return not _one_meets(inside, field, (*candidates(field[0], conditions), False, 0, ""))
 
 
 def _apart(fields: Mapping[tuple[str, str], tuple[str, ...]]) -> set[tuple[str, str]]:
@@ -191,10 +212,15 @@ def pieces_asked(conditions: Sequence[Condition]) -> tuple[str, list[str], str]:
 
 
 def _any_meets(conditions: Sequence[Condition], field: tuple[str, str]) -> bool:
+    return _one_meets(conditions, field, candidates(field[0], conditions))
+
+
+def _one_meets(conditions: Sequence[Condition], field: tuple[str, str], values: Iterable[Any]) -> bool:
+    """Whether an event that has one of these values at a field meets the conditions."""
     # plainly: to write source takes longer than the few values that are tried
     matcher = compile_plainly({"type": "group", "operator": "and", "children": conditions})
     try:
-        return any(matcher(_event(field, value)) for value in candidates(field[0], conditions))
+        return any(matcher(_event(field, value)) for value in values)
     except EngineError:  # a name that is dots alone: Segment's engine fails, which is not the same as false
         return True
 

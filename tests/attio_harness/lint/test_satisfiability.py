@@ -14,6 +14,8 @@ from segment_actions import fql
 
 from tests.examples import examples
 
+PROPERTIES = ("track", "page", "screen")
+
 
 @pytest.mark.parametrize(
     ("text", "types", "conflict"),
@@ -44,8 +46,21 @@ from tests.examples import examples
         ('contains(event, "Ab") and !match(event, "Ab*")', ("track",), None),
         ('match(event, "A*") and !match(event, "Ab*")', ("track",), None),
         ('contains(event, "a") and !contains(event, "ab")', ("track",), None),
-        ("properties.a = null and properties.a.b = 5", ("track", "page", "screen"), None),  # not judged
-        ("properties.a.b = 5 and properties.a.b = 6 and properties.a = 1", ("track", "page", "screen"), None),  # nor this
+        ("properties.a = null and properties.a.b = 5", PROPERTIES, ["properties.a = null", "properties.a.b = 5"]),
+        ("properties.a.b = 5 and properties.a.b = 6 and properties.a = 1", PROPERTIES, ["properties.a.b = 5", "properties.a.b = 6"]),
+        ('properties.a.b.c = "x" and properties.d = 1 and properties.a = "y"', PROPERTIES, ['properties.a.b.c = "x"', 'properties.a = "y"']),
+        ("properties.a > 5 and properties.a.b != null", PROPERTIES, ["properties.a > 5", "properties.a.b != null"]),
+        ("properties.a = true and properties.a.b = false", PROPERTIES, ["properties.a = true", "properties.a.b = false"]),
+        ("properties.a != null and properties.a.b = 5", PROPERTIES, None),
+        ('properties.a != "x" and properties.a.b = 5', PROPERTIES, None),
+        ('properties.a = "x" and properties.a.b = null', PROPERTIES, None),
+        ('properties.a = "x" and properties.a.b != "y"', PROPERTIES, None),
+        # what is false stands for what is inside, and a text has a length and characters
+        ("properties.a = false and properties.a.b = false", PROPERTIES, None),
+        ("properties.a < 5 and properties.a.b = 0", PROPERTIES, None),
+        ('properties.a = "" and properties.a.b = ""', PROPERTIES, None),
+        ('properties.a = "x" and properties.a.length = 1', PROPERTIES, None),
+        ('properties.a = "x" and properties.a.\\0 = "x"', PROPERTIES, None),
     ],
 )  # fmt: skip
 def test_types_and_conflicts(text: str, types: tuple[str, ...], conflict: list[str] | None) -> None:
@@ -64,7 +79,19 @@ def test_whether_two_triggers_can_be_met_by_one_event() -> None:
 
 
 TEXTS = st.sampled_from(["a", "b", "ab", "track", "identify"])
-FIELDS = st.sampled_from(["type", "event", "userId", "properties.p", "properties.q", "traits.t", "context.c"])
+FIELDS = st.sampled_from(
+    [
+        "type",
+        "event",
+        "userId",
+        "properties.p",
+        "properties.q",
+        "properties.p.x",
+        "properties.p.x.y",
+        "traits.t",
+        "context.c",
+    ]
+)
 VALUES = st.one_of(TEXTS.map(lambda text: f'"{text}"'), st.sampled_from(["1", "2", "1.5", "true", "false", "null"]))
 CLAUSES = st.one_of(
     st.builds("{} {} {}".format, FIELDS, st.sampled_from(["=", "!=", "<", "<=", ">", ">="]), VALUES),
@@ -79,7 +106,8 @@ FLAT = st.builds(
     st.sampled_from(["and", "or"]),
     st.lists(CLAUSES, min_size=1, max_size=4),
 )
-LEAVES = st.sampled_from([None, True, False, 0, 1, 1.5, 2, 3, "", "1", "a", "b", "ab", "aab", "track", "x"])
+INSIDE: list[Any] = [{"x": 1}, {"x": "a"}, {"x": None}, {"x": {"y": "b"}}, {"x": {"y": 2}}, {}, [], [{"x": 1}]]
+LEAVES = st.sampled_from([*INSIDE, None, True, False, 0, 1, 1.5, 2, 3, "", "1", "a", "b", "ab", "aab", "track", "x"])
 
 
 def event_of(kind: str, values: dict[str, Any]) -> dict[str, Any]:
