@@ -15,7 +15,9 @@ PRINTED = "[object Object]"
 
 
 def is_printed(text: str) -> bool:
-    """Whether an object was printed into a text, which @case or a filter of Liquid may have put into another case."""
-    return (
-        "[" in text and PRINTED.lower() in text.lower()
-    )  # first what costs little: it is asked of each text that a mapping makes
+    """Whether an object was printed into a text, of which @case, @replace or a filter of Liquid may have changed something since."""
+    # first what costs little: it is asked of each text that a mapping makes
+    return ("bject" in text or "BJECT" in text) and _REMAINS.search(text) is not None
+
+
+_REMAINS = re.compile(r"\[object\b|object(?:\W|_|%20)*object", re.IGNORECASE)

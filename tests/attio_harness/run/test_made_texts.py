@@ -57,6 +57,15 @@ def test_an_object_in_a_template_is_noted_once_with_its_variable_and_what_to_wri
         ({"@case": {"operator": "lower", "value": {"@template": "{{traits.address}}"}}}, OBJECT, "{{traits.address}} (an object)"),
         ({"@liquid": "{{ traits.address | upcase }}"}, OBJECT, "{{traits.address}} (an object)"),
         ({"@if": {"exists": {"@path": "$.traits.address"}, "then": {"@template": "{{traits.address}}"}}}, OBJECT, "{{traits.address}} (an object)"),
+        # something of it is changed or cut off
+        ({"@replace": {"pattern": " ", "replacement": "", "value": {"@template": "{{traits.address}}"}}}, OBJECT, "{{traits.address}} (an object)"),
+        ({"@replace": {"pattern": "Obj", "replacement": "S", "value": {"@template": "{{traits.address}}"}}}, OBJECT, "{{traits.address}} (an object)"),
+        ({"@liquid": "{{ traits.address | replace: ' ', '_' }}"}, OBJECT, "{{traits.address}} (an object)"),
+        ({"@liquid": "{{ traits.address | url_encode }}"}, OBJECT, "{{traits.address}} (an object)"),
+        ({"@liquid": "{{ traits.address | remove: '[' | remove: ']' | upcase }}"}, OBJECT, "{{traits.address}} (an object)"),
+        ({"@liquid": "{{ traits.address | truncate: 11 }}"}, OBJECT, "{{traits.address}} (an object)"),
+        ({"@liquid": "{{ traits.address | json }}"}, {"address": {"kind": "object"}}, None),
+        ({"@liquid": "{% if traits.address %}{{ traits.note }}{% endif %}"}, {**OBJECT, "note": "an objection"}, None),
         # a list of texts prints as a list of texts
         ({"@template": "{{traits.tags}}"}, OBJECT, None),
         # the event's own text
