@@ -8,6 +8,7 @@ Source of Attio's ID in the catalogue: Segment's documentation of the destinatio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -129,9 +130,14 @@ def scope_of(file: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """`${segment_destination.attio.id}` and `segment_destination.attio.id` -> `segment_destination.attio`."""
+    """`${segment_destination.attio.id}` and `segment_destination.attio.id` -> `segment_destination.attio`; `local.a["b"]` -> `local.a.b`."""
     inner = text.removeprefix("${").removesuffix("}") if text.startswith("${") else text
-    return inner.strip().removesuffix(".id")
+    inner = inner.strip().removesuffix('["id"]').removesuffix(".id")
+    # the key of a copy is a part of its address
+    return inner if f"{RESOURCE}." in inner else _MEMBER.sub(r".\1", inner)
+
+
+_MEMBER = re.compile(r'\["([A-Za-z_][\w-]*)"\]', re.ASCII)
 
 
 def destination_of(part: Part) -> str | None:

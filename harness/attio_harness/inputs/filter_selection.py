@@ -8,6 +8,7 @@ filter is applied, and the note says so; one that cannot be read does not stop t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -99,13 +100,19 @@ def _key(one: LocatedFilter, known: Destinations) -> Key:
 def _are_told_apart(one: _Place, other: _Place) -> bool:
     """Whether two that differ are two destinations: two IDs are, and two references, unless it is one from two folders.
 
-    What a resource is repeated for may be any of them.
+    What a resource is repeated for may be any of them, `segment_destination.all[each.key]` any copy.
     """
-    if any(place.key.text.startswith("each.") for place in (one, other)):
+    texts = (one.key.text, other.key.text)
+    are_copies = len({_INDEX.sub("", text) for text in texts}) == 1
+    if any(text.startswith("each.") or (are_copies and _OWN_KEY.search(text)) for text in texts):
         return False
     if _is_address(one.key) != _is_address(other.key):
         return one.scope == other.scope
     return one.key.text != other.key.text or not _is_address(one.key)
+
+
+_INDEX = re.compile(r"\[[^\]]*\]")
+_OWN_KEY = re.compile(r"\[(?:each\.|count\.index)")
 
 
 def _is_resource(key: Key) -> bool:

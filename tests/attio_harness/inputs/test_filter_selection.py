@@ -318,3 +318,40 @@ def test_copies_of_attio_are_chosen_among(tmp_path: Path) -> None:
     assert [one.name for one in sources] == ["Send"]
     found = elsewhere(read_filters([str(file)], sources, destination=chosen))
     assert (found["other"], 'all["prod"]' in found["one"]) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("mine", "its", "applied"),
+    [
+        ("segment_destination.all[each.key].id", 'segment_destination.all["attio"].id', "applied, as nothing tells"),
+        ("segment_destination.all[0].id", "segment_destination.all[count.index].id", "applied, as nothing tells"),
+        ("segment_destination.all[each.key].id", "segment_destination.all[each.key].id", ""),
+        ("segment_destination.all[each.key].id", "segment_destination.braze.id", None),
+        ('local.ids["attio"]', "local.ids.attio", ""),
+        ('local.ids["attio"]', "local.ids.braze", None),
+        ('segment_destination.attio["id"]', "segment_destination.attio.id", ""),
+        ('module.attio["prod"].id', 'module.attio["stage"].id', None),
+    ],
+)
+def test_ways_to_write_a_reference(tmp_path: Path, mine: str, its: str, applied: str | None) -> None:
+    file = tmp_path / "main.tf"
+    file.write_text(
+        f"""
+resource "segment_destination_subscription" "identify" {{
+  destination_id = {mine}
+  name     = "Identify User"
+  trigger  = "all"
+  settings = jsonencode({{ email_address = "a@acme.io", user_id = "u" }})
+}}
+resource "segment_destination_filter" "one" {{
+  destination_id = {its}
+  title   = "one"
+  if      = "all"
+  actions = [{{ type = "DROP" }}]
+}}
+"""
+    )
+    (found,) = read_filters([str(file)], read_mappings([str(file)]))
+    assert found.applies is (applied is not None)
+    assert (applied or "") in found.note
+    assert bool(found.note) is bool(applied)
