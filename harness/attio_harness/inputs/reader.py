@@ -33,6 +33,7 @@ Numbered = Iterable[tuple[int, bytes | LongLine]]
 """Lines with their numbers, from 1."""
 
 _WHY = ": it was cut off, or is still being written"
+_BRACES = (b"{", b"[")
 _MARKED = re.compile(rb"\s*+\[[^\[\]{}\"]*+\]\s*+[^\s,\[\]{}]")
 """`[INFO] started`, as a log begins."""
 _ROWS = 50
@@ -136,8 +137,10 @@ class EventReader:
 
     def _not_one(self, number: int, line: bytes, error: JsonTextError) -> Iterator[EventSource]:
         """A line that is not one value: several in a row, one that is cut off, or nothing of the kind."""
-        # `{…}{…}`: a whole value, and another one begins
-        if error.follows in ("{", "["):
+        # `{…}{…}`: a whole value, and another one begins; `1714550000 {…}` is a line of a log
+        if error.follows in ("{", "[") and (
+            line.lstrip(b" \t\r")[:1] in _BRACES or not event_in_line(line, self._file)
+        ):
             yield from self._row(number, line.decode("utf-8", "surrogateescape"))
             return
         # the last line without its end
@@ -182,7 +185,7 @@ class EventReader:
         """The first line is not a value of its own: a document over several lines, or lines of which the first is broken."""
         number, head = first
         # a log's `[INFO] {…}` begins like an array and is a line of its own
-        if head.lstrip(b" \t\r")[:1] not in (b"{", b"[") or _is_logged(head, self._file):
+        if head.lstrip(b" \t\r")[:1] not in _BRACES or _is_logged(head, self._file):
             yield from self._not_one(number, head, error)
             yield from self._ndjson(others)
             return

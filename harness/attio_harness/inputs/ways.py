@@ -27,6 +27,7 @@ _BEGINS = ("{", "[", '"')
 UNPACK = "\0 | "
 """In a filter: jq ends here and others unpack what it wrote, of which jq takes what follows."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}+={0,2}+\s*+")
+_OBJECT_BEGINS = re.compile(r'\{\s*"')
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
@@ -91,8 +92,8 @@ def _documents(text: str) -> Iterator[tuple[Any, str, str]]:
     if whole is not None:
         yield whole, " (JSON text)", f"{_begins_with(text[:1])} | fromjson"
         return
-    begin, end = text.find("{"), text.rfind("}") + 1
-    if not 0 <= begin < end:
+    begin, end = _OBJECT_BEGINS.search(text), text.rfind("}") + 1
+    if begin is None or begin.start() >= end:
         return
     lines = [line for line in text.split("\n") if line.strip()]
     rows = [json_of(line) for line in lines[:_FEW]] if len(lines) > 1 else []
@@ -100,13 +101,9 @@ def _documents(text: str) -> Iterator[tuple[Any, str, str]]:
         for row in rows:
             yield row, " (lines of JSON)", 'split("\\n")[] | select(test("\\\\S")) | fromjson'
         return
-    inner = json_of(text[begin:end])
+    inner = json_of(text[begin.start() : end])
     if isinstance(inner, dict):
-        yield (
-            inner,
-            " (JSON in text)",
-            'select(test("[{].*[}]"; "s")) | sub("^[^{]*"; "") | sub("[^}]*\\\\z"; "") | fromjson',
-        )
+        yield inner, " (JSON in text)", 'match("\\\\{\\\\s*\\"[\\\\s\\\\S]*\\\\}").string | fromjson'
 
 
 def _begins_with(text: str) -> str:

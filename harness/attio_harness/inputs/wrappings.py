@@ -8,6 +8,7 @@ What each carrier looks like: the documentation of each.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -101,7 +102,9 @@ def event_in_line(line: bytes, file: str) -> str | None:
     end = line.rfind(b"}") + 1
     behind = line[end:].strip()
     value = json_of(line[begin:end]) if begin > 0 or behind else None
-    if not isinstance(value, dict) or not is_event(value):
+    if not isinstance(value, dict):
+        return _between_braces(line, file)
+    if not is_event(value):
         return None
     cut = ["sed", *["-e 's/^[^{]*//'"] * (begin > 0)]
     where = [f"behind {counted(begin, 'other character')}"] * (begin > 0)
@@ -112,6 +115,21 @@ def event_in_line(line: bytes, file: str) -> str | None:
         cut.append("-e 's/}[^}]*$/}/'")
         where.append(f"before {counted(len(behind), 'other character')}")
     return f"not JSON, but a line with an event {' and '.join(where)}; take it out: {shell(' '.join(cut), file)}"
+
+
+def _between_braces(line: bytes, file: str) -> str | None:
+    """As `event_in_line`, of a line that has other braces before the event: `{req=1} sending {…}`."""
+    found, end = _OBJECT_BEGINS.search(line), line.rfind(b"}") + 1
+    value = json_of(line[found.start() : end]) if found is not None and found.start() > 0 else None
+    if found is None or not isinstance(value, dict) or not is_event(value):
+        return None
+    command = shell("grep -o '{[[:space:]]*\".*}'", file)
+    return (
+        f"not JSON, but a line with an event behind {counted(found.start(), 'other character')}; take it out: {command}"
+    )
+
+
+_OBJECT_BEGINS = re.compile(rb'\{\s*"')
 
 
 def has_event(value: Any) -> bool:

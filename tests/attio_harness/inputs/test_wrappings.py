@@ -88,6 +88,7 @@ WRAPPED: dict[str, tuple[Any, str, list[Any]]] = {
     "Loki": ({"streams": [{"values": [["17", TEXT], ["18", json.dumps(OTHER)]]}]}, "`streams[].values[][1] (JSON text)`;", [EVENT, OTHER]),
     "Redis": ({"entries": [["1-0", ["event", TEXT]]]}, "an event inside `entries[][1][1] (JSON text)`;", [EVENT]),
     "in a line of a log": ({"log": f"10:00 [x] sending {TEXT} (ü 200)\n", "stream": "stdout"}, "an event inside `log (JSON in text)`;", [EVENT]),
+    "behind other braces": ({"msg": f"[{{req=1}} {{}}] got {TEXT}."}, "an event inside `msg (JSON in text)`;", [EVENT]),
     "in a message alone": ({"message": f"I0101 sending\n{TEXT}\nsent"}, "an event inside `message (JSON in text)`;", [EVENT]),
     "lines": ({"body": f"{TEXT}\n{json.dumps(OTHER)}\n"}, "an event inside `body (lines of JSON)`;", [EVENT, OTHER]),
     "lines, encoded": (
@@ -475,6 +476,9 @@ def test_explain_says_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         ("[2026-05-01 09:00:00] INFO ", "", "behind 27 other characters"),
         ("[INFO] ", " sent (200)", "behind 7 other characters and before 10 other characters"),
         ("", " # ok", "before 4 other characters"),
+        ("2026 {req=1} sending ", "", "behind 21 other characters"),
+        ("1714550000 ", "", "behind 11 other characters"),
+        ("INFO {req=1} {} -> ", " (200)", "behind 19 other characters"),
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
