@@ -176,14 +176,14 @@ def _rank(wanted: Keys, keys: Keys) -> int | None:
     """How far a path is from the one that is wanted, None where it is another one."""
     if not wanted:
         return None
-    if _by_itself(keys) and keys[0] != wanted[0] and len(wanted) > 1:
-        # `page.url` and `traits.locale` name what libraries fill; if it may go there, its value tells
-        is_named = keys[0] == "context" and _folded(_inside(wanted)) == _folded(keys[1:])
-        return _SAME_NAME + 1 if is_named else None
     if _folded(wanted) == _folded(keys):
         # a key with a dot is the one that was meant if it is the path as it is written, else one that paths reach goes first
         as_written = ".".join(wanted) == ".".join(keys)
         return 0 if as_written or (len(wanted) == len(keys) and is_reached(keys)) else 1
+    if _by_itself(keys) and keys[0] != wanted[0] and len(wanted) > 1:
+        # `page.url` and `traits.locale` name what libraries fill; if it may go there, its value tells
+        is_named = keys[0] == "context" and _folded(_inside(wanted)) == _folded(keys[1:])
+        return _SAME_NAME + 1 if is_named else None
     asked, there = _inside(wanted), _inside(keys)
     if asked and _folded(asked) == _folded(there):
         return 2

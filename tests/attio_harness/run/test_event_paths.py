@@ -69,6 +69,8 @@ def closest(wanted: str, *events: dict[str, Any]) -> str | None:
         ("traits.locale", {"context": {"locale": "de-DE"}}, "$.context.locale"),
         ("traits.time_zone", {"context": {"timezone": "UTC"}}, "$.context.timezone"),
         ("traits.locale", {"context": {"locale": "de-DE"}, "traits": {"Locale": "fr"}}, "$.traits.Locale"),
+        ("Context.Locale", {"context": {"locale": "de-DE"}}, "$.context.locale"),
+        ("context_page_url", {"context": {"page": {"url": "https://acme.io"}}}, "$.context.page.url"),
         ("traits.device.name", {"context": {"device": {"id": "x"}}}, None),
         ("context.page.Title", {"context": {"page": {"title": "Home"}}}, "$.context.page.title"),
         # nothing is there where the value is empty
