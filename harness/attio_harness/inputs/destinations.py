@@ -35,6 +35,8 @@ __all__ = [
 
 RESOURCE = "segment_destination"
 _CATALOGUE_ID = "64c031541451bb784943f809"
+_ATTIO = frozenset({_CATALOGUE_ID, attio.slug, attio.name.lower(), "actions attio", "attio"})
+"""What the catalogue calls it or has called it (the first edition of its code: Attio), in lower case, since people write it by hand, too."""
 CONFIGURATION = (".tf", ".tofu", ".tf.json", ".tofu.json")
 """How the names of files end that Terraform and OpenTofu read."""
 _METADATA_IDS = ("metadataId", "metadata_id")
@@ -173,7 +175,7 @@ def described(
         scope=scope,
         name=name if isinstance(name, str) and name else None,
         kind=told[0] if told else None,
-        is_attio=any(text in (_CATALOGUE_ID, attio.slug, attio.name) for text in told) if told else None,
+        is_attio=any(text.lower() in _ATTIO for text in told) if told else None,
         is_enabled=enabled if isinstance(enabled, bool) else None,
     )
 

@@ -257,3 +257,31 @@ def test_hundreds_are_chosen_among_with_calls_by_their_number(
     few = calls(60)
     assert few > 100
     assert calls(180) < 3.5 * few
+
+
+@pytest.mark.parametrize(
+    ("metadata", "is_attio"),
+    [
+        ({"id": ATTIO}, True),
+        ({"id": ATTIO.upper()}, True),
+        ({"slug": "actions-attio"}, True),
+        ({"slug": "attio"}, True),
+        ({"name": "Attio"}, True),
+        ({"name": "attio (actions)"}, True),
+        ({"name": "Actions Attio"}, True),
+        ({"id": OTHER, "name": "Attio (Actions)"}, True),
+        ({"name": "Attio Webhooks"}, False),
+        ({"slug": "webhook"}, False),
+        ({"id": OTHER}, False),
+    ],
+)
+def test_names_of_attio_in_the_catalogue(tmp_path: Path, metadata: dict[str, str], is_attio: bool) -> None:
+    file = tmp_path / "workspace.json"
+    document = api([sub("One", IDENTIFY, "d1"), sub("Two", IDENTIFY, "d2")])
+    document["data"]["destinations"] = [{"id": "d1", "metadata": metadata}, {"id": "d2", "metadata": {"id": OTHER}}]
+    file.write_text(json.dumps(document))
+    if is_attio:
+        assert taken(str(file)) == [("One", "identifyUser")]
+    else:
+        with pytest.raises(InputError, match="holds no subscription of Attio"):
+            taken(str(file))
