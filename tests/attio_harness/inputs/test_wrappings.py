@@ -85,8 +85,6 @@ WRAPPED: dict[str, tuple[Any, str, list[Any]]] = {
     "old beside others": ({"old": EVENT, "m2": OTHER}, "an event inside `old`, `m2`;", [EVENT, OTHER]),
     "a job": ({"class": "Send", "args": ["identify", EVENT, 5]}, "an event inside `args[]`;", [EVENT]),
     "a job's text": ({"class": "Send", "args": ["identify", TEXT]}, "an event inside `args[] (JSON text)`;", [EVENT]),
-    "Loki": ({"streams": [{"values": [["17", TEXT], ["18", json.dumps(OTHER)]]}]}, "`streams[].values[][1] (JSON text)`;", [EVENT, OTHER]),
-    "Redis": ({"entries": [["1-0", ["event", TEXT]]]}, "an event inside `entries[][1][1] (JSON text)`;", [EVENT]),
     "in a line of a log": ({"log": f"10:00 [x] sending {TEXT} (ü 200)\n", "stream": "stdout"}, "an event inside `log (JSON in text)`;", [EVENT]),
     "behind other braces": ({"msg": f"[{{req=1}} {{}}] got {TEXT}."}, "an event inside `msg (JSON in text)`;", [EVENT]),
     "in a message alone": ({"message": f"I0101 sending\n{TEXT}\nsent"}, "an event inside `message (JSON in text)`;", [EVENT]),
