@@ -16,6 +16,7 @@ from attio_emulator.batch_order import reordered, touches
 from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.existing import Existing
+from attio_emulator.left_open import Asserted, LeftOpen
 from attio_emulator.record import Stamp
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Path, Row, Shape, anything, checked, list_of, mapping, one_of, text
@@ -136,6 +137,7 @@ class Applier:
     ) -> None:
         self._writer, self._store, self._workspace = writer, store, workspace
         self._settings, self._existing = settings, existing
+        self.left_open = LeftOpen(writer, store, settings, existing)
 
     def apply(self, batch: Batch, now: Callable[[], int], tell: Callable[[Outcome], None]) -> None:
         """Apply every assertion; what is dropped leaves nothing behind (assumed: `batch.nested_effect`)."""
@@ -196,8 +198,23 @@ class Applier:
                     wrote = any(outcome.result != "dropped" for outcome in outcomes)
                     if self._settings.decides("batch.nested_effect", when=wrote) == "atomic":
                         raise
-        except _Dropped:
+        except _Dropped as dropped:
             outcomes[:] = [outcome for outcome in outcomes if outcome.result == "dropped"]
+            if dropped.error.unless:
+                asserted, links = list[Asserted](), set[str]()
+                self._part(one, asserted, links)
+                self.left_open.dropped(asserted, links, dropped.error.unless, stamp)
+
+    def _part(self, one: Mapping[str, Any], asserted: list[Asserted], links: set[str]) -> None:
+        """An assertion and those nested in it, each for itself, and the attributes that hold one."""
+        own = dict(one["values"])
+        for path, nested in _nested(one["values"]):
+            links.add(str(path[0]))
+            own.pop(str(path[0]), None)
+            self._part(nested, asserted, links)
+        owner = self._workspace.find_object(one["object"])
+        if owner is not None:
+            asserted.append((owner, one["matching_attribute"], own))
 
     def _one(self, one: Mapping[str, Any], pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> str:
         """Apply nested assertions, then this one; the ID of its record."""

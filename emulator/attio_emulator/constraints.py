@@ -7,27 +7,32 @@ Each rule gives the refusals that a write would meet, the first of which `check`
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
+from attio_emulator.contested import NOTHING, Needs, Slot
 from attio_emulator.drafts import Draft
 from attio_emulator.errors import AttioError
 from attio_emulator.existing import Existing
-from attio_emulator.given import Given, accepted
+from attio_emulator.given import Given, Reader, accepted
 from attio_emulator.overwrites import Overwrites
 from attio_emulator.plans import Plan
 from attio_emulator.record import Record, Stamp
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.store import Store
 
-__all__ = ["Constraints"]
+__all__ = ["Constraints", "named_slots"]
 
 
 class Constraints:
     """What has to be so in one store."""
 
-    def __init__(self, store: Store, assumptions: Settings, overwrites: Overwrites, existing: Existing) -> None:
+    def __init__(
+        self, store: Store, assumptions: Settings, overwrites: Overwrites, existing: Existing, reader: Reader
+    ) -> None:
         self._store, self._assumptions, self._overwrites, self._existing = store, assumptions, overwrites, existing
+        self._reader = reader
 
     def check(
         self,
@@ -54,11 +59,75 @@ class Constraints:
     ) -> None:
         """Raise a refusal of `conflicts`: the first for a record that is there for certain, rather than one for a record that may be."""
         refused = list(self.conflicts(owner, given, record, but))
+        if self._existing.contested:
+            self._rest_on_others(owner, given, record, but, refused)
         if refused:
             first = next((one for one in refused if not one.unless), refused[0])
             if first.unless:
                 first.unless = tuple({repr(need): need for one in refused for need in one.unless}.values())
             raise first
+
+    def _rest_on_others(
+        self,
+        owner: Object,
+        given: Sequence[Given],
+        record: Record | None,
+        but: str | None,
+        refused: Sequence[AttioError],
+    ) -> None:
+        """What others may have than the records that are in the way: so does the end of this write rest on what that depends on.
+
+        Where one of them has the value for sure wherever those that are in the way have it not, the write is refused whoever has it.
+        """
+        own = {*named_slots(owner, given, but), *(() if record is None else (record.id,))}
+        own |= {id for one in refused for id in one.conflicting}
+        absent = {repr(need): need for one in refused for need in one.unless}
+        for one in given:
+            slug = one.attribute.slug
+            if not one.attribute.is_unique or slug == but:
+                continue
+            claims = self._existing.others([(owner.slug, slug, key) for key in one.keys], own)
+            needs = {text: need for claim in claims for text, need in claim.needs.items()}
+            if absent.keys().isdisjoint(needs):
+                error = refusals.value_taken(slug, one.attribute.type, one.sent, (), one.pointer, ())
+                self._existing.rest_on(needs, owner.slug, slug, one.first_sent, error)
+            elif any(claim.is_exact and claim.needs == absent for claim in claims):
+                for error in refused:
+                    error.unless = ()
+            else:
+                refused[0].unless = tuple({**absent, **needs}.values())
+
+    def rest_on_match(
+        self,
+        owner: Object,
+        given: Sequence[Given],
+        record: Record,
+        named: Sequence[Slot],
+        stamp: Stamp,
+        pointer: str,
+    ) -> Needs:
+        """A record may have what it is found by only if others are there: so rests on them the end of an assertion that would be refused
+        where it finds none, for want of a required attribute or for a unique value. Gives those without which it writes another
+        record than this one, which is there for all that."""
+        needs = self._existing.contested.needs_of(record.id, named)
+        if not needs:
+            return NOTHING
+        slug = named[0][1]
+        for error in chain(self.lacking(owner, given, stamp, pointer), self._taken_unless(owner, given, slug, needs)):
+            sent = next(one.first_sent for one in given if one.attribute.slug == slug)
+            self._existing.rest_on(needs, owner.slug, slug, sent, error)
+            return NOTHING
+        return needs if record.assumed_by is None else NOTHING
+
+    def _taken_unless(self, owner: Object, given: Sequence[Given], but: str, needs: Needs) -> Iterator[AttioError]:
+        """The unique values, of any attribute `but` one, that a record has although one of these is not there."""
+        for one in given:
+            slug = one.attribute.slug
+            if one.attribute.is_unique and slug != but:
+                slots = [(owner.slug, slug, key) for key in one.keys]
+                for holder in self._store.matches(owner.slug, slug, one.keys):
+                    if not self._existing.rests_on(owner.slug, holder, slots, needs):
+                        yield refusals.value_taken(slug, one.attribute.type, one.sent, (holder,), one.pointer, ())
 
     def emptied(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> Iterator[AttioError]:
         """The required attributes that would lose their values by what is given for them."""
@@ -72,6 +141,14 @@ class Constraints:
                 and not self._overwrites.is_stale(record, one, there, stamp)
             ):
                 yield _required(attribute, one.pointer)
+
+    def lacking(
+        self, owner: Object, given: Sequence[Given], stamp: Stamp, pointer: str, taken: Collection[str] = ()
+    ) -> Iterator[AttioError]:
+        """As `unfilled`, of an assertion with the default values that a new record would get."""
+        plan = self._reader.plans.of(owner)
+        there = [*given, *self._reader.defaults(owner, given, stamp)] if plan.required else ()
+        return self.unfilled(plan, there, pointer, taken)
 
     def unfilled(
         self, plan: Plan, given: Sequence[Given], pointer: str, taken: Collection[str] = ()
@@ -97,7 +174,8 @@ class Constraints:
             keys = [key for key in one.keys if record is None or not self._store.holds(record, attribute.slug, key)]
             others = [holder for holder in self._store.matches(owner.slug, attribute.slug, keys) if holder != own]
             if others:
-                unless = self._existing.doubt(owner.slug, others)
+                slots = [(owner.slug, attribute.slug, key) for key in keys]
+                unless = self._existing.doubt(owner.slug, others, slots, named_slots(owner, given, but))
                 yield refusals.value_taken(attribute.slug, attribute.type, one.sent, others, one.pointer, unless)
 
     def check_emptied(self, draft: Draft, given: Sequence[Given]) -> None:
@@ -109,6 +187,11 @@ class Constraints:
         side = (record.object, attribute.slug)
         by = (one for one in given if side in (one.attribute.inverse, (record.object, one.attribute.slug)))
         raise _required(attribute, next((one.pointer for one in by), ""))
+
+
+def named_slots(owner: Object, given: Sequence[Given], by: str | None) -> list[Slot]:
+    """What names the record of a write: the values of the attribute `by` that it is found by."""
+    return [(owner.slug, by, key) for one in given if one.attribute.slug == by and by is not None for key in one.keys]
 
 
 def _required(attribute: Attribute, pointer: str) -> AttioError:

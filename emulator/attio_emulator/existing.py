@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator.clock import Clock
+from attio_emulator.contested import Claim, Contested, Holder, Needs, Offered, Slot, by_text
 from attio_emulator.errors import AttioError
 from attio_emulator.record import Assumed, Needed, Record, Stamp, Value
 from attio_emulator.store import Store
@@ -73,21 +74,32 @@ class Existing:
         self._judge, self._updatable, self._store, self._ids, self._clock = judge, updatable, store, ids, clock
         self._tried: dict[str, Needed] | None = None
         self._resting: dict[str, Needed] = {}
+        # what would do as well, as far as it is known, where what is written now does not need all that it rests on
+        self._besides: dict[str, Needed] = {}
+        self.is_loose = False
+        """Whether what is written now may be so as well where something of what it rests on is not there."""
         # what is there for certain if the writes since the beginning are; how it is named and what it needed before, and whether it was there
         self._written: list[tuple[Record, Assumed, bool]] = []
+        self.contested = Contested(store)
 
     def begin(self, needs: Iterable[Needed] = ()) -> None:
         """What is written from now on rests on these, and on what it meets until the next beginning."""
+        self._note()
         if needs or self._resting:
-            self._resting = _by_text(needs)
+            self._resting = by_text(needs)
+        if self.is_loose and not needs:
+            self._besides, self.is_loose = {}, False
         self._written.clear()
+
+    def _note(self) -> None:
+        self.contested.note({**self._resting, **self._besides}, is_exact=not self.is_loose)
 
     def created(self, record: Record, attribute: str, value: Any) -> None:
         """Note that a write made a record, which it named so: it is as uncertain as what the write rests on."""
         if self._judge() is not None:
             self._written.append((record, (attribute, value, (), ()), False))
             if self._resting:
-                record.assumed_by = (attribute, value, tuple(self._resting.values()), ())
+                record.assumed_by = (attribute, value, *self._as_written())
 
     def found(self, record: Record) -> None:
         """Note that a write that could have created a record has found it: it is certain from now on, unless the write is not."""
@@ -97,10 +109,59 @@ class Existing:
 
     def end(self) -> None:
         """What was written since the beginning is there only as a whole: all of it rests on all that was met."""
-        needs = tuple(self._resting.values())
-        if needs:
+        if self._resting:
             for record, before, was_there in self._written:
-                record.assumed_by = self._or_else(before) if was_there else (before[0], before[1], needs, ())
+                record.assumed_by = self._or_else(before) if was_there else (before[0], before[1], *self._as_written())
+
+    def _as_written(self) -> tuple[tuple[Needed, ...], tuple[Needed, ...]]:
+        """What a record needs that is created now; and what it would be created for besides, of which no more is known than that."""
+        needs = tuple(self._resting.values())
+        return needs, (*needs, *self._besides.values()) if self.is_loose else ()
+
+    # -- unique values ---------------------------------------------------------------------------------------------
+
+    def is_open(self) -> bool:
+        """Whether it may depend on records that nothing wrote who has which unique value, now or by what is written now."""
+        return bool(self._resting) or bool(self.contested)
+
+    def left_open(
+        self,
+        record: Record | None,
+        named: Sequence[Slot],
+        given: Sequence[Offered],
+        needs: Iterable[Needed],
+        *,
+        is_exact: bool,
+    ) -> None:
+        """Note what a write that was refused would have done unless these were there; it found the record, or none by what it is `named`."""
+        on = by_text(needs)
+        self.contested.leave_open(record, named, given, on, is_exact=is_exact)
+        sought = None if record is None else self.assumed(record.object, record.id)
+        if record is not None and sought is not None and is_exact and by_text(_needs_of(sought)) == on:
+            self._store.note_written(record)  # there if they are, and created if not
+
+    def others(self, slots: Iterable[Slot], own: Collection[Holder]) -> list[Claim]:
+        """What others than these may have of the values."""
+        return [claim for slot in slots for holder, claim in self.contested.of(slot).items() if holder not in own]
+
+    def rests_on(self, object: str, record_id: str, slots: Iterable[Slot], needs: Needs) -> bool:
+        """Whether a record has none of the values unless all of these are there."""
+        claims = [claim for slot in slots if (claim := self.contested.of(slot).get(record_id)) is not None]
+        if claims:
+            return all(claim.is_exact and needs.keys() <= claim.needs.keys() for claim in claims)
+        sought = self.assumed(object, record_id)
+        return sought is not None and not sought.others and needs.keys() <= by_text(_needs_of(sought)).keys()
+
+    def rest_on(self, needs: Needs, object: str, attribute: str, value: Any, error: AttioError) -> None:
+        """Ask for these: a record would not be written as it is without them, but refused with `error`."""
+        judge, told = self._judge(), tuple(needs.values())
+        if judge is None or not told:
+            return
+        if self._tried is not None:
+            self._tried |= needs
+        elif judge(Missing(object=object, attribute=attribute, value=value, error=error, needs=told)):
+            self._resting |= needs
+            self.is_loose = True
 
     def _or_else(self, assumed: Assumed) -> Assumed:
         """The same record, which is there as well if what is written now is."""
@@ -108,22 +169,41 @@ class Existing:
         more = [one for one in self._resting.values() if one not in (*needs, *others)]
         return attribute, value, needs, (*others, *more)
 
-    def doubt(self, object: str, record_ids: Iterable[str]) -> tuple[Needed, ...]:
-        """What has to be missing for none of these records to be there, where what is written now would be written then; empty where
-        one of them is there for certain, or wherever this is written."""
+    def doubt(
+        self, object: str, record_ids: Iterable[str], slots: Sequence[Slot] = (), named: Sequence[Slot] = ()
+    ) -> tuple[Needed, ...]:
+        """What has to be missing for none of these records to be there, or to have one of the values, or to be another than the one
+        that is `named` so, where what is written now would be written then; empty where one of them is there for certain, or wherever
+        this is written."""
         if self._judge() is None:
             return ()
         found: dict[str, Needed] = {}
-        for id in record_ids:
-            sought = self.assumed(object, id)
-            if sought is None:
+        resting: Needs = {} if self.is_loose else self._resting
+        ids = list(record_ids)
+        is_exact = len(ids) == 1
+        for id in ids:
+            needs, others, is_all = self._doubt(object, id, slots, named)
+            if needs.keys() <= resting.keys():
                 return ()
-            needs = _by_text(_needs_of(sought))
-            if needs.keys() <= self._resting.keys():
-                return ()
-            needs |= _by_text(sought.others)
-            found |= {key: one for key, one in needs.items() if key not in self._resting}
+            is_exact = is_exact and is_all
+            found |= {key: one for key, one in {**needs, **others}.items() if key not in resting}
+        if self._tried is None and not is_exact:
+            self.is_loose = True
         return tuple(found.values())
+
+    def _doubt(
+        self, object: str, record_id: str, slots: Sequence[Slot], named: Sequence[Slot]
+    ) -> tuple[Needs, Needs, bool]:
+        """What has to be there for a record to be in the way, what puts it there as well, and whether that is all."""
+        if self.contested:
+            claims = [one for slot in (*slots, *named) if (one := self.contested.of(slot).get(record_id)) is not None]
+            if claims:
+                needs = {text: need for one in claims for text, need in one.needs.items()}
+                return needs, {}, len(claims) == 1 and claims[0].is_exact
+        sought = self.assumed(object, record_id)
+        if sought is None:
+            return {}, {}, True
+        return by_text(_needs_of(sought)), by_text(sought.others), not sought.others
 
     @contextmanager
     def trial(self) -> Iterator[dict[str, Needed]]:
@@ -165,6 +245,11 @@ class Existing:
             if one.assumed_by is not None
         }
 
+    def dump_contested(self) -> list[dict[str, Any]]:
+        """The unique values of which it is open who has them, as JSON values for `contested`."""
+        self._note()
+        return self.contested.dump()
+
     def load(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
         """Take what `dump` gave of the records that are stored.
 
@@ -184,7 +269,7 @@ class Existing:
         if judge is None:
             return None
         if self._tried is not None:
-            self._tried |= _by_text(_needs_of(sought))
+            self._tried |= by_text(_needs_of(sought))
             return [sought.object, ""]
         if not self._may_be_there(judge, sought, error):
             return None
@@ -212,13 +297,27 @@ class Existing:
         attribute, value, needs, others = record.assumed_by
         return Sought(object=object, attribute=attribute, value=value, needs=needs, others=others)
 
+    @property
+    def resting(self) -> Collection[Needed]:
+        """What is written now rests on these."""
+        return self._resting.values()
+
+    def may_not_be(self, object: str, record_id: str) -> bool:
+        """Whether a record may not be there, or not have all of its names."""
+        return self.assumed(object, record_id) is not None or self.contested.is_concerned(record_id)
+
     def met(self, sought: Sought, error: AttioError) -> None:
         """Another reference to a record that was taken as there; `error` is how it would be refused."""
+        if sought.others and by_text(sought.others).keys() <= self._resting.keys():
+            return  # what it needs anyhow would have created it
         judge = self._judge()
         if judge is not None and self._tried is not None:
-            self._tried |= _by_text(_needs_of(sought))
+            self._tried |= by_text(_needs_of(sought))
         elif judge is not None:
             self._may_be_there(judge, sought, error)
+            if sought.others:
+                self.is_loose = True
+                self._besides |= by_text(sought.others)
 
     def _may_be_there(self, judge: Judge, sought: Sought, error: AttioError) -> bool:
         needs = _needs_of(sought)
@@ -227,7 +326,7 @@ class Existing:
         )
         if not judge(missing):
             return False
-        self._resting |= _by_text(needs)
+        self._resting |= by_text(needs)
         return True
 
 
@@ -236,7 +335,3 @@ _WAYS = ("needs", "others")
 
 def _needs_of(sought: Sought) -> tuple[Needed, ...]:
     return sought.needs or ((sought.object, sought.attribute, sought.value),)
-
-
-def _by_text(needs: Iterable[Needed]) -> dict[str, Needed]:
-    return {repr(one): one for one in needs}

@@ -24,7 +24,7 @@ from attio_emulator.shapes import Row
 from attio_emulator.store import Store
 from attio_emulator.types import TYPES, AttributeType, Refused, Setting
 from attio_emulator.types.base import Form
-from attio_emulator.types.references import missing
+from attio_emulator.types.references import BY, missing
 
 __all__ = ["Given", "Reader", "accepted", "given_for"]
 
@@ -142,7 +142,7 @@ class Reader:
                 datum = (one.simple if simple else one.public)(item, one.setting)
             except Refused:
                 break  # perhaps for the blanks around it
-            if one.refers and self._existing.assumed(*datum) is not None:
+            if one.refers and self._existing.may_not_be(*datum):
                 break
             out.append(Given(attribute, [datum], pointer + one.place, sent, (one.key(datum),)))
         else:
@@ -256,6 +256,22 @@ class Reader:
             with self._assumptions.trial():
                 refused = missing(item if type(item) is str else str(sought.value), setting)
             self._existing.met(sought, _refusal(setting.attribute, refused, item, pointer))
+        if self._existing.contested and datum[0] in BY and isinstance(item, str):
+            self._rest_on_name(datum, setting, item, pointer)
+
+    def _rest_on_name(self, datum: list[str], setting: Setting, item: str, pointer: str) -> None:
+        """A record that is there may have what it is named by only if others are there."""
+        attribute = self._workspace.objects[datum[0]].attributes[BY[datum[0]]]
+        kind = TYPES[attribute.type]
+        with self._assumptions.trial():
+            try:
+                key = kind.key(kind.read(item, setting.of(attribute), "simple"))
+            except Refused:
+                return
+            refused = missing(item, setting)
+        needs = self._existing.contested.needs((datum[0], attribute.slug, key), datum[1])
+        error = _refusal(setting.attribute, refused, item, pointer)
+        self._existing.rest_on(needs, datum[0], attribute.slug, item, error)
 
     def _read(self, kind: AttributeType, item: Any, setting: Setting, form: Form) -> Datum:
         """The stored form of one value; raises Refused."""

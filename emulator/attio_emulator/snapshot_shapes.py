@@ -44,6 +44,16 @@ def _is_need(value: Any) -> bool:
     return isinstance(value, list | tuple) and [*map(type, value[:2])] == [str, str] and len(value) == 3
 
 
+def _is_key(value: Any) -> bool:
+    return isinstance(value, str | int | float)
+
+
+def _is_holder(value: Any) -> bool:
+    if isinstance(value, str):
+        return True
+    return isinstance(value, list | tuple) and len(value) == 2 and isinstance(value[0], str) and _is_key(value[1])
+
+
 def _maybe(check: _Check) -> _Check:
     return (lambda value: value is None or check[0](value), f"{check[1]}, or null")
 
@@ -204,11 +214,19 @@ _REFUSAL: _Row = {
 }
 _TAKEN: _Row = {"object": TEXT, "attribute": TEXT, "value": ANYTHING}
 _NEEDS = _list((_is_need, "an object, an attribute and a value"))
+_CONTESTED: _Row = {
+    **dict.fromkeys(("object", "attribute"), TEXT),
+    "key": (_is_key, "a text or a number"),
+    "holder": (_is_holder, "the ID of a record, or an attribute and a value"),
+    "needs": (lambda value: bool(value) and _NEEDS[0](value), _NEEDS[1]),
+    "is_exact": FLAG,
+}
 _PLACES = ("records", "activity_records", "entries")
 _MEMBERS: _Row = {
     **dict.fromkeys(_PLACES, (_each(list), "lists of records by what they are of")),
     "documents": (_each(dict), "documents of each kind by their IDs"),
     "taken_as_there": (_each(dict), "references by the IDs of their records"),
+    "contested": (lambda value: isinstance(value, list | tuple), "a list of unique values"),
     "queue": (lambda value: isinstance(value, list | tuple), "a list of batches"),
     "ledger": (lambda value: isinstance(value, list | tuple), "a list of refusals"),
     **dict.fromkeys(("ids", "requests"), COUNT),
@@ -242,7 +260,7 @@ def check_shapes(state: Mapping[str, Any]) -> None:
         for name in ("needs", "others"):
             if not _NEEDS[0](one.get(name, ())):
                 raise _wrong(f"{where}/{name}", one[name], _NEEDS[1])
-    for name, row in (("queue", _BATCH), ("ledger", _REFUSAL)):
+    for name, row in (("contested", _CONTESTED), ("queue", _BATCH), ("ledger", _REFUSAL)):
         for index, one in enumerate(state.get(name, ())):
             _check_row(f"/{name}/{index}", one, row)
             assumptions = one.get("assumptions", ())

@@ -82,8 +82,10 @@ def _places(core: Core, slugs: Iterable[str]) -> Mapping[str, Sequence[str]]:
 def _rest(state: State) -> dict[str, Any]:
     """The members of a state that are neither its schema nor records."""
     core = state.core
+    contested = core.existing.dump_contested()
     return {
         "taken_as_there": core.existing.dump(core.workspace.objects),
+        **({"contested": contested} if contested else {}),
         "documents": orjson.loads(orjson.dumps(core.documents)),
         "ids": state.ids,
         "requests": state.requests,
@@ -137,6 +139,7 @@ def restored(
             raise ValueError(f"there are records of {strange[0]}, which its workspace does not have")
         core.store.load(stored, partial(_key, core, owners), partial(_is_unique, owners))
         core.existing.load(state.get("taken_as_there", {}))
+        core.existing.contested.load(state.get("contested", ()))
         return State(
             core=core,
             queue=[_batch(one) for one in state["queue"]],

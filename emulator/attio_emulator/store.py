@@ -286,11 +286,12 @@ class Store:
     def note_written(self, record: Record, still: Assumed | None = None) -> None:
         """Note that a write found the record: from now on it is one like any other, or `still` only taken as there."""
         before, record.assumed_by = record.assumed_by, still
-        if self._undo is not None:
-            self._undo.append((Store._unnote_written, record, before))
+        self.remember(lambda _: setattr(record, "assumed_by", before))
 
-    def _unnote_written(self, record: Record, before: Assumed | None) -> None:
-        record.assumed_by = before
+    def remember(self, undo: Callable[[Store], None]) -> None:
+        """Have something undone together with what is written here."""
+        if self._undo is not None:
+            self._undo.append((undo,))
 
     def note_received(self, record: Record, slug: str, received_at: int) -> None:
         """Note when a batch told of an attribute."""

@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
-from attio_emulator.constraints import Constraints
+from attio_emulator.constraints import Constraints, named_slots
+from attio_emulator.contested import NOTHING, values_of
 from attio_emulator.drafts import Draft
 from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.existing import Existing, Sought
@@ -62,7 +63,7 @@ class Writer:
         self.reader = self._reader = Reader(workspace, store, assumptions, existing)
         self._links = Links(workspace, store)
         self._overwrites = Overwrites(assumptions)
-        self._constraints = Constraints(store, assumptions, self._overwrites, existing)
+        self._constraints = Constraints(store, assumptions, self._overwrites, existing, self._reader)
         self._existing = existing
 
     # -- what can be asked for -------------------------------------------------------------------------------------
@@ -106,12 +107,20 @@ class Writer:
         lacks = self._lacks(owner, given, record, stamp, pointer)
         if lacks is not None:
             record = self._taken_as_there(owner, matching, given, record, lacks)
+        # by what it is named, where it may be open who has what
+        named = named_slots(owner, given, matching.slug) if self._existing.is_open() else ()
+        before, apart = values_of(record, given) if named else {}, NOTHING
+        if named and record is not None:
+            apart = self._constraints.rest_on_match(owner, given, record, named, stamp, pointer)
         if record is None:
             written = self._create(owner, given, stamp, pointer, version=5, but=matching.slug)
             self._existing.created(written.record, matching.slug, given_for(matching, given).first_sent)
-            return written
-        appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
-        return self._update(owner, record, given, appended, stamp, found_by=matching.slug, is_sure=lacks is None)
+        else:
+            appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
+            written = self._update(owner, record, given, appended, stamp, matching.slug, is_sure=lacks is None)
+        if named:
+            self._existing.contested.exchanged(written.record, named, given, before, apart, stamp.received_at)
+        return written
 
     def mistakes(
         self,
@@ -151,8 +160,7 @@ class Writer:
         wrong += refused
         if record is None and not (is_known and self._existing.may_update(owner.slug)):
             empty = {one.attribute.slug for one in given if not one.data}
-            there = [*given, *self._reader.defaults(owner, given, stamp)]
-            wrong += self._constraints.unfilled(self._reader.plans.of(owner), there, pointer, settled - empty)
+            wrong += self._constraints.lacking(owner, given, stamp, pointer, settled - empty)
         elif record is not None:
             wrong += self._constraints.emptied(record, given, {one.attribute.slug for one in given}, stamp)
         return [*wrong, *self._constraints.conflicts(owner, given, record)] if is_known else wrong
@@ -232,12 +240,7 @@ class Writer:
         """Why an assertion could not create the record that nothing wrote, where it may have been there before."""
         if (record is not None and record.assumed_by is None) or not self._existing.may_rest_on(owner.slug, record):
             return None
-        plan = self._reader.plans.of(owner)
-        if not plan.required:
-            return None
-        return next(
-            self._constraints.unfilled(plan, [*given, *self._reader.defaults(owner, given, stamp)], pointer), None
-        )
+        return next(self._constraints.lacking(owner, given, stamp, pointer), None)
 
     def _taken_as_there(
         self, owner: Object, matching: Attribute, given: Sequence[Given], record: Record | None, lacks: AttioError

@@ -17,6 +17,7 @@ from segment_actions.validation.validator import Mode
 
 from attio_harness.rejection import Need
 from attio_harness.run.answers import batch_without_records, is_taken, names_record, without_record
+from attio_harness.run.asked_records import values_of
 from attio_harness.run.connection import AUTH, Connection
 from attio_harness.run.delivered import Delivered, NoRecord, all_written, batched, decided, ids_of, written_objects
 from attio_harness.run.mistakes import beside
@@ -305,11 +306,13 @@ class Delivery:
                 slug, error = others[0]
                 refusal = delivered.refusal and replace(delivered.refusal, object=slug, error=error)
                 return replace(delivered, refused=error, refusal=refusal)
-            needs |= {_identity(one): one for one in needed}
+            more = {key: one for one in needed if (key := _identity(one)) not in needs}
             # it is in the way if all that it needs is there
-            unless = tuple(one for one in unless if _identity(one) not in needs)
+            unless = tuple(one for one in unless if _identity(one) not in more)
             if not unless:
                 return delivered
+            absent = set(map(_identity, unless))
+            needs = {key: one for key, one in {**needs, **more}.items() if key not in absent}
         for key in needs.keys() - self._assumed:
             self._counts(key[0])["assumed"] += 1
         self._assumed |= needs.keys()
@@ -318,6 +321,11 @@ class Delivery:
             told.append(Need(object=object, attribute=attribute, value=value, absent=True))
         unresolved = replace(delivered, verdict=verdict if is_there else "unresolved", needs=tuple(told))
         if unless:
+            if delivered.mode == "single":  # of a batch the emulator has noted it before it went on
+                asked = [(one.object, one.attribute, one.value) for one in told]
+                core, action = self.emulator.core, delivered.runnable.source.action
+                asserted = values_of(action, delivered.payload or {}, core.workspace)
+                core.applier.left_open.refused(asserted, asked, is_exact=len(asked) == len(unless))
             return unresolved
         outcome, first = missing[0]
         return replace(unresolved, refusal=outcome, refused=first.error)

@@ -1,0 +1,302 @@
+"""Unique values of which it is open who has them: a write that needs records nobody wrote gives its record values, and takes others
+from it, only if those records are there; one that is refused only for such a record would have done so otherwise.
+
+Of each such value are kept the records that may have it, each with the records on which that depends. A value that is not here is
+whose the store says. What an assertion makes of it is `existing`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from attio_emulator.record import Needed, Record
+from attio_emulator.store import Store
+
+__all__ = ["NOTHING", "Claim", "Contested", "Holder", "Needs", "Offered", "Slot", "by_text", "values_of"]
+
+Slot = tuple[str, str, Hashable]
+"""A unique value: object, attribute, and what makes it equal to another."""
+
+Holder = str | Slot
+"""A record by its ID; one that was never created by the value by which it would have been found."""
+
+Needs = Mapping[str, Needed]
+"""Records that nothing wrote, each by its text."""
+
+
+class Attribute(Protocol):
+    """What is asked of an attribute here."""
+
+    @property
+    def slug(self) -> str: ...
+
+    @property
+    def is_unique(self) -> bool: ...
+
+    @property
+    def is_multiselect(self) -> bool: ...
+
+
+class Offered(Protocol):
+    """What is asked here of the values that are given for an attribute, which `given` reads."""
+
+    @property
+    def attribute(self) -> Attribute: ...
+
+    @property
+    def data(self) -> list[Any] | None: ...
+
+    @property
+    def keys(self) -> Sequence[Hashable]: ...
+
+
+class Claim(NamedTuple):
+    """That a record may have a value: it has what the store says where all of `needs` are there. Where it `is_exact`, it has it not, or
+    has it after all, wherever one of them is not."""
+
+    needs: Needs
+    is_exact: bool = False
+
+
+NOTHING: Needs = {}
+_NOBODY: Mapping[Holder, Claim] = {}
+_NONE = Claim(NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """What a write gave a record of a unique attribute: the keys `before` it, and those `given`. `holders` are the record."""
+
+    record: Record
+    holders: Sequence[Holder]
+    attribute: Attribute
+    before: Collection[Hashable]
+    given: Collection[Hashable]
+    apart: Needs
+    """Without these it is another record that has been written."""
+    is_late: bool
+    """Whether the attribute was told of by a later event before."""
+
+    @property
+    def after(self) -> list[Hashable]:
+        """The keys that the record has now."""
+        return keys_of(self.record, self.attribute.slug)
+
+    @property
+    def is_added(self) -> bool:
+        """Whether the record has kept what it had, and may have more."""
+        return self.attribute.is_multiselect and set(self.before) <= set(self.after)
+
+    def slots(self, keys: Iterable[Hashable]) -> list[Slot]:
+        return [(self.record.object, self.attribute.slug, key) for key in keys]
+
+
+class Contested:
+    """The contested values of one store; what is noted in a transaction is undone with it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._claims: dict[Slot, dict[Holder, Claim]] = {}
+        self._slots: dict[Holder, set[Slot]] = {}
+        # what was written since the beginning, and whom it would have found instead
+        self._exchanged: list[_Exchange] = []
+        self._instead: list[tuple[str, Holder, Sequence[Offered], Needs]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._claims)
+
+    def of(self, slot: Slot) -> Mapping[Holder, Claim]:
+        """Who may have a value."""
+        return self._claims.get(slot, _NOBODY)
+
+    def needs(self, slot: Slot, holder: Holder) -> Needs:
+        """On what it depends whether a record has a value; empty where the store says so."""
+        return self.of(slot).get(holder, _NONE).needs
+
+    def needs_of(self, holder: Holder, slots: Iterable[Slot]) -> Needs:
+        """On what it depends whether a record has one of the values."""
+        return {text: need for slot in slots for text, need in self.needs(slot, holder).items()}
+
+    def slots(self, holder: Holder, attribute: str) -> list[Slot]:
+        """The contested values of one attribute that a record may have."""
+        return [slot for slot in self._slots.get(holder, ()) if slot[1] == attribute]
+
+    def is_concerned(self, holder: Holder) -> bool:
+        """Whether it is open what a record has."""
+        return holder in self._slots
+
+    def add(self, slot: Slot, holder: Holder, needs: Needs, *, is_exact: bool = False) -> None:
+        """Whether the record has the value depends on these as well; `is_exact` where it is the other way round without one of them."""
+        before = self.needs(slot, holder)
+        self._put(slot, holder, Claim({**before, **needs}, is_exact and not before))
+
+    # -- what writes make of it ------------------------------------------------------------------------------------
+
+    def exchanged(
+        self,
+        record: Record,
+        named: Sequence[Slot],
+        given: Sequence[Offered],
+        before: Mapping[str, Collection[Hashable]],
+        apart: Needs,
+        received_at: int | None,
+    ) -> None:
+        """Keep until `note` that a write has given a record values, in place of those `before`; it was `named` so, and is another one
+        unless all of `apart` are there."""
+        found = {holder: claim for slot in named for holder, claim in self.of(slot).items() if holder != record.id}
+        self._instead += [(record.object, holder, given, claim.needs) for holder, claim in found.items()]
+        holders = (record.id, *named, *found)
+        for one in given:
+            slug = one.attribute.slug
+            if slug in before:
+                is_late = received_at is not None and record.last_received.get(slug, received_at) > received_at
+                self._exchanged.append(
+                    _Exchange(record, holders, one.attribute, before[slug], one.keys, apart, is_late)
+                )
+        self._store.remember(lambda _: self._forget())
+
+    def _found_instead(self, object: str, holder: Holder, given: Sequence[Offered], needs: Needs) -> None:
+        """A write takes from another record what it has of the attributes that are given, where it is this one that it finds."""
+        other = self._store.get(object, holder) if isinstance(holder, str) else None
+        for one in given if other is not None else ():
+            slug = one.attribute.slug
+            if one.attribute.is_unique and not one.attribute.is_multiselect:
+                for key in keys_of(other, slug):
+                    if key not in one.keys:
+                        self.add((object, slug, key), holder, needs)
+
+    def note(self, resting: Needs, *, is_exact: bool) -> None:
+        """What was written is open where it rests on something, and settled where it does not."""
+        for one in self._exchanged:
+            self._keep_out(one, resting)
+            for slot in one.slots(one.given) if one.apart else ():
+                self.add(slot, one.holders[1], one.apart)
+            if resting or one.apart:
+                self._open(one, {**resting, **one.apart}, is_exact=is_exact and not one.apart)
+            else:
+                self._close(one)
+        for each in self._instead:
+            self._found_instead(*each)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._exchanged.clear()
+        self._instead.clear()
+
+    def _keep_out(self, one: _Exchange, resting: Needs) -> None:
+        """What came later keeps a value out, wherever that is written."""
+        after = one.after
+        out = [key for key in one.given if key not in after]
+        on = self.needs_of(one.record.id, one.slots(after)) if out else {}
+        if on:
+            for slot in one.slots(out):
+                self.add(slot, one.record.id, {**on, **resting})
+
+    def _open(self, one: _Exchange, resting: Needs, *, is_exact: bool) -> None:
+        """What names a record that was created is as certain as the record, which tells it itself."""
+        id, before, after = one.record.id, one.before, one.after
+        for slot in one.slots(dict.fromkeys([*before, *after])):
+            key, claim = slot[2], self.of(slot).get(id)
+            is_gone, is_new = key not in after, key not in before
+            if is_gone and claim and claim.is_exact and resting.keys() <= claim.needs.keys():
+                self.settle([slot], id)  # the record never has it: what takes it away is there with what gives it
+            elif (is_gone or is_new or (key in one.given and claim)) and (before or slot not in one.holders):
+                self.add(slot, id, resting, is_exact=is_exact)
+        if not one.is_added:
+            for holder in one.holders:
+                self._displace(holder, one.attribute.slug, [*before, *after], resting)
+
+    def _close(self, one: _Exchange) -> None:
+        written = [key for key in one.given if key in one.after and not one.is_late]
+        for holder in one.holders:
+            if one.is_added:
+                self.settle(one.slots(written), holder)
+            elif len(written) == len(one.given):
+                self.settle(self.slots(holder, one.attribute.slug), holder)
+
+    def leave_open(
+        self, record: Record | None, named: Sequence[Slot], given: Sequence[Offered], needs: Needs, *, is_exact: bool
+    ) -> None:
+        """What a write that was refused would have given a record, and taken from it, unless these were there."""
+        holder: Holder = named[0] if record is None else record.id
+        for one in given:
+            slug = one.attribute.slug
+            if not one.attribute.is_unique or one.data is None:
+                continue
+            there = keys_of(record, slug)
+            ended = () if one.attribute.is_multiselect else [key for key in there if key not in one.keys]
+            for key in (*(key for key in one.keys if key not in there), *ended):
+                self.add((named[0][0], slug, key), holder, needs, is_exact=is_exact)
+            if not one.attribute.is_multiselect:
+                self._displace(holder, slug, [*there, *one.keys], needs)
+
+    def _displace(self, holder: Holder, slug: str, keys: Collection[Hashable], needs: Needs) -> None:
+        """What else a record may have of an attribute is taken from it where these are there, or are not."""
+        for slot in self.slots(holder, slug):
+            if slot[2] not in keys:
+                self.add(slot, holder, needs)
+
+    # -- keeping ---------------------------------------------------------------------------------------------------
+
+    def settle(self, slots: Iterable[Slot], holder: Holder) -> None:
+        """Whether the record has these values depends on nothing any more: the store says so."""
+        for slot in slots:
+            self._put(slot, holder, _NONE)
+
+    def dump(self) -> list[dict[str, Any]]:
+        """All of it as JSON values, for `load`."""
+        return [
+            {
+                "object": object,
+                "attribute": attribute,
+                "key": key,
+                "holder": holder if isinstance(holder, str) else list(holder[1:]),
+                "needs": [list(need) for need in claim.needs.values()],
+                "is_exact": claim.is_exact,
+            }
+            for (object, attribute, key), claims in self._claims.items()
+            for holder, claim in claims.items()
+        ]
+
+    def load(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Take what `dump` gave."""
+        for row in rows:
+            named = row["holder"]
+            holder: Holder = named if isinstance(named, str) else (row["object"], *named)
+            needs = by_text((need[0], need[1], need[2]) for need in row["needs"])
+            self._put((row["object"], row["attribute"], row["key"]), holder, Claim(needs, row["is_exact"]))
+
+    def _put(self, slot: Slot, holder: Holder, claim: Claim) -> None:
+        before = self.of(slot).get(holder, _NONE)
+        if before != claim:
+            self._keep(slot, holder, claim)
+            self._store.remember(lambda _: self._keep(slot, holder, before))
+
+    def _keep(self, slot: Slot, holder: Holder, claim: Claim) -> None:
+        if claim.needs:
+            self._claims.setdefault(slot, {})[holder] = claim
+            self._slots.setdefault(holder, set()).add(slot)
+            return
+        del self._claims[slot][holder]
+        self._slots[holder].discard(slot)
+        if not self._claims[slot]:
+            del self._claims[slot]
+        if not self._slots[holder]:
+            del self._slots[holder]
+
+
+def keys_of(record: Record | None, slug: str) -> list[Hashable]:
+    """What makes the values of an attribute equal to others."""
+    return [] if record is None else [value.key for value in record.values.get(slug, ())]
+
+
+def by_text(needs: Iterable[Needed]) -> dict[str, Needed]:
+    """Needs, each by its text."""
+    return {repr(one): one for one in needs}
+
+
+def values_of(record: Record | None, given: Sequence[Offered]) -> dict[str, list[Hashable]]:
+    """Of each unique attribute that is given what a record has of it."""
+    return {one.attribute.slug: keys_of(record, one.attribute.slug) for one in given if one.attribute.is_unique}
