@@ -1,6 +1,8 @@
-"""Segment's "Attio (Actions)" destination: three actions, their presets, and where each attribute in a request came from.
+"""Segment's "Attio (Actions)" destination: three actions, their presets, and which payload member each attribute came
+from.
 
-Everything public is here by name and loaded when first used: servers and lint ask for tables alone, and never for the engine.
+The public names are listed here and loaded on first use, so that servers and lint can read the tables without loading
+the engine.
 Source: observation of the published package (action-destinations 3.497.0) and its user documentation.
 """
 

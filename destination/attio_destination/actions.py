@@ -1,4 +1,4 @@
-"""The three actions: their requests, made of the rows of `asserts`, single and in batches. They do no I/O: they yield requests."""
+"""The three actions. Each builds its requests, single or batch, from the rows of `asserts` and yields them; no I/O here."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ Payload = dict[str, Any]
 
 
 def _single(asserts: Sequence[Assert]) -> Callable[[Payload, Context], Exchange]:
-    """One request for each record in turn; the last answer is the result."""
+    """One request per record, in turn. The last response is the result."""
 
     def perform(payload: Payload, context: Context) -> Exchange:
         response: Any = None
         for one in asserts:
             values = _values(one, payload, response)
-            # Last, so that they override even the matching attribute and the link (observed).
+            # Last: additional attributes override even the matching attribute and the link (observed).
             values.update(payload.get(one.additional) or {})
             response = yield client.assert_record(*_names(one, payload), values)
         return response
@@ -36,7 +36,8 @@ def _single(asserts: Sequence[Assert]) -> Callable[[Payload, Context], Exchange]
 
 
 def _batch(asserts: Sequence[Assert]) -> Callable[[Sequence[Payload], Context], Exchange]:
-    """One request for all payloads: a record holds the assertion of the one it links to, whose place nothing else takes."""
+    """One request for all payloads. A linked record is nested in the assertion that links to it, and no attribute can
+    override it."""
     assertion = _written(asserts)
 
     def perform(payloads: Sequence[Payload], context: Context) -> Exchange:
@@ -48,15 +49,18 @@ def _batch(asserts: Sequence[Assert]) -> Callable[[Sequence[Payload], Context], 
 
 
 def _written(asserts: Sequence[Assert]) -> Callable[[Payload, str, list[Any]], dict[str, Any]]:
-    """(payload `p`, time `at`, `odd`) -> its assertion, as source: a batch has thousands of them, and what is looked up in the rows here
-    costs as much there as what is built. `odd` gets whatever of the payload `js.is_usual` does not know."""
+    """Generates a function (payload `p`, received at `at`, list `odd`) -> assertion.
+
+    It is generated source because a batch has thousands of payloads: looking up the rows for each would double the
+    cost. Values of the payload that fail `js.is_usual` are appended to `odd`.
+    """
     source = Source(is_usual=is_usual)
     name = source.constant
     lines: list[str] = []
     read: dict[str, _Named] = {}
 
     def given(field: str) -> _Named:
-        """The variable with the value of a field that is there."""
+        """The variable that holds a required field's value."""
         if field not in read:
             one = read[field] = _Named(f"v{len(read)}")
             lines.append(f"if type({one} := p[{name(field)}]) is not str and not is_usual([{one}]): odd.append({one})")
@@ -74,7 +78,7 @@ def _written(asserts: Sequence[Assert]) -> Callable[[Payload, str, list[Any]], d
                 where_filled(fill.field, f"values[{name(fill.attribute)}] = more = [more]")
         where_filled(one.additional, "values.update(more)")
         if one.link is not None:
-            # After the additional attributes, which cannot override it here as they can in single mode (observed).
+            # After the additional attributes: in a batch they cannot override the link, in single mode they can (observed).
             lines.append(f"values[{name(one.link.attribute)}] = made")
         object = one.object if one.object_field is None else given(one.object_field)
         matching = one.matching_attribute if one.matching_field is None else given(one.matching_field)
@@ -86,20 +90,20 @@ def _written(asserts: Sequence[Assert]) -> Callable[[Payload, str, list[Any]], d
 
 
 class _Named(str):
-    """The name that a value has in source."""
+    """A name in the generated source, as opposed to a constant."""
 
     __slots__ = ()
 
 
 def _names(one: Assert, payload: Payload) -> tuple[Any, Any]:
-    """Object and matching attribute. That the attribute is among the values is not checked here."""
+    """Object and matching attribute. Does not check that the values contain the matching attribute."""
     if one.object_field is None or one.matching_field is None:
         return one.object, one.matching_attribute
     return payload[one.object_field], payload[one.matching_field]
 
 
 def _values(one: Assert, payload: Payload, before: Any) -> dict[str, Any]:
-    """What the action itself writes into a record; the response to the request before is parsed where its record is needed."""
+    """The attributes the action itself writes. `before`, the previous response, is parsed only if its record ID is needed."""
     values: dict[str, Any] = {}
     for fill in one.fills:
         if fill.link == "record_id":
@@ -112,7 +116,7 @@ def _values(one: Assert, payload: Payload, before: Any) -> dict[str, Any]:
 
 
 def _record_id(data: Any) -> Any:
-    """`data.id.record_id` of an answer, undefined where there is none; null on the way fails as in the published destination."""
+    """`data.id.record_id` of a response; undefined if it is missing. A null on the way fails as in the published destination."""
     for key in ("data", "id", "record_id"):
         if data is None or data is MISSING:
             raise EngineError(f"Cannot read properties of {text(data)} (reading '{key}')")
@@ -124,21 +128,21 @@ def _received_at(payload: Payload, context: Context) -> str:
     received = payload.get("received_at")
     if type(received) is str:
         return received
-    # A number stays as it is written, 1704067200 is "1704067200": no date is made of it (observed).
+    # A number is not read as a date: 1704067200 is sent as "1704067200" (observed).
     return context.now() if received is None else text(received)
 
 
 def _objects(context: Context) -> Exchange:
-    """The choices of the object field, by name."""
+    """The choices of the object field, sorted by name."""
     try:
         response = yield client.objects()
         return {"choices": _choices(response.data)}
-    except SegmentError as error:  # no answer at all, too
+    except SegmentError as error:  # also when there was no response at all
         return {"choices": [], "error": _refusal(error)}
 
 
 def _choices(data: Any) -> list[dict[str, Any]]:
-    """The choices in an answer, whatever it is: what has no name stands behind what has one."""
+    """The choices in a response of any shape; those without a name come last."""
     found = data.get("data") if isinstance(data, dict) else None
     listed = list(found.values()) if isinstance(found, dict) else list(found) if isinstance(found, list | str) else []
     choices = []

@@ -1,18 +1,17 @@
-"""The one table of what each action writes where, and from which field of its payload. Knows no request and no mapping.
+"""The table of what each action writes, and from which field of its payload. Knows nothing of requests or mappings.
 
-    ASSERTS                            action -> its asserts, in the order of its requests; a missing key is an action that is none
-    Assert                             one record: its object, how it is found, the attributes it gets
+    ASSERTS                            action -> its asserts, in the order of its requests; no other actions exist
+    Assert                             one record: its object, its matching attribute, the attributes it gets
     Fill                               one attribute that the action itself writes, and the field it comes from
     assert_of(action, object)          the assert of an action that writes an object
     fields_of(action)                  every field that decides what is written
-    telling_fields(action)             those no other action has: a mapping is recognised by them
-    filling(action, object, attribute) the fields that can fill an attribute, the one that counts first
+    telling_fields(action)             the fields no other action has: they tell which action a mapping is for
+    filling(action, object, attribute) the fields that can fill an attribute, in order of precedence
     holder_of(field)                   the object whose additional attributes a field holds
-    origin(...)                        the member of one payload that an attribute of a refused request came from
+    origin(...)                        the payload member that an attribute of a refused request came from
 
-What single and batch mode do differently is a matter of links: the first writes the field's value or the record ID of an answer,
-and an additional attribute takes its place; in a batch the link is the whole assertion of the other record, whatever else is
-mapped. `actions` builds its requests from the same rows.
+Single and batch mode differ only in links. Single mode writes the field's value or the record ID of a response, and an
+additional attribute overrides it. A batch nests the whole assertion of the linked record, and nothing overrides it.
 Source: observation of the published package (action-destinations 3.497.0).
 """
 
@@ -37,17 +36,17 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fill:
-    """An attribute that the action itself writes, and the field that decides its value."""
+    """An attribute that the action itself writes, and the field with its value."""
 
     attribute: str
     field: str
     many: bool = False
-    """The value goes into a list of its own, and nothing goes where the field is empty."""
+    """The value is wrapped in a list; if the field is empty, the attribute is not written."""
     link: Literal["value", "record_id"] | None = None
-    """A link to the record asserted before, which was found by the same field: how single mode names it."""
+    """Set if the attribute links to the record asserted just before (matched by the same field): what single mode writes."""
 
     def is_overridden(self, mode: str) -> bool:
-        """Whether an additional attribute of this name takes its place in the mode `single` or `batch`."""
+        """Whether an additional attribute of the same name overrides this one in the mode `single` or `batch`."""
         return not (mode == "batch" and self.link is not None)
 
 
@@ -55,8 +54,8 @@ class Fill:
 class Assert:
     """A record that an action creates or updates.
 
-    `object` and `matching_attribute` are slugs. Where the payload decides, they are None and `object_field` and
-    `matching_field` name the fields that do.
+    `object` and `matching_attribute` are slugs. If the payload decides them, they are None, and `object_field` and
+    `matching_field` name the fields to read.
     """
 
     object: str | None = None
@@ -65,15 +64,15 @@ class Assert:
     matching_field: str | None = None
     fills: tuple[Fill, ...] = ()
     additional: str
-    """The field with the additional attributes: attribute to value."""
+    """The field with the additional attributes: a dict of attribute to value."""
 
     def fill(self, attribute: str | None) -> Fill | None:
-        """How the action itself writes an attribute, if it does."""
+        """How the action itself writes an attribute, or None."""
         return next((one for one in self.fills if one.attribute == attribute), None)
 
     @property
     def link(self) -> Fill | None:
-        """The link to the record asserted before."""
+        """The link to the record asserted just before."""
         return next((one for one in self.fills if one.link is not None), None)
 
     @property
@@ -115,7 +114,7 @@ ASSERTS: Mapping[str, tuple[Assert, ...]] = {
             fills=(
                 Fill(attribute="workspace_id", field="workspace_id"),
                 Fill(attribute="company", field="domain", link="record_id"),
-                # userId by default; a user Attio does not know fails the action (Segment's documentation).
+                # Mapped from userId by default; if Attio does not know the user, the action fails (Segment's documentation).
                 Fill(attribute="users", field="user_id", many=True),
             ),
             additional="workspace_attributes",
@@ -123,11 +122,11 @@ ASSERTS: Mapping[str, tuple[Assert, ...]] = {
     ),
     "assertRecord": (Assert(object_field="object", matching_field="matching_attribute", additional="attributes"),),
 }
-"""Every action of the destination. Attributes stand in the order in which a request names them."""
+"""The asserts of every action. Attributes are in the order in which the request lists them."""
 
 
 def assert_of(action: str, object: str | None) -> Assert | None:
-    """The assert of an action that writes an object; any object where the payload decides. None for one it does not write."""
+    """The assert of an action that writes an object; None if the action does not write it. Assert Record writes any object."""
     return next((one for one in ASSERTS[action] if one.object is None or one.object == object), None)
 
 
@@ -143,9 +142,10 @@ def telling_fields(action: str) -> tuple[str, ...]:
 
 
 def filling(action: str, object: str, attribute: str, mode: str = "single") -> tuple[str, ...]:
-    """The fields that can fill an attribute: the first whose payload has something counts.
+    """The fields that can fill an attribute, in order of precedence: the first that has a value in the payload is used.
 
-    An additional attribute goes before what the action itself writes, but for links in a batch. () for an object it does not write.
+    An additional attribute precedes what the action itself writes, except for links in a batch. () if the action does
+    not write the object.
     """
     one = assert_of(action, object)
     if one is None:
@@ -157,18 +157,19 @@ def filling(action: str, object: str, attribute: str, mode: str = "single") -> t
 
 
 def holder_of(field: str) -> str | None:
-    """The object whose additional attributes a field holds; None where the payload names it, and for every other field."""
+    """The object whose additional attributes a field holds; None for other fields, and for `attributes`, where the
+    payload names the object."""
     return next((one.object for asserts in ASSERTS.values() for one in asserts if one.additional == field), None)
 
 
 def origin(
     action: str, mode: str, object: str | None, attribute: str | None, payload: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    """Keys into the payload, such as ("user_attributes", "plan"); () where no field decides.
+    """The path of keys into the payload, such as ("user_attributes", "plan"); () if no field decides.
 
-    `object` and `attribute` are Attio's slugs in the refused request; without an attribute it is the object that was
-    refused, and a field names it only in Assert Record. There an attribute that is not among the mapped ones can only be the
-    one that the record is found by.
+    `object` and `attribute` are Attio's slugs in the refused request. Without an attribute, the object itself was
+    refused; only Assert Record has a field for it. There, an attribute that is not among the mapped ones must be the
+    matching attribute.
     """
     one = assert_of(action, object)
     if one is None:

@@ -1,4 +1,4 @@
-"""The requests the destination makes of Attio's API, one function each. What goes into them is decided in `actions`."""
+"""The requests the destination sends to Attio's API, one function each. `actions` decides what goes into them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ API = "https://api.attio.com"
 
 
 def assert_record(object: str, matching_attribute: str, values: Mapping[str, Any]) -> Request:
-    """Create or update one record with simple values. Object and attribute go into the URL as they are."""
-    # Unescaped on purpose: "a&b=c" adds a query parameter in the published destination, too (observed).
+    """Create or update one record with simple values. Object and attribute are put into the URL unescaped."""
+    # The published destination does not escape either: "a&b=c" adds a query parameter (observed).
     query = f"matching_attribute={matching_attribute}&append_to_existing_values=true"
     return Request(
         method="PUT", url=f"{API}/v2/objects/{object}/records/simple?{query}", json={"data": {"values": values}}
@@ -24,12 +24,12 @@ def assert_record(object: str, matching_attribute: str, values: Mapping[str, Any
 
 
 def assertion(object: str, matching_attribute: str, values: Mapping[str, Any], received_at: str) -> dict[str, Any]:
-    """One element of a batch; a value may be an assertion of the record it links to."""
+    """One element of a batch. A value may itself be an assertion: of the record it links to."""
     return {
         "object": object,
         "mode": "create-or-update",
         "matching_attribute": matching_attribute,
-        # Values are only ever added; single requests say the same by `append_to_existing_values` (observed).
+        # Values are added, never replaced; single requests ask for the same with `append_to_existing_values` (observed).
         "multiselect_values": "append",
         "values": values,
         "received_at": received_at,
@@ -37,7 +37,7 @@ def assertion(object: str, matching_attribute: str, values: Mapping[str, Any], r
 
 
 def batch(assertions: Sequence[Mapping[str, Any]], *, usual: bool = False) -> Request:
-    """All assertions in one request; `usual` where all that they were made of is (`js.is_usual`)."""
+    """All assertions in one request. Pass `usual` if every value in them passes `js.is_usual`."""
     body = {"assertions": list(assertions)}
     return Request(method="PUT", url=f"{API}/v2/batch/records", json=Usual(body) if usual else body)
 
@@ -47,10 +47,10 @@ def objects() -> Request:
 
 
 def token() -> Request:
-    """The connection test."""
+    """The request of the connection test."""
     return Request(method="GET", url=f"{API}/v1/token")
 
 
 def authorized(context: Context) -> Options:
-    """The access token on every request; without one the published destination sends the word `undefined`."""
+    """The access token for every request. Without one, the published destination sends the word `undefined`."""
     return {"headers": {"authorization": f"Bearer {text(context.auth.get('access_token', MISSING))}"}}

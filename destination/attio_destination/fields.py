@@ -1,4 +1,4 @@
-"""The fields of the three actions, as a table: what a mapping author fills in."""
+"""The table of the three actions' fields, which the author of a mapping fills in."""
 
 from __future__ import annotations
 

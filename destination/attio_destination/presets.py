@@ -1,8 +1,8 @@
-"""The mappings the destination comes with: `PRESETS` lists them by name.
+"""The mappings that come with the destination: `PRESETS` lists them by name.
 
-`published` is what Segment's published destination creates: its automatic subscriptions with the defaults of every field.
-`documented` follows the user documentation, which assumes other event fields than the published defaults read and shows
-more attributes; a trait is looked for under `traits` first, then at the top level.
+`published` is what Segment's published destination creates: its automatic subscriptions with the default of every
+field. `documented` follows the user documentation. It reads other event fields than the published defaults and maps
+more attributes; it looks for a trait under `traits` first, then at the top level of the event.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ def _defaults(fields: Mapping[str, InputField]) -> dict[str, Any]:
 
 
 def _property(name: str) -> dict[str, Any]:
-    """A property of the event: a trait, or else at the top level."""
+    """A trait, or else the top-level member of that name."""
     trait = {"@path": f"$.traits.{name}"}
     return {"@if": {"exists": trait, "then": trait, "else": {"@path": f"$.{name}"}}}
 
 
 def _name() -> dict[str, Any]:
-    """Attio wants "Last, First": only when both parts are there, since half a name is refused."""
+    """ "Last, First", as Attio wants it. Needs both parts, since Attio refuses half a name."""
     last, first = {"@path": "$.traits.last_name"}, {"@path": "$.traits.first_name"}
     both = {"@template": "{{traits.last_name}}, {{traits.first_name}}"}
     return {"@if": {"exists": last, "then": {"@if": {"exists": first, "then": both}}}}
@@ -78,5 +78,5 @@ PRESETS: Mapping[str, list[Subscription]] = {
         ),
     ],
 }
-"""Name -> subscriptions: `published` are those that the destination creates by itself, with the default of every field; `documented`
-make the examples of Segment's documentation of Attio come true."""
+"""Name -> subscriptions: `published` are those the destination creates by itself, `documented` those that make the
+examples of Segment's documentation of Attio work."""

@@ -1,6 +1,6 @@
 """Segment's actions engine in Python: mappings, triggers, payload validation, destinations. Knows nothing of Attio.
 
-Everything public is here by name and loaded when first used.
+The public names are listed here and loaded on first use.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a destination is made of: actions with their fields, subscriptions, presets. Running them is `destination`'s work."""
+"""The parts of a destination: actions with their fields, subscriptions, the context of a run. `destination` runs them."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from segment_actions.validation import InputField
 __all__ = ["Action", "Context", "Exchange", "Subscription"]
 
 Exchange = Generator[Request, Response, Any]
-"""An action under way: it yields requests, is sent their responses (2xx only, others are raised into it) and returns a result."""
+"""An action under way: it yields requests, is sent their 2xx responses (others are raised into it), and returns a result."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """What an action may know besides its payload. Nobody changes one; it is not frozen because one is made of every delivery, and that
-    takes three times as long.
+    """What an action may know besides its payload. Treat it as immutable.
 
-    `auth` holds access_token, refresh_token and refresh_token_url of settings["oauth"], `settings` what the fields of the
-    destination leave of the others. `payload` is a list in a batch, as `raw_data` is, the events before mapping. A dynamic
-    field gets what its caller filled in so far as `payload`, and in `dynamic_field_context` which element or key it is for. MISSING is
-    what there is none of.
+    It is not frozen because every delivery makes one, and freezing triples the cost.
+
+    `auth` holds access_token, refresh_token and refresh_token_url of settings["oauth"]; `settings` holds the other
+    settings, coerced to the destination's fields. `raw_data` is the event before mapping. In a batch, `payload` and
+    `raw_data` are lists. For a dynamic field, `payload` is what the caller has filled in so far and
+    `dynamic_field_context` the element or key asked for. MISSING means absent.
     """
 
-    # what is printed, such as by a failed assertion, holds no token and no secret
+    # not in repr, so that a failed assertion prints no token or secret
     auth: Mapping[str, Any] = field(default_factory=dict, repr=False)
     settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
     clock: Clock = system_clock
@@ -39,7 +40,7 @@ class Context:
     dynamic_field_context: Any = MISSING
 
     def now(self) -> str:
-        """The time as JavaScript's `toISOString` writes it."""
+        """The time in the format of JavaScript's `toISOString`."""
         return iso(self.clock())
 
 
@@ -48,8 +49,9 @@ class Action:
     """One action of a destination.
 
     `perform(payload, context)` and `perform_batch(payloads, context)` are generators of requests: see `Exchange`.
-    `dynamic_fields` maps a field to a generator function of (context) that returns `{"choices": [...]}`, or to a dict of such by
-    the keys inside the field (`__keys__` and `__values__` for those it does not name).
+    `dynamic_fields` maps a field to a generator function (context) that returns `{"choices": [...]}`. For a field with
+    members, it maps to a dict of such functions by member; `__keys__` and `__values__` serve the members it does not
+    list.
     """
 
     slug: str
@@ -65,7 +67,7 @@ class Action:
 class Subscription:
     """A mapping with its trigger: `partner_action` is the slug of the action, `subscribe` the FQL text.
 
-    `name` is for messages. `enabled` is not asked here: whoever delivers leaves out what is switched off.
+    `name` is for messages. `enabled` is ignored by the engine: the caller leaves out disabled subscriptions.
     """
 
     name: str = ""
@@ -86,7 +88,7 @@ class Subscription:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Segment's run-time form again, as `from_dict` reads it."""
+        """Segment's run-time form, as `from_dict` reads it."""
         return {
             "name": self.name,
             "partnerAction": self.partner_action,

@@ -1,7 +1,7 @@
-"""A destination at work: from an event to results, single and batch, as Segment's runtime does it.
+"""Runs a destination: from an event to results, single or batch, as Segment's runtime does.
 
-The whole way is one exchange (a generator of requests); `on_event` and `on_batch` are that exchange with a driver. Here are
-settings, several subscriptions and refused tokens; one of them at work is in `subscription`, its requests in `exchange`.
+Each call is one exchange (a generator of requests); `on_event` and `on_batch` drive it. This module handles settings,
+several subscriptions and refused tokens. `subscription` runs a single subscription, `exchange` its requests.
 Source: observation of the published packages (actions-core 3.170.0).
 """
 
@@ -49,21 +49,22 @@ Deliver = Callable[[Any, Mapping[str, Any], Context], Exchange]
 _UNFIT = "Payload is either invalid or does not match the subscription"
 
 _KEPT = 256
-"""So many prepared subscriptions a destination keeps; a workspace of Segment has a handful."""
+"""How many prepared subscriptions a destination keeps; a Segment workspace has a handful."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
     """A cloud destination.
 
-    `scheme` is Segment's name of the kind of authentication; `fields` are its settings, None where they are not checked at all.
-    `extend_request(context)` gives the options of every request, such as the authorization. `test` is the connection test.
-    `refresh` (settings, oauth) is the exchange that gets new tokens, `{"access_token", "refresh_token"?}`, where the scheme is
-    oauth2 or oauth-managed. `presets` names lists of subscriptions. `written_after` is that of `compile_mapping`.
-    `clock` and `shuffle` are what templates and actions ask, those of this computer unless said.
+    `scheme` is Segment's name for the kind of authentication. `fields` declares the settings; None leaves them
+    unchecked. `extend_request(context)` gives the options of every request, such as the authorization. `test` is the
+    connection test. `refresh(settings, oauth)` is the exchange that gets new tokens, `{"access_token",
+    "refresh_token"?}`, if the scheme is oauth2 or oauth-managed. `presets` maps names to lists of subscriptions.
+    `written_after` is passed to `compile_mapping`. `clock` and `shuffle` serve templates and actions; by default they
+    are this computer's.
 
     Raises:
-        FieldError: an action under another name than its slug, a field that is none.
+        FieldError: an action is listed under another name than its slug, or a field is not an InputField.
     """
 
     name: str
@@ -118,7 +119,8 @@ class Destination:
         return prepared
 
     def uncompiled(self, subscription: Subscription) -> PreparedSubscription:
-        """A subscription that is compiled when it first runs; the trigger, too, which need not be there. Raises KeyError."""
+        """A subscription that is compiled on first use, so that its mistakes show only then. Raises KeyError for an
+        unknown action."""
         return PreparedSubscription(
             subscription=subscription,
             action=self.actions[subscription.partner_action],
@@ -129,11 +131,11 @@ class Destination:
         )
 
     def _prepared(self, given: Mapping[str, Any]) -> PreparedSubscription:
-        """The subscription of some settings, compiled once for many calls with the same values.
+        """The subscription in some settings, compiled once and reused while its values stay the same.
 
-        What is kept is found by the bytes of its values (types and order of members count) and made of a copy, so that a caller
-        may change the settings between two calls. What has no such bytes (undefined, a dict of another class, what is nested too
-        deeply) is compiled each time.
+        The cache key is the bytes of the values (types and member order count). The subscription is compiled from a
+        copy, so a caller may change the settings between calls. Values that cannot be marshalled (undefined, other dict
+        classes, deep nesting) are compiled every time.
         """
         subscription = Subscription.from_dict(given)
         parts: Any = (subscription.partner_action, subscription.mapping)
@@ -145,10 +147,11 @@ class Destination:
 
     @cached_property
     def _kept(self) -> Callable[[bytes], PreparedSubscription]:
-        """Equal values have one subscription, however they are written: marshal writes a value that is held twice as a reference.
+        """A cache of two levels, so that equal values share a subscription whatever their bytes are.
 
-        Version 0 has no references, so that equal values have equal bytes; of a value that contains itself it would not come to an
-        end. The version of today is quick and ends always, hence the first look.
+        By default, marshal writes a value that occurs twice as a reference, so equal values can differ in bytes.
+        Version 0 writes no references, but never ends on a value that contains itself. The first level is therefore the
+        default version, which is fast and always ends; `unusable` then finds cycles before version 0 is used.
         """
 
         def as_written(key: bytes) -> PreparedSubscription:
@@ -165,11 +168,11 @@ class Destination:
         return lru_cache(maxsize=_KEPT)(as_written)
 
     def context(self, auth: Mapping[str, Any] | None, settings: Mapping[str, Any] | None = None) -> Context:
-        """What actions, `extend_request` and `test` are given; `auth` is the `oauth` of the settings."""
+        """What actions, `extend_request` and `test` receive. `auth` is the `oauth` of the settings."""
         return Context(auth=auth or {}, settings=settings or {}, clock=self.clock)
 
     def _with_options(self, exchange: Exchange, context: Context) -> Exchange:
-        """An exchange of this destination's own, with the options of every request."""
+        """Runs an exchange of the destination itself with the options of `extend_request`."""
         return with_options(exchange, self.extend_request(context) or {})
 
     @cached_property
@@ -177,10 +180,10 @@ class Destination:
         return None if self.fields is None else Validator(self.fields)
 
     def settings(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The settings an action sees: without subscriptions and tokens, fitted to the fields of the destination.
+        """The settings an action sees: without subscriptions and tokens, coerced to the fields of the destination.
 
         Raises:
-            PayloadValidationError: a setting that does not fit.
+            PayloadValidationError: a setting does not fit its field.
         """
         own = own_settings(given)
         return own if self._settings is None else self._settings.checked(own)
@@ -196,15 +199,17 @@ class Destination:
         *,
         on_token_refresh: OnTokenRefresh | None = None,
     ) -> list[dict[str, Any]]:
-        """Deliver one event to each subscription of `settings`; the list of results, as Segment's `onEvent` gives it.
+        """Deliver one event to each subscription in `settings`. Returns the list of results, as Segment's `onEvent`
+        does.
 
-        `settings` is `{"subscription": {...}}` or `{"subscriptions": [...]}`, and `{"oauth": {"access_token": ...}}`. `client` is
-        an `httpx.Client`, an httpx transport or a callable Request -> Response. Several subscriptions run at the same time (see
-        `exchange.together`), and one that fails fails the call. A refused token is refreshed and everything run once more;
-        `on_token_refresh` is told the new tokens, since the caller's settings stay as they are.
+        `settings` is `{"subscription": {...}}` or `{"subscriptions": [...]}`, with `{"oauth": {"access_token": ...}}`.
+        `client` is an `httpx.Client`, an httpx transport or a callable Request -> Response. Several subscriptions run
+        at the same time (see `exchange.together`); if one fails, the call fails. After a refused token, the token is
+        refreshed and everything runs once more. `on_token_refresh` receives the new tokens; the caller's settings are
+        not changed.
 
         Raises:
-            SegmentError: a setting or payload that does not fit, a mapping that cannot be resolved, a response that is not 2xx.
+            SegmentError: a setting or payload does not fit, a mapping cannot be resolved, or a response is not 2xx.
         """
         return drivers.run(self._delivered(self._event, event, settings, on_token_refresh), drivers.sender(client))
 
@@ -216,7 +221,7 @@ class Destination:
         *,
         on_token_refresh: OnTokenRefresh | None = None,
     ) -> list[dict[str, Any]]:
-        """As `on_event`, over an `httpx.AsyncClient`."""
+        """Like `on_event`, over an `httpx.AsyncClient`."""
         with guarded(event=event, settings=settings):
             exchange = self._delivered(self._event, event, settings, on_token_refresh)
             return await drivers.run_async(exchange, drivers.sender_async(client))
@@ -243,12 +248,12 @@ class Destination:
         *,
         on_token_refresh: OnTokenRefresh | None = None,
     ) -> list[dict[str, Any]]:
-        """Deliver events as one batch to each subscription: `[{"multistatus": [one entry for each event]}]`.
+        """Deliver events as one batch to each subscription: `[{"multistatus": [one entry per event]}]`.
 
-        Otherwise as `on_event`; an entry with the status 401 has the token refreshed, too.
+        Otherwise like `on_event`. An entry with status 401 also causes a token refresh.
 
         Raises:
-            SegmentError: a mapping that cannot be resolved, or a response that is not 2xx, fails the whole batch.
+            SegmentError: a mapping cannot be resolved or a response is not 2xx; either fails the whole batch.
         """
         exchange = self._delivered(self._batch, events_of(events), settings, on_token_refresh)
         return drivers.run(exchange, drivers.sender(client))
@@ -261,7 +266,7 @@ class Destination:
         *,
         on_token_refresh: OnTokenRefresh | None = None,
     ) -> list[dict[str, Any]]:
-        """As `on_batch`, over an `httpx.AsyncClient`."""
+        """Like `on_batch`, over an `httpx.AsyncClient`."""
         with guarded(events=events, settings=settings):
             exchange = self._delivered(self._batch, events_of(events), settings, on_token_refresh)
             return await drivers.run_async(exchange, drivers.sender_async(client))
@@ -287,7 +292,8 @@ class Destination:
     def _delivered(
         self, deliver: Deliver, data: Any, settings: Mapping[str, Any], on_token_refresh: OnTokenRefresh | None
     ) -> Results:
-        """All subscriptions; a refused token is refreshed, and everything run once more. The second refusal refreshes, too."""
+        """Runs all subscriptions. After a refused token it refreshes and runs them once more; after a second refusal it
+        refreshes again."""
         if not isinstance(settings, Mapping):
             raise UnusableValue(f"the settings are {kind_of(settings)}; expected an object with subscription and oauth")
         own = self.settings(settings)
@@ -320,11 +326,11 @@ class Destination:
     def _fresh(
         self, settings: Mapping[str, Any], oauth: dict[str, Any], on_token_refresh: OnTokenRefresh | None
     ) -> Exchange:
-        """The tokens after a refresh; settings that never had any do not get them."""
+        """The tokens after a refresh. If the settings had no tokens, they are returned unchanged."""
         tokens = None
         if self.refresh is not None:
             own = own_settings(settings)
-            context = self.context({}, own)  # observation: the options of these requests know no token
+            context = self.context({}, own)  # observed: these requests are sent without a token
             tokens = yield from self._with_options(self.refresh(own, dict(oauth)), context)
         if not tokens:
             raise InvalidAuthenticationError("Failed to refresh access token", "OAUTH_REFRESH_FAILED")
@@ -341,7 +347,7 @@ class Destination:
         """Try the connection with the token of `settings["oauth"]`.
 
         Raises:
-            PayloadValidationError: a setting that does not fit.
+            PayloadValidationError: a setting does not fit its field.
             SegmentError: `Credentials are invalid: 401 Unauthorized`; its cause is the HTTPError.
         """
         context = self.context(seen_by_requests(tokens_of(settings)), self.settings(settings))
@@ -365,9 +371,11 @@ class Destination:
         payload: Any = js.MISSING,
         page: Any = js.MISSING,
     ) -> Any:
-        """The choices of a dynamic field: `{"choices": [{"value", "label"}]}`, with `error` beside an empty list if they cannot be had.
+        """The choices of a dynamic field: `{"choices": [{"value", "label"}]}`; on failure an empty list, with `error`
+        beside it.
 
-        `name` may lead into a field: `items.[2].sku` for an element of a list, `attributes.plan` for a key of an object.
+        `name` may lead into a field: `items.[2].sku` for an element of a list, `attributes.plan` for a key of an
+        object.
         """
         if action not in self.actions:
             return []
@@ -388,7 +396,7 @@ class Destination:
 def _is_refused(result: Mapping[str, Any]) -> bool:
     """Whether a result has an entry with the status 401."""
     for row in result.get("multistatus", ()):
-        if row is js.MISSING:  # no row for an event of an unknown action, which the published runtime then reads
+        if row is js.MISSING:  # an event of an unknown action has no row, and the published runtime fails reading it
             raise EngineError("Cannot read properties of undefined (reading 'status')")
         if row.get("status") == 401:
             return True

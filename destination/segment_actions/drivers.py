@@ -1,4 +1,4 @@
-"""Who carries the requests of an action: by hand (`run` with any callable), over httpx, sync or async. No rule of Segment's is here."""
+"""Sends the requests of an exchange: through any callable (`run`) or over httpx, sync or async. Contains no rule of Segment's."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Result = TypeVar("Result")
 
 
 def run(exchange: Generator[Request, Response, Result], send: Send) -> Result:
-    """Carry every request of an exchange and return its result.
+    """Send every request of an exchange and return its result.
 
     Raises:
-        SegmentError: whatever the exchange raises, also for requests that got no response.
+        SegmentError: whatever the exchange raises, including for requests that got no response.
     """
     try:
         request = next(exchange)
@@ -38,7 +38,7 @@ def run(exchange: Generator[Request, Response, Result], send: Send) -> Result:
 async def run_async(
     exchange: Generator[Request, Response, Result], send: Callable[[Request], Awaitable[Response]]
 ) -> Result:
-    """As `run`, awaiting each response."""
+    """Like `run`, awaiting each response."""
     try:
         request = next(exchange)
         while True:
@@ -53,12 +53,13 @@ async def run_async(
 
 
 def sender(client: Any) -> Send:
-    """How to send over a client: an `httpx.Client`, an httpx transport, any callable Request -> Response, or None for a new client.
+    """The function that sends requests over a client: an `httpx.Client`, an httpx transport, a callable Request ->
+    Response, or None (a new client).
 
     Raises:
-        TypeError: nothing of these.
+        TypeError: the client is none of these.
     """
-    import httpx  # 80 ms of a start, and a callable needs none of it
+    import httpx  # takes 80 ms, which a callable need not spend
 
     if isinstance(client, httpx.BaseTransport):
         client = httpx.Client(transport=client)
@@ -72,8 +73,8 @@ def sender(client: Any) -> Send:
 
 
 def sender_async(client: Any) -> Callable[[Request], Awaitable[Response]]:
-    """As `sender`, for an `httpx.AsyncClient` or an async httpx transport."""
-    import httpx  # 80 ms of a start, and a callable needs none of it
+    """Like `sender`, for an `httpx.AsyncClient` or an async httpx transport."""
+    import httpx  # takes 80 ms, which a callable need not spend
 
     if isinstance(client, httpx.AsyncBaseTransport):
         client = httpx.AsyncClient(transport=client)
@@ -94,7 +95,7 @@ def sender_async(client: Any) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _built(client: Any, request: Request) -> Any:
-    # node-fetch, below the published core, adds it to every request (observed).
+    # node-fetch, which the published core uses, adds it to every request (observed).
     headers = {**request.headers, "accept": "*/*"} if "accept" not in request.headers else dict(request.headers)
     timeout = None if request.timeout is None else request.timeout / 1000
     return client.build_request(
@@ -107,7 +108,7 @@ def _answer(response: Any) -> Response:
 
 
 def _answered(work: Callable[[], Response], request: Request) -> Response:
-    import httpx  # 80 ms of a start, and a callable needs none of it
+    import httpx  # takes 80 ms, which a callable need not spend
 
     try:
         return work()
@@ -116,7 +117,7 @@ def _answered(work: Callable[[], Response], request: Request) -> Response:
 
 
 def _failure(error: Exception, request: Request) -> TransportError:
-    import httpx  # 80 ms of a start, and a callable needs none of it
+    import httpx  # takes 80 ms, which a callable need not spend
 
     if isinstance(error, httpx.TimeoutException):
         return RequestTimedOut(request.timeout or 0)

@@ -1,4 +1,4 @@
-"""Which function of an action chooses the values of a dynamic field, by the name a caller asks for. It is run by `destination`."""
+"""Finds the function that chooses the values of a dynamic field, by the name a caller asks for. `destination` runs it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _KEY = re.compile(r"(.*)\.(.*)")
 
 
 def chooser(action: Action, name: str) -> tuple[Callable[[Context], Exchange] | None, Any]:
-    """What chooses the values of a dynamic field, and which element or key it is asked for."""
+    """The function that lists the choices of a field, and the element or key it is asked for."""
     path = name
     where: Any = MISSING
     element, key = _ELEMENT.search(name), _KEY.search(name)

@@ -1,4 +1,4 @@
-"""What a result may depend on besides mapping and event: the time, and randomness. Only templates ask for them."""
+"""What a result depends on besides mapping and event: time and randomness. Only templates use them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["SYSTEM", "Clock", "Shuffle", "Surroundings", "iso", "system_clock"]
 Clock = Callable[[], datetime]
 
 Shuffle = Callable[[list[Any]], None]
-"""Puts a list in another order, in place."""
+"""Shuffles a list in place."""
 
 
 def system_clock() -> datetime:
@@ -23,14 +23,14 @@ def system_clock() -> datetime:
 
 
 def iso(at: datetime) -> str:
-    """A time as JavaScript's `toISOString` writes it."""
+    """A time in the format of JavaScript's `toISOString`."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a template may ask for: `{{ "now" | date }}` the `clock`, `sample` the `shuffle` (which changes a list in its place); the
-    `timer` (in seconds) ends what takes too long."""
+    """What a template may use: `clock` for `{{ "now" | date }}`, `shuffle` (in place) for `sample`, and `timer` (in
+    seconds) to stop a template that takes too long."""
 
     clock: Clock = system_clock
     shuffle: Shuffle = random.shuffle

@@ -1,23 +1,23 @@
-"""What can go wrong on Segment's side: the tree first, then the classes. No rule is checked here.
+"""The errors of Segment's side: first the tree, then the classes. No rule is checked here.
 
     SegmentError
     ├── MappingError             a mapping is malformed, or a directive got a value it cannot work with
     ├── FqlError                 a trigger is not FQL
     ├── PayloadValidationError   a payload does not fit the fields of its action (Segment: AggregateAjvError)
-    ├── UnusableValue            a value from Python that JSON has not
-    ├── FieldError               an action or a field that is declared wrongly
-    ├── TransportError           a request got no answer
+    ├── UnusableValue            a Python value that JSON cannot express
+    ├── FieldError               an action or field is declared wrongly
+    ├── TransportError           a request got no response
     │   ├── RequestTimedOut        (Segment: TimeoutError)
     │   ├── RequestTimeoutError, RequestClientError
     │   └── FetchError
-    ├── HTTPError                an answer that is not 2xx: stands in `http`, with the answer it holds
-    ├── EngineError              where Segment's engine fails with an error of JavaScript itself (a TypeError)
+    ├── HTTPError                a response is not 2xx; defined in `http`, because it holds the response
+    ├── EngineError              Segment's engine fails with an error of JavaScript itself (a TypeError)
     └── IntegrationError         raised by an action or the runtime, with a code
         ├── PayloadRefused         (Segment: PayloadValidationError, the one an action raises)
         ├── APIError, SelfTimeoutError, RetryableError, InvalidAudienceMembershipError
         └── InvalidAuthenticationError
 
-`name`, `code` and `status` are Segment's own; `retried` tells whether its platform tries the delivery again.
+`name`, `code` and `status` are Segment's own. `retried` tells whether Segment's platform retries the delivery.
 Source: observation of the published packages (actions-core 3.170.0).
 """
 
@@ -58,14 +58,14 @@ __all__ = [
 
 
 def is_retried(status: int) -> bool:
-    """Whether Segment's platform tries a delivery with this HTTP status again (documentation of Segment's delivery)."""
+    """Whether Segment's platform retries a delivery that got this HTTP status (Segment's documentation of delivery)."""
     return status in (408, 423, 429) or (status >= 500 and status != 501)
 
 
 class SegmentError(Exception):
-    """Root of the tree. `str()` is Segment's message, word for word where it has one.
+    """Root of the tree. `str()` is Segment's message, word for word if Segment has one.
 
-    `name`, `code` and `status` (HTTP) are those of Segment's class; None where it has none.
+    `name`, `code` and `status` (HTTP) are those of Segment's class, or None.
     """
 
     name = "Error"
@@ -74,20 +74,21 @@ class SegmentError(Exception):
 
     @property
     def retried(self) -> bool:
-        """Whether Segment's platform tries again: 408, 423, 429 and 5xx except 501."""
+        """Whether Segment's platform retries: on 408, 423, 429 and 5xx except 501."""
         return is_retried(self.status or 500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong with a mapping: where (a JSON pointer into the mapping) and Segment's text.
+    """One thing wrong with a mapping: its place (a JSON pointer into the mapping) and Segment's message.
 
-    `reason` says the same for programs, with what it is about in `about`; both are empty where only the text is known:
+    `reason` states the problem for programs and `about` its subject; both are empty if only the message is known. The
+    reasons:
 
         no text (directive, JavaScript type found), no array (type), no object (type), unknown directive (name),
         no options (directive), missing option (directive, option), unknown operator, too long (option), no separator,
         long template, filter disabled (name), tag disabled (name), unknown tag (name), not closed ("output", "tag" or "raw"),
-        block not closed (tag), no expression (what stands there), no liquid
+        block not closed (tag), no expression (the text found), no liquid
     """
 
     pointer: str
@@ -97,7 +98,7 @@ class Problem:
 
     @property
     def member(self) -> tuple[str, ...]:
-        """The member of the payload that this part of the mapping fills: the keys of the pointer before the first directive."""
+        """The payload member that this part of the mapping fills: the keys of the pointer before the first directive."""
         return tuple(takewhile(lambda key: not key.startswith(("@", "__segment_internal_")), keys_of(self.pointer)))
 
 
@@ -105,10 +106,11 @@ class Problem:
 class PayloadProblem:
     """One thing wrong with a payload.
 
-    `member` is the way to the member at fault, as keys ("0" for the first of an array); to the one that is missing, where one is.
-    `pointer` is Segment's: it leads to the object that misses it. `keyword` is the keyword of JSON Schema that the value breaks:
-    type, enum, required, if, format, minimum, maximum, minLength or maxLength. `expected` is what the keyword asks for: the
-    JSON types, the choices, a format, a limit, the key that is missing. `found` is the JSON type of the value, None for one that is missing.
+    `member` is the path of keys to the faulty or missing member ("0" is the first element of an array). `pointer` is
+    Segment's; for a missing member it leads to the object around it. `keyword` is the violated keyword of JSON Schema:
+    type, enum, required, if, format, minimum, maximum, minLength or maxLength. `expected` is what the keyword asks for:
+    the JSON types, the choices, a format, a limit, the missing key. `found` is the JSON type of the value, None for a
+    missing member.
     """
 
     member: tuple[str, ...]
@@ -132,8 +134,8 @@ class PayloadProblem:
 class MappingError(SegmentError):
     """A mapping that cannot be resolved.
 
-    `problems` is never empty; each names its place in the mapping and the member of the payload that this place fills. `aggregate` tells the two forms of Segment apart: a list of messages (`AggregateError`,
-    without a status) and a single one.
+    `problems` is never empty; each names its place in the mapping and the payload member it fills. `aggregate` tells
+    Segment's two forms apart: a list of messages (`AggregateError`, without a status) or a single message.
     """
 
     def __init__(self, problems: Sequence[Problem], *, name: str = "Error", aggregate: bool = False) -> None:
@@ -144,7 +146,7 @@ class MappingError(SegmentError):
 
     @property
     def messages(self) -> list[str]:
-        """What is wrong at each place, in Segment's words."""
+        """Segment's message for each problem."""
         return [problem.message for problem in self.problems]
 
     @property
@@ -153,10 +155,10 @@ class MappingError(SegmentError):
 
 
 class FqlError(SegmentError):
-    """A trigger that Segment cannot parse; the text is Segment's message.
+    """A trigger that Segment cannot parse. The text is Segment's message.
 
-    `at` is the place in the trigger where something is missing or wrong, in characters from 0. `reason` says what it is where
-    Segment's message, one of JavaScript's engine, does not.
+    `at` is the place in the trigger, in characters from 0, where something is missing or wrong. `reason` explains it if
+    Segment's message is one of JavaScript's engine and does not.
     """
 
     def __init__(self, message: str, at: int = 0, reason: str = "") -> None:
@@ -170,11 +172,11 @@ class FqlError(SegmentError):
 
 
 class PayloadValidationError(SegmentError):
-    """A payload that does not fit its fields.
+    """A payload that does not fit the fields of its action.
 
-    `problems` has each one with its facts, in Segment's order: the member of the payload, what was expected, what was found.
-    `errors` lists them as Segment does, `{"path": "$.email_address", "pointer": "/email_address", "message": "…"}`; the text is
-    the messages joined, as Segment reports it.
+    `problems` lists every problem in Segment's order, with the member, what was expected and what was found. `errors`
+    lists them in Segment's form, `{"path": "$.email_address", "pointer": "/email_address", "message": "…"}`. The text
+    is all messages joined, as Segment reports it.
     """
 
     name = "AggregateAjvError"
@@ -186,14 +188,14 @@ class PayloadValidationError(SegmentError):
 
     @property
     def errors(self) -> list[dict[str, str]]:
-        """Each problem as Segment lists it: `path`, `pointer` and `message`."""
+        """Each problem in Segment's form: `path`, `pointer` and `message`."""
         return [problem.row() for problem in self.problems]
 
 
 class UnusableValue(SegmentError):
-    """A value from Python that no JSON can carry: a set, a key that is no text, an object that contains itself.
+    """A Python value that JSON cannot express: a set, a key that is not text, an object that contains itself.
 
-    `pointer` leads to it in the value that was given.
+    `pointer` leads to it inside the given value.
     """
 
     name = "UnusableValue"
@@ -208,7 +210,7 @@ class UnusableValue(SegmentError):
 
 
 class FieldError(SegmentError, ValueError):
-    """An action, or a field of an action or destination, that is declared wrongly."""
+    """An action, or a field of an action or destination, is declared wrongly."""
 
     name = "FieldError"
 
@@ -218,7 +220,7 @@ class FieldError(SegmentError, ValueError):
 
 
 class EngineError(SegmentError):
-    """What is a `TypeError` of the JavaScript engine in the published packages; the text is only roughly theirs."""
+    """A `TypeError` of the JavaScript engine in the published packages. The text only resembles theirs."""
 
     def __init__(self, message: str, name: str = "TypeError") -> None:
         self.name = name
@@ -226,11 +228,11 @@ class EngineError(SegmentError):
 
 
 class TransportError(SegmentError):
-    """A request that got no answer."""
+    """A request got no response."""
 
 
-class RequestTimedOut(TransportError):  # its Segment name is TimeoutError, which Python has taken
-    """No answer within the client's time-out (10 s unless said)."""
+class RequestTimedOut(TransportError):  # Segment's name, TimeoutError, is a Python builtin
+    """No response within the client's time-out (by default 10 s)."""
 
     name = "TimeoutError"
     code = "ETIMEDOUT"
@@ -240,7 +242,7 @@ class RequestTimedOut(TransportError):  # its Segment name is TimeoutError, whic
 
 
 class RequestTimeoutError(TransportError):
-    """The caller's own signal ended the request because its time was over."""
+    """The caller's own signal ended the request because its time was up."""
 
     name = "RequestTimeoutError"
     code = "REQUESTTIMEOUTERROR"
@@ -262,7 +264,7 @@ class RequestClientError(TransportError):
 
 
 class FetchError(TransportError):
-    """The network failed; `code` is the system's, such as ECONNRESET."""
+    """The network failed. `code` is the operating system's, such as ECONNRESET."""
 
     name = "FetchError"
 
@@ -272,7 +274,7 @@ class FetchError(TransportError):
 
 
 class IntegrationError(SegmentError):
-    """Raised by an action or the runtime, with a code of Segment's list and an HTTP status."""
+    """An action or the runtime raised it, with one of Segment's codes and an HTTP status."""
 
     name = "IntegrationError"
 
@@ -285,15 +287,15 @@ class IntegrationError(SegmentError):
 
 
 class PayloadRefused(IntegrationError):
-    """An action finds a payload wrong that fits its fields."""
+    """An action refuses a payload although it fits its fields."""
 
-    name = "PayloadValidationError"  # Python's class of this name is Segment's AggregateAjvError
+    name = "PayloadValidationError"  # our class of this name is Segment's AggregateAjvError
     code = "PAYLOAD_VALIDATION_FAILED"
     status = 400
 
 
 class InvalidAudienceMembershipError(IntegrationError):
-    """An action cannot tell whether the event adds to its audience or takes away."""
+    """An action cannot tell whether the event adds someone to its audience or removes them."""
 
     name = "InvalidAudienceMembershipError"
     code = "INVALID_AUDIENCE_MEMBERSHIP"
@@ -301,7 +303,7 @@ class InvalidAudienceMembershipError(IntegrationError):
 
 
 class APIError(IntegrationError):
-    """The partner's API refused; the code is the status as text."""
+    """The partner's API refused. The code is the status as text."""
 
     name = "APIError"
 
@@ -310,7 +312,7 @@ class APIError(IntegrationError):
 
 
 class SelfTimeoutError(IntegrationError):
-    """The action gave up on its own account."""
+    """The action itself gave up waiting."""
 
     name = "SelfTimeoutError"
     code = "SELF_TIMEOUT"
@@ -318,7 +320,7 @@ class SelfTimeoutError(IntegrationError):
 
 
 class RetryableError(IntegrationError):
-    """The action asks for another try; `status` is 408, 423, 429 or a 5xx other than 501.
+    """The action asks for a retry; `status` is 408, 423, 429 or a 5xx other than 501.
 
     Raises:
         ValueError: any other status.
@@ -334,7 +336,7 @@ class RetryableError(IntegrationError):
 
 
 class InvalidAuthenticationError(IntegrationError):
-    """The access token is refused and could not be refreshed."""
+    """The access token was refused and could not be refreshed."""
 
     name = "InvalidAuthenticationError"
     code = "INVALID_AUTHENTICATION"

@@ -1,6 +1,6 @@
-"""Exchanges at work: the options and hooks around each request of one, and several of them at the same time.
+"""Runs exchanges: applies options and hooks to each request, and interleaves several exchanges.
 
-Still no I/O: what comes out yields requests ready for the wire, which `drivers` carries.
+No I/O here: the results yield finished requests, which `drivers` sends.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ __all__ = ["together", "with_options"]
 
 
 def with_options(exchange: Exchange, extension: Mapping[str, Any]) -> Exchange:
-    """The exchange with these options on all its requests; what is not 2xx is raised into it as HTTPError.
+    """The exchange with these options on all its requests. A response that is not 2xx is raised into it as HTTPError.
 
     Raises (at once, before the exchange starts):
-        EngineError: a header among the options that may not be one.
-        TypeError: this is no exchange.
+        EngineError: a header in the options is invalid.
+        TypeError: this is not an exchange.
     """
     if type(exchange) is not GeneratorType and not isinstance(exchange, Generator):
         raise TypeError(
@@ -56,7 +56,7 @@ def _run(exchange: Exchange, base: Mapping[str, Any], headers: Mapping[str, str]
 
 
 def _check(response: Response) -> None:
-    """Raise for what is no answer, and for an answer that is not 2xx."""
+    """Raise if this is not a Response, or not 2xx."""
     if not isinstance(response, Response):
         raise TypeError(f"the client gave {kind_of(response)}; expected a Response")
     if not response.ok:
@@ -87,9 +87,10 @@ def _sent(request: Request, base: Mapping[str, Any]) -> Generator[Request, Respo
 
 
 def together(exchanges: Iterable[Exchange]) -> Generator[Request, Response, list[Any]]:
-    """Exchanges at the same time: the first request of each in order, then the second of each, and so on; their results in order.
+    """Runs exchanges at the same time: the first request of each in order, then the second of each, and so on. Results
+    are in order.
 
-    The first failure in time is raised when the others have ended: what they were about to send is sent.
+    The first failure is raised once all others have ended, so their requests are still sent.
     Source: observation. The published runtime starts all at once and is answered in the order in which it asked.
     """
     waiting: deque[tuple[int, Exchange, Request]] = deque()

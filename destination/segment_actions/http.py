@@ -1,4 +1,5 @@
-"""Requests an action yields and responses it is sent: plain values. Nothing here opens a connection; `drivers` does."""
+"""The requests an action yields and the responses it is sent, as plain values. `drivers` opens the connections, not
+this module."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from segment_actions.json_values import raise_unusable
 __all__ = ["HTTPError", "Request", "Response"]
 
 TIMEOUT = 10_000
-"""Milliseconds to wait for a response, as Segment does."""
+"""Milliseconds to wait for a response, as in Segment."""
 
 _PATH_SAFE = "/!$%&()*+,-.:;=@[]_~"
 _QUERY_SAFE = _PATH_SAFE + "?"
@@ -27,7 +28,7 @@ _OBJECTS: frozenset[type[Any]] = frozenset((dict, js.Usual))
 
 @lru_cache(maxsize=1024)
 def _parsed(url: str) -> str:
-    """A URL as JavaScript's parser writes it: what may not stand in one is escaped, the fragment is left out."""
+    """A URL as JavaScript's parser writes it: invalid characters escaped, the fragment dropped."""
     url = "".join(ch for ch in url if ch not in "\t\n\r").partition("#")[0]
     head, mark, query = url.partition("?")
     scheme, slashes, rest = head.partition("://")
@@ -44,14 +45,14 @@ def _parsed(url: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, init=False)
 class Request:
-    """One HTTP request. `json` is the body as a JSON value, MISSING for none; `content` is what goes on the wire.
+    """One HTTP request. `json` is the body as a JSON value (MISSING: no body), `content` its bytes.
 
-    `options` are those of `options.Options` that have no field of their own, such as `search_params` and `timeout`.
+    `options` are the `options.Options` that have no field here, such as `search_params` and `timeout`.
     """
 
     method: str = "GET"
     url: str
-    # what is printed, such as by a failed assertion, holds no token and no secret
+    # not in repr, so that a failed assertion prints no token or secret
     headers: Mapping[str, Any] = field(default_factory=dict, repr=False)
     json: Any = js.MISSING
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
@@ -65,7 +66,7 @@ class Request:
         json: Any = js.MISSING,
         options: Mapping[str, Any] | None = None,
     ) -> None:
-        # all at once: what a frozen dataclass writes takes four times as long, and a delivery has four of them
+        # all at once: the generated __init__ of a frozen dataclass takes four times as long, and a delivery makes four requests
         self.__dict__.update(
             method=method,
             url=_parsed(url),
@@ -75,22 +76,23 @@ class Request:
         )
 
     def given(self) -> dict[str, Any]:
-        """All options of the call."""
+        """All options of the request."""
         own = {**self.options, "method": self.method, "headers": self.headers}
         if self.json is js.MISSING:
             return own
-        # hooks see them, and may change what is in them
+        # a copy, since hooks see it and may change it
         return {**own, "json": dict(self.json) if type(self.json) is js.Usual else self.json}
 
     @property
     def timeout(self) -> float | None:
-        """Milliseconds to wait for the response; None for ever."""
+        """Milliseconds to wait for the response; None means no limit."""
         limit = self.options.get("timeout", TIMEOUT)
         return None if limit is False else limit
 
     @cached_property
     def content(self) -> bytes:
-        """Compact JSON as JavaScript writes it, or the text of the option `body`, in UTF-8; empty without a body.
+        """The body in UTF-8: compact JSON as JavaScript writes it, or the text of the option `body`; empty without a
+        body.
 
         Raises:
             SegmentError: the body is nested too deeply or contains itself.
@@ -109,7 +111,7 @@ class Request:
 
 @dataclass(frozen=True, kw_only=True, init=False)
 class Response:
-    """One HTTP response with its whole body."""
+    """One HTTP response with its entire body."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -133,19 +135,19 @@ class Response:
 
     @property
     def text(self) -> str:
-        """The body as UTF-8; what is none is a replacement character."""
+        """The body read as UTF-8, with replacement characters for invalid bytes."""
         return self.content.decode("utf-8", "replace")
 
     @property
     def value(self) -> Any:
-        """What the platform reports of it: `data`, or the text where that is null or broken JSON."""
+        """What the platform reports: `data`, or the text if `data` is null or broken JSON."""
         return self.text if self.data is None or self.data is js.MISSING else self.data
 
     @cached_property
     def data(self) -> Any:
-        """The body: a JSON value where the headers say so (MISSING where it is broken), text otherwise."""
+        """The body: a JSON value if the headers say JSON (MISSING if it is broken), else text."""
         kind = next((value for name, value in self.headers.items() if name.lower() == "content-type"), "")
-        # Anywhere in the header, so that "; charset=utf-8" may follow (observed).
+        # Anywhere in the header, since "; charset=utf-8" may follow (observed).
         if "application/json" not in kind:
             return self.text
         try:
@@ -165,7 +167,7 @@ _PHRASES = {
 
 
 class HTTPError(SegmentError):
-    """An answer that is not 2xx. The text is the reason phrase; the answer itself is `response`."""
+    """A response that is not 2xx. The text is the reason phrase, `response` the response itself."""
 
     name = "HTTPError"
 

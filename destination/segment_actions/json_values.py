@@ -1,6 +1,6 @@
-"""Values that come from Python and that no JSON can carry: found only when the work with them has failed, so that good ones cost nothing.
+"""Finds Python values that JSON cannot express. It looks only after something has failed, so good values cost nothing.
 
-`guards` is for a function, `guarded` for a few lines. What is fine and still fails is a fault of ours and is raised as it is.
+`guards` wraps a function, `guarded` a block. If all values are fine, the original error is raised: it is a bug of ours.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ _INSTEAD = {
     "generic": "its item()",
     "ndarray": "its tolist()",
 }
-"""What to give in the place of a value of a class, or of one that is made of it, by the name of the class: none is imported for this."""
+"""What to suggest instead of a value, by the name of its class or a base class. Names, so that no class needs importing."""
 
 
 def guards(*names: str) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
-    """The function with `UnusableValue` in the place of what it raises because of one of these arguments."""
+    """Decorator: if the function fails because of one of these arguments, raise `UnusableValue` instead."""
 
     def wrap(function: Callable[Given, Result]) -> Callable[Given, Result]:
         signature = inspect.signature(function)
@@ -64,7 +64,7 @@ def guards(*names: str) -> Callable[[Callable[Given, Result]], Callable[Given, R
 
 @contextmanager
 def guarded(**given: Any) -> Iterator[None]:
-    """As `guards`, for a few lines; the values by what a message shall call them."""
+    """Like `guards`, for a block. Keywords name the values in the message."""
     try:
         yield
     except SegmentError:
@@ -75,7 +75,7 @@ def guarded(**given: Any) -> Iterator[None]:
 
 
 def raise_unusable(given: Mapping[str, Any], error: Exception) -> None:
-    """Raise what is unusable among these values."""
+    """Raise UnusableValue for the first unusable value, if there is one."""
     for name, value in given.items():
         found = unusable(value, name)
         if found is not None:
@@ -83,7 +83,7 @@ def raise_unusable(given: Mapping[str, Any], error: Exception) -> None:
 
 
 def unusable(value: Any, name: str) -> UnusableValue | None:
-    """The first thing in a value that JSON has not, or that it is nested too deeply or contains itself."""
+    """The first thing in a value that JSON cannot express: a type, a key that is not text, deep nesting, or a cycle."""
     seen: set[int] = set()
     above: set[int] = set()
     stack: list[tuple[str, Any, Iterator[tuple[Any, Any]]]] = [("", None, iter([("", value)]))]
@@ -111,7 +111,7 @@ def unusable(value: Any, name: str) -> UnusableValue | None:
 
 
 def kind_of(value: Any) -> str:
-    """What a value is, for a message: JSON's word, or the name of the Python type."""
+    """What a value is, for messages: JSON's word, or the name of the Python type."""
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     for kind, word in (
@@ -127,6 +127,6 @@ def kind_of(value: Any) -> str:
 
 
 def _name_of(kind: type) -> str:
-    """The name of a class, with its module where Python has another one of that name: numpy.bool is no bool."""
+    """The name of a class, with its module if a builtin has the same name: numpy.bool is not bool."""
     is_other = hasattr(builtins, kind.__name__) and kind.__module__ != "builtins"
     return f"{kind.__module__}.{kind.__name__}" if is_other else kind.__name__

@@ -1,4 +1,4 @@
-"""What an action may say of each payload of a batch: `MultiStatusResponse`, and the type of an error that names none."""
+"""What an action reports for each payload of a batch: `MultiStatusResponse`, and the default error type of each status."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ ERROR_TYPES: Mapping[int, str] = {
     505: "HTTP_VERSION_NOT_SUPPORTED", 506: "VARIANT_ALSO_NEGOTIATES", 507: "INSUFFICIENT_STORAGE", 508: "LOOP_DETECTED",
     509: "BANDWIDTH_LIMIT_EXCEEDED", 510: "NOT_EXTENDED", 511: "NETWORK_AUTHENTICATION_REQUIRED", 529: "SITE_IS_OVERLOADED",
 }  # fmt: skip
-"""Segment's names of HTTP statuses, as it spells them. Source: observation."""
+"""HTTP status -> Segment's name, as Segment spells it. Source: observation."""
 
 
 def error_type(status: Any) -> str:
-    """The name of a status; UNKNOWN_ERROR where Segment has none."""
+    """Segment's name of a status, or UNKNOWN_ERROR."""
     return ERROR_TYPES.get(status, "UNKNOWN_ERROR") if js.is_number(status) else "UNKNOWN_ERROR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What became of one payload; `failed` tells an error from a success, whatever the status says."""
+    """The outcome of one payload. `failed` alone decides whether it is an error; the status does not."""
 
     value: Mapping[str, Any]
     failed: bool
 
     def row(self) -> dict[str, Any]:
-        """The entry as results list it: an error says who reports it, by whether it quotes the partner."""
+        """The entry as results list it. An error names its reporter, which depends on whether it quotes the partner."""
         if not self.failed:
             return dict(self.value)
         quoted = js.is_truthy(self.value.get("sent")) or js.is_truthy(self.value.get("body"))
@@ -50,7 +50,7 @@ class Entry:
 
 
 class MultiStatusResponse:
-    """One entry for each payload that `perform_batch` was given, in that order; what is left out is reported as missing.
+    """One entry per payload given to `perform_batch`, in the same order. An entry left out is reported as missing.
 
     A success is `{"status", "sent", "body"}`, an error `{"status", "errormessage", "errortype"?, "sent"?, "body"?}`.
     """
@@ -62,40 +62,40 @@ class MultiStatusResponse:
         return len(self._entries)
 
     def push_success(self, value: Mapping[str, Any]) -> None:
-        """The entry of the next payload: it was taken."""
+        """Record that the next payload was accepted."""
         self._entries.append(Entry(value=value, failed=False))
 
     def push_error(self, value: Mapping[str, Any]) -> None:
-        """The entry of the next payload: it was not. Without `errortype` the status says which it is."""
+        """Record that the next payload was refused. Without `errortype`, the status decides it."""
         self._entries.append(_error(value))
 
     def push(self, entry: Entry) -> None:
-        """An entry of another response."""
+        """Append an entry of another response."""
         self._entries.append(entry)
 
     def set_success(self, index: int, value: Mapping[str, Any]) -> None:
-        """The entry of the payload of this index, from 0; those before it that have none are missing."""
+        """Record that the payload at this index (from 0) was accepted. Earlier payloads without an entry are missing."""
         self._set(index, Entry(value=value, failed=False))
 
     def set_error(self, index: int, value: Mapping[str, Any]) -> None:
-        """The same for one that was not taken; as `push_error`."""
+        """Record that the payload at this index was refused; see `push_error`."""
         self._set(index, _error(value))
 
     def unset(self, index: int) -> None:
-        """Take the entry of this payload away: it is reported as missing."""
+        """Remove the entry at this index, so that it is reported as missing."""
         self._set(index, None)
 
     def at(self, index: int) -> Entry | None:
-        """The entry of this payload; None where there is none."""
+        """The entry at this index, or None."""
         return self._entries[index] if index < len(self._entries) else None
 
     def is_success(self, index: int) -> bool:
-        """Whether this payload has an entry that says it was taken."""
+        """Whether the payload at this index was accepted."""
         entry = self.at(index)
         return entry is not None and not entry.failed
 
     def is_error(self, index: int) -> bool:
-        """Whether this payload has an entry that says it was not."""
+        """Whether the payload at this index was refused."""
         entry = self.at(index)
         return entry is not None and entry.failed
 

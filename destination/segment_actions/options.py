@@ -1,7 +1,8 @@
-"""Options of a request: how those of the platform, of `extend_request` and of the call become one, and what goes on the wire.
+"""Options of a request: merges those of the platform, of `extend_request` and of the request, and makes the request to
+send.
 
-Pure: nothing is sent here; `exchange` runs the hooks. Source: observation of the published packages (actions-core 3.170.0 over
-node-fetch 2.7), their quirks included: merged objects other than headers get a member `headers`.
+Pure: `exchange` runs the hooks, `drivers` sends. Source: observation of the published packages (actions-core 3.170.0
+over node-fetch 2.7), including their quirks: merged objects other than headers get a member `headers`.
 """
 
 from __future__ import annotations
@@ -23,41 +24,41 @@ BeforeRequest = Callable[[dict[str, Any]], Mapping[str, Any] | None]
 """(options) -> more options, or None."""
 
 AfterResponse = Callable[[Request, dict[str, Any], Response], Response | None]
-"""(request, options, response) -> a response in its place, or None."""
+"""(request, options, response) -> another response in its place, or None."""
 
 
 class Options(TypedDict, total=False):
-    """What `extend_request` returns and a call may add.
+    """What `extend_request` returns and what a request may add.
 
-    Where both say something, the call goes before; their headers and hooks are put together.
+    The request's options win over those of `extend_request`; headers and hooks of both are joined.
     """
 
     method: str
-    """The HTTP method, GET unless said."""
+    """The HTTP method, by default GET."""
     headers: Mapping[str, Any]
-    """Headers by name; one whose text is `undefined` is taken away."""
+    """Headers by name. A header whose text is `undefined` is removed."""
     json: Any
     """The body as a JSON value."""
     body: str
-    """The body as text, where there is no `json`."""
+    """The body as text, if there is no `json`."""
     search_params: Mapping[str, Any] | Sequence[tuple[str, Any]] | str
     """Replaces the query of the URL."""
     username: str
-    """With `password` the basic authentication, which replaces an `Authorization` header."""
+    """With `password`: basic authentication. Replaces an `Authorization` header."""
     password: str
     """See `username`."""
     timeout: float | bool
-    """Milliseconds until the answer is there, 10,000 unless said; False for no limit."""
+    """Milliseconds to wait for the response, by default 10,000; False for no limit."""
     throw_http_errors: bool
-    """Whether an answer that is not 2xx is raised as `HTTPError`; else it is returned. True unless said."""
+    """Whether a response that is not 2xx is raised as `HTTPError` (the default) or returned."""
     before_request: Sequence[BeforeRequest]
-    """Functions of the options of a request, in order; each returns more options, or None."""
+    """Functions of (options), run in order; each returns more options, or None."""
     after_response: Sequence[AfterResponse]
-    """Functions of (request, options, response), in order; each returns a response in place of that one, or None."""
+    """Functions of (request, options, response), run in order; each returns another response in its place, or None."""
 
 
 def _basic(options: dict[str, Any]) -> Mapping[str, Any] | None:
-    """Username and password as the authorization header; it replaces one that is there."""
+    """Username and password as the authorization header; replaces an existing one."""
     user, password = options.get("username") or "", options.get("password") or ""
     if not user and not password:
         return None
@@ -66,7 +67,7 @@ def _basic(options: dict[str, Any]) -> Mapping[str, Any] | None:
 
 
 PLATFORM: Options = {"headers": {"user-agent": "Segment (Actions)"}, "before_request": (_basic,)}
-"""What every request starts with."""
+"""The options every request starts with."""
 
 _FALLBACK_AGENT = "node-fetch/1.0 (+https://github.com/bitinn/node-fetch)"
 _BAD_NAME = re.compile(r"[^\^_`a-zA-Z\-0-9!#$%&'*+.|~]|^$")
@@ -75,10 +76,10 @@ _FORM_SAFE = "*-._"
 
 
 def merged(*sources: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of all sources: later ones win, headers by name in any case, lists and objects joined.
+    """The options of all sources. Later ones win; header names ignore case; lists and objects are joined.
 
     Raises:
-        EngineError: a header that may not be one.
+        EngineError: a header is invalid.
     """
     result: dict[str, Any] = {}
     headers: dict[str, str] = {}
@@ -93,7 +94,7 @@ def merged(*sources: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class _Headers(dict[str, Any]):
-    """An object of headers where there should be none; it is `{}` in JSON."""
+    """Marks a `headers` object that merging added by a quirk; in JSON it is `{}`."""
 
 
 def _is_object(value: Any) -> bool:
@@ -101,7 +102,7 @@ def _is_object(value: Any) -> bool:
 
 
 def _joined(first: Any, second: Any) -> Any:
-    """Two values of one option: lists one after the other, objects member by member, else the second."""
+    """Two values of one option: lists are concatenated, objects merged by member; otherwise the second wins."""
     if isinstance(second, list | tuple):
         return [*(first if isinstance(first, list | tuple) else ()), *second]
     if isinstance(first, list | tuple):
@@ -116,7 +117,7 @@ def _joined(first: Any, second: Any) -> Any:
 
 
 def _headers(given: Any) -> dict[str, str]:
-    """Headers with their names in lower case; several of one name are joined."""
+    """Headers with names in lower case; values of the same name are joined."""
     out: dict[str, str] = {}
     for name, one in given.items() if isinstance(given, Mapping) else ():
         value = js.text(one)
@@ -130,10 +131,10 @@ def _headers(given: Any) -> dict[str, str]:
 
 
 def prepared(url: str, options: Mapping[str, Any]) -> Request:
-    """The request that goes on the wire.
+    """The request to send.
 
     Raises:
-        EngineError: a GET or HEAD with a body.
+        EngineError: a GET or HEAD has a body.
     """
     method = js.text(options.get("method") or "GET").upper()
     headers = dict(options["headers"])
@@ -155,8 +156,11 @@ def prepared(url: str, options: Mapping[str, Any]) -> Request:
 
 
 def of_platform(extension: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, str] | None]:
-    """What every request of an exchange starts with, `merged(PLATFORM, extension)`. Where that is headers only, also those of a request
-    with a JSON body, so that `usual_request` can do without merging; nobody changes them, as exchanges that begin alike have the same."""
+    """The options every request of an exchange starts with: `merged(PLATFORM, extension)`.
+
+    If these are headers only, also returns the headers of a request with a JSON body, for `usual_request`; else None.
+    Both are cached and shared: do not change them.
+    """
     headers = extension["headers"] if extension.keys() == {"headers"} else None
     if type(headers) is dict and set(map(type, headers.values())) == {str}:
         return _of_headers(*headers.items())
@@ -170,20 +174,23 @@ def _started(extension: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[s
     return base, base["headers"] | {"content-type": "application/json"} if is_usual else None
 
 
-@lru_cache(maxsize=64)  # a destination gives the same with every event
+@lru_cache(maxsize=64)  # a destination returns the same headers for every event
 def _of_headers(*headers: tuple[str, str]) -> tuple[Mapping[str, Any], Mapping[str, str] | None]:
     return _started({"headers": dict(headers)})
 
 
 def usual_request(request: Request, headers: Mapping[str, str]) -> Request | None:
-    """What `merged` and `prepared` make of a request that has a JSON body and no options of its own; None for others. `headers` are those
-    that `of_platform` gives for all requests of an exchange."""
+    """What `merged` and `prepared` make of a request that has a JSON body and no options of its own; None for other
+    requests.
+
+    `headers` are those from `of_platform`.
+    """
     if request.method not in _WITH_BODY or request.headers or request.options or request.json is js.MISSING:
         return None
     return Request(
         method=request.method,
         url=request.url,
-        headers={**headers},  # whoever sends it may add some, and others have the same
+        headers={**headers},  # a copy: the sender may add some, and the original is shared
         json=request.json,
         options={"timeout": 10_000},
     )
@@ -202,6 +209,6 @@ def _with_query(url: str, params: Any) -> str:
 
 
 def _form(value: Any) -> str:
-    """Text as a form field has it."""
+    """A value as form-encoded text."""
     shown = "[object Headers]" if isinstance(value, _Headers) else js.text(value)
     return quote(js.utf8(shown), safe=_FORM_SAFE + " ").replace("~", "%7E").replace(" ", "+")

@@ -1,6 +1,6 @@
-"""What a caller hands to a destination: subscriptions, tokens, settings of its own, events. Only read here, as Segment's runtime does.
+"""Reads what a caller hands to a destination: subscriptions, tokens, its settings, events. Nothing is delivered here.
 
-Source: observation of the published packages (actions-core 3.170.0), their slips included.
+Source: observation of the published packages (actions-core 3.170.0), including their slips.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def events_of(events: Any) -> Any:
     """The events of a batch.
 
     Raises:
-        UnusableValue: they are no array.
+        UnusableValue: the events are not an array.
     """
     if not isinstance(events, list | tuple):
         raise UnusableValue(f"the events of a batch are {kind_of(events)}; expected an array")
@@ -29,7 +29,7 @@ def events_of(events: Any) -> Any:
 
 
 def own_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Settings without `oauth` and `subscriptions`. Observation: `subscription` stays, by a slip of the published code."""
+    """Settings without `oauth` and `subscriptions`. `subscription` stays: the published code misspells the key (observed)."""
     return {key: one for key, one in settings.items() if key not in ("subcription", "subscriptions", "oauth")}
 
 
@@ -40,12 +40,12 @@ def tokens_of(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def seen_by_requests(oauth: Mapping[str, Any]) -> dict[str, Any]:
-    """What requests see of `settings["oauth"]`."""
+    """The part of `settings["oauth"]` that requests see."""
     return {key: oauth[key] for key in ("access_token", "refresh_token", "refresh_token_url") if key in oauth}
 
 
 def subscriptions_of(settings: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The subscriptions that are delivered to, as objects of the form Segment keeps.
+    """The subscriptions to deliver to, in Segment's run-time form.
 
     Raises:
         EngineError: one of them is null.
@@ -60,7 +60,7 @@ def subscriptions_of(settings: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def complaint_of(given: Mapping[str, Any]) -> str | None:
-    """What Segment says of a subscription whose trigger cannot be read."""
+    """Segment's complaint if a subscription's trigger cannot be read, else None."""
     trigger = given.get("subscribe")
     if not isinstance(trigger, str) or not trigger:
         return "Failed to validate subscription"

@@ -1,7 +1,7 @@
-"""A prepared subscription at work: trigger, mapping, validation, the action itself, what is reported of it.
+"""Runs one prepared subscription: trigger, mapping, validation, action, and its report.
 
-The steps are `matches`, `transform`, `validate`, `perform` and `perform_batch`; `results` (one event) and `statuses` (a batch) are
-the whole way after the trigger. Several subscriptions, settings and refused tokens are `destination`'s work.
+The steps are `matches`, `transform`, `validate`, `perform` and `perform_batch`. `results` (one event) and `statuses` (a
+batch) take all steps after the trigger. `destination` handles several subscriptions, settings and refused tokens.
 Source: observation of the published packages (actions-core 3.170.0).
 """
 
@@ -27,7 +27,7 @@ from segment_actions.validation.validator import Mode
 __all__ = ["REFUSED", "PreparedSubscription"]
 
 REFUSED = {"status": 400, "errortype": "PAYLOAD_VALIDATION_FAILED", "errorreporter": "INTEGRATIONS"}
-"""What a row of a batch has in common where Segment itself refuses an event."""
+"""What every batch row has if Segment itself refuses the event."""
 
 _ABSENT = {
     "status": 500,
@@ -38,13 +38,13 @@ _ABSENT = {
 
 
 class Validate(Protocol):
-    """`Validator.validate` of the fields of an action."""
+    """The type of `Validator.validate`."""
 
     def __call__(self, payload: Any, mode: Mode = "single") -> dict[str, Any]: ...
 
 
 def _unsupported() -> IntegrationError:
-    """What an action without `perform_batch` says to a batch."""
+    """The error for a batch if the action has no `perform_batch`."""
     return IntegrationError("This action does not support batched requests.", "NotImplemented", 501)
 
 
@@ -52,8 +52,8 @@ def _unsupported() -> IntegrationError:
 class PreparedSubscription:
     """A subscription with its trigger, mapping and fields compiled: cheap to run over many events.
 
-    `Destination.prepare` compiles it at once and raises what is wrong with it; otherwise trigger and mapping are compiled when they
-    are first asked for, where Segment's runtime finds their mistakes.
+    `Destination.prepare` compiles everything at once and raises its mistakes. Otherwise trigger and mapping are
+    compiled on first use, which is when Segment's runtime finds their mistakes.
     """
 
     subscription: Subscription
@@ -62,35 +62,35 @@ class PreparedSubscription:
     extend_request: Callable[[Context], Options]
     around: Surroundings
     written_after: int | None = USUAL
-    """That of `compile_mapping`."""
+    """See `compile_mapping`."""
 
     # -- steps -----------------------------------------------------------------------------------------------------
 
     @cached_property
     def trigger(self) -> Callable[[Any], bool]:
-        """Whether an object is an event of this subscription; raises FqlError."""
+        """The compiled trigger. Raises FqlError if the trigger is not FQL."""
         return fql.compile_trigger(self.subscription.subscribe or "")
 
     def matches(self, event: Any) -> bool:
-        """Whether the trigger matches; an event that is no object matches nothing."""
+        """Whether the trigger matches. An event that is not an object matches nothing."""
         return (type(event) is dict or isinstance(event, Mapping)) and self.trigger(event)
 
     @cached_property
     def transform(self) -> Callable[[Any], Any]:
-        """event -> what the mapping makes of it; raises MappingError, as the event does."""
+        """The compiled mapping: event -> payload. Raises MappingError, when compiled or when called."""
         return compile_mapping(self.subscription.mapping, self.around, written_after=self.written_after)
 
     @cached_property
     def validate(self) -> Validate:
-        """(payload, mode) -> the payload as the action gets it; raises PayloadValidationError."""
+        """(payload, mode) -> the payload as the action receives it. Raises PayloadValidationError."""
         return self.validator.validate
 
     def perform(self, payload: dict[str, Any], auth: Mapping[str, Any] | None = None) -> Exchange:
-        """The exchange of one payload; returns what the action returns, raises HTTPError for what is not 2xx."""
+        """The exchange for one payload. Returns what the action returns; raises HTTPError if a response is not 2xx."""
         return self._performed(self.action.perform, payload, auth)
 
     def perform_batch(self, payloads: Sequence[dict[str, Any]], auth: Mapping[str, Any] | None = None) -> Exchange:
-        """The exchange of a batch.
+        """The exchange for a batch.
 
         Raises:
             IntegrationError: the action takes no batches.
@@ -113,7 +113,7 @@ class PreparedSubscription:
     # -- the whole way ---------------------------------------------------------------------------------------------
 
     def results(self, event: Any, context: Context) -> Exchange:
-        """The list of results of one event."""
+        """Take one event through all steps after the trigger; returns its list of results."""
         out: list[dict[str, Any]] = []
         (payload,) = self._mapped([event])
         out.append({"output": "Mappings resolved"})
@@ -129,7 +129,7 @@ class PreparedSubscription:
         return out
 
     def statuses(self, events: Sequence[Any], context: Context) -> Exchange:
-        """What happens to a batch: one row for each event, in order.
+        """Take a batch through all steps after the trigger; returns one row per event, in order.
 
         Raises (the exchange):
             IntegrationError: the action takes no batches.
@@ -155,7 +155,7 @@ class PreparedSubscription:
         return [row if row is not None else next(reported) for row in rows]
 
     def _mapped(self, events: Sequence[Any]) -> list[Any]:
-        """The payloads of events; a mapping that is refused as a whole has the status 400 here, and only here."""
+        """The payloads of events. Only here does a MappingError named ValidationError get the status 400."""
         try:
             return [self.transform(event) for event in events]
         except MappingError as error:
@@ -165,7 +165,7 @@ class PreparedSubscription:
 
 
 def _check_audience(event: Any) -> None:
-    """Segment looks for an audience in every event it delivers, and fails where `context` or its `personas` is null."""
+    """Segment looks for an audience in every event, and fails if `context` or its `personas` is null."""
     if isinstance(event, Mapping):
         context = event.get("context", js.MISSING)
         personas = context.get("personas", js.MISSING) if isinstance(context, Mapping) else js.MISSING
@@ -175,7 +175,7 @@ def _check_audience(event: Any) -> None:
 
 
 def _reported(returned: Any, payloads: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """A row for each payload, from what the action returned."""
+    """One row per payload, from what the action returned."""
     if isinstance(returned, MultiStatusResponse):
         for index in range(len(payloads)):
             entry = returned.at(index)

@@ -1,4 +1,4 @@
-"""What a test of a destination needs: an event, and actions run without triggers and without the platform around them."""
+"""Helpers for tests of a destination: an event, and runs of an action without its trigger and Segment's platform."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def create_test_event(
     new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
     **members: Any,
 ) -> dict[str, Any]:
-    """A track event with every usual member; what is given replaces whole top-level members.
+    """A track event with all usual members. Given members replace whole top-level members.
 
     Source: observation (`createTestEvent` of the published packages).
     """
@@ -70,8 +70,8 @@ def create_test_event(
 
 @dataclass(frozen=True, slots=True)
 class TestRun:
-    """What a run of an action did: the requests as they went on the wire and their responses, in order, and the results as `on_event`
-    or `on_batch` gives them."""
+    """What a run of an action did: the requests as sent and their responses, in order, and the results as `on_event` or
+    `on_batch` returns them."""
 
     __test__ = False
 
@@ -92,9 +92,10 @@ def test_action(
     client: Any = None,
     clock: Clock = system_clock,
 ) -> TestRun:
-    """Run one action for one event: no trigger, no refresh of tokens, settings as they are, as Segment's `testAction`.
+    """Run one action for one event, like Segment's `testAction`: without trigger or token refresh, with the settings as
+    they are.
 
-    `auth` is `{"access_token": ...}`. An action that does not exist gives no results.
+    `auth` is `{"access_token": ...}`. An unknown action gives no results.
 
     Raises:
         SegmentError: as `on_event`.
@@ -122,7 +123,7 @@ def test_batch_action(
     client: Any = None,
     clock: Clock = system_clock,
 ) -> TestRun:
-    """As `test_action`, for a batch; `results` is `[{"multistatus": [...]}]`. Without events there is one, of type track."""
+    """Like `test_action`, for a batch; `results` is `[{"multistatus": [...]}]`. Without events, it sends one track event."""
     run = TestRun()
     subscription = _subscription(destination, action, mapping, use_default_mappings)
     rows: list[Any] = []
@@ -147,7 +148,7 @@ def test_dynamic_field(
     auth: Mapping[str, Any] | None = None,
     client: Any = None,
 ) -> Any:
-    """The choices of a dynamic field, as Segment's `testDynamicField`."""
+    """The choices of a dynamic field, like Segment's `testDynamicField`."""
     given = {**(settings or {}), "oauth": auth or {}}
     return destination.dynamic_field(action, name, given, client, payload=payload, page=page)
 
@@ -164,7 +165,8 @@ def _subscription(
 
 
 def _watched(destination: Destination, run: TestRun) -> Destination:
-    """The destination with a hook that keeps every exchange, after those of its own requests and before those of a call."""
+    """The destination with a hook that records every exchange. It runs after the destination's own hooks and before
+    those of a request."""
 
     def keep(request: Request, options: dict[str, Any], response: Response) -> None:
         run.requests.append(request)

@@ -283,7 +283,7 @@ ENGINE = "Cannot read properties of undefined (reading 'type')"
         ('type = "track" \r\n', ENGINE, 15, "unexpected '\\r'"),
         ("traits.a[0] = 1", ENGINE, 8, "unexpected [ after a name"),
         ('event = "🐎" and type = "a', ENGINE, 23, "a string without its end"),
-        ('event = "x" or (type = "y"', ENGINE, 15, "a parenthesis without its end"),
+        ('event = "x" or (type = "y"', ENGINE, 15, "a parenthesis that is not closed"),
         ("", ENGINE, 0, "no condition on any of type, event, name, userId, context, properties, traits"),
         ("contains(event", "contains() is missing a 2nd argument", 14, ""),
     ],

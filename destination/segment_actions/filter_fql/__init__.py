@@ -1,8 +1,9 @@
-"""The language of destination filters, a larger one than that of triggers (`segment_actions.fql`), and strict. Pure; no I/O.
+"""The language of destination filters: larger than that of triggers (`segment_actions.fql`), and strict. Pure; no I/O.
 
-`parse` gives the tree, `compile_condition` the test of an event, made once; `generate` writes a tree as text again; `explain`
-says which clauses an event does not meet. Source: Segment's page of the destination filter query language; what it does not say
-is an assumption, by the name that stands beside the rule.
+`parse` gives the tree. `compile_condition` makes a reusable test of events. `generate` writes a tree as text again.
+`explain` lists the clauses an event does not meet.
+Source: Segment's page on the destination filter query language. Where it is silent, an assumption is named beside the
+rule.
 """
 
 from __future__ import annotations

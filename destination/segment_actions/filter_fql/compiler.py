@@ -1,13 +1,14 @@
-"""From the tree of a filter's condition to a chain of closures over an event, made once for a condition.
+"""Compiles the tree of a filter's condition to a chain of closures over an event.
 
 Rules and their sources
 
-* What the operators mean: documentation. A field that the event has not is null (documentation's examples; assumption
+* What the operators mean: documentation. A field that the event lacks is null (documentation's examples; assumption
   `filter.missing`); a list's elements are members `0`, `1`, … (assumption `filter.list_index`).
-* What alone stands for true or false counts as true where it is the value true (observation of the published package,
+* A value without an operator is met only if it is true (observation of the published package,
   @segment/tsub; assumption `filter.bare_value`).
-* Where a value is of a kind that an operator or a function does not take, `5 > 'a'`, the result is false, or null of a function
-  that gives none of both; Segment's page says that it drops an event where it cannot tell what is meant (assumption
+* If an operator or function gets a value of the wrong kind, as in `5 > 'a'`, the result is false, or null for a
+function
+  that does not give a boolean. Segment's page says it drops an event if it cannot tell what is meant (assumption
   `filter.wrong_kind`, which can be set to that).
 """
 
@@ -28,10 +29,10 @@ Test = Callable[[Mapping[str, Any]], bool]
 _Value = Callable[[Mapping[str, Any]], Any]
 
 DEFAULTS: Mapping[str, str] = {"filter.and_or": "and-first", "filter.wrong_kind": "false"}
-"""The settings of the assumptions that can be set otherwise: `in-order`, and `drop`."""
+"""The defaults of the assumptions that can be changed: to `in-order` and `drop`."""
 
 Decides = Callable[[str], str]
-"""The setting of an assumption, by its ID; it is asked where, and only where, the setting decides about an event."""
+"""Assumption ID -> its setting. Asked only when the setting decides about an event."""
 
 _NUMBERS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
@@ -42,14 +43,15 @@ _NUMBERS: Mapping[str, Callable[[float, float], bool]] = {
 
 
 class WrongKind(Exception):
-    """A value of a kind that an operator or a function does not take, where the event is dropped for it."""
+    """An operator or function got a value of the wrong kind, and the event is dropped for it."""
 
 
 def compile_condition(text: str, decides: Decides = DEFAULTS.__getitem__, *, drops: bool = False) -> Test:
-    """Whether an event meets a condition; with `drops`, what meets it is dropped, so that a wrong kind beside that decides nothing.
+    """The test of a condition. With `drops`, the filter drops events that meet it, so a wrong kind does not matter for
+    them.
 
     Raises:
-        FqlError: the condition cannot be read. The test itself raises WrongKind where `filter.wrong_kind` is `drop`.
+        FqlError: the condition cannot be read. The test itself raises WrongKind if `filter.wrong_kind` is `drop`.
     """
     tree, in_order = parse(text), parse(text, and_first=False)
     compiler = _Compiler()
@@ -70,7 +72,7 @@ def compile_condition(text: str, decides: Decides = DEFAULTS.__getitem__, *, dro
 
 
 def _chosen(and_first: Test, in_order: Test, decides: Decides) -> Test:
-    """One of two readings of a condition, asked for where they differ."""
+    """A test that asks for the setting only if the two readings of a condition differ."""
 
     def test(event: Mapping[str, Any]) -> bool:
         one, other = and_first(event), in_order(event)
@@ -80,7 +82,7 @@ def _chosen(and_first: Test, in_order: Test, decides: Decides) -> Test:
 
 
 def compile_tree(tree: Tree) -> Test:
-    """Whether an event meets a tree, with the default settings."""
+    """The test of a tree, with the default settings."""
     compiler = _Compiler()
     test = compiler.test(tree)
 
@@ -92,7 +94,7 @@ def compile_tree(tree: Tree) -> Test:
 
 
 def compile_path(keys: tuple[str, ...]) -> _Value:
-    """What an event has at a path, None for nothing; without a key it is the event itself."""
+    """A function: the event's value at a path, None if there is none. Without keys, it is the event itself."""
     if not keys:
         return lambda event: event
     if len(keys) == 1:
@@ -118,7 +120,7 @@ def _member(value: Any, key: str) -> Any:
 
 
 def _are_same(one: Any, other: Any) -> bool:
-    """Equal and of one kind: JSON's 1 and 1.0 are the same, 1 and true are not."""
+    """Equal and of the same kind: 1 and 1.0 are, 1 and true are not."""
     if isinstance(one, str) or isinstance(other, str):
         return isinstance(one, str) and isinstance(other, str) and one == other
     kind = kind_of(one)
@@ -132,7 +134,7 @@ def _are_same(one: Any, other: Any) -> bool:
 
 
 class _Compiler:
-    """`wrong` has what was of a wrong kind since somebody emptied it."""
+    """`wrong` collects the values of a wrong kind until the caller clears it."""
 
     def __init__(self) -> None:
         self.wrong: list[str] = []
@@ -184,7 +186,7 @@ class _Compiler:
         one, other = self.value(left), self.value(right)
         if isinstance(right, Literal) and isinstance(right.value, str):
             text = right.value
-            # most conditions are of this kind
+            # the most frequent condition
             return (lambda event: one(event) != text) if negated else (lambda event: one(event) == text)
         return lambda event: _are_same(one(event), other(event)) is not negated
 
@@ -201,7 +203,7 @@ class _Compiler:
 
     def _membership(self, tree: Compare, left: _Value, right: _Value) -> Test:
         items = tree.right.items if isinstance(tree.right, ListOf) else ()
-        # most lists are of texts alone, and some are long
+        # most lists hold only texts, and some are long
         texts = frozenset(item.value for item in items if isinstance(item, Literal) and isinstance(item.value, str))
         are_all = bool(items) and all(isinstance(item, Literal) for item in items)
 

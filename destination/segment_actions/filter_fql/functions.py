@@ -1,11 +1,12 @@
-"""The functions of the language, each a row: what it takes, what it gives, and what it makes of values of those kinds.
+"""The functions of the language, one per row: the kinds they take, the kind they give, and the work.
 
 Rules and their sources
 
-* Names, arguments, results, and the results for null: documentation. uppercase() and the others of its kind give null for null as
+* Names, arguments, results, and the results for null: documentation. uppercase() and its like give null for null, as
   lowercase() does (assumption `filter.functions_of_null`).
 * length() of a text counts bytes of UTF-8 (documentation).
-* snakecase(), kebabcase() and titlecase(): the documentation's examples and the columns beside them; titlecase() capitalises
+* snakecase(), kebabcase() and titlecase(): the documentation's examples and the columns beside them; titlecase()
+capitalises
   words and leaves their other letters (assumption `filter.letter_case`).
 * bool(), string() and number(): assumption `filter.conversions`.
 * semver(): see `versions`.
@@ -29,7 +30,7 @@ _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?\Z")
 
 
 class Function(NamedTuple):
-    """A function: the kinds of each argument (null is always taken), the kind of the result, and the work.
+    """A function: the kinds of each argument (null is always accepted), the kind of the result, and the work.
 
     `otherwise` is the result for arguments of other kinds.
     """
@@ -41,7 +42,7 @@ class Function(NamedTuple):
 
 
 def kind_of(value: Any) -> str:
-    """What `typeof()` gives of a value of JSON; what is not there is null."""
+    """What `typeof()` gives for a JSON value. A missing value is null."""
     if isinstance(value, str):
         return "string"
     if value is None:
@@ -107,4 +108,4 @@ FUNCTIONS: Mapping[str, Function] = {
     "number": Function((("number", "string", "bool"),), "number", _number),
     "semver": Function((("string",), ("string",), ("string",)), "bool", compared, otherwise=False),
 }
-"""Every function by its name."""
+"""The functions by name."""

@@ -1,10 +1,11 @@
-"""The patterns of `match()`: from a glob to a test of the whole text, in time that grows with the text and not beyond it.
+"""The patterns of `match()`: compiles a glob to a test of the whole text, in linear time.
 
 Rules and their sources
 
-* `*`, `?`, `[abc]`, `[a-z]`, a backslash before a character, letters of a case of their own, the whole text: documentation.
-* `[^abc]` is any other character; in brackets `-` and `]` need a backslash; what is never closed, as `[a`, or ends in a
-  backslash matches nothing (observation of the published package, @segment/tsub; assumption `filter.globs`).
+* `*`, `?`, `[abc]`, `[a-z]`, a backslash before a character, case-sensitive, the whole text: documentation.
+* `[^abc]` is any other character; in brackets, `-` and `]` need a backslash; a pattern with an open bracket, as `[a`,
+or a backslash
+  at its end matches nothing (observation of the published package, @segment/tsub; assumption `filter.globs`).
 * `?` is one character, not one byte or half of a pair (assumption `filter.globs`).
 """
 
@@ -25,7 +26,7 @@ _RANGE = re.compile(r"(\\.|[^\\])(?:-(\\.|[^\\]))?", re.DOTALL)
 
 @lru_cache(maxsize=1024)
 def compile_glob(pattern: str) -> Callable[[str], bool]:
-    """The test of a pattern; one that is broken matches nothing."""
+    """The test of a pattern. A broken pattern matches nothing."""
     chunks = _chunks(pattern)
     if chunks is None:
         return lambda text: False
@@ -34,15 +35,15 @@ def compile_glob(pattern: str) -> Callable[[str], bool]:
         whole = re.compile(f"{first}\\Z", re.DOTALL)
         return lambda text: whole.match(text) is not None
     *between, last = others
-    # Each chunk is taken where it is first found, and never looked for again (an atomic group): trying further places cannot
-    # help. Without that, a glob of many stars takes time that grows with the power of their number.
+    # Each chunk is matched at its first occurrence only (an atomic group), since later ones cannot help. Otherwise a
+    # glob with many stars would take exponential time.
     head = re.compile(first + "".join(f"(?>.*?{chunk})" for chunk in between if chunk), re.DOTALL)
     tail = re.compile(f"{last}\\Z", re.DOTALL)
     width = _width(pattern)
 
     def test(text: str) -> bool:
         found = head.match(text)
-        # what follows the last star has a length of its own: there is one place where it can be
+        # the part after the last star has a fixed length, so it can be at one place only
         return (
             found is not None and len(text) - width >= found.end() and tail.match(text, len(text) - width) is not None
         )
@@ -59,13 +60,13 @@ def fault_of(pattern: str) -> tuple[int, str] | None:
             if pattern[at] == "\\":
                 return at, "a backslash at the end"
             closed = pattern.find("]", at) >= 0
-            return at, "brackets with nothing, or a bare - or ], in them" if closed else "a [ that is never closed"
+            return at, "brackets that are empty or hold a bare - or ]" if closed else "a [ that is never closed"
         at = found.end()
     return None
 
 
 def _chunks(pattern: str) -> list[str] | None:
-    """Regular expressions of what stands between the stars; None of a broken pattern."""
+    """Regular expressions of the parts between the stars; None if the pattern is broken."""
     if fault_of(pattern) is not None:
         return None
     chunks = [""]
@@ -78,7 +79,7 @@ def _chunks(pattern: str) -> list[str] | None:
 
 
 def _width(pattern: str) -> int:
-    """How many characters what follows the last star takes."""
+    """The length, in characters, of the part after the last star."""
     width = 0
     for found in _PIECE.finditer(pattern):
         width = 0 if found["star"] else width + 1
@@ -90,7 +91,7 @@ def _expression(found: re.Match[str]) -> str:
         return "."
     if found["members"]:
         ranges = [(one[-1:], (other or one)[-1:]) for one, other in _RANGE.findall(found["members"])]
-        # a range that runs backwards has nothing in it
+        # a reversed range is empty
         inside = "".join(f"{re.escape(low)}-{re.escape(high)}" for low, high in ranges if low <= high)
         if not inside:
             return "." if found["not"] else "(?!)"

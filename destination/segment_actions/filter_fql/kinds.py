@@ -1,6 +1,6 @@
-"""What a part of a condition gives, as far as it shows before any event: what can never fit is an error when it is read.
+"""Finds parts of a condition that can never fit, before any event is seen, by the kind of value they give.
 
-Source: the kinds that operators and functions take, of Segment's documentation.
+Source: the kinds that operators and functions take, in Segment's documentation.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ SAID = {
     "null": "null",
     "object": "an object",
 }
-"""Kinds in words."""
+"""The kinds in words."""
 
 
 def _kind(tree: Tree) -> str | None:
-    """What a part gives, None where only the event tells."""
+    """The kind a part gives, None if it depends on the event."""
     match tree:
         case Literal(value):
             return kind_of(value)
@@ -40,22 +40,22 @@ def _kind(tree: Tree) -> str | None:
 
 
 def expect_kind(tree: Tree, kinds: tuple[str, ...], at: Token, expected: str) -> None:
-    """Raise FqlError where a part gives something else than one of these kinds; `at` is its first token."""
+    """Raise FqlError if a part gives another kind than these. `at` is its first token."""
     kind = _kind(tree)
     if kind is not None and kind not in kinds:
         raise wrong(at.at, f"{SAID[kind]}{f' ({at.text})' if isinstance(tree, Literal) else ''}", expected)
 
 
 def expect_glob(pattern: Tree, token: Token) -> None:
-    """Raise FqlError where a pattern that stands in the condition is broken."""
+    """Raise FqlError if a literal pattern is broken."""
     fault = fault_of(pattern.value) if isinstance(pattern, Literal) and isinstance(pattern.value, str) else None
     if fault is not None:
-        # one behind the quote
+        # + 1 for the quote
         raise wrong(token.at + 1 + fault[0], f"{fault[1]} in {token.text}", "a glob")
 
 
 def expect_versions(one: tuple[Tree, Token], word: tuple[Tree, Token], other: tuple[Tree, Token]) -> None:
-    """Raise FqlError where what stands between two versions is no operator, or where one that stands in the condition is no version."""
+    """Raise FqlError if the literal between two versions is not an operator, or if a literal version is not one."""
     for (tree, token), fits, expected in (
         (one, is_version, "a version such as '1.2.3'"),
         (word, OPERATORS.__contains__, f"one of {', '.join(OPERATORS)} in quotes"),

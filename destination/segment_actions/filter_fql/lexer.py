@@ -1,11 +1,12 @@
-"""From the text of a filter's condition to tokens; what they mean together is the parser's business.
+"""Splits the text of a filter's condition into tokens. The parser interprets them.
 
 Rules and their sources
 
-* Characters of names and the backslash before any other one: documentation.
+* Characters of names, and the backslash before any other one: documentation.
 * Both quotes: documentation, whose examples have single ones, and Segment's editor, which writes double ones.
-* A backslash in a text stands for itself, so that `'ab\\*d'` is a glob with a literal star (documentation); before the quote that
-  encloses the text it stands for the quote (assumption, `filter.string_escapes`).
+* A backslash in a text is literal, so that `'ab\\*d'` is a glob with a literal star (documentation); before the
+enclosing quote it
+  escapes the quote (assumption, `filter.string_escapes`).
 * Numbers have no exponent (observation of the published lexer, fql-ts 1.10.1).
 * The words and, or, in, true, false, null are lower case (documentation shows no other; assumption, `filter.keywords`).
 """
@@ -35,7 +36,7 @@ class Kind(Enum):
 
 
 class Token(NamedTuple):
-    """One token: the keys of a path, the value of a text or a number, the characters of what else there is."""
+    """One token: its value is the keys of a path, the value of a text or number, or else the characters themselves."""
 
     kind: Kind
     value: Any
@@ -44,7 +45,7 @@ class Token(NamedTuple):
 
     @property
     def told(self) -> str:
-        """What it is called where it was not expected."""
+        """What messages call it."""
         return "the end" if self.kind is Kind.END else self.text if self.kind is Kind.STRING else f"'{self.text}'"
 
 
@@ -54,7 +55,7 @@ _MEMBER = re.compile(r"""\[\s*(['"])([^'"\]]+)\1\s*\]""")
 """A member in brackets, as in JavaScript."""
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 _MOST_DIGITS = 300
-"""A number of more is beyond what JSON's numbers hold."""
+"""Longer numbers exceed the range of JSON's numbers."""
 _SIGN = re.compile(r"!=|<=|>=|[=<>!()\[\],]")
 _STRING = {quote: re.compile(rf"{quote}((?:[^{quote}\\]|\\{quote}|\\(?!{quote}))*){quote}") for quote in "'\""}
 
@@ -68,25 +69,25 @@ _MEANT = {
     "=~": "write match( field, 'pattern' )",
     "&": "write and",
     "|": "write or",
-    "$": "fields begin with their name, as in traits.plan",
-    "*": "globs stand in the text of match( field, 'pattern' )",
-    "`": "texts stand in ' or \"",
-    **dict.fromkeys("\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb", "texts stand in straight quotes, ' or \""),
+    "$": "write fields without $, as traits.plan",
+    "*": "write a glob in match( field, 'pattern' )",
+    "`": "enclose a text in ' or \"",
+    **dict.fromkeys("\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb", "enclose a text in straight quotes, ' or \""),
 }
-"""What to write in the place of what other languages, or word processors, have."""
+"""Corrections for what other languages, or word processors, write."""
 
 
 def wrong(at: int, found: str, expected: str, hint: str = "") -> FqlError:
-    """The error of all that cannot be read: what was found at which column, and what was expected."""
+    """The error for anything unreadable: column, what was found, what was expected."""
     message = f"column {at + 1}: found {found}, expected {expected}"
     return FqlError(f"{message}; {hint}" if hint else message, at)
 
 
 def tokens_of(text: str) -> list[Token]:
-    """All tokens, the end last.
+    """All tokens, ending with the end marker.
 
     Raises:
-        FqlError: something in the text is no token.
+        FqlError: a part of the text is not a token.
     """
     tokens = []
     at = _SPACE.match(text).end()  # type: ignore[union-attr]
@@ -117,24 +118,24 @@ def _name(text: str, found: re.Match[str]) -> Token:
     after = text[found.end() : found.end() + 1]
     if after == ".":
         char = text[found.end() + 1 : found.end() + 2]
-        hint = f"write \\{char} where the name has it" if char.strip() and char not in ".=!<>()[],'\"" else ""
-        raise wrong(found.end() + 1, _shown(text, found.end() + 1), "the name of a member behind the dot", hint)
-    # `traits.größe`: the name goes on with what only a backslash makes a part of it
+        hint = f"write \\{char} in the name" if char.strip() and char not in ".=!<>()[],'\"" else ""
+        raise wrong(found.end() + 1, _shown(text, found.end() + 1), "a member's name after the dot", hint)
+    # `traits.größe`: the next character can only belong to the name with a backslash
     if after and after not in " \t\r\n=!<>()[],'\"":
         if after == "\\":
-            raise wrong(found.end() + 1, "the end", "the character that the backslash is for")
+            raise wrong(found.end() + 1, "the end", "a character after the backslash")
         raise wrong(
             found.end(),
             _shown(text, found.end()),
             "letters, digits, _ and - in the name of a field",
-            _MEANT[after] if after in _MEANT and after != "$" else f"write \\{after} where the name has it",
+            _MEANT[after] if after in _MEANT and after != "$" else f"write \\{after} in the name",
         )
     if after == "[":
         member = _MEMBER.match(text, found.end())
         instead = f"{found[0]}.0 for the first element of a list"
         if member is not None:
             instead = generate(Path((*keys_of(found[0]), member[2])))
-        raise wrong(found.end(), "'['", "an operator behind the field", f"write {instead}")
+        raise wrong(found.end(), "'['", "an operator after the field", f"write {instead}")
     return Token(Kind.PATH, keys_of(found[0]), found.start(), found[0])
 
 
@@ -142,8 +143,8 @@ def _string(text: str, at: int) -> Token:
     quote = text[at]
     found = _STRING[quote].match(text, at)
     if found is None:
-        hint = f"\\{quote} stands for {quote} in the text" if f"\\{quote}" in text[at:] else ""
-        raise wrong(at, f"a text without its end, {_short(text[at:])}", f"a {quote} behind it", hint)
+        hint = f"\\{quote} is a {quote} inside the text" if f"\\{quote}" in text[at:] else ""
+        raise wrong(at, f"an unclosed text, {_short(text[at:])}", f"a {quote} at its end", hint)
     return Token(Kind.STRING, found[1].replace("\\" + quote, quote), at, found[0])
 
 
@@ -154,7 +155,7 @@ def _number(text: str, found: re.Match[str]) -> Token:
             found.start(),
             f"'{_short(found[0] + rest[0])}'",
             "a number such as 5, -5 or 5.5",
-            "a field whose name begins with a digit is written with a backslash before it",
+            "if it is a field, write a backslash before it",
         )
     if len(found[0]) > _MOST_DIGITS:
         raise wrong(found.start(), f"a number of {len(found[0])} digits", f"at most {_MOST_DIGITS}")
@@ -165,7 +166,7 @@ def _number(text: str, found: re.Match[str]) -> Token:
 def _unknown(text: str, at: int) -> FqlError:
     hint = _MEANT.get(text[at], "")
     if not hint and text[at].isalpha():
-        hint = f"write \\{text[at]} where a field begins with it"
+        hint = f"if a field begins with it, write \\{text[at]}"
     return wrong(at, _shown(text, at), "a field, a value or an operator", hint)
 
 
@@ -173,7 +174,7 @@ def _shown(text: str, at: int) -> str:
     if at >= len(text):
         return "the end"
     char = text[at]
-    # a space that is none to the language looks like one
+    # named, since a space unknown to the language looks like an ordinary one
     return (
         f"'{char}'" if char.isprintable() and char != "\xa0" else unicodedata.name(char, f"U+{ord(char):04X}").lower()
     )

@@ -1,4 +1,4 @@
-"""Why an event does not meet a condition: the clauses that decide, with what the event has there."""
+"""Why an event does not meet a condition: the decisive clauses, with what the event has there."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ __all__ = ["explain"]
 
 
 def explain(tree: Tree, event: Any) -> list[Unmet]:
-    """The clauses that keep the event from meeting a condition; none when it does.
+    """The clauses that keep the event from meeting a condition; none if it does.
 
-    What a clause reads is its `found`: JSON text, or `nothing`; with several fields each by its name.
+    `found` is what the clause reads: JSON text, or `nothing`; several fields are listed by name.
     """
     event = event if isinstance(event, Mapping) else {}
     return [] if compile_tree(tree)(event) else list(_clauses(tree, event, False))
 
 
 def _clauses(tree: Tree, event: Mapping[str, Any], result: bool, *, negated: bool = False) -> Iterator[Unmet]:
-    """The clauses that are the reason for the result that a tree has; `negated` as it stands in the condition."""
+    """The clauses that cause the result of a tree; `negated` if the tree is inside a `!`."""
     match tree:
         case Group(_, parts):
             for part in parts:

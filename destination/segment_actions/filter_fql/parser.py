@@ -1,16 +1,17 @@
-"""From tokens to the tree of a filter's condition; strict, unlike the parser of triggers: what cannot be read is an error.
+"""Parses tokens to the tree of a filter's condition. Strict, unlike the parser of triggers: anything unreadable is an
+error.
 
-    condition  = all | alternative
+    condition   = all | alternative
     alternative = conjunction { "or" conjunction }
     conjunction = clause { "and" clause }
-    clause     = "!" clause | operand [ ( "=" "!=" "<" "<=" ">" ">=" "in" ) operand ]
-    operand    = text | number | true | false | null | field | function "(" … ")" | "[" … "]" | "(" alternative ")"
+    clause      = "!" clause | operand [ ( "=" "!=" "<" "<=" ">" ">=" "in" ) operand ]
+    operand     = text | number | true | false | null | field | function "(" … ")" | "[" … "]" | "(" alternative ")"
 
 Rules and their sources
 
 * Operators, kinds of their operands, groups, lists: documentation.
-* `and` binds closer than `or` (assumption `filter.and_or`, which can be set to the order in which they stand).
-* `!` negates the whole comparison behind it (assumption `filter.not`).
+* `and` binds tighter than `or` (assumption `filter.and_or`, which can be set to left-to-right order).
+* `!` negates the whole comparison after it (assumption `filter.not`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from segment_actions.filter_fql.tree import Call, Compare, Group, ListOf, Litera
 __all__ = ["parse"]
 
 _DEEPEST = 100
-"""Groups inside groups; each takes a few calls of Python's, which has a thousand."""
+"""Depth of nested groups; each takes a few calls, and Python allows a thousand."""
 _OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _WORDS = {
@@ -48,19 +49,19 @@ _ELSEWHERE = {
     "between": "field >= 1 and field <= 5",
     **{name: f"{name}( … )" for name in FUNCTIONS},
 }
-"""What to write in the place of what other languages have behind a field."""
+"""Corrections for what other languages write after a field."""
 _JOINED = "and, or or the end"
 _MEANT = {"startsWith": "match", "starts_with": "match", "endsWith": "match", "ends_with": "match", "len": "length"}
 _NO_CALLS = {"not": "!( … )", "exists": "field != null"}
-"""What to write in the place of what is a function elsewhere."""
+"""Corrections for names that are functions elsewhere."""
 _PLACES = ("1st", "2nd", "3rd")
 
 
 def parse(text: str, *, and_first: bool = True) -> Tree:
-    """The tree of a condition; the whole text `all`, the Public API's word for every event, is true.
+    """The tree of a condition. The text `all`, the Public API's word for every event, is true.
 
     Args:
-        and_first: whether `and` binds closer than `or`; else they are taken in the order in which they stand.
+        and_first: whether `and` binds tighter than `or`; else both are taken from left to right.
 
     Raises:
         FqlError: with the column, what was found there, and what was expected.
@@ -76,7 +77,7 @@ def parse(text: str, *, and_first: bool = True) -> Tree:
 
 
 def _placed(error: FqlError, text: str) -> FqlError:
-    """The error with the line, too, where the text has several."""
+    """The error, with the line if the text has several."""
     if "\n" not in text.strip():
         return error
     line, column = text.count("\n", 0, error.at) + 1, error.at - text.rfind("\n", 0, error.at)
@@ -106,7 +107,7 @@ class _Parser:
         self._take()
 
     def _wrong(self, expected: str) -> FqlError:
-        """The error of the token ahead."""
+        """The error for the next token."""
         ahead = self._ahead
         word = _WORDS.get(ahead.text, _ELSEWHERE.get(ahead.text.lower())) if ahead.kind is Kind.PATH else None
         if word == "!" and self._at and self._tokens[self._at + 1].text.lower() == "in":
@@ -118,7 +119,7 @@ class _Parser:
     def whole(self) -> Tree:
         begin = self._ahead
         if begin.kind is Kind.END:
-            raise wrong(0, "nothing", "a condition, as type = 'track', or all")
+            raise wrong(0, "nothing", "a condition such as type = 'track', or all")
         tree = self._alternative()
         if self._ahead.kind is not Kind.END:
             operators = f"an operator ({', '.join(_OPERATORS)}, in), " if isinstance(tree, Path | Literal) else ""
@@ -160,7 +161,7 @@ class _Parser:
         return Compare(cast("Any", operator), left, right)
 
     def _negation(self) -> Tree:
-        # in a loop: each `!` is a level of the tree, but no call of Python's here
+        # a loop: each `!` is a level of the tree, but must not be a level of recursion
         negations = 0
         begin = self._ahead
         while self._is("!"):
@@ -192,7 +193,7 @@ class _Parser:
             self._deeper(token)
             inner = self._alternative()
             if self._is(","):
-                raise wrong(self._ahead.at, "','", "a )", "a list stands in brackets, [ … ]")
+                raise wrong(self._ahead.at, "','", "a )", "write a list in brackets, [ … ]")
             self._expect(")", "a ) for the ( at column " + str(token.at + 1))
             self._depth -= 1
             return inner
@@ -206,10 +207,10 @@ class _Parser:
     def _deeper(self, token: Token) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise wrong(token.at, f"more than {_DEEPEST} groups inside each other", "fewer")
+            raise wrong(token.at, f"more than {_DEEPEST} nested groups", "fewer")
 
     def _series(self, end: str) -> list[tuple[Tree, Token]]:
-        """What stands between commas up to an end, which is taken, too; each with its first token."""
+        """The elements between commas, each with its first token. Also takes the `end`."""
         self._deeper(self._ahead)
         items: list[tuple[Tree, Token]] = []
         while not (self._is(end) and not items):

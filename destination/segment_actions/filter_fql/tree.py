@@ -1,6 +1,6 @@
-"""What the condition of a filter is made of, the kinds of its values, and a tree as text again.
+"""The nodes of a filter's condition, the kinds of its values, and a tree as text again.
 
-Kinds have the names that `typeof()` gives (documentation); the one of an object is an assumption, `filter.typeof_object`.
+Kinds have the names that `typeof()` gives (documentation); that of an object is an assumption, `filter.typeof_object`.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ __all__ = [
 ]
 
 KEYWORDS = ("and", "or", "in", "true", "false", "null")
-"""Words that are no field; as the name of one they are written with a backslash."""
+"""Words that are not fields; a field of that name is written with a backslash."""
 _KEY = re.compile(r"(?:[^.\\]|\\.|\\$)+", re.DOTALL)
 _ALL = "all"
-"""The condition of every event: a word of the Public API in the place of a whole condition."""
+"""The condition that every event meets: the Public API's word for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A text, number, true, false or null that stands in the condition."""
+    """A constant in the condition: a text, number, true, false or null."""
 
     value: str | float | bool | None
 
@@ -65,7 +65,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """Two values and what is between them."""
+    """Two values and the operator between them."""
 
     operator: OneOf["=", "!=", "<", "<=", ">", ">=", "in"]
     left: Tree
@@ -81,7 +81,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Two parts or more, joined by one word."""
+    """Two or more parts joined by the same word."""
 
     operator: OneOf["and", "or"]
     parts: tuple[Tree, ...]
@@ -91,7 +91,7 @@ Tree = Literal | Path | ListOf | Call | Compare | Not | Group
 
 
 def paths_of(tree: Tree) -> Iterator[Path]:
-    """The fields that a tree reads, in the order in which they stand."""
+    """The fields a tree reads, in order of appearance."""
     match tree:
         case Path():
             yield tree
@@ -106,7 +106,7 @@ def paths_of(tree: Tree) -> Iterator[Path]:
 
 
 def clauses_of(tree: Tree) -> Iterator[Tree]:
-    """The parts of a condition that `and`, `or` and `!` join, in the order in which they stand."""
+    """The parts that `and`, `or` and `!` join, in order of appearance."""
     match tree:
         case Group(_, parts):
             for part in parts:
@@ -118,14 +118,15 @@ def clauses_of(tree: Tree) -> Iterator[Tree]:
 
 
 def keys_of(path: str) -> tuple[str, ...]:
-    """`context.device` -> ("context", "device"); a backslash before a character, as a dot, makes it part of a name."""
+    """`context.device` -> ("context", "device"). A backslash makes the next character, such as a dot, part of a name."""
     return tuple(re.sub(r"\\(.)", r"\1", key, flags=re.DOTALL) for key in _KEY.findall(path))
 
 
 def generate(tree: Tree) -> str:
-    """A tree as text; reading it again gives the same tree.
+    """A tree as text. Reading the text gives the same tree.
 
-    Of texts those that end in a backslash cannot be written: before a quote it stands for the quote (`filter.string_escapes`).
+    Except: a text that ends in a backslash cannot be written, since before a quote it escapes the quote
+    (`filter.string_escapes`).
     """
     match tree:
         case Literal(value):
@@ -155,13 +156,13 @@ def _literal(value: str | float | bool | None) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if not isinstance(value, str):
-        return format(Decimal(repr(value)), "f")  # never with an exponent, which the language has not
+        return format(Decimal(repr(value)), "f")  # the language has no exponents
     quote = "'" if '"' in value and "'" not in value else '"'
     return quote + value.replace(quote, "\\" + quote) + quote
 
 
 def _path(keys: tuple[str, ...]) -> str:
     first, *others = (re.sub(r"[^a-zA-Z0-9_-]", r"\\\g<0>", key) for key in keys)
-    # what would be a number or a keyword is none with a backslash before it
+    # a number or keyword becomes a name with a backslash before it
     bare = re.match(r"[a-zA-Z_\\]", first) and not (not others and first in (*KEYWORDS, _ALL))
     return ".".join((first if bare else "\\" + first, *others))

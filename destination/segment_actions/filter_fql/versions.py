@@ -1,8 +1,9 @@
-"""Versions as `semver()` compares them. Not in Segment's documentation: observation of the published package, @segment/tsub;
-assumption `filter.semver`.
+"""Versions as `semver()` compares them. Not in Segment's documentation: observation of the published package,
+@segment/tsub; assumption `filter.semver`.
 
-* A version is one to three numbers with dots between them; those that are left out are 0, and so 1.2 is 1.2.0.
-* What follows the digits of a number is not looked at: 1.2.3-beta is 1.2.3. A part without digits, as in v1.2, is no version.
+* A version is one to three numbers separated by dots; missing ones are 0, so 1.2 is 1.2.0.
+* Anything after a number's digits is ignored: 1.2.3-beta is 1.2.3. A part without digits, as in v1.2, makes it no
+version.
 """
 
 from __future__ import annotations
@@ -26,14 +27,14 @@ OPERATORS: Mapping[str, Callable[[Version, Version], Any]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-"""What the operator can be, a text of its own between the versions."""
+"""The operators, written as text between the versions."""
 
 _LENGTH = 3
 _NUMBER = re.compile(rf"[{re.escape(js.SPACE)}]*([-+]?[0-9]+)")
 
 
 def compared(version: str | None, word: str | None, other: str | None) -> bool:
-    """Whether a version stands in such a relation to another one; what is no version stands in none, not even in `!=`."""
+    """Whether the comparison holds. If either text is no version, no comparison holds, not even `!=`."""
     compare = OPERATORS.get(word or "")
     one, two = _numbers(version), _numbers(other)
     return compare is not None and one is not None and two is not None and bool(compare(one, two))

@@ -1,7 +1,7 @@
-"""Triggers of subscriptions: the small, loose part of FQL that Segment's destinations understand. Pure; no I/O.
+"""Triggers of subscriptions: the small, lenient part of FQL that Segment's destinations understand. Pure; no I/O.
 
-`parse` gives the tree, `matches` decides for an event (and keeps what it compiled), `generate` writes a tree as text again,
-`explain` says which clause of a trigger an event does not meet, `clauses` what an event is to each.
+`parse` gives the tree. `matches` decides for an event and caches what it compiled. `generate` writes a tree as text
+again. `explain` lists the clauses that an event does not meet, `clauses` judges every clause.
 """
 
 from __future__ import annotations

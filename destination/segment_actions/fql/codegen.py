@@ -1,8 +1,9 @@
-"""From a tree to one Python expression over an event, compiled: the calls that a chain of closures makes are what costs. One
-condition alone, and a tree of more than `_MOST`, which Python takes long to compile, are closures all the same.
+"""Compiles a tree to a single Python expression over an event, which saves the calls that a chain of closures makes.
 
-The expression holds names and operators only; whatever stands in a trigger is a constant the names stand for. What the
-operators mean is Segment's. Source: observation of the published packages (destination-subscriptions 3.37.0).
+A single condition is a closure all the same, and so is a tree with more than `_MOST` conditions, which Python takes
+long to compile. The expression contains only names and operators; whatever a trigger contains is passed as constants.
+The operators mean what they mean in Segment. Source: observation of the published packages (destination-subscriptions
+3.37.0).
 """
 
 from __future__ import annotations
@@ -29,32 +30,32 @@ _NO_TREE = "is no tree of a trigger; expected what fql.parse gives"
 _FIELDS = {"event-type": "type", "event": "event", "name": "name", "userId": "userId"}
 _INSIDE = {"event-property": "properties", "event-trait": "traits", "event-context": "context"}
 _DEEPEST = 30
-"""Groups inside groups that are one expression; Python's parser takes about a hundred."""
+"""Depth of groups written as one expression; Python's parser takes about a hundred."""
 _MOST = 100
-"""Conditions that are one expression."""
+"""Most conditions in one expression."""
 
 
 def compile_tree(tree: Any) -> Matcher:
-    """Whether an event meets a tree of `parse`; one with an empty part raises EngineError when it comes to that part."""
+    """The matcher of a tree made by `parse`. If the tree has an empty part, it raises EngineError on reaching it."""
     if isinstance(tree, Mapping) and _conditions(tree) > _MOST:
         return compile_plainly(tree)
     writer = _Trigger()
-    plain = cache(lambda: compile_plainly(tree))  # for the first unusual event: most triggers see none
+    plain = cache(lambda: compile_plainly(tree))  # compiled at the first unusual event, which most triggers never see
     return writer.made(writer.node(tree, 0), lambda event: plain()(event), SegmentError)
 
 
 def joined(operator: str, matchers: Sequence[Matcher]) -> Matcher:
-    """Whether an event meets a group whose parts these are."""
+    """The matcher of a group with these parts."""
     if operator == "and":
         return lambda e: all(met(e) for met in matchers)
     if operator == "or":
         return lambda e: any(met(e) for met in matchers)
-    # A group of any other operator matches nothing, without an error (observed).
+    # A group with any other operator matches nothing, without an error (observed).
     return lambda e: False
 
 
 def _conditions(tree: Mapping[str, Any]) -> int:
-    """How many conditions a tree has; counted no further than a few more than `_MOST`."""
+    """The number of conditions in a tree; stops counting soon after `_MOST`."""
     if tree.get("type") != "group":
         return 1
     found = 0
@@ -66,7 +67,7 @@ def _conditions(tree: Mapping[str, Any]) -> int:
 
 
 def compile_plainly(tree: Any) -> Matcher:
-    """As `compile_tree`, of closures alone: the plain form."""
+    """Like `compile_tree`, with closures only: the plain form."""
     if not isinstance(tree, Mapping):
         return _failing("undefined", "type")
     if not {"type", "operator"} <= tree.keys():
@@ -77,7 +78,7 @@ def compile_plainly(tree: Any) -> Matcher:
 
 
 def compile_condition(condition: Mapping[str, Any]) -> Matcher:
-    """Whether an event meets one condition of a tree."""
+    """The matcher of one condition."""
     read = compile_reader(condition)
     form, names = _form(condition)
     if form is None:
@@ -96,7 +97,7 @@ def _factory(form: str) -> Callable[..., Matcher]:
 
 
 def compile_reader(condition: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Any]:
-    """What an event has where a condition looks, MISSING for nothing."""
+    """A function that reads the event's value for a condition, MISSING if there is none."""
     kind = condition["type"]
     if kind in _FIELDS:
         field = _FIELDS[kind]
@@ -118,12 +119,12 @@ def compile_reader(condition: Mapping[str, Any]) -> Callable[[Mapping[str, Any]]
 
 
 def _pieces(condition: Mapping[str, Any]) -> tuple[str, ...]:
-    # "a[0].b" gives a, 0, b; escapes are gone by now, so `a\.b` also means b inside a (observed).
+    # "a[0].b" gives a, 0, b. Escapes are already gone, so `a\.b` means b inside a, too (observed).
     return tuple(re.findall(r"[^.\[\]]+", condition["name"]))
 
 
 class _Trigger(Writer):
-    """An expression in the making: `x` is what a condition found."""
+    """An expression under construction. `x` is the value a condition reads."""
 
     def node(self, tree: Any, depth: int) -> str:
         if not isinstance(tree, Mapping):
@@ -135,7 +136,7 @@ class _Trigger(Writer):
         if depth > _DEEPEST:
             return f"{self.constant(compile_tree(tree))}(e)"
         if tree["operator"] not in ("and", "or"):
-            # A group of any other operator matches nothing, without an error (observed).
+            # A group with any other operator matches nothing, without an error (observed).
             return "False"
         parts = [f"({self.node(child, depth + 1)})" for child in tree["children"]]
         return f" {tree['operator']} ".join(parts) or str(tree["operator"] == "and")
@@ -159,7 +160,8 @@ class _Trigger(Writer):
 
 
 def _form(condition: Mapping[str, Any]) -> tuple[str | None, dict[str, Any]]:
-    """The expression of a condition and what its names stand for; None where its text is torn and looked for unit by unit."""
+    """The expression of a condition and the values of its names; None if its text has a lone surrogate and is
+    searched unit by unit."""
     value = condition.get("value", js.MISSING)
     text = js.text(value)
     form = _FORMS.get(condition["operator"], "({read}, False)[1]")
@@ -204,10 +206,10 @@ _IS_EXACT = f"type(x := {{read}}) is int and {-EXACT} <= x <= {EXACT} or type(x)
 _FORMS: Mapping[str, str] = {
     **{name: f"x {sign} {{number}} if {_IS_EXACT} else {{test}}(x, {{number}})" for name, sign in _SIGNS.items()},
     "=": "{read} == {text}",
-    # True for a missing value, null and numbers, too: only the same text is equal (observed).
+    # Also true for a missing value, null and numbers: only identical text is equal (observed).
     "!=": "{read} != {text}",
     "contains": _IS_TEXT + " and {text} in x",
-    # The negated functions, too, want text: they are false where nothing is there (observed).
+    # The negated functions need text, too: they are false if the value is missing (observed).
     "not_contains": _IS_TEXT + " and {text} not in x",
     "starts_with": _IS_TEXT + " and x.startswith({text})",
     "not_starts_with": _IS_TEXT + " and not x.startswith({text})",
@@ -218,13 +220,14 @@ _FORMS: Mapping[str, str] = {
     "is_true": "{read} is True",
     "is_false": "{read} is False",
 }
-"""The expression of each operator; one that is not here reads the event and is never true."""
+"""The expression of each operator. Any other operator reads the event and is never true."""
 
 OPERATORS = frozenset(_FORMS)
-"""What a condition may have between field and value: the parser takes these words there, too, `event starts_with "Order"` (observed)."""
+"""The operators between field and value. The parser also accepts the functions' names here, `event starts_with
+"Order"` (observed)."""
 
 
 def _by_units(form: str, text: str) -> Callable[[Any], bool]:
-    """The test for text that has half of an astral character, which a whole one contains."""
+    """The test for text with half of an astral character, which occurs inside the whole one."""
     test = Source(text=js.spread(text)).expression("value", form.format(read="value", text="text"))
     return lambda actual: test(js.spread(actual) if isinstance(actual, str) else actual)

@@ -1,4 +1,4 @@
-"""From a tree back to the text of a trigger. Not an inverse of the parser: see `generate`."""
+"""Writes a tree as the text of a trigger. Not an inverse of the parser: see `generate`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _COMPARISONS = ("<", ">", "<=", ">=")
 
 
 def generate(tree: Tree) -> str:
-    """The text of a tree, as Segment's editor writes it. Escapes inside names and `type = null` do not survive.
+    """The text of a tree, as Segment's editor writes it. Escapes inside names and `type = null` are lost.
 
     Raises:
         EngineError: a group has an empty part.
@@ -55,8 +55,8 @@ def clause(condition: Tree) -> str:
     kind, operator, value = condition["type"], condition["operator"], condition.get("value", js.MISSING)
     field = "type" if kind == "event-type" else kind
     if kind in _FIELDS:
-        # A dot stays: a name that was written with an escaped one is not the same when read again (observed).
-        # Of a character beyond 16 bits each half is escaped, as the lexer takes one half after a backslash (observed).
+        # A dot is not escaped, so a name written with an escaped dot changes when read again (observed). A character
+        # beyond 16 bits has each half escaped, since the lexer takes one half after a backslash (observed).
         field = _FIELDS[kind] + "." + re.sub(r"[^a-zA-Z0-9._-]", r"\\\g<0>", js.spread(condition["name"]))
     form = _FUNCTIONS.get(operator)
     if form is None:
@@ -71,7 +71,7 @@ def _literal(value: Any) -> str:
 
 
 def as_number(value: Any) -> float:
-    """`Number(value)` of what a condition can hold."""
+    """`Number(value)` for the values a condition can hold."""
     if isinstance(value, str):
         return js.to_number(value)
     return float("nan") if value is js.MISSING else float(value)

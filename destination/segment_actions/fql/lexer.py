@@ -1,4 +1,4 @@
-"""From the text of a trigger to tokens, with the quirks of Segment's lexer. What the tokens mean is the parser's business.
+"""Splits the text of a trigger into tokens, with the quirks of Segment's lexer. The parser interprets them.
 
 Source: observation of the published packages (fql-ts 1.10.1).
 """
@@ -34,7 +34,7 @@ class Kind(Enum):
 
 
 class Token(NamedTuple):
-    """One token and its text, a string with its quotes."""
+    """A token and its text; a string includes its quotes."""
 
     kind: Kind
     text: str
@@ -43,7 +43,7 @@ class Token(NamedTuple):
 
 
 class LexError(Exception):
-    """The text cannot be cut into tokens; `at` is where."""
+    """The text cannot be split into tokens; `at` is the place."""
 
     def __init__(self, message: str, at: int = 0) -> None:
         self.at = at
@@ -52,9 +52,9 @@ class LexError(Exception):
 
 END = Token(Kind.END, "eos")
 
-# No carriage return: the published lexer refuses it as it does any foreign character (observed).
+# No carriage return: the published lexer refuses it like any unknown character (observed).
 _BLANKS = re.compile(r"[ \t\n]+")
-# No "(": `and(` and `or(` are therefore names, which the parser skips (observed).
+# No "(": so `and(` and `or(` are names, which the parser skips (observed).
 _TERMINATORS = frozenset(" \t\n,])")
 _WORDS = {"a": ("and", Kind.CONDITIONAL), "o": ("or", Kind.CONDITIONAL), "n": ("null", Kind.NULL)}
 _PUNCTUATION = {
@@ -68,7 +68,7 @@ _PUNCTUATION = {
 _LETTER = re.compile(r"[A-Za-z]")
 _NAME_START = re.compile(r"[A-Za-z_\\]")
 _NAME_PARTS = re.compile(r"[A-Za-z0-9_-]+")
-# A sign alone is a number, "-", NaN later on; there is no exponent: "1e5" is 1 and the name e5 (observed).
+# A lone sign is a number, "-", later NaN. There is no exponent: "1e5" is 1 and the name e5 (observed).
 _NUMBER = re.compile(r"[-+0-9][0-9.]*")
 # No "<", ">" or "[": `a>5` and `a[0]` are refused, `a=5` is not (observed).
 _AFTER_NAME = frozenset(" \t\n,]).(=!")
@@ -87,17 +87,17 @@ _PLAIN = re.compile(
     )""",
     re.DOTALL | re.VERBOSE,
 )
-"""A token that has none of the quirks below, and the blanks before it: most of any trigger."""
+"""A token without any of the quirks below, and the blanks before it: most tokens of any trigger."""
 _GROUPS = (Kind.END, Kind.CONDITIONAL, Kind.NULL, Kind.NAME, Kind.STRING, Kind.OPERATOR)
-"""What the groups of `_PLAIN` are, by their number; the one after them is punctuation."""
+"""The kinds of the groups in `_PLAIN`, by number; the group after them is punctuation."""
 
 
 @lru_cache(maxsize=8)
 def tokens_of(text: str) -> tuple[Token, ...]:
-    """All tokens, the end marker last; those of the last texts are kept, as several ask for them in turn.
+    """All tokens, ending with the end marker. The last texts are cached, since several callers ask in turn.
 
     Raises:
-        LexError: Segment's lexer gives up, and with it every token.
+        LexError: Segment's lexer gives up, and drops all tokens.
     """
     units = js.spread(text)
     tokens = _Lexer(units).run()
@@ -164,7 +164,7 @@ class _Lexer:
         after = self._text[self._at + 1 : self._at + 2]
         if after == "(" or _LETTER.match(after):
             return self._operator("!")
-        # `a != "x"` is an operator, `a !="x"` is refused: a terminator has to follow (observed).
+        # `a != "x"` is an operator, `a !="x"` is refused: a terminator must follow (observed).
         if after == "=" and self._ends(self._at + 2):
             return self._operator("!=")
         raise self._unexpected()
@@ -177,7 +177,7 @@ class _Lexer:
                 self._at += len(word)
                 return Token(kind, word)
             if len(ahead) < len(word) - 1 and not _TERMINATORS.intersection(ahead):
-                # Looking ahead met the end: what was looked at is lost, the first letter stays.
+                # The lookahead reached the end: what it read is lost, the first letter stays.
                 self._at = len(self._text)
                 return Token(Kind.NAME, char)
         return self._name()
@@ -208,20 +208,20 @@ class _Lexer:
         return Token(Kind.NUMBER, number)
 
     def _string(self, mark: str) -> Token:
-        # Strings know no escapes; they may hold line breaks (observed).
+        # Strings have no escapes; they may contain line breaks (observed).
         end = self._text.find(mark, self._at + 1)
         if end < 0:
             raise LexError("a string without its end", self._at)
         string = self._text[self._at : end + 1]
-        # A closing quote that no terminator follows is read again, as an opening one.
+        # A closing quote without a terminator after it is read again, as an opening one.
         self._at = end + 1 if self._ends(end + 1) else end
         return Token(Kind.STRING, string)
 
 
 def _glued(tokens: list[Token]) -> list[Token]:
-    """Names joined by dots are one name."""
+    """Joins names separated by dots into one name."""
     out: list[Token] = []
-    parts: list[str] = []  # of the name that is last in `out`, where it has several: joined once, however many
+    parts: list[str] = []  # the pieces of the last name in `out`, joined once at its end
     for at, token in enumerate(tokens):
         if token.kind is Kind.DOT and out and out[-1].kind is Kind.NAME and tokens[at + 1].kind is Kind.NAME:
             continue

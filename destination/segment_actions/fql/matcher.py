@@ -1,4 +1,4 @@
-"""Whether an event meets a trigger, and which of its clauses it does not. Triggers are compiled once and kept."""
+"""Whether an event meets a trigger, and which clauses it does not meet. Triggers are compiled once and cached."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["Clause", "Unmet", "clauses", "compile_trigger", "explain", "matches"
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A clause of a trigger that an event does not meet, and what the event has there (JSON text, or `nothing`)."""
+    """A clause that an event does not meet, and what the event has there (JSON text, or `nothing`)."""
 
     clause: str
     found: str
@@ -27,7 +27,7 @@ class Unmet:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause of a trigger, what an event has there (JSON text, or `nothing`), and whether that meets it."""
+    """A clause, what an event has there (JSON text, or `nothing`), and whether that meets the clause."""
 
     clause: str
     found: str
@@ -35,19 +35,19 @@ class Clause:
 
 
 def matches(trigger: str | Tree, event: Any) -> bool:
-    """Whether the event meets a trigger, given as its text or as the tree of `parse`.
+    """Whether the event meets a trigger, given as text or as the tree made by `parse`.
 
-    What is no trigger matches nothing, as in Segment's engine; `parse` tells why.
+    As in Segment's engine, an invalid trigger matches nothing; `parse` tells why.
 
     Raises:
-        EngineError: a tree with an empty part, where Segment's engine fails, too.
+        EngineError: the tree has an empty part; Segment's engine fails, too.
     """
     if type(event) is not dict and not isinstance(event, Mapping):
         return False
     try:
         try:
             matcher = _kept[trigger]
-        except (KeyError, TypeError):  # for the first time; a tree is no key
+        except (KeyError, TypeError):  # not cached yet, or a tree, which cannot be a key
             matcher = compile_trigger(trigger) if isinstance(trigger, str) else compile_tree(trigger)
         return matcher(event)
     except FqlError:
@@ -60,15 +60,15 @@ def matches(trigger: str | Tree, event: Any) -> bool:
 
 
 _kept: dict[object, Matcher] = {}
-"""Triggers by their text: a dict, since asking a cache of `functools` takes longer than most triggers do."""
+"""Triggers by their text. A plain dict: a cache of `functools` takes longer than most triggers do."""
 _MOST = 4096
 
 
 def compile_trigger(text: str) -> Matcher:
-    """The matcher of a trigger, kept for the next time.
+    """The matcher of a trigger, cached.
 
     Raises:
-        FqlError: the text is no trigger.
+        FqlError: the text is not a trigger.
     """
     matcher = _kept.get(text)
     if matcher is None:
@@ -80,10 +80,10 @@ def compile_trigger(text: str) -> Matcher:
 
 
 def explain(trigger: str, event: Any) -> list[Unmet]:
-    """The clauses that keep the event from meeting the trigger; none when it does.
+    """The clauses that keep the event from meeting the trigger; none if it does.
 
     Raises:
-        FqlError: the text is no trigger.
+        FqlError: the text is not a trigger.
     """
     return _compiled_explanation(trigger)(event if isinstance(event, Mapping) else {})
 
@@ -94,10 +94,10 @@ def _compiled_explanation(trigger: str) -> Callable[[Mapping[str, Any]], list[Un
 
 
 def clauses(trigger: str, event: Any) -> list[Clause]:
-    """Every clause of a trigger, in its order, and whether the event meets it.
+    """Every clause of a trigger, in order, and whether the event meets it.
 
     Raises:
-        FqlError: the text is no trigger.
+        FqlError: the text is not a trigger.
     """
     return [judge(event if isinstance(event, Mapping) else {}) for judge in _compiled_clauses(trigger)]
 
@@ -123,10 +123,10 @@ def _judges(tree: Tree) -> Iterator[Callable[[Mapping[str, Any]], Clause]]:
 
 
 def _explainer(tree: Tree) -> tuple[Matcher, Callable[[Mapping[str, Any]], list[Unmet]]]:
-    """What tells whether an event meets a tree, and what tells which of its clauses it does not."""
+    """Two functions of an event: whether it meets a tree, and which clauses it does not meet."""
     if tree["type"] == "group":
         parts = [_explainer(child) if isinstance(child, dict) else None for child in tree["children"]]
-        # an empty part fails where it is come to
+        # an empty part raises when it is reached
         group = joined(tree["operator"], [compile_tree(None) if one is None else one[0] for one in parts])
         children = [one[1] for one in parts if one is not None]
         return group, lambda event: [] if group(event) else [one for child in children for one in child(event)]

@@ -1,7 +1,8 @@
-"""From tokens to the tree of a trigger. Loose on purpose: what it does not know it skips, as Segment's parser does.
+"""Parses tokens to the tree of a trigger. As lenient as Segment's parser: it skips what it does not know.
 
-A tree is `{"type": "group", "operator": "and" | "or", "children": [...]}`; a condition is `{"type", "operator"}` with `name`
-(inside properties, traits or context) and `value` where it has one. Source: observation (destination-subscriptions 3.37.0).
+A tree is `{"type": "group", "operator": "and" | "or", "children": [...]}`. A condition is `{"type", "operator"}`, with
+`name` (inside properties, traits or context) and `value` if it has them. Source: observation (destination-subscriptions
+3.37.0).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ FIELDS = {
     "properties": "event-property",
     "traits": "event-trait",
 }
-"""The first word of a field, and the type of its conditions; other fields are not known to destinations."""
+"""The first word of a field -> the type of its conditions. Destinations know no other fields."""
 
 _NESTED = ("properties", "traits", "context")
 _ARGUMENTS = ("event", "name", "userId")
@@ -38,7 +39,7 @@ _NO_CONDITION = "Cannot read properties of undefined (reading 'type')"
 
 
 class _Tokens:
-    """Tokens still to be taken; `at` is where the last one began that was."""
+    """The tokens left; `at` is where the last token taken begins."""
 
     def __init__(self, tokens: Iterable[Token], at: int = 0) -> None:
         self._left = deque(tokens)
@@ -52,7 +53,7 @@ class _Tokens:
         return self._left[0]
 
     def take(self, complaint: str = "") -> Token:
-        """The next token; with a `complaint`, what FqlError says where there is none."""
+        """The next token. If there is none, raises FqlError with the `complaint`."""
         if not self._left:
             raise FqlError(complaint, self.at)
         token = self._left.popleft()
@@ -64,8 +65,8 @@ def parse(text: str) -> Tree:
     """The tree of a trigger.
 
     Raises:
-        FqlError: with Segment's message and the place in the text; a text without any condition, also one that cannot be
-            cut into tokens, has the message of JavaScript's engine.
+        FqlError: with Segment's message and the place in the text. If the text has no condition or cannot be split into
+            tokens, the message is that of JavaScript's engine.
     """
     if not isinstance(text, str):
         raise FqlError(f"a trigger is text; found {kind_of(text)}")
@@ -83,7 +84,7 @@ def parse(text: str) -> Tree:
 
 @lru_cache(maxsize=8)
 def kept_tree(text: str) -> Tree:
-    """As `parse`; the trees of the last texts are kept, as several ask for them in turn. Nobody changes one."""
+    """Like `parse`, with the last texts cached, since several callers ask in turn. Do not change the tree."""
     return parse(text)
 
 
@@ -110,7 +111,7 @@ def _parse(tokens: _Tokens) -> Any:
 
 
 def _group(tokens: _Tokens) -> _Tokens:
-    """The tokens up to the first closing parenthesis, whichever it belongs to."""
+    """The tokens up to the first closing parenthesis, whichever group it closes."""
     inside: list[Token] = []
     begin = tokens.at
     while tokens:
@@ -118,7 +119,7 @@ def _group(tokens: _Tokens) -> _Tokens:
         if token.kind is Kind.CLOSE:
             return _Tokens([*inside, END._replace(at=token.at)], begin)
         inside.append(token)
-    raise FqlError(_NO_CONDITION, begin, "a parenthesis without its end")
+    raise FqlError(_NO_CONDITION, begin, "a parenthesis that is not closed")
 
 
 def _value(token: Token) -> Any:
@@ -160,7 +161,7 @@ def _condition(field: str, tokens: _Tokens) -> Tree:
 
 
 def _function(name: str, tokens: _Tokens, *, negated: bool) -> list[Tree]:
-    """Arguments are taken by position; what stands between them is not looked at."""
+    """Takes the arguments by position and ignores what is between them."""
     _skip(tokens)
     field = tokens.take(f"{name}() is missing a 1st argument")
     _skip(tokens)

@@ -1,8 +1,9 @@
-"""Every place where JavaScript and Python disagree is decided in this package and nowhere else.
+"""Every difference between JavaScript and Python is handled in this package, and nowhere else.
 
-`undefined`, `values` (types, truth, text), `numbers`, `strings` (UTF-16), `keys` (their order) and `json` are named here; `dates`,
-`zones` and `powers`, which few need, are imported by themselves. Knows nothing of mappings, events or Segment. Source: the ECMAScript
-rules, observed through the published packages.
+Exported here: `undefined`, `values` (types, truth, text), `numbers`, `strings` (UTF-16), `keys` (their order) and
+`json`. `dates`, `zones` and `powers` are rarely needed and imported directly. Knows nothing of mappings, events or
+Segment.
+Source: the ECMAScript rules, observed through the published packages.
 """
 
 from __future__ import annotations

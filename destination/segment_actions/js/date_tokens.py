@@ -1,4 +1,4 @@
-"""From the text of a date to tokens, as V8 cuts it. What they mean together is in `dates`.
+"""Splits the text of a date into tokens, as V8 does. `dates` interprets them.
 
 Source: observation of Node 20, whose date parser knows these words and no others.
 """
@@ -12,9 +12,9 @@ from segment_actions.js.strings import SPACE
 __all__ = ["END", "SIGNIFICANT", "Token", "tokens_of"]
 
 SIGNIFICANT = 9
-"""Digits of a number that count; V8 reads the others and forgets them."""
+"""How many digits of a number count; V8 ignores the others."""
 
-_BLANK = frozenset(SPACE) - set("\u2028\u2029")  # line separators are words here: V8 asks for white space only
+_BLANK = frozenset(SPACE) - set("\u2028\u2029")  # V8 treats line separators as words, not as white space
 _KEYWORDS = {
     **{
         name: ("month", at)
@@ -38,7 +38,7 @@ _KEYWORDS = {
 
 
 class Token(NamedTuple):
-    """One token: of a number its value, of a word what it stands for, and how many characters it has."""
+    """One token: the value of a number or the meaning of a word, and the length in characters."""
 
     kind: str  # number, symbol, word, space, unknown, end
     value: int = 0
@@ -78,7 +78,7 @@ def tokens_of(text: str) -> list[Token]:
         elif char in _BLANK:
             at += 1
             out.append(Token("space"))
-        elif char >= "A":  # letters, and all that comes after them: `[`, `_`, `é`
+        elif char >= "A":  # letters, and all characters after them: `[`, `_`, `é`
             while at < len(text) and text[at] >= "A" and text[at] not in _BLANK:
                 at += 1
             out.append(_word(text[begin:at]))
@@ -93,7 +93,7 @@ def tokens_of(text: str) -> list[Token]:
 
 def _word(text: str) -> Token:
     start = "".join(chr(ord(char) | 0x20) if char < "\x80" else char for char in text[:3])
-    # Three letters decide, any word that begins like a month is one ("Marble"); others must be the whole word.
+    # For months three letters suffice ("Marble" is March); other words must match completely.
     kind, value = _KEYWORDS.get(start, ("", 0))
     if kind != "month" and len(text) > 3:
         kind, value = "", 0

@@ -1,7 +1,8 @@
-"""`Date.parse` and the calendar of JavaScript's `Date`, as V8 has them, in a process whose local time is UTC.
+"""`Date.parse` and the calendar of JavaScript's `Date`, as in V8, with UTC as the local time zone.
 
-What is forgiving here is V8's: words before the first number, M/D/YYYY, month names, RFC 2822, text in parentheses. Knows
-nothing of formats or templates. Source: observation of Node 20; the grammar of ECMAScript's date strings.
+It is lenient as V8 is: words before the first number, M/D/YYYY, month names, RFC 2822, text in parentheses. Knows
+nothing of formats or templates.
+Source: observation of Node 20; the grammar of ECMAScript's date strings.
 """
 
 from __future__ import annotations
@@ -14,19 +15,19 @@ from segment_actions.js.date_tokens import END, SIGNIFICANT, Token, tokens_of
 
 __all__ = ["Moment", "clipped", "milliseconds", "moment"]
 
-_FURTHEST = 8.64e15  # TimeClip: 100 million days on either side of 1970
+_FURTHEST = 8.64e15  # TimeClip: 100 million days before and after 1970
 _DAY = 86_400_000
 
 
 def clipped(value: float) -> float:
-    """A time value in whole milliseconds, NaN where it is further than JavaScript's dates go."""
+    """A time value in whole milliseconds; NaN beyond the range of JavaScript's dates."""
     if not math.isfinite(value) or abs(value) > _FURTHEST:
         return math.nan
     return float(math.trunc(value))
 
 
 def milliseconds(text: str) -> float:
-    """Milliseconds since 1970 of a text, NaN where it is no date. The character U+0000 ends the text."""
+    """Parse a text to milliseconds since 1970; NaN if it is not a date. U+0000 ends the text."""
     try:
         return _Parser(text.partition("\0")[0]).run()
     except _NoDate:
@@ -48,7 +49,7 @@ class Moment(NamedTuple):
 
 
 def moment(time: float) -> Moment:
-    """The parts of a time value, also of years that Python's dates do not have."""
+    """The parts of a time value, including years that Python's dates cannot hold."""
     days, rest = divmod(int(time), _DAY)
     year, month, day = _civil(days)
     return Moment(
@@ -65,7 +66,7 @@ def moment(time: float) -> Moment:
 
 
 def _civil(days: int) -> tuple[int, int, int]:
-    """Year, month and day of a count of days since 1970 (Gregorian, also before it was in use)."""
+    """Year, month and day from the days since 1970 (Gregorian, even before its introduction)."""
     era, of_era = divmod(days + 719_468, 146_097)
     year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
     of_year = of_era - (365 * year + year // 4 - year // 100)
@@ -75,7 +76,7 @@ def _civil(days: int) -> tuple[int, int, int]:
 
 
 def _days(year: int, month: int, day: int) -> int:
-    """Days since 1970; a day beyond the end of its month runs into the next one."""
+    """Days since 1970. A day past the end of its month counts into the next one."""
     year -= month <= 2
     era, of_era = divmod(year, 400)
     of_year = (153 * (month - 3 if month > 2 else month + 9) + 2) // 5 + day - 1
@@ -88,7 +89,7 @@ class _NoDate(Exception):
 
 @dataclass(slots=True)
 class _Zone:
-    """An offset from UTC under way: None where nothing was said yet."""
+    """An offset from UTC while it is read; None means not yet seen."""
 
     sign: int | None = None
     hour: int | None = None
@@ -102,7 +103,7 @@ class _Zone:
         return self.hour == 0 and self.minute == 0
 
     def seconds(self) -> int:
-        """The offset; V8 counts it in 32 bits."""
+        """The offset, in V8's 32-bit arithmetic."""
         total = ((self.hour or 0) * 3600 + (self.minute or 0) * 60) % 2**32
         if total >= 2**31 and self.sign is not None:
             raise _NoDate
@@ -110,7 +111,7 @@ class _Zone:
 
 
 class _Parser:
-    """First the strict form of ECMAScript, then from where it stopped the forgiving one."""
+    """Reads the strict form of ECMAScript first, then continues with the lenient one where the strict form stopped."""
 
     def __init__(self, text: str) -> None:
         self.tokens = tokens_of(text)
@@ -147,7 +148,7 @@ class _Parser:
     # -- the strict form -------------------------------------------------------------------------------------------
 
     def strict(self) -> Token:
-        """The first token that does not belong to a strict date, `END` when everything does."""
+        """Read the strict form. Returns the first token that does not fit, or `END` if all do."""
         if self.peek().symbol("+", "-"):
             sign = self.next()
             if not self.peek().fixed(6) or (sign.text == "-" and self.peek().value == 0):
@@ -177,7 +178,7 @@ class _Parser:
         return END
 
     def clock(self) -> None:
-        """`Thh:mm[:ss[.sss]]` and a zone, to the very end."""
+        """`Thh:mm[:ss[.sss]]` and a zone, up to the end."""
         self.next()
         latest = self.need(2, 24)
         self.time.append(latest)
@@ -217,7 +218,7 @@ class _Parser:
     # -- the forgiving form ----------------------------------------------------------------------------------------
 
     def forgiving(self, token: Token, number_read: bool) -> bool:
-        """Take one token; whether a number was read by now."""
+        """Take one token; returns whether a number has been read by now."""
         if token.kind == "number":
             self.number(token.value)
             return True
@@ -296,7 +297,7 @@ class _Parser:
             raise _NoDate
         year, month, day = self.date()
         if not self.iso:
-            # Observation: years of two digits are 1950 to 2049, but those of the strict form stay as they are.
+            # Observed: two-digit years are 1950 to 2049, except in the strict form.
             year += 2000 if 0 <= year <= 49 else 1900 if 50 <= year <= 99 else 0
         if not 1 <= month <= 12 or not 1 <= day <= 31:
             raise _NoDate
@@ -305,7 +306,7 @@ class _Parser:
             if hour > 12:
                 raise _NoDate
             hour = hour % 12 + self.half
-        # 24:00:00.000 is the end of the day; leap seconds do not exist.
+        # 24:00:00.000 is the end of the day; there are no leap seconds.
         fits = hour <= 23 and minute <= 59 and second <= 59 and milli <= 999
         if not fits and (hour, minute, second, milli) != (24, 0, 0, 0):
             raise _NoDate
@@ -313,17 +314,17 @@ class _Parser:
         return clipped(float(_days(year, month, day) * _DAY + clock - self.zone.seconds() * 1000))
 
     def date(self) -> tuple[int, int, int]:
-        """Year, month and day: which number is which."""
+        """Year, month and day, decided by the order of the numbers."""
         first, second, third = [*self.day, 1, 1, 1][:3]
         if self.month is not None:
             return (second, self.month, first) if 1 <= first <= 31 else (first, self.month, second)
         if self.iso or not 1 <= first <= 31:
             return first, second, third
-        return third, first, second  # M/D/YYYY, whatever the locale; without a year it is 2001
+        return third, first, second  # M/D/YYYY in any locale; without a year, 2001
 
 
 def _fraction(token: Token) -> int:
-    """Milliseconds of the digits after a point."""
+    """Milliseconds from the digits after a decimal point."""
     if token.length <= 3:
         return int(token.value * 10 ** (3 - token.length))
     return int(token.value // 10 ** (min(token.length, SIGNIFICANT) - 3))

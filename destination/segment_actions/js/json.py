@@ -16,14 +16,14 @@ from segment_actions.js.undefined import MISSING
 
 __all__ = ["Usual", "as_json", "is_usual", "json_bytes", "parse_json", "quote", "to_json"]
 
-_DEEPEST = 900  # well below Python's own limit of 1,000 calls; JavaScript goes deeper, no event does
+_DEEPEST = 900  # well below Python's limit of 1,000 calls; JavaScript goes deeper, but no event does
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _SPECIAL = re.compile(r'["\\\x00-\x1f\ud800-\udfff]')
 _ESCAPE_OR_HALF = re.compile(r"\\[\s\S]|[\ud800-\udfff]")
 
 
 def quote(value: str) -> str:
-    """A string as JSON text: non-ASCII as it is, lone surrogates and control characters escaped."""
+    """A string as JSON text: non-ASCII kept, lone surrogates and control characters escaped."""
     if value.isascii():
         return encode_basestring(value)
     return '"' + _SPECIAL.sub(_escape, paired(value)) + '"'
@@ -35,9 +35,9 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def to_json(value: Any, indent: str | None = None) -> Any:
-    """`JSON.stringify`: MISSING for undefined; members that are undefined vanish, elements become null.
+    """`JSON.stringify`, with MISSING for undefined: undefined members vanish, undefined elements become null.
 
-    With an `indent`, also an empty one, every member and element is on a line of its own.
+    With an `indent` (even an empty one), every member and element is on its own line.
 
     Raises:
         RecursionError: the value is nested deeper than 900 levels or contains itself.
@@ -50,7 +50,7 @@ def to_json(value: Any, indent: str | None = None) -> Any:
 
 
 def as_json(value: Any) -> Any:
-    """What a value is once it has been written as JSON and read again: members that are undefined are gone, elements are null."""
+    """A value after writing it as JSON and reading it again: undefined members are gone, undefined elements are null."""
     if isinstance(value, Mapping):
         return {key: as_json(one) for key, one in value.items() if one is not MISSING}
     if isinstance(value, list):
@@ -59,14 +59,14 @@ def as_json(value: Any) -> Any:
 
 
 def json_bytes(value: Any) -> bytes | None:
-    """`JSON.stringify` of a dict or list in UTF-8, in a tenth of the time; None where `to_json` has to write it."""
+    """`JSON.stringify` of a dict or list in UTF-8, ten times as fast; None if only `to_json` can write it."""
     if type(value) is not Usual and not is_usual(value):
         return None
-    import orjson  # 4 ms of a start, and few mappings write JSON
+    import orjson  # takes 4 ms, and few mappings write JSON
 
     try:
         return orjson.dumps(value)
-    except TypeError:  # half of an astral character
+    except TypeError:  # a lone surrogate
         return None
 
 
@@ -74,15 +74,16 @@ _SHALLOW = 40
 
 
 class Usual(dict[str, Any]):
-    """An object made of parts that are usual, of a few levels more: it is not looked through once more, so nobody changes what is in it."""
+    """An object built from parts that pass `is_usual`. It is not checked again, so do not change what is in it."""
 
     __slots__ = ()
 
 
 def is_usual(value: Any, room: int = _SHALLOW) -> bool:
-    """Whether a dict or list holds only what JavaScript and orjson write alike, and is no deeper than `room`.
+    """Whether JavaScript and orjson write a dict or list alike, and it is at most `room` levels deep.
 
-    Keys that begin with digits may be indexes, which come first; floats that are whole, very large or very small have other digits.
+    Excluded are keys that begin with a digit (indexes, which come first in JavaScript) and floats that are whole, very
+    large or very small (they are printed differently).
     """
     if type(value) is dict:
         if not value:
@@ -116,7 +117,7 @@ def _json(value: Any, depth: int, indent: str | None) -> Any:
     if value is None or value is True or value is False:
         return _WORDS[value]
     if isinstance(value, int | float):
-        return number_text(value) if math.isfinite(number(value)) else "null"  # NaN and the infinities have no JSON
+        return number_text(value) if math.isfinite(number(value)) else "null"  # NaN and the infinities
     if depth > _DEEPEST:
         raise RecursionError("nested too deeply")
     if isinstance(value, dict | Mapping):
@@ -145,18 +146,20 @@ def _refuse(name: str) -> Any:
 
 
 def parse_json(value: str) -> Any:
-    """`JSON.parse`: strict, every number a double; `-0` stays negative.
+    """`JSON.parse`: strict; every number is a double; `-0` stays negative.
 
     Raises:
         ValueError: the text is not JSON.
         RecursionError: the text is nested too deeply.
     """
-    if is_torn(value):  # half of a character and the other half, escaped, are the whole one
+    if is_torn(value):  # a lone surrogate and its escaped partner make one character
         value = _ESCAPE_OR_HALF.sub(lambda found: found[0] if found[0][0] == "\\" else _escape(found), paired(value))
     return json.loads(value.strip(" \t\n\r"), parse_constant=_refuse, parse_int=_integer)
 
 
 def _integer(digits: str) -> float:
-    if digits == "-0":  # Python reads an integer, which has no sign here
+    if digits == "-0":  # Python would read an integer, which has no -0
         return -0.0
-    return number(int(digits)) if len(digits) < 400 else float(digits)  # int() is quadratic, and refuses very long ones
+    return (
+        number(int(digits)) if len(digits) < 400 else float(digits)
+    )  # int() is quadratic and refuses very long numbers

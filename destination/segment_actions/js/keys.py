@@ -1,4 +1,5 @@
-"""The order in which JavaScript enumerates the keys of an object: array indexes first and ascending, then the others as they came."""
+"""The order in which JavaScript enumerates an object's keys: array indexes first, ascending, then the others in
+order of insertion."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import Any
 __all__ = ["ascending_keys", "is_index", "items"]
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
-_MAX_INDEX = 2**32 - 2  # 4294967295 and above are keys like any other: the length of an array has 32 bits
+_MAX_INDEX = 2**32 - 2  # an array length has 32 bits, so 4294967295 and above are ordinary keys
 
 
 def is_index(key: str) -> bool:
@@ -18,7 +19,7 @@ def is_index(key: str) -> bool:
 
 
 def ascending_keys(keys: Iterator[str] | list[str]) -> list[str]:
-    """Keys in the order in which JavaScript enumerates them."""
+    """Keys in JavaScript's order of enumeration."""
     keys = list(keys)
     if not keys or min(keys) >= ":":  # the character after 9: no key begins with a digit
         return keys

@@ -1,4 +1,4 @@
-"""Numbers as JavaScript has them: all are doubles; how they are printed (`String`) and read from text (`Number`)."""
+"""JavaScript's numbers, all doubles: how `String` prints them and `Number` reads them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from segment_actions.js.strings import SPACE
 __all__ = ["EXACT", "number", "number_text", "to_number"]
 
 EXACT = 2**53
-"""Number.MAX_SAFE_INTEGER + 1: up to here a double is every integer, and below it both languages write one alike."""
+"""Number.MAX_SAFE_INTEGER + 1. Up to here a double represents every integer, and below it both languages print them alike."""
 # StringNumericLiteral: no separators, no `n`; a radix prefix takes no sign, and only Infinity is spelled out.
 _NUMERIC = re.compile(r"[+-]?(?:Infinity|(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
 _RADIX = re.compile(r"0(?:[xX]([0-9A-Fa-f]+)|[oO]([0-7]+)|[bB]([01]+))")
 
 
 def number(value: float) -> float:
-    """The value as a double: integers beyond 2^53 lose precision, beyond the range they are infinite."""
+    """The value as a double. Integers lose precision beyond 2^53 and become infinite beyond the range."""
     if isinstance(value, int) and not -EXACT <= value <= EXACT:
         try:
             return float(value)
@@ -38,9 +38,9 @@ def number_text(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    if "e" not in shown:  # from 1e-4 up to 1e16 both write the same digits
+    if "e" not in shown:  # from 1e-4 up to 1e16 both print the same digits
         return shown.removesuffix(".0")
-    # Number::toString, steps 7 to 10: Python goes over to an exponent at 1e16 and below 1e-4, JavaScript at 1e21 and below 1e-6.
+    # Number::toString, steps 7 to 10: Python uses an exponent from 1e16 and below 1e-4, JavaScript from 1e21 and below 1e-6.
     sign, digits, exponent = _digits(value)
     if 0 < exponent <= 21:
         if len(digits) <= exponent:
@@ -54,7 +54,7 @@ def number_text(value: float) -> str:
 
 
 def _digits(value: float) -> tuple[str, str, int]:
-    """Sign, shortest digits, and the position of the point: value = 0.DIGITS x 10^position."""
+    """Sign, shortest digits, and the position of the decimal point: value = 0.DIGITS x 10^position."""
     mantissa, _, power = repr(value).partition("e")
     sign = "-" if mantissa.startswith("-") else ""
     whole, _, fraction = mantissa.lstrip("-").partition(".")
@@ -67,9 +67,9 @@ def _digits(value: float) -> tuple[str, str, int]:
 
 
 def to_number(value: str) -> float:
-    """`Number(text)`: NaN where the text is no number; blank text is 0."""
+    """`Number(text)`: NaN if the text is not a number; 0 if it is blank."""
     stripped = value.strip(SPACE)
-    if stripped == "":  # Number('') and Number(' ') are 0, unlike float('')
+    if stripped == "":  # Number('') and Number(' ') are 0; float('') raises
         return 0.0
     radix = _RADIX.fullmatch(stripped)
     if radix is not None:

@@ -1,7 +1,8 @@
-"""Powers of ten as V8 has them, to the last digit: 10 ** -4 is 9.999999999999999e-05 there.
+"""Powers of ten exactly as V8 computes them: 10 ** -4 is 9.999999999999999e-05 there.
 
-V8 takes the method of fdlibm's `pow` (y times the logarithm of ten in two parts, then a polynomial), and in its last fraction takes
-away below the line what fdlibm takes away from the whole: one result in thirty is another. Source: observed, Node 20.
+V8 uses the method of fdlibm's `pow` (y times the logarithm of ten in two parts, then a polynomial), but in its last
+fraction it subtracts in the denominator what fdlibm subtracts from the whole. One result in thirty differs.
+Source: observed, Node 20.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ import math
 __all__ = ["power_of_ten"]
 
 _LOG, _LOG_REST = float.fromhex("0x1.a934fp+1"), float.fromhex("0x1.2f346e2bf9206p-24")
-"""The logarithm of ten to base two: its first bits, and the rest."""
+"""The logarithm of ten to base two: its leading bits, and the rest."""
 _LN2, _LN2_FIRST, _LN2_REST = math.log(2), float.fromhex("0x1.62e43p-1"), float.fromhex("-0x1.05c610ca86c39p-29")
 """The natural logarithm of two, and its two parts."""
 _LEAST = 8.0085662595372944e-17
-"""What a sum below 1024 may lack and is infinite nevertheless."""
+"""How far a sum may be below 1024 and still give infinity."""
 _TERMS = (
     4.13813679705723846039e-08, -1.65339022054652515390e-06, 6.61375632143793436117e-05, -2.77777777770155933842e-03, 1.66666666666666019037e-01,
 )  # fmt: skip
 
 
 def power_of_ten(exponent: float) -> float:
-    """`Math.pow(10, exponent)` of JavaScript; any float, NaN and the infinities among them."""
+    """JavaScript's `Math.pow(10, exponent)`, for any float including NaN and the infinities."""
     if exponent == 0.5:
         return math.sqrt(10)
     if not math.isfinite(exponent):
@@ -53,6 +54,6 @@ def _power_of_two(whole: float, rest: float) -> float:
 
 
 def _first_bits(value: float) -> float:
-    """The number without the lower half of its 64 bits."""
+    """The number with the lower 32 of its 64 bits cleared."""
     mantissa, exponent = math.frexp(value)
     return math.ldexp(math.trunc(math.ldexp(mantissa, 21)), exponent - 21)

@@ -1,4 +1,4 @@
-"""Text as JavaScript has it: UTF-16 code units, halves of astral characters that stand alone, what counts as blank."""
+"""Text as in JavaScript: UTF-16 code units, lone surrogates, and which characters count as blank."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def utf16_length(value: str) -> int:
 
 
 def utf16_at(value: str, index: int) -> Any:
-    """The code unit at `index`, or MISSING; half of an astral character is a lone surrogate."""
+    """The code unit at `index`, or MISSING. Half of an astral character is a lone surrogate."""
     if index < 0:
         return MISSING
     if value.isascii():
@@ -43,21 +43,21 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 def paired(value: str) -> str:
-    """Text in which surrogates that stand side by side are the character they make."""
+    """The text with adjacent surrogates joined into the characters they make."""
     if value.isascii() or _PAIR.search(value) is None:
         return value
     return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def spread(value: str) -> str:
-    """Text with one character for each UTF-16 code unit, so that lengths and positions are JavaScript's; see `paired`."""
+    """The text with one character per UTF-16 code unit, so that lengths and positions match JavaScript's; `paired` reverses it."""
     if value.isascii() or _ASTRAL.search(value) is None:
         return value
     return "".join(utf16_units(value))
 
 
 def is_torn(value: str) -> bool:
-    """Whether text has a lone surrogate, half of an astral character."""
+    """Whether the text has a lone surrogate: half of an astral character."""
     return not value.isascii() and _LONE.search(value) is not None
 
 

@@ -1,4 +1,4 @@
-"""JavaScript's `undefined` as a value of its own, so that `None` stays its `null`."""
+"""JavaScript's `undefined` as a separate value, since `None` is its `null`."""
 
 from __future__ import annotations
 

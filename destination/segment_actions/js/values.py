@@ -1,4 +1,4 @@
-"""Any value: its type, its truth, its text, and whether it is loosely the empty text."""
+"""What JavaScript finds in any value: its type, its truth, its text, and whether it loosely equals the empty text."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ __all__ = ["NO_TEXT", "has_text", "is_number", "is_truthy", "loosely_empty", "te
 
 
 def is_number(value: Any) -> bool:
-    """True for numbers; a boolean is none, unlike in Python."""
+    """Whether this is a number; unlike in Python, a boolean is not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def is_truthy(value: Any) -> bool:
-    """False for undefined, null, false, 0, NaN and '' only: empty arrays and objects are true."""
+    """False only for undefined, null, false, 0, NaN and ''. Empty arrays and objects are true."""
     if isinstance(value, float):
-        return value != 0 and value == value  # NaN is false, which Python's bool holds for true
+        return value != 0 and value == value  # NaN is false here, but true for Python's bool
     return bool(value) if isinstance(value, str | int | Missing) or value is None else True
 
 
@@ -35,14 +35,14 @@ def typeof(value: Any) -> str:
 
 
 def type_name(value: Any) -> str:
-    """As Segment's messages name types: `typeof`, with `null` and `array` told apart."""
+    """The type as Segment's messages name it: `typeof`, but with `null` and `array` distinguished."""
     if value is None:
         return "null"
     return "array" if isinstance(value, list | tuple) else typeof(value)
 
 
 def text(value: Any) -> str:
-    """`String(value)`; an array is its elements joined by commas, null and undefined in it are empty."""
+    """`String(value)`. An array is its elements joined by commas; null and undefined elements are empty."""
     kind = type(value)
     if kind is int and -EXACT < value < EXACT:
         return str(value)
@@ -62,21 +62,21 @@ def text(value: Any) -> str:
 
 
 NO_TEXT = "Cannot convert object to primitive value"
-"""What JavaScript says where `has_text` is false."""
+"""JavaScript's error message if `has_text` is false."""
 
 
 def has_text(value: Any) -> bool:
-    """Whether JavaScript has a text for a value: none for an object with a member called `toString`, which hides the method that every
-    object has, and none for an array with such an object somewhere inside."""
+    """Whether JavaScript can convert a value to text. It cannot convert an object with a member named `toString`, which
+    hides the inherited method, nor an array that contains such an object at any depth."""
     if isinstance(value, Mapping):
         return "toString" not in value
     return not isinstance(value, list | tuple) or all(map(has_text, value))
 
 
 def loosely_empty(value: Any) -> bool:
-    """`value == ''`: also 0, false, and arrays whose text is empty."""
+    """`value == ''`: also true for 0, false, and arrays whose text is empty."""
     if isinstance(value, str):
         return value == ""
-    if isinstance(value, bool | int | float):  # '' becomes a number, which is 0
+    if isinstance(value, bool | int | float):  # JavaScript converts '' to the number 0
         return value == 0
     return isinstance(value, list | tuple) and text(value) == ""  # [], [null], [[]], [""]

@@ -1,7 +1,8 @@
-"""The time zones that JavaScript's `Intl` knows, by the names it takes. Their rules are those of the package tzdata.
+"""The time zones that JavaScript's `Intl` knows, by the names it accepts. Their rules come from the package tzdata.
 
-Not the files of the machine: some keep older history, some have names of their own (localtime, posix/UTC), some have none.
-Source: observation of Node 20 (ICU 78.2), whose thirteen names SystemV/... nobody writes and are left out.
+The files of the machine are not used: some keep older history, some have extra names (localtime, posix/UTC), some are
+missing.
+Source: observation of Node 20 (ICU 78.2). Its thirteen names SystemV/... are left out, since nobody uses them.
 """
 
 from __future__ import annotations
@@ -49,15 +50,15 @@ _OTHER_NAMES = {
     "MST7MDT": "America/Denver",
     "PST8PDT": "America/Los_Angeles",
 }
-"""Names that ICU has and tzdata has not (or with less history). Three letters are Java's: BST is not British."""
+"""Names that ICU has and tzdata lacks (or has with less history). Three letters follow Java: BST is not British."""
 
 _UNKNOWN = frozenset({"factory"})
-"""Names that tzdata has and ICU has not."""
+"""Names that tzdata has and ICU lacks."""
 
 
 @lru_cache(256)
 def zone_named(name: str) -> ZoneInfo | None:
-    """The zone of this name in any case; None where `Intl` knows none, as for PDT and +01:00."""
+    """The zone of this name, in any case; None if `Intl` does not know it, as with PDT and +01:00."""
     known = _names().get(name.lower()) if name.isascii() else None
     if known is None:
         return None

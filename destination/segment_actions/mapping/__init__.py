@@ -1,4 +1,4 @@
-"""The mapping kit: what turns an event into a payload. Pure functions of values and, for templates, of the `Surroundings`; no I/O."""
+"""The mapping kit: turns an event into a payload. Pure functions of values and, for templates, of the `Surroundings`; no I/O."""
 
 from __future__ import annotations
 

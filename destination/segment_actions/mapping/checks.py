@@ -1,6 +1,7 @@
-"""The checks Segment makes of a mapping before anything is resolved, as small functions the directives combine.
+"""The checks Segment makes of a mapping before it resolves anything: small functions that directives combine.
 
-A check returns nothing or raises `Invalid`. Objects are walked with all their problems collected; arrays are not walked.
+A check returns nothing or raises `Invalid`. It walks into objects and collects all their problems; it does not walk
+into arrays.
 Source: observation of the published mapping kit (`validate`).
 """
 
@@ -18,18 +19,19 @@ __all__ = ["Check", "Invalid", "Place", "fields", "one_of", "required"]
 
 
 class Checked(Protocol):
-    """What is asked of a directive here; its whole is `compiler.Directive`."""
+    """The part of a directive that checks need; `compiler.Directive` is the whole."""
 
     def check(self, value: Any, place: Place) -> None:
-        """Raise `Invalid` for what is wrong before anything is resolved."""
+        """Raise `Invalid` for what Segment refuses before it resolves anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a check stands: the directives there are, the path in Segment's messages, and the JSON pointer, which is exact.
+    """Where a check is: the known directives, the path in Segment's messages, and the exact JSON pointer.
 
-    What stands at a place that `is_walked` was found sound before: only its kind is asked again, as each level of a mapping would
-    otherwise be walked twice as often as the one above it. `sound` has the identities of the objects that were walked to their end.
+    `is_walked` means the value was found sound before and only its kind is checked again; otherwise each level of a
+    mapping would be walked twice as often as the one above it. `sound` has the IDs of the objects that were walked
+    completely.
     """
 
     directives: Mapping[str, Checked]
@@ -37,7 +39,7 @@ class Place:
     pointer: str = ""
     is_walked: bool = False
     moved: Mapping[str, str] = field(default_factory=dict)
-    """Where what stands at a pointer now was written."""
+    """Pointer in the unfolded mapping -> pointer in the original."""
     sound: set[int] = field(default_factory=set)
 
     def at(self, key: str, *, is_walked: bool = False) -> Place:
@@ -46,13 +48,13 @@ class Place:
         return replace(self, path=(*self.path, key), pointer=pointer, is_walked=is_walked)
 
     def inside(self, key: str, *, named: bool = False) -> Place:
-        """An element of an array: its message names only the array, or (not `named`) nothing at all."""
+        """An element of an array. Messages name only the array, or (not `named`) nothing at all."""
         path = self.path if named else ()
         return replace(self, path=path, pointer=f"{self.pointer}/{key}", is_walked=False)
 
 
-class Invalid(Exception):  # internal: carries problems up, callers see MappingError
-    """Problems found; `aggregate` as soon as one was found inside an object."""
+class Invalid(Exception):  # internal: callers see MappingError
+    """Problems found; `aggregate` if one of them was inside an object."""
 
     def __init__(self, problems: Sequence[Problem], *, aggregate: bool = False) -> None:
         self.problems = list(problems)
@@ -67,7 +69,7 @@ def fail(place: Place, what: str, *, reason: str = "") -> Invalid:
 
 
 def kind_of(value: Any) -> str:
-    """The type as messages name it; an object with an @-key is a directive."""
+    """The type as messages name it. An object with an @-key is a directive."""
     kind = type_name(value)
     return "directive" if kind == "object" and any(key.startswith("@") for key in value) else kind
 
@@ -82,7 +84,7 @@ def _article(kind: str) -> str:
 
 
 def check_node(value: Any, place: Place) -> None:
-    """Any value of a mapping: directives and objects are walked, the rest is taken as it is."""
+    """Check any value of a mapping: walks directives and objects, accepts everything else."""
     kind = kind_of(value)
     if kind == "directive":
         check_directive(value, place)
@@ -121,7 +123,7 @@ def check_object(value: Any, place: Place) -> None:
 
 
 def raw(value: Any, place: Place) -> None:
-    """Any JSON value; a directive is checked, an object is not walked."""
+    """Any JSON value: a directive is checked, an object is not walked."""
     if kind_of(value) == "directive":
         check_directive(value, place)
     elif value is MISSING:
@@ -159,11 +161,13 @@ def boolean(value: Any, place: Place) -> None:
 def array(value: Any, place: Place) -> None:
     kind = type_name(value)
     if kind != "array":
-        raise fail(place, f"should be an array but it is {_article(kind)} {kind}")  # here a directive is an object
+        raise fail(
+            place, f"should be an array but it is {_article(kind)} {kind}"
+        )  # here a directive counts as an object
 
 
 def string_of(shortest: int, longest: int) -> Check:
-    """A string of so many UTF-16 units."""
+    """A string whose length is within these limits, in UTF-16 units."""
 
     def check(value: Any, place: Place) -> None:
         string(value, place)
@@ -176,7 +180,7 @@ def string_of(shortest: int, longest: int) -> Check:
 
 
 def one_of(*allowed: str) -> Check:
-    """A string of a list, whatever its case."""
+    """One of these strings, in any case."""
 
     def check(value: Any, place: Place) -> None:
         string(value, place)
@@ -187,14 +191,14 @@ def one_of(*allowed: str) -> Check:
 
 
 @dataclass(frozen=True, slots=True)
-class required:  # reads as a word in the tables of fields
-    """Marks a field that must be there."""
+class required:  # lower case, since the tables of fields read like words
+    """Marks a field as required."""
 
     check: Check
 
 
 def fields(**listed: Check | required) -> Check:
-    """An object of options: every member walked first; only when all are sound, the listed fields in their order."""
+    """An object of options: all members are walked first; if all are sound, the listed fields are checked in their order."""
 
     def check(value: Any, place: Place) -> None:
         check_object(value, place)

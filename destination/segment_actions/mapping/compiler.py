@@ -1,6 +1,7 @@
-"""From a mapping to one callable: closures are built once, run for every event. Also the traced form that keeps its reads.
+"""Compiles a mapping to one callable. Closures are built once and run for every event; optionally they record what they
+read.
 
-This is the plain form of a mapping, and the rule; `writer` has what its parts need to be written as source, too. Nothing here
+This plain form defines what a mapping means; `writer` generates faster source that must give the same. Nothing here
 changes the mapping or the event.
 """
 
@@ -24,9 +25,9 @@ __all__ = ["Compiler", "Directive", "Read", "at", "constant", "fail", "is_direct
 
 @dataclass(slots=True, kw_only=True)
 class Read:
-    """What a mapping read from an event: the directive's JSON pointer, the event path, and the value or MISSING.
+    """One lookup in an event: the directive's JSON pointer, the event path, and the value found, or MISSING.
 
-    Nobody changes one, though it is not frozen: each lookup of each event that is traced is one.
+    Treat it as immutable; it is not frozen because tracing makes one for every lookup.
     """
 
     pointer: str
@@ -35,7 +36,7 @@ class Read:
 
 
 def is_directive(node: Any) -> bool:
-    """An object with an @-key and nothing else besides `_metadata`."""
+    """Whether this is an object with an @-key and no other keys but `_metadata`."""
     if type(node) is not dict and not isinstance(node, Mapping):
         return False
     found = False
@@ -50,12 +51,12 @@ def is_directive(node: Any) -> bool:
 def fail(
     message: str, pointer: str, name: str = "Error", *, reason: str = "", about: tuple[str, ...] = ()
 ) -> MappingError:
-    """The error of one place; `reason` and `about` are those of `Problem`."""
+    """The error at one place; for `reason` and `about` see `Problem`."""
     return MappingError([Problem(pointer=pointer, message=message, reason=reason, about=about)], name=name)
 
 
 def raiser(message: str, pointer: str, *, reason: str = "", about: tuple[str, ...] = ()) -> Compiled:
-    """A resolver that fails when it is run: what is wrong inside an array shows only then, as in Segment's engine."""
+    """A resolver that fails when run: Segment's engine, too, finds mistakes inside an array only then."""
 
     def resolve(event: Any) -> NoReturn:
         raise fail(message, pointer, reason=reason, about=about)
@@ -64,14 +65,14 @@ def raiser(message: str, pointer: str, *, reason: str = "", about: tuple[str, ..
 
 
 class Directive(Checked, Protocol):
-    """One directive: what its value must look like, and how it is resolved."""
+    """One directive: checks its value and compiles it."""
 
     def compile(self, value: Any, compiler: Compiler, pointer: str) -> Compiled:
-        """The resolver. A malformed value must not fail here but when the resolver runs."""
+        """The resolver. A malformed value must fail when the resolver runs, not here."""
 
 
 class Compiler:
-    """Compiles one mapping with the `directives` there are. With a list of `reads`, every lookup is also written down there."""
+    """Compiles one mapping with the given `directives`. If given a list of `reads`, it records every lookup there."""
 
     def __init__(
         self,
@@ -85,15 +86,15 @@ class Compiler:
         self._base = ""
         self._silent = 0
         self.moved: dict[str, str] = {}
-        """Where what stands at a pointer now was written; a root directive takes in what stands beside it."""
+        """Pointer in the unfolded mapping -> pointer in the original: a root directive absorbs its sibling keys."""
         self.sound: set[int] = set()
-        """The objects of the mapping that were checked, by identity: those of @transform are compiled as mappings of their own, and
-        would be checked once for each level above them."""
+        """IDs of the mapping's objects that have been checked. Without it, nested @transforms, each compiled as a
+        mapping of its own, would be checked again at every level."""
         self.writes = False
-        """Whether a template counts in the event, which is then copied before it is resolved."""
+        """Whether a template counts in the event; if so, the event is copied first."""
 
     def node(self, node: Any, pointer: str) -> Compiled:
-        """Any part of a mapping."""
+        """Compile any part of a mapping."""
         pointer = self.moved.get(pointer, pointer)
         if isinstance(node, Mapping):
             return self._directive(node, pointer) if is_directive(node) else self._object(node, pointer)
@@ -102,7 +103,7 @@ class Compiler:
         return constant(node)
 
     def path(self, path: str, pointer: str) -> Resolve:
-        """A lookup in the event, by the text of a path."""
+        """A lookup in the event, given a path as text."""
         resolve = compile_path(path)
         if self._reads is None:
             return resolve
@@ -120,7 +121,7 @@ class Compiler:
 
     @contextmanager
     def inside(self, base: str | None) -> Iterator[None]:
-        """While tracing: paths are relative to `base` now, or (None) to something that is not the event."""
+        """While tracing: paths are now relative to `base`, or (None) to something other than the event."""
         before, quiet = self._base, self._silent
         if base is None:
             self._silent += 1
@@ -166,7 +167,7 @@ class Compiler:
         return Compiled(lambda event: {key: resolve(event) for key, resolve in members}, True, write, tuple(parts))
 
     def payload(self, node: Mapping[str, Any], pointer: str = "") -> Compiled:
-        """An object whose undefined members are removed as it is built, at every level."""
+        """An object that leaves out undefined members, at every level."""
         members = self._object(node, pointer).members or ()
         return Compiled(
             _building(members),
@@ -175,7 +176,7 @@ class Compiler:
 
 
 def constant(value: Any) -> Compiled:
-    """A value that no event changes."""
+    """A value that does not depend on the event."""
 
     def write(writer: Writer, tail: bool) -> Written:
         return Written(writer.constant(value), missing=value is MISSING, is_clean=type(value) in PLAIN)
@@ -184,7 +185,7 @@ def constant(value: Any) -> Compiled:
 
 
 def at(path: str, resolve: Resolve) -> Compiled:
-    """A lookup by the text of a path, with its resolver."""
+    """A lookup in the event: the text of its path, and its resolver."""
     pieces = pieces_of(path)
     return Compiled(resolve, write=lambda writer, tail: writer.read(pieces))
 

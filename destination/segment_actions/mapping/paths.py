@@ -1,4 +1,4 @@
-"""Paths into events: how their text is cut into pieces, and what a piece finds. Knows no directive.
+"""Paths into events: splits their text into keys and looks them up. Knows no directive.
 
 Source: observation of the published mapping kit (`get`). There is no escape: a key with a dot cannot be reached.
 """
@@ -21,20 +21,20 @@ _QUOTES = str.maketrans("", "", "'\"")
 
 
 def pieces_of(path: str) -> tuple[str, ...]:
-    """The keys a path walks; none for the whole event."""
+    """The keys of a path; () is the whole event."""
     if path in ("", "."):
         return ()
     return tuple(paired(piece.translate(_QUOTES)) for piece in _SEPARATOR.split(path) if piece)
 
 
 def shown(path: str) -> str:
-    """A path as people write it, `$.traits.plan`; the whole event is `$`."""
+    """A path as people write it, `$.traits.plan`; `$` is the whole event."""
     pieces = pieces_of(path)
     return "$" + "".join(f"[{piece}]" if piece.isdigit() else f".{piece}" for piece in pieces)
 
 
 def lookup(value: Any, pieces: tuple[str, ...]) -> Any:
-    """Walk the pieces. What is falsy on the way (null, 0, '', false) is the result; what is not there is MISSING."""
+    """Follow the keys. A falsy value on the way (null, 0, '', false) is the result; an absent one is MISSING."""
     for piece in pieces:
         if not is_truthy(value):
             return value
@@ -57,7 +57,7 @@ def _member(value: Any, piece: str) -> Any:
 
 
 def compile_path(path: str) -> Resolve:
-    """The lookup of one path; short paths through plain objects take no detour."""
+    """The lookup of one path, with a fast way for short paths through plain objects."""
     pieces = pieces_of(path)
     if len(pieces) == 1:
         return _one(pieces[0])

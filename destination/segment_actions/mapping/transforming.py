@@ -1,7 +1,7 @@
-"""`transform`, `compile_mapping` and `compile_trace`: a mapping with the directives of the table, run over events.
+"""`transform`, `compile_mapping` and `compile_trace`: run a mapping, with the directives of the table, over events.
 
-A mapping has two forms that give the same: the plain one of `compiler`, at hand at once, and the source of `writer`, several times as
-fast, for which Python takes some hundred events' time to compile it.
+A mapping has two forms with the same result: the plain one of `compiler`, ready at once, and the source of `writer`,
+several times as fast. Python needs the time of some hundred events to compile the source.
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ from segment_actions.mapping.writer import Compiled, generated
 __all__ = ["USUAL", "compile_mapping", "compile_trace", "transform"]
 
 USUAL = 100
-"""Events after which a mapping is written as source: about as many as that costs."""
+"""Events after which a mapping is compiled as source: about as many as compiling costs."""
 
 
 @guards("mapping", "event")
 def transform(mapping: Any, event: Any, around: Surroundings = SYSTEM) -> Any:
-    """Resolve a mapping for one event: usually a dict; MISSING or any JSON value where the mapping is one directive.
+    """Resolve a mapping for one event. The result is usually a dict; if the mapping is a single directive, MISSING or
+    any JSON value.
 
-    Neither argument is changed. For many events use `compile_mapping`. `around` is the time and randomness that templates may ask for.
+    Neither argument is changed. For many events use `compile_mapping`. `around` is the time and randomness that
+    templates may use.
 
     Raises:
         MappingError: the mapping is malformed, or a directive got a value it cannot work with.
@@ -44,9 +46,9 @@ def transform(mapping: Any, event: Any, around: Surroundings = SYSTEM) -> Any:
 def compile_mapping(
     mapping: Any, around: Surroundings = SYSTEM, *, written_after: int | None = USUAL
 ) -> Callable[[Any], Any]:
-    """Check and compile a mapping once; the callable takes an event and gives what `transform` gives.
+    """Check and compile a mapping once. The callable takes an event and returns what `transform` returns.
 
-    After so many events the mapping is written as source and that is compiled, too: 0 does it at once, None never.
+    After `written_after` events the mapping is also compiled as source: 0 does so at once, None never.
 
     Raises:
         MappingError: the mapping is malformed.
@@ -82,10 +84,11 @@ def compile_mapping(
 
 
 def compile_trace(mapping: Any) -> Callable[[Any], list[Read]]:
-    """Compile a mapping once; the callable takes an event and gives every lookup that resolving makes in it, in order.
+    """Compile a mapping once. The callable takes an event and returns every lookup made while resolving it, in order.
 
-    It ends where the mapping fails, if it does. Only branches that are taken are there; paths are absolute also inside @arrayPath.
-    What @transform looks up in its own intermediate object is left out, since it is not in the event. Not for two threads at once.
+    If the mapping fails, the list ends there. It has only the branches taken; paths are absolute, even inside
+    @arrayPath. Lookups of @transform in its own intermediate object are left out, since they are not in the event. Not
+    thread-safe.
     """
     reads: list[Read] = []
     try:
@@ -103,7 +106,7 @@ def compile_trace(mapping: Any) -> Callable[[Any], list[Read]]:
 
 
 def _compiled(compiler: Compiler, mapping: Any) -> Compiled:
-    """A whole mapping, which never writes into the caller's event."""
+    """A whole mapping. It never writes into the caller's event."""
     whole = compile_with(compiler, mapping, "")
     if not compiler.writes:
         return whole

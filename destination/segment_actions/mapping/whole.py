@@ -1,6 +1,7 @@
-"""A whole mapping, also the one inside @transform: its root directive unfolded, checked, compiled, undefined members removed.
+"""Compiles a whole mapping, or the one inside @transform: unfolds its root directive, checks, compiles, removes
+undefined members.
 
-Which directives there are comes with the compiler. Running it over events is `transforming`.
+The compiler knows the directives; `transforming` runs the mapping over events.
 """
 
 from __future__ import annotations
@@ -24,15 +25,17 @@ ROOT = "__segment_internal_directive"
 TOO_DEEP = "is nested too deeply or contains itself"
 
 _LONGEST = 100_000
-"""Text in the place of a mapping is an object of its characters, as in JavaScript; beyond this many it is refused."""
+"""Text in place of a mapping is read as an object of its characters, as in JavaScript; longer text is refused."""
 
 
 def compile_with(
     compiler: Compiler, mapping: Any, pointer: str, *, lazily: bool = False, at_once: bool = False
 ) -> Compiled:
-    """A whole mapping (also of @transform's `apply`, whose mistakes show only when it runs: `lazily`).
+    """Compile a whole mapping.
 
-    `at_once` removes what is undefined when everything is resolved, for mappings that change the event under way.
+    Args:
+        lazily: mistakes show only when it runs, as in @transform's `apply`.
+        at_once: undefined members are removed only after everything is resolved, for mappings that change the event meanwhile.
     """
     try:
         processed, pointer = _unfolded(mapping, pointer, compiler.moved)
@@ -69,13 +72,13 @@ def _checked_event(resolve: Resolve) -> Resolve:
 def _raising(error: Exception) -> Resolve:
     def run(event: Any) -> Any:
         check_event(event)
-        raise error.with_traceback(None)  # one error for every event: its trace would grow with each
+        raise error.with_traceback(None)  # the error is shared by all events; its traceback would grow with each
 
     return run
 
 
 def check_event(event: Any) -> None:
-    """Raise MappingError for an event that is no object."""
+    """Raise MappingError if the event is not an object."""
     if not isinstance(event, dict):
         got = type_name(event)
         raise fail(f"data must be an object, got {got}", "", reason="no object", about=(got,))
@@ -90,7 +93,7 @@ def _check(mapping: Any, compiler: Compiler, pointer: str) -> None:
 
 
 def _unfolded(mapping: Any, pointer: str, moved: dict[str, str]) -> tuple[Any, str]:
-    """The mapping to process and its pointer: a copy of the top level with the root directive unfolded, for which `moved` is told more."""
+    """The mapping with its root directive unfolded (a copy of the top level) and its pointer; adds to `moved`."""
     if mapping is None or mapping is MISSING:
         raise EngineError("Cannot convert undefined or null to object")
     own = _own(mapping)

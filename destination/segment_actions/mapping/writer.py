@@ -1,7 +1,9 @@
-"""A mapping written as Python source: what reads the event is read once, and what is there at once is built at once.
+"""Generates Python source for a mapping: faster than closures, since each path is read once and objects are built in
+one expression.
 
-Holds what directives need to write themselves; their plain form, which is the rule, is in `compiler`. The source takes events as they
-usually are. Where one is not (no object where a path leads through one, undefined somewhere inside), it raises or calls the plain form.
+Directives use it to write themselves; `compiler` has their plain form, which defines the result. The source assumes
+ordinary events. For others (a path leads through something that is not an object, undefined inside a value) it raises
+or calls the plain form.
 """
 
 from __future__ import annotations
@@ -18,18 +20,18 @@ from segment_actions.source import Source
 __all__ = ["PLAIN", "Compiled", "Write", "Writer", "Written", "clean", "generated"]
 
 PLAIN = frozenset({str, int, float, bool, type(None)})
-"""Types with nothing inside."""
+"""Types of values that contain no others."""
 _DEEPEST = 12
-"""Directives inside directives that are one expression; Python's parser takes about a hundred parentheses."""
+"""Depth of directives written as one expression; Python's parser takes about a hundred parentheses."""
 _LONGEST = 6
-"""Keys of a path that are steps of the source."""
+"""Longest path, in keys, that is written out step by step."""
 _MOST = 3000
-"""Names of a source; beyond, Python takes long to compile it."""
+"""Most names in one source; with more, Python takes long to compile it."""
 _NAMED = re.compile(r"\b[hr]\d+\b")
 
 
 class Written(NamedTuple):
-    """An expression over the event `e`: whether it may be MISSING, and whether `clean` has nothing to do with its value."""
+    """An expression over the event `e`: whether it may be MISSING, and whether its value needs no `clean`."""
 
     text: str
     missing: bool = True
@@ -37,12 +39,12 @@ class Written(NamedTuple):
 
 
 Write = Callable[["Writer", bool], Written]
-"""(writer, whether the value may come out as `clean` makes it) -> the source."""
+"""(writer, whether the value may already be cleaned) -> the source."""
 
 
 class Compiled(NamedTuple):
-    """A resolver, and whether its value may be an object or array with MISSING inside; how to write it as source, if there is a way;
-    its members, if it is an object."""
+    """A resolver; `nests`: whether its value may be an object or array with MISSING inside; `write`: how to write it as
+    source, if possible; `members`: its members, if it is an object."""
 
     resolve: Resolve
     nests: bool = False
@@ -51,7 +53,7 @@ class Compiled(NamedTuple):
 
 
 def clean(value: Any) -> Any:
-    """Without undefined members, at every level; undefined elements of arrays stay."""
+    """The value without undefined members, at every level; undefined elements of arrays stay."""
     if isinstance(value, dict):
         return {
             key: inner if type(inner) in PLAIN else clean(inner) for key, inner in value.items() if inner is not MISSING
@@ -60,7 +62,7 @@ def clean(value: Any) -> Any:
 
 
 class Writer:
-    """Writes one function, whose event is `e`: holders of what is read (`h0`), what is read (`r0`), what is named on the way (`t0`)."""
+    """Writes one function of the event `e`. Names: `h0` an object on a path, `r0` a value read, `t0` a temporary."""
 
     def __init__(self, source: Source | None = None) -> None:
         self.source = source or Source(M=MISSING, EMPTY={}, get=dict.get, lookup=lookup, PLAIN=PLAIN, clean=clean)
@@ -77,7 +79,7 @@ class Writer:
         return self.source.constant(value)
 
     def call(self, function: Callable[..., Any], *texts: str) -> str:
-        """The call of a function with these arguments."""
+        """A call of the function with these arguments."""
         return f"{self.constant(function)}({', '.join(texts)})"
 
     def temporary(self) -> str:
@@ -85,11 +87,11 @@ class Writer:
         return f"t{self._temporaries}"
 
     def plain(self, resolve: Resolve) -> Written:
-        """What the plain form gives."""
+        """A call of the plain form."""
         return Written(self.call(resolve, "e"))
 
     def write(self, compiled: Compiled, tail: bool = False) -> Written:
-        """A part of the mapping; with `tail` its value may come out as `clean` makes it."""
+        """The source of a part of the mapping; with `tail`, its value may already be cleaned."""
         if compiled.write is None or self._depth > _DEEPEST or len(self.source.names) > _MOST:
             return self.plain(compiled.resolve)
         self._depth += 1
@@ -99,14 +101,14 @@ class Writer:
             self._depth -= 1
 
     def cleaned(self, written: Written) -> Written:
-        """The same as `clean` makes it."""
+        """The expression, cleaned."""
         if written.is_clean:
             return written
         name = self.temporary()
         return Written(f"({name} if type({name} := {written.text}) in PLAIN else clean({name}))", written.missing, True)
 
     def read(self, pieces: tuple[str, ...]) -> Written:
-        """A lookup in the event. It is made once; nothing changes the event meanwhile."""
+        """A lookup in the event. It is made once, since nothing changes the event meanwhile."""
         if not pieces:
             return Written("e", missing=False)
         if len(pieces) > _LONGEST:
@@ -121,7 +123,7 @@ class Writer:
         return Written(self._reads[pieces])
 
     def _holder(self, pieces: tuple[str, ...]) -> str:
-        """The object that a path leads through. One of the event's own members is an object or is not there; else `get` raises."""
+        """The object a path leads through. A member of the event itself is an object or absent; otherwise `get` raises."""
         if not pieces:
             return "e"
         if pieces not in self._holders:
@@ -135,7 +137,8 @@ class Writer:
     # -- objects ---------------------------------------------------------------------------------------------------
 
     def payload(self, members: Sequence[tuple[str, Compiled]], *, deep: bool = False) -> str:
-        """An object that is built whole, and whose undefined members are then removed; with `deep` also inside of what was read."""
+        """An object that is built first and then loses its undefined members; with `deep`, also inside values read from
+        the event."""
         name = self.temporary()
         parts: list[str] = []
         removes = False
@@ -159,12 +162,13 @@ class Writer:
     # -- functions -------------------------------------------------------------------------------------------------
 
     def lines(self, text: str, use: str) -> list[str]:
-        """The lines of the function that end in `use`, such as `return {}`; what is named for one place only stands at that place."""
+        """The lines of a function that ends in `use`, such as `return {}`. A name used only once is replaced by its
+        expression."""
         body = [f"out = {text}", *self._after, use.format("out")] if self._after else [use.format(text)]
         uses = Counter(_NAMED.findall("\n".join([*self._named.values(), *body])))
         lines: list[str] = []
         once: dict[str, str] = {}
-        for name, one in self._named.items():  # each speaks of earlier ones only
+        for name, one in self._named.items():  # each uses only earlier ones
             made = _NAMED.sub(lambda found: once.get(found[0], found[0]), one)
             if uses[name] < 2:
                 once[name] = made
@@ -173,7 +177,8 @@ class Writer:
         return [*lines, *(_NAMED.sub(lambda found: once.get(found[0], found[0]), line) for line in body)]
 
     def each(self, item: Compiled, otherwise: Resolve) -> str:
-        """The name of a function of a list that gives `item` of each object in it, cleaned; `otherwise` takes what is no list."""
+        """Add a function that takes a list and gives `item` for each object in it, cleaned; `otherwise` takes values
+        that are not lists."""
         inner = Writer(self.source)
         if item.members is not None:
             text = inner.payload(item.members, deep=True)
@@ -195,8 +200,8 @@ class Writer:
     def made(
         self, text: str, plain: Callable[[Any], Any], refusal: type[Exception], *first: str
     ) -> Callable[[Any], Any]:
-        """The function that returns an expression, after the lines `first`. What is unusual goes to `plain`, and so does what fails
-        other than by `refusal`."""
+        """A function that runs the lines `first` and returns the expression. Unusual events go to `plain`, and so does
+        every failure other than `refusal`."""
         names = self.source.names
         names |= {"plain": plain, "Refusal": refusal}
         if len(names) > _MOST:
@@ -206,16 +211,16 @@ class Writer:
             "try:",
             *(f"    {line}" for line in self.lines(text, "return {}")),
             "except Refusal: raise",
-            "except Exception: pass",  # and not in the handler: errors of the plain form have no other behind them
+            "except Exception: pass",  # outside the handler, so that errors of the plain form do not chain to this one
             "return plain(e)",
         ]
         try:
             return self.source.made(self.source.function("e", lines))
-        except (RecursionError, MemoryError, SyntaxError):  # too deep, or too long, for Python's parser
+        except (RecursionError, MemoryError, SyntaxError):  # too deep or too long for Python's parser
             return plain
 
 
 def generated(write: Write, plain: Callable[[Any], Any], refusal: type[Exception]) -> Callable[[Any], Any]:
-    """The callable of a whole mapping, which takes what `plain` takes."""
+    """The compiled source of a whole mapping; takes the same argument as `plain`."""
     writer = Writer()
     return writer.made(write(writer, True).text, plain, refusal, "if type(e) is not dict: return plain(e)")

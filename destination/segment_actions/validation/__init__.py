@@ -1,4 +1,4 @@
-"""From a mapped payload to one that fits the fields of its action: empties removed, values coerced, the rest refused. Pure; no I/O."""
+"""Fits a mapped payload to the fields of its action: removes empty values, coerces, refuses the rest. Pure; no I/O."""
 
 from __future__ import annotations
 

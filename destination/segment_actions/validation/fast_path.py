@@ -1,7 +1,7 @@
-"""The short way of payloads that fit as they are: nothing to remove, to wrap or to coerce, which most are.
+"""The fast path for payloads that need no removal, wrapping or coercion, which most do not.
 
-`usual` recognises them, by source that is written for the fields, and decides nothing else: every other payload goes the long way of
-`validator`, which is the rule.
+`usual` compiles a recogniser of such payloads. It decides nothing else: all others take the slow path of `validator`,
+which is the rule.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ from segment_actions.validation.formats import FORMATS, FREE, quick
 __all__ = ["Usual", "usual"]
 
 Usual = Callable[[Any, bool], dict[str, Any] | None]
-"""(payload, whether top-level empty text stays) -> the payload as the action gets it, None for the long way."""
+"""(payload, whether top-level empty text stays) -> the payload as the action receives it, or None: take the slow path."""
 
 _TEXT = "type(v) is str"
 _NUMBER = f"(type(v) is int and {-EXACT} <= v <= {EXACT} or type(v) is float and isfinite(v))"
 _MOMENT = "(v[4:20:3] == '--T::.' and v[23:] == 'Z' and moment(v) or {check}(v))"
-"""What events carry (`2024-03-01T10:00:00.000Z`) is told by its marks, and then read; that raises where it is no date."""
+"""Recognises the usual form of events (`2024-03-01T10:00:00.000Z`) by its separators, then parses it, which raises
+if it is no date."""
 
 
 def usual(schema: Schema) -> Usual:
-    """The source for an object with these fields, compiled."""
+    """Compile the recogniser for an object with these fields."""
     if schema.requirements or not schema.members:
         return lambda payload, keeps_empty: None
     source = Source(M=MISSING, get=dict.get, isfinite=math.isfinite, moment=datetime.fromisoformat)
@@ -49,7 +50,7 @@ def usual(schema: Schema) -> Usual:
             "try:",
             *(f"    {line}" for line in lines),
             "except ValueError: return None",
-            # what is there is as many as there are fields: nothing else is there
+            # the members found are all there are: no unknown ones
             f"return out if len(p) + missing == {len(schema.members)} else None",
         ],
     )
@@ -57,7 +58,7 @@ def usual(schema: Schema) -> Usual:
 
 
 def _fits(schema: Schema, source: Source) -> str:
-    """The condition that a value `v` is taken as it is."""
+    """The condition under which a value `v` is accepted unchanged."""
     limits = (schema.choices, schema.items, schema.shortest, schema.longest, schema.minimum, schema.maximum)
     if any(limit is not None for limit in limits) or schema.requirements:
         return _NEVER
@@ -88,4 +89,4 @@ _KINDS: Mapping[tuple[str, ...], Callable[[Schema, Source], str]] = {
     ("boolean",): lambda schema, source: "v is True or v is False",
     ("object",): _object,
 }
-"""By the types of a schema; what is not here goes the long way."""
+"""By the types of a schema. Others take the slow path."""

@@ -1,4 +1,4 @@
-"""What a field of an action is, and the schema fields make together. Nothing is checked against a payload here.
+"""Defines a field of an action, and the schema that fields make together. No payload is checked here.
 
 Source: observation of the published packages (fields become a JSON schema there, too).
 """
@@ -23,18 +23,19 @@ TYPES = ("string", "text", "password", "number", "integer", "boolean", "datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputField:
-    """One field: `label` is what messages call it, `default` what a new mapping starts with (never applied to a payload).
+    """One field: `label` is its name in messages; `default` is for new mappings and never applied to a payload.
 
-    `required` is a boolean or Segment's condition `{"match": "all" | "any", "conditions": [{"fieldKey", "operator", "value"}]}`;
-    `minimum` and `maximum` are lengths for a string and limits for a number, 0 means none. `default_object_ui` is how Segment's
-    pages let an object be edited (`keyvalue:only`); nothing is checked by it, nor by `dynamic` (its choices are asked for) and `hidden`.
+    `required` is a boolean or Segment's condition `{"match": "all" | "any", "conditions": [{"fieldKey", "operator",
+    "value"}]}`. `minimum` and `maximum` limit the length of a string or the value of a number; 0 means no limit.
+    `default_object_ui` tells Segment's pages how an object is edited (`keyvalue:only`). It checks nothing, and neither
+    do `dynamic` (the choices are fetched) and `hidden`.
 
-    `type` is one of `TYPES`, and `multiple` makes it an array of such. `format` is one of JSON Schema's for texts and numbers, such
-    as `email`. `choices` are texts, or `{"value", "label"}`; `allow_null` lets null pass. An object has `properties`, each a field;
-    others beside them stay with `additional_properties`.
+    `type` is one of `TYPES`; `multiple` makes it an array of them. `format` is a format of JSON Schema for texts or
+    numbers, such as `email`. `choices` are texts, or `{"value", "label"}`. `allow_null` accepts null. An object has
+    `properties`, each a field; other members are kept with `additional_properties`.
 
     Raises:
-        FieldError: a type that does not exist, an option of the wrong kind.
+        FieldError: an unknown type, or an option of the wrong kind.
     """
 
     label: str = ""
@@ -62,10 +63,10 @@ class InputField:
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any], key: str = "") -> InputField:
-        """A field in Segment's own notation (`allowNull`, `additionalProperties`); `key` is what a message calls it.
+        """A field from Segment's own notation (`allowNull`, `additionalProperties`); `key` is its name in messages.
 
         Raises:
-            FieldError: what is no field.
+            FieldError: this is not a field.
         """
         if not isinstance(given, Mapping):
             raise FieldError(f"the field {key} is {kind_of(given)}; expected an object with its type")
@@ -96,7 +97,7 @@ class InputField:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The field in Segment's own notation, without what says nothing: `from_dict` reads it."""
+        """The field in Segment's own notation, as `from_dict` reads it, without options that are at their default."""
         given = {
             "label": self.label,
             "description": self.description,
@@ -120,14 +121,14 @@ class InputField:
 
 
 def check_fields(fields: Mapping[str, Any], whose: str) -> None:
-    """Raise FieldError for a member that is no InputField, with the name of its owner."""
+    """Raise FieldError for a member that is not an InputField, naming its owner."""
     for key, one in fields.items():
         if not isinstance(one, InputField):
             raise FieldError(f"the field {key!r} of {whose} is {kind_of(one)}; expected an InputField")
 
 
 def _check(field: InputField) -> None:
-    """Raise FieldError for an option that is no such option."""
+    """Raise FieldError for an option of the wrong kind."""
     for name, value, fits, expected in (
         ("format", field.format, isinstance(field.format, str | None), "text"),
         ("choices", field.choices, isinstance(field.choices, list | tuple | None), "an array"),
@@ -151,7 +152,7 @@ def _is_conditional(required: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`operator` is `is` or `is_not`; without a value it asks whether the other field (`path`) is there at all."""
+    """`operator` is `is` or `is_not`. Without a value, the condition asks whether the field at `path` is present at all."""
 
     path: tuple[str, ...]
     operator: str
@@ -160,7 +161,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """When all (or any) of the conditions hold, the field at `path` must be there."""
+    """If all (or any) of the conditions hold, the field at `path` must be present."""
 
     path: tuple[str, ...]
     any_of: bool
@@ -169,7 +170,7 @@ class Requirement:
 
 @dataclass(slots=True, kw_only=True)
 class Schema:
-    """What one value must be. `types` in the order in which coercion tries them."""
+    """What a value must be. Coercion tries `types` in order."""
 
     types: tuple[str, ...]
     label: str = ""
@@ -196,10 +197,10 @@ def _types(kind: str) -> tuple[str, ...]:
 
 
 def schema_of(fields: Mapping[str, InputField], *, extra: bool = False, bare: bool = False, place: str = "#") -> Schema:
-    """The schema of an object with these fields; `extra` keeps members it does not know, `bare` requires nothing.
+    """The schema of an object with these fields. `extra` keeps unknown members; `bare` requires nothing.
 
     Raises:
-        SegmentError: a format that does not exist, in Segment's words with its `place` in the schema.
+        SegmentError: an unknown format, in Segment's words, with its `place` in the schema.
     """
     listed = items(fields)
     members = {key: _member(one, f"{place}/properties/{_escaped(key)}") for key, one in listed}
@@ -224,13 +225,13 @@ def _requirement(key: str, given: Mapping[str, Any]) -> Requirement:
         Condition(tuple(one["fieldKey"].split(".")[:2]), one["operator"], one.get("value", MISSING))
         for one in given["conditions"]
     )
-    # With several conditions the published engine asks for a member whose name has the dot in it.
+    # With several conditions, the published engine looks for a member whose name contains the dot.
     path = tuple(key.split(".")[:2]) if len(conditions) == 1 else (key,)
     return Requirement(path, given.get("match") == "any", conditions)
 
 
 def _escaped(key: str) -> str:
-    """A key as the published schema names its place."""
+    """A key as the published schema writes it in a place."""
     return quote(utf8(token(key)), safe="-_.!~*'()")
 
 

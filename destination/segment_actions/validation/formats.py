@@ -1,4 +1,4 @@
-"""The formats a field can name: `FORMATS` is the list of those that check text, `NUMBER_FORMATS` numbers, `FREE` nothing.
+"""The formats a field can name: `FORMATS` check text, `NUMBER_FORMATS` check numbers, `FREE` accept everything.
 
 Source: observation of the published packages (ajv-formats 2.1.1 in full mode, dayjs 1.10.7 for `date-like`).
 """
@@ -30,11 +30,11 @@ LABELS = {
     "json-pointer": "JSON Pointer",
     "relative-json-pointer": "relative JSON Pointer",
 }
-"""What messages call a format, where it is not its own name."""
+"""What messages call a format, if not by its own name."""
 
 
 class _Pattern:
-    """A format that is a pattern, compiled when it is first asked: twenty of them are 25 ms of every start, and most fields have no format."""
+    """A format given by a pattern, compiled on first use: compiling all twenty takes 25 ms, and most fields have no format."""
 
     def __init__(self, text: str, flags: int = 0) -> None:
         self._given = (text, flags | re.ASCII)
@@ -52,7 +52,7 @@ def _pattern(text: str, flags: int = 0) -> Callable[[str], bool]:
 
 
 def quick(check: Callable[[str], bool]) -> Callable[[str], Any]:
-    """A check that costs one call less; what it gives is true or false, and no more."""
+    """A check that saves one call. Its result is only truthy or falsy."""
     return check.fullmatch if isinstance(check, _Pattern) else check
 
 
@@ -60,7 +60,7 @@ _SPACE = re.escape(js.SPACE)
 
 # -- mail, hosts, addresses --------------------------------------------------------------------------------------------
 
-# Nothing is given back that was matched (`++`), and both cases are written out: a third of the time that the published pattern takes.
+# Possessive (`++`) and with both cases written out: this takes a third of the time of the published pattern.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++"
 _LABEL = r"[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+"
 _OCTET = r"(?:25[0-5]|2[0-4]\d|[01]?\d\d?)"
@@ -95,7 +95,7 @@ _SUB = r"a-z0-9\-._~!$&'()*+,;="
 
 
 def _uri_pattern(scheme: str, more: str, path: str) -> Callable[[str], bool]:
-    """A URI whose names and paths may also hold the characters of `more`."""
+    """A pattern of URIs whose names and paths may also contain the characters of `more`."""
     char, name = rf"(?:[{_SUB}:@{more}]|{_HEX})", rf"(?:[{_SUB}{more}]|{_HEX})*"
     literal = rf"\[(?:{_IPV6}|v[0-9a-f]+\.[{_SUB}:]+)\]"
     authority = rf"(?:(?:[{_SUB}:]|{_HEX})*@)?(?:{literal}|{_IPV4}|{name})(?::\d*)?"
@@ -150,15 +150,15 @@ _FURTHEST = 8.64e12
 
 
 def _date_like(value: str) -> bool:
-    """Seconds since 1970 as text, what dayjs reads, or what JavaScript's `Date` reads."""
-    if _USUAL.fullmatch(value):  # what events carry; the rest only decides the same more slowly
+    """Seconds since 1970 as text, or a date that dayjs or JavaScript's `Date` can read."""
+    if _USUAL.fullmatch(value):  # the usual form of events; only faster than what follows
         return True
     number = js.to_number(value)
     if js.number_text(number) == value:
         return abs(number) <= _FURTHEST
     if value[-1:] not in ("Z", "z") and _DAYJS.fullmatch(value):
         return True
-    return milliseconds(value) == milliseconds(value)  # NaN is no date
+    return milliseconds(value) == milliseconds(value)  # NaN: not a date
 
 
 # -- codes -------------------------------------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ _POINTER = r"(?:/(?:[^~/]|~0|~1)*)*"
 
 
 def _byte(value: str) -> bool:
-    """Base64 in any one line, as the published pattern has it."""
+    """Base64 in a single line, as the published pattern wants it."""
     return any(_BASE64.fullmatch(line) for line in re.split("[\n\r\u2028\u2029]", value))
 
 
@@ -209,4 +209,4 @@ NUMBER_FORMATS: Mapping[str, Callable[[float], bool]] = {
 }
 
 FREE = frozenset({"binary", "double", "float", "password", "text"})
-"""Formats that are known and accept everything."""
+"""Known formats that accept everything."""

@@ -1,4 +1,5 @@
-"""Whether a text is a regular expression of JavaScript, without the flag `u`. Nothing is matched here, the syntax is walked.
+"""Whether a text is a valid regular expression of JavaScript, without the flag `u`. Only parses the syntax; matches
+nothing.
 
 Source: the grammar of ECMAScript with its additions for browsers (Annex B); observation of Node 20.
 """
@@ -21,7 +22,7 @@ _SETS = frozenset("dDsSwW")
 
 
 def is_regex(text: str) -> bool:
-    """Whether JavaScript compiles the text, and it has no `\\Z`."""
+    """Whether JavaScript compiles the text and it contains no `\\Z`."""
     if _ANCHOR.search(text):
         return False
     try:
@@ -47,7 +48,7 @@ class _Pattern:
         return re.sub(r"\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]?", "", self.text)
 
     def walk(self) -> None:
-        groups: list[bool] = []  # of each open group: whether it may be repeated
+        groups: list[bool] = []  # for each open group: whether it may be repeated
         repeatable = False
         while self.at < len(self.text):
             char = self.text[self.at]
@@ -76,7 +77,7 @@ class _Pattern:
             raise _Broken
 
     def group(self) -> bool:
-        """The opening of a group; whether it may be repeated, which looking behind may not."""
+        """Read the opening of a group. Returns whether the group may be repeated; a lookbehind may not."""
         rest = self.text[self.at + 1 : self.at + 4]
         if not rest.startswith("?"):
             self.at += 1
@@ -124,7 +125,7 @@ class _Pattern:
             self.at += 1
 
     def escape(self) -> bool:
-        """An escape outside of a class; whether it may be repeated."""
+        """Read an escape outside of a class. Returns whether it may be repeated."""
         char = self.text[self.at + 1 : self.at + 2]
         if not char:
             raise _Broken
@@ -149,7 +150,7 @@ class _Pattern:
         self.at += 1
 
     def class_atom(self) -> int | None:
-        """The code of one character in a class, None for a set such as `\\d`."""
+        """Read one item of a class: the code of a character, or None for a set such as `\\d`."""
         char = self.text[self.at]
         self.at += 1
         if char != "\\":

@@ -1,4 +1,5 @@
-"""One payload against one schema: removal of empties, arrays around single values, coercion, all problems collected.
+"""Checks a payload against a schema: removes empty values, wraps single values in arrays, coerces, collects all
+problems.
 
 Source: observation of the published packages (Ajv 8.18 with `coerceTypes: "array"`, ajv-human-errors 2.16).
 """
@@ -20,23 +21,23 @@ from segment_actions.validation.formats import FORMATS, LABELS, NUMBER_FORMATS
 __all__ = ["Mode", "Validator", "compile_fields", "validate"]
 
 Mode = Literal["single", "batch"]
-"""How the payload travels: alone, or with others. Top-level empty text survives in a batch only."""
+"""Whether the payload travels alone or with others. Empty text at the top level survives in a batch only."""
 
 _USUAL = 20
-"""Payloads after which the short way is written."""
+"""Number of payloads after which the fast path is compiled."""
 _EXEMPT = "dynamicAuthSettings"
 _UNSET = js.MISSING
 
 
 @guards("fields", "payload")
 def validate(fields: Mapping[str, Any], payload: Mapping[str, Any], mode: Mode = "single") -> dict[str, Any]:
-    """The payload as the action gets it: a new dict; the argument is not changed.
+    """The payload as the action receives it: a new dict; the argument is not changed.
 
     `fields` maps keys to `InputField`s or to dicts in Segment's notation. For many payloads use `compile_fields`.
 
     Raises:
-        PayloadValidationError: with every problem, in Segment's words and order.
-        ValueError: there is no such mode.
+        PayloadValidationError: lists every problem, in Segment's words and order.
+        ValueError: an unknown mode.
     """
     if mode not in ("single", "batch"):
         raise ValueError(f"found the mode {mode!r}, expected 'single' or 'batch'")
@@ -44,7 +45,7 @@ def validate(fields: Mapping[str, Any], payload: Mapping[str, Any], mode: Mode =
 
 
 def compile_fields(fields: Mapping[str, Any]) -> Validator:
-    """The validator of these fields, for many payloads."""
+    """A validator of these fields, for many payloads."""
     if not isinstance(fields, Mapping):
         raise FieldError(f"the fields are {kind_of(fields)}; expected an object of fields by their keys")
     return Validator(
@@ -53,7 +54,7 @@ def compile_fields(fields: Mapping[str, Any]) -> Validator:
 
 
 class Validator:
-    """The fields of one action, ready to check payloads."""
+    """The fields of one action, compiled to check payloads."""
 
     def __init__(self, fields: Mapping[str, InputField]) -> None:
         self.schema = schema_of(fields)
@@ -61,26 +62,26 @@ class Validator:
         self._seen = 0
 
     def _counted(self, payload: Any, keeps_empty: bool) -> None:
-        """The first payloads go the long way: source takes its time to compile, and many validators see one payload only."""
+        """Sends the first payloads the slow way: compiling takes time, and many validators see only one payload."""
         self._seen += 1
         if self._seen > _USUAL:
             self._usual = usual(self.schema)
 
     def without_empties(self, payload: Any, mode: Mode = "single") -> Any:
-        """A copy without the empty values that Segment removes before it looks at the schema."""
+        """A copy without the empty values that Segment removes before it applies the schema."""
         kept = _removed(payload, self.schema)
         if not isinstance(kept, Mapping):
             return kept
-        # A single event loses "" of any type; a batch keeps it, and an empty required text is valid (observed).
+        # A single event loses "" of any type; a batch keeps it, so an empty required text is valid there (observed).
         return {key: one for key, one in kept.items() if mode == "batch" or one != ""}
 
     def validate(self, payload: Any, mode: Mode = "single") -> dict[str, Any]:
-        """As `validate`, for one payload; what is no object is refused like any other value that does not fit."""
+        """Like the function `validate`, for these fields. A payload that is not an object is refused as a value of the wrong type."""
         taken = self._usual(payload, mode == "batch")
         return taken if taken is not None else self.checked(self.without_empties(payload, mode))
 
     def checked(self, given: Any) -> dict[str, Any]:
-        """As `validate`, with every empty value where it is, and always the long way."""
+        """Like `validate`, but keeps all empty values and always takes the slow way."""
         result: dict[str, Any]
         result, problems = self.examined(given)
         if problems:
@@ -88,14 +89,14 @@ class Validator:
         return result
 
     def examined(self, given: Any) -> tuple[Any, list[PayloadProblem]]:
-        """As `checked`, for those who want what the other fields become as well: the fields at fault stay as they are."""
+        """Like `checked`, but returns the problems. The payload has its other fields coerced; faulty ones stay as they are."""
         check = _Check()
         if not isinstance(given, dict):
             return check.value(given, self.schema, ""), check.problems
         given = dict(given)
         exempt = given.get(_EXEMPT, _UNSET)
         for key, member in (self.schema.members or {}).items():
-            # Wraps objects, too, but not null (observed); the coercion of Ajv that follows wraps scalars only.
+            # Wraps objects, too, but not null (observed). Ajv's own coercion, which follows, wraps scalars only.
             if member.types == ("array",) and given.get(key) is not None and not isinstance(given[key], list):
                 given[key] = [given[key]]
         result = check.value(given, self.schema, "")
@@ -105,9 +106,9 @@ class Validator:
 
 
 def _in_place(given: Any, checked: Any) -> Any:
-    """The value as it was given; an object or array is the one that was checked, with what became of what is inside (observed)."""
+    """The value as given. An object or array, however, is the checked one, with its members coerced (observed)."""
     if isinstance(given, dict) and isinstance(checked, list) and len(checked) == 1:
-        checked = checked[0]  # it was wrapped for the check
+        checked = checked[0]  # undo the wrapping done for the check
     return checked if type(given) in (dict, list) and type(checked) is type(given) else given
 
 
@@ -123,14 +124,14 @@ def _removed(value: Any, schema: Schema | None) -> Any:
         return {key: one for key, one in kept if one is not _UNSET}
     if value is None and "null" not in schema.types:
         return _UNSET
-    # A datetime is string or number, so its "" stays here (observed).
+    # A datetime may be string or number, so its "" stays (observed).
     if isinstance(value, str) and value == "" and "string" not in schema.types:
         return _UNSET
     return value
 
 
 class _Check:
-    """One run over one payload."""
+    """One check of one payload."""
 
     def __init__(self) -> None:
         self.problems: list[PayloadProblem] = []
@@ -141,7 +142,7 @@ class _Check:
         if schema.choices is not None and not any(_same(value, choice) for choice in schema.choices):
             self._add(schema, pointer, "enum", value, f"must be one of: {_alternatives(schema.choices)}")
             if not fits and schema.types == ("object",) and schema.members is not None:
-                # Ajv asks for the type of an object where it looks at its members, which is after the choices (observed).
+                # Ajv checks an object's type together with its members, after the choices (observed).
                 self.problems[-2:] = reversed(self.problems[-2:])
         for requirement in schema.requirements if kind == "object" else ():
             self._conditionally(value, requirement, schema, pointer)
@@ -158,11 +159,11 @@ class _Check:
     def _typed(self, value: Any, schema: Schema, pointer: str) -> tuple[Any, bool]:
         if any(_is(value, kind) for kind in schema.types):
             return value, True
-        # Objects are neither coerced nor unwrapped: [{"a": 1}] is "an array" (observed).
+        # Objects are neither coerced nor unwrapped: [{"a": 1}] is reported as "an array" (observed).
         coercible = [kind for kind in schema.types if kind != "object"]
         if coercible and isinstance(value, list) and len(value) == 1:
             value = value[0]
-            # With several types the element itself never fits, only coerced: for a datetime [7] is "7" (observed).
+            # With several types, the element itself never fits, only its coerced form: for a datetime, [7] becomes "7" (observed).
             if len(schema.types) == 1 and _is(value, schema.types[0]):
                 return value, True
         for kind in coercible:
@@ -267,7 +268,7 @@ _ASKS: Mapping[str, Callable[[Schema], Any]] = {
     "maxLength": lambda schema: schema.longest,
     "if": lambda schema: "then",
 }
-"""What a schema asks for, by the keyword of JSON Schema."""
+"""Keyword of JSON Schema -> what the schema asks for."""
 
 
 def _sentence(subject: str, what: str) -> str:
@@ -302,7 +303,7 @@ def _is(value: Any, kind: str) -> bool:
 
 
 def _coerced(value: Any, kind: str) -> Any:
-    """Ajv's coercion of a scalar to one type, MISSING where there is none."""
+    """A scalar coerced to one type as Ajv does it, or MISSING."""
     if kind == "string":
         if isinstance(value, bool) or js.is_number(value):
             return js.text(value)
@@ -321,7 +322,7 @@ def _coerced(value: Any, kind: str) -> Any:
 
 
 def _nullish(value: Any) -> bool:
-    """Null, or what Ajv coerces to it, also as the only element of an array."""
+    """Whether a value, or the only element of an array, is null or coerced to null by Ajv."""
     value = value[0] if isinstance(value, list) and len(value) == 1 else value
     return value is None or _coerced(value, "null") is None
 
@@ -334,15 +335,15 @@ def _as_number(value: Any, *, whole: bool) -> Any:
     if not isinstance(value, str) or value == "":
         return _UNSET
     number = js.to_number(value)
-    # Infinity has no fraction, and counts as whole.
+    # Infinity has no fraction and counts as whole.
     if number != number or (whole and abs(number) != float("inf") and not number.is_integer()):
         return _UNSET
-    # JavaScript has one kind of number, and writes a whole one without a fraction
+    # JavaScript has one kind of number and writes whole ones without a fraction
     return int(number) if number.is_integer() and 0 < abs(number) <= 2**53 else number
 
 
 def _same(left: Any, right: Any) -> bool:
-    """Deep equality, in which a boolean is no number."""
+    """Deep equality in which a boolean never equals a number."""
     if js.type_name(left) != js.type_name(right):
         return False
     if isinstance(left, Mapping):
@@ -353,7 +354,7 @@ def _same(left: Any, right: Any) -> bool:
 
 
 def _holds(value: dict[str, Any], condition: Condition, *, only: bool) -> bool:
-    """Whether a condition holds. Asking for null coerces to null what can be, in the payload itself: so does Ajv."""
+    """Whether a condition holds. Like Ajv, a test for null also coerces the payload's value to null if it can be."""
     key, *inner = condition.path
     there = value.get(key, _UNSET)
     if inner:
@@ -361,7 +362,7 @@ def _holds(value: dict[str, Any], condition: Condition, *, only: bool) -> bool:
             return there is not _UNSET
         there = there.get(inner[0], _UNSET)
         if condition.value is _UNSET:
-            # Without a value there is nothing to compare with: `is` holds for anything, `is_not` for nothing.
+            # Without a value there is nothing to compare: any value meets `is`, none meets `is_not`.
             return there is not _UNSET and condition.operator == "is"
     elif condition.value is _UNSET:
         if only and there is not _UNSET and _nullish(there):

@@ -135,7 +135,7 @@ def test_a_condition_is_in_the_language_of_filters(tmp_path: Path, condition: st
         (
             {"if": ""},
             "/if",
-            "the condition '' cannot be read: column 1: found nothing, expected a condition, as type = 'track', or all",
+            "the condition '' cannot be read: column 1: found nothing, expected a condition such as type = 'track', or all",
         ),
         (
             {"if": "type = 'track' AND event = 'A'"},

@@ -1,1 +1,1 @@
-"""The directives of a mapping, by what they do; `table` lists them all."""
+"""The directives of a mapping, grouped by what they do; `table` lists them all."""

@@ -17,8 +17,8 @@ __all__ = ["Case", "ExcludeWhenNull", "If"]
 class If:
     """`{"@if": {"exists": …, "then": …, "else": …}}`, or `blank` instead of `exists`.
 
-    `exists` asks for neither undefined nor null; `blank` (despite its name) for something that is not blank: 0, false and
-    empty text or arrays count as blank too. A falsy `else` is no else: undocumented, observed.
+    `exists` is met unless the value is undefined or null. `blank`, despite its name, is met unless the value is blank;
+    0, false, and empty text or arrays are blank too. A falsy `else` is ignored: undocumented, observed.
     """
 
     check = staticmethod(checks.fields(exists=checks.raw, then=checks.raw, **{"else": checks.raw}))
@@ -34,7 +34,7 @@ class If:
                 reason="missing option",
                 about=("@if", "exists"),
             )
-        # An `exists` that is there wins even as null, once `blank` has passed the check above (observed).
+        # Once `blank` has passed the check above, `exists` wins if present, even as null (observed).
         name = "exists" if exists is not MISSING else "blank"
         asked = compiler.node(value[name], f"{pointer}/{name}")
         then = self._branch(value.get("then", MISSING), compiler, f"{pointer}/then")
@@ -79,14 +79,14 @@ class If:
 
 
 def _is_empty(value: Any) -> bool:
-    """As @if compares with empty text: an object, or an array that holds one, has to become text for it."""
+    """Whether @if finds a value equal to empty text. Objects, and arrays that hold one, are first converted to text."""
     if isinstance(value, dict | list | tuple) and not has_text(value):
         raise EngineError(NO_TEXT)
     return loosely_empty(value)
 
 
 class Case:
-    """`{"@case": {"operator": "lower", "value": …}}`: text in lower or upper case, everything else as it is."""
+    """`{"@case": {"operator": "lower", "value": …}}`: text in lower or upper case; other values unchanged."""
 
     check = staticmethod(checks.fields(operator=checks.string, value=checks.string_or_directive))
 
@@ -126,7 +126,7 @@ class Case:
 
 
 class ExcludeWhenNull:
-    """`{"@excludeWhenNull": …}`: undefined for null; members of objects that are null are left out, arrays are not looked into."""
+    """`{"@excludeWhenNull": …}`: null becomes undefined, and objects lose their null members. Arrays are left as they are."""
 
     check = staticmethod(checks.raw)
 

@@ -17,7 +17,7 @@ __all__ = ["ArrayPath", "Literal", "Path", "Template", "placeholders"]
 
 
 def _of_text(name: str, value: Any, compiler: Compiler, pointer: str, use: Callable[[str], Compiled]) -> Compiled:
-    """A directive whose value is text, or a directive that yields text."""
+    """A directive whose value is text, or another directive that yields text."""
     if isinstance(value, str):
         return use(value)
     inner = compiler.node(value, pointer).resolve
@@ -33,7 +33,7 @@ def _of_text(name: str, value: Any, compiler: Compiler, pointer: str, use: Calla
 
 
 class Path:
-    """`{"@path": "$.traits.email"}`: the first `$.` anywhere in the text is dropped, the rest is looked up."""
+    """`{"@path": "$.traits.email"}`: the first `$.` anywhere in the text is dropped; the rest is looked up."""
 
     check = staticmethod(checks.string_or_directive)
 
@@ -47,9 +47,10 @@ def _lookup(path: str, compiler: Compiler, pointer: str) -> Compiled:
 
 
 class Template:
-    """`{"@template": "{{traits.last_name}}, {{traits.first_name}}"}`: always text; what is not there is empty.
+    """`{"@template": "{{traits.last_name}}, {{traits.first_name}}"}`: always text; an absent value is empty.
 
-    Two passes, first triple braces, then double ones over the result: a value may bring placeholders of its own.
+    It takes two passes: first triple braces, then double ones over the result. So a value may contain placeholders
+    itself.
     """
 
     check = staticmethod(checks.string_or_directive)
@@ -69,9 +70,9 @@ def _template(template: str, compiler: Compiler, pointer: str) -> Compiled:
 
 
 def placeholders(template: str, braces: int) -> list[str]:
-    """The text of a template and the insides of its placeholders in turn: text first and last.
+    """The texts of a template and the contents of its placeholders, alternating; it begins and ends with a text.
 
-    A placeholder is so many opening braces, at least one character that is no `}`, and so many closing braces.
+    A placeholder is this many opening braces, at least one character other than `}`, and as many closing braces.
     """
     opening, closing = "{" * braces, "}" * braces
     pieces: list[str] = []
@@ -115,7 +116,7 @@ def _pass(braces: int, template: str, compiler: Compiler, pointer: str) -> Compi
 
 
 def _shown(value: Any) -> str:
-    """A value as a template shows it."""
+    """A value as a template prints it."""
     if type(value) is str:
         return value
     if isinstance(value, dict | list | tuple) and not has_text(value):
@@ -124,13 +125,13 @@ def _shown(value: Any) -> str:
 
 
 def _placeholder(path: str, compiler: Compiler, pointer: str) -> Compiled:
-    """A lookup; the whole of an event that is not there is an empty object."""
+    """A lookup. If the path is the whole event and there is none, it gives an empty object."""
     resolve = compiler.path(path, pointer)
     return at(path, resolve) if pieces_of(path) else Compiled(lambda event: {} if event is MISSING else resolve(event))
 
 
 class Literal:
-    """`{"@literal": …}`: the value, in which directives are resolved all the same."""
+    """`{"@literal": …}`: the value. Directives inside it are resolved all the same."""
 
     check = staticmethod(checks.raw)
 
@@ -139,9 +140,9 @@ class Literal:
 
 
 class ArrayPath:
-    """`{"@arrayPath": ["$.properties.products", {"sku": {"@path": "$.sku"}}]}`: each item in a shape of its own.
+    """`{"@arrayPath": ["$.properties.products", {"sku": {"@path": "$.sku"}}]}`: each item in the given shape.
 
-    Paths in the shape are relative to the item. What is neither array nor object is passed through.
+    Paths in the shape are relative to the item. A value that is neither array nor object is passed through.
     """
 
     def check(self, value: Any, place: Place) -> None:
@@ -177,7 +178,7 @@ class ArrayPath:
 
 
 def _shaped(item: Resolve, compiler: Compiler, base: str | None) -> Callable[[Any], Any]:
-    """The value at the root of an @arrayPath -> its items in their shape."""
+    """A function: the value at the root of an @arrayPath -> its items in the given shape."""
 
     def shaped(found: Any) -> Any:
         if not isinstance(found, list | tuple | dict):

@@ -17,7 +17,7 @@ __all__ = ["Flatten", "Merge", "Transform"]
 
 
 class Flatten:
-    """`{"@flatten": {"separator": ".", "value": …}}`: one level, keys joined; `omitArrays` keeps arrays whole."""
+    """`{"@flatten": {"separator": ".", "value": …}}`: one level, with joined keys. `omitArrays` keeps arrays whole."""
 
     check = staticmethod(checks.fields(separator=checks.string, value=checks.required(checks.raw)))
 
@@ -32,7 +32,7 @@ class Flatten:
             )
         separator = compiler.node(value["separator"], f"{pointer}/separator").resolve
         inner = compiler.node(value.get("value", MISSING), f"{pointer}/value")
-        # Not resolved, and truthy as JavaScript has it: the text "false" omits them, too (observed).
+        # Not resolved, and truthy by JavaScript's rules: the text "false" keeps arrays whole, too (observed).
         whole = is_truthy(value.get("omitArrays", MISSING))
         asked = inner.resolve
 
@@ -63,10 +63,10 @@ class Flatten:
 
 
 def _flatten(value: Any, name: str, between: str, whole: bool, out: dict[str, Any]) -> bool:
-    """Put the leaves of a value under names that begin with its own; whether none of them has anything inside."""
+    """Put the leaves of a value into `out`, under keys that begin with `name`. Returns whether no leaf contains other values."""
     members: Iterable[tuple[str, Any]]
     if isinstance(value, dict):
-        # JavaScript lists keys that are integers first, ascending; the character after 9 is the colon.
+        # JavaScript lists integer keys first, ascending; the colon is the character after 9.
         members = items(value) if value and min(value) < ":" else value.items()
     elif isinstance(value, list | tuple) and not whole:
         members = [(str(index), one) for index, one in enumerate(value)]
@@ -78,7 +78,7 @@ def _flatten(value: Any, name: str, between: str, whole: bool, out: dict[str, An
     flat = True
     joins = not between or not between.isascii()
     for key, inner in members:
-        made = paired(before + key) if joins else before + key  # halves of a character that meet here
+        made = paired(before + key) if joins else before + key  # two surrogates that meet here are one character
         if type(inner) is str or type(inner) in PLAIN:
             out[made] = inner
         elif not _flatten(inner, made, between, whole, out):
@@ -87,7 +87,7 @@ def _flatten(value: Any, name: str, between: str, whole: bool, out: dict[str, An
 
 
 class Merge:
-    """`{"@merge": {"objects": […], "direction": "right"}}`: shallow; the later wins, `left` reverses. Undefined wins too."""
+    """`{"@merge": {"objects": […], "direction": "right"}}`: shallow; later objects win, `left` reverses that. Undefined wins, too."""
 
     _options = staticmethod(
         checks.fields(direction=checks.one_of("left", "right"), objects=checks.required(checks.array))
@@ -130,7 +130,7 @@ class Merge:
 
 
 def _tidy(made: dict[str, Any]) -> Any:
-    """As `clean` makes it."""
+    """The result of `clean`."""
     for one in made.values():
         if type(one) not in PLAIN:
             return clean(made)
@@ -139,7 +139,7 @@ def _tidy(made: dict[str, Any]) -> Any:
 
 def _merged(direction: Any, *values: Any) -> dict[str, Any]:
     out: dict[str, Any] = {}
-    # Exactly: "LEFT" passes validation and then means right (observed).
+    # Compared exactly: "LEFT" passes validation but means right (observed).
     for one in reversed(values) if direction == "left" else values:
         out.update(one if type(one) is dict else _own_members(one))
     return out
@@ -149,13 +149,13 @@ def _own_members(value: Any) -> Mapping[str, Any]:
     if isinstance(value, dict):
         return value
     if isinstance(value, str):
-        # Text gives its UTF-16 units under "0", "1"… as Object.assign does; numbers and null give nothing (observed).
+        # Text gives its UTF-16 units under "0", "1"…, as with Object.assign; numbers and null give nothing (observed).
         return {str(index): unit for index, unit in enumerate(utf16_units(value))}
     return {str(index): one for index, one in enumerate(value)} if isinstance(value, list | tuple) else {}
 
 
 class Transform:
-    """`{"@transform": {"apply": {…}, "mapping": …}}`: `mapping` is resolved on the result of `apply`, not on the event."""
+    """`{"@transform": {"apply": {…}, "mapping": …}}`: resolves `mapping` on the result of `apply` instead of the event."""
 
     check = staticmethod(
         checks.fields(

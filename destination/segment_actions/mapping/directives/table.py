@@ -1,4 +1,4 @@
-"""The table of directives: a new one is one small class, with its checks and its resolution, and one line here."""
+"""The table of directives. A new one is a small class with its checks and its resolution, and a line here."""
 
 from __future__ import annotations
 

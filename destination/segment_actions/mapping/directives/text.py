@@ -17,15 +17,16 @@ __all__ = ["Json", "Liquid", "Replace"]
 
 _LONGEST = 10
 _SHORT = 1_000_000
-"""Characters of a text that no replacement makes too long."""
+"""Texts up to this many characters cannot become too long by replacement."""
 _CODES = re.compile(r"\$([$&`'])")
 
 
 class Replace:
-    """`{"@replace": {"pattern": "a", "replacement": "b", "value": …}}`: literal text, all occurrences unless `global` is false.
+    """`{"@replace": {"pattern": "a", "replacement": "b", "value": …}}`: literal text; all occurrences unless `global`
+    is false.
 
-    A second pair (`pattern2`, `replacement2`) runs over the result. In replacements `$$ $& $` $'` mean what they mean in
-    JavaScript. A value that is no text, number or boolean gives empty text.
+    A second pair (`pattern2`, `replacement2`) is applied to the result. In replacements, `$$ $& $` $'` mean what they
+    mean in JavaScript. A value other than text, number or boolean gives empty text.
     """
 
     check = staticmethod(
@@ -86,7 +87,7 @@ class Replace:
 
 
 def _is_simple(one: tuple[str, str]) -> bool:
-    """Whether a pair is what `str.replace` takes it for, in text that is ASCII."""
+    """Whether `str.replace` gives the same for this pair, in ASCII text."""
     old, new = one
     return old.isascii() and new.isascii() and "$" not in new and max(len(old), len(new)) <= _LONGEST
 
@@ -135,7 +136,7 @@ def _substituted(value: str, old: str, new: str, ignore: bool, everywhere: bool,
 
 
 def _part(code: str, found: re.Match[str], value: str) -> str:
-    """What a code of a replacement stands for."""
+    """The text that a `$` code of a replacement stands for."""
     if code == "&":
         return found.group()
     if code == "$":
@@ -151,14 +152,15 @@ def _literal(old: str, ignore: bool) -> re.Pattern[str]:
 
 
 def _either_case(char: str) -> str:
-    """JavaScript folds with the one-to-one upper case only: U+017F does not match s, the Kelvin sign does not match k."""
+    """A pattern for a character in either case. JavaScript folds by one-to-one upper case only: U+017F does not match
+    s, nor the Kelvin sign k."""
     alike = _alike().get(_canonical(char), [char])
     return "[" + "".join(re.escape(one) for one in alike) + "]" if len(alike) > 1 else re.escape(char)
 
 
 @lru_cache(maxsize=1)
 def _alike() -> Mapping[str, list[str]]:
-    """The characters that are the same whatever their case, by their upper case."""
+    """Upper case -> the characters that match it when case is ignored."""
     alike: dict[str, list[str]] = {}
     for char in map(chr, range(0x10000)):
         alike.setdefault(_canonical(char), []).append(char)
@@ -173,7 +175,7 @@ def _canonical(char: str) -> str:
 
 
 class Json:
-    """`{"@json": {"mode": "encode", "value": …}}`; `decode` gives text back that is no JSON."""
+    """`{"@json": {"mode": "encode", "value": …}}`; `decode` returns text that is not JSON unchanged."""
 
     check = staticmethod(
         checks.fields(value=checks.required(checks.raw), mode=checks.required(checks.one_of("encode", "decode")))
@@ -189,7 +191,7 @@ class Json:
         inner = compiler.node(value["value"], f"{pointer}/value")
         resolve = inner.resolve
         if mode == "encode":
-            # an event alone is never too long for the text of it
+            # the JSON of an event's own value is never too long
             encoded = _bounded(pointer) if feeds_another(pointer) else to_json
             return Compiled(
                 lambda event: encoded(resolve(event)),
@@ -222,12 +224,13 @@ def _decoded(value: Any, pointer: str) -> Any:
         return parse_json(value)
     except ValueError:
         return value
-    except RecursionError:  # it may well be JSON, and Segment's engine reads some thousand levels
+    except RecursionError:  # it may well be JSON: Segment's engine reads some thousand levels
         raise fail("the text of @json is nested too deeply", pointer) from None
 
 
 class Liquid:
-    """`{"@liquid": "{{ traits.email | downcase }}"}`: a template of at most 1,000 characters; tags and filters are limited."""
+    """`{"@liquid": "{{ traits.email | downcase }}"}`: a template of at most 1,000 characters, with a limited set of
+    tags and filters."""
 
     check = staticmethod(checks.string)
 
@@ -238,7 +241,7 @@ class Liquid:
             return Compiled(lambda event: "")
         if utf16_length(value) > 1000:
             return raiser("liquid template values are limited to 1000 characters", pointer, reason="long template")
-        # 30 ms of a start, which most mappings can do without.
+        # takes 30 ms, and most mappings have no template
         from segment_actions.mapping.liquid import compile_liquid
 
         return Compiled(compile_liquid(value, compiler, pointer))

@@ -1,7 +1,10 @@
-"""Templates of @liquid, as Segment's engine runs them: LiquidJS with its words, messages and limits, and Segment's refusals.
+"""Templates of @liquid, as Segment's engine runs them: LiquidJS with its words, messages and limits, and Segment's
+restrictions.
 
-`lexer` cuts, `expressions` and `tags` parse, `filters` (with `string_filters` and `date_filters`) work, `values` compares and prints.
-Limits: 1,000 characters (checked by the directive), LiquidJS's memory limit, and half a second, looked at between the parts. Source: observation of the published packages (LiquidJS 10.27.2).
+`lexer` splits, `expressions` and `tags` parse, `filters` (with `string_filters` and `date_filters`) compute, `values`
+compares and prints. Limits: 1,000 characters (checked by the directive), LiquidJS's memory limit, and half a second,
+checked between the parts.
+Source: observation of the published packages (LiquidJS 10.27.2).
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ _parsed = lru_cache(maxsize=1024)(parse)
 
 
 def compile_liquid(text: str, compiler: Compiler, pointer: str) -> Resolve:
-    """The resolver of one template; what is wrong with it is raised when it runs, as Segment's engine does.
+    """The resolver of a template. Mistakes in the template are raised when it runs, as in Segment's engine.
 
     Raises (the resolver):
         MappingError: named ParseError, TokenizationError, RenderError or AssertionError as in LiquidJS.
@@ -60,6 +63,6 @@ def _located(broken: Broken, pointer: str) -> MappingError:
 
 def _failing(error: Exception) -> Resolve:
     def resolve(event: Any) -> Any:
-        raise error.with_traceback(None)  # one error for every event: its trace would grow with each
+        raise error.with_traceback(None)  # the error is shared by all events; its traceback would grow with each
 
     return resolve

@@ -1,4 +1,4 @@
-"""The date filters: what is a date, and Ruby's codes that print one. Local time is UTC.
+"""The date filters: which values are dates, and the format codes (Ruby's) that print them. Local time is UTC.
 
 Source: observation of the published packages (LiquidJS 10.27.2) in the locale en-US.
 """
@@ -33,7 +33,7 @@ _DIGITS = re.compile(r"[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class _Date:
-    """A time, shown in a zone: `offset` in minutes west of UTC, `zone` its name where one was given."""
+    """A time and the zone it is shown in: `offset` in minutes west of UTC, `zone` the name if one was given."""
 
     time: float
     at: Moment
@@ -42,7 +42,7 @@ class _Date:
 
 
 def _date_of(context: Context, value: Any, zone: Any = MISSING) -> _Date | None:
-    """The date of a value: text, seconds, `now`; None where it is none."""
+    """The date in a value: text, seconds, or `now`; None if it is not a date."""
     value = values.plain(value)
     if value is None or value is MISSING:
         return None
@@ -71,15 +71,18 @@ def _shown_in(time: float, zone: Any) -> _Date | None:
 
 
 def _zone_offset(zone: str, time: float) -> float:
-    """Minutes that a zone is west of UTC at a time: LiquidJS prints the time in both and reads that again, short years wrongly."""
+    """How many minutes a zone is west of UTC. As in LiquidJS, the time is printed in both and parsed again, which
+    misreads short years."""
     if time != time:
         return math.nan
     known = zone_named(zone)
     if known is None:
-        shown = js.paired(zone).encode(errors="surrogatepass").decode("latin-1")  # observation: the bytes, not the text
+        shown = (
+            js.paired(zone).encode(errors="surrogatepass").decode("latin-1")
+        )  # observed: it shows the bytes, not the text
         raise Refused(f"Invalid time zone specified: {shown}".replace("\0", " "))
     at = moment(time)
-    # Years that Python has not are as those 400 years apart, when leap days and days of the week come round again.
+    # For years Python cannot hold, use one 400 years apart: leap days and weekdays are the same.
     year = at.year if 1 < at.year < 9999 else at.year % 400 + (400 if at.year < 2 else 9200)
     local = datetime(year, at.month, at.day, at.hour, at.minute, at.second, tzinfo=UTC)
     shift = local.astimezone(known).utcoffset()
@@ -97,15 +100,15 @@ def _year(date: _Date) -> str:
 
 
 def _day_of_year(date: _Date) -> int:
-    """Observation: LiquidJS holds the year 0 for a common one, unlike JavaScript's calendar."""
+    """Observed: LiquidJS does not treat the year 0 as a leap year; JavaScript's calendar does."""
     return date.at.day_of_year - (date.at.year == 0 and date.at.month > 2)
 
 
 def _week(date: _Date, first: int) -> int:
-    """The week of the year, weeks beginning on this day."""
+    """The week of the year, if weeks begin on this day."""
     now = _day_of_year(date) + first - date.at.weekday
     new_year = (date.at.weekday - date.at.day_of_year + 1) % 7
-    if 0 <= date.at.year <= 99:  # observation: `new Date(50, 0, 1)` is in 1950
+    if 0 <= date.at.year <= 99:  # observed: `new Date(50, 0, 1)` is in 1950
         new_year = calendar.weekday(1900 + date.at.year, 1, 1) + 1
     return (now - (7 - new_year % 7 + first)) // 7 + 1
 

@@ -1,4 +1,4 @@
-"""What stands in outputs and tags: values, operators and filters, from words to functions of a context.
+"""Parses outputs and the arguments of tags: values, operators and filters become functions of a context.
 
 Knows no tag. Source: observation of the published packages (LiquidJS 10.27.2).
 """
@@ -21,12 +21,12 @@ __all__ = ["Context", "Evaluate", "Filters", "Word", "filtered_value", "item_val
 
 MEMORY = 100_000_000
 _LONGEST_RANGE = 1_000_000
-"""Assumption: a longer range would meet the time limit of Segment's engine, which ours does not have."""
+"""Assumption: a longer range would exceed the time limit of Segment's engine."""
 
 
 @dataclass(slots=True)
 class Context:
-    """One run of a template: the event (or item) it reads, its own variables, and what it has used of the memory limit."""
+    """One run of a template: the event (or item) it reads, its variables, and the memory it has used."""
 
     event: Any
     around: Surroundings
@@ -37,7 +37,7 @@ class Context:
     stopped: bool = False
 
     def hurry(self) -> None:
-        """Raises Refused when the time for the template is over."""
+        """Raises Refused if the template's time is up."""
         if self.around.timer() > self.deadline:
             raise Refused("template render limit exceeded")
 
@@ -53,7 +53,7 @@ class Context:
             self.used += amount
 
     def lookup(self, keys: list[Any]) -> Any:
-        """A variable, and what its other keys find in it."""
+        """A variable, or the value the further keys lead to inside it."""
         value = MISSING if isinstance(keys[0], Drop) else self._variable(values.text(keys[0]))
         for one in keys[1:]:
             value = values.member(value, one)
@@ -64,7 +64,7 @@ class Context:
             if name in scope:
                 return scope[name]
         found = values.own(self.event, name)
-        # What is nowhere is looked up in an empty object, which has a size.
+        # An unknown name is looked up in an empty object, which has a size.
         return 0 if found is MISSING and name == "size" else found
 
 
@@ -73,7 +73,7 @@ Filters = Mapping[str, Callable[..., Any]]
 
 
 class Word(NamedTuple):
-    """A value as it is written. `constant` is the text of a string or number."""
+    """A value as written. `constant` is the text of a string or number."""
 
     evaluate: Evaluate
     source: str = ""
@@ -95,7 +95,7 @@ def _constant(value: Any) -> Evaluate:
 
 
 def read_value(scanner: Scanner, paths: list[tuple[str, ...]] | None = None) -> Word | None:
-    """The next value: a literal, string, range, number or path. Every plain path is added to `paths`."""
+    """The next value: a literal, string, range, number or path. Plain paths are added to `paths`."""
     scanner.skip_blank()
     begin = scanner.at
     first = _first(scanner, paths)
@@ -134,7 +134,7 @@ def item_value(path: str) -> Evaluate:
 
 
 def _keys(scanner: Scanner, paths: list[tuple[str, ...]] | None, *, begins: bool) -> list[tuple[Evaluate, str | None]]:
-    """Keys of a path, each with its text where it has one that is fixed."""
+    """The keys of a path, each with its text if that is fixed."""
     keys: list[tuple[Evaluate, str | None]] = []
     while True:
         if scanner.peek() == "[":
@@ -214,7 +214,7 @@ _PRECEDENCE = {**dict.fromkeys(("==", "!=", "<", ">", "<=", ">=", "contains"), 2
 
 
 def _words(left: Any, right: Any) -> bool:
-    """nil, empty and blank are neither less nor more than anything."""
+    """nil, empty and blank compare as neither less nor greater."""
     return any(isinstance(one, Drop) and one is not Drop.BLOCK for one in (left, right))
 
 
@@ -226,7 +226,7 @@ def _contains(left: Any, right: Any) -> bool:
 
 
 def _expression(scanner: Scanner, paths: list[tuple[str, ...]] | None) -> Evaluate | None:
-    """Operators and operands in postfix order; what is left over besides the first operand is dropped."""
+    """Evaluates operators and operands in postfix order; all operands left over but the first are dropped."""
     postfix: list[Evaluate | str] = []
     waiting: list[str] = []
     while not scanner.done:
@@ -264,7 +264,7 @@ def _evaluated(postfix: list[Evaluate | str], context: Context) -> Any:
 
 
 def filtered_value(scanner: Scanner, filters: Filters, paths: list[tuple[str, ...]] | None = None) -> Evaluate:
-    """The value at the scanner and the filters after it; filters that are not known are left out.
+    """The next value with the filters after it. Unknown filters are skipped.
 
     Raises:
         Broken: a TokenizationError.
@@ -324,7 +324,7 @@ def _filter(scanner: Scanner, paths: list[tuple[str, ...]] | None) -> tuple[str,
 
 
 def _argument(scanner: Scanner, paths: list[tuple[str, ...]] | None) -> Evaluate | None:
-    """One argument; a named one is the pair of its name and value."""
+    """One argument. A named one evaluates to a pair of name and value."""
     word = read_value(scanner, paths)
     if word is None:
         return None

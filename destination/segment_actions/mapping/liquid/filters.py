@@ -1,7 +1,8 @@
-"""The filters of templates: `FILTERS` is the list, with those that Segment refuses (`DISABLED`); here are numbers and arrays.
+"""The filters of templates: `FILTERS` lists them all, including those Segment refuses (`DISABLED`). Defines those for
+numbers and arrays.
 
-Each takes the context, the value and its arguments; `MISSING` is an argument not given. Text is in `string_filters`, dates in
-`date_filters`. Source: observation of the published packages (LiquidJS 10.27.2).
+Each takes the context, the value and its arguments; `MISSING` is an omitted argument. `string_filters` has those for
+text, `date_filters` those for dates. Source: observation of the published packages (LiquidJS 10.27.2).
 """
 
 from __future__ import annotations
@@ -58,18 +59,18 @@ def _disabled(name: str) -> Filter:
 
 
 def _number(value: Any) -> float:
-    """What is no number counts as 0, and so does -0."""
+    """A value as a number; 0 if it is not one, and for -0."""
     found = values.number(value)
     return found if found == found and found != 0 else 0.0
 
 
 def _of_all(work: Callable[[list[float]], float]) -> Filter:
-    """A filter that makes a number of every argument, also of one that it does not use: an object may refuse to become one."""
+    """A filter that converts every argument to a number, even unused ones: an object may refuse the conversion."""
     return lambda context, value, *given: work([_number(one) for one in (value, *given)])
 
 
 def _arithmetic(work: Callable[[float, float], float]) -> Filter:
-    """A filter of two numbers; NaN without the second."""
+    """A filter of two numbers; NaN if the second is missing."""
     return _of_all(lambda given: work(given[0], given[1]) if len(given) > 1 else math.nan)
 
 
@@ -159,7 +160,7 @@ def _join(context: Context, value: Any, by: Any = MISSING, *rest: Any) -> str:
 
 
 def _end(index: int) -> Filter:
-    """The first or last element; of text, code unit; of an object that has a length, what stands under that number."""
+    """The first or last element. Of text, the code unit; of an object with a length, the member under that number."""
 
     def run(context: Context, value: Any, *rest: Any) -> Any:
         value = values.plain(value)
@@ -230,7 +231,7 @@ def _sample(context: Context, value: Any, count: Any = MISSING, *rest: Any) -> A
     context.use(js.utf16_length(given) if isinstance(given, str) else len(given))
     there = [one for one in given if one is not MISSING]
     context.around.shuffle(there)
-    items = there + [MISSING] * (len(given) - len(there))  # JavaScript sorts what is undefined to the end
+    items = there + [MISSING] * (len(given) - len(there))  # JavaScript sorts undefined to the end
     if js.is_number(count) and count == 1:
         return items[0] if items else MISSING
     return items[: _index(values.number(count), len(items))]
@@ -267,7 +268,7 @@ def _json(context: Context, value: Any, indent: Any = MISSING, *rest: Any) -> An
 
 
 def _bare(value: Any) -> Any:
-    """The value as JSON sees it: the words are objects without members."""
+    """The value as JSON sees it: the words are empty objects."""
     if isinstance(value, Drop):
         return {}
     if isinstance(value, list | tuple | range):
@@ -276,7 +277,7 @@ def _bare(value: Any) -> Any:
 
 
 def _indent(value: Any) -> str | None:
-    """V8 breaks lines for every number above 0, also where less than one space is left of it; U+0000 ends a text."""
+    """V8 breaks lines for every number above 0, even if it rounds down to no space; U+0000 ends a text."""
     if js.is_number(value):
         return " " * int(min(value, 10)) if value > 0 else None
     return js.paired(js.spread(value)[:10].partition("\0")[0]) if isinstance(value, str) and value else None

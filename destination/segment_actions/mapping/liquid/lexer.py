@@ -1,6 +1,7 @@
-"""From the text of a template to its parts: text, outputs and tags, and the words inside them. What a tag means is in `tags`.
+"""Splits the text of a template into texts, outputs and tags, and reads the words inside them. `tags` interprets the
+tags.
 
-Positions count UTF-16 code units: the text is given spread (see `js.spread`). Source: observation of the published packages.
+Positions count UTF-16 code units: pass the text through `js.spread`. Source: observation of the published packages.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ _OCTAL = frozenset("01234567")
 
 
 class Broken(Exception):
-    """A template that cannot be parsed or rendered: the class LiquidJS raises, its text with the place, and why (`Problem`)."""
+    """A template that cannot be parsed or rendered: the class LiquidJS raises, its message with the place, and the
+    reason (`Problem`)."""
 
     def __init__(self, name: str, message: str, *, reason: str = "", about: tuple[str, ...] = ()) -> None:
         super().__init__(js.paired(message))
@@ -45,7 +47,7 @@ def position(text: str, at: int) -> str:
 
 
 class Scanner:
-    """A place `at` in a text, up to `end`; reading moves it on."""
+    """A position `at` in a text that ends at `end`; reading moves it."""
 
     def __init__(self, text: str, at: int = 0, end: int | None = None) -> None:
         self.text = text
@@ -62,7 +64,7 @@ class Scanner:
         return self.text[self.at + ahead] if self.at + ahead < self.end else ""
 
     def read(self) -> str:
-        """The next character, also the one behind the end."""
+        """The next character, even the one after the end."""
         self.at += 1
         return self.text[self.at - 1 : self.at]
 
@@ -71,7 +73,7 @@ class Scanner:
             self.at += 1
 
     def read_to(self, mark: str) -> bool:
-        """Move behind the next `mark` (its end counts, so that it may have begun before); False when there is none."""
+        """Move past the next `mark`; returns False if there is none. Only its last character must be ahead."""
         while self.at < self.end:
             self.at += 1
             if self.text.endswith(mark, 0, self.at):
@@ -125,7 +127,7 @@ class Scanner:
         return None
 
     def quoted(self) -> str | None:
-        """A string with its escapes resolved; one that is not closed ends with the part."""
+        """A string with its escapes resolved. An unclosed one ends with the part."""
         self.skip_blank()
         begin = self.at
         if self.peek() not in ("'", '"'):
@@ -193,7 +195,7 @@ def _unescaped(literal: str) -> str:
 
 @dataclass(slots=True)
 class Part:
-    """One part of a template. `begin` and `end` frame all of it; a tag's `scanner` stands behind its name, at its arguments."""
+    """One part of a template, from `begin` to `end`. A tag's `scanner` is after its name, at its arguments."""
 
     kind: str  # text, output or tag
     text: str
@@ -220,7 +222,7 @@ class Part:
 
 
 def delimited(kind: str, text: str, begin: int, end: int, *, marks: int = 2) -> Part:
-    """An output or tag: its content without marks, dashes and blanks."""
+    """An output or tag: its content without braces, dashes and blanks."""
     left, right = begin + marks, end - marks
     trim_left = text[left : left + 1] == "-"
     trim_right = text[right - 1 : right] == "-"
@@ -236,7 +238,7 @@ def delimited(kind: str, text: str, begin: int, end: int, *, marks: int = 2) -> 
 
 
 def named(part: Part, complaint: str) -> Part:
-    """A tag with its name read."""
+    """The tag, with its name read."""
     part.name = part.scanner.tag_name()
     part.scanner.expect(part.name, complaint)
     part.scanner.skip_blank()
@@ -295,7 +297,7 @@ def _output(scanner: Scanner) -> Part:
 
 
 def _raw_or_end(scanner: Scanner, raw: int) -> Part:
-    """What stands in {% raw %}, or the tag that ends it."""
+    """The text inside {% raw %}, or the tag that ends it."""
     begin, text = scanner.at, scanner.text
     left = scanner.at - 2 if scanner.read_to("{%") else -1
     while not scanner.done:

@@ -1,4 +1,5 @@
-"""The filters that make text of text. Each takes the context, the value and its arguments; `MISSING` is an argument not given.
+"""The filters that turn text into text. Each takes the context, the value and its arguments; `MISSING` is an omitted
+argument.
 
 Source: observation of the published packages (LiquidJS 10.27.2).
 """
@@ -28,7 +29,7 @@ _SPACES = re.compile(f"[{re.escape(js.SPACE)}]+")
 
 
 def _simple(work: Callable[[str], Any]) -> Filter:
-    """A filter of the value's text alone; other arguments are not looked at."""
+    """A filter of the value's text alone; it ignores arguments."""
 
     def run(context: Context, value: Any, *rest: Any) -> Any:
         text = shown(value)
@@ -58,7 +59,7 @@ def _capitalize(text: str) -> str:
 
 
 def _split(text: str, by: str) -> list[str]:
-    """`String.split`: by nothing, into code units."""
+    """`String.split`; an empty separator splits into code units."""
     if by:
         return (
             text.split(by)
@@ -113,7 +114,7 @@ def _strip(side: str) -> Filter:
         context.use(len(text))
         if not values.truthy(chars):
             return str(getattr(text, side)(js.SPACE))
-        # Characters are told apart whole, the text is looked at unit by unit: an astral one is never found.
+        # The characters are compared whole, but the text unit by unit, so an astral one is never found.
         given = js.paired(shown(chars))
         context.use(len(given))
         alone = "".join(char for char in given if char <= "\uffff")
@@ -133,7 +134,7 @@ def _truncate(context: Context, value: Any, length: Any = MISSING, end: Any = MI
 
 
 def whole(value: float) -> int:
-    """A number as an index: without its fraction, NaN is 0, and no further than any text is long."""
+    """A number as an index: truncated; NaN is 0; no larger than any text is long."""
     return 0 if value != value else int(max(min(value, 2**53), -(2**53)))
 
 
@@ -179,7 +180,7 @@ def _escape_once(text: str) -> str:
 
 
 def _strip_html(text: str) -> str:
-    """Without tags, comments, scripts and styles; what is opened and never closed is left out of the search from then on."""
+    """Removes tags, comments, scripts and styles. Once an opening has no end, that kind is not searched again."""
     blocks = {"<script": "</script>", "<style": "</style>", "<!--": "-->", "<": ">"}
     out: list[str] = []
     at = 0
@@ -251,7 +252,7 @@ def _slugify(context: Context, value: Any, mode: Any = MISSING, cased: Any = MIS
 
 
 def _decode64(text: str) -> str:
-    """Leniently, as Node decodes: of each code unit the low byte, other characters skipped, nothing behind a `=`."""
+    """Lenient like Node: uses the low byte of each code unit, skips other characters, stops at `=`."""
     low = text if text.isascii() else "".join(chr(ord(unit) & 0xFF) for unit in js.spread(text))
     digits = re.sub(r"[^A-Za-z0-9+/]", "", low.replace("-", "+").replace("_", "/").split("=")[0])
     digits = digits[:-1] if len(digits) % 4 == 1 else digits

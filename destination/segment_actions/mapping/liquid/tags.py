@@ -1,6 +1,6 @@
-"""The tags of templates: `TAGS` is the list of those that work, `DISABLED_TAGS` of those that Segment refuses.
+"""The tags of templates: `TAGS` lists those that work, `DISABLED_TAGS` those that Segment refuses.
 
-A template is a list of nodes; each writes to a list of texts. Source: observation of the published packages.
+A template is a list of nodes; each appends to a list of texts. Source: observation of the published packages.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Write = Callable[[Context, list[str]], None]
 
 
 class Node(NamedTuple):
-    """Something that writes, and the part it was made of, for the place in messages."""
+    """A function that writes, and the part it was made from, for the place in messages."""
 
     write: Write
     part: Part
@@ -35,8 +35,8 @@ class Node(NamedTuple):
 class Template:
     """A parsed template.
 
-    `paths` are the plain paths it reads (also in branches that may not be taken), without variables of its own; `counts` tells
-    that it writes counters into the event, as {% increment %} does.
+    `paths` are the plain paths it reads, including those in branches not taken, but not its own variables. `counts`
+    tells whether it writes counters into the event, as {% increment %} does.
     """
 
     def __init__(self, nodes: Sequence[Node], paths: list[tuple[str, ...]], counts: bool) -> None:
@@ -48,7 +48,7 @@ class Template:
         """The text for one event or item.
 
         Raises:
-            Broken: a RenderError; an AssertionError where the time is over.
+            Broken: a RenderError, or an AssertionError if the time is up.
         """
         if not isinstance(event, dict | list | tuple | str):
             event = {}
@@ -59,13 +59,13 @@ class Template:
         context = Context(event, around, around.timer() + SECONDS)
         try:
             render(self.nodes, context, out)
-        except Refused as refused:  # between the parts, where LiquidJS knows no position
+        except Refused as refused:  # between the parts, where LiquidJS reports no position
             raise Broken("AssertionError", str(refused), reason=refused.reason, about=refused.about) from None
         return js.paired("".join(out))
 
 
 SECONDS = 0.5
-"""How long a template may take; looked at before each of its parts. Source: observation."""
+"""How long a template may take, checked before each part. Source: observation."""
 
 
 def render(nodes: Sequence[Node], context: Context, out: list[str]) -> None:
@@ -81,11 +81,11 @@ def render(nodes: Sequence[Node], context: Context, out: list[str]) -> None:
 
 
 def parse(text: str) -> Template:
-    """The template of a text.
+    """Parse a template.
 
     Raises:
         Broken: a ParseError or TokenizationError, in LiquidJS's words.
-        Refused: where LiquidJS fails with an error of the engine.
+        Refused: LiquidJS fails here with an error of the JavaScript engine.
     """
     parser = _Parser(parts_of(js.spread(text)))
     nodes = parser.all()
@@ -95,7 +95,7 @@ def parse(text: str) -> Template:
 
 
 class _Parser:
-    """Parts still to be parsed, and what was learned on the way."""
+    """The parts not parsed yet, and what the parser has found so far."""
 
     def __init__(self, parts: list[Part], outer: _Parser | None = None) -> None:
         self.parts = parts
@@ -136,7 +136,7 @@ class _Parser:
         return filtered_value(scanner, FILTERS, self.paths)
 
     def until(self, end: str, opening: Part) -> list[Node]:
-        """The nodes before a tag; what stands behind its name does not matter."""
+        """The nodes before the tag `end`; anything after its name is ignored."""
         nodes: list[Node] = []
         while (part := self.next()) is not None:
             if part.kind == "tag" and part.name == end:
@@ -198,7 +198,7 @@ def _capture(part: Part, parser: _Parser) -> Write:
 
 
 def _counter(step: int) -> Callable[[Part, _Parser], Write]:
-    """{% increment %} prints and then counts, {% decrement %} counts and then prints; both count in the event itself."""
+    """{% increment %} prints and then counts, {% decrement %} counts and then prints. Both keep the count in the event itself."""
 
     def tag(part: Part, parser: _Parser) -> Write:
         name = js.paired(part.scanner.identifier())
@@ -266,7 +266,7 @@ def _if(part: Part, parser: _Parser) -> Write:
 
 
 def _unless(part: Part, parser: _Parser) -> Write:
-    """Looser than {% if %}: what comes after a first {% else %} and another branch is dropped."""
+    """More lenient than {% if %}: branches after the first {% else %} are dropped."""
     nodes: list[Node] = []
     branches = [_Branch(values.is_false, parser.value(part.scanner), nodes)]
     otherwise: list[Node] = []
@@ -304,7 +304,7 @@ def _block(part: Part, parser: _Parser) -> Write:
 
 
 def _stop(part: Part, parser: _Parser) -> Write:
-    """{% break %} and {% continue %}: without loops, both end the template."""
+    """{% break %} and {% continue %}: as there are no loops, both end the template."""
 
     def write(context: Context, out: list[str]) -> None:
         context.stopped = True
@@ -343,7 +343,7 @@ def _cycle(part: Part, parser: _Parser) -> Write:
     scanner.expect(candidates, f'empty candidates: "{js.paired(part.source)}"')
 
     def write(context: Context, out: list[str]) -> None:
-        # Cycles of one group and one length are one cycle, whatever their values.
+        # Cycles of the same group and length are one cycle, whatever their values.
         key = f"{values.text(group(context)) if group is not None else 'undefined'}:{len(candidates)}"
         index = context.cycles.get(key, 0)
         context.cycles[key] = (index + 1) % len(candidates)
@@ -360,7 +360,7 @@ def _echo(part: Part, parser: _Parser) -> Write:
 
 
 def _liquid(part: Part, parser: _Parser) -> Write:
-    """A tag a line."""
+    """One tag per line."""
     scanner, lines = part.scanner, list[Part]()
     while not scanner.done:
         scanner.skip_blank()

@@ -1,4 +1,5 @@
-"""Values of templates: what is printed, compared and looked up, and the words `nil`, `empty`, `blank`. No syntax, no filters.
+"""Values of templates: how they are printed, compared and looked up, with the words `nil`, `empty`, `blank`. No syntax,
+no filters.
 
 A value is JSON, `MISSING` for undefined, or a `Drop`. Source: observation of the published packages (LiquidJS 10.27.2).
 """
@@ -33,7 +34,7 @@ __all__ = [
 
 
 class Refused(Exception):
-    """What stops a template, not yet with its place: the text is LiquidJS's; `reason` and `about` are those of `Problem`."""
+    """Stops a template; the place is added later. The text is LiquidJS's; for `reason` and `about` see `Problem`."""
 
     def __init__(self, message: str, *, reason: str = "", about: tuple[str, ...] = ()) -> None:
         super().__init__(message)
@@ -41,7 +42,7 @@ class Refused(Exception):
 
 
 class Drop(Enum):
-    """The words that are objects in LiquidJS; `BLOCK` is the variable of that name inside {% block %}."""
+    """The words that are objects in LiquidJS. `BLOCK` is the variable `block` inside {% block %}."""
 
     NIL = "nil"
     EMPTY = "empty"
@@ -55,12 +56,12 @@ _COMPARING = ("gt", "geq", "lt", "leq")
 
 
 def plain(value: Any) -> Any:
-    """What a word stands for when it is not compared; other values are themselves."""
+    """What a word means outside of comparisons; other values are unchanged."""
     return _PLAIN.get(value, value) if isinstance(value, Drop) else value
 
 
 def shown(value: Any) -> str:
-    """How a value is printed: nothing for null, the elements of an array one after the other."""
+    """A value as it is printed: null as nothing, an array as its elements without separators."""
     if isinstance(value, str):
         return value
     value = plain(value)
@@ -72,7 +73,7 @@ def shown(value: Any) -> str:
 
 
 def text(value: Any) -> str:
-    """`String(value)`, of words and ranges too."""
+    """`String(value)`, including words and ranges."""
     if isinstance(value, list | tuple | range):
         return ",".join("" if one is None or one is MISSING else text(one) for one in value)
     if isinstance(value, Drop):
@@ -83,7 +84,7 @@ def text(value: Any) -> str:
 
 
 def is_false(value: Any) -> bool:
-    """Only false, null and undefined are; 0 and empty text are true."""
+    """Only false, null and undefined are false; 0 and empty text are true."""
     value = plain(value)
     return value is False or value is None or value is MISSING
 
@@ -93,18 +94,18 @@ def is_true(value: Any) -> bool:
 
 
 def truthy(value: Any) -> bool:
-    """JavaScript's own truth, which some filters ask for."""
+    """JavaScript's truth, which some filters use."""
     return True if isinstance(value, Drop | range) else js.is_truthy(value)
 
 
 def primitive(value: Any) -> Any:
-    """What an object is in arithmetic and comparisons."""
+    """What an object becomes in arithmetic and comparisons."""
     value = plain(value)
     return value if value is None or value is MISSING or isinstance(value, str | bool | int | float) else text(value)
 
 
 def number(value: Any) -> float:
-    """`Number(value)`: NaN where it is none."""
+    """`Number(value)`; NaN if it is not a number."""
     value = primitive(value)
     if isinstance(value, str):
         return js.to_number(value)
@@ -114,7 +115,7 @@ def number(value: Any) -> float:
 
 
 def add(left: Any, right: Any) -> Any:
-    """The operator `+`: text when one side is text."""
+    """The operator `+`: joins text if either side is text."""
     left, right = primitive(left), primitive(right)
     if isinstance(left, str) or isinstance(right, str):
         return js.text(left) + js.text(right)
@@ -122,7 +123,7 @@ def add(left: Any, right: Any) -> Any:
 
 
 def less(left: Any, right: Any, *, or_equal: bool = False) -> bool:
-    """The operators `<` and `<=`: by code units when both sides are text, else as numbers."""
+    """The operators `<` and `<=`: by code units if both sides are text, else as numbers."""
     left, right = primitive(left), primitive(right)
     if isinstance(left, str) and isinstance(right, str):
         if not (left.isascii() and right.isascii()):
@@ -133,7 +134,7 @@ def less(left: Any, right: Any, *, or_equal: bool = False) -> bool:
 
 
 def equals(left: Any, right: Any) -> bool:
-    """The operator `==` of templates: no conversion, arrays by their elements, objects only with themselves."""
+    """The operator `==` of templates: no conversion; arrays by their elements; objects by identity."""
     if isinstance(left, Drop) and left is not Drop.BLOCK:
         return _EQUALS[left](right)
     if isinstance(right, Drop) and right is not Drop.BLOCK:
@@ -169,7 +170,7 @@ _EQUALS: Mapping[Drop, Callable[[Any], bool]] = {Drop.NIL: _is_nil, Drop.EMPTY: 
 
 
 def member(value: Any, key: Any) -> Any:
-    """What a value has under a key, with `size`, `first` and `last`."""
+    """The value under a key, including `size`, `first` and `last`."""
     key = plain(key)
     if value is None or value is MISSING:
         return value
@@ -212,7 +213,7 @@ def _size(value: Any) -> Any:
 
 
 def _of_drop(drop: Drop, key: Any) -> Any:
-    """The words are objects with methods, which run when they are looked up."""
+    """The words are objects with methods, which run when looked up."""
     if drop is Drop.BLOCK:
         return "" if key == "super" else MISSING
     if key in _COMPARING:
@@ -223,7 +224,7 @@ def _of_drop(drop: Drop, key: Any) -> Any:
 
 
 def walk(value: Any, path: str) -> Any:
-    """The value of a dotted path inside a value."""
+    """The value at a dotted path inside a value."""
     for piece in path.split("."):
         value = member(value, piece)
     return value
