@@ -1,1 +1,1 @@
-"""What a workspace is: members, objects, attributes and their choices, and how a workspace file says it."""
+"""The schema of a workspace (members, objects, attributes and their choices), and its workspace file."""

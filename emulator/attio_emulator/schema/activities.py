@@ -1,7 +1,9 @@
-"""Activities as parts of a schema: what each of Attio's schemas gives to those that extend it, and the one Attio has itself.
+"""Activities in a schema: what each of Attio's schemas gives to the activities that extend it, and Attio's own
+activity.
 
-Documented: the four schemas, that phone calls are the only system activity and extend calls, that an activity has the attributes
-of its schema and own ones. Which those are no page says but in examples (`timestamp`, `direction`): assumed.
+Documented: the four schemas; that phone calls are the only system activity and extend calls; that an activity has the
+attributes of its schema and its own. Which attributes a schema has is only shown by examples (`timestamp`,
+`direction`): assumed.
 """
 
 from __future__ import annotations
@@ -41,13 +43,13 @@ def schema_id(schema: ActivitySchema) -> str:
 
 @lru_cache(maxsize=64)
 def schema_attributes(activity_id: str, schema: ActivitySchema) -> tuple[Attribute, ...]:
-    """The attributes an activity has before anybody adds one; their IDs follow from that of the activity."""
+    """The attributes an activity has initially; their IDs are derived from that of the activity."""
     record_id, *tail = own_attributes(activity_id)
     return (record_id, *(attribute_of(activity_id, row) for row in _GIVEN[schema]), *tail)
 
 
 def system_activities() -> dict[str, Activity]:
-    """The activities of Attio itself by ID, fresh."""
+    """New copies of Attio's own activities, by ID."""
     id = NAMED.named("activity", PHONE_CALLS)
     made = Activity(
         id=id,

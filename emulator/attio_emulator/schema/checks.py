@@ -1,4 +1,4 @@
-"""What any part of a workspace file is asked beyond its shape; mistakes are collected, each with its place."""
+"""Checks for all parts of a workspace file, beyond its shape. Mistakes are collected, each with its place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Checks", "given", "problem_of"]
 
 
 def given(row: Mapping[str, Any], key: str, default: Any) -> Any:
-    """A member, or `default` where it is left out or null."""
+    """A member, or `default` if it is missing or null."""
     value = row.get(key)
     return default if value is None else value
 
@@ -38,7 +38,7 @@ _ELSEWHERE = {
     "active": "enabled is_active is_enabled",
     "attributes": "fields columns properties",
 }
-"""What databases and other CRMs call the types and the members of a workspace file: to the letter `string` is like `rating`."""
+"""Names from databases and other CRMs for our types and members. By spelling alone, `string` would be closest to `rating`."""
 
 
 def _meant(found: str, among: Collection[str]) -> str | None:
@@ -54,7 +54,7 @@ def problem_of(
     *,
     at: Literal["value", "key", "quotes"] = "value",
 ) -> Problem:
-    """The problem of a value, with the word that does which has its meaning, or else the closest one."""
+    """The problem of a value; suggests the word with the same meaning, or else the closest one."""
     words = list(among)
     close: list[str] = []
     if isinstance(found, str):
@@ -70,7 +70,7 @@ def problem_of(
 
 
 class Checks:
-    """Reads members of a file; what is wrong goes to `problems`, and something harmless stands in for it."""
+    """Reads members of a file. Each mistake goes to `problems` and is replaced by something harmless."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
@@ -99,7 +99,7 @@ class Checks:
     def _slugged(
         self, rows: Iterable[Mapping[str, Any] | None], pointer: str, *others: str
     ) -> list[tuple[str, Mapping[str, Any]]]:
-        """Each row with its place, of those that have a slug, and `others`: what has none is told already."""
+        """The rows that have a slug, each with its place, and `others`. A missing slug has already been reported."""
         found = [
             (f"{pointer}/{index}", one)
             for index, one in enumerate(rows)

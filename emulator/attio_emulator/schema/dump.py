@@ -1,4 +1,4 @@
-"""Parts of a workspace as its file would say them; `parse` reads them again. What every workspace has is not repeated."""
+"""Writes the parts of a workspace as in its file, for `parse` to read again. Leaves out what every workspace has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["activity_row", "list_row", "object_row", "token_row"]
 
 
 def token_row(one: Token) -> str | dict[str, Any]:
-    """A token; one that is a key without limits is its text."""
+    """A token; an unrestricted key is written as its text alone."""
     said = {
         "kind": None if one.kind == "api-key" else one.kind,
         "level": None if one.level == "workspace" else one.level,
@@ -30,7 +30,7 @@ def token_row(one: Token) -> str | dict[str, Any]:
 
 
 def object_row(one: Object) -> dict[str, Any]:
-    """An object without the attributes that every one of its slug has."""
+    """An object without the attributes that every object of its slug has."""
     out: dict[str, Any] = {"api_slug": one.slug, "id": one.id, "active": one.active}
     out["attributes"] = _added(one.attributes, standard_attributes(one.slug))
     if one.created_at is not None:
@@ -41,7 +41,7 @@ def object_row(one: Object) -> dict[str, Any]:
 
 
 def activity_row(one: Activity) -> dict[str, Any]:
-    """An activity without the attributes that its schema gives it."""
+    """An activity without the attributes from its schema."""
     out: dict[str, Any] = {"api_slug": one.api_slug, "id": one.id, "extends": one.extends}
     out["attributes"] = _added(one.attributes, schema_attributes(one.id, one.extends))
     if one.created_at is not None:
@@ -66,9 +66,9 @@ def list_row(one: List) -> dict[str, Any]:
 
 
 def _added(attributes: Mapping[str, Attribute], given: Sequence[Attribute]) -> list[dict[str, Any]]:
-    """Those that the owner was not given as they are."""
+    """The attributes that differ from those the owner had initially."""
     known = {one.slug: one for one in given}
-    # most are the very same, and to compare two takes a while
+    # most are identical objects, and comparing two takes a while
     return [
         _attribute(one) for slug, one in attributes.items() if (there := known.get(slug)) is not one and there != one
     ]

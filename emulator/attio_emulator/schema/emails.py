@@ -1,5 +1,5 @@
-"""The emails of a workspace: what is known of each besides its content, which nobody keeps. Which of them a call shows is in
-`resources.emails`."""
+"""The emails of a workspace: everything about each but its content, which is not kept. `resources.emails` decides which
+ones a call shows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NAME = re.compile(r"([^@\s]+@)?[^@\s]+\.[^@\s]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """Who takes part in an email, and how; the address is in lower case."""
+    """A participant of an email, and the role; the address is in lower case."""
 
     role: str
     email_address: str
@@ -34,10 +34,10 @@ class Participant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Email:
-    """An email as a mailbox of the workspace has it.
+    """An email in a mailbox of the workspace.
 
-    `mailbox` is the address of the mailbox, `sent_at` in milliseconds. `direction` is None where the sender tells of it. One that is
-    `metadata_only` is shown without its subject line.
+    `mailbox` is the address of the mailbox, `sent_at` is in milliseconds. If `direction` is None, the sender decides
+    it. If `metadata_only`, it is shown without its subject line.
     """
 
     id: str
@@ -50,7 +50,7 @@ class Email:
 
 
 def email_row(one: Email) -> dict[str, Any]:
-    """An email as a workspace file would say it."""
+    """An email as in a workspace file."""
     return {
         "id": one.id,
         "mailbox": one.mailbox,
@@ -117,6 +117,6 @@ class EmailParser(Checks):
 
 
 def _mailbox(participants: Sequence[Participant], members: Sequence[str]) -> str:
-    """Whose mailbox it is in where nothing is said: the first member that takes part, else the first member, else the first of all."""
+    """The default mailbox: of the first member who takes part, else of the first member, else of the first participant."""
     known = [one.email_address for one in participants]
     return next((one for one in known if one in members), next(iter([*members, *known]), ""))

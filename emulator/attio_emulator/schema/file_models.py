@@ -1,11 +1,12 @@
-"""The shape of a workspace file as pydantic models: which members each part has, of which types. Their meaning is in `parse`.
+"""The shape of a workspace file as pydantic models: which members each part has, and their types. `parse` has their
+meaning.
 
-A docstring and a description say what is expected there: in the JSON Schema for editors, and in the sentence about a mistake.
-What pydantic itself says of a mistake is never shown, see `shape`. Loading pydantic and building these takes a tenth of a
-second: only `shape` and `json_schema` import this module, and `shape` only where there is a file or a dict to check.
+Docstrings and descriptions are output: they say what is expected, in the JSON Schema for editors and in messages about
+mistakes. Pydantic's own messages are never shown, see `shape`. Loading pydantic and building the models takes a tenth
+of a second, so only `shape` and `json_schema` import this module, and `shape` only if there is a file or dict to check.
 """
 
-# No postponed annotations here: pydantic would evaluate the text of each, a third of what these models cost at a start.
+# Annotations are not postponed: pydantic would evaluate the text of each, a third of the models' cost at start.
 
 from typing import Annotated, Any, Literal
 
@@ -29,9 +30,9 @@ from attio_emulator.scopes import known_scopes
 __all__ = ["WorkspaceFile"]
 
 Name = Annotated[str, Field(pattern=r"\S")]
-"""A text that says something."""
+"""A text that is not blank."""
 Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", description="a slug of letters, digits, _ and -")]
-"""As the API takes one for what is made there (assumed): it stands in paths."""
+"""The form the API requires of new slugs (assumed), since they are used in paths."""
 Moment = Annotated[str, Field(description="a moment as ISO 8601, such as 2025-01-01T12:00:00.000Z")]
 
 
@@ -40,7 +41,7 @@ class _Part(BaseModel):
 
 
 def _told(description: str) -> dict[str, Any]:
-    """For editors; what a mistake names as expected is made of the type."""
+    """A description for editors; messages derive what is expected from the type."""
     return {"description": description}
 
 
@@ -129,7 +130,7 @@ def _as_token(value: Any) -> Any:
 
 
 def _as_choice(value: Any) -> Any:
-    """A title that YAML takes for a number (`options: [1, 2.5]`) is one; what it takes for a boolean was more (`Yes`)."""
+    """A number in YAML (`options: [1, 2.5]`) is a title; a boolean was some word (`Yes`) and is not."""
     plain = isinstance(value, str | int | float) and not isinstance(value, bool)
     return {"title": str(value)} if plain else value
 
@@ -309,7 +310,7 @@ class WorkspaceFile(_Part):
     objects: Annotated[list[Object] | None, Field(description="a list of objects")] = None
     records: Annotated[
         dict[str, Rows] | None,
-        # told to editors; what a mistake names as expected is the shorter description
+        # for editors; messages use the shorter description
         Field(description="an object: an object's slug and a list of values", json_schema_extra=_RECORDS),
     ] = None
     activities: Annotated[list[Activity] | None, Field(description="a list of activities")] = None

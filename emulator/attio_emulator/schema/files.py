@@ -1,4 +1,4 @@
-"""Workspace files: their text, what it says as JSON values, and where. What the values mean is in `parse`."""
+"""Reads workspace files: their text, its JSON values, and places in it. `parse` interprets the values."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from attio_emulator.schema.yaml_text import yaml_values
 __all__ = ["Source", "read", "source"]
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
-"""What a text must have for one of its values to have a lone surrogate."""
+"""Only a text that contains this can have a value with a lone surrogate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A text that could be read: what it says, and what is needed to find a place in it."""
+    """A text that could be read: its values, and what is needed to find places in it."""
 
     file: str
     text: str
@@ -31,7 +31,7 @@ class Source:
     is_json: bool
 
     def misread(self) -> list[Problem]:
-        """What YAML reads otherwise than it is written, where nothing else would tell."""
+        """Values that YAML reads differently from how they are written and that no other check would report."""
         return [] if self.is_json else misread(self.text)
 
     def located(self, error: WorkspaceError) -> WorkspaceError:
@@ -43,7 +43,7 @@ def read(path: str | Path) -> str:
     """The text of a workspace file.
 
     Raises:
-        WorkspaceError: there is none, it is not UTF-8, or it is a pipe that gives nothing.
+        WorkspaceError: the file does not exist, is not UTF-8, or is a pipe that gives nothing.
     """
     name = str(path)
     try:
@@ -55,7 +55,7 @@ def read(path: str | Path) -> str:
         raise unreadable(name, found, "a workspace file") from None
     except UnicodeDecodeError as error:
         raise unreadable(name, *_no_text(error)) from None
-    if not text and not Path(path).is_file():  # a pipe that was read before, or whose command failed
+    if not text and not Path(path).is_file():  # a pipe already read, or from a command that failed
         raise unreadable(name, "an empty pipe", "a workspace file")
     return text
 
@@ -70,10 +70,10 @@ def _no_text(error: UnicodeDecodeError) -> tuple[str, str]:
 
 
 def source(text: str, *, file: str) -> Source:
-    """What a workspace file says; `file` goes into messages.
+    """Read the text of a workspace file; messages name it `file`.
 
     Raises:
-        WorkspaceError: it is neither YAML nor JSON, says something twice, or has half a character.
+        WorkspaceError: it is neither YAML nor JSON, has a key twice, or half of a character.
     """
     values, is_json = _values(text, file)
     found = Source(file=file, text=text, values={} if values is None else values, is_json=is_json)
@@ -84,7 +84,7 @@ def source(text: str, *, file: str) -> Source:
 
 
 def _values(text: str, file: str) -> tuple[Any, bool]:
-    # which also begin a mapping or a sequence of YAML
+    # these also begin a mapping or sequence of YAML
     if text.lstrip()[:1] not in ("{", "["):
         return _yaml(text, file), False
     try:
@@ -96,7 +96,7 @@ def _values(text: str, file: str) -> tuple[Any, bool]:
     except WorkspaceError as error:
         slips = json_slips(text)
         told = WorkspaceError(file, [_problem(one) for one in slips]) if slips else error
-        # YAML would take them for text
+        # YAML would read them as text
         if any(one.kind in NULLS for one in slips):
             raise told from None
         try:
@@ -104,7 +104,7 @@ def _values(text: str, file: str) -> tuple[Any, bool]:
         except WorkspaceError as not_yaml:
             raise (
                 told if slips else max(error, not_yaml, key=_place)
-            ) from None  # who came further; JSON, where both give up at one place
+            ) from None  # report the parser that got further; JSON if both stop at the same place
 
 
 def _yaml(text: str, file: str) -> Any:

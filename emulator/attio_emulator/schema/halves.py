@@ -11,7 +11,7 @@ __all__ = ["halves"]
 
 
 def halves(value: Any, *, pointer: str = "") -> Iterator[Problem]:
-    """A problem for each text with a lone surrogate, which no JSON that Attio takes can have."""
+    """A problem for each text with a lone surrogate: Attio accepts no JSON with one."""
     waiting, seen = [(pointer, value)], set()
     while waiting:
         pointer, one = waiting.pop()
@@ -20,7 +20,7 @@ def halves(value: Any, *, pointer: str = "") -> Iterator[Problem]:
             if half is not None:
                 found = f"half a character ({half!a}, a lone surrogate)"
                 yield Problem(pointer=pointer, found=found, expected="whole characters, which Attio needs")
-        elif isinstance(one, dict | list) and id(one) not in seen:  # an alias of YAML may stand in many places
+        elif isinstance(one, dict | list) and id(one) not in seen:  # YAML aliases can put one value at many places
             seen.add(id(one))
             rows: Iterable[tuple[Any, Any]] = one.items() if isinstance(one, dict) else enumerate(one)
             for key, inner in rows:

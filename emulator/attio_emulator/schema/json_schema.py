@@ -15,7 +15,7 @@ __all__ = ["workspace_schema"]
 
 
 class _Plain(GenerateJsonSchema):
-    """Without a title and a null default at every member, which an editor would show for a description."""
+    """Leaves out the title and null default of every member, which editors would show as a description."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
@@ -25,7 +25,7 @@ class _Plain(GenerateJsonSchema):
 
 
 def workspace_schema() -> str:
-    """The text of the schema."""
+    """The JSON Schema as text."""
     schema = WorkspaceFile.model_json_schema(schema_generator=_Plain)
     head = {"$schema": GenerateJsonSchema.schema_dialect, "title": "A workspace file of attio-harness"}
     return json.dumps(head | {key: one for key, one in schema.items() if key != "title"}, indent=2) + "\n"

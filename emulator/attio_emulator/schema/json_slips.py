@@ -1,7 +1,7 @@
-"""What keeps a text from being JSON that looks like it: every slip with its place, and the text that was meant.
+"""Finds the slips in a text that is almost JSON, with their places, and the JSON that was meant.
 
-Commas at the end, comments, single and typographic quotes, keys without quotes, the words of other languages. Whether the text that
-was meant is JSON is for the caller to try: where it is not, these slips explain nothing.
+Trailing commas, comments, single and typographic quotes, unquoted keys, words of other languages. The caller must try
+whether the corrected text is JSON; if not, the slips explain nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 __all__ = ["NULLS", "JsonSlip", "json_slips", "mended"]
 
 _LONGEST = 4_000_000
-"""Longer texts are not looked at, in characters."""
+"""Longest text examined, in characters."""
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)
     |(?P<strange>[\u00a0\u2007\u202f\u2003\u2002\u3000\u200b\ufeff\x0b\x0c\u2028\u2029]+)
@@ -31,7 +31,7 @@ _TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
-"""What has no end takes all that is left of its line or text, which is so looked at once and not again from every mark in it."""
+"""Unclosed constructs match the rest of their line or text, so that it is scanned once, not again from every quote in it."""
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _WORDS = {"true": "true", "false": "false", "null": "null"}
 _FOREIGN = {
@@ -48,14 +48,14 @@ _FOREIGN = {
     "Infinity": ("null", "Infinity, which JSON has not", "a number or null"),
     "inf": ("null", "inf, which JSON has not", "a number or null"),
 }
-"""Words of other languages: what stands in for each, what was found and what is expected."""
+"""Words of other languages -> the JSON instead, what was found, what is expected."""
 NULLS = frozenset(word for word, (made, _, _) in _FOREIGN.items() if made == "null")
-"""The kinds of slips that are words for nothing."""
+"""Kinds of slips that are words for null."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JsonSlip:
-    """What was found and what is expected; `kind` is the same for slips of one kind; line and column from 1."""
+    """What was found and what is expected. Slips of the same kind have the same `kind`. Line and column count from 1."""
 
     kind: str
     found: str
@@ -66,7 +66,7 @@ class JsonSlip:
 
 @dataclass(slots=True, kw_only=True)
 class _Piece:
-    """A token that is kept: its kind, the JSON for it, and where it begins and ends in the text."""
+    """A token that is kept: its kind, its JSON, and its start and end in the text."""
 
     kind: str
     json: str
@@ -75,7 +75,7 @@ class _Piece:
 
 
 class _Reader:
-    """Reads a text once and keeps what JSON would have."""
+    """Reads a text once and keeps its JSON tokens."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -132,7 +132,7 @@ class _Reader:
             self._slip("last comma", f"a comma before {before}", "none behind the last member", self.pieces.pop().begin)
 
     def _missing_comma(self, at: int) -> None:
-        """A value behind a value, where a comma was forgotten; outside of all brackets it is another document."""
+        """A value directly after a value: a missing comma, or outside of all brackets another document."""
         if self.pieces and self.pieces[-1].kind in ("value", "]", "}") and self._open:
             end = self.pieces[-1].end
             self._slip("no comma", "two values without a comma between them", "a comma here", end)
@@ -202,12 +202,12 @@ def _short(text: str) -> str:
 
 
 def json_slips(text: str) -> list[JsonSlip]:
-    """The slips of a text, in their order, where mending them makes JSON of it; none where they do not explain it."""
+    """The slips of a text, in order, if correcting them gives JSON; otherwise none."""
     return mended(text)[0]
 
 
 def mended(text: str) -> tuple[list[JsonSlip], object]:
-    """The slips, and the value that was meant; no slips and None where the text is something else than JSON with slips."""
+    """The slips and the value that was meant; no slips and None if the text is not JSON with slips."""
     if len(text) > _LONGEST:
         return [], None
     reader = _Reader(text)

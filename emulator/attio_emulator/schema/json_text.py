@@ -1,6 +1,6 @@
-"""JSON texts: their values, and their nodes with places as PyYAML's composer would give them.
+"""JSON texts: their values, and nodes with places like those of PyYAML's composer.
 
-Most JSON is YAML, but not all of it: tabs between members, numbers such as 1e5, surrogate pairs, long keys.
+Most JSON is YAML, but not all: tabs between members, numbers such as 1e5, surrogate pairs, long keys.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ __all__ = ["json_nodes", "json_values"]
 
 
 def json_values(text: str, *, file: str) -> Any:
-    """What a JSON text says.
+    """The value of a JSON text.
 
     Raises:
         WorkspaceError: it is not JSON.
-        RepeatedKey: it is, but has a key twice.
+        RepeatedKey: it has a key twice.
     """
     repeated = False
 
@@ -46,7 +46,7 @@ def json_values(text: str, *, file: str) -> Any:
 
 def _told(error: json.JSONDecodeError, text: str) -> tuple[str, str]:
     found, expected = found_and_expected(error, text)
-    # a text with brackets may be YAML as well
+    # a text with brackets may also be YAML
     return (
         f"{found}, which is cut off" if found == END else found,
         f"{expected} (JSON)" if error.msg in EXPECTED else expected,
@@ -58,7 +58,7 @@ def _refuse(name: str) -> NoReturn:
 
 
 def _whole(digits: str) -> int | float:
-    """Python refuses to read thousands of digits."""
+    """Python refuses to convert thousands of digits."""
     return int(digits) if len(digits) < 400 else float(digits)
 
 
@@ -66,8 +66,8 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|[^\s\[\]{},:"]+')
 
 
 def json_nodes(text: str) -> Node:
-    """The nodes of a text that is JSON."""
-    import yaml  # 15 ms that only a file with a mistake needs
+    """The nodes of a JSON text."""
+    import yaml  # takes 15 ms, needed only for a file with a mistake
 
     lines = [0, *(found.end() for found in re.finditer("\n", text))]
 
@@ -76,7 +76,7 @@ def json_nodes(text: str) -> Node:
         return yaml.Mark("", index, line, index - lines[line], None, 0)
 
     root = yaml.SequenceNode("", [], mark(0))
-    open_nodes: list[tuple[Any, Any]] = [(root, None)]  # what is open, and the key that waits for its value
+    open_nodes: list[tuple[Any, Any]] = [(root, None)]  # open containers, each with the key that waits for its value
     for token in _TOKEN.finditer(text):
         word = token[0]
         if word in "]}":

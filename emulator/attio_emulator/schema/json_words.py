@@ -1,6 +1,6 @@
-"""What Python's parser of JSON stumbled over, in words of found and expected: for workspace files and for every other JSON text.
+"""Words the errors of Python's JSON parser as found and expected, for workspace files and all other JSON texts.
 
-It stops at the first mistake; slips that can be told all at once are in `json_slips`.
+The parser stops at the first mistake; `json_slips` can report several.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ EXPECTED: Mapping[str, str] = {
     "Expecting ',' delimiter": "a comma, or the closing bracket",
     "Extra data": "nothing behind the closing bracket",
     "Invalid \\uXXXX escape": "\\u and four digits of 0-9, a-f",
-    # from Python 3.13 on
+    # since Python 3.13
     "Illegal trailing comma before end of object": "no comma behind the last member",
     "Illegal trailing comma before end of array": "no comma behind the last member",
 }
-"""Between values, by the sentence of Python's parser; what it says of a character inside of a text is told below."""
+"""Message of Python's parser -> what is expected, between values. Characters inside texts are handled below."""
 _CONTROL: Mapping[str, tuple[str, str]] = {"\n": ("a line break", "\\n"), "\r": ("a line break", "\\r"), "\t": ("a tab", "\\t")}  # fmt: skip
-"""By character: what it is called, and how JSON writes it."""
+"""Character -> its name, and how JSON writes it."""
 
 
 def found_and_expected(error: json.JSONDecodeError, text: str) -> tuple[str, str]:
-    """What stands in the text where the parser gave up (`END` if nothing does), and what would be right there."""
+    """What the text has where the parser stopped (`END` if nothing), and what would be correct there."""
     if error.msg.startswith("Unterminated string"):
         return 'a " that is not closed', 'another " at the end of the text'
     if error.msg.startswith("Invalid control character"):

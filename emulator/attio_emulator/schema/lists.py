@@ -1,7 +1,7 @@
-"""A list as a document, and as the `Object` whose records are its entries. Its calls are in `resources.lists`.
+"""A list as a document, and as an `Object` whose records are its entries. `resources.lists` has its calls.
 
-The slug of that object is the list's ID: it is the key of the entries in the store, where the slugs of lists, which change
-and may be those of objects, cannot be.
+The object's slug is the list's ID. It is the key of the entries in the store; the list's own slug cannot be, since it
+may change or equal that of an object.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _SYSTEM: tuple[Mapping[str, Any], ...] = (
         "default": {"type": "dynamic", "template": "current-user"},
     },
 )
-"""What every list has: `created_at` and `created_by` documented, the other two assumed from filters by them."""
+"""The attributes of every list: `created_at` and `created_by` are documented, the others assumed, since filters use them."""
 
 
 def system_attributes(list_id: str, parent: str, created_at: int | None, ids: Ids) -> list[Attribute]:
-    """The attributes a list of an object (its slug) has before anybody adds one."""
+    """The attributes a list has initially; `parent` is the slug of its object."""
     return [
         Attribute(
             id=ids.named("list attribute", list_id, one["slug"]),
@@ -51,7 +51,7 @@ def system_attributes(list_id: str, parent: str, created_at: int | None, ids: Id
 
 
 def document_of(one: List, parent: Object, created_at: int) -> dict[str, Any]:
-    """The document that a list of a workspace file becomes; `created_at` for one that does not say when it was."""
+    """The document for a list of a workspace file. `created_at` is used if the list has no time of its own."""
     return {
         "id": one.id,
         "api_slug": one.api_slug,
@@ -67,7 +67,7 @@ def document_of(one: List, parent: Object, created_at: int) -> dict[str, Any]:
 
 
 def as_object(row: Mapping[str, Any]) -> Object:
-    """Its ID stands where Attio writes `object_id` in attributes and options of lists (OpenAPI)."""
+    """The list as an object. Its ID appears where Attio writes `object_id` in attributes and options of lists (OpenAPI)."""
     attributes = [_attribute(one) for one in row["attributes"]]
     return Object(
         id=row["id"],

@@ -1,6 +1,7 @@
-"""The schema of a workspace as data: members, tokens, objects, attributes, options. A whole workspace is in `workspace`.
+"""The schema of a workspace as data: members, tokens, objects, attributes, options. `workspace` has the whole
+workspace.
 
-Everything is looked up by slug or by ID. Words are those of Attio's API.
+Everything is found by slug or ID. The terms are those of Attio's API.
 """
 
 from __future__ import annotations
@@ -57,21 +58,21 @@ AttributeType = Literal[
 TYPES: tuple[AttributeType, ...] = get_args(AttributeType)
 DocumentedType = Literal["email", "pipeline"]
 ALWAYS_ACTIVE = ("people", "companies")
-"""Objects that every workspace has (documented)."""
+"""Objects that are active in every workspace (documented)."""
 ALIASES: Mapping[str, AttributeType] = {"email": "email-address", "pipeline": "status"}
-"""Names the user documentation has for types of Attio's API."""
+"""The user documentation's names for types of Attio's API."""
 AccessLevel = Literal["admin", "member", "suspended"]
 ACCESS_LEVELS: tuple[AccessLevel, ...] = get_args(AccessLevel)
 TokenKind = Literal["api-key", "oauth-app", "attio-app"]
 TokenLevel = Literal["workspace", "user"]
 
 NAMED = Ids("names")
-"""Ids of what has a name: the same slug has the same ID in every workspace of the same name."""
+"""IDs of what has a name: in all workspaces of the same name, the same slug has the same ID."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A workspace member; `email_address` is how files and calls name them, `access_level` one of `ACCESS_LEVELS`."""
+    """A workspace member. Files and calls name it by `email_address`; `access_level` is one of `ACCESS_LEVELS`."""
 
     id: str
     first_name: str
@@ -82,12 +83,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """An access token: of whom it is, and its limits.
+    """An access token: its owner and its limits.
 
-    Three kinds (documented): a key of the workspace's settings, one that a member gave an app through OAuth, and one that Attio
-    itself made for an app it runs, which no member gave. `level` says whether it acts for the workspace or for one user of it.
-    `app` is the ID of the app, None for a key; `member` the address of who gave it, None for the first member. `scopes`: None for
-    every one. `issued_at` and `expires_at` in milliseconds; None for as old as the workspace, and for never.
+    There are three kinds (documented): a key from the workspace's settings, one that a member gave an app through
+    OAuth, and one that Attio made for an app it runs, without a member. `level` says whether it acts for the workspace
+    or for one user. `app` is the ID of the app, None for a key. `member` is the address of the member who gave it, None
+    for the first member. `scopes` is None for all. `issued_at` and `expires_at` are in milliseconds; None means as old
+    as the workspace, and never.
     """
 
     token: str = field(repr=False)
@@ -102,29 +104,29 @@ class Token:
     revoked: bool = False
 
     def __hash__(self) -> int:
-        # asked with every request; what has the same text is hardly ever another one
+        # asked with every request; tokens with the same text are almost always equal
         return hash(self.token)
 
     @property
     def client_id(self) -> str:
-        """The ID of the app, or the key's own, which is neither the key nor its workspace (recorded)."""
+        """The ID of the app, or of the key itself: neither the key nor its workspace (recorded)."""
         return self.app or _named("token", self.token)
 
     @property
     def actor_id(self) -> str:
-        """Who writes with it: the client ID, made a UUID where an app of a test has another (OpenAPI)."""
+        """The actor of its writes: the client ID, converted to a UUID if a test's app has another form (OpenAPI)."""
         return self.client_id if self.app is None or is_uuid(self.app) else _named("app", self.app)
 
 
 @lru_cache(maxsize=1024)  # asked with every request
 def _named(kind: str, text: str) -> str:
-    # a half of a surrogate pair has no UTF-8, of which IDs are made
+    # IDs are made from UTF-8, which cannot encode a lone surrogate
     return NAMED.named(kind, text.encode("utf-8", "backslashreplace").decode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A select option or a status. `celebration_enabled` and `target_time_in_status` (an ISO 8601 duration) are those of a status."""
+    """A select option or a status. Only statuses have `celebration_enabled` and `target_time_in_status` (an ISO 8601 duration)."""
 
     id: str
     title: str
@@ -135,12 +137,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribute:
-    """An attribute of an object: `slug` is the `api_slug` of the API, `type` one of Attio's types, such as `select`.
+    """An attribute of an object. `slug` is the API's `api_slug`, `type` one of Attio's types, such as `select`.
 
-    `is_system` marks what comes with Attio, `is_writable` what a call may write. `options` are those of a select, `statuses` those
-    of a status, `currency` the ISO 4217 code of a currency and `currency_display` how Attio writes it. `allowed_objects` are the slugs a record reference may point to (none means any); `inverse` is the (object, attribute)
-    at the other end of a relationship. `is_enriched` marks what only Attio fills. `default` is a default value as Attio's
-    JSON shows it (type and template). `created_at` is in milliseconds; None where it came with its object.
+    `is_system` marks attributes that come with Attio, `is_writable` those that calls may write, `is_enriched` those
+    that only Attio fills. Selects have `options`, statuses `statuses`. A currency has `currency`, its ISO 4217 code,
+    and `currency_display`, how Attio writes it. A record reference may point to objects of the slugs `allowed_objects`
+    (none: any). `inverse` is the (object, attribute) at the other end of a relationship. `default` is a default value
+    as in Attio's JSON (type and template). `created_at` is in milliseconds; None if the attribute came with its object.
     """
 
     id: str
@@ -166,16 +169,17 @@ class Attribute:
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        """The options of a select, the statuses of a status."""
+        """The options of a select or the statuses of a status."""
         return self.statuses if self.type == "status" else self.options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A saved view of an object or a list, a table or a board.
+    """A saved view of an object or a list: a table or a board.
 
-    `filter` has the form of a query or that of a view (see `views`), None for everything; `sorts` and `attributes` are as
-    Attio's JSON says them. Attributes are named by their IDs. `created_at` is in milliseconds; None where it came with its owner.
+    `filter` has the form of a query or that of a view (see `views`); None shows everything. `sorts` and `attributes`
+    are as in Attio's JSON. Attributes are named by ID. `created_at` is in milliseconds; None if the view came with its
+    owner.
     """
 
     id: str
@@ -190,11 +194,11 @@ class View:
 
 @dataclass(slots=True, kw_only=True)
 class Object:
-    """An object; `attributes` by slug, in the order of Attio's settings; `views` by ID.
+    """An object; `attributes` are by slug, in the order of Attio's settings, `views` by ID.
 
-    `is_standard` marks what comes with Attio. Nothing can be written into one that is not `active`.
+    `is_standard` marks objects that come with Attio. Only an `active` object can be written to.
 
-    `created_at` is in milliseconds; None where it came with the workspace.
+    `created_at` is in milliseconds; None if the object came with the workspace.
     """
 
     id: str
@@ -209,7 +213,7 @@ class Object:
 
     @property
     def may_be_inactive(self) -> bool:
-        """Whether an admin can switch it on and off: those that come with Attio, but for people and companies."""
+        """Whether an admin can switch it on and off: the objects that come with Attio, except people and companies."""
         return self.is_standard and self.slug not in ALWAYS_ACTIVE
 
     @property
@@ -229,14 +233,14 @@ class Object:
 
 
 ActivitySchema = Literal["activities", "interactions", "calls", "emails"]
-"""What an activity can extend."""
+"""The schemas an activity can extend."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Activity(Object):
-    """An activity, which has attributes and records as an object has.
+    """An activity; like an object, it has attributes and records.
 
-    `slug` is its ID, the key of its records in the store, where its own slug might be that of an object: that is `api_slug`.
+    `slug` is its ID, the key of its records in the store. Its own slug is `api_slug`; that could equal an object's.
     """
 
     api_slug: str
@@ -249,9 +253,9 @@ ListAccess = Literal["full-access", "read-and-write", "read-only"]
 
 @dataclass(slots=True, kw_only=True)
 class List(Object):
-    """A list as its workspace begins with it; from then on it is a document, see `lists`.
+    """A list as the workspace starts with it; after that it is a document, see `lists`.
 
-    `slug` is its ID, as with an activity. `parent_object` is a slug; `members` are the IDs of members with their access.
+    `slug` is its ID, as with an activity. `parent_object` is a slug; `members` maps member IDs to access levels.
     """
 
     api_slug: str

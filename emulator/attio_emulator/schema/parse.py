@@ -1,4 +1,4 @@
-"""From the values of a workspace file to the parts of a workspace. Reads no file; that they have the right shape is seen to in `shape`."""
+"""Turns the values of a workspace file into the parts of a workspace. Reads no file; `shape` has checked the shape."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Parts", "parts"]
 
 
 class Parts(TypedDict):
-    """What a workspace is made of."""
+    """The parts of a workspace."""
 
     id: str
     name: str
@@ -41,12 +41,12 @@ class Parts(TypedDict):
 
 
 def parts(data: Mapping[str, Any], *, file: str, problems: Sequence[Problem] = ()) -> Parts:
-    """The parts of a workspace from the members of its file, which have the shape of `file_models`.
+    """The parts of a workspace from the members of its file, in the shape of `file_models`.
 
-    `problems` are those of the shape; None stands in `data` where they are.
+    `problems` are those of the shape; at their places, `data` has None.
 
     Raises:
-        WorkspaceError: something is wrong; every mistake with its pointer, what was found and what was expected.
+        WorkspaceError: lists every mistake with its pointer, what was found and what was expected.
     """
     parser = _Parser(problems)
     found = parser.workspace(data or {}, file)
@@ -175,7 +175,7 @@ class _Parser(ActivityParser, EmailParser, ListParser):
         self._own_attributes(known, slug, row, pointer)
 
     def _targets(self, row: Mapping[str, Any], pointer: str, objects: Mapping[str, Object]) -> None:
-        """Every object a reference may point to must be there, and the other end of every relationship."""
+        """Check that every object a reference may point to exists, and the other end of every relationship."""
         owner = objects[row["api_slug"]]
         for index, one in enumerate(given(row, "attributes", [])):
             held = owner.attributes.get(one["api_slug"]) if one is not None and one.get("api_slug") else None

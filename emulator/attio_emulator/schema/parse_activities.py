@@ -1,4 +1,4 @@
-"""The activities of a workspace file: own ones, and what is added to those of Attio."""
+"""Parses the activities of a workspace file: new ones, and additions to Attio's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["ActivityParser"]
 
 
 class ActivityParser(AttributeParser):
-    """Reads the activities; every object of the file has to be known by then."""
+    """Parses the activities. All objects of the file must be known first."""
 
     def _activities(self, rows: Sequence[Any], objects: Mapping[str, Object]) -> dict[str, Activity]:
         found = {one.api_slug: one for one in system_activities().values()}

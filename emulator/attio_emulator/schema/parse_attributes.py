@@ -1,4 +1,4 @@
-"""The attributes of a workspace file: type, choices, config, other side, default value."""
+"""Parses the attributes of a workspace file: type, choices, config, other side, default value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TYPE_OF = {"options": "select", "statuses": "status"}
 
 
 class AttributeParser(Checks):
-    """Reads one attribute; whether what it points to is there is known to the whole file only, see `parse`."""
+    """Parses one attribute. `parse` checks whether what it points to exists, since that needs the whole file."""
 
     def _attribute(self, row: Mapping[str, Any], pointer: str, owner: str, there: Mapping[str, Attribute]) -> Attribute:
         slug = row["api_slug"]
@@ -54,15 +54,15 @@ class AttributeParser(Checks):
         )
 
     def _own_attributes(self, owner: Object, named: str, row: Mapping[str, Any], pointer: str) -> None:
-        """Give an owner the attributes of its row; `named` is what their IDs follow from."""
+        """Add the attributes of its row to an owner; their IDs are derived from `named`."""
         attributes = self._slugged(given(row, "attributes", []), f"{pointer}/attributes")
         standard = dict(owner.attributes)
-        for where, one in attributes:  # those of one's own stand behind the standard ones (observed)
+        for where, one in attributes:  # custom attributes come after the standard ones (observed)
             attribute = self._attribute(one, where, named, standard)
             owner.attributes[attribute.slug] = attribute
 
     def _allowed(self, row: Mapping[str, Any], pointer: str, objects: Mapping[str, Object]) -> None:
-        """Every object a reference may point to must be there."""
+        """Check that every object a reference may point to exists."""
         reference = given(given(row, "config", {}), "record_reference", {})
         for at, slug in enumerate(given(reference, "allowed_objects", [])):
             if slug is not None and slug not in objects:
@@ -72,7 +72,7 @@ class AttributeParser(Checks):
     def _without_other_side(
         self, owner: Object, row: Mapping[str, Any], pointer: str, objects: Mapping[str, Object]
     ) -> None:
-        """References of what is no object: a relationship is between two objects (documented)."""
+        """Check references of lists and activities, which cannot be relationships: those are between two objects (documented)."""
         for index, one in enumerate(given(row, "attributes", [])):
             where = f"{pointer}/attributes/{index}"
             if one is None or one.get("api_slug") is None:
@@ -85,7 +85,7 @@ class AttributeParser(Checks):
     def _default(
         self, row: Mapping[str, Any] | None, pointer: str, kind: str, *, several: bool
     ) -> dict[str, Any] | None:
-        """A default value of an attribute of this type; what its values are is not looked at here."""
+        """A default value of an attribute of this type; its contents are not checked here."""
         if row is None:
             return None
         how, template = row.get("type"), row.get("template")
@@ -98,7 +98,7 @@ class AttributeParser(Checks):
         return dict(row)
 
     def _dynamic(self, template: Any, pointer: str, kind: str) -> None:
-        """The member who writes, or a while from now: a default value for few types, and another one for each (OpenAPI)."""
+        """Check a dynamic default: the member who writes, or a duration from now, each for a few types (OpenAPI)."""
         if kind == "actor-reference":
             if template != "current-user":
                 self._say(f"{pointer}/template", template, "current-user")
@@ -113,7 +113,7 @@ class AttributeParser(Checks):
             if known is None:
                 self.problems.append(Problem(pointer=pointer, found="no type", expected="some text"))
             return known.type if known else "text"
-        if row["type"] is None:  # told already
+        if row["type"] is None:  # already reported
             return known.type if known else "text"
         kind: str = ALIASES.get(row["type"], row["type"])
         if known is not None and kind != known.type:
@@ -152,5 +152,5 @@ def _choice(one: Any, key: str, owner: str, slug: str) -> Choice:
 
 
 def _inverse(row: Mapping[str, Any] | None) -> tuple[str, str] | None:
-    """The other end of a relationship, which has to be in the file, too."""
+    """The other end of a relationship, which must be in the file, too."""
     return None if row is None else (given(row, "object", ""), given(row, "api_slug", ""))

@@ -1,4 +1,4 @@
-"""The lists of a workspace file, with their attributes and views; what stands in them is written over the API."""
+"""Parses the lists of a workspace file, with their attributes and views. Entries are written over the API."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["ListParser"]
 
 
 class ListParser(AttributeParser, ViewParser):
-    """Reads the lists; every object and member of the file has to be known by then."""
+    """Parses the lists. All objects and members of the file must be known first."""
 
     def _lists(self, rows: Sequence[Any], objects: Mapping[str, Object], members: Sequence[Member]) -> tuple[List, ...]:
         named = self._slugged(rows, "/lists", "parent_object")
@@ -45,7 +45,9 @@ class ListParser(AttributeParser, ViewParser):
             created_at=created_at,
             attributes={one.slug: one for one in system_attributes(id, parent, created_at, NAMED)},
         )
-        told = any(one.pointer == f"{pointer}/workspace_access" for one in self.problems)  # of its shape
+        told = any(
+            one.pointer == f"{pointer}/workspace_access" for one in self.problems
+        )  # its shape was already reported
         if access != "full-access" and not told and all(level != "full-access" for _, level in made.members):
             expected = "full-access, there or for one of workspace_member_access: somebody has it"
             self._say(f"{pointer}/workspace_access", access, expected)

@@ -1,4 +1,4 @@
-"""The saved views of a workspace file, which name attributes of their owner and, along paths, of other objects."""
+"""Parses the saved views of a workspace file. They name attributes of their owner and, in paths, of other objects."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from attio_emulator.schema.views import pinned
 __all__ = ["ViewParser"]
 
 _DEEPEST, _MOST = 200, 10_000
-"""Levels and parts of a filter: a query has no more levels, and some lines of YAML can stand for millions of parts."""
+"""Most levels and parts of a filter: no query has more levels, and a few lines of YAML can stand for millions of parts."""
 
 
 class ViewParser(Checks):
-    """Reads the views of an object or a list; every object of the file has to be known by then."""
+    """Parses the views of an object or a list. All objects of the file must be known first."""
 
     def _views(
         self, rows: Sequence[Any], pointer: str, owner: Object, objects: Mapping[str, Object]
@@ -27,13 +27,13 @@ class ViewParser(Checks):
             for index, one in enumerate(rows)
             if one is not None and one.get("title") is not None
         ]
-        # without an ID of its own a view is known by its title
+        # a view without an ID is identified by its title
         self._once(((f"{where}/title", one["title"]) for where, one in views if not one.get("id")), "a title")
         self._once(((f"{where}/id", one.get("id") or "") for where, one in views), "an ID")
         return {view.id: view for view in (self._view(one, where, owner, objects) for where, one in views)}
 
     def _filter(self, row: Mapping[str, Any], pointer: str) -> Mapping[str, Any] | None:
-        """The filter of a view; one beyond what any query can be is not looked into."""
+        """The filter of a view; a filter too large for any query is not examined."""
         found: Mapping[str, Any] | None = row.get("filter")
         if _is_too_large(found):
             expected = f"a filter of no more than {_MOST:,} parts, {_DEEPEST} levels deep"
@@ -61,7 +61,7 @@ class ViewParser(Checks):
             at: Literal["value", "key"] = "value" if place[-1] == "attribute" or isinstance(place[-1], int) else "key"
             if holder is None:
                 self._say(where, name, "the slug of an object of this workspace", objects)
-            elif name is not None:  # a hole of the shape, which was told already
+            elif name is not None:  # None: a mistake of the shape, already reported
                 called = holder.api_slug if isinstance(holder, List) else holder.slug
                 self._say(where, name, f"the slug of an attribute of {called}", holder.attributes, at=at)
         return view

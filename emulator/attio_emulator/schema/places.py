@@ -1,4 +1,4 @@
-"""Where in a workspace file something stands: worked out from its text, and only once there is a problem to tell."""
+"""Finds where something is in a workspace file. Works on its text, and only once there is a problem to report."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from attio_emulator.schema.yaml_text import yaml_nodes, yaml_scalar
 __all__ = ["located", "misread", "repeated"]
 
 Node = Any
-"""A node of PyYAML, told by its `id`: mapping, sequence or scalar."""
+"""A node of PyYAML; its `id` is mapping, sequence or scalar."""
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _READ = (*_NUMBERS, "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null")
-"""What YAML reads words without quotes as, but for text."""
+"""What YAML reads unquoted words as, other than text."""
 _OTHER_BASE = re.compile(r"[-+]?(?:0[0-9_]+|[0-9_]+(?::[0-9_.]+)+)")
-"""Numbers to the base of 8 and of 60, which nobody means who writes 0010 or 1:30."""
+"""Octal and sexagesimal numbers, which nobody means by 0010 or 1:30."""
 _TITLED = ("options", "statuses")
-"""The lists of titles, where a number is one (`[1, 2.5]`)."""
+"""The lists of titles, where a number is a title (`[1, 2.5]`)."""
 _ODD_NUMBER = re.compile(
     r"(?<![\w.])(?:\+\d|-0\b|[-+]?(?:0\d|0[xob]|[\d.]+_|\d+:\d|\d*\.\d*0\b|\d+\.(?!\d)|[\d.]+e[-+]?\d|[\d.]{16}|\.\d|\.inf|\.nan))",
     re.IGNORECASE,
 )
-"""What a text must have for a number in it to be written otherwise than it is read; more has it than is meant."""
+"""Only a text that contains this can have a number that is read differently from how it is written; most such texts have none."""
 
 
 def located(problems: Sequence[Problem], text: str, *, is_json: bool) -> list[Problem]:
-    """The same problems with line and column, in the order of the file.
+    """The problems with line and column, in the order of the file.
 
-    Where a pointer names nothing (a member that is missing), it is the place of what should hold it.
+    If a pointer names a missing member, the place is that of its container.
     """
     nodes = _Nodes(text, is_json=is_json)
     return sorted((nodes.located(one) for one in problems), key=lambda one: (one.line or 0, one.column or 0))
 
 
 def repeated(text: str, *, is_json: bool) -> list[Problem]:
-    """A problem for each key that a mapping has already, with both places."""
+    """A problem for each repeated key of a mapping, with both places."""
     out = []
     for pointer, key, first in _Nodes(text, is_json=is_json).repeated():
         at = key.start_mark
@@ -57,12 +57,12 @@ def repeated(text: str, *, is_json: bool) -> list[Problem]:
 
 
 def misread(text: str) -> list[Problem]:
-    """A problem for each title of a text in YAML that is a number and another one than is written, and for each 0010 and 1:30."""
+    """A problem for each title in a YAML text that is read as a different number, and for each 0010 and 1:30."""
     return list(_Nodes(text, is_json=False).misread()) if _ODD_NUMBER.search(text) else []
 
 
 class _Nodes:
-    """The nodes of a text, found by pointers."""
+    """The nodes of a text, found by pointer."""
 
     def __init__(self, text: str, *, is_json: bool) -> None:
         self._root: Node = json_nodes(text) if is_json else yaml_nodes(text)
@@ -70,7 +70,7 @@ class _Nodes:
 
     def located(self, problem: Problem) -> Problem:
         key, node = self._find(problem.pointer)
-        if node is None:  # a file without anything
+        if node is None:  # an empty file
             return _with(problem, problem.expected, 1, 1, problem.found)
         at = key if key is not None and problem.at == "key" else node
         expected, found = problem.expected, problem.found
@@ -82,9 +82,9 @@ class _Nodes:
         return _with(problem, expected, at.start_mark.line + 1, at.start_mark.column + 1, found)
 
     def misread(self) -> Iterator[Problem]:
-        """The titles of options and statuses that YAML reads as another number than the one that is written: 007 is 7.
+        """Titles of options and statuses that YAML reads as a different number: 007 as 7.
 
-        Elsewhere `1.50` and `1_000` are the numbers that are meant; 0010 is 8 and 1:30 is 90, which are not.
+        Elsewhere, `1.50` and `1_000` are the numbers that were meant, but 0010 is read as 8 and 1:30 as 90.
         """
         titles = set()
         for pointer, node in self._walk():
@@ -125,7 +125,7 @@ class _Nodes:
             if node.id == "sequence":
                 waiting += [(f"{pointer}/{index}", one) for index, one in enumerate(node.value)]
             elif node.id == "mapping":
-                # a key that is no text is a mistake of its own, which comes later in the file
+                # a key that is not text is reported separately, later in the file
                 waiting += [(pointer + pointer_token(key.value), one) for key, one in node.value if key.id == "scalar"]
 
     def _find(self, pointer: str) -> tuple[Node | None, Node | None]:
@@ -167,7 +167,7 @@ def _is_number(node: Node) -> bool:
 
 
 def _said(node: Node) -> str:
-    """What YAML reads a word as, as JSON writes it."""
+    """What YAML reads a word as, in JSON."""
     return shortened(yaml_scalar(node))
 
 

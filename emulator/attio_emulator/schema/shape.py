@@ -1,4 +1,4 @@
-"""Whether values have the shape of a workspace file, in our words: pydantic finds each mistake, here it becomes a `Problem`."""
+"""Checks the shape of a workspace file, with our own messages: pydantic finds each mistake, this turns it into a `Problem`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CURLY = frozenset("“”„‘’")
 
 
 def shaped(values: Any) -> tuple[Any, list[Problem]]:
-    """The values with None in place of whatever has not its shape, so that the rest can be read; and what is wrong."""
+    """The values with None in place of everything of the wrong shape, so that the rest can be read; and the problems."""
     if isinstance(values, Mapping) and not isinstance(values, dict):
         values = dict(values)
     try:
@@ -38,7 +38,7 @@ def shaped(values: Any) -> tuple[Any, list[Problem]]:
 
 
 class _Place(NamedTuple):
-    """What the models say of a place."""
+    """What the models say about a place."""
 
     annotation: Any
     description: str | None = None
@@ -46,11 +46,11 @@ class _Place(NamedTuple):
 
 
 def _told(kind: str, loc: _Path, found: Any) -> tuple[Problem, _Path | None]:
-    """The problem of one row of pydantic, and what cannot be read for it."""
+    """The problem in one row of pydantic, and the path that cannot be read because of it."""
     pointer, above = _pointer(loc), _pointer(loc[:-1])
     if kind in ("extra_forbidden", "invalid_key"):
         fields = _fields(_at(loc[:-1]).annotation)
-        if not _CURLY.isdisjoint(str(loc[-1])):  # which are part of the key
+        if not _CURLY.isdisjoint(str(loc[-1])):  # the braces are part of the key
             return problem_of(pointer, loc[-1], 'it in straight quotes (")', fields, at="key"), None
         return problem_of(pointer, loc[-1], f"one of {', '.join(fields)}", fields, at="key"), None
     if kind == "missing":
@@ -97,12 +97,12 @@ def _at(loc: _Path) -> _Place:
             field = next(one for name, one in kind.model_fields.items() if step == (one.alias or name))
             place = _plain(field.annotation, [field, *field.metadata])
         else:
-            place = _plain(get_args(kind)[-1], ())  # of a list or a dict
+            place = _plain(get_args(kind)[-1], ())  # of the elements of a list or dict
     return place
 
 
 def _plain(annotation: Any, metadata: Sequence[Any]) -> _Place:
-    """An annotation without what stands around it."""
+    """An annotation without its wrappers."""
     description, takes_text = None, False
     while True:
         for one in metadata:
@@ -121,16 +121,16 @@ def _fields(model: Any) -> list[str]:
 
 
 def _without(values: Any, holes: Iterable[_Path]) -> Any:
-    """A copy with None at these places; what has none is not copied."""
+    """A copy with None at these places; parts without holes are shared."""
     root = [values]
-    copied = {id(root): root}  # kept, so that no id is given again
+    copied = {id(root): root}  # kept alive, so that no id is reused
     for hole in holes:
         owner: Any = root
         for step, following in zip((0, *hole), (*hole, None), strict=True):
             inner = owner[step]
             if following is None:
                 owner[step] = None
-            elif not isinstance(inner, list | dict):  # is a hole already
+            elif not isinstance(inner, list | dict):  # already a hole
                 break
             elif id(inner) not in copied:
                 owner[step] = inner.copy()

@@ -1,4 +1,4 @@
-"""The standard objects, and what every object has before anybody adds an attribute. The data is in `data/standard_objects.json`."""
+"""The standard objects, and the attributes every object has initially. The data is in `data/standard_objects.json`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _standard_data() -> dict[str, Any]:
 
 
 def standard_objects() -> dict[str, Object]:
-    """The five standard objects, fresh."""
+    """New copies of the five standard objects."""
     return {
         slug: Object(
             id=NAMED.named("object", slug),
@@ -43,7 +43,7 @@ def _of_standard(owner: str) -> tuple[Attribute, ...]:
 
 
 def attribute_of(owner: str, row: Mapping[str, Any]) -> Attribute:
-    """The system attribute that a row of the data describes; its ID follows from its owner's name."""
+    """The system attribute in a row of the data; its ID is derived from its owner's name."""
     flags = row.get("flags", "").split()
     slug = row["api_slug"]
 
@@ -80,11 +80,11 @@ _EVERY_OBJECT: tuple[Mapping[str, Any], ...] = (
 
 
 def standard_attributes(owner: str) -> tuple[Attribute, ...]:
-    """The attributes an object has before anybody adds one."""
+    """The attributes an object has initially."""
     return _of_standard(owner) if owner in _standard_data() else own_attributes(owner)
 
 
 @lru_cache(maxsize=64)
 def own_attributes(owner: str) -> tuple[Attribute, ...]:
-    """What every object has."""
+    """The attributes that every object has."""
     return tuple(attribute_of(owner, row) for row in _EVERY_OBJECT)

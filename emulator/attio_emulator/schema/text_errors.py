@@ -1,4 +1,4 @@
-"""What is raised of a workspace file's text, before anything is known of its meaning."""
+"""Errors about a workspace file's text, before its meaning is known."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["RepeatedKey", "unreadable"]
 
 
 class RepeatedKey(Exception):
-    """A mapping has a key more than once; which and where is told by the nodes of the text."""
+    """A mapping has a key more than once; `places` finds which one and where."""
 
 
 def unreadable(

@@ -1,7 +1,7 @@
-"""Saved views as parts of a schema: how their attributes are named, and their filters in the form of a query.
+"""Saved views in a schema: how they name attributes, and their filters in the form of a query.
 
-A view's own form of a condition is `{attribute, op, value}`, with `field` where it is about one (Attio's page about creating
-a view); its operators are assumed to be those of queries without `$`, and the form of a query to be taken as well.
+A view's own form of a condition is `{attribute, op, value}`, with `field` if it concerns one (Attio's page about
+creating a view). Assumed: its operators are those of queries without `$`, and the form of a query is accepted, too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["Pinned", "as_view", "pinned", "query_filter", "view_row"]
 _CONDITION = frozenset(("attribute", "field", "op", "value"))
 _Place = tuple[str | int, ...]
 Pinned = tuple[View, list[tuple[_Place, Any, Object | None]]]
-"""A view, and the names in it that name nothing: where each stands, the name, whose attribute it should be (None: an object's)."""
+"""A view, and its unknown names: the place, the name, and the object whose attribute it should be (None: it should be an object)."""
 
 
 def query_filter(given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -29,7 +29,7 @@ def query_filter(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def pinned(view: View, owner: Object, objects: Mapping[str, Object]) -> Pinned:
-    """The same view with IDs where attributes and objects are named by slugs, which may change; unknown names stay."""
+    """The view with IDs instead of the slugs of attributes and objects, which may change. Unknown names stay."""
     pins = _Pins(owner, objects)
     row = view_row(view)
     if view.filter is not None:
@@ -55,7 +55,7 @@ def _is_condition(given: Mapping[str, Any]) -> bool:
 
 
 class _Pins:
-    """Puts IDs for slugs, and notes the names that name nothing."""
+    """Replaces slugs by IDs, and notes unknown names."""
 
     def __init__(self, owner: Object, objects: Mapping[str, Object]) -> None:
         self._owner, self._objects = owner, objects
@@ -87,7 +87,7 @@ class _Pins:
         return out
 
     def _step(self, pair: Any, index: int, place: _Place) -> Any:
-        """A pair of a path. The first one is of the owner, whose slug, where it is a list, may be that of an object as well."""
+        """One pair of a path. The first belongs to the owner; if that is a list, its slug may equal an object's."""
         if not isinstance(pair, list) or len(pair) != 2:
             return pair
         named = (one for one in self._objects.values() if pair[0] == one.slug or str(pair[0]).lower() == one.id)

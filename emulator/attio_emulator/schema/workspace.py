@@ -1,6 +1,6 @@
-"""A workspace: its schema, its members and tokens, the records it begins with. Records that were written are in `store`.
+"""A workspace: its schema, members and tokens, and its seed records. `store` has the records written later.
 
-How its file is read is in `files` and `parse`, how it is written in `dump`.
+`files` and `parse` read its file, `dump` writes it.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ __all__ = ["Workspace"]
 
 @dataclass(slots=True, kw_only=True)
 class Workspace:
-    """A workspace: `api` is the edition of Attio's API it follows, `objects` go by slug and `activities` by ID, `records` and `activity_records` are seed
-    records (slug of the object or activity -> list of simple values), `assumptions` settings by id. `emails` are there from the
-    start, too; `protected_recipients` are addresses and domains that nobody may ask for.
+    """A workspace.
 
-    `source` is the text of its file, where it has one: for the places of mistakes that are found later.
+    `api` is the edition of Attio's API it follows. `objects` are by slug, `activities` by ID. `records` and
+    `activity_records` are seed records (slug of the object or activity -> list of simple values), `emails` the initial
+    emails. `assumptions` are settings by ID. `protected_recipients` are addresses and domains that nobody may ask for.
+
+    `source` is the text of its file, if any, to locate mistakes that are found later.
     """
 
     id: str
@@ -61,13 +63,13 @@ class Workspace:
             WorkspaceError: the file cannot be read, or something in it is wrong: file, line, column, pointer, found,
                 expected.
         """
-        from attio_emulator.schema.files import read  # with all that is told of mistakes, as below
+        from attio_emulator.schema.files import read  # loads everything that reports mistakes, as below
 
         return cls.from_text(read(path), file=str(path))
 
     @classmethod
     def from_text(cls, text: str, *, file: str) -> Workspace:
-        """The workspace of a file's text, for whoever has read the file already; raises as `load`."""
+        """A workspace from the text of a file that was already read; raises as `load`."""
         from attio_emulator.schema.files import source
 
         found = source(text, file=file)
@@ -86,32 +88,32 @@ class Workspace:
         """The workspace that a file with these members would give; raises as `load`."""
         if data == {}:
             return cls(**parts({}, file=file))
-        from attio_emulator.schema.shape import shaped  # loads pydantic, 60 ms that an emulator by itself does not need
+        from attio_emulator.schema.shape import shaped  # loads pydantic, 60 ms that a bare emulator does not need
 
         values, problems = shaped(data)
         try:
             return cls(**parts(values, file=file, problems=problems))
-        except UnicodeEncodeError:  # at the ids, which are hashes of names
+        except UnicodeEncodeError:  # from hashing a name to an ID
             from attio_emulator.schema.halves import halves
 
             raise WorkspaceError(file, [*problems, *halves(values)]) from None
 
     @classmethod
     def from_own(cls, data: Mapping[str, Any], *, file: str = "<dict>") -> Workspace:
-        """The workspace that said this of itself (`to_dict`): its shape is not looked at, which every reset would pay for."""
+        """The workspace from its own `to_dict`. Its shape is not checked, which would slow down every reset."""
         return cls(**parts(data, file=file))
 
     @classmethod
     def standard(cls) -> Workspace:
-        """A workspace with the standard objects only."""
+        """A workspace with only the standard objects."""
         return cls.from_dict({})
 
     def has(self, change: str) -> bool:
-        """Whether the edition of the API that this workspace follows has a change of `editions.CHANGES`."""
+        """Whether this workspace's edition of the API includes a change of `editions.CHANGES`."""
         return editions.has(self.api, change)
 
     def find_object(self, named: str) -> Object | None:
-        """An object by slug or ID, active or not; an ID in any case, as everywhere."""
+        """An object by slug or ID, active or not. IDs may be in any case, as everywhere."""
         found = self.objects.get(named)
         if found is None:
             wanted = named.lower()
@@ -124,7 +126,7 @@ class Workspace:
         return self.activities.get(named.lower()) or next(by_slug, None)
 
     def find_member(self, email_address: str) -> Member | None:
-        """The member of this address, in whatever case; None where there is none."""
+        """The member with this address in any case, or None."""
         wanted = address(email_address)
         return next((one for one in self.members if address(one.email_address) == wanted), None)
 
@@ -140,10 +142,10 @@ class Workspace:
         return found
 
     def deactivate(self, named: str) -> Object | None:
-        """Switch an object off, as an admin would in the settings.
+        """Deactivate an object, as an admin would in the settings.
 
         Raises:
-            ValueError: the object is always there.
+            ValueError: the object cannot be deactivated.
         """
         found = self.find_object(named)
         if found is not None and not found.may_be_inactive:
@@ -153,12 +155,12 @@ class Workspace:
         return found
 
     def names_of(self, object: str) -> Collection[str]:
-        """Slug and ID of an object; what is none alone."""
+        """Slug and ID of an object; an unknown name alone."""
         found = self.find_object(object)
         return (object,) if found is None else (found.slug, found.id)
 
     def to_dict(self) -> dict[str, Any]:
-        """The form of a workspace file from which this workspace can be built again."""
+        """This workspace in the form of a workspace file, from which it can be built again."""
         return {
             "name": self.name,
             "slug": self.slug,

@@ -1,6 +1,7 @@
-"""What a person wrote where PyYAML stumbles: its sentence and the lines of the text, as found and expected, and the place to look at.
+"""Explains PyYAML's errors: turns its message and the surrounding lines into found, expected, and the place of the
+mistake.
 
-The place at which a parser gives up is often behind the mistake: a key without a space behind its colon is told by the next line.
+A parser often stops after the mistake: a missing space after a key's colon is noticed on the next line.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ __all__ = ["YamlSlip", "short", "yaml_slip"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YamlSlip:
-    """What was found, what was expected, and where; line and column from 1."""
+    """What was found, what was expected, and where. Line and column count from 1."""
 
     found: str
     expected: str
@@ -24,7 +25,7 @@ class YamlSlip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _At:
-    """Where the parser gave up, lines and columns from 0, and where the construct begins that it was in."""
+    """Where the parser stopped, and where the construct it was in begins; lines and columns count from 0."""
 
     lines: list[str]
     line: int
@@ -38,7 +39,7 @@ class _At:
 
     @property
     def before(self) -> int:
-        """The last line above that says something."""
+        """The last line above that is not blank or a comment."""
         above = (number for number in range(min(self.line, len(self.lines)) - 1, -1, -1) if _says(self.lines[number]))
         return next(above, 0)
 
@@ -60,7 +61,7 @@ _SIGNS = "@`%!*&|>"
 
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""What PyYAML counts lines by."""
+"""The line breaks PyYAML counts."""
 
 
 def _says(line: str) -> bool:
@@ -68,7 +69,7 @@ def _says(line: str) -> bool:
 
 
 def yaml_slip(problem: str, text: str, line: int, column: int, begin: tuple[int, int] | None) -> YamlSlip:
-    """A sentence of PyYAML's with its place (from 0), and the place where begins what it was reading."""
+    """Explain a message of PyYAML, given its place (from 0) and where the construct it was reading begins."""
     lines = _LINE_BREAK.split(text)
     for number, one in enumerate(lines[: line + 1]):
         found = _anywhere(number, one)
@@ -78,18 +79,20 @@ def yaml_slip(problem: str, text: str, line: int, column: int, begin: tuple[int,
         words = re.fullmatch(pattern, problem, re.DOTALL)
         if words is not None:
             return told(_At(lines=lines, line=line, column=column, begin=begin, words=words))
-    raise AssertionError(problem)  # the last row fits all
+    raise AssertionError(problem)  # the last row matches everything
 
 
 def _anywhere(number: int, line: str) -> YamlSlip | None:
-    """What no parser tells: marks of a merge, fences of Markdown, spaces that are none."""
+    """Mistakes that no parser explains: merge conflict markers, Markdown fences, unusual spaces."""
     if re.match(r"(<{7}|>{7}) ", line):
         found, expected = "a mark that Git left of a merge", "one of the two versions, without these marks"
     elif line.startswith("```"):
         found, expected = "Markdown's ``` around the text", "the text alone"
     else:
         column = next((at for at, char in enumerate(line) if char in _STRANGE_SPACES), None)
-        if column is None or line[:column].strip(" -").rpartition(":")[2].strip():  # inside of a text it is one
+        if (
+            column is None or line[:column].strip(" -").rpartition(":")[2].strip()
+        ):  # inside a text it is an ordinary character
             return None
         found, expected = (
             f"a space that is none of YAML's (U+{ord(line[column]):04X}, as web pages have it)",
@@ -149,7 +152,7 @@ def _flow(at: _At) -> YamlSlip:
     line, column = at.begin or (at.line, at.column)
     opened = at.lines[line][column : column + 1]
     closing = {"[": "]", "{": "}"}.get(opened, "]")
-    # what stands as far out as the line of the bracket is no member of it
+    # a line indented no more than that of the bracket is not inside it
     ended = at.words["found"] in _ENDS or (at.line > line and _indent(at.here) <= _indent(at.lines[line]))
     if ended:
         return at.slip(f"a {opened} that is not closed", f"{closing} behind its last member", line, column)
@@ -193,7 +196,7 @@ def _elsewhere(own: int) -> str:
 
 
 def _levels(at: _At) -> list[int]:
-    """The indentations of the lines above that are still open; what stands behind `- ` is one, too."""
+    """The indentations of the levels still open above; the position after `- ` counts, too."""
     levels: list[int] = []
     for line in at.lines[: at.line]:
         if not _says(line):
@@ -274,7 +277,7 @@ def _content(at: _At) -> YamlSlip:
 
 
 def _open_bracket(at: _At) -> tuple[int, int] | None:
-    """The last bracket that is open at the end of the text; those in quotes count, too, as this is for a hint."""
+    """The last bracket still open at the end of the text. It counts those in quotes, too, since this is only for a hint."""
     waiting: list[tuple[int, int]] = []
     for number, line in enumerate(at.lines):
         for column, char in enumerate(line):
@@ -312,7 +315,7 @@ _TOKENS: Mapping[str, str] = {
     ":": "a colon",
     ",": "a comma",
 }
-"""PyYAML's names of what it found."""
+"""PyYAML's token names -> words for what it found."""
 
 
 def _token(name: str) -> str:
@@ -343,7 +346,7 @@ _TABLE: Mapping[str, Callable[[_At], YamlSlip]] = {
     r"(?P<value>.*) with the tag (?P<tag>.+)": _misfit,
     r".*": _plain,
 }
-"""By the sentence of PyYAML; the first row that fits."""
+"""By PyYAML's message; the first row that matches counts."""
 
 
 def _indent(line: str) -> int:
@@ -355,7 +358,7 @@ def _spaces(number: int) -> str:
 
 
 def short(text: str) -> str:
-    """At most 40 characters of a text."""
+    """A text cut to 40 characters."""
     return text if len(text) <= 40 else text[:39] + "…"
 
 

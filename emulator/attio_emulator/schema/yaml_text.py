@@ -1,6 +1,7 @@
-"""YAML texts: their values as JSON has them, and their nodes with places.
+"""YAML texts: their values as in JSON, and their nodes with places.
 
-Only PyYAML's pure loader is used: its C loader ends the whole process where a text is nested some ten thousand deep.
+Uses only PyYAML's pure Python loader: its C loader crashes the whole process on texts nested some ten thousand levels
+deep.
 """
 
 from __future__ import annotations
@@ -17,33 +18,33 @@ if TYPE_CHECKING:
 __all__ = ["yaml_nodes", "yaml_scalar", "yaml_values"]
 
 _CONSTRUCTED = ("null", "bool", "int", "float", "str", "seq", "map")
-"""The tags of what JSON has, too; a file with a set, bytes or a date is refused."""
+"""The tags JSON can express; a file with a set, bytes or a date is refused."""
 _MISFITS = (ValueError, KeyError, AttributeError, IndexError, TypeError, OverflowError)
-"""What PyYAML's constructors raise at a tag whose text does not fit: `!!int abc`, `!!bool abc`, `!!int ""`."""
+"""What PyYAML's constructors raise for a tag whose text does not fit: `!!int abc`, `!!bool abc`, `!!int ""`."""
 _NULL = "tag:yaml.org,2002:null"
 _NOTHING = ("", "~", "null")
 _NAMES = {"sequence": "a list", "mapping": "an object"}
 """PyYAML's name of a node -> JSON's."""
 _WORDS = ("timestamp", "value", "merge")
-"""Words without quotes that are more than text for YAML 1.1: a date, `=`, and `<<`."""
+"""Unquoted words that YAML 1.1 does not read as text: a date, `=`, and `<<`."""
 _BITS = 14_000
-"""The longest whole number: Python writes none of more than 4,300 digits, and a double ends at 309."""
+"""Longest whole number, in bits: Python does not write more than 4,300 digits, and a double ends at 309."""
 _MOST = 1_000_000
-"""How many values a text may have once each alias is counted as what it stands for: ten lines can say more than any memory holds."""
+"""Most values in a text, with each alias counted as what it stands for: ten lines can expand beyond any memory."""
 
 _DEEPEST = 250
-"""Lists and objects in brackets inside of one another: more than Python can follow, which ends before. The loader looks at all that are open
-for each word."""
+"""Deepest nesting of brackets: more would exceed Python's recursion, and slow the loader, which checks all open ones
+at every word."""
 
 
 def yaml_values(text: str, *, file: str) -> Any:
-    """What a YAML text says; keys are text, None for nothing.
+    """The values of a YAML text; keys are text, null is None.
 
     Raises:
-        WorkspaceError: it is not YAML, or says what JSON cannot.
+        WorkspaceError: it is not YAML, or contains what JSON cannot express.
         RepeatedKey: it has a key twice.
     """
-    import yaml  # 15 ms that a workspace made in code, or of JSON, does not need
+    import yaml  # takes 15 ms, which a workspace made in code or from JSON does not need
 
     try:
         loader = _loader(yaml)(text)
@@ -73,8 +74,8 @@ def yaml_values(text: str, *, file: str) -> Any:
 
 
 def _check_aliases(yaml: Any, root: Any) -> None:
-    """Raises MarkedYAMLError for an alias inside of what it stands for, and where aliases make more values than `_MOST`."""
-    sizes: dict[int, int | None] = {}  # None while it is being counted
+    """Raises MarkedYAMLError for an alias inside its own target, or if aliases expand to more than `_MOST` values."""
+    sizes: dict[int, int | None] = {}  # None: being counted
     waiting = [root]
     while waiting:
         node = waiting[-1]
@@ -103,14 +104,14 @@ def _character(number: int) -> str:
 
 
 def yaml_nodes(text: str) -> Node | None:
-    """The nodes of a text that can be read."""
+    """The nodes of a text without errors."""
     import yaml  # as above
 
     return yaml.compose(text, Loader=_loader(yaml))
 
 
 def yaml_scalar(node: Node) -> Any:
-    """What a scalar is read as: a number, a boolean, a text or None."""
+    """The value of a scalar: a number, a boolean, a text or None."""
     import yaml  # as above
 
     return _loader(yaml)("").construct_object(node)
@@ -118,7 +119,7 @@ def yaml_scalar(node: Node) -> Any:
 
 @lru_cache(maxsize=1)
 def _loader(yaml: Any) -> Any:
-    """YAML's safe loader without dates (a title such as 2024-01-01 stays text) and merges, and with a word on repeated keys."""
+    """YAML's safe loader, without dates (a title such as 2024-01-01 stays text) and merges, but with an error for repeated keys."""
 
     class Loader(yaml.SafeLoader):  # type: ignore[misc]  # the module is an argument
         def fetch_flow_collection_start(self, token: Any) -> None:

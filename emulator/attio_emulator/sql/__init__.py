@@ -1,1 +1,1 @@
-"""SQL over a workspace: its objects and lists as tables, and the engine that answers. The call is in `resources.sql`."""
+"""SQL over a workspace: its objects and lists as tables, and the engine that runs queries. `resources.sql` has the call."""

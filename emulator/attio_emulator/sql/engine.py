@@ -1,8 +1,9 @@
-"""DuckDB answers: tables are built for one statement, which only reads, and are gone with its answer.
+"""Runs SQL in DuckDB: tables are built for one read-only statement and dropped after it.
 
-DuckDB and not SQLite, which every Python has: what Attio documents has structs with members, arrays to unnest, and an
-`information_schema` to discover tables. It is an extra, as it is some 60 MB. It touches no file, no network and no Python variable, has
-one thread and `MEMORY`, and a read-only transaction, so that nothing but the type of the statement has to be judged here.
+DuckDB instead of SQLite, which every Python has: Attio documents structs with members, arrays to unnest, and an
+`information_schema` to discover tables. It is an extra because of its 60 MB. It is restricted to no files, no network,
+no Python variables, one thread, `MEMORY` and a read-only transaction, so that only the statement's type must be checked
+here.
 """
 
 from __future__ import annotations
@@ -28,17 +29,17 @@ __all__ = ["LONGEST", "MEMORY", "MOST_BYTES", "MOST_ROWS", "EngineMissing", "Sql
 
 MEMORY = "512MB"
 LONGEST = 100_000
-"""Characters of a statement (assumed)."""
+"""Longest statement, in characters (assumed)."""
 MOST_ROWS, MOST_BYTES = 100_000, 64 * 1024 * 1024
-"""Rows of an answer and bytes of its JSON (assumed)."""
+"""Most rows of a result, and most bytes of its JSON (assumed)."""
 
 _CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
-    "python_enable_replacements": "false",  # else a table that is not there is a variable of ours
+    "python_enable_replacements": "false",  # otherwise an unknown table could be one of our variables
     "temp_directory": "",
-    "home_directory": "/",  # else refusals name that of whoever started the emulator
+    "home_directory": "/",  # otherwise refusals would show the home of whoever started the emulator
     "memory_limit": MEMORY,
     "threads": 1,
 }
@@ -52,22 +53,22 @@ class EngineMissing(Exception):
 
 
 class SqlError(ValueError):
-    """A statement that is refused, in words for whoever sent it."""
+    """A statement is refused; the text is for its sender."""
 
 
 def answered(sql: str, tables: Iterable[Table], *, now: int, seconds: float) -> list[dict[str, Any]]:
-    """The rows that a statement asks for, column -> JSON value; of two columns of one name the last.
+    """The rows a statement selects, column -> JSON value; of columns with the same name, the last.
 
     Args:
-        now: what `now()` and `current_date` are, in milliseconds since 1970.
+        now: the value of `now()` and `current_date`, in milliseconds since 1970.
         seconds: how long the statement may run.
 
     Raises:
         EngineMissing: DuckDB is not installed.
-        SqlError: the statement is none, does more than read, names what is not there, or asks for too much.
+        SqlError: the statement is invalid, does more than read, names what does not exist, or asks for too much.
     """
     try:
-        import duckdb  # 180 ms and an extra, for those who send SQL
+        import duckdb  # takes 180 ms and is an extra; only SQL needs it
     except ImportError:
         raise EngineMissing from None
     if len(sql) > LONGEST:
@@ -81,20 +82,20 @@ def answered(sql: str, tables: Iterable[Table], *, now: int, seconds: float) -> 
                 return _rows(connection, sql)
     except duckdb.InterruptException:
         if not over.is_set():
-            raise KeyboardInterrupt from None  # as below; which of the two it becomes depends on the moment
+            raise KeyboardInterrupt from None  # as below; which of the two it becomes depends on timing
         raise SqlError(f"The statement ran longer than {seconds:g} seconds and was stopped.") from None
     except duckdb.OutOfMemoryException:
         raise SqlError(f"The statement needs more than {MEMORY} of memory.") from None
     except duckdb.Error as error:
         raise SqlError(_said(error)) from None
     except RuntimeError as error:
-        if str(error) == "Query interrupted":  # DuckDB swallows what a signal's handler raised, such as after Ctrl-C
+        if str(error) == "Query interrupted":  # DuckDB swallows what a signal handler raised, such as after Ctrl-C
             raise KeyboardInterrupt from None
         raise
 
 
 def _said(error: Exception) -> str:
-    """The first sentences of the engine; the place in the statement that it draws with spaces is none in one line."""
+    """The first sentences of the engine's message. The line that points into the statement makes no sense on a single line."""
     return " ".join(str(error).partition("\n\nLINE ")[0].split())
 
 
@@ -108,7 +109,7 @@ def _only_a_select(connection: DuckDBPyConnection, sql: str) -> None:
 
 @contextmanager
 def _limited(connection: DuckDBPyConnection, seconds: float, over: threading.Event) -> Iterator[None]:
-    """Stop what runs in the block when its time is over, which `over` tells."""
+    """Interrupt the statement run in the block when its time is over, and set `over`."""
 
     def stop() -> None:
         over.set()
@@ -127,7 +128,7 @@ def _limited(connection: DuckDBPyConnection, seconds: float, over: threading.Eve
 
 
 def _build(connection: DuckDBPyConnection, tables: Sequence[Table], sql: str, now: int) -> None:
-    """Every table, so that all can be discovered, with the rows of those that the statement names."""
+    """Create every table, so that all can be discovered; fill only those that the statement names."""
     connection.execute("SET TimeZone = 'UTC'; CREATE SCHEMA objects; CREATE SCHEMA lists")
     moment = iso(now)
     for name in _NOW:  # the time of the emulator's clock
@@ -146,10 +147,10 @@ def _build(connection: DuckDBPyConnection, tables: Sequence[Table], sql: str, no
 
 
 def _names(connection: DuckDBPyConnection, sql: str) -> set[str] | None:
-    """What the engine takes for names of tables, in lower case; None where any may be meant."""
+    """The table names the engine finds, in lower case; None if any table may be meant."""
     import duckdb
 
-    if "query" in sql.casefold():  # functions of this name take the text of a name or of a statement
+    if "query" in sql.casefold():  # functions with this name take a name or a statement as text
         return None
     try:
         return {one.casefold() for one in connection.get_table_names(sql, qualified=True)}
@@ -169,7 +170,7 @@ def _quoted(name: str) -> str:
 
 
 def _type(kind: Kind) -> str:
-    """A type as SQL writes it."""
+    """A type in SQL."""
     if isinstance(kind, str):
         return kind
     if isinstance(kind, Mapping):
@@ -178,7 +179,7 @@ def _type(kind: Kind) -> str:
 
 
 def _form(kind: Kind) -> Any:
-    """A type as the engine's reader of JSON wants it."""
+    """A type for the engine's JSON reader."""
     if isinstance(kind, str):
         return kind
     return {name: _form(one) for name, one in kind.items()} if isinstance(kind, Mapping) else [_form(kind[0])]
@@ -211,7 +212,7 @@ def _fetched(result: DuckDBPyConnection) -> list[Any]:
 
 
 def _plain(value: Any, depth: int = 0) -> Any:
-    """A value as JSON; its form is assumed, but for what JSON has itself. A number without a fraction has none.
+    """A value as JSON. The form of non-JSON types is assumed. A number without a fraction is written without one.
 
     Raises:
         SqlError: it is nested more than `DEEPEST` levels deep.
@@ -242,5 +243,5 @@ def _plain(value: Any, depth: int = 0) -> Any:
 
 
 def _member(name: Any) -> str:
-    """The key of a map as the name of a member: a text as it is, anything else as its JSON."""
+    """A map's key as the name of a member: text unchanged, anything else as JSON."""
     return name if isinstance(name, str) else orjson.dumps(_plain(name)).decode().strip('"')

@@ -1,8 +1,8 @@
-"""Objects and lists as tables: which columns there are, of which types, and a row for each record and entry.
+"""Objects and lists as tables: the columns with their types, and a row for each record and entry.
 
-Sources: Attio's pages about SQL, which say that there is a table for each activated object and for each list, named by slug, in
-the schemas `objects` and `lists`; that columns are named by attributes; that a reference is a struct of two ids, several of them
-an array, an amount a number and a person's name a struct. The other types of `KINDS` are assumed.
+Sources: Attio's pages about SQL. They say that each activated object and each list is a table, named by slug, in the
+schemas `objects` and `lists`; that columns are named by attributes; that a reference is a struct of two IDs, several
+references an array, an amount a number and a person's name a struct. The other types in `KINDS` are assumed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from attio_emulator.types.location import PARTS
 __all__ = ["KINDS", "Kind", "Table", "tables"]
 
 Kind = str | Mapping[str, "Kind"] | tuple["Kind"]
-"""The type of a column: a name of SQL, the members of a struct, or that of each element of an array."""
+"""The type of a column: an SQL name, the members of a struct, or the element type of an array."""
 
 Shown = Mapping[str, Any]
 
@@ -45,7 +45,7 @@ KINDS: Mapping[str, Kind] = {
     "text": "VARCHAR",
     "timestamp": "TIMESTAMPTZ",
 }  # fmt: skip
-"""The type of an attribute -> that of its column."""
+"""Type of an attribute -> type of its column."""
 
 _MEMBERS: Mapping[str, str] = {
     "currency": "currency_value",
@@ -53,14 +53,14 @@ _MEMBERS: Mapping[str, str] = {
     "email-address": "email_address",
     "phone-number": "phone_number",
 }
-"""The member of a value in Attio's JSON that its column has, where that is not `value`."""
+"""The member of a value in Attio's JSON that the column shows, if it is not `value`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table: its schema and name, its columns in their order, and what gives its rows, column -> JSON value.
+    """A table: its schema and name, its columns in order, and a function that gives its rows, column -> JSON value.
 
-    A column that a row leaves out has no value there.
+    A row without a column has no value there.
     """
 
     schema: str
@@ -70,7 +70,7 @@ class Table:
 
 
 def tables(core: Core) -> Iterator[Table]:
-    """Every table of a workspace; of two names that differ in upper and lower case only, the first one's (SQL has no other)."""
+    """Every table of a workspace. If two names differ only in case, the first one's: SQL cannot tell them apart."""
     lists = core.documents.get("lists", {}).values()
     owners = [
         *(("objects", one.slug, one) for one in core.workspace.active_objects()),
@@ -108,7 +108,7 @@ def _table(core: Core, schema: str, name: str, owner: Object) -> Table:
 
 
 def _value(core: Core, owner: Object, one: Attribute) -> Callable[[Any], Any]:
-    """Gives what a column has for a stored value."""
+    """A function that gives a column's content for a stored value."""
     setting, kind, member = core.writer.setting(owner, one), TYPES[one.type], _MEMBERS.get(one.type, "value")
 
     def reference(stored: Any) -> Shown:

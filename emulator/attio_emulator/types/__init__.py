@@ -1,8 +1,8 @@
-"""The attribute types. `TYPES` is the list: each type is one small class with its whole truth.
+"""The attribute types. `TYPES` lists them: each is one small class with everything about the type.
 
-What it accepts (`simple`, the forms of `records/simple` and batches; `public`, those of the documented API), what it
-stores, by what it is found and compared (`key`), how it reads back (`show`), by what it is filtered and sorted, what
-fidelity says of it. Records and their rules are in `writer`.
+What it accepts (`simple`: the forms of `records/simple` and batches; `public`: those of the documented API), what it
+stores, what finds and compares values (`key`), how a value is shown (`show`), the fields for filters and sorts, and its
+statement in the table of fidelity. Records and their rules are in `writer`.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ def _types() -> Mapping[str, AttributeType]:
         "text": Text(),
         "timestamp": Timestamp(),
     }
-    types["record-reference"] = RecordReference(types)  # finds its record by a value of any type, its own among them
+    types["record-reference"] = RecordReference(types)  # it finds its record by a value of any type, including its own
     return dict(sorted(types.items()))
 
 
 TYPES: Mapping[str, AttributeType] = _types()
-"""Name in Attio's API -> what it is."""
+"""Name in Attio's API -> the type."""

@@ -1,4 +1,4 @@
-"""What every attribute type is, and what it may look at."""
+"""The interface of attribute types, and the context they work in."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from attio_emulator.types.json_values import member
 __all__ = ["AttributeType", "Form", "Lookup", "Plain", "Refused", "Setting"]
 
 Form = Literal["simple", "public"]
-"""Which grammar of values: that of `records/simple` and batches, or that of the documented API."""
+"""The grammar of values: that of `records/simple` and batches, or that of the documented API."""
 
 Lookup = Callable[[str, str, Any], str | None]
-"""(object slug, "record_id" or a unique attribute's slug, its key) -> the record's ID, None where there is none."""
+"""(object slug, "record_id" or a unique attribute's slug, its key) -> the record's ID, or None."""
 
 
 class Refused(Exception):
     """A value its attribute cannot hold.
 
-    `expected` says in words what would have passed; `code`, `message` and `rows` are given where Attio has words of its own,
-    `sought` where it names a record that is not there. The paths of rows begin inside of the value.
+    `expected` describes an acceptable value. `code`, `message` and `rows` are set if Attio has its own words, `sought`
+    if the value names a record that does not exist. The paths of rows begin inside the value.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Setting:
-    """Where a value is written: its attribute, the workspace, the assumptions in force, and a way to find records."""
+    """The context of a value: its attribute, the workspace, the assumptions in force, and a way to find records."""
 
     attribute: Attribute
     workspace: Workspace
@@ -56,24 +56,24 @@ class Setting:
     lookup: Lookup
     object_id: str = ""
     is_shared: Callable[[str, str, Any], bool] = lambda *_: False
-    """Whether several records have what `lookup` looks for."""
+    """Whether several records have the key that `lookup` would find."""
 
     def of(self, attribute: Attribute) -> Setting:
-        """The same for an attribute by which a value of this one names a record."""
+        """The same context for an attribute by which a value of this one names a record."""
         return Setting(attribute, self.workspace, self.assumptions, self.lookup)
 
 
 class AttributeType(ABC):
-    """One type with all there is to know of it. Stored forms are JSON values, so that a snapshot is one, too.
+    """Everything about one type. Stored forms are JSON values, so that a snapshot is JSON, too.
 
     Attributes:
-        statement: what it takes and shows, for the table of fidelity.
-        fields: by what it is filtered and sorted, the first where a sort names none.
-        together: fields a filter has to name all at once.
-        unique: whether an attribute of an object may be made unique (documented for text, others may match assertions).
-        trims: whether blanks around a text are no part of it (assumed: `value.blanks`).
-        fixed: whether what it shows has the same members always, none of them one that every value has.
-        multiselect: whether one may be made to hold several values (documented; the refusal of others is assumed).
+        statement: what it accepts and shows, for the table of fidelity.
+        fields: the fields for filters and sorts; a sort without a field uses the first.
+        together: fields that a filter must name all at once.
+        unique: whether an attribute of an object may be made unique (documented for text; others may match assertions).
+        trims: whether blanks around a text are ignored (assumed: `value.blanks`).
+        fixed: whether `show` always has the same members, none of which every value has.
+        multiselect: whether an attribute may hold several values (documented; that others are refused is assumed).
     """
 
     statement: ClassVar[str]
@@ -85,7 +85,7 @@ class AttributeType(ABC):
     fixed: ClassVar[bool] = True
 
     def read(self, value: Any, setting: Setting, form: Form) -> Any:
-        """The stored form of a value in one of the two grammars, as it is sent; raises Refused."""
+        """The stored form of a value in the given grammar; raises Refused."""
         take = self.simple if form == "simple" else self.public
         try:
             return take(value, setting)
@@ -107,25 +107,25 @@ class AttributeType(ABC):
 
     @abstractmethod
     def key(self, stored: Any) -> Hashable:
-        """What makes two values equal, and by what a record is found."""
+        """Equal values have equal keys; a record is found by its key."""
 
     @abstractmethod
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
-        """The members of a value in Attio's JSON, besides those every value has."""
+        """The members of a value in Attio's JSON, besides those that every value has."""
 
     def json(self, stored: Any, setting: Setting) -> bytes:
-        """What `show` gives, as the members of an object in JSON, without its brackets."""
+        """The result of `show` as the members of a JSON object, without the braces."""
         return orjson.dumps(self.show(stored, setting))[1:-1]
 
     def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
-        """The keys that a value has of which a field equals `wanted`, as the field's kind gives it; None where keys do not tell.
+        """The keys of the values whose field equals `wanted`, as read by the field's kind; None if keys cannot tell.
 
-        More of them than there are values do no harm: who is found by one is still compared.
+        It may return too many: records found by a key are compared again.
         """
         return None
 
     def default_field(self) -> Field | None:
-        """The field a filter means where it names none; None where it has to name one."""
+        """The field meant by a filter that names none; None if it must name one."""
         return next((one for one in self.fields if one.default), None)
 
     def field(self, name: str) -> Field | None:
@@ -133,7 +133,7 @@ class AttributeType(ABC):
 
 
 class Plain(AttributeType):
-    """A type whose stored form is what it shows under `value`; the documented API may have it there as well."""
+    """A type that stores what it shows under `value`; the documented API accepts that object, too."""
 
     def public(self, value: Any, setting: Setting) -> Any:
         return self.simple(member(value, "value"), setting)
@@ -152,7 +152,7 @@ class Plain(AttributeType):
 
 
 def _trimmed(value: Any) -> Any:
-    """A text, or the texts of an object, without blanks around."""
+    """A text, or the texts of an object, without surrounding blanks."""
     if isinstance(value, Mapping):
         return {name: _trimmed(one) if isinstance(one, str) else one for name, one in value.items()}
     return value.strip() if isinstance(value, str) else value

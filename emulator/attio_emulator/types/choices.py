@@ -1,4 +1,4 @@
-"""Selects and statuses: one of the titles of the attribute, or the UUID of one. An unknown title is never added (documented)."""
+"""Selects and statuses: a title of the attribute, or the UUID of one. Unknown titles are never added (documented)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["CHOICES", "Select", "Status", "chosen"]
 
 
 class _Choice(AttributeType):
-    """The stored form is the choice's ID: a title can change."""
+    """Stores the choice's ID, since titles can change."""
 
     name: ClassVar[str]
     member: ClassVar[str]
@@ -54,7 +54,7 @@ class _Choice(AttributeType):
 
     @abstractmethod
     def choice(self, one: Choice, ids: Mapping[str, str]) -> dict[str, Any]:
-        """A choice in Attio's JSON, in a value as in a listing; `ids` are those of its attribute."""
+        """A choice in Attio's JSON, both in values and in listings. `ids` are those of its attribute."""
 
 
 class Select(_Choice):
@@ -83,7 +83,7 @@ class Status(_Choice):
 
 
 def chosen(choices: Collection[Choice], named: str, assumptions: Settings) -> Choice | None:
-    """The choice of a title or an ID; the title in its own case (assumed: `option.title_case`), the ID in any."""
+    """The choice of a title or an ID. Titles are case-sensitive (assumed: `option.title_case`), IDs are not."""
     id = named.lower()
     for one in choices:
         if one.title == named or one.id == id:
@@ -94,4 +94,4 @@ def chosen(choices: Collection[Choice], named: str, assumptions: Settings) -> Ch
 
 
 CHOICES: Mapping[str, _Choice] = {"select": Select(), "status": Status()}
-"""Name of a type whose attributes have choices -> what it is."""
+"""Name -> type, for the types whose attributes have choices."""

@@ -1,8 +1,8 @@
 """Domains, email addresses, phone numbers, names of persons.
 
-Sources: the user documentation's table (simple forms), Attio's documentation and OpenAPI (public forms); what is assumed
-has a switch: `email.reserved_domains`, `phone.numbering_plan`, `phone.characters`, `phone.country_code`. Of objects the OpenAPI
-lets these types have further members, other than the rest, so that a value can be written as it was read.
+Sources: the user documentation's table (simple forms), Attio's documentation and OpenAPI (public forms). Assumptions
+have switches: `email.reserved_domains`, `phone.numbering_plan`, `phone.characters`, `phone.country_code`. Unlike for
+other types, the OpenAPI allows further members in their objects, so that a value can be written as it was read.
 """
 
 from __future__ import annotations
@@ -57,21 +57,21 @@ class Domain(AttributeType):
 
 
 _LONGEST = 254
-"""Characters of an address, its host in punycode (RFC 5321)."""
+"""Longest address in characters, its host in punycode (RFC 5321)."""
 
 
-# what nearly every address has there: words of ASCII with dots between them, 64 characters at most (RFC 5321, 5322)
+# nearly all addresses: ASCII words separated by dots, at most 64 characters (RFC 5321, 5322)
 _USUAL_LOCAL_PART = re.compile(r"(?=.{1,64}\Z)[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*", re.ASCII)
 
 
 def _is_local_part(text: str) -> bool:
-    """Whether a text may stand before the @; what may stand behind it is for the host to say, as it is in a domain."""
+    """Whether a text may precede the @. The host after it is checked like a domain."""
     return _USUAL_LOCAL_PART.fullmatch(text) is not None or _is_odd_local_part(text)
 
 
 @lru_cache(maxsize=16384)
 def _is_odd_local_part(text: str) -> bool:
-    from email_validator import EmailNotValidError, validate_email  # with dns.resolver, which only addresses need
+    from email_validator import EmailNotValidError, validate_email  # imports dns.resolver, which only addresses need
 
     try:
         validate_email(f"{text}@example.com", check_deliverability=False, test_environment=True, strict=True)
@@ -81,7 +81,7 @@ def _is_odd_local_part(text: str) -> bool:
 
 
 class EmailAddress(AttributeType):
-    """The stored form is the address as sent; it is compared and shown in lower case (observed)."""
+    """Stores the address as sent; compares and shows it in lower case (observed)."""
 
     statement = (
         "an address, compared and shown in lower case, its host in punycode; the original is kept; domain, root and local part "
@@ -132,9 +132,10 @@ _PLANS = ("shape", "possible", "valid")
 
 
 class _Dialled(NamedTuple):
-    """A number in E.164, its country (None where it has none), and the rules it passes.
+    """A number in E.164, its country (None if it has none), and the rules it passes.
 
-    A country is guessed where several have the code of the number, and no range of any is known to have it.
+    If several countries share the number's code and no range of any of them is known to contain it, the country is
+    guessed.
     """
 
     number: str
@@ -145,8 +146,8 @@ class _Dialled(NamedTuple):
 
 @lru_cache(maxsize=16384)
 def _dialled(text: str, country: str | None) -> _Dialled | None:
-    """A number as it is dialled; None where it is none."""
-    import phonenumbers  # tables of every country, which only phone numbers need
+    """A number in dialable form; None if it is not a number."""
+    import phonenumbers  # imports tables of all countries, which only phone numbers need
 
     try:
         number = phonenumbers.parse(text, country)
@@ -155,7 +156,7 @@ def _dialled(text: str, country: str | None) -> _Dialled | None:
     shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     region = phonenumbers.region_code_for_number(number)
     possible = phonenumbers.is_possible_number(number)
-    # what `is_valid_number` asks, which would look for the region once more
+    # like `is_valid_number`, which would look up the region again
     valid = region is not None and phonenumbers.is_valid_number_for_region(number, region)
     shape = possible and (number.country_code != 1 or _AREA_AND_EXCHANGE.fullmatch(shown) is not None)
     is_guessed = region not in countries.CODES
@@ -166,7 +167,7 @@ def _dialled(text: str, country: str | None) -> _Dialled | None:
 
 
 def _same_code(one: str, other: str) -> bool:
-    """Whether two countries have one country calling code."""
+    """Whether two countries have the same calling code."""
     import phonenumbers  # see `_dialled`
 
     return phonenumbers.country_code_for_region(one) == phonenumbers.country_code_for_region(other)
@@ -212,7 +213,7 @@ class PhoneNumber(AttributeType):
         found = _dialled(text, country)
         if found is None:
             raise _no_number("a phone number in E.164 format, starting with +")
-        # the rules decide where they disagree, and where nothing else refuses the number
+        # the rules only decide where they disagree and nothing else refuses the number
         disagree = 0 < len(found.passes) < len(_PLANS) and found.region is not None
         if setting.assumptions.decides("phone.numbering_plan", when=disagree) not in found.passes:
             raise _no_number("a phone number that its country's numbering plan allows")
@@ -231,7 +232,7 @@ class PhoneNumber(AttributeType):
         return str(stored["number"])
 
     def keys_of(self, field: str, wanted: Any, setting: Setting) -> Sequence[Hashable] | None:
-        # the plus has been taken from what a filter wants: see `fields.PHONE`
+        # `fields.PHONE` has removed the plus from the filter's value
         return [f"+{wanted}"] if field == "phone_number" else None
 
     def show(self, stored: Any, setting: Setting) -> dict[str, Any]:
@@ -251,7 +252,7 @@ _NAME_PARTS = Shape(required=dict.fromkeys(("first_name", "last_name", "full_nam
 
 
 class PersonalName(AttributeType):
-    """The stored form is `[first name, last name, full name]`. After the first comma everything is the first name."""
+    """Stores `[first name, last name, full name]`. Everything after the first comma is the first name."""
 
     statement = "simple: 'Last, First'; public: that, a first name alone, or all of first, last and full name"
     fields = fields.strings("full_name", "first_name", "last_name", operators=fields.TEXT_OR_NONE)

@@ -1,4 +1,4 @@
-"""Countries as Attio's document has them: the codes that a location and a phone number can have, and what countries are called."""
+"""Countries as in Attio's document: the codes that locations and phone numbers can have, and the countries' names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CODES = frozenset(_CODES.split())
 """Those of Attio's document, 252 in both editions: ISO 3166-1 with the Antilles, Ascension and Kosovo."""
 
 EXPECTED = "a country_code of ISO 3166-1 alpha-2, such as US"
-"""What a refusal of another code asks for."""
+"""What a refusal of another code expects."""
 
 _ALSO: Mapping[str, str] = MappingProxyType(
     {
@@ -76,21 +76,21 @@ _ALSO: Mapping[str, str] = MappingProxyType(
         "wales": "GB",
     }
 )
-"""What people write as well, in lower case -> the code."""
+"""Other common names, in lower case -> code."""
 
 
 def named(text: str) -> str | None:
-    """The code of a country by its English name in any case; None where it is none."""
+    """The code of a country by its English name in any case, or None."""
     folded = text.casefold()
     return _ALSO.get(folded) or _names().get(folded)
 
 
 @lru_cache(maxsize=1)
 def _names() -> Mapping[str, str]:
-    """English name of a country, in lower case -> its code."""
-    import phonenumbers  # for the first address of several pieces only
+    """English name of a country, in lower case -> code."""
+    import phonenumbers  # only needed for the first address of several pieces
 
-    # the file alone: with its package come the places of all numbers, a third of a second and 100 MB
+    # only this file: its package loads the places of all numbers, a third of a second and 100 MB
     places = [f"{folder}/geodata" for folder in phonenumbers.__path__]
     spec = PathFinder.find_spec("phonenumbers.geodata.locale", places)
     if spec is None or spec.loader is None:
@@ -98,7 +98,7 @@ def _names() -> Mapping[str, str]:
     found = module_from_spec(spec)
     spec.loader.exec_module(found)
     told = {code: names.get("en", "") for code, names in found.LOCALE_DATA.items() if code in CODES}
-    # "*aa" says that the name is that of the language aa
+    # "*aa" means that the name is the same as in the language aa
     return {
         (found.LOCALE_DATA[code][name[1:]] if name[:1] == "*" else name).casefold(): code
         for code, name in told.items()

@@ -1,7 +1,7 @@
-"""Dates and timestamps as attributes; how a moment is read is in `dates`.
+"""The types of dates and timestamps. The module `dates` parses moments.
 
 Sources: the user documentation's table (simple forms: YYYY-MM-DD; ISO 8601, also with a space), Attio's OpenAPI (public
-forms: partial dates, zones converted to UTC before the time is cut off).
+forms: partial dates; for dates, zones are converted to UTC before the time is cut off).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from attio_emulator.types.json_values import member
 __all__ = ["Date", "Timestamp"]
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
-# what nearly every moment is: whole and in UTC, so that only its day is left to be looked up in the calendar
+# nearly all moments: complete and in UTC, so that only the day needs checking against the calendar
 _IN_UTC = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3])(?::[0-5]\d){2})(?:[.,](\d{1,9})\d*)?[Zz]?", re.ASCII)
 
 
@@ -63,7 +63,7 @@ class Timestamp(Plain):
 
 
 def _in_utc(text: str) -> str | None:
-    """The stored form of a moment that is written whole and in UTC; None for what `moment_of` has to look at."""
+    """The stored form of a moment written completely and in UTC; None for others, which need `moment_of`."""
     found = _IN_UTC.fullmatch(text)
     if found is None:
         return None

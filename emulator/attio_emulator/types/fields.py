@@ -1,8 +1,8 @@
-"""What a type can be filtered and sorted by: fields of its values, what they are compared as, with which operators.
+"""How types are filtered and sorted: the fields of a value, how they are compared, and their operators.
 
-Source: the pages of Attio's documentation on each type, and two probes that were observed (a status has no `$in`, a phone
-cannot be filtered by its original number). Assumed: the fields of interactions, which `$in` text-like fields other than
-text take, and that only `$contains` ignores case. Which type has which fields stands with the type.
+Source: the pages of Attio's documentation on each type, and two observed probes (a status has no `$in`; a phone cannot
+be filtered by its original number). Assumed: the fields of interactions; which text-like fields other than text accept
+`$in`; that only `$contains` ignores case. The fields of a type are defined with the type.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ TEXT_OR_NONE = (*TEXT, "$not_empty")
 
 
 class Kind(NamedTuple):
-    """What is compared: `given` reads a filter's value (ValueError where it cannot), `shown` prepares one that is stored."""
+    """How values are compared: `given` reads a filter's value (or raises ValueError), `shown` prepares a stored one."""
 
     words: str
     given: Callable[[Any, Workspace], Any]
@@ -57,7 +57,7 @@ class Kind(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A member of a value, what it is compared as, with which operators; `default` where no field has to be named."""
+    """A member of a value, how it is compared, and with which operators; `default` if filters need not name it."""
 
     name: str
     kind: Kind
@@ -88,7 +88,7 @@ def _local_part(value: Any, workspace: Workspace) -> str:
 
 
 def _number(value: Any, workspace: Workspace) -> Any:
-    """As a written one is kept: of whole numbers beyond 2^53 not every one is a double."""
+    """Converted like a stored one: beyond 2^53 not every whole number is a double."""
     if not is_number(value):
         raise ValueError
     return double(value)
@@ -108,7 +108,7 @@ def _day(value: Any, workspace: Workspace) -> str:
 
 
 def _moment(value: Any, workspace: Workspace) -> str:
-    """A moment needs date and time here, other than when it is written (documented)."""
+    """Here a moment needs date and time, unlike when it is written (documented)."""
     text = _text(value, workspace)
     found = moment_of(text)
     if found is None or len(text) <= len("2025-01-01"):
@@ -130,12 +130,12 @@ def _object(value: Any, workspace: Workspace) -> str:
 
 
 def _actor(value: Any, workspace: Workspace) -> str:
-    """The ID of an actor; null is that of the system."""
+    """The ID of an actor; null means the system."""
     return "" if value is None else _lower(value, workspace)
 
 
 def _choice(shown: Any) -> str:
-    """The ID; a filter that names a title is asked for the ID of that choice."""
+    """The ID; a filter's title has already been replaced by the ID of its choice."""
     ids = shown["id"]
     return str(ids["option_id"] if "option_id" in ids else ids["status_id"])
 
@@ -160,7 +160,7 @@ ACTIVE_FROM = Field("active_from", MOMENT, ORDER[1:])
 def strings(
     *names: str, kind: Kind = STRING, operators: tuple[str, ...] = TEXT, first: bool = True
 ) -> tuple[Field, ...]:
-    """Text-like fields; the first of a type needs no name, and is among these where `first` says so."""
+    """Text-like fields. With `first`, filters need not name the first one."""
     return tuple(Field(name, kind, operators, default=first and index == 0) for index, name in enumerate(names))
 
 

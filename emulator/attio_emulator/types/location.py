@@ -1,7 +1,7 @@
-"""Locations. The public form takes text or all ten parts; the simple one nothing, or text (assumed: `location.simple`).
+"""Locations. The public form is text or all ten parts; the simple one nothing, or text (assumed: `location.simple`).
 
-Segment's page of the destination said that locations are unsupported; a later edition (segmentio/segment-docs, pull request 5744)
-says that an address is taken as one text.
+Segment's page on the destination said that locations are unsupported; a later edition (segmentio/segment-docs, pull
+request 5744) says that an address is accepted as a single text.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LONGITUDE = re.compile(r"[-+]?(180(\.0+)?|((1[0-7]\d)|([1-9]?\d))(\.\d+)?)", re
 
 _DECIMALS = 9
 _STATE_AND_CODE = re.compile(r"([A-Za-z]{2}) +(\d{5}(?:-\d{4})?)", re.ASCII)
-"""As an address of the USA has them, in one piece."""
+"""A state of the USA with its postcode, in one piece."""
 _NOTHING = (
     "nothing: the destination cannot write locations (assumed: location.simple; with text it takes an address as text)"
 )
@@ -37,7 +37,7 @@ AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE
 RI SC SD TN TX UT VT VA WA WV WI WY DC
 """
 _STATES = frozenset(_USA.split())
-"""States of the USA, some of which are codes of countries, too."""
+"""The states of the USA; some are also codes of countries."""
 
 
 _PUBLIC = f"an address as text, or an object with exactly {', '.join(PARTS)}"
@@ -45,7 +45,7 @@ _SHAPE = Shape(required=dict.fromkeys(PARTS, nullable(text())), closed=True)
 
 
 class Location(AttributeType):
-    """The stored form is the ten parts."""
+    """Stores the ten parts."""
 
     statement = "simple: nothing, or an address as text; public: that, or an object with exactly its ten parts"
     fields = (
@@ -85,13 +85,13 @@ class Location(AttributeType):
             raise _part("longitude", "a longitude from -180 to 180 as text")
 
     def _line(self, text: str, setting: Setting) -> dict[str, str | None]:
-        """Split at commas from the end: country, postcode, region, locality; the rest are lines (assumed: `location.text`)."""
+        """Splits at commas, from the end: country, postcode, region, locality; the rest are lines (assumed: `location.text`)."""
         out: dict[str, str | None] = dict.fromkeys(PARTS)
         pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
         country = _country(pieces) if pieces else None
         if (len(pieces) < 2 and country is None) or setting.assumptions.decides("location.text") == "line":
             return out | {"line_1": text.strip()}
-        if len(pieces) == 2 and pieces[-1].upper() in _STATES:  # "San Francisco, CA": no country is guessed
+        if len(pieces) == 2 and pieces[-1].upper() in _STATES:  # "San Francisco, CA": the country is not guessed
             return out | {"locality": pieces[0], "region": pieces[1]}
         if country is not None:
             out["country_code"] = country
@@ -110,7 +110,7 @@ class Location(AttributeType):
             out["region"] = pieces.pop()
         if len(pieces) > 1 or in_a_state:
             out["locality"] = pieces.pop()
-        # there are four lines: the last one has all that is left
+        # there are four lines: the last takes the rest
         lines = [*pieces[:3], *([", ".join(pieces[3:])] if len(pieces) > 3 else [])]
         return out | {f"line_{number}": piece for number, piece in enumerate(lines, 1)}
 
@@ -122,7 +122,7 @@ class Location(AttributeType):
 
 
 def _country(pieces: Sequence[str]) -> str | None:
-    """The code of the country that an address ends with, by its name or its code; one that is all of it is named: "CA" is none."""
+    """The code of the country at the end of an address, given by name or code. Alone it must be a name: "CA" is not a country."""
     last = pieces[-1]
     return last.upper() if len(pieces) > 1 and last.upper() in countries.CODES else countries.named(last)
 

@@ -18,7 +18,7 @@ from attio_emulator.types.json_values import double, is_number, member
 __all__ = ["Checkbox", "Currency", "Interaction", "Number", "Rating", "Text"]
 
 _LONGEST = 10_000_000
-"""Bytes of a text in UTF-8 (documented: 10 MB)."""
+"""Longest text, in bytes of UTF-8 (documented: 10 MB)."""
 
 
 _NUMERIC = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
@@ -74,7 +74,7 @@ class Rating(Plain):
 
 
 class Currency(AttributeType):
-    """The code is the attribute's; writing another is not possible."""
+    """The currency is the attribute's; no other can be written."""
 
     statement = (
         "a number with at most 4 decimals; public: also as text; the code is the attribute's and cannot be written"
@@ -107,7 +107,7 @@ class Currency(AttributeType):
 
 class Interaction(AttributeType):
     statement = "nothing: only Attio writes it"
-    fixed = False  # what a state has
+    fixed = False  # depends on the state
     fields = (
         fields.Field("interaction_type", fields.STRING, fields.EQUAL),
         fields.Field("interacted_at", fields.MOMENT, fields.ORDER),

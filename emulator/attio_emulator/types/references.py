@@ -19,17 +19,17 @@ from attio_emulator.types.json_values import unwrapped
 __all__ = ["BY", "ActorReference", "RecordID", "RecordReference"]
 
 BY = {"people": "email_addresses", "companies": "domains", "users": "user_id", "workspaces": "workspace_id"}
-"""The attribute by which a bare text names a record of a standard object."""
+"""Standard object -> the attribute by which a bare text names one of its records."""
 
 
 class RecordID(str):
-    """The ID of a record that the emulator itself puts into a value: whatever a client may send, this one is read."""
+    """An ID that the emulator itself puts into a value; it is accepted whatever form clients must use."""
 
     __slots__ = ()
 
 
 class RecordReference(AttributeType):
-    """The stored form is `[object slug, record ID]`. `types` is the table: a record is found by an attribute of any type."""
+    """Stores `[object slug, record ID]`. `types` is the table of types: a record is found by an attribute of any of them."""
 
     statement = "simple: a domain, an address, a user_id, a workspace_id or a UUID; public: also an object"
     fields = (
@@ -83,7 +83,7 @@ class RecordReference(AttributeType):
                 found = setting.lookup(target, attribute.slug, key)
                 if found is not None:
                     return [target, found]
-                # a user_id may well be a UUID, the ID of a record is hardly known outside of Attio
+                # a user_id may well be a UUID, while IDs of records are hardly known outside of Attio
                 sought = Sought(object=target, attribute=attribute.slug, value=text, datum=datum, key=key)
         elif not is_uuid(text):
             raise Refused("the UUID of a record")
@@ -115,12 +115,14 @@ class RecordReference(AttributeType):
         found = setting.lookup(target.slug, attribute.slug, key)
         if found is None:
             told: Any = unwrapped(given)
-            if isinstance(told, Mapping):  # with more than one member, a phone number, it is told as it is looked for
+            if isinstance(
+                told, Mapping
+            ):  # an object with several members, such as a phone number: show what is looked up instead
                 told = key if len(told) > 1 else next(iter(told.values()))
             sought = Sought(object=target.slug, attribute=attribute.slug, value=told, datum=datum, key=key)
             raise missing(str(told), setting, sought)
         if setting.is_shared(target.slug, attribute.slug, key):
-            raise missing(str(key), setting, only=True)  # fails as well where it finds more than one (documented)
+            raise missing(str(key), setting, only=True)  # also fails if it finds more than one (documented)
         return [target.slug, found]
 
     def key(self, stored: Any) -> Hashable:
@@ -134,7 +136,7 @@ class RecordReference(AttributeType):
 
 
 _NEWEST = "target_record_reference"
-"""A third form, in Attio's pages alone: finds by what is not unique, and may make the record."""
+"""A third form, only in Attio's pages: finds records by attributes that are not unique, and may create one."""
 
 
 def _named(setting: Setting) -> str:
@@ -151,19 +153,20 @@ def _named(setting: Setting) -> str:
 
 
 def _check_uuid(value: Any, name: str, expected: str) -> None:
-    """Refuse what a member of an object has where a UUID stands (OpenAPI)."""
+    """Refuse a member that should be a UUID and is not (OpenAPI)."""
     rows = uuid(value, [name])
     if rows:
         raise Refused(expected, rows=rows)
 
 
 def _by_id(targets: tuple[str, ...], text: str) -> Sought:
-    """A record by its ID; where several objects are allowed, nobody knows of which, so the first stands for them."""
+    """A record by its ID. If several objects are allowed, the ID does not tell which, so the first stands for all."""
     return Sought(object=targets[0], attribute="record_id", value=text)
 
 
 def missing(named: str, setting: Setting, sought: Sought | None = None, *, only: bool = False) -> Refused:
-    """No such record, or not `only` one (that it fails is documented, the words are assumed: `reference.not_found_code`)."""
+    """The refusal for a missing record, or (`only`) several records. Documented is that it fails; the words are assumed
+    (`reference.not_found_code`)."""
     return Refused(
         "a value that one record has" if only else f"{_named(setting)} that exists",
         code=setting.assumptions.decides("reference.not_found_code"),
@@ -173,7 +176,7 @@ def missing(named: str, setting: Setting, sought: Sought | None = None, *, only:
 
 
 class ActorReference(AttributeType):
-    """The stored form is `[type, id]`."""
+    """Stores `[type, id]`."""
 
     statement = (
         "simple: a member's address; public: that, or the member's ID as referenced_actor_id; only members are written"
