@@ -1,1 +1,2 @@
-"""Where requests arrive from and answers leave to: an ASGI app, an httpx transport, a server, and the sender of webhooks. All I/O is here."""
+"""The faces, which receive requests and send responses: an ASGI app, an httpx transport, a server, the sender of
+webhooks. All I/O is here."""

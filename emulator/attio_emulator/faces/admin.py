@@ -1,7 +1,8 @@
-"""Who may administer a server that other computers reach: control calls and pages ask for a token there, Attio's own calls do not. Pure.
+"""Who may administer a server that other computers can reach: control calls and pages need a token there, Attio's own
+calls do not. Pure.
 
-The token comes in the header that control calls have anyway, or as a cookie that logging in makes. A cookie holds no token, and is good
-for as long as the token is.
+The token comes in the header that control calls have anyway, or as a cookie set by logging in. The cookie does not
+contain the token, and is valid as long as the token.
 """
 
 from __future__ import annotations
@@ -21,22 +22,22 @@ __all__ = ["LARGEST_LOGIN", "LOGIN", "Admin", "made_token", "wrong_token"]
 
 LOGIN = "/_emulator/login"
 LARGEST_LOGIN = 4096
-"""Bytes of the form that logs in."""
+"""Most bytes of the login form."""
 _PAGES = ("/", "/_segment/", "/_playground/")
 """Where logging in may lead."""
 _LOOKS = (f"{ASSETS}style.css", f"{ASSETS}icon.svg")
-"""What the page that asks for the token is made with."""
+"""The files that the login page needs."""
 _SHORTEST, _LONGEST = 16, 200
-"""Characters of a token."""
+"""Length of a token, in characters."""
 
 
 def made_token() -> str:
-    """A token that nobody guesses."""
+    """A random token."""
     return secrets.token_urlsafe(32)
 
 
 def wrong_token(text: str) -> str | None:
-    """Why a text is not taken as a token; None for one that is. The text itself is not told."""
+    """Why a text is not accepted as a token, without quoting it; None if it is."""
     if not _SHORTEST <= len(text) <= _LONGEST:
         return f"found {len(text)} characters, expected {_SHORTEST} to {_LONGEST}"
     if not all("!" <= one <= "~" for one in text):
@@ -45,10 +46,10 @@ def wrong_token(text: str) -> str | None:
 
 
 class Admin:
-    """Knows who has the token.
+    """Checks for the token.
 
     Raises:
-        ValueError: the token is too short, too long, or has other characters than visible ones of ASCII.
+        ValueError: the token is too short, too long, or has characters other than visible ASCII.
     """
 
     def __init__(self, token: str) -> None:
@@ -56,13 +57,14 @@ class Admin:
         if why is not None:
             raise ValueError(f"the admin token: {why}")
         self._token = token.encode()
-        self._cookie = f"attio-emulator-{sha256(self._token).hexdigest()[:8]}"  # a port has no cookies of its own
+        self._cookie = f"attio-emulator-{sha256(self._token).hexdigest()[:8]}"  # named by token, since cookies do not distinguish ports
         self._session = hmac.new(self._token, b"session", sha256).hexdigest()
 
     def answer(self, request: Request) -> Response | None:
-        """What is said to a request in the place of the server: logging in, or that the token is missing. None for who has it.
+        """The response in place of the server's: the login, or that the token is missing. None if the caller has the
+        token.
 
-        Asked of control calls and pages; what is Attio's, and contents of files at their signed addresses, is for everybody.
+        Only for control calls and pages; Attio's calls, and contents of files at signed addresses, are open to all.
         """
         if request.path.startswith(FILES) or request.path in _LOOKS:
             return None
@@ -100,12 +102,12 @@ class Admin:
 
 
 def _same(text: str, expected: bytes) -> bool:
-    """In a time that does not tell how much of it is right."""
+    """Compares in constant time."""
     return hmac.compare_digest(text.encode("utf-8", "surrogatepass"), expected)
 
 
 def _page(status: int, to: str, problem: str = "") -> Response:
-    """Where the token is asked for."""
+    """The login page."""
     told = f"<p class='notice' role='alert'>{escape(problem)}</p>" if problem else ""
     body = (
         f"<main id='main' class='narrow'><h1>A local Attio</h1>{told}"

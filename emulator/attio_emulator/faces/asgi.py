@@ -1,6 +1,7 @@
-"""The emulator as an ASGI application, for uvicorn or any other server, and for test clients. Guards what a network brings with it.
+"""The emulator as an ASGI application, for uvicorn or any other server, and for test clients. Handles what a network
+brings.
 
-Who may call is `callers`' business. A body has a limit; uploads have Attio's own, which the API refuses in Attio's words.
+`callers` decides who may call. Bodies have a limit; uploads have Attio's own, which the API refuses in Attio's words.
 """
 
 from __future__ import annotations
@@ -23,19 +24,19 @@ from attio_emulator.uploads import LARGEST_FORM, UPLOAD
 __all__ = ["AsgiApp", "EmulatorApp", "lifespan", "too_many_streams"]
 
 _TEST_CLIENT = "testserver"
-"""The name by which test clients of ASGI call; a server on a port has no such name."""
+"""The host name that ASGI test clients use; no server on a port has it."""
 
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class EmulatorApp:
-    """An emulator as an ASGI application, for a server of your own or a client that takes one; `running` brings a server.
+    """An emulator as an ASGI application, for your own server or a client that takes one; `running` brings a server.
 
     Args:
         emulator: an `Emulator` or `EmulatorPerToken`; webhooks are not sent.
-        hosts: further names under which clients may call, besides those of this computer.
-        limits: what is bounded of requests.
-        guard: says who may call, in place of `hosts`.
+        hosts: names under which clients may call, besides those of this computer.
+        limits: the limits of requests.
+        guard: decides who may call, instead of `hosts`.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class EmulatorApp:
         self._guard = guard or Guard((*LOCAL, _TEST_CLIENT, *hosts))
         self._limits = limits
         self.bodies = Bodies(limits.bodies_bytes)
-        """What requests hold, of another app on the same port, too."""
+        """What requests hold, shared with other apps on the same port."""
         self._streams: set[asyncio.Event] = set()
         self._run = os.urandom(4).hex()
 
@@ -72,7 +73,7 @@ class EmulatorApp:
         url = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
         request = Request.make(scope["method"], url, headers=headers, scheme=scheme)
         if response is None and is_control(request.path) and request.path != LOGIN:
-            response = self._guard.admission(request)  # before any of its body is read
+            response = self._guard.admission(request)  # before its body is read
         upload, unsent = (scope["method"], path) == UPLOAD, False
         if response is None:
             largest, limit = self._limits.body_bytes, "body_bytes"
@@ -87,11 +88,11 @@ class EmulatorApp:
             try:
                 body, size = (None, announced) if unsent else await read_body(receive, largest, held)
             except ConnectionResetError:
-                return  # half a request is none, and nobody is there to be told
+                return  # the request is incomplete, and its sender is gone
             if held.refused is not None:
                 response = held.refused
             elif body is None and upload:
-                headers["content-length"] = str(size)  # which says why it is refused; nobody needs the bytes
+                headers["content-length"] = str(size)  # the reason of the refusal; the bytes themselves are not needed
             elif body is None:
                 response = refusal(413, f"The body is larger than {largest} bytes (limit {limit}).")
         if response is None:
@@ -109,7 +110,7 @@ class EmulatorApp:
                     response = too_many_streams(self._limits)
             else:
                 response = self._answer(request)
-        if unsent:  # what comes next might be that body
+        if unsent:  # what follows might be that body
             response = replace(response, headers={**response.headers, "connection": "close"})
         await sent(scope, receive, send, response)
 
@@ -118,7 +119,7 @@ class EmulatorApp:
             return _handled(self.emulator, request)
 
     def at_once(self, request: Request) -> Response | None:
-        """The answer to a call of Attio whose body is there; None, and nothing is done, where it has to be refused first."""
+        """The response to a call of Attio with a complete body; None, without any effect, if it must be refused first."""
         if self._guard.refusal(request.headers, scheme=request.scheme, target=request.path) is not None:
             return None
         return self._answer(request) if self.bodies.has_room(len(request.body)) else None
@@ -132,26 +133,26 @@ class EmulatorApp:
             self._streams.discard(stopped)
 
     def stop(self) -> None:
-        """End the streams, which would go on as long as somebody listens; in the thread that serves."""
+        """End the streams, which otherwise last as long as somebody listens. Call it in the serving thread."""
         for one in self._streams:
             one.set()
 
 
 def _announced(headers: Mapping[str, str]) -> int:
-    """The bytes of a body that is not sent before the client is told to (RFC 9110, section 10.1.1); of any other 0, as what is on its
-    way is read to its end, or the answer would not be."""
+    """The size of a body that is sent only after the server's go-ahead (RFC 9110, section 10.1.1); 0 for any other,
+    since a body already on its way must be read before the response can be sent."""
     length = headers.get("content-length", "")
     waits = headers.get("expect", "").lower() == "100-continue"
     return int(length) if waits and length.isascii() and length.isdecimal() else 0
 
 
 def too_many_streams(limits: Limits) -> Response:
-    """The refusal of a listener for whom there is no room."""
+    """Refuses a listener because there are too many."""
     return refusal(503, f"There are {limits.streams} listeners already (limit streams).")
 
 
 def _handled(emulator: App, request: Request) -> Response:
-    """The answer; a mistake of ours is one, too, so that whoever waits is told."""
+    """The response; our own bugs also give one, so that the client is told."""
     try:
         return emulator.handle(request)
     except Exception as error:
@@ -159,7 +160,7 @@ def _handled(emulator: App, request: Request) -> Response:
 
 
 async def lifespan(receive: Receive, send: Send) -> None:
-    """Agree to begin and to end."""
+    """Acknowledge startup and shutdown."""
     while True:
         message = await receive()
         await send({"type": f"{message['type']}.complete"})

@@ -1,4 +1,4 @@
-"""The bodies of requests as they come: each has a limit, and all that are being read or answered have one together."""
+"""Reads request bodies: each has a limit, and all those being read or answered share another."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ __all__ = ["Bodies", "Held", "read_body"]
 
 
 class Held:
-    """The bytes that one request holds among those of all."""
+    """The bytes that one request holds."""
 
     def __init__(self, bodies: Bodies) -> None:
         self._bodies = bodies
         self._bytes = 0
         self.refused: Response | None = None
-        """What is answered where there was no room."""
+        """The response if there was no room."""
 
     def add(self, size: int) -> bool:
-        """Whether there is room for so many bytes more; from the first time that there is none, for no more."""
+        """Whether there is room for this many more bytes; once there was none, always False."""
         if self.refused is None and not self._bodies.take(size, alone=self._bytes):
             self.refused = self._bodies.refusal()
             self.release()
@@ -36,13 +36,13 @@ class Held:
 
 
 class Bodies:
-    """Counts what is held. A request that is alone is never refused for it: what it may have is said by another limit."""
+    """Counts the bytes held. A request on its own is never refused here; another limit applies to it."""
 
     def __init__(self, most: int) -> None:
         self._most, self._bytes = most, 0
 
     def has_room(self, size: int, *, alone: int = 0) -> bool:
-        """Whether so many bytes more may be held by a request that has `alone` of them already."""
+        """Whether a request that already holds `alone` bytes may hold this many more."""
         return self._bytes == alone or self._bytes + size <= self._most
 
     def take(self, size: int, *, alone: int) -> bool:
@@ -73,7 +73,7 @@ class Bodies:
 async def read_body(
     receive: Callable[[], Awaitable[MutableMapping[str, Any]]], largest: int, held: Held
 ) -> tuple[bytes | None, int]:
-    """The whole body and its size; None for one over the limit, or without room beside others (`held.refused`).
+    """The whole body and its size; None if it exceeds the limit, or has no room beside others (`held.refused`).
 
     Raises:
         ConnectionResetError: the client went away before it was sent.

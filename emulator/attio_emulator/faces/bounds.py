@@ -1,8 +1,8 @@
-"""Connections of a server, bounded in number, in the size of what opens a request, and in time. Nothing of Attio stands here.
+"""Limits a server's connections: their number, the size of a request's head, and times. Knows nothing of Attio.
 
-uvicorn bounds neither how long a request may take to arrive nor how long a client may leave its answer unread, and it takes
-connections until the system refuses more, after which nobody gets in. A connection is in one of these states: waiting for the
-rest of a head, for the rest of a body, for the next request, or answering.
+uvicorn limits neither the time a request may take to arrive nor the time a client may leave its response unread, and it
+accepts connections until the system refuses, after which nobody gets in. A connection is in one of four states: waiting
+for the rest of a head, for the rest of a body, for the next request, or answering.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from attio_emulator.limits import Limits
 __all__ = ["AT_ONCE", "Bounded", "most_connections", "quiet_about_descriptors"]
 
 _RESERVED = 64
-"""Descriptors that are left for files, for webhooks, and for what the program has open."""
+"""File descriptors reserved for files, webhooks, and what the program has open."""
 _FEWEST = 8
 AT_ONCE = 8
-"""New connections that are taken before it is looked how many there are: asyncio takes a whole backlog (2048 with uvicorn) at once, and
-is out of descriptors before the first of them is known."""
+"""How many new connections are accepted before they are counted: asyncio accepts a whole backlog (2048 with uvicorn) at
+once, and runs out of descriptors before it knows of the first."""
 _NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _TOLD_AGAIN = 60.0  # seconds
 _PHRASES = {
@@ -40,8 +40,8 @@ _PHRASES = {
 
 
 def most_connections(limits: Limits, descriptors: int | None = None) -> int:
-    """How many connections may be open at once: those of the limit, or fewer where a process may have fewer files (`descriptors`;
-    what the system says unless given)."""
+    """Most connections open at once: the limit, or fewer if the process may have fewer files (`descriptors`; by default
+    what the system says)."""
     if descriptors is None:
         descriptors = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     if descriptors == resource.RLIM_INFINITY:
@@ -50,14 +50,14 @@ def most_connections(limits: Limits, descriptors: int | None = None) -> int:
 
 
 class Bounded(H11Protocol):
-    """uvicorn's connection, within `limits`."""
+    """uvicorn's connection, with limits."""
 
     def __init__(self, *, limits: Limits, most: int, **named: Any) -> None:
         super().__init__(**named)
         self._limits, self._most = limits, most
         self._state = ""
         self._since: float | None = None
-        """When it began to wait for a request, its rest, or the next one; None while a request is answered."""
+        """Since when it waits for a request, its rest, or the next one; None while a request is answered."""
         self._timer: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
         app = self.app
@@ -80,7 +80,7 @@ class Bounded(H11Protocol):
         self._wait("head", self._limits.head_seconds)
 
     def _made_room(self) -> bool:
-        """Close the connection that has waited longest for a request; whether there is one."""
+        """Close the connection that has waited longest for a request. Returns whether there was one."""
         waiting = [one for one in self.connections if isinstance(one, Bounded) and one._since is not None]
         if not waiting:
             return False
@@ -100,7 +100,7 @@ class Bounded(H11Protocol):
         if self.transport.is_closing():
             return
         if data[:2] == b"\r\n" and self.conn.their_state is h11.IDLE and not self.conn.trailing_data[0]:
-            # some send an empty line behind a body, which is none before the next request (RFC 9112, section 2.2)
+            # some clients send an empty line after a body; ignored before the next request (RFC 9112, section 2.2)
             data = data[2:]
             if not data:
                 return
@@ -112,7 +112,7 @@ class Bounded(H11Protocol):
         self._look()
 
     def _look(self) -> None:
-        """See in which state it is now, and for how long it may be."""
+        """Determine the present state, and how long it may last."""
         cycle = self.cycle
         if self.transport.is_closing():
             self._end_waiting()
@@ -125,7 +125,7 @@ class Bounded(H11Protocol):
                 self._end_waiting()
         elif self.timeout_keep_alive_task is not None:
             self._end_waiting()
-            self._since = self.loop.time()  # idle, for as long as uvicorn's own timer says
+            self._since = self.loop.time()  # idle, until uvicorn's own timer ends it
         elif self._state != "head":
             self._wait("head", self._limits.head_seconds)
 
@@ -150,7 +150,7 @@ class Bounded(H11Protocol):
         if self._state == "head":
             if self.cycle is None and not self.conn.trailing_data[0]:
                 self._end_timers()
-                self.transport.close()  # nothing came at all: nobody waits for an answer
+                self.transport.close()  # nothing was received, so nobody waits for a response
                 return
             limit, seconds = "head_seconds", self._limits.head_seconds
         elif self._since is not None and self.loop.time() - self._since >= self._limits.request_seconds:
@@ -186,16 +186,16 @@ class Bounded(H11Protocol):
 
     @staticmethod
     def _unreadable(scope: Any) -> tuple[int, str] | None:
-        """What h11 takes and is no request of HTTP/1.1 to others; a connection cannot go on behind it."""
+        """What h11 accepts but others would not as HTTP/1.1; the connection cannot continue after it."""
         if not scope["http_version"].startswith("1."):
             return 505, f"Found a request of HTTP/{scope['http_version']}, expected one of HTTP/1.1."
         if {b"content-length", b"transfer-encoding"} <= {name for name, _ in scope["headers"]}:
-            # one of two servers reads the rest of such a body as another request (RFC 9112, section 6.1)
+            # of two servers, one might read the rest of such a body as another request (RFC 9112, section 6.1)
             return 400, "Found Content-Length and Transfer-Encoding, expected one of them to say where the body ends."
         return None
 
     def _too_much(self, scope: Any) -> tuple[int, str] | None:
-        """What is too much in the head of a request that came at once."""
+        """What is too large in the head of a request that arrived at once."""
         most, fields = self._limits.head_bytes, self._limits.head_fields
         line = len(scope["raw_path"]) + len(scope["query_string"])
         if line + sum(len(name) + len(value) for name, value in scope["headers"]) > most:
@@ -205,7 +205,7 @@ class Bounded(H11Protocol):
         return None
 
     def send_400_response(self, msg: str) -> None:
-        """What cannot be read as HTTP; a head that is too large is such to h11."""
+        """For what is not HTTP; h11 also reports a head that is too large this way."""
         most = self._limits.head_bytes
         if len(self.conn.trailing_data[0]) > most:
             self._refuse(431, f"The first line and the headers are larger than {most} bytes (limit head_bytes).")
@@ -213,7 +213,7 @@ class Bounded(H11Protocol):
             self._refuse(400, "This cannot be read as a request of HTTP/1.1.")
 
     def _refuse(self, status: int, message: str) -> None:
-        """Say it, unless an answer has begun, and close."""
+        """Send the refusal, unless a response has begun, and close."""
         self._end_timers()
         if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
             answer = refusal(status, message)
@@ -234,8 +234,8 @@ async def _refused(send: Any, status: int, why: str) -> None:
 def quiet_about_descriptors(
     write: Callable[[str], Any] | None = None, now: Callable[[], float] = time.monotonic
 ) -> Callable[[asyncio.AbstractEventLoop, dict[str, Any]], None]:
-    """A handler for what goes wrong in an event loop: that the system gives no more descriptors is told in one line a minute, and
-    not for each connection that waits. Everything else is told as ever."""
+    """A handler for errors in an event loop. It reports a lack of file descriptors once a minute instead of for each
+    waiting connection; everything else as usual."""
     last = [now() - _TOLD_AGAIN]
 
     def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
-"""Who may call over a network: by which name of this computer, from which page of a browser, at which address. Pure.
+"""Who may call over a network: by which host name, from which page of a browser, at which address. Pure.
 
-A web page of somebody else can have its own name resolve to this computer and then call it as its own server; the `Host` of such a
-request is that name. A browser says with `Origin` and `Sec-Fetch-Site` which page a call comes from, and no page can change them.
+A foreign web page can let its own host name resolve to this computer and then call it as its own server; the `Host` of
+such a request is that name. A browser says with `Origin` and `Sec-Fetch-Site` which page makes a call, and no page can
+change them.
 """
 
 from __future__ import annotations
@@ -17,20 +18,20 @@ from attio_emulator.http import Request, Response, refusal
 __all__ = ["LOCAL", "Guard", "authority"]
 
 LOCAL = ("localhost", "127.0.0.1", "::1")
-"""The names that every computer has for itself."""
+"""The names every computer has for itself."""
 
 _AUTHORITY = re.compile(
     r"(?:\[(?P<six>[0-9A-Fa-f:.]{2,45})\]|(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,252}))(?::(?P<port>[0-9]{1,5}))?"
 )
-"""Name and port as a `Host` has them (RFC 9110, section 7.2): no user, no path, no zone of an IPv6 address."""
+"""Name and port of a `Host` (RFC 9110, section 7.2): no user, no path, no zone of an IPv6 address."""
 _LONGEST = 259
-"""Characters of a longest one: 253 of a name and 6 of a port."""
+"""The longest, in characters: 253 of a name and 6 of a port."""
 _ORIGIN = re.compile(r"(https?)://(.+)")
 _PORTS = {"http": 80, "https": 443}
 
 
 def authority(text: str) -> tuple[str, int | None] | None:
-    """The name (lower case, an IPv6 address without brackets and in its short form) and the port of a `Host`; None for what is none."""
+    """The name (in lower case; an IPv6 address without brackets, in short form) and port of a `Host`; None if it is invalid."""
     return _authority(text) if len(text) <= _LONGEST else None
 
 
@@ -51,17 +52,17 @@ def _authority(text: str) -> tuple[str, int | None] | None:
 
 
 class Guard:
-    """Lets in who calls by one of `hosts`, names and addresses without a port.
+    """Admits callers that use one of `hosts`: names and addresses without a port.
 
-    With an `admin` other computers may call: by any address as well (a page of somebody else has a name), and control calls and pages
-    are for who has the token.
+    With an `admin`, other computers may call, also by any address (a foreign page has a name), but control calls and
+    pages require the token.
     """
 
     def __init__(self, hosts: Collection[str], *, admin: Admin | None = None) -> None:
         self._hosts, self._admin = frozenset(map(_plain, hosts)), admin
 
     def admission(self, request: Request) -> Response | None:
-        """What a control call or a page is answered in the place of the server; None where it is let in."""
+        """The response to a control call or page in place of the server's; None if it is admitted."""
         return None if self._admin is None else self._admin.answer(request)
 
     def _knows(self, name: str) -> bool:
@@ -70,16 +71,16 @@ class Guard:
     def refusal(
         self, headers: Mapping[str, str], *, scheme: str = "http", target: str = "/", any_origin: bool = False
     ) -> Response | None:
-        """Why a request is not answered; None for one that is.
+        """Why a request is refused; None if it is not.
 
         Args:
-            headers: those of the request, as `received_headers` gives them.
-            scheme: http or https, as it came here.
+            headers: those of the request, from `received_headers`.
+            scheme: http or https, as it arrived.
             target: the path as sent.
-            any_origin: whether pages of every site may make the call.
+            any_origin: whether pages of any site may make the call.
         """
         if not target.startswith("/"):
-            # a whole address is for a proxy, and would name another host than the header does
+            # absolute targets are for proxies, and would name another host than the header
             return refusal(400, f"Found the target {target!r:.200}, expected a path that begins with a slash.")
         host = headers.get("host")
         if host is None:
@@ -109,7 +110,7 @@ def _plain(host: str) -> str:
 
 
 def _is_own(origin: str, scheme: str, called: tuple[str, int | None]) -> bool:
-    """Whether a page is one of this server: scheme, name and port are those by which it was called."""
+    """Whether a page belongs to this server: its scheme, name and port are those of the call."""
     found = _ORIGIN.fullmatch(origin)
     if found is None or found[1] != scheme:
         return False

@@ -1,6 +1,6 @@
-"""The garbage collector of a process that serves: what is there at the start stays out of it, and it looks at new objects less often.
+"""Tunes the garbage collector for a serving process: it ignores what exists at the start, and runs less often.
 
-A request leaves no garbage that counting references does not find, a refused one neither; what the collector finds is of connections.
+Requests, even refused ones, leave no garbage that reference counting does not free; connections do.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import contextmanager
 __all__ = ["seldom"]
 
 _THRESHOLDS = (20_000, 20, 20)
-"""New objects until they are looked at, and rounds until those are that were looked at once, and twice; Python's own are 700, 10, 10."""
+"""Thresholds of the three generations; Python's own are 700, 10, 10."""
 
 
 @contextmanager
@@ -25,5 +25,5 @@ def seldom() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-        if not was_frozen:  # what somebody else keeps out of it stays out: Python can only let all of it in
+        if not was_frozen:  # if somebody else froze objects, leave them: Python can only unfreeze all
             gc.unfreeze()

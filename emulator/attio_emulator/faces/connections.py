@@ -1,6 +1,6 @@
-"""The connections of a server, for answers that go out spoiled: what HTTP has no words for is done to the socket.
+"""A server's connections, for spoiled responses: what HTTP cannot express is done to the socket.
 
-An ASGI application knows nothing of its connection; uvicorn's protocol is made to tell of it under `EXTENSION` of the scope.
+An ASGI application does not know its connection, so this uvicorn protocol puts it into the scope under `EXTENSION`.
 """
 
 from __future__ import annotations
@@ -22,40 +22,40 @@ from attio_emulator.http import Response
 
 __all__ = ["Connection", "Telling", "first_line"]
 
-_GONE = 0.01  # seconds that bytes have to reach a client before a reset would take them away
+_GONE = 0.01  # seconds for bytes to reach a client before a reset would discard them
 
 
 class Connection:
-    """The connection of a request, as `sending` needs it."""
+    """The connection of a request, for `sending`."""
 
     def __init__(self, protocol: H11Protocol, close_port: Callable[[float], None]) -> None:
         self._protocol, self.close_port = protocol, close_port
 
     def write(self, response: Response, *, head: bool) -> None:
-        """Send the head of an answer and so much of its body as its `wire` says."""
+        """Send the head of a response and as much of its body as its `wire` says."""
         self._protocol.transport.write(_head(response) + (b"" if head else response.body[: response.wire.bytes]))
 
     async def reset(self) -> None:
-        """End with a reset: what the client would still read or write fails."""
+        """End with a reset: the client's further reads and writes fail."""
         await asyncio.sleep(_GONE)
         transport = self._protocol.transport
         found = transport.get_extra_info("socket")
         if found is not None:
-            # nothing waits to be sent any more: closing is a reset (SO_LINGER, socket(7))
+            # nothing is left to send, so closing is a reset (SO_LINGER, socket(7))
             found.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()
 
     def half_close(self) -> None:
-        """Send no more, and go on reading."""
+        """Stop sending, but go on reading."""
         self._protocol.transport.write_eof()
 
     def close(self) -> None:
-        """End as any connection does."""
+        """Close normally."""
         self._protocol.transport.close()
 
 
 class Telling(Bounded):
-    """A connection within bounds that its requests know."""
+    """A limited connection that puts itself into the scope."""
 
     def __init__(self, *, close_port: Callable[[float], None], **named: Any) -> None:
         super().__init__(**named)
@@ -76,7 +76,7 @@ def _head(response: Response) -> bytes:
 
 @lru_cache(maxsize=64)
 def first_line(status: int) -> str:
-    """The first line of an answer, with its end."""
+    """The status line of a response, with its line break."""
     try:
         phrase = HTTPStatus(status).phrase
     except ValueError:

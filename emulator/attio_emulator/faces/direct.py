@@ -1,9 +1,9 @@
-"""Requests that come whole, in the plainest form, and are answered at once: no parser, no task, no ASGI between them and the emulator.
+"""A fast path for ordinary requests that arrive whole: answered at once, without parser, task or ASGI.
 
-What nearly every request is takes the short way; all else goes the long way through h11 and `asgi`, which says what is right. Both
-give the same bytes, and a test holds them against each other. The short way takes: a call of Attio (`/v2/`) by HTTP/1.1, with the
-headers and the body in the bytes that came and nothing behind them, on a connection that waits for a request, and while no fault
-rule is in force. What it does not know for certain it leaves to the long way, without having done anything.
+Nearly every request takes it; all others go through h11 and `asgi`, which define what is right. Both give the same
+bytes, which a test compares. The fast path takes a call of Attio (`/v2/`) by HTTP/1.1 whose headers and body arrive
+together with nothing after them, on a connection that waits for a request, while no fault rule is in force. When in
+doubt, it leaves the request to the slow path, without any effect.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ _LINE = re.compile(rb"(GET|PUT|POST|PATCH|DELETE) (/v2/[!-\"$-~]*) HTTP/1\.1")
 _FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([!-~](?:[ \t!-~]*[!-~])?)?[ \t]*")
 _LENGTH = re.compile(r"[0-9]{1,15}")
 _LEFT = frozenset(("transfer-encoding", "expect", "upgrade", "te", "trailer", "http2-settings", "proxy-connection"))
-"""Headers that say how a message is to be read; whoever sends one is left to the long way."""
+"""Headers that change how a message is read; requests with one take the slow path."""
 _LARGEST_HEAD = 4096
 _ALIKE = frozenset(("PUT", "PATCH"))
-"""What writes a record takes about as long each time. Anything else may take longer, as a query that goes through all records does,
-and no answer that is ready waits for it."""
+"""Writes of records, which always take about the same time. Others may take longer, such as a query over all records;
+finished responses are sent before those, so that they need not wait."""
 _IDLE = h11.IDLE
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The first line and the headers of a request: all but its body."""
+    """A request without its body: the first line and the headers."""
 
     method: str
     path: str
@@ -53,9 +53,9 @@ class Head:
     fields: int
 
 
-@lru_cache(maxsize=512)  # a client sends nearly the same head with every request
+@lru_cache(maxsize=512)  # clients repeat nearly the same head
 def head_of(head: bytes) -> Head | None:
-    """What stands before an empty line; None for what the long way has to look at."""
+    """Parse everything before the empty line; None if the slow path must look at it."""
     first, *lines = head.split(b"\r\n")
     line = _LINE.fullmatch(first)
     if line is None:
@@ -85,12 +85,12 @@ def head_of(head: bytes) -> Head | None:
         return None
     made = Request.make(method, url, headers=headers)
     length = int(headers.get("content-length", "0"))
-    # without the ? between them, as in the long way
+    # without the ? between them, as on the slow path
     return Head(made.method, made.path, made.query, headers, length, size - ("?" in url), len(pairs))
 
 
 class Direct(Telling):
-    """A connection on which the app's emulator is asked at once where that is the same."""
+    """A connection that calls the app's emulator directly, if that gives the same result."""
 
     def __init__(self, *, own: EmulatorApp | None, together: Together, limits: Limits, **named: Any) -> None:
         super().__init__(limits=limits, **named)
@@ -114,7 +114,7 @@ class Direct(Telling):
         super().data_received(data)
 
     def _is_waiting(self) -> bool:
-        """Whether nothing of a request has come, no answer is under way, and the last one is not stuck."""
+        """Whether no part of a request has arrived, no response is under way, and the last one is not stuck."""
         cycle, connection = self.cycle, self.conn
         return (
             (cycle is None or cycle.response_complete)
@@ -141,7 +141,7 @@ class Direct(Telling):
         self._together.add(self.loop, self.transport, head.encode("latin-1") + response.body)
         if self.timeout_keep_alive_task is None:
             self.on_response_complete()
-        else:  # the timer goes on: when it ends it is seen that there was a request
+        else:  # the timer runs on: when it ends, it sees that there was a request
             self.server_state.total_requests += 1
             self._since = self.loop.time()
 

@@ -1,4 +1,4 @@
-"""The emulator behind httpx and respx: a transport for both kinds of client, and routes for respx. No rule of Attio is here."""
+"""The emulator for httpx and respx: a transport for sync and async clients, and routes for respx. Contains no rule of Attio."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from attio_emulator.http import BODILESS, App, Request, Response, received_heade
 __all__ = ["HOSTS", "EmulatorTransport", "is_host", "mount_respx"]
 
 HOSTS = ("api.attio.com", "app.attio.com")
-"""The hosts of Attio: its API, and the pages of OAuth."""
+"""Attio's hosts: its API, and the pages of OAuth."""
 
 
 class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """`httpx.Client(transport=EmulatorTransport(emulator))`; also for `httpx.AsyncClient`.
 
-    The emulator answers for Attio's hosts, and for `hosts`, such as ["attio.test"]; any other host is not reached, as a wrong base
-    URL would not reach Attio: httpx.ConnectError.
+    The emulator answers for Attio's hosts and for `hosts`, such as ["attio.test"]. Any other host gives
+    httpx.ConnectError, since a wrong base URL would not reach Attio either.
 
     Raises:
-        ValueError: one of `hosts` is no name of a host, such as a whole URL.
+        ValueError: one of `hosts` is not a host name, such as a whole URL.
     """
 
     def __init__(self, emulator: App, *, hosts: str | Collection[str] = ()) -> None:
@@ -42,7 +42,7 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _check(self, request: httpx.Request) -> None:
         __tracebackhide__ = True
         host, scheme = request.url.host, request.url.scheme
-        if scheme not in ("http", "https"):  # as httpx's own transport says it
+        if scheme not in ("http", "https"):  # in the words of httpx's own transport
             found = (
                 f"has an unsupported protocol '{scheme}://'"
                 if scheme
@@ -61,12 +61,12 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             raise httpx.ConnectError(CLOSED, request=request)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """What the emulator answers.
+        """The emulator's response.
 
         Raises:
-            httpx.UnsupportedProtocol: the URL is a path alone, as without a base URL, or of another scheme than http and https.
+            httpx.UnsupportedProtocol: the URL is only a path, as without a base URL, or its scheme is neither http nor https.
             httpx.ConnectError: the host is none of `hosts`.
-            httpx.TransportError: what a fault rule makes of the connection.
+            httpx.TransportError: what a fault rule does to the connection.
         """
         self._check(request)
         response = _answer(self.emulator, request, request.read())
@@ -76,7 +76,7 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return self._sent(response, request, error)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """As `handle_request`; an answer that is late lets the loop go on."""
+        """Like `handle_request`; a delayed response does not block the loop."""
         self._check(request)
         response = _answer(self.emulator, request, await request.aread())
         wait, error = beginning(response, request)
@@ -93,17 +93,17 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
 
 def is_host(text: str) -> bool:
-    """Whether a text is the name of a host, without scheme, port or path."""
+    """Whether a text is a host name, without scheme, port or path."""
     return text != "" and not set(text) & set("/:@?# \t\n")
 
 
 def mount_respx(router: Any, emulator: App, *, base_url: str = "https://api.attio.com") -> Any:
-    """Let a respx router answer every request under `base_url` from the emulator; gives respx's route.
+    """Make a respx router answer every request under `base_url` from the emulator; returns respx's route.
 
-    An answer that is late comes late: a sync client waits in its thread, an async one in its loop.
+    Delayed responses are delayed: a sync client waits in its thread, an async one in its loop.
 
     Raises:
-        TypeError: the router has no `route`, as an emulator has none, or the emulator no `handle`.
+        TypeError: the router has no `route` (an emulator, for one, has none), or the emulator no `handle`.
     """
     for given, has, expected in ((router, "route", "a router of respx"), (emulator, "handle", "an emulator")):
         if not hasattr(given, has):
@@ -128,7 +128,7 @@ def mount_respx(router: Any, emulator: App, *, base_url: str = "https://api.atti
             raise error
         return _sent(response, body_of(response, request))
 
-    # with the slash: no other host that begins alike, such as api.attio.com.evil.org
+    # with the slash, so that it does not match hosts such as api.attio.com.evil.org
     return router.route(url__startswith=f"{base_url.rstrip('/')}/").mock(side_effect=answer)
 
 
@@ -142,8 +142,8 @@ async def _later(
 
 
 def _asks_in_a_loop() -> bool:
-    """Whether the client that asks respx is an async one. The side effect is not told; it is called by `aresolve` or by `resolve` of
-    respx's router, of which the first awaits what it is given."""
+    """Whether respx was called by an async client. The side effect is not told, but the caller on the stack is
+    `aresolve` or `resolve` of respx's router; the first awaits the result."""
     frame = sys._getframe(1)
     while frame is not None:
         if frame.f_code.co_name in ("resolve", "aresolve") and frame.f_globals.get("__name__") == "respx.router":
@@ -154,7 +154,7 @@ def _asks_in_a_loop() -> bool:
 
 def _answer(emulator: App, request: httpx.Request, body: bytes) -> Response:
     received = _received(request, body)
-    with emulator.lock:  # a client of httpx may be used from several threads
+    with emulator.lock:  # several threads may use the same httpx client
         return emulator.handle(received)
 
 
@@ -176,6 +176,7 @@ def _sent(response: Response, steps: Sequence[Step]) -> httpx.Response:
         is_whole = response.wire.kind in ("answered", "drip")
         headers["content-length"] = str(len(response.body) if is_whole else said_length(response))
     at_once = len(steps) == 1 and steps[0][0] == 0
-    # a stream also where the body is there: with `content` an answer is read before the client reads it, and never has an `elapsed`
+    # a stream even if the body is complete: with `content`, the response would be read before the client reads it, and
+    # never have an `elapsed`
     stream = httpx.ByteStream(response.body) if at_once else Played(steps)
     return httpx.Response(response.status, headers=headers, stream=stream)

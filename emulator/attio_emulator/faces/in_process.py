@@ -1,7 +1,7 @@
-"""How an answer comes to an httpx client without a connection, spoiled ones included, as it would over one.
+"""Plays a response, even a spoiled one, to an httpx client as if over a connection.
 
-What is to come is made of values here: steps, each with the seconds before it. Who waits, in a thread or in a loop, is the transport's
-business. Errors are those of httpx, with the words of its own connections.
+It only computes steps, each with the seconds before it; the transport waits, in a thread or a loop. Errors are httpx's,
+in the words of its own connections.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from attio_emulator.http import Response
 __all__ = ["CLOSED", "Played", "Port", "Step", "beginning", "body_of"]
 
 Step: TypeAlias = tuple[float, bytes | httpx.TransportError]
-"""Seconds to wait, and what then comes: a piece of the body, or the error in which it ends."""
+"""Seconds to wait, and what follows: a piece of the body, or the error that ends it."""
 
 CLOSED = "[Errno 111] Connection refused"
 _LATE = "timed out"
@@ -27,7 +27,7 @@ _NO_ANSWER = "Server disconnected without sending a response."
 
 
 class Port:
-    """Whether anybody is let in: after a refused connection nobody is for so many seconds."""
+    """Whether connections are accepted: after a refused one, none is for some seconds."""
 
     def __init__(self) -> None:
         self._until = 0.0
@@ -41,7 +41,7 @@ class Port:
 
 
 def beginning(response: Response, request: httpx.Request) -> tuple[float, httpx.TransportError | None]:
-    """The seconds until an answer begins for a client, whose time-outs stand in its request, or until the error."""
+    """The seconds until a response begins, or until the error; the request holds the client's time-outs."""
     wire = response.wire
     if wire.kind == "refused":
         return response.delay, httpx.ConnectError(CLOSED, request=request)
@@ -65,12 +65,12 @@ def _limit(request: httpx.Request, of: str) -> float | None:
 def _first(
     limit: float | None, late: httpx.TransportError, wait: float, end: httpx.TransportError | None
 ) -> tuple[float, httpx.TransportError | None]:
-    """What comes first: the client's time-out, or what it waits for."""
+    """Whichever is first: the client's time-out, or what it waits for."""
     return (limit, late) if limit is not None and wait > limit else (wait, end)
 
 
 def _broken(response: Response, request: httpx.Request) -> httpx.TransportError:
-    """How a connection ends before the answer is whole."""
+    """The error when a connection ends before the response is complete."""
     wire = response.wire
     if wire.kind == "reset":
         return httpx.ReadError("[Errno 104] Connection reset by peer", request=request)
@@ -83,7 +83,7 @@ def _broken(response: Response, request: httpx.Request) -> httpx.TransportError:
 
 
 def body_of(response: Response, request: httpx.Request) -> list[Step]:
-    """The steps of the body, of which an answer to HEAD has none: it is whole with its head."""
+    """The steps of the body; none for HEAD, whose response is complete with its head."""
     wire = response.wire
     if request.method == "HEAD":
         return []
@@ -101,7 +101,7 @@ def body_of(response: Response, request: httpx.Request) -> list[Step]:
 
 
 class Played(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body that comes step by step, for both kinds of client."""
+    """A body delivered step by step, for sync and async clients."""
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self._steps = steps

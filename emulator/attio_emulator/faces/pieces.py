@@ -1,4 +1,4 @@
-"""A spoiled answer in pieces, for whoever sends or plays it: how long it says it is, and how a slow one is cut."""
+"""Cuts a spoiled response into pieces, for sending or playing: the length it claims, and the pieces of a slow one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from attio_emulator.http import Response
 __all__ = ["PIECES", "said_length", "slow_pieces"]
 
 PIECES = 20
-"""Of a slow body, a second; fewer where a second has fewer bytes."""
+"""Pieces per second of a slow body; fewer if it has fewer bytes per second."""
 
 
 def said_length(response: Response) -> int:
-    """The length that is told of a body that ends before; one byte where there is nothing to cut."""
+    """The length claimed for a truncated body; one byte if there is nothing to cut."""
     return max(len(response.body), response.wire.bytes + 1)
 
 

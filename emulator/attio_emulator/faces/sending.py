@@ -1,6 +1,5 @@
-"""How an ASGI application sends an answer, spoiled ones included. What HTTP has no words for is done by the connection, where the server
-tells of it (`connections`); elsewhere it is refused by name.
-"""
+"""Sends responses from an ASGI application, including spoiled ones. What HTTP cannot express needs the connection
+(`connections`); under servers that do not provide it, such a rule is refused by name."""
 
 from __future__ import annotations
 
@@ -15,9 +14,9 @@ from attio_emulator.http import BODILESS, Response, refusal
 __all__ = ["EXTENSION", "Connected", "Receive", "Scope", "Send", "answer", "gone", "sent", "waited"]
 
 EXTENSION = "attio_emulator.connection"
-"""Under which the scope of a request has its connection, where the server is the emulator's own."""
-_HALF_OPEN = 60  # seconds that a connection is read from whose client does not close it either
-_PORT_CLOSED = 1.0  # seconds for which a port takes nobody where a rule does not say
+"""The scope's key for the connection, under the emulator's own server."""
+_HALF_OPEN = 60  # seconds to go on reading if the client does not close its side either
+_PORT_CLOSED = 1.0  # seconds a port refuses connections, unless a rule says otherwise
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -28,26 +27,26 @@ class Connected(Protocol):
     """The connection of a request."""
 
     def write(self, response: Response, *, head: bool) -> None:
-        """Send the head of an answer and so much of its body as its `wire` says."""
+        """Send the head of a response and as much of its body as its `wire` says."""
 
     async def reset(self) -> None:
         """End with a reset."""
 
     def half_close(self) -> None:
-        """Send no more, and go on reading."""
+        """Stop sending, but go on reading."""
 
     def close(self) -> None:
-        """End as any connection does."""
+        """Close normally."""
 
     def close_port(self, seconds: float) -> None:
-        """Take no connection for so many seconds."""
+        """Accept no connection for some seconds."""
 
 
 async def sent(scope: Scope, receive: Receive, send: Send, response: Response) -> None:
-    """Send an answer to a request whose body has been read, after its delay and in its way.
+    """Send the response to a request whose body has been read, after its delay and as its `wire` says.
 
     Raises:
-        ValueError: a rule wants what only a connection can do, and the server does not tell of it; the client is told, too.
+        ValueError: a rule needs the connection, and the server does not provide it; the client is told, too.
     """
     wire, head = response.wire, scope["method"] == "HEAD"
     if response.delay and not await waited(receive, response.delay):
@@ -75,19 +74,19 @@ async def sent(scope: Scope, receive: Receive, send: Send, response: Response) -
         connection.half_close()
         await waited(receive, _HALF_OPEN)
     connection.close()
-    # until it is gone: a server answers for an application that returns without an answer
+    # wait: if an application returns without a response, the server answers itself
     await waited(receive, _HALF_OPEN)
 
 
 async def answer(send: Send, response: Response, *, head: bool) -> None:
-    """Send a whole answer; without its body where `head`."""
+    """Send a whole response; with `head`, without its body."""
     await _start(send, response)
     await send({"type": "http.response.body", "body": b"" if head else response.body})
 
 
 async def _start(send: Send, response: Response) -> None:
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers.items()]
-    if response.status not in BODILESS:  # which have no length either (RFC 9110)
+    if response.status not in BODILESS:  # these have no length either (RFC 9110)
         headers.append((b"content-length", str(len(response.body)).encode()))
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
 
@@ -102,7 +101,7 @@ async def _slowly(receive: Receive, send: Send, response: Response, *, head: boo
 
 
 async def waited(receive: Receive, seconds: float) -> bool:
-    """Whether a client is still there after so many seconds; False as soon as it goes."""
+    """Whether a client is still there after some seconds; returns False as soon as it goes."""
     going = asyncio.ensure_future(gone(receive))
     try:
         await asyncio.wait((going,), timeout=seconds)

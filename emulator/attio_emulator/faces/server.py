@@ -1,4 +1,4 @@
-"""The emulator on a port: in a thread beside a test (`running`), or in the foreground until a signal (`serve`)."""
+"""Serves the emulator on a port: in a thread beside a test (`running`), or in the foreground until a signal (`serve`)."""
 
 from __future__ import annotations
 
@@ -34,27 +34,27 @@ if TYPE_CHECKING:
 
 __all__ = ["OtherComputers", "bound", "guard_for", "running", "serve"]
 
-_BACKLOG = 128  # connections that the system keeps until they are taken
-_WEBHOOK_PAUSE = 0.05  # seconds between looks at the outbox
-_CLOSING = 0.001  # seconds between looks at connections that are about to close
-_TURNS = 3  # of the loop, in which idle connections close: no clock is needed, which a test may have stopped
-_PORT_TAKEN = 0.05  # seconds between attempts to have a port back
-_LAST_ANSWERS = 1  # seconds that requests in hand have after a signal; a client may never send the rest of its body
+_BACKLOG = 128  # connections that the system queues before they are accepted
+_WEBHOOK_PAUSE = 0.05  # seconds between checks of the outbox
+_CLOSING = 0.001  # seconds between checks of connections that are about to close
+_TURNS = 3  # turns of the loop in which idle connections close; not a time, since a test may have stopped the clock
+_PORT_TAKEN = 0.05  # seconds between attempts to reopen a port
+_LAST_ANSWERS = 1  # seconds for requests under way after a signal; a client may never send the rest of its body
 
 
 class OtherComputers(ValueError):
-    """An address that other computers can reach, where that is not allowed."""
+    """Other computers could reach the address, which is not allowed."""
 
 
 def bound(host: str, port: int, *, allow_remote: bool = False) -> socket.socket:
-    """A socket that listens; port 0 picks a free one.
+    """A listening socket; port 0 picks a free one.
 
     Raises:
         OSError: the address cannot be used.
-        OtherComputers: it is, or resolves to, one that is not of this computer alone.
+        OtherComputers: it is, or resolves to, an address not limited to this computer.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the protocol named, asyncio switches Nagle's algorithm off: 40 ms less for each request of a kept connection.
+    # With an explicit protocol, asyncio disables Nagle's algorithm: 40 ms less per request on a kept connection.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -62,7 +62,7 @@ def bound(host: str, port: int, *, allow_remote: bool = False) -> socket.socket:
     except OSError:
         listening.close()
         raise
-    except (TypeError, ValueError):  # half of a character, a label of more than 63: no name that DNS could have
+    except (TypeError, ValueError):  # a lone surrogate or a label over 63 characters: not a name in DNS
         listening.close()
         raise OSError(errno.EINVAL, "this is no name of a host") from None
     address = ip_address(listening.getsockname()[0].partition("%")[0])
@@ -75,11 +75,11 @@ def bound(host: str, port: int, *, allow_remote: bool = False) -> socket.socket:
 
 
 def guard_for(host: str, names: Collection[str] = (), admin_token: str | None = None) -> Guard:
-    """Who may call a server that listens on `host`: by this computer's names, that address, and further `names`; with an admin token
-    other computers, too.
+    """Decides who may call a server that listens on `host`: by this computer's names, that address, and further
+    `names`; with an admin token, other computers, too.
 
     Raises:
-        ValueError: the token is none.
+        ValueError: the token is invalid.
     """
     return Guard((*LOCAL, host, *names), admin=None if admin_token is None else Admin(admin_token))
 
@@ -90,9 +90,9 @@ def _url(listening: socket.socket) -> str:
 
 
 class _Server(Server):
-    """Stops at once: uvicorn looks every 0.1 s whether it is to stop, and waits 0.1 s more for connections to close.
+    """Stops at once: uvicorn checks every 0.1 s whether to stop, and waits 0.1 s more for connections to close.
 
-    After a signal it does not raise it again: whoever called still has a state to save.
+    It does not raise a signal again after handling it, since the caller still has a state to save.
     """
 
     def __init__(self, config: Config, stop_streams: Callable[[], None]) -> None:
@@ -110,8 +110,8 @@ class _Server(Server):
         self._address = sockets[0].getsockname()[:2] if sockets else ("127.0.0.1", 0)
         await super().startup(sockets)
         for one in sockets or ():
-            one.listen(_BACKLOG)  # the system may keep more waiting than are taken at once
-        await self.on_tick(0)  # the headers of all answers
+            one.listen(_BACKLOG)  # the system may queue more than are accepted at once
+        await self.on_tick(0)  # creates the default headers of responses
         self.answers.set()
 
     async def main_loop(self) -> None:
@@ -127,15 +127,15 @@ class _Server(Server):
             connection.shutdown()
         for _ in range(_TURNS):
             await asyncio.sleep(0)
-        # those with a request in hand close after its answer; who has gone gets none, and asyncio cancels it
+        # connections with a request under way close after its response; if the client is gone, asyncio cancels it
         last = time.monotonic() + _LAST_ANSWERS
         while self.server_state.connections and time.monotonic() < last:
             await asyncio.sleep(_CLOSING)
 
     def close_port(self, seconds: float) -> None:
-        """Take no connection for so many seconds (a fault rule's doing); those that there are stay. In the thread that serves."""
+        """Accept no connection for some seconds (for a fault rule); open ones stay. Call it in the serving thread."""
         if not self.servers:
-            return  # it is closed already
+            return  # already closed
         closing, self.servers = self.servers, []
         for one in closing:
             for each in one.sockets:
@@ -145,13 +145,13 @@ class _Server(Server):
     async def _closed_port(self, closing: Iterable[asyncio.Server], seconds: float) -> None:
         await asyncio.sleep(
             0
-        )  # connections that were taken just now become the server's, which takes none when it is closed
+        )  # connections accepted just now still become the server's, which a closed server would not allow
         for one in closing:
             one.close()
         while True:
             await asyncio.sleep(seconds)
-            with suppress(OSError):  # somebody else has taken it meanwhile
-                listening = bound(*self._address, allow_remote=True)  # as it was
+            with suppress(OSError):  # another process has taken it meanwhile
+                listening = bound(*self._address, allow_remote=True)  # the same address as before
                 break
             seconds = _PORT_TAKEN
         make: Callable[[], asyncio.Protocol] = functools.partial(
@@ -165,10 +165,10 @@ class _Server(Server):
         self.servers.append(again)
 
     def stop(self) -> None:
-        """Ends the serving; from any thread, and before it has begun as well."""
+        """Ends the serving; from any thread, even before it has begun."""
         self.should_exit = True
         if self._loop is not None:
-            with suppress(RuntimeError):  # the loop is closed: it has ended by itself
+            with suppress(RuntimeError):  # the loop is closed: serving has ended by itself
                 self._loop.call_soon_threadsafe(self._stopped.set)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -200,7 +200,7 @@ def _server(
     server: _Server
 
     def connection(**named: Any) -> Direct:
-        # what stands around the emulator's app may answer in its place
+        # with an application around it, that may answer instead of the emulator's
         asked = own if inside is None else None
         return Direct(
             own=asked,
@@ -216,14 +216,14 @@ def _server(
         http=cast("Any", connection),
         backlog=AT_ONCE,
         h11_max_incomplete_event_size=limits.head_bytes,
-        timeout_keep_alive=cast("int", limits.idle_seconds),  # which need not be whole
-        log_level="critical",  # what is wrong is told to the client
+        timeout_keep_alive=cast("int", limits.idle_seconds),  # may be fractional
+        log_level="critical",  # the client is told what is wrong
         access_log=False,
         lifespan="off",
         server_header=False,
-        date_header=False,  # answers have the date of the emulator's clock
+        date_header=False,  # responses have the date of the emulator's clock
         ws="none",
-        proxy_headers=False,  # X-Forwarded-Host would go past the guard of the Host
+        proxy_headers=False,  # X-Forwarded-Host would bypass the guard of the Host
     )
     server = _Server(config, own.stop)
     return server
@@ -231,7 +231,7 @@ def _server(
 
 @contextmanager
 def _carried(emulator: Emulator | EmulatorPerToken) -> Iterator[None]:
-    """Fault rules that no server can send are refused while the block runs, and before."""
+    """While its block runs, refuses fault rules that no server can send, including those already in force."""
     with ExitStack() as stack:
         for one in emulator.emulators():
             stack.enter_context(one.faults.carried_by("server"))
@@ -239,7 +239,7 @@ def _carried(emulator: Emulator | EmulatorPerToken) -> Iterator[None]:
 
 
 def _sender(emulator: Emulator, lock: AbstractContextManager[Any], allowed: Collection[str]) -> WebhookSender:
-    from attio_emulator.faces.webhooks import WebhookSender  # with httpx 100 ms, for servers that send webhooks only
+    from attio_emulator.faces.webhooks import WebhookSender  # loads httpx, 100 ms, only for servers that send webhooks
 
     return WebhookSender(emulator.documents, emulator.clock, allowed_hosts=allowed, lock=lock, told=emulator.attempted)
 
@@ -251,7 +251,7 @@ def _webhooks(emulator: Emulator | EmulatorPerToken, allowed: Collection[str]) -
     senders: dict[int, WebhookSender] = {}
 
     def there() -> list[WebhookSender]:
-        with emulator.lock:  # while nobody is given a workspace
+        with emulator.lock:  # so that no workspace is created meanwhile
             emulators = [(one, bool(one.documents().get("deliveries"))) for one in emulator.emulators()]
         for index, (one, has_deliveries) in enumerate(emulators):
             if index not in senders and has_deliveries:
@@ -259,7 +259,7 @@ def _webhooks(emulator: Emulator | EmulatorPerToken, allowed: Collection[str]) -
         return list(senders.values())
 
     async def send() -> None:
-        """Until nothing is on its way. It waits in a thread, as a test may have stopped the clock of the loop."""
+        """Until nothing is being sent. Waits in a thread, since a test may have stopped the loop's clock."""
         while [one for one in there() if one.start_due() or one.is_sending]:
             if await asyncio.to_thread(stop.wait, _WEBHOOK_PAUSE):
                 break
@@ -289,11 +289,12 @@ def serve(
     inside: Callable[[EmulatorApp], AsgiApp] | None = None,
     limits: Limits = DEFAULTS,
 ) -> None:
-    """Serve until SIGINT or SIGTERM; `started` is called with the address once requests are answered. `guard` says who may call.
+    """Serve until SIGINT or SIGTERM. `started` is called with the address once requests are answered. `guard` decides
+    who may call.
 
-    Webhooks are delivered to targets on this computer, and to `webhook_hosts`. `inside` gives the application that has the emulator's
-    inside it, where it answers more. `limits` bound connections and requests. The garbage collector of the process is made for serving
-    meanwhile.
+    Webhooks are delivered to targets on this computer and to `webhook_hosts`. `inside` wraps the emulator's application
+    in one that answers more. `limits` apply to connections and requests. Meanwhile the process's garbage collector is
+    tuned for serving.
     """
     server = _server(emulator, guard, limits, inside)
     url = _url(listening)
@@ -325,17 +326,17 @@ def running(
     admin_token: str | None = None,
     host_names: Collection[str] = (),
 ) -> Iterator[str]:
-    """The address of an emulator that serves in a thread until the block ends; webhooks and limits as with `serve`.
+    """Serve an emulator in a thread until the block ends; gives its address. Webhooks and limits as with `serve`.
 
     Args:
-        allow_remote: `host` may be an address that other computers can reach. Attio's calls are answered as ever; control calls
-            and pages ask for the `admin_token`: in the header `x-attio-emulator`, or in a browser after `/_emulator/login`.
+        allow_remote: `host` may be an address that other computers can reach. Attio's calls are answered as usual; control calls
+            and pages need the `admin_token`: in the header `x-attio-emulator`, or in a browser after `/_emulator/login`.
         host_names: names by which other computers call; addresses need none.
 
     Raises:
         OSError: the address cannot be used.
-        ValueError: a fault rule in force wants what no server can send; or other computers could reach it and `allow_remote` is
-            not set; or that and the token do not come together; or the token is none.
+        ValueError: a fault rule in force cannot be sent by a server; or other computers could reach the address without
+            `allow_remote`; or only one of remote access and admin token is given; or the token is invalid.
     """
     if allow_remote is (admin_token is None):
         raise ValueError("expected both allow_remote=True and an admin_token, or neither")

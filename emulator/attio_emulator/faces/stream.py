@@ -1,6 +1,6 @@
-"""Server-sent events: what is new in an emulator, looked at ten times a second and sent together, to whoever keeps listening.
+"""Server-sent events: sends the news of an emulator to all listeners, checked ten times per second.
 
-What is new is told by the control call `/_emulator/ui/news`; here is only how it is sent.
+The control call `/_emulator/ui/news` says what is new; this only sends it.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from attio_emulator.http import Request, Response
 __all__ = ["STREAM", "streamed"]
 
 STREAM = "/_emulator/stream"
-_PAUSE = 0.1  # seconds between looks
-_QUIET = 150  # looks without news after which a sign of life is sent: a proxy or a browser may drop who is silent
+_PAUSE = 0.1  # seconds between checks
+_QUIET = 150  # checks without news before a sign of life is sent: proxies and browsers may drop silent connections
 
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -40,8 +40,8 @@ async def streamed(
 ) -> None:
     """Send until the listener goes away or the server stops.
 
-    `cursor` in the query, or the header `last-event-id` that a browser sends when it comes back, says from where on; a `token` names
-    the workspace. The first event, `run`, says which server tells: where it is another one, what was told before is no more.
+    `cursor` in the query, or the header `last-event-id` of a browser that reconnects, says where to continue; `token`
+    names the workspace. The first event, `run`, identifies the server: if it is a new one, earlier news are void.
     """
     await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
     await send(

@@ -1,7 +1,7 @@
-"""Posts what waits in the outbox of webhooks, over HTTP. What is sent and when is decided in `webhooks.outbox`.
+"""Posts the deliveries in the outbox of webhooks over HTTP. `webhooks.outbox` decides what is sent, and when.
 
-Only to this computer unless a host is allowed by name; redirects are not followed and no proxy is used. Whatever becomes of one
-delivery, its attempt ends with a reason, and the others go on.
+It posts only to this computer, unless a host is allowed by name; it follows no redirects and uses no proxy. Whatever
+happens to one delivery, its attempt ends with a reason, and the others continue.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from attio_emulator.webhooks import outbox
 __all__ = ["WebhookSender"]
 
 _PATIENCE = 5.0
-"""Seconds in which a target answers, from the first to the last byte that is waited for."""
+"""Seconds for a target to answer, in total."""
 
 
-@cache  # 20 ms, so neither for each round nor for each workspace
+@cache  # takes 20 ms, so not for each round or workspace
 def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
@@ -36,14 +36,14 @@ class WebhookSender:
     """Sends deliveries when asked to.
 
     Args:
-        documents: gives the documents of the core in force (it changes with a reset or a restore).
-        clock: milliseconds since 1970; retries wait on it.
+        documents: returns the documents of the core in force, which a reset or restore replaces.
+        clock: milliseconds since 1970; decides when to retry.
         allowed_hosts: hosts besides this computer that may be sent to.
-        transport: what sends; the network unless said.
-        lock: held while the documents are looked at.
+        transport: the httpx transport; by default the network.
+        lock: held while the documents are used.
         journal_limit: how many attempts the journal keeps.
-        told: called with the ID of a delivery once how an attempt ended is written down, while the lock is held.
-        patience: seconds in which a target answers.
+        told: called, with the lock held, with the ID of a delivery once the result of an attempt is recorded.
+        patience: seconds for a target to answer.
     """
 
     def __init__(
@@ -68,23 +68,23 @@ class WebhookSender:
 
     @property
     def journal(self) -> list[dict[str, Any]]:
-        """The attempts, newest last: delivery, webhook, target, when, the status or the error."""
+        """The attempts, newest last: delivery, webhook, target, time, and the status or error."""
         return list(self._journal)
 
     @property
     def has_due(self) -> bool:
-        """Whether the time of a delivery has come."""
+        """Whether a delivery is due."""
         with self._lock:
             return bool(outbox.due(self._documents(), self._clock()))
 
     @property
     def is_sending(self) -> bool:
-        """Whether a post is on its way."""
+        """Whether a post is being sent."""
         return bool(self._sending)
 
     def start_due(self) -> int:
-        """Begin to send what is due, in the event loop that runs: the oldest first to each webhook, and nothing to one that is still
-        being sent to, so that no target waits for another; how many deliveries."""
+        """Start sending what is due, in the running event loop: the oldest delivery of each webhook, unless one is
+        already being sent to it, so that no target waits for another. Returns the number started."""
         waiting: dict[str, list[str]] = {}
         with self._lock:
             documents = self._documents()
@@ -96,7 +96,7 @@ class WebhookSender:
         return sum(map(len, begun.values()))
 
     async def pause(self) -> None:
-        """Wait for how the posts end that are on their way; what stands behind them stays due."""
+        """Wait until the current posts end; deliveries queued after them stay due."""
         self._pausing = True
         await asyncio.gather(*self._sending.values())
         self._pausing = False
@@ -123,7 +123,7 @@ class WebhookSender:
             documents, at = self._documents(), self._clock()
             row = documents.get("deliveries", {}).get(delivery_id)
             if row is None or row["status"] != "pending":
-                return  # the emulator was reset meanwhile, or has another state now
+                return  # the emulator was reset or restored meanwhile
             post = outbox.post_of(documents, delivery_id)
         status, error, given_up = None, None, True
         if post is None:
@@ -140,7 +140,7 @@ class WebhookSender:
             except TimeoutError:
                 error = f"there was no answer within {self._patience:g} seconds"
             except Exception as failed:
-                # of httpx and whatever is below it; the reason is told where deliveries are looked at
+                # from httpx or below; the reason is shown with the deliveries
                 error = f"{type(failed).__name__}: {failed}"
         with self._lock:
             if delivery_id in documents.get("deliveries", {}):
@@ -160,7 +160,7 @@ class WebhookSender:
         )
 
     def _unsendable(self, target: httpx.URL) -> str | None:
-        """Why nothing is sent to a target; the host is the one that would be asked for, as httpx reads it."""
+        """Why nothing is sent to a target; the host is judged as httpx reads it."""
         if target.scheme not in ("http", "https"):
             return f"the target is {target.scheme or 'no'} address, expected http or https"
         if target.userinfo:
@@ -174,6 +174,6 @@ class WebhookSender:
 
 
 async def _status(client: httpx.AsyncClient, target: httpx.URL, post: outbox.Post) -> int:
-    """The status that a target answers with; its body is nobody's concern and is not read."""
+    """The status of a target's response; its body is not read."""
     async with client.stream("POST", target, content=post.body, headers=dict(post.headers)) as answer:
         return answer.status_code

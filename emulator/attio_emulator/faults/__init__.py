@@ -1,9 +1,9 @@
-"""Faults on request: rules that answer in Attio's place or spoil its answer, so that a client's handling of failures can be tried.
+"""Faults on request: rules that replace or spoil Attio's responses, to test how a client handles failures.
 
-`rules` reads them (`matching`: which requests; `kinds`, `answers`, `latency`: what happens), `in_force` decides by them and keeps the
-trace. How a spoiled answer goes over a connection is the business of the faces.
+`rules` reads them (`matching`: which requests; `kinds`, `answers`, `latency`: what happens). `in_force` applies them
+and keeps the trace. The faces send spoiled responses.
 
-Everything is here by name and loaded when first used: a start without rules waits for `in_force` alone.
+The public names are listed here and loaded on first use, so that a start without rules loads only `in_force`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An answer in the place of Attio's: its status, refusal or body, and headers. Everything that no server can send is refused here."""
+"""A response in place of Attio's: its status, refusal or body, and headers. Refuses everything that no server can send."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from attio_emulator.http import BODILESS, Response
 __all__ = ["MEMBERS", "Answer"]
 
 MEMBERS = ("status", "code", "body", "headers", "retry_after")
-"""What a rule says of an answer."""
+"""The members of a rule that describe a response."""
 
 _FRAMING = ("content-length", "transfer-encoding", "trailer", "upgrade", "te", "keep-alive", "proxy-connection")
-"""Headers of which the connection decides: with one of ours, what comes would be no HTTP."""
+"""Headers that belong to the connection: setting them would make the response invalid HTTP."""
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"(?:[!-~](?:[\t -~]*[!-~])?)?")
 _JSON, _TEXT = "application/json; charset=utf-8", "text/plain; charset=utf-8"
@@ -30,17 +30,17 @@ _SAID = "A fault rule of the emulator answers."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is sent in Attio's place. `date_in` is for a `Retry-After` that is a date: so many seconds after the clock."""
+    """What is sent in place of Attio's response. `date_in`: `Retry-After` is a date, this many seconds after the clock's time."""
 
     status: int
-    # what is printed, such as by a failed assertion, holds no token and no secret
+    # not in repr, so that a failed assertion prints no token or secret
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     date_in: float | None = None
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Answer:
-        """Of the members `MEMBERS`; without a status or code it is 500.
+        """Read the members `MEMBERS`. Without a status or code, the status is 500.
 
         Raises:
             RuleError: a server cannot send it, or Attio has no such refusal.
@@ -60,7 +60,7 @@ class Answer:
         return cls(status=status, headers=headers, body=body, date_in=date_in)
 
     def response(self, now: int) -> Response:
-        """The answer at a moment (milliseconds since 1970)."""
+        """The response at a moment (milliseconds since 1970)."""
         headers = dict(self.headers)
         if self.date_in is not None:
             headers["retry-after"] = formatdate(now / 1000 + self.date_in, usegmt=True)
@@ -68,10 +68,10 @@ class Answer:
 
 
 def status_of(status: Any, code: Any = None) -> int:
-    """The status that a rule asks for, or that of its code; 500 where it says neither.
+    """The status a rule asks for, or the status of its code; 500 if it has neither.
 
     Raises:
-        RuleError: no server answers with it (100 to 199 only announce an answer), or Attio has no such code, or not with it.
+        RuleError: not a final status (100 to 199 only announce a response), no code of Attio's, or a code Attio does not use with it.
     """
     if status is not None and not (type(status) is int and 200 <= status <= 599):
         raise RuleError(f"found the status {shortened(status)}, expected a whole number from 200 to 599")
@@ -86,7 +86,7 @@ def status_of(status: Any, code: Any = None) -> int:
 
 
 def _body(given: Any, status: int, code: str | None) -> tuple[bytes, str | None]:
-    """The bytes of a body and what they are: text as it is, anything else as JSON; Attio's refusal where nothing is given."""
+    """The bytes of a body and their content type: text as it is, anything else as JSON; if nothing is given, Attio's refusal."""
     if given is None and status >= 400:
         code = code or USUAL.get(status, "internal_error")
         kind, message = NAMED[code].get(status, ("api_error", _SAID))
@@ -126,7 +126,7 @@ _INSTEAD = {"content-length": 'A length that is not true: {"kind": "truncated"}.
 
 
 def _retry_after(given: Any) -> tuple[str | None, float | None]:
-    """The text of a `Retry-After`, or the seconds from now that it names as a date."""
+    """The text of a `Retry-After`, or if it is to be a date, the seconds until then."""
     if isinstance(given, Mapping):
         known = members(given, ("seconds", "as"), "the time to wait")
         form = word(known.get("as", "seconds"), ("seconds", "date"), "as")
@@ -146,7 +146,7 @@ def _retry_after(given: Any) -> tuple[str | None, float | None]:
 
 
 def _is_date(given: str) -> bool:
-    """Whether a text is an HTTP date as servers write them (RFC 9110)."""
+    """Whether a text is an HTTP date in the form of servers (RFC 9110)."""
     try:
         return formatdate(parsedate_to_datetime(given).timestamp(), usegmt=True) == given
     except (ValueError, TypeError, OverflowError):

@@ -1,6 +1,6 @@
-"""Which carrier can send which kind of fault. A carrier is what stands between a client and the emulator.
+"""Which carrier can send which kind of fault. A carrier is what connects a client and the emulator.
 
-`MISSING` is the list. How each one does it is its own business (`faces`).
+`MISSING` lists what they cannot send; `faces` has the carriers.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from attio_emulator.faults.wrong import RuleError
 from attio_emulator.http import WireKind
 
 if TYPE_CHECKING:
-    from attio_emulator.faults.kinds import Fault  # with all kinds, which a start without rules does not wait for
+    from attio_emulator.faults.kinds import Fault  # loads all kinds, which a start without rules does not need
 
 __all__ = ["MISSING", "Carrier", "cannot", "refuse_what_none_can"]
 
 Carrier = Literal["server", "asgi"]
-"""`server`: the emulator's own, over sockets. `asgi`: the application under another server, or without one. In process (httpx, respx,
-`handle`) everything can be told."""
+"""`server`: the emulator's own, over sockets. `asgi`: the application under another server, or under none. Everything
+can be sent in process (httpx, respx, `handle`)."""
 
 MISSING: Mapping[Carrier, Mapping[WireKind, str]] = {
     "server": {
@@ -31,11 +31,11 @@ MISSING: Mapping[Carrier, Mapping[WireKind, str]] = {
         "and in process it works (EmulatorTransport, respx)",
     ),
 }
-"""What a carrier cannot send, and why, and what can."""
+"""Carrier -> kind it cannot send -> why, and which carrier can."""
 
 
 def cannot(carrier: Carrier, kind: WireKind) -> str | None:
-    """Why a carrier cannot send answers in this way; None where it can."""
+    """Why a carrier cannot send this kind; None if it can."""
     why = MISSING[carrier].get(kind)
     named = {"server": "the server", "asgi": "the ASGI application"}[carrier]
     return None if why is None else f"{named} cannot send the fault {kind!r}: {why}"

@@ -1,4 +1,4 @@
-"""Chance from a seed. What is drawn is told by its name alone, so that a rule that is added changes nothing about the others."""
+"""Chance from a seed. Each draw depends only on the seed and its name, so adding a rule does not change the others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ __all__ = ["drawn"]
 
 
 def drawn(seed: int, *name: object) -> float:
-    """A number from 0 to below 1; the same for the same seed and name."""
+    """A number in [0, 1); the same seed and name give the same number."""
     text = "\x00".join(map(str, ("faults", seed, *name)))
     return (int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 11) / (1 << 53)

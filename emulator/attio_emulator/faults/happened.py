@@ -1,4 +1,4 @@
-"""What fault rules did about requests: the trace. The same seed and the same requests give the same one."""
+"""The trace of what fault rules did to requests. The same seed and requests give the same trace."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import Any
 __all__ = ["LONGEST_TRACE", "Happened", "Trace"]
 
 LONGEST_TRACE = 10_000
-"""How many rows a trace keeps, the newest; what they were is counted further."""
+"""How many of the newest rows a trace keeps; older ones are still counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """What a rule did about a request.
+    """What a rule did to a request.
 
     Attributes:
         request: the number of the request since the rules were put in force, from 1.
-        rule: its place among the rules, from 0; `name`, where it has one.
-        kind: of the fault; see `kinds.KINDS`.
-        asked: whether Attio was asked, and what it did stays.
-        applied: whether it did what was asked of it, whatever the client was told: it was asked, and did not refuse.
-        status: what was answered; None where nothing was.
-        delay: seconds before.
-        wire: how it went out; see `http.Wire`.
-        scenario, state: what the rule moved, and to which state.
+        rule: its index among the rules, from 0; `name`: its name, if any.
+        kind: the kind of fault, see `kinds.KINDS`.
+        asked: whether Attio was asked, with lasting effect.
+        applied: whether Attio did what was asked, whatever the client was told: it was asked and did not refuse.
+        status: the status sent; None if nothing was sent.
+        delay: seconds before the response.
+        wire: how it was sent, see `http.Wire`.
+        scenario, state: the scenario that the rule moved, and its new state.
     """
 
     request: int
@@ -47,12 +47,12 @@ class Happened:
 
 
 class Trace:
-    """What happened since the rules were put in force, oldest first; `count` tells how much there was in all."""
+    """What happened since the rules were put in force, oldest first; `count` is the total."""
 
     def __init__(self) -> None:
         self._rows: deque[Happened] = deque(maxlen=LONGEST_TRACE)
         self.kinds: Counter[str] = Counter()
-        """How often each kind of fault was met."""
+        """How often each kind of fault happened."""
 
     @property
     def count(self) -> int:

@@ -1,4 +1,4 @@
-"""The rules in force: which of them concerns a request, in which states their scenarios are, and the trace of what they did."""
+"""The rules in force: selects the rule for a request, and keeps the states of scenarios and the trace."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST", "Decided", "Faults"]
 
 MOST = 10_000
-"""Rules that are in force at once."""
+"""Most rules in force at once."""
 
 
 def _alone(name: str) -> Collection[str]:
@@ -32,7 +32,7 @@ def _alone(name: str) -> Collection[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A rule that concerns a request: its place and name, what is to happen, the number of the request, the seconds before."""
+    """A rule selected for a request: its index and name, its fault, the number of the request, the delay in seconds."""
 
     request: int
     rule: int
@@ -43,32 +43,32 @@ class Decided:
 
     @property
     def asked(self) -> Asked:
-        """Whether Attio is to be asked, and to do it."""
+        """Whether to ask Attio, and whether what it does is to last."""
         return self.fault.asked
 
 
 class Faults:
-    """The rules in force; the first that applies decides. `seed` is what chance is drawn from."""
+    """The rules in force; the first that applies decides. `seed` determines chance."""
 
     def __init__(self, *, seed: int = 0) -> None:
         self._own_seed = self.seed = seed
         self.rules: list[Rule] = []
         self.states: dict[str, str] = {}
-        """Of each scenario that has left its first state."""
+        """The state of each scenario that has left its first state."""
         self.requests = 0
-        """How many requests were looked at since the rules were put in force."""
+        """How many requests were examined since the rules were put in force."""
         self.trace = Trace()
         self.last: Happened | None = None
-        """What was done about the last request; None where no rule concerned it."""
+        """What was done to the last request; None if no rule applied."""
         self._carriers: Counter[Carrier] = Counter()
 
     def replace(self, given: Any) -> None:
-        """Put new rules in force, counted from the beginning: a list, or `{"seed"?, "faults": [...]}`.
+        """Put new rules in force and reset all counts: a list, or `{"seed"?, "faults": [...]}`.
 
         Raises:
-            ValueError: one of them cannot be used; with its number and the member. The rules before stay in force then.
+            ValueError: one of them cannot be used; names its number and the member. The previous rules stay in force then.
         """
-        # with all kinds of failure 5 ms, which a start without rules does not wait for
+        # loading all kinds of faults takes 5 ms, which a start without rules does not need
         from attio_emulator.faults.rules import Rule
         from attio_emulator.faults.scenarios import refuse_unreachable
 
@@ -84,13 +84,14 @@ class Faults:
         self._begin()
 
     def clear(self) -> None:
-        """No rules any more."""
+        """Remove all rules."""
         self.rules, self.seed = [], self._own_seed
         self._begin()
 
     @contextmanager
     def carried_by(self, carrier: Carrier) -> Iterator[None]:
-        """Answers go out over this one, too, while the block runs; what it cannot send is refused with the rules.
+        """Declares, while its block runs, that responses also go out over this carrier; rules it cannot send are
+        refused.
 
         Raises:
             ValueError: it cannot send what a rule in force says.
@@ -108,7 +109,7 @@ class Faults:
         self.states, self.requests, self.trace, self.last = {}, 0, Trace(), None
 
     def answer(self, request: Request, *, named: Callable[[str], Collection[str]] = _alone) -> Decided | None:
-        """What is to happen to a request; None where no rule concerns it. `named` gives the names that an object goes by."""
+        """The decision for a request; None if no rule applies. `named` gives the names of an object."""
         self.requests += 1
         self.last = None
         if not self.rules:
@@ -129,7 +130,7 @@ class Faults:
         return None
 
     def done(self, decided: Decided, own: Response | None, *, now: int) -> Response:
-        """What goes out, where `own` is Attio's answer, if it was asked; enters the trace."""
+        """The response to send; `own` is Attio's response, if it was asked. Adds a row to the trace."""
         fault = decided.fault
         response = fault.response(own, now=now, delay=decided.delay)
         nothing = response.wire.kind in ("refused", "unreachable", "silent") or (
@@ -154,7 +155,7 @@ class Faults:
         return response
 
     def summary(self) -> str:
-        """What they did, in a line; empty where there are none."""
+        """What the rules did, in one line; empty if there are none."""
         if not self.rules and not self.trace.count:
             return ""
         did = (
@@ -164,7 +165,7 @@ class Faults:
         return f"seed {self.seed}, {self.trace.count} of {requests} met a fault rule{did}"
 
     def told(self) -> dict[str, Any]:
-        """Seed, numbers, states and trace as JSON values."""
+        """Seed, counts, states and trace as JSON values."""
         return {
             "seed": self.seed,
             "requests": self.requests,
@@ -175,7 +176,7 @@ class Faults:
 
 
 def _rows(given: Any) -> tuple[int | None, list[Any]]:
-    """The seed, where one is given, and the rules: of a list, of an object that has one, or of a rule alone."""
+    """The seed, if given, and the rules: from a list, an object with a list, or a single rule."""
     if isinstance(given, Mapping) and ("faults" in given or "data" in given):
         known = members(given, ("seed", "faults", "data"), "fault rules")
         with member("seed"):

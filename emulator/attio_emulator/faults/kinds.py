@@ -1,6 +1,6 @@
-"""The kinds of faults: what each says of itself in a rule, what becomes of the request, and what goes over the connection.
+"""The kinds of faults: their members in a rule, what becomes of the request, and what is sent.
 
-`KINDS` is the list. Who can send what is in `carriers`, how it is sent is the business of the faces.
+`KINDS` lists them. `carriers` says who can send what; the faces send it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from attio_emulator.http import ANSWERED, BODILESS, Response, Wire, WireKind
 __all__ = ["KINDS", "Asked", "Fault", "Kind"]
 
 Asked = Literal["no", "yes", "lost"]
-"""Whether Attio is asked, and does it: `lost` is what it answers as if, and does not do."""
+"""Whether Attio is asked and the effect lasts; `lost`: it is asked, but the effect is undone."""
 
 _SILENT, _FASTEST = 60, 1_000_000_000
 
@@ -29,12 +29,12 @@ class Fault:
     """What happens to a request.
 
     Attributes:
-        asked: whether Attio is asked, and does what is asked of it.
-        answer: what is answered in its place; None for its own answer.
-        status: what its own answer has in place of its status, where that is a good one.
-        wire: how the answer goes out.
-        part: how many bytes of the body do, where not all; None for half of them.
-        latency: what passes before.
+        asked: whether Attio is asked, and whether the effect lasts.
+        answer: the response in its place; None for Attio's own.
+        status: replaces the status of Attio's own response, if that is a success.
+        wire: how the response is sent.
+        part: how many bytes of the body are sent, if not all; None for half of them.
+        latency: the delay before.
     """
 
     kind: str
@@ -47,9 +47,9 @@ class Fault:
 
     @classmethod
     def read(cls, given: Any) -> Fault:
-        """Of a kind's name, or of an object with `kind`, the members of that kind and `latency`.
+        """Read the name of a kind, or an object with `kind`, the members of that kind and `latency`.
 
-        Without a kind it is an answer where it says anything of one, else a latency.
+        Without a kind, it is an `answer` if any member describes a response, else only a latency.
 
         Raises:
             RuleError: with what was found and what was expected.
@@ -80,7 +80,7 @@ class Fault:
         return self.kind != "latency" or self.latency != NONE
 
     def response(self, own: Response | None, *, now: int, delay: float) -> Response:
-        """What goes out, where `own` is Attio's answer, if it was asked; `now` is the clock's, in milliseconds."""
+        """The response to send. `own` is Attio's, if it was asked; `now` is the clock's time in milliseconds."""
         sent = self.answer.response(now) if self.answer is not None else own
         if sent is not None and self.status is not None and sent.status < 400:
             sent = replace(sent, status=self.status)
@@ -89,14 +89,14 @@ class Fault:
                 sent = replace(sent, headers=kept, body=b"")
         wire, nothing = self.wire, self.wire.kind in _NOTHING
         if wire.kind == "truncated" and sent is not None and sent.status in BODILESS:
-            wire = ANSWERED  # without a body there is no end of it to miss
+            wire = ANSWERED  # without a body, its end cannot be missing
         if wire.kind in _PARTS and sent is not None:
             most = max(len(sent.body) - 1, 0)
             part = most if self.part is None else min(self.part, most)
             wire = replace(wire, bytes=len(sent.body) // 2 if self.part is None else part)
             nothing = wire.bytes == 0 and wire.kind != "truncated"
         if sent is None or nothing:
-            sent = Response(status=503)  # of which nothing goes out
+            sent = Response(status=503)  # nothing of it is sent
         return replace(sent, delay=delay, wire=wire)
 
 
@@ -106,7 +106,7 @@ _PARTS: tuple[WireKind, ...] = ("reset", "half_closed", "truncated")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of fault: the members that it has beside `kind` and `latency`, how they are read, and what it does, in words."""
+    """A kind of fault: its members besides `kind` and `latency`, how they are read, and what it does, in words."""
 
     members: tuple[str, ...] = ()
     read: Callable[[str, dict[str, Any]], Fault]
@@ -143,7 +143,7 @@ def _silent(kind: str, given: dict[str, Any]) -> Fault:
 
 
 def _broken(kind: str, given: dict[str, Any]) -> Fault:
-    """A connection that breaks: at once, or after some bytes of an answer."""
+    """A connection that breaks: at once, or after some bytes of a response."""
     with member("bytes"):
         part = whole(given.pop("bytes", 0), "bytes")
     wire = Wire(kind="reset" if kind == "reset" else "half_closed")
@@ -163,7 +163,7 @@ def _truncated(kind: str, given: dict[str, Any]) -> Fault:
 def _empty(kind: str, given: dict[str, Any]) -> Fault:
     asked = _applied(given, "no")
     answer = Answer.read({"status": 200, **given, "body": ""})
-    # an empty text is no text: what it is was said of the answer that should have come
+    # an empty body still has the content type announced for the response that should have come
     kept = {"content-type": "application/json; charset=utf-8", **_named_headers(given)}
     return Fault(
         kind=kind,
@@ -188,8 +188,8 @@ MALFORMED: Mapping[str, tuple[bytes, str]] = {
     "null": (b"null", _JSON),
     "bytes": (b'{"data": "\xff\xfe"}', _JSON),
 }
-"""What a malformed body can be: JSON that ends in the middle, a page of somebody between, JSON of another shape, a list, null, bytes
-that are no text."""
+"""The malformed bodies: JSON that ends in the middle, a page from an intermediary, JSON of another shape, a list, null,
+bytes that are not text."""
 
 
 def _malformed(kind: str, given: dict[str, Any]) -> Fault:
@@ -229,7 +229,7 @@ def _says_an_answer(given: Mapping[str, Any]) -> bool:
 
 
 def _own_or(given: dict[str, Any]) -> tuple[Asked, Answer | None]:
-    """Attio's own answer, which it gives when it has done what was asked; or that of the rule, for which it is not asked."""
+    """Attio's own response, after doing what was asked; or the rule's, without asking Attio."""
     says = _says_an_answer(given)
     asked = _applied(given, "no" if says else "yes")
     if asked == "no" and not says:
@@ -240,7 +240,7 @@ def _own_or(given: dict[str, Any]) -> tuple[Asked, Answer | None]:
 
 
 def _with_body(given: Mapping[str, Any]) -> Answer:
-    """An answer whose body is to be spoiled, so that there has to be one."""
+    """A response whose body is to be spoiled, so it must have one."""
     answer = Answer.read(given)
     if answer.status in BODILESS:
         raise RuleError(
@@ -250,7 +250,7 @@ def _with_body(given: Mapping[str, Any]) -> Answer:
 
 
 def _applied(given: dict[str, Any], default: Asked) -> Asked:
-    """Takes `applied` from the members: whether the request is done, whatever the client is told."""
+    """Takes `applied` out of the members: whether the request takes effect, whatever the client is told."""
     value = given.pop("applied", None)
     if value is not None and not isinstance(value, bool):
         with member("applied"):
@@ -280,4 +280,4 @@ KINDS: Mapping[str, Kind] = {
     "accept_then_lose": Kind(members=("status", "body", "headers"), read=_lost, does="Answered as if it was done, and nothing is written."),
     "apply_then_fail": Kind(members=("by", *MEMBERS, "bytes", "seconds", "as"), read=_applied_then, does="Written, and then a failure is answered: the client thinks it was not."),
 }  # fmt: skip
-"""By name, in the order of the documentation."""
+"""Name -> kind, in the order of the documentation."""

@@ -1,4 +1,4 @@
-"""How long an answer takes: fixed, with jitter around it, or from percentiles, such as those that a dashboard shows."""
+"""The delay of a response: fixed, with jitter, or drawn from percentiles such as those on a dashboard."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["NONE", "Latency"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Latency:
-    """Seconds: `fixed` plus or minus up to `jitter`; or from `percentiles`, pairs of a part (0 to 1) and its seconds."""
+    """Seconds: `fixed` plus or minus up to `jitter`; or from `percentiles`, pairs of a fraction (0 to 1) and its seconds."""
 
     fixed: float = 0.0
     jitter: float = 0.0
@@ -24,10 +24,10 @@ class Latency:
 
     @classmethod
     def read(cls, given: Any) -> Latency:
-        """Of a number of seconds, `{"fixed", "jitter"?}` or `{"percentiles": {"50": 0.2, "99": 3}}`.
+        """Read a number of seconds, `{"fixed", "jitter"?}` or `{"percentiles": {"50": 0.2, "99": 3}}`.
 
         Raises:
-            RuleError: it is none of them, or no time that an answer can take.
+            RuleError: it is none of these, or not a possible delay.
         """
         if not isinstance(given, Mapping):
             return cls(fixed=seconds(given, "the latency"))
@@ -47,11 +47,11 @@ class Latency:
         return cls(fixed=fixed, jitter=jitter)
 
     def at(self, chance: float) -> float:
-        """The seconds that a number from 0 to below 1 stands for."""
+        """The seconds for a number in [0, 1)."""
         if not self.percentiles:
             return self.fixed + self.jitter * (2 * chance - 1)
         place = bisect_left(self.percentiles, (chance, 0.0))
-        # below the first and above the last there is nothing that it could go on to
+        # below the first and above the last percentile there is nothing to interpolate with
         if place == 0:
             return self.percentiles[0][1]
         if place == len(self.percentiles):
@@ -85,7 +85,7 @@ def _percentiles(given: Any) -> tuple[tuple[float, float], ...]:
 
 
 def _part(name: Any) -> float:
-    """`50`, `"50"` or `"p50"` as a half."""
+    """`50`, `"50"` or `"p50"` as the fraction 0.5."""
     bare = name.lower().removeprefix("p") if isinstance(name, str) else name
     try:
         value = float(bare) if isinstance(bare, str) and bare.isascii() else bare

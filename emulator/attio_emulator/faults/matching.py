@@ -1,4 +1,4 @@
-"""Which requests a rule is about."""
+"""Decides which requests a rule applies to."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from attio_emulator.http import Request, is_too_deep
 __all__ = ["Match", "Nth"]
 
 _BEGINNINGS = ("/", "*", "?", "[")
-"""What a pattern begins with that may fit a path."""
+"""The characters a pattern must begin with to match any path."""
 _METHOD = "expected a method, such as 'PUT'"
 
 Named = Callable[[str], Collection[str]]
-"""The slug and the ID of an object from either of them; what is none alone."""
+"""Slug or ID of an object -> both; an unknown name alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nth:
-    """Which of the requests that match otherwise: these, counted from 1, or each `every`-th."""
+    """Which of the matching requests: these numbers, counted from 1, or each `every`-th."""
 
     numbers: frozenset[int] = frozenset()
     every: int = 0
 
     @classmethod
     def read(cls, given: Any) -> Nth:
-        """Of a number, a list of them, or `{"every": n}`."""
+        """Read a number, a list of numbers, or `{"every": n}`."""
         if isinstance(given, Mapping):
             known = members(given, ("every",), "nth")
             return cls(every=whole(known.get("every"), "every", least=1))
@@ -50,22 +50,22 @@ class Nth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """What a request has to have; what is left out may be anything.
+    """What a request must have; an omitted member matches anything.
 
     Attributes:
         method: in any case.
-        path: a pattern for the path without the query; `*` is any text, slashes included.
-        object: slug or ID of an object that the path names, or an assertion of a batch.
+        path: a pattern for the path without the query; `*` matches any text, including slashes.
+        object: slug or ID of an object named in the path or in an assertion of a batch.
         token: the access token.
-        header, query: names with patterns; None for one that is not there.
-        body: text that it contains; or JSON that it has, as a part: of an object some members, of a list some elements.
-        nth: which of those.
+        header, query: names with patterns; None if the name must be absent.
+        body: text it contains; or JSON it includes: some members of an object, some elements of a list.
+        nth: which of the matching requests.
     """
 
     method: str | None = None
     path: str = "*"
     object: str | None = None
-    # what is printed, such as by a failed assertion, holds no token and no secret
+    # not in repr, so that a failed assertion prints no token or secret
     token: str | None = field(default=None, repr=False)
     header: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     query: Mapping[str, str | None] = field(default_factory=dict, repr=False)
@@ -74,7 +74,7 @@ class Match:
 
     @classmethod
     def read(cls, given: Any) -> Match:
-        """Of an object with some of `MATCHED`. Raises RuleError."""
+        """Read an object with some of the members `MATCHED`. Raises RuleError."""
         known = members(given, MATCHED, "what a request has", elsewhere=IN_MATCH)
         found: dict[str, Any] = {}
         for name in ("method", "path", "object", "token"):
@@ -98,7 +98,7 @@ class Match:
         return cls(**found)
 
     def fits(self, request: Request, named: Named) -> bool:
-        """Whether a request has all of it, `nth` apart."""
+        """Whether a request has all of it, apart from `nth`."""
         return (
             (self.method is None or self.method.upper() == request.method)
             and fnmatchcase(request.path, self.path)
@@ -111,7 +111,7 @@ class Match:
 
 
 def _may_fit(path: str) -> None:
-    """Refuse what is no pattern for a path, of which none fits it."""
+    """Refuse a pattern that cannot match any path."""
     if not path.startswith(_BEGINNINGS):
         raise RuleError(
             f"found the path {shortened(path)}, expected one that begins with / or *, such as '/v2/objects/*'"
@@ -152,7 +152,7 @@ def _about(object: str, request: Request, named: Named) -> bool:
 
 
 def _asserted(value: Any) -> Iterator[str]:
-    """The objects of the assertions in a body, those inside their values as well."""
+    """The objects of the assertions in a body, including nested ones."""
     waiting = [value]
     while waiting:
         one = waiting.pop()
@@ -184,5 +184,5 @@ def _contains(found: Any, wanted: Any) -> bool:
         return isinstance(found, dict) and all(k in found and _contains(found[k], v) for k, v in wanted.items())
     if isinstance(wanted, list):
         return isinstance(found, list) and all(any(_contains(one, each) for one in found) for each in wanted)
-    # 1 is no true in JSON
+    # in JSON, 1 is not true
     return isinstance(found, bool) is isinstance(wanted, bool) and bool(found == wanted)

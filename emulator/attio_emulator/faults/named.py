@@ -1,4 +1,4 @@
-"""Attio's refusals by their codes, and what a server says that has none: what a fault rule answers where it names no body."""
+"""Attio's refusals by code, and statuses without one: the response of a fault rule that gives no body."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ NAMED: Mapping[str, Mapping[int, tuple[str, str]]] = {
         404: (_REFUSED, "A value that was provided could not be found."),
     },
 }
-"""Code -> each status that Attio answers with it, the usual one first -> its type and a message (that of the 409 of concurrent
-writes is Attio's own; most others are worded here, since they name what was sent)."""
+"""Code -> each of its statuses in Attio, the usual one first -> type and message. The message of the 409 for concurrent
+writes is Attio's; most others are worded here, since Attio's name what was sent."""
 
 USUAL: Mapping[int, str] = {401: "unauthorized", 403: "unauthorized", 429: "rate_limit_exceeded"}
-"""The code that a status is answered with where a rule names none."""
+"""Status -> its code, if a rule gives none."""

@@ -1,4 +1,4 @@
-"""Where a member of a fault rule stands that was written in another place: what the sentence about it says. Reads no rule."""
+"""Misplaced members of a fault rule: where they belong, for the message. Reads no rule."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ def _table(*rows: tuple[Iterable[str], str]) -> Mapping[str, str]:
 IN_NESTED = _table(
     (MATCHED, "in `match`"), (_FAULT, "in `fault`"), (("body",), "in `match` or in `fault`"), (("delay",), _LATENCY)
 )
-"""Of a rule with `match` or `fault`."""
+"""For a rule with `match` or `fault`."""
 IN_MATCH = _table((COUNTED, "beside `match`"), (_FAULT, "in `fault`, beside `match`"), (("delay",), _LATENCY))
 IN_FAULT = _table((MATCHED, "in `match`, beside `fault`"), (COUNTED, "beside `fault`"), (("delay",), "here as latency"))
 IN_FLAT = _table(
-    # `header` is nearer to headers, which such a rule has
+    # `header` comes close to `headers`, which such a rule has
     (
         (one for one in MATCHED if one not in ("method", "path", "body", "header")),
         "in `match`, with the answer in `fault`",
@@ -50,4 +50,4 @@ IN_FLAT = _table(
     ((one for one in _FAULT if one not in ("status", "code", "headers")), "in `fault`, with the request in `match`"),
     (("latency",), "here as delay"),
 )
-"""Of a rule without either."""
+"""For a rule without either."""

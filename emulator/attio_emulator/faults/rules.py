@@ -1,8 +1,8 @@
-"""A fault rule: which requests it is about, what happens to them, how often, and in which state of a scenario.
+"""A fault rule: which requests it applies to, what happens to them, how often, and in which state of a scenario.
 
-Two forms are read: `{"match": {…}, "fault": …, "probability", "times", "after", "name", "scenario", "state", "then"}`, and the flat one
-`{"method", "path", "status", "code", "body", "headers", "delay", "times", "after", …}`, in which what is matched and what is answered
-stand beside each other.
+It has two forms: `{"match": {…}, "fault": …, "probability", "times", "after", "name", "scenario", "state", "then"}`,
+and the flat `{"method", "path", "status", "code", "body", "headers", "delay", "times", "after", …}`, in which the
+conditions and the response are members of the same object.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from attio_emulator.http import Request
 __all__ = ["START", "Rule"]
 
 START = "start"
-"""The state in which every scenario begins."""
+"""The first state of every scenario."""
 
 _NESTED = ("match", "fault", *COUNTED)
 _ANSWERED = ("status", "code", "body", "headers")
 _FLAT = ("method", "path", *_ANSWERED, "delay", "times", "after", "probability", "name", "scenario", "state", "then")
 _TOLD = "seen"
-"""Told by what lists the rules, so that such a list can be put in force again; it counts from the beginning then."""
+"""Members shown in a list of rules. Reading ignores them, so that such a list can be put in force again, counting from zero."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Rule:
-    """One rule, and how often it matched so far (`seen`) and applied (`applied`)."""
+    """One rule, how many requests it matched so far (`seen`) and to how many it applied (`applied`)."""
 
     match: Match
     fault: Fault
@@ -45,19 +45,19 @@ class Rule:
     scenario: str | None = None
     state: str | None = None
     then: str | None = None
-    # what is printed, such as by a failed assertion, holds no token
+    # not in repr, so that a failed assertion prints no token
     given: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    """As it was written, with what it leaves out where it is flat."""
+    """As written; a flat rule is completed with its defaults."""
     fitting: int = 0
     seen: int = 0
     applied: int = 0
 
     @classmethod
     def read(cls, given: Any) -> Rule:
-        """Of either form.
+        """Read either form.
 
         Raises:
-            RuleError: with what was found and what was expected, and the member where it stands.
+            RuleError: with what was found, what was expected, and the member.
         """
         nested = isinstance(given, Mapping) and ("match" in given or "fault" in given)
         fields, elsewhere = (_NESTED, IN_NESTED) if nested else (_FLAT, IN_FLAT)
@@ -87,7 +87,7 @@ class Rule:
         )
 
     def to_dict(self, *, secrets: bool = False) -> dict[str, Any]:
-        """As it was written, with how often it was met; tokens, keys and secrets only with `secrets`."""
+        """The rule as written, with its counts; tokens, keys and secrets only with `secrets`."""
         return {**(self.given if secrets else without_secrets(self.given)), _TOLD: self.seen}
 
     def applies(
@@ -98,12 +98,12 @@ class Rule:
         named: Callable[[str], Collection[str]],
         chance: Callable[[int], float],
     ) -> bool:
-        """Whether this request is to fail; counts it.
+        """Whether the rule applies to this request; counts it.
 
         Args:
-            states: of each scenario that has left its first one.
-            named: the names that an object goes by.
-            chance: a number from 0 to below 1 for the so-manyth request that the rule sees.
+            states: the state of each scenario that has left its first one.
+            named: gives the names of an object.
+            chance: a number in [0, 1) for the n-th request the rule sees.
         """
         if self.scenario is not None and self.state not in (None, states.get(self.scenario, START)):
             return False
@@ -126,7 +126,7 @@ def _without_told(given: Any) -> Any:
 
 
 def _flat(known: Mapping[str, Any]) -> Fault:
-    """What a flat rule does: its answer, or Attio's own, after the delay."""
+    """The fault of a flat rule: its response, or Attio's own, after the delay."""
     spec = {name: known[name] for name in _ANSWERED if name in known}
     answers = "status" in spec or "code" in spec
     if spec and not answers:
@@ -143,7 +143,7 @@ def _flat(known: Mapping[str, Any]) -> Fault:
 
 
 def _whole_flat(known: Mapping[str, Any], fault: Fault) -> dict[str, Any]:
-    """A flat rule with what it leaves out."""
+    """A flat rule with its defaults."""
     whole = {"path": "*", "delay": 0.0, "after": 0, **known}
     if fault.answer is not None:
         whole["status"] = fault.answer.status
@@ -151,7 +151,7 @@ def _whole_flat(known: Mapping[str, Any], fault: Fault) -> dict[str, Any]:
 
 
 def _words(known: Mapping[str, Any]) -> dict[str, str]:
-    """The name of the rule, and what it says of a scenario."""
+    """The rule's name and its members about a scenario."""
     found = {name: text(known[name], name) for name in ("name", "scenario", "state", "then") if name in known}
     about = [name for name in found if name != "name"]
     if about and "scenario" not in about:

@@ -1,4 +1,4 @@
-"""Scenarios: rules that hold in a state and move on to another. Checked here; which state holds is known to whoever decides."""
+"""Scenarios: rules that apply in a state and move to another. Checks them; `in_force` keeps the states."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["refuse_unreachable"]
 
 
 def refuse_unreachable(rules: Sequence[Rule]) -> None:
-    """Raises RuleError for a rule whose state no other rule of its scenario leads to."""
+    """Raises RuleError for a rule with a state that no other rule of its scenario leads to."""
     reached: dict[str, set[str]] = {}
     for rule in rules:
         if rule.scenario is not None:

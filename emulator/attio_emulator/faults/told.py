@@ -1,6 +1,6 @@
-"""What is told of a rule: what was written, without that which lets in whoever has it, as `redacted` knows it.
+"""Shows a rule as written, without secrets as `redacted` knows them.
 
-A rule that was told so is no rule any more where something is left out: it is refused with the place.
+If anything was left out, the shown rule cannot be put in force again: it is refused, with the place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OTHER = "any-other-word"
 
 
 def without_secrets(given: Mapping[str, Any]) -> dict[str, Any]:
-    """A rule as it was written, in either form, without tokens, keys and secrets of requests and answers."""
+    """A rule as written, in either form, without the tokens, keys and secrets of requests and responses."""
     match = given.get("match") or given
     headers = {name.lower(): value for name, value in (match.get("header") or {}).items() if value is not None}
     if match.get("token"):
@@ -45,7 +45,7 @@ def _member(name: str, given: Any, shown: Redaction) -> Any:
 
 
 def refuse_what_was_left_out(given: Mapping[str, Any]) -> None:
-    """Raises RuleError for a rule that has the word for a secret where a secret would be left out."""
+    """Raises RuleError for a rule that has the placeholder where a secret would be left out."""
     text = orjson.dumps(given).decode()
     if REDACTED in text:
         other = orjson.loads(text.replace(REDACTED, _OTHER))
@@ -53,7 +53,7 @@ def refuse_what_was_left_out(given: Mapping[str, Any]) -> None:
 
 
 def _compare(given: Any, told: Any) -> None:
-    """`told` is of a rule with another word: where that is left out, so would be what is `given`."""
+    """Compare with `told`, the same rule with another word for the secret: where that is left out, `given` would be, too."""
     if isinstance(given, Mapping) and isinstance(told, Mapping):
         for (name, one), other in zip(given.items(), told.values(), strict=False):
             with member(name):

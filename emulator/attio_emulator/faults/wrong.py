@@ -1,4 +1,4 @@
-"""What is said of a fault rule that cannot be used: what was found, what was expected, where; and the checks that rules share."""
+"""Errors about fault rules: what was found, what was expected, where; and checks that rules share."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from attio_emulator.errors import shortened
 __all__ = ["LONGEST", "RuleError", "as_json", "member", "members", "seconds", "shown_name", "text", "whole"]
 
 LONGEST = 86_400
-"""Seconds that a rule may let anybody wait: a day. Clients give up long before."""
+"""Longest delay of a rule, in seconds: a day. Clients give up long before."""
 _MOST = 2**53
 
 
 class RuleError(ValueError):
-    """A rule cannot be used; `path` leads from the list of rules to the member, `said` tells what is wrong with it."""
+    """A rule cannot be used. `path` leads from the list of rules to the member, `said` is the message."""
 
     def __init__(self, said: str, path: tuple[str, ...] = ()) -> None:
-        # half a character, which Python's texts may have, cannot be printed
+        # lone surrogates, which Python's texts may contain, cannot be printed
         self.said, self.path = said.encode("utf-8", "backslashreplace").decode(), path
         where = "".join(f"/{one.replace('~', '~0').replace('/', '~1')}" for one in path)
         super().__init__(f"{where}: {self.said}" if where else self.said)
@@ -33,7 +33,7 @@ class RuleError(ValueError):
 
 @contextmanager
 def member(name: str | int) -> Iterator[None]:
-    """What is refused inside stands under this member."""
+    """Adds this member to the path of errors raised in its block."""
     try:
         yield
     except RuleError as error:
@@ -43,7 +43,7 @@ def member(name: str | int) -> Iterator[None]:
 def members(
     given: Any, known: Collection[str], what: str, *, elsewhere: Mapping[str, str] = MappingProxyType({})
 ) -> Mapping[str, Any]:
-    """An object whose members are all known; `null` is as good as left out. `elsewhere` says of members where they stand instead."""
+    """An object with known members only; `null` counts as absent. `elsewhere` says where misplaced members belong."""
     if not isinstance(given, Mapping):
         raise RuleError(f"found {shortened(given)}, expected {what}: an object")
     for key in given:
@@ -55,7 +55,7 @@ def members(
 
 
 def word(given: Any, known: Collection[str], what: str) -> str:
-    """One of several words."""
+    """One of these words."""
     if not isinstance(given, str) or given not in known:
         raise RuleError(f"found {what} {shortened(given)}, expected one of {', '.join(known)}{_meant(given, known)}")
     return given
@@ -67,13 +67,13 @@ def _meant(found: Any, known: Collection[str]) -> str:
 
 
 def shown_name(key: Any) -> str:
-    """The name of a member for a sentence; YAML and Python have names that are no text."""
+    """A member's name for a message; in YAML and Python it need not be text."""
     return shortened(key) if isinstance(key, str) else f"{shortened(key)} (no text)"
 
 
 def number(given: Any, what: str, expected: str, low: float, high: float) -> float:
-    """A number that is one, is finite, and lies between two others."""
-    # True is a number to Python
+    """A finite number in this range."""
+    # in Python, True is a number
     if isinstance(given, bool) or not isinstance(given, int | float) or not _lies(given, low, high):
         raise RuleError(f"found {what} {shortened(given)}, expected {expected}")
     return given
@@ -82,7 +82,7 @@ def number(given: Any, what: str, expected: str, low: float, high: float) -> flo
 def _lies(given: float, low: float, high: float) -> bool:
     try:
         return math.isfinite(given) and low <= given <= high
-    except OverflowError:  # a whole number that no float can have
+    except OverflowError:  # an integer too large for a float
         return False
 
 
@@ -103,10 +103,10 @@ def text(given: Any, what: str) -> str:
 
 
 def as_json(given: Any, what: str) -> Any:
-    """A value as JSON has it, and a copy: of tuples lists, of Python's values those that can be sent."""
+    """A copy of a value as JSON: tuples become lists, and values that cannot be sent are refused."""
     try:
         found = orjson.loads(orjson.dumps(given))
-        # of NaN orjson makes null
+        # orjson would write NaN as null
         json.dumps(given, allow_nan=False, default=str)
         return found
     except (orjson.JSONEncodeError, ValueError) as error:

@@ -1,1 +1,1 @@
-"""Pages for a browser: the frame that all of them have, what they are made of, and how that is served. What they show is `ui`'s."""
+"""The common parts of web pages: the frame, its elements, and how files are served. `ui` has the contents."""

@@ -1,4 +1,4 @@
-"""Files of pages, served by the names of a fixed table: no name that a request brings reaches the file system."""
+"""Serves the files of pages from a fixed table: names from a request never reach the file system."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _TYPES: Mapping[str, str] = {
 
 
 class Assets:
-    """Files in the folder `assets` of a package, served below an address.
+    """Files in the folder `assets` of a package, served under an address.
 
     Args:
-        package: the package beside whose modules the folder lies.
-        address: where they are served, with a slash at its end.
+        package: the package whose directory contains the folder.
+        address: where they are served, with a trailing slash.
         names: the files, with slashes for folders.
 
     Raises:
-        ValueError: a name has an ending of which nobody says what it is.
+        ValueError: a name has an unknown extension.
     """
 
     def __init__(self, package: str, address: str, names: Iterable[str]) -> None:
@@ -42,11 +42,11 @@ class Assets:
         self._known = {address + one: one for one in self.names}
 
     def addresses(self, ending: str) -> list[str]:
-        """The addresses of the files with an ending, such as the modules of a page for its `preload`."""
+        """The addresses of the files with an extension, such as the modules of a page for its `preload`."""
         return [self.address + one for one in self.names if one.endswith(ending)]
 
     def answer(self, request: Request) -> Response:
-        """The file that a path names; 304 for one that the browser has."""
+        """The file that a path names; 304 if the browser has it."""
         name = self._known.get(request.path)
         if name is None or request.method not in ("GET", "HEAD"):
             return refusal(404, f"There is no file {request.method} {request.path}.")
@@ -54,7 +54,7 @@ class Assets:
         sent = {
             "content-type": _TYPES[name.rpartition(".")[2]],
             "etag": tag,
-            # asked for each time: after an update of the program nobody sees half of each
+            # revalidated each time, so that an update of the program never mixes old and new files
             "cache-control": "no-cache",
             "x-content-type-options": "nosniff",
             "cross-origin-resource-policy": "same-origin",
@@ -103,4 +103,4 @@ OWN = Assets(
         "view_webhooks.js",
     ),
 )
-"""The files of the emulator's pages; `style.css` is that of all pages."""
+"""The files of the emulator's pages; all pages use `style.css`."""

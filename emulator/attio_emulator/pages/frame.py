@@ -1,4 +1,4 @@
-"""The frame of every page: its head, the bar with the ways to other pages, and the headers that go with it. No page stands here."""
+"""The frame of every page: head, navigation bar, and HTTP headers. No page is defined here."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from html import escape
 __all__ = ["ASSETS", "HOME", "PageLinks", "document", "headers"]
 
 ASSETS = "/_emulator/assets/"
-"""Where the files of the pages are served."""
+"""The address under which the files of the pages are served."""
 
 HOME = ("Workspace", "/")
 """The emulator's own page, first in the bar of every page."""
@@ -17,10 +17,10 @@ HOME = ("Workspace", "/")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLinks:
-    """What a server that has more than the emulator adds to its page.
+    """What a server that does more than emulate adds to the page.
 
-    `nav`: further pages as (title, address). `blame`: the address that says of which event and mapping line a value is, asked with
-    `?request_id=&pointer=&attribute=`; None where nobody knows.
+    `nav`: further pages as (title, address). `blame`: the address that tells which event and mapping line a value comes
+    from, called with `?request_id=&pointer=&attribute=`; None if the server does not know.
     """
 
     nav: Sequence[tuple[str, str]] = ()
@@ -28,10 +28,10 @@ class PageLinks:
 
 
 def headers(nonce: str | None = None, *, forms: Iterable[str] = ()) -> dict[str, str]:
-    """The headers of a page: nothing but what this server serves is loaded, and nobody else frames it.
+    """The headers of a page: it loads nothing but what this server serves, and other sites cannot frame it.
 
-    `nonce` lets in the styles that carry it (what an editor makes while it runs needs one); `forms` are origins, besides this one,
-    to which sending a form may lead.
+    `nonce` allows the styles that carry it (an editor that creates styles at run time needs one). `forms` are further
+    origins to which sending a form may lead.
     """
     leads_to = " ".join(("'self'", *forms))
     styled = "'self'" if nonce is None else f"'self' 'nonce-{nonce}'"
@@ -46,7 +46,7 @@ def headers(nonce: str | None = None, *, forms: Iterable[str] = ()) -> dict[str,
         "content-type": "text/html; charset=utf-8",
         "content-security-policy": policy,
         "x-content-type-options": "nosniff",
-        # nothing for other sites; with "no-referrer" a browser would send this page's forms from the Origin null
+        # sent to this site only; with "no-referrer" a browser would send this page's forms with the Origin null
         "referrer-policy": "same-origin",
         "cache-control": "no-store",
         "x-frame-options": "DENY",
@@ -68,11 +68,11 @@ def document(
 
     Args:
         title: text.
-        body: HTML, with a `<main id="main">`, to which the keyboard can skip.
+        body: HTML with a `<main id="main">`, which the skip link leads to.
         scripts: addresses of ES modules.
         styles: addresses of style sheets, after the one that all pages have.
-        nav: the ways in the bar, as (title, address); no bar without any.
-        here: the address among them that this page is.
+        nav: the entries of the bar, as (title, address); without any, there is no bar.
+        here: the address of this page in the bar.
         preload: addresses of modules that `scripts` import, fetched at once.
         meta: name -> content of `<meta>` elements, such as the nonce for an editor.
     """

@@ -1,1 +1,1 @@
-"""What the page of an emulator asks for, as JSON: `calls.UI_CALLS` is the list. It reads and changes nothing; no HTML stands here."""
+"""The JSON calls of an emulator's web page: `calls.UI_CALLS` lists them. They only read; no HTML here."""

@@ -1,4 +1,4 @@
-"""What a call of the page says in its query, read strictly: a mistake is told with what was found and what was expected."""
+"""Reads the queries of the page's calls, strictly: a mistake is reported with what was found and what was expected."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ T = TypeVar("T")
 
 
 class NotThere(LookupError):
-    """What a path names is not there."""
+    """What a path names does not exist."""
 
 
 def owner_named(core: Core, named: str) -> Object:
-    """An object by slug or ID, or a list by its ID or slug; raises NotThere."""
+    """An object by slug or ID, or a list by ID or slug; raises NotThere."""
     found = core.workspace.find_object(named)
     if found is not None:
         return found
@@ -39,7 +39,7 @@ def owner_named(core: Core, named: str) -> Object:
 
 
 def attribute_named(owner: Object, named: str) -> Attribute:
-    """Raises ValueError for one that the owner does not have."""
+    """An attribute by name; raises ValueError if the owner does not have it."""
     found = owner.find(named)
     if found is None:
         close = difflib.get_close_matches(named, owner.attributes, n=1)
@@ -59,13 +59,13 @@ def whole_number(request: Request, name: str, default: int, most: int) -> int:
 
 
 def page(request: Request, rows: Sequence[T], usual: int = 50) -> Sequence[T]:
-    """The part of the rows that `offset` and `limit` ask for, at most 500; raises ValueError."""
+    """The rows that `offset` and `limit` (at most 500) ask for; raises ValueError."""
     offset = whole_number(request, "offset", 0, 10**9)
     return rows[offset : offset + whole_number(request, "limit", usual, 500)]
 
 
 def moment(request: Request) -> int | None:
-    """The parameter `at` in milliseconds: ISO 8601, or milliseconds since 1970; None for now. Raises ValueError."""
+    """The parameter `at` in milliseconds, from ISO 8601 or milliseconds since 1970; None for now. Raises ValueError."""
     text = request.param("at")
     if not text:
         return None
@@ -78,7 +78,7 @@ def moment(request: Request) -> int | None:
 
 
 def conditions(request: Request, owner: Object) -> Iterator[Condition]:
-    """Each `where`: a JSON array of attribute, operator and text. Raises ValueError."""
+    """The conditions in `where`, each a JSON array of attribute, operator and text. Raises ValueError."""
     for name, text in request.query:
         if name == "where":
             row = _row(text)

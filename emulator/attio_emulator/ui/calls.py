@@ -29,4 +29,4 @@ UI_CALLS: Mapping[tuple[str, str], Callable[..., Any]] = {
     ("GET", "/_emulator/ui/queue"): queue,
     ("GET", "/_emulator/ui/webhooks"): webhooks,
 }
-"""Method and path -> what answers: it is given the emulator, the request, and the pieces of the path in braces."""
+"""Method and path -> function of the emulator, the request, and the path segments in braces."""

@@ -1,7 +1,8 @@
-"""The records of one object as columns, made when first asked for and kept true by what the store says was touched.
+"""The records of one object as columns of text, built on first use and then updated from what the store reports as
+written.
 
-A search, a filter or a sort over 100,000 records reads strings and no record. A moment of the past is an overlay: only records that
-changed since are read anew.
+So a search, filter or sort over 100,000 records reads strings instead of records. A past moment is an overlay: only
+records that changed since are read again.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from attio_emulator.ui.plain import Names, number_of, text_of
 __all__ = ["Table", "active_at", "moments_of", "table_of"]
 
 Key = tuple[float, str, int]
-"""A number, a text, and which record was created first."""
+"""A number, a text, and the order of creation."""
 
 Asked = tuple[str, tuple[Condition, ...], str | None, bool, int | None]
 
 _SEARCHED = 2000
-"""Characters of a value that a search looks through."""
+"""How many characters of a value a search covers."""
 
 
 def active_at(record: Record, slug: str, moment: int | None) -> Sequence[Value]:
@@ -32,7 +33,7 @@ def active_at(record: Record, slug: str, moment: int | None) -> Sequence[Value]:
 
 
 def moments_of(record: Record) -> set[int]:
-    """When a record was made, and its values began and ended, in milliseconds."""
+    """When a record was created and its values began and ended, in milliseconds."""
     found = {record.created_at}
     for values in (*record.values.values(), *record.past.values()):
         for value in values:
@@ -60,7 +61,7 @@ class Table:
     def __init__(self, touched: set[str]) -> None:
         self._touched = touched
         self._attributes: list[Attribute] = []
-        self._ids: dict[str, int] | None = None  # when they were created, in the order of creation
+        self._ids: dict[str, int] | None = None  # IDs and times of creation, in order of creation
         self._changed: dict[str, int] | None = None
         self._whole: dict[str, str] | None = None
         self._texts: dict[str, dict[str, Texts]] = {}
@@ -68,13 +69,15 @@ class Table:
         self._orders: dict[str, list[str]] = {}
         self._targets: dict[str, int] = {}
         self._moments: list[int] | None = None
-        self._found: tuple[Asked, list[str]] | None = None  # the last answer: its other pages are asked for next
+        self._found: tuple[Asked, list[str]] | None = (
+            None  # the last result: its other pages are usually requested next
+        )
         self._past: tuple[int, dict[str, dict[str, Texts]], dict[str, str]] | None = None
 
     # -- kept true -------------------------------------------------------------------------------------------------
 
     def refresh(self, owner: Object, store: Store, names: Names) -> None:
-        """Take over what was written since the last time."""
+        """Update the columns with everything written since the last call."""
         attributes = list(owner.attributes.values())
         if attributes != self._attributes:
             self._attributes = attributes
@@ -88,7 +91,7 @@ class Table:
         touched = [(id, store.get(owner.slug, id)) for id in self._touched]
         touched.sort(
             key=lambda row: row[1].place if row[1] is not None else 0
-        )  # new ones come in the order of creation
+        )  # new ones are added in order of creation
         self._past = None
         self._touched.clear()
         by_slug = {one.slug: one for one in attributes}
@@ -118,7 +121,7 @@ class Table:
             self._reorder(slug)
 
     def _forget_renamed(self, store: Store) -> None:
-        """A reference is shown by the name of its record, which changes without it."""
+        """Forget cells with references: they show the names of records, which change without the reference."""
         for one in self._attributes:
             written = store.written(one.allowed_objects) if one.type == "record-reference" else 0
             if self._targets.get(one.slug, 0) != written:
@@ -136,7 +139,7 @@ class Table:
         there = set(order)
         order[:] = [id for id in order if id in keys]
         order += [id for id in keys if id not in there]
-        order.sort(key=keys.__getitem__)  # nearly in order: cheap
+        order.sort(key=keys.__getitem__)  # cheap, since it is nearly in order
 
     # -- asked -----------------------------------------------------------------------------------------------------
 
@@ -152,7 +155,7 @@ class Table:
         descending: bool = False,
         moment: int | None = None,
     ) -> list[str]:
-        """The IDs of the records that are asked for, in order; without a sort the newest first. Not to be changed."""
+        """The IDs of the records asked for, in order; without a sort, the newest first. Do not change the list."""
         asked = (search, tuple(conditions), sort.slug if sort else None, descending, moment)
         if self._found is None or self._found[0] != asked:
             found = self._matching(owner, store, names, search, asked[1], moment)
@@ -187,7 +190,7 @@ class Table:
         return found
 
     def moments(self, owner: Object, store: Store) -> list[int]:
-        """When something was written, in milliseconds, oldest first."""
+        """The moments of all writes, in milliseconds, oldest first."""
         if self._moments is None:
             found: set[int] = set()
             for one in store.each(owner.slug):
@@ -203,7 +206,7 @@ class Table:
         return self._ids
 
     def _since(self, owner: Object, store: Store, moment: int, found: Iterable[str]) -> list[str]:
-        """Those that changed after a moment."""
+        """The records that changed after a moment."""
         if self._changed is None:
             self._changed = {one.id: _changed_at(one) for one in store.each(owner.slug)}
         changed = self._changed
@@ -259,7 +262,7 @@ class Table:
         descending: bool,
         moment: int | None,
     ) -> list[str]:
-        """Those without a value are at the end, whatever the direction."""
+        """Records without a value come last, in either direction."""
         slug = sort.slug
         if slug not in self._orders:
             keyed = ((one.id, _key(sort, one, names)) for one in store.each(owner.slug))
@@ -286,7 +289,7 @@ def _texts(attribute: Attribute, record: Record, names: Names, moment: int | Non
 
 
 def _whole(by_slug: Mapping[str, Attribute], record: Record, moment: int | None) -> str:
-    """What a search looks through: the record's own values, not the names of what it refers to."""
+    """The text that a search covers: the record's own values, not the names of records it refers to."""
     texts = [record.id]
     for slug in record.values if moment is None else {**record.values, **record.past}:
         attribute = by_slug.get(slug)
@@ -305,7 +308,7 @@ def _key(attribute: Attribute, record: Record, names: Names, moment: int | None 
 
 
 def table_of(owner: Object, store: Store, names: Names) -> Table:
-    """The table of an owner, up to date; it is kept with its store."""
+    """The up-to-date table of an owner; it is kept with the store."""
     kept = store.views.get(owner.slug)
     if not isinstance(kept, Table):
         kept = store.views[owner.slug] = Table(store.watch(owner.slug))

@@ -1,4 +1,4 @@
-"""What a filter of a table can ask of the values of an attribute: `OPERATORS` is the list."""
+"""The operators of a table's filter: `OPERATORS` lists them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Texts = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on an attribute: an operator of `OPERATORS` and what is compared with, in lower case."""
+    """A condition on an attribute: an operator of `OPERATORS` and the text to compare with, in lower case."""
 
     attribute: Attribute
     operator: str
@@ -48,4 +48,4 @@ OPERATORS: Mapping[str, Callable[[Texts, str], bool]] = {
     "is_set": lambda texts, wanted: bool(texts),
     "is_empty": lambda texts, wanted: not texts,
 }
-"""What a filter can ask of the values of an attribute, as text in lower case."""
+"""Operator -> function of an attribute's values (as text in lower case) and the text to compare with."""

@@ -1,4 +1,4 @@
-"""Notes, tasks, lists, webhooks and their deliveries as the page shows them. No token and no secret is told."""
+"""Notes, tasks, lists, webhooks and their deliveries for the page, without tokens or secrets."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def _task(core: Core, names: Names, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def notes_of(core: Core, names: Names, record_id: str) -> list[dict[str, Any]]:
-    """The notes on a record, the newest first."""
+    """The notes on a record, newest first."""
     rows = [row for row in core.documents.get("notes", {}).values() if row["record_id"] == record_id]
     return [_note(core, names, row) for row in rows[::-1]]
 
 
 def tasks_of(core: Core, names: Names, record_id: str) -> list[dict[str, Any]]:
-    """The tasks that a record is linked to, the newest first."""
+    """The tasks linked to a record, newest first."""
     rows = core.documents.get("tasks", {}).values()
     return [
         _task(core, names, row)
@@ -71,7 +71,7 @@ def tasks_of(core: Core, names: Names, record_id: str) -> list[dict[str, Any]]:
 def _documents(
     api: Api, request: Request, kind: str, shown: Callable[[Core, Names, Mapping[str, Any]], dict[str, Any]]
 ) -> dict[str, Any]:
-    """A page of documents of a kind, the newest first: `search`, `offset`, `limit`."""
+    """A page of documents of a kind, newest first: `search`, `offset`, `limit`."""
     rows = list(api.core.documents.get(kind, {}).values())[::-1]
     search = (request.param("search") or "").casefold()
     if search:
@@ -89,7 +89,7 @@ def tasks(api: Api, request: Request) -> dict[str, Any]:
 
 
 def lists(api: Api, request: Request) -> dict[str, Any]:
-    """The lists, and how many entries each has."""
+    """The lists with their numbers of entries."""
     core = api.core
     counts = core.store.counts()
     found = []
@@ -109,7 +109,7 @@ def lists(api: Api, request: Request) -> dict[str, Any]:
 
 
 def webhooks(api: Api, request: Request) -> dict[str, Any]:
-    """The webhooks without their secrets, and a page of their deliveries, the newest first."""
+    """The webhooks without their secrets, and a page of their deliveries, newest first."""
     documents = api.core.documents
     deliveries = api.deliveries()[::-1]
     hooks = [

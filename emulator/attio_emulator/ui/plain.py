@@ -1,4 +1,4 @@
-"""Values as one line of text, and the names of records and actors. What a page shows of them beyond that is not here."""
+"""Values as one line of text, and the names of records and actors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from attio_emulator.state import Core
 __all__ = ["LONGEST", "Names", "cut", "number_of", "text_of"]
 
 LONGEST = 240
-"""Characters of a value in a table."""
+"""Most characters of a value in a table."""
 
 
 def cut(text: str, most: int = LONGEST) -> str:
@@ -21,12 +21,12 @@ def cut(text: str, most: int = LONGEST) -> str:
 
 
 def text_of(attribute: Attribute, data: Any) -> str:
-    """The stored form of a value as a person reads it; for references and actors see `Names`."""
+    """A stored value as a person reads it; for references and actors see `Names`."""
     return _TEXTS.get(attribute.type, _plain)(attribute, data)
 
 
 def number_of(attribute: Attribute, data: Any) -> float | None:
-    """What a value of a number is sorted by; None for those of another type."""
+    """The sort key of a numeric value; None for other types."""
     return float(data) if attribute.type in _NUMBERS and isinstance(data, int | float) else None
 
 
@@ -60,7 +60,7 @@ _TEXTS: Mapping[str, Callable[[Attribute, Any], str]] = {
 
 
 class Names:
-    """What records and actors of one workspace are called."""
+    """The names of records and actors in one workspace."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -68,13 +68,13 @@ class Names:
         self._tokens = {one.actor_id: one.name for one in core.tokens.values() if one.name}
 
     def actor(self, actor: Sequence[str | None]) -> dict[str, Any]:
-        """Who wrote: type, ID, and a name where one is known."""
+        """An actor: type, ID, and a name if known."""
         kind, id = actor[0], actor[1]
         known = self._members if kind == "workspace-member" else self._tokens
         return {"type": kind, "id": id, "name": known.get(id or "")}
 
     def text(self, attribute: Attribute, data: Any) -> str:
-        """A value as text, references and actors by their names."""
+        """A value as text, with references and actors by name."""
         if attribute.type == "record-reference":
             return self.record(*data) or str(data[1])
         if attribute.type == "actor-reference":
@@ -82,12 +82,12 @@ class Names:
         return text_of(attribute, data)
 
     def record(self, object: str, id: str) -> str | None:
-        """The name of a record; None where it is not there."""
+        """The name of a record; None if it does not exist."""
         owner, record = self._core.workspace.objects.get(object), self._core.store.get(object, id)
         return None if owner is None or record is None else self.of(owner, record)
 
     def of(self, owner: Object, record: Record) -> str:
-        """What a record is called: the first that it has of a name, a unique value and a text; else its ID."""
+        """The name of a record: its first value that is a name, unique, or text; else its ID."""
         for attribute in self.naming(owner):
             for value in record.values.get(attribute.slug, ()):
                 if text := text_of(attribute, value.data):
@@ -95,7 +95,7 @@ class Names:
         return record.id
 
     def naming(self, owner: Object) -> Iterator[Attribute]:
-        """The attributes whose values may name a record, the best first."""
+        """The attributes whose values can name a record, best first."""
         rows = [one for one in owner.attributes.values() if one.type in _NAMING and one.slug not in _OF_RECORD]
         yield from (one for one in rows if one.slug == "name")
         yield from (one for one in rows if one.is_unique and one.slug != "name")

@@ -1,4 +1,4 @@
-"""Records as the page shows them: a page of a table, and one record with its history and all that points to it."""
+"""Records for the page: a page of a table, and a single record with its history and all references to it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["moments", "record", "records"]
 _IN_CELL = 5  # values of one attribute in a table
 _MOST_ROWS = 500
 _HISTORY = 200  # ended values of one attribute, the newest
-_POINTING = 50  # records that point to one by an attribute
+_POINTING = 50  # records that refer to this one by an attribute
 _LONG = 20_000  # characters of a value on the page of its record
 _MOMENTS = 400
 
@@ -44,7 +44,7 @@ def records(api: Api, request: Request, named: str) -> dict[str, Any]:
         search=request.param("search") or "",
         conditions=list(conditions(request, owner)),
         sort=None if newest_first else attribute_named(owner, sort or ""),
-        # without a sort, the table has the newest first
+        # without a sort, the table lists the newest first
         descending=(order == "asc") if newest_first else order == "desc",
         moment=at,
     )
@@ -73,7 +73,7 @@ def _cell(names: Names, attribute: Attribute, value: Value) -> dict[str, Any]:
 
 
 def record(api: Api, request: Request, named: str, id: str) -> dict[str, Any]:
-    """One record: each attribute with its values and those that ended, who wrote them and in which request; what points to it."""
+    """One record: each attribute with its present and ended values, their authors and requests; and the references to it."""
     core, names = api.core, Names(api.core)
     owner, at = owner_named(core, named), moment(request)
     one = core.store.get(owner.slug, id.lower())
@@ -133,7 +133,7 @@ def _value(names: Names, attribute: Attribute, value: Value) -> dict[str, Any]:
 
 
 def _referenced_by(core: Core, names: Names, owner: Object, one: Record) -> list[dict[str, Any]]:
-    """Objects whose references point here now; entries of lists are told of apart."""
+    """The objects with references to this record; entries of lists are shown separately."""
     found = []
     for holder in core.workspace.objects.values():
         for attribute in holder.attributes.values():
@@ -168,7 +168,7 @@ def _entries(core: Core, one: Record) -> list[dict[str, Any]]:
 
 
 def moments(api: Api, request: Request, named: str) -> dict[str, Any]:
-    """When something was written into an object, spread evenly over the writes: where a slider can stop."""
+    """Moments of writes into an object, spread evenly over all writes: the stops of a slider."""
     core = api.core
     owner = owner_named(core, named)
     found = table_of(owner, core.store, Names(core)).moments(owner, core.store)

@@ -1,4 +1,4 @@
-"""The workspace as the page shows it: its name and what is around it, its objects, their attributes."""
+"""The workspace for the page: its name and surroundings, its objects and their attributes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["about", "object_", "objects"]
 
 
 def about(api: Api, request: Request | None = None) -> dict[str, Any]:
-    """What the page needs before anything else."""
+    """What the page needs first."""
     workspace = api.workspace
     return {
         "workspace": {"name": workspace.name, "slug": workspace.slug, "id": workspace.id, "api": workspace.api},
@@ -29,7 +29,7 @@ def about(api: Api, request: Request | None = None) -> dict[str, Any]:
 
 
 def objects(api: Api, request: Request) -> dict[str, Any]:
-    """The objects, active or not, and how many records each has."""
+    """The objects, active or not, with their numbers of records."""
     counts = api.counts()
     return {"data": [_head(one, counts.get(one.slug, 0)) for one in api.workspace.objects.values()]}
 
@@ -49,7 +49,7 @@ def _head(one: Object, records: int) -> dict[str, Any]:
 
 
 def object_(api: Api, request: Request, named: str) -> dict[str, Any]:
-    """An object or a list with its attributes, archived ones too."""
+    """An object or a list with its attributes, including archived ones."""
     owner = owner_named(api.core, named)
     found = _head(owner, api.core.store.counts().get(owner.slug, 0))
     of_workspace = owner.slug in api.workspace.objects

@@ -1,6 +1,5 @@
-"""The page of an emulator as HTML: the frame, the ways to its views, and the modules that fill it. It holds what `about`
-and the news until now tell, and no record.
-"""
+"""The HTML of an emulator's page: the frame, the navigation, and the modules that fill it. It contains `about` and the
+news so far, but no record."""
 
 from __future__ import annotations
 
@@ -17,7 +16,7 @@ from attio_emulator.ui.traffic import news
 __all__ = ["page"]
 
 _FIRST = ("dom", "api", "router", "live", "parts", "side", "view_table", "view_attributes", "filters", "slider")
-"""The modules that are needed at once; the views come when somebody goes there."""
+"""The modules needed at once; the views are loaded on demand."""
 
 
 def page(emulator: Api) -> str:
@@ -39,7 +38,7 @@ def page(emulator: Api) -> str:
         preload=[f"{ASSETS}{name}.js" for name in _FIRST],
         meta={
             "about": orjson.dumps(about(emulator)).decode(),
-            # all that is asked for later is as new; the stream goes on from here
+            # whatever is loaded later is at least as new; the stream continues from here
             "news": orjson.dumps(news(emulator, Request.make("GET", "/"))).decode(),
         },
     )

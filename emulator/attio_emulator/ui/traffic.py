@@ -1,4 +1,4 @@
-"""What was asked, what was refused, what waits, and what is new since somebody looked; bounded, however much happens."""
+"""Requests, refusals, waiting batches, and news since a cursor; bounded, however much happens."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHOWN = 20  # assertions of a batch that waits
 
 
 def requests(api: Api, asked: Request) -> dict[str, Any]:
-    """A page of the journal, the newest first, without bodies: `search` in method, path and status, `only=failed`."""
+    """A page of the journal, newest first, without bodies: `search` in method, path and status, `only=failed`."""
     rows = list(api.exchanges)[::-1]
     if asked.param("only") == "failed":
         rows = [one for one in rows if one.response.status >= 400]
@@ -54,7 +54,7 @@ def _head(one: Exchange) -> dict[str, Any]:
 
 
 def request(api: Api, asked: Request, id: str) -> dict[str, Any]:
-    """One request with its bodies, as text that can be read; what it wrote or lost, where it is known."""
+    """One request with readable bodies, and what it wrote or lost, if known."""
     found = next((one for one in api.exchanges if one.id == id), None)
     refused = [row for row in api.ledger if row["request_id"] == id]
     waits = any(one.request_id == id for one in api.queue)
@@ -83,7 +83,7 @@ def _readable(body: Any) -> dict[str, Any] | None:
 
 
 def rejection_rows(api: Api, asked: Request) -> dict[str, Any]:
-    """A page of the ledger, the newest first: `search` in everything it says."""
+    """A page of the ledger, newest first: `search` covers all its texts."""
     api.apply_due()
     rows = api.ledger[::-1]
     search = (asked.param("search") or "").casefold()
@@ -103,7 +103,7 @@ def _bounded(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def queue(api: Api, asked: Request) -> dict[str, Any]:
-    """The batches that wait, the next first, each with its first assertions."""
+    """The waiting batches, the next one first, each with its first assertions."""
     names = Names(api.core)
     rows = [
         {
@@ -128,7 +128,7 @@ def queue(api: Api, asked: Request) -> dict[str, Any]:
 
 
 def _match(row: Mapping[str, Any]) -> str:
-    """By what an assertion finds its record."""
+    """The attribute and value by which an assertion finds its record."""
     values = row.get("values")
     found = values.get(row.get("matching_attribute")) if isinstance(values, Mapping) else None
     return "" if found is None else cut(found if isinstance(found, str) else orjson.dumps(found).decode(), 120)
@@ -138,8 +138,8 @@ def _match(row: Mapping[str, Any]) -> str:
 
 
 def news(api: Api, asked: Request) -> dict[str, Any]:
-    """What is new after a `cursor` that an earlier answer gave, or everything that is counted: nothing but the cursor where nothing
-    is. Of the requests the latest are told, and how many more there were."""
+    """What is new since the `cursor` of an earlier response, or without one, everything counted; only the cursor if
+    nothing is new. Lists the latest requests and how many more there were."""
     if _is_due(api):
         api.apply_due()
     journaled, _, known = (asked.param("cursor") or "").partition(".")
@@ -175,5 +175,5 @@ def news(api: Api, asked: Request) -> dict[str, Any]:
 
 
 def _is_due(api: Api) -> bool:
-    """Whether a batch is to be applied; a virtual clock moves with every reading, so it is not read for nothing."""
+    """Whether a batch is due. Checks for batches first, since reading a virtual clock moves it."""
     return bool(api.queue) and api.queue[0].due <= api.now()

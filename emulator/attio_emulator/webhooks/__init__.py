@@ -1,1 +1,1 @@
-"""What a workspace tells: events of its records and resources, and the outbox they wait in. Sending is a face."""
+"""Webhooks: events of records and resources, and the outbox in which they wait. `faces.webhooks` sends them."""

@@ -1,7 +1,7 @@
-"""Webhook events: what they are made of, and which webhooks asked for one.
+"""Webhook events: their contents, and which webhooks subscribed to one.
 
-Shapes follow Attio's webhook reference. What is sent, and when, is in `outbox`; which changes of records are events is in
-`followups`. Nothing here does I/O.
+Shapes follow Attio's webhook reference. `outbox` decides what is sent, and when; `followups` which changes of records
+are events. No I/O here.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ EVENT_TYPES: tuple[str, ...] = (
 
 
 def emit(core: Core, stamp: Stamp, event_type: str, id: Mapping[str, Any], **members: Any) -> None:
-    """Put an event into the outbox of every webhook that asked for it; `members` stand beside `id`."""
+    """Put an event into the outbox of every webhook subscribed to it; `members` are added beside `id`."""
     hooks = core.documents.get("webhooks")
     if not hooks or core.quiet:
         return
@@ -75,7 +75,7 @@ def emit(core: Core, stamp: Stamp, event_type: str, id: Mapping[str, Any], **mem
 
 @contextmanager
 def quiet(core: Core) -> Iterator[None]:
-    """Nobody is told of what happens meanwhile."""
+    """Inside its block, nobody is notified of anything."""
     core.quiet = True
     try:
         yield
@@ -84,10 +84,10 @@ def quiet(core: Core) -> Iterator[None]:
 
 
 def matches(subscription: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
-    """Whether a subscription asks for an event.
+    """Whether a subscription includes an event.
 
     A condition's field is a member of the event (`parent_object_id`), a path to one (`id.list_id`), or a member of `id`
-    (`list_id`); a field that the event does not have equals nothing (assumed).
+    (`list_id`); a field the event lacks equals nothing (assumed).
     """
     if subscription["event_type"] != event["event_type"]:
         return False
@@ -104,6 +104,6 @@ def _holds(condition: Mapping[str, str], event: Mapping[str, Any]) -> bool:
         found = found.get(step) if isinstance(found, Mapping) else None
     if found is None:
         found = event["id"].get(condition["field"])
-    # IDs, which are read in any case
+    # IDs may be in any case
     same = isinstance(found, str) and found.lower() == condition["value"].lower()
     return same == (condition["operator"] == "equals")

@@ -1,8 +1,8 @@
-"""The outbox of webhooks as data: what waits to be posted, how it is signed, when it is tried again. It sends nothing.
+"""The outbox of webhooks as data: waiting deliveries, their signatures and retries. It sends nothing.
 
-A delivery is a document of the kind `deliveries`. Documented: one event a delivery, the HMAC-SHA256 of the body in
-`Attio-Signature` and `X-Attio-Signature`, that a webhook which stays degraded for seven days becomes inactive.
-Assumed: the times of the retries (`RETRIES`) and that any status of 300 or more is a failure.
+A delivery is a document of the kind `deliveries`. Documented: one event per delivery; the HMAC-SHA256 of the body in
+`Attio-Signature` and `X-Attio-Signature`; that a webhook becomes inactive after being degraded for seven days. Assumed:
+the times of the retries (`RETRIES`), and that any status of 300 or more is a failure.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ __all__ = [
 Documents = MutableMapping[str, dict[str, Any]]
 
 RETRIES: tuple[int, ...] = (5, 30, 120, 600, 1800, 5400, 14_400, 43_200, 86_400, 86_400)
-"""Seconds from one attempt to the next: ten retries in somewhat less than three days (assumed)."""
+"""Seconds from one attempt to the next: ten retries in a little under three days (assumed)."""
 
 GIVE_UP = 7 * 24 * 3600 * 1000
 """How long a webhook may stay degraded, in milliseconds (documented: seven days)."""
 
 KEPT = 1000
-"""How many deliveries are kept; the oldest go first, but none that waits and none behind it."""
+"""How many deliveries are kept; the oldest go first, but none that waits and none after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Post:
     """An HTTP POST to be made."""
 
     url: str
-    headers: Mapping[str, str] = field(repr=False)  # with the signature
+    headers: Mapping[str, str] = field(repr=False)  # contains the signature
     body: bytes
 
 
@@ -75,7 +75,8 @@ def enqueue(
     *,
     most: int = DEFAULTS.webhook_queue,
 ) -> None:
-    """Put an event into the outbox, due at once. Of more than `most` that wait, or stand behind one that does, the oldest go."""
+    """Put an event into the outbox, due at once. If more than `most` deliveries wait, or are queued after one that
+    does, the oldest go."""
     outbox = documents.setdefault("deliveries", {})
     outbox[delivery_id] = {
         "id": delivery_id,
@@ -97,19 +98,19 @@ def enqueue(
 
 
 def dropped(documents: Documents) -> int:
-    """How many deliveries were dropped, untried or to be tried again, because too many waited."""
+    """How many deliveries were dropped before success because too many waited."""
     return int(documents.get("delivery_counts", {}).get("dropped", 0))
 
 
 def due(documents: Documents, now: int) -> list[str]:
-    """The deliveries whose time has come, the oldest first."""
+    """The deliveries that are due, oldest first."""
     rows = documents.get("deliveries", {}).values()
     waiting = sorted((row["due"], index, row["id"]) for index, row in enumerate(rows) if row["status"] == "pending")
     return [id for moment, _, id in waiting if moment <= now]
 
 
 def post_of(documents: Documents, delivery_id: str) -> Post | None:
-    """What is to be sent; None where the webhook is gone or inactive."""
+    """The post to send; None if the webhook is gone or inactive."""
     row = documents["deliveries"][delivery_id]
     hook = documents.get("webhooks", {}).get(row["webhook_id"])
     if hook is None or hook["status"] == "inactive":
@@ -126,7 +127,7 @@ def post_of(documents: Documents, delivery_id: str) -> Post | None:
 
 
 def journal(documents: Documents) -> list[dict[str, Any]]:
-    """Every delivery that is kept, newest last; times as Attio writes them."""
+    """Every delivery still kept, newest last; times are in Attio's format."""
     hooks = documents.get("webhooks", {})
     return [
         {
@@ -152,9 +153,9 @@ def settle(
     error: str | None = None,
     given_up: bool = False,
 ) -> None:
-    """Write down how an attempt ended: a status of the target, or the error that kept it from answering.
+    """Record the result of an attempt: the target's status, or the error instead of one.
 
-    One that is `given_up` is not tried again: its webhook is gone or inactive, or nothing may be sent to its target.
+    A `given_up` delivery is not retried: its webhook is gone or inactive, or its target may not be sent to.
     """
     row = documents["deliveries"][delivery_id]
     row["attempts"].append({"at": at, "status": status, "error": error})
