@@ -1,1 +1,1 @@
-"""Who may ask, how often, and how a token is got."""
+"""Who may call, how often, and how to get a token."""

@@ -1,4 +1,4 @@
-"""Apps that ask for access and the tokens they get, as documents: registering, issuing, revoking. No call stands here."""
+"""Apps and their tokens, as documents: registers apps, issues and revokes tokens. `oauth` has the calls."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def register_app(
     name: str = "An app",
     scopes: Iterable[str] | None = None,
 ) -> None:
-    """Register an app, of whose secret the sum is kept; every scope there is unless said. From then on, only registered apps can ask.
+    """Register an app; only the hash of its secret is kept. By default it gets all scopes. From then on, only
+    registered apps are accepted.
 
     Raises:
         ValueError: a scope that Attio does not have.
@@ -49,9 +50,10 @@ def issue(
     lasts: int | None = None,
     member: str | None = None,
 ) -> str:
-    """A new access token of 64 characters for an app, with these scopes; it lasts milliseconds or for ever.
+    """A new access token of 64 characters for an app, with these scopes. `lasts` is in milliseconds; None means for
+    ever.
 
-    `member` is the address of who gave it; the first member of the workspace unless said.
+    `member` is the address of the member who granted it; by default the first member of the workspace.
     """
     made = core.ids.next()
     token = "".join(core.ids.named("access token", made, half).replace("-", "") for half in "ab")
@@ -67,12 +69,12 @@ def issue(
 
 
 def revoke(core: Core, token: str) -> bool:
-    """Revoke a token that was issued; whether there was one."""
+    """Revoke an issued token. Returns whether it existed."""
     return revoke_kept(core, sum_of(token))
 
 
 def revoke_kept(core: Core, kept: str) -> bool:
-    """The same, of the token of which this is the sum."""
+    """Revoke the token with this hash. Returns whether it existed."""
     row = core.documents.get("tokens", {}).get(kept)
     if row is not None:
         row["revoked"] = True
@@ -80,7 +82,7 @@ def revoke_kept(core: Core, kept: str) -> bool:
 
 
 def app_named(core: Core, client_id: str) -> dict[str, Any] | None:
-    """A registered app; while there is none, the one that would be."""
+    """A registered app; while no app is registered, a default one with this ID."""
     apps = documents(core, "oauth_apps")
     if apps or not client_id:
         found: dict[str, Any] | None = apps.get(client_id)

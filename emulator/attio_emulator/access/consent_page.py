@@ -1,4 +1,4 @@
-"""What the browser of somebody who connects an app is answered: the page that asks, and the way back to the app."""
+"""The responses to the browser of somebody who connects an app: the consent page, and the redirect back to the app."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from attio_emulator.state import Core
 __all__ = ["form", "page", "quoted", "redirect"]
 
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
-"""What may stand in a policy: anything else, such as a name of other letters, could end it or widen it."""
+"""What is safe in a content security policy; anything else, such as a host in other scripts, could end or widen it."""
 _ASCII = "".join(map(chr, range(33, 127)))
 
 
 def redirect(target: str, parameters: Mapping[str, str], state: str | None) -> Response:
-    """Back to the app, with the state that it sent."""
+    """A redirect to the app, with the state that it sent."""
     parts = urlsplit(target)
     added = dict(parameters) | ({} if state is None else {"state": state})
     query = "&".join(one for one in (parts.query, urlencode(added, quote_via=quote)) if one)
@@ -30,12 +30,12 @@ def redirect(target: str, parameters: Mapping[str, str], state: str | None) -> R
 
 
 def quoted(text: str | None) -> str:
-    """What somebody sent, as HTML."""
+    """Text from outside as HTML."""
     return f"<code>{escape(text or '')}</code>"
 
 
 def form(core: Core, app: Mapping[str, Any], request_id: str) -> str:
-    """What an app asks for, and the two answers to it."""
+    """The app's request, and the two possible answers."""
     scopes = "".join(f"<li>{quoted(one)}</li>" for one in app["scopes"])
     return (
         f"<p><strong>{escape(app['name'])}</strong> asks for access to a workspace:</p>"
@@ -49,7 +49,7 @@ def form(core: Core, app: Mapping[str, Any], request_id: str) -> str:
 
 
 def page(status: int, title: str, inside: str, *, leads_to: str | None = None) -> Response:
-    """A page; `inside` is HTML. What its form answers leads to `leads_to`, an address of the app."""
+    """A page; `inside` is HTML. `leads_to` is the address of the app to which its form may finally lead."""
     note = "<p class='none'>This is an emulator of Attio; nothing here is in a real workspace.</p>"
     html = document(title, f"<main id='main' class='narrow'><h1>{escape(title)}</h1>{inside}{note}</main>")
     forms = [] if leads_to is None or not urlsplit(leads_to).scheme else [_source(leads_to)]
@@ -57,9 +57,9 @@ def page(status: int, title: str, inside: str, *, leads_to: str | None = None) -
 
 
 def _source(address: str) -> str:
-    """Where an address is, as a policy names it: the origin of a web address, the scheme of any other.
+    """An address as a source in a policy: the origin of a web address, the scheme of any other.
 
-    A browser looks at where a form leads in the end, not only at where it is sent.
+    A browser checks where a form finally leads, not only where it is sent.
     """
     parts = urlsplit(address)
     host = parts.netloc.rpartition("@")[2]

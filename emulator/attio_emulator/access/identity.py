@@ -1,4 +1,4 @@
-"""What a token is told of itself, by `/v2/self` and by OAuth's introspection alike (documented). Whether it may ask is in `tokens`."""
+"""What a token can learn about itself, from `/v2/self` and from OAuth's introspection alike (documented). `tokens` checks access."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def about(core: Core, text: str, *, at: int) -> dict[str, Any]:
     """The body of `/v2/self`, which is not wrapped in `data`.
 
     Raises:
-        AttioError: 400 for none, and for what cannot be a token (recorded); one that could be is inactive.
+        AttioError: 400 for no token, or a text that cannot be one (recorded). Any other unknown token is inactive.
     """
     if not text or (token_named(core, text) is None and len(text) != KEY_LENGTH):
         raise refusals.token_not_recognised()
@@ -25,9 +25,9 @@ def about(core: Core, text: str, *, at: int) -> dict[str, Any]:
 
 
 def described(core: Core, text: str, *, at: int) -> dict[str, Any]:
-    """A token as RFC 7662 has it, at a moment in milliseconds: `active` alone where it is unknown, revoked or has expired.
+    """A token in the form of RFC 7662, at a moment in milliseconds: only `active` if it is unknown, revoked or expired.
 
-    `client_id` and `aud` are the app's ID, or a key's own (documented); a token that nobody gave tells of no member.
+    `client_id` and `aud` are the app's ID, or a key's own (documented). A token that no member granted names no member.
     """
     workspace, token = core.workspace, token_named(core, text)
     if token is None or ended(token, at=at) is not None:
@@ -43,7 +43,7 @@ def described(core: Core, text: str, *, at: int) -> dict[str, Any]:
         "sub": workspace.id,
         "aud": token.client_id,
         "iss": "attio.com",
-        # a workspace without members has tokens all the same; nobody can be looked up by this ID
+        # even a workspace without members has tokens; this ID names nobody
         "authorized_by_workspace_member_id": member_of(core, token) or NAMED.named("member", workspace.slug),
         "workspace_id": workspace.id,
         "workspace_name": workspace.name,

@@ -1,7 +1,7 @@
-"""Rate limits: 100 reads and 25 writes a second (documented), and less of some calls (`CALLS`).
+"""Rate limits: 100 reads and 25 writes per second (documented), and lower ones for some calls (`CALLS`).
 
-A second is one of the clock, from its beginning (assumed: the documentation says that the next second is usually free).
-Switched on by whoever asks it before each request.
+A second begins with the clock's second (assumed: the documentation says that the next second is usually free). They
+apply if the caller asks before each request.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ CALLS: Mapping[tuple[str, str], int] = {
     ("POST", "/v2/meetings/{meeting}/call_recordings"): 1,
     ("GET", "/v2/notes"): 10,
 }
-"""How many of a call a second lets pass (documented); each is a read or a write as well."""
+"""Requests per second of a call (documented); each also counts as a read or a write."""
 
 _ASK = ("/query", "/search", "/sql")
-"""How the paths of POSTs end that only read: they count as reads (assumed)."""
+"""Endings of the paths of POSTs that only read; they count as reads (assumed)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """A request over the limit: what Attio answers, and the header `Retry-After` (an HTTP date)."""
+    """A request over the limit: Attio's refusal, and the header `Retry-After` (an HTTP date)."""
 
     error: AttioError
     retry_after: str
@@ -44,9 +44,9 @@ class RateLimit:
     """Counts the requests of the current second.
 
     Args:
-        clock: milliseconds since 1970; asked once a request.
-        reads, writes: how many of each a second lets pass.
-        queries_read: a POST that only reads counts as one (assumed).
+        clock: milliseconds since 1970; read once per request.
+        reads, writes: how many of each are allowed per second.
+        queries_read: a POST that only reads counts as a read (assumed).
     """
 
     def __init__(self, clock: Clock, *, reads: int = READS, writes: int = WRITES, queries_read: bool = True) -> None:
@@ -54,7 +54,7 @@ class RateLimit:
         self._second, self._counts = -1, Counter[tuple[str, str]]()
 
     def take(self, method: str, path: str) -> Limited | None:
-        """Count a request, whose path is that of its route; None where it passes. One that is refused does not count."""
+        """Count a request, given the path of its route; None if it is allowed. A refused request does not count."""
         second = self._clock() // 1000
         if second != self._second:
             self._second, self._counts = second, Counter()
@@ -65,7 +65,7 @@ class RateLimit:
         return None
 
     def _limits(self, method: str, path: str) -> Mapping[tuple[str, str], int]:
-        """What a request counts as, and how many of that a second lets pass."""
+        """What a request counts as, with the limit per second of each."""
         query = self._queries_read and method == "POST" and path.endswith(_ASK)
         most = {("reads", ""): self._reads} if query or method in ("GET", "HEAD") else {("writes", ""): self._writes}
         return most if (method, path) not in CALLS else most | {(method, path): CALLS[method, path]}

@@ -1,9 +1,9 @@
-"""OAuth 2.0, authorization code grant: `/authorize`, `/oauth/token`, `/oauth/introspect`. Apps and tokens are in `apps`, the page in
-`consent_page`, what is told of a token in `identity`.
+"""OAuth 2.0, authorization code grant: `/authorize`, `/oauth/token`, `/oauth/introspect`. `apps` has apps and tokens,
+`consent_page` the page, `identity` the description of a token.
 
-Documented: the parameters of the first two, that an access token is all the answer holds, that tokens do not expire and are not
-refreshed. The rest follows RFC 6749. As any token is good unless the emulator is strict, any client is good while no app is
-registered.
+Documented: the parameters of the first two; that the response holds only an access token; that tokens neither expire
+nor are refreshed. The rest follows RFC 6749. Like any token unless the emulator is strict, any client is accepted while
+no app is registered.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from attio_emulator.sums import fits, sum_of
 __all__ = ["CODE_LASTS", "OAUTH_CALLS", "approve", "authorize", "introspect", "token"]
 
 CODE_LASTS = 600_000
-"""Milliseconds in which a code must be exchanged (RFC 6749 recommends at most ten minutes)."""
+"""How long a code can be exchanged, in milliseconds (RFC 6749 recommends at most ten minutes)."""
 
 _JSON = {"content-type": "application/json; charset=utf-8", "cache-control": "no-store", "pragma": "no-cache"}
 
@@ -35,7 +35,7 @@ _JSON = {"content-type": "application/json; charset=utf-8", "cache-control": "no
 
 
 def authorize(call: Call) -> Response:
-    """The page on which a member approves; what is wrong with app or target is told here and never redirected."""
+    """The page on which a member approves. Mistakes in the app or redirect address are shown here, never redirected."""
     core, param = call.core, call.request.param
     app = app_named(core, param("client_id") or "")
     if app is None:
@@ -58,7 +58,7 @@ def authorize(call: Call) -> Response:
 
 
 def approve(call: Call) -> Response:
-    """The answer to the page: back to the app with a code, or with access_denied."""
+    """Handles the member's answer: a redirect to the app with a code, or with access_denied."""
     core, sent = call.core, _form_of(call)
     asked = documents(core, "oauth_requests").pop(sent.get("request", ""), None)
     if asked is None or call.stamp.at >= asked["expires_at"]:
@@ -76,7 +76,7 @@ def approve(call: Call) -> Response:
 
 
 def _with_room(core: Core, kind: str, at: int) -> dict[str, Any]:
-    """What waits of a kind, with room for one more: what has expired goes, and beyond the limit the oldest."""
+    """The waiting documents of a kind, with room for one more: expired ones are removed, and beyond the limit the oldest."""
     rows = documents(core, kind)
     most = core.hooks.limits.oauth_pending
     while rows and (len(rows) >= most or at >= rows[next(iter(rows))]["expires_at"]):
@@ -85,7 +85,7 @@ def _with_room(core: Core, kind: str, at: int) -> dict[str, Any]:
 
 
 def _may_redirect(app: Mapping[str, Any], target: str) -> bool:
-    """Registered word for word; where nothing is registered, any http or https address without a fragment."""
+    """The address must be registered literally; if none is registered, it may be any http or https address without a fragment."""
     if app["redirect_uris"] is not None:
         return target in app["redirect_uris"]
     try:
@@ -160,9 +160,9 @@ def _exchanged(call: Call) -> dict[str, str]:
 
 
 def introspect(call: Call) -> Response:
-    """What a token is: the one in the header (documented), or the one in the form, as RFC 7662 has it.
+    """Describes a token: the one in the header (documented), or the one in the form, as in RFC 7662.
 
-    With one in the form, the header and the other fields are the app's; an app that names itself has to prove itself.
+    If it is in the form, the header and the other fields identify the app; an app that names itself must authenticate.
     """
     return _answered(call, _introspected)
 
@@ -180,7 +180,7 @@ def _introspected(call: Call) -> dict[str, Any]:
 
 
 def _client(call: Call, sent: Mapping[str, str]) -> dict[str, Any]:
-    """The app, which proves itself in the body or by basic authentication, not by both."""
+    """The app, which authenticates in the body or by basic authentication, but not both."""
     basic = _basic(call.request.headers.get("authorization", ""))
     if basic is not None and "client_secret" in sent:
         raise _Refused("invalid_request", "The client authenticates in the header and in the body.")
@@ -222,4 +222,5 @@ OAUTH_CALLS: Mapping[tuple[str, str], Callable[[Call], Response]] = {
     ("POST", "/oauth/token"): token,
     ("POST", "/oauth/introspect"): introspect,
 }
-"""What a browser and an app call to connect; they answer without a token and not in Attio's envelope, so they are no `routes`."""
+"""The calls of a browser and an app while connecting. They need no token and do not use Attio's envelope, so they are
+not in `routes`."""

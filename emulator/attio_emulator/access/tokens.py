@@ -1,5 +1,5 @@
-"""Who may ask: whether a text is a token at all, and whether the token may make a call. What a token may know of itself is in
-`identity`, which scopes there are in `scopes`, what a call needs in `routes`."""
+"""Access: whether a text is a token, and whether the token may make a call. `identity` describes a token, `scopes`
+lists the scopes, `routes` says what a call needs."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ __all__ = [
 ]
 
 KEY_LENGTH = 64
-"""Characters of every access token (documented in a refusal)."""
+"""Length of every access token (documented in a refusal)."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Caller:
-    """Who asks: the token, None for a text that is none; who writes with it; and whether it may do everything at any time. Nobody changes
-    one, though it is not frozen, see `http`."""
+    """The caller: the token (None if the text is not one), the actor of its writes, and whether it may always do
+    everything. Treat it as immutable; it is not frozen, see `http`."""
 
     token: Token | None = field(repr=False)
     actor: tuple[str, str]
@@ -44,10 +44,10 @@ class Caller:
 
 
 def caller_of(core: Core, text: str) -> Caller:
-    """Who asks with a text.
+    """The caller with this text.
 
-    Who writes is the app that the token was given to, or the key itself (recorded); with one that acts for a user, that user
-    (assumed: `token.user_actor`).
+    The actor is the app that the token was granted to, or the key itself (recorded); for a token that acts for a user,
+    that user (assumed: `token.user_actor`).
     """
     token = core.tokens.get(text)
     if token is not None and token.level == "workspace":
@@ -59,22 +59,22 @@ def caller_of(core: Core, text: str) -> Caller:
     return Caller(token=token, actor=_actor(core, token or Token(token=text)))
 
 
-@lru_cache(maxsize=64)  # asked with every request; nothing of a workspace is in it
+@lru_cache(maxsize=64)  # asked with every request; independent of the workspace
 def _of_workspace(token: Token) -> Caller:
-    """Who asks with a token that is known and acts for no user."""
+    """The caller with a known token that acts for no user."""
     return Caller(token=token, actor=(_kind(token), token.actor_id))
 
 
 @lru_cache(maxsize=64)  # as above
 def _anyone(text: str) -> Caller:
-    """Who asks with a key that nobody knows, where tokens are not checked."""
+    """The caller with an unknown key, if tokens are not checked."""
     token = Token(token=text)
     return Caller(token=token, actor=("api-token", token.actor_id), may_all=True)
 
 
 def token_named(core: Core, text: str) -> Token | None:
-    """The token of a text: listed in the workspace file or given by OAuth. Where tokens are not checked, any other text is a key
-    of the workspace that may do everything."""
+    """The token with this text: from the workspace file or issued by OAuth. If tokens are not checked, any other text
+    is an unrestricted key of the workspace."""
     found = core.tokens.get(text)
     if found is None:
         given = core.documents.get("tokens")
@@ -86,7 +86,7 @@ def token_named(core: Core, text: str) -> Token | None:
 
 
 def issued(text: str, row: Mapping[str, Any]) -> Token:
-    """A token that OAuth gave, of its document."""
+    """The token in a document of one issued by OAuth."""
     return Token(
         token=text,
         kind="oauth-app",
@@ -100,10 +100,10 @@ def issued(text: str, row: Mapping[str, Any]) -> Token:
 
 
 def authorize(caller: Caller, request: Request, scopes: Iterable[str], at: int, *, of_workspace: bool = False) -> None:
-    """Let a request pass that needs these scopes and, where `of_workspace`, a token that acts for no user.
+    """Let a request pass that needs these scopes and, if `of_workspace`, a token that acts for no user.
 
     Raises:
-        AttioError: 401 without a good token, 403 without the scopes that the call needs, or with a token of another level.
+        AttioError: 401 without a valid token, 403 without the required scopes or with a token of another level.
     """
     if caller.may_all:
         return
@@ -120,14 +120,13 @@ def authorize(caller: Caller, request: Request, scopes: Iterable[str], at: int, 
 
 
 def allowed(core: Core, text: str, scope: str | Iterable[str], *, at: int) -> AttioError | None:
-    """Whether a token may do what needs a scope (or several) at a moment in milliseconds; None where it may, and for a text that
-    is no token."""
+    """Why a token may not do what needs these scopes, at a moment in milliseconds; None if it may, or if the text is no token."""
     token = token_named(core, text)
     return None if token is None else _refused(token, [scope] if isinstance(scope, str) else scope, at=at)
 
 
 def ended(token: Token, *, at: int) -> AttioError | None:
-    """Why a token is good no more at a moment in milliseconds; None where it is."""
+    """Why a token is no longer valid at a moment in milliseconds; None if it is."""
     if token.revoked:
         return refusals.token_not_found()
     if token.expires_at is not None and at >= token.expires_at:
@@ -154,12 +153,12 @@ def _actor(core: Core, token: Token) -> tuple[str, str]:
 
 
 def _kind(token: Token) -> str:
-    """Who writes with a token that acts for no user."""
+    """The kind of actor for a token that acts for no user."""
     return "api-token" if token.kind == "api-key" else "app"
 
 
 def member_of(core: Core, token: Token) -> str | None:
-    """The ID of the member who gave a token; None for one that Attio made itself (documented), and where nobody is a member."""
+    """The ID of the member who granted a token; None if Attio itself made it (documented), or if there are no members."""
     if token.kind == "attio-app" and token.member is None:
         return None
     members = core.workspace.members
@@ -168,6 +167,6 @@ def member_of(core: Core, token: Token) -> str | None:
 
 
 def may_delete_comment(core: Core, text: str, author: str) -> bool:
-    """Whether a token may delete a comment of a member: one of a user deletes those of that user alone (documented)."""
+    """Whether a token may delete a member's comment: a user's token deletes only that user's (documented)."""
     token = token_named(core, text)
     return token is None or token.level == "workspace" or member_of(core, token) == author

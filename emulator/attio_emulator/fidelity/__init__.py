@@ -1,8 +1,9 @@
 """Every behaviour of the emulator with its tag and its source: `behaviours()` is the table.
 
-*documented*: Attio's OpenAPI or documentation says it. *observed*: real answers or real clients show it. *assumed*: nobody
-says it; an assumption with a switch, or a decision that its row names. What the row rests on is its `evidence`. Rules are in `rules`, routes in `routes`, attribute types
-in `types`, refusals in `refusals`. Which tests cover a row is said by the tests: `@pytest.mark.covers(id)`.
+*documented*: Attio's OpenAPI or documentation says it. *observed*: real responses or real clients show it. *assumed*:
+nobody says it; it is an assumption with a switch, or a decision named in its row. `evidence` says what a row rests on.
+`rules` has the rules, `routes` the routes, `types` the attribute types, `refusals` the refusals. Tests say which rows
+they cover: `@pytest.mark.covers(id)`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a row of the table of behaviours is, and the names of its sources."""
+"""A row of the table of behaviours, and the names of its sources."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ __all__ = ["CLIENT", "DOCS", "INFERRED", "OPENAPI", "REAL", "SEGMENT", "Behaviou
 
 Tag = Literal["documented", "observed", "assumed"]
 Evidence = Literal["recorded", "documented", "reported", "assumed"]
-"""What a row rests on: real answers that others recorded (or the requests of a published client), a page or document, what
-somebody tells without showing it, or nothing but a conclusion."""
+"""What a row rests on: real responses that others recorded (or the requests of a published client), a page or document,
+a claim without proof, or only a conclusion."""
 
 OPENAPI = "Attio's OpenAPI"
 CLIENT = "Segment's destination"
@@ -25,7 +25,7 @@ _USUAL: Mapping[Tag, Evidence] = {"documented": "documented", "observed": "recor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour:
-    """One row. Without `grounds` its evidence follows from the tag: what was observed was recorded."""
+    """One row. Without `grounds`, the tag implies the evidence: observed means recorded."""
 
     id: str
     tag: Tag

@@ -1,4 +1,4 @@
-"""Every refusal that the emulator answers, and those of Attio that it never does."""
+"""Every refusal the emulator gives, and those of Attio that it never gives."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ NEVER: Mapping[str, str] = {
     "400 limit_reached": "what has a limit in a task is not said",
     "409 concurrent_write_conflict": "requests are answered one after another here; a rule of faults can answer it",
 }
-"""Refusals of Attio that are never answered, and why."""
+"""Refusals of Attio that the emulator never gives, and why."""
 
 
 def refusals() -> Iterator[Behaviour]:

@@ -1,4 +1,4 @@
-"""A row for each route; what it does is said where the route is."""
+"""A row for each route, from the route's own statement."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ORIGINS: Mapping[Origin, tuple[Tag, str]] = {
 
 
 def routes() -> Iterator[Behaviour]:
-    """A row for each route in the order of the emulator's own table, then those that answer 501."""
+    """A row for each route, in the order of the emulator's table, then those that answer 501."""
     for route in ROUTES:
         yield Behaviour(
             id=f"{route.method} {route.path}",

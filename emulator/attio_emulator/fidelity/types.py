@@ -1,4 +1,4 @@
-"""What each attribute type takes and shows, one row each. The statement stands with the type."""
+"""A row for each attribute type: what it accepts and shows, from the type's own statement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["types"]
 
 
 def types() -> Iterator[Behaviour]:
-    """A row for each type, in the order of the emulator's own table."""
+    """A row for each type, in the order of the emulator's table."""
     for name, kind in TYPES.items():
         yield Behaviour(
             id=f"type {name}", tag="documented", statement=kind.statement, source=f"{SEGMENT}; {OPENAPI}; {DOCS}"

@@ -1,1 +1,1 @@
-"""What follows a change by itself: its events, what a deletion takes along, and the company of a new person."""
+"""What automatically follows a change: its events, the consequences of a deletion, and the company of a new person."""

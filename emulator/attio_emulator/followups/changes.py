@@ -1,6 +1,6 @@
-"""What follows a change of records: the event that webhooks are told, and what Attio then does by itself.
+"""What follows a change of records: the events for webhooks, and what Attio then does by itself.
 
-Writing puts changes into the store; here they are drained, after each request and each batch.
+Writes put changes into the store; after each request and each batch they are drained here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["publish"]
 
 
 def publish(core: Core, stamp: Stamp) -> None:
-    """Tell the webhooks what happened to records, and to values of entries, since the last call, and begin what follows from it by itself."""
+    """Report to webhooks what happened to records and to values of entries since the last call, and start what follows from it."""
     if not core.store.changes:
         return
     is_told = bool(core.documents.get("webhooks"))

@@ -1,8 +1,8 @@
 """What Attio does by itself some time after a write: a new person gets the company of its email address's domain.
 
-Documented: that it happens when a person is created. Assumed, hence the switch `person.company_from_email`: that it leaves
-out domains that give addresses to everybody. Recorded: the actor `system` does it, 0.24 to 0.49 seconds after the creation, whose
-answer does not have it yet; also for example.com; the company that has the domain is taken.
+Documented: that it happens when a person is created. Assumed, hence the switch `person.company_from_email`: that it
+skips free mail providers. Recorded: the actor `system` does it, 0.24 to 0.49 seconds after the creation, whose response
+does not show it yet; also for example.com; an existing company with the domain is used.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ AFTER = 400
 """Milliseconds from the creation of a person to its company (recorded: 236, 395 and 489)."""
 
 WAITING = "company_lookups"
-"""The documents of people whose company is still to be found: record ID -> when, in milliseconds."""
+"""The documents of people whose company is still to be found: record ID -> due time, in milliseconds."""
 
 Refused = Callable[[Record, str, AttioError], None]
 """Told of a company that could not be written: the person, the domain, why."""
 
 
 def person_created(core: Core, record_id: str, at: int) -> None:
-    """Note that a person was created whose address tells of a company; does nothing unless the switch says so."""
+    """Note that a person was created, if its address has a company's domain and the switch is on."""
     if core.assumptions["person.company_from_email"] == "deferred":
         person = core.store.get("people", record_id)
         if person is not None and company_host(person) is not None:
@@ -36,7 +36,7 @@ def person_created(core: Core, record_id: str, at: int) -> None:
 
 
 def apply_due(core: Core, stamp: Stamp, refused: Refused, *, everything: bool) -> bool:
-    """Give the people whose time has come, or everybody who waits, their company; whether there was anybody."""
+    """Give their company to the people who are due, or to everybody who waits. Returns whether there was anybody."""
     waiting = core.documents.get(WAITING, {})
     due = [record_id for record_id, at in waiting.items() if everything or at <= stamp.at]
     for record_id in due:
@@ -48,7 +48,7 @@ def apply_due(core: Core, stamp: Stamp, refused: Refused, *, everything: bool) -
 
 
 def _find_company(core: Core, person: Record, stamp: Stamp, refused: Refused) -> None:
-    """Refer to the company that has the domain of the first address that is not free mail, or to a new one."""
+    """Refer to the company with the domain of the first address that is not free mail; create it if necessary."""
     people, companies = core.workspace.objects["people"], core.workspace.objects["companies"]
     host = company_host(person)
     if host is None:

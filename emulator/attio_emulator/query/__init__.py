@@ -1,7 +1,7 @@
 """Finding records: filters, sorts and search. Pure functions of a workspace, its records and the body of a request.
 
-What each attribute type can be filtered by stands with the type; `filters` and `sorts` read the two parts of a query,
-`paths` follows references for both, `search` is the search over several objects, `refusals` has the words.
+Types define their own filter fields. `filters` and `sorts` read the two parts of a query, `paths` follows references
+for both, `search` searches several objects, `refusals` has the words.
 """
 
 from __future__ import annotations
@@ -39,18 +39,18 @@ def found(
     hidden: Callable[[str], bool] | None = None,
     assumptions: Settings | None = None,
 ) -> list[Record]:
-    """A page of the records of an object that pass `filter`, in the order of `sorts`; all of them where nobody says which.
+    """A page of the records of an object that pass `filter`, in the order of `sorts`; without a limit, all of them.
 
-    Without sorts they come in the order of their IDs (recorded), and none behind the page is looked at; where an index of the
-    store tells who can pass, nobody else is. `called` is the slug of a list whose entries these are; `hidden` says of an ID that its record is not shown;
-    `assumptions` are those in force, see `Ground`.
+    Without sorts they come in order of ID (recorded), and nothing after the page is examined. If an index of the store
+    can tell which records may pass, only those are examined. `called` is the slug of the list, if these are entries.
+    `hidden` tells by ID whether a record is hidden. `assumptions` are those in force, see `Ground`.
 
     Raises:
         AttioError: 400 with the code and the `path` of what is wrong in the filter or the sorts.
     """
     ground = Ground(workspace, store, called or owner.slug, assumptions)
     checked(body, _BODY)
-    # numbers of JSON may be larger than any place in memory
+    # JSON numbers may be larger than any index
     offset = min(offset, sys.maxsize)
     end = None if limit is None else min(offset + limit, sys.maxsize)
     sorts = body.get("sorts", [])
@@ -69,7 +69,7 @@ def found(
 def tried(
     workspace: Workspace, store: Store, owner: Object, body: Mapping[str, Any], assumptions: Settings | None = None
 ) -> None:
-    """Raises what `found` would for this filter and these sorts; nothing is looked for. Slugs of paths are those of objects."""
+    """Raises what `found` would raise for this filter and these sorts, without searching. Slugs in paths are those of objects."""
     ground = Ground(workspace, store, owner.slug, assumptions)
     checked(body, _BODY)
     if "filter" in body:

@@ -1,6 +1,6 @@
-"""Which records can pass a filter at all, as the indexes of the store tell: who is none of them need not be looked at.
+"""Uses the store's indexes to find the only records that can pass a filter, so that no others need to be examined.
 
-A candidate may still fail. What a condition asks of values is in `filters`.
+A candidate may still fail. `filters` checks the values.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from attio_emulator.record import Record
 __all__ = ["Candidates", "anybody", "in_all", "in_any", "with_keys"]
 
 Candidates = Callable[[], Mapping[str, Record] | None]
-"""Gives the records by ID, when it comes to looking; None where it may be any."""
+"""A function that finds the candidates by ID, called when needed; None means any record."""
 
 
 def anybody() -> None:
-    """No index tells anything."""
+    """No index helps."""
     return
 
 
 def with_keys(ground: Ground, steps: Sequence[Step], keys: Collection[Hashable] | None) -> Candidates:
-    """Those at whose path's end a value has one of these keys, found by going the path backwards."""
+    """The records with a value under one of these keys at the end of a path, found by following the path backwards."""
     *way, last = steps
     if keys is None or not ground.store.is_indexed(last.attribute.slug):
         return anybody
@@ -38,7 +38,7 @@ def with_keys(ground: Ground, steps: Sequence[Step], keys: Collection[Hashable] 
 
 
 def in_all(several: Sequence[Candidates]) -> Candidates:
-    """Those who are among the candidates of each condition."""
+    """The candidates common to all conditions."""
 
     def candidates() -> Mapping[str, Record] | None:
         known = [one for candidates in several if (one := candidates()) is not None]
@@ -51,7 +51,7 @@ def in_all(several: Sequence[Candidates]) -> Candidates:
 
 
 def in_any(several: Sequence[Candidates]) -> Candidates:
-    """Those who are among the candidates of one condition; one that tells nothing lets anybody in."""
+    """The candidates of any condition; if one has no index, any record."""
 
     def candidates() -> Mapping[str, Record] | None:
         out: dict[str, Record] = {}

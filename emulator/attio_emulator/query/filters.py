@@ -1,8 +1,8 @@
-"""Filters: from the JSON of a query to a function that says whether a record passes. Fields and operators stand with the types.
+"""Filters: compiles the JSON of a query to a test of records. Types define fields and operators.
 
 Shorthand (`{attribute: value}`) and verbose forms (`{attribute: {operator: value}}`, `{attribute: {field: value}}`,
-`{attribute: {field: {operator: value}}}`) can be mixed; several keys mean *and*. Of an attribute with several values one
-value has to pass all that is asked of the attribute in one place (assumed); along a path any record may. Source: Attio's
+`{attribute: {field: {operator: value}}}`) can be mixed; several keys mean *and*. If an attribute has several values,
+one of them must meet all conditions stated together (assumed); along a path, any record may. Source: Attio's
 documentation; `$not` takes one condition and no other logical operator (observed).
 """
 
@@ -38,7 +38,7 @@ _Check = Callable[[Shown], bool]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """The test of one record, and the records beside which none can pass."""
+    """The test of a record, and the candidates: no other record can pass."""
 
     passes: Test
     candidates: Candidates
@@ -46,7 +46,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class _Condition:
-    """What is asked of the values of one attribute; `keys` are those of which a value has to have one, None for any."""
+    """The test of one attribute's values. `keys`: a value must have one of these; None if any."""
 
     holds: Callable[[Sequence[Shown]], bool]
     keys: Collection[Hashable] | None
@@ -54,10 +54,10 @@ class _Condition:
 
 
 _DEEPEST = 100
-"""How many logical operators may stand inside each other (assumed)."""
+"""Deepest nesting of logical operators (assumed)."""
 
 _IDS = ("record_id", "entry_id")
-"""Attributes that are the ID of their record."""
+"""Attributes that hold the ID of their record."""
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "$contains": lambda shown, wanted: wanted.casefold() in shown.casefold(),
@@ -68,14 +68,14 @@ COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "$gt": operator.gt,
     "$gte": operator.ge,
 }
-"""What operators do besides `$eq` and `$in` (equality is the kind's own) and `$not_empty`."""
+"""The operators other than `$eq` and `$in` (each kind defines its equality) and `$not_empty`."""
 
 
 def compiled(ground: Ground, owner: Object, given: Mapping[str, Any]) -> Filter:
-    """What a filter asks for.
+    """Compile a filter.
 
     Raises:
-        AttioError: 400, with `path` saying where in the filter; see `refusals`.
+        AttioError: 400, with the place in the filter as `path`; see `refusals`.
     """
     return _Reader(ground, owner).filter(given, ())
 
@@ -107,7 +107,7 @@ class _Reader:
         return self._attribute(key, wanted, path)
 
     def _single(self, given: Any, path: Path) -> Filter:
-        """The one condition that `$not` turns round; a logical operator is taken for an attribute there (observed)."""
+        """The condition that `$not` negates; a logical operator there is read as an attribute (observed)."""
         if not isinstance(given, Mapping):
             raise invalid_value(given, "an object with one condition", path)
         if isinstance(given.get("path"), list):
@@ -139,7 +139,7 @@ class _Reader:
         )
 
     def _condition(self, step: Step, wanted: Any, path: Path) -> _Condition:
-        """What is asked of the values of one attribute."""
+        """The condition on one attribute's values."""
         attribute = step.attribute
         known, kind = TYPES[attribute.type], attribute.type
         checks: list[_Check] = []
@@ -149,7 +149,7 @@ class _Reader:
 
         def add(field: Field, operators: Mapping[str, Any], at: Path, *, short: bool = False) -> None:
             named.add(field.name)
-            if attribute.slug in _IDS and not attribute.is_writable:  # a text, but an ID is read in any case
+            if attribute.slug in _IDS and not attribute.is_writable:  # a text, but an ID may be in any case
                 field = field._replace(kind=LOWER)
             for sign, one in operators.items():
                 where = at if short else (*at, sign)
@@ -193,19 +193,19 @@ class _Reader:
         missing = [name for name in known.together if name not in named]
         if missing:
             raise filter_error(f"A filter by {kind} names {' and '.join(known.together)} together.", path)
-        # one value has to pass every check, so its key is among those of each
+        # one value must pass every check, so its key is among those of each
         common = set(keys[0]).intersection(*keys[1:]) if keys else None
         return _Condition(_holding(checks, presence), common, "active_from" in named)
 
     def _choice(self, attribute: Attribute, named: str, path: Path) -> str:
-        """The ID of an option or a status, archived or not."""
+        """The ID of an option or a status, even an archived one."""
         found = chosen(attribute.choices, named, self._ground.settings)
         if found is None:
             raise unknown_choice(attribute.type, named, path)
         return found.id
 
     def _keys(self, step: Step, field: Field, several: Sequence[Any]) -> Iterator[Collection[Hashable]]:
-        """The keys of the values that equal one of these, where the type can tell them."""
+        """The keys of the values that equal one of these, if the type can tell them."""
         kind, setting = TYPES[step.attribute.type], self._ground.setting(step)
         given = [field.kind.given(one, self._ground.workspace) for one in several]
         found = [kind.keys_of(field.name, one, setting) for one in given]

@@ -1,7 +1,7 @@
-"""Ways through record references: the steps of a `path`, and the records at its end.
+"""Paths through record references: the steps of a `path`, and the records at its end.
 
-A path is a list of [object, attribute] pairs that begins with the object that is queried; every attribute but the last one
-is a record reference (Attio's documentation). Filters and sorts use the same.
+A path is a list of [object, attribute] pairs that begins with the queried object. Every attribute but the last one is a
+record reference (Attio's documentation). Filters and sorts both use paths.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from attio_emulator.types import TYPES, Setting
 __all__ = ["Ground", "Shown", "Step"]
 
 Shown = Mapping[str, Any]
-"""A value as Attio's JSON shows it, of the members every value has at most `active_from`."""
+"""A value in Attio's JSON; of the members that all values have, it has at most `active_from`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An attribute of an object on the way."""
+    """One step of a path: an object and its attribute."""
 
     owner: Object
     attribute: Attribute
@@ -36,8 +36,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a query looks at: a workspace and the records in it, and the slug by which its paths begin; `assumptions` are those in
-    force, where they are others than the workspace's."""
+    """The scope of a query: a workspace, its records, and the slug its paths begin with. `assumptions` are those in
+    force, if not the workspace's own."""
 
     workspace: Workspace
     store: Store
@@ -45,17 +45,17 @@ class Ground:
     assumptions: Settings | None = None
 
     def attribute(self, owner: Object, named: str, path: Path) -> Attribute:
-        """An attribute by slug or ID; an archived one cannot be queried (assumed)."""
+        """An attribute by slug or ID; archived ones cannot be queried (assumed)."""
         found = owner.find(named)
         if found is None or found.is_archived:
             raise unknown_attribute(named, path)
         return found
 
     def steps(self, owner: Object, given: Any, path: Path) -> tuple[Step, ...]:
-        """The steps of a `path`; `path` says where it stands.
+        """The steps of a `path`, whose place in the query is the argument `path`.
 
         Raises:
-            AttioError: it is no list of pairs, does not begin at `owner`, or does not follow record references.
+            AttioError: it is not a list of pairs, does not begin at `owner`, or does not follow record references.
         """
         if not isinstance(given, list) or not given:
             raise filter_error("A path is a list of [object, attribute] pairs and has at least one.", path)
@@ -102,11 +102,11 @@ class Ground:
         return self.workspace.assumptions if self.assumptions is None else self.assumptions
 
     def setting(self, step: Step) -> Setting:
-        """What the type of an attribute may look at."""
+        """The context in which the type of an attribute works."""
         return Setting(step.attribute, self.workspace, self.settings, self.store.lookup, step.owner.id)
 
     def shown(self, step: Step, *, with_time: bool) -> Callable[[Record], Iterator[Shown]]:
-        """What gives the values that a record has of an attribute, one by one, with `active_from` where it is asked for."""
+        """A function that yields a record's values of an attribute, with `active_from` if `with_time`."""
         setting, show, slug = self.setting(step), TYPES[step.attribute.type].show, step.attribute.slug
 
         def shown(record: Record) -> Iterator[Shown]:

@@ -1,8 +1,8 @@
-"""What a query can be refused for. The words of refusals stand here, as those of writes stand in `errors`.
+"""The refusals of a query, with their wording.
 
-Codes: `unknown_filter_attribute_slug`, `invalid_filter_field` and `invalid_filter_operator` were observed, the first one with
-its message and its `path`, the last one with its message; Attio's OpenAPI knows `filter_error` only, which is what everything
-else answers. Where a function says nothing of its wording, that is assumed.
+Codes: `unknown_filter_attribute_slug`, `invalid_filter_field` and `invalid_filter_operator` were observed, the first
+with its message and `path`, the last with its message. Attio's OpenAPI has only `filter_error`, which is used for
+everything else. Wording is assumed unless the function says otherwise.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from attio_emulator.errors import NOT_GIVEN, AttioError, as_sent
 __all__ = ["Path", "filter_error", "invalid_field", "invalid_operator", "invalid_value", "unknown_attribute"]
 
 Path = tuple[str, ...]
-"""Where in the filter something stands: keys and positions, all as text (observed: `["$or", "1", "email"]`)."""
+"""A place in the filter: keys and indexes, all as text (observed: `["$or", "1", "email"]`)."""
 
 
 def unknown_attribute(named: str, path: Path) -> AttioError:
-    """400 for a key that is no attribute of the object (code, message and path observed)."""
+    """400 for a key that is not an attribute of the object (code, message and path observed)."""
     return _refusal("unknown_filter_attribute_slug", f"Unknown attribute slug: {named}.", path, found=named)
 
 
 def invalid_field(named: str, kind: str, known: Iterable[str], path: Path) -> AttioError:
-    """400 for a field by which the type cannot be filtered (code observed for a phone's `original_phone_number`)."""
+    """400 for a field the type cannot be filtered by (code observed for a phone's `original_phone_number`)."""
     fields = ", ".join(known) or "none"
     return _refusal(
         "invalid_filter_field",
@@ -51,12 +51,12 @@ def invalid_operator(named: str, field: str, kind: str, known: Sequence[str], pa
 
 
 def field_omitted(attribute: str, kind: str, known: Iterable[str], path: Path) -> AttioError:
-    """400 for a condition without a field where the type has no main one (reported by two clients, code and beginning)."""
+    """400 for a condition without a field, if the type has no main one (code and beginning reported by two clients)."""
     return _field_omitted("Filter", attribute, kind, known, path)
 
 
 def sort_field_omitted(attribute: str, kind: str, known: Iterable[str], path: Path) -> AttioError:
-    """The same for a sort, after which the code is called (assumed)."""
+    """400 for a sort without a field, if the type has no main one; the code is derived from the filter's (assumed)."""
     return _field_omitted("Sort", attribute, kind, known, path)
 
 
@@ -66,20 +66,20 @@ def _field_omitted(what: str, attribute: str, kind: str, known: Iterable[str], p
 
 
 def unknown_choice(kind: str, named: str, path: Path) -> AttioError:
-    """400 for an option or a status that is not there (whole bodies in the tests of clients)."""
+    """400 for an option or a status that does not exist (whole bodies in the tests of clients)."""
     what = "select option name for option" if kind == "select" else "status for status"
     code = "unknown_filter_select_option_slug" if kind == "select" else "unknown_filter_status_slug"
     return _refusal(code, f"Unknown {what} field constraint: {named}", path, found=named, kind=kind)
 
 
 def invalid_value(found: Any, expected: str, path: Path, *, kind: str | None = None) -> AttioError:
-    """400 for a value to which nothing can be compared."""
+    """400 for a value that nothing can be compared with."""
     message = f"Invalid {kind or 'filter'} value: found {as_sent(found)}, expected {expected}."
     return _refusal("filter_error", message, path, found=found, expected=expected, kind=kind)
 
 
 def filter_error(message: str, path: Path) -> AttioError:
-    """400 for everything else that is wrong with a filter or a sort."""
+    """400 for any other mistake in a filter or a sort."""
     return _refusal("filter_error", message, path)
 
 

@@ -1,8 +1,9 @@
-"""`POST /v2/objects/records/search`: records of several objects by words in their names, domains, addresses and handles.
+"""`POST /v2/objects/records/search`: searches records of several objects by words in names, domains, addresses and
+handles.
 
-Source: Attio's OpenAPI (what is searched in, shapes, limits). Assumed: every word of the query has to occur somewhere in a
-record, best matches come first (the label itself, then its beginning, then any place), an empty query gives the oldest
-records. Other than the real one the answer is never behind what was written.
+Source: Attio's OpenAPI (what is searched, shapes, limits). Assumed: every word of the query must occur somewhere in a
+record; best matches come first (the label itself, then its beginning, then any place); an empty query gives the oldest
+records. Unlike the real one, the result always includes the latest writes.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from attio_emulator.types import TYPES, Setting
 __all__ = ["LABELS", "MOST", "SEARCHED", "label", "search"]
 
 MOST = 25
-"""The most results, also where no limit is given (OpenAPI)."""
+"""Most results, and the default limit (OpenAPI)."""
 
 _LONGEST = 256
 
@@ -33,7 +34,7 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     ),
     "companies": ("name", "domains", "angellist", "facebook", "instagram", "linkedin", "twitter"),
 }  # fmt: skip
-"""Standard object -> attributes that are searched besides the label; of every other object only the label is."""
+"""Standard object -> attributes searched besides the label; of other objects, only the label is searched."""
 
 LABELS: Mapping[str, tuple[str, ...]] = {
     "people": ("name", "email_addresses", "phone_numbers"),
@@ -41,7 +42,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "users": ("primary_email_address", "user_id"),
     "workspaces": ("name", "workspace_id"),
 }
-"""Standard object -> attributes whose first value is the label, the first there is; elsewhere `name`, then any text (assumed)."""
+"""Standard object -> attributes for the label: the first value present; for other objects `name`, then any text (assumed)."""
 
 _IMAGES = ("avatar_url", "logo_url")
 _MEMBERS: Mapping[str, tuple[str, ...]] = {
@@ -57,11 +58,11 @@ _MEMBERS: Mapping[str, tuple[str, ...]] = {
 def search(
     workspace: Workspace, store: Store, body: Any, *, hidden: Callable[[str], bool] | None = None
 ) -> list[dict[str, Any]]:
-    """The results of a search as Attio's JSON, best first; `hidden` says of an ID that its record is not shown.
+    """The results of a search in Attio's JSON, best first. `hidden` tells by ID whether a record is hidden.
 
     Raises:
         AttioError: 400 `validation_type` for a malformed body, `value_not_found` for an object or member that does not
-            exist, `standard_object_disabled` for an object nobody has activated.
+            exist, `standard_object_disabled` for an object that is not activated.
     """
     given = checked(body, _BODY)
     owners = [_object(workspace, named) for named in given["objects"]]
@@ -81,7 +82,7 @@ def search(
 
 
 def label(workspace: Workspace, store: Store, owner: Object, record: Record) -> str:
-    """What a record is called; empty where it has nothing to be called by."""
+    """The label of a record; empty if it has none."""
     names = LABELS.get(owner.slug) or ("name", *(slug for slug, one in owner.attributes.items() if one.is_writable))
     for name in names:
         attribute = owner.attributes.get(name)
@@ -97,7 +98,7 @@ def label(workspace: Workspace, store: Store, owner: Object, record: Record) -> 
 
 @union
 def _request_as(value: Any, path: Path) -> list[Row]:
-    """A workspace, or a member by ID or by address."""
+    """Checks `request_as`: the workspace, or a member by ID or address."""
     rows = Shape(required={"type": one_of("workspace", "workspace-member")})(value, path)
     if not rows and value["type"] == "workspace-member" and not _named(value):
         rows = [refusals.required([*path, "workspace_member_id"], "string")]
@@ -120,13 +121,13 @@ def _object(workspace: Workspace, named: str) -> Object:
 
 
 def _named(request_as: Mapping[str, Any]) -> str | None:
-    """The member a search is done for, by ID or by address."""
+    """The member to search as, by ID or address."""
     found = request_as.get("workspace_member_id") or request_as.get("email_address")
     return found if isinstance(found, str) else None
 
 
 def _member(workspace: Workspace, request_as: Mapping[str, Any]) -> None:
-    """Somebody's search has to be somebody's; every member sees every record here."""
+    """Check that the member exists; here every member sees every record."""
     named = _named(request_as) if request_as["type"] == "workspace-member" else None
     if (
         named is not None
@@ -148,7 +149,7 @@ def _texts(workspace: Workspace, store: Store, owner: Object, record: Record, at
 
 
 def _rank(workspace: Workspace, store: Store, owner: Object, record: Record, words: list[str]) -> int | None:
-    """0 for the label itself, 1 for its beginning, 2 for any other place, None for no match."""
+    """0 if the label itself matches, 1 its beginning, 2 any other place; None for no match."""
     if not words:
         return 0
     called = label(workspace, store, owner, record).casefold()
@@ -166,7 +167,7 @@ def _rank(workspace: Workspace, store: Store, owner: Object, record: Record, wor
 
 
 def _is_national(word: str, text: str) -> bool:
-    """Whether a number as it is dialled at home is the end of one in E.164: 0901234567 finds +84901234567 (recorded)."""
+    """Whether a number in national form is the end of one in E.164: 0901234567 finds +84901234567 (recorded)."""
     return _AT_HOME.fullmatch(word) is not None and text.startswith("+") and text.endswith(word[1:])
 
 

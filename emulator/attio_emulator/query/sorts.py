@@ -1,9 +1,8 @@
-"""Sorts: by an attribute or along a path, by a field of its values, up or down.
+"""Sorts: by an attribute or along a path, by a field of its values, ascending or descending.
 
-Assumed, since nobody documents it: of several values the first one counts, records without a value come last in both
-directions, text is compared without regard to case, options and statuses stand in the order of the settings, a type without
-a main field has to have one named, as in a filter, and the code of a sort that cannot be done is that of a filter. What is
-equal stays in the order of IDs.
+Assumed, since nothing is documented: of several values the first counts; records without a value come last in both
+directions; text is compared without case; options and statuses have the order of the settings; as in a filter, a type
+without a main field needs a named one; an impossible sort has the code of a filter. Ties stay in order of ID.
 """
 
 from __future__ import annotations
@@ -31,9 +30,9 @@ def arranged(
     start: int = 0,
     end: int | None = None,
 ) -> list[Record]:
-    """A part of the records in the order that `sorts` asks for, which are of the shape `SORTS`.
+    """A part of the records in the order of `sorts`, which have the shape `SORTS`.
 
-    Without sorts no more of them are taken than the part needs.
+    Without sorts, no more records are read than the part needs.
 
     Raises:
         AttioError: 400 with the `path` of what cannot be sorted by.
@@ -51,12 +50,12 @@ _Key = Callable[[Record], Any]
 
 
 def _part(records: list[Record], keys: Sequence[tuple[_Key, bool]], start: int, end: int) -> list[Record]:
-    """The records from one place to another; a later key is read only of those that are equal by the ones before."""
+    """The records in a range of the order. A further sort key is read only for records that tie on the ones before."""
     if not keys or len(records) < 2:
         return records[max(start, 0) : max(end, 0)]
     (key, down), *later = keys
     placed = [(key(record), record) for record in records]
-    # None compares with nothing: records without a value are kept out, and come last in both directions
+    # None cannot be compared: records without a value are set apart, and come last in both directions
     there = [pair for pair in placed if pair[0] is not None]
     there.sort(key=lambda pair: pair[0], reverse=down)
     equal = [[record for _, record in pairs] for _, pairs in itertools.groupby(there, key=lambda pair: pair[0])]
@@ -70,7 +69,7 @@ def _part(records: list[Record], keys: Sequence[tuple[_Key, bool]], start: int, 
 
 
 def _sort(value: Any, path: list[str | int]) -> list[Row]:
-    """By an attribute, or by the one at the end of a path."""
+    """The shape of one sort: by an attribute, or by the one at the end of a path."""
     by_path = isinstance(value, dict) and "path" in value
     return Shape(
         required={"direction": one_of("asc", "desc"), **({} if by_path else {"attribute": text()})},
@@ -112,7 +111,7 @@ def _field(attribute: Attribute, named: str | None, path: Path) -> Callable[[Sho
         )
     name = field.name
     if name in ("option", "status"):
-        # options sort by their place in the attribute, not by title; an unknown one comes last
+        # options sort by their position in the attribute, not by title; unknown ones come last
         places = {choice.id: place for place, choice in enumerate(attribute.choices)}
         return lambda shown: places.get(field.kind.shown(shown[name]), len(places))
     return lambda shown: _comparable(shown.get(name))

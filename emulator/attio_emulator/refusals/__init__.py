@@ -1,6 +1,6 @@
-"""Every sentence that Attio refuses with, once. Those without *assumed* beside them are Attio's own (OpenAPI, observed).
+"""Every sentence of Attio's refusals. They are Attio's own (OpenAPI, observed) unless marked *assumed*.
 
-Only queries have theirs beside them, in `query.refusals`, and the OAuth page its own. The tree of errors is in `errors`.
+Queries have theirs in `query.refusals`, and the OAuth page has its own. The tree of errors is in `errors`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The three refusals that most sentences are said with."""
+"""The three refusals that most others are built from."""
 
 from __future__ import annotations
 
@@ -19,6 +19,6 @@ def value_not_found(message: str, found: Any) -> AttioError:
 
 
 def invalid(message: str, pointer: str = "", *, path: Sequence[Any] = ()) -> AttioError:
-    """400 validation_type with a message of its own, and a row that repeats it where there is a `path`."""
+    """400 validation_type with its own message; if there is a `path`, a row repeats it."""
     rows = [{"code": "invalid", "path": list(path), "message": message}] if path else None
     return AttioError(400, "validation_type", message, validation_errors=rows, pointer=pointer)

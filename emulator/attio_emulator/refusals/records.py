@@ -56,12 +56,12 @@ def object_not_found(named: str, known: Iterable[str]) -> AttioError:
 
 
 def object_unknown(named: str) -> AttioError:
-    """The same for an object that a search, a meeting or a comment names."""
+    """400 for an unknown object named in a search, a meeting or a comment."""
     return value_not_found(_NO_OBJECT.format(named), named)
 
 
 def queried_object_not_found(named: str) -> AttioError:
-    """The same where records are queried, in other words (OpenAPI)."""
+    """404 for an unknown object in a query of records, in other words (OpenAPI)."""
     return not_found("The referenced object was not found.", found=named)
 
 
@@ -84,22 +84,22 @@ def record_not_found(named: str) -> AttioError:
 
 
 def record_unknown(named: str) -> AttioError:
-    """The same for a record that a body links to a meeting, or comments on (wording assumed)."""
+    """400 for an unknown record that a body links to a meeting or comments on (wording assumed)."""
     return value_not_found(_NO_RECORD.format(named), named)
 
 
 def record_to_merge_not_found(named: str, code: str) -> AttioError:
-    """404 for a record that is not there, or was merged before (the code is assumed: `merge.unknown_record`)."""
+    """404 for a record that does not exist or was merged before (the code is assumed: `merge.unknown_record`)."""
     return AttioError(404, code, f'Record with ID "{named}" not found.', found=named)
 
 
 def merged_with_itself(named: str) -> AttioError:
-    """400 for a merge that names one record twice (documented, wording assumed)."""
+    """400 for a merge that names the same record twice (documented, wording assumed)."""
     return AttioError(400, "self_merge", "A record cannot be merged with itself.", found=named)
 
 
 def is_being_merged(record_id: str, status: int) -> AttioError:
-    """For what a merge makes, until it is done: 404 where it is read, 400 where it is written (documented, wording assumed)."""
+    """For the new record of an unfinished merge: 404 when read, 400 when written (documented, wording assumed)."""
     message = f'Record with ID "{record_id}" is being merged. Please try again later.'
     return AttioError(status, "merge_in_progress", message, found=record_id)
 
@@ -123,7 +123,7 @@ def unknown_attribute(named: str, found: Any, pointer: str) -> AttioError:
 
 
 def attribute_twice(slug: str, attribute_type: str, names: tuple[str, str], found: Any, pointer: str) -> AttioError:
-    """400 for an attribute that one write names by its slug and by its ID (assumed)."""
+    """400 for an attribute that a write names by both slug and ID (assumed)."""
     error = invalid_value(
         slug,
         attribute_type,
@@ -163,7 +163,7 @@ def matching_attribute_not_unique(named: str, attribute_type: str, unique: Itera
 
 
 def matching_value_missing(named: str, attribute_type: str, code: str, pointer: str) -> AttioError:
-    """400 for an assertion that says by what to match and not with which value (code and wording assumed)."""
+    """400 for an assertion without a value of its matching attribute (code and wording assumed)."""
     return AttioError(
         400,
         code,
@@ -179,7 +179,7 @@ def matching_value_missing(named: str, attribute_type: str, code: str, pointer: 
 def several_matches(
     named: str, attribute_type: str, code: str, found: Any, pointer: str, unless: Iterable[tuple[str, str, Any]] = ()
 ) -> AttioError:
-    """400 where the values of one assertion belong to different records (code and wording assumed)."""
+    """400 if the matching values of an assertion belong to different records (code and wording assumed)."""
     return AttioError(
         400,
         code,
@@ -194,7 +194,7 @@ def several_matches(
 
 
 def value_required(slug: str, attribute_type: str, attribute_id: str, pointer: str) -> AttioError:
-    """400 where a record would be left without a required value (observed)."""
+    """400 if a record would lack a required value (observed)."""
     return AttioError(
         400,
         "missing_value",
@@ -214,7 +214,7 @@ def value_taken(
     pointer: str,
     unless: Iterable[tuple[str, str, Any]] = (),
 ) -> AttioError:
-    """400 where a unique value is on another record already (observed)."""
+    """400 if another record already has a unique value (observed)."""
     conflicting = tuple(record_ids)
     return AttioError(
         400,
@@ -233,7 +233,7 @@ def value_taken(
 
 
 def read_only(slug: str, attribute_type: str, found: Any, pointer: str) -> AttioError:
-    """400 for a value of what only Attio writes (assumed: `write.read_only_code`)."""
+    """400 for a value that only Attio writes (assumed: `write.read_only_code`)."""
     return AttioError(
         400,
         "system_edit_unauthorized",
@@ -247,13 +247,13 @@ def read_only(slug: str, attribute_type: str, found: Any, pointer: str) -> Attio
 
 
 def undated(found: Any, pointer: str) -> AttioError:
-    """For an assertion of a batch whose time cannot be read (assumed: `batch.unreadable_time`)."""
+    """For an assertion of a batch with an unreadable time (assumed: `batch.unreadable_time`)."""
     message, expected = "received_at is not a date.", "a moment as ISO 8601"
     return AttioError(400, "validation_type", message, found=found, expected=expected, pointer=pointer)
 
 
 def nulls(name: str, slugs: Sequence[str]) -> AttioError:
-    """400 for attributes that are null, where null is no value (reported by clients; code, path and message of a row by one)."""
+    """400 for null attributes where null is not allowed (reported by clients; code, path and message of a row by one)."""
     return AttioError(
         400,
         "validation_type",
@@ -277,9 +277,10 @@ def invalid_value(
     pointer: str,
     rows: Sequence[dict[str, Any]] = (),
 ) -> AttioError:
-    """400 for a value its attribute cannot hold. Paths of rows begin inside of the value, without its place in a list (observed).
+    """400 for a value its attribute cannot hold. The paths of rows begin inside the value, without its index in a list
+    (observed).
 
-    `rows` are Attio's own where it has some; else one says what was expected (wording ours).
+    `rows` are Attio's own if it has some; otherwise one row says what was expected (our wording).
     """
     return AttioError(
         400,
@@ -304,12 +305,12 @@ def invalid_value(
 
 
 def attribute_of_history_not_found(named: str, code: str) -> AttioError:
-    """404 where the history of an attribute is written (the code is assumed: `history.unknown_attribute`)."""
+    """404 for an unknown attribute in a write of its history (the code is assumed: `history.unknown_attribute`)."""
     return AttioError(404, code, f'Attribute with slug/ID "{named}" not found.', found=named)
 
 
 def no_written_history(slug: str, attribute_type: str, code: str, pointer: str) -> AttioError:
-    """400 for an attribute whose history nobody else writes (documented, wording assumed)."""
+    """400 for an attribute whose history only Attio writes (documented, wording assumed)."""
     message = f'The history of attribute with slug "{slug}" cannot be written.'
     return AttioError(
         400, code, message, attribute=slug, attribute_type=attribute_type, pointer=pointer,
@@ -319,7 +320,7 @@ def no_written_history(slug: str, attribute_type: str, code: str, pointer: str) 
 
 
 def several_at_once(slug: str, attribute_type: str, found: Any, pointer: str) -> AttioError:
-    """400 for two values at once of an attribute that holds one (code documented, wording assumed)."""
+    """400 for two simultaneous values of an attribute that holds one (code documented, wording assumed)."""
     message = f'Attribute with slug "{slug}" holds one value at a time, and the intervals of two overlap.'
     return AttioError(
         400, "multiple_values_for_single_value_attribute", message, attribute=slug, attribute_type=attribute_type,
@@ -328,7 +329,7 @@ def several_at_once(slug: str, attribute_type: str, found: Any, pointer: str) ->
 
 
 def same_value_twice(slug: str, attribute_type: str, found: Any, pointer: str) -> AttioError:
-    """400 for one value twice at once (code documented, wording assumed)."""
+    """400 for the same value twice at one time (code documented, wording assumed)."""
     message = f'Attribute with slug "{slug}" was given the same value twice, with intervals that overlap.'
     return AttioError(
         400, "duplicate_values", message, attribute=slug, attribute_type=attribute_type,
@@ -337,17 +338,17 @@ def same_value_twice(slug: str, attribute_type: str, found: Any, pointer: str) -
 
 
 def history_of_enriched() -> AttioError:
-    """For what only Attio fills."""
+    """For an attribute that only Attio fills."""
     return invalid("Cannot set show_historic param to true when querying a COMINT attribute.")
 
 
 def member_unknown(named: str) -> AttioError:
-    """The same for a member that a body names."""
+    """400 for an unknown member in a body."""
     return value_not_found(_NO_MEMBER.format(named), named)
 
 
 def nobody_called(named: str) -> AttioError:
-    """For a member that is named by address or ID."""
+    """For an unknown member named by address or ID."""
     return value_not_found(f'Workspace member with email address or ID "{named}" not found.', named)
 
 

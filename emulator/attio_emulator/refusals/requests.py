@@ -1,4 +1,4 @@
-"""Refusals of the request as a whole: its path, its token, its pace, its pages."""
+"""Refusals that concern the whole request: its path, its token, its rate, its paging."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ __all__ = [
 
 
 def no_endpoint(method: str, path: str) -> AttioError:
-    """404 for an unknown path and for an unknown verb alike; Attio has no 405 (observed)."""
+    """404 for an unknown path or verb; Attio has no 405 (observed)."""
     return AttioError(404, "not_found", f'Could not find endpoint "{method} {path}".', concerns="endpoint")
 
 
 def not_emulated(what: str) -> AttioError:
-    """501: Attio has it, this emulator does not. Never an answer of the real API."""
+    """501: Attio has it, this emulator does not. The real API never answers this."""
     return AttioError(501, "not_emulated", f"attio_emulator does not emulate {what}; Attio does.", type="api_error")
 
 
@@ -43,7 +43,7 @@ def no_token() -> AttioError:
 
 
 def token_unreadable() -> AttioError:
-    """401 for a header that holds no token; type and code as for every 401 (observed), wording assumed."""
+    """401 for a header without a token in it; type and code as for every 401 (observed), wording assumed."""
     return _unauthorized("The Authorization header holds no token. Send it as `Authorization: Bearer <token>`.")
 
 
@@ -57,7 +57,7 @@ def token_not_recognised() -> AttioError:
 
 
 def token_of_wrong_length() -> AttioError:
-    """401 for a key that cannot be one (observed)."""
+    """401 for a text that cannot be a key (observed)."""
     return _unauthorized(
         "The API Key provided was invalid because it was the wrong length (API Keys should be 64 characters long). "
         "You might not have copied the entire API key from your Admin panel?"
@@ -65,7 +65,7 @@ def token_of_wrong_length() -> AttioError:
 
 
 def token_not_found() -> AttioError:
-    """401 for a key that is not known, or that was revoked (recorded)."""
+    """401 for a key that is unknown or revoked (recorded)."""
     return _unauthorized(
         "The API Key provided could not be found. This is most commonly caused by the token having been revoked."
     )
@@ -77,17 +77,17 @@ def token_expired() -> AttioError:
 
 
 def token_without_scope(scopes: str) -> AttioError:
-    """403 whose code is unauthorized, not one of its own (observed)."""
+    """403; the code is unauthorized, as for a 401 (observed)."""
     return _forbidden(f"This request requires scopes: {scopes}.")
 
 
 def token_of_a_user() -> AttioError:
-    """403 for a call that only tokens of the workspace may make; that they only may is documented, the answer assumed."""
+    """403 for a user's token on a call reserved for tokens of the workspace (the restriction is documented, the response assumed)."""
     return _forbidden("This request requires a token of the workspace, and this one acts for a user.")
 
 
 def comment_of_another() -> AttioError:
-    """403 for a token of a user that is to delete what another member said: rule and code are documented, the wording assumed."""
+    """403 for a user's token deleting another member's comment: rule and code are documented, the wording assumed."""
     return _forbidden("A token that acts for a user deletes comments of that user alone.")
 
 
@@ -105,7 +105,7 @@ def _forbidden(reason: str) -> AttioError:
 
 
 def sql_refused(message: str) -> AttioError:
-    """The code is documented, for whatever is wrong with a statement; the words are those of the engine."""
+    """The code, documented for any mistake in a statement; the message is the engine's."""
     return AttioError(400, "filter_error", message)
 
 
@@ -121,12 +121,12 @@ def limit_out_of_range(least: int, most: int) -> AttioError:
 
 
 def invalid_cursor() -> AttioError:
-    """Assumed: only a cursor that was given out is one."""
+    """Assumed: only cursors from earlier responses are accepted."""
     return invalid_query([{"code": "invalid", "path": ["cursor"], "message": "Invalid cursor"}])
 
 
 def filter_beside_view() -> AttioError:
-    """The document forbids both; code and wording are assumed."""
+    """The document forbids having both; code and wording are assumed."""
     message = "filter and filter_view_id cannot be passed together"
     return invalid_body(
         [{"code": "invalid", "path": ["filter_view_id"], "message": message}], pointer="/filter_view_id"
@@ -134,12 +134,12 @@ def filter_beside_view() -> AttioError:
 
 
 def queried_view_not_found(named: str, code: str) -> AttioError:
-    """For a query by a view that is not there (assumed: `query.unknown_view`; wording too)."""
+    """For a query by an unknown view (assumed: `query.unknown_view`; wording too)."""
     return AttioError(404 if code == "not_found" else 400, code, _NO_VIEW.format(named), found=named)
 
 
 def view_not_found(named: str) -> AttioError:
-    """Assumed, after the words for other things."""
+    """Assumed, after the words for other resources."""
     return AttioError(404, "not_found", _NO_VIEW.format(named), found=named)
 
 

@@ -53,7 +53,7 @@ def entry_not_found(named: str) -> AttioError:
 
 
 def entry_unknown(named: str) -> AttioError:
-    """The same for an entry that a comment is to be on (wording assumed)."""
+    """For an unknown entry to be commented on (wording assumed)."""
     return value_not_found(_NO_ENTRY.format(named), named)
 
 
@@ -68,7 +68,7 @@ def parent_record_not_found(named: str) -> AttioError:
 
 
 def several_entries() -> AttioError:
-    """The misspelt word is Attio's."""
+    """The misspelling is Attio's."""
     return AttioError(
         400,
         "multiple_match_results",
@@ -107,7 +107,7 @@ def thread_gone(named: str) -> AttioError:
 
 
 def threads_of_nothing() -> AttioError:
-    """Reported by a client of Ruby."""
+    """Reported by a Ruby client."""
     return invalid("Query parameters must query either by a record or by entry")
 
 
@@ -116,7 +116,7 @@ def comment_not_found(named: str) -> AttioError:
 
 
 def comment_gone(named: str) -> AttioError:
-    """Deleting has other words for it than reading."""
+    """Attio words it differently for deleting and for reading."""
     return not_found(f'Could not find Comment with ID "{named}".')
 
 
@@ -136,7 +136,7 @@ def folder_of_another_record(named: str) -> AttioError:
 
 
 def no_content(file_id: str, kind: str) -> AttioError:
-    """Assumed: a folder has no content, and that of a connected file lies with its provider."""
+    """Assumed: a folder has no content, and a connected file's content is with its provider."""
     return invalid(f'The file with ID "{file_id}" is a {kind} and cannot be downloaded.')
 
 
@@ -146,18 +146,18 @@ def file_too_large(status: str) -> AttioError:
 
 
 def file_is_there(name: str | None) -> AttioError:
-    """409 for a name that another file has (reported by a client, with these words)."""
+    """409 for a name that another file already has (reported by a client, with these words)."""
     return AttioError(409, "uniqueness_conflict", f'There is already a file with name "{name}".', found=name)
 
 
 def files_too_large(most: int) -> AttioError:
-    """Of this emulator, which keeps all of them in memory."""
+    """A limit of this emulator, which keeps all files in memory."""
     said = f"All files together are larger than {most} bytes, which this emulator keeps at most (stored_file_bytes)."
     return AttioError(413, "validation_type", said)
 
 
 def protected_recipient(named: str) -> AttioError:
-    """That it is refused is documented; code and wording are assumed."""
+    """The refusal is documented; code and wording are assumed."""
     return invalid(f'"{named}" is a protected recipient of this workspace and cannot be asked for.')
 
 
@@ -205,7 +205,7 @@ def webhook_not_found(named: str) -> AttioError:
 
 
 def webhook_gone() -> AttioError:
-    """Deleting has other words for it than reading."""
+    """Attio words it differently for deleting and for reading."""
     return not_found("Webhook not found")
 
 
@@ -220,7 +220,7 @@ def webhook_taken(target_url: str) -> AttioError:
 
 
 def subscription_taken(target_url: str, event_type: str) -> AttioError:
-    """409 for an event and a filter that the target has already (documented, wording assumed)."""
+    """409 for an event and a filter that the target already has (documented, wording assumed)."""
     return AttioError(
         409,
         "uniqueness_conflict",

@@ -1,4 +1,4 @@
-"""The rows of a refused body or query, and the refusals that carry them; what zod says, in the form that Attio gives it."""
+"""The rows of a refused body or query, and the refusals that carry them: zod's words in Attio's form."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = [
 
 
 def invalid_body(problems: Sequence[dict[str, Any]], *, pointer: str = "", found: Any = NOT_GIVEN) -> AttioError:
-    """400 with one row a problem; the row says what was expected and what was received (observed)."""
+    """400 with one row per problem: what was expected and what was received (observed)."""
     return AttioError(
         400,
         "validation_type",
@@ -40,7 +40,7 @@ def invalid_query(problems: Sequence[dict[str, Any]]) -> AttioError:
 
 
 def invalid_path(names: Sequence[str]) -> AttioError:
-    """400 for ids in a path that are no UUIDs (message reported by a client; the rows are zod's, in the form of the others)."""
+    """400 for IDs in a path that are not UUIDs (message reported by a client; the rows are zod's, in the form of the others)."""
     rows = [{"code": "invalid", "path": [name], "message": "Invalid uuid"} for name in names]
     message = "Path params validation error."
     return AttioError(400, "validation_type", message, validation_errors=rows, expected=_expected(rows))
@@ -64,12 +64,12 @@ def _quoted(words: Iterable[str], between: str) -> str:
 
 
 def body_row(message: str) -> dict[str, Any]:
-    """The row for a body that cannot be read at all (wording ours)."""
+    """The row for a body that cannot be read at all (our wording)."""
     return {"code": "invalid", "path": [], "message": message}
 
 
 def required(path: Sequence[str | int], expected: str) -> dict[str, Any]:
-    """The row for a member that is not there (observed)."""
+    """The row for a missing member (observed)."""
     return {
         "code": "invalid_type",
         "path": list(path),
@@ -92,7 +92,7 @@ def wrong_type(path: Sequence[str | int], expected: str, found: Any) -> dict[str
 
 
 def wrong_choice(path: Sequence[str | int], options: Iterable[str], found: Any) -> dict[str, Any]:
-    """The row for a word that is none of the known ones (observed)."""
+    """The row for an unknown word (observed)."""
     options = list(options)
     return {
         "code": "invalid_option",
@@ -103,6 +103,6 @@ def wrong_choice(path: Sequence[str | int], options: Iterable[str], found: Any) 
 
 
 def unknown_members(path: Sequence[str | int], names: Sequence[str]) -> dict[str, Any]:
-    """The row for members that nobody knows, all of an object in one (zod's)."""
+    """A single row for all unknown members of an object (zod's)."""
     message = f"Unrecognized key(s) in object: {_quoted(names, ', ')}"
     return {"code": "unrecognized_keys", "path": list(path), "message": message, "keys": list(names)}

@@ -1,4 +1,4 @@
-"""Refusals of changes of the schema: objects, attributes with their options, lists."""
+"""Refusals of changes to the schema: objects, attributes with their options, lists."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def object_taken() -> AttioError:
 
 
 def object_slug_taken() -> AttioError:
-    """Assumed, after the words for creating one."""
+    """Assumed, after the words for creating an object."""
     return AttioError(409, "slug_conflict", "Failed to update object. Please ensure api_slug is unique.")
 
 
@@ -64,7 +64,7 @@ def nothing_to_change() -> AttioError:
 
 
 def standard_slug() -> AttioError:
-    """Assumed: everything that is built on Attio relies on these slugs."""
+    """Assumed: everything built on Attio relies on these slugs."""
     return invalid("Cannot update the api_slug of a standard object.", "/data/api_slug")
 
 
@@ -94,7 +94,7 @@ def activity_slug_taken(slug: str) -> AttioError:
 
 
 def schema_is_permanent() -> AttioError:
-    """For an activity that is to extend something else (code documented, wording assumed)."""
+    """For an attempt to change what an activity extends (code documented, wording assumed)."""
     return invalid("The schema that an activity extends cannot be changed.", path=["data", "extends"])
 
 
@@ -104,7 +104,7 @@ def system_activity_slug() -> AttioError:
 
 
 def system_activity() -> AttioError:
-    """For the deletion of an activity of Attio's own (code documented, trigger and wording assumed)."""
+    """For deleting one of Attio's own activities (code documented, trigger and wording assumed)."""
     return AttioError(400, "system_edit_unauthorized", "Cannot delete a System activity.")
 
 
@@ -129,22 +129,22 @@ def not_multiselect(kind: str) -> AttioError:
 
 
 def cannot_be_unique() -> AttioError:
-    """For attributes of people, companies and lists (observed), and of types that cannot be matched by (assumed)."""
+    """For attributes of people, companies and lists (observed), and of types that cannot match (assumed)."""
     return invalid("Cannot set attribute as unique.", "/data/is_unique")
 
 
 def system_attribute() -> AttioError:
-    """For a change of what Attio itself defined."""
+    """For a change to something Attio defined."""
     return AttioError(400, "system_edit_unauthorized", "Cannot update a System attribute.")
 
 
 def system_object() -> AttioError:
-    """For the deletion of a standard object (code documented, trigger and wording assumed)."""
+    """For deleting a standard object (code documented, trigger and wording assumed)."""
     return AttioError(400, "system_edit_unauthorized", "Cannot delete a System object.")
 
 
 def no_object_to_point_to(named: str, pointer: str) -> AttioError:
-    """Assumed, after the words for an object of a default value."""
+    """Assumed, after the words for an object in a default value."""
     return invalid(f'Could not find an object with slug/ID "{named}".', pointer)
 
 
@@ -153,7 +153,7 @@ def object_of_default_unknown(named: str) -> AttioError:
 
 
 def no_default_values() -> AttioError:
-    """Documented (wording after it)."""
+    """Documented (wording derived from it)."""
     return invalid("Default values are not supported on people or company objects.", "/data/default_value")
 
 
@@ -179,7 +179,7 @@ def relationship_of_no_reference() -> AttioError:
 
 
 def only_the_related_object() -> AttioError:
-    """Documented (wording after it)."""
+    """Documented (wording derived from it)."""
     return invalid(
         "allowed_objects must contain only the object of the relationship.",
         "/data/config/record_reference/allowed_objects",
@@ -209,17 +209,17 @@ def list_not_found(named: str) -> AttioError:
 
 
 def list_unknown(named: str) -> AttioError:
-    """The same for a list on an entry of which a comment is to be (wording assumed)."""
+    """For an unknown list of an entry to be commented on (wording assumed)."""
     return value_not_found(_NO_LIST.format(named), named)
 
 
 def list_to_add_to_not_found(named: str) -> AttioError:
-    """Creating an entry has other words for it than reading one."""
+    """For creating an entry, Attio words it differently than for reading one."""
     return not_found(f'Could not find list with slug/ID "{named}".')
 
 
 def list_to_assert_in_not_found(named: str) -> AttioError:
-    """And asserting one again others."""
+    """For asserting an entry, Attio words it differently again."""
     return not_found(f'List with slug/ID "{named}" was not found.')
 
 

@@ -1,4 +1,4 @@
-"""What handlers do, one module a resource of Attio. Which call is whose stands in `routes`; state is kept by `state`.
+"""The handlers, one module per resource of Attio. `routes` assigns calls to handlers, `state` keeps the state.
 
-Of the modules that are no resource, `base` has what all share, `targets` what has attributes.
+Two modules are not resources: `base` has what all share, `targets` the things that have attributes.
 """

@@ -1,8 +1,8 @@
-"""Activities: listing, reading, creating, changing, deleting. What is done with their attributes is in `attributes`, with their
-records in `activity_records`; what a schema gives in `schema.activities`.
+"""Activities: list, read, create, change, delete. `attributes` handles their attributes, `activity_records` their
+records, `schema.activities` what a schema gives them.
 
-Sources: OpenAPI and Attio's guide. Assumed: they are listed by their IDs, as objects are; nobody is told of records that go
-with an activity.
+Sources: OpenAPI and Attio's guide. Assumed: they are listed in order of ID, like objects; the deletion of their records
+is not reported.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CHANGE = Shape(optional={**_MEMBERS, "extends": anything})
 
 
 def list_activities(call: Call) -> Answer:
-    """Those of Attio and own ones."""
+    """Attio's and custom ones."""
     rows = [{"id": id, "activity": one} for id, one in sorted(call.core.workspace.activities.items())]
     page, cursor = after_cursor(call, rows, by_id, usual=100, most=500)
     return listing([_shown(call.core, row["activity"]) for row in page], cursor)
@@ -82,7 +82,7 @@ def update_activity(call: Call) -> Answer:
 
 
 def delete_activity(call: Call) -> Answer:
-    """With all its records (OpenAPI)."""
+    """Also deletes all its records (OpenAPI)."""
     core, one = call.core, _named(call)
     if one.is_standard:
         raise refusals.system_activity()

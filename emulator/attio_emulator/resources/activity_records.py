@@ -1,6 +1,6 @@
-"""Records of activities: asserting, writing, reading, finding, deleting, by the same rules as records of objects.
+"""Records of activities: assert, write, read, query, delete, by the same rules as records of objects.
 
-Such a record is a `Record` of the store, of which its activity is the object (see `schema.model.Activity`). Source: OpenAPI.
+Each is a `Record` of the store, with its activity as the object (see `schema.model.Activity`). Source: OpenAPI.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def create_activity_record(call: Call) -> Answer:
 
 
 def assert_activity_record(call: Call) -> Answer:
-    """The matching attribute keeps what it had and gets what is new, other lists become what is sent (OpenAPI)."""
+    """The matching attribute keeps its values and gets new ones; other lists are replaced by what is sent (OpenAPI)."""
     activity = _activity(call)
     written = call.core.writer.assert_record(
         activity, call.matching(activity), call.public_values(), form="public", multi="append-matching",
@@ -70,7 +70,7 @@ def delete_activity_record(call: Call) -> Answer:
 
 
 def query_activity_records(call: Call) -> Answer:
-    """Records that pass a filter, sorted, by offset; a view is nothing that can be asked for here (OpenAPI)."""
+    """Records that pass a filter, sorted, by offset. Views are not supported here (OpenAPI)."""
     core, activity = call.core, _activity(call)
     body: dict[str, Any] = checked(call.json(), mapping) if call.request.body else {}
     offset, limit = call.page(body, most=500)
@@ -86,7 +86,7 @@ def _activity(call: Call) -> Activity:
 
 
 def _shown(call: Call, activity: Activity, record: Record) -> dict[str, Any]:
-    """Without an address in the web application, which the document does not have."""
+    """Without an address in the web application, which the document lacks."""
     return {
         "id": {"workspace_id": call.core.workspace.id, "activity_id": activity.id, "record_id": record.id},
         "created_at": iso(record.created_at),

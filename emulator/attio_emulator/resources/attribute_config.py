@@ -1,4 +1,4 @@
-"""What an attribute is set up with: the config of its type and its default value."""
+"""The setup of an attribute: the config of its type, and its default value."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CONFIG = Shape(
         "record_reference": Shape(required={"allowed_objects": list_of(text(), least=1)}),
     }
 )
-"""Every part has to have its shape, whatever the type (OpenAPI)."""
+"""Every part must have its shape, whatever the type (OpenAPI)."""
 
 _DEFAULTS = {
     "static": Shape(required={"type": one_of("static"), "template": list_of(anything)}),
@@ -42,13 +42,13 @@ _ANY_DEFAULT = Shape(required={"type": one_of(*_DEFAULTS)})
 
 
 def default(value: Any, path: Path) -> list[Row]:
-    """A default value: the template is of the kind that `type` says."""
+    """The shape of a default value; `type` decides the kind of template."""
     rows = _ANY_DEFAULT(value, path)
     return rows or _DEFAULTS[value["type"]](value, path)
 
 
 def config_of(workspace: Workspace, kind: str, given: Mapping[str, Any], related: Object | None) -> dict[str, Any]:
-    """The part of `config` that belongs to a type, as members of an attribute. Other parts are ignored (assumed)."""
+    """The part of `config` for this type, as members of an attribute. Other parts are ignored (assumed)."""
     if kind == "currency" and "currency" in given:
         part = given["currency"]
         return {"currency": part["default_currency_code"], "currency_display": part["display_type"]}
@@ -65,7 +65,7 @@ def config_of(workspace: Workspace, kind: str, given: Mapping[str, Any], related
 
 
 def referenced_object(workspace: Workspace, named: str, pointer: str) -> Object:
-    """An object a reference may point to: it has to be there and active (assumed: with the code of any use of one)."""
+    """An object a reference may point to. It must exist and be active (assumed: with the same code as any use of an object)."""
     found = workspace.find_object(named)
     if found is None:
         raise refusals.no_object_to_point_to(named, pointer)
@@ -75,7 +75,7 @@ def referenced_object(workspace: Workspace, named: str, pointer: str) -> Object:
 
 
 def default_of(owner: Owner, one: Attribute, given: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """A default value as it is shown; a static one has to be a value of the attribute."""
+    """A default value as it is shown. A static one must be a value of the attribute."""
     if given is None:
         return None
     if not owner.target.defaults(owner.schema):
@@ -97,7 +97,7 @@ def default_of(owner: Owner, one: Attribute, given: Mapping[str, Any] | None) ->
 
 
 def _dynamic(kind: str, template: str, at: int) -> bool:
-    """Whether a type has such a default: a duration has to end before the calendar does (ours ends in the year 9999)."""
+    """Whether a type has such a default. A duration must end within the calendar (ours ends in the year 9999)."""
     if kind == "actor-reference":
         return template == "current-user"
     return kind in ("date", "timestamp") and not duration(template, []) and moved(template, at, kind) is not None

@@ -1,6 +1,6 @@
-"""The attributes of objects and of lists: reading, creating, changing. What differs between the two is in `targets`.
+"""The attributes of objects and lists: read, create, change. `targets` has the differences between the two.
 
-Sources: OpenAPI, which has one operation for both; observed: that an archived slug still conflicts, archiving both ways.
+Sources: OpenAPI, with one operation for both. Observed: an archived slug still conflicts; archiving can be undone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CREATABLE = (
     "text", "number", "checkbox", "currency", "date", "timestamp", "rating", "status", "select", "record-reference",
     "actor-reference", "location", "domain", "email-address", "phone-number", "interaction", "personal-name",
 )  # fmt: skip
-"""Types a new attribute may be asked to have, as a recorded refusal names them; the document lacks the last two."""
+"""Types a new attribute may have, as listed in a recorded refusal; the document lacks the last two."""
 
 _NEW = Shape(
     required={
@@ -135,5 +135,5 @@ def _check_unique(owner: Owner, kind: str, data: dict[str, Any]) -> None:
 
 
 def _check_slug(owner: Owner, slug: str) -> None:
-    if slug in owner.schema.attributes:  # also an archived one's (observed)
+    if slug in owner.schema.attributes:  # even an archived one's (observed)
         raise owner.target.slug_taken(slug)

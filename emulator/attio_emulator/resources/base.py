@@ -1,4 +1,4 @@
-"""What every resource shares: answers, and what a body or a path names. No resource and no rule of one stands here."""
+"""What the resources share: answers, and finding what a body or path names. Contains no resource and no rule of one."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ def listing(rows: Sequence[Any], next_cursor: str | None) -> Answer:
 
 
 def empty() -> Answer:
-    """200 with an empty object: what Attio says of a deletion."""
+    """200 with an empty object: Attio's answer to a deletion."""
     return Answer(200, {})
 
 
 def slug_by_id(core: Core, object_id: str) -> str:
-    """The slug that an object has now, its ID where it is gone; documents keep IDs, since slugs can change."""
+    """The present slug of an object, or its ID if it is gone. Documents keep IDs, since slugs can change."""
     owner = core.workspace.find_object(object_id)
     return owner.slug if owner else object_id
 
 
 def document_named(core: Core, kind: str, named: str, refuse: Callable[[str], AttioError]) -> dict[str, Any]:
-    """The document of this ID; raises what `refuse` makes of that where there is none."""
+    """The document of this ID; if there is none, raises `refuse(named)`."""
     row: dict[str, Any] | None = documents(core, kind).get(named.lower())
     if row is None:
         raise refuse(named)
@@ -61,12 +61,12 @@ def document_named(core: Core, kind: str, named: str, refuse: Callable[[str], At
 
 
 def row_named(call: Call, kind: str, part: str, refuse: Callable[[str], AttioError]) -> dict[str, Any]:
-    """The document whose ID is a part of the path; raises as `document_named`."""
+    """The document whose ID is a path parameter; raises as `document_named`."""
     return document_named(call.core, kind, call.parts[part], refuse)
 
 
 def made_at(call: Call, data: Mapping[str, Any]) -> int:
-    """When what a body makes was made: now, or at its `created_at`, a moment of 1970 or later that is not in the future (documented)."""
+    """The creation time of a new document: now, or its `created_at`, which must not be before 1970 or in the future (documented)."""
     if "created_at" not in data:
         return call.stamp.at
     at = milliseconds(data["created_at"])
@@ -91,10 +91,10 @@ def record_named(core: Core, named: str, record_id: str) -> tuple[Object, Record
 
 
 def record_linked(core: Core, one: Mapping[str, Any]) -> list[str]:
-    """[object ID, record ID] of what a comment is on, or what a meeting is linked to.
+    """[object ID, record ID] of what a comment is on or a meeting is linked to.
 
     Raises:
-        AttioError: 400 where there is no such object or record; the document has no 404 for it (when the code is told is assumed).
+        AttioError: 400 if the object or record does not exist; the document has no 404 here (its code is assumed).
     """
     if core.workspace.find_object(one["object"]) is None:
         raise refusals.object_unknown(one["object"])
@@ -109,7 +109,7 @@ def normal_address(core: Core, text: str) -> str:
     """An email address as Attio normalises it: in lower case.
 
     Raises:
-        Refused: it is none.
+        Refused: it is not an address.
     """
     people, kind = core.workspace.objects["people"], TYPES["email-address"]
     setting = core.writer.setting(people, people.attributes["email_addresses"])

@@ -1,5 +1,5 @@
-"""What deleted records take with them: their entries, notes, files and threads; tasks and meetings lose the link. Of records that
-are merged all of it goes to the new one (assumed, all of it)."""
+"""What goes with deleted records: their entries, notes, files and threads; tasks and meetings lose the link. When
+records are merged, it all moves to the new one (all assumed)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from attio_emulator.webhooks.events import emit
 __all__ = ["records_gone", "records_merged"]
 
 _OWNED = ("notes", "threads", "files")
-"""The documents that have one record, as `record_id`."""
+"""Documents of one record, named in `record_id`."""
 _LINKED = ("tasks", "meetings")
-"""Those that are linked to several, in `linked_records`."""
+"""Documents linked to several records, in `linked_records`."""
 
 
 def records_gone(core: Core, stamp: Stamp, record_ids: Collection[str]) -> None:
-    """Take away what belonged to these records, with the events of it; the references to them are not looked at."""
+    """Remove what belonged to these records, and report it. References to them are handled elsewhere."""
     for record_id in record_ids:
         for list_id, entry_id in list(documents(core, PARENTS).get(record_id, ())):
             place = entries.place_of(core, list_id)
@@ -33,13 +33,13 @@ def records_gone(core: Core, stamp: Stamp, record_ids: Collection[str]) -> None:
     for kind in _LINKED:
         for row in documents(core, kind).values():
             left = [one for one in row["linked_records"] if one[1] not in record_ids]
-            if kind == "tasks" and left != row["linked_records"]:  # no such event is there for meetings
+            if kind == "tasks" and left != row["linked_records"]:  # meetings have no such event
                 emit(core, stamp, "task.updated", {"task_id": row["id"]})
             row["linked_records"] = left
 
 
 def records_merged(core: Core, record_ids: Collection[str], into: str) -> None:
-    """Give what belonged to these records to another one, without an event; the references to them are not looked at."""
+    """Move what belonged to these records to another one, without an event. References to them are handled elsewhere."""
     parents = documents(core, PARENTS)
     entries_of = [one for record_id in record_ids for one in parents.pop(record_id, ())]
     if entries_of:

@@ -1,6 +1,6 @@
-"""Comments: on a record, on a list entry, or as an answer in a thread (`threads`). Sources: OpenAPI.
+"""Comments: on a record, on a list entry, or as a reply in a thread (`threads`). Sources: OpenAPI.
 
-A thread has at least one comment; without its first one it is gone (documented). The API can resolve no thread.
+A thread has at least one comment and ends with its first one (documented). The API cannot resolve threads.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _WHAT: Mapping[str, Check] = {
 
 
 def _create_shape(value: Any, path: Path) -> list[Row]:
-    """What is said, and exactly one place where."""
+    """A text, and exactly one place for it."""
     if not isinstance(value, dict):
         return mapping(value, path)
     places = [name for name in _WHERE if name in value]
@@ -63,7 +63,9 @@ def create_comment(call: Call) -> Answer:
     author = member_named(core, data["author"]["id"])
     thread = _place(call, data, created_at)
     row = {
-        "id": core.ids.next() if thread["comments"] else thread["id"],  # the first has the thread's (observed)
+        "id": core.ids.next()
+        if thread["comments"]
+        else thread["id"],  # the first comment shares the thread's ID (observed)
         "thread_id": thread["id"],
         "content": data["content"],
         "author": author.id,
@@ -77,7 +79,7 @@ def create_comment(call: Call) -> Answer:
 
 
 def _place(call: Call, data: Mapping[str, Any], created_at: int) -> dict[str, Any]:
-    """The thread that was named, or a new one where the body says."""
+    """The thread the body names, or a new one at the place it names."""
     core = call.core
     if "thread_id" in data:
         thread = document_named(core, "threads", data["thread_id"], refusals.thread_gone)

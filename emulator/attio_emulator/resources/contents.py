@@ -1,6 +1,6 @@
-"""Contents of files: taken from a form, and the signed address where they can be fetched. Who serves that is `downloads`.
+"""Contents of files: reads them from a form, and gives the signed address for them, which `downloads` serves.
 
-Sources: OpenAPI, which has the limit and the redirection. What is too large and what has no content is refused as assumed.
+Sources: OpenAPI, which has the limit and the redirection. The refusals of large and of missing contents are assumed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _FORM = "multipart/form-data"
 
 
 def _file(value: Any, path: Path) -> list[Row]:
-    from attio_emulator.forms import Part  # for an upload alone
+    from attio_emulator.forms import Part  # only uploads need it
 
     if not isinstance(value, Part):
         return [refusals.wrong_type(path, "file", value)]
@@ -65,7 +65,7 @@ def upload_file(call: Call) -> Answer:
 
 
 def _is_there(rows: Iterable[Mapping[str, Any]], record: Record, more: Mapping[str, Any]) -> bool:
-    """Whether the record has a file of this name in this folder."""
+    """Whether the record has a file with this name in this folder."""
     place = {name: more[name] for name in ("name", "parent_folder_id")}
     return any(
         one["record_id"] == record.id and one["file_type"] == "file" and place.items() <= one["more"].items()
@@ -74,12 +74,12 @@ def _is_there(rows: Iterable[Mapping[str, Any]], record: Record, more: Mapping[s
 
 
 def _form(call: Call) -> dict[str, Any]:
-    """The parts of the form by their names: a file as it is, text as text; of several with one name the last (assumed).
+    """The parts of the form by name: files unchanged, text as text; of several with the same name, the last (assumed).
 
     Raises:
-        AttioError: 400 where the body is no form, or has several files; 413 or 400 for one that is too large.
+        AttioError: 400 if the body is not a form or has several files; 413 or 400 if it is too large.
     """
-    from attio_emulator.forms import FormError, parts_of  # for an upload alone
+    from attio_emulator.forms import FormError, parts_of  # only uploads need it
 
     headers = call.request.headers
     size = headers.get("content-length", "")

@@ -1,8 +1,8 @@
-"""Emails: what is known of them besides their content, found by records, participants and domains.
+"""Emails: their metadata, found by records, participants and domains.
 
-They come from the workspace file or a control call, as `schema.emails` has them: no mailbox is read. Sources: OpenAPI of October
-2026. Which participant is automated, what a domain covers, which records an email is linked to and how far a request looks is
-assumed.
+They come from the workspace file or a control call (`schema.emails`); no mailbox is read. Sources: OpenAPI of October
+2026. Assumed: which participants are automated, what a domain covers, which records an email is linked to, and how many
+emails a request examines.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from attio_emulator.types import TYPES, Refused
 __all__ = ["SCANNED", "list_emails"]
 
 SCANNED = 250
-"""How many emails a request looks at (assumed); a page may be short for that (documented)."""
+"""How many emails a request examines (assumed); pages may be shorter because of it (documented)."""
 
 _AUTOMATED = frozenset(
     ("bounce", "bounces", "do-not-reply", "donotreply", "mailer-daemon", "no-reply", "noreply", "notification",
      "notifications", "postmaster")
 )  # fmt: skip
-"""What stands before the @ of addresses that no person writes from."""
+"""What precedes the @ in addresses that no person writes from."""
 
 Row = Mapping[str, Any]
 
 
 class _Names(NamedTuple):
-    """Addresses and domains; a domain stands for what is below it, too."""
+    """Addresses and domains; a domain includes its subdomains."""
 
     addresses: frozenset[str]
     domains: frozenset[str]
@@ -96,10 +96,10 @@ def _is_automated(address: str) -> bool:
 
 
 def _wanted(call: Call, own: _Names, protected: _Names) -> _Names:
-    """Whose emails are asked for, without what is ignored.
+    """The addresses and domains asked for, without those that are ignored.
 
     Raises:
-        AttioError: 400 where nothing is asked for, where half a filter is there, where something is no address, domain or ID, and where
+        AttioError: 400 if nothing is asked for, a filter is incomplete, a text is not an address, domain or ID, or
             a protected recipient is named; 404 for an unknown object.
     """
     sent = {
@@ -148,7 +148,7 @@ def _normal_domain(core: Core) -> Callable[[str], str]:
 
 
 def _of_records(call: Call, named: str, ids: list[str]) -> Iterator[str]:
-    """The addresses and domains of records; a record that is not there has none (assumed)."""
+    """The addresses and domains of records; an unknown record has none (assumed)."""
     core = call.core
     rows = [row for one in ids for row in uuid(one, ["linked_record_ids"])] or text(least=1)(
         ",".join(ids), ["linked_record_ids"]
@@ -167,7 +167,7 @@ def _of_records(call: Call, named: str, ids: list[str]) -> Iterator[str]:
 
 
 def _shown(core: Core, row: Row, own: _Names, protected: _Names) -> dict[str, Any]:
-    """An email as Attio's JSON; who is protected is left out of it (assumed)."""
+    """An email in Attio's JSON, without protected recipients (assumed)."""
     seen = [
         one for one in row["participants"] if own.has(one["email_address"]) or not protected.has(one["email_address"])
     ]
@@ -195,7 +195,7 @@ def _shown(core: Core, row: Row, own: _Names, protected: _Names) -> dict[str, An
 
 
 def _links(core: Core, addresses: list[str]) -> Iterator[dict[str, str]]:
-    """The people of these addresses and the companies of their domains, as they are now."""
+    """The people with these addresses and the companies with their domains, at present."""
     found = dict.fromkeys(
         [("people", "email_addresses", one) for one in addresses]
         + [("companies", "domains", one) for address in addresses for one in _domains(address)]
@@ -210,6 +210,6 @@ def _links(core: Core, addresses: list[str]) -> Iterator[dict[str, str]]:
 
 
 def _domains(address: str) -> Iterator[str]:
-    """The domain of an address and those above it, but for the last label."""
+    """The domain of an address and its parent domains, except the last label."""
     labels = address.rpartition("@")[2].split(".")
     return (".".join(labels[start:]) for start in range(max(1, len(labels) - 1)))

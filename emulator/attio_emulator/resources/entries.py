@@ -1,7 +1,7 @@
-"""Entries of lists: a record in a list, with values of the list's attributes, by the same rules of writing as records.
+"""Entries of lists: a record in a list, with values of the list's attributes, written by the same rules as records.
 
-An entry is a `Record` of the store, of which its list is the object (see `schema.lists`). What only entries have is its parent:
-the value of `parent_record`, and the documents `PARENTS` for the way back. Sources: OpenAPI.
+An entry is a `Record` of the store, with its list as the object (see `schema.lists`). It also has a parent:
+the value of `parent_record`, and, for the way back, the documents `PARENTS`. Sources: OpenAPI.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Place:
     schema: Object
 
     def entry(self, named: str, refuse: Callable[[str], errors.AttioError] = refusals.entry_not_found) -> Record:
-        """An entry by its ID; raises what `refuse` makes of the name where there is none."""
+        """An entry by ID; if there is none, raises `refuse(named)`."""
         record = self.core.store.get(self.schema.slug, named.lower())
         if record is None:
             raise refuse(named)
@@ -78,26 +78,26 @@ class Place:
         }
 
     def _values(self, entry: Record) -> dict[str, list[dict[str, Any]]]:
-        """All but the parent, which stands beside them (observed)."""
+        """All values except the parent, which is a separate member (observed)."""
         values = self.core.renderer.values(self.schema, entry)
-        values.pop("parent_record", None)  # not shown of an object that is switched off
+        values.pop("parent_record", None)  # missing if its object is deactivated
         return values
 
     def emit(self, stamp: Stamp, what: str, entry: Record, parent: str, **ids: str) -> None:
-        """Let the webhooks know."""
+        """Notify the webhooks."""
         id = {"list_id": self.schema.id, "entry_id": entry.id, **ids}
         parents = {"parent_object_id": self.row["parent_object_id"], "parent_record_id": parent}
         emit(self.core, stamp, f"list-entry.{what}", id, **parents)
 
 
 def place_of(core: Core, named: str, refuse: Callable[[str], errors.AttioError] = refusals.list_not_found) -> Place:
-    """The list of this slug or ID; raises what `refuse` makes of the name where there is none."""
+    """The list with this slug or ID; if there is none, raises `refuse(named)`."""
     row = list_named(core, named, refuse)
     return Place(core, row, as_object(row))
 
 
 def parent_of(entry: Record) -> str:
-    """The ID of the record that an entry stands for."""
+    """The ID of an entry's record."""
     record_id: str = entry.values["parent_record"][0].data[1]
     return record_id
 
@@ -112,7 +112,7 @@ def _found(call: Call) -> tuple[Place, Record]:
 
 
 def query_entries(call: Call) -> Answer:
-    """Entries in the order of their IDs (recorded), or that `sorts` asks for."""
+    """Entries in order of ID (recorded), or in that of `sorts`."""
     core = call.core
     place = place_of(core, call.parts["list"])
     body = query_of(call, place.schema)
@@ -130,7 +130,7 @@ def get_entry(call: Call) -> Answer:
 
 
 def list_entry_values(call: Call) -> Answer:
-    """The values of one attribute, with the ended ones where asked for, oldest first."""
+    """The values of one attribute, oldest first; with ended ones on request."""
     place, entry = _found(call)
     attribute = call.attribute(place.schema)
     historic = call.flag("show_historic")
@@ -158,7 +158,7 @@ def list_record_entries(call: Call) -> Answer:
 
 
 def _new(call: Call) -> Mapping[str, Any]:
-    """`data` of the body of an entry that is made or asserted."""
+    """`data` of the body that creates or asserts an entry."""
     data = call.data(_NEW)
     call.without_nulls(data["entry_values"], "entry_values")
     return data
@@ -171,7 +171,7 @@ def create_entry(call: Call) -> Answer:
 
 
 def assert_entry(call: Call) -> Answer:
-    """Create the entry of a record, or write into the one it has; several values are overwritten."""
+    """Create the entry of a record, or update the one it has; multiple values are replaced."""
     place = place_of(call.core, call.parts["list"], refusals.list_to_assert_in_not_found)
     data = _new(call)
     parent = _parent(place, data, merging=400)
@@ -200,9 +200,9 @@ def update_entry(append: bool) -> Callable[[Call], Answer]:
 
 
 def _parent(place: Place, data: Mapping[str, Any], *, merging: int | None = None) -> Record:
-    """The record a new entry is for; it must be of the list's object (the refusals of objects are assumed).
+    """The record for a new entry; its object must be the list's (the refusals of objects are assumed).
 
-    One that is being merged is refused with the status `merging`, or as one that is not there.
+    A record being merged is refused with the status `merging`, or as one that does not exist.
     """
     core, named = place.core, data["parent_object"]
     owner = core.workspace.find_object(named)
@@ -240,7 +240,7 @@ def _write(call: Call, place: Place, entry: Record, values: Mapping[str, Any], *
 
 
 def tell_updated(core: Core, stamp: Stamp, list_id: str, entry_id: str, attribute: str) -> None:
-    """Let the webhooks know that an entry has other values; not of one that goes with its record, which is gone already."""
+    """Notify the webhooks that an entry has other values; not if it is deleted with its record, which is already gone."""
     entry = core.store.get(list_id, entry_id)
     if entry is None or core.store.get(*entry.values["parent_record"][0].data) is None:
         return
@@ -263,7 +263,7 @@ def delete_entry(call: Call) -> Answer:
 
 
 def forget(place: Place, entry: Record, parent: str, stamp: Stamp) -> None:
-    """Take the entry of a record out of its list, with its threads, and tell."""
+    """Remove the entry of a record from its list, with its threads, and report it."""
     core, parents = place.core, documents(place.core, PARENTS)
     core.store.remove(entry, ["entry_id"])
     left = [one for one in parents.pop(parent) if one[1] != entry.id]

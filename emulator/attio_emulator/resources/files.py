@@ -1,7 +1,7 @@
-"""Files and folders of records: listed, shown, deleted; folders and what lies with another provider made. Their contents are in
-`contents`.
+"""Files and folders of records: list, show, delete; create folders and references to files of other providers.
+`contents` has the contents.
 
-Sources: OpenAPI; the list by cursor in the order of creation, and names that folders may have twice, are assumed.
+Sources: OpenAPI. Assumed: the list by cursor in order of creation, and that folders may share a name.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _CONNECTED = Shape(
 
 
 def _create_shape(value: Any, path: Path) -> list[Row]:
-    """What `file_type` decides; where it is none, what every kind has."""
+    """The shape that `file_type` decides; without a valid one, what every kind has."""
     if not isinstance(value, dict):
         return mapping(value, path)
     kind = value.get("file_type")
@@ -66,7 +66,7 @@ def _create_shape(value: Any, path: Path) -> list[Row]:
 
 
 def file_shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A file or folder as Attio's JSON."""
+    """A file or folder in Attio's JSON."""
     shown = {
         "id": {"workspace_id": core.workspace.id, "file_id": row["id"]},
         "object_id": row["object_id"],
@@ -86,10 +86,10 @@ def file_named(call: Call) -> dict[str, Any]:
 
 
 def folder_of(core: Core, named: str | None, record: Record) -> str | None:
-    """The ID of the folder that a body names; None where it names none.
+    """The ID of the folder that a body names; None if it names none.
 
     Raises:
-        AttioError: 404 where there is none, 400 where it is no folder, or one of another record (all assumed).
+        AttioError: 404 if it does not exist, 400 if it is not a folder or belongs to another record (all assumed).
     """
     if named is None:
         return None
@@ -104,7 +104,7 @@ def folder_of(core: Core, named: str | None, record: Record) -> str | None:
 def keep_file(
     call: Call, owner: Object, record: Record, kind: str, provider: str, more: dict[str, Any]
 ) -> dict[str, Any]:
-    """A new row; `more` is what its kind has besides."""
+    """Create a row; `more` has the members specific to its kind."""
     id = call.core.ids.next()
     row = {
         "id": id,
@@ -171,7 +171,7 @@ def delete_file(call: Call) -> Answer:
 
 
 def _forget(core: Core, row: Mapping[str, Any]) -> None:
-    """Delete a row with its content and everything below it; folders may be nested more deeply than calls."""
+    """Delete a row with its content and everything below it. Not recursive: folders may be nested more deeply than Python's calls."""
     waiting: list[str] = [row["id"]]
     while waiting:
         gone = waiting.pop()
@@ -181,7 +181,7 @@ def _forget(core: Core, row: Mapping[str, Any]) -> None:
 
 
 def forget_files(core: Core, record_ids: Collection[str]) -> None:
-    """Delete everything that these records have."""
+    """Delete all files and folders of these records."""
     for row in [row for row in documents(core, "files").values() if row["record_id"] in record_ids]:
         documents(core, "files").pop(row["id"])
         documents(core, CONTENTS).pop(row["id"], None)

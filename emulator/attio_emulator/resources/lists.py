@@ -1,6 +1,6 @@
 """Lists as documents, and the four calls on them.
 
-What a list is as an `Object` is in `schema.lists`, what is done with the attributes of a list is in `attributes`, what stands in a list in `entries`.
+`schema.lists` has the list as an `Object`, `attributes` handles its attributes, `entries` its entries.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _UPDATE = Shape(
 
 
 def list_named(core: Core, named: str, refuse: Callable[[str], AttioError] = refusals.list_not_found) -> dict[str, Any]:
-    """The row of a list by slug or ID; raises what `refuse` makes of the name where there is none."""
+    """The row of a list by slug or ID; if there is none, raises `refuse(named)`."""
     lists = documents(core, "lists")
     found = lists.get(named.lower())
     if found is None:
@@ -71,7 +71,7 @@ def list_named(core: Core, named: str, refuse: Callable[[str], AttioError] = ref
 
 
 def parent_slug(core: Core, row: Mapping[str, Any]) -> str:
-    """The slug its parent object has now."""
+    """The present slug of its parent object."""
     return slug_by_id(core, row["parent_object_id"])
 
 
@@ -95,7 +95,7 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def list_lists(call: Call) -> Answer:
-    """In the order in which they were created: the order of the sidebar is nobody's to change over the API."""
+    """In order of creation: the API cannot change the order of the sidebar."""
     return answer([_shown(call.core, row) for row in documents(call.core, "lists").values()])
 
 
@@ -147,7 +147,7 @@ def _check_slug(core: Core, slug: str, own: str | None) -> None:
 
 
 def _checked_access(core: Core, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Somebody needs full access (documented; code and wording assumed)."""
+    """At least one member needs full access (documented; code and wording assumed)."""
     members = [
         {"workspace_member_id": member_named(core, one["workspace_member_id"]).id, "level": one["level"]}
         for one in data["workspace_member_access"]

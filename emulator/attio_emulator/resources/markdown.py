@@ -1,4 +1,4 @@
-"""The plain text of the part of Markdown that notes know: headings, lists, bold, italic, strike-through, highlight, links."""
+"""The plain text of the Markdown that notes support: headings, lists, bold, italic, strike-through, highlight, links."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections import defaultdict
 __all__ = ["plain"]
 
 _LINES = re.compile(r"^[ \t]*(?:#{1,3}[ \t]+|[-*+][ \t]+(?:\[[ xX]\][ \t]+)?|\d+\.[ \t]+|>[ \t]?)", re.MULTILINE)
-# bounded: what is opened thousands of times and never closed would be looked through to its end for each of them
+# bounded: otherwise thousands of unclosed openings would each be searched to the end of the text
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]{0,2000}+\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _PAIRS = (
@@ -17,13 +17,13 @@ _PAIRS = (
     (re.compile(r"(?<!\w)(\*|_)(?=\S)"), re.compile(r"(?<=\S)(?=(\*|_)(?!\w))")),
     (re.compile(r"(~~|==)(?=\S)"), re.compile(r"(?<=\S)(?=(~~|==))")),
 )
-"""Where a mark opens, and where it may close."""
+"""Where a mark can open, and where it can close."""
 _LONGEST = 500
-"""Characters between two marks."""
+"""Most characters between two marks."""
 
 
 def plain(markdown: str) -> str:
-    """The text without its marks; line feeds stay (how Attio does it in detail is assumed)."""
+    """The text without its marks; line feeds stay (Attio's details are assumed)."""
     text = _LINK.sub(r"\1", _LINES.sub("", markdown))
     for opens, closes in _PAIRS:
         text = _without(text, opens, closes)
@@ -31,7 +31,7 @@ def plain(markdown: str) -> str:
 
 
 def _without(text: str, opens: re.Pattern[str], closes: re.Pattern[str]) -> str:
-    # one expression for both would look through the longest text there may be for each mark that is never closed
+    # a single expression for both would search the longest possible text for every unclosed mark
     closing = defaultdict[str, list[int]](list)
     for found in closes.finditer(text):
         closing[found[1]].append(found.start())

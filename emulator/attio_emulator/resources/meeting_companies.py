@@ -1,7 +1,7 @@
-"""The companies of those who take part in a meeting: Attio links them to it by itself, some time after it was made.
+"""The companies of a meeting's participants: Attio links them by itself, some time after the meeting was created.
 
-Documented: that it happens, and later than the answer. Assumed: that it is a second later, and only where new people get
-their companies at all (`person.company_from_email`).
+Documented: that it happens, and after the response. Assumed: that it takes a second, and only happens if new people get
+companies at all (`person.company_from_email`).
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from attio_emulator.state import Core, documents
 __all__ = ["AFTER", "WAITING", "apply_due", "meeting_made"]
 
 AFTER = 1000
-"""Milliseconds from a meeting to the links to companies."""
+"""Milliseconds from a meeting's creation to the links to companies."""
 
 WAITING = "meeting_companies"
-"""The documents of meetings whose companies are still to be linked: meeting ID -> when, in milliseconds."""
+"""The documents of meetings whose companies are still to be linked: meeting ID -> due time, in milliseconds."""
 
 
 def meeting_made(core: Core, meeting_id: str, at: int) -> None:
-    """Note that a meeting was made; does nothing unless the switch says so."""
+    """Note that a meeting was created, if the switch is on."""
     if core.assumptions["person.company_from_email"] == "deferred":
         documents(core, WAITING)[meeting_id] = at + AFTER
 
 
 def apply_due(core: Core, at: int, *, everything: bool) -> bool:
-    """Link the companies of the meetings whose time has come, or of all that wait; whether there were any."""
+    """Link the companies of the meetings that are due, or of all that wait. Returns whether there were any."""
     waiting = core.documents.get(WAITING, {})
     due = [meeting_id for meeting_id, when in waiting.items() if everything or when <= at]
     for meeting_id in due:
@@ -40,7 +40,7 @@ def apply_due(core: Core, at: int, *, everything: bool) -> bool:
 
 
 def _companies(core: Core, row: Mapping[str, Any]) -> Iterator[list[str]]:
-    """[object ID, record ID] of the company of each participant who is a person with one, each once."""
+    """[object ID, record ID] of the company of each participant who is a person with one, without repetition."""
     companies = core.workspace.objects["companies"].id
     people = (core.store.lookup("people", "email_addresses", one["email_address"]) for one in row["participants"])
     persons = (core.store.get("people", record_id) for record_id in people if record_id is not None)

@@ -1,7 +1,8 @@
-"""How meetings come to be: always a new one, or as the edition of March 2026 had it, found by an external reference first.
+"""The creation of meetings: always a new one, or, in the edition of March 2026, only if no meeting has the external
+reference.
 
-Sources: OpenAPI. Participants with an email address become people where they are none yet (documented); a meeting that is
-found is returned as it is (assumed). Which of the two handlers is asked is said in `routes`.
+Sources: OpenAPI. Participants with a new email address become people (documented). A meeting that is found is returned
+unchanged (assumed). `routes` decides between the two handlers.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _ADDRESSED_OR_NAMED = Shape(required=_STANDING, optional={"email_address": text(
 
 
 def _participant(value: Any, path: Path) -> list[Row]:
-    """Somebody with an email address or, without one, with a name (documented; the words of the row are not)."""
+    """Requires an email address or else a name (documented; the words of the row are not)."""
     rows = _ADDRESSED_OR_NAMED(value, path)
     if not rows and not {"email_address", "name"} & set(value):
         rows = [invalid_row(path, "Expected email_address or name")]
@@ -82,7 +83,7 @@ _FIND_OR_CREATE = _body(_ADDRESSED, external_ref=_reference)
 
 
 def create_meeting(call: Call) -> Answer:
-    """A new meeting each time; whoever calls looks first whether it is there (documented)."""
+    """Always a new meeting; callers must check first whether it exists (documented)."""
     return _made(call, _peopled(call, _CREATE), None)
 
 
@@ -129,7 +130,7 @@ def _made(call: Call, data: Mapping[str, Any], reference: list[Any] | None) -> A
 
 
 def _stored(core: Core, one: Mapping[str, Any], index: int) -> dict[str, Any]:
-    """A participant; the name of somebody with an email address is not kept (documented)."""
+    """A participant. If there is an email address, the name is not kept (documented)."""
     email = None if "email_address" not in one else _email(core, one["email_address"], index)
     return {
         "status": one["status"],
@@ -140,7 +141,7 @@ def _stored(core: Core, one: Mapping[str, Any], index: int) -> dict[str, Any]:
 
 
 def _key(reference: Any) -> list[Any]:
-    """What makes two references equal: the text, or the event of a calendar and the occurrence of it."""
+    """Equal references have equal keys: the text, or the event of a calendar and its occurrence."""
     if isinstance(reference, str):
         return [reference]
     start = reference.get("original_start_time")
@@ -157,7 +158,7 @@ def _email(core: Core, text: str, index: int) -> str:
 
 
 def _people(core: Core, stamp: Stamp, emails: Sequence[str]) -> list[str]:
-    """The people with these addresses, new ones where there were none; the system makes them (assumed)."""
+    """The people with these addresses; missing ones are created, by the system (assumed)."""
     people = core.workspace.objects["people"]
     system = Stamp(at=stamp.at, actor=("system", None), request_id=stamp.request_id)
     found = []

@@ -1,4 +1,4 @@
-"""The start and the end of a meeting: a date, or a moment and the timezone it is told in. Sources: OpenAPI."""
+"""The start and end of a meeting: a date, or a moment with the timezone it is shown in. Sources: OpenAPI."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ __all__ = ["begins_at", "time_of", "time_shape", "time_shown", "zone", "zone_of"
 
 _STRING = text()
 _OF_THE_COMPUTER = ("localtime", "posixrules", "posix/", "right/")
-"""How names begin that a computer's own database has beside those of IANA: what they say differs from computer to computer."""
+"""Beginnings of names that a computer's own database has in addition to IANA's; their meaning depends on the computer."""
 _DATE = text(pattern=r"\d{4}-\d\d-\d\d", message="Expected a date as YYYY-MM-DD")
 
 
 def zone(value: Any, path: Path) -> list[Row]:
-    """A check for queries."""
+    """The shape of a timezone in queries."""
     rows = _STRING(value, path)
     if rows or zone_of(value):
         return rows
@@ -26,8 +26,8 @@ def zone(value: Any, path: Path) -> list[Row]:
 
 
 def zone_of(name: str) -> tzinfo | None:
-    """The timezone of a name; None where IANA has none of it."""
-    from zoneinfo import ZoneInfo  # 2 ms of a start, for meetings alone
+    """The timezone with this name; None if IANA has none."""
+    from zoneinfo import ZoneInfo  # takes 2 ms, needed only for meetings
 
     try:
         return None if name.startswith(_OF_THE_COMPUTER) else ZoneInfo(name)
@@ -50,7 +50,7 @@ def _moment_in_zone(value: Any, path: Path) -> list[Row]:
         return rows
     try:
         time_shown(time_of(value))
-    except (ValueError, OverflowError):  # a moment of the first or the last day of all is one of another year elsewhere
+    except (ValueError, OverflowError):  # at the very first and last day, another timezone may be outside the calendar
         message = "Expected a moment of the years 0001 to 9999, in UTC and in its timezone"
         return [invalid_row([*path, "datetime"], message)]
     return []
@@ -63,7 +63,7 @@ def _day(value: Any, path: Path) -> list[Row]:
 def time_of(given: Mapping[str, Any]) -> dict[str, Any]:
     """The stored form: a date, or milliseconds and a timezone.
 
-    A datetime without an offset is one of its timezone, which is UTC where there is none of its name (documented).
+    A datetime without an offset is in its timezone, or in UTC if that is unknown (documented).
     """
     if "date" in given:
         return {"date": given["date"]}
@@ -79,7 +79,7 @@ def time_of(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def time_shown(time: Mapping[str, Any]) -> dict[str, Any]:
-    """A datetime in its timezone with the offset it has there, in UTC without one (documented)."""
+    """A datetime in its timezone with the offset there; in UTC without an offset (documented)."""
     if "date" in time:
         return {"date": time["date"]}
     own = zone_of(time["timezone"]) if time["timezone"] else None
@@ -90,7 +90,7 @@ def time_shown(time: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def begins_at(time: Mapping[str, Any], zone: tzinfo) -> int:
-    """A stored time in milliseconds; a date begins at midnight of the timezone."""
+    """A stored time in milliseconds; a date begins at midnight in the timezone."""
     if "date" not in time:
         at: int = time["at"]
         return at

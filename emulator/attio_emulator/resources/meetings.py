@@ -1,6 +1,7 @@
-"""Meetings: listed with cursors, read, linked to other records, deleted. How they come to be is in `meeting_creation`.
+"""Meetings: list with cursors, read, link to other records, delete. `meeting_creation` creates them.
 
-Sources: OpenAPI, which calls these endpoints beta. What is synced from a calendar is no part of the API: `synced` makes it so.
+Sources: OpenAPI, which calls these endpoints beta. The API cannot sync from a calendar; `synced` marks a meeting as
+synced.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ __all__ = [
 
 _SORT = one_of("start_asc", "start_desc")
 LINK = Shape(required={"object": text(), "record_id": uuid})
-"""The shape of what names a record to link."""
+"""The shape of a record to link."""
 
 
 _LINKS = Shape(required={"linked_records": list_of(LINK)})
@@ -75,7 +76,7 @@ def _participant(core: Core, one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def synced(core: Core, meeting_id: str) -> None:
-    """Make a meeting one that the sync of a calendar has made.
+    """Mark a meeting as created by the sync of a calendar.
 
     Raises:
         KeyError: there is no such meeting.
@@ -103,7 +104,7 @@ def list_meetings(call: Call) -> Answer:
 
 
 def _filter(call: Call, zone: tzinfo) -> Callable[[Mapping[str, Any]], bool]:
-    """What the query asks of a meeting."""
+    """A test of meetings from the query."""
     linked, either = linked_pair(call), call.core.workspace.has("meeting.either_filter")
     sent = (call.request.param("participants") or "").split(",")
     emails = {address(one.strip()) for one in sent if one.strip()}
@@ -129,7 +130,7 @@ def get_meeting(call: Call) -> Answer:
 
 
 def link_records(*, append: bool) -> Handler:
-    """Link more records, or these and no others; who is linked already stays as it is."""
+    """Link further records (`append`), or exactly these; existing links are not changed."""
 
     def link(call: Call) -> Answer:
         core, row = call.core, meeting_named(call.core, call.parts["meeting"])
@@ -142,7 +143,7 @@ def link_records(*, append: bool) -> Handler:
 
 
 def delete_meeting(call: Call) -> Answer:
-    """Its recordings go with it, and its notes are of no meeting any more (assumed)."""
+    """Also deletes its recordings, and detaches its notes (assumed)."""
     core, row = call.core, meeting_named(call.core, call.parts["meeting"])
     if row.get("synced"):
         raise refusals.meeting_of_a_calendar()

@@ -1,4 +1,4 @@
-"""Notes on records. Sources: OpenAPI; the order of the list (as created) and how much is too much content are assumed."""
+"""Notes on records. Sources: OpenAPI; the order of the list (by creation) and the size limit are assumed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from attio_emulator.webhooks.events import emit
 __all__ = ["LARGEST", "create_note", "delete_note", "forget", "get_note", "list_notes", "update_note"]
 
 LARGEST = 1_000_000
-"""Most bytes of a note's content (assumed; that there is a limit is documented)."""
+"""Most bytes of a note's content (the number is assumed, that there is a limit is documented)."""
 
 _WRITTEN: Mapping[str, Check] = {"title": text(), "format": one_of("plaintext", "markdown"), "content": text()}
 _CREATE = Shape(
@@ -31,7 +31,7 @@ _UPDATE = Shape(optional=_WRITTEN)
 
 
 def _update_shape(value: Any, path: Path) -> list[Row]:
-    """Some of what can change; content says its format, as in creating (assumed)."""
+    """At least one of the changeable members; content needs its format, as in creating (assumed)."""
     rows = _UPDATE(value, path)
     if not rows and "content" in value and "format" not in value:
         rows = [refusals.required([*path, "format"], "'plaintext' | 'markdown'")]
@@ -91,9 +91,9 @@ def create_note(call: Call) -> Answer:
 
 
 def update_note(call: Call) -> Answer:
-    """Only what is sent changes, content as a whole; a format by itself says how the next one is read, and is nothing (assumed).
+    """Changes only what is sent; content is replaced as a whole. A format alone has no effect (assumed).
 
-    `note.updated` tells of a title, `note-content.updated` of a content, each where it is another one (assumed).
+    `note.updated` reports a changed title, `note-content.updated` a changed content (assumed).
     """
     core, row = call.core, row_named(call, "notes", "note", refusals.note_not_found)
     data = call.data(_update_shape)
@@ -124,7 +124,7 @@ def delete_note(call: Call) -> Answer:
 
 
 def forget(core: Core, stamp: Stamp, row: dict[str, Any]) -> None:
-    """Delete a note and tell."""
+    """Delete a note and report it."""
     del documents(core, "notes")[row["id"]]
     _tell(core, stamp, "note.deleted", row)
 

@@ -1,7 +1,7 @@
-"""An object that is deleted, with everything that is there because of it.
+"""Deletes an object and everything that depends on it.
 
-The records are documented. Assumed: the lists of the object go too, references that could point nowhere else, and from all
-others what pointed there, history included; no webhook is told of any of it.
+Documented for its records. Assumed: the object's lists go too, as do references that could point nowhere else; other
+references lose what pointed to it, including history; no webhook is notified of any of this.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["remove_object"]
 
 
 def remove_object(core: Core, owner: Object, stamp: Stamp) -> None:
-    """Take an object out of its workspace."""
+    """Remove an object from its workspace."""
     workspace, lists = core.workspace, documents(core, "lists")
     with quiet(core):
         records_gone(core, stamp, {one.id for one in core.store.each(owner.slug)})
@@ -38,7 +38,7 @@ def remove_object(core: Core, owner: Object, stamp: Stamp) -> None:
 
 
 def _forget(holder: Object, rows: Iterable[dict[str, Any]], slug: str) -> None:
-    """Take an object out of the references of another one, and out of its dumped records."""
+    """Remove an object from the references of another one, and from its dumped records."""
     for one in list(holder.attributes.values()):
         if one.type != "record-reference" or (one.allowed_objects and slug not in one.allowed_objects):
             continue
@@ -56,10 +56,10 @@ def _forget(holder: Object, rows: Iterable[dict[str, Any]], slug: str) -> None:
 
 
 def _without(one: Attribute, slug: str) -> Attribute:
-    """The attribute without an object that it could point to."""
+    """The attribute without one of the objects it could point to."""
     default = one.default
     if default is not None and default["type"] == "static":
-        # a file may have a value there that is no object
+        # from a file, a value here may be anything
         rows = [
             row for row in default["template"] if not (isinstance(row, Mapping) and row.get("target_object") == slug)
         ]

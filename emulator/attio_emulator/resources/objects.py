@@ -1,4 +1,4 @@
-"""Objects: reading, creating, changing, deleting."""
+"""Objects: read, create, change, delete."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CHANGE = Shape(optional=_MEMBERS)
 
 
 def list_objects(call: Call) -> Answer:
-    """Activated objects only (Segment's documentation), in the order of their IDs (recorded)."""
+    """Activated objects only (Segment's documentation), in order of ID (recorded)."""
     active = sorted(call.core.workspace.active_objects(), key=lambda one: one.id)
     return answer([call.core.renderer.object(one) for one in active])
 

@@ -1,4 +1,4 @@
-"""Select options and statuses of the attributes of objects and of lists: reading, creating, changing."""
+"""Select options and statuses of attributes of objects and lists: read, create, change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _STATUS: dict[str, Check] = {"celebration_enabled": nullable(flag), "target_time
 
 
 class _Kind(NamedTuple):
-    """Select options or statuses: the type that has them, their bodies."""
+    """Select options or statuses: their type, and the shapes of their bodies."""
 
     type: str
     new: Shape
@@ -44,7 +44,7 @@ def list_choices(kind: _Kind) -> Callable[[Call], Answer]:
     def choices(call: Call) -> Answer:
         owner = owner_of(call)
         one = owner.attribute()
-        # 404 is all that the document has for this call, and 400 for those that write (OpenAPI)
+        # reading answers 404 only, writing 400 (OpenAPI)
         if one.type != kind.type:
             raise refusals.attribute_not_found(call.parts["attribute"])
         archived = call.flag("show_archived")
@@ -76,7 +76,7 @@ def update_choice(kind: _Kind) -> Callable[[Call], Answer]:
         if "title" in data:
             _check_title(kind, one, data["title"], old)
         new = replace(old, **_given(kind.change, data))
-        # a default value may have it by its title
+        # a default value may name it by its title
         default = resolved(one.default, call.core.renderer.setting(owner.schema, one))
         choices = tuple(new if choice is old else choice for choice in one.choices)
         return _stored(owner, one, choices, new, default=default)
@@ -85,13 +85,13 @@ def update_choice(kind: _Kind) -> Callable[[Call], Answer]:
 
 
 def _given(shape: Shape, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What a body says of an option or a status; no celebration is one that is off (a null is taken, and never shown)."""
+    """The members for an option or a status. A null celebration means off (null is accepted, but never shown)."""
     chosen = shape.chosen(data)
     return chosen | ({"celebration_enabled": False} if chosen.get("celebration_enabled", ...) is None else {})
 
 
 def _writable(call: Call, kind: _Kind) -> tuple[Owner, Attribute]:
-    """The attribute whose options are written; those of one that only Attio fills are Attio's, too (assumed)."""
+    """The attribute whose options are written. If only Attio fills it, its options are Attio's, too (assumed)."""
     owner = owner_of(call)
     one = owner.attribute()
     if one.type != kind.type:
@@ -102,7 +102,7 @@ def _writable(call: Call, kind: _Kind) -> tuple[Owner, Attribute]:
 
 
 def _check_title(kind: _Kind, one: Attribute, title: str, old: Choice | None) -> None:
-    """No title twice; archived ones count (assumed, as archived slugs do)."""
+    """Refuse a title that exists already, even archived (assumed, as with archived slugs)."""
     if any(choice.title == title and choice is not old for choice in one.choices):
         raise refusals.choice_taken(kind.type, title)
 

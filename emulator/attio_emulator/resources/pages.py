@@ -1,7 +1,7 @@
-"""What the query of a listing asks for: a page by offset or by cursor, a pair of parameters.
+"""Reads the query of a listing: a page by offset or by cursor, and pairs of parameters.
 
-A cursor is the last row of a page, packed: its ID, and its place in the order of the listing. So whoever deletes what a page had, or
-what was on it no longer passes a filter, is shown the rest all the same.
+A cursor is the last row of a page, packed: its ID, and its place in the order of the listing. So the rest of a listing
+can be read even if that row has been deleted or no longer passes the filter.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ __all__ = [
 
 Rows = Sequence[Mapping[str, Any]]
 Place = Callable[[Mapping[str, Any]], Sequence[int | str]]
-"""Where a row stands in the order of its listing, by numbers and texts in JSON."""
+"""A row's place in the order of its listing, as numbers and texts."""
 
 
 def paged(call: Call, rows: Sequence[Any], *, limit: int, most: int | None = None) -> Sequence[Any]:
-    """The part of the rows that `limit` and `offset` ask for; a limit over `most` is cut to it (assumed)."""
+    """The rows that `limit` and `offset` ask for; a limit over `most` is reduced to it (assumed)."""
     offset, size = call.page(limit=limit, most=most)
     return rows[offset : None if size is None else offset + size]
 
 
 def by_id(row: Mapping[str, Any]) -> Sequence[int | str]:
-    """The place of a row in a listing by ID."""
+    """The place of a row in a listing in order of ID."""
     return (row["id"],)
 
 
 def by_creation(row: Mapping[str, Any]) -> Sequence[int | str]:
-    """The place of a row in a listing by time of creation."""
+    """The place of a row in a listing in order of creation."""
     return (row["created_at"],)
 
 
@@ -55,10 +55,10 @@ def after_cursor(
     most: int = 200,
     cut: bool = False,
 ) -> tuple[Rows, str | None]:
-    """The page after `cursor` of 1 to `most` rows, `usual` unless said, and the cursor of the next one.
+    """The page after `cursor` of 1 to `most` rows (by default `usual`), and the cursor of the next page.
 
-    The rows are in the order of their places. An empty cursor is none where `empty_cursor` says so, and else refused; a larger limit
-    is cut to the most where `cut` says so.
+    `rows` must be in order of place. An empty cursor means none, or is refused unless `empty_cursor`. A larger limit is
+    refused, or with `cut` reduced to `most`.
     """
     limit, start = _limit(call, usual, most, cut=cut), _start(call, rows, place, descending, empty_cursor=empty_cursor)
     page = rows[start : start + limit]
@@ -68,9 +68,9 @@ def after_cursor(
 def scanned(
     call: Call, rows: Rows, place: Place, passes: Callable[[Mapping[str, Any]], bool], *, looks: int
 ) -> tuple[Rows, str | None]:
-    """The page of 1 to 200 rows that pass, 25 unless said, and the cursor of what was not looked at.
+    """The page of 1 to 200 rows (by default 25) that pass, and the cursor for the rows not examined.
 
-    No more than `looks` rows are looked at: the page may be short, or empty, with more to come.
+    At most `looks` rows are examined, so a page may be short or empty although more follow.
     """
     limit, start = _limit(call, 25, 200), _start(call, rows, place)
     page = []
@@ -83,7 +83,7 @@ def scanned(
 
 
 def moment_given(call: Call, name: str) -> int | None:
-    """A moment of the query in milliseconds; None where it is not there, empty or `null`."""
+    """A moment from the query in milliseconds; None if it is missing, empty or `null`."""
     given = call.request.param(name)
     return milliseconds(call.query(name, moment) or "") if given and given != "null" else None
 
@@ -97,9 +97,9 @@ def _limit(call: Call, usual: int, most: int, *, cut: bool = False) -> int:
 
 
 def _start(call: Call, rows: Rows, place: Place, descending: bool = False, *, empty_cursor: bool = True) -> int:
-    """Where the page begins: behind the row of the cursor, or where that was.
+    """The index where the page begins: after the row of the cursor, or after its former place.
 
-    Of rows that share the place of one that is gone, those that were shown are shown again: better twice than never.
+    If that row is gone, other rows at the same place are shown again: better twice than never.
     """
     cursor = call.request.param("cursor")
     if not cursor and (cursor is None or empty_cursor):
@@ -112,7 +112,7 @@ def _start(call: Call, rows: Rows, place: Place, descending: bool = False, *, em
         places = [list(place(row)) for row in rows]
         behind = (index for index, one in enumerate(places) if (one <= left if descending else one >= left))
         return next(behind, len(rows))
-    except TypeError:  # that is the cursor of another listing
+    except TypeError:  # a cursor from another listing
         raise refusals.invalid_cursor() from None
 
 
@@ -121,7 +121,7 @@ def _cursor(row: Mapping[str, Any], place: Place) -> str:
 
 
 def _row_of(cursor: str) -> tuple[str, list[int | str]]:
-    """The ID and the place of the row that a cursor names; refuses what is none."""
+    """The ID and place of the row in a cursor; refuses anything else."""
     try:
         read = orjson.loads(_opened(cursor))
     except orjson.JSONDecodeError:
@@ -132,7 +132,7 @@ def _row_of(cursor: str) -> tuple[str, list[int | str]]:
 
 
 def from_place(call: Call, rows: Sequence[Any], size: int) -> tuple[Sequence[Any], str | None]:
-    """The page of `size` rows at the place that `cursor` says, and the cursor of the next one."""
+    """The page of `size` rows from the index in `cursor`, and the cursor of the next page."""
     cursor, start = call.request.param("cursor"), 0
     if cursor:
         place = _opened(cursor)[:18]
@@ -144,7 +144,7 @@ def from_place(call: Call, rows: Sequence[Any], size: int) -> tuple[Sequence[Any
 
 
 def pair_of(call: Call, name: str, id_name: str) -> tuple[str, str] | None:
-    """Two parameters that must be passed together: what names an object or a list, and an ID in lower case."""
+    """Two parameters that must be given together: the name of an object or a list, and an ID in lower case."""
     named, id = call.request.param(name), call.query(id_name, uuid)
     if (named is None) != (id is None):
         raise refusals.invalid_query([refusals.required([name if named is None else id_name], "string")])
@@ -162,7 +162,7 @@ def _packed(text: str) -> str:
 
 
 def _opened(cursor: str) -> str:
-    """What is in a cursor; empty where it is none."""
+    """The content of a cursor; empty if it is not one."""
     try:
         return base64.urlsafe_b64decode(cursor.encode("ascii")).decode("ascii")
     except ValueError:

@@ -1,4 +1,4 @@
-"""The body of a query, with the filter of a saved view in the place of its ID. What a filter means is in `query`."""
+"""The body of a query, with the ID of a saved view replaced by the view's filter. `query` interprets filters."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ _VIEWED = Shape(optional={"filter_view_id": uuid})
 
 
 def query_of(call: Call, owner: Object) -> dict[str, Any]:
-    """What a query of records asks for; a body that is not there asks for everything.
+    """The query of records in a body; without a body, all records.
 
-    A view gives its filter and nothing else: sorts and page stay those of the request (OpenAPI). One that is archived still
-    does (assumed).
+    A view gives only its filter; sorts and page are the request's (OpenAPI). Archived views work, too (assumed).
 
     Raises:
-        AttioError: 400 for a body that is no object, or has a filter of its own beside a view; for a view that is not there
+        AttioError: 400 if the body is not an object, or has both a filter and a view; for an unknown view
             404 or 400, see `query.unknown_view`.
     """
     body: dict[str, Any] = dict(checked(call.json(), _VIEWED)) if call.request.body else {}

@@ -1,7 +1,8 @@
-"""The merge of two records: who is refused, what is told, and that it may take a while. What comes of their values is in `merges`.
+"""The call that merges two records: its refusals, its events, and its duration. `merges` combines their values.
 
-Documented: the answers 200 and 202, that until a merge is done the new record can be neither read nor written, and the event
-`record.merged` of each original. Assumed: what decides between the two answers (`merge.pending`), and how long the second takes.
+Documented: the responses 200 and 202; that until a merge is done the new record can be neither read nor written; and an
+event `record.merged` for each original. Assumed: what decides between the two responses (`merge.pending`), and how long
+the second takes.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from attio_emulator.webhooks.events import emit
 __all__ = ["AFTER", "apply_due", "merge_records"]
 
 AFTER = 5000
-"""Milliseconds from an answer 202 to the end of the merge (assumed: nobody says how long it takes)."""
+"""Milliseconds from a response 202 to the end of the merge (assumed: nobody says how long it takes)."""
 
 _MERGE = Shape(required={"primary_record_id": uuid, "secondary_record_id": uuid})
 
@@ -49,7 +50,7 @@ def _record(core: Core, owner: Object, id: str) -> Record:
 
 
 def apply_due(core: Core, at: int, *, everything: bool) -> bool:
-    """End the merges whose time has come, or all that wait; whether there was one."""
+    """Finish the merges that are due, or all that wait. Returns whether there was one."""
     waiting = core.documents.get(MERGES, {})
     due = [id for id, row in waiting.items() if everything or row["due"] <= at]
     for id in due:
@@ -62,7 +63,7 @@ def apply_due(core: Core, at: int, *, everything: bool) -> bool:
 
 
 def _tell(core: Core, stamp: Stamp, owner: Object, new: str, originals: list[str]) -> None:
-    """The event of each original: the new record in `id`, the original beside it."""
+    """Report the event of each original: the new record is in `id`, the original beside it."""
     for one in originals:
         id = {"object_id": owner.id, "record_id": new}
         emit(core, stamp, "record.merged", id, duplicate_object_id=owner.id, duplicate_record_id=one)

@@ -1,7 +1,7 @@
 """Call recordings of meetings and their transcripts. Sources: OpenAPI, which calls these endpoints beta and alpha.
 
-Nobody downloads a video here, so that its size (1 GB at most) is not looked at: a recording is ready `READY_AFTER` milliseconds
-after it was created (assumed). Its transcript is the one that was sent, or what `transcribe` writes.
+No video is downloaded, so its size (at most 1 GB) is not checked. A recording is ready `READY_AFTER` milliseconds after
+its creation (assumed). Its transcript is the one that was sent, or one set by `transcribe`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ __all__ = [
 
 READY_AFTER = 60_000
 _SEGMENTS = 100
-"""How many segments of a transcript are on a page (assumed)."""
+"""Segments of a transcript per page (assumed)."""
 
 _URL = text(least=1)
 _SEGMENT = Shape(
@@ -50,7 +50,7 @@ _CREATE_OF_VIDEO = Shape(required={"video_url": _URL})
 
 
 def transcribe(core: Core, recording_id: str, segments: Sequence[Mapping[str, Any]]) -> None:
-    """Give a recording its transcript.
+    """Set the transcript of a recording.
 
     Args:
         segments: `speech`, `start_time` and `end_time` in seconds, and `speaker`, a name.
@@ -63,7 +63,7 @@ def transcribe(core: Core, recording_id: str, segments: Sequence[Mapping[str, An
 
 
 def _segments(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What is kept of segments: of a speaker the name is shown, and no more (documented)."""
+    """The stored segments: of a speaker, only the name is shown (documented)."""
     return [
         {
             "speech": one["speech"],
@@ -76,7 +76,7 @@ def _segments(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _raw(segments: Sequence[Mapping[str, Any]]) -> str:
-    """A line for each turn: `[minutes:seconds] speaker: speech`, as the document's example has it (its times do not fit)."""
+    """One line per turn: `[minutes:seconds] speaker: speech`, as in the document's example (whose times do not fit)."""
     lines = []
     for name, turn in groupby(segments, key=lambda one: one["speaker"]["name"]):
         said = list(turn)
@@ -140,7 +140,7 @@ def create_recording(call: Call) -> Answer:
 
 
 def _check(url: str) -> None:
-    """https and mp4 (documented); whether the file is there nobody looks."""
+    """Must be https and mp4 (documented); the file itself is not fetched."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -152,7 +152,7 @@ def _check(url: str) -> None:
 
 
 def get_recording(call: Call) -> Answer:
-    """The address of a video is for what Attio itself recorded, and null for what came over the API (documented)."""
+    """Only videos recorded by Attio have an address; those from the API have null (documented)."""
     row = _found(call)
     shown, segments = _shown(call, row), row["transcript"]
     if not call.core.workspace.has("recording.content"):

@@ -1,4 +1,4 @@
-"""Records: asserting, writing, reading, finding, and the batch of assertions. The rules are `writer`'s and `query`'s."""
+"""Records: assert, write, read, query, and the batch of assertions. The rules are in `writer` and `query`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = [
 
 
 def assert_simple_record(call: Call) -> Answer:
-    """Undocumented; what Segment's destination calls for single events."""
+    """Undocumented; Segment's destination calls it for single events."""
     owner = call.object()
     matching = call.matching(owner)
     append = call.request.param("append_to_existing_values") == "true"
@@ -90,7 +90,7 @@ def delete_record(call: Call) -> Answer:
 
 
 def query_records(call: Call) -> Answer:
-    """Records that pass a filter, sorted; without sorts in the order of their IDs (recorded)."""
+    """Records that pass a filter, sorted; without sorts in order of ID (recorded)."""
     if call.core.workspace.find_object(call.parts["object"]) is None:
         raise refusals.queried_object_not_found(call.parts["object"])
     owner = call.object()
@@ -121,11 +121,11 @@ def write_record_values(call: Call) -> Answer:
 
 
 def queue_assertions(call: Call) -> Answer:
-    """Undocumented; what Segment's destination calls for batches. 202 without a body (observed in the client)."""
+    """Undocumented; Segment's destination calls it for batches. 202 without a body (observed in the client)."""
     call.core.hooks.enqueue(call.stamp, checked_envelope(call.json(), call.core.assumptions))
     return Answer(202, NO_BODY)
 
 
 def search_records(call: Call) -> Answer:
-    """The search over several objects, by words."""
+    """Search of several objects by words."""
     return answer(search(call.core.workspace, call.core.store, call.json(), hidden=call.core.hidden()))

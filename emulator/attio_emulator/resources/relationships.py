@@ -1,4 +1,4 @@
-"""The two sides of a relationship that a new attribute may have."""
+"""The other side of a relationship that a new attribute may create."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def related_to(owner: Owner, kind: str, given: Mapping[str, Any] | None) -> Obje
 
 
 def relate(owner: Owner, made: Attribute, related: Object, given: Mapping[str, Any]) -> Attribute:
-    """Create the attribute at the other end; both then know each other."""
+    """Create the attribute at the other end and link both."""
     slug, call = given["api_slug"], owner.call
     if slug in related.attributes or (related is owner.schema and slug == made.slug):
         raise owner.target.slug_taken(slug)

@@ -1,6 +1,6 @@
-"""What follows a slug: records whose keys change with an object or an attribute.
+"""Changes a slug everywhere: in records whose keys depend on an object or an attribute, and in the schema.
 
-What may be changed is not decided here.
+What may be changed is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["exchange", "reload", "rename_object"]
 
 
 def rename_object(core: Core, owner: Object, slug: str) -> None:
-    """Give an object another slug, wherever the old one stands: in attributes, in records, in seed records, in lists."""
+    """Change an object's slug wherever it is used: in attributes, in records, in seed records, in lists."""
     old, workspace = owner.slug, core.workspace
     records = core.store.dump()
     for holder in core.owners():
@@ -31,7 +31,7 @@ def rename_object(core: Core, owner: Object, slug: str) -> None:
 
 
 def _follow_values(holder: Object, rows: Iterable[Mapping[str, Any]], old: str, new: str) -> None:
-    """In the references of dumped records."""
+    """Change it in the references of dumped records."""
     pointing = [one.slug for one in holder.attributes.values() if one.type == "record-reference"]
     for row in rows:
         for kept in (row["values"], row["past"]):
@@ -40,7 +40,7 @@ def _follow_values(holder: Object, rows: Iterable[Mapping[str, Any]], old: str, 
 
 
 def _follow_attributes(holder: Object, old: str, new: str) -> None:
-    """In the targets, the other sides and the default values of references."""
+    """Change it in the targets, other sides and default values of references."""
     for name, one in holder.attributes.items():
         inverse = one.inverse
         holder.attributes[name] = replace(
@@ -56,7 +56,7 @@ def _default(given: Mapping[str, Any] | None, old: str, new: str) -> Mapping[str
         return given
     template = [
         {**row, "target_object": new} if isinstance(row, Mapping) and row.get("target_object") == old else row
-        for row in given["template"]  # a file may have a value there that is no object
+        for row in given["template"]  # from a file, a value here may be anything
     ]
     return {**given, "template": template}
 
@@ -66,7 +66,7 @@ _BY_SLUG = ("values", "past", "last_received")
 
 
 def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> None:
-    """Put an attribute in the place of its former self; the records follow where slug or uniqueness changed."""
+    """Replace an attribute by its new version; records are updated if its slug or uniqueness changed."""
     owner.attributes = {
         (new.slug if slug == old.slug else slug): (new if slug == old.slug else one)
         for slug, one in owner.attributes.items()
@@ -85,12 +85,12 @@ def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> None:
 
 
 def _rekeyed(given: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
-    """The same members in the same order, one of them under another name."""
+    """The same members in the same order, with one renamed."""
     return {new if key == old else key: value for key, value in given.items()}
 
 
 def reload(core: Core, records: Mapping[str, Any]) -> None:
-    """Put records back, their keys and unique values as the schema now says."""
+    """Load records again, with keys and unique values by the present schema."""
     owners = {one.slug: one for one in core.owners()}
 
     def key(owner: str, attribute: str, data: Any) -> Hashable:

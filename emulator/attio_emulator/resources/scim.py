@@ -1,7 +1,7 @@
-"""The schemas of SCIM 2.0 that Attio says it has. Nobody is provisioned here.
+"""The schemas of SCIM 2.0 that Attio lists. Nobody is provisioned here.
 
-Sources: OpenAPI, which has the list around them; RFC 7643 for what stands in a schema. Which attributes of a user and of a group
-Attio knows is assumed: those that directories send.
+Sources: OpenAPI for the list, RFC 7643 for the contents of a schema. Which attributes of users and groups Attio knows
+is assumed: those that directories send.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ _SCHEMAS = (_schema("User", "A user", _USER), _schema("Group", "A group of users
 
 
 def list_schemas(call: Call) -> Answer:
-    """All of them at once: the list has no pages."""
+    """All at once: the list has no pages."""
     body = {
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
         "totalResults": len(_SCHEMAS),

@@ -1,7 +1,7 @@
-"""The unsubscribe list of sequences: addresses are added, and nothing takes them off or shows them.
+"""The unsubscribe list of sequences: addresses are only added; the API cannot remove or show them.
 
-Sources: OpenAPI. Sequences themselves are not here: the API has no call for them. How an address is normalised and that known
-ones are answered with their first time is assumed.
+Sources: OpenAPI. Sequences themselves are missing: the API has no call for them. Assumed: how an address is normalised,
+and that a known one is answered with the time it was first added.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""SQL over objects and lists, which only reads. Sources: OpenAPI, and Attio's pages about SQL, which have the 30 seconds."""
+"""SQL over objects and lists, read-only. Sources: OpenAPI, and Attio's pages about SQL, which have the 30 seconds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BODY = Shape(required={"sql": text()})
 
 
 def query_sql(call: Call) -> Answer:
-    # a start does not wait for it
+    # loaded late, to keep starts fast
     from attio_emulator.sql.engine import EngineMissing, SqlError, answered
     from attio_emulator.sql.tables import tables
 

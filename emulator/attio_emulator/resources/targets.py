@@ -1,7 +1,8 @@
-"""What has attributes: objects, lists and activities, a row each. Whatever differs between them stands here and nowhere else.
+"""The things that have attributes: objects, lists and activities, one row each. All their differences are here.
 
-Attio has one set of paths for objects and lists, `/v2/{target}/{identifier}/attributes`, what is done there is in `attributes`
-and `options`. That activities have the same is assumed: Attio's guide has their attributes under a scope of theirs, not where.
+Attio has one set of paths for objects and lists, `/v2/{target}/{identifier}/attributes`; `attributes` and `options`
+handle them. That activities share them is assumed: Attio's guide gives their attributes a scope of their own, but no
+paths.
 """
 
 from __future__ import annotations
@@ -23,18 +24,18 @@ from attio_emulator.webhooks.events import emit
 __all__ = ["TARGETS", "Owner", "Target", "activity_named", "owner_of"]
 
 _KEPT_BY_ATTIO = dict.fromkeys(("domain", "email-address", "interaction", "personal-name"), refusals.type_not_creatable)
-"""In the enumeration of the document, but not for users to create (documentation; wording assumed)."""
+"""Types in the document's enumeration that users cannot create (documentation; wording assumed)."""
 
 _FIXED = ("people", "companies")
-"""Objects without unique attributes of one's own (observed); they have no default values either (OpenAPI)."""
+"""Objects that allow no unique custom attributes (observed) and no default values (OpenAPI)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """A kind of thing that has attributes.
 
-    `find` gives one by slug or ID as an `Object`; `event` and `id` are the words of its webhook events; `missing` has the
-    types it cannot have, `related` whether its references can have another side.
+    `find` gives one by slug or ID as an `Object`. `event` and `id` are the words of its webhook events. `missing` has
+    the types it cannot have, `related` says whether its references can have another side.
     """
 
     event: str
@@ -90,19 +91,19 @@ ACTIVITIES = Target(
     missing={
         "status": refusals.type_not_on_activities,
         **_KEPT_BY_ATTIO,
-    },  # all of this as with custom objects (assumed)
+    },  # all as with custom objects (assumed)
     slug_taken=refusals.attribute_slug_taken_on_activity,
     unique=lambda owner, kind: TYPES[kind].unique,
     defaults=lambda owner: True,
     related=False,  # as with lists
 )
 TARGETS: Mapping[str, Target] = {"object": OBJECTS, "list": LISTS, "activity": ACTIVITIES}
-"""By the part of the path that names one."""
+"""Path parameter -> kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The object, list or activity of a path, with what its kind can do."""
+    """The object, list or activity in a path, with its kind."""
 
     call: Call
     target: Target
@@ -113,7 +114,7 @@ class Owner:
         return self.call.attribute(self.schema)
 
     def add(self, made: Attribute) -> None:
-        """Put a new attribute behind those that are there (observed)."""
+        """Add a new attribute after the existing ones (observed)."""
         self.schema.attributes[made.slug] = made
         self.call.core.keep(self.schema)
         self.emit("created", made)
@@ -122,7 +123,7 @@ class Owner:
         rename.exchange(self.call.core, self.schema, old, new)
 
     def emit(self, what: str, one: Attribute) -> None:
-        """Let the webhooks know (OpenAPI lists the events; that a relationship's other end is one more is assumed)."""
+        """Notify the webhooks (OpenAPI lists the events; a separate event for a relationship's other end is assumed)."""
         ids = {self.target.id: self.schema.id, "attribute_id": one.id}
         emit(self.call.core, self.call.stamp, f"{self.target.event}.{what}", ids)
 
@@ -131,7 +132,7 @@ def owner_of(call: Call) -> Owner:
     """The object, list or activity that the path names.
 
     Raises:
-        AttioError: 404 where there is none, 400 for an object that is not activated.
+        AttioError: 404 if there is none, 400 for an object that is not activated.
     """
     part, target = next((part, target) for part, target in TARGETS.items() if part in call.parts)
     return Owner(call, target, target.find(call.core, call.parts[part]))

@@ -1,6 +1,6 @@
 """Tasks: their text, deadline, linked records and assignees. Sources: OpenAPI; `completed_at` from two client SDKs.
 
-The content can never be changed (documented). Unknown assignees are refused as unknown members of lists are (assumed).
+The content can never be changed (documented). Unknown assignees are refused like unknown members of lists (assumed).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _EMAIL = "workspace_member_email_address"
 
 @union
 def _linked(value: Any, path: Path) -> list[Row]:
-    """An object with a record's ID or with one matching attribute."""
+    """The shape of a link: an object with a record's ID or with one matching attribute."""
     if not isinstance(value, dict):
         return mapping(value, path)
     rows = Shape(required={"target_object": text()}, optional={"target_record_id": uuid})(value, path)
@@ -68,7 +68,7 @@ _OBJECTS, _TEXTS = list_of(_linked), list_of(text(least=1))
 
 
 def _links(value: Any, path: Path) -> list[Row]:
-    """Objects, or texts, but not both (OpenAPI)."""
+    """The shape of the links: objects, or texts, but not both (OpenAPI)."""
     texts = isinstance(value, list) and bool(value) and isinstance(value[0], str)
     return (_TEXTS if texts else _OBJECTS)(value, path)
 
@@ -109,14 +109,12 @@ def list_tasks(call: Call) -> Answer:
     core, tests = call.core, _filters(call)
     by, _, direction = (call.query("sort", _SORT) or "created_at:asc").partition(":")
     rows = [row for row in documents(core, "tasks").values() if all(test(row) for test in tests)]
-    rows.sort(
-        key=lambda row: row[by] or 0, reverse=direction == "desc"
-    )  # open ones come before all others (documented)
+    rows.sort(key=lambda row: row[by] or 0, reverse=direction == "desc")  # open ones come first (documented)
     return answer([_shown(core, row) for row in paged(call, rows, limit=500)])
 
 
 def _filters(call: Call) -> list[Callable[[Mapping[str, Any]], bool]]:
-    """What the query asks of a task."""
+    """Tests of tasks from the query."""
     core, param = call.core, call.request.param
     tests: list[Callable[[Mapping[str, Any]], bool]] = []
     linked = linked_pair(call)
@@ -197,7 +195,7 @@ def _unique(values: list[Any]) -> list[Any]:
 def _link(core: Core, one: Mapping[str, Any] | str) -> list[str] | None:
     """[object ID, record ID] of a linked record; a matching attribute finds it as in a record reference.
 
-    None for an ID that is no record's: it is accepted and left out (recorded, where the record was most likely gone).
+    None for an ID without a record: it is accepted and left out (recorded, where the record was most likely gone).
     """
     if isinstance(one, str):
         one = _by_text(core, one)
@@ -219,7 +217,7 @@ def _link(core: Core, one: Mapping[str, Any] | str) -> list[str] | None:
 
 
 def _by_text(core: Core, text: str) -> Mapping[str, Any]:
-    """What a text says as an object would: the ID of a record, an address of a person or a domain of a company (assumed:
+    """The object form of a text: the ID of a record, an address of a person or a domain of a company (assumed:
     the document has texts and does not say what is in them)."""
     if is_uuid(text):
         slugs = core.workspace.objects

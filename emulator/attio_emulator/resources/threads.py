@@ -1,6 +1,6 @@
-"""Threads: reading them, how they and their comments look, and how they end. What is written into them is in `comments`.
+"""Threads: how they are read, shown with their comments, and deleted. `comments` writes into them.
 
-A thread is on a record, or on an entry, and has at least one comment. Sources: OpenAPI.
+A thread is on a record or on an entry, and has at least one comment. Sources: OpenAPI.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ __all__ = [
 ]
 
 REPLIES = 80
-"""Most replies of a thread in a list of threads (documented)."""
+"""Most replies per thread in a list of threads (documented)."""
 
 COMMENTS = 250
-"""Most comments on a page of one thread (documented); as many as there are where no limit is given, and a larger one is cut
+"""Most comments per page of a thread (documented). Without a limit, a page has that many; a larger limit is reduced
 to it (assumed)."""
 
 
@@ -72,7 +72,7 @@ def _thread_shown(core: Core, row: Mapping[str, Any], comments: Iterable[Mapping
 
 
 def check_place(call: Call, *, of_entry: bool) -> None:
-    """Whoever sees or writes comments may read what they are on, records or entries, as well (documented).
+    """To see or write comments, a token must be able to read what they are on: records or entries (documented).
 
     Raises:
         AttioError: 403 for a token without these scopes.
@@ -85,11 +85,11 @@ def check_place(call: Call, *, of_entry: bool) -> None:
 
 
 def list_threads(call: Call) -> Answer:
-    """The threads of one record or one entry; threads of a record's entries are not its own (documented)."""
+    """The threads of one record or one entry; those of a record's entries are not included (documented)."""
     core = call.core
     rows = list(documents(core, "threads").values())
     record, entry = pair_of(call, "object", "record_id"), pair_of(call, "list", "entry_id")
-    # that neither is refused is reported, both is assumed: no thread is on a record and on an entry
+    # refused if both are missing (reported) or both are given (assumed): no thread is on a record and on an entry
     if (record is None) == (entry is None):
         raise refusals.threads_of_nothing()
     if record is not None:
@@ -118,7 +118,7 @@ def _listed(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def get_thread(call: Call) -> Answer:
-    """All of a thread, or its comments in pages: after a moment where one is given; the one that opened it is no exception."""
+    """A whole thread, or a page of its comments; with a moment, only later ones, even without the one that opened it."""
     core, row = call.core, row_named(call, "threads", "thread", refusals.thread_not_found)
     check_place(call, of_entry=row["entry_id"] is not None)
     if not core.workspace.has("thread.pages"):
@@ -133,7 +133,7 @@ def get_thread(call: Call) -> Answer:
 
 
 def forget_thread(core: Core, stamp: Stamp, thread: dict[str, Any]) -> None:
-    """Delete a thread with its comments and tell of each."""
+    """Delete a thread with its comments and report each."""
     for comment_id in list(thread["comments"]):
         forget_comment(core, stamp, comment_id, thread)
     del documents(core, "threads")[thread["id"]]

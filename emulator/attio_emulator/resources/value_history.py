@@ -1,8 +1,9 @@
-"""The body of a written history, of a record's attribute as of an entry's. What may be in a history is in `histories`.
+"""The body that writes a history, for records and entries alike. `histories` decides what a history may contain.
 
-Documented: every key has to be there, 1 to 400 values, `replace_history` is true, no time is in the future, an end comes after its
-beginning. Assumed: an attribute that is not there is no `not_found` here (`history.unknown_attribute`), what is wrong with times
-is told in rows about the body. A virtual clock moves on to the last time of a history: what is written next ends its values.
+Documented: all keys are required, 1 to 400 values, `replace_history` is true, no time is in the future, an end is after
+its beginning. Assumed: an unknown attribute is no `not_found` here (`history.unknown_attribute`); mistakes in times are
+reported as rows about the body. A virtual clock moves to the last time of a history, so that the next write ends its
+values.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from attio_emulator.shapes import Path, Row, Shape, invalid_row, list_of, nullab
 __all__ = ["MOST", "write_values"]
 
 MOST = 400
-"""The most values of a history (documented)."""
+"""Most values of a history (documented)."""
 
 
 def _value(value: Any, path: Path) -> list[Row]:
-    """An object, a text, a number or a flag; the row is that of a union (recorded of another member)."""
+    """The shape of a value: an object, text, number or boolean. Its row is that of a union (recorded for another member)."""
     return [] if isinstance(value, str | int | float | dict) else [invalid_row(path, "Invalid input")]
 
 
@@ -40,7 +41,7 @@ _BODY = Shape(required={"values": list_of(_ROW, least=1, most=MOST), "replace_hi
 
 
 def write_values(call: Call, owner: Object, record: Record) -> Answer:
-    """Write the history of the attribute that the path names; the answer has all of it, oldest first."""
+    """Write the history of the attribute in the path. The response has all of it, oldest first."""
     core, named = call.core, call.parts["attribute"]
     attribute = owner.find(named)
     if attribute is None or attribute.is_archived:

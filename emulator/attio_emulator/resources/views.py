@@ -1,8 +1,8 @@
-"""Saved views of objects and of lists: listing, reading, creating, deleting. What a query takes of one is in `queries`.
+"""Saved views of objects and lists: list, read, create, delete. `queries` uses their filters.
 
-Sources: OpenAPI and recorded answers for the listings; Attio's pages, which are newer and call these calls alpha, for the
-others. The pages show the body of a creation and say what a view shows, not in which members: those are assumed, and so is
-that the settings of a board are not kept.
+Sources: OpenAPI and recorded responses for the listings; for the others Attio's pages, which are newer and call these
+calls alpha. The pages show the body of a creation and say what a view shows, but not in which members: those are
+assumed. Also assumed: the settings of a board are not kept.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from attio_emulator.shapes import NAME, Shape, list_of, mapping, nullable, one_o
 __all__ = ["create_view", "delete_view", "get_view", "list_views"]
 
 _MOST = 500
-"""The usual size of a page (OpenAPI) and the most that can be asked for (assumed)."""
+"""The default size of a page (OpenAPI) and the largest (assumed)."""
 
 _NEW = Shape(
     required={"title": NAME, "type": one_of("table", "board")},
@@ -37,7 +37,7 @@ _NEW = Shape(
 
 
 def list_views(call: Call) -> Answer:
-    """In the order of their IDs; archived ones where asked for."""
+    """In order of ID; archived ones on request."""
     owner, archived = owner_of(call), call.flag("show_archived")
     views = sorted(owner.schema.views.values(), key=lambda one: one.id)
     rows = [{"id": one.id, "view": one} for one in views if archived or not one.is_archived]
@@ -103,7 +103,7 @@ def _head(owner: Owner, one: View) -> dict[str, Any]:
 
 
 def _shown(owner: Owner, one: View) -> Answer:
-    """A view as a whole: attributes are named by ID, `metadata` has their titles and slugs (page)."""
+    """A complete view: attributes are named by ID, `metadata` has their titles and slugs (page)."""
     return answer(
         _head(owner, one)
         | {

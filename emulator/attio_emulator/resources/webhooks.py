@@ -1,7 +1,7 @@
-"""Webhooks: creating, reading, changing and deleting them. What they are sent is in `webhooks.events` and `webhooks.outbox`.
+"""Webhooks: create, read, change, delete. `webhooks.events` and `webhooks.outbox` decide what they are sent.
 
-Sources: OpenAPI; the secret shown once and the refused duplicate were observed. Beyond Attio, plain http is accepted for
-targets on this computer, since a receiver in a test has no certificate.
+Sources: OpenAPI. Observed: the secret is shown once, and a duplicate is refused. Unlike Attio, plain http is accepted
+for targets on this computer, since a receiver in a test has no certificate.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["create_webhook", "delete_webhook", "get_webhook", "is_loopback", "li
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host's name is this computer: localhost or a loopback address. Nothing is resolved."""
+    """Whether a host name is this computer: localhost or a loopback address. Resolves nothing."""
     if host.rstrip(".").lower() == "localhost":
         return True
     try:
@@ -36,7 +36,7 @@ def is_loopback(host: str) -> bool:
 
 
 _URI = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+", re.ASCII)
-"""The characters of a URI (RFC 3986); others have to be escaped, or be written as an internationalised host is."""
+"""The characters of a URI (RFC 3986); others must be escaped, or in punycode in the host."""
 
 
 def _target(value: Any, path: Path) -> list[Row]:
@@ -47,7 +47,7 @@ def _target(value: Any, path: Path) -> list[Row]:
     try:
         parts = urlsplit(value)
         host = parts.hostname or ""
-        parts.port  # noqa: B018  raises for a port that is none
+        parts.port  # noqa: B018  raises for an invalid port
     except ValueError:
         return [invalid_row(path, "Invalid url")]
     if (parts.scheme == "https" and host) or (parts.scheme == "http" and is_loopback(host)):
@@ -80,7 +80,7 @@ def _shown(core: Core, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def list_webhooks(call: Call) -> Answer:
-    """In the order of their IDs (recorded)."""
+    """In order of ID (recorded)."""
     rows = sorted(documents(call.core, "webhooks").values(), key=lambda row: str(row["id"]))
     return answer([_shown(call.core, row) for row in paged(call, rows, limit=10, most=100)])
 
@@ -125,7 +125,7 @@ def delete_webhook(call: Call) -> Answer:
 
 
 def _checked(core: Core, subscriptions: list[Any]) -> list[dict[str, Any]]:
-    """The subscriptions without members that nobody knows; a list in a filter must exist (documented)."""
+    """The subscriptions without unknown members; a list in a filter must exist (documented)."""
     out = []
     for one in subscriptions:
         rule = one["filter"]
@@ -133,7 +133,7 @@ def _checked(core: Core, subscriptions: list[Any]) -> list[dict[str, Any]]:
             joined = "$or" if "$or" in rule else "$and"
             conditions = [{name: condition[name] for name in _CONDITION.required} for condition in rule[joined]]
             for condition in conditions:
-                # by its ID alone: an event has no slug, and would never pass
+                # only by ID: an event has no slug and would never match
                 is_list = condition["field"] in ("list_id", "id.list_id")
                 if is_list and condition["value"].lower() not in documents(core, "lists"):
                     raise refusals.related_list_not_found()
@@ -143,7 +143,8 @@ def _checked(core: Core, subscriptions: list[Any]) -> list[dict[str, Any]]:
 
 
 def _check_new(core: Core, target: str, subscriptions: list[dict[str, Any]], own: str | None) -> None:
-    """Each target with an event and a filter is there once, within a webhook, too; before October two equal webhooks were refused."""
+    """Refuse a target with an event and a filter that it already has, even within one webhook. Before October, only two
+    equal webhooks were refused."""
     others = [
         row["subscriptions"]
         for row in documents(core, "webhooks").values()
@@ -161,7 +162,7 @@ def _check_new(core: Core, target: str, subscriptions: list[dict[str, Any]], own
 
 
 def _key(subscription: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What makes two subscriptions to one target equal; the order of a filter's conditions does not matter (documented)."""
+    """Equal subscriptions to one target have equal keys; the order of a filter's conditions does not matter (documented)."""
     rule = subscription["filter"]
     conditions = [
         (joined, *sorted(tuple(one[name] for name in _CONDITION.required) for one in rows))

@@ -10,7 +10,7 @@ __all__ = ["check_token", "get_member", "get_self", "list_members"]
 
 
 def check_token(call: Call) -> Answer:
-    """The destination's connection test; the body is never read (observed in the client)."""
+    """The destination's connection test; it never reads the body (observed in the client)."""
     return Answer(200, {"active": True, "token_type": "Bearer"})
 
 
