@@ -119,8 +119,7 @@ class Destination:
         return prepared
 
     def uncompiled(self, subscription: Subscription) -> PreparedSubscription:
-        """A subscription that is compiled on first use, so that its mistakes show only then. Raises KeyError for an
-        unknown action."""
+        """A subscription compiled on first use; only then do its mistakes show. Raises KeyError for an unknown action."""
         return PreparedSubscription(
             subscription=subscription,
             action=self.actions[subscription.partner_action],
@@ -199,8 +198,7 @@ class Destination:
         *,
         on_token_refresh: OnTokenRefresh | None = None,
     ) -> list[dict[str, Any]]:
-        """Deliver one event to each subscription in `settings`. Returns the list of results, as Segment's `onEvent`
-        does.
+        """Deliver one event to each subscription in `settings`. Returns a list of results, like Segment's `onEvent`.
 
         `settings` is `{"subscription": {...}}` or `{"subscriptions": [...]}`, with `{"oauth": {"access_token": ...}}`.
         `client` is an `httpx.Client`, an httpx transport or a callable Request -> Response. Several subscriptions run
@@ -292,8 +290,7 @@ class Destination:
     def _delivered(
         self, deliver: Deliver, data: Any, settings: Mapping[str, Any], on_token_refresh: OnTokenRefresh | None
     ) -> Results:
-        """Runs all subscriptions. After a refused token it refreshes and runs them once more; after a second refusal it
-        refreshes again."""
+        """Runs all subscriptions. A refused token is refreshed and they run once more; a second refusal only refreshes."""
         if not isinstance(settings, Mapping):
             raise UnusableValue(f"the settings are {kind_of(settings)}; expected an object with subscription and oauth")
         own = self.settings(settings)
@@ -371,11 +368,9 @@ class Destination:
         payload: Any = js.MISSING,
         page: Any = js.MISSING,
     ) -> Any:
-        """The choices of a dynamic field: `{"choices": [{"value", "label"}]}`; on failure an empty list, with `error`
-        beside it.
+        """The choices of a dynamic field: `{"choices": [{"value", "label"}]}`; on failure an empty list with `error` beside it.
 
-        `name` may lead into a field: `items.[2].sku` for an element of a list, `attributes.plan` for a key of an
-        object.
+        `name` may lead into a field: `items.[2].sku` for an element of a list, `attributes.plan` for a key of an object.
         """
         if action not in self.actions:
             return []

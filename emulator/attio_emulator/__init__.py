@@ -1,6 +1,7 @@
-"""An in-memory Attio: activated objects, typed attributes, unique matching attributes, records. Knows nothing of Segment.
+"""An in-memory Attio: activated objects, typed attributes, unique matching attributes, records. Knows nothing of
+Segment.
 
-Everything public is here by name and loaded when first used.
+The public names are listed here and loaded on first use.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The headers of an answer, as recorded answers of Attio have them. Bodies and statuses are made elsewhere.
+"""The headers of a response, as in recorded responses of Attio. Bodies and statuses are made elsewhere.
 
-Left out is what the edge of Attio's network adds: `strict-transport-security`, `server`, `via` and their like. A local server
-speaks plain http, over which the first of them may not be sent (RFC 6797).
+Headers added by the edge of Attio's network are left out: `strict-transport-security`, `server`, `via` and so on. A
+local server speaks plain http, over which the first of them must not be sent (RFC 6797).
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ _EVERY = {
     "x-frame-options": "DENY",
 }
 _UNDATED = ("/v2/self", "/v1/token", "/v2/webhooks")
-"""Whose answers have no `x-accurate-at` (observed for the first), those of a single webhook neither."""
+"""Paths without `x-accurate-at` in responses (observed for the first); single webhooks have none either."""
 
 
 def headers_of(request: Request, status: int, *, number: str, at: int, content_type: str | None) -> dict[str, str]:
-    """The headers of an answer (observed).
+    """The headers of a response (observed).
 
     Args:
         number: the ID of the request.
-        at: milliseconds since 1970, `date` and `x-accurate-at` say so.
-        content_type: None where there is no body.
+        at: milliseconds since 1970, for `date` and `x-accurate-at`.
+        content_type: None if there is no body.
 
-    A query tells its score, which is "0" in every recorded answer; refusals and deletions are not dated to the nanosecond.
+    Queries have a score, which is "0" in every recorded response. Refusals and deletions have no nanosecond date.
     """
     headers = _begun(at // 1000, content_type).copy()
     headers["x-attio-execution-id"] = number
@@ -45,8 +45,8 @@ def headers_of(request: Request, status: int, *, number: str, at: int, content_t
     return headers
 
 
-@lru_cache(maxsize=256)  # answers of one second begin alike
+@lru_cache(maxsize=256)  # responses of one second begin alike
 def _begun(seconds: int, content_type: str | None) -> dict[str, str]:
-    """What all answers of a second have, in the order in which they have it; to be copied. The ID of the request is still to come."""
+    """The headers common to a second's responses, in order. Copy it; the ID of the request is still empty."""
     headers = {"x-attio-execution-id": "", "date": formatdate(seconds, usegmt=True), **_EVERY}
     return headers if content_type is None else {**headers, "content-type": content_type}

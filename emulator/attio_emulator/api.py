@@ -1,7 +1,7 @@
-"""Attio's API over a workspace in memory: `handle(Request) -> Response`, and what whoever has it may ask and change.
+"""Attio's API over a workspace in memory: `handle(Request) -> Response`, and methods to inspect and change the workspace.
 
-No I/O, no clock, no randomness of its own. `dispatch` answers requests, `deferred` applies what waits, `ledger` has what became of assertions,
-`in_force` the state and how another one comes in its place. Control calls and the page, which Attio does not have, are `emulator`'s.
+No I/O, clock or randomness of its own. `dispatch` answers requests, `deferred` applies what waits, `ledger` records outcomes,
+`in_force` holds the state and replaces it. `emulator` adds what Attio lacks: control calls and the web page.
 """
 
 from __future__ import annotations
@@ -37,27 +37,27 @@ from attio_emulator.webhooks import outbox
 __all__ = ["LONGEST_LAG", "Api"]
 
 LONGEST_LAG = 1_000_000_000
-"""Seconds a batch may wait: some thirty years."""
+"""Longest time, in seconds, that a batch may wait: some thirty years."""
 
 
 class Api:
-    """An in-memory Attio, and nothing but Attio; see `Emulator`, which adds the control calls.
+    """An in-memory Attio, and nothing but Attio; `Emulator` adds the control calls.
 
     Args:
-        workspace: the schema; without one, the standard objects. It is copied: the caller's is never changed.
-        clock: says milliseconds since 1970, or a `datetime`; a `VirtualClock` unless said.
-        ids: where record IDs come from; `Ids(seed)` unless said.
-        journal_limit: how many requests the journal keeps, 0 for none; that of the `limits` unless said.
-        history: keep the values that ended. Without them, memory goes by records and not by writes; what is read of the past,
-            as `show_historic` values and `records_at`, is missing then.
+        workspace: the schema; by default the standard objects. It is copied and never changed.
+        clock: returns milliseconds since 1970, or a `datetime`; by default a `VirtualClock`.
+        ids: the source of record IDs; by default `Ids(seed)`.
+        journal_limit: how many requests the journal keeps, 0 for none; by default that of `limits`.
+        history: keep ended values. Without them, memory grows with records, not with writes, but the past cannot be read
+            (`show_historic`, `records_at`).
         observer: called with the `Outcome` of every assertion.
-        assumptions: settings that go before those of the workspace file.
-        strict_auth: accept only the workspace's `tokens`, those OAuth gave, and `tokens`: further ones, which no snapshot has.
-        rate_limit: answer 429 above 100 reads or 25 writes a second of the clock.
+        assumptions: settings that override those of the workspace file.
+        strict_auth: accept only the workspace's tokens, those OAuth issued, and the argument `tokens`, which no snapshot contains.
+        rate_limit: answer 429 above 100 reads or 25 writes per second of the clock.
         batch_lag: seconds on the clock before a batch is applied; 0 applies it at once.
-        limits: how much is kept of what happened, see `limits`.
+        limits: how much of the past is kept, see `limits`.
 
-    Not for two threads at once, but for those that hold its `lock`, as transports and servers do while it answers.
+    Not thread-safe, unless every thread holds its `lock`, as transports and servers do while it answers.
 
     Raises:
         ValueError: the batch lag is below 0 or over `LONGEST_LAG`.
@@ -89,11 +89,11 @@ class Api:
         self.clock: Clock = VirtualClock() if clock is None else in_milliseconds(clock)
         self.lock, self.ids = RLock(), ids or Ids(seed)
         self.existing: Judge | None = None
-        """Asked for each reference to a record that nothing wrote: whether it is taken as there. Off unless it is set."""
+        """Asked for each reference to a record that no write made: may it be presumed to exist? None: never."""
         self.updatable: Collection[str] = ()
-        """Slugs of objects of which an assertion that could create no record asks `existing` as well."""
+        """Slugs of objects for which `existing` is also asked about an assertion that could not create its record."""
         self.resting: Collection[Needed] = ()
-        """What a request creates rests on these, and on all it asks `existing` for."""
+        """Records that everything a request creates depends on, besides those it asks `existing` for."""
         self.strict_auth, self.batch_lag = strict_auth, batch_lag
         self.faults, self.limits = Faults(seed=seed), limits
         self._ledger = Ledger(self.clock, observer, limits)
@@ -102,16 +102,16 @@ class Api:
         kept = limits.journal_requests if journal_limit is None else journal_limit
         self._journal = Journal(most=kept, most_bytes=limits.journal_bytes, most_body=limits.journal_body_bytes)
         self.changes = self.journaled = 0
-        """`journaled` counts the requests that came into the journal so far, those that it forgot included."""
+        """`journaled` counts all requests that entered the journal, including forgotten ones."""
         self.on_disk: Callable[[], Mapping[str, Any]] | None = None
-        """Says how the file is doing in which the state is kept: `file`, whether all is `saved`, and if not `since` and `why`."""
+        """Reports on the file that keeps the state: `file`, whether all is `saved`, and if not, `since` and `why`."""
         self.page_links = PageLinks()
-        """What the server around it adds to its page."""
+        """Links that the surrounding server adds to the page."""
         self.last_fault: Happened | None = None
-        """What a fault rule did about the last request, and whether the request was applied; None where no rule concerned it."""
+        """What a fault rule did to the last request, and whether the request was applied; None if no rule matched."""
         self.late_answers = False
-        """Whether an answer that is a record is written only when somebody reads more of it than its status, before the next request: for
-        one who reads few, as writing it is a fifth of an assert. Not where a journal keeps it, or a fault rule answers."""
+        """Write the body of a record's response only when it is read, which must be before the next request: a fifth of an assert's cost,
+        saved for callers who read few bodies. Ignored if a journal keeps the response or a fault rule answers."""
         self._decided: Sequence[str] = ()
         hooks = Hooks(
             observe=self._tell,
@@ -154,7 +154,7 @@ class Api:
             self.journaled += 1
         if self._deferred.queue and self.batch_lag == 0:
             self._deferred.apply_batches(state.core)
-        self.changes += 1  # at the end: whoever looked in the middle of it, as a page does, looks again
+        self.changes += 1  # last, so that whoever looked meanwhile, as a page does, looks again
         state.core.store.rest()
         return response
 
@@ -162,7 +162,7 @@ class Api:
         return self._dispatch.answer(self.core, request, number)
 
     def _as_if(self, request: Request, number: str) -> Response:
-        """What Attio answers where it does what is asked. Nothing of it stays, and nobody is told, webhooks included."""
+        """The response Attio would give if it did what is asked. Everything is undone, and nobody is notified, not even webhooks."""
         of_oauth = (request.method, request.path) in OAUTH_CALLS
         only_records = not of_oauth and writes_only_records(request.method, request.path)
         judge = self.existing
@@ -174,11 +174,11 @@ class Api:
             self.existing = judge
 
     def knows(self, token: str) -> bool:
-        """Whether a token is one at all; any is unless `strict_auth`."""
+        """Whether a token is valid. Without `strict_auth`, every token is."""
         return token_named(self.core, token) is not None
 
     def apply_due(self) -> None:
-        """Apply the batches whose time has come, and what Attio does by itself after a while."""
+        """Apply the batches that are due, and whatever Attio does by itself after a while."""
         if self._deferred.apply_due(self.core):
             self.changes += 1
 
@@ -204,32 +204,32 @@ class Api:
 
     @property
     def last_refusal(self) -> AttioError | None:
-        """Why the last request was refused; None where it was not, or a fault answered it."""
+        """Why the last request was refused; None if it was not, or if a fault answered it."""
         return self._dispatch.last_refusal
 
     @property
     def last_limited(self) -> bool:
-        """Whether the last request was over the rate limit."""
+        """Whether the last request exceeded the rate limit."""
         return self._dispatch.last_limited
 
     @property
     def last_assumptions(self) -> tuple[str, ...]:
-        """The assumptions that decided something in the last request, without the batch that it may have queued."""
+        """The assumptions that decided something in the last request, not counting a batch it may have queued."""
         return tuple(dict.fromkeys(self._decided))
 
     @property
     def core(self) -> Core:
-        """The workspace in memory, until a reset or another state puts another in its place; to be looked at, not to be changed."""
+        """The workspace in memory, until a reset or restore replaces it. Look at it, but do not change it."""
         return self._state.core
 
     @property
     def exchanges(self) -> Journal:
-        """What the journal holds, newest last, as it was sent: tokens are not redacted."""
+        """The journal, newest last, as sent: tokens are not redacted."""
         return self._journal
 
     @property
     def queue(self) -> Sequence[Batch]:
-        """The batches that wait, the next one first."""
+        """The waiting batches, the next one first."""
         return self._deferred.queue
 
     @property
@@ -238,7 +238,7 @@ class Api:
         return self._journal.most
 
     def now(self) -> int:
-        """The time in milliseconds, without a virtual clock moving because somebody looks at it."""
+        """The time in milliseconds; unlike a request, asking does not move a virtual clock."""
         return self.clock.now if isinstance(self.clock, VirtualClock) else self.clock()
 
     @property
@@ -248,12 +248,12 @@ class Api:
 
     @property
     def assumptions(self) -> Mapping[str, str]:
-        """Every assumption and its setting."""
+        """Every assumption with its setting."""
         return dict(self.core.assumptions)
 
     @property
     def journal(self) -> list[dict[str, Any]]:
-        """Requests, newest last: `id`, `at`, `method`, `path`, `query`, `body`, and the answer, `status` and `response`; tokens are redacted."""
+        """Requests, newest last, tokens redacted: `id`, `at`, `method`, `path`, `query`, `body`, and the response: `status`, `response`."""
         return [one.to_dict() for one in self._journal]
 
     @property
@@ -263,46 +263,46 @@ class Api:
 
     @property
     def forgotten(self) -> Mapping[str, int]:
-        """How many `requests` the journal and how many `rejections` the ledger had to forget, the oldest first."""
+        """How many `requests` the journal and how many `rejections` the ledger has forgotten; the oldest go first."""
         return {"requests": self._journal.forgotten, "rejections": self._ledger.rows.forgotten}
 
     @property
     def ledgered(self) -> int:
-        """How many rows came into the ledger since the start, a reset or a restore, those that it forgot included."""
+        """How many rows the ledger has had since the start, a reset or a restore, including forgotten ones."""
         return self._ledger.rows.total
 
     def ledger_since(self, count: int) -> list[dict[str, Any]]:
-        """The rows of the ledger behind the first `count`, as `ledgered` counts, without those that it forgot."""
+        """The rows of the ledger after the first `count` (as `ledgered` counts), without forgotten ones."""
         return self._ledger.since(count)
 
     def refusals(
         self, object: str, matching_attribute: str | None, values: Mapping[str, Any], *, taken: Collection[str] = ()
     ) -> list[AttioError]:
-        """Every refusal that an assertion over `records/simple` would meet now, not the first alone; nothing is written or noted.
+        """Every refusal, not just the first, that an assertion over `records/simple` would now get; writes and records nothing.
 
-        Of an object that is not activated the attributes are judged as well. Not judged is what follows from another refusal: all
-        else of an unknown object, unique values while the record is unknown. `taken` names attributes that count as given and
-        accepted, such as a link to a record that another request makes. Without a matching attribute none is judged.
+        If the object is not activated, its attributes are judged as well. Consequences of other refusals are not judged: everything
+        else if the object is unknown, unique values while the record is unknown. `taken` names attributes that count as given and
+        accepted, such as a link to a record that another request makes. Without a matching attribute, none is judged.
         """
         return self.core.refusals(object, matching_attribute, values, taken=taken)
 
     def activate(self, named: str) -> Object | None:
-        """Activate an object, as an admin would in the settings; None where there is no such object."""
+        """Activate an object, as an admin would in the settings; None if there is no such object."""
         self.changes += 1
         return self.workspace.activate(named)
 
     def deactivate(self, named: str) -> Object | None:
-        """Switch an object off, as an admin would in the settings: its records stay; None where there is no such object.
+        """Deactivate an object, as an admin would in the settings; its records stay. None if there is no such object.
 
         Raises:
-            ValueError: the object is always there: people, companies, and what a workspace made itself (documented of the two).
+            ValueError: the object cannot be deactivated: people and companies (documented), and objects the workspace made itself.
         """
         found = self.workspace.deactivate(named)
         self.changes += found is not None
         return found
 
     def put_emails(self, rows: Any) -> None:
-        """Let these be the emails of the workspace, and no others: a list in the form of `emails` in a workspace file.
+        """Replace the emails of the workspace; `rows` has the form of `emails` in a workspace file.
 
         Raises:
             WorkspaceError: something is wrong with them; nothing is changed then.
@@ -313,11 +313,11 @@ class Api:
         self.changes += 1
 
     def clear_journal(self) -> None:
-        """Forget the requests so far."""
+        """Forget all requests so far."""
         self._journal.clear()
 
     def records(self, object: str, *, inactive: bool = False) -> list[dict[str, Any]]:
-        """The records of an object as Attio's JSON, oldest first; those of an inactive one where `inactive` asks for it.
+        """The records of an object as Attio's JSON, oldest first; `inactive` allows an inactive object.
 
         Raises:
             AttioError: there is no such object, or it is not activated.
@@ -327,31 +327,31 @@ class Api:
         return [self.core.renderer.record(owner, one) for one in self.core.store.each(owner.slug)]
 
     def records_at(self, at: int) -> dict[str, list[dict[str, Any]]]:
-        """The records as they were at a moment (milliseconds), object slug -> Attio's JSON, oldest first.
+        """The records at a moment (in milliseconds): object slug -> Attio's JSON, oldest first.
 
-        A record that was deleted since is gone with its history; attributes are those of the schema as it is now.
+        Records deleted since then are missing, with their history. Attributes are those of the present schema.
         """
         return self.core.records_at(at)
 
     def documents(self) -> dict[str, dict[str, Any]]:
-        """What is no record: lists, notes, tasks, webhooks, tokens and so on, kind -> ID -> JSON values."""
+        """Everything but records: lists, notes, tasks, webhooks, tokens and so on, as kind -> ID -> JSON values."""
         return self.core.documents
 
     def deliveries(self) -> list[dict[str, Any]]:
-        """What webhooks were sent or are to be sent, newest last: `event`, `target_url`, `status`, `next_attempt_at`, and how all `attempts` ended."""
+        """Webhook deliveries, sent or due, newest last: `event`, `target_url`, `status`, `next_attempt_at`, results of all `attempts`."""
         return outbox.journal(self.core.documents)
 
     def counts(self) -> dict[str, int]:
-        """How many records each object has; those without any are left out."""
+        """The number of records of each object that has any."""
         return {slug: count for slug, count in self.core.store.counts().items() if slug in self.workspace.objects}
 
     # -- states ----------------------------------------------------------------------------------------------------
 
     def reset(self, *, to: str = "seed") -> None:
-        """Back to the workspace as it was given, or (`empty`) to its schema without any record.
+        """Return to the workspace as given, or (`empty`) to its schema without any records.
 
         Raises:
-            ValueError: neither of the two.
+            ValueError: `to` is neither.
         """
         self._state.reset(to=to)
         self._journal.clear()
@@ -359,7 +359,7 @@ class Api:
         self.changes += 1
 
     def use_schema(self, workspace: Workspace) -> None:
-        """Put another schema in force; records stay where their object and attributes still are.
+        """Put another schema in force. Records stay if their object and attributes still exist.
 
         Raises:
             StateError: a record does not fit the new schema.
@@ -367,34 +367,33 @@ class Api:
         self.restore(self.snapshot(), schema=workspace)
 
     def snapshot(self, *, secrets: bool = True) -> dict[str, Any]:
-        """The whole state as JSON values, for `restore`; without `secrets` the tokens of the workspace file and the secrets of webhooks
-        are left out, and `restore` takes those that are in force then. Of what OAuth gave, sums are all that is kept."""
+        """The whole state as JSON values, for `restore`. Without `secrets`, it lacks the tokens of the workspace file and the secrets of
+        webhooks, and `restore` uses those in force. Tokens issued by OAuth are kept only as hashes."""
         return self._state.snapshot(secrets=secrets)
 
     def snapshot_text(self, members: Mapping[str, Any]) -> Iterator[bytes]:
-        """The text of `snapshot()` with further members, in pieces; to be gone through before the next request."""
+        """The text of `snapshot()` with further members, in pieces. Consume it before the next request."""
         return self._state.snapshot_text(members)
 
     @property
     def counted(self) -> tuple[int, int]:
-        """How many IDs were given, and how many requests were numbered."""
+        """How many IDs and how many request numbers have been given."""
         return self.ids.count, self._dispatch.requests
 
     def count_from(self, ids: int, requests: int) -> None:
-        """Let the next ID and the next request have the numbers after these."""
+        """Continue the numbering of IDs and requests after these."""
         self.ids.count, self._dispatch.requests = ids, requests
 
     def attempted(self, delivery_id: str) -> None:
-        """Told by whoever sends webhooks that how an attempt ended was written down."""
+        """Notes that an attempt to send a webhook, and its result, have been recorded."""
         self.changes += 1
 
     def restore(self, state: Any, *, schema: Workspace | None = None) -> None:
-        """Put a snapshot in force, under another schema than its own where one is given. IDs go on where they were: none is
-        given twice.
+        """Put a snapshot in force, under another schema if given. IDs continue where they were, so none is given twice.
 
         Raises:
-            StateError: this is no snapshot, or of another version, or a record does not fit the schema; nothing is changed then.
-            WorkspaceError: its workspace is broken.
+            StateError: this is not a snapshot, or has another version, or a record does not fit the schema; nothing is changed then.
+            WorkspaceError: the snapshot's workspace is broken.
         """
         self._state.restore(state, schema=schema)
         self.changes += 1

@@ -1,7 +1,7 @@
-"""What nobody has documented and we had to decide: each decision with an id, a default and a switch.
+"""Undocumented behaviour of Attio that we had to decide: each decision has an ID, a default and a switch.
 
-`ASSUMPTIONS` is the list. A setting comes from a workspace file (`assumptions:`) or from `Emulator(assumptions=...)`;
-code asks `settings.decides("id")` where another choice would give another outcome, and compares with one of the choices.
+`ASSUMPTIONS` lists them. A setting comes from a workspace file (`assumptions:`) or from `Emulator(assumptions=...)`.
+Code asks `settings.decides("id")` where another choice would change the outcome, and compares the result with a choice.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ __all__ = ["ASSUMPTIONS", "Assumption", "Settings", "checked"]
 class Assumption:
     """One decision: `choices[0]` is the default, `statement` says what the default means, `source` why it was chosen.
 
-    `concerns` says what can differ under another choice: the end of an assertion (written or not), only the code of a refusal, only
-    the values that a written one leaves, or only the rows of their history. `evidence` says what the default rests on.
+    `concerns` says what another choice can change: whether an assertion is written, only the code of a refusal, only
+    the values it leaves, or only the rows of their history. `evidence` says what the default rests on.
     """
 
     id: str
@@ -34,52 +34,52 @@ class Assumption:
 
     @property
     def default(self) -> str:
-        """The setting where nobody chose one: the first of `choices`."""
+        """The setting unless somebody chose one: the first of `choices`."""
         return self.choices[0]
 
 
 class Settings(dict[str, str]):
-    """Every assumption's setting, and which of them decided something.
+    """The setting of every assumption, and which of them decided something.
 
-    `decided` has the ids in the order of the decisions, one that decided twice twice, since the last `begin`: that of a request,
-    or of an assertion of a batch.
+    `decided` has the IDs in order of the decisions, with repetitions, since the last `begin`: that of a request or of
+    an assertion in a batch.
     """
 
     def __init__(self, chosen: Mapping[str, str]) -> None:
         super().__init__(chosen)
         self.decided: list[str] = []
         self.is_trial = False
-        """Whether what is done now is only tried: then nobody need find out what decides."""
+        """Whether the present work is only tried out; then nobody needs to know what decides."""
 
     def begin(self, decided: Iterable[str] = ()) -> None:
-        """Nothing has decided yet, but `decided`."""
+        """Forget all decisions, except those in `decided`."""
         self.decided[:] = decided
 
     def decides(self, id: str, *, when: bool = True) -> str:
-        """The setting of an assumption that decides here; `when` it does, where that has to be found out first."""
+        """The setting of an assumption that decides here; pass `when=False` if it turns out not to."""
         if when:
             self.decided.append(id)
         return self[id]
 
     def takes_back(self, id: str) -> None:
-        """What this one decided last was about a refusal that does not come."""
+        """Drop the last decision of this assumption: it was about a refusal that did not happen."""
         at = len(self.decided) - 1 - self.decided[::-1].index(id)
         del self.decided[at]
 
     def watched(self) -> set[str]:
-        """The ids of those that are read from now on, whether they decide or not; the set grows."""
+        """A set that collects the IDs of all assumptions read from now on, whether they decide or not."""
         watched = cast("_Watched", self)
         watched.__class__, watched.read = _Watched, set()
         return watched.read
 
     def since(self, start: int = 0) -> tuple[str, ...]:
-        """The ids of those that decided since there were `start` decisions, each once."""
-        decided = self.decided  # of most requests nothing
+        """The IDs of those that decided after the first `start` decisions, each once."""
+        decided = self.decided  # usually empty
         return tuple(dict.fromkeys(decided[start:])) if len(decided) > start else ()
 
     @contextmanager
     def trial(self) -> Iterator[None]:
-        """What is only tried decides nothing."""
+        """Inside its block, nothing counts as decided."""
         start, before = len(self.decided), self.is_trial
         self.is_trial = True
         try:
@@ -90,7 +90,7 @@ class Settings(dict[str, str]):
 
 
 class _Watched(Settings):
-    """Settings that keep which were read; of a class of their own, as each is read for every value that is written."""
+    """Settings that record which were read. A separate class, because every written value reads settings."""
 
     read: set[str]
 
@@ -363,11 +363,12 @@ _TABLE = (
 )
 
 ASSUMPTIONS: Mapping[str, Assumption] = {row.id: row for row in _TABLE}
-"""Every assumption about Attio by its id, such as `batch.order`; those about Segment's platform are `attio_harness.assumptions`."""
+"""Every assumption about Attio by its ID, such as `batch.order`. Those about Segment's platform are in
+`attio_harness.assumptions`."""
 
 
 def checked(settings: Mapping[str, str], *, pointer: str = "/assumptions") -> tuple[Settings, list[Problem]]:
-    """Every assumption's setting: its default, or what `settings` says; with a list of what is wrong in `settings`."""
+    """The setting of every assumption: its default, or the one in `settings`; and a list of the mistakes in `settings`."""
     chosen = {row.id: row.default for row in _TABLE}
     problems = []
     for name, value in settings.items():

@@ -1,7 +1,7 @@
-"""Which records of a store are objects: the ones that are asked for again and again, and the few that were asked for last.
+"""Decides which records stay unpacked objects: those used often, and the few used last.
 
-A record that becomes an object for one request is packed soon behind it, while all of it is in the caches of the processor; packed
-only when thousands of others were asked for, it costs a tenth of a request more. How a record is packed is `packing`'s.
+A record unpacked for one request is packed soon after it, while it is still in the processor's caches. Packing it after
+thousands of others would cost a tenth of a request more. `packing` packs.
 """
 
 from __future__ import annotations
@@ -14,34 +14,34 @@ from attio_emulator.record import Record
 __all__ = ["Awake"]
 
 AWAKE = 12_000
-"""Records that stay objects. A workspace of no more is never packed."""
+"""How many records stay objects. A workspace with no more is never packed."""
 LATELY = 8
-"""Records that stay objects beside them until as many others were asked for: one is often asked for by several requests in a row."""
+"""How many further records stay objects until as many others were used: several requests in a row often use the same one."""
 
 
 class Awake:
-    """The records that are objects; `turn` counts those that were packed."""
+    """The records that are objects. `turn` counts those that were packed."""
 
     __slots__ = ("_lately", "_often", "turn")
 
     def __init__(self) -> None:
-        # each under Python's own number of it, the first that became an object first
+        # by Python's id(), oldest first
         self._often: OrderedDict[int, Record] = OrderedDict()
-        self._lately: dict[int, Record] = {}  # of so few, which is half of the work
+        self._lately: dict[int, Record] = {}  # a plain dict suffices for so few, and halves the work
         self.turn = 0
 
     def add(self, record: Record, turn: int | None = None) -> None:
-        """A record that became an object: a new one, or one that was packed at a turn. It stays longer where that was lately."""
+        """Add a record that became an object: a new one, or one packed at `turn`. It stays longer if that was recent."""
         stays = len(self._often) < AWAKE or (turn is not None and self.turn - turn < AWAKE)
         (self._often if stays else self._lately)[id(record)] = record
 
     def discard(self, record: Record) -> None:
-        """A record that is no more."""
+        """Forget a deleted record."""
         if self._lately.pop(id(record), None) is None:
             self._often.pop(id(record), None)
 
     def surplus(self) -> Sequence[Record]:
-        """Take away those that are too many, the first first."""
+        """Remove the records beyond the limits, oldest first."""
         often, lately = self._often, self._lately
         out = []
         while len(lately) > LATELY:

@@ -1,4 +1,4 @@
-"""Which assertions of a batch come to a record in another order by `received_at` than in the array. Applies nothing."""
+"""Finds the assertions of a batch that reach a record in another order by `received_at` than in the array. Applies nothing."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from attio_emulator.schema.workspace import Workspace
 __all__ = ["Named", "reordered", "touches"]
 
 Named = tuple[str, Hashable]
-"""A record: the slug of its object, and its ID where it is there, else the unique value that names it."""
+"""A record: the slug of its object, and its ID if it exists, else the unique value that names it."""
 
 Touched = Mapping[Named, bool]
-"""Record -> whether it is written, not only referred to."""
+"""Record -> whether it is written, rather than only referred to."""
 
 
 def touches(
     assertion: Mapping[str, Any], workspace: Workspace, named: Callable[[Object, Attribute, Any], Named | None]
 ) -> Touched:
-    """The records that an assertion and those nested in it name; `named` reads a value of a unique attribute or a reference."""
+    """The records named by an assertion and those nested in it; `named` reads a value of a unique attribute or a reference."""
     found: dict[Named, bool] = {}
     owner = workspace.find_object(assertion["object"])
     if owner is None:
@@ -30,7 +30,7 @@ def touches(
         attribute = owner.find(name)
         if attribute is None or not (attribute.is_unique or attribute.type == "record-reference"):
             continue
-        # a reference of a relationship writes into the other side, too
+        # a reference of a relationship also writes the other side
         writes = attribute.is_unique or attribute.inverse is not None
         for value in given if isinstance(given, list) else [given]:
             if isinstance(value, Mapping) and "object" in value and isinstance(value.get("values"), Mapping):
@@ -43,14 +43,14 @@ def touches(
 
 
 def reordered(by_time: Sequence[int], touched: Mapping[int, Touched]) -> set[int]:
-    """The indexes of assertions that change places with another of the same record, which one of both writes."""
+    """The indexes of assertions that swap order with another one for the same record, if either of them writes it."""
     visits: dict[Named, list[tuple[int, bool]]] = {}
     for index in by_time:
         for record, writes in touched[index].items():
             visits.setdefault(record, []).append((index, writes))
     found: set[int] = set()
     for members in visits.values():
-        # one that has a higher index before it changes places, and so does one that has a lower one after it
+        # swapped if a higher index comes before it, or a lower one after it
         for sign, visit in ((1, members), (-1, members[::-1])):
             highest, highest_writer = -inf, -inf
             for index, writes in visit:

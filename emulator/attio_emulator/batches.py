@@ -1,7 +1,7 @@
-"""`PUT /v2/batch/records`: an envelope that is answered at once, and assertions that are applied later, one by one.
+"""`PUT /v2/batch/records`: the envelope is answered at once, the assertions are applied later, one by one.
 
-What Attio would drop without a word is told here, in an `Outcome` each. Sources: Segment's destination (the shape, the
-limit, that invalid ones are dropped); order, ties and what happens to nested assertions are assumed (`batch.*`).
+What Attio would drop silently is reported here, one `Outcome` each. Sources: Segment's destination (the shape, the
+limit, that invalid ones are dropped). Order, ties and nested assertions are assumed (`batch.*`).
 """
 
 from __future__ import annotations
@@ -34,14 +34,15 @@ Result = Literal["created", "updated", "refused", "dropped"]
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What became of one assertion: single, in a batch, or Attio's own (`system`). Nobody changes one; it is not frozen because one is
-    made of every assertion, and that takes three times as long.
+    """What became of one assertion: single, in a batch, or Attio's own (`system`).
 
-    `result` is `created`, `updated`, `refused` (single) or `dropped` (batch); `record_id` is None where nothing was written. `values`
-    are those of the assertion, and `received_at` its time, where it has one. `pointer` is the assertion's place in the request: "" for a single one, "/assertions/3" or, nested,
-    "/assertions/3/values/person". `error` is there when it was refused (single) or dropped (batch); `parent_dropped` where
-    the assertion around it was dropped with it. `assumptions`: ids of those without which it would have ended otherwise, or
-    would have stored something else.
+    Treat it as immutable; it is not frozen because every assertion makes one, and freezing triples the cost.
+
+    `result` is `created`, `updated`, `refused` (single) or `dropped` (batch), the last two with an `error`. `record_id`
+    is None if nothing was written. `values` and `received_at` (None if absent) are the assertion's. `pointer` is its
+    place in the request: "" for a single one, "/assertions/3" or, nested, "/assertions/3/values/person".
+    `parent_dropped`: the assertion around it was dropped with it. `assumptions`: the IDs of those without which it
+    would have ended otherwise or stored something else.
     """
 
     request_id: str
@@ -60,7 +61,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Assertions that wait: due at `due` milliseconds on the clock; `assumptions` decided that they were accepted."""
+    """Assertions that wait until `due`, in milliseconds on the clock. `assumptions` decided that they were accepted."""
 
     request_id: str
     due: int
@@ -73,7 +74,7 @@ def checked_envelope(body: Any, settings: Settings) -> list[Mapping[str, Any]]:
     """The assertions of a body.
 
     Raises:
-        AttioError: 400 with a row for each thing that is not as it should be.
+        AttioError: 400 with a row for each thing that is wrong.
     """
     assertions: list[Mapping[str, Any]] = checked(body, Shape(required={"assertions": list_of(anything)}))["assertions"]
     count, with_nested = len(assertions), sum(map(_count, assertions))
@@ -87,7 +88,7 @@ def checked_envelope(body: Any, settings: Settings) -> list[Mapping[str, Any]]:
 
 
 def _count(one: Any) -> int:
-    """How many assertions there are in one, itself among them."""
+    """The number of assertions in one, including itself."""
     values = one.get("values") if isinstance(one, dict) else None
     return 1 + (sum(_count(nested) for _, nested in _nested(values)) if isinstance(values, dict) else 0)
 
@@ -123,7 +124,7 @@ def _nested(values: Mapping[str, Any]) -> Iterator[tuple[list[str | int], Any]]:
 
 
 class _Dropped(Exception):
-    """Carries the refusal of an assertion up to the one it is nested in."""
+    """Carries the refusal of an assertion up to the one that contains it."""
 
     def __init__(self, error: AttioError) -> None:
         self.error = error
@@ -140,7 +141,7 @@ class Applier:
         self.left_open = LeftOpen(writer, store, settings, existing)
 
     def apply(self, batch: Batch, now: Callable[[], int], tell: Callable[[Outcome], None]) -> None:
-        """Apply every assertion; what is dropped leaves nothing behind (assumed: `batch.nested_effect`)."""
+        """Apply every assertion. A dropped one leaves nothing behind (assumed: `batch.nested_effect`)."""
         arrived = now()
         known = [_received(one.get("received_at")) for one in batch.assertions]
         times = [arrived if time is None else time for time in known]
@@ -157,7 +158,7 @@ class Applier:
                 tell(outcome)
 
     def _note_order(self, batch: Batch, by_time: Sequence[int], results: dict[int, list[Outcome]]) -> None:
-        """Note `batch.order` for the assertions that come to a record in another order than the array's."""
+        """Note `batch.order` for assertions that reach a record in another order than in the array."""
         touched = {
             index: {
                 **touches(batch.assertions[index], self._workspace, self._writer.named),
@@ -169,7 +170,7 @@ class Applier:
             results[index] = [replace(one, assumptions=(*one.assumptions, "batch.order")) for one in results[index]]
 
     def _applied(self, batch: Batch, index: int, stamp: Stamp, *, dated: bool) -> list[Outcome]:
-        """The outcomes of one assertion, its own last."""
+        """The outcomes of one assertion; its own comes last."""
         one, pointer, settings = batch.assertions[index], f"/assertions/{index}", self._settings
         settings.begin(batch.assumptions)
         self._existing.begin()
@@ -180,10 +181,10 @@ class Applier:
         outcomes: list[Outcome] = []
         self._top(one, pointer, stamp, outcomes)
         *nested, own = outcomes
-        # one that is dropped with the same code for another reason would have been dropped all the same
+        # dropped with the same code for another reason: it would have been dropped anyway
         if undated is not None and (nested or _code(own) != _code(undated)):
             settings.decides("batch.unreadable_time")
-        if len(settings.decided) > len(own.assumptions):  # what decided before it was applied, and about all of it
+        if len(settings.decided) > len(own.assumptions):  # decided before it was applied, so it concerns all outcomes
             own = replace(own, assumptions=settings.since())
         return [*(replace(each, parent_dropped=own.result == "dropped") for each in nested), own]
 
@@ -217,7 +218,7 @@ class Applier:
             asserted.append((owner, one["matching_attribute"], own))
 
     def _one(self, one: Mapping[str, Any], pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> str:
-        """Apply nested assertions, then this one; the ID of its record."""
+        """Apply nested assertions, then this one; returns the ID of its record."""
         told = Outcome(
             request_id=stamp.request_id,
             mode="batch",
@@ -265,7 +266,7 @@ class Applier:
         return written.record.id
 
     def _check_links(self, one: Mapping[str, Any], pointer: str) -> None:
-        """A nested assertion stands where a record is referred to (inferred); elsewhere it is a value like any other."""
+        """A nested assertion must be the value of a reference (inferred); elsewhere it is an ordinary value."""
         owner = self._writer.object(one["object"])
         for path, nested in _nested(one["values"]):
             attribute = owner.find(str(path[0]))
@@ -276,7 +277,7 @@ class Applier:
                 )  # fmt: skip
 
     def _resolved(self, value: Any, pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> Any:
-        """A value in which nested assertions have become the IDs of their records."""
+        """A value with nested assertions replaced by the IDs of their records."""
         if isinstance(value, list) and any(_is_assertion(one) for one in value):
             found = [self._resolved(one, f"{pointer}/{index}", stamp, outcomes) for index, one in enumerate(value)]
             return [one for one in found if one is not _OMITTED]
@@ -298,7 +299,7 @@ def _code(outcome: Outcome) -> str | None:
 
 
 def _undated(one: Mapping[str, Any], pointer: str, stamp: Stamp) -> Outcome:
-    """An assertion that is dropped for its time (only where `batch.unreadable_time` says so)."""
+    """The outcome of an assertion dropped because of its time (only if `batch.unreadable_time` says so)."""
     found = one.get("received_at")
     error = refusals.undated(found, f"{pointer}/received_at")
     return Outcome(
@@ -316,5 +317,5 @@ def _undated(one: Mapping[str, Any], pointer: str, stamp: Stamp) -> Outcome:
 
 
 def _received(value: Any) -> int | None:
-    """`received_at` in milliseconds; None where it cannot be read (assumed: `batch.unreadable_time`, dated by arrival)."""
+    """`received_at` in milliseconds; None if unreadable (assumed: `batch.unreadable_time`, dated by arrival)."""
     return milliseconds(value) if isinstance(value, str) else None

@@ -1,7 +1,7 @@
-"""A request on its way to a handler, and the answer on its way back: what every handler is given and gives.
+"""A request as a handler receives it, and the answer it returns.
 
-Which handler is asked is said in `routes`; what a body may look like in `shapes`. Nobody changes a call or an answer, though they are
-not frozen, see `http`.
+`routes` finds the handler, `shapes` checks bodies. Calls and answers are not frozen (see `http`), but treat them as
+immutable.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ __all__ = ["NO_BODY", "Answer", "Call", "Handler", "by_edition", "count_in"]
 
 _TRUE_OR_FALSE = one_of("true", "false")
 _JSON = frozenset(("application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"))
-"""What bodies of JSON usually say that they are; others may say so too."""
+"""The usual content types of JSON bodies; others may be JSON, too."""
 _RECORD = Shape(required={"values": mapping}, closed=True)
 
 
 @dataclass(slots=True)
 class Answer:
-    """A status and a JSON body, or what gives the body; `NO_BODY` for none. `headers` go before those that every answer has."""
+    """A status and a JSON body, or a function that gives it; `NO_BODY` for none. `headers` override the standard ones."""
 
     status: int
     body: Any
@@ -43,7 +43,7 @@ NO_BODY: Any = object()
 
 @dataclass(slots=True)
 class Call:
-    """A request on its way through a route: the parts of its path, what it may touch, its stamp."""
+    """A request matched to a route: its path parameters, the core, its stamp."""
 
     core: Core
     request: Request
@@ -60,7 +60,7 @@ class Call:
         return self.request.body
 
     def json(self) -> Any:
-        """The body as JSON; 400 where it is none, or says that it is something else (assumed: `body.content_type`)."""
+        """The body as JSON; 400 if it is not JSON or claims another type (assumed: `body.content_type`)."""
         sent = self.body()
         named = self.request.headers.get("content-type", "")
         if named not in _JSON:
@@ -84,7 +84,7 @@ class Call:
             )
 
     def data(self, shape: Check) -> dict[str, Any]:
-        """`data` of the body, which is of this shape."""
+        """`data` of the body, checked against this shape."""
         return data_of(self.json(), shape)
 
     def values(self) -> Mapping[str, Any]:
@@ -92,24 +92,24 @@ class Call:
         body = self.json()
         if type(body) is dict and type(data := body.get("data")) is dict and len(data) == 1:
             given = data.get("values")
-            if type(given) is dict:  # nothing could be wrong with the shape
+            if type(given) is dict:  # a shortcut: this shape cannot be wrong
                 return given
         values: Mapping[str, Any] = data_of(body, _RECORD)["values"]
         return values
 
     def public_values(self) -> Mapping[str, Any]:
-        """`data.values` of the body of a record in the documented API, none of which is null."""
+        """`data.values` of the body of a record in the documented API; none may be null."""
         return self.without_nulls(self.values(), "values")
 
     def without_nulls(self, values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-        """The values, which stand in `data` by that name; 400 with a row for each that is null (reported by several clients)."""
+        """The values under this name in `data`; 400 with a row for each null (reported by several clients)."""
         nulls = [slug for slug, one in values.items() if one is None]
         if nulls and self.core.assumptions.decides("value.null") == "refuse":
             raise refusals.nulls(name, nulls)
         return values
 
     def query(self, name: str, check: Check) -> str | None:
-        """A parameter of the query; 400 with the rows of the check, None where it was not sent."""
+        """A parameter of the query; 400 with the rows of the check; None if it was not sent."""
         given = self.request.param(name)
         rows = [] if given is None else check(given, [name])
         if rows:
@@ -158,7 +158,7 @@ class Call:
         """The record that the path names.
 
         Raises:
-            AttioError: 404; for one that is being merged with the status `merging`, where the document has it for the call.
+            AttioError: 404; if the record is being merged, the status `merging`, for calls where the document has it.
         """
         found = self.core.store.get(owner.slug, self.parts["record"].lower())
         if found is not None and self.core.is_merging(found.id):
@@ -177,7 +177,7 @@ Handler = Callable[[Call], Answer]
 
 
 def count_in(text: str) -> int | None:
-    """The whole number that a parameter spells, as a body may have it: of more rows than there can be it is that many; None of none."""
+    """The whole number that a parameter spells as JSON could, None if it does not; capped at more than there can be rows."""
     if not text.isascii() or not text.isdecimal():
         return None
     digits = text.lstrip("0") or "0"
@@ -185,7 +185,7 @@ def count_in(text: str) -> int | None:
 
 
 def by_edition(change: str, *, now: Handler, before: Handler) -> Handler:
-    """The handler of an edition: `now` where it has a change of `editions.CHANGES`, `before` where it has it not."""
+    """A handler that follows the edition: `now` if it includes a change of `editions.CHANGES`, else `before`."""
 
     def chosen(call: Call) -> Answer:
         return (now if call.core.workspace.has(change) else before)(call)
@@ -194,7 +194,7 @@ def by_edition(change: str, *, now: Handler, before: Handler) -> Handler:
 
 
 def _no_count(name: str, found: Any, *, text: bool) -> dict[str, Any]:
-    """The row for a limit or an offset: no number, or one that counts nothing (wording ours); `text` may spell a number."""
+    """The row for a limit or an offset that is no number or negative (our wording); with `text`, it may be spelled out."""
     spelled = isinstance(found, str) and text and re.fullmatch(r"[-+]?\d+([.]\d+)?", found, re.ASCII)
     if not spelled and errors.json_type(found) != "number":
         return refusals.wrong_type([name], "number", found)

@@ -1,6 +1,6 @@
-"""Time as an argument: a clock is anything that, when called, says how many milliseconds have passed since 1970 (UTC).
+"""Clocks: a clock is a callable that returns the milliseconds since 1970 (UTC).
 
-The emulator asks once a request. `VirtualClock` is the default, so that two runs give the same answer.
+The emulator asks once per request. `VirtualClock` is the default, so that two runs give the same responses.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ __all__ = [
 
 Clock: TypeAlias = Callable[[], int]
 AnyClock: TypeAlias = Callable[[], int] | Callable[[], float] | Callable[[], datetime]
-"""What others may hand in."""
+"""Clocks that callers may pass."""
 
 START = 1_735_689_600_000
-"""2025-01-01T00:00:00Z, where a virtual clock begins."""
+"""2025-01-01T00:00:00Z, where a virtual clock starts."""
 
 FIRST, LAST = -62_135_596_800_000, 253_402_300_799_999
-"""The moments that a calendar of four digits has."""
+"""The first and last moment of a calendar with four-digit years."""
 
 
 class VirtualClock:
-    """Stands still but for one millisecond a reading, which keeps the order of what happened visible.
+    """Stands still, except for one millisecond per reading, which keeps the order of events visible.
 
-    `advance(seconds)` moves it; `set(ms)` moves it to a moment. It never goes back.
+    `advance(seconds)` moves it, `set(ms)` moves it to a moment. It never goes back.
     """
 
     __slots__ = ("_ms", "_step")
@@ -52,7 +52,7 @@ class VirtualClock:
 
     @property
     def now(self) -> int:
-        """What the next reading will say; looking does not move it."""
+        """What the next reading will return; does not move the clock."""
         return self._ms
 
     def advance(self, seconds: float) -> None:
@@ -66,12 +66,12 @@ class VirtualClock:
         self._ms += round(seconds * 1000)
 
     def set(self, ms: int) -> None:
-        """Move to a moment in milliseconds since 1970; to an earlier one than now it does not move."""
+        """Move to a moment in milliseconds since 1970. Ignored if it is in the past."""
         self._ms = max(self._ms, ms)
 
 
 def in_milliseconds(clock: AnyClock) -> Clock:
-    """The clock, or around one of somebody else's, which may say a `datetime` or a fraction of a millisecond, one that says it as ours."""
+    """The clock itself, or a wrapper for one that returns a `datetime` or fractions of a millisecond."""
     if isinstance(clock, VirtualClock) or clock is system_clock:
         return clock
 
@@ -81,7 +81,7 @@ def in_milliseconds(clock: AnyClock) -> Clock:
             now = now.timestamp() * 1000
         if not isinstance(now, int | float) or isinstance(now, bool):
             raise TypeError(f"the clock says {now!r}; expected milliseconds since 1970, or a datetime")
-        if not FIRST <= now <= LAST:  # nor is what is no number
+        if not FIRST <= now <= LAST:  # also false for NaN
             raise ValueError(f"the clock says {now!r}; expected milliseconds since 1970, from the year 1 to 9999")
         return round(now)
 
@@ -89,31 +89,31 @@ def in_milliseconds(clock: AnyClock) -> Clock:
 
 
 def system_clock() -> int:
-    """The time of the computer."""
+    """The time of this computer."""
     return time.time_ns() // 1_000_000
 
 
 def latest(clock: Clock, at: int) -> int:
-    """The last moment that is not in the future for whoever asked `at` a moment of this clock: where it is a virtual one, which stands at
-    some day of the past, the asking program has the time of the computer."""
+    """The latest moment that a program calling `at` a moment of this clock may consider past: under a virtual clock,
+    which stands at some past day, the program itself still sees the time of the computer."""
     return max(at, system_clock()) if isinstance(clock, VirtualClock) else at
 
 
 def go_on_from(clock: Clock, moment: int) -> None:
-    """Let what comes now come after a moment that was told as past, see `latest`: a virtual clock that stands before it moves there."""
+    """Move a virtual clock past a moment that a caller considered past (see `latest`), so that what follows is later."""
     if isinstance(clock, VirtualClock):
         clock.set(moment + 1)
 
 
-@lru_cache(maxsize=4096)  # one answer has the same few moments over and over
+@lru_cache(maxsize=4096)  # a response repeats the same few moments
 def iso(ms: int) -> str:
-    """Milliseconds as Attio writes moments: UTC with nine digits, of which three are used (observed)."""
+    """Milliseconds in Attio's format: UTC with nine decimal digits, of which three are used (observed)."""
     seconds, rest = divmod(ms, 1000)
     return f"{_second(seconds)}.{rest:03}000000Z"
 
 
-@lru_cache(maxsize=4096)  # times come a few milliseconds apart: by the second most are found
+@lru_cache(maxsize=4096)  # times are a few milliseconds apart, so most are found by their second
 def _second(seconds: int) -> str:
     moment = datetime.fromtimestamp(seconds, UTC)
-    # %Y leaves the zeros of a year before 1000 away
+    # %Y would omit leading zeros before the year 1000
     return f"{moment.year:04}-{moment:%m-%dT%H:%M:%S}"

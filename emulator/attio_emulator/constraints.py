@@ -1,7 +1,7 @@
-"""What a write must leave true: a required attribute has a value, and a unique value has one record.
+"""What every write must leave true: a required attribute has a value, and a unique value has one record.
 
-Each rule gives the refusals that a write would meet, the first of which `check` raises. Which values there are after a write is in
-`overwrites`, which record an assertion finds in `writer`; nothing is written here.
+Each rule yields the refusals of a write; `check` raises the first. `overwrites` decides the values after a write,
+`writer` which record an assertion finds. Nothing is written here.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ __all__ = ["Constraints", "named_slots"]
 
 
 class Constraints:
-    """What has to be so in one store."""
+    """The constraints of one store."""
 
     def __init__(
         self, store: Store, assumptions: Settings, overwrites: Overwrites, existing: Existing, reader: Reader
@@ -43,7 +43,7 @@ class Constraints:
         stamp: Stamp,
         found_by: str | None,
     ) -> None:
-        """Raise the first refusal that a write of these values meets, where there may be one at all."""
+        """Raise the first refusal of a write of these values, if there is any."""
         may_lack = may_collide = False
         for one in given:
             attribute = one.attribute
@@ -57,7 +57,7 @@ class Constraints:
     def check_unique(
         self, owner: Object, given: Sequence[Given], record: Record | None, but: str | None = None
     ) -> None:
-        """Raise a refusal of `conflicts`: the first for a record that is there for certain, rather than one for a record that may be."""
+        """Raise a refusal of `conflicts`: rather one for a record that certainly exists than one for a record only presumed to."""
         refused = list(self.conflicts(owner, given, record, but))
         if self._existing.contested:
             self._rest_on_others(owner, given, record, but, refused)
@@ -162,9 +162,9 @@ class Constraints:
     def conflicts(
         self, owner: Object, given: Sequence[Given], record: Record | None, but: str | None = None
     ) -> Iterator[AttioError]:
-        """The unique values that other records have, of any attribute `but` one.
+        """The unique values that other records have, for all attributes except `but`.
 
-        What the record has already is no new value, whoever had it before it was to be unique.
+        A value the record already has is not a conflict, whoever else had it before it became unique.
         """
         own = None if record is None else record.id
         for one in given:
@@ -179,7 +179,7 @@ class Constraints:
                 yield refusals.value_taken(attribute.slug, attribute.type, one.sent, others, one.pointer, unless)
 
     def check_emptied(self, draft: Draft, given: Sequence[Given]) -> None:
-        """Refuse what takes the last value of a required reference by its other end (assumed: `reference.required`)."""
+        """Refuse to take the last value of a required reference from its other end (assumed: `reference.required`)."""
         required = [(record, attribute) for record, attribute in draft.emptied() if attribute.is_required]
         if not required or self._assumptions.decides("reference.required") == "clear":
             return

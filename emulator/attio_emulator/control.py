@@ -1,7 +1,7 @@
-"""The control calls under `/_emulator` and the web page at `/`: never part of Attio. `CALLS` is the list.
+"""The control calls under `/_emulator` and the web page at `/`; Attio has neither. `CALLS` lists them.
 
-A call that changes something needs the header `x-attio-emulator` (any value), which a foreign web page cannot send; a
-reading one needs it only when a browser says that it comes from a page (`Origin`, `Sec-Fetch-Site`).
+A call that changes something needs the header `x-attio-emulator` (any value), which a foreign web page cannot send. A
+reading call needs it only if a browser says it comes from a page (`Origin`, `Sec-Fetch-Site`).
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from attio_emulator.webhooks import outbox
 
 __all__ = ["CALLS", "control"]
 
-_DEEPEST = DEEPEST + 10  # a state holds bodies
+_DEEPEST = DEEPEST + 10  # a state contains bodies
 _JSON = {"content-type": "application/json; charset=utf-8", "x-content-type-options": "nosniff"}
 
 
 class _Wrong(Exception):
-    """A control call that cannot be done."""
+    """A control call cannot be done."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -67,10 +67,10 @@ def control(emulator: Api, request: Request) -> Response:
 
 
 def _check_asked(request: Request, which: tuple[str, str]) -> None:
-    """What a call does not know would otherwise be passed over, and something else done than was asked."""
+    """Refuse unknown parameters: ignoring them would do something else than was asked."""
     known = _PARAMETERS.get(which, ())
     for name, _ in request.query:
-        # of several workspaces a page names its own
+        # with several workspaces, a page names its own
         if name not in known and (request.method, name) != ("GET", "token"):
             expected = " or ".join(known) or "none"
             raise _Wrong(400, f"found the parameter {name!r:.80}, expected {expected} for {which[0]} {which[1]}")
@@ -101,7 +101,7 @@ def _body(request: Request) -> Any:
 
 
 def _health(emulator: Api, request: Request) -> Any:
-    """Whether it answers, and where a file keeps its state, whether all that was acknowledged is in it."""
+    """Whether the emulator answers; if a file keeps its state, whether everything acknowledged is in it."""
     return {"status": "ok"} if emulator.on_disk is None else {"status": "ok", "state": emulator.on_disk()}
 
 
@@ -121,7 +121,7 @@ def _put_workspace(emulator: Api, request: Request) -> Any:
     try:
         body = _workspace_file(request)
         if isinstance(body, dict) and "tokens" not in body:
-            # as it is given out
+            # in the form in which GET returns them
             body = {**body, "tokens": emulator.workspace.to_dict().get("tokens", [])}
         emulator.use_schema(Workspace.from_dict(body, file=_BODY))
     except (WorkspaceError, StateError) as error:
@@ -133,7 +133,7 @@ _BODY = "the body"
 
 
 def _workspace_file(request: Request) -> Any:
-    """What a body says that is a workspace file, as JSON, as YAML, or inside of `data`, as GET gives it out."""
+    """The workspace file in a body: JSON or YAML, or inside `data`, as GET returns it."""
     if request.body.lstrip()[:1] in (b"{", b"[", b""):
         body = _body(request)
         return body["data"] if isinstance(body, dict) and body.keys() == {"data"} else body
@@ -141,7 +141,7 @@ def _workspace_file(request: Request) -> Any:
         source = Workspace.from_text(request.body.decode("utf-8-sig"), file=_BODY).source
     except UnicodeDecodeError:
         raise _Wrong(400, "The body is not UTF-8; expected a workspace file, YAML or JSON.") from None
-    if source is None or not source.values:  # what says nothing would take all away
+    if source is None or not source.values:  # an empty one would remove everything
         raise _Wrong(400, "The body says nothing; expected a workspace file, YAML or JSON.")
     return source.values
 
@@ -198,7 +198,7 @@ def _emails(emulator: Api, request: Request) -> Any:
 def _put_emails(emulator: Api, request: Request) -> Any:
     body = _body(request)
     rows = body["emails"] if isinstance(body, dict) and body.keys() == {"emails"} else body
-    if not isinstance(rows, list):  # what says none would take all away
+    if not isinstance(rows, list):  # a missing list would remove everything
         raise ValueError(f"found {shortened(body)}, expected a list of emails, alone or as 'emails' of an object")
     emulator.put_emails(rows)
     return _emails(emulator, request)
@@ -290,7 +290,7 @@ _PATTERNS = {(method, path): path.split("/") for method, path in CALLS}
 
 
 def _find(request: Request) -> tuple[_Work, list[str], tuple[str, str]]:
-    """The call of a request, the pieces of its path that stand for something, and the key of the call."""
+    """The call of a request, the variable segments of its path, and the key of the call."""
     pieces = request.path.split("/")
     verbs = []
     for (method, path), pattern in _PATTERNS.items():

@@ -1,6 +1,6 @@
-"""Moments and durations as Attio writes them: ISO 8601 text to a moment in UTC, and a duration after one. Knows no attribute.
+"""Moments and durations in Attio's format: parses ISO 8601 text to UTC, and adds a duration. Knows no attribute.
 
-Source: Attio's OpenAPI (partial dates, zones converted to UTC). What the calendar of Python does not have is no moment.
+Source: Attio's OpenAPI (partial dates, zones converted to UTC). What Python's calendar cannot hold is not accepted.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ DURATION = re.compile(
 
 
 def is_duration(text: str) -> bool:
-    """Whether a text is one, of one part at least: `DURATION` lets `P` and `PT` pass, which ISO 8601 does not."""
+    """Whether a text is a duration with at least one part; `DURATION` alone also accepts `P` and `PT`, which ISO 8601 does not."""
     return text.isascii() and DURATION.fullmatch(text) is not None and text[-1] not in "PT"
 
 
 def moment_of(text: str) -> tuple[datetime, int] | None:
-    """The moment of an ISO 8601 text in UTC and its nanoseconds; None where it is none. Parts left out are the first ones."""
+    """The moment of an ISO 8601 text in UTC and its nanoseconds; None if it is not one. Missing parts are the first
+    (month, day …)."""
     found = _MOMENT.fullmatch(text)
     if not found:
         return None
@@ -45,7 +46,7 @@ def moment_of(text: str) -> tuple[datetime, int] | None:
 
 
 def milliseconds(text: str) -> int | None:
-    """An ISO 8601 text in milliseconds since 1970; None where it is none."""
+    """An ISO 8601 text in milliseconds since 1970; None if it is not one."""
     found = moment_of(text)
     if found is None:
         return None
@@ -63,7 +64,7 @@ def _offset(zone: str) -> timedelta:
 
 
 def moved(duration: str, at: int, kind: str) -> str | None:
-    """The time a duration after `at` as an attribute of this type stores it; None where the calendar ends before."""
+    """The time a duration after `at`, as an attribute of this type stores it; None if it is beyond the calendar."""
     found = DURATION.fullmatch(duration)
     assert found is not None
     from dateutil.relativedelta import relativedelta  # only durations need it
@@ -71,7 +72,7 @@ def moved(duration: str, at: int, kind: str) -> str | None:
     parts = {name: float(text.replace(",", ".")) for name, text in found.groupdict().items() if text}
     moment = datetime.fromtimestamp(at // 1000, UTC).replace(microsecond=at % 1000 * 1000)
     try:
-        # so many digits that they are no finite number, too
+        # including so many digits that the number is infinite
         whole = {name: int(value) if name in ("years", "months") else value for name, value in parts.items()}
         moment += relativedelta(**whole)
     except (ValueError, OverflowError):

@@ -1,6 +1,6 @@
-"""Static default values of attributes, which are kept as a workspace file or a body has them: what they stand for now.
+"""Static default values of attributes: kept as in the workspace file or body, and converted here to what they mean now.
 
-When a record gets one is decided in `given`; dynamic ones have nothing to be read.
+`given` decides when a record gets one. Dynamic defaults need no conversion.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from attio_emulator.types.choices import chosen
 __all__ = ["resolved", "sendable", "shown"]
 
 _SHOWN = "attribute_type"
-"""The member by which a value is known as one that Attio shows."""
+"""The member that marks a value as one that Attio shows."""
 
 
 def shown(default: Mapping[str, Any] | None, setting: Setting) -> dict[str, Any] | None:
-    """A default value as Attio shows it, without what is no value of the attribute."""
+    """A default as Attio shows it, without values the attribute does not accept."""
     out = resolved(default, setting)
     if out is not None and out["type"] == "static":
         out["template"] = [row for row in out["template"] if isinstance(row, Mapping) and _SHOWN in row]
@@ -26,7 +26,7 @@ def shown(default: Mapping[str, Any] | None, setting: Setting) -> dict[str, Any]
 
 
 def resolved(default: Mapping[str, Any] | None, setting: Setting) -> dict[str, Any] | None:
-    """The same default value with every value of it in the form that Attio shows now; one that cannot be read stays as it is."""
+    """A default with each value in the form that Attio shows now; values that cannot be read stay unchanged."""
     if default is None or default["type"] != "static":
         return None if default is None else dict(default)
     with setting.assumptions.trial():
@@ -37,7 +37,7 @@ def _resolved(row: Any, setting: Setting) -> Any:
     kind, attribute, sent = TYPES[setting.attribute.type], setting.attribute, sendable(row)
     choice = chosen(attribute.choices, sent, setting.assumptions) if isinstance(sent, str) else None
     try:
-        # an archived choice cannot be written, and is shown all the same
+        # an archived choice is shown, though it can no longer be written
         data = kind.read(sent, setting, "public") if choice is None else choice.id
     except Refused:
         return row
@@ -45,7 +45,7 @@ def _resolved(row: Any, setting: Setting) -> Any:
 
 
 def sendable(row: Any) -> Any:
-    """A default value as it is shown, in a form that can be written."""
+    """A value Attio shows, in a form that can be written."""
     if not isinstance(row, Mapping):
         return row
     shown = {key: value for key, value in row.items() if key != _SHOWN}

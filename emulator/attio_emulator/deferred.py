@@ -1,6 +1,6 @@
-"""What is applied later: the batches that wait for their time, and what Attio does by itself after a while.
+"""What is applied later: waiting batches, and what Attio does by itself after a while.
 
-How a batch is applied is in `batches`, what follows by itself in `followups` and the resources it belongs to; when, is decided here.
+Decides when. How is in `batches`, in `followups` and in the resources concerned.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ from attio_emulator.waiting import Waiting, no_room, size_of
 __all__ = ["WAITING", "Deferred"]
 
 WAITING = (companies.WAITING, meeting_companies.WAITING, MERGES)
-"""The kinds of documents of what Attio does by itself after a while."""
+"""The kinds of documents for what Attio does by itself after a while."""
 
 
 class Deferred:
-    """The batches that wait, and what else is to be done; `tell` is told what became of each assertion.
+    """The waiting batches and other work; `tell` receives the outcome of each assertion.
 
-    The core is handed in, as another one may be in force with each request.
+    The core is an argument, since each request may find another one in force.
     """
 
     def __init__(self, clock: Clock, ledger: Ledger, tell: Observer, *, most_bytes: int) -> None:
         self._clock, self._ledger, self._tell, self._most_bytes = clock, ledger, tell, most_bytes
         self.queue = Waiting()
-        """The batches that wait, the next one first."""
+        """The waiting batches, the next one first."""
 
     def enqueue(self, core: Core, stamp: Stamp, assertions: Sequence[Mapping[str, Any]], *, lag: float) -> None:
-        """Let a batch wait for so many seconds.
+        """Let a batch wait for `lag` seconds.
 
         Raises:
-            AttioError: those that wait are too large together.
+            AttioError: the waiting batches would be too large together.
         """
         batch = Batch(
             request_id=stamp.request_id,
@@ -49,25 +49,25 @@ class Deferred:
             assertions=assertions,
             assumptions=core.assumptions.since(),
         )
-        # what is applied at once is not measured
+        # a batch applied at once need not be measured
         size = size_of(batch) if lag else 0
         if self.queue and self.queue.bytes + size > self._most_bytes:
             raise no_room(self._most_bytes)
         self.queue.append(batch, size)
 
     def replace(self, batches: Iterable[Batch]) -> None:
-        """Let these wait, and no others."""
+        """Replace the waiting batches."""
         self.queue = Waiting(batches)
 
     def apply_due(self, core: Core) -> bool:
-        """Apply what has its time; whether Attio did something by itself."""
+        """Apply what is due. Returns whether Attio did something by itself."""
         while self.queue and self.queue[0].due <= self._clock():
             self._apply(core, self.queue.popleft())
-        # asked with every request
+        # a quick check, since every request comes here
         return bool(core.documents) and self._follow_up(core, everything=False)
 
     def flush(self, core: Core) -> bool:
-        """Apply everything, whatever the clock says; whether Attio did something by itself."""
+        """Apply everything, whatever the clock says. Returns whether Attio did something by itself."""
         self.apply_batches(core)
         return self._follow_up(core, everything=True)
 
@@ -86,7 +86,9 @@ class Deferred:
         stamp = Stamp(at=self._clock(), actor=("system", None), request_id="system")
         merged = record_merge.apply_due(core, stamp.at, everything=everything)
         found = companies.apply_due(core, stamp, self._no_company, everything=everything)
-        linked = meeting_companies.apply_due(core, stamp.at, everything=everything)  # after companies were found
+        linked = meeting_companies.apply_due(
+            core, stamp.at, everything=everything
+        )  # after companies, so that these can be found
         if not (merged or found or linked):
             return False
         publish(core, stamp)

@@ -1,7 +1,7 @@
-"""One request to its handler, and the answer back: who asks, which route it is, whether it may pass, what is sent.
+"""Takes a request to its handler and sends back the response: identifies the caller, finds the route, checks access.
 
-Paths are in `routes`, who may ask in `access`, what is done in the handlers. What stands around a request (faults, the journal,
-batches that wait) is `api`'s.
+`routes` has the paths, `access` the rules of access, handlers do the work. What surrounds a request (faults, the
+journal, waiting batches) is in `api`.
 """
 
 from __future__ import annotations
@@ -32,24 +32,25 @@ _JSON = "application/json; charset=utf-8"
 
 
 class Dispatch:
-    """Answers requests, one after another; what was refused is told to the ledger."""
+    """Answers requests one at a time; reports refusals to the ledger."""
 
     def __init__(self, clock: Clock, ids: Ids, ledger: Ledger, limit: RateLimit | None) -> None:
         self._clock, self._ids, self._ledger, self._limit = clock, ids, ledger, limit
         self.requests = 0
-        """How many were numbered."""
+        """How many requests have been numbered."""
         self.last_refusal: AttioError | None = None
         self.last_limited = False
-        """What is known of the one that was answered last, see `Api`."""
+        """These describe the last request, see `Api`."""
 
     def begin(self) -> str:
-        """The number of the next request, of which nothing is known so far."""
+        """Clear what is known of the last request; returns the number of the next."""
         self.requests += 1
         self.last_refusal, self.last_limited = None, False
         return self._ids.named("request", str(self.requests))
 
     def answer(self, core: Core, request: Request, number: str, *, late: bool = False) -> Response:
-        """Answer a request of this number; `late` lets the answer be written when its body is read, before the next request."""
+        """Answer the request of this number. With `late`, the response is written only when read, which must be before
+        the next request."""
         caller = caller_of(core, request.bearer())
         stamp = Stamp(at=self._clock(), actor=caller.actor, request_id=number)
         route: Route | None = None
@@ -88,7 +89,7 @@ class Dispatch:
 
 
 def _response(request: Request, answer: Answer, stamp: Stamp) -> Response:
-    """What goes out of an answer: its headers, and its body as bytes."""
+    """The response: headers, and the body as bytes."""
     empty = answer.body is NO_BODY
     kind = None if empty else _JSON
     headers = headers_of(request, answer.status, number=stamp.request_id, at=stamp.at, content_type=kind)

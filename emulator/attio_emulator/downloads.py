@@ -1,8 +1,8 @@
-"""The addresses where contents of files are fetched: made with a signature that ends, and served by the emulator itself.
+"""Signed, expiring addresses for the contents of files, and the serving of these contents.
 
-Attio redirects to a storage of its own with a signed address (documented). Here it is a path under `/_emulator` of the same
-server, which needs no token: whoever has the address may fetch until it ends. That it ends after an hour is assumed; it is what
-the document says of the addresses of recorded films.
+Attio redirects to a signed address of a separate storage (documented). Here it is a path under `/_emulator` of the same
+server. It needs no token: whoever has the address may fetch until it expires. The lifetime of an hour is assumed; the
+document states it for the addresses of call recordings.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from attio_emulator.state import Core
 __all__ = ["CONTENTS", "LIFETIME", "PATH", "address", "holder", "served"]
 
 CONTENTS = "file_contents"
-"""The documents of contents: file ID -> base64."""
+"""The kind of documents for contents: file ID -> base64."""
 PATH = "/_emulator/files/"
 LIFETIME = 3_600_000
-"""Milliseconds that an address can be used."""
+"""How long an address is valid, in milliseconds."""
 
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+([ ]*;[ -~]*)?", re.ASCII)
 
 
 def address(core: Core, request: Request, file_id: str, at: int) -> str:
-    """The address of a file's content for whoever sent the request, from a moment (milliseconds) on."""
+    """The address of a file's content for the sender of the request, valid from `at` (in milliseconds)."""
     expires, of = str(at + LIFETIME), holder(request.bearer())
     query = urlencode({"expires": expires, "holder": of, "signature": _signature(core, file_id, expires, of)})
     return f"{request.origin}{PATH}{file_id}?{query}"
 
 
 def holder(token: str) -> str:
-    """What stands for a token in an address: with a workspace for each, it says whose file is meant."""
+    """Represents a token in an address. If each token has its own workspace, it tells which."""
     return blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8, person=b"holder").hexdigest()
 
 
@@ -46,7 +46,7 @@ def _signature(core: Core, file_id: str, expires: str, of: str) -> str:
 
 
 def served(core: Core, request: Request, at: int) -> Response:
-    """The content that an address names, or why not, as control calls say it."""
+    """The content at an address, or the reason why not, as control calls put it."""
     if request.method not in ("GET", "HEAD"):
         return refusal(404, f"There is no {request.method} {request.path}; expected GET.")
     file_id = request.path.removeprefix(PATH)
@@ -63,7 +63,7 @@ def served(core: Core, request: Request, at: int) -> Response:
         return refusal(404, f"The file {file_id} was deleted.")
     more = core.documents["files"][file_id]["more"]
     kind = more["content_type"] or ""
-    # A page that somebody uploaded must not run here: it is saved, not shown, and taken for nothing else than it says.
+    # An uploaded page must not run here, so it is saved instead of shown, and its type is not guessed.
     headers = {
         "content-type": kind if _MEDIA_TYPE.fullmatch(kind) else "application/octet-stream",
         "content-disposition": f"attachment; filename*=UTF-8''{quote(more['name'], safe='', errors='replace')}",

@@ -1,7 +1,7 @@
-"""What a write makes of the values of records before anything of it is stored: attribute after attribute reads what the ones before left.
+"""The values of records during a write, before anything is stored: each attribute sees what earlier ones left.
 
-Only what differs in the end is stored, once: what came and went within a write has never been there, what went and came back never
-ended. Which values those are is decided in `writer` and `links`.
+Only the final difference is stored, once: a value that came and went within a write has never existed, one that went
+and came back never ended. `writer` and `links` decide the values.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["Draft"]
 
 @dataclass(slots=True)
 class _Drafted:
-    """An attribute of a record: what stands in front of its stored values, and the keys of those that are gone."""
+    """A changed attribute: the values in front of the stored ones, and the keys of stored values that are gone."""
 
     record: Record
     attribute: Attribute
@@ -41,12 +41,12 @@ class Draft:
         self._changed: dict[tuple[str, str, str], _Drafted] = {}
 
     def values(self, record: Record, attribute: Attribute) -> Sequence[Value]:
-        """The values of an attribute as they are by now."""
+        """The present values of an attribute."""
         drafted = self._changed.get((record.object, record.id, attribute.slug))
         return record.values.get(attribute.slug, []) if drafted is None else drafted.values()
 
     def has(self, record: Record, attribute: Attribute, key: Hashable) -> bool:
-        """Whether an attribute has a value by now; of many stored ones none is looked at."""
+        """Whether an attribute has a value at present; does not read the stored ones."""
         drafted = self._changed.get((record.object, record.id, attribute.slug))
         if drafted is not None and any(one.key == key for one in drafted.front):
             return True
@@ -60,13 +60,13 @@ class Draft:
         self._changed[record.object, record.id, attribute.slug] = _Drafted(record, attribute, list(values), gone)
 
     def take(self, record: Record, attribute: Attribute, key: Hashable) -> None:
-        """Let a value of an attribute go, if it is there."""
+        """Remove a value of an attribute, if it is there."""
         drafted = self._drafted(record, attribute)
         drafted.front = [one for one in drafted.front if one.key != key]
         drafted.gone.add(key)
 
     def add(self, record: Record, attribute: Attribute, key: tuple[str, str]) -> None:
-        """Put a reference in front that an attribute does not have by now: with the row of the stored one that went, if there is one."""
+        """Add a reference that an attribute lacks at present, in front; if the stored one was removed, its row is reused."""
         drafted = self._drafted(record, attribute)
         went = (one for one in drafted.stored if one.key == key) if key in drafted.gone else ()
         drafted.front.insert(0, next(iter(went), None) or Value([*key], key, self._stamp))
@@ -78,7 +78,7 @@ class Draft:
                 yield one.record, one.attribute
 
     def store(self, but: Collection[str] = ()) -> None:
-        """Store what differs, but for the records of these IDs; to be called inside a transaction."""
+        """Store the difference, except for records with these IDs. Call it inside a transaction."""
         for one in self._changed.values():
             record, slug, stored = one.record, one.attribute.slug, one.stored
             if record.id in but:
@@ -99,7 +99,7 @@ class Draft:
 
 
 def _parted(values: Iterable[Value], gone: Collection[Hashable]) -> tuple[list[Value], list[Value]]:
-    """Those that stay, and those that are gone."""
+    """The values that stay, and those that are gone."""
     stay, went = list[Value](), list[Value]()
     for one in values:
         (went if one.key in gone else stay).append(one)
@@ -107,7 +107,7 @@ def _parted(values: Iterable[Value], gone: Collection[Hashable]) -> tuple[list[V
 
 
 def _without(values: list[Value], others: list[Value]) -> list[Value]:
-    """The rows that are not among others."""
+    """The rows that are not among the others."""
     if not (values and others):
         return values
     there = set(map(id, others))

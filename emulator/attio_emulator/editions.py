@@ -1,8 +1,7 @@
-"""Editions of Attio's API: what was valid in one and is otherwise in the next. `CHANGES` is the list.
+"""Editions of Attio's API: what differs from one to the next. `CHANGES` lists it.
 
-A workspace follows one edition (`api:` in its file, the newest unless it says another); code asks `workspace.has("id")` where
-the two differ. What an edition only added (a call, a member that nobody has to send or read) is answered in every edition and
-does not stand here.
+A workspace follows one edition (`api:` in its file, by default the newest). Code asks `workspace.has("id")` where
+editions differ. Pure additions (a call, an optional member) are answered in every edition and not listed.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ __all__ = ["CHANGES", "EDITIONS", "NEWEST", "Change", "Edition", "has"]
 
 Edition = Literal["2026-03", "2026-10"]
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
-"""Oldest first; the month of Attio's document."""
+"""Oldest first; named by the month of Attio's document."""
 NEWEST: Edition = EDITIONS[-1]
 
 
 class Change(NamedTuple):
-    """What an edition changed: how it was `before`, how it is `now`, `since` which edition."""
+    """What an edition changed: how it was `before`, how it is `now`, and `since` which edition."""
 
     id: str
     before: str
@@ -72,5 +71,5 @@ CHANGES: Mapping[str, Change] = {row.id: row for row in _TABLE}
 
 
 def has(edition: Edition, change: str) -> bool:
-    """Whether an edition has a change of the table."""
+    """Whether an edition includes this change."""
     return EDITIONS.index(edition) >= EDITIONS.index(CHANGES[change].since)

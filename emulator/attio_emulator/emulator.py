@@ -1,7 +1,8 @@
-"""The emulator: one entrance without I/O, `handle(Request) -> Response`, for Attio's API, the control calls and the web page.
+"""The emulator: a single entrance, `handle(Request) -> Response`, for Attio's API, the control calls and the web page.
+No I/O.
 
-What Attio answers is `api`'s, what it does not have is `control`'s and `ui`'s, contents of files are `downloads`'; which of them
-is asked is decided here.
+It only decides who answers: `api` what Attio has, `control` and `ui` what Attio lacks, `downloads` the contents of
+files.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ __all__ = ["Emulator"]
 
 
 class Emulator(Api):
-    """An in-memory Attio with its control calls under `/_emulator` and its page at `/`; arguments and errors are those of `Api`.
+    """An in-memory Attio with control calls under `/_emulator` and a web page at `/`. Arguments and errors are those of
+    `Api`.
 
-    Not for two threads at once, but for those that hold its `lock`.
+    Not thread-safe, unless every thread holds its `lock`.
     """
 
     def handle(self, request: Request) -> Response:
@@ -27,11 +29,11 @@ class Emulator(Api):
             if path.startswith(PATH):
                 return served(self.core, request, self.clock())
             if is_control(path):
-                from attio_emulator.control import control  # with all that the page asks for, which no start waits for
+                from attio_emulator.control import control  # imports the whole page, which no start should wait for
 
                 return control(self, request)
         return super().handle(request)
 
     def emulators(self) -> tuple[Emulator, ...]:
-        """Itself: what stands behind one address may have several (`EmulatorPerToken`)."""
+        """Only itself; other apps may have several (`EmulatorPerToken`)."""
         return (self,)

@@ -1,9 +1,8 @@
-"""Everything that can be wrong, as one tree, and values in words. The sentences of Attio's refusals are in `refusals`.
+"""All errors as one tree, and helpers that describe values in words. `refusals` has the sentences of Attio's refusals.
 
-EmulatorError
-+-- WorkspaceError        a workspace file or an assumption's setting is wrong: file, pointer, found, expected
-+-- StateError            a snapshot cannot be restored
-+-- AttioError            what the real API would answer: status, type, code, message; raised deep, rendered once
+EmulatorError +-- WorkspaceError  a workspace file or an assumption's setting is wrong: file, pointer, found, expected
++-- StateError      a snapshot cannot be restored +-- AttioError      what the real API would answer: status, type,
+code, message; raised deep, rendered once
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ __all__ = [
 
 
 class NotGiven:
-    """The type of `NOT_GIVEN`: there was no value, which is something else than null."""
+    """The type of `NOT_GIVEN`: no value at all, as opposed to null."""
 
     __slots__ = ()
 
@@ -46,18 +45,18 @@ NOT_GIVEN: Final = NotGiven()
 
 
 class EmulatorError(Exception):
-    """The root of what this package raises."""
+    """The root of the errors of this package."""
 
 
 class StateError(EmulatorError):
-    """A snapshot is not one, or of a version that is not known."""
+    """Not a snapshot, or of an unknown version."""
 
 
 class Problem:
-    """One mistake in a workspace file: where, what was found, what was expected, and the closest right word.
+    """One mistake in a workspace file: where, what was found, what was expected, and the closest correct word.
 
-    `at` says which part of the file the pointer's place is: the value, its key, or a value that `quotes` would make text.
-    `line` and `column` count from 1; None where there is no file.
+    `at` says what the position in the file refers to: the value, its key, or a value that `quotes` would turn into
+    text. `line` and `column` count from 1; None without a file.
     """
 
     __slots__ = ("at", "closest", "column", "expected", "found", "line", "pointer")
@@ -83,12 +82,12 @@ class Problem:
 
 
 class WorkspaceError(EmulatorError):
-    """A workspace file is wrong. `problems` holds every mistake; the text is the first one on one line.
+    """A workspace file is wrong. `problems` holds every mistake; the text is the first one, on one line.
 
     Attributes:
-        file: the file as it was named, or "<dict>".
+        file: the file as named by the caller, or "<dict>".
         problems: at least one `Problem`; `pointer`, `found`, `expected`, `closest`, `line`, `column` are those of the first.
-        summary: the first problem, and how many more there are, without the place.
+        summary: the first problem without its place, and the number of further ones.
     """
 
     def __init__(self, file: str, problems: Sequence[Problem]) -> None:
@@ -108,7 +107,7 @@ class WorkspaceError(EmulatorError):
         super().__init__(f"{where}: {self.summary}")
 
     def lines(self, most: int = 20) -> list[str]:
-        """Every mistake with its place, a line each; of very many the first, and how many more there are."""
+        """Every mistake with its place, one per line; after the first `most`, only the number of further ones."""
         told = [
             f"{self.file if one.line is None else f'{self.file}:{one.line}:{one.column}'}: {one}"
             for one in self.problems[:most]
@@ -123,18 +122,18 @@ _LIKE_A_TOKEN = re.compile(r"(?=\D*\d)[\w.~+/=-]{16}", re.ASCII)
 
 
 def _without_token(one: Problem) -> Problem:
-    """The same mistake; where an access token may stand in a wrong place, it is told what stands there, and not shown."""
+    """The same mistake, but if the value may be a misplaced access token, described instead of shown."""
     place = _OF_TOKENS.fullmatch(one.pointer)
     if place is None or one.closest is not None:
         return one
-    # in the place of a token nothing long is shown, elsewhere what looks like one
+    # hide any long text where a token belongs, elsewhere only what looks like a token
     if not (_LONG if place["member"] in (None, "token") else _LIKE_A_TOKEN).search(one.found):
         return one
     is_member = one.at == "key"
     return Problem(
         pointer=one.pointer.rpartition("/")[0] if is_member else one.pointer,
         found="a member of another name" if is_member else _kind_of_shown(one.found),
-        # behind it stands the value, in quotes
+        # the quoted value follows
         expected=one.expected.partition("; in quotes")[0],
         at=one.at,
         line=one.line,
@@ -154,20 +153,20 @@ Concern = Literal["object", "attribute", "matching attribute", "attribute twice"
 
 
 class AttioError(EmulatorError):
-    """A refusal in Attio's envelope, with the details Attio does not say.
+    """A refusal in Attio's envelope, with details that Attio does not give.
 
     Attributes:
-        status, type, code, message: as in the body of the answer.
-        validation_errors: the rows of the same name in the body, for `validation_type`.
-        attribute: the slug of the attribute at fault, or the key as it was sent where there is no such attribute.
+        status, type, code, message: as in the body of the response.
+        validation_errors: the rows of that name in the body, for `validation_type`.
+        attribute: the slug of the attribute at fault, or the key as sent if there is no such attribute.
         attribute_type: its type in Attio's words.
-        found: the value at fault, None where there is none (see `has_found`).
-        expected: what would have passed, in words.
-        pointer: JSON pointer of the value at fault inside the request body.
-        concerns: what was not found or does not do, where that is no value: an object, an attribute, the attribute to match
-            by, an attribute that is named twice, or the address of the call itself.
-        conflicting: the IDs of the records that have a unique value already.
-        unless: the records that nothing wrote and without which it would not be refused, see `existing`: object, attribute, value.
+        found: the value at fault, None if there is none (see `has_found`).
+        expected: what would have been accepted, in words.
+        pointer: JSON pointer of the value at fault in the request body.
+        concerns: what is missing or unsuitable, if it is not a value: an object, an attribute, the matching attribute, an
+            attribute named twice, or the address of the call itself.
+        conflicting: the IDs of the records that already have a unique value.
+        unless: the records (object, attribute, value) whose existence would avert the refusal, see `existing`.
     """
 
     def __init__(
@@ -199,7 +198,7 @@ class AttioError(EmulatorError):
         self.unless = tuple(unless)
 
     def body(self) -> dict[str, Any]:
-        """The envelope that goes over the wire."""
+        """The envelope as sent."""
         envelope: dict[str, Any] = {
             "status_code": self.status,
             "type": self.type,
@@ -214,8 +213,8 @@ class AttioError(EmulatorError):
 
 
 def dealt_with(error: BaseException) -> None:
-    """Let an error that goes no further hold no frames: those that hold it in turn would stay, with the whole request, until the
-    garbage collector comes by."""
+    """Release the frames of a handled error: in a reference cycle they would keep the whole request alive until the
+    garbage collector runs."""
     each: BaseException | None = error
     while each is not None:
         each.__traceback__ = None
@@ -223,7 +222,7 @@ def dealt_with(error: BaseException) -> None:
 
 
 def pointer_token(key: object) -> str:
-    """One reference token of a JSON pointer (RFC 6901), with its leading slash."""
+    """One token of a JSON pointer (RFC 6901), with its leading slash."""
     return "/" + str(key).replace("~", "~0").replace("/", "~1")
 
 
@@ -231,7 +230,7 @@ def pointer_token(key: object) -> str:
 
 
 def json_type(value: Any) -> str:
-    """The name JavaScript users know the type by: null, boolean, number, string, array or object."""
+    """The name of the type in JavaScript: null, boolean, number, string, array or object."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -242,9 +241,9 @@ def json_type(value: Any) -> str:
 
 
 def shortened(value: Any, most: int = 80) -> str:
-    """A value for a sentence: text in quotes, else as JSON, cut where it would fill the screen.
+    """A value for a sentence: text in quotes, else JSON, cut if it is long.
 
-    No more of it is made than is shown: aliases of YAML make a value of gigabytes from some lines.
+    Only what is shown is written: with YAML aliases, a few lines can make a value of gigabytes.
     """
     text, pieces = "", iter([repr(value)]) if isinstance(value, str) else _pieces(value)
     while len(text) <= most and (piece := next(pieces, None)) is not None:
@@ -253,7 +252,7 @@ def shortened(value: Any, most: int = 80) -> str:
 
 
 def as_sent(value: Any, most: int = 80) -> str:
-    """A JSON value for a sentence of an answer: as JSON, text in single quotes as zod has it, cut as `shortened` cuts."""
+    """A JSON value for a sentence of a response: as JSON, but text in single quotes as in zod; cut like `shortened`."""
     is_text = isinstance(value, str)
     text = f"'{value[: most + 1]}'" if is_text else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= most else f"{text[: most - 3]}..."
@@ -263,7 +262,7 @@ _BRACKETS: Mapping[type, str] = {list: "[]", dict: "{}"}
 
 
 def _pieces(value: Any) -> Iterator[str]:
-    """The JSON of nested lists and dicts piece by piece; without recursion, so that no depth is too deep."""
+    """The JSON of nested lists and dicts in pieces; without recursion, so any depth works."""
     open_values: list[tuple[Iterator[tuple[str, Any]], str]] = [(iter([("", value)]), "")]
     while open_values:
         rows, closing = open_values[-1]

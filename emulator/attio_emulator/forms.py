@@ -1,4 +1,4 @@
-"""Bodies of the type `multipart/form-data`, taken apart into their parts. What the parts must be is a resource's to say."""
+"""Splits `multipart/form-data` bodies into their parts. Resources decide what the parts must be."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 __all__ = ["MOST_PARTS", "FormError", "Part", "parts_of"]
 
 MOST_PARTS = 100
-"""Parts of a form (assumed): forms have a handful, and each costs time."""
+"""Most parts in a form (assumed): real forms have a handful, and each costs time."""
 
 
 class FormError(ValueError):
-    """A body that is no form; the text says what was found."""
+    """The body is not a form; the text says what was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part of a form: text where it has no file name, else a file. `content_type` is as sent; None where it has none."""
+    """One part of a form: text, or a file if it has a file name. `content_type` is as sent, None if missing."""
 
     name: str
     filename: str | None
@@ -37,12 +37,12 @@ class Part:
 
 
 def parts_of(content_type: str, body: bytes) -> list[Part]:
-    """The parts of a form in their order; `content_type` is the header, which names the boundary between them.
+    """The parts of a form, in order. `content_type` is the header, which names the boundary.
 
     Raises:
-        FormError: the body is no form, or is cut, or has too many parts.
+        FormError: the body is not a form, is cut off, or has too many parts.
     """
-    # 40 ms, for those few emulators that are sent files
+    # takes 40 ms, needed only by emulators that receive files
     import logging
 
     from python_multipart.exceptions import FormParserError
@@ -65,7 +65,9 @@ def parts_of(content_type: str, body: bytes) -> list[Part]:
                 "on_end": reader.finish,
             },
         )
-        parser.logger = logging.Logger(__name__, logging.CRITICAL + 1)  # what is wrong is told to the client
+        parser.logger = logging.Logger(
+            __name__, logging.CRITICAL + 1
+        )  # silenced, since the client is told what is wrong
         parser.write(body)
     except FormParserError as error:
         raise FormError(f"The body is no form: {error}") from None
@@ -76,7 +78,7 @@ def parts_of(content_type: str, body: bytes) -> list[Part]:
 
 @dataclass(slots=True)
 class _Reader:
-    """What the parser calls; the pieces of a part are put together when it ends."""
+    """The parser's callbacks; joins the pieces of a part when it ends."""
 
     parts: list[tuple[dict[bytes, bytes], bytes]] = field(default_factory=list)
     finished: bool = False

@@ -1,6 +1,6 @@
-"""The values of a body as an object's attributes store them: which are read, in which form, which stand in for those left out.
+"""Turns the values of a body into stored forms: reads them by the object's attributes, and fills in defaults.
 
-Reads and refuses; what is stored of them is decided in `writer`.
+Reads and refuses; `writer` decides what is stored.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ Datum = Any
 
 @dataclass(slots=True)
 class Given:
-    """The values given for one attribute: stored forms, or None to unset it; where they stood and what was sent.
+    """The values given for one attribute: stored forms, or None to unset it, with their place and what was sent.
 
-    Nobody changes one; that it is not frozen makes it three times as fast, and every value of every write is one.
+    Treat it as immutable. It is not frozen, which makes it three times as fast, because every value of every write
+    makes one.
     """
 
     attribute: Attribute
@@ -43,17 +44,17 @@ class Given:
     pointer: str
     sent: Any
     keys: Sequence[Hashable] = ()
-    """What makes each of the stored forms equal to another."""
+    """The key of each stored form; equal forms have equal keys."""
 
     @property
     def first_sent(self) -> Any:
-        """The first value as it was sent."""
+        """The first value as sent."""
         return self.sent[0] if isinstance(self.sent, list) else self.sent
 
     def values(self, stamp: Stamp) -> list[Value]:
-        """The values that are written of it."""
+        """The values to be written, with this stamp."""
         data = self.data
-        if data is not None and len(data) == 1:  # as nearly always
+        if data is not None and len(data) == 1:  # nearly always
             return [Value(data[0], self.keys[0], stamp)]
         return list(map(Value, data or (), self.keys, repeat(stamp)))
 
@@ -62,12 +63,12 @@ _Found = TypeVar("_Found")
 
 
 def given_for(attribute: Attribute, given: Iterable[Given]) -> Given:
-    """What is given for an attribute that is among them."""
+    """The one that is given for this attribute."""
     return next(one for one in given if one.attribute.slug == attribute.slug)
 
 
 def accepted(found: Iterable[_Found | AttioError]) -> list[_Found]:
-    """What is accepted, where all of it is; raises the first refusal, and looks no further."""
+    """Everything accepted; raises the first refusal and looks no further."""
     out: list[_Found] = []
     for one in found:
         if isinstance(one, AttioError):
@@ -77,7 +78,7 @@ def accepted(found: Iterable[_Found | AttioError]) -> list[_Found]:
 
 
 def _parted(found: Iterable[_Found | AttioError]) -> tuple[list[_Found], list[AttioError]]:
-    """What is accepted, and every refusal."""
+    """Everything accepted, and every refusal."""
     out, refused = list[_Found](), list[AttioError]()
     for one in found:
         if isinstance(one, AttioError):
@@ -96,7 +97,7 @@ class Reader:
         self.plans = Plans(self.setting)
 
     def setting(self, owner: Object, attribute: Attribute) -> Setting:
-        """What a type may look at when it reads or shows a value of this attribute."""
+        """The context in which a type reads or shows a value of this attribute."""
         found = self._settings.get((owner.id, attribute.slug))
         if found is None or found.attribute is not attribute:
             found = Setting(
@@ -106,10 +107,10 @@ class Reader:
         return found
 
     def given(self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str) -> list[Given]:
-        """What a body gives, one for each attribute.
+        """What a body gives, one per attribute.
 
         Raises:
-            AttioError: 400 for an attribute that is not there or read only, or a value that it does not take.
+            AttioError: 400 for an attribute that is unknown or read-only, or a value it does not accept.
         """
         usual = self._usual(owner, values, form, pointer)
         if len(usual) == len(values):
@@ -117,9 +118,8 @@ class Reader:
         return _last_of_each([*usual, *accepted(self._read_rest(usual, owner, values, form, pointer))])
 
     def _usual(self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str) -> list[Given]:
-        """What is given by values with which nothing is the matter, in the shape that nearly all have, up to the first that is none of
-        these. Such are references to what is not there for certain, too: reading them may make a record, and somebody may have to be
-        asked."""
+        """A fast path: reads ordinary, correct values up to the first that is not. It also stops at references to
+        records not known for certain, since reading them may create a record or ask `existing`."""
         out: list[Given] = []
         simple, decided = form == "simple", self._assumptions.decided
         if simple and self._assumptions["simple.value_forms"] != "documented":
@@ -141,7 +141,7 @@ class Reader:
             try:
                 datum = (one.simple if simple else one.public)(item, one.setting)
             except Refused:
-                break  # perhaps for the blanks around it
+                break  # perhaps only because of blanks around it
             if one.refers and self._existing.may_not_be(*datum):
                 break
             out.append(Given(attribute, [datum], pointer + one.place, sent, (one.key(datum),)))
@@ -153,7 +153,7 @@ class Reader:
     def judged(
         self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str
     ) -> tuple[list[Given], list[AttioError]]:
-        """As `given`, with every refusal instead of the first alone, each element of a list for itself."""
+        """Like `given`, but returns all refusals; each element of a list is judged separately."""
         usual = self._usual(owner, values, form, pointer)
         given, refused = _parted(self._read_rest(usual, owner, values, form, pointer))
         return _last_of_each([*usual, *given]), refused
@@ -161,8 +161,10 @@ class Reader:
     def _read_rest(
         self, usual: Sequence[Given], owner: Object, values: Mapping[str, Any], form: Form, pointer: str
     ) -> Iterator[Given | AttioError]:
-        """What the values give, or how they are refused, behind the first, of which that is known."""
-        named = {one.attribute.slug: one.attribute.slug for one in usual}  # by which alone these are known
+        """Reads the values after those in `usual`; yields what they give, or their refusals."""
+        named = {
+            one.attribute.slug: one.attribute.slug for one in usual
+        }  # by slug, since `usual` knows attributes by slug only
         for name, sent in islice(values.items(), len(usual), None):
             where = pointer + pointer_token(name)
             attribute = owner.find(name)
@@ -181,7 +183,7 @@ class Reader:
                 yield from self._one(owner, attribute, sent, form, where)
 
     def _is_kept(self, attribute: Attribute) -> bool:
-        """Whether Attio alone writes it, although the attribute says that it can be written."""
+        """Whether only Attio writes it, although the attribute claims to be writable."""
         return attribute.is_enriched and self._assumptions.decides("write.enriched") == "refuse"
 
     def _read_only(self, attribute: Attribute, sent: Any, pointer: str) -> AttioError:
@@ -196,7 +198,7 @@ class Reader:
     def _one(
         self, owner: Object, attribute: Attribute, sent: Any, form: Form, pointer: str
     ) -> Iterator[Given | AttioError]:
-        """What is given for one attribute, or the refusals of it."""
+        """What is given for one attribute, or its refusals."""
         listed = isinstance(sent, list)
         if sent is None or (sent == [] and not attribute.is_multiselect):
             yield Given(attribute, None, pointer, sent)
@@ -241,7 +243,7 @@ class Reader:
         return datum
 
     def _taken_as_there(self, refused: Refused, error: AttioError) -> list[str] | None:
-        """A reference to a record that may have been there before; None where the value is refused."""
+        """A reference to a record presumed to exist; None if the value stays refused."""
         sought = refused.sought
         if sought is None or not self._workspace.objects[sought.object].active:
             return None
@@ -288,14 +290,14 @@ class Reader:
         except Refused as refused:
             settings.decides("simple.value_forms", when=self._tried(kind, item, setting, other) != (None, refused.code))
             raise
-        # what the documented forms take, the public ones take as well, and store alike
+        # the public forms accept whatever the documented ones accept, and store it alike
         if not documented:
             settings.decides("simple.value_forms", when=self._tried(kind, item, setting, other) != (datum, None))
         return datum
 
     def named(self, owner: Object, attribute: Attribute, item: Any) -> tuple[str, Hashable] | None:
-        """The record that a value (simple) of a unique attribute or a reference names: the slug of its object, and its ID where
-        it is there, else the key of the unique value; None where the value is refused. Decides nothing."""
+        """The record that a value (simple) of a unique attribute or a reference names: its object's slug, and its ID if
+        it exists, else the key of the unique value. None if the value is refused. No assumption counts as decided."""
         kind, setting = TYPES[attribute.type], self.setting(owner, attribute)
         try:
             with self._assumptions.trial():
@@ -309,7 +311,7 @@ class Reader:
         return owner.slug, self._store.lookup(owner.slug, attribute.slug, key) or key
 
     def _tried(self, kind: AttributeType, item: Any, setting: Setting, form: Form) -> tuple[Datum | None, str | None]:
-        """The stored form of one value, or the code it is refused with."""
+        """The stored form of one value, or the code of its refusal."""
         with self._assumptions.trial():
             try:
                 return kind.read(item, setting, form), None
@@ -317,7 +319,7 @@ class Reader:
                 return None, refused.code
 
     def defaults(self, owner: Object, given: Sequence[Given], stamp: Stamp) -> Iterator[Given]:
-        """The default values of attributes that were not given (OpenAPI: static values, the current user, a duration)."""
+        """The defaults of attributes that were not given (OpenAPI: static values, the current user, a duration)."""
         there = {one.attribute.slug for one in given}
         for attribute in self.plans.of(owner).defaults:
             default = attribute.default
@@ -326,7 +328,7 @@ class Reader:
             if default["type"] == "static":
                 kind, setting = TYPES[attribute.type], self.setting(owner, attribute)
                 rows = [self._tried(kind, sendable(row), setting, "public") for row in default["template"]]
-                # an option archived, a record deleted since: there is no default then (assumed)
+                # an archived option or a deleted record: then there is no default (assumed)
                 data = [] if any(code for _, code in rows) else [datum for datum, _ in rows]
             elif default["template"] == "current-user":
                 data = [list(stamp.actor)]
@@ -338,7 +340,7 @@ class Reader:
 
 
 def _last_of_each(given: Iterable[Given]) -> list[Given]:
-    """An attribute that is given twice, by its slug and by its ID, has the later values."""
+    """If an attribute is given both by slug and by ID, the later values count."""
     return list({one.attribute.slug: one for one in given}.values())
 
 

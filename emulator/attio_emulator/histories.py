@@ -1,7 +1,7 @@
-"""The whole history of one attribute, written anew: which values it may have beside each other, and what of them counts now.
+"""Rewrites the whole history of one attribute: which values may overlap, and which of them are active now.
 
-Shapes of bodies and times are checked in `resources.value_history`. Documented: the codes, and that intervals may touch and leave
-gaps. Assumed: which mistake has which code, and that only what has not ended has to be unique.
+`resources.value_history` checks the shapes of bodies and times. Documented: the codes, and that intervals may touch and
+leave gaps. Assumed: which mistake has which code, and that only values that have not ended must be unique.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["Histories", "Interval"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """A value as it was sent, from a moment until another in milliseconds (None: until now); `pointer` says where it stands."""
+    """A value as sent, from one moment to another in milliseconds (None: until now); `pointer` is its place."""
 
     sent: Any
     active_from: int
@@ -39,7 +39,7 @@ class Histories:
         self._store, self._reader, self._assumptions = store, reader, assumptions
 
     def check_writable(self, attribute: Attribute, pointer: str) -> None:
-        """Raises 400 for what Attio writes itself, and for relationships, whose other side would have another history."""
+        """Raises 400 for what Attio writes itself, and for relationships, since their other side would have a different history."""
         if attribute.inverse is not None or attribute.is_enriched:
             code = self._assumptions.decides("history.not_written")
             raise refusals.no_written_history(attribute.slug, attribute.type, code, pointer)
@@ -49,17 +49,17 @@ class Histories:
     def write(
         self, owner: Object, record: Record, attribute: Attribute, intervals: Sequence[Interval], stamp: Stamp
     ) -> None:
-        """Put these values in the place of all that an attribute had and has; no change is told (documented).
+        """Replace all present and past values of an attribute; no change is reported (documented).
 
         Raises:
-            AttioError: 400 for a value that the attribute does not take, for values beside each other that cannot be, for a
-                required attribute without an open value, for a unique value that another record has now.
+            AttioError: 400 for a value the attribute does not accept, for intervals that overlap but must not, for a required
+                attribute without an open value, for a unique value that another record has now.
         """
         rows = sorted(
             ((self._value(owner, attribute, one, stamp), one) for one in intervals), key=lambda row: row[0].active_from
         )
         self._check_overlaps(attribute, rows)
-        # what was written last is first, as where single values are written
+        # the one written last comes first, as with single values
         active = [value for value, _ in reversed(rows) if value.active_until is None]
         if not active and attribute.is_required:
             raise refusals.value_required(attribute.slug, attribute.type, attribute.id, "/data/values")
@@ -83,7 +83,7 @@ class Histories:
         refuse = refusals.same_value_twice if attribute.is_multiselect else refusals.several_at_once
         for ordered in by_key.values():
             for (one, _), (other, sent) in pairwise(ordered):
-                # in the order of their beginnings: who overlaps any other overlaps its neighbour
+                # sorted by beginning: whoever overlaps any interval overlaps its neighbour
                 if one.active_until is None or one.active_until > other.active_from:
                     raise refuse(attribute.slug, attribute.type, sent.sent, sent.pointer)
 

@@ -1,6 +1,7 @@
-"""A request and a response as plain values. Where they come from and go to is the business of the faces.
+"""A request and a response as plain values. The faces receive and send them.
 
-Nobody changes one. They are not frozen, and neither is what is made of each on its way: that takes three times as long to make.
+Treat them as immutable. They are not frozen, nor are the objects made from them on their way: freezing triples the
+cost.
 """
 
 from __future__ import annotations
@@ -33,11 +34,11 @@ __all__ = [
 ]
 
 DEEPEST = 230
-"""Levels of lists and objects in a body (assumed). What is kept is written again inside other JSON, and orjson writes 254."""
+"""Deepest nesting of lists and objects in a body (assumed). Bodies are stored inside other JSON, and orjson writes 254 levels."""
 
 
 def is_too_deep(body: bytes, parsed: Any, *, deepest: int = DEEPEST) -> bool:
-    """Whether a body, of which `parsed` is the JSON, is nested more deeply than can be kept."""
+    """Whether a body, already parsed, is nested too deeply to be stored."""
     if len(body) <= deepest or body.count(b"[") + body.count(b"{") <= deepest:
         return False
     for _ in range(254 - deepest):
@@ -51,11 +52,11 @@ def is_too_deep(body: bytes, parsed: Any, *, deepest: int = DEEPEST) -> bool:
 
 @dataclass(slots=True, init=False)
 class Request:
-    """One HTTP request: as it came over the wire, or as a person writes it, `Request("GET", "/v2/objects?limit=1", token="any")`.
+    """One HTTP request, as received or as a person writes it: `Request("GET", "/v2/objects?limit=1", token="any")`.
 
     Attributes:
         method: upper case.
-        path: decoded by nobody, beginning with a slash, without the query.
+        path: not decoded, beginning with a slash, without the query.
         query: pairs in the order sent.
         headers: names in lower case.
         body: the bytes as sent.
@@ -64,7 +65,7 @@ class Request:
 
     method: str
     path: str
-    # what is printed, such as by a failed assertion, holds no token and no secret
+    # not in repr, so that a failed assertion prints no token or secret
     query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
@@ -82,8 +83,8 @@ class Request:
         json: Any = None,
         token: str | None = None,
     ) -> None:
-        """What is not as it comes over the wire is made so: a path may be a URL with a query, a query a text or dict, names of headers
-        in any case, a body text; `json` and `token` are those of `make`."""
+        """Accepts friendlier forms: a path may be a URL with a query, a query a text or dict, header names may be in
+        any case, a body may be text; `json` and `token` are as in `make`."""
         if (
             json is not None
             or token is not None
@@ -116,10 +117,10 @@ class Request:
         token: str | None = None,
         scheme: str = "http",
     ) -> Request:
-        """Build a request from a URL or a path, the way a person would write it.
+        """Build a request from a URL or a path, as a person would write it.
 
         Args:
-            url: absolute or a path; its query is read and `query` added to it (a text as in a URL; a dict's booleans become true, false).
+            url: absolute, or a path; `query` is added to its query (as text, like in a URL; in a dict, booleans become true, false).
             json: anything but None becomes the body, with its content type.
             token: becomes the bearer token.
         """
@@ -148,7 +149,7 @@ class Request:
         body: bytes,
         scheme: str = "http",
     ) -> Request:
-        """A request of which everything is as it comes over the wire, and nothing is looked at: every face makes one of each."""
+        """A request whose parts are all as received; nothing is checked or converted. Every face makes its requests with it."""
         made = cls.__new__(cls)
         made.method, made.path, made.query = method, path, query
         made.headers, made.body, made.scheme = headers, body, scheme
@@ -156,11 +157,11 @@ class Request:
 
     @property
     def origin(self) -> str:
-        """What an address that begins at this server begins with; without a Host, this computer."""
+        """How an address on this server begins; without a Host header, this computer."""
         return f"{self.scheme}://{self.headers.get('host') or 'localhost'}"
 
     def param(self, name: str) -> str | None:
-        """The last value of a query parameter, None where it was not sent."""
+        """The last value of a query parameter, None if it was not sent."""
         value = None
         for key, given in self.query:
             if key == name:
@@ -168,17 +169,17 @@ class Request:
         return value
 
     def bearer(self) -> str:
-        """The access token: the bearer token, or the user name of HTTP basic authentication, which Attio takes as well
-        (documented, with a blank password; a password is not looked at). Empty where there is none."""
+        """The access token: the bearer token, or the user name of HTTP basic authentication, which Attio also accepts
+        (documented, with a blank password; the password is ignored). Empty if there is none."""
         return _token_in(self.headers.get("authorization", ""))
 
 
 _LONGEST_KEPT = 256
-"""Characters of a URL that is remembered."""
+"""Longest URL, in characters, that is cached."""
 
 
 def _parts(url: str) -> tuple[str, tuple[tuple[str, str], ...], str, str]:
-    """Path, query, scheme and host of a URL; a path alone has none of the last two."""
+    """Path, query, scheme and host of a URL; a bare path has no scheme or host."""
     path, _, query = url.partition("?")
     scheme = host = ""
     if not url.startswith("/"):
@@ -187,10 +188,10 @@ def _parts(url: str) -> tuple[str, tuple[tuple[str, str], ...], str, str]:
     return path.partition("#")[0] or "/", tuple(parse_qsl(query, keep_blank_values=True)) if query else (), scheme, host
 
 
-_usual = lru_cache(maxsize=256)(_parts)  # a client sends the same URLs again and again
+_usual = lru_cache(maxsize=256)(_parts)  # clients repeat their URLs
 
 
-@lru_cache(maxsize=64)  # asked several times with every request
+@lru_cache(maxsize=64)  # asked several times per request
 def _token_in(header: str) -> str:
     scheme, _, sent = header.strip().replace("\t", " ").partition(" ")
     scheme, sent = scheme.lower(), sent.strip()
@@ -201,10 +202,10 @@ def _token_in(header: str) -> str:
 
 
 def basic_credentials(sent: str) -> tuple[str, str] | None:
-    """User name and password of HTTP basic authentication; None where they cannot be read."""
+    """User name and password of HTTP basic authentication; None if they cannot be read."""
     try:
         name, _, password = base64.b64decode(sent, validate=True).decode().partition(":")
-    except ValueError:  # binascii.Error and UnicodeDecodeError, and what is not ASCII
+    except ValueError:  # binascii.Error and UnicodeDecodeError are ValueErrors; so is the error for non-ASCII text
         return None
     return name, password
 
@@ -213,8 +214,8 @@ _OF_CALLERS = ("host", "origin", "sec-fetch-site")
 
 
 def received_headers(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Headers by their names in lower case. Of one sent twice the first counts, whatever the face (assumed of Attio: so does
-    Node with those that a request has once); those that decide who may call are joined, so that two of them are no good one."""
+    """Headers by name in lower case. If one is sent twice, the first counts, as in Node for headers that must be unique
+    (assumed of Attio). Those that decide access are joined, so that two of them are invalid together."""
     found: dict[str, str] = {}
     for name, value in pairs:
         name = name.lower()
@@ -233,16 +234,16 @@ WireKind = Literal["answered", "refused", "unreachable", "silent", "reset", "hal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
-    """How an answer goes over its connection (a fault rule's doing), for the faces.
+    """How a fault rule changes the sending of a response; for the faces.
 
     Attributes:
-        kind: `answered` as any; `refused`: no connection comes about; `unreachable`: none in the time a client waits for one;
-            `silent`: nothing is answered; `reset`: the connection breaks after `bytes` of the answer; `half_closed`: the server
-            sends no more after them and goes on reading; `truncated`: the body ends after them, and its length said more;
+        kind: `answered`: normally; `refused`: the connection is refused; `unreachable`: no connection within the client's time-out;
+            `silent`: no response; `reset`: the connection breaks after `bytes` of the response; `half_closed`: the server
+            stops sending after them but goes on reading; `truncated`: the body ends after them, though its length said more;
             `drip`: the body comes at `rate`.
-        bytes: how many bytes of the body come.
-        rate: bytes a second.
-        seconds: how long nobody is answered: until a silent connection closes, or a refusing port opens again.
+        bytes: how many bytes of the body are sent.
+        rate: bytes per second.
+        seconds: how long it lasts: until a silent connection closes, or a refusing port opens again.
     """
 
     kind: WireKind = "answered"
@@ -253,26 +254,26 @@ class Wire:
 
 ANSWERED = Wire()
 BODILESS = (204, 205, 304)
-"""Statuses whose answers have no body (RFC 9110)."""
+"""Statuses whose responses have no body (RFC 9110)."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Response:
-    """One HTTP response: the names of its headers are in lower case, its body is whole.
+    """One HTTP response: header names in lower case, the body complete.
 
-    `delay` is the time in seconds a face waits before it answers, `wire` how the answer then goes out: both are a fault rule's
-    doing. Where nothing of an answer goes out, its status is 503, for whoever does not look at `wire`.
+    A fault rule may set `delay`, the seconds a face waits before it answers, and `wire`, how the response is then sent.
+    If nothing of a response is sent, its status is 503, for callers who ignore `wire`.
     """
 
     status: int
-    # a code of OAuth stands in a header, a token or the secret of a webhook in a body
+    # not in repr: a header may hold an OAuth code, a body a token or the secret of a webhook
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
     delay: float = 0.0
     wire: Wire = ANSWERED
 
     def json(self) -> Any:
-        """The body as JSON; None where there is no body.
+        """The body as JSON; None if there is no body.
 
         Raises:
             ValueError: the body is not JSON.
@@ -281,8 +282,7 @@ class Response:
 
 
 class LateResponse(Response):
-    """A response whose headers and body are written when one of them is first read, by what `of` is given; a copy is a response like any
-    other."""
+    """A response whose headers and body are made by `of` when either is first read; copies are ordinary responses."""
 
     __slots__ = ("_write",)
 
@@ -295,7 +295,7 @@ class LateResponse(Response):
         return made
 
     def __getattr__(self, name: str) -> Any:
-        # asked for what is not there, which nothing but these two ever is
+        # called for missing attributes only, which these two are until then
         if name not in ("headers", "body"):
             raise AttributeError(name)
         written = self._write()
@@ -304,25 +304,25 @@ class LateResponse(Response):
 
 
 def of_other_site(headers: Mapping[str, str]) -> bool:
-    """Whether a browser says that a page of another site, or of another port of this computer, makes a request. `Origin` is not sent with
-    what a page only loads, such as an image."""
+    """Whether a browser says the request comes from a page of another site, or of another port of this computer.
+    Browsers send no `Origin` for what a page merely loads, such as images."""
     return headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
 
 
 def refusal(status: int, message: str) -> Response:
-    """What the emulator says of itself, where Attio has no words: faces, control calls, downloads."""
+    """An error of the emulator itself, where Attio has no words: in faces, control calls, downloads."""
     headers = {"content-type": "application/json; charset=utf-8", "x-content-type-options": "nosniff"}
-    # what a client sent may be half of a character
+    # the message may quote half of a character from the client
     text = message.encode("utf-8", "backslashreplace").decode()
     return Response(status=status, headers=headers, body=orjson.dumps({"error": text}))
 
 
 class App(Protocol):
-    """What faces stand before: an emulator, or several."""
+    """What faces serve: an emulator, or several."""
 
     @property
     def lock(self) -> AbstractContextManager[Any]:
-        """Held while a request is answered, by every face; and by whoever looks while another thread may ask."""
+        """Held by every face while it answers a request, and by anyone who looks while other threads may send requests."""
 
     def handle(self, request: Request) -> Response:
         """Answer a request. Never raises for anything a client can send."""

@@ -1,7 +1,7 @@
-"""Records as a snapshot has them, made of what Attio shows: of all their values, or of the unique ones alone, which is enough
-to match them and to refer to them.
+"""Makes records of a snapshot from what Attio shows: with all values, or only the unique ones, which suffice to match
+them and refer to them.
 
-The inverse of what types show. Where the values come from is no matter here.
+The inverse of how types show values. Where the values come from does not matter here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from attio_emulator.types.location import PARTS
 __all__ = ["IDENTIFYING", "LONG_AGO", "as_shown", "identified", "identifying", "own_members", "record_as_shown"]
 
 LONG_AGO = 946_684_800_000
-"""2000-01-01T00:00:00Z: these records were there before any event, since when is not asked for."""
+"""2000-01-01T00:00:00Z: these records are older than any event; their exact age does not matter."""
 
 _OF_EVERY_VALUE = frozenset({"active_from", "active_until", "created_by_actor", "attribute_type"})
 _Shown = Mapping[str, Any]
@@ -26,7 +26,7 @@ _STORED: Mapping[str, Callable[[_Shown], Any]] = {
     "number": lambda shown: shown["value"],
     "date": lambda shown: shown["value"],
     "timestamp": lambda shown: shown["value"],
-    # what was sent; shown is the lower case of it
+    # what was sent; the other member is in lower case
     "email-address": lambda shown: shown.get("original_email_address") or shown["email_address"],
     "domain": lambda shown: shown["domain"],
     "phone-number": lambda shown: {
@@ -45,30 +45,30 @@ _STORED: Mapping[str, Callable[[_Shown], Any]] = {
     "location": lambda shown: {name: shown[name] for name in PARTS},
     "interaction": lambda shown: own_members(shown),
 }
-"""Type -> the stored form of a value that Attio shows."""
+"""Type -> the stored form of a value Attio shows."""
 IDENTIFYING = frozenset({"text", "number", "date", "timestamp", "email-address", "domain", "phone-number"})
 """The types of unique attributes."""
 _OF_RECORD = frozenset({"record_id", "entry_id", "parent_record", "created_at", "created_by"})
-"""Attributes whose values follow from the record or the entry itself."""
+"""Attributes whose values follow from the record or entry itself."""
 
 
 def own_members(shown: _Shown) -> dict[str, Any]:
-    """What Attio shows of a value without the members that every value has: when, by whom, of which type."""
+    """What Attio shows of a value, without the members all values have: when, by whom, of which type."""
     return {name: one for name, one in shown.items() if name not in _OF_EVERY_VALUE}
 
 
 def identifying(owner: Object) -> Iterator[Attribute]:
-    """The unique attributes of an object whose values identify a record, without its ID."""
+    """The unique attributes whose values identify a record, without its ID."""
     for one in owner.attributes.values():
         if one.is_unique and not one.is_archived and one.slug != "record_id" and one.type in IDENTIFYING:
             yield one
 
 
 def identified(owner: Object, record_id: str, shown: Mapping[str, Any]) -> dict[str, Any]:
-    """A record of a snapshot with this ID and nothing of `shown` (attribute slug -> Attio's JSON) but its unique values.
+    """A record of a snapshot with this ID and only the unique values of `shown` (attribute slug -> Attio's JSON).
 
     Raises:
-        KeyError, TypeError, AttributeError: a value is not as Attio shows those of its type.
+        KeyError, TypeError, AttributeError: a value is not in the form Attio shows for its type.
     """
     stamp = Stamp(at=LONG_AGO, actor=("system", None), request_id="")
     record = Record(id=record_id, object=owner.slug, created_at=stamp.at, actor=stamp.actor)
@@ -79,10 +79,10 @@ def identified(owner: Object, record_id: str, shown: Mapping[str, Any]) -> dict[
 
 
 def as_shown(owner: Object, shown: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """The values of a snapshot's record that Attio shows like this (attribute slug -> Attio's JSON).
+    """The snapshot values of a record from what Attio shows (attribute slug -> Attio's JSON).
 
-    A value is left out whose attribute the object does not have, whose type is another, or which is not as Attio shows those
-    of its type.
+    Leaves out values of attributes the object lacks, values of another type, and values not in the form Attio shows for
+    their type.
     """
     found: dict[str, list[dict[str, Any]]] = {}
     for slug, rows in shown.items():
@@ -120,7 +120,7 @@ _NUMBERS = frozenset({"number", "rating", "currency"})
 
 
 def _fits(kind: str, data: Any) -> bool:
-    """Whether a stored value is of the JSON type that its type has."""
+    """Whether a stored value has its type's JSON type."""
     if kind in _TEXTS:
         return isinstance(data, str)
     if kind == "checkbox":

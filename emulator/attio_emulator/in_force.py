@@ -1,7 +1,7 @@
-"""The state in force: how it is made of the workspace as it was given, taken as a snapshot, and replaced by one.
+"""The state in force: made from the given workspace, taken as a snapshot, replaced by one.
 
-A state is a core (see `state`), the batches that wait, the rows of the ledger, and how far IDs and requests are counted. How a
-snapshot is written and read is in `snapshots`; what a request does to a state is not here.
+A state is a core (see `state`), the waiting batches, the rows of the ledger, and the counts of IDs and requests.
+`snapshots` reads and writes snapshots; what a request does to a state is not here.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = ["InForce"]
 
 
 class InForce:
-    """Has the `core`, and puts others in its place. The workspace is copied; `assumptions` go before those of any workspace.
+    """Holds the `core` and replaces it. The workspace is copied; `assumptions` override those of any workspace.
 
     Raises:
         WorkspaceError: something is wrong with the workspace, its assumptions or its seed records.
@@ -61,14 +61,14 @@ class InForce:
             raise error if workspace is None or workspace.source is None else workspace.source.located(error) from None
 
     def reset(self, *, to: str = "seed") -> None:
-        """Back to the workspace as it was given, or (`empty`) to its schema; raises as `Api.reset`."""
+        """Return to the workspace as given, or (`empty`) to its schema; raises as `Api.reset`."""
         if to not in ("seed", "empty"):
             raise ValueError(f"cannot reset to {to!r}; expected seed or empty")
         workspace = Workspace.from_own(self._seed, file=self._file)
         self._put(self._made(workspace, self._clock()), ())
         self._ledger.rows.clear()
         if to == "seed":
-            # nobody asks for seed records with a token
+            # seed records are written without a token
             actor = caller_of(self.core, "").actor
             self.core.seed(Stamp(at=self._clock(), actor=actor, request_id="seed"))
 
@@ -103,7 +103,8 @@ class InForce:
 
     @contextmanager
     def nothing_stays(self, *, only_records: bool) -> Iterator[None]:
-        """What is asked for inside is gone afterwards, and nobody is told, webhooks included; `only_records` are all that it writes."""
+        """Undoes everything its block does; nobody is notified, not even webhooks. `only_records`: the block writes
+        nothing but records."""
         ledger, waiting = self._ledger, len(self._deferred.queue)
         observer, ledger.observer, ledger.is_silent = ledger.observer, None, True
         try:

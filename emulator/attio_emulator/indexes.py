@@ -1,6 +1,6 @@
-"""Two ways into many records that nobody pays for before they are asked for: their IDs in order, and who has a value.
+"""Two indexes of records, built on first use and then kept up to date: IDs in order, and the holders of a value.
 
-Both are made by the first question and kept true from then on. Of records they know IDs and keys; undoing is the store's.
+They know IDs and keys only. The store undoes changes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 __all__ = ["Ascending", "Holders"]
 
 _FEW = 32
-"""Up to so many new IDs are put in one by one, more are sorted in together: what is cheaper was measured at 20,000."""
+"""Up to this many new IDs are inserted one by one; more are sorted in together. Measured at 20,000 IDs."""
 
 
 class Ascending:
@@ -21,7 +21,7 @@ class Ascending:
 
     def __init__(self, ids: Iterable[str]) -> None:
         self._sorted = sorted(ids)
-        # not yet put in: a thousand writes in a row shall not move the list a thousand times
+        # not inserted yet, so that a thousand writes in a row do not move the list a thousand times
         self._added: dict[str, None] = {}
 
     def add(self, id: str) -> None:
@@ -36,7 +36,7 @@ class Ascending:
             del self._sorted[place]
 
     def ids(self) -> Sequence[str]:
-        """All of them; not to be kept over a change."""
+        """All IDs; invalid after the next change."""
         if len(self._added) > _FEW:
             self._sorted += self._added
             self._sorted.sort()
@@ -64,7 +64,7 @@ class Holders:
         return id in self._by_key.get(key, ())
 
     def change(self, id: str, before: Iterable[Hashable], after: Iterable[Hashable]) -> None:
-        """A record that had values with these keys has others now."""
+        """Replace the keys of a record."""
         for key in before:
             there = self._by_key.get(key)
             if there is not None:

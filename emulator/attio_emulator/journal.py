@@ -1,6 +1,6 @@
-"""The journal: the newest requests with their answers, as they were sent, and as rows that show no secret.
+"""The journal: the newest requests with their responses, as sent, and as rows without secrets.
 
-What became of assertions is in `ledger`.
+`ledger` has the outcomes of assertions.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["Exchange", "Journal"]
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request and its answer as bytes: bodies are parsed for whoever reads the journal, not for each request."""
+    """A request and its response as bytes. Bodies are parsed only when somebody reads the journal."""
 
     id: str
     at: int
@@ -29,7 +29,7 @@ class Exchange:
     response: Response
 
     def asked(self) -> tuple[str, list[tuple[str, str]]]:
-        """Path and query, tokens and secrets redacted."""
+        """Path and query, with tokens and secrets redacted."""
         shown = Redaction(self.request)
         return shown.text(self.request.path), shown.pairs(self.request.query)
 
@@ -56,18 +56,17 @@ _Row = tuple[int, str, int, str, str, _Query, str, bytes, int, bytes, tuple[str,
 
 
 class Journal:
-    """The newest exchanges. Each is kept as texts and bytes alone, which the garbage collector does not go through with every request:
-    a journal of requests and answers took a third of the time of each."""
+    """The newest exchanges. Each is stored as texts and bytes only, which the garbage collector ignores: stored as
+    requests and responses, they took a third of the time of every request."""
 
     def __init__(self, *, most: int, most_bytes: int, most_body: int = DEFAULTS.journal_body_bytes) -> None:
         self._rows: Newest[_Row] = Newest(itemgetter(0), most=most, most_bytes=most_bytes)
         self.most, self._most_body = most, most_body
         self.cleared = 0
-        """How often it was cleared: who follows knows by it that what was told before is no more."""
+        """How many times it was cleared: followers learn from it that earlier rows are gone."""
 
     def add(self, id: str, at: int, request: Request, response: Response) -> None:
-        """Keep an exchange: of a form, which holds a file, its type and size alone, and of a body of more than the most bytes its
-        size."""
+        """Keep an exchange. Of a form, which holds a file, only the type and size are kept; of a body over the limit, its size."""
         asked, answered, sent, most = request.body, response.body, request.headers, self._most_body
         kind = sent.get("content-type", "")
         if kind[:1] in "mM \t" and (plain := kind.partition(";")[0].strip().lower()) == "multipart/form-data":
@@ -91,15 +90,15 @@ class Journal:
 
     @property
     def forgotten(self) -> int:
-        """How many went since it was last cleared."""
+        """How many exchanges have been forgotten since the last `clear`."""
         return self._rows.forgotten
 
     def __delitem__(self, where: slice) -> None:
-        """Take away the newest: `del journal[count:]`."""
+        """Remove the newest: `del journal[count:]`."""
         del self._rows[where]
 
     def clear(self) -> None:
-        """Nothing is kept, and nothing forgotten."""
+        """Remove all exchanges and reset the count of forgotten ones."""
         self._rows.clear()
         self.cleared += 1
 
@@ -123,7 +122,7 @@ def _exchange(row: _Row) -> Exchange:
 
 
 def _paired(texts: Sequence[str]) -> dict[str, str]:
-    """What was written as all names and then all values."""
+    """The pairs of names and values that were stored as all names, then all values."""
     half = len(texts) // 2
     return dict(zip(texts[:half], texts[half:], strict=True))
 

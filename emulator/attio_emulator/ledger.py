@@ -1,6 +1,6 @@
-"""What became of assertions: the ledger has a row of each that was refused or dropped, an observer is told of all.
+"""The outcomes of assertions: the ledger has a row for each one refused or dropped; an observer is told of all.
 
-Requests and answers as they were sent are in `journal`; whether an assertion is refused is said below.
+`journal` has requests and responses as sent. Others decide whether an assertion is refused.
 """
 
 from __future__ import annotations
@@ -23,49 +23,49 @@ __all__ = ["Ledger"]
 
 
 class Ledger:
-    """The newest rows, and who is told besides."""
+    """The newest rows, and the observer."""
 
     def __init__(self, clock: Clock, observer: Observer | None, limits: Limits) -> None:
         self._clock = clock
         self.observer = observer
         self.rows = Newest(_size, most=limits.ledger_rows, most_bytes=limits.ledger_bytes)
         self.is_silent = False
-        """Whether nobody is to know what is asked for: no row is added then."""
+        """While true, nothing is recorded or reported."""
 
     def since(self, count: int) -> list[dict[str, Any]]:
-        """The rows behind the first `count` that there ever were, without those that were forgotten."""
+        """The rows after the first `count` ever added, without forgotten ones."""
         return list(islice(self.rows, max(0, count - self.rows.forgotten), None))
 
     def tell(self, outcome: Outcome) -> None:
-        """What became of an assertion that was applied or dropped."""
+        """Report an assertion that was applied or dropped."""
         if outcome.result == "dropped" and outcome.error is not None and not outcome.parent_dropped:
             self.enter(outcome, outcome.error)
         if self.observer is not None:
             self.observer(outcome)
 
     def refused(self, call: Call, error: AttioError) -> None:
-        """A write of a record was answered with an error."""
+        """Report that the write of a record was answered with an error."""
         outcome = _refused(call, error)
         self.enter(outcome, error)
         if self.observer is not None:
             self.observer(outcome)
 
     def enter(self, outcome: Outcome, error: AttioError) -> None:
-        """Add a row, and tell nobody."""
+        """Add a row without telling the observer."""
         if not self.is_silent:
             self.rows.append(_row(self._clock(), outcome, error))
 
 
 def _size(row: dict[str, Any]) -> int:
-    """Bytes that a row of the ledger takes, more or less."""
+    """Approximate size of a row, in bytes."""
     try:
         return AROUND + len(orjson.dumps(row))
-    except orjson.JSONEncodeError:  # nested more deeply than is written
+    except orjson.JSONEncodeError:  # nested too deeply to be written
         return AROUND + len(repr(row))
 
 
 def _row(at: int, outcome: Outcome, error: AttioError) -> dict[str, Any]:
-    """The row of an assertion that was not applied, with what Attio would never say."""
+    """The row of an assertion that was not applied, with details that Attio never gives."""
     return {
         "at": iso(at),
         "mode": outcome.mode,
@@ -83,7 +83,7 @@ def _row(at: int, outcome: Outcome, error: AttioError) -> dict[str, Any]:
 
 
 def _refused(call: Call, error: AttioError) -> Outcome:
-    """A refused write of a record as an outcome."""
+    """The outcome of a refused write."""
     request = call.request
     found = call.core.workspace.find_object(call.parts["object"])
     return Outcome(

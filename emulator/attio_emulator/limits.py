@@ -1,6 +1,7 @@
-"""How much of everything a server keeps, takes and waits for: one table, of which options, configuration and documentation are made.
+"""How much a server keeps, accepts and waits for: the table behind the options, the configuration and their
+documentation.
 
-What the rules of Attio bound (bytes of a file, values of an attribute) stands with each rule.
+Limits that are rules of Attio (bytes of a file, values of an attribute) are with each rule.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ __all__ = ["DEFAULTS", "LIMITS", "Limit", "Limits"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What each limit is; `LIMITS` says of each what it bounds and what happens there. Times are in seconds."""
+    """The value of each limit; `LIMITS` explains them. Times are in seconds."""
 
     journal_requests: int = 1000
     journal_bytes: int = 64_000_000
@@ -47,7 +48,7 @@ DEFAULTS = Limits()
 
 
 class Limit(NamedTuple):
-    """One row: the unit, of what it is the most, and what happens where it is reached."""
+    """One row: the unit, what it limits, and what happens when it is reached."""
 
     unit: str
     bounds: str
@@ -111,4 +112,4 @@ LIMITS: Mapping[str, Limit] = MappingProxyType({
         unit="seconds", bounds="the time in which a client reads nothing of its answer", then="the connection is closed"
     ),
 })  # fmt: skip
-"""In the order in which the documentation tells them."""
+"""In the order of the documentation."""

@@ -1,7 +1,7 @@
-"""What records say of each other: the other side of a relationship, and references to a record that is deleted or merged.
+"""Links between records: the two sides of a relationship, and references to a deleted or merged record.
 
-A relationship is a set of pairs of records that two attributes show, one from each end; both may be attributes of one object, and a
-record may be paired with itself. Whatever changes values does so in a draft, which is stored once a write is done.
+A relationship is a set of pairs of records, shown by two attributes, one from each end. Both may belong to the same
+object, and a record may be paired with itself. Values are changed in a draft, which is stored once a write is done.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ __all__ = ["Links"]
 
 
 class Links:
-    """Keeps references of one store true. To be used inside a transaction."""
+    """Keeps the references of one store consistent. Use it inside a transaction."""
 
     def __init__(self, workspace: Workspace, store: Store) -> None:
         self._workspace, self._store = workspace, store
 
     def forget(self, owners: Iterable[Object], owner: Object, record: Record, draft: Draft) -> None:
-        """Take a record out of every reference to it that one of `owners` has."""
+        """Remove a record from every reference to it in one of `owners`."""
         for holder in owners:
             for attribute in holder.attributes.values():
                 if _may_point(attribute, owner.slug) and not _is_parent(attribute):
@@ -34,14 +34,15 @@ class Links:
                             draft.take(one, attribute, (owner.slug, record.id))
 
     def cut(self, record: Record, attribute: Attribute, values: Iterable[Value], draft: Draft) -> None:
-        """End the pairs that these values of a relationship stand for, on both sides."""
+        """End the pairs these values of a relationship stand for, on both sides."""
         keys = {value.key for value in values}
         self.write(record, attribute, [one for one in draft.values(record, attribute) if one.key not in keys], draft)
 
     def follow(self, owners: Iterable[Object], gone: Sequence[Record], into: Record) -> None:
-        """Let every reference to one of these records, which are there no longer, point to another one of their object.
+        """Redirect every reference to these deleted records to another one of their object.
 
-        A reference keeps its time; where it pointed to several of them, that of the first of `gone`. What had ended tells of the old ones.
+        A reference keeps its time; if it named several of them, the time of the first in `gone`. Ended values still
+        name the old ones.
         """
         object, ids = into.object, {one.id for one in gone}
         key = (object, into.id)
@@ -54,7 +55,7 @@ class Links:
                     for value in one.values[attribute.slug]:
                         points = value.data[1] in ids
                         moved = replace(value, data=[*key], key=key) if points else value
-                        # of two that become one the first one's time counts, in the place of whichever comes first
+                        # if two become one, the time of the first of `gone` counts, at whichever position comes first
                         if moved.key not in values or value.data[1] == gone[0].id:
                             values[moved.key] = moved
                     past = one.past.get(attribute.slug, [])
@@ -68,7 +69,7 @@ class Links:
         return target.attributes.get(attribute.inverse[1]) if target else None
 
     def is_whole(self, record: Record, attribute: Attribute, named: Sequence[str]) -> bool:
-        """Whether a record that is named by one side of a relationship names no other one, where it has room for one."""
+        """Whether a record named on one side of a relationship names no other one, if it can hold only one."""
         inverse = self.other_side(attribute)
         if inverse is None or inverse.is_multiselect:
             return True
@@ -76,7 +77,7 @@ class Links:
         return target is None or all(held.data[1] == record.id for held in target.values.get(inverse.slug, ()))
 
     def is_open(self, record: Record, attribute: Attribute, named: Sequence[str]) -> bool:
-        """Whether a pair may begin with another record, and no pair has to end for it."""
+        """Whether a pair with another record can begin without ending another pair."""
         inverse, target = self.other_side(attribute), self._store.get(*named)
         if inverse is None or target is None or target is record:
             return False
@@ -86,7 +87,7 @@ class Links:
         )
 
     def join(self, record: Record, attribute: Attribute, named: Sequence[str], stamp: Stamp) -> None:
-        """Show a pair that is open for it at its other side: what `write` does then, without a draft."""
+        """Show such a pair on its other side: a shortcut for `write`, without a draft."""
         inverse, target = self.other_side(attribute), self._store.get(*named)
         assert inverse is not None
         assert target is not None
@@ -96,7 +97,7 @@ class Links:
         self._store.exchange(target, slug, values, stamp.at, ended=(), begun=new, unique=inverse.is_unique)
 
     def free(self, attribute: Attribute, values: list[Value], record: Record, draft: Draft) -> list[Value]:
-        """The values without those whose record is taken: its side holds one, and that is another."""
+        """The values without those whose record is taken: its side holds one record, and that is another."""
         inverse = self.other_side(attribute)
         if inverse is None or inverse.is_multiselect:
             return values
@@ -108,10 +109,10 @@ class Links:
         ]
 
     def write(self, record: Record, attribute: Attribute, values: Sequence[Value], draft: Draft) -> None:
-        """Make these the values of an attribute, and write the other side of a relationship, where it is one.
+        """Make these the values of an attribute, and if it is a relationship, write its other side.
 
-        Pairs that end are taken from both sides before new ones come, and a side that holds one gives up the one it had: the
-        other side of which is another attribute of the same record, where a record is paired with itself.
+        Pairs that end are removed from both sides before new ones are added. A side that holds one record gives up its
+        present one. If a record is paired with itself, the other side is another attribute of the same record.
         """
         before = draft.values(record, attribute)
         inverse = self.other_side(attribute)
@@ -121,7 +122,7 @@ class Links:
         old, new = {value.key for value in before}, {value.key for value in values}
         own = (record.object, record.id)
         draft.change(record, attribute, values)
-        # the keys first: of many values few are others
+        # compare keys first: of many values, few differ
         for value in (one for one in before if one.key not in new):
             target = self._store.get(*value.data)
             if target is not None:
@@ -150,5 +151,5 @@ def _may_point(attribute: Attribute, slug: str) -> bool:
 
 
 def _is_parent(attribute: Attribute) -> bool:
-    """What an entry stands for: its entry goes with it, see `resources.belongings`."""
+    """Whether this is the parent of an entry; entries go with their parents, see `resources.belongings`."""
     return attribute.is_system and attribute.is_required and not attribute.is_writable

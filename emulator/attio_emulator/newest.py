@@ -1,4 +1,4 @@
-"""Rows of which the newest are kept, by number and by bytes, and of which it is known how many were forgotten."""
+"""A list that keeps only its newest rows, limited by number and bytes, and counts those it forgot."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Generic, TypeVar
 __all__ = ["AROUND", "Newest"]
 
 AROUND = 500
-"""Bytes of what holds a row of texts together, for whoever tells the size of one."""
+"""Bytes of overhead for a row of texts, for the `size` functions of callers."""
 
 Row = TypeVar("Row")
 
 
 class Newest(Generic[Row]):
-    """`most` rows of `most_bytes` together, as `size` tells the bytes of one; a row larger than all may have is kept alone."""
+    """At most `most` rows and `most_bytes` bytes in all, as measured by `size`. A single row larger than that is kept alone."""
 
     def __init__(self, size: Callable[[Row], int], *, most: int, most_bytes: int) -> None:
         self._size, self.most, self.most_bytes = size, most, most_bytes
@@ -23,15 +23,15 @@ class Newest(Generic[Row]):
         self._sizes: deque[int] = deque()
         self._bytes = 0
         self.forgotten = 0
-        """How many went since it was last cleared."""
+        """How many rows have been forgotten since the last `clear`."""
 
     @property
     def total(self) -> int:
-        """How many there were since it was last cleared, those that are forgotten included."""
+        """How many rows there have been since the last `clear`, including forgotten ones."""
         return self.forgotten + len(self._rows)
 
     def append(self, row: Row) -> None:
-        """Add the newest; the oldest go."""
+        """Add the newest row; the oldest ones go."""
         size = self._size(row)
         rows, sizes = self._rows, self._sizes
         rows.append(row)
@@ -44,19 +44,19 @@ class Newest(Generic[Row]):
         self._bytes = total
 
     def replace(self, rows: Iterable[Row]) -> None:
-        """These and no others, the oldest first."""
+        """Replace all rows; the oldest comes first."""
         self.clear()
         for row in rows:
             self.append(row)
 
     def __delitem__(self, where: slice) -> None:
-        """Take away the newest: `del rows[count:]`."""
+        """Remove the newest rows: `del rows[count:]`."""
         for _ in range(len(range(*where.indices(len(self._rows))))):
             self._rows.pop()
             self._bytes -= self._sizes.pop()
 
     def clear(self) -> None:
-        """Nothing is kept, and nothing forgotten."""
+        """Remove all rows and reset the count of forgotten ones."""
         self._rows.clear()
         self._sizes.clear()
         self._bytes = self.forgotten = 0

@@ -1,6 +1,7 @@
-"""What becomes of the values that are there when others are written: kept, added to, put out of their place, or not overwritten at all.
+"""What happens to an attribute's present values when others are written: kept, extended, replaced, or not overwritten
+at all.
 
-One attribute of one record at a time. What a record must have, whatever is written, is in `constraints`; nothing is stored here.
+Handles one attribute of one record. `constraints` has what a record must satisfy; nothing is stored here.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ __all__ = ["Overwrites"]
 
 
 class Overwrites:
-    """Which values an attribute has after a write, under these assumptions."""
+    """Computes the values of an attribute after a write, under these assumptions."""
 
     def __init__(self, assumptions: Settings) -> None:
         self._assumptions = assumptions
 
     def merged(self, record: Record, given: Given, before: Sequence[Value], append: bool, stamp: Stamp) -> list[Value]:
-        """The values an attribute has after a write that had those `before`. New ones stand in front; an equal one stays as it was."""
+        """The values after a write, given those `before`. New values come first; equal ones keep their rows."""
         attribute = given.attribute
         new = given.values(stamp)
         if attribute.is_multiselect and given.data is not None and append:
@@ -30,7 +31,7 @@ class Overwrites:
         return self._with_equal_ones([*before, *record.values.get(attribute.slug, ())], new)
 
     def is_stale(self, record: Record, given: Given, there: Sequence[Value], stamp: Stamp) -> bool:
-        """A batch that tells of an older time than the value's own does not overwrite it (assumed: `batch.stale_values`)."""
+        """Whether a batch is ignored because it is older than the value's own time (assumed: `batch.stale_values`)."""
         attribute, received = given.attribute, stamp.received_at
         if (
             attribute.is_multiselect
@@ -42,7 +43,7 @@ class Overwrites:
         return self._assumptions.decides("batch.stale_values", when=differs) == "ignore"
 
     def _with_equal_ones(self, before: Sequence[Value], values: list[Value]) -> list[Value]:
-        """What is written anew although it was there already keeps its row (assumed: `write.equal_value`)."""
+        """The values, with the old row for each that was already there (assumed: `write.equal_value`)."""
         old = {value.key: value for value in before}
         kept = [old.get(value.key, value) for value in values]
         rewritten = any(one is not other for one, other in zip(kept, values, strict=True))

@@ -1,4 +1,4 @@
-"""Which paths are the emulator's own, and the header that its calls are known by. What they answer is in `control`."""
+"""The paths of the emulator's own calls, and the header they need. `control` answers them."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ HEADER = "x-attio-emulator"
 
 
 def is_control(path: str) -> bool:
-    """Whether a path is the emulator's own, and none of Attio."""
+    """Whether a path belongs to the emulator, not to Attio."""
     return path == "/" or path.startswith("/_emulator")

@@ -1,4 +1,4 @@
-"""A record as one run of bytes, and as objects again. Which records are packed, and when, is `awake`'s and `shelf`'s."""
+"""Packs a record into bytes and unpacks it. `awake` and `shelf` decide which records are packed, and when."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from attio_emulator.record import Record, Stamp, Value
 __all__ = ["Packing"]
 
 _KINDS = _SAME, _PAIRED, _OWN, _NONE = range(4)
-"""What stands of a value: its key is its data, or the same as a tuple, or it stands beside it; or there is none, of a list without any."""
+"""How a value's key is stored: it is the data itself, the data as a tuple, or separate; `_NONE` marks an empty list."""
 
 _VERSION = 2
-"""Of marshal's format: the later ones look for objects that come twice, which saves a seventh of a record's bytes and takes two fifths of the time."""
+"""Marshal's format. Later ones detect repeated objects, which saves a seventh of the bytes but takes two fifths of the time."""
 
 _dumps, _loads = marshal.dumps, marshal.loads
 _new = (
     object.__new__
-)  # a record and its stamps are read for every request: filled from here they take 0.4 of the time of `__init__`
+)  # every request reads a record and its stamps; filling them this way takes 0.4 of the time of `__init__`
 
 
 class Packing:
-    """How the records of one store become bytes and objects again; what many have alike stands here once."""
+    """Packs and unpacks the records of one store; holds what many records share."""
 
     def __init__(self) -> None:
         self._kinds: list[tuple[str, int]] = []
-        """Each attribute with each kind; a packed value has the place in this list."""
+        """Each attribute with each kind; a packed value has its index in this list."""
         self._first_kinds: dict[str, int] = {}
         self._actors: list[tuple[str, str | None]] = []
         self._actor_numbers: dict[tuple[str, str | None], int] = {}
 
     def packed(self, record: Record, turn: int) -> bytes | None:
-        """A record as bytes, with the `turn` at which it was packed; None for one that holds what bytes cannot."""
+        """A record as bytes, with the `turn` at which it is packed; None if bytes cannot hold it."""
         earlier, past = record.past.parts()
         values, stamps = self._values(record.values)
         try:
@@ -58,7 +58,7 @@ class Packing:
             return None
 
     def read(self, object: str, id: str, packed: bytes) -> tuple[Record, int]:
-        """The record that was packed, and its turn."""
+        """The unpacked record, and its turn."""
         turn, created_at, place, actor, received, assumed_by, values, stamps, past = _loads(packed)
         record = _new(Record)
         record.id, record.object, record.created_at, record.place = id, object, created_at, place
@@ -69,7 +69,7 @@ class Packing:
         return record, turn
 
     def _past(self, packed: bytes) -> dict[str, list[Value]]:
-        """Values of which one group was packed after the other."""
+        """Values packed in several groups, one after the other."""
         out: dict[str, list[Value]] = {}
         groups = BytesIO(packed)
         while groups.tell() < len(packed):
@@ -114,7 +114,7 @@ class Packing:
             stamp.at, stamp.actor, stamp.request_id = at, actors[who], request
             stamp.received_at, stamp.pointer = received_at, pointer
             stamps.append(stamp)
-        for kind, data, number, until in zip(parts, parts, parts, parts):  # noqa: B905  # `strict` takes a tenth of a reading
+        for kind, data, number, until in zip(parts, parts, parts, parts):  # noqa: B905  # `strict` takes a tenth of the time
             slug, how = kinds[kind]
             if how == _SAME:
                 value = Value(data, data, stamps[number], until)

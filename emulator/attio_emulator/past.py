@@ -1,7 +1,7 @@
-"""The ended values of a record, of which the earlier ones stay as they were packed until somebody reads them.
+"""The ended values of a record. Earlier ones stay packed until somebody reads them.
 
-A write adds to them and looks at none. So a record with a long history is read from bytes, written to and packed again in the time that
-one without any takes. How values become bytes is `packing`'s.
+A write adds values without reading any, so a record with a long history is read, written and packed as fast as one
+without. `packing` turns values into bytes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ class Past(MutableMapping[str, list[Row]], Generic[Row]):
     """Ended values by attribute slug, oldest first.
 
     Args:
-        rows: those that are values.
-        earlier: those before them as they were packed, and what makes values of them.
+        rows: those that are already values.
+        earlier: the packed ones before them, and the function that unpacks them.
     """
 
     __slots__ = ("_earlier", "_rows")
@@ -33,15 +33,15 @@ class Past(MutableMapping[str, list[Row]], Generic[Row]):
         self._earlier = earlier
 
     def parts(self) -> tuple[bytes, dict[str, list[Row]]]:
-        """The earlier ones as they were packed, and those that are values."""
+        """The packed earlier values, and the later ones."""
         return b"" if self._earlier is None else self._earlier[0], self._rows
 
     def add(self, slug: str, rows: Iterable[Row]) -> None:
-        """These ended after all others of their attribute."""
+        """Add values that ended after all others of their attribute."""
         self._rows.setdefault(slug, []).extend(rows)
 
     def take_back(self, slug: str, count: int) -> None:
-        """As if the last ones had not been added."""
+        """Undo the addition of the last ones."""
         rows = self._rows[slug]
         del rows[-count:]
         if not rows:

@@ -1,6 +1,5 @@
-"""What every write asks of the attributes of an object, found once for a schema: which are read in the usual way, have to be given,
-or have a default value. What is written by it is `given`'s and `writer`'s.
-"""
+"""What every write needs to know of an object's attributes, computed once per schema: the writable ones, the required
+ones, and those with a default. `given` and `writer` do the writing."""
 
 from __future__ import annotations
 
@@ -17,7 +16,8 @@ __all__ = ["Plan", "Plans", "Usual"]
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """An attribute that may be written, with what its type makes of a value in either grammar, and of a stored one.
+    """A writable attribute, with its type's functions to read a value in either form and to make the key of a stored
+    one.
 
     `place` is its slug as a step of a JSON pointer, `refers` whether its values name records.
     """
@@ -33,10 +33,10 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Of one object with these attributes.
+    """The plan of one object with these attributes.
 
-    `usual` by slug: those that are there and can be written, of which some Attio may keep for itself, see `given`; `unique` are
-    the slugs of those among them whose values no two records have.
+    `usual` has the writable attributes by slug, including those Attio may keep for itself (see `given`). `unique` lists
+    the slugs of the unique ones among them.
     """
 
     attributes: list[Attribute]
@@ -47,7 +47,7 @@ class Plan:
 
 
 class Plans:
-    """The plans of one workspace; each is made anew when the attributes of its object are others."""
+    """The plans of one workspace; each is rebuilt when the attributes of its object change."""
 
     def __init__(self, setting: Callable[[Object, Attribute], Setting]) -> None:
         self._setting = setting
@@ -56,7 +56,7 @@ class Plans:
     def of(self, owner: Object) -> Plan:
         attributes = list(owner.attributes.values())
         plan = self._plans.get(owner.id)
-        # attributes are never changed, but replaced: mostly they are the same ones
+        # attributes are replaced, never changed: usually they are identical
         if plan is None or plan.attributes != attributes:
             plan = self._plans[owner.id] = self._made(owner, attributes)
         return plan

@@ -1,4 +1,4 @@
-"""A record with its values and their history, as plain data; and as JSON values, for snapshots. Where records are kept is `store`."""
+"""A record with its values and their history, as plain data and as JSON values for snapshots. `store` keeps the records."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from attio_emulator.past import Past
 __all__ = ["MADE_UP", "Assumed", "Needed", "Record", "Stamp", "Value", "dumped", "loaded_value"]
 
 Needed = tuple[str, str, Any]
-"""A record that nothing wrote: its object, the slug of a unique attribute or `record_id`, and the value as it was sent."""
+"""A record that no write made: its object, the slug of a unique attribute or `record_id`, and the value as sent."""
 
 Assumed = tuple[str, Any, tuple[Needed, ...], tuple[Needed, ...]]
-"""What names a record that may not be there: an attribute as in `Needed` and the value; where a write created it, what that needed; and
-what later writes needed that would have created it."""
+"""Identifies a record that is presumed to exist: the attribute (as in `Needed`) and the value; what its creation
+needed, if a write created it; and what later writes that could have created it needed."""
 
 
 @dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Stamp:
     """Who writes, when, and why: milliseconds since 1970, the actor, the ID of the request.
 
-    `received_at` is the time a batch gives its assertion, in milliseconds; None outside of batches. `pointer` is the place of the
-    assertion in a batch; empty where the request is one. Nobody changes one, as all values of a write have the same; it is not frozen
-    because one is made with every request.
+    In a batch, `received_at` is the assertion's time in milliseconds and `pointer` its place; otherwise they are None
+    and empty. All values of a write share a stamp, so treat it as immutable. It is not frozen because every request
+    makes one.
     """
 
     at: int
@@ -37,7 +37,7 @@ class Stamp:
 
 @dataclass(slots=True)
 class Value:
-    """One value of an attribute from the time of its stamp until `active_until` (milliseconds; None while it is active)."""
+    """One value of an attribute, active from its stamp's time until `active_until` (in milliseconds; None: still active)."""
 
     data: Any
     key: Hashable
@@ -49,17 +49,17 @@ class Value:
         return self.stamp.at
 
     def was_active(self, moment: int) -> bool:
-        """Whether this was a value of the record at a moment in milliseconds."""
+        """Whether this value was active at a moment, in milliseconds."""
         return self.active_from <= moment and (self.active_until is None or moment < self.active_until)
 
 
 @dataclass(slots=True, kw_only=True)
 class Record:
-    """A record: active values by attribute slug, the first first; `past` has the ended ones.
+    """A record: active values by attribute slug, the first one first, and the ended ones in `past`.
 
-    `last_received` is the latest `received_at` at which a batch told of an attribute, in milliseconds, whatever it told.
-    `assumed_by` names a record that is only taken as there, or was created by a write that needs such a one; None once something wrote
-    it for certain.
+    `last_received` is, per attribute, the latest `received_at` of a batch that reported it, in milliseconds, whatever
+    the value. `assumed_by` identifies a record that is only presumed to exist, or was created by a write that needs
+    such a record. It becomes None once a write makes it certain.
     """
 
     id: str
@@ -71,12 +71,12 @@ class Record:
     last_received: dict[str, int] = field(default_factory=dict)
     assumed_by: Assumed | None = None
     place: int = field(default=0, compare=False)
-    """Its number among all that its store ever kept; the store's own."""
+    """Its number among all records its store ever kept; set by the store."""
     shown: Any = field(default=None, compare=False, repr=False)
-    """What `record_json` keeps of a record that was shown; the store takes it away with every change."""
+    """The JSON that `record_json` caches; the store clears it with every change."""
 
     def active(self, slug: str) -> list[Value]:
-        """The active values of an attribute; those every record has are made up from the record itself."""
+        """The active values of an attribute; those that every record has are computed from the record."""
         of_record = MADE_UP.get(slug)
         if of_record is None:
             return self.values.get(slug, [])
@@ -84,7 +84,7 @@ class Record:
         return [Value(data, None, Stamp(at=self.created_at, actor=self.actor, request_id=""))]
 
     def active_at(self, slug: str, moment: int) -> list[Value]:
-        """The values of an attribute at a moment in milliseconds; what was written last is first."""
+        """The values of an attribute at a moment, in milliseconds; the last one written comes first."""
         if slug in MADE_UP:
             return self.active(slug)
         rows = [one for one in (*self.values.get(slug, ()), *self.past.get(slug, ())) if one.was_active(moment)]
@@ -92,7 +92,7 @@ class Record:
         return rows
 
     def at(self, moment: int) -> Record:
-        """A copy that has the values of that moment, none of which had ended then."""
+        """A copy with the values active at that moment, none of them ended."""
         seen = Record(id=self.id, object=self.object, created_at=self.created_at, actor=self.actor)
         for slug in {**self.values, **self.past}:
             seen.values[slug] = [replace(one, active_until=None) for one in self.active_at(slug, moment)]
@@ -104,11 +104,11 @@ MADE_UP: Mapping[str, Callable[[Record], Any]] = {
     "created_at": lambda record: iso(record.created_at),
     "created_by": lambda record: list(record.actor),
 }
-"""What no value is stored of: attribute slug -> its value."""
+"""Attributes without stored values: slug -> function that computes the value."""
 
 
 def dumped(record: Record) -> dict[str, Any]:
-    """A record as JSON values, one row of what `Store.dump` gives."""
+    """A record as JSON values: one row of `Store.dump`."""
     return {
         "id": record.id,
         "created_at": record.created_at,
@@ -133,7 +133,7 @@ def _row(value: Value) -> dict[str, Any]:
 
 
 def loaded_value(row: Mapping[str, Any], key: Hashable, stamps: dict[Stamp, Stamp]) -> Value:
-    """A value of which `dumped` gave the row. Of equal `stamps` one is kept, as where the values were written."""
+    """The value of a row made by `dumped`. Equal `stamps` are shared, as in the original."""
     rest = {**row}
     data, until = rest.pop("data"), rest.pop("active_until", None)
     stamp = Stamp(at=rest.pop("active_from"), actor=tuple(rest.pop("actor")), **rest)

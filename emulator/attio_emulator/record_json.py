@@ -1,7 +1,7 @@
-"""Records as the bytes that stand in an answer: those that orjson makes of `Renderer.record`, which is the plain form of the same.
+"""Records as bytes for a response: the same as orjson makes of `Renderer.record`, which is the plain form, but faster.
 
-What the records of an object have alike is written once: the names, the attributes without a value, the IDs. How a value looks is
-said by its type.
+Whatever the records of an object have in common (names, attributes without a value, IDs) is written once. Types say how
+a value looks.
 """
 
 from __future__ import annotations
@@ -22,17 +22,18 @@ from attio_emulator.types import TYPES, Setting
 __all__ = ["RecordJson"]
 
 _MOST_SHAPES = 256
-"""Sets of attributes with values that are known of an object; with one more all are forgotten."""
+"""How many sets of attributes with values are cached per object; one more empties the cache."""
 _dumps = orjson.dumps
 
 _Json = Callable[[Any, Setting], bytes]
 _Part = tuple[bytes, str, Attribute, _Json | None, Setting, bytes, Callable[[Record], Any] | None]
-"""What stands before the values of an attribute, its slug, itself, what its type makes of a value (None: values are left to the
-renderer), what that may look at, what ends each value, and what makes the value of the record where none is stored."""
+"""The text before an attribute's values, its slug, the attribute, its type's function for a value (None: use the
+renderer) and that function's setting, the text after each value, and the function that computes the value if none is
+stored."""
 
 
 class _Layout:
-    """How the records of one object look. Good as long as the schema says what it said."""
+    """How the records of one object look, as long as the schema stays the same."""
 
     __slots__ = ("attributes", "known", "parts", "shapes", "start", "web_url")
 
@@ -42,7 +43,7 @@ class _Layout:
         self.shapes: dict[tuple[str, ...], tuple[list[_Part], bytes]] = {}
 
     def shape(self, slugs: tuple[str, ...]) -> tuple[list[_Part], bytes]:
-        """The attributes of which there are values, each with all that stands before them, and what stands behind the last."""
+        """The attributes that have values, each with the text before them; and the text after the last."""
         if len(self.shapes) >= _MOST_SHAPES:
             self.shapes.clear()
         there, before = {*slugs, *MADE_UP}, b""
@@ -65,10 +66,10 @@ class RecordJson:
         self._layouts: dict[str, _Layout] = {}
 
     def one(self, owner: Object, record: Record) -> orjson.Fragment:
-        """A record, for orjson to put where it belongs.
+        """A record, as a fragment for orjson.
 
-        What was shown once already and did not change in between is kept with the record: most people are identified again and again
-        with the traits that they have. From the second time on, since of all records few are shown again.
+        From the second time on, the text is kept with the record until it changes: most people are identified again and
+        again with the same traits. Not from the first, since few records are shown again.
         """
         layout = self._layout(owner)
         if record.shown is None:
@@ -89,7 +90,7 @@ class RecordJson:
         known = [owner.id, owner.slug, owner.is_standard, workspace.id, workspace.slug]
         known += [slug for slug, one in workspace.objects.items() if one.active]
         layout = self._layouts.get(owner.slug)
-        # attributes are never changed, but replaced: mostly they are the same ones
+        # attributes are replaced, never changed: usually they are identical
         if layout is None or layout.known != known or layout.attributes != attributes:
             layout = self._layouts[owner.slug] = self._laid_out(owner, known, attributes)
         return layout
@@ -139,7 +140,7 @@ def _beginning(since: bytes, actor: tuple[str, str | None]) -> bytes:
     return b'{"active_from":"%b","active_until":null,"created_by_actor":%b,' % (since, _by(actor))
 
 
-@lru_cache(maxsize=1024)  # who writes are few
+@lru_cache(maxsize=1024)  # few different actors write
 def _by(actor: tuple[str, str | None]) -> bytes:
     type, id = actor
     return _dumps({"type": type, "id": id})

@@ -1,7 +1,7 @@
-"""What is taken out of a request and its answer before somebody is shown them: what lets in whoever has it. Pure.
+"""Removes secrets from a request and its response before they are shown. Pure.
 
-A field is known by its name: of OAuth, of webhooks, of headers. Values of records stay as they were sent, whatever an attribute is
-called, but for names that only secrets have. The token of the request itself is taken out wherever its text stands.
+Fields are recognised by name: those of OAuth, webhooks and headers. Values of records stay as sent, whatever their
+attribute is called, except under names that only secrets have. The request's own token is removed wherever it occurs.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ _EVERYWHERE = frozenset(
         "private_key",
     ]
 )
-"""Names, in lower case with underscores and without the `X-` of a header, that only secrets have."""
+"""Names that only secrets have: in lower case, with underscores, without a header's `X-`."""
 _BUT_IN_VALUES = frozenset(["token", "secret", "password", "cookie"])
-"""Names of secrets that an attribute may have as well."""
+"""Names of secrets that attributes may have, too."""
 _CODE = "code"
-"""Of OAuth, beside one of these, or on its paths; errors and countries have a code, too."""
+"""A secret beside one of these names, or on OAuth's paths; errors and countries have a code, too."""
 _BESIDE_CODE = frozenset(["client_id", "client_secret", "grant_type", "redirect_uri", "code_verifier"])
 _VALUES = frozenset(("values", "entry_values"))
 _OAUTH = ("/oauth", "/authorize")
@@ -56,9 +56,9 @@ _LOOSE = re.compile(
     r"""authorization|api[_-]?key|token|secret|password|code)\b["']?\s*[:=]\s*)(?P<value>"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s&,;}\]<>]+)""",
     re.IGNORECASE,
 )
-"""A field in a text that is neither JSON nor a form, such as JSON that is cut off."""
+"""A field in text that is neither JSON nor a form, such as truncated JSON."""
 _SHORTEST = 12
-"""Characters of a token that is looked for in other texts; a shorter one may be any word there."""
+"""Shortest token, in characters, to look for in other texts; a shorter one may be an ordinary word."""
 
 
 _USER = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@")
@@ -66,7 +66,7 @@ _IN_QUERY = re.compile(r"([?&][^=&#]*=)([^&#]+)")
 
 
 def address(url: str) -> str:
-    """An address without the name and password in it, and without the values of its query: webhooks carry keys there."""
+    """An address without its name and password and the values of its query, where webhooks carry keys."""
     return _IN_QUERY.sub(rf"\1{REDACTED}", _USER.sub(rf"\1{REDACTED}@", url))
 
 
@@ -75,7 +75,7 @@ def _plain(name: str) -> str:
 
 
 class Redaction:
-    """Of one request and its answer: its texts, the pairs of its query, and both bodies."""
+    """Redacts one request and its response: texts, query pairs, and both bodies."""
 
     def __init__(self, request: Request) -> None:
         self._of_oauth = request.path.startswith(_OAUTH)
@@ -84,19 +84,19 @@ class Redaction:
         self._own = sorted(spelled, key=len, reverse=True) if len(token) >= _SHORTEST else []
 
     def text(self, text: str) -> str:
-        """A text without the request's own token and without what stands behind `Bearer` and `Basic`."""
+        """A text without the request's own token and anything after `Bearer` and `Basic`."""
         for one in self._own:
             text = text.replace(one, REDACTED)
         return _SCHEME.sub(rf"\1\2{REDACTED}", text)
 
     def pairs(self, pairs: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
-        """The fields of a query, a form or a head."""
+        """The fields of a query, a form or headers."""
         rows = list(pairs)
         has_code = self._of_oauth or any(_plain(name) in _BESIDE_CODE for name, _ in rows)
         return [(self.text(name), self._field(name, one, has_code=has_code, in_values=False)) for name, one in rows]
 
     def body(self, body: bytes, content_type: str = "") -> Any:
-        """A body as JSON, a form as an object of its fields (the first of a name counts), any other as text; None for none."""
+        """A body as JSON; a form as an object of its fields (the first of a name counts); otherwise as text; None if empty."""
         if not body:
             return None
         try:
@@ -110,7 +110,7 @@ class Redaction:
         return self._loose(body.decode()) if is_too_deep(body, parsed) else self._json(parsed, in_values=False)
 
     def parsed(self, value: Any) -> Any:
-        """What somebody wrote of a body: JSON, or a piece of its text."""
+        """Text that somebody derived from a body: JSON, or a piece of it."""
         return self._loose(value) if isinstance(value, str) else self._json(value, in_values=False)
 
     def _loose(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""How things look in Attio's JSON: objects, attributes, records, values. Decides nothing."""
+"""Renders Attio's JSON: objects, attributes, records, values. Decides nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Renderer", "actor"]
 
 
 def actor(row: Sequence[str | None]) -> dict[str, Any]:
-    """An actor of a stamp or a stored row (type, ID) as Attio shows it."""
+    """The actor of a stamp or a stored row (type, ID) in Attio's JSON."""
     return {"type": row[0], "id": row[1]}
 
 
@@ -28,14 +28,14 @@ _PAGES = {"people": "person", "companies": "company"}
 
 
 def _page_of(owner: Object) -> str:
-    """Where the records of an object are in Attio's web application (observed; users and workspaces as deals: assumed)."""
+    """The path of an object's records in Attio's web application (observed; users and workspaces are assumed to be like deals)."""
     if owner.is_standard:
         return _PAGES.get(owner.slug, f"{owner.slug}/record")
     return f"custom/{quote(owner.slug)}/record"
 
 
 class Renderer:
-    """Renders what one workspace and its store hold. `created_at` is when the workspace came to be, in milliseconds."""
+    """Renders the contents of a workspace and its store. `created_at` is the workspace's creation, in milliseconds."""
 
     def __init__(self, workspace: Workspace, store: Store, assumptions: Settings, created_at: int) -> None:
         self._workspace, self._store, self._assumptions = workspace, store, assumptions
@@ -80,7 +80,7 @@ class Renderer:
         }
 
     def _since(self, one: Object | Attribute) -> str:
-        """When it was created; what came with the workspace is as old as that."""
+        """Its creation time; by default that of the workspace."""
         return self._created_at if one.created_at is None else iso(one.created_at)
 
     def _relationship(self, one: Attribute) -> dict[str, Any] | None:
@@ -114,7 +114,7 @@ class Renderer:
     # -- records ---------------------------------------------------------------------------------------------------
 
     def shown(self, owner: Object) -> Iterator[Attribute]:
-        """The attributes of an object that Attio shows: not the archived, not those that point to an inactive object."""
+        """The attributes of an object that Attio shows: not archived ones, nor references to an inactive object."""
         for one in owner.attributes.values():
             if not one.is_archived and (not one.allowed_objects or any(map(self._is_active, one.allowed_objects))):
                 yield one
@@ -132,11 +132,11 @@ class Renderer:
         }
 
     def web_url(self, owner: Object, record_id: str) -> str:
-        """Where a record is in Attio's web application."""
+        """The address of a record in Attio's web application."""
         return f"https://app.attio.com/{quote(self._workspace.slug)}/{_page_of(owner)}/{record_id}"
 
     def setting(self, owner: Object, one: Attribute) -> Setting:
-        """What a type may look at when it shows a value of this attribute."""
+        """The context in which a type shows a value of this attribute."""
         return Setting(one, self._workspace, self._assumptions, self._store.lookup, owner.id)
 
     def values(self, owner: Object, record: Record) -> dict[str, list[dict[str, Any]]]:
@@ -154,7 +154,7 @@ class Renderer:
         }
 
     def history(self, owner: Object, record: Record, one: Attribute, *, historic: bool) -> list[dict[str, Any]]:
-        """The values of one attribute, with the ended ones where asked for, oldest first."""
+        """The values of one attribute, oldest first; with `historic`, including ended ones."""
         rows = list(record.active(one.slug))
         if historic:
             rows = sorted([*record.past.get(one.slug, ()), *rows], key=lambda value: value.active_from)

@@ -1,7 +1,7 @@
-"""Attio's paths: `ROUTES` has a row for each call.
+"""Attio's paths: `ROUTES` has one row per call.
 
-A row is the whole truth of a call: its handler, the scopes a token needs, what it does in the table of fidelity. How it is
-done is the handler's.
+A row has everything about a call except how it works, which is in its handler: scopes, and the statement in the table
+of fidelity.
 """
 
 from __future__ import annotations
@@ -66,10 +66,11 @@ Origin = Literal["document", "pages", "client", "nobody"]
 class Route(NamedTuple):
     """A call of Attio's API.
 
-    `scopes` are all needed (OpenAPI; those of `records/simple` and `batch/records` follow the documented assert). `statement`
-    says what the call does, `origin` who else does: Attio's OpenAPI, Attio's pages alone, Segment's destination, nobody.
-    Where `writes_record`, a refusal is a refused assertion and enters the ledger. Without `authorized` any token will do, or none;
-    where `of_workspace`, none that acts for a user (OpenAPI of October 2026).
+    All `scopes` are required (OpenAPI; those of `records/simple` and `batch/records` follow the documented assert).
+    `statement` says what the call does. `origin` is the evidence for it: Attio's OpenAPI, only Attio's pages, Segment's
+    destination, or none. With `writes_record`, a refusal is a refused assertion and enters the ledger. Without
+    `authorized`, any token is accepted, even none; with `of_workspace`, no token that acts for a user is (OpenAPI of
+    October 2026).
     """
 
     method: str
@@ -83,7 +84,7 @@ class Route(NamedTuple):
     of_workspace: bool = False
 
 
-# One line a call, as wide as it is: this is a table.
+# One row per call, however wide: this is a table.
 # fmt: off
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/token", workspace.check_token, (), "the connection test: 200 with a token, 401 without", origin="client"),
@@ -231,7 +232,7 @@ IDS: Mapping[str, str] = {
     "view": "view_id",
     "webhook": "webhook_id",
 }
-"""Parts of paths that are UUIDs, and what Attio's document calls them. Every other part may be a slug or a title as well."""
+"""Path parameters that are UUIDs, and what Attio's document calls them. Every other one may also be a slug or a title."""
 
 
 def _outside(call: Call) -> Answer:
@@ -253,14 +254,15 @@ OUTSIDE: tuple[Route, ...] = tuple(
     )
     for method in methods
 )
-"""What Attio has and this emulator has not. SCIM's users and groups are in no edition of the document, but in a client made from one
-of another month (attio-ts-sdk 2.3.0), with these scopes: the directory of a company writes them, no code that works with records does."""
+"""What Attio has and this emulator lacks. SCIM's users and groups are in no edition of the document, only in a client
+made from one of another month (attio-ts-sdk 2.3.0), with these scopes. Company directories use them, not code that
+works with records."""
 
 _Pattern = tuple[tuple[str, ...], Route]
 
 
 def _indexed() -> dict[tuple[str, int], list[_Pattern]]:
-    """The rows by verb and number of pieces; where two fit, the one with a word comes before the one with a parameter."""
+    """The rows by verb and number of path segments. If two fit, the one with a literal comes before the one with a parameter."""
     index: dict[tuple[str, int], list[_Pattern]] = {}
     for route in (*ROUTES, *OUTSIDE):
         pieces = tuple(route.path.split("/")[1:])
@@ -274,7 +276,7 @@ _INDEX = _indexed()
 
 
 class Found(NamedTuple):
-    """The route of a request, the parts of its path, and what Attio calls those that are to be UUIDs and are none."""
+    """The route of a request, its path parameters, and what Attio calls those that should be UUIDs but are not."""
 
     route: Route
     parts: Mapping[str, str]
@@ -294,7 +296,7 @@ def find(method: str, path: str) -> Found:
 
 
 _LONGEST_KEPT = 256
-"""Characters of a path whose route is remembered."""
+"""Longest path, in characters, whose route is cached."""
 
 
 @lru_cache(maxsize=1024)
@@ -316,7 +318,7 @@ def _found(method: str, path: str) -> Found | None:
 
 
 def writes_only_records(method: str, path: str) -> bool:
-    """Whether a call changes records at most, at once or by the queue of batches, and nothing of what is kept beside them."""
+    """Whether a call changes only records, at once or through the queue of batches, and nothing kept beside them."""
     try:
         route = find(method, path).route
     except AttioError:

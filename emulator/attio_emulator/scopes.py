@@ -1,4 +1,4 @@
-"""The scopes there are, what refusals call them, and those that several calls need together. Which call needs which is in `routes`."""
+"""All scopes, their names in refusals, and groups of scopes that several calls need. `routes` says which call needs which."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ AREAS: Mapping[str, str] = {
     "email": "Emails",
     "sequence_unsubscribe": "Sequence Unsubscribes",
 }
-"""The areas of scopes and what refusals call them: Records was observed, the other names are assumed."""
+"""Areas of scopes and their names in refusals. Records was observed, the other names are assumed."""
 
 GRANTED = (
     "call_recording:read-write",
@@ -61,10 +61,10 @@ GRANTED = (
     "user_management:read-write",
     "webhook:read-write",
 )
-"""What a key has from which nothing was withheld, in the order of /v2/self (recorded, 16 May 2026)."""
+"""The scopes of an unrestricted key, in the order of /v2/self (recorded, 16 May 2026)."""
 
 _LEVELS: Mapping[str, tuple[str, ...]] = {"email": ("read",)}
-"""The levels of areas that have one only (OpenAPI)."""
+"""Areas with a single level (OpenAPI)."""
 
 READ_RECORDS = ("record_permission:read", "object_configuration:read")
 WRITE_RECORDS = ("record_permission:read-write", "object_configuration:read")
@@ -81,7 +81,7 @@ WRITE_CALLS = ("meeting:read", "call_recording:read-write")
 
 
 def known_scopes() -> tuple[str, ...]:
-    """Every scope there is."""
+    """All scopes."""
     return tuple(f"{area}:{level}" for area in AREAS for level in _LEVELS.get(area, ("read", "read-write")))
 
 

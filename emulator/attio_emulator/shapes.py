@@ -1,10 +1,11 @@
-"""The shape of request bodies as tables: a check says what is wrong with a value, one row each, in the words of Attio's rows.
+"""The shapes of request bodies as tables. A check lists what is wrong with a value, one row each, in the words of
+Attio's rows.
 
-Every body that the emulator takes is declared with these, batches too. Whether what a body names is there, and what an
-attribute can hold, is not decided here.
+Every body the emulator accepts is declared with these, including batches. Whether the things it names exist, and what
+an attribute can hold, is decided elsewhere.
 
-Attio's rows are those of zod: rows of missing members, wrong types and unknown words were observed, that of unknown members
-is zod's (one row, `keys` has them all). Rows with the code `invalid` are worded here.
+Attio's rows are zod's: rows for missing members, wrong types and unknown words were observed; that for unknown members
+is zod's (one row, listing all in `keys`). Rows with the code `invalid` are worded here.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ __all__ = [
 Row = dict[str, Any]
 Path = list[str | int]
 Check = Callable[[Any, Path], list[Row]]
-"""What is wrong with the value that stands at a path; nothing when it is as it should be."""
+"""(value, its path) -> the rows of what is wrong; empty if nothing is."""
 
 
 # -- the words of a declaration --------------------------------------------------------------------------------------
@@ -72,9 +73,9 @@ def _string(value: Any, path: Path) -> list[Row]:
 def text(
     *, least: int = 0, most: int | None = None, trim: bool = False, pattern: str | None = None, message: str = ""
 ) -> Check:
-    """Text of `least` to `most` characters that the pattern matches as a whole; `message` says so in words.
+    """Text of `least` to `most` characters that the whole pattern matches; `message` describes the pattern.
 
-    With `trim` white space at the ends does not count.
+    With `trim`, white space at the ends is not counted.
     """
     if pattern is None and most is None and not least:
         return _string
@@ -96,7 +97,7 @@ def text(
 
 
 def whole(least: int, most: int) -> Check:
-    """A whole number of a range; JSON has one kind of number: 10.0 is 10."""
+    """A whole number in a range. JSON has one kind of number: 10.0 is 10."""
 
     def check(value: Any, path: Path) -> list[Row]:
         if rows := number(value, path):
@@ -108,20 +109,20 @@ def whole(least: int, most: int) -> Check:
 
 
 def number(value: Any, path: Path) -> list[Row]:
-    """Any number; true and false are none."""
+    """Any number, but not true or false."""
     good = isinstance(value, int | float) and not isinstance(value, bool)
     return [] if good else [refusals.wrong_type(path, "number", value)]
 
 
 NAME = text(least=1, trim=True)
-"""What people read: a title, a noun. The document says so of options only; elsewhere an empty one is refused since nobody
-could see what it names (assumed)."""
+"""What people read: a title, a noun. The document demands it of options only; elsewhere an empty one is refused because
+nobody could see it (assumed)."""
 
 SLUG = text(
     least=1, pattern=r"[A-Za-z0-9][A-Za-z0-9_-]*", message="Expected a slug of letters, digits, _ and -"
 )  # fmt: skip
-"""A slug stands in paths, where anything else would have to be escaped (assumed; the document says snake case in prose and
-has `my-attribute` as its example)."""
+"""A slug is part of paths, where other characters would need escaping (assumed; the document says snake case in prose
+and has `my-attribute` as its example)."""
 
 
 def uuid(value: Any, path: Path) -> list[Row]:
@@ -160,9 +161,7 @@ class _OneOf:
     words: tuple[str, ...]
 
     def __call__(self, value: Any, path: Path) -> list[Row]:
-        if not isinstance(
-            value, str
-        ):  # zod tells of the type first, and joins the words (observed where one was missing)
+        if not isinstance(value, str):  # zod reports the type first, and lists the words (observed for a missing one)
             return [refusals.wrong_type(path, " | ".join(f"'{word}'" for word in self.words), value)]
         return [] if value in self.words else [refusals.wrong_choice(path, self.words, value)]
 
@@ -174,7 +173,7 @@ def one_of(*words: str) -> Check:
 
 @dataclass(frozen=True, slots=True)
 class _Nullable:
-    """Null, or what another check takes."""
+    """Null, or what another check accepts."""
 
     inner: Check
 
@@ -183,17 +182,17 @@ class _Nullable:
 
 
 def nullable(inner: Check) -> Check:
-    """Null, or what another check takes."""
+    """Null, or what another check accepts."""
     return _Nullable(inner)
 
 
 def union(inner: Check) -> Check:
-    """What has one of several shapes; whatever is wrong with it, and where it is missing, one row says no more than that (observed)."""
+    """A value that may have one of several shapes. If it is wrong or missing, a single row says just that (observed)."""
     return lambda value, path: [invalid_row(path, "Invalid input")] if inner(value, path) else []
 
 
 def list_of(inner: Check, *, least: int = 0, most: int | None = None) -> Check:
-    """A list of `least` to `most` of what another check takes."""
+    """A list of `least` to `most` elements that another check accepts."""
 
     def check(value: Any, path: Path) -> list[Row]:
         if not isinstance(value, list):
@@ -209,7 +208,7 @@ def list_of(inner: Check, *, least: int = 0, most: int | None = None) -> Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """An object with these members; a closed one has no others (`additionalProperties: false` in the document)."""
+    """An object with these members. A closed one has no others (`additionalProperties: false` in the document)."""
 
     required: Mapping[str, Check] = field(default_factory=dict)
     optional: Mapping[str, Check] = field(default_factory=dict)
@@ -231,7 +230,7 @@ class Shape:
         return rows
 
     def chosen(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Those of the given members that the shape knows."""
+        """The given members that the shape knows."""
         return {name: value for name, value in given.items() if name in self.required or name in self.optional}
 
 
@@ -240,8 +239,8 @@ def invalid_row(path: Path, message: str) -> Row:
 
 
 def _missing(check: Check, path: Path) -> Row:
-    """The row of a missing member: what it says was expected is what a null would have been refused for. Where null's row names no
-    type, as that of a union and of a literal, it is the same."""
+    """The row of a missing member. It expects what the row for a null expects; if that names no type, as for a union or
+    a literal, it is the same row."""
     while isinstance(check, _Nullable):
         check = check.inner
     (row,) = check(None, path)
@@ -252,10 +251,10 @@ def _missing(check: Check, path: Path) -> Row:
 
 
 def checked(body: Any, shape: Check) -> Any:
-    """The body, which is of this shape.
+    """The body, checked against this shape.
 
     Raises:
-        AttioError: 400 with a row for everything that is wrong; its pointer is that of the first one.
+        AttioError: 400 with a row for everything that is wrong; its pointer is that of the first row.
     """
     rows = shape(body, [])
     if rows:
@@ -264,7 +263,7 @@ def checked(body: Any, shape: Check) -> Any:
 
 
 def data_of(body: Any, shape: Check) -> dict[str, Any]:
-    """`data` of a body, which is of this shape; raises as `checked`."""
+    """`data` of a body, checked against this shape; raises as `checked`."""
     data: dict[str, Any] = checked(body, Shape(required={"data": shape}))["data"]
     return data
 

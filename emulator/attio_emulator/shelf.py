@@ -1,8 +1,8 @@
-"""The records of one object, of which those that nobody asked for lately are kept packed: one run of bytes each.
+"""The records of one object. Those not used lately are packed into one run of bytes each.
 
-A record as objects takes two kilobytes and some thirty of them, which the garbage collector goes through again and again; packed it
-takes a fifth, and the collector sees nothing of it. A packed record becomes objects again when somebody asks for it; how long it stays so
-is `awake`'s. Which records there are, and what follows from a write, is `store`'s.
+As objects, a record takes two kilobytes in some thirty objects that the garbage collector visits again and again.
+Packed, it takes a fifth and the collector does not see it. A record is unpacked when somebody asks for it; `awake`
+decides how long it stays so. `store` decides which records exist and what follows from a write.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["Shelf"]
 
 
 class Shelf:
-    """The records of one object, in the order in which they were put; `awake` are those of all shelves that are objects."""
+    """The records of one object, in order of insertion. `awake` holds the unpacked records of all shelves."""
 
     __slots__ = ("_awake", "_kept", "_object", "_packing")
 
@@ -26,7 +26,7 @@ class Shelf:
         self._kept: dict[str, Record | bytes] = {}
 
     def get(self, id: str) -> Record | None:
-        """A record, to be read and changed."""
+        """A record that may be changed."""
         found = self._kept.get(id)
         if type(found) is bytes:
             record, turn = self._packing.read(self._object, id, found)
@@ -36,12 +36,12 @@ class Shelf:
         return found  # type: ignore[return-value]  # mypy does not narrow by `type(...) is`
 
     def seen(self, id: str) -> Record:
-        """A record, to be read alone: of a packed one it is a copy."""
+        """A record, read-only: of a packed one it is a copy."""
         found = self._kept[id]
         return self._packing.read(self._object, id, found)[0] if isinstance(found, bytes) else found
 
     def each(self) -> Iterator[Record]:
-        """All of them, to be read alone, and before the next write."""
+        """All records, read-only, and only until the next write."""
         return map(self.seen, self._kept)
 
     def put(self, record: Record) -> None:
@@ -54,13 +54,13 @@ class Shelf:
             self._awake.discard(gone)
 
     def sort(self, ids: list[str]) -> None:
-        """Let this be the order of the IDs, which are those that there are."""
+        """Put the records into this order of IDs, which must be all of them."""
         kept = {id: self._kept[id] for id in ids}
         self._kept.clear()
         self._kept.update(kept)
 
     def pack(self, record: Record) -> None:
-        """Pack a record, if it is still the one that there is."""
+        """Pack a record, if it is still on the shelf."""
         if self._kept.get(record.id) is record:
             packed = self._packing.packed(record, self._awake.turn)
             if packed is not None:

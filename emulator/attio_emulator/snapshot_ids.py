@@ -1,8 +1,8 @@
-"""A snapshot with other IDs: in lower case, as a schema is read (states of before have those of a workspace file as they were written
-there), or those of another schema.
+"""Replaces the IDs in a snapshot: by their lower case, as in a schema that was read (earlier states have the workspace file's
+spelling), or by those of another schema.
 
-What names one is changed with it: values, actors, documents, keys. What somebody wrote (texts of records, assertions that wait or were
-refused) stays, and IDs in it are read in any case.
+Everything that names an ID changes with it: values, actors, documents, keys. What users wrote (texts of records,
+assertions waiting or refused) stays; IDs in it are read in any case.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ __all__ = ["in_lower_case", "with_ids"]
 
 _PLACES = ("records", "activity_records", "entries")
 _SEEDS = ("records", "activity_records", "emails")
-"""What a workspace has beside its schema."""
+"""What a workspace has besides its schema."""
 _CHOICES = ("options", "statuses")
 
 
 def in_lower_case(state: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A snapshot of the present version, whose shapes are checked; the same one where it has no other IDs."""
+    """A snapshot of the present version, with checked shapes, with its IDs in lower case; the same object if none changes."""
     schema = {name: one for name, one in state["workspace"].items() if name not in _SEEDS}
     lists = state.get("documents", {}).get("lists", {})
     lower = {id: id.lower() for id in _ids([schema, lists]) if id != id.lower()}
@@ -32,8 +32,8 @@ def in_lower_case(state: Mapping[str, Any]) -> Mapping[str, Any]:
 def with_ids(
     state: Mapping[str, Any], ids: Mapping[str, str], chosen: Collection[tuple[str, str]] = ()
 ) -> dict[str, Any]:
-    """A snapshot in which everything but its schema names other IDs, `ids` says which; texts of the attributes `chosen` (owner and slug) are
-    IDs, too."""
+    """A snapshot with other IDs, by the table `ids`, everywhere but in its schema. Texts of the attributes `chosen`
+    (owner and slug) are IDs, too."""
     return {
         **state,
         **{place: _records(state[place], chosen, ids) for place in _PLACES if place in state},
@@ -43,7 +43,7 @@ def with_ids(
 
 
 def _ids(value: Any) -> Iterator[str]:
-    """Whatever is called an ID, on every level."""
+    """Every value called an ID, at all levels."""
     if isinstance(value, Mapping):
         if isinstance(value.get("id"), str):
             yield value["id"]
@@ -54,7 +54,7 @@ def _ids(value: Any) -> Iterator[str]:
 
 
 def _chosen(workspace: Mapping[str, Any], lists: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Whose values are IDs of choices: an owner as records of it are kept, and an attribute."""
+    """The attributes whose values are IDs of choices, each with its owner's key in the records."""
     owners = [
         *((one.get("api_slug"), one) for one in workspace.get("objects") or ()),
         *((one.get("id"), one) for one in workspace.get("activities") or ()),
@@ -85,7 +85,7 @@ def _records(
 
 
 def _value(value: Mapping[str, Any], is_choice: bool, ids: Mapping[str, str]) -> dict[str, Any]:
-    """A text is an ID where it is a choice, and what somebody wrote elsewhere."""
+    """A text is an ID if it is a choice; elsewhere a user wrote it."""
     data = value.get("data")
     kept = isinstance(data, str) and not is_choice
     return {**_renamed(value, ids), "data": data if kept else _renamed(data, ids)}

@@ -1,4 +1,4 @@
-"""A snapshot under another schema: its records are kept where they fit, and what does not is named. Nothing is put in force here."""
+"""Puts a snapshot under another schema: keeps the records that fit, and names what does not. Nothing is put in force here."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ __all__ = ["under_schema"]
 
 
 def under_schema(state: Mapping[str, Any], schema: Workspace, *, file: str) -> dict[str, Any]:
-    """A snapshot of the present version with another schema; the one that is given stays as it is.
+    """A snapshot of the present version with another schema; the given one is not changed.
 
-    Objects, attributes and activities are recognised by their slugs, options and statuses by their title, members by their address
-    where their ID is another: a workspace file that was written by hand has IDs of its own. With an object that is gone go its lists.
+    Objects, attributes and activities are matched by slug, options and statuses by title, and members by address if
+    their IDs differ, since a workspace file written by hand has its own IDs. If an object is gone, so are its lists.
 
     Raises:
-        StateError: the new schema lacks an object, an attribute or an option that records have, or says that it is of
-            another type, or takes one value where a record has several.
-        WorkspaceError: the workspace of the snapshot is broken; `file` is where it is said to be from.
+        StateError: the new schema lacks an object, attribute or option that records have, or gives it another
+            type, or allows one value where a record has several.
+        WorkspaceError: the workspace of the snapshot is broken; `file` is named as its source.
         KeyError, TypeError, AttributeError: the snapshot is damaged.
     """
     before = Workspace.from_dict(state["workspace"], file=file)
@@ -44,7 +44,7 @@ _Named = Object | Attribute | Member
 
 
 def _same(before: Workspace, schema: Workspace) -> Iterator[tuple[_Named, _Named]]:
-    """What both schemas have, choices aside."""
+    """What both schemas have, apart from choices."""
     pairs: list[tuple[Object, Object | None]] = [
         (one, schema.objects.get(slug)) for slug, one in before.objects.items()
     ]
@@ -60,7 +60,7 @@ def _same(before: Workspace, schema: Workspace) -> Iterator[tuple[_Named, _Named
 
 
 def _logged(given: Mapping[str, Any], before: Workspace, schema: Workspace) -> Iterator[tuple[str, Any]]:
-    """The records of activities, which are known by their slugs."""
+    """The records of activities, identified by slug."""
     for id, rows in given.items():
         was = before.activities.get(id)
         now = schema.find_activity(was.api_slug) if was is not None else None
@@ -70,12 +70,12 @@ def _logged(given: Mapping[str, Any], before: Workspace, schema: Workspace) -> I
 
 
 _Place = tuple[str, str]
-"""Objects or activities, and the slug of one."""
+"""The section of the workspace (objects or activities) and a slug in it."""
 
 
 def _rows(place: _Place, rows: Any, was: Object | None, now: Object | None) -> Any:
     if not rows or was is None:
-        # of an object that its own workspace does not have: damaged, as `snapshots` will say
+        # an object missing from its own workspace: damaged, as `snapshots` will report
         return rows
     if now is None:
         raise StateError(f"/{place[0]}: there are records of {place[1]}, which the new schema does not have")
@@ -84,11 +84,11 @@ def _rows(place: _Place, rows: Any, was: Object | None, now: Object | None) -> A
 
 
 _Choices = Mapping[str, str]
-"""ID of a choice -> its ID in the new schema, where that is another."""
+"""ID of a choice -> its ID in the new schema, if different."""
 
 
 def _changed(place: _Place, rows: Any, was: Object, now: Object) -> Iterator[tuple[str, _Choices]]:
-    """Attributes some choices of which have another ID."""
+    """Attributes with choices whose IDs differ."""
     for name in dict.fromkeys(name for row in rows for values in (row["values"], row["past"]) for name in values):
         old, new = was.attributes.get(name), now.attributes.get(name)
         if old is None:

@@ -1,4 +1,4 @@
-"""A snapshot without what lets in or signs, and how it is put in force again."""
+"""Removes secrets from a snapshot, and puts such a snapshot in force again."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from attio_emulator.webhooks.outbox import new_secret
 __all__ = ["with_secrets", "without_secrets"]
 
 _LEFT_OUT = "left out"
-"""What `secrets` of such a snapshot says."""
+"""Marks such a snapshot in its member `secrets`."""
 
 
 def without_secrets(state: Mapping[str, Any]) -> dict[str, Any]:
-    """The snapshot without the tokens of its workspace, the secrets of its webhooks and what their addresses keep to themselves."""
+    """The snapshot without its workspace's tokens, its webhooks' secrets, and the secret parts of their addresses."""
     workspace = {name: one for name, one in state["workspace"].items() if name != "tokens"}
     documents = dict(state["documents"])
     if "webhooks" in documents:
@@ -31,9 +31,8 @@ def _told(hook: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def with_secrets(state: Any, core: Core) -> Any:
-    """The snapshot with what was left out: the tokens that are in force, and of each webhook the address and the secret that it has,
-    or a new secret. A webhook of which nobody knows the whole address is inactive: nothing is sent to one that was told in part.
-    """
+    """The snapshot with the present secrets: the tokens in force, and each webhook's present address and secret, or a
+    new secret. A webhook whose full address nobody knows becomes inactive: nothing is sent to a partial address."""
     if not isinstance(state, Mapping) or state.get("secrets") != _LEFT_OUT:
         return state
     found = {name: one for name, one in state.items() if name != "secrets"}

@@ -1,7 +1,7 @@
-"""What stands in a snapshot, as a table: the members that answers are made of, and what each may be. A state that somebody changed is
-refused here with the place that is wrong, and not by a call that meets it later.
+"""The shape of a snapshot as a table: the members that responses are made of, and their possible values. An edited
+state is refused here with the faulty place, instead of failing in some later call.
 
-What values of attributes may be is their types' to say; the schema's shape is `schema`'s.
+Types check the values of attributes, `schema` the schema.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from attio_emulator.types import TYPES
 __all__ = ["DOCUMENTS", "LATEST", "check_shapes"]
 
 EARLIEST = -62_135_596_800_000
-"""The first moment that can be written, in milliseconds: the beginning of the year 1."""
+"""The earliest moment that can be written, in milliseconds: the beginning of the year 1."""
 LATEST = 253_402_300_799_999
-"""The last moment that can be written, in milliseconds: the end of the year 9999."""
+"""The latest moment that can be written, in milliseconds: the end of the year 9999."""
 
 _Check = tuple[Callable[[Any], bool], str]
-"""Whether a value is what is expected, and what that is."""
+"""Whether a value is acceptable, and what was expected."""
 _Row = Mapping[str, _Check]
 
 
@@ -60,14 +60,14 @@ def _maybe(check: _Check) -> _Check:
 
 def _list(check: _Check) -> _Check:
     def all_are(value: Any) -> bool:
-        # a state that was never a text has tuples as well
+        # a state that was never text may hold tuples
         return isinstance(value, list | tuple) and all(map(check[0], value))
 
     return all_are, f"a list, each of {check[1]}"
 
 
 def _row(row: _Row, more: _Row | None = None) -> _Check:
-    """An object with these members, and with `more` where it has them."""
+    """An object with these members, and optionally those of `more`."""
 
     def is_one(value: Any) -> bool:
         return (
@@ -80,7 +80,7 @@ def _row(row: _Row, more: _Row | None = None) -> _Check:
 
 
 def _each(kind: type) -> Callable[[Any], bool]:
-    """Whether something is an object whose members are all of a kind."""
+    """Whether a value is an object whose members all have this type."""
     return lambda value: isinstance(value, dict) and all(isinstance(one, kind) for one in value.values())
 
 
@@ -143,7 +143,7 @@ _LIST = _row(
 
 
 def _is_list(value: Any) -> bool:
-    """Whether it has the members of a list, and none of the attributes that every list has is archived."""
+    """Whether it has the members of a list, and archives none of the attributes that every list has."""
     return _LIST[0](value) and not any(one["is_system"] and one["is_archived"] for one in value["attributes"])
 
 
@@ -197,7 +197,7 @@ DOCUMENTS: Mapping[str, _Check] = {
     "meeting_companies": MOMENT,
     "delivery_counts": COUNT,
 }  # fmt: skip
-"""The documents of each kind; of a kind that is not here everything is taken."""
+"""The documents of each kind. Of kinds not listed, anything is accepted."""
 
 _VALUE: _Row = {
     "data": ANYTHING,
@@ -232,14 +232,14 @@ _MEMBERS: _Row = {
     **dict.fromkeys(("ids", "requests"), COUNT),
     **dict.fromkeys(("clock", "created_at"), LATE),
 }
-"""What a snapshot has beside its version and its workspace. Whether all are there is for its reader to say."""
+"""The members of a snapshot besides its version and its workspace. Its reader checks that all are present."""
 
 
 def check_shapes(state: Mapping[str, Any]) -> None:
-    """Whether a snapshot of the present version is one.
+    """Check a snapshot of the present version.
 
     Raises:
-        ValueError: something in it is not what it may be; with its place.
+        ValueError: something has the wrong shape; names its place.
     """
     for name, (fits, expected) in _MEMBERS.items():
         if name in state and not fits(state[name]):
@@ -269,7 +269,7 @@ def check_shapes(state: Mapping[str, Any]) -> None:
     try:
         orjson.dumps(state)
     except (orjson.JSONEncodeError, RecursionError) as error:
-        # half a surrogate pair, or more levels than an answer can have
+        # a lone surrogate, or more levels than a response can have
         raise ValueError(f"something in it cannot be in an answer: {error}") from None
 
 

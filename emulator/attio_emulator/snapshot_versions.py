@@ -1,7 +1,7 @@
-"""Snapshots of earlier versions, as the present one has them: a state that was saved stays readable.
+"""Converts snapshots of earlier versions to the present one, so that saved states stay readable.
 
-1 had the documents under `shelves`, entries among them with their parent beside their values, `heard` for `last_received`, and
-stored values of defaults beside the defaults.
+Version 1 kept the documents under `shelves`, including entries, with their parent beside their values; it had `heard`
+for `last_received`, and stored values of defaults beside the defaults.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def known_version(state: Any) -> int:
     """The version of a snapshot.
 
     Raises:
-        StateError: it is none, or of a version nobody knows.
+        StateError: it is not a snapshot, or its version is unknown.
     """
     if not isinstance(state, Mapping):
         raise StateError(f"found {_said(state)}, expected a snapshot: an object of version {VERSION}")
@@ -41,11 +41,11 @@ def _said(state: Any) -> str:
 
 
 def upgraded(state: Any) -> Mapping[str, Any]:
-    """A snapshot of the present version; a copy where it was an earlier one.
+    """A snapshot of the present version; a copy if it was an earlier one.
 
     Raises:
-        StateError: it is none, or of a version nobody knows.
-        KeyError, TypeError, AttributeError: it is a damaged one.
+        StateError: it is not a snapshot, or its version is unknown.
+        KeyError, TypeError, AttributeError: it is damaged.
     """
     if known_version(state) == 1:
         return _from_version_1(orjson.loads(orjson.dumps(state)))

@@ -1,6 +1,7 @@
-"""A whole state as JSON values: how it is taken, whole or in pieces of its text, and how it is read back with nothing put in force.
+"""A whole state as JSON values: takes it, as a value or as text in pieces, and reads it back without putting it in
+force.
 
-Everything is checked before it is given out: a damaged snapshot changes nothing.
+Everything is checked before it is returned, so a damaged snapshot changes nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ __all__ = ["State", "restored", "taken", "text_pieces"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What a snapshot is of: a core, what waits, what was refused, and the counts."""
+    """What a snapshot holds: a core, waiting batches, refused assertions, and the counts."""
 
     core: Core
     queue: Iterable[Batch]
@@ -50,7 +51,7 @@ def taken(state: State) -> dict[str, Any]:
 
 
 def text_pieces(state: State, members: Mapping[str, Any]) -> Iterator[bytes]:
-    """The text of what `taken` gives, and `members` beside it; record by record, so that no second copy of them is in memory."""
+    """The text of `taken` with further `members`, record by record, so that memory never holds a second copy."""
     core = state.core
     yield b'{"version":%d,"workspace":' % VERSION
     yield _text(core.workspace.to_dict())
@@ -69,7 +70,7 @@ def text_pieces(state: State, members: Mapping[str, Any]) -> Iterator[bytes]:
 
 
 def _places(core: Core, slugs: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """Where in a state the records of each owner stand."""
+    """Where the records of each owner are in a state."""
     objects, activities = core.workspace.objects, core.workspace.activities
     there = list(slugs)
     return {
@@ -80,7 +81,7 @@ def _places(core: Core, slugs: Iterable[str]) -> Mapping[str, Sequence[str]]:
 
 
 def _rest(state: State) -> dict[str, Any]:
-    """The members of a state that are neither its schema nor records."""
+    """The members of a state other than its schema and records."""
     core = state.core
     contested = core.existing.dump_contested()
     return {
@@ -106,7 +107,7 @@ def _rest(state: State) -> dict[str, Any]:
 
 
 def _text(value: Any) -> bytes:
-    """JSON; also of what orjson does not write: whole numbers of any size, halves of surrogate pairs."""
+    """JSON, including what orjson cannot write: integers of any size, lone surrogates."""
     try:
         return orjson.dumps(value)
     except orjson.JSONEncodeError:
@@ -116,11 +117,11 @@ def _text(value: Any) -> bytes:
 def restored(
     state: Any, make: Callable[[Workspace, int], Core], *, file: str, schema: Workspace | None = None
 ) -> State:
-    """Read a snapshot, whose core is not yet in force; `make` gives a core for its workspace, created at a time; `file` is where it is said to be from;
-    `schema` stands in for the snapshot's own.
+    """Read a snapshot; its core is not yet in force. `make` returns a core for its workspace, created at a time. `file`
+    is named as its source. `schema` replaces the snapshot's own.
 
     Raises:
-        StateError: this is no snapshot, or one of another version, or a damaged one, or its records do not fit the schema.
+        StateError: this is not a snapshot, has another version, is damaged, or has records that do not fit the schema.
         WorkspaceError: its workspace is broken.
     """
     try:
@@ -152,20 +153,20 @@ def restored(
         raise StateError(f"the snapshot is damaged: there is no {error}") from None
     except ValueError as error:
         raise StateError(f"the snapshot is damaged: {error}") from None
-    except (TypeError, AttributeError, IndexError) as error:  # of an earlier version, whose shapes nobody checks
+    except (TypeError, AttributeError, IndexError) as error:  # of an earlier version, whose shapes are not checked
         raise StateError(
             f"the snapshot is damaged: something in it is of another kind than it should be ({error})"
         ) from None
 
 
 def _key(core: Core, owners: Mapping[str, Object], object: str, attribute: str, data: Any) -> Any:
-    """The key of a stored value, which must be one that its type can show."""
+    """The key of a stored value. Fails if its type cannot show the value."""
     found = _attribute(owners, object, attribute)
     kind = TYPES[found.type]
     try:
         kind.show(data, core.writer.setting(owners[object], found))
         key = kind.key(data)
-        hash(key)  # a list in the place of a text, as of one ID of a reference
+        hash(key)  # fails for a list in place of a text, such as a reference's ID
         return key
     except (KeyError, TypeError, AttributeError, ValueError, IndexError):
         told = f"found {errors.shortened(data)}, expected what is kept of a value of the type {found.type}"

@@ -1,6 +1,6 @@
-"""One workspace in memory: its store, its writer, its documents, its rules, and how it is seeded.
+"""One workspace in memory: its store, writer, documents and rules, and its seed.
 
-Handlers touch this and nothing above it. `api` puts a state in force and replaces it.
+Handlers use this and nothing above it. `api` puts a state in force and replaces it.
 """
 
 from __future__ import annotations
@@ -40,9 +40,13 @@ Observer = Callable[[Outcome], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
-    """What handlers need of whoever runs them: `observe` an outcome (of what was written only where `is_observed`), `enqueue` assertions for later, the `tokens` that are known
-    besides those of the workspace, whether others are refused (`strict`), say who is asked whether a record may be taken as
-    there (`judge`) and of which objects an assertion may take one so (`updatable`), tell the time, say whether values that ended are kept (`history`), and how much else is (`limits`)."""
+    """What handlers need from the emulator around them.
+
+    `observe` takes an outcome (needed for successes only if `is_observed`). `enqueue` takes assertions to apply later.
+    `tokens` are known besides the workspace's; if `strict`, others are refused. `judge` decides whether a record may be
+    presumed to exist, `updatable` lists the objects whose assertions may presume it. `now` tells the time. `history`:
+    ended values are kept; `limits`: how much else is.
+    """
 
     observe: Observer
     is_observed: Callable[[], bool]
@@ -57,32 +61,32 @@ class Hooks:
 
 
 _NOT_WRITTEN = Stamp(at=0, actor=("system", None), request_id="")
-"""Of what is only judged: nobody asks when, and the clock is left alone, as each look at a virtual one moves it."""
+"""For what is only judged: the time does not matter, and asking a virtual clock would move it."""
 
 Documents = dict[str, Any]
 """ID -> JSON values, in the order of creation."""
 
 
 MERGES = "merges"
-"""The documents of merges that are not done: ID of the new record -> what is told when it is done, and when."""
+"""The documents of unfinished merges: ID of the new record -> what to notify when it is done, and when."""
 
 
 class Core:
-    """What routes may touch: the workspace, its store, and the rules between them.
+    """What handlers work on: the workspace, its store, and the rules between them.
 
-    `documents` hold what is no record (lists, notes, tasks …): kind -> ID -> JSON values, in the order of creation.
+    `documents` hold everything but records (lists, notes, tasks …): kind -> ID -> JSON values, in order of creation.
     """
 
     def __init__(self, workspace: Workspace, assumptions: Settings, ids: Ids, created_at: int, hooks: Hooks) -> None:
         self.workspace, self.created_at, self.ids, self.hooks = workspace, created_at, ids, hooks
         self.assumptions = assumptions
         self.quiet = False
-        """Whether nobody is told of what happens, see `webhooks.events`."""
+        """Whether nobody is notified of what happens, see `webhooks.events`."""
         lists = {one.id: document_of(one, workspace.objects[one.parent_object], created_at) for one in workspace.lists}
-        workspace.lists = ()  # what a list is from now on stands in its document
+        workspace.lists = ()  # from here on, a list is its document
         self.documents: dict[str, dict[str, Any]] = {"lists": lists} if lists else {}
         self.tokens: Mapping[str, Token] = {one.token: one for one in (*hooks.tokens, *workspace.tokens)}
-        """Those that are known from the start; what OAuth gave since are documents."""
+        """The tokens known from the start; those OAuth issued since are documents."""
         self.store = Store(history=hooks.history)
         self.existing = Existing(hooks.judge, hooks.updatable, self.store, ids.next, hooks.now)
         self.writer = Writer(workspace, self.store, assumptions, ids, self.owners, self.existing, self.is_merging)
@@ -93,28 +97,28 @@ class Core:
         self.applier = Applier(self.writer, self.store, workspace, assumptions, self.existing)
 
     def owners(self) -> Iterator[Object]:
-        """Whose records are in the store: objects, activities and, for their entries, lists; `slug` is the key there."""
+        """The owners of records: objects, activities and, for their entries, lists. Their key in the store is `slug`."""
         yield from self.workspace.objects.values()
         yield from self.workspace.activities.values()
         yield from map(as_object, self.documents.get("lists", {}).values())
 
     def is_merging(self, record_id: str) -> bool:
-        """Whether a merge that made this record is not done yet: it can be neither read nor written (documented)."""
+        """Whether this record comes from an unfinished merge: it can be neither read nor written (documented)."""
         return record_id in self.documents.get(MERGES, ())
 
     def hidden(self) -> Callable[[str], bool] | None:
-        """What says of an ID that its record is not shown yet; None where every one is."""
+        """A function that tells by ID whether a record is still hidden; None if no record is."""
         return self.is_merging if self.documents.get(MERGES) else None
 
     def keep(self, owner: Object) -> None:
-        """Store the attributes and views of an owner: objects and activities are their own state, a list is a document."""
+        """Store the attributes and views of an owner. Only lists need it: objects and activities are their own state."""
         row = self.documents.get("lists", {}).get(owner.slug)
         if row is not None:
             row["attributes"] = attribute_rows(owner)
             row["views"] = [view_row(one) for one in owner.views.values()]
 
     def load_documents(self, documents: dict[str, dict[str, Any]]) -> None:
-        """Put documents in force, beside the lists of the workspace that are not among them, by ID or by slug."""
+        """Put documents in force, and add the workspace's lists that are not among them (by ID or slug)."""
         summed(documents)
         kept = documents.get("lists", {})
         slugs = {row["api_slug"] for row in kept.values()}
@@ -122,12 +126,12 @@ class Core:
         lists = {**own, **kept}
         self.documents = documents | ({"lists": lists} if lists else {})
         given = documents.get("tokens", {})
-        # states of earlier versions repeat the tokens of their workspace file there
+        # states of earlier versions repeat the tokens of their workspace file here
         for text in [text for text, row in given.items() if row["client_id"] == self.workspace.id]:
             del given[text]
 
     def written(self, stamp: Stamp, owner: Object, matching: str | None, written: Written) -> None:
-        """Tell that a single write was applied."""
+        """Report that a single write was applied."""
         if not self.hooks.is_observed():
             return
         self.hooks.observe(
@@ -146,14 +150,14 @@ class Core:
     def refusals(
         self, object: str, matching_attribute: str | None, values: Mapping[str, Any], *, taken: Collection[str]
     ) -> list[AttioError]:
-        """Every refusal that an assertion would meet now, see `Writer.mistakes`; nothing is written or noted."""
+        """Every refusal an assertion would get now, see `Writer.mistakes`. Nothing is written or recorded."""
         with self.assumptions.trial(), self.existing.trial():
             return self.writer.mistakes(
                 object, matching_attribute, values, taken=taken, stamp=_NOT_WRITTEN, pointer="/data/values"
             )
 
     def records_at(self, at: int) -> dict[str, list[dict[str, Any]]]:
-        """The records of each object as they were at a moment (milliseconds), where there were any."""
+        """The records at a moment (in milliseconds), by object; objects without any are left out."""
         shown = {
             slug: [self.renderer.record(owner, one.at(at)) for one in self.store.each(slug) if one.created_at <= at]
             for slug, owner in self.workspace.objects.items()
@@ -177,10 +181,10 @@ class Core:
             if activity is not None:
                 self._seed(activity, rows, f"/activity_records/{slug}", stamp)
         self.put_emails(self.workspace.emails)
-        self.store.changes.clear()  # nobody is told of seed records
+        self.store.changes.clear()  # seed records are not reported as changes
 
     def put_emails(self, emails: Collection[Email]) -> None:
-        """Let these be the emails of the workspace, and no others."""
+        """Replace the emails of the workspace."""
         if emails or "emails" in self.documents:
             self.documents["emails"] = {one.id: email_row(one) for one in emails}
 
@@ -197,7 +201,7 @@ class Core:
 
 
 def documents(core: Core, kind: str) -> Documents:
-    """The documents of a kind; none when first asked for."""
+    """The documents of a kind; creates the kind on first use."""
     return core.documents.setdefault(kind, {})
 
 

@@ -1,9 +1,10 @@
-"""Records with the history of their values, and every change to them. Knows nothing of HTTP, of forms or of refusals.
+"""Records with the history of their values, and every change to them. Knows nothing of HTTP, forms or refusals.
 
-Who has a unique value is in `unique`, other ways into many records are `indexes`, how one is kept is `shelf`.
+`unique` finds the holder of a unique value, `indexes` are other ways to find records, `shelf` keeps a single object's
+records.
 
-Every change is undone when the transaction it belongs to fails: a refused write leaves nothing behind, also among `changes`,
-which are kept until somebody drains them.
+If a transaction fails, all its changes are undone: a refused write leaves nothing behind, nor does it appear in
+`changes`, which are kept until `drain`.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ Change = tuple[Literal["created", "updated", "deleted"], str, str, str | None]
 """(what happened, object slug, record ID, attribute slug of an update)"""
 
 _FEW = 32
-"""Up to so many values are looked through; who has more is worth an index, which takes 330 bytes for each value there is."""
+"""Up to this many values are searched one by one; more are worth an index, which takes 330 bytes per value."""
 
 
 class Store:
-    """All records of a workspace; without `history` a value that ends is gone."""
+    """All records of a workspace. Without `history`, ended values are dropped."""
 
     def __init__(self, *, history: bool = True) -> None:
         self._history = history
@@ -45,17 +46,17 @@ class Store:
         self._watched: dict[str, set[str]] = {}
         self._written: dict[str, int] = {}
         self.views: dict[str, object] = {}
-        """What somebody made of the records of an object and keeps; it goes when the store goes."""
+        """Caches that others derive from the records of an object; they last as long as the store."""
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
     def get(self, object: str, record_id: str) -> Record | None:
-        """A record, to be read and changed."""
+        """A record that may be changed."""
         shelf = self._records.get(object)
         return None if shelf is None else shelf.get(record_id)
 
     def each(self, object: str) -> Iterator[Record]:
-        """Records of an object in the order in which they were created, to be read alone, and before the next write."""
+        """The records of an object in order of creation. Read-only, and only until the next write."""
         shelf = self._shelf(object)
         if object in self._displaced:
             self._displaced.discard(object)
@@ -63,7 +64,7 @@ class Store:
         return shelf.each()
 
     def rest(self) -> None:
-        """Pack those that nobody asked for lately; to be called where nobody has a record in hand, such as behind a request."""
+        """Pack records not used lately. Call it while nobody holds a record, such as after a request."""
         for record in self._awake.surplus():
             shelf = self._records.get(record.object)
             if shelf is not None:
@@ -76,7 +77,7 @@ class Store:
         return shelf
 
     def by_id(self, object: str, start: int = 0, end: int | None = None) -> Iterator[Record]:
-        """Records of an object in the order of their IDs, from one place to another; to be read alone, and before the next write."""
+        """A range of an object's records in order of ID. Read-only, and only until the next write."""
         shelf, ascending = self._shelf(object), self._ascending.get(object)
         if ascending is None:
             ascending = self._ascending[object] = Ascending(shelf)
@@ -85,11 +86,11 @@ class Store:
         return map(shelf.seen, ids if whole else ids[start:end])
 
     def watch(self, object: str) -> set[str]:
-        """A set into which the ID of every record of an object comes that is written from now on; its reader empties it."""
+        """A set that collects the ID of every record of an object written from now on. Its reader empties it."""
         return self._watched.setdefault(object, set())
 
     def written(self, objects: Sequence[str] = ()) -> int:
-        """How often something was written into these objects, or into any: a number that grows."""
+        """A counter that grows with every write to these objects, or to any."""
         counts = self._written
         return sum([counts.get(one, 0) for one in objects] or counts.values())
 
@@ -113,7 +114,7 @@ class Store:
         return found
 
     def matches(self, object: str, attribute: str, keys: Iterable[Hashable]) -> list[str]:
-        """The IDs of the records that have one of these unique values; one value has several that had it before it was to be unique."""
+        """The IDs of the records that have one of these unique values. A value has several if they predate its being unique."""
         if (object, attribute) in self._unique.ambiguous:
             return [one.id for one in self.holders(object, attribute, keys)]
         found = [holder for key in keys if (holder := self.lookup(object, attribute, key)) is not None]
@@ -124,11 +125,11 @@ class Store:
         return (object, attribute) in self._unique.ambiguous and len(self.holders(object, attribute, (key,))) > 1
 
     def is_indexed(self, attribute: str) -> bool:
-        """Whether `holders` knows an attribute: those that are made up of a record are no values, but for its ID."""
+        """Whether `holders` knows an attribute. It does not know those computed from the record, except for its ID."""
         return attribute == "record_id" or attribute not in MADE_UP
 
     def holders(self, object: str, attribute: str, keys: Iterable[Hashable]) -> list[Record]:
-        """The records that have a value with one of these keys now, in the order in which they were created."""
+        """The records with an active value under one of these keys, in order of creation."""
         shelf = self._shelf(object)
         found: set[str] = set()
         if attribute == "record_id":
@@ -142,7 +143,7 @@ class Store:
         return sorted(filter(None, map(shelf.get, found)), key=lambda one: one.place)
 
     def holds(self, record: Record, attribute: str, key: Hashable) -> bool:
-        """Whether a record has a value of an attribute with this key now."""
+        """Whether a record has an active value with this key."""
         values = record.values.get(attribute, ())
         if len(values) <= _FEW:
             return any(one.key == key for one in values)
@@ -158,11 +159,11 @@ class Store:
     # -- writing ---------------------------------------------------------------------------------------------------
 
     def transaction(self) -> Transaction:
-        """All or nothing; a transaction inside another one is undone alone."""
+        """All or nothing. A transaction inside another one is undone separately."""
         return Transaction(self)
 
     def add(self, record: Record, unique: Sequence[str] = (), *, told: bool = True) -> None:
-        """Keep a record with the values it has, of which those of `unique` find it; it is among the changes where it is `told`."""
+        """Add a record with its values; those of `unique` are indexed. It appears among the changes only if `told`."""
         self._places += 1
         record.place = self._places
         self._shelf(record.object).put(record)
@@ -180,7 +181,7 @@ class Store:
         self._follow(record, there=False)
 
     def remove(self, record: Record, unique: Sequence[str], *, told: bool = True) -> None:
-        """Forget a record and the unique values it had; it is among the changes where it is `told`."""
+        """Remove a record and its unique values. It appears among the changes only if `told`."""
         freed = self._unique.free(record, unique)
         self._records[record.object].drop(record.id)
         self._follow(record, there=False)
@@ -191,13 +192,13 @@ class Store:
 
     def _unremove(self, record: Record, freed: Freed) -> None:
         self._records[record.object].put(record)
-        # it stands at the end now, and goes back when somebody asks for the order
+        # it is now last; `_displaced` makes the next reader restore the order
         self._displaced.add(record.object)
         self._unique.claim_again(record, freed)
         self._follow(record, there=True)
 
     def _follow(self, record: Record, *, there: bool) -> None:
-        """Let the indexes know that a record came or went, with the values it has."""
+        """Update the indexes for a record, with its values, that was added (`there`) or removed."""
         self._touch(record)
         ascending = self._ascending.get(record.object)
         if ascending is not None:
@@ -208,7 +209,8 @@ class Store:
                 index.change(record.id, () if there else keys, keys if there else ())
 
     def put(self, record: Record, slug: str, values: list[Value], at: int, *, unique: bool) -> None:
-        """Make these the active values of an attribute; the ones that are gone end now, or when they begin."""
+        """Make these the active values of an attribute. Values no longer among them end now, or at their beginning
+        if that is later."""
         before = record.values.get(slug, [])
         if not before:
             self.exchange(record, slug, values, at, ended=(), begun=values, unique=unique)
@@ -229,11 +231,11 @@ class Store:
         begun: Sequence[Value],
         unique: bool,
     ) -> None:
-        """As `put`, by one who knows already which values are gone, and which are new: of many they are few."""
+        """Like `put`, for a caller who knows which values end and which are new: of many, only a few."""
         before = record.values.get(slug, [])
         record.values[slug] = values
         for value in ended:
-            # a clock that went back, or a state of a later one: nothing ends before it began
+            # the clock went back, or the state is from a later one: a value cannot end before it began
             value.active_until = max(at, value.active_from)
         if ended and self._history:
             record.past.add(slug, ended)
@@ -259,7 +261,7 @@ class Store:
             record.past.take_back(slug, len(ended))
 
     def rewrite(self, record: Record, slug: str, values: list[Value], past: list[Value], *, unique: bool) -> None:
-        """Make these the active values of an attribute and its history, as if it had never been another; no change is told."""
+        """Replace an attribute's active values and history, as if it had never been different. Reports no change."""
         before, history = record.values.get(slug, []), record.past.get(slug, [])
         record.values[slug], record.past[slug] = values, past
         self._reindex(record, slug, before, values, unique=unique)
@@ -275,7 +277,7 @@ class Store:
     def _reindex(
         self, record: Record, slug: str, before: Sequence[Value], after: Sequence[Value], *, unique: bool
     ) -> None:
-        """Let the indexes know that an attribute has lost the values `before` and got those of `after`."""
+        """Update the indexes for an attribute that lost the values `before` and got those of `after`."""
         self._touch(record)
         if unique:
             self._unique.exchange(record, slug, before, after)
@@ -284,7 +286,7 @@ class Store:
             holders.change(record.id, _keys(before), _keys(after))
 
     def note_written(self, record: Record, still: Assumed | None = None) -> None:
-        """Note that a write found the record: from now on it is one like any other, or `still` only taken as there."""
+        """Note that a write found the record: from now on it certainly exists, or, with `still`, remains presumed."""
         before, record.assumed_by = record.assumed_by, still
         self.remember(lambda _: setattr(record, "assumed_by", before))
 
@@ -294,7 +296,7 @@ class Store:
             self._undo.append((undo,))
 
     def note_received(self, record: Record, slug: str, received_at: int) -> None:
-        """Note when a batch told of an attribute."""
+        """Note when a batch reported an attribute."""
         before = record.last_received.get(slug)
         record.last_received[slug] = max(received_at, before if before is not None else received_at)
         if self._undo is not None:
@@ -309,14 +311,14 @@ class Store:
     # -- changes ---------------------------------------------------------------------------------------------------
 
     def drain(self) -> list[Change]:
-        """The changes since the last time, each once, without those that a creation or deletion makes superfluous."""
+        """The changes since the last call, each once, without those that a creation or deletion makes superfluous."""
         seen = dict.fromkeys(self.changes)
         self.changes.clear()
         whole = {(one[1], one[2]) for one in seen if one[0] != "updated"}
         return [one for one in seen if one[0] != "updated" or (one[1], one[2]) not in whole]
 
     def drain_whole(self) -> list[Change]:
-        """Of what `drain` would give the creations and deletions, for one from whom no update is of interest."""
+        """Like `drain`, but only the creations and deletions."""
         whole = [one for one in self.changes if one[0] != "updated"]
         self.changes.clear()
         return whole
@@ -330,10 +332,11 @@ class Store:
     def load(
         self, data: Mapping[str, Any], key: Callable[[str, str, Any], Hashable], unique: Callable[[str, str], bool]
     ) -> None:
-        """Replace everything by what `dump` gave; `key` and `unique` say what the schema knows of (object, attribute).
+        """Replace everything with what `dump` returned; `key` and `unique` say what the schema knows of (object,
+        attribute).
 
         Raises:
-            KeyError, TypeError, ValueError: this is not what `dump` gives.
+            KeyError, TypeError, ValueError: the data is not from `dump`.
         """
         self._records, self._unique = {}, Unique()
         self._awake.clear()
@@ -360,11 +363,11 @@ class Store:
 
 
 _Step = tuple[Any, ...]
-"""What undoes a change: a method of the store, and what it is given."""
+"""Undoes a change: a method of the store, and its arguments."""
 
 
 class Transaction:
-    """Takes everything back that was written into a store inside, where it fails."""
+    """A context manager that undoes all writes to a store if its block fails."""
 
     __slots__ = ("_outer", "_place", "_store")
 

@@ -1,4 +1,4 @@
-"""What is kept in the place of a secret: its sum, which says whether somebody has it and lets nobody in."""
+"""Hashes kept instead of secrets: they can verify a secret, but not grant access."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _BEGINS = "sha256:"
 
 
 def sum_of(text: str) -> str:
-    """The sum of a token, a code or a secret. They are long and made at random, or of a test: so it needs no salt."""
+    """The hash of a token, code or secret. These are long and random, or of a test, so it needs no salt."""
     return _BEGINS + sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def fits(text: str, kept: str) -> bool:
-    """Whether a text is the one of which the sum is kept, in a time that does not tell how much of it is right."""
+    """Whether a text has this hash, compared in constant time."""
     return hmac.compare_digest(sum_of(text), kept)
 
 
 def summed(documents: dict[str, dict[str, Any]]) -> None:
-    """Put sums in the place of what OAuth gave in a state of before there were any."""
+    """Replace what OAuth issued by hashes, in a state from before hashes were kept."""
     for kind in ("tokens", "oauth_codes"):
         rows = documents.get(kind, {})
         if any(not text.startswith(_BEGINS) for text in rows):

@@ -1,6 +1,6 @@
-"""A workspace for each bearer token behind one door, so that clients with tokens of their own never meet.
+"""A separate workspace for each bearer token behind one address, so that clients never meet.
 
-It makes emulators and sends each request to the one of its token. What an emulator does is not here.
+Creates emulators and sends each request to that of its token. What an emulator does is not here.
 """
 
 from __future__ import annotations
@@ -18,18 +18,19 @@ __all__ = ["EmulatorPerToken"]
 
 
 class EmulatorPerToken:
-    """Answers as an `Emulator`, with a workspace of its own for each token.
+    """Answers like an `Emulator`, with a separate workspace for each token.
 
-    A workspace begins as `make` gives it, when its token is first seen. Control calls work on the workspace of the token
-    they carry, the web page shows that of `/?token=...`, as reading control calls do, and the address of a content serves that of
-    whom it was given to. What carries no token (OAuth, a control call of nobody) belongs to `shared`; a token that OAuth gave there keeps its scopes in its own workspace. Where tokens are checked, one that is not
-    good stays at `shared`, which refuses it.
+    `make` creates a workspace when its token is first seen. Control calls work on the workspace of the token they
+    carry. The web page and reading control calls may name it as `/?token=...`. A content's address serves the workspace
+    of the token it was given to. Requests without a token (OAuth, anonymous control calls) go to `shared`. A token that
+    OAuth issued there keeps its scopes in its own workspace. If tokens are checked, an invalid one stays at `shared`,
+    which refuses it.
 
     Args:
-        make: gives a new emulator; the same one each time but for what tells them apart.
-        most: how many workspaces there may be; a request with one more token is answered 503.
+        make: returns a new emulator, always alike except for what tells them apart.
+        most: the maximum number of workspaces; requests with further tokens are answered 503.
 
-    Not for two threads at once, but for those that hold its `lock`.
+    Not thread-safe, unless every thread holds its `lock`.
     """
 
     def __init__(self, make: Callable[[], Emulator], *, most: int = DEFAULTS.token_workspaces) -> None:
@@ -52,7 +53,7 @@ class EmulatorPerToken:
         return self.of(token).handle(request)
 
     def of(self, token: str) -> Emulator:
-        """The emulator of a token, made when first asked for; `shared` for none and for one that is not good."""
+        """The emulator of a token, created on first use; `shared` for no token or an invalid one."""
         if not self.shared.knows(token):
             return self.shared
         if token not in self._own:
@@ -64,9 +65,9 @@ class EmulatorPerToken:
         return self._own[token]
 
     def _holding(self, holding: str | None) -> Emulator:
-        """The emulator of the token for which something stands in an address; `shared` for none."""
+        """The emulator of the token that an address represents; `shared` for none."""
         return next((one for token, one in self._own.items() if holder(token) == holding), self.shared)
 
     def emulators(self) -> tuple[Emulator, ...]:
-        """Every emulator there is so far: `shared`, then the tokens' in the order in which they came."""
+        """All emulators so far: `shared`, then those of the tokens in order of arrival."""
         return (self.shared, *self._own.values())

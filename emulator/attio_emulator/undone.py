@@ -1,4 +1,4 @@
-"""What is written into a store and then undone, as if nobody had asked for it."""
+"""Undoes writes into a store, as if they had not happened."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class _Undo(Exception):
 
 @contextmanager
 def undone(store: Store) -> Iterator[None]:
-    """Everything that is written into the store inside is gone afterwards, and is among no changes."""
+    """A context manager that undoes all writes of its block; they leave no changes."""
     with suppress(_Undo), store.transaction():
         yield
         raise _Undo

@@ -1,7 +1,7 @@
 """Unique values: which record of an object has each one.
 
-A value has one holder but where several records had it before its attribute became unique, which is known and no more: who they are
-is found by `indexes`. Undoing is the store's; what has to be refused is `writer`'s.
+A value has one holder, unless several records had it before its attribute became unique. Such attributes are only
+marked; `indexes` finds the holders. The store undoes changes, `writer` refuses.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["Freed", "Unique"]
 
 _Index = dict[Hashable, str]
 Freed = list[tuple[_Index, Hashable]]
-"""Values that were let go, each with the index that had it."""
+"""Released values, each with its index."""
 
 
 class Unique:
@@ -25,7 +25,7 @@ class Unique:
     def __init__(self) -> None:
         self._indexes: dict[tuple[str, str], _Index] = {}
         self.ambiguous: set[tuple[str, str]] = set()
-        """The attributes of which a value may have several holders, or none that is known here."""
+        """Attributes whose values may have several holders, or none known here."""
 
     def holder(self, object: str, attribute: str, key: Hashable) -> str | None:
         """The ID of the record that has a value."""
@@ -33,18 +33,18 @@ class Unique:
         return None if index is None else index.get(key)
 
     def index(self, object: str, attribute: str) -> Mapping[Hashable, str] | None:
-        """Every value with its holder, to be read alone; None where one may have several, or the attribute is not unique."""
+        """Every value with its holder, read-only; None if a value may have several, or the attribute is not unique."""
         return None if (object, attribute) in self.ambiguous else self._indexes.get((object, attribute))
 
     def claim(self, record: Record, slugs: Sequence[str]) -> None:
-        """Let a record be found by the values it has of these attributes."""
+        """Register a record as the holder of its values of these attributes."""
         for slug in slugs:
             index = self._indexes.setdefault((record.object, slug), {})
             for value in record.values.get(slug, ()):
                 index[value.key] = record.id
 
     def free(self, record: Record, slugs: Sequence[str]) -> Freed:
-        """Let nobody find a record by its values of these attributes."""
+        """Release a record's values of these attributes."""
         freed: Freed = []
         for slug in slugs:
             index = self._indexes.get((record.object, slug), {})
@@ -55,12 +55,12 @@ class Unique:
         return freed
 
     def claim_again(self, record: Record, freed: Freed) -> None:
-        """Take back what `free` did."""
+        """Undo `free`."""
         for index, key in freed:
             index[key] = record.id
 
     def exchange(self, record: Record, slug: str, before: Sequence[Value], after: Sequence[Value]) -> None:
-        """Let a record be found by the values `after`, and no longer by those `before`."""
+        """Replace the values a record holds: `after` instead of `before`."""
         index = self._indexes.setdefault((record.object, slug), {})
         for value in before:
             if index.get(value.key) == record.id:
@@ -69,7 +69,7 @@ class Unique:
             index[value.key] = record.id
 
     def load(self, record: Record, slug: str) -> None:
-        """Let a record of a snapshot be found: its value may be one that another one has, where it became unique later."""
+        """Register a record of a snapshot. Another one may have its value, if the attribute became unique later."""
         index = self._indexes.setdefault((record.object, slug), {})
         held = {value.key: record.id for value in record.values[slug]}
         if not index.keys().isdisjoint(held):

@@ -1,4 +1,4 @@
-"""Batches that wait under a lag, and how large they are together."""
+"""Batches that wait under a lag, and their total size."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Waiting", "no_room", "size_of"]
 
 
 class Waiting(deque[Batch]):
-    """The oldest first; `bytes` is about what they hold, counted where they wait and not where they are applied at once."""
+    """The oldest batch first. `bytes` is their approximate size, counted only for those that wait."""
 
     def __init__(self, batches: Iterable[Batch] = ()) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Waiting(deque[Batch]):
 
 
 def size_of(batch: Batch) -> int:
-    """Its assertions as JSON."""
+    """The size of its assertions as JSON."""
     return len(orjson.dumps(batch.assertions))
 
 

@@ -1,8 +1,8 @@
-"""A write: which record an assertion finds, and how the values that are given come into it.
+"""Writes: which record an assertion finds, and how the given values enter it.
 
-A write is planned first and applied in one transaction: when anything is refused, nothing is stored. What has to be refused for the
-sake of what must stay true is in `constraints`, what becomes of the values that are there in `overwrites`. Where values come from
-(routes, batches) and how records are shown is elsewhere.
+A write is planned first and applied in one transaction: if anything is refused, nothing is stored. `constraints`
+refuses what would break an invariant, `overwrites` decides what happens to present values. Neither the sources of
+values (routes, batches) nor the display of records is here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ from attio_emulator.types.base import Form
 __all__ = ["Multi", "Writer", "Written"]
 
 Multi = Literal["append", "append-matching"]
-"""What happens to several values: added to those that are there, or added for the matching attribute and put in their place for others."""
+"""For attributes with several values: `append` adds to those present; `append-matching` adds for the matching attribute
+and replaces for all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,10 @@ class Writer:
     # -- what can be asked for -------------------------------------------------------------------------------------
 
     def object(self, named: str) -> Object:
-        """An object that can be used.
+        """An active object.
 
         Raises:
-            AttioError: 404 when there is none of this slug or ID, 400 when it is not activated.
+            AttioError: 404 if no object has this slug or ID, 400 if it is not activated.
         """
         found = self._workspace.find_object(named)
         if found is None:
@@ -82,7 +83,7 @@ class Writer:
         return found
 
     def matching_attribute(self, owner: Object, named: str, pointer: str = "") -> Attribute:
-        """The attribute an assertion matches by; it must exist and be unique. An archived one is as good as none (inferred)."""
+        """The attribute to match by. It must exist and be unique; an archived one counts as missing (inferred)."""
         found = owner.find(named)
         if found is None or found.is_archived:
             raise refusals.unknown_matching_attribute(named, owner.unique, pointer)
@@ -101,7 +102,7 @@ class Writer:
         stamp: Stamp,
         pointer: str,
     ) -> Written:
-        """Create or update the record whose matching attribute has one of the values given for it."""
+        """Create the record, or update the one that has one of the values given for the matching attribute."""
         given = self._reader.given(owner, values, form, pointer)
         record = self._found(owner, matching, given, pointer)
         lacks = self._lacks(owner, given, record, stamp, pointer)
@@ -132,10 +133,10 @@ class Writer:
         stamp: Stamp,
         pointer: str,
     ) -> list[AttioError]:
-        """Every refusal that an assertion (simple, append) meets, by the rules of `assert_record`, with nothing written.
+        """Every refusal of an assertion (simple, append) by the rules of `assert_record`. Nothing is written.
 
-        An attribute in `taken` counts as given and accepted. What follows from another mistake is none: without an object
-        that is known nothing else is judged, and a value that is refused is not missed.
+        An attribute in `taken` counts as given and accepted. Consequences of other mistakes are left out: if the object
+        is unknown, nothing else is judged, and a refused value does not count as missing.
         """
         owner = self._workspace.find_object(named)
         if owner is None:
@@ -147,7 +148,7 @@ class Writer:
         is_known = False
         try:
             by = self.matching_attribute(owner, matching) if matching is not None else None
-            # a matching value that is refused, or that is not here, finds nothing yet
+            # a matching value that is refused or missing finds no record yet
             if by is not None and (by.slug not in settled or any(one.attribute.slug == by.slug for one in given)):
                 settled.add(by.slug)
                 record = self._found(owner, by, given, pointer)
@@ -155,7 +156,7 @@ class Writer:
         except AttioError as error:
             dealt_with(error)
             wrong.append(error)
-            # an attribute that is not there is told once, as the one to match by
+            # a missing attribute is reported once, as the matching attribute
             refused = [one for one in refused if (one.concerns, one.attribute) != ("attribute", matching)]
         wrong += refused
         if record is None and not (is_known and self._existing.may_update(owner.slug)):
@@ -175,7 +176,7 @@ class Writer:
         pointer: str,
         version: Version = 4,
     ) -> Written:
-        """A new record, with an ID of this version."""
+        """Create a record, with an ID of this UUID version."""
         return self._create(owner, self._reader.given(owner, values, form, pointer), stamp, pointer, version=version)
 
     def update(
@@ -189,12 +190,12 @@ class Writer:
         stamp: Stamp,
         pointer: str,
     ) -> Written:
-        """Write into a record; several values are added in front, or take the place of those that are there."""
+        """Write into a record. Several values are added in front (`append`) or replace those present."""
         given = self._reader.given(owner, values, form, pointer)
         return self._update(owner, record, given, {one.attribute.slug for one in given} if append else set(), stamp)
 
     def delete(self, owner: Object, record: Record, stamp: Stamp) -> None:
-        """Forget a record, and take it out of every reference to it."""
+        """Delete a record, and remove it from every reference to it."""
         with self._store.transaction():
             draft = Draft(self._store, stamp)
             self._links.forget(self._owners(), owner, record, draft)
@@ -204,15 +205,15 @@ class Writer:
             self._store.remove(record, unique)
 
     def setting(self, owner: Object, attribute: Attribute) -> Setting:
-        """What a type may look at when it reads or shows a value of this attribute."""
+        """The context in which a type reads or shows a value of this attribute."""
         return self._reader.setting(owner, attribute)
 
     def named(self, owner: Object, attribute: Attribute, item: Any) -> tuple[str, Hashable] | None:
-        """The record that a value of a unique attribute or a reference names, as `Reader.named` reads it."""
+        """The record that a value of a unique attribute or a reference names; see `Reader.named`."""
         return self._reader.named(owner, attribute, item)
 
     def _found(self, owner: Object, matching: Attribute, given: Sequence[Given], pointer: str) -> Record | None:
-        """The record that an assertion finds."""
+        """The record an assertion finds."""
         match = None
         for one in given:
             if one.attribute.slug == matching.slug:
@@ -237,7 +238,7 @@ class Writer:
     def _lacks(
         self, owner: Object, given: Sequence[Given], record: Record | None, stamp: Stamp, pointer: str
     ) -> AttioError | None:
-        """Why an assertion could not create the record that nothing wrote, where it may have been there before."""
+        """Why an assertion could not create its record, if the record may have existed before."""
         if (record is not None and record.assumed_by is None) or not self._existing.may_rest_on(owner.slug, record):
             return None
         return next(self._constraints.lacking(owner, given, stamp, pointer), None)
@@ -245,14 +246,14 @@ class Writer:
     def _taken_as_there(
         self, owner: Object, matching: Attribute, given: Sequence[Given], record: Record | None, lacks: AttioError
     ) -> Record | None:
-        """The record that an assertion can only update; None where it is not to be taken as there."""
+        """The record that an assertion can only update; None if it may not be presumed to exist."""
         if record is not None:
             sought = self._existing.assumed(owner.slug, record.id)
             if sought is not None:
                 self._existing.met(sought, lacks)
             return record
         match = given_for(matching, given)
-        # it has a value: without one there is nothing to find a record by, and the assertion is refused before
+        # not empty: an assertion without a matching value has already been refused
         datum, key = next(zip(match.data or (), match.keys, strict=True))
         sought = Sought(object=owner.slug, attribute=matching.slug, value=match.first_sent, datum=datum, key=key)
         taken = self._existing.take(sought, lacks)
@@ -270,7 +271,7 @@ class Writer:
         version: Version,
         but: str | None = None,
     ) -> Written:
-        """Create a record; nobody has the values of the attribute `but`."""
+        """Create a record. No other record has the values of the attribute `but`."""
         plan = self._reader.plans.of(owner)
         if plan.defaults:
             given = [*given, *self._reader.defaults(owner, given, stamp)]
@@ -284,7 +285,7 @@ class Writer:
                 self._store.add(record)
                 self._write(record, given, set(), stamp)
         if owner.slug == "people" and company_host(record) is not None:
-            self._assumptions.decides("person.company_from_email")  # followed in `followups.companies`
+            self._assumptions.decides("person.company_from_email")  # applied in `followups.companies`
         return Written(record, created=True)
 
     def _update(
@@ -297,7 +298,8 @@ class Writer:
         found_by: str | None = None,
         is_sure: bool = True,
     ) -> Written:
-        """Write into a record; nobody else has the values of the attribute that it was found by. `is_sure`: it could have made it."""
+        """Write into a record. No other record has the values of `found_by`. `is_sure`: the write could also have
+        created the record."""
         self._constraints.check(owner, record, given, appended, stamp, found_by)
         with self._store.transaction():
             self._write(record, given, appended, stamp)
@@ -306,7 +308,7 @@ class Writer:
         return Written(record, created=False)
 
     def _write(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> None:
-        """Write what is given in its order: of two sides of a relationship the second one has the last word."""
+        """Write the values in the given order: if both sides of a relationship are given, the second decides."""
         for one in given:
             if one.attribute.inverse is not None and not self._is_plain(record, one):
                 self._write_together(record, given, appended, stamp)
@@ -315,7 +317,7 @@ class Writer:
             self._write_alone(record, one, one.attribute.slug in appended, stamp)
 
     def _added_whole(self, record: Record, given: Sequence[Given], stamp: Stamp) -> bool:
-        """Store a new record with all its values at once, as `_write` would one after another; whether that is possible."""
+        """Store a new record with all its values at once, with the same result as `_write`. Returns False if that is not possible."""
         related, unique = [], []
         for one in given:
             attribute = one.attribute
@@ -338,7 +340,7 @@ class Writer:
         return True
 
     def _write_together(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> None:
-        """Write attributes of which one may end values of another, or of another record."""
+        """Write attributes that may end values of each other, or of another record."""
         draft = Draft(self._store, stamp)
         for one in given:
             attribute = one.attribute
@@ -357,8 +359,8 @@ class Writer:
         draft.store()
 
     def _is_plain(self, record: Record, given: Given) -> bool:
-        """Whether one record is given for a side of a relationship where it stands already, or where there is none yet, and no pair
-        has to end for it."""
+        """Whether the value names a single record for a side of a relationship, and no pair has to end: it is already
+        there, or the side is empty."""
         there, attribute = record.values.get(given.attribute.slug, ()), given.attribute
         if not given.data or len(given.data) != 1 or len(there) > 1:
             return False
@@ -368,7 +370,7 @@ class Writer:
         return is_same and self._links.is_whole(record, attribute, given.data[0])
 
     def _write_alone(self, record: Record, given: Given, append: bool, stamp: Stamp) -> None:
-        """Write an attribute for which no value of another record ends: what a draft of it would store."""
+        """Write an attribute that ends no value of another record: the same result as storing a draft of it."""
         attribute, keys = given.attribute, given.keys
         slug, before = attribute.slug, record.values.get(attribute.slug, [])
         if stamp.received_at is not None and not attribute.is_multiselect:
@@ -382,7 +384,7 @@ class Writer:
             if len(values) != len(before) or any(one is not old for one, old in zip(values, before, strict=True)):
                 self._store.put(record, slug, values, stamp.at, unique=attribute.is_unique)
             return
-        # one value where there is one or none: the same in short
+        # a shortcut for a single value that replaces one or none
         if before and before[0].key == keys[0] and (append or self._assumptions.decides("write.equal_value") == "keep"):
             return
         new = given.values(stamp)
@@ -392,7 +394,7 @@ class Writer:
             self._links.join(record, attribute, given.data[0], stamp)
 
     def _free(self, record: Record, attribute: Attribute, values: list[Value], draft: Draft) -> list[Value]:
-        """The values of a relationship but those of records that another one keeps."""
+        """The values of a relationship, without records that another record keeps."""
         free = self._links.free(attribute, values, record, draft)
         is_taken = len(free) < len(values)
         return free if is_taken and self._assumptions.decides("relationship.taken_by_another") == "keep" else values
