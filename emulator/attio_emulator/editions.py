@@ -40,8 +40,8 @@ _TABLE = (
     ),
     Change(
         id="meeting.either_filter",
-        before="Meetings listed by participants and by a linked record are those that both hold for.",
-        now="They are those that one of the two holds for.",
+        before="Meetings listed by participants and by a linked record must match both.",
+        now="They must match one of the two.",
         source="Attio's OpenAPI of October 2026; before is assumed",
     ),
     Change(
@@ -51,7 +51,7 @@ _TABLE = (
     ),
     Change(
         id="webhook.unique_subscription",
-        before="A webhook is refused where one with the same target and the same subscriptions is there.",
+        before="A webhook is refused if one with the same target and subscriptions exists.",
         now="A target has each event with each filter once, in all webhooks and in one; in whatever order the filter's conditions stand.",
         source="Attio's OpenAPI of October 2026; before was observed",
     ),
@@ -62,8 +62,8 @@ _TABLE = (
     ),
     Change(
         id="self.token_level",
-        before="A token is not told its level, and is always told a member who gave it.",
-        now="It is told token_level; one that Attio made itself is told of no member.",
+        before="A token does not show its level, and always shows a member who granted it.",
+        now="It shows token_level; one that Attio itself made shows no member.",
     ),
 )
 

@@ -88,7 +88,7 @@ class Route(NamedTuple):
 # fmt: off
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/v1/token", workspace.check_token, (), "the connection test: 200 with a token, 401 without", origin="client"),
-    Route("GET", "/v2/self", workspace.get_self, (), "tells of the token and its workspace; 200 also without one", authorized=False),
+    Route("GET", "/v2/self", workspace.get_self, (), "describes the token and its workspace; 200 even without one", authorized=False),
     Route("GET", "/v2/workspace_members", workspace.list_members, ("user_management:read",), "lists the members"),
     Route("GET", "/v2/workspace_members/{member}", workspace.get_member, ("user_management:read",), "shows a member"),
     Route("GET", "/v2/objects", objects.list_objects, ("object_configuration:read",), "lists the activated objects"),
@@ -156,7 +156,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/v2/activities/{activity}", activities.get_activity, ("activity_configuration:read",), "shows an activity"),
     Route("PATCH", "/v2/activities/{activity}", activities.update_activity, ("activity_configuration:read-write",), "renames an activity"),
     Route("DELETE", "/v2/activities/{activity}", activities.delete_activity, ("activity_configuration:read-write", "activity_record:read-write"), "deletes an own activity with its records"),
-    Route("GET", "/v2/activities/{activity}/attributes", attributes.list_attributes, ("activity_configuration:read",), "lists the attributes of an activity, those of its schema and own ones", origin="nobody"),
+    Route("GET", "/v2/activities/{activity}/attributes", attributes.list_attributes, ("activity_configuration:read",), "lists the attributes of an activity: its schema's and custom ones", origin="nobody"),
     Route("POST", "/v2/activities/{activity}/attributes", attributes.create_attribute, ("activity_configuration:read-write",), "creates an attribute of an activity", origin="nobody"),
     Route("GET", "/v2/activities/{activity}/attributes/{attribute}", attributes.get_attribute, ("activity_configuration:read",), "shows an attribute of an activity", origin="nobody"),
     Route("PATCH", "/v2/activities/{activity}/attributes/{attribute}", attributes.update_attribute, ("activity_configuration:read-write",), "changes or archives an attribute of an activity", origin="nobody"),

@@ -88,7 +88,7 @@ def token_of_a_user() -> AttioError:
 
 def comment_of_another() -> AttioError:
     """403 for a user's token deleting another member's comment: rule and code are documented, the wording assumed."""
-    return _forbidden("A token that acts for a user deletes comments of that user alone.")
+    return _forbidden("A token that acts for a user deletes only that user's comments.")
 
 
 def _unauthorized(message: str) -> AttioError:

@@ -58,7 +58,7 @@ class _Choice(AttributeType):
 
 
 class Select(_Choice):
-    statement = "the title or ID of an option that is there and not archived; none is ever made"
+    statement = "the title or ID of an existing option that is not archived; none is ever created"
     fields = (fields.Field("option", fields.CHOICE, fields.EQUAL, default=True), fields.ACTIVE_FROM)
     multiselect = True
     name, member, words, quoted = "select", "option", "select option", "select option"
@@ -68,7 +68,7 @@ class Select(_Choice):
 
 
 class Status(_Choice):
-    statement = "the title or ID of a status that is there and not archived; none is ever made"
+    statement = "the title or ID of an existing status that is not archived; none is ever created"
     fields = (fields.Field("status", fields.CHOICE, fields.EQUAL, default=True), fields.ACTIVE_FROM)
     name, member, words, quoted = "status", "status", "status", "status option"
 

@@ -372,6 +372,6 @@ def test_a_token_of_a_user_deletes_comments_of_that_user_alone(token: str, autho
             403,
             "unauthorized",
             "The API Key provided is not authorized to perform the requested action. "
-            "A token that acts for a user deletes comments of that user alone.",
+            "A token that acts for a user deletes only that user's comments.",
         )
         assert attio.stored() == before
