@@ -142,7 +142,7 @@ def _workspace_file(request: Request) -> Any:
     except UnicodeDecodeError:
         raise _Wrong(400, "The body is not UTF-8; expected a workspace file, YAML or JSON.") from None
     if source is None or not source.values:  # an empty one would remove everything
-        raise _Wrong(400, "The body says nothing; expected a workspace file, YAML or JSON.")
+        raise _Wrong(400, "The body is empty; expected a workspace file, YAML or JSON.")
     return source.values
 
 
@@ -220,7 +220,7 @@ def _move_clock(emulator: Api, request: Request) -> Any:
     if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not 0 <= seconds <= LONGEST_LAG:
         raise _Wrong(400, f'found {shortened(body)}, expected {{"advance": seconds}}, from 0 to {LONGEST_LAG}')
     if not isinstance(emulator.clock, VirtualClock):
-        raise _Wrong(409, "The clock is that of the computer, and goes by itself: only a VirtualClock can be moved.")
+        raise _Wrong(409, "This is the computer's clock; only a VirtualClock can be moved.")
     emulator.clock.advance(seconds)
     emulator.apply_due()
     return _clock(emulator, request)

@@ -70,9 +70,9 @@ def parts_of(content_type: str, body: bytes) -> list[Part]:
         )  # silenced, since the client is told what is wrong
         parser.write(body)
     except FormParserError as error:
-        raise FormError(f"The body is no form: {error}") from None
+        raise FormError(f"The body is not a form: {error}") from None
     if not reader.finished:
-        raise FormError("The body is no form: it ends before the last boundary")
+        raise FormError("The body is not a form: it ends before the last boundary")
     return [_part(headers, content) for headers, content in reader.parts]
 
 
@@ -117,7 +117,7 @@ def _part(headers: dict[bytes, bytes], content: bytes) -> Part:
 
     options = parse_options_header(headers.get(b"content-disposition", b""))[1]
     if b"name" not in options:
-        raise FormError("The body is no form: a part has no name")
+        raise FormError("The body is not a form: a part has no name")
     filename, kind = options.get(b"filename"), headers.get(b"content-type")
     return Part(
         name=options[b"name"].decode("utf-8", "replace"),

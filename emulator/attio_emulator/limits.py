@@ -60,56 +60,56 @@ LIMITS: Mapping[str, Limit] = MappingProxyType({
         unit="requests", bounds="the journal", then="the oldest are forgotten, and counted as `forgotten`"
     ),
     "journal_bytes": Limit(unit="bytes", bounds="the journal: requests and answers together", then="the same"),
-    "journal_body_bytes": Limit(unit="bytes", bounds="one body in the journal", then="its size stands in its place"),
+    "journal_body_bytes": Limit(unit="bytes", bounds="one body in the journal", then="only its size is kept"),
     "ledger_rows": Limit(
-        unit="rows", bounds="the refused and dropped assertions that are told",
+        unit="rows", bounds="the rows for refused and dropped assertions",
         then="the oldest are forgotten, and counted as `forgotten`",
     ),
-    "ledger_bytes": Limit(unit="bytes", bounds="what those say, with their values", then="the same"),
+    "ledger_bytes": Limit(unit="bytes", bounds="these rows, with their values", then="the same"),
     "traces": Limit(
-        unit="events", bounds="what `serve` tells of the events that it received",
-        then="the oldest of which all is known are forgotten; they stay counted",
+        unit="events", bounds="what `serve` reports about the events it received",
+        then="the oldest finished ones are forgotten, but still counted",
     ),
-    "trace_bytes": Limit(unit="bytes", bounds="the same, about", then="the same"),
+    "trace_bytes": Limit(unit="bytes", bounds="the same, approximately", then="the same"),
     "stored_file_bytes": Limit(unit="bytes", bounds="the contents of all uploaded files", then="an upload is answered 413"),
     "webhook_queue": Limit(
-        unit="deliveries", bounds="what waits to be posted to webhooks", then="the oldest are dropped, and counted as `dropped`"
+        unit="deliveries", bounds="the deliveries that wait to be posted to webhooks", then="the oldest are dropped, and counted as `dropped`"
     ),
     "waiting_batch_bytes": Limit(
         unit="bytes", bounds="the batches that wait under `--batch-lag`",
-        then="one more is answered 503; `POST /_emulator/flush` writes those that wait",
+        then="another is answered 503; `POST /_emulator/flush` applies those that wait",
     ),
     "token_workspaces": Limit(
-        unit="workspaces", bounds="`--workspace-per-token`", then="a request with one more token is answered 503"
+        unit="workspaces", bounds="`--workspace-per-token`", then="a request with a further token is answered 503"
     ),
     "oauth_pending": Limit(
-        unit="codes", bounds="what OAuth waits for: pages to be answered, and codes to be exchanged",
-        then="the oldest are known no more",
+        unit="codes", bounds="open consent pages, and codes not yet exchanged",
+        then="the oldest are forgotten",
     ),
     "body_bytes": Limit(unit="bytes", bounds="the body of a request", then="413"),
     "put_state_bytes": Limit(unit="bytes", bounds="the body of `PUT /_emulator/state`", then="413"),
     "bodies_bytes": Limit(
-        unit="bytes", bounds="the bodies of all requests that are being read or answered, together; one alone has its own limit",
-        then="a request beside the others is answered 503",
+        unit="bytes", bounds="the bodies of all requests being read or answered, in total; a single one has its own limit",
+        then="a further request is answered 503",
     ),
     "head_bytes": Limit(unit="bytes", bounds="the first line and the headers of a request", then="431"),
     "head_fields": Limit(unit="headers", bounds="a request", then="431"),
     "connections": Limit(
-        unit="connections", bounds="a server, and never more than the system lets a process have",
-        then="the one that waited longest for a request is closed; where none waits, a new one is answered 503",
+        unit="connections", bounds="a server, within the system's limit for a process",
+        then="the one that waited longest for a request is closed; if none waits, a new one is answered 503",
     ),
     "streams": Limit(
-        unit="listeners", bounds="what goes on as long as somebody listens: the live pages, and who waits for events",
+        unit="listeners", bounds="the live pages, and streams of events",
         then="one more is answered 503",
     ),
-    "head_seconds": Limit(unit="seconds", bounds="the time until the headers of a request are there", then="408"),
+    "head_seconds": Limit(unit="seconds", bounds="the time until the headers of a request have arrived", then="408"),
     "pause_seconds": Limit(unit="seconds", bounds="the time between two pieces of a body", then="408"),
-    "request_seconds": Limit(unit="seconds", bounds="the time until the body is there", then="408"),
+    "request_seconds": Limit(unit="seconds", bounds="the time until the whole body has arrived", then="408"),
     "idle_seconds": Limit(
         unit="seconds", bounds="the time until the next request of a connection", then="the connection is closed"
     ),
     "unread_seconds": Limit(
-        unit="seconds", bounds="the time in which a client reads nothing of its answer", then="the connection is closed"
+        unit="seconds", bounds="the time a client may leave its answer unread", then="the connection is closed"
     ),
 })  # fmt: skip
 """In the order of the documentation."""

@@ -103,7 +103,7 @@ def _changed(place: _Place, rows: Any, was: Object, now: Object) -> Iterator[tup
             )
         takes_one = old.is_multiselect and not new.is_multiselect
         if takes_one and any(len(row["values"].get(name, ())) > 1 for row in rows):
-            raise StateError(f"{pointer}: a record has several values of {name}, of which the new schema takes one")
+            raise StateError(f"{pointer}: a record has several values of {name}, but the new schema allows one")
         if old.choices:
             found = _choices(pointer, rows, old, new)
             if found:

@@ -282,7 +282,7 @@ def _check_records(place: str, rows: Sequence[Any], *, has_parent: bool) -> None
             raise _wrong(f"{where}/id", row["id"], "an ID that no record before it has")
         seen.add(row["id"])
         if has_parent and not row["values"].get("parent_record"):
-            raise ValueError(f"{where}/values: there is no 'parent_record', which every entry has")
+            raise ValueError(f"{where}/values: 'parent_record' is missing; every entry has one")
         received = row.get("last_received", {})
         if not isinstance(received, dict):
             raise _wrong(f"{where}/last_received", received, "moments by the slugs of attributes")
@@ -311,7 +311,7 @@ def _check_row(place: str, found: Any, row: _Row) -> None:
         raise _wrong(place, found, f"an object with {', '.join(row)}")
     for name, (fits, expected) in row.items():
         if name not in found:
-            raise ValueError(f"{place}: there is no {name!r}, expected {expected}")
+            raise ValueError(f"{place}: {name!r} is missing, expected {expected}")
         if not fits(found[name]):
             raise _wrong(f"{place}/{name}", found[name], expected)
 

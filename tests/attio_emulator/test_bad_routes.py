@@ -173,7 +173,7 @@ def wanted(route: str, kind: str, sent: Request) -> tuple[int, str, str]:
     if kind in RAW:
         return 400, "validation_type", RAW[kind][1]
     if kind in ("no form", "cut form"):
-        return 400, "validation_type", "The body is no form: "
+        return 400, "validation_type", "The body is not a form: "
     if kind == "wrong content type" and good.form is not None:
         return 400, "validation_type", "Expected the content type multipart/form-data, received text/csv"
     if kind == "wrong content type":

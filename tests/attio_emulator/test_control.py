@@ -269,7 +269,7 @@ def test_the_clock_of_the_computer_goes_by_itself() -> None:
         assert client.get("/_emulator/clock").json()["kind"] == "system"
         answer = client.post("/_emulator/clock", json={"advance": 1})
     assert answer.status_code == 409
-    assert answer.json()["error"].startswith("The clock is that of the computer")
+    assert answer.json()["error"].startswith("This is the computer's clock")
 
 
 def test_every_control_call_has_a_test_here() -> None:
@@ -334,8 +334,8 @@ def test_a_control_call_with_a_body_that_is_no_json(live: httpx.Client, path: st
         ("POST", "flush", b"\xff", "found the body '\ufffd', expected none"),
         ("DELETE", "requests", b"[1]", "found the body '[1]', expected none"),
         ("POST", "clock", b'{"advance": 1, "seconds": 5}', 'found {"advance": 1, "seconds": 5}, expected {"advance": seconds}, from 0 to 1000000000'),
-        ("PUT", "workspace", b"null", "The body says nothing; expected a workspace file, YAML or JSON."),
-        ("PUT", "workspace", b"# to be written", "The body says nothing; expected a workspace file, YAML or JSON."),
+        ("PUT", "workspace", b"null", "The body is empty; expected a workspace file, YAML or JSON."),
+        ("PUT", "workspace", b"# to be written", "The body is empty; expected a workspace file, YAML or JSON."),
     ],
 )  # fmt: skip
 def test_what_a_control_call_does_not_know_is_told_and_nothing_is_done(

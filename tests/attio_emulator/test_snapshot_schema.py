@@ -109,7 +109,7 @@ MISFITS: tuple[tuple[str, Schema, str], ...] = (
     ("another type", lambda: boats(size={"type": "text"}), "/objects/boats/attributes/size: records of boats have values of the type number, the new schema text"),
     ("no option", lambda: boats(plan={"options": ["Free"]}), "/objects/boats/attributes/plan: a record has 'Pro', which the new schema does not have"),
     ("no option that there was before", lambda: boats(plan={"options": ["Pro"]}), "/objects/boats/attributes/plan: a record has 'Free', which the new schema does not have"),
-    ("one value of several", lambda: boats(tags={"is_multiselect": False}), "/objects/boats/attributes/tags: a record has several values of tags, of which the new schema takes one"),
+    ("one value of several", lambda: boats(tags={"is_multiselect": False}), "/objects/boats/attributes/tags: a record has several values of tags, but the new schema allows one"),
     ("no status", lambda: boats(stage={"statuses": ["New"]}), "/objects/boats/attributes/stage: a record has 'Won', which the new schema does not have"),
 )  # fmt: skip
 

@@ -166,7 +166,7 @@ def test_what_is_there_passes_and_every_kind_of_document_is_known() -> None:
         (("records", "people", 0, "values", "plan"), [], "records of people have values of plan, which its workspace does not have"),
         (("records", "people", 0, "last_received"), [], "/records/people/0/last_received: found [], expected moments"),
         (("taken_as_there", "x"), None, '/taken_as_there: found {"x": null}, expected references by the IDs of their records'),
-        (("taken_as_there", "x"), {"object": "people"}, "/taken_as_there/x: there is no 'attribute', expected text"),
+        (("taken_as_there", "x"), {"object": "people"}, "/taken_as_there/x: 'attribute' is missing, expected text"),
         (("taken_as_there", "x"), {"object": "people", "attribute": "a", "value": 1}, "/taken_as_there/x: there is no such record of people"),
         (("taken_as_there", "x"), {"object": "people", "attribute": "a", "value": 1, "needs": [["users", "user_id"]]},
          '/taken_as_there/x/needs: found [["users", "user_id"]], expected a list, each of an object, an attribute and a value'),

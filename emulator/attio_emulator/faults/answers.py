@@ -111,7 +111,7 @@ def _headers(given: Any) -> dict[str, str]:
         low = name.lower()
         if low in _FRAMING:
             raise RuleError(
-                f"found the header {name!r}, which the connection decides; expected any other. {_INSTEAD.get(low, '')}".rstrip()
+                f"found the header {name!r}, which the connection sets; expected any other. {_INSTEAD.get(low, '')}".rstrip()
             )
         if low in found:
             raise RuleError(f"found the header {name!r} twice, expected each once")

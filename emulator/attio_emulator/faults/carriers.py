@@ -22,13 +22,13 @@ can be sent in process (httpx, respx, `handle`)."""
 
 MISSING: Mapping[Carrier, Mapping[WireKind, str]] = {
     "server": {
-        "unreachable": "a server has the connection when it reads the request; in process it works (EmulatorTransport, respx), "
-        "and 'refused' closes the port, 'silent' lets the client wait for the answer",
+        "unreachable": "a server already has the connection when it reads the request; it works in process (EmulatorTransport, respx), "
+        "or use 'refused' to close the port, 'silent' to never answer",
     },
     "asgi": dict.fromkeys(
         ("refused", "unreachable", "silent", "reset", "half_closed", "truncated"),
-        "an ASGI application does not have the connection; attio_emulator's own server does (running, serve, attio-harness emulate), "
-        "and in process it works (EmulatorTransport, respx)",
+        "an ASGI application does not control the connection; attio_emulator's own server does (running, serve, attio-harness emulate), "
+        "and it works in process (EmulatorTransport, respx)",
     ),
 }
 """Carrier -> kind it cannot send -> why, and which carrier can."""

@@ -188,6 +188,6 @@ def _rows(given: Any) -> tuple[int | None, list[Any]]:
         raise RuleError(f"found {shortened(rows)}, expected a list of fault rules")
     if len(rows) > MOST:
         raise RuleError(
-            f"found {len(rows):,} fault rules, expected at most {MOST:,}: each request is held against all of them"
+            f"found {len(rows):,} fault rules, expected at most {MOST:,}: each request is compared with all of them"
         )
     return seed, list(rows)

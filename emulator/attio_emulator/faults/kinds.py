@@ -206,7 +206,7 @@ def _lost(kind: str, given: dict[str, Any]) -> Fault:
     if status is not None and not (type(status) is int and 200 <= status <= 299):
         with member("status"):
             raise RuleError(
-                f"found the status {shortened(status)}, expected 200 to 299: the client is to think that it was written"
+                f"found the status {shortened(status)}, expected 200 to 299: the client must believe that it was written"
             )
     if "body" in given or "headers" in given:
         return Fault(kind=kind, asked="no", answer=Answer.read({"status": 200, **given}))
@@ -233,9 +233,7 @@ def _own_or(given: dict[str, Any]) -> tuple[Asked, Answer | None]:
     says = _says_an_answer(given)
     asked = _applied(given, "no" if says else "yes")
     if asked == "no" and not says:
-        raise RuleError(
-            "found applied false, expected status, code or body with it: what is sent in the place of Attio's answer"
-        )
+        raise RuleError("found applied false, expected status, code or body with it: the answer in place of Attio's")
     return asked, _with_body(given) if says else None
 
 
@@ -269,15 +267,15 @@ KINDS: Mapping[str, Kind] = {
     ),
     "latency": Kind(read=_latency, does="Attio's answer, later."),
     "drip": Kind(members=("rate", *MEMBERS, "applied"), read=_drip, does="The body comes slowly, at a rate of bytes a second."),
-    "refused": Kind(members=("seconds",), read=_refused, does="No connection: the port takes nobody."),
-    "unreachable": Kind(members=("seconds",), read=_unreachable, does="No connection in the time that a client waits for one."),
+    "refused": Kind(members=("seconds",), read=_refused, does="The connection is refused."),
+    "unreachable": Kind(members=("seconds",), read=_unreachable, does="No connection before the client's time-out."),
     "silent": Kind(members=("seconds", "applied"), read=_silent, does="No answer; the connection closes after the seconds."),
     "reset": Kind(members=("bytes", *MEMBERS, "applied"), read=_broken, does="The connection is reset, before the answer or after some bytes of its body."),
-    "half_closed": Kind(members=("bytes", *MEMBERS, "applied"), read=_broken, does="The server sends no more, before the answer or after some bytes, and goes on reading."),
-    "truncated": Kind(members=("bytes", *MEMBERS, "applied"), read=_truncated, does="The body ends before the length that its header told."),
-    "empty": Kind(members=("status", "headers", "retry_after", "applied"), read=_empty, does="A good status and no body."),
+    "half_closed": Kind(members=("bytes", *MEMBERS, "applied"), read=_broken, does="The server stops sending, before the answer or after some bytes, but goes on reading."),
+    "truncated": Kind(members=("bytes", *MEMBERS, "applied"), read=_truncated, does="The body ends before the length its header announced."),
+    "empty": Kind(members=("status", "headers", "retry_after", "applied"), read=_empty, does="A success status without a body."),
     "malformed": Kind(members=("as", "status", "headers", "retry_after", "applied"), read=_malformed, does="A body that is not what Attio answers."),
-    "accept_then_lose": Kind(members=("status", "body", "headers"), read=_lost, does="Answered as if it was done, and nothing is written."),
-    "apply_then_fail": Kind(members=("by", *MEMBERS, "bytes", "seconds", "as"), read=_applied_then, does="Written, and then a failure is answered: the client thinks it was not."),
+    "accept_then_lose": Kind(members=("status", "body", "headers"), read=_lost, does="Answered as if it was done, but nothing is written."),
+    "apply_then_fail": Kind(members=("by", *MEMBERS, "bytes", "seconds", "as"), read=_applied_then, does="Written, but answered with a failure: the client thinks it was not."),
 }  # fmt: skip
 """Name -> kind, in the order of the documentation."""

@@ -38,7 +38,7 @@ class Latency:
             with member("percentiles"):
                 return cls(percentiles=_percentiles(known["percentiles"]))
         if "fixed" not in known:
-            raise RuleError(f"found {shortened(given)}, expected fixed (with jitter, or without) or percentiles")
+            raise RuleError(f"found {shortened(given)}, expected fixed (with or without jitter) or percentiles")
         fixed, jitter = seconds(known["fixed"], "fixed"), seconds(known.get("jitter", 0), "jitter")
         if jitter > fixed:
             raise RuleError(

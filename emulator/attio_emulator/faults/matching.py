@@ -118,7 +118,7 @@ def _may_fit(path: str) -> None:
         )
     if "=" in path.partition("?")[2]:
         raise RuleError(
-            f"found the path {shortened(path)}, expected it without its query, which 'query' of 'match' is for"
+            f"found the path {shortened(path)}, expected it without its query; 'query' of 'match' is for that"
         )
 
 
@@ -129,7 +129,7 @@ def _patterns(given: Any, *, lower: bool) -> dict[str, str | None]:
     for name, pattern in given.items():
         if not isinstance(name, str) or not isinstance(pattern, str | None):
             raise RuleError(
-                f"found {shortened(name)}: {shortened(pattern)}, expected a name with a pattern, or with null where there is none"
+                f"found {shortened(name)}: {shortened(pattern)}, expected a name with a pattern, or with null if it must be absent"
             )
         found[name.lower() if lower else name] = pattern
     return found

@@ -64,5 +64,5 @@ def _compare(given: Any, told: Any) -> None:
                 _compare(one, other)
     elif orjson.dumps(given).count(REDACTED.encode()) > orjson.dumps(told).count(_OTHER.encode()):
         raise RuleError(
-            f"found {REDACTED!r}, which stands for a secret that is not told; expected the secret itself (?secrets=true tells it)"
+            f"found {REDACTED!r}, the placeholder of a hidden secret; expected the secret itself (?secrets=true shows it)"
         )

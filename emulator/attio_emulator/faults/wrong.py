@@ -50,7 +50,7 @@ def members(
         if key not in known:
             found = f"found the member {shown_name(key)}, expected one of {', '.join(known)}"
             place = elsewhere.get(key) if isinstance(key, str) else None
-            raise RuleError(f"{found}; {key!r} stands {place}" if place else f"{found}{_meant(key, known)}")
+            raise RuleError(f"{found}; {key!r} belongs {place}" if place else f"{found}{_meant(key, known)}")
     return {key: value for key, value in given.items() if value is not None}
 
 

@@ -49,7 +49,7 @@ _KIND = (
     "whose it is: a key from the settings of the workspace (left out, too), one that a member gave an app through OAuth, or one "
     "that Attio made for an app it runs; what an app writes is by the actor app"
 )
-_MAILBOX = "the address of the mailbox it is in; left out, that of the first member that takes part"
+_MAILBOX = "the address of its mailbox; by default, that of the first member who takes part"
 _DIRECTION = "left out, outbound where a member or somebody of the workspace's domains is the sender"
 _METADATA = "whether the mailbox shares no more than metadata: the email is shown without its subject line"
 _LEVEL = "for whom it acts: the workspace (left out, too), or one user, which some calls refuse"
@@ -281,7 +281,7 @@ Rows = Annotated[list[Row] | None, Field(description="a list of records")]
 
 _RECORDS: dict[str, Any] = {
     "description": "What is in the workspace before the first event: object slug -> records, each of attribute slugs and values in "
-    "the forms of records/simple. Written in this order, so a record stands before those that refer to it.",
+    "the forms of records/simple. Written in this order, so put a record before those that refer to it.",
     "examples": [
         {
             "companies": [{"domains": "acme.com"}],

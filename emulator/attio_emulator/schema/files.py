@@ -51,7 +51,7 @@ def read(path: str | Path) -> str:
     except FileNotFoundError:
         raise unreadable(name, "nothing", "a workspace file") from None
     except OSError as error:
-        found = "a folder" if isinstance(error, IsADirectoryError) else f"no way to read it ({error.strerror})"
+        found = "a folder" if isinstance(error, IsADirectoryError) else f"a file that cannot be read ({error.strerror})"
         raise unreadable(name, found, "a workspace file") from None
     except UnicodeDecodeError as error:
         raise unreadable(name, *_no_text(error)) from None

@@ -42,11 +42,11 @@ _FOREIGN = {
     "FALSE": ("false", "FALSE", "false"),
     "NULL": ("null", "NULL", "null"),
     "nil": ("null", "nil", "null"),
-    "undefined": ("null", "undefined, which JSON has not", "null, or leave the member out"),
-    "NaN": ("null", "NaN, which JSON has not", "a number or null"),
-    "nan": ("null", "nan, which JSON has not", "a number or null"),
-    "Infinity": ("null", "Infinity, which JSON has not", "a number or null"),
-    "inf": ("null", "inf, which JSON has not", "a number or null"),
+    "undefined": ("null", "undefined, which JSON does not have", "null, or leave the member out"),
+    "NaN": ("null", "NaN, which JSON does not have", "a number or null"),
+    "nan": ("null", "nan, which JSON does not have", "a number or null"),
+    "Infinity": ("null", "Infinity, which JSON does not have", "a number or null"),
+    "inf": ("null", "inf, which JSON does not have", "a number or null"),
 }
 """Words of other languages -> the JSON instead, what was found, what is expected."""
 NULLS = frozenset(word for word, (made, _, _) in _FOREIGN.items() if made == "null")
@@ -90,9 +90,9 @@ class _Reader:
             if kind == "space":
                 continue
             if kind == "strange":
-                self._slip("space", f"a space that is none of JSON's (U+{ord(word[0]):04X})", "a plain space", at)
+                self._slip("space", f"a space that JSON does not allow (U+{ord(word[0]):04X})", "a plain space", at)
             elif kind == "comment":
-                self._slip("comment", f"a comment ({word[:2]}), which JSON has not", "none", at)
+                self._slip("comment", f"a comment ({word[:2]}), which JSON does not have", "none", at)
             elif kind == "left":
                 self._slip("left out", "an ellipsis (…): something was left out here", "the whole text", at)
             elif kind == "end":
@@ -129,7 +129,7 @@ class _Reader:
 
     def _drop_comma(self, at: int, before: str) -> None:
         if self.pieces and self.pieces[-1].kind == ",":
-            self._slip("last comma", f"a comma before {before}", "none behind the last member", self.pieces.pop().begin)
+            self._slip("last comma", f"a comma before {before}", "none after the last member", self.pieces.pop().begin)
 
     def _missing_comma(self, at: int) -> None:
         """A value directly after a value: a missing comma, or outside of all brackets another document."""
@@ -169,7 +169,7 @@ class _Reader:
         if _NUMBER.fullmatch(word):
             return word
         if word.endswith("Infinity"):
-            self._slip("Infinity", f"{word}, which JSON has not", "a number or null", at)
+            self._slip("Infinity", f"{word}, which JSON does not have", "a number or null", at)
             return "null"
         self._slip(
             "number",

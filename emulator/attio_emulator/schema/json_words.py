@@ -14,13 +14,13 @@ END = "the end of the text"
 EXPECTED: Mapping[str, str] = {
     "Expecting property name enclosed in double quotes": "a key in double quotes",
     "Expecting value": "a value",
-    "Expecting ':' delimiter": "a colon behind the key",
+    "Expecting ':' delimiter": "a colon after the key",
     "Expecting ',' delimiter": "a comma, or the closing bracket",
-    "Extra data": "nothing behind the closing bracket",
+    "Extra data": "nothing after the closing bracket",
     "Invalid \\uXXXX escape": "\\u and four digits of 0-9, a-f",
     # since Python 3.13
-    "Illegal trailing comma before end of object": "no comma behind the last member",
-    "Illegal trailing comma before end of array": "no comma behind the last member",
+    "Illegal trailing comma before end of object": "no comma after the last member",
+    "Illegal trailing comma before end of array": "no comma after the last member",
 }
 """Message of Python's parser -> what is expected, between values. Characters inside texts are handled below."""
 _CONTROL: Mapping[str, tuple[str, str]] = {"\n": ("a line break", "\\n"), "\r": ("a line break", "\\r"), "\t": ("a tab", "\\t")}  # fmt: skip
@@ -40,5 +40,5 @@ def found_and_expected(error: json.JSONDecodeError, text: str) -> tuple[str, str
     rest = text[error.pos : error.pos + 12].split("\n")[0]
     found = repr(rest) if rest.strip() else "the end of the line" if text[error.pos :].strip() else END
     if error.msg == "Extra data" and text[: error.pos].rstrip()[-1:] not in ("]", "}"):
-        return found, "nothing behind the value"
+        return found, "nothing after the value"
     return found, EXPECTED.get(error.msg, "JSON")

@@ -90,7 +90,7 @@ class _Nodes:
         for pointer, node in self._walk():
             if _is_number(node) and id(node) not in titles and _OTHER_BASE.fullmatch(node.value):
                 yield Problem(
-                    pointer=pointer, found=_said(node), expected="a number without 0 in front or colons", at="quotes"
+                    pointer=pointer, found=_said(node), expected="a number without leading zeros or colons", at="quotes"
                 )
             if node.id != "sequence" or pointer.rpartition("/")[2] not in _TITLED:
                 continue

@@ -95,7 +95,7 @@ def _anywhere(number: int, line: str) -> YamlSlip | None:
         ):  # inside a text it is an ordinary character
             return None
         found, expected = (
-            f"a space that is none of YAML's (U+{ord(line[column]):04X}, as web pages have it)",
+            f"a space that YAML does not allow (U+{ord(line[column]):04X}, common on web pages)",
             "plain spaces",
         )
         return YamlSlip(found=found, expected=expected, line=number + 1, column=column + 1)
@@ -122,7 +122,7 @@ def _mapping(at: _At) -> YamlSlip:
 
 def _without_space(at: _At, line: int, missing: re.Match[str]) -> YamlSlip:
     fixed = f"{missing[1].strip()} {missing[2].strip()}"
-    return at.slip(f"no space behind the colon of {missing[0].strip()!r}", f"{fixed!r}", line, len(missing[1]))
+    return at.slip(f"no space after the colon of {missing[0].strip()!r}", f"{fixed!r}", line, len(missing[1]))
 
 
 def _no_token(at: _At) -> YamlSlip:
@@ -155,7 +155,7 @@ def _flow(at: _At) -> YamlSlip:
     # a line indented no more than that of the bracket is not inside it
     ended = at.words["found"] in _ENDS or (at.line > line and _indent(at.here) <= _indent(at.lines[line]))
     if ended:
-        return at.slip(f"a {opened} that is not closed", f"{closing} behind its last member", line, column)
+        return at.slip(f"a {opened} that is not closed", f"{closing} after its last member", line, column)
     begun = f"the {opened} of " + (f"column {column + 1}" if line == at.line else f"line {line + 1}")
     return at.slip(_token(at.words["found"]), f"a comma, or {closing} for {begun}")
 
@@ -169,7 +169,7 @@ def _block(at: _At) -> YamlSlip:
         whole = at.here[quoted.start("quoted") :].rstrip()
         inner = whole.replace('"', "") if whole[0] == '"' else whole[1:].rstrip("'")
         expected = f"the whole in quotes: {_quoted(inner)}"
-        return at.slip("text behind a closing quote", expected, column=quoted.end("quoted"))
+        return at.slip("text after a closing quote", expected, column=quoted.end("quoted"))
     levels = _levels(at)
     own = _indent(at.here)
     if not levels:
@@ -232,11 +232,11 @@ def _escape(at: _At) -> YamlSlip:
 def _template(at: _At) -> YamlSlip:
     if "{{" in at.here:
         return at.slip("{{ … }} without quotes", "text in quotes, or the template filled in", column=at.here.find("{{"))
-    return at.slip("a key that is no text", "text")
+    return at.slip("a key that is not text", "text")
 
 
 def _second(at: _At) -> YamlSlip:
-    return at.slip("a second document (---)", "one workspace in a file")
+    return at.slip("a second document (---)", "one workspace per file")
 
 
 def _tag(at: _At) -> YamlSlip:
@@ -256,7 +256,7 @@ def _other_kind(at: _At) -> YamlSlip:
 
 
 def _endless(at: _At) -> YamlSlip:
-    return at.slip("an alias (*) inside of what it stands for, which never ends", "the values themselves")
+    return at.slip("an alias (*) inside its own target, which never ends", "the values themselves")
 
 
 def _too_many(at: _At) -> YamlSlip:
@@ -272,7 +272,7 @@ def _content(at: _At) -> YamlSlip:
     opened = _open_bracket(at) if found in _ENDS else None
     if opened is not None:
         char = at.lines[opened[0]][opened[1]]
-        return at.slip(f"a {char} that is not closed", f"{']' if char == '[' else '}'} behind its last member", *opened)
+        return at.slip(f"a {char} that is not closed", f"{']' if char == '[' else '}'} after its last member", *opened)
     return at.slip(_token(found), "a value")
 
 
@@ -335,7 +335,7 @@ _TABLE: Mapping[str, Callable[[_At], YamlSlip]] = {
     r"could not find expected ':'": _simple_key,
     r"sequence entries are not allowed here": _entries,
     r"found unknown escape character '(?P<char>.+)'": _escape,
-    r"a key that is no text|found unhashable key": _template,
+    r"a key that is not text|found unhashable key": _template,
     r"an alias inside of itself|found unconstructable recursive node": _endless,
     r"aliases without measure": _too_many,
     r"a merge of YAML": _merge,

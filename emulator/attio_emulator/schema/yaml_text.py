@@ -158,7 +158,7 @@ def _loader(yaml: Any) -> Any:
         members: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(problem="a key that is no text", problem_mark=key.start_mark)
+                raise yaml.MarkedYAMLError(problem="a key that is not text", problem_mark=key.start_mark)
             if key.value == "<<" and key.style is None:
                 raise yaml.MarkedYAMLError(problem="a merge of YAML", problem_mark=key.start_mark)
             if key.value in members:

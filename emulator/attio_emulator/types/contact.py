@@ -195,7 +195,7 @@ class PhoneNumber(AttributeType):
         if isinstance(value, Mapping) and "original_phone_number" in value:
             value, country = value["original_phone_number"], value.get("country_code")
         if not isinstance(value, str) or not (country is None or isinstance(country, str)):
-            raise Refused("a phone number, with country_code where it has no +")
+            raise Refused("a phone number, with country_code unless it begins with +")
         if value != value.strip():
             raise _no_number("a phone number without blanks around it")
         odd = not _PLAIN.fullmatch(value) and self._is_number(value, country)

@@ -220,7 +220,9 @@ def test_an_application_without_its_server_refuses_by_name(fault: str) -> None:
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await client.get("/v2/self")
 
-    said = f"the ASGI application cannot send the fault {fault!r}: an ASGI application does not have the connection; "
+    said = (
+        f"the ASGI application cannot send the fault {fault!r}: an ASGI application does not control the connection; "
+    )
     with pytest.raises(ValueError, match=said):
         asyncio.run(ask(raises=True))
     answer = asyncio.run(ask(raises=False))
@@ -229,7 +231,7 @@ def test_an_application_without_its_server_refuses_by_name(fault: str) -> None:
 
 def test_a_rule_that_no_server_can_send_is_refused_where_one_serves() -> None:
     emulator = Emulator(WORKSPACE)
-    said = "/1: the server cannot send the fault 'unreachable': a server has the connection when it reads the request"
+    said = "/1: the server cannot send the fault 'unreachable': a server already has the connection when it reads the request"
     rules = [{"status": 500}, {"fault": "unreachable"}]
     emulator.faults.replace(rules)
     with pytest.raises(ValueError, match=said), running(emulator):

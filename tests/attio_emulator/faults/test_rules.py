@@ -83,18 +83,18 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ({"faults": [], "seed": -1}, "/seed: found the seed -1, expected a whole number, 0 or more"),
     ([5], "/0: found 5, expected a fault rule: an object"),
     ([RULE, {"codes": 5}], f"/1: found the member 'codes', expected one of {FLAT}; did you mean 'code'?"),
-    ([{"match": {}, "status": 500}], f"/0: found the member 'status', expected one of {NESTED}; 'status' stands in `fault`"),
-    ([{"match": {}, "delay": 1}], f"/0: found the member 'delay', expected one of {NESTED}; 'delay' stands in `fault`, as latency"),
-    ([{"fault": "empty", "path": "*"}], f"/0: found the member 'path', expected one of {NESTED}; 'path' stands in `match`"),
-    ([{"match": {}, "body": {}}], f"/0: found the member 'body', expected one of {NESTED}; 'body' stands in `match` or in `fault`"),
-    ([{"match": {"status": 500}}], f"/0/match: found the member 'status', expected one of {MATCH}; 'status' stands in `fault`, beside `match`"),
-    ([{"match": {"times": 1}}], f"/0/match: found the member 'times', expected one of {MATCH}; 'times' stands beside `match`"),
-    ([{"fault": {"status": 500, "times": 1}}], f"/0/fault: found the member 'times', expected one of {ANSWER}; 'times' stands beside `fault`"),
-    ([{"fault": {"status": 500, "nth": 1}}], f"/0/fault: found the member 'nth', expected one of {ANSWER}; 'nth' stands in `match`, beside `fault`"),
-    ([{"fault": {"status": 500, "delay": 1}}], f"/0/fault: found the member 'delay', expected one of {ANSWER}; 'delay' stands here as latency"),
-    ([{"status": 500, "object": "people"}], f"/0: found the member 'object', expected one of {FLAT}; 'object' stands in `match`, with the answer in `fault`"),
-    ([{"path": "*", "kind": "empty"}], f"/0: found the member 'kind', expected one of {FLAT}; 'kind' stands in `fault`, with the request in `match`"),
-    ([{"path": "*", "latency": 1}], f"/0: found the member 'latency', expected one of {FLAT}; 'latency' stands here as delay"),
+    ([{"match": {}, "status": 500}], f"/0: found the member 'status', expected one of {NESTED}; 'status' belongs in `fault`"),
+    ([{"match": {}, "delay": 1}], f"/0: found the member 'delay', expected one of {NESTED}; 'delay' belongs in `fault`, as latency"),
+    ([{"fault": "empty", "path": "*"}], f"/0: found the member 'path', expected one of {NESTED}; 'path' belongs in `match`"),
+    ([{"match": {}, "body": {}}], f"/0: found the member 'body', expected one of {NESTED}; 'body' belongs in `match` or in `fault`"),
+    ([{"match": {"status": 500}}], f"/0/match: found the member 'status', expected one of {MATCH}; 'status' belongs in `fault`, beside `match`"),
+    ([{"match": {"times": 1}}], f"/0/match: found the member 'times', expected one of {MATCH}; 'times' belongs beside `match`"),
+    ([{"fault": {"status": 500, "times": 1}}], f"/0/fault: found the member 'times', expected one of {ANSWER}; 'times' belongs beside `fault`"),
+    ([{"fault": {"status": 500, "nth": 1}}], f"/0/fault: found the member 'nth', expected one of {ANSWER}; 'nth' belongs in `match`, beside `fault`"),
+    ([{"fault": {"status": 500, "delay": 1}}], f"/0/fault: found the member 'delay', expected one of {ANSWER}; 'delay' belongs here as latency"),
+    ([{"status": 500, "object": "people"}], f"/0: found the member 'object', expected one of {FLAT}; 'object' belongs in `match`, with the answer in `fault`"),
+    ([{"path": "*", "kind": "empty"}], f"/0: found the member 'kind', expected one of {FLAT}; 'kind' belongs in `fault`, with the request in `match`"),
+    ([{"path": "*", "latency": 1}], f"/0: found the member 'latency', expected one of {FLAT}; 'latency' belongs here as delay"),
     ([{"code": "rate_limit_exceeded", "status": 503}], "/0: found the status 503 for the code 'rate_limit_exceeded', expected 429"),
     ([{"code": "validation_type", "status": 404}], "/0: found the status 404 for the code 'validation_type', expected 400 or 413"),
     # statuses that no answer has
@@ -113,7 +113,7 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ([{"delay": 86_400.5}], f"/0: found the delay 86400.5, {WAIT}"),
     ([{"fault": {"latency": -0.1}}], f"/0/fault/latency: found the latency -0.1, {WAIT}"),
     ([{"fault": {"latency": {"fixed": 1, "jitter": 2}}}], "/0/fault/latency: found jitter 2, expected at most fixed (1): no answer comes early"),
-    ([{"fault": {"latency": {"jitter": 2}}}], '/0/fault/latency: found {"jitter": 2}, expected fixed (with jitter, or without) or percentiles'),
+    ([{"fault": {"latency": {"jitter": 2}}}], '/0/fault/latency: found {"jitter": 2}, expected fixed (with or without jitter) or percentiles'),
     ([{"fault": {"latency": {"percentiles": {}}}}], '/0/fault/latency/percentiles: found {}, expected percentiles with their seconds, such as {"50": 0.2, "99": 3}'),
     ([{"fault": {"latency": {"percentiles": {"50": 2, "99": 1}}}}], "/0/fault/latency/percentiles: found 1 s at 99 below 2 s at 50, expected seconds that grow"),
     ([{"fault": {"latency": {"percentiles": {"101": 2}}}}], "/0/fault/latency/percentiles: found the percentile 101.0, expected a number from 0 to 100"),
@@ -142,11 +142,11 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     # paths that no request has
     ([{"status": 500, "path": "v2/self"}], "/0/path: found the path 'v2/self', expected one that begins with / or *, such as '/v2/objects/*'"),
     ([{"match": {"path": "https://api.attio.com/v2/self"}, "fault": "reset"}], "/0/match/path: found the path 'https://api.attio.com/v2/self', expected one that begins with / or *, such as '/v2/objects/*'"),
-    ([{"match": {"path": "/v2/objects/people/records?matching_attribute=*"}, "fault": "reset"}], "/0/match/path: found the path '/v2/objects/people/records?matching_attribute=*', expected it without its query, which 'query' of 'match' is for"),
+    ([{"match": {"path": "/v2/objects/people/records?matching_attribute=*"}, "fault": "reset"}], "/0/match/path: found the path '/v2/objects/people/records?matching_attribute=*', expected it without its query; 'query' of 'match' is for that"),
     ([{"match": {"methd": "PUT"}}], "/0/match: found the member 'methd', expected one of method, path, object, token, header, query, body, nth; did you mean 'method'?"),
     ([{"match": {"method": "P UT"}}], "/0/match: found method 'P UT', expected a method, such as 'PUT'"),
     ([{"match": {"header": "x"}}], "/0/match/header: found 'x', expected an object: names with patterns"),
-    ([{"match": {"query": {"a": 1}}}], "/0/match/query: found 'a': 1, expected a name with a pattern, or with null where there is none"),
+    ([{"match": {"query": {"a": 1}}}], "/0/match/query: found 'a': 1, expected a name with a pattern, or with null if it must be absent"),
     ([{"match": 5}], "/0/match: found 5, expected what a request has: an object"),
     # headers
     ([{"status": 500, "headers": {"a": "b\r\nc: d"}}], f"/0/headers: found 'b\\r\\nc: d' for the header 'a', {TEXT}"),
@@ -159,8 +159,8 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ([{"status": 500, "headers": {"a:": "c"}}], "/0/headers: found the header 'a:', expected the name of a header, such as 'retry-after'"),
     ([{"status": 500, "headers": {"": "c"}}], "/0/headers: found the header '', expected the name of a header, such as 'retry-after'"),
     ([{"status": 500, "headers": {"a": "1", "A": "2"}}], "/0/headers: found the header 'A' twice, expected each once"),
-    ([{"status": 500, "headers": {"Content-Length": "3"}}], "/0/headers: found the header 'Content-Length', which the connection decides; expected any other. A length that is not true: {\"kind\": \"truncated\"}."),
-    ([{"status": 500, "headers": {"transfer-encoding": "chunked"}}], "/0/headers: found the header 'transfer-encoding', which the connection decides; expected any other."),
+    ([{"status": 500, "headers": {"Content-Length": "3"}}], "/0/headers: found the header 'Content-Length', which the connection sets; expected any other. A length that is not true: {\"kind\": \"truncated\"}."),
+    ([{"status": 500, "headers": {"transfer-encoding": "chunked"}}], "/0/headers: found the header 'transfer-encoding', which the connection sets; expected any other."),
     ([{"status": 500, "headers": "x"}], "/0/headers: found headers 'x', expected an object of text"),
     # bodies
     ([{"status": 204, "body": {}}], "/0: found the body {} for the status 204, which has none; expected no body"),
@@ -177,7 +177,7 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ([{"fault": {"kind": "drip"}}], "/0/fault: found no rate, expected bytes a second, such as 100"),
     ([{"fault": {"kind": "drip", "rate": 0}}], "/0/fault/rate: found the rate 0, expected bytes a second, from 0.01 to 1000000000"),
     ([{"fault": {"kind": "reset", "bytes": -1}}], "/0/fault/bytes: found bytes -1, expected a whole number, 0 or more"),
-    ([{"fault": {"kind": "truncated", "applied": False}}], "/0/fault: found applied false, expected status, code or body with it: what is sent in the place of Attio's answer"),
+    ([{"fault": {"kind": "truncated", "applied": False}}], "/0/fault: found applied false, expected status, code or body with it: the answer in place of Attio's"),
     ([{"fault": {"kind": "reset", "applied": 1}}], "/0/fault/applied: found applied 1, expected true or false"),
     ([{"fault": {"kind": "malformed", "as": "xml"}}], "/0/fault/as: found as 'xml', expected one of text, html, json, list, null, bytes"),
     ([{"fault": {"kind": "malformed", "status": 204}}], "/0/fault: found the status 204, which has no body; expected another one, or the kind 'empty'"),
@@ -186,7 +186,7 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ([{"fault": {"kind": "reset", "bytes": 3, "status": 204}}], "/0/fault: found the status 204, which has no body; expected another one, or the kind 'empty'"),
     ([{"fault": {"kind": "half_closed", "bytes": 3, "status": 205}}], "/0/fault: found the status 205, which has no body; expected another one, or the kind 'empty'"),
     ([{"fault": {"kind": "apply_then_fail", "by": "truncated", "status": 204}}], "/0/fault: found the status 204, which has no body; expected another one, or the kind 'empty'"),
-    ([{"fault": {"kind": "accept_then_lose", "status": 500}}], "/0/fault/status: found the status 500, expected 200 to 299: the client is to think that it was written"),
+    ([{"fault": {"kind": "accept_then_lose", "status": 500}}], "/0/fault/status: found the status 500, expected 200 to 299: the client must believe that it was written"),
     ([{"fault": {"kind": "apply_then_fail", "by": "refused"}}], "/0/fault/by: found by 'refused', expected one of answer, reset, half_closed, silent, empty, malformed, truncated; did you mean 'reset'?"),
     ([{"fault": {"kind": "apply_then_fail", "by": "reset", "seconds": 1}}], "/0/fault: found the member 'seconds', expected one of bytes, status, code, body, headers, retry_after"),
     # times to wait
@@ -284,7 +284,7 @@ def test_a_token_that_a_rule_matches_is_told_to_who_asks_for_it(attio: Attio, li
     assert "canary" not in repr(attio.emulator.faults.rules)
     answer = live.put("/_emulator/faults", json=live.get("/_emulator/faults").json())
     assert answer.json()["error"] == (
-        "/0/match/token: found 'redacted', which stands for a secret that is not told; expected the secret itself (?secrets=true tells it)"
+        "/0/match/token: found 'redacted', the placeholder of a hidden secret; expected the secret itself (?secrets=true shows it)"
     )
     assert attio.emulator.faults.rules[0].match.token == "canary"
 

@@ -125,9 +125,9 @@ def test_forms_that_cannot_be(attio: Attio) -> None:
         [(body, "The content type names no boundary")],
         [(body, said[4][0][1])],
         [(body, said[5][0][1])],
-        [(body, "The body is no form: it ends before the last boundary")],
-        [(body, "The body is no form: it ends before the last boundary")],
-        [(body, "The body is no form: a part has no name")],
+        [(body, "The body is not a form: it ends before the last boundary")],
+        [(body, "The body is not a form: it ends before the last boundary")],
+        [(body, "The body is not a form: a part has no name")],
         [(body, "The part object is not UTF-8: found the byte 0xff at 0")],
         [(body, "The form has more than 100 parts")],
         [(["file"], "Expected one file, received 2")],
@@ -136,7 +136,7 @@ def test_forms_that_cannot_be(attio: Attio) -> None:
         [(["parent_folder_id"], "Invalid uuid")],
         [(["file"], "Required"), (["object"], "Expected string, received object"), (["record_id"], "Invalid uuid")],
     ]
-    assert all(one[0][1].startswith("The body is no form: ") for one in said[4:6])
+    assert all(one[0][1].startswith("The body is not a form: ") for one in said[4:6])
     assert problems(_sent(attio, good[0], good[1], **{"content-encoding": "gzip"})) == [("invalid", [])]
     assert attio.stored() == before
 

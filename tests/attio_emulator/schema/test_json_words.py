@@ -16,12 +16,12 @@ from attio_emulator.schema.json_words import END, found_and_expected
         ('{"a": ', END, "a value"),
         ('{"a":\n}', "'}'", "a value"),
         ("{a: 1}", "'a: 1}'", "a key in double quotes"),
-        ('{"a" 1}', "'1}'", "a colon behind the key"),
+        ('{"a" 1}', "'1}'", "a colon after the key"),
         ('{"a": 1 "b": 2}', "'\"b\": 2}'", "a comma, or the closing bracket"),
         ("[1\n2]", "'2]'", "a comma, or the closing bracket"),
-        ("{} {}", "'{}'", "nothing behind the closing bracket"),
-        ('"" x', "'x'", "nothing behind the value"),
-        ("5 ]", "']'", "nothing behind the value"),
+        ("{} {}", "'{}'", "nothing after the closing bracket"),
+        ('"" x', "'x'", "nothing after the value"),
+        ("5 ]", "']'", "nothing after the value"),
         ('"a', 'a " that is not closed', 'another " at the end of the text'),
         ('"a\tb"', "a tab inside a text", "\\t"),
         ('"a\nb"', "a line break inside a text", "\\n"),
@@ -42,4 +42,4 @@ def test_a_last_comma_is_told_in_the_words_of_newer_parsers_too(what: str) -> No
     """Python 3.13 and later name the comma; those before name what follows it."""
     text = "[1, ]"
     error = json.JSONDecodeError(f"Illegal trailing comma before end of {what}", text, 2)
-    assert found_and_expected(error, text) == ("', ]'", "no comma behind the last member")
+    assert found_and_expected(error, text) == ("', ]'", "no comma after the last member")

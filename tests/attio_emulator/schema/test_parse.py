@@ -239,7 +239,7 @@ def test_an_empty_object_is_a_mistake(data: Any, line: str) -> None:
 
 
 FILES: tuple[tuple[str, bytes, str], ...] = (
-    ("a broken flow", b"name: Acme\nobjects:\n  - {api_slug: boats\nmembers: []\n", ":3:5: found a { that is not closed, expected } behind its last member"),
+    ("a broken flow", b"name: Acme\nobjects:\n  - {api_slug: boats\nmembers: []\n", ":3:5: found a { that is not closed, expected } after its last member"),
     ("a tab", b"name: Acme\nobjects:\n\t- x\n", ":3:1: found a tab, expected spaces: YAML is not indented with tabs"),
     ("a key twice", b"name: Acme\nslug: a\nname: Acme\n", ":3:1: /name: found the key 'name' twice, expected it once (the first is on line 1, column 1)"),
     ("a nested key twice", b'{"objects": [\n{"api_slug": "x",\n"api_slug": "y"}]}', ":3:1: /objects/0/api_slug: found the key 'api_slug' twice, expected it once (the first is on line 2, column 2)"),
@@ -247,7 +247,7 @@ FILES: tuple[tuple[str, bytes, str], ...] = (
     ("an unknown tag", b"name: !!python/object:os.system x\n",
      ":1:7: found the type !!python/object:os.system, expected what JSON has, too: text, numbers, lists, objects"),
     ("an alias of nothing", b"name: *none\n", ":1:7: found a value that begins with *, which is YAML's sign for an alias, expected it in quotes where it is text: \"*none\""),
-    ("two documents", b"name: a\n---\nname: b\n", ":2:1: found a second document (---), expected one workspace in a file"),
+    ("two documents", b"name: a\n---\nname: b\n", ":2:1: found a second document (---), expected one workspace per file"),
     ("a number", b"5", ":1:1: found 5, expected a workspace: an object with name, members, objects …"),
 )  # fmt: skip
 

@@ -162,14 +162,14 @@ def test_a_key_twice_is_told_with_both_places(text: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{\n\t"name": "x",\n\t"slug" "y"\n}', "w:3:9: found '\"y\"', expected a colon behind the key (JSON)"),
+        ('{\n\t"name": "x",\n\t"slug" "y"\n}', "w:3:9: found '\"y\"', expected a colon after the key (JSON)"),
         ('{\n\t"a": {"b": 1, "b": 2},\n', "w:3:1: found the end of the text, which is cut off, expected a key in double quotes (JSON)"),
         ('{\n\t"name": "x",\n', "w:3:1: found the end of the text, which is cut off, expected a key in double quotes (JSON)"),
         ("{name: x, slug: [}", "w:1:18: found }, expected a value"),
         ("name: !!int abc", "w:1:7: found 'abc' with the type !!int, expected a value of that type"),
         ("name: !!map abc", "w:1:7: found 'abc' with the type !!map, expected a value of that type"),
         ("name: !!set {a}", "w:1:7: found the type !!set, expected what JSON has, too: text, numbers, lists, objects"),
-        ("a: 1\n? [b]\n: c\n", "w:2:3: found a key that is no text, expected text"),
+        ("a: 1\n? [b]\n: c\n", "w:2:3: found a key that is not text, expected text"),
     ],
 )  # fmt: skip
 def test_what_is_no_yaml_and_no_json_has_its_place(text: str, said: str) -> None:

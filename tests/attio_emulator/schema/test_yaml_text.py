@@ -41,8 +41,8 @@ TYPES: dict[str, str] = {
     "!!python/object/apply:os.system ['exit 3']": f"found the type !!python/object/apply:os.system, expected {PLAIN}",
     "!!python/name:os.system": f"found the type !!python/name:os.system, expected {PLAIN}",
     "!own x": "found a value that begins with !, which is YAML's sign for a type, expected it in quotes where it is text: \"!own x\"",
-    "&a [*a]": "found an alias (*) inside of what it stands for, which never ends, expected the values themselves",
-    "&a {b: [*a]}": "found an alias (*) inside of what it stands for, which never ends, expected the values themselves",
+    "&a [*a]": "found an alias (*) inside its own target, which never ends, expected the values themselves",
+    "&a {b: [*a]}": "found an alias (*) inside its own target, which never ends, expected the values themselves",
     "9" * 5000: f"found '{'9' * 39}…' with the type !!int, expected a value of that type",
     "0x" + "F" * 5000: f"found '0x{'F' * 37}…' with the type !!int, expected a value of that type",
     ":".join("1" * 3000): f"found '{'1:' * 19}1…' with the type !!int, expected a value of that type",
@@ -181,7 +181,7 @@ def test_a_text_is_looked_through_wherever_a_number_of_it_may_be_another_one(mon
 def test_a_number_that_is_another_one_is_told_among_records_too(written: str, read: str) -> None:
     with pytest.raises(WorkspaceError) as told:
         Workspace.from_text(f"records:\n  people:\n    - x: {written}\n", file="w")
-    expected = f'a number without 0 in front or colons; in quotes it is text: "{written}"'
+    expected = f'a number without leading zeros or colons; in quotes it is text: "{written}"'
     assert (
         f"w:3:10: /records/people/0/x: found {read} (what YAML makes of {written}), expected {expected}"
         in told.value.lines()

@@ -346,7 +346,7 @@ PUBLIC_REFUSED: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
     ("name", "first_name, last_name and full_name, all three as text",
      ({"first_name": "Ada", "last_name": "Lovelace"}, {"full_name": "Ada Lovelace"}, {}, {"first_name": "A", "last_name": None, "full_name": "A"})),
     ("name", _NAME_WANTED, ("", "  ", 5, ",")),
-    ("phone", "a phone number, with country_code where it has no +",
+    ("phone", "a phone number, with country_code unless it begins with +",
      (5, {"phone_number": "+15558675309"}, {"original_phone_number": 5}, {"original_phone_number": "07400123456", "country_code": 44})),
     ("phone", _PHONE_WANTED, ("07400123456", "phone", "+44 1", "")),
     ("phone", "a country_code of ISO 3166-1 alpha-2, such as US", ({"original_phone_number": "07400123456", "country_code": "XX"},)),

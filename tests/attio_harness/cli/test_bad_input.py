@@ -107,7 +107,7 @@ READ: dict[str, tuple[bytes, int, int, Remarks, Remarks]] = {
     "a key twice in an array": (b'[{"type": "track"},\n {"type": "track", "a": {"b": 1, "b": 2}}]', 1, 2, [], [(2, 'the key "b" comes twice in one object, and the last value counts')]),
     "text that looks like a key": (b'{"type": "track", "a": "\\":\\":"}', 1, 1, [], []),
     "NaN and Infinity": (b'{"n": NaN}\n{"n": Infinity}\n{"n": -Infinity}\n' + LINE, 1, 1, [
-        (line, None, f"not JSON: {word}, which JSON has not (column 7), expected a number or null") for line, word in [(1, "NaN"), (2, "Infinity"), (3, "-Infinity")]], []),
+        (line, None, f"not JSON: {word}, which JSON does not have (column 7), expected a number or null") for line, word in [(1, "NaN"), (2, "Infinity"), (3, "-Infinity")]], []),
     "numbers beyond a double": (b'{"type": "x", "n": 1e999}\n{"type": "x", "n": [9007199254740993]}\n{"type": "x", "n": 9007199254740992}\n{"type": "x", "n": ' + b"9" * 5000 + b"}", 1, 4, [],
                                 [(1, "has a number that a double does not hold exactly; Segment rounds it (and 2 more such events)")]),
     "a very long line": (json.dumps({**IDENTIFY, "x": "y" * 3_000_000}).encode() + b"\n" + LINE, 0, 2, [], []),

@@ -38,7 +38,7 @@ from .shell import EVENT, Shell
         ({"m.json": "{}"}, {"mapping": "m.json"},
          'm.json: holds no subscription (expected Segment\'s Public API answer, a Terraform plan as JSON, or {"partnerAction", "subscribe", "mapping"} alone or in an array)'),
         ({}, {"workspace": "no.yaml"}, "no.yaml: there is no such workspace file"),
-        ({"w.yaml": "name: [\n"}, {"workspace": "w.yaml"}, "w.yaml:1:7: found a [ that is not closed, expected ] behind its last member"),
+        ({"w.yaml": "name: [\n"}, {"workspace": "w.yaml"}, "w.yaml:1:7: found a [ that is not closed, expected ] after its last member"),
         ({"w.yaml": "objects:\n - {api_slug: x, attributes: [{api_slug: a, type: selekt}]}"}, {"workspace": "w.yaml"},
          "w.yaml:2:51: /objects/0/attributes/0/type: found 'selekt', expected a type: actor-reference, checkbox, currency, date, domain, email-address, interaction, "
          "location, number, personal-name, phone-number, rating, record-reference, select, status, text, timestamp; did you mean 'select'?"),

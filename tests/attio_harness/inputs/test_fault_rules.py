@@ -44,7 +44,7 @@ def test_json_and_yaml_say_the_same(tmp_path: Path) -> None:
         ("", ": is empty; expected fault rules, JSON or YAML"),
         ("hello", ":1: begins with 'hello', which is no JSON; expected fault rules, JSON or YAML"),
         ("[{]", ":1: not JSON: found ']', expected a key in double quotes (column 3)"),
-        ("- status: [\n", ":1: found a [ that is not closed, expected ] behind its last member"),
+        ("- status: [\n", ":1: found a [ that is not closed, expected ] after its last member"),
         ("- status: 503\n- fault: {kind: drip, rate: fast}", ":2 at /1/fault/rate: found the rate 'fast', expected bytes a second, from 0.01 to 1000000000"),
         ("faults:\n  - status: 503\n  - times: -1\n", ":3 at /1: found times -1, expected a whole number, 0 or more"),
         ("status: 503\ndelay: .nan\n", ":1 at /0: found the delay NaN, expected a number of seconds from 0 to 86400"),

@@ -56,7 +56,7 @@ def test_one_broken_element_does_not_take_its_neighbours_along() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "problem", "at_end", "follows"),
     [
-        ('{"a": 1}{', 1, 9, "found '{', expected nothing behind the closing bracket", False, "{"),
+        ('{"a": 1}{', 1, 9, "found '{', expected nothing after the closing bracket", False, "{"),
         ('{\n"a": ', 2, 6, "found the end of the text, expected a value", True, ""),
         ('{"a": "b', 1, 7, 'found a " that is not closed, expected another " at the end of the text', True, ""),
         ("[NaN]", 1, 1, "found NaN, expected a number or null", False, ""),
