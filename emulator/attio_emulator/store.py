@@ -1,7 +1,6 @@
 """Records with the history of their values, and every change to them. Knows nothing of HTTP, forms or refusals.
 
-`unique` finds the holder of a unique value, `indexes` are other ways to find records, `shelf` keeps a single object's
-records.
+`unique` finds the holder of a unique value, `indexes` are other ways to find records, `shelf` keeps one object's records.
 
 If a transaction fails, all its changes are undone: a refused write leaves nothing behind, nor does it appear in
 `changes`, which are kept until `drain`.
@@ -291,7 +290,7 @@ class Store:
         self.remember(lambda _: setattr(record, "assumed_by", before))
 
     def remember(self, undo: Callable[[Store], None]) -> None:
-        """Have something undone together with what is written here."""
+        """Register what else to undo if the transaction fails."""
         if self._undo is not None:
             self._undo.append((undo,))
 
