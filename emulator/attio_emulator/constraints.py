@@ -75,9 +75,9 @@ class Constraints:
         but: str | None,
         refused: Sequence[AttioError],
     ) -> None:
-        """What others may have than the records that are in the way: so does the end of this write rest on what that depends on.
+        """Records other than those in the way may have one of the values: then the outcome depends on what decides that, too.
 
-        Where one of them has the value for sure wherever those that are in the way have it not, the write is refused whoever has it.
+        If one of them certainly has the value whenever those in the way do not, the write is refused in any case.
         """
         own = {*named_slots(owner, given, but), *(() if record is None else (record.id,))}
         own |= {id for one in refused for id in one.conflicting}
@@ -106,9 +106,11 @@ class Constraints:
         stamp: Stamp,
         pointer: str,
     ) -> Needs:
-        """A record may have what it is found by only if others are there: so rests on them the end of an assertion that would be refused
-        where it finds none, for want of a required attribute or for a unique value. Gives those without which it writes another
-        record than this one, which is there for all that."""
+        """Handle a match by a contested value: without certain other records, the assertion does not find `record`.
+
+        If it would then be refused, for lack of a required attribute or for a unique value, its outcome depends on those
+        records. If not, it writes another record without them; returns them if `record` itself exists in any case.
+        """
         needs = self._existing.contested.needs_of(record.id, named)
         if not needs:
             return NOTHING
@@ -120,7 +122,7 @@ class Constraints:
         return needs if record.assumed_by is None else NOTHING
 
     def _taken_unless(self, owner: Object, given: Sequence[Given], but: str, needs: Needs) -> Iterator[AttioError]:
-        """The unique values, of any attribute `but` one, that a record has although one of these is not there."""
+        """Refusals for unique values, of all attributes except `but`, that a record may have even without one of `needs`."""
         for one in given:
             slug = one.attribute.slug
             if one.attribute.is_unique and slug != but:
@@ -145,7 +147,7 @@ class Constraints:
     def lacking(
         self, owner: Object, given: Sequence[Given], stamp: Stamp, pointer: str, taken: Collection[str] = ()
     ) -> Iterator[AttioError]:
-        """As `unfilled`, of an assertion with the default values that a new record would get."""
+        """`unfilled` for an assertion, including the default values that a new record would get."""
         plan = self._reader.plans.of(owner)
         there = [*given, *self._reader.defaults(owner, given, stamp)] if plan.required else ()
         return self.unfilled(plan, there, pointer, taken)

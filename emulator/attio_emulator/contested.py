@@ -1,8 +1,15 @@
-"""Unique values of which it is open who has them: a write that needs records nobody wrote gives its record values, and takes others
-from it, only if those records are there; one that is refused only for such a record would have done so otherwise.
+"""Contested unique values: which record has one depends on records that nothing wrote. An example:
 
-Of each such value are kept the records that may have it, each with the records on which that depends. A value that is not here is
-whose the store says. What an assertion makes of it is `existing`'s.
+    1. identify u0, email a@x.io, company old.io
+    2. identify u1, email a@x.io
+    3. identify u2, email a@x.io
+
+No event wrote the company old.io. If it exists, event 1 gives the address to u0, and event 2 is refused. If not, event 1 is
+refused, and event 2 gives the address to u1. So the address is contested between u0 and u1; event 3 is refused either way.
+The same goes for an address that event 1 would take from u0, by giving it another one.
+
+For each contested value this module keeps the records that may have it and, for each, what that depends on. Any other value
+belongs to the record that has it in the store. What follows for an assertion is decided in `existing`.
 """
 
 from __future__ import annotations
@@ -17,17 +24,17 @@ from attio_emulator.store import Store
 __all__ = ["NOTHING", "Claim", "Contested", "Holder", "Needs", "Offered", "Slot", "by_text", "values_of"]
 
 Slot = tuple[str, str, Hashable]
-"""A unique value: object, attribute, and what makes it equal to another."""
+"""A unique value: the slugs of object and attribute, and the value's key; equal values have equal keys."""
 
 Holder = str | Slot
-"""A record by its ID; one that was never created by the value by which it would have been found."""
+"""A record: its ID, or, if it was never created, the value by which it would have been found."""
 
 Needs = Mapping[str, Needed]
-"""Records that nothing wrote, each by its text."""
+"""Records that nothing wrote, by their text (`by_text`)."""
 
 
 class Attribute(Protocol):
-    """What is asked of an attribute here."""
+    """What this module reads of an attribute."""
 
     @property
     def slug(self) -> str: ...
@@ -40,7 +47,7 @@ class Attribute(Protocol):
 
 
 class Offered(Protocol):
-    """What is asked here of the values that are given for an attribute, which `given` reads."""
+    """What this module reads of `given.Given`, the values given for an attribute."""
 
     @property
     def attribute(self) -> Attribute: ...
@@ -53,8 +60,8 @@ class Offered(Protocol):
 
 
 class Claim(NamedTuple):
-    """That a record may have a value: it has what the store says where all of `needs` are there. Where it `is_exact`, it has it not, or
-    has it after all, wherever one of them is not."""
+    """A record may have a value. If all of `needs` exist, the store says whether it does. If not, an `is_exact` claim means the
+    opposite of what the store says, any other claim means that nobody knows."""
 
     needs: Needs
     is_exact: bool = False
@@ -67,7 +74,10 @@ _NONE = Claim(NOTHING)
 
 @dataclass(frozen=True, slots=True)
 class _Exchange:
-    """What a write gave a record of a unique attribute: the keys `before` it, and those `given`. `holders` are the record."""
+    """A write to a unique attribute of a record: the keys the record had `before`, and those `given`.
+
+    `holders` are the record's ID, the values by which the write found it, and the other records that may have these values.
+    """
 
     record: Record
     holders: Sequence[Holder]
@@ -75,18 +85,18 @@ class _Exchange:
     before: Collection[Hashable]
     given: Collection[Hashable]
     apart: Needs
-    """Without these it is another record that has been written."""
+    """Without these, the write went to another record."""
     is_late: bool
-    """Whether the attribute was told of by a later event before."""
+    """Whether an event with a later time had already reported the attribute."""
 
     @property
     def after(self) -> list[Hashable]:
-        """The keys that the record has now."""
+        """The keys the record has now."""
         return keys_of(self.record, self.attribute.slug)
 
     @property
     def is_added(self) -> bool:
-        """Whether the record has kept what it had, and may have more."""
+        """Whether the record kept all the keys it had."""
         return self.attribute.is_multiselect and set(self.before) <= set(self.after)
 
     def slots(self, keys: Iterable[Hashable]) -> list[Slot]:
@@ -94,13 +104,13 @@ class _Exchange:
 
 
 class Contested:
-    """The contested values of one store; what is noted in a transaction is undone with it."""
+    """The contested values of one store. Undoing a transaction undoes what was noted in it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._claims: dict[Slot, dict[Holder, Claim]] = {}
         self._slots: dict[Holder, set[Slot]] = {}
-        # what was written since the beginning, and whom it would have found instead
+        # since the last `note`: what was written, and the records that would have been found instead
         self._exchanged: list[_Exchange] = []
         self._instead: list[tuple[str, Holder, Sequence[Offered], Needs]] = []
 
@@ -108,15 +118,15 @@ class Contested:
         return bool(self._claims)
 
     def of(self, slot: Slot) -> Mapping[Holder, Claim]:
-        """Who may have a value."""
+        """The records that may have a value, each with its claim."""
         return self._claims.get(slot, _NOBODY)
 
     def needs(self, slot: Slot, holder: Holder) -> Needs:
-        """On what it depends whether a record has a value; empty where the store says so."""
+        """What decides whether a record has a value; empty if the store alone says so."""
         return self.of(slot).get(holder, _NONE).needs
 
     def needs_of(self, holder: Holder, slots: Iterable[Slot]) -> Needs:
-        """On what it depends whether a record has one of the values."""
+        """What decides whether a record has one of the values."""
         return {text: need for slot in slots for text, need in self.needs(slot, holder).items()}
 
     def slots(self, holder: Holder, attribute: str) -> list[Slot]:
@@ -124,15 +134,15 @@ class Contested:
         return [slot for slot in self._slots.get(holder, ()) if slot[1] == attribute]
 
     def is_concerned(self, holder: Holder) -> bool:
-        """Whether it is open what a record has."""
+        """Whether a record may have a contested value."""
         return holder in self._slots
 
     def add(self, slot: Slot, holder: Holder, needs: Needs, *, is_exact: bool = False) -> None:
-        """Whether the record has the value depends on these as well; `is_exact` where it is the other way round without one of them."""
+        """Make `needs` decide too whether the record has the value; `is_exact` as in `Claim`."""
         before = self.needs(slot, holder)
         self._put(slot, holder, Claim({**before, **needs}, is_exact and not before))
 
-    # -- what writes make of it ------------------------------------------------------------------------------------
+    # -- writes ----------------------------------------------------------------------------------------------------
 
     def exchanged(
         self,
@@ -143,8 +153,8 @@ class Contested:
         apart: Needs,
         received_at: int | None,
     ) -> None:
-        """Keep until `note` that a write has given a record values, in place of those `before`; it was `named` so, and is another one
-        unless all of `apart` are there."""
+        """Keep until `note` that a write gave a record values in place of those `before`. It found the record by `named`; unless
+        all of `apart` exist, it finds another one."""
         found = {holder: claim for slot in named for holder, claim in self.of(slot).items() if holder != record.id}
         self._instead += [(record.object, holder, given, claim.needs) for holder, claim in found.items()]
         holders = (record.id, *named, *found)
@@ -158,7 +168,7 @@ class Contested:
         self._store.remember(lambda _: self._forget())
 
     def _found_instead(self, object: str, holder: Holder, given: Sequence[Offered], needs: Needs) -> None:
-        """A write takes from another record what it has of the attributes that are given, where it is this one that it finds."""
+        """Note that a write replaces this other record's values if it finds that record instead."""
         other = self._store.get(object, holder) if isinstance(holder, str) else None
         for one in given if other is not None else ():
             slug = one.attribute.slug
@@ -168,7 +178,7 @@ class Contested:
                         self.add((object, slug, key), holder, needs)
 
     def note(self, resting: Needs, *, is_exact: bool) -> None:
-        """What was written is open where it rests on something, and settled where it does not."""
+        """Make what was written contested if the write depends on something (`resting`); settle it if not."""
         for one in self._exchanged:
             self._keep_out(one, resting)
             for slot in one.slots(one.given) if one.apart else ():
@@ -186,7 +196,7 @@ class Contested:
         self._instead.clear()
 
     def _keep_out(self, one: _Exchange, resting: Needs) -> None:
-        """What came later keeps a value out, wherever that is written."""
+        """Note given values that newer ones keep out, if those are contested: otherwise the record would have the given ones."""
         after = one.after
         out = [key for key in one.given if key not in after]
         on = self.needs_of(one.record.id, one.slots(after)) if out else {}
@@ -195,13 +205,14 @@ class Contested:
                 self.add(slot, one.record.id, {**on, **resting})
 
     def _open(self, one: _Exchange, resting: Needs, *, is_exact: bool) -> None:
-        """What names a record that was created is as certain as the record, which tells it itself."""
+        """Make the changed values contested, except the one that identifies a created record: that is as certain as the record,
+        which says so itself."""
         id, before, after = one.record.id, one.before, one.after
         for slot in one.slots(dict.fromkeys([*before, *after])):
             key, claim = slot[2], self.of(slot).get(id)
             is_gone, is_new = key not in after, key not in before
             if is_gone and claim and claim.is_exact and resting.keys() <= claim.needs.keys():
-                self.settle([slot], id)  # the record never has it: what takes it away is there with what gives it
+                self.settle([slot], id)  # the record never has it: whenever one write gives it, this one takes it away
             elif (is_gone or is_new or (key in one.given and claim)) and (before or slot not in one.holders):
                 self.add(slot, id, resting, is_exact=is_exact)
         if not one.is_added:
@@ -219,7 +230,7 @@ class Contested:
     def leave_open(
         self, record: Record | None, named: Sequence[Slot], given: Sequence[Offered], needs: Needs, *, is_exact: bool
     ) -> None:
-        """What a write that was refused would have given a record, and taken from it, unless these were there."""
+        """Note what a refused write would have given a record, and taken from it, if not all of `needs` existed."""
         holder: Holder = named[0] if record is None else record.id
         for one in given:
             slug = one.attribute.slug
@@ -233,7 +244,7 @@ class Contested:
                 self._displace(holder, slug, [*there, *one.keys], needs)
 
     def _displace(self, holder: Holder, slug: str, keys: Collection[Hashable], needs: Needs) -> None:
-        """What else a record may have of an attribute is taken from it where these are there, or are not."""
+        """Make `needs` decide too whether the record has its contested values of an attribute, apart from `keys`."""
         for slot in self.slots(holder, slug):
             if slot[2] not in keys:
                 self.add(slot, holder, needs)
@@ -241,12 +252,12 @@ class Contested:
     # -- keeping ---------------------------------------------------------------------------------------------------
 
     def settle(self, slots: Iterable[Slot], holder: Holder) -> None:
-        """Whether the record has these values depends on nothing any more: the store says so."""
+        """Note that nothing else decides any more whether the record has these values: the store says so."""
         for slot in slots:
             self._put(slot, holder, _NONE)
 
     def dump(self) -> list[dict[str, Any]]:
-        """All of it as JSON values, for `load`."""
+        """All claims, as JSON values for `load`."""
         return [
             {
                 "object": object,
@@ -261,7 +272,7 @@ class Contested:
         ]
 
     def load(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Take what `dump` gave."""
+        """Add the claims that `dump` returned."""
         for row in rows:
             named = row["holder"]
             holder: Holder = named if isinstance(named, str) else (row["object"], *named)
@@ -288,15 +299,15 @@ class Contested:
 
 
 def keys_of(record: Record | None, slug: str) -> list[Hashable]:
-    """What makes the values of an attribute equal to others."""
+    """The keys of a record's values of an attribute."""
     return [] if record is None else [value.key for value in record.values.get(slug, ())]
 
 
 def by_text(needs: Iterable[Needed]) -> dict[str, Needed]:
-    """Needs, each by its text."""
+    """The same records, by their `repr`."""
     return {repr(one): one for one in needs}
 
 
 def values_of(record: Record | None, given: Sequence[Offered]) -> dict[str, list[Hashable]]:
-    """Of each unique attribute that is given what a record has of it."""
+    """The keys a record has of each unique attribute that is given."""
     return {one.attribute.slug: keys_of(record, one.attribute.slug) for one in given if one.attribute.is_unique}

@@ -166,7 +166,7 @@ class AttioError(EmulatorError):
         concerns: what is missing or unsuitable, if it is not a value: an object, an attribute, the matching attribute, an
             attribute named twice, or the address of the call itself.
         conflicting: the IDs of the records that already have a unique value.
-        unless: the records (object, attribute, value) whose existence would avert the refusal, see `existing`.
+        unless: the records (object, attribute, value) whose absence would avert the refusal, see `existing`.
     """
 
     def __init__(

@@ -1,9 +1,10 @@
-"""Records that may have been in the workspace before: a reference that finds none asks whether to take one as there, and so does an
-assertion that could only update one, as it lacks what a new record has to have.
+"""Records presumed to exist, although nothing wrote them. A reference that finds no record asks whether to presume one; so
+does an assertion that could only update its record, because it lacks a value that a new record must have.
 
-A record taken as there has the one value by which it is referred to, until something writes it. One that was created by a write
-which rests on such a record is as uncertain as that: whoever needs it needs what that write needed. Which records are uncertain is
-kept with the records, in `store`. Off unless somebody asks for it: Attio itself knows its records.
+Until something writes it, a presumed record has only the value by which it is referred to. A record created by a write that
+depends on a presumed record is as uncertain as that one: whoever needs it needs what the write needed. Each record says
+itself whether it is uncertain (`Record.assumed_by`); `contested` says which unique values are. Off by default, as Attio
+itself knows its records.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ __all__ = ["Existing", "Judge", "Missing", "Sought"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """A record as a reference or an assertion names it: `attribute` is the slug of a unique one or `record_id`, `value` as it was sent.
+    """A record as a reference or an assertion identifies it: by a unique attribute's slug or `record_id`, and the value as sent.
 
-    `datum` and `key` are the stored form of the value and what finds it; None for `record_id`.
+    `datum` is the value's stored form, `key` what finds it; both are None for `record_id`.
     """
 
     object: str
@@ -35,17 +36,18 @@ class Sought:
     datum: Any = None
     key: Any = None
     needs: tuple[Needed, ...] = ()
-    """What it was created for, where a write has: the records that this write needed."""
+    """If a write created the record: the records that this write needed."""
     others: tuple[Needed, ...] = ()
-    """What later writes needed that would have created it."""
+    """The records needed by later writes that would have created it too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A record that may not be there and that something needs, a reference or an assertion: sought in `object` by the `value` of the
-    unique `attribute` (slugs). `error` is how Attio refuses what needs it where it is not there.
+    """A record that a reference or an assertion needs and that may not exist: the one in `object` that has this `value` of the
+    unique `attribute` (slugs). `error` is Attio's refusal if it does not exist.
 
-    `needs` are the records that nothing wrote and without which it is not there: itself, or what the write rests on that created it.
+    `needs` are the records that nothing wrote and on which its existence depends: itself, or what the write that created it
+    depends on.
     """
 
     object: str
@@ -56,12 +58,12 @@ class Missing:
 
 
 Judge = Callable[[Missing], bool]
-"""Asked each time that something needs a record that nothing wrote: whether it is taken as there."""
+"""Asked whenever something needs a record that nothing wrote: is the record presumed to exist?"""
 
 
 class Existing:
-    """Takes records as there. `judge` gives who is asked, None for nobody; `updatable` the objects of which an assertion may be for a
-    record that is there already; `ids` gives the IDs of the records."""
+    """Presumes records. `judge` returns whom to ask (None: nobody), `updatable` the objects whose assertions may presume a
+    record, `ids` a new record ID."""
 
     def __init__(
         self,
@@ -74,16 +76,16 @@ class Existing:
         self._judge, self._updatable, self._store, self._ids, self._clock = judge, updatable, store, ids, clock
         self._tried: dict[str, Needed] | None = None
         self._resting: dict[str, Needed] = {}
-        # what would do as well, as far as it is known, where what is written now does not need all that it rests on
+        # if the write is loose: the known records that could make up for a missing one of `_resting`
         self._besides: dict[str, Needed] = {}
         self.is_loose = False
-        """Whether what is written now may be so as well where something of what it rests on is not there."""
-        # what is there for certain if the writes since the beginning are; how it is named and what it needed before, and whether it was there
+        """Whether the current write may end the same even if a record it depends on does not exist."""
+        # written since `begin`: the record, its `assumed_by` before the write, and whether it was found (not created)
         self._written: list[tuple[Record, Assumed, bool]] = []
         self.contested = Contested(store)
 
     def begin(self, needs: Iterable[Needed] = ()) -> None:
-        """What is written from now on rests on these, and on what it meets until the next beginning."""
+        """From now on, writes depend on `needs`, and on the uncertain records they meet before the next `begin`."""
         self._note()
         if needs or self._resting:
             self._resting = by_text(needs)
@@ -95,33 +97,33 @@ class Existing:
         self.contested.note({**self._resting, **self._besides}, is_exact=not self.is_loose)
 
     def created(self, record: Record, attribute: str, value: Any) -> None:
-        """Note that a write made a record, which it named so: it is as uncertain as what the write rests on."""
+        """Note that a write created a record, identified by this value: it is as uncertain as what the write depends on."""
         if self._judge() is not None:
             self._written.append((record, (attribute, value, (), ()), False))
             if self._resting:
                 record.assumed_by = (attribute, value, *self._as_written())
 
     def found(self, record: Record) -> None:
-        """Note that a write that could have created a record has found it: it is certain from now on, unless the write is not."""
+        """Note that a write that could have created the record found it: it is certain from now on, unless the write is not."""
         if record.assumed_by is not None:
             self._written.append((record, record.assumed_by, True))
             self._store.note_written(record, self._or_else(record.assumed_by) if self._resting else None)
 
     def end(self) -> None:
-        """What was written since the beginning is there only as a whole: all of it rests on all that was met."""
+        """Make each record written since `begin` depend on all that was met since: all are written, or none."""
         if self._resting:
             for record, before, was_there in self._written:
                 record.assumed_by = self._or_else(before) if was_there else (before[0], before[1], *self._as_written())
 
     def _as_written(self) -> tuple[tuple[Needed, ...], tuple[Needed, ...]]:
-        """What a record needs that is created now; and what it would be created for besides, of which no more is known than that."""
+        """The `needs` and `others` of a record that the current write creates. `others` is rough: all that may play a part."""
         needs = tuple(self._resting.values())
         return needs, (*needs, *self._besides.values()) if self.is_loose else ()
 
     # -- unique values ---------------------------------------------------------------------------------------------
 
     def is_open(self) -> bool:
-        """Whether it may depend on records that nothing wrote who has which unique value, now or by what is written now."""
+        """Whether presumed records may decide who has a unique value, already or through the current write."""
         return bool(self._resting) or bool(self.contested)
 
     def left_open(
@@ -133,19 +135,19 @@ class Existing:
         *,
         is_exact: bool,
     ) -> None:
-        """Note what a write that was refused would have done unless these were there; it found the record, or none by what it is `named`."""
+        """Note what a refused write would have done if not all `needs` existed. It found `record`, or none by `named`."""
         on = by_text(needs)
         self.contested.leave_open(record, named, given, on, is_exact=is_exact)
         sought = None if record is None else self.assumed(record.object, record.id)
         if record is not None and sought is not None and is_exact and by_text(_needs_of(sought)) == on:
-            self._store.note_written(record)  # there if they are, and created if not
+            self._store.note_written(record)  # certain: if they do not exist, the write creates it
 
     def others(self, slots: Iterable[Slot], own: Collection[Holder]) -> list[Claim]:
-        """What others than these may have of the values."""
+        """The claims to the values by records other than `own`."""
         return [claim for slot in slots for holder, claim in self.contested.of(slot).items() if holder not in own]
 
     def rests_on(self, object: str, record_id: str, slots: Iterable[Slot], needs: Needs) -> bool:
-        """Whether a record has none of the values unless all of these are there."""
+        """Whether a record can have one of the values only if all `needs` exist."""
         claims = [claim for slot in slots if (claim := self.contested.of(slot).get(record_id)) is not None]
         if claims:
             return all(claim.is_exact and needs.keys() <= claim.needs.keys() for claim in claims)
@@ -153,7 +155,7 @@ class Existing:
         return sought is not None and not sought.others and needs.keys() <= by_text(_needs_of(sought)).keys()
 
     def rest_on(self, needs: Needs, object: str, attribute: str, value: Any, error: AttioError) -> None:
-        """Ask for these: a record would not be written as it is without them, but refused with `error`."""
+        """Ask the judge for `needs`: without them the current write would be refused with `error`."""
         judge, told = self._judge(), tuple(needs.values())
         if judge is None or not told:
             return
@@ -164,7 +166,7 @@ class Existing:
             self.is_loose = True
 
     def _or_else(self, assumed: Assumed) -> Assumed:
-        """The same record, which is there as well if what is written now is."""
+        """`assumed` plus what the current write depends on: if that exists, so does the record."""
         attribute, value, needs, others = assumed
         more = [one for one in self._resting.values() if one not in (*needs, *others)]
         return attribute, value, needs, (*others, *more)
@@ -172,9 +174,11 @@ class Existing:
     def doubt(
         self, object: str, record_ids: Iterable[str], slots: Sequence[Slot] = (), named: Sequence[Slot] = ()
     ) -> tuple[Needed, ...]:
-        """What has to be missing for none of these records to be there, or to have one of the values, or to be another than the one
-        that is `named` so, where what is written now would be written then; empty where one of them is there for certain, or wherever
-        this is written."""
+        """The records without which none of `record_ids` would be in the way of the current write.
+
+        A record is not in the way if it does not exist, if it has none of the values `slots`, or if it is the one that the
+        write finds by `named`. Empty if one of them is certainly in the way, or is whenever what the write depends on exists.
+        """
         if self._judge() is None:
             return ()
         found: dict[str, Needed] = {}
@@ -194,7 +198,7 @@ class Existing:
     def _doubt(
         self, object: str, record_id: str, slots: Sequence[Slot], named: Sequence[Slot]
     ) -> tuple[Needs, Needs, bool]:
-        """What has to be there for a record to be in the way, what puts it there as well, and whether that is all."""
+        """What must exist for a record to be in the way, what else would put it there, and whether nothing more is to know."""
         if self.contested:
             claims = [one for slot in (*slots, *named) if (one := self.contested.of(slot).get(record_id)) is not None]
             if claims:
@@ -207,7 +211,7 @@ class Existing:
 
     @contextmanager
     def trial(self) -> Iterator[dict[str, Needed]]:
-        """Nobody is asked and nothing is kept: where somebody would be asked, every record may be there. Gives what would be needed."""
+        """Presume every record without asking, and keep nothing. Yields what would be needed."""
         before = self._tried
         self._tried = {} if before is None else before
         try:
@@ -216,23 +220,26 @@ class Existing:
             self._tried = before
 
     def may_update(self, object: str) -> bool:
-        """Whether a record of an object that nothing wrote may be there for an assertion that could not create it."""
+        """Whether an assertion that could not create its record may presume one of this object."""
         return self._judge() is not None and object in self._updatable()
 
     def may_rest_on(self, object: str, record: Record | None) -> bool:
-        """Whether an assertion that found this record, or none, may need one that nothing wrote: a reference has said that it may be
-        there, whoever could have created it, or it is of an object of which it may."""
+        """Whether an assertion that found this record, or none, may depend on one that nothing wrote.
+
+        If it found none, its object decides. If it found an uncertain one, something has presumed records before, whatever
+        the object.
+        """
         if record is None:
             return self.may_update(object)
         return record.assumed_by is not None and self._judge() is not None
 
     def doubt_of_several(self, object: str, record_ids: Sequence[str]) -> tuple[Needed, ...]:
-        """As `doubt`, of those among records that may not be there, where no more than one of them is there for certain."""
+        """`doubt` for the uncertain ones of these records; empty if two or more are certain."""
         uncertain = [id for id in record_ids if self.doubt(object, (id,))]
         return self.doubt(object, uncertain) if len(record_ids) - len(uncertain) < 2 else ()
 
     def dump(self, objects: Iterable[str]) -> dict[str, Any]:
-        """The records that are only taken as there, as JSON values for `load`."""
+        """The uncertain records, as JSON values for `load`."""
         return {
             one.id: {"object": slug, "attribute": one.assumed_by[0], "value": one.assumed_by[1]}
             | {
@@ -246,15 +253,15 @@ class Existing:
         }
 
     def dump_contested(self) -> list[dict[str, Any]]:
-        """The unique values of which it is open who has them, as JSON values for `contested`."""
+        """The contested unique values, as JSON values for `Contested.load`."""
         self._note()
         return self.contested.dump()
 
     def load(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
-        """Take what `dump` gave of the records that are stored.
+        """Mark stored records as uncertain, as `dump` returned them.
 
         Raises:
-            ValueError: one of the records is not there.
+            ValueError: the store has no such record.
         """
         for id, row in rows.items():
             record = self._store.get(row["object"], id)
@@ -264,7 +271,7 @@ class Existing:
             record.assumed_by = (row["attribute"], row["value"], needs, others)
 
     def take(self, sought: Sought, error: AttioError) -> list[str] | None:
-        """The stored form of a reference to a record that is not there; None where it is refused."""
+        """Presume the record that a reference names; returns the stored reference, or None if it stays refused."""
         judge = self._judge()
         if judge is None:
             return None
@@ -290,7 +297,7 @@ class Existing:
         return [sought.object, record.id]
 
     def assumed(self, object: str, record_id: str) -> Sought | None:
-        """How a record was named that may not be there: one that is only taken as there, or has `needs`; None for any other."""
+        """How an uncertain record was identified, and what it needs; None for a certain one."""
         record = self._store.get(object, record_id)
         if record is None or record.assumed_by is None:
             return None
@@ -299,17 +306,17 @@ class Existing:
 
     @property
     def resting(self) -> Collection[Needed]:
-        """What is written now rests on these."""
+        """The records that the current write depends on."""
         return self._resting.values()
 
     def may_not_be(self, object: str, record_id: str) -> bool:
-        """Whether a record may not be there, or not have all of its names."""
+        """Whether a record may not exist, or may lack one of its unique values."""
         return self.assumed(object, record_id) is not None or self.contested.is_concerned(record_id)
 
     def met(self, sought: Sought, error: AttioError) -> None:
-        """Another reference to a record that was taken as there; `error` is how it would be refused."""
+        """Note another reference to an uncertain record; `error` is the refusal if the record does not exist."""
         if sought.others and by_text(sought.others).keys() <= self._resting.keys():
-            return  # what it needs anyhow would have created it
+            return  # the write depends on these anyway, and they suffice for the record to exist
         judge = self._judge()
         if judge is not None and self._tried is not None:
             self._tried |= by_text(_needs_of(sought))
@@ -331,6 +338,7 @@ class Existing:
 
 
 _WAYS = ("needs", "others")
+"""The members of `Sought`, and of a row of `dump`, for two ways in which a record may have been created."""
 
 
 def _needs_of(sought: Sought) -> tuple[Needed, ...]:

@@ -1,5 +1,6 @@
-"""What assertions would have done that were refused only because records that nothing wrote may be there: where one of these is not,
-their values are in the way of others. It is kept in `contested`; what is asked and refused is `existing`'s and `constraints`'s.
+"""Assertions that were refused only because of records presumed to exist: if one of these does not, the assertions are
+written, and their unique values are in the way of later ones. This module works out those values; `contested` keeps them,
+`constraints` and `existing` decide what is refused.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ Asserted = tuple[Object, str, Mapping[str, Any]]
 
 
 class LeftOpen:
-    """Notes it of the assertions into one store."""
+    """Notes such values for one store."""
 
     def __init__(self, writer: Writer, store: Store, settings: Settings, existing: Existing) -> None:
         self._writer, self._store, self._settings, self._existing = writer, store, settings, existing
@@ -30,18 +31,24 @@ class LeftOpen:
     def dropped(
         self, asserted: Sequence[Asserted], links: Iterable[str], unless: Sequence[Needed], stamp: Stamp
     ) -> None:
-        """Of those of a batch that are dropped together because of records; `links` are attributes that hold one of them."""
+        """Note the values of assertions of a batch that were dropped together: one assertion and those nested in it.
+
+        `unless` are the records that the refusal is for, `links` the attributes that hold a nested assertion.
+        """
         taken = frozenset(links)
         with self._settings.trial(), self._existing.trial() as needed:
             for owner, by, values in asserted:
                 for error in self._writer.mistakes(owner.slug, by, values, taken=taken, stamp=stamp, pointer=""):
                     if not error.unless:
-                        return  # refused whoever is there
+                        return  # refused whichever records exist
         needs = dict.fromkeys([*unless, *self._existing.resting, *needed.values()])
         self.refused(asserted, needs, is_exact=len(needs) == len(unless))
 
     def refused(self, asserted: Iterable[Asserted], needs: Iterable[Needed], *, is_exact: bool) -> None:
-        """Of those that were refused, or never sent, because all of these may be there; `is_exact` where they are written if one is not."""
+        """Note the values of assertions that were refused, or never sent, because all of `needs` may exist.
+
+        `is_exact`: they are written as soon as one of `needs` does not exist.
+        """
         needs, is_exact = tuple(needs), is_exact and not self._existing.is_loose
         for owner, by, values in asserted:
             with self._settings.trial(), self._existing.trial():
