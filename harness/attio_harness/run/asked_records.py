@@ -1,4 +1,4 @@
-"""Which records a payload asks Attio for, and with which values. What becomes of them is not known here."""
+"""Which records a payload asserts, and with which values. Whether Attio accepts them is decided elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["values_of"]
 def values_of(
     action: str, payload: Mapping[str, Any], workspace: Workspace
 ) -> Iterator[tuple[Object, str, dict[str, Any]]]:
-    """For each record that a payload asks for its object, the slug of what it is sought by, and its values by slug."""
+    """For each record that a payload asserts: its object, the slug of the matching attribute, and its values by slug."""
     for one in ASSERTS.get(action, ()):
         named = one.object or payload.get(one.object_field or "")
         owner = workspace.find_object(named) if isinstance(named, str) else None

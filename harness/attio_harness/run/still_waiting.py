@@ -1,6 +1,6 @@
-"""Events whose batch is sent later than an event that needs the record they would write: which, and until when they wait.
+"""Finds the earlier event that would write a missing record but still waits in a batch, and says until when it waits.
 
-Looked up when an event misses a record, never before: most runs miss none. What is said of it is in `unresolved`.
+It searches only once an event misses a record, as most runs miss none. The words of the hint are in `unresolved`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _Key = tuple[str, str, Hashable]
 
 @dataclass(slots=True)
 class _Seen:
-    """What a batch has that is open, as far as it was looked through: which member first asks for a record."""
+    """An open batch: its first `count` members were searched, and `first` has the member that first asks for each record."""
 
     batch: Batch[PassedEvent]
     count: int = 0
@@ -36,15 +36,15 @@ class _Seen:
 
 
 class StillWaiting:
-    """Asked for the record that an event misses; `batches` gives all that are open."""
+    """Finds waiting events; `batches` returns all open batches."""
 
     def __init__(self, batches: Callable[[], Iterable[Batch[PassedEvent]]], emulator: Emulator) -> None:
         self._batches, self._emulator = batches, emulator
-        # by id: a batch has lists and cannot be hashed, and is kept alive here
+        # by id(), as a batch is not hashable; safe because `_Seen` keeps the batch alive
         self._seen: dict[int, _Seen] = {}
 
     def writing(self, need: Need, before: int) -> Waits | None:
-        """The event of a smaller number, or of the same, that waits in a batch and would write the record."""
+        """The waiting event, numbered at most `before`, that would write the record."""
         owner = self._emulator.workspace.find_object(need.object)
         keys = () if owner is None or need.absent else self._keys(owner, need.attribute, need.value)
         if not keys:
@@ -69,7 +69,7 @@ class StillWaiting:
         return None
 
     def needs_of(self, row: Rejection) -> Iterator[Need]:
-        """The record that a value names which is refused because there is none."""
+        """The records that a lost event refers to and that do not exist, if that is why it was refused."""
         owner = self._emulator.workspace.find_object(row.object or "")
         one = owner.find(row.attribute) if owner is not None and row.attribute else None
         if one is None or one.type != "record-reference" or row.code != "value_not_found":
@@ -92,7 +92,7 @@ class StillWaiting:
         seen.count = len(members)
 
     def _keys(self, owner: Object, slug: str, value: Any) -> tuple[Hashable, ...]:
-        """By what a record is found that has the value; none where Attio would refuse it."""
+        """The keys that find a record with this value; empty if Attio would refuse the value."""
         core = self._emulator.core
         try:
             with core.assumptions.trial(), core.existing.trial():
@@ -103,13 +103,13 @@ class StillWaiting:
         return tuple(key for one in given for key in one.keys or ())
 
     def _is_written(self, batch: Batch[PassedEvent], payload: Mapping[str, Any]) -> bool:
-        """Whether nothing is wrong with the event that waits, as far as can be told now."""
+        """Whether the waiting event would be written, as far as can be told now."""
         with self._emulator.core.existing.trial():
             return not mistakes_of(batch.runnable, {}, payload, "batch", self._emulator).refused
 
 
 def _is_whole(owner: Object, values: Mapping[str, Any]) -> bool:
-    """Whether a record with these values can be created, and not only one that is there be written."""
+    """Whether these values are enough to create a record, not only to update one."""
     return all(
         values.get(one.slug) is not None or one.default is not None or not one.is_required or one.is_archived
         for one in owner.attributes.values()

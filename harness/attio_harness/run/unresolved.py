@@ -1,4 +1,4 @@
-"""What an unresolved event is told with: the records it needs, and how to find out whether they are there. Pure."""
+"""Adds the needed records to the row of an unresolved event, with a hint how to find out whether they exist. Pure."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ __all__ = ["with_needs", "without_what_waits"]
 
 
 def with_needs(row: Rejection, needs: Sequence[Need], start: str) -> Rejection:
-    """The row of an event of which these records decide, as one that is written where they are there, or are not.
+    """The row of an event that is written or not depending on these records.
 
-    `start` is the option that names a state to begin with.
+    `start` is the option that names a state to start from.
     """
     return replace(row, needs=tuple(needs), status=None, hint=_hint(needs, start))
 
 
 def without_what_waits(row: Rejection, needs: Sequence[Need]) -> Rejection:
-    """The row of a lost event; where one before it waits that would write a record it misses, that is told instead of another advice."""
+    """The row of a lost event. If an earlier event that still waits would write a record it misses, its hint says so."""
     for one in needs:
         if one.waits is not None:
             said = f"{_waiting(one)}, and Attio never creates a record from a reference. {one.waits.what_to_do}."
@@ -39,15 +39,16 @@ def _hint(needs: Sequence[Need], start: str) -> str:
         it_is = "it is" if len(there) + len(waiting) == 1 else "they are"
         said[-1] += f": the event arrives if {it_is} in the CRM already"
     if absent:
-        one_of = "and one of" if said else "One of"
+        arrives = "and if" if said else "The event arrives if"
+        is_not, in_crm = "is not" if len(absent) == 1 else "are not", "" if said else " in the CRM"
         said.append(
-            f"{one_of} its values is another record's if the CRM has {_records(absent)} already: the event arrives if not"
+            f"{arrives} {_records(absent)} {is_not}{in_crm} (otherwise another record has one of the event's values)"
         )
-    otherwise = "say that it is empty with" if absent else "count it as lost with"
+    otherwise = "say that the CRM is empty" if absent else "count the event as lost"
     to_do = "".join(f"{text}. " for text in dict.fromkeys(one.waits.what_to_do for one in waiting if one.waits))
     return (
-        f"{', '.join(said)}. {to_do}Begin with what is there (`attio-harness pull {objects} --state STATE`, then "
-        f"`{start} STATE --existing none`), or {otherwise} `--existing none` alone."
+        f"{', '.join(said)}. {to_do}Start from the CRM's own records (`attio-harness pull {objects} --state STATE`, then "
+        f"`{start} STATE --existing none`), or {otherwise} with `--existing none` alone."
     )
 
 

@@ -58,8 +58,8 @@ def test_what_an_event_before_would_write_that_still_waits_is_told_with_its_batc
     assert old.hint.startswith('No event before this one wrote users with user_id "old": the event arrives if it is')
     assert row.hint == (
         f"{WAITS}: the event arrives if it is in the CRM already. Turn off enable_batching of Identify User, so that it writes at once. "
-        "Begin with what is there (`attio-harness pull --records users --state STATE`, then `--from STATE --existing none`), or count "
-        "it as lost with `--existing none` alone."
+        "Start from the CRM's own records (`attio-harness pull --records users --state STATE`, then `--from STATE --existing none`), or "
+        "count the event as lost with `--existing none` alone."
     )
     assert row.needs == (Need(object="users", attribute="user_id", value="u"),)
     told = JsonReport.model_validate_json(render_json(report)).unresolved[1].needs[0].waits

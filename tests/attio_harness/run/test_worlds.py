@@ -201,7 +201,7 @@ def test_what_refers_to_a_record_that_an_unresolved_event_wrote_needs_what_that_
     assert (second.object, second.attribute, second.code, second.value) == ("cars", "place", "value_not_found", "w")
     assert (third.attribute, third.code) == ("owner", "value_not_found")
     assert 'No event before this one wrote users with user_id "u": the event arrives if it is in the CRM' in second.hint
-    # what an event created is not taken as there
+    # what an event created is not presumed to exist
     assert {slug: counts["assumed"] for slug, counts in found.records.items() if counts["assumed"]} == {"users": 2}
     assert verdicts(events, mode, existing="none") == ["lost"] * 4
     there = {**WORKSPACE, "records": {"users": [{"user_id": "u", "primary_email_address": "u@old.io"}]}}
@@ -240,9 +240,9 @@ def test_a_conflict_with_a_record_that_may_not_be_there_is_unresolved(mode: Any)
     assert (row.needs, row.code, row.attribute, row.status) == ((absent,), "uniqueness_conflict", "user_id", None)
     assert row.to_dict()["needs"] == [{"object": "users", "attribute": "user_id", "value": "u", "absent": True}]
     assert row.hint == (
-        'One of its values is another record\'s if the CRM has users with user_id "u" already: the event arrives if not. Begin '
-        "with what is there (`attio-harness pull --records users --state STATE`, then `--from STATE --existing none`), or say that "
-        "it is empty with `--existing none` alone."
+        'The event arrives if users with user_id "u" is not in the CRM (otherwise another record has one of the event\'s values). '
+        "Start from the CRM's own records (`attio-harness pull --records users --state STATE`, then `--from STATE --existing none`), "
+        "or say that the CRM is empty with `--existing none` alone."
     )
     assert found.records["users"] == {"created": 0, "updated": 0, "assumed": 1}
     assert verdicts(events, mode, existing="none") == ["lost", "written"]
@@ -364,8 +364,8 @@ def test_what_conflicts_with_a_record_that_may_not_be_there_needs_what_it_refers
     absent = Need(object="companies", attribute="domains", value="old.io", absent=True)
     assert [row.needs for row in found.unresolved] == [(COMPANY,), (place, absent)]
     assert found.unresolved[1].hint.startswith(
-        'No event before this one wrote workspaces with workspace_id "w": the event arrives if it is in the CRM already, and one of its '
-        'values is another record\'s if the CRM has companies with domains "old.io" already: the event arrives if not.'
+        'No event before this one wrote workspaces with workspace_id "w": the event arrives if it is in the CRM already, and if '
+        'companies with domains "old.io" is not (otherwise another record has one of the event\'s values).'
     )
 
 
