@@ -1,1 +1,1 @@
-"""Segment's published engine beside ours: recordings replayed, live runs, and the table of fidelity."""
+"""Compares Segment's published engine with ours: replays recordings, runs both live, and makes the fidelity table."""

@@ -1,4 +1,4 @@
-"""How recordings write values, errors and answers that JSON alone cannot; `conform` compares what this makes."""
+"""How recordings write values, errors and responses that JSON cannot express. `replay` compares the results."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0":
 
 
 def encoded(value: Any) -> Any:
-    """A value of the engine as recordings write it."""
+    """An engine value as recordings write it."""
     if value is MISSING:
         return {"$undefined": True}
     if isinstance(value, float) and (not math.isfinite(value) or (value == 0 and math.copysign(1, value) < 0)):
@@ -29,7 +29,7 @@ def encoded(value: Any) -> Any:
 
 
 def error_of(error: SegmentError) -> dict[str, Any]:
-    """An error by name and text, with what else it has."""
+    """An error as recordings write it: name, message, and its status, code and response if it has them."""
     out: dict[str, Any] = {"name": error.name}
     if isinstance(error, MappingError) and error.aggregate:
         out["messages"] = error.messages
@@ -47,7 +47,7 @@ def error_of(error: SegmentError) -> dict[str, Any]:
 
 
 def prepared(answer: Mapping[str, Any]) -> Response:
-    """A scripted answer as the recorder gives it: text as it is, everything else as JSON, null too."""
+    """A scripted response as the recorder returns it: text unchanged, everything else as JSON, including null."""
     status, headers = int(answer["status"]), dict(answer.get("headers") or {})
     body = answer.get("body", "")
     if isinstance(body, str):
@@ -58,7 +58,7 @@ def prepared(answer: Mapping[str, Any]) -> Response:
 
 
 def body_of(request: Request) -> Any:
-    """The body of a request as the recorder reads it: a JSON value where the headers say so, else text."""
+    """The body of a request as the recorder reads it: a JSON value if the headers say so, else text."""
     text = request.content.decode()
     kind = next((value for name, value in request.headers.items() if name.lower() == "content-type"), "")
     return parse_json(text) if text and kind.startswith("application/json") else text

@@ -1,10 +1,10 @@
-"""What can be wrong with what a conformance run is given: recordings that cannot be read, packages that cannot be asked.
+"""The errors of a conformance run: recordings it cannot read, packages it cannot ask.
 
-A difference between the two engines is never an error. Raised here, shown by whoever runs the cases:
+A difference between the two engines is not an error. This package raises these errors; its caller shows them:
 
 ConformanceError
-├── RecordingError      a line is no recorded case
-└── PackagesError       Segment's packages are not there, or their process ended
+├── RecordingError      a line is not a recorded case
+└── PackagesError       Segment's packages are not installed, or their process ended
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ __all__ = ["ConformanceError", "PackagesError", "RecordingError"]
 
 
 class ConformanceError(Exception):
-    """Root of this package's errors: the file, folder or command at fault, what is wrong with it, and the line where known."""
+    """Base class: the file, folder or command at fault, what is wrong with it, and the line if known."""
 
     def __init__(self, problem: str, *, source: str, line: int | None = None) -> None:
         self.problem = problem
@@ -23,7 +23,7 @@ class ConformanceError(Exception):
 
 
 class RecordingError(ConformanceError):
-    """A line of a file of recordings is no recorded case."""
+    """A line of a file of recordings is not a recorded case."""
 
 
 class PackagesError(ConformanceError):

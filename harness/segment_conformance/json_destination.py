@@ -1,12 +1,13 @@
-"""A destination made from a JSON description, on this engine: what the cases of kind `runtime` run, to compare the runtime itself.
+"""Makes a destination on this engine from a JSON description. Cases of kind `runtime` run it to compare the runtime itself.
 
     {"scheme": "oauth2", "fields"?: {...}, "extend"?: OPTIONS, "refresh"?: STEPS, "test"?: STEPS,
      "actions": {"a": {"fields"?: {...}, "perform": STEPS, "performBatch"?: STEPS, "dynamicFields"?: {"f": STEPS | {"key": STEPS}}}}}
 
-STEPS is a list of `["request", path, OPTIONS]`, `["try", path, OPTIONS]` (a failure is kept, not raised), `["raise", class, args]`,
-`["multistatus", [["success", entry], ["error_at", 2, entry], ["unset", 0], …]]`, `["last"]` (returns what the last request gave)
-and `["return", value]`. OPTIONS are Segment's; a hook before a request is the options it adds, one after a response is
-`[status, class, args]`, what to raise at that status. `{"$": "token"}` in a value stands for what the action knows by that name.
+STEPS is a list of `["request", path, OPTIONS]`, `["try", path, OPTIONS]` (keeps a failure instead of raising it),
+`["raise", class, args]`, `["multistatus", [["success", entry], ["error_at", 2, entry], ["unset", 0], …]]`, `["last"]` (returns
+the result of the last request) and `["return", value]`. OPTIONS are Segment's. A hook before a request is the options it adds; a
+hook after a response is `[status, class, args]`: what it raises at that status. In a value, `{"$": "token"}` stands for what the
+action knows by that name.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ ERRORS: Mapping[str, Callable[..., SegmentError]] = {
     "RequestTimeoutError": segment.RequestTimeoutError,
     "RequestClientError": segment.RequestClientError,
 }
-"""The classes a description can raise, by Segment's names."""
+"""The error classes that a description can raise, by Segment's names."""
 
 _OPTIONS = {
     "searchParams": "search_params",
@@ -45,7 +46,7 @@ Steps = list[list[Any]]
 
 
 def definition(given: Mapping[str, Any], clock: Any) -> Destination:
-    """The destination of a description."""
+    """The destination that the JSON describes."""
     fields, test, refresh = given.get("fields"), given.get("test"), given.get("refresh")
     extend = given.get("extend")
     return Destination(
@@ -85,7 +86,7 @@ def _dynamic(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _refreshed(steps: Steps, settings: Mapping[str, Any], oauth: Mapping[str, Any]) -> Exchange:
-    """New tokens under this engine's names."""
+    """The new tokens, under this engine's names."""
     tokens = yield from _run(steps, Context(auth=oauth, settings=settings))
     names = {"accessToken": "access_token", "refreshToken": "refresh_token"}
     return {names.get(key, key): one for key, one in tokens.items()} if isinstance(tokens, Mapping) else tokens
@@ -133,7 +134,7 @@ def _multistatus(steps: Steps) -> segment.MultiStatusResponse:
 
 
 def _known(context: Context, last: Any) -> dict[str, Any]:
-    """What `{"$": name}` stands for."""
+    """Name -> the value that `{"$": name}` stands for."""
     names = {"access_token": "accessToken", "refresh_token": "refreshToken", "refresh_token_url": "refreshTokenUrl"}
     auth = {names.get(key, key): one for key, one in context.auth.items()}
     data = last.data if isinstance(last, segment.Response) else MISSING

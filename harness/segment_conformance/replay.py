@@ -1,11 +1,11 @@
-"""Recordings of Segment's published packages, replayed through this engine: `replay` compares one case a line.
+"""`replay` runs recordings of Segment's published packages through this engine and compares the results, one case per line.
 
-A case is `{"id", "kind", ...input, "output"?, "error"?}`; `KINDS` lists what is replayed and how. What JSON cannot hold is
-written `{"$undefined": true}` or `{"$number": "NaN"}`. Errors are compared by name and text; where the text is one of
-JavaScript's engine (`engine_message`), by name.
+A case is `{"id", "kind", ...input, "output"?, "error"?}`; `KINDS` lists what is replayed and how. Values that JSON cannot
+hold are written `{"$undefined": true}` or `{"$number": "NaN"}`. Errors must have the same name and message; if the message comes
+from the JavaScript engine (`engine_message`), only the same name.
 
-This engine answers in two forms where it has them: the plain one, which is the rule, and the one it writes as source. They have to
-give the same, or the case differs.
+For most kinds, this engine has two forms of an answer: the plain one and the one it writes as Python source. If the two differ,
+so does the case.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ __all__ = ["KINDS", "CaseResult", "replay"]
 AROUND = Surroundings(
     clock=lambda: datetime(2024, 6, 15, 12, 34, 56, 789000, UTC), shuffle=list.reverse, timer=lambda: 0.0
 )
-"""The time at which recordings are made, and their randomness: `Math.random` is 0 there, which turns a list round."""
+"""The clock and randomness of recordings: `Math.random` returns 0 there, so shuffling reverses a list."""
 
 Form = Literal["plain", "written"]
 
@@ -55,7 +55,7 @@ _DESTINATIONS = {
     form: replace(published, clock=AROUND.clock, shuffle=AROUND.shuffle, written_after=after)
     for form, after in _WRITTEN_AFTER.items()
 }
-"""The destination at the time at which recordings are made."""
+"""The published destination in both forms, with the clock of recordings."""
 
 _ANSWER = {
     "status": 200,
@@ -71,7 +71,7 @@ _ANSWER = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResult:
-    """One case: what Segment's packages gave and what this engine gives, as `{"output"?, "error"?}`."""
+    """One case: the answer of Segment's packages (`expected`) and of this engine (`actual`), as `{"output"?, "error"?}`."""
 
     id: str
     kind: str
@@ -81,10 +81,10 @@ class CaseResult:
 
 
 def replay(lines: Iterable[str], *, name: str = "recordings") -> Iterator[CaseResult]:
-    """Replay recordings, one JSON object a line; blank lines are skipped.
+    """Replay recordings, one JSON object per line; blank lines are skipped.
 
     Raises:
-        RecordingError: a line that is no case, with its number.
+        RecordingError: a line is not a case; the error has its number.
     """
     for at, line in enumerate(lines, 1):
         if line.strip():
@@ -92,19 +92,19 @@ def replay(lines: Iterable[str], *, name: str = "recordings") -> Iterator[CaseRe
 
 
 def _case(line: str, at: int, name: str) -> dict[str, Any]:
-    # the end of the line is no part of what is cut off in front of it
+    # without the line end, so that an error in cut-off JSON is placed before it
     line = line.rstrip("\r\n")
     try:
         case = json.loads(line, parse_int=lambda digits: number(int(digits)))
     except json.JSONDecodeError as error:
         _, expected = found_and_expected(error, line)
-        problem = f"is not JSON (expected {expected} in column {error.colno}), and no recorded case"
+        problem = f"is not JSON (expected {expected} in column {error.colno}), so it is not a recorded case"
         raise RecordingError(problem, source=name, line=at) from None
-    except (ValueError, RecursionError):  # a number of thousands of digits, or nesting without end
-        raise RecordingError("is not JSON that can be read; expected one recorded case", source=name, line=at) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, or endless nesting
+        raise RecordingError("is not JSON that can be read; expected a recorded case", source=name, line=at) from None
     if not isinstance(case, dict) or case.get("kind") not in KINDS:
         raise RecordingError(
-            f"is no recorded case; expected an object whose kind is one of {', '.join(KINDS)}", source=name, line=at
+            f"is not a recorded case; expected an object whose kind is one of {', '.join(KINDS)}", source=name, line=at
         )
     missing = [key for key in _INPUTS[case["kind"]] if key not in case]
     if missing:
@@ -142,7 +142,7 @@ def _answer(case: dict[str, Any], form: Form) -> dict[str, Any]:
         return KINDS[case["kind"]](case, form)
     except SegmentError as error:
         return {"error": error_of(error)}
-    except Exception as error:  # whatever it is, the case differs and the next one is replayed
+    except Exception as error:  # whatever it is, the case counts as different, and the replay goes on
         return {"error": {"name": f"our own {type(error).__name__}", "message": str(error)}}
 
 

@@ -1,4 +1,4 @@
-"""Cases of kind `runtime` and `failure`, replayed: a synthetic destination is run in one of the ways a destination can be run."""
+"""Replays cases of the kinds `runtime`, which run a synthetic destination in one of the possible ways, and `failure`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ANSWER = {"status": 200, "body": {"ok": True}}
 
 
 def runtime(case: Mapping[str, Any], clock: Clock) -> dict[str, Any]:
-    """A case of kind `runtime`: the requests, the tokens told of, the results or the error."""
+    """Answer a case of kind `runtime`: its requests, refreshed tokens, and results or error."""
     made = definition(case["destination"], clock)
     answers = list(case.get("responses") or ())
     requests: list[dict[str, Any]] = []
@@ -102,5 +102,5 @@ _RUNS: Mapping[str, Callable[[Destination, Mapping[str, Any], Any, Any], Any]] =
 
 
 def failure(case: Mapping[str, Any]) -> dict[str, Any]:
-    """A case of kind `failure`: an error class made with its arguments."""
+    """Answer a case of kind `failure`: an error made from its class and arguments."""
     return {"error": error_of(ERRORS[case["class"]](*case["args"]))}

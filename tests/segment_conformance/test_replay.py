@@ -41,8 +41,8 @@ def test_every_recorded_case_comes_out_as_recorded(file: Path) -> None:
             '{"kind\r\n',
             'is not JSON [(]expected another " at the end of the text in column 2[)]',
         ),
-        ("[]", "is no recorded case"),
-        ('{"kind": "nope"}', "is no recorded case"),
+        ("[]", "is not a recorded case"),
+        ('{"kind": "nope"}', "is not a recorded case"),
         ('{"kind": "fql", "fql": "x"}', "needs events"),
     ],
 )

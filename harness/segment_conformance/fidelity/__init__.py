@@ -1,7 +1,7 @@
-"""How close both sides are to the real ones: `attio-harness fidelity`, and `docs/fidelity.md`.
+"""How close this engine and emulator are to the real Segment and Attio: `attio-harness fidelity` and `docs/fidelity.md`.
 
-The rows of the Attio side are `attio_emulator.fidelity`, those of Segment's platform are handed in by the harness, each with the
-tests that say they cover it; the numbers of the Segment side are counted. Nothing of the page is written by hand.
+The rows about Attio come from `attio_emulator.fidelity`, those about Segment's platform from the harness; each lists the tests
+that say they cover it. The numbers about Segment's packages are counted. No part of the page is written by hand.
 """
 
 from __future__ import annotations

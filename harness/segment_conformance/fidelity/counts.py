@@ -1,4 +1,4 @@
-"""Segment's side in numbers: recorded cases counted by replaying them, live ones by `measure`, which runs the packages."""
+"""Counts the cases on Segment's side: recorded ones by replaying them, live ones in `measure`, which runs the packages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["measure", "render_live", "render_recordings", "render_versions"]
 
 
 def render_recordings(folder: Path) -> str:
-    """What is recorded of Segment's packages, by area, each case replayed now."""
+    """The recorded cases per area, and how many differ when replayed now."""
     lines = ["| area | recorded cases | differences |", "|---|---:|---:|"]
     for file in sorted(folder.glob("*.jsonl")):
         results = list(replay(file.read_text("ascii").splitlines(), name=file.name))
@@ -24,7 +24,7 @@ def render_recordings(folder: Path) -> str:
 
 
 def render_live(file: Path) -> str:
-    """What the live runs counted that `measure` wrote down."""
+    """The counts of the live runs, from a file of `measure` results."""
     runs = json.loads(file.read_text())
     areas = sorted({area for run in runs for area in run["areas"]})
     lines = [_row("area", (f"seed {run['seed']}" for run in runs)), "|---|" + "---:|" * len(runs)]
@@ -40,7 +40,7 @@ def _row(label: str, cells: Iterable[str]) -> str:
 
 
 def measure(root: Path, cases: int, seed: int) -> dict[str, Any]:
-    """A live run of Segment's packages beside this engine, as `render_live` reads it; `cases` of all areas."""
+    """Run `cases` generated cases of all areas through Segment's packages and this engine; `render_live` reads the result."""
     with segment_packages(root / "tests" / "oracle") as pipe:
         packages = pipe.ask({"kind": "versions"})["output"]
         summary = run_live(pipe.ask_many, seed, cases)
@@ -55,6 +55,6 @@ def measure(root: Path, cases: int, seed: int) -> dict[str, Any]:
 
 
 def render_versions(file: Path) -> str:
-    """The packages that answered in the live runs."""
+    """The packages and versions that answered in the live runs."""
     packages = {name: version for run in json.loads(file.read_text()) for name, version in run["packages"].items()}
     return f"Packages: {', '.join(f'`{name}` {version}' for name, version in sorted(packages.items()))}.\n"

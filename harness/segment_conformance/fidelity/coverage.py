@@ -1,4 +1,4 @@
-"""Which test covers which behaviour of the emulator: read from the marks of the tests, without running one."""
+"""Which test covers which behaviour of the emulator, read from the marks in the test files without running a test."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     ),
     "assumptions": (f"{_HERE}/test_assumptions.py::test_every_setting_does_what_it_says",),
 }
-"""Tests that run through a table of the emulator, and fail where a row of it has no case."""
+"""Emulator table -> the tests that have a case for each of its rows, and fail if a row has none."""
 
 
 def coverage(tests: Path, *, tables: Mapping[str, tuple[str, ...]] = TABLES) -> dict[str, list[str]]:
-    """Row -> the tests that cover it, as `file::name`: those marked with `covers`, then those that run through a table.
+    """Row -> the tests that cover it, as `file::name`: those marked with `covers`, then those of `tables`.
 
     Raises:
-        ValueError: a mark holds something else than texts, or a table's test is not there.
+        ValueError: a mark has an argument that is not a string, or a table's test does not exist.
     """
     found: dict[str, list[str]] = {}
     names = set()
     through = {test.partition("::")[0] for many in tables.values() for test in many}
     for file in sorted(_files(tests)):
         text, where = file.read_text("utf-8"), file.relative_to(tests).as_posix()
-        if ".covers" not in text and where not in through:  # most files, and parsing takes long
+        if ".covers" not in text and where not in through:  # true of most files, and parsing is slow
             continue
         for name, node in _named(ast.parse(text)):
             test = f"{where}::{name}"
@@ -61,21 +61,21 @@ def coverage(tests: Path, *, tables: Mapping[str, tuple[str, ...]] = TABLES) -> 
 
 
 def _files(tests: Path) -> Iterator[Path]:
-    """Files of tests; in packages of Node, of which there are thousands, are none."""
+    """The test files. Skips `node_modules`, which has thousands of files and no test."""
     for folder, below, names in os.walk(tests):
         below[:] = [one for one in below if one != "node_modules"]
         yield from (Path(folder, one) for one in names if one.startswith("test_") and one.endswith(".py"))
 
 
 def _in_tables() -> Iterator[tuple[str, str]]:
-    """Each row that has a case in a table of tests by being in the emulator's own table."""
+    """Each row of the emulator's tables, with the name of its table."""
     yield from ((f"{one.method} {one.path}", "routes") for one in ROUTES)
     yield from ((f"type {name}", "types") for name in TYPES)
     yield from ((id, "assumptions") for id in ASSUMPTIONS)
 
 
 def _named(module: ast.Module) -> Iterator[tuple[str, list[ast.expr]]]:
-    """What a module has by name, with the expressions in which marks may stand."""
+    """The tests and tables of a module by name, with the expressions that may contain marks."""
     tables = {
         node.targets[0].id: node.value
         for node in module.body

@@ -1,4 +1,4 @@
-"""The table as text, and the page `docs/fidelity.md`. What stands in it is counted in `counts` and read in `coverage`."""
+"""The fidelity table as text and as the page `docs/fidelity.md`. `counts` has the numbers, `coverage` finds the tests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["main", "render_fidelity", "render_page"]
 
 
 def render_fidelity(platform: Iterable[Behaviour]) -> str:
-    """The behaviours of the emulator and of Segment's platform as text: tag, id, statement, source."""
+    """The behaviours of the emulator and of Segment's platform as text, one per line: tag, id, statement, source."""
     rows = [*behaviours(), *platform]
     width = max(len(one.id) for one in rows)
     lines = [f"{one.tag:<10}  {one.id:<{width}}  {one.statement}  [{one.source}]" for one in rows]
@@ -36,7 +36,7 @@ def _counted(words: Iterable[str]) -> str:
 
 
 def render_page(root: Path, platform: Iterable[Behaviour]) -> str:
-    """`docs/fidelity.md`, from the tables and recordings of a checkout."""
+    """The text of `docs/fidelity.md`, from the tables and recordings of the checkout `root`."""
     tests = coverage(root / "tests")
     recordings = root / "fixtures" / "recordings"
     known = [f"- `{one.id}`: {one.reason}" for one in KNOWN_DIFFERENCES]
@@ -48,37 +48,37 @@ def render_page(root: Path, platform: Iterable[Behaviour]) -> str:
             "",
             "## Segment's side",
             "",
-            "The published packages answer every case, and this engine must give the same, error messages included. Recorded cases",
-            "are replayed wherever this page is made or tested:",
+            "The published packages answer every case, and this engine must answer the same, including error messages. Recorded cases",
+            "are replayed whenever this page is made or tested:",
             "",
             render_recordings(recordings),
-            "Generated cases run through both at the same time. The tests do so with a fixed seed, `make conform` with more, and",
+            "Generated cases run through both side by side. The tests run them with a fixed seed, `make conform` with more seeds, and",
             "`python -m attio_harness.cli.fidelity --live CASES --seed SEED` counts them for this table:",
             "",
             render_live(recordings / "live.json"),
             render_versions(recordings / "live.json"),
-            "Beyond cases, the published destination and ours deliver the same events over HTTP into a local Attio each",
-            "([test_published_destination.py](../tests/attio_destination/test_published_destination.py)), and Segment's own test cases of it",
-            "are told again ([test_published_cases.py](../tests/attio_destination/test_published_cases.py)).",
+            "Besides, the published destination and ours each deliver the same events over HTTP into a local Attio",
+            "([test_published_destination.py](../tests/attio_destination/test_published_destination.py)), and Segment's own test cases for it",
+            "are repeated here ([test_published_cases.py](../tests/attio_destination/test_published_cases.py)).",
             "",
-            "Known differences, which stay on purpose:",
+            "Known differences, kept on purpose:",
             "",
             *known,
             "",
-            "What Segment's platform does before and around the actions is in no package. What is not documented of it is assumed:",
+            "No package shows what Segment's platform does before and around the actions. Where it is not documented, it is assumed:",
             "",
             *_table(platform, tests),
             "",
             "## Attio's side",
             "",
-            "Every answer in the tests is checked against Attio's OpenAPI where `ATTIO_OPENAPI` names the file. A test says itself",
-            "which rows it covers, with the marker `covers`; one that claims a route or a refusal fails unless it got that answer.",
+            "The tests check every response against Attio's OpenAPI if `ATTIO_OPENAPI` names the file. A test names the rows it covers",
+            "with the marker `covers`; a test that claims a route or a refusal fails unless it got that response.",
             "",
-            "Refusals of Attio that this emulator never answers:",
+            "Refusals of Attio that this emulator never gives:",
             "",
             *(f"- `{codes}`: {reason}" for codes, reason in NEVER.items()),
             "",
-            "What the rows rest on: real answers that were recorded, a document or page, what somebody reports, or a conclusion alone.",
+            "What the rows rest on: recorded responses of the real Attio, a document or page, somebody's report, or a conclusion alone.",
             "",
             *_evidence(list(behaviours())),
             "",
@@ -100,7 +100,7 @@ def _table(rows: Iterable[Behaviour], tests: Mapping[str, Sequence[str]]) -> lis
 
 
 def _evidence(rows: Sequence[Behaviour]) -> list[str]:
-    """How many rows have which evidence: all, those of calls, those of assumptions."""
+    """A table of how many rows rest on which evidence: calls, assumptions, all rows."""
     words = get_args(Evidence)
     parts = {
         "calls": [one for one in rows if " /" in one.id],
@@ -118,12 +118,12 @@ def _evidence(rows: Sequence[Behaviour]) -> list[str]:
 
 
 def _tests(tests: Sequence[str]) -> str:
-    """Each test by its name, with a link to its file."""
+    """The tests as links: each has the test's name and leads to its file."""
     return ", ".join(f"[{one.partition('::')[2]}](../tests/{one.partition('::')[0]})" for one in tests)
 
 
 def main(platform: Sequence[Behaviour]) -> None:
-    """Write the page, after live runs where they are asked for."""
+    """Write the page; first run live cases if `--live` asks for it."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--live", type=int, action="append", default=[], metavar="CASES")
     asked.add_argument("--seed", type=int, action="append", default=[])

@@ -1,6 +1,6 @@
-"""Segment's published packages and this engine side by side: `generate` makes cases, `run_live` finds and shrinks differences.
+"""Runs Segment's published packages and this engine side by side: `generate` makes cases, `run_live` finds and shrinks differences.
 
-`segment_packages` runs the packages as a process; `KNOWN_DIFFERENCES` lists the differences that stay.
+`segment_packages` runs the packages in a process; `KNOWN_DIFFERENCES` lists the differences kept on purpose.
 """
 
 from __future__ import annotations

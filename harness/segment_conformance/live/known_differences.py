@@ -1,6 +1,6 @@
-"""Where this engine differs from Segment's published packages on purpose. Each line is a promise to explain; keep it short.
+"""Where this engine differs from Segment's published packages on purpose. Each entry needs a reason; keep the table short.
 
-Only differences are asked about: a case that comes out the same never gets here.
+Only cases that came out differently are looked up here.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownDifference:
-    """A difference that stays. `applies(case, expected, actual)` recognises it."""
+    """A difference kept on purpose. `applies(case, expected, actual)` recognises it."""
 
     id: str
     applies: Callable[[dict[str, Any], Answer, Answer], bool]
@@ -53,7 +53,7 @@ def _inherited(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
 
 
 _CASED_LATER = frozenset("\u019b\u0264\ua7d3\ua7d5")
-"""Letters that had no upper case before Unicode 16; all of them that are letters in Python's tables."""
+"""The letters in Python's tables that have an upper case only since Unicode 16."""
 
 
 def _newer_unicode(case: dict[str, Any], expected: Answer, actual: Answer) -> bool:
@@ -62,7 +62,7 @@ def _newer_unicode(case: dict[str, Any], expected: Answer, actual: Answer) -> bo
 
 
 def _refused(*messages: str) -> Callable[[dict[str, Any], Answer, Answer], bool]:
-    """This engine refuses with one of these messages."""
+    """Recognises a refusal by this engine with one of these messages."""
     return lambda case, expected, actual: any(text in json.dumps(actual.get("error", {})) for text in messages)
 
 
@@ -90,59 +90,59 @@ KNOWN_DIFFERENCES: tuple[KnownDifference, ...] = (
     KnownDifference(
         id="inherited-names",
         applies=_inherited,
-        reason="a path such as traits.constructor finds JavaScript's built-in function there, never a value; here it finds nothing. "
-        "A member called __proto__ is lost there on its way into a request; here it is a member like any other",
+        reason="in Segment's packages, a path such as traits.constructor finds JavaScript's built-in function, never a value; here it finds "
+        "nothing. A member called __proto__ is lost there on its way into a request; here it is like any other member",
     ),
     KnownDifference(
         id="newer-unicode",
         applies=_newer_unicode,
-        reason="letters that Unicode has got since the version of Python's tables (14.0 in Python 3.11) have no upper case here and are no letters",
+        reason="letters newer than Python's Unicode tables (14.0 in Python 3.11) do not count as letters here and have no upper case",
     ),
     KnownDifference(
         id="too-deep",
         applies=_refused("nested too deeply"),
-        reason="what is nested deeper than Python's stack (some hundred levels) is refused by name; Node's stack takes some thousand",
+        reason="nesting deeper than Python's stack allows (some hundred levels) is refused with an error that says so; Node's stack allows some thousand",
     ),
     KnownDifference(
         id="long-range",
         applies=_refused("memory alloc limit exceeded"),
-        reason="a range of more than a million elements in a template is refused at once, not by Segment's limit of half a second",
+        reason="a range of more than a million elements in a template is refused at once; at Segment, the limit of half a second ends it",
     ),
     KnownDifference(
         id="counter-in-array",
         applies=_counts_in_item,
-        reason="JavaScript hangs the counter of {% increment %} on an item that is an array as if it were an object; ours ends with the template",
+        reason="JavaScript stores the counter of {% increment %} on an item that is an array, as if it were an object; here it ends with the template",
     ),
     KnownDifference(
         id="counter-in-event",
         applies=_counts_in_event,
-        reason="{% increment %} writes into the event, which the subscriptions of one delivery share in JavaScript; here the event of a "
-        "caller is never changed, and each subscription counts for itself",
+        reason="in JavaScript, {% increment %} writes into the event, which all subscriptions of a delivery share; here the caller's event "
+        "never changes, and each subscription counts for itself",
     ),
     KnownDifference(
         id="status-in-kit",
         applies=_status_in_kit,
-        reason="a payload or mapping that is refused has the status 400 here in Segment's test kit, too; there only a delivery sets it",
+        reason="a refused payload or mapping has the status 400 here even in the test kit; at Segment only a delivery sets it",
     ),
     KnownDifference(
         id="fragment-of-failure",
         applies=_fragment_of_failure,
-        reason="the message of a failed connection quotes the URL as it was sent, without the fragment, which Segment's keeps",
+        reason="the message of a failed connection quotes the URL as sent, without the fragment; Segment's message keeps the fragment",
     ),
     KnownDifference(
         id="which-failure",
         applies=_which_failure,
-        reason="where several subscriptions fail before any answer, JavaScript reports the one with the fewest steps behind it, ours the first",
+        reason="if several subscriptions fail before any response, JavaScript reports the one that took the fewest steps, this engine the first one",
     ),
     KnownDifference(
         id="hooks-between",
         applies=_hooks_between,
-        reason="of several subscriptions the one whose call has more hooks before its request sends it later in JavaScript; ours sends in turn. "
-        "Attio's destination has no such hooks",
+        reason="in JavaScript, a subscription with more hooks before its request sends the request later than others; this engine sends in "
+        "turn. Attio's destination has no such hooks",
     ),
 )
 
 
 def known_difference(case: dict[str, Any], expected: Answer, actual: Answer) -> KnownDifference | None:
-    """The line of the table that explains a difference, or None."""
+    """The entry that explains a difference, or None."""
     return next((one for one in KNOWN_DIFFERENCES if one.applies(case, expected, actual)), None)

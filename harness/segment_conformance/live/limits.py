@@ -1,4 +1,4 @@
-"""How long a case may take, on either side, and what stands for the answer of one that takes longer."""
+"""How long a case may take on either side, and the answer recorded for one that takes longer."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from typing import Any
 __all__ = ["LIMIT", "TooLong", "is_late", "late", "within"]
 
 LIMIT = 10.0
-"""Seconds for one case. The slowest that are generated take some hundredths."""
+"""Seconds for one case. The slowest generated cases take some hundredths of a second."""
 
 _NAME = "TooLong"
 
 _AGAIN = 0.05
-"""Seconds after which the time is said to be over once more, where nothing could be told of it."""
+"""Seconds until the next try, if the timer went off where raising was impossible."""
 
 
-class TooLong(BaseException):  # passes through `except Exception` of whatever it ends
+class TooLong(BaseException):  # a BaseException, so that no `except Exception` in the case catches it
     """The time of a case is over."""
 
 
 def late(who: str, seconds: float) -> dict[str, Any]:
-    """The answer of a side that gave none in time."""
+    """The answer recorded for a side that gave none in time."""
     return {"error": {"name": _NAME, "message": f"{who} gave no answer within {seconds:g} s"}}
 
 
@@ -35,9 +35,9 @@ def is_late(answer: dict[str, Any]) -> bool:
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raises TooLong in what is done inside when the time is over.
+    """Interrupt the block with TooLong when the time is over.
 
-    Only where a timer can interrupt it: in the main thread, and not on Windows.
+    Works only where a timer can interrupt: in the main thread, and not on Windows.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
@@ -52,7 +52,7 @@ def within(seconds: float) -> Iterator[None]:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    # Python prints what a finalizer raises and goes on: there the end would be lost (documentation of `object.__del__`)
+    # Python only prints what a finalizer raises, so TooLong would be lost there (documentation of `object.__del__`)
     while frame is not None:
         if frame.f_code.co_name == "__del__":
             return

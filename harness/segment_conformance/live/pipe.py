@@ -1,4 +1,4 @@
-"""A process that answers cases: one JSON case a line in, one JSON answer a line out, in order. What answers is its own business."""
+"""A process that answers cases: one JSON case per line in, one JSON answer per line out, in order. It can be any program."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _ERROR = re.compile(r"\w*Error\b")
 
 
 class Pipe:
-    """The process, started at once; a context manager that ends it.
+    """The process: started at once, ended as a context manager.
 
-    An answer that takes longer than `limit` seconds is `limits.late`: the process is ended and another one asked for the rest.
-    Ctrl-C at the terminal does not reach the process.
+    If an answer takes longer than `limit` seconds, it is `limits.late`: the process is killed, and a new one answers the rest.
+    Ctrl-C in the terminal does not reach the process.
 
     Raises:
         PackagesError: the command cannot be started.
@@ -56,7 +56,7 @@ class Pipe:
         Thread(target=_read, args=(self._process.stdout, self._answers), daemon=True).start()
 
     def ask_many(self, cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The answers to these cases, written in one go.
+        """The answers to these cases, all of which are sent at once.
 
         Raises:
             PackagesError: the process ended; the message names the case it ended on.
@@ -67,7 +67,7 @@ class Pipe:
         return answers
 
     def _asked(self, cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The answers up to the first that is late, which is the last."""
+        """The answers up to and including the first late one."""
         lines = b"".join(json.dumps(case, separators=(",", ":")).encode() + b"\n" for case in cases)
         Thread(target=_write, args=(self._process.stdin, lines), daemon=True).start()
         answers: list[dict[str, Any]] = []
@@ -86,7 +86,7 @@ class Pipe:
         return answers
 
     def _why(self) -> str:
-        """The exit code of the process that ended, and what it complained of."""
+        """The exit code of the ended process, and the error it printed."""
         code = self._process.wait()
         self._complaints.seek(0)
         said = [line.strip() for line in self._complaints.read().decode(errors="replace").splitlines() if line.strip()]
@@ -123,10 +123,10 @@ class Pipe:
 
 
 def segment_packages(folder: Path | str) -> Pipe:
-    """The process of Segment's packages, installed in this folder beside `oracle.mjs`.
+    """A process that runs Segment's packages, which are installed in this folder beside `oracle.mjs`.
 
     Raises:
-        PackagesError: no packages there, or no node to run them.
+        PackagesError: the packages or Node are not installed.
     """
     if not (Path(folder) / "node_modules").exists():
         raise PackagesError("has no installed packages; run `make .venv/oracle` in a checkout", source=str(folder))
@@ -134,7 +134,7 @@ def segment_packages(folder: Path | str) -> Pipe:
 
 
 def _read(stream: IO[bytes], answers: SimpleQueue[bytes]) -> None:
-    """Every line of the stream, and an empty one for its end."""
+    """Put every line of the stream into `answers`, and an empty one at its end."""
     with stream:
         for line in stream:
             answers.put(line)
@@ -142,6 +142,6 @@ def _read(stream: IO[bytes], answers: SimpleQueue[bytes]) -> None:
 
 
 def _write(stream: IO[bytes], lines: bytes) -> None:
-    with contextlib.suppress(OSError, ValueError):  # the process ended, which reading tells
+    with contextlib.suppress(OSError, ValueError):  # the process ended; the reader notices
         stream.write(lines)
         stream.flush()

@@ -1,6 +1,6 @@
-"""`run_live`: cases to Segment's published packages and to this engine, and what comes out differently.
+"""`run_live` gives cases to Segment's published packages and to this engine, and reports the differences.
 
-Who answers for the packages is an argument; `pipe` has a process that does.
+The caller passes in what answers for the packages; `pipe` has a process for it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from segment_conformance.replay import CaseResult, replay
 __all__ = ["Ask", "Difference", "Summary", "one_by_one", "run_live"]
 
 Ask = Callable[[Sequence[Case]], Sequence[dict[str, Any]]]
-"""Cases -> the answers of Segment's packages, `{"output"?, "error"?}`, in order."""
+"""Returns the answers of Segment's packages to cases, `{"output"?, "error"?}`, in order."""
 
 _BATCH = 400
 _MOST_SHRUNK = 20
@@ -31,7 +31,7 @@ _MOST_SHRUNK = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A case that came out differently, as small as it could be made, with both answers to it."""
+    """A case that came out differently, shrunk as far as possible, with both answers."""
 
     found: str
     case: Case
@@ -39,7 +39,7 @@ class Difference:
     actual: dict[str, Any]
 
     def test(self) -> str:
-        """The case as a test that needs no packages, ready to be pasted."""
+        """The case as a test to paste, which needs no packages."""
         line = json.dumps({**self.case, **self.expected})
         name = "".join(char if char.isalnum() else "_" for char in self.found)
         return (
@@ -55,8 +55,8 @@ class Difference:
 class Summary:
     """What a run found.
 
-    `areas` are the generators of the cases; `known_differences` counts, by their ID, those that stay on purpose; `more` counts
-    the differences that were not shrunk. `interrupted`: a signal ended the run before its time.
+    `areas` counts the cases per generator, `known_differences` the differences kept on purpose per ID, `more` the differences
+    that were not shrunk. `interrupted`: a signal ended the run early.
     """
 
     seed: int
@@ -73,7 +73,7 @@ class Summary:
         return not self.differences and not self.more
 
     def text(self) -> str:
-        """For people: the tests that reproduce the differences, and a last line with the counts."""
+        """A text for people: tests that reproduce the differences, then a line with the counts."""
         parts = [one.test() + _both(one) for one in self.differences]
         stay = "".join(f", {count} kept ({name})" for name, count in sorted(self.known_differences.items()))
         more = f" ({self.more} of them not shrunk)" if self.more else ""
@@ -88,7 +88,7 @@ def _both(one: Difference) -> str:
 
 
 def one_by_one(ask: Callable[[Case], dict[str, Any]]) -> Ask:
-    """An `Ask` from a callable that answers a single case."""
+    """Make an `Ask` from a callable that answers a single case."""
     return lambda cases: [ask(case) for case in cases]
 
 
@@ -105,18 +105,18 @@ def run_live(
     most: int = _MOST_SHRUNK,
     overlap: bool = True,
 ) -> Summary:
-    """Generate cases, have them answered by both sides, and shrink what differs (the first `most` differences).
+    """Generate cases, have both sides answer them, and shrink the first `most` differences.
 
     Args:
         ask: answers for the packages.
-        kinds: of `generators.GENERATORS`; all of them, unless said.
+        kinds: kinds of `generators.GENERATORS`; None for all.
         compare: replays recorded lines through this engine.
-        say: gets each difference as soon as it is shrunk.
-        watched: the cases pass through it; it may end them.
-        limit: seconds of this engine for one case; one that takes either side too long, and again when it is
-            asked once more, is a difference, and not shrunk.
-        most: differences that are shrunk; the others are counted.
-        overlap: the next cases are answered in a thread of its own while these are compared; never two calls at a time.
+        say: called with each difference as soon as it is shrunk.
+        watched: all cases pass through it; it may end the stream.
+        limit: seconds this engine has for a case. A case that takes either side too long twice is a difference and
+            not shrunk.
+        most: how many differences are shrunk; the others are only counted.
+        overlap: call `ask` for the next cases in a thread while these are compared. There are never two calls at a time.
     """
     summary = Summary(seed=seed)
     stream = watched(generate(seed, cases, kinds=kinds))
@@ -149,7 +149,7 @@ def _differing(
     compare: Callable[[Iterable[str]], Iterator[CaseResult]],
     summary: Summary,
 ) -> Iterator[tuple[Case, CaseResult]]:
-    """The cases that come out differently without a reason, with what came out; all are counted."""
+    """The cases with a difference that is not a known one, each with its result. Counts all cases."""
     summary.cases += len(cases)
     summary.kinds.update(case["kind"] for case in cases)
     summary.areas.update(str(case["id"]).split("-")[1] for case in cases)
@@ -167,7 +167,7 @@ def _differing(
 def _limited(
     compare: Callable[[Iterable[str]], Iterator[CaseResult]], limit: float
 ) -> Callable[[Iterable[str]], Iterator[CaseResult]]:
-    """The comparison, with so many seconds for each case."""
+    """`compare` with a limit of so many seconds for each case."""
 
     def limited(lines: Iterable[str]) -> Iterator[CaseResult]:
         for line in lines:
@@ -193,7 +193,7 @@ def _compared(case: Case, ask: Ask, compare: Callable[[Iterable[str]], Iterator[
 def _shrunk(
     case: Case, found: CaseResult, ask: Ask, compare: Callable[[Iterable[str]], Iterator[CaseResult]]
 ) -> Difference | None:
-    """None where a side was late and is not when it is asked again: whoever runs it was held up, not the case."""
+    """Shrink a difference. None if a side was late but is not when asked again: then the machine was slow, not the case."""
     again = _compared(case, ask, compare)
     if again.passed and _is_late(found):
         return None
@@ -222,14 +222,14 @@ def _is_late(result: CaseResult) -> bool:
 
 
 def _fixed(case: Case) -> tuple[str, ...]:
-    """The members of a case that stay as they are: an invented destination makes sense as a whole only."""
+    """The members of a case that are not shrunk: an invented destination only makes sense as a whole."""
     if case["kind"] in ("runtime", "failure"):
         return tuple(key for key in case if key not in ("event", "events", "responses"))
     return ("id", "kind")
 
 
 def _sort(result: CaseResult) -> tuple[str, ...]:
-    """What went wrong, roughly: a case does not shrink into another difference."""
+    """Roughly what went wrong, so that shrinking does not lead to a different difference."""
     sides = []
     for side in (result.expected, result.actual):
         output = side.get("output")

@@ -1,4 +1,4 @@
-"""`shrink`: the smallest case that still fails. Pure: it asks a predicate and never changes what it is given."""
+"""`shrink` finds a smaller case that still fails. Pure: it asks a predicate and never changes its input."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ def shrink(
     fixed: Collection[str] = _FIXED,
     most: int = 3000,
 ) -> dict[str, Any]:
-    """The case with everything left out or replaced by something simpler that it can do without and still fail.
+    """The case, with as much as possible left out or replaced by something simpler while it still fails.
 
-    Members of the case named in `fixed` stay as they are. The predicate is asked at most `most` times; it must answer False
-    for a case that makes no sense.
+    The members named in `fixed` stay unchanged. `fails` is called at most `most` times; it must return False for a case that
+    makes no sense.
     """
     asked = 0
     current = case
@@ -48,7 +48,7 @@ def _candidates(case: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
 
 
 def _simpler(value: Any) -> Iterator[Any]:
-    """Simpler values: without parts, replaced as a whole or by a part, then the same inside; the boldest first."""
+    """Simpler values, the boldest first: a simple value, a part of it, without a part, then the same inside its parts."""
     if isinstance(value, dict):
         yield from _simple_ones(value)
         yield from value.values()
@@ -86,7 +86,7 @@ def _simple_ones(value: Any) -> Iterator[Any]:
 
 
 def _shorter(text: str) -> Iterator[str]:
-    """Text without a half, a quarter … down to single characters."""
+    """The text without one of its halves, quarters … down to single characters."""
     if not text:
         return
     size = len(text)

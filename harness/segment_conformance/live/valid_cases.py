@@ -1,6 +1,6 @@
-"""Whether a shrunk case still is a case: what Segment's packages are called with has to have its type.
+"""Whether a shrunk case is still a case: the arguments for Segment's packages must have the right types.
 
-Says nothing of what comes out; a mapping full of mistakes is a valid case.
+The result does not matter: a mapping full of mistakes is a valid case.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["is_valid"]
 
 
 def is_valid(case: Case) -> bool:
-    """Whether the packages can be asked this case at all."""
+    """Whether the packages can be called with this case."""
     return _VALID[case["kind"]](case)
 
 

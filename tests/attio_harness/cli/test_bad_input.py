@@ -503,8 +503,8 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "events as fault rules": (["emulate", "--faults", "e.json"], "e.json: holds events, which are given without an option"),
     "an empty file of fault rules": (["emulate", "--faults", "nothing.json"], "nothing.json: is empty; expected fault rules, JSON or YAML"),
     "a wrong fault rule": (["emulate", "--faults", "rule.json"], 'rule.json:1 at /0: found the status {"a": null}, expected a whole number from 200 to 599'),
-    "a mapping as recordings": (["conform", "m.json"], "m.json:1: is no recorded case; expected an object whose kind is one of mapping, fql, validate, attio_single, attio_batch, runtime, failure"),
-    "no JSON as recordings": (["conform", "faults.yaml"], "faults.yaml:1: is not JSON (expected a value in column 1), and no recorded case"),
+    "a mapping as recordings": (["conform", "m.json"], "m.json:1: is not a recorded case; expected an object whose kind is one of mapping, fql, validate, attio_single, attio_batch, runtime, failure"),
+    "no JSON as recordings": (["conform", "faults.yaml"], "faults.yaml:1: is not JSON (expected a value in column 1), so it is not a recorded case"),
 }  # fmt: skip
 
 

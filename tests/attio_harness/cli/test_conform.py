@@ -59,7 +59,7 @@ def test_a_line_that_is_no_case_is_named(tmp_path: Path, capsys: pytest.CaptureF
     file = tmp_path / "cases.jsonl"
     file.write_text("\n[]\n")
     assert exit_code("conform", str(file)) == 2
-    assert f"{file}:2: is no recorded case; expected an object whose kind is one of " in capsys.readouterr().err
+    assert f"{file}:2: is not a recorded case; expected an object whose kind is one of " in capsys.readouterr().err
 
 
 def test_fidelity_prints_the_table(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
-"""What is asked in live runs: mappings, templates, triggers, payloads, deliveries and whole destinations, drawn from a seed.
+"""Draws the cases of live runs from a seed: mappings, templates, triggers, payloads, deliveries and whole destinations.
 
-Knows neither engine. A case is JSON as recordings have it, without its answer.
+Knows neither engine. A case is JSON as in recordings, but without its answer.
 """
 
 from __future__ import annotations

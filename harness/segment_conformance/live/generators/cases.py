@@ -1,4 +1,4 @@
-"""`generate`: the stream of cases. A case depends on the seed and its own number only, so any one can be had again alone."""
+"""`generate` yields the cases. A case depends only on the seed and its own number, so each can be made again by itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from segment_conformance.live.generators.triggers import trigger_case
 __all__ = ["GENERATORS", "Case", "generate"]
 
 Case = dict[str, Any]
-"""A case without its answer: `id`, `kind` and the members its kind needs, as recordings have them."""
+"""A case without its answer: `id`, `kind` and the members its kind needs, as in recordings."""
 
 GENERATORS: Mapping[str, Callable[[RandomValues], Case]] = {
     "mapping": mapping_case,
@@ -28,7 +28,7 @@ GENERATORS: Mapping[str, Callable[[RandomValues], Case]] = {
     "runtime": runtime_case,
     "failure": failure_case,
 }
-"""What is generated; `liquid` cases are of kind mapping."""
+"""Name -> generator. Cases of `liquid` have the kind `mapping`."""
 
 _WEIGHTS = {
     "mapping": 34,
@@ -41,14 +41,14 @@ _WEIGHTS = {
     "failure": 1,
 }
 _ODD = (0.0, 0.0, 0.0, 0.04, 0.15)
-"""Most cases are sound from end to end, so that one early refusal does not hide everything else."""
+"""The values of `oddness`. Most cases have nothing odd, so that an early refusal does not hide everything else."""
 
 
 def generate(seed: int, count: int, *, kinds: Collection[str] | None = None) -> Iterator[Case]:
-    """So many cases of these kinds of `GENERATORS` (all of them, unless said), each as JSON carries it.
+    """`count` cases of these kinds of `GENERATORS` (None: all), each as it looks after a round trip through JSON.
 
     Raises:
-        KeyError: a kind that is not generated.
+        KeyError: there is no generator for a kind.
     """
     weights = _WEIGHTS if kinds is None else {kind: _WEIGHTS[kind] for kind in kinds}
     for index in range(count):

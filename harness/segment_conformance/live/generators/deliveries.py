@@ -1,4 +1,4 @@
-"""Whole deliveries through the published destination: an event or a batch, a subscription or several, scripted answers of Attio."""
+"""Whole deliveries through the published destination: an event or a batch, one or more subscriptions, scripted Attio responses."""
 
 from __future__ import annotations
 
@@ -128,13 +128,13 @@ def _response(rng: RandomValues) -> dict[str, Any]:
 
 
 def _first_action(settings: dict[str, Any]) -> str:
-    """The action whose type of event is delivered, and for the others of several now and then, too."""
+    """The action of the first subscription."""
     subscriptions = [settings.get("subscription"), *settings.get("subscriptions", ())]
     return next((str(one.get("partnerAction")) for one in subscriptions if one), "")
 
 
 def single_case(rng: RandomValues) -> dict[str, Any]:
-    """One event."""
+    """A case of kind `attio_single`: one event."""
     given = event(rng)
     settings = _settings(rng, given)
     action = _first_action(settings)
@@ -148,7 +148,7 @@ def single_case(rng: RandomValues) -> dict[str, Any]:
 
 
 def batch_case(rng: RandomValues) -> dict[str, Any]:
-    """Several events as one batch."""
+    """A case of kind `attio_batch`: several events in one batch."""
     given = event(rng)
     settings = _settings(rng, given)
     action = _first_action(settings)

@@ -1,6 +1,6 @@
 """Invented destinations: an action or two of a few steps, with an authentication scheme, settings, hooks and a refresh.
 
-`SCHEMES` and `RAISED` list what is drawn. What a description looks like is told in `segment_conformance.json_destination`.
+`SCHEMES` and `RAISED` list what is drawn. `segment_conformance.json_destination` explains the form of a description.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ RAISED: Mapping[str, Callable[[RandomValues], list[Any]]] = {
     "RequestTimeoutError": lambda rng: [],
     "RequestClientError": lambda rng: ["Gone"] if rng.often(0.5) else [],
 }  # fmt: skip
-"""The errors an action can raise, with what draws their arguments."""
+"""The errors an action can raise, each with the function that draws its arguments."""
 
 _FIELDS: tuple[dict[str, Any], ...] = (
     {},
@@ -98,7 +98,7 @@ def _steps(rng: RandomValues, batch: bool) -> list[Any]:
     if end == "return":
         known = ("token", "payload", "settings", "last", "auth", "raw", "mapping", "nothing")
         return [*steps, ["return", rng.choice(({"$": rng.choice(known)}, {"v": {"$": rng.choice(known)}}, 5, None, "x", [], False))]]  # fmt: skip
-    # A batch takes a failure that is returned; a single event would report the whole object of it.
+    # a batch accepts a returned failure; a single event would report the whole object
     return [*steps, ["last"]] if batch or all(step[0] == "request" for step in steps) else steps
 
 

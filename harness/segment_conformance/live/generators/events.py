@@ -1,4 +1,4 @@
-"""Events in every shape: those Segment sends, with every JSON type in every place; and paths that lead into one."""
+"""Events in every shape, those of Segment with any JSON type in any place, and paths into them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ODD_PATHS = (
     "$.traits.rows", "$.traits.rows[1]['meta'].x", "$.traits.x y", "traits.dotted.key", "$.traits.🐎", "$.traits.🐎.0", "traits.tags[1e0]", "$.traits.tags[ 0 ]",
     "$.traits.tags[4294967295]", "properties.products[0].price", "$.context.page.url", "{{userId}}", "$.userId$.x", "$.traits.constructor", "traits.name.big", "$.traits.constructor", "traits.name.big",
 )  # fmt: skip
-"""Paths as people and machines misspell them."""
+"""Misspelled paths."""
 
 
 def event(rng: RandomValues) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _traits(rng: RandomValues) -> dict[str, Any]:
 
 
 def _unsettled(rng: RandomValues, members: dict[str, Any]) -> dict[str, Any]:
-    """The members, often with any JSON value in the place of one."""
+    """The members, often with one value replaced by any JSON value."""
     if members and rng.often(0.5):
         members[rng.choice(tuple(members))] = rng.json(2)
     return members
@@ -107,7 +107,7 @@ def _properties(rng: RandomValues) -> dict[str, Any]:
 
 
 def keys_of(value: Any, depth: int = 4) -> Iterator[tuple[str, ...]]:
-    """Where something stands in a value, as keys."""
+    """The places in a value, each as a sequence of keys."""
     if depth and isinstance(value, dict):
         for key, inner in value.items():
             yield (key,)
@@ -119,7 +119,7 @@ def keys_of(value: Any, depth: int = 4) -> Iterator[tuple[str, ...]]:
 
 
 def path(rng: RandomValues, places: list[tuple[str, ...]]) -> str:
-    """The text of a path to one of these places, in one of its spellings, or an odd one."""
+    """A path to one of these places, in one of its spellings; now and then an odd path."""
     if not places or rng.often(0.12):
         return rng.choice(ODD_PATHS)
     keys = rng.choice(places)

@@ -1,6 +1,6 @@
-"""Values with filters of Liquid behind them, the refused filters too. `FILTERS` lists what is drawn.
+"""Values followed by Liquid filters, including the refused ones. `FILTERS` lists what is drawn.
 
-`date` is asked for the current time and `sample` for a random element, too: recordings are made at a time that stands still,
+`date` may ask for the current time and `sample` for a random element, because recordings are made with a fixed time and
 without randomness.
 """
 
@@ -18,7 +18,7 @@ DISABLED_FILTERS = (
     "newline_to_br", "reject", "reject_exp", "reverse", "sort", "sort_natural", "uniq", "where_exp", "type",
 )  # fmt: skip
 
-# What a filter is usually given: w words (any value), n numbers, s text, f a form of a date, z a zone, k a key.
+# Usual arguments: w words (any value), n numbers, s text, f a date format, z a time zone, k a key.
 FILTERS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("abs", "base64_decode", "base64_encode", "capitalize", "ceil", "cgi_escape", "compact", "date_to_rfc822", "date_to_xmlschema", "downcase",
@@ -45,7 +45,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "truncatewords": ("n", "ns", ""),
     "where": ("k", "kw"),
 }  # fmt: skip
-"""Each filter with the shapes of its arguments."""
+"""Each filter with the kinds of its arguments."""
 
 _ARRAYS = ("compact", "first", "join", "last", "pop", "push", "sample", "shift", "slice", "sum", "unshift", "where")
 _NUMERIC = (
@@ -76,7 +76,7 @@ def filtered(given: Given) -> str:
 
 
 def _aimed(given: Given) -> str:
-    """A filter on a value it is made for."""
+    """A filter on a value of a type it is made for."""
     rng = given.rng
     name = rng.choice(tuple(FILTERS))
     if name.startswith("date"):

@@ -1,4 +1,4 @@
-"""What stands between the braces of a Liquid template: text, numbers, variables, ranges, conditions; no filters and no tags."""
+"""Expressions in the braces of a Liquid template: text, numbers, variables, ranges, conditions; no filters and no tags."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Given", "condition", "number", "string", "value"]
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a template is drawn from: random values, and the places of the event that it may read."""
+    """What a template draws from: random values, and the places of the event it may read."""
 
     rng: RandomValues
     places: list[tuple[str, ...]]

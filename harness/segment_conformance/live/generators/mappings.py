@@ -1,6 +1,6 @@
-"""Mappings over every directive and option, nested to a depth of five, right and wrong. `DIRECTIVES` lists what is drawn.
+"""Mappings with every directive and option, nested up to five deep, right and wrong. `DIRECTIVES` lists what is drawn.
 
-Malformed pieces come up only where the dice are odd, and then often inside arrays, which Segment does not check beforehand.
+Malformed pieces are drawn only with some `oddness`, often inside arrays, which Segment does not check beforehand.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Mappings:
         self.items = [("sku",), ("qty",), ("on",), ("meta", "x"), ("0",), ("length",)]
 
     def whole(self) -> Any:
-        """A mapping as a subscription has it; sometimes a bare directive, one with a root directive, or no object at all."""
+        """A mapping as in a subscription; sometimes a bare directive, an object with a root directive, or no object at all."""
         rng = self.rng
         kind = rng.weighted({"object": 84, "directive": 8, "root": 4, "other": 4 if rng.oddness else 0})
         if kind == "directive":
@@ -81,7 +81,7 @@ class Mappings:
         return {name: options}
 
     def malformed(self, name: str, options: Any, depth: int) -> Any:
-        """A directive that is wrong in one of many ways; half of the time in an array, where it is wrong only when it runs."""
+        """A directive with one of many mistakes; half of the time in an array, where the mistake shows only when it runs."""
         rng = self.rng
         kind = rng.integer(0, 6)
         if kind == 0:
@@ -108,11 +108,11 @@ class Mappings:
         return path(self.rng, self.places)
 
     def text(self, depth: int) -> Any:
-        """Text, or a directive that may give some."""
+        """Text, or a directive that may result in text."""
         return self.rng.text() if self.rng.often(0.3) else self.directive(depth)
 
     def inside(self, places: list[tuple[str, ...]], depth: int) -> Any:
-        """A mapping over something else than the event."""
+        """A mapping that reads something other than the event."""
         before, self.places = self.places, places
         out = (
             {self.rng.choice(KEYS): self.node(depth - 1) for _ in range(self.rng.integer(1, 3))}
@@ -253,13 +253,13 @@ DIRECTIVES: Mapping[str, Callable[[Mappings, int], Any]] = {
     "@excludeWhenNull": lambda given, depth: given.node(depth),
     "@liquid": _liquid,
 }
-"""Each directive with what draws its value."""
+"""Each directive with the method that draws its value."""
 
 _WEIGHTS = {**dict.fromkeys(DIRECTIVES, 10), "@path": 22, "@template": 16, "@literal": 5, "@liquid": 6}
 
 
 def mapping_case(rng: RandomValues) -> dict[str, Any]:
-    """A mapping with an event."""
+    """A case of kind `mapping`."""
     given: Any = event(rng)
     mapping = Mappings(rng, given).whole()
     if rng.astray() and rng.often(0.1):
@@ -268,7 +268,7 @@ def mapping_case(rng: RandomValues) -> dict[str, Any]:
 
 
 def liquid_case(rng: RandomValues) -> dict[str, Any]:
-    """A mapping of one or two templates."""
+    """A case of kind `mapping` with one or two templates."""
     given = event(rng)
     places = list(keys_of(given))
     mapping: dict[str, Any] = {name: {"@liquid": template(rng, places)} for name in ("a", "b")[: rng.integer(1, 2)]}

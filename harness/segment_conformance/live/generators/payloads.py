@@ -1,4 +1,4 @@
-"""Payloads to validate: against the fields of the Attio actions, and against invented fields of every type, format and option."""
+"""Payloads to validate against the fields of the Attio actions or invented fields of every type, format and option."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORMATS = (
     "email", "date-like", "date", "time", "date-time", "uri", "uri-reference", "uri-template", "hostname", "ipv4", "ipv6", "uuid", "regex", "json-pointer", "text",
     "password", "duration", "url", "byte", "json-pointer-uri-fragment", "relative-json-pointer", "binary",
 )  # fmt: skip
-"""The formats a string field can name."""
+"""The formats that a string field can have."""
 NUMBER_FORMATS = ("int32", "int64", "float", "double")
 
 _TEXTS = {
@@ -45,7 +45,7 @@ _CHOICES = ("a", "b", "1", "true", "")
 
 
 def payload_case(rng: RandomValues) -> dict[str, Any]:
-    """A payload with the fields it is checked against."""
+    """A case of kind `validate`: a payload and the fields to check it against."""
     out: dict[str, Any] = {"kind": "validate", "mode": rng.choice(("single", "batch"))}
     if rng.often(0.4):
         out["action"] = rng.choice(ACTIONS)
@@ -121,7 +121,7 @@ def _choices(rng: RandomValues, kind: str) -> list[Any]:
 
 
 def _make_conditional(rng: RandomValues, fields: dict[str, Any]) -> None:
-    """Now and then a field, or a member of one, is required under conditions on others."""
+    """Now and then makes a field, or a member of one, required under conditions on other fields."""
     targets = list(fields.values()) + [
         inner for one in fields.values() if one["type"] == "object" for inner in one.get("properties", {}).values()
     ]

@@ -1,6 +1,6 @@
-"""The randomness of the generators: one seeded source of choices, and the odd values that every kind of case draws from.
+"""The randomness of the generators: a seeded source of choices, and the odd values that all kinds of cases draw from.
 
-Knows no mapping, trigger or field. The pools are tables: what is not in one never comes up.
+Knows no mapping, trigger or field. The pools are tables: a value that is in none is never drawn.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ TEXTS = (
     '"text"', "{oops", "[1,]", " 7 ", "a/b~c", "x" * 60, "The quick brown fox", "https://example.com/a?b=1&c=ü#d", "%41%zz", "YWJj", "a+b c",
     "constant", "Σίσυφος µΜμ ǅǄ ϐβ", "ς",
 )  # fmt: skip
-"""Text of all sorts; lone surrogates too."""
+"""Text of all sorts, including lone surrogates."""
 
 NUMERIC_TEXTS = (
     "0", "1", "42", "-1", "+5", "1.5", "-0", "0.0", " 5 ", "0x10", "0b11", "0o17", "1e3", "1e21", "1e-7", "Infinity", "-Infinity", ".5", "5.",
     "1_000", "1,000", "9007199254740993", "1704067200", "1704067200000", "8640000000001", "0x", "١", "1e400", "00012", "0x1g", "\u00a07",
 )  # fmt: skip
-"""Text that looks like numbers, to one engine or the other."""
+"""Text that looks like a number to at least one of the engines."""
 
 NUMBERS = (
     0, 1, -1, 2, 3, 5, 7, 10, 42, 100, 1.5, -3.25, 0.1, 0.2, 0.30000000000000004, 2.5, -1.5, 1.005, 1e21, 1e-7, 123456789012345680000, 5e-324,
@@ -50,11 +50,11 @@ MOMENTS = (
     "2024-01-01T25:00:00Z", "2024-01-01T10:00", "2024-01-01T10:00Z", "+012024-01-01", "-000001-01-01", "1999-12-31T23:59:59.999999Z", "99-1-1", "12",
     "2024-01-01 (note)", "Sat Mar 02 2024 00:00:00 GMT+0100", "2024.01.02", "  2024-01-01  ", "0001-01-01", "2024-03-01t10:00:00z",
 )  # fmt: skip
-"""Text that is a date, nearly one, or one to a forgiving parser."""
+"""Text that is a date, nearly one, or one only for a lenient parser."""
 
 
 class RandomValues:
-    """A seeded source of choices. `oddness` is how often a generator goes astray on purpose, from 0 to 1."""
+    """A seeded source of choices. `oddness`, from 0 to 1, is how often a generator makes mistakes on purpose."""
 
     def __init__(self, seed: object, oddness: float = 0.0) -> None:
         self._random = random.Random(str(seed))

@@ -1,6 +1,6 @@
-"""The runtime by itself: an invented destination, run in each of the ways in which a destination can be run.
+"""Cases of the runtime itself: an invented destination, run in any of the possible ways, which `RUNS` lists.
 
-`RUNS` lists the ways. The destinations come from `destinations`; here is what one is given, and what its partner answers.
+The destinations come from `destinations`; here are their inputs and the responses of their partner.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ _TRIGGERS = (
 
 
 def failure_case(rng: RandomValues) -> dict[str, Any]:
-    """An error class made with its arguments."""
+    """A case of kind `failure`: an error class and its arguments."""
     name = rng.choice(tuple(RAISED))
     return {"kind": "failure", "class": name, "args": RAISED[name](rng)}
 
 
 def every_status_case() -> dict[str, Any]:
-    """One batch whose errors have every status, to record the type that each is given."""
+    """A batch with one error per status, to record the error type that each status gets."""
     entries = [["error", {"status": status, "errormessage": "No"}] for status in EVERY_STATUS]
     action = {"perform": [], "performBatch": [["multistatus", entries]]}
     subscription = {"partnerAction": "a", "subscribe": 'type = "track"', "mapping": {}}
@@ -58,7 +58,7 @@ def every_status_case() -> dict[str, Any]:
 
 
 def runtime_case(rng: RandomValues) -> dict[str, Any]:
-    """A destination, what it is given, and what its partner answers."""
+    """A case of kind `runtime`: a destination, its inputs, and the responses of its partner."""
     run = rng.weighted(RUNS)
     case: dict[str, Any] = {"kind": "runtime", "run": run, "destination": destination(rng, run)}
     case |= _GIVEN[run](rng, case["destination"])
@@ -70,7 +70,7 @@ def runtime_case(rng: RandomValues) -> dict[str, Any]:
 
 
 def _late(rng: RandomValues, case: dict[str, Any]) -> dict[str, Any]:
-    """An answer that never comes, to a request that waits a tenth of a second for it."""
+    """A response that never comes; the request waits a tenth of a second for it."""
     late = [rng.choice(("request", "try")), "/late", {"timeout": rng.choice((100, 150.5))}]
     action = {"perform": [late, ["request", "/after", {}], ["last"]]}
     return {
@@ -82,7 +82,7 @@ def _late(rng: RandomValues, case: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-# -- what a run is given -----------------------------------------------------------------------------------------------
+# -- inputs of a run ---------------------------------------------------------------------------------------------------
 
 
 def _event(rng: RandomValues) -> dict[str, Any]:
@@ -177,7 +177,7 @@ RUNS = {
     "test_authentication": 6,
     "dynamic_field": 12,
 }
-"""The ways in which a destination is run, with how often."""
+"""The ways to run a destination, each with its weight."""
 
 _GIVEN: Mapping[str, Callable[[RandomValues, dict[str, Any]], dict[str, Any]]] = {
     "event": lambda rng, to: {"event": _event(rng), "settings": _settings(rng, to)},

@@ -1,4 +1,4 @@
-"""Templates of @liquid: text, outputs and tags, the refused ones too, and pieces that make no sense. `TAGS` lists what is drawn."""
+"""Templates for @liquid: text, outputs, tags (also refused ones) and pieces that make no sense. `TAGS` lists what is drawn."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ TAGS: Mapping[str, Callable[[Given, int], str]] = {
     "unless": lambda given, depth: _branches(given, "unless", depth),
     "#": lambda given, depth: _tag(given, given.rng.choice(("# note", "#", "# one\n  # two", "# one\n two"))),
 }
-"""Each tag with what draws it."""
+"""Each tag with the function that draws it."""
 
 
 _SOUP = (
@@ -131,11 +131,11 @@ _SOUP = (
     "endraw", "comment", "endcomment", "capture", "endcapture", "liquid", "echo", "cycle", "increment", "#", "upcase", "append", "size", "join", "default", "é", "🐎", "\ud83d",
     "\u00a0", "\u201c", "\ufeff", "\\", "\\u00", "?", "a-b", "break", "block", "endblock", "split",
 )  # fmt: skip
-"""Pieces that make no sense in most orders."""
+"""Pieces that rarely make sense together."""
 
 
 def template(rng: RandomValues, places: list[tuple[str, ...]]) -> str:
-    """A template of at most a thousand characters (now and then a few more) that reads from these places of an event."""
+    """A template that reads from these places of an event, usually of at most a thousand characters."""
     if rng.often(0.01):
         return rng.choice(("", "x" * 1000, "x" * 1001, "🐎" * 501, "🐎" * 500))
     if rng.astray() and rng.often(0.5):

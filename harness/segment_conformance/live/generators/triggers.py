@@ -1,4 +1,4 @@
-"""Triggers: FQL as people write it, with every quirk of the lexer and parser, and FQL that is broken by a character."""
+"""Triggers: FQL as people write it, FQL for every quirk of the lexer and parser, and FQL broken by one character."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _function(rng: RandomValues) -> str:
 
 
 def trigger_case(rng: RandomValues) -> dict[str, Any]:
-    """A trigger with events."""
+    """A case of kind `fql`: a trigger and events."""
     events: list[Any] = [event(rng) for _ in range(rng.integer(1, 4))]
     if rng.often(0.05):
         events.append(rng.choice(({}, {"type": None}, {"traits": []}, {"properties": "x", "traits": 5})))
