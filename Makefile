@@ -1,8 +1,8 @@
-# Every target sets up what it needs: a virtual environment in .venv with the files of requirements/, whose hashes are checked.
+# Every target sets up what it needs: a virtual environment in .venv with the packages of requirements/, whose hashes are checked.
 PYTHON ?= python3.11
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
-# what stands in requirements/, and then this checkout, which has no hash
+# this checkout, after the packages of requirements/: it has no hash
 INSTALL_OURS := $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 
 LOCK := .venv/of_tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11.5 --no-annotate \
@@ -14,9 +14,9 @@ demo: .venv/runtime
 	@$(BIN)/attio-harness check fixtures/events -m fixtures/mappings/demo.json -w fixtures/workspaces/demo.yaml; \
 	status=$$?; test $$status -le 1
 
-# Each of three workers begins with a third of the tests, so that what a folder shares (a browser, an installation) is mostly made once,
-# and takes from the others' in the end. One more than there are processors, as a fourth of the work is done by programs that are waited
-# for: 325 s, not 358. Tests that are compiled once stay so for the next run.
+# Each of the three workers starts with a third of the tests, so what a folder shares (a browser, an installation) is mostly made once;
+# at the end, a worker takes tests from the others. One worker more than processors, as a fourth of the work is waiting for other programs:
+# 325 s instead of 358. The empty variable keeps the compiled tests for the next run.
 test: .venv/dev .venv/oracle .venv/clients .venv/sdks .venv/browser .venv/editor .venv/spark chromium java
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -24,22 +24,22 @@ test: .venv/dev .venv/oracle .venv/clients .venv/sdks .venv/browser .venv/editor
 	$(BIN)/lint-imports
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 3 --dist worksteal
 
-# The site, in site/; without a server, site/index.html is opened as it is. `make test` builds it, too.
+# The documentation site, in site/; site/index.html opens without a server. `make test` builds it too.
 docs: .venv/dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 	@echo "site/index.html is the first page"
 
-# The pictures of its pages, taken of the programs as they run; needs Chromium. Look at them.
+# The pictures on its pages, taken of the running programs; needs Chromium. Look at them afterwards.
 pictures: .venv/dev .venv/browser chromium
 	PYTHONPATH=. $(BIN)/python docs/_hooks/pictures.py
 
-# The tests that draw their cases, with some forty times as many as in `make test` and others in every run; the emulator gets
-# 1,000 requests an operation and 1,000 sequences. An hour and more.
+# The tests with random cases, with about forty times as many as in `make test`, and other ones in every run; the emulator gets
+# 1,000 requests per operation and 1,000 sequences. Takes more than an hour.
 thorough: .venv/dev
 	@test -n "$$ATTIO_OPENAPI" || { echo "ATTIO_OPENAPI must name Attio's OpenAPI document" >&2; exit 2; }
 	THOROUGH=1 $(BIN)/pytest -n 2 $$(grep -rl --include='test_*.py' 'from tests.examples' tests)
 
-# Coverage-guided fuzzing of all that takes what others wrote, SECONDS_OF_FUZZING in all: .fuzz has what was found, and the inputs that are new.
+# Coverage-guided fuzzing of everything that reads foreign input, SECONDS_OF_FUZZING in total. Findings and new inputs are in .fuzz.
 SECONDS_OF_FUZZING ?= 600
 fuzz: .venv/fuzz
 	$(BIN)/python -m fuzz.campaign $(SECONDS_OF_FUZZING)
@@ -48,31 +48,31 @@ fuzz: .venv/fuzz
 	$(PIP_INSTALL) --require-hashes --requirement requirements/fuzz.txt
 	@touch $@
 
-# Ten minutes of load on a local Segment, with faults, kills and full disks (with the starts after them twenty); `make test` has a short form.
+# Ten minutes of load on a local Segment with faults, kills and full disks; twenty with the restarts. `make test` runs a short form.
 soak: .venv/dev
 	@$(BIN)/python -m tests.soak.soak --seconds 600 --rounds 5 --kills 100 --full 10
 
-# Mutation testing of value types, filters and matching: an hour and more. Prints who survived.
+# Mutation testing of value types, filters and matching; takes more than an hour. Prints the survivors.
 mutants: .venv/dev requirements/mutants.txt
 	$(PIP_INSTALL) --require-hashes --requirement requirements/mutants.txt
 	@$(BIN)/python tools/mutants.py
 
-# Segment's packages and this engine on 100,000 generated cases; some minutes.
+# Compares Segment's packages with this engine on 100,000 generated cases; takes some minutes.
 conform: .venv/runtime .venv/oracle
 	$(BIN)/attio-harness conform --live --cases 100000 --seed 1
 
-# Ours beside Segment's engine, moto and Prism: benchmarks/report.md, and the ratios that bench-quick holds later ones against; a quarter
-# of an hour, on a machine with nothing else to do. `ROWS=engine` for one group alone, on stdout. The load generator is Debian's wrk.
-# Our modules are compiled once, as pip has done it with the peers', and not in every start.
+# Benchmarks against Segment's engine, moto and Prism: writes benchmarks/report.md and the ratios that bench-quick compares with. Takes
+# a quarter of an hour on an idle machine. `ROWS=engine` runs one group and prints it. The load generator is Debian's wrk.
+# The empty variable keeps our compiled modules, as pip compiled those of the peers.
 bench: .venv/runtime .venv/oracle .venv/peers .venv/prism
-	@command -v wrk >/dev/null || echo "wrk is not there (apt-get install wrk): rows over HTTP will not be measured"
+	@command -v wrk >/dev/null || echo "wrk is not installed (apt-get install wrk): rows over HTTP will not be measured"
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python benchmarks/bench.py $(ROWS)
 
-# Whether anything became slower than what was committed; two minutes. Fails where a ratio lost more than a fifth.
+# Compares speed with the committed ratios; takes two minutes. Fails if a ratio lost more than a fifth.
 bench-quick: .venv/runtime .venv/oracle
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python benchmarks/quick.py
 
-# What `make bench` compares with: moto in an environment of its own, Prism beside its OpenAPI document.
+# The peers of `make bench`: moto in its own environment, Prism beside its OpenAPI document.
 .venv/peers: .venv/python requirements/peers.txt
 	$(PYTHON) -m venv .venv/of_peers
 	.venv/of_peers/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/peers.txt
@@ -80,19 +80,19 @@ bench-quick: .venv/runtime .venv/oracle
 
 .venv/prism: benchmarks/peers/prism/package.json
 	@if command -v npm >/dev/null; then (cd benchmarks/peers/prism && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
-	else echo "node is not there: rows beside Prism will not be measured"; fi
+	else echo "node is not installed: rows beside Prism will not be measured"; fi
 	@touch $@
 
-# What calls of the emulator cost with 1,000 and with 20,000 records; with OTHER=path beside another checkout.
+# The cost of emulator calls with 1,000 and with 20,000 records; OTHER=path compares with another checkout.
 bench-store: .venv/runtime
 	@$(BIN)/python benchmarks/store.py $(OTHER)
 
-# The pages in a browser: first paint with 100,000 records, pauses under 1,000 requests a second, from a key to a result.
+# The pages in a browser: first paint with 100,000 records, pauses under 1,000 requests a second, time from a key to a result.
 bench-pages: .venv/dev .venv/browser chromium
 	@PYTHONPATH=. $(BIN)/python benchmarks/pages.py
 
-# requirements/*.txt anew, from pyproject.toml and requirements/*.in: pins that still fit stay; `make lock UPGRADE=--upgrade` for
-# the newest releases, `UPGRADE="--upgrade-package httpx"` for those of one.
+# Makes requirements/*.txt from pyproject.toml and requirements/*.in. Pins that still fit stay; `make lock UPGRADE=--upgrade` takes
+# the newest releases, `UPGRADE="--upgrade-package httpx"` those of one package.
 lock: .venv/tools
 	$(LOCK) $(UPGRADE) pyproject.toml requirements/build.in --extra dev --output-file requirements/dev.txt >/dev/null
 	$(LOCK) --constraint requirements/dev.txt pyproject.toml requirements/build.in --output-file requirements/runtime.txt >/dev/null
@@ -103,22 +103,22 @@ lock: .venv/tools
 	$(LOCK) $(UPGRADE) requirements/peers.in --output-file requirements/peers.txt >/dev/null
 	$(LOCK) $(UPGRADE) requirements/tools.in --output-file requirements/tools.txt >/dev/null
 
-# Known vulnerabilities of what is installed; says so where nobody can be asked.
+# Known vulnerabilities of the pinned packages; says so if the advisories cannot be reached.
 audit: .venv/tools
 	@.venv/of_tools/bin/python tools/audit.py requirements/dev.txt
 
-# What a user's installation consists of, with hashes, as CycloneDX: dist/sbom.json.
+# The packages of a user's installation, with hashes, as CycloneDX: dist/sbom.json.
 sbom: .venv/dev
 	@mkdir -p dist
 	@$(BIN)/cyclonedx-py requirements requirements/runtime.txt --pyproject pyproject.toml --mc-type library \
 	  --output-reproducible --output-file dist/sbom.json
 
-# What requests feel of a state that is kept, with 100,000 records, and how long a start after a kill takes; four minutes.
+# How much saving a state of 100,000 records slows requests, and how long a start after a kill takes; four minutes.
 bench-saving: .venv/runtime
 	@$(BIN)/python benchmarks/saving.py
 
-# The tables of docs/scale.md: each half of `check`, then long files by one process and by all; EVENTS="20000 200000" for other numbers than up
-# to a million.
+# The tables of docs/scale.md: each half of `check`, then long files with one process and with all. The files have up to a million events;
+# EVENTS="20000 200000" sets other numbers.
 bench-scale: .venv/runtime
 	@$(BIN)/python benchmarks/halves.py
 	@$(BIN)/python benchmarks/scale.py $(EVENTS)
@@ -138,61 +138,61 @@ bench-scale: .venv/runtime
 	$(INSTALL_OURS)
 	@touch $@ .venv/runtime
 
-# What is used on requirements/ and not by the tests, in an environment of its own.
+# Tools that work on requirements/ and that no test uses, in their own environment.
 .venv/tools: .venv/python requirements/tools.txt
 	$(PYTHON) -m venv .venv/of_tools
 	.venv/of_tools/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/tools.txt
 	@touch $@
 
-# Segment's published packages, which the tests run beside ours. Without node the tests say that they skipped.
+# Segment's published packages, which the tests run beside ours. Without node those tests are skipped.
 .venv/oracle: tests/oracle/package.json
 	@if command -v npm >/dev/null; then (cd tests/oracle && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
-	else echo "node is not there: the tests against Segment's published packages will be skipped"; fi
+	else echo "node is not installed: the tests against Segment's published packages will be skipped"; fi
 	@mkdir -p .venv && touch $@
 
 # A client of Attio's API in TypeScript, which the tests run against the emulator.
 .venv/clients: tests/attio_emulator/clients/package.json
 	@if command -v npm >/dev/null; then (cd tests/attio_emulator/clients && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
-	else echo "node is not there: the session of attio-ts-sdk will be skipped"; fi
+	else echo "node is not installed: the session of attio-ts-sdk will be skipped"; fi
 	@mkdir -p .venv && touch $@
 
 # Segment's SDK for Node, which the tests point at a local Segment.
 .venv/sdks: tests/attio_harness/local_segment/sdks/package.json
 	@if command -v npm >/dev/null; then (cd tests/attio_harness/local_segment/sdks && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
-	else echo "node is not there: the test of Segment's SDK for Node will be skipped"; fi
+	else echo "node is not installed: the test of Segment's SDK for Node will be skipped"; fi
 	@mkdir -p .venv && touch $@
 
-# axe-core and Segment's analytics.js, which the browser tests put into pages.
+# axe-core and Segment's analytics.js, which the browser tests load into pages.
 .venv/browser: tests/browser/package.json
 	@if command -v npm >/dev/null; then (cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
-	else echo "node is not there: the browser tests will be skipped"; fi
+	else echo "node is not installed: the browser tests will be skipped"; fi
 	@mkdir -p .venv && touch $@
 
-# CodeMirror and esbuild, of which the editor of the playground is made.
+# CodeMirror and esbuild, from which the playground's editor is built.
 .venv/editor: tools/editor/package.json
 	@if command -v npm >/dev/null; then (cd tools/editor && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); \
-	else echo "node is not there: that the playground's editor is what its script makes will not be tested"; fi
+	else echo "node is not installed: the test that the playground's editor is what its script builds will be skipped"; fi
 	@mkdir -p .venv && touch $@
 
-# Apache Spark, which the tests of `check --engine spark` run on this computer; 500 MB.
+# Apache Spark, which the tests of `check --engine spark` run locally; 500 MB.
 .venv/spark: .venv/dev requirements/spark.txt
 	$(PIP_INSTALL) --require-hashes --requirement requirements/spark.txt
 	@touch $@
 
-# Java for it, from Debian's packages where apt may install it.
+# Java for Spark, from Debian's packages if apt may install it.
 java:
 	@command -v java >/dev/null && exit 0; \
 	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
 	  && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends openjdk-17-jre-headless >/dev/null; \
-	then :; else echo "Java is not there, and apt-get may not install it: the tests on Spark will be skipped"; fi
+	then :; else echo "Java is not installed, and apt-get may not install it: the tests on Spark will be skipped"; fi
 
-# The browser of the browser tests, from Debian's packages where apt may install it; CHROMIUM names another.
+# Chromium for the browser tests, from Debian's packages if apt may install it; CHROMIUM names another browser.
 chromium:
 	@for name in $${CHROMIUM:-chromium-headless-shell chromium chromium-browser google-chrome}; do command -v "$$name" >/dev/null && exit 0; done; \
 	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq \
 	  && for name in chromium-headless-shell chromium; do \
 	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$name fonts-liberation >/dev/null && break; done; \
-	then :; else echo "Chromium is not there, and apt-get may not install it: the browser tests will be skipped"; fi
+	then :; else echo "Chromium is not installed, and apt-get may not install it: the browser tests will be skipped"; fi
 
 clean:
 	rm -rf .venv benchmarks/peers/prism/node_modules tests/oracle/node_modules tests/attio_emulator/clients/node_modules tests/attio_harness/local_segment/sdks/node_modules tests/browser/node_modules tools/editor/node_modules
