@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing: what may be given to this program, and what must hold whatever it is. `CONTRIBUTING.md` has how to run it.
+"""Coverage-guided fuzzing: the inputs of this program, and what must hold for each. `CONTRIBUTING.md` says how to run it.
 
-The targets need no fuzzer: a test runs each over the kept corpus.
+The targets need no fuzzer: a test runs each of them on the kept corpus.
 """

@@ -1,6 +1,6 @@
-"""Every target under the fuzzer in turn, for SECONDS in all: `python -m fuzz.campaign SECONDS [FOLDER]`. `make fuzz` is this.
+"""Runs all targets under the fuzzer in turn, for SECONDS in total: `python -m fuzz.campaign SECONDS [FOLDER]`, or `make fuzz`.
 
-Ends with what each target executed, and with 1 where something was found; FOLDER/found has it.
+Prints how often each target ran. The exit code is 1 if FOLDER/found has findings.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from fuzz.targets import TARGETS
 __all__ = ["campaign"]
 
 _ROUND = 60
-"""Seconds of a target before the next one has its turn, at most."""
+"""Most seconds of a target before the next one has its turn."""
 _EXECUTED = re.compile(rb"stat::number_of_executed_units: (\d+)|^#(\d+)\t", re.MULTILINE)
 
 
 def campaign(seconds: int, folder: Path) -> dict[str, int]:
-    """Target -> executions, those of earlier campaigns in this folder included."""
+    """Target -> its executions, including those of earlier campaigns in this folder."""
     told = folder / "executions.json"
     counts: dict[str, int] = json.loads(told.read_text()) if told.exists() else {}
     folder.mkdir(parents=True, exist_ok=True)

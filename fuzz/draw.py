@@ -1,6 +1,6 @@
-"""Values made of bytes, so that a fuzzer that changes bytes changes values: the same bytes give the same values.
+"""Makes values from bytes, so that a fuzzer that changes bytes changes values. The same bytes give the same values.
 
-Where the bytes end, each choice is the first one, so that what is made ends as well. What is made of the values is the targets'.
+After the last byte, each choice is the first one, so that values end too. The targets decide what to do with the values.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Draw:
         return self._at < len(self._data)
 
     def byte(self) -> int:
-        """The next byte, 0 behind the last."""
+        """The next byte; 0 after the last one."""
         self._at += 1
         return self._data[self._at - 1] if self._at <= len(self._data) else 0
 
@@ -43,7 +43,7 @@ class Draw:
         return among[self.byte() % len(among)]
 
     def rest(self) -> bytes:
-        """All that is left."""
+        """All remaining bytes."""
         left, self._at = self._data[self._at :], len(self._data)
         return left
 
@@ -51,7 +51,7 @@ class Draw:
         return self.rest().decode("utf-8", "replace")
 
     def text(self, among: Sequence[str] = _TEXTS) -> str:
-        """One of those given, or what stands in the bytes."""
+        """One of the given texts, or the next bytes as text."""
         first = self.byte()
         if first < 160 or not self:
             return among[first % len(among)]
@@ -59,7 +59,7 @@ class Draw:
         self._at += size
         taken = self._data[self._at - size : self._at]
         try:
-            # half of a character stands in JSON as \ud800
+            # lone surrogates are allowed, as JSON can hold \ud800
             return taken.decode("utf-8", "surrogatepass")
         except UnicodeDecodeError:
             return taken.decode("latin-1")
@@ -89,7 +89,7 @@ class Draw:
         return {self.text(keys): self.value(depth + 1, leaf) for _ in range(self.byte() % 5)}
 
     def event(self) -> dict[str, Any]:
-        """An event of Segment, as people send them, with whatever the bytes put into it."""
+        """An event of a usual form, filled from the bytes."""
         event: dict[str, Any] = {"type": self.pick(("identify", "group", "track", "page", "screen", "alias"))}
         event |= {"userId": self.text(), "messageId": "m1"} if self.byte() & 1 else {}
         for holder in ("traits", "properties", "context"):

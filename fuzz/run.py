@@ -1,7 +1,7 @@
-"""One target under the fuzzer, for so many seconds: `python -m fuzz.run TARGET SECONDS FOLDER`. `campaign` runs all of them.
+"""Runs one target under the fuzzer for so many seconds: `python -m fuzz.run TARGET SECONDS FOLDER`. `campaign` runs all.
 
-What a target raises does not end the run: each failure is kept once by where it came from, with the bytes that led there.
-FOLDER keeps what was found to be new (`corpus/TARGET`) and failures (`found`).
+An exception of the target does not end the run: the first failure from each place in the code is kept, with its bytes.
+FOLDER keeps new inputs (`corpus/TARGET`) and failures (`found`).
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ import atheris
 __all__ = ["Kept"]
 
 _SLOW = 2.0
-"""Seconds from which one input is a finding."""
+"""An input that takes more seconds is a finding."""
 _KEPT = Path(__file__).parent / "corpus"
 
 
 class Kept:
-    """A target whose failures are kept, one of each place that they come from."""
+    """A target that keeps its failures, one from each place in the code."""
 
     def __init__(self, name: str, target: Callable[[bytes], None], folder: Path) -> None:
         self._name, self._target, self._folder = name, target, folder
@@ -55,9 +55,9 @@ class Kept:
 
 
 def main(name: str, seconds: str, folder: Path) -> None:
-    """Runs until the time is over; libFuzzer ends the process."""
+    """Run until the time is over; libFuzzer ends the process."""
     packages = ["attio_destination", "attio_emulator", "attio_harness", "segment_actions"]
-    with atheris.instrument_imports(include=packages):  # only what is imported in here is followed
+    with atheris.instrument_imports(include=packages):  # only modules imported in this block are instrumented
         from fuzz.targets import TARGETS
     corpus, kept = folder / "corpus" / name, _KEPT / name
     for one in (corpus, kept, folder / "found"):

@@ -1,4 +1,4 @@
-"""The targets by name. Each takes bytes and raises for what must not happen, nothing else."""
+"""The targets by name. Each takes bytes and raises only if something happens that must not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole run: events and mappings of any kind through `check`, and the report in every format. No event is without a verdict."""
+"""A whole run: any events and mappings go through `check`, and the report into every format. Every event gets a verdict."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _TRIGGERS = (
 
 
 def check(data: bytes) -> None:
-    """A run of a few events through one subscription, singly or in batches."""
+    """A run of a few events through one subscription, single or batched."""
     draw = Draw(data)
     mapping: dict[str, Any] = {
         "email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}, "object": "users", "matching_attribute": "user_id",

@@ -1,4 +1,4 @@
-"""Segment's actions engine: mappings, templates, triggers, filters, validation. Nothing is raised but what is documented."""
+"""Segment's actions engine: mappings, templates, triggers, filters, validation. Only documented errors are raised."""
 
 from __future__ import annotations
 
@@ -135,13 +135,13 @@ def _joined(draw: Draw, among: tuple[str, ...], most: int) -> str:
 
 
 def liquid(data: bytes) -> None:
-    """A Liquid template, put together of what Liquid knows."""
+    """A Liquid template made of valid pieces."""
     draw = Draw(data)
     _template("@liquid", "".join(draw.text(_LIQUID) for _ in range(40) if draw))
 
 
 def template(data: bytes) -> None:
-    """The text of a template as it is."""
+    """Any text as a template."""
     draw = Draw(data)
     _template(draw.pick(("@liquid", "@template")), draw.rest_text())
 
@@ -161,14 +161,14 @@ def _template(name: str, text: str) -> None:
 
 
 def trigger(data: bytes) -> None:
-    """A trigger, put together of clauses, on an event."""
+    """A trigger made of clauses, on an event."""
     draw = Draw(data)
     event = draw.event()
     _trigger("".join(draw.text(_CLAUSES) for _ in range(30) if draw), event)
 
 
 def trigger_text(data: bytes) -> None:
-    """The text of a trigger as it is."""
+    """Any text as a trigger."""
     _trigger(data.decode("utf-8", "replace"), {"type": "track", "event": "a", "properties": {"a": 1, "b": {"c": "x"}}})
 
 
@@ -194,7 +194,7 @@ def _has_clauses(tree: Mapping[str, Any]) -> bool:
 
 
 def _plain(tree: Mapping[str, Any], judged: Any) -> bool:
-    """The trigger as its clauses say, read without a compiler."""
+    """The result of the trigger, from its clauses and without a compiler."""
     if tree["type"] != "group":
         return bool(next(judged))
     children = [_plain(one, judged) for one in tree["children"] if isinstance(one, dict)]
@@ -204,14 +204,14 @@ def _plain(tree: Mapping[str, Any], judged: Any) -> bool:
 
 
 def filter(data: bytes) -> None:
-    """A filter's condition, put together of clauses, on an event."""
+    """A filter's condition made of clauses, on an event."""
     draw = Draw(data)
     event = draw.event()
     _filter("".join(draw.text(_FILTERS) for _ in range(30) if draw), event)
 
 
 def filter_text(data: bytes) -> None:
-    """The text of a filter's condition as it is."""
+    """Any text as a filter's condition."""
     _filter(data.decode("utf-8", "replace"), {"type": "track", "event": "a", "properties": {"a": 1, "b": {"c": "x"}}})
 
 
@@ -223,12 +223,12 @@ def _filter(text: str, event: Mapping[str, Any]) -> None:
     met, tree = test(event), filter_fql.parse(text)
     assert met == filter_fql.compile_tree(tree)(event)
     assert met == (not filter_fql.explain(tree, event)), "the explanation differs from the result"
-    # read again it is the same condition, though its text may have other blanks and parentheses
+    # read again, it is the same condition, though blanks and parentheses of the text may differ
     try:
         again = filter_fql.parse(filter_fql.generate(tree))
     except FqlError as error:
-        # what is written has a parenthesis more for each negation
-        assert "groups inside each other" in str(error), error
+        # the written form has one more parenthesis for each negation
+        assert "nested groups" in str(error), error
         return
     assert filter_fql.generate(again) == filter_fql.generate(tree)
     assert filter_fql.compile_tree(again)(event) == met

@@ -1,4 +1,4 @@
-"""Requests as a network brings them: every one is answered, none is a fault of ours, and a read changes nothing."""
+"""Requests from the network: each gets a response, none a server error, and a read changes nothing."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def http(data: bytes) -> None:
         method, path, headers, body = _request(draw)
         if not path.startswith("/"):
             path = "/" + path
-        emulator.flush()  # what follows by itself a while after a write is no doing of a read
+        emulator.flush()  # so that delayed effects of a write are not taken for effects of a read
         before = emulator.snapshot() if method in ("GET", "HEAD") and "/_emulator" not in path else None
         answer = emulator.handle(Request.make(method, path, headers=headers, body=body))
         assert answer.status != 500, answer.body[:300]
@@ -85,12 +85,12 @@ _SPACE = Workspace.from_dict({"objects": [{"api_slug": "users", "active": True}]
 
 
 def _filled(value: Any) -> Any:
-    """Without kinds of which there is nothing."""
+    """Without the empty members."""
     return {kind: rows for kind, rows in value.items() if rows} if isinstance(value, dict) else value
 
 
 def asgi(data: bytes) -> None:
-    """A request as a server hands it over, headers and path as bytes."""
+    """A request as a server passes it on, with headers and path as bytes."""
     draw = Draw(data)
     method, path, headers, body = _request(draw)
     raw, _, query = path.encode("utf-8", "surrogatepass").partition(b"?")

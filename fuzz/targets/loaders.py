@@ -1,4 +1,4 @@
-"""What is read of files: events, mappings, filters, workspaces, states. A file is refused with one of the errors that tell it."""
+"""Files: events, mappings, filters, workspaces, states. A bad file is refused only with the documented errors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = ["events", "filter_file", "mapping_file", "shapes", "state", "terrafor
 
 
 def events(data: bytes) -> None:
-    """Bytes as standard input brings them."""
+    """Any bytes as standard input."""
     packed = data[:1] == b"z"
     _events(data[1:] if packed else data, packed=packed)
 
@@ -46,7 +46,7 @@ def _events(data: bytes, *, packed: bool = False) -> None:
 
 
 def shapes(data: bytes) -> None:
-    """Wrappings of events and mappings, as JSON that is made."""
+    """Generated JSON in the forms that wrap events and mappings."""
     draw = Draw(data)
     keys = (
         "batch", "payload", "data", "events", "subscriptions", "subscribe", "partnerAction", "mapping", "trigger", "settings", "actionSlug",
@@ -71,20 +71,20 @@ def _subscription(draw: Draw, keys: tuple[str, ...]) -> Any:
 
 
 def mapping_file(data: bytes) -> None:
-    """The text of a mapping file."""
+    """Any text as a mapping file."""
     with contextlib.suppress(HarnessError):
         read_mapping_text(data.decode("utf-8", "replace"), file="m.json")
 
 
 def terraform(data: bytes) -> None:
-    """The text of a file in Terraform's language."""
+    """Any text as a Terraform file."""
     text = data.decode("utf-8", "replace")
     with contextlib.suppress(HarnessError):
         read_mapping_text(text, file="main.tf")
 
 
 def filter_file(data: bytes) -> None:
-    """The text of a file of filters."""
+    """Any text as a filter file."""
     _filters(data.decode("utf-8", "replace"), "f.json")
 
 
@@ -127,7 +127,7 @@ _TOP = (
 
 
 def workspace(data: bytes) -> None:
-    """A workspace as JSON values; what is taken is written out and taken again."""
+    """A workspace as JSON values; if it is accepted, so is its written form."""
     draw = Draw(data)
 
     def inside() -> Any:
@@ -152,7 +152,7 @@ def workspace(data: bytes) -> None:
 
 
 def workspace_text(data: bytes) -> None:
-    """The text of a workspace file, YAML or JSON."""
+    """Any text as a workspace file, YAML or JSON."""
     with contextlib.suppress(HarnessError, WorkspaceError):
         Emulator(workspace_of_text(data.decode("utf-8", "surrogateescape"), file="w.yaml"))
 
@@ -161,7 +161,7 @@ _SAVED = json.dumps(Emulator(Workspace.standard()).snapshot())
 
 
 def state(data: bytes) -> None:
-    """A saved state in which something is changed."""
+    """A saved state with a change in it."""
     draw = Draw(data)
     values: Any = json.loads(_SAVED)
     for _ in range(1 + draw.byte() % 4):

@@ -1,4 +1,4 @@
-"""Values of every attribute type, as JSON, through the calls of the API: an answer is never a fault, and what is taken is there."""
+"""JSON values of every attribute type in calls of the API: no response is a server error, and accepted values are stored."""
 
 from __future__ import annotations
 
@@ -77,12 +77,12 @@ def _value(draw: Draw) -> Any:
 def _body(values: dict[str, Any]) -> bytes | None:
     try:
         return orjson.dumps({"data": {"values": values}})
-    except TypeError:  # half of a character, a number of more than 64 bits: as text of JSON it can be sent
+    except TypeError:  # a lone surrogate, or a number of more than 64 bits: both can be sent as JSON text
         return json.dumps({"data": {"values": values}}).encode()
 
 
 def values(data: bytes) -> None:
-    """Writes of one record in a row: assert, create, update, overwrite."""
+    """Several writes in a row to one record: assert, create, update, overwrite."""
     draw = Draw(data)
     emulator = Emulator(_SPACE, journal_limit=0)
     path = "/v2/objects/things/records"
@@ -119,7 +119,7 @@ def values(data: bytes) -> None:
 
 
 def _again(emulator: Emulator, path: str, record: str, shown: dict[str, Any]) -> None:
-    """What the API shows can be kept: a snapshot of it is the same state."""
+    """A state survives a snapshot: the loaded one shows the same over the API."""
     state = emulator.snapshot()
     other = Emulator(_SPACE, journal_limit=0)
     other.restore(orjson.loads(orjson.dumps(state)))
