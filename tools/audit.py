@@ -1,7 +1,7 @@
 """Asks pip-audit for known vulnerabilities of the releases that a requirements file pins.
 
-Ends with 1 where there are some, and says which; says as well where nobody could be asked, and ends with 0: a network that is
-closed is no fault of the project.
+Prints them; the exit code is 1 if there are any. If the advisories cannot be reached, it says so and the exit code is 0: a closed
+network is not a fault of the project.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any
 
 
 def told(found: Sequence[dict[str, Any]]) -> tuple[int, list[str]]:
-    """The exit code and the lines for what pip-audit found of each package (its JSON, the list `dependencies`)."""
+    """The exit code and the lines to print, from the list `dependencies` of pip-audit's JSON."""
     asked = [one for one in found if "skip_reason" not in one]
     if not asked:
         return 0, [f"pip-audit skipped: none of {len(found)} packages could be looked up"]
     bad = [one for one in asked if one["vulns"]]
     lines = [
-        f"{one['name']} {one['version']}: {row['id']}, mended in {', '.join(row['fix_versions']) or 'no release yet'}"
+        f"{one['name']} {one['version']}: {row['id']}, fixed in {', '.join(row['fix_versions']) or 'no release yet'}"
         for one in bad
         for row in one["vulns"]
     ]
@@ -37,7 +37,7 @@ def main(requirements: str) -> int:
         code, lines = told(json.loads(done.stdout)["dependencies"])
     except (ValueError, KeyError):
         last = (done.stderr.strip().splitlines() or ["it says nothing"])[-1]
-        code, lines = 0, [f"pip-audit skipped: no advisories can be asked for: {last}"]
+        code, lines = 0, [f"pip-audit skipped: the advisories cannot be reached: {last}"]
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return code
 

@@ -1,8 +1,8 @@
-"""The tests of every mutant: a plugin of pytest for the folder that mutmut fills, which `mutants` calls.
+"""A pytest plugin that runs the tests of every mutant, in the folder that mutmut fills. `mutants` calls it.
 
-mutmut collects tests anew for each mutant, which mostly takes longer than to run them. Here all are collected once, and each mutant gets a
-process that is forked from there and ends with its first failure. What was made while modules were imported stays as it is then;
-which functions made it is told, so that their mutants can be tried from the start.
+mutmut collects the tests again for each mutant, which mostly takes longer than running them. This plugin collects them once and forks
+a process for each mutant, which ends at the first failure. In such a process, whatever was made during imports is unmutated. The plugin
+therefore reports the functions that ran during imports, so that their mutants can be tried again with new imports.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ TOLD = Path("ends.json")
 _VARIABLE = "MUTANT_UNDER_TEST"
 _FUNCTIONS = "tests_by_mangled_function_name"
 AT_ONCE = os.cpu_count() or 1
-"""Processes."""
+"""How many processes run at once."""
 _MEMORY = 4 << 30
-"""Bytes of a process; one that never ends may want all there are."""
+"""Most bytes of memory for a process; an endless one might take all."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
-    os.environ[_VARIABLE] = "stats"  # mutmut notes which functions are called
+    os.environ[_VARIABLE] = "stats"  # now mutmut notes which functions are called
 
 
 def pytest_runtestloop(session: pytest.Session) -> bool:
     imported = sorted(state()._stats)
     os.environ[_VARIABLE] = ""
     gc.collect()
-    gc.freeze()  # or each process copies all of it
+    gc.freeze()  # otherwise each process copies all objects
     runs = _Runs()
     for name, items, seconds in _mutants(session):
         if len(runs.running) == AT_ONCE:
@@ -51,7 +51,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 
 
 class _Runs:
-    """The processes under way, and how those before them ended."""
+    """The running processes, and how the earlier ones ended."""
 
     def __init__(self) -> None:
         self.ends: dict[str, str] = {}
@@ -62,7 +62,7 @@ class _Runs:
         if not items:
             self.ends[name] = "untested"
             return
-        # what killed a mutant of the same function, the last one first, mostly kills this one, too
+        # first the tests that killed mutants of the same function, the last killer first: they mostly kill this one too
         places = {id: place for place, id in enumerate(self._killers.get(function_of(name), ()), 1)}
         items = sorted(items, key=lambda one: -places.get(one.nodeid, 0))
         told, tells = os.pipe()
@@ -86,7 +86,7 @@ class _Runs:
 
 
 def _mutants(session: pytest.Session) -> Iterator[tuple[str, Sequence[pytest.Item], int]]:
-    """Each mutant, its tests, and the seconds of CPU after which it will not end any more."""
+    """Each mutant, its tests, and the CPU seconds after which it counts as endless."""
     known = json.loads(Path("mutmut-stats.json").read_text("utf-8"))
     tests, took = known[_FUNCTIONS], known["duration_by_test"]
     places = {item.nodeid: item for item in session.items}
@@ -98,12 +98,12 @@ def _mutants(session: pytest.Session) -> Iterator[tuple[str, Sequence[pytest.Ite
 
 
 def function_of(mutant: str) -> str:
-    """As mutmut names it, with its module and its class."""
+    """The mutated function under mutmut's name for it, with module and class."""
     return mutant.rpartition("__mutmut_")[0]
 
 
 def _run(session: pytest.Session, name: str, items: Sequence[pytest.Item], seconds: int, tells: int) -> NoReturn:
-    """Ends with 0 where no test fails; else it tells the place of the one that did."""
+    """Run the tests and exit: with 0 if none fails, else with 1, after writing the place of the failed one to `tells`."""
     end = 1
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))

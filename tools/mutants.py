@@ -1,9 +1,9 @@
-"""Mutation testing of what decides whether a value is taken, a record found and a filter met: `make mutants`.
+"""Mutation testing of the code that accepts values, finds records and applies filters: `make mutants`.
 
-mutmut changes one thing at a time (a comparison, a constant, an argument) and says which tests come by; `mutant_runs` runs them. A mutant
-that no test notices is a survivor. mutmut wants one package beside its tests, so both are copied to build/mutants first. Tables are
-made when their module is imported, once for all mutants: survivors among what makes them are tried once more from the start.
-Prints the share that was killed and each survivor; ends with 1 below 90 %.
+mutmut changes one thing at a time (a comparison, a constant, an argument) and finds the tests that reach it; `mutant_runs` runs them. A
+mutant that no test notices is a survivor. mutmut needs one package beside its tests, so both are copied to build/mutants first. Tables
+are made when their module is imported, once for all mutants; survivors in the code that makes them are tried again with new imports.
+Prints each survivor and the share of killed mutants; the exit code is 1 below 90 %.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ CHANGED = (
     "types/*.py", "query/filters.py", "query/candidates.py", "query/paths.py", "query/refusals.py", "query/sorts.py",
     "indexes.py", "unique.py", "writer.py", "constraints.py", "overwrites.py", "addresses.py", "links.py", "drafts.py",
 )  # fmt: skip
-"""Value types, filters and matching, below emulator/attio_emulator."""
+"""The mutated files in emulator/attio_emulator: value types, filters and matching."""
 
 TESTS = (
     "types", "query", "test_indexes.py", "test_unique.py", "test_assert.py", "test_given.py", "test_refusals_of_an_assertion.py",
     "test_writer.py", "test_batches.py", "test_existing.py", "test_decided.py", "resources", "test_addresses.py", "test_links.py", "test_required_references.py", "test_attribute_twice.py",
 )  # fmt: skip
-"""Below tests/attio_emulator: quick ones, without those that draw thousands of cases."""
+"""The tests, in tests/attio_emulator: quick ones, none that draws thousands of cases."""
 
 FIRST = "attio_emulator.indexes.xǁAscendingǁadd__mutmut_1"
-"""The one that mutmut tries itself: it makes all mutants, and finds out which tests they have, before it tries those that are named."""
+"""The only mutant that mutmut itself tries. Before, it makes all mutants and finds the tests of each."""
 
 _SETTINGS = """
 [tool.pytest.ini_options]
@@ -54,7 +54,7 @@ pytest_add_cli_args_test_selection = {tests}
 
 
 def lay_out() -> None:
-    """The package, its tests, and the files that the tests read."""
+    """Copy the package, its tests and the files that the tests read."""
     shutil.rmtree(PLACE, ignore_errors=True)
     PLACE.mkdir(parents=True)
     left_out = shutil.ignore_patterns("node_modules", "__pycache__")
@@ -75,8 +75,8 @@ def mutmut(*words: str) -> str:
 
 
 def run_tests(*words: str, tests: Sequence[str] = TESTS, says: int | None = None, **environment: str) -> int:
-    """Run tests beside the mutants; the exit code of pytest. `says` is where its complaints go, as in `subprocess.run`."""
-    # a mutant may crash, which is told by its end alone
+    """Run tests beside the mutants; returns pytest's exit code. `says` is where its stderr goes, as in `subprocess.run`."""
+    # a mutant may crash; its exit code is enough to know
     words = ("-x", "-q", "-p", "no:faulthandler", "--rootdir=.", *words)
     return subprocess.run(
         [sys.executable, "-m", "pytest", *words, *(f"tests/attio_emulator/{one}" for one in tests)],
@@ -86,9 +86,9 @@ def run_tests(*words: str, tests: Sequence[str] = TESTS, says: int | None = None
 
 
 def try_from_the_start(name: str) -> int:
-    """Import everything with the mutant in force, and run the tests of the folder that its module has, or all; the exit code of pytest."""
+    """Import everything with the mutant active and run the tests for its folder, or all; returns pytest's exit code."""
     folder = name.split(".")[1]
-    # with some nothing can be imported: they are killed, and what pytest says of it is no news
+    # some break the imports: they count as killed, and pytest's message does not matter
     return run_tests(tests=[folder] if folder in TESTS else TESTS, says=subprocess.DEVNULL, MUTANT_UNDER_TEST=name)
 
 

@@ -179,8 +179,8 @@ BAD = {
             [FINE, BAD],
             1,
             [
-                "c 3: PYSEC-1, mended in 4",
-                "c 3: X, mended in no release yet",
+                "c 3: PYSEC-1, fixed in 4",
+                "c 3: X, fixed in no release yet",
                 "2 of 2 packages looked up, 1 with known vulnerabilities",
             ],
         ),
