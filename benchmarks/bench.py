@@ -1,7 +1,7 @@
-"""Ours beside every peer: `python bench.py [GROUP …]`, which writes report.md and ratios.json beside this file.
+"""Compares this program with every peer: `python bench.py [GROUP …]` writes report.md and ratios.json beside this file.
 
-Groups: engine, http, starts, process, help, memory, check, million. With some of them named, nothing is written and the report is on stdout.
-A quarter of an hour, on a machine with nothing else to do; where something is missing, its rows say so.
+Groups: engine, http, starts, process, help, memory, check, million. If groups are named, it writes no file
+and prints the report. All take a quarter of an hour on an idle machine. If a peer is missing, its rows say so.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ GROUPS: Mapping[str, tuple[Callable[[], Mapping[str, Result]], tuple[str, ...]]]
     "check": (processes.check, ("check",)),
     "million": (served.million, ("million_rate", "million_p99")),
 }
-"""What is measured together, and the rows that it gives."""
+"""Group -> the function that measures it, and the keys of its rows."""
 
 
 def main(words: list[str]) -> int:
@@ -46,7 +46,7 @@ def main(words: list[str]) -> int:
         _progress(f"{name} …")
         results |= _measured(name)
         if not words:
-            # after each group: whoever ends this early has what was measured
+            # after each group, so that an interrupted run keeps what was measured
             _keep(results, about(begin))
     if words:
         sys.stdout.write(written(ROWS, results, about(begin)))
@@ -59,12 +59,12 @@ def main(words: list[str]) -> int:
 
 
 def _keep(results: Mapping[str, Result], where: Mapping[str, str]) -> None:
-    """The report of what there is so far."""
+    """Write the report of the results so far."""
     _REPORT.write_text(written(ROWS, results, where))
 
 
 def _measured(name: str) -> Mapping[str, Result]:
-    """The rows of a group; where a side broke, each says how, and the other groups are measured all the same."""
+    """The rows of a group. If a side broke, each row says how, and the other groups are still measured."""
     measure, keys = GROUPS[name]
     try:
         return measure()

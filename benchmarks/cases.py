@@ -1,7 +1,7 @@
-"""What is timed: 256 distinct events of a kind, mappings, triggers, and the names of the cases.
+"""The inputs of the benchmarks: 256 distinct events of each kind, mappings, triggers, and the names of the cases.
 
-What those that the report has are to reach is in `results/rows.py`.
-The mappings and one event of each kind are in `inputs/`. Nothing here measures.
+`inputs/` has the mappings and one event of each kind, `results/rows.py` the wanted ratios of the cases in the report. Nothing
+here measures.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _HERE = Path(__file__).parent / "inputs"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One row."""
+    """A case: one row of the table."""
 
     key: str
     what: str
@@ -47,7 +47,7 @@ CASES = (
 
 
 def inputs() -> dict[str, Any]:
-    """Everything both sides need, as JSON values."""
+    """All inputs of both sides, as JSON values."""
     read = {name: json.loads((_HERE / f"{name}.json").read_text()) for name in ("identify", "group", "heavy", "fql")}
     changes: dict[str, Callable[[dict[str, Any], int], None]] = {
         "identify": _identify,
@@ -83,7 +83,7 @@ def _identify(event: dict[str, Any], index: int) -> None:
 
 
 def _written(event: dict[str, Any], index: int) -> None:
-    """With a name and a telephone number in the form that Attio takes: those of `identify` are refused."""
+    """Make an event that Attio accepts: it would refuse the name and telephone number of `identify`."""
     _identify(event, index)
     event["traits"]["phone"] = f"+1415555{2000 + index}"
     event["traits"]["name"] = f"User{index:03d}, Sample"

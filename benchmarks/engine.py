@@ -1,7 +1,8 @@
-"""Segment's published engine and this one over the same cases: `python engine.py`, a table of ratios on stdout.
+"""Times Segment's published engine and this one on the same cases: `python engine.py` prints a table of ratios.
 
-Both must give the same answers before anything is timed (`python engine.py answers` ends there). The two then run in turn, and a ratio is taken inside each pair,
-since the speed of a machine drifts and a ratio does not. What is timed is in `ours.py` and `packages.mjs`, the cases in `cases.py`.
+First both must give the same answers (`python engine.py answers` ends there). Then they run in turn, and each pair of runs gives a
+ratio, since the speed of a machine drifts and a ratio does not. The timed code is in `ours.py` and `packages.mjs`, the cases in
+`cases.py`.
 """
 
 from __future__ import annotations
@@ -28,11 +29,11 @@ _PACKAGES = ("node", str(_HERE / "packages.mjs"), str(_HERE.parent / "tests" / "
 
 
 class Differing(Exception):
-    """The two engines answer differently, so that nothing is timed."""
+    """The two engines give different answers, so nothing is timed."""
 
 
 def missing() -> str | None:
-    """Why Segment's packages cannot be run."""
+    """Why Segment's packages cannot run; None if they can."""
     if shutil.which("node") is None:
         return "node is not on the path"
     there = (_HERE.parent / "tests/oracle/node_modules/@segment/actions-core").exists()
@@ -40,9 +41,9 @@ def missing() -> str | None:
 
 
 def compared(names: Sequence[str] = (), pairs: int = PAIRS, clock: str | None = None) -> dict[str, tuple[Pair, ...]]:
-    """Microseconds an event of so many rounds of each case named, or of all; raises Differing.
+    """Microseconds per event, in so many pairs of rounds of each named case, or of all; raises Differing.
 
-    `clock` is `cpu` for those of the CPU, which count where others are at work, or `wall`; None for what BENCH_CLOCK says.
+    `clock` is `cpu` for CPU time, which other processes disturb less, or `wall`; None takes it from BENCH_CLOCK.
     """
     found: dict[str, list[Pair]] = {}
     with tempfile.TemporaryDirectory() as folder:

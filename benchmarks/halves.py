@@ -1,6 +1,6 @@
-"""What each half of `check` takes: `python halves.py [EVENTS]`, the first table of `docs/scale.md` on stdout.
+"""Times each half of `check`: `python halves.py [EVENTS]` prints the first table of `docs/scale.md`.
 
-The files are those of `scale`. Each figure is of a process of its own, its start and what ten events take taken away.
+It uses the files of `scale`. Each figure comes from its own process, minus the time that a run of ten events takes.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ WORDS = ("check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.json",
 
 
 class Made:
-    """In the place of `Processes`: all rows are made before the first is asked for, so that both halves are timed apart."""
+    """Replaces `Processes`: makes all rows before the first is used, so that the two halves are timed separately."""
 
     took = 0.0
-    """Seconds of the processor."""
+    """CPU seconds."""
     size = 0
     """Bytes of the rows."""
 
@@ -42,16 +42,16 @@ class Made:
         Made.took, Made.size = time.process_time() - begin, sum(len(one[-1]) for one in self._rows if one is not None)
         self._said: list[Said] = []
         self.are_free = True
-        """Whether no piece is under way: one at a time is enough."""
+        """Whether no piece is being processed; there is one at a time."""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Nothing to end."""
+        """There is nothing to end."""
 
     def begin(self, file: str) -> None:
-        """There is one."""
+        """Nothing to do: there is only one file."""
 
     def are_worth(self, size: int) -> bool:
         return True
@@ -84,7 +84,7 @@ def main(words: list[str]) -> int:
 
 
 def _halves(count: int, every: int) -> dict[str, float]:
-    """Events a CPU second, medians; and the bytes of a row."""
+    """The median of events per CPU second, and the bytes of a row."""
     with tempfile.TemporaryDirectory() as place:
         folders = [Path(place, str(number)) for number in (FEW, FEW + count)]
         for folder in folders:
@@ -113,7 +113,7 @@ def _told(kind: str, folder: Path) -> dict[str, float]:
 
 
 def _measured(kind: str) -> int:
-    """A run of `check` in this folder: seconds of the processor, those of its rows apart. Raises ValueError where it tells of too few."""
+    """Run `check` in this folder: its CPU seconds, and separately those of its rows. Raises ValueError if it reports too few events."""
     words = ("--processes", "1") if kind == "whole" else ("--processes", "2", "--order", "file")
     if kind == "apart":
         processes.Processes = Made  # type: ignore[assignment,misc]

@@ -1,4 +1,4 @@
-"""Where figures were measured: the machine, how busy it was, and the releases of everything that was compared."""
+"""Describes where figures were measured: the machine, how busy it was, and the releases of everything compared."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ORACLE = (
 
 
 class Begun(NamedTuple):
-    """What is only known while a run begins: later its own report is a change of the checkout."""
+    """What must be read at the beginning of a run: its own report changes the checkout later."""
 
     commit: str
     busy: str
@@ -38,7 +38,7 @@ def begun() -> Begun:
 
 
 def about(begin: Begun) -> dict[str, str]:
-    """What the report tells of a run that ends now."""
+    """What the report says about a run that ends now."""
     oracle = {name: _of_node(_HERE.parent / "tests/oracle", name) for name in _ORACLE}
     return {
         "commit": begin.commit,
@@ -61,7 +61,7 @@ _PEERS = "from importlib.metadata import version as v; print(', '.join(f'{n} {v(
 
 
 def _busy() -> str:
-    """How many processes wanted a CPU in the last minute, this run among them: a figure well above 1 means that others were at work."""
+    """The number of processes that wanted a CPU in the last minute, including this run: well above 1, others were at work."""
     return f"load {os.getloadavg()[0]:.1f}"
 
 

@@ -1,7 +1,7 @@
-"""This engine over the cases, in the words of `packages.mjs`: `python ours.py INPUTS answers|times [CASE …]`, one JSON object on stdout.
+"""Runs this engine on the cases: `python ours.py INPUTS answers|times [CASE …]` prints a JSON object, in the form of `packages.mjs`.
 
-A mapping and a trigger are compiled once, outside what is timed, as a program that delivers many events
-does it. Python's garbage collector is set as the command `attio-harness` sets it.
+Mappings and triggers are compiled once and not timed, as in a program that delivers many events. Python's garbage collector is
+set as in the command `attio-harness`.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ _WORKSPACE: dict[str, Any] = {
         }
     ]
 }
-"""An Attio that has what the mapping `identify` writes."""
+"""A workspace with the attributes that the mapping `identify` writes."""
 
 
 class Sink:
-    """Answers every request at once, with its body written; keeps those that a delivery is judged by."""
+    """Answers every request at once, after serialising its body; keeps the requests by which a delivery is judged."""
 
     def __init__(self) -> None:
         self.kept: list[list[Any]] | None = None
@@ -67,7 +67,7 @@ class Sink:
 
 
 class Written(Sink):
-    """Carries every request into an emulator, which writes it, as `check` does; raises ValueError where it is refused."""
+    """Passes every request to an emulator, as `check` does; raises ValueError if one is refused."""
 
     def __init__(self, kept: Sink) -> None:
         emulator = Emulator(Workspace.from_dict(_WORKSPACE), journal_limit=0)
@@ -85,7 +85,7 @@ class Written(Sink):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`run(index)` handles `size` events; a `delivery` is judged by its requests, the others by what they return."""
+    """`run(index)` handles `size` events. A `delivery` is judged by its requests, any other call by its result."""
 
     run: Callable[[int], Any]
     size: int = 1
@@ -93,7 +93,7 @@ class Call:
 
 
 def cases(given: dict[str, Any], sink: Sink) -> dict[str, Call]:
-    """The cases by key."""
+    """The timed calls, by case key."""
     events, mappings, triggers = given["events"], given["mappings"], given["triggers"]
     identify, group, heavy = (compile_mapping(mappings[name]) for name in ("identify", "group", "heavy"))
     one, two, three = events["identify"], events["group"], events["heavy"]
@@ -137,7 +137,7 @@ def cases(given: dict[str, Any], sink: Sink) -> dict[str, Call]:
 
 
 def answers(calls: dict[str, Call], sink: Sink) -> dict[str, list[Any]]:
-    """What each case makes of every event."""
+    """Case -> its results for all events."""
     out: dict[str, list[Any]] = {}
     for name, call in calls.items():
         out[name] = []
@@ -150,7 +150,7 @@ def answers(calls: dict[str, Call], sink: Sink) -> dict[str, list[Any]]:
 
 
 def _round(call: Call, least: float) -> float:
-    """Microseconds an event, over calls of at least so many seconds."""
+    """Microseconds per event, over calls that take at least so many seconds."""
     calls, run, clock = 0, call.run, _CLOCK
     indexes = range(256 if call.size == 1 else 1)
     begin = clock()
@@ -164,7 +164,7 @@ def _round(call: Call, least: float) -> float:
 
 
 def times(calls: dict[str, Call]) -> dict[str, float]:
-    """Microseconds an event: medians of rounds in which the cases take turns, after each was warmed up."""
+    """Microseconds per event: medians of rounds in which the cases take turns, after a warm-up of each."""
     for call in calls.values():
         _round(call, 0.3)
     rounds: dict[str, list[float]] = {name: [] for name in calls}

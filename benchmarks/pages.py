@@ -1,8 +1,8 @@
-"""The pages in a browser: `make bench-pages`, tables on stdout. Needs Chromium; a good minute, with nothing else to do.
+"""Times the pages in a browser: `make bench-pages` prints tables. Needs Chromium and a good minute on an idle machine.
 
-First with 100,000 records: when a page is painted first, and when its table has rows, in milliseconds since it was asked for, as the
-browser measures them. Then with 1,000 requests a second for ten seconds: how long the page leaves its reader without an answer. At
-last the playground: from a key to its result, as the page itself tells it, the pause for the next key included.
+First, with 100,000 records: milliseconds from the request of a page to its first paint and to the rows of its table, as the browser
+measures them. Then, under 1,000 requests a second for ten seconds: how long the page does not react. Last, the playground: from a
+key to its result, as the page reports it, including the pause in which it waits for the next key.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def main(words: list[str]) -> int:
 
 
 def _keys(browser: Browser, address: str) -> list[int]:
-    """Milliseconds from each of some keys in the event until its result is shown."""
+    """Milliseconds from a key typed into the event until its result is shown, for some keys."""
     page = browser.new_page()
     page.goto(address)
     done = page.locator("body[data-state=done]")
@@ -105,7 +105,7 @@ def _keys(browser: Browser, address: str) -> list[int]:
 
 
 def _load(browser: Browser, address: str) -> tuple[float, float]:
-    """Milliseconds until the first paint and until rows of a table, with nothing in the cache."""
+    """Milliseconds until the first paint and until the table has rows, with an empty cache."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.add_init_script(f"({_ROWS})()")
     page = context.new_page()
@@ -140,13 +140,13 @@ def _under_load(browser: Browser, url: str, path: str) -> str:
 
 
 def _click(page: Page) -> None:
-    """Somewhere, where nothing is done: the browser tells how long it took until something was painted."""
+    """Click where nothing happens: the browser reports the time until the next paint."""
     page.mouse.click(5, 5)
     page.keyboard.press("Shift")
 
 
 def _stream(url: str) -> int:
-    """Assert people at RATE for SECONDS on four connections; the number of answers on stdout."""
+    """Assert people at RATE for SECONDS on four connections; print the number of responses."""
     begin, answered = time.monotonic(), [0] * 4
     threads = [threading.Thread(target=_send, args=(url, number, begin, answered)) for number in range(len(answered))]
     for one in threads:
@@ -175,7 +175,7 @@ def _send(url: str, number: int, begin: float, answered: list[int]) -> None:
 
 
 def _emulator(count: int) -> int:
-    """An emulator of so many people until standard input ends; its address is the first line."""
+    """Serve an emulator with so many people until standard input ends; print its address first."""
     emulator = Emulator(Workspace.from_dict({"name": "Many"}))
     for number in range(count):
         values = {"email_addresses": [f"p{number}@example.com"], "job_title": f"Job {number % 7}"}
@@ -192,7 +192,7 @@ def _emulator(count: int) -> int:
 
 @contextmanager
 def _started(*words: str) -> Iterator[str]:
-    """A program of this file in a process of its own, and what it says first."""
+    """Start a program of this file in its own process; gives its first line."""
     command = [sys.executable, str(_HERE), *words]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None

@@ -1,8 +1,8 @@
-"""Whether anything became slower: `python quick.py`, which compares today's ratios with those of ratios.json, row by row.
+"""Finds what became slower: `python quick.py` compares today's ratios with those of ratios.json, row by row.
 
-The engine beside Segment's packages, calls of an emulator beside a yardstick, by the CPU's time, since a machine is rarely idle; under
-two minutes. A row that lost more than it may is
-measured once more before it fails, and the better ratio counts. The exit code is 1 where a row failed, 2 where nothing can be measured.
+It times the engine against Segment's packages and emulator calls against a yardstick, in CPU time, since a machine is rarely idle. It
+takes under two minutes. A row that lost too much is measured again before it fails, and the better ratio counts. The exit code
+is 1 if a row failed, 2 if nothing can be measured.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def main(pairs: int = engine.PAIRS) -> int:
 
 
 def committed_now() -> None:
-    """Today's ratios are those that later ones are held against. Raises engine.Differing."""
+    """Write today's ratios, with which later ones are compared. Raises engine.Differing."""
     found = measured((*engines.KEYS, *emulator.KEYS), engine.PAIRS)
     COMMITTED.write_text(json.dumps({"ratios": found}, indent=2) + "\n")
 

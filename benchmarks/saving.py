@@ -1,7 +1,7 @@
-"""What requests feel of a state that is kept, with 100,000 records: `python saving.py [RECORDS [SECONDS]]`, a table on stdout.
+"""Measures how much saving a state of 100,000 records slows requests: `python saving.py [RECORDS [SECONDS]]` prints a table.
 
-One client writes as fast as it is answered, first with `emulate` alone, then with `--state`. Then the process is killed, and how long
-the next one needs to be where it was is told. A snapshot is due all the time.
+One client writes as fast as it gets responses, first to `emulate` alone, then with `--state`, where a snapshot is always due. Then the
+process is killed, and the time is measured until a new one has restored the state.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def main(words: list[str]) -> int:
 
 
 def _made(file: Path, count: int) -> None:
-    """A state of so many people, and how long a process that has it needs to be copied."""
+    """Write a state of so many people, and print how long requests wait while the process is copied for it."""
     emulator = Emulator(Workspace.from_dict({}), journal_limit=0)
     for number in range(count):
         values = {"email_addresses": [f"p{number}@c.com"], "description": f"Number {number}"}

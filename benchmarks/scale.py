@@ -1,7 +1,7 @@
-"""`check` over long files: `python scale.py [EVENTS …]`, the table of `docs/scale.md` on stdout.
+"""Times `check` on long files: `python scale.py [EVENTS …]` prints the table of `docs/scale.md`.
 
-Each file is made where temporary files go (1 KB an event) and removed behind its rows. The people are the same 10,000 however many
-events there are, so that what grows with events would be seen in the memory.
+Each file is made in the folder for temporary files (1 KB per event) and removed after its rows. All have the same 10,000 people, so
+memory that grows with the number of events would show.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from words import WrongWord, positive
 EVENTS = (20_000, 200_000, 1_000_000)
 PEOPLE = 10_000
 SHARES = {1: "all", 10: "one in ten"}
-"""Of so many events one is delivered."""
+"""One in so many events is delivered."""
 _WORDS = (sys.executable, "-m", "attio_harness", "check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.json")
 _LOOK = 0.05
-"""Seconds between two looks at the memory of the processes."""
+"""Seconds between two readings of the memory of the processes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run took: seconds on the wall, of CPU in all processes, and the most memory of this one and of those it started."""
+    """What a run took: wall seconds, CPU seconds of all processes, and the most memory of its process and of those it started."""
 
     wall: float
     cpu: float
@@ -62,7 +62,7 @@ def main(words: list[str]) -> int:
 
 
 def write(file: Path, count: int, every: int) -> None:
-    """Events with IDs of their own; those that are not delivered meet no trigger."""
+    """Write events with distinct IDs; those that are not delivered match no trigger."""
     with file.open("w") as out:
         for line in _lines(count, every, inputs()["events"]["written"]):
             out.write(line)
@@ -81,13 +81,13 @@ def _lines(count: int, every: int, events: list[dict[str, Any]]) -> Iterator[str
 
 
 def _run(folder: Path, number: int, count: int) -> Run:
-    """Raises ValueError where not every event is told of."""
+    """Run `check` on the file. Raises ValueError if the report does not have all events."""
     most: dict[int, int] = {}
     report, begin = folder / "report.json", time.perf_counter()
     words = [*_WORDS, "--format", "json", "--processes", str(number)]
     with report.open("w") as out, subprocess.Popen(words, cwd=folder, stdout=out) as process:
         while True:
-            # one that has ended and is not waited for still has its place, without memory
+            # a process that ended but was not waited for is still listed, without memory
             ended, _, used = os.wait4(process.pid, os.WNOHANG)
             if ended:
                 break
@@ -99,7 +99,7 @@ def _run(folder: Path, number: int, count: int) -> Run:
     if (told := json.loads(report.read_text())["events"]) != count:
         raise ValueError(f"expected a report of {count} events, found {told}")
     own = most.pop(process.pid, 0)
-    # what it waited for is among what it used
+    # its CPU time includes that of the processes it waited for
     return Run(wall, used.ru_utime + used.ru_stime, own, sum(most.values()))
 
 
@@ -111,7 +111,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _resident(pid: int) -> int:
-    """The most memory that a process had so far, in bytes; 0 of one that has ended."""
+    """The most memory a process had so far, in bytes; 0 if it has ended."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:

@@ -1,7 +1,7 @@
-"""What the emulator does with 1,000 and with 20,000 records: `python store.py [OTHER]`, a table of ratios on stdout.
+"""Times emulator calls with 1,000 and with 20,000 records: `python store.py [OTHER]` prints a table of ratios.
 
-The first ratio is what twenty times as many records cost: 1 is a call that does not notice them, 20 one that reads them all.
-Where OTHER names another checkout, both are timed in turn and the second ratio is its time by ours, taken inside each pair.
+The first ratio is the cost of twenty times as many records: 1 for a call that does not notice them, 20 for one that reads them all.
+If OTHER names another checkout, both are timed in turn; the second ratio is its time divided by ours, taken inside each pair.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main(words: list[str]) -> int:
         return 0
     folders = [_HERE.parent.parent, *(Path(word).resolve() for word in words)]
     for folder in folders:
-        # Python would take the emulator that is installed, which is measured already
+        # otherwise Python would import the installed emulator, which is measured already
         if not (folder / "emulator/attio_emulator").is_dir():
             _say(f"{folder} is no checkout of this repository: there is no emulator/attio_emulator in it")
             return 2
@@ -71,13 +71,13 @@ def _run(folder: Path) -> dict[str, Any]:
 
 
 def times(count: int) -> dict[str, float]:
-    """Microseconds a call, by case."""
+    """Microseconds per call, by case."""
     calls = Calls(count)
     return {key: _median(getattr(calls, key)) for key in CASES}
 
 
 def _median(call: Callable[[int], object]) -> float:
-    """Of at least 5 calls, and of up to 200 in a second; the first is not timed."""
+    """The median of 5 to 200 calls, as many as fit into a second; the first call is not timed."""
     call(0)
     found: list[float] = []
     begin = time.perf_counter()
@@ -91,7 +91,7 @@ def _median(call: Callable[[int], object]) -> float:
 
 
 class Calls:
-    """An emulator of so many people, a company for ten of them, and a method for each case."""
+    """An emulator with so many people and a company for every ten of them; it has a method for each case."""
 
     def __init__(self, count: int) -> None:
         from attio_emulator import Emulator, Request, Workspace  # of the checkout that PYTHONPATH names
@@ -123,7 +123,7 @@ class Calls:
         return self._ask("POST", "/v2/objects/people/records/query", body)
 
     def _address(self, number: int) -> str:
-        place = number * 37 % (self._count // 2) + self._count // 2  # of those that `delete` leaves
+        place = number * 37 % (self._count // 2) + self._count // 2  # in the half that `delete` leaves
         return f"p{place}@c{place // 10}.com"
 
     def unique(self, number: int) -> Any:

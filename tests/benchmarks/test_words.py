@@ -23,19 +23,23 @@ def test_numbers_from_one() -> None:
 def test_what_is_no_such_number(word: str) -> None:
     with pytest.raises(WrongWord) as told:
         positive(["5", word], "events")
-    assert str(told.value) == f"{word!r} is no number of events; expected a whole number from 1, such as 20000"
+    assert str(told.value) == f"{word!r} is not a number of events; expected a whole number from 1, such as 20000"
 
 
 @pytest.mark.parametrize(
     ("main", "words", "said"),
     [
-        (scale.main, ["x"], "'x' is no number of events; expected a whole number from 1, such as 20000"),
-        (scale.main, ["0"], "'0' is no number of events; expected a whole number from 1, such as 20000"),
-        (saving.main, ["x"], "'x' is no number of records; expected a whole number from 1, such as 20000"),
-        (saving.main, ["5", "long"], "'long' is no number of seconds; expected a whole number from 1, such as 20000"),
-        (saving.main, ["5", "6", "7"], "'7' is not known here; nothing comes behind the number of seconds"),
-        (halves.main, ["x"], "'x' is no number of events; expected a whole number from 1, such as 20000"),
-        (halves.main, ["5", "6"], "'6' is not known here; nothing comes behind the number of events"),
+        (scale.main, ["x"], "'x' is not a number of events; expected a whole number from 1, such as 20000"),
+        (scale.main, ["0"], "'0' is not a number of events; expected a whole number from 1, such as 20000"),
+        (saving.main, ["x"], "'x' is not a number of records; expected a whole number from 1, such as 20000"),
+        (
+            saving.main,
+            ["5", "long"],
+            "'long' is not a number of seconds; expected a whole number from 1, such as 20000",
+        ),
+        (saving.main, ["5", "6", "7"], "'7' is not known here; expected nothing after the number of seconds"),
+        (halves.main, ["x"], "'x' is not a number of events; expected a whole number from 1, such as 20000"),
+        (halves.main, ["5", "6"], "'6' is not known here; expected nothing after the number of events"),
         (engine.main, ["answer"], "'answer' is not known here; expected `answers`, or nothing"),
     ],
 )
