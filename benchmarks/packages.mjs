@@ -1,6 +1,6 @@
-// Segment's published packages over the cases: `node packages.mjs PACKAGES INPUTS answers|times [CASE …]`, one JSON object on stdout.
-// `answers` gives what each case makes of every event, `times` the microseconds an event takes (a median of rounds).
-// The library's fetch is a stub that builds a Response: what is timed is the engine, not a mock of the network.
+// Runs Segment's published packages on the cases: `node packages.mjs PACKAGES INPUTS answers|times [CASE …]` prints a JSON object.
+// `answers` gives the results of each case for all events, `times` the microseconds per event (a median of rounds).
+// The library's fetch is a stub that builds a Response, so that the engine is timed and not a mock of the network.
 process.env.TZ = 'UTC'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -39,7 +39,7 @@ const auth = { accessToken: 'token', refreshToken: '' }
 const thousand = Array.from({ length: 1000 }, (_, i) => ({ ...events.identify[i % 256], userId: `user_${i}` }))
 const subscription = { partnerAction: 'identifyUser', subscribe: fql.short, mapping: mappings.identify }
 
-// What a delivery is judged by: the requests it made.
+// A delivery is judged by the requests it made.
 async function requests(work) {
   sent.length = 0
   await work()
@@ -81,7 +81,7 @@ async function answers() {
   return out
 }
 
-// Nanoseconds. By the CPU, what V8 does on other threads counts, too.
+// Nanoseconds. CPU time includes V8's other threads.
 function now() {
   if (process.env.BENCH_CLOCK !== 'cpu') return Number(process.hrtime.bigint())
   const { user, system } = process.cpuUsage()

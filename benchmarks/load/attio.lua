@@ -1,4 +1,4 @@
--- Asserts of people; PEOPLE, TURN and SENT come after `--`. `rows/load.py` puts done.lua behind it.
+-- Asserts people; PEOPLE, TURN and SENT come after `--`. `rows/load.py` appends done.lua.
 function init(words)
   people, turn, at = tonumber(words[1]), tonumber(words[2]), tonumber(words[3])
 end
@@ -6,8 +6,8 @@ end
 local path = '/v2/objects/people/records?matching_attribute=email_addresses'
 local headers = { ['Authorization'] = 'Bearer any', ['Content-Type'] = 'application/json' }
 
--- Titles are counted from SENT on: whoever sends after another begins behind it, so that every request has something to write.
--- TURN steps through the people, so that a million of them are met in no order that a cache knows.
+-- Titles are numbered from SENT on. Each sender starts after the last number of the one before, so every request changes a value.
+-- TURN is the step through the people: a million of them come in an order that no cache knows.
 function request()
   at = at + 1
   local i = (at * turn) % people

@@ -1,4 +1,4 @@
--- What wrk tells at its end, for `rows/load.py`: one line of JSON.
+-- At its end, wrk prints one line of JSON for `rows/load.py`.
 function done(summary, latency, requests)
   local bad = summary.errors
   io.write(string.format(

@@ -1,4 +1,4 @@
--- Items of people; PEOPLE, TURN and SENT come after `--`. `rows/load.py` puts done.lua behind it.
+-- Puts items of people; PEOPLE, TURN and SENT come after `--`. `rows/load.py` appends done.lua.
 function init(words)
   people, turn, at = tonumber(words[1]), tonumber(words[2]), tonumber(words[3])
 end

@@ -1,1 +1,1 @@
-"""What figures of a benchmark mean, and how they are told. Nothing here measures, reads a file or starts anything."""
+"""The meaning and presentation of benchmark figures. Nothing here measures or starts anything."""

@@ -1,4 +1,4 @@
-"""Pairs of figures of one round, what their ratio is, and medians with their range."""
+"""Pairs of figures from one round, their ratios, and medians with ranges."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ __all__ = [
 ]
 
 Measures = Literal["time", "rate", "size"]
-"""A time or a size is better small, a rate is better large."""
+"""Smaller times and sizes are better, larger rates are better."""
 Ratio = Literal["speed", "share"]
-"""`speed`: how many times faster ours is, better large. `share`: which part of the other's time or size ours is, better small."""
+"""`speed`: how many times faster ours is; larger is better. `share`: our part of the other's time or size; smaller is better."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """What both sides took in one round, in the unit of the row."""
+    """The figures of both sides in one round, in the unit of the row."""
 
     ours: float
     peer: float
@@ -37,7 +37,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """The rounds of one row, and what is to be known of them."""
+    """The rounds of one row, and a note about them."""
 
     pairs: tuple[Pair, ...]
     note: str = ""
@@ -55,7 +55,7 @@ Result = Measured | NotMeasured
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """A median and the range it lies in."""
+    """A median and its range."""
 
     median: float
     low: float
@@ -63,7 +63,7 @@ class Spread:
 
 
 def ratio_of(pair: Pair, measures: Measures, ratio: Ratio) -> float:
-    """Ours against the other's; raises ValueError where a figure is not above zero."""
+    """The ratio of our figure and the other's; raises ValueError if one is not above zero."""
     if pair.ours <= 0 or pair.peer <= 0:
         raise ValueError(f"expected figures above zero, found {pair.ours:g} and {pair.peer:g}")
     larger_is_faster = measures == "rate"
@@ -71,7 +71,7 @@ def ratio_of(pair: Pair, measures: Measures, ratio: Ratio) -> float:
 
 
 def ratios(pairs: Sequence[Pair], measures: Measures, ratio: Ratio) -> Spread:
-    """The ratios inside each pair: their median is not that of the medians, since a machine's speed drifts between rounds."""
+    """The spread of the ratios inside each pair, not a ratio of medians, since a machine's speed drifts between rounds."""
     return spread([ratio_of(pair, measures, ratio) for pair in pairs])
 
 
@@ -80,5 +80,5 @@ def spread(figures: Sequence[float]) -> Spread:
 
 
 def reaches(found: float, wanted: float, ratio: Ratio) -> bool:
-    """Whether a ratio is as good as it is wanted to be."""
+    """Whether a ratio is at least as good as wanted."""
     return found >= wanted if ratio == "speed" else found <= wanted

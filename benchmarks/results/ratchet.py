@@ -1,4 +1,4 @@
-"""Ratios of today against those that were committed: which rows lost more than is let go."""
+"""Compares today's ratios with the committed ones: which rows lost too much."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import Any
 __all__ = ["ALLOWED", "Unusable", "Verdict", "better", "lost", "ratios_of", "verdicts"]
 
 ALLOWED = 0.2
-"""The part of a ratio that may be lost, since a machine is never quite idle."""
+"""The part of a ratio that a row may lose, since a machine is never quite idle."""
 
 
 class Unusable(Exception):
-    """A file of ratios with which nothing can be compared; the message says why."""
+    """A file of ratios that cannot be compared with; the message says why."""
 
 
 def ratios_of(file: Path) -> dict[str, float]:
-    """The ratios that were committed, of one row at least. Raises Unusable."""
+    """The committed ratios, of at least one row. Raises Unusable."""
     try:
         found: Any = json.loads(file.read_bytes())
     except OSError as error:
@@ -38,7 +38,7 @@ def ratios_of(file: Path) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What became of one row; `was` is None of a row that nobody committed, `now` of one that gave no figure."""
+    """The result of one row. `was` is None if the row was not committed, `now` if it gave no figure."""
 
     key: str
     was: float | None
@@ -62,7 +62,7 @@ class Verdict:
 
 
 def verdicts(committed: Mapping[str, float], now: Mapping[str, float]) -> tuple[Verdict, ...]:
-    """One of each row of both, in the order of what is committed; larger ratios are better."""
+    """A verdict for each row of either side, the committed ones first; larger ratios are better."""
     keys = [*committed, *(key for key in now if key not in committed)]
     return tuple(Verdict(key=key, was=committed.get(key), now=now.get(key)) for key in keys)
 

@@ -1,4 +1,4 @@
-"""The report as Markdown: the table, rows that compare different work, what was not measured, and every raw figure."""
+"""The report in Markdown: the table, the rows that compare different work, what was not measured, and all raw figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["number", "times", "written"]
 
 
 def written(rows: Sequence[Row], results: Mapping[str, Result], about: Mapping[str, str]) -> str:
-    """`about` is what was measured where: its names and their values, in the order in which they are told."""
+    """The report. `about` describes the machine and releases: names and values, in the order of the report."""
     return "\n".join(_lines(rows, results, about)).rstrip() + "\n"
 
 
@@ -76,13 +76,13 @@ def _raw(row: Row, found: Measured) -> Iterator[str]:
 
 
 def times(ratio: float, row: Row) -> str:
-    """A ratio as it is told: `9.4x`, or `0.31 of` it."""
+    """A ratio as the report shows it: `9.4x` or `0.31 of`."""
     text = f"{ratio:.2f}".removesuffix("0").removesuffix(".0")
     return f"{text}x" if row.ratio == "speed" else f"{text} of"
 
 
 def number(figure: float) -> str:
-    """A figure with three digits that count, thousands apart."""
+    """A figure with three significant digits and thousands separators."""
     if figure >= 1000:
         return f"{figure:,.0f}"
     return f"{figure:.0f}" if figure >= 100 else f"{figure:.1f}" if figure >= 10 else f"{figure:.3g}"

@@ -1,6 +1,6 @@
-"""The rows of the report: what is compared with what, and how much is wanted.
+"""The rows of the report: what is compared with what, and the wanted ratios.
 
-`reach` is what has to be, `aim` what is hoped for. Where the two sides of a row do different work, `differs` says what each does.
+`reach` is the required ratio, `aim` the one hoped for. If the sides of a row do different work, `differs` says what each does.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["ROWS", "Row"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row; `unit` is that of its raw figures."""
+    """One row; `unit` is the unit of its raw figures."""
 
     key: str
     work: str

@@ -1,1 +1,1 @@
-"""How the rows of the report are measured, besides those of the engine. Each gives rounds of figures of both sides; nothing here tells them."""
+"""Measures the rows of the report. Each measurement gives the figures of both sides, round by round; `results` presents them."""

@@ -1,7 +1,7 @@
-"""Calls of an emulator in process beside a yardstick of Python's own, which stands for the machine: `python -m rows.emulator`, JSON on stdout.
+"""Times emulator calls in process against a yardstick for the machine: `python -m rows.emulator` prints JSON.
 
-The yardstick is an event written and read by Python's `json`: what it takes changes with the machine and not with this project. Ratios
-(its time by that of a call) are for the ratchet alone; the report has peers.
+The yardstick is writing and reading an event with Python's `json`: its time depends on the machine and not on this project. The ratios
+(its time divided by that of a call) are only for the ratchet; the report compares with peers.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _RECORDS = "/v2/objects/people/records"
 
 
 def compared(pairs: int) -> dict[str, tuple[Pair, ...]]:
-    """Microseconds a call and of the yardstick, one process a round."""
+    """Microseconds of a call and of the yardstick, with one process per round."""
     rounds = [_round() for _ in range(pairs)]
     return {key: tuple(Pair(ours=one[key], peer=one["yardstick"]) for one in rounds) for key in KEYS}
 

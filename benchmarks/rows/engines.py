@@ -1,4 +1,4 @@
-"""Rows of the engine: the cases that both engines have, by name."""
+"""Rows of the engine: the cases that run on both engines, by name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NOTE = "Each figure is a median of five times at least 100 ms, in which the cas
 
 
 def measured() -> dict[str, Result]:
-    """The rows of the report; not measured where Segment's packages are not there or answer differently."""
+    """The rows of the report; not measured if Segment's packages are missing or answer differently."""
     if why := engine.missing():
         return {key: NotMeasured(why=why) for key in KEYS}
     try:

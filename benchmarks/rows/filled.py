@@ -1,4 +1,4 @@
-"""`python -m rows.filled PEOPLE PORT`: what `attio-harness emulate` serves, with so many people in it before anybody calls."""
+"""`python -m rows.filled PEOPLE PORT` serves what `attio-harness emulate` serves, with so many people from the start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asserts in process without a connection: `python -m rows.in_process WRITES`, the microseconds of one on stdout."""
+"""Times asserts in process, without a connection: `python -m rows.in_process WRITES` prints the microseconds of one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CLOCK = time.process_time if os.environ.get("BENCH_CLOCK") == "cpu" else time.p
 
 
 def asserts(writes: int) -> float:
-    """Raises ValueError where one is refused, or where the last one is not what is kept."""
+    """Raises ValueError if an assert is refused, or if the last one is not what the emulator stored."""
     emulator = Emulator(Workspace.from_dict({}))
 
     for index in range(writes // 4):

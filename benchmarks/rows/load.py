@@ -1,4 +1,4 @@
-"""Requests to a server as fast as it answers, by wrk: one thread. What is sent is in `benchmarks/load`."""
+"""Sends requests to a server as fast as it answers, with one thread of wrk. The requests are in `benchmarks/load`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _SCRIPTS = Path(__file__).resolve().parent.parent / "load"
 
 
 class Refused(Exception):
-    """A server did not answer every request as it should, so that its rate says nothing."""
+    """A server did not answer every request as expected, so its rate says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """Requests a second, and within how many milliseconds half and 99 % of them were answered."""
+    """Requests a second, and the milliseconds within which half and 99 % of them were answered."""
 
     rate: float
     p50: float
@@ -28,7 +28,7 @@ class Load:
 
 
 def missing() -> str | None:
-    """Why nothing can be sent."""
+    """Why nothing can be sent; None if it can."""
     return None if shutil.which("wrk") else "wrk is not on the path; Debian has it: apt-get install wrk"
 
 
@@ -42,7 +42,7 @@ def version() -> str:
 def load(
     script: str, port: int, *, people: int, turn: int = 1, sent: int = 0, connections: int = 16, seconds: int = 4
 ) -> Load:
-    """Of requests numbered from `sent` on, which is in what they write; raises Refused where an answer was an error or none."""
+    """Send requests numbered from `sent` on; what they write contains the number. Raises Refused if a response is an error or missing."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write((_SCRIPTS / script).read_text() + (_SCRIPTS / "done.lua").read_text())
         file.flush()

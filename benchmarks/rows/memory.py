@@ -1,7 +1,7 @@
-"""`python -m rows.memory ours|dicts`: the bytes a record of four values takes, in a process of its own, on stdout.
+"""`python -m rows.memory ours|dicts` prints the bytes that a record of four values takes, measured in its own process.
 
-Ours is what an emulator keeps of an assert: the values with who wrote them and since when, and the indexes. The other side is the record
-as the API answers it, one dict a value, its keys shared between records.
+Ours is what an emulator stores for an assert: the values with their authors and times, and the indexes. The other side is the record as
+the API returns it, one dict per value, with keys shared between records.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _answer(index: int) -> dict[str, Any]:
 
 
 def _expanded(value: Any, index: int) -> Any:
-    """The same again; texts that have the number of the record are its own, the others are shared."""
+    """A copy: texts with the record's number are its own, the others are shared."""
     if isinstance(value, dict):
         return {sys.intern(key): _expanded(inner, index) for key, inner in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Asserts of people in an emulator in process, as `load/attio.lua` sends them over HTTP."""
+"""Asserts people in an emulator in process, as `load/attio.lua` does over HTTP."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PATH = "/v2/objects/people/records?matching_attribute=email_addresses"
 
 
 def put(emulator: Emulator, person: int, title: int, **more: str) -> bytes:
-    """The body of the answer to one person, whose title has a number of its own; raises ValueError where it is refused."""
+    """Assert a person with a numbered title; returns the response body. Raises ValueError if it is refused."""
     values = {
         "email_addresses": [f"user{person}@example.com"],
         "name": f"User{person}, Sample",

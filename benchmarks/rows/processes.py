@@ -1,4 +1,4 @@
-"""Rows whose sides are processes that end: writes in process, starts, the import of the plugin, bytes a record, `check`."""
+"""Rows measured in processes that end: writes in process, starts, the import of the plugin, bytes per record, `check`."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ __all__ = ["TODAY", "check", "help_and_plugin", "in_process", "record_memory", "
 
 ROUNDS, STARTS = 3, 7
 TODAY = "5c252ec"
-"""The commit whose events a CPU second `check` is held against: 2,985 on the machine of the first figures."""
+"""The commit with which `check` is compared: 2,985 events per CPU second on the machine of the first figures."""
 EVENTS, FEW = 20_000, 10
 WRITES, PUT_ITEMS = 40_000, 4_000
 PLUGIN_MS, DICT_BYTES = 20.0, 2_089.0
-"""Two figures that stand for a peer: what an import may take twice of, and a record of four values as expanded dicts, once measured."""
+"""Fixed figures instead of a peer: twice the milliseconds an import may take, and the measured bytes of a record of four values as dicts."""
 _BENCHMARKS = Path(__file__).resolve().parent.parent
 _ROOT = _BENCHMARKS.parent
 _PACKAGES = ("destination", "emulator", "fixtures", "harness")
@@ -33,7 +33,7 @@ _IMPORTED = "import pytest, os, time\nclock = time.process_time if os.environ.ge
 
 
 def in_process() -> dict[str, Result]:
-    """Microseconds a write, ours beside moto behind boto3."""
+    """Microseconds per write: ours, and moto behind boto3."""
     if MOTO.missing is not None:
         return {"in_process": NotMeasured(why=MOTO.missing)}
     peer = (str(MOTO.needs.with_name("python")), "peers/moto_in_process.py", str(PUT_ITEMS))
@@ -42,7 +42,7 @@ def in_process() -> dict[str, Result]:
 
 
 def help_and_plugin() -> dict[str, Result]:
-    """Milliseconds of `help` and `plugin`; the first start of each fills caches and is not told."""
+    """Milliseconds of `help` and `plugin`. The first start of each only fills caches and does not count."""
     node = ("node", "-e", f"require({str(_ROOT / 'tests/oracle/node_modules' / _DESTINATION)!r})")
     rounds = [(_took((_COMMAND, "--help")), _took(node)) for _ in range(STARTS + 1)][1:]
     imports = [_told((sys.executable, "-c", _IMPORTED)) for _ in range(STARTS + 1)][1:]
@@ -56,7 +56,7 @@ def help_and_plugin() -> dict[str, Result]:
 
 
 def record_memory() -> dict[str, Result]:
-    """Bytes a record, against the fixed figure; what dicts take here is in the note."""
+    """Bytes per record against the fixed figure; the note has what dicts take on this machine."""
     memory = (sys.executable, "-m", "rows.memory")
     ours = [_told((*memory, "ours")) for _ in range(ROUNDS)]
     note = "By the resident memory of a process before and after 100,000 records, without a journal; "
@@ -65,7 +65,7 @@ def record_memory() -> dict[str, Result]:
 
 
 def check() -> dict[str, Result]:
-    """Events a CPU second, user and system, of the checkout as it is and of the commit TODAY, in turn; both tell the same of them."""
+    """Events per CPU second (user and system) of this checkout and of the commit TODAY, in turn. Both must report the same."""
     packed = subprocess.run(["git", "archive", TODAY, *_PACKAGES], cwd=_ROOT, capture_output=True, check=False)
     if packed.returncode:
         return {"check": NotMeasured(why=f"the commit {TODAY} is not in this checkout's history (fetch it whole)")}
@@ -87,7 +87,7 @@ def check() -> dict[str, Result]:
 
 
 def write_mapping(folder: Path) -> None:
-    """`mapping.json`, identify with its six attributes, and `workspace.json` with what it writes."""
+    """Write `mapping.json`, identify with six attributes, and `workspace.json` with these attributes."""
     mapping = [
         {
             "name": "Identify",
@@ -126,7 +126,7 @@ def _rate(side: Path, folder: Path) -> float:
 
 
 def _checked(side: Path, folder: Path, count: int) -> tuple[float, object]:
-    """CPU seconds, and what was told: how many events, verdicts and records. Raises ValueError where there is no report."""
+    """CPU seconds, and the reported numbers of events, verdicts and records. Raises ValueError if there is no report."""
     words = [
         sys.executable,
         "-m",
@@ -156,7 +156,7 @@ def _checked(side: Path, folder: Path, count: int) -> tuple[float, object]:
 
 
 def _one_process(side: Path) -> list[str]:
-    """Where `check` takes all cores by itself, one is asked for."""
+    """Options that limit `check` to one core, if it would take all by itself."""
     declared = (side / "harness/attio_harness/cli/check.py").read_text()
     return ["--processes", "1"] if "    processes: " in declared else []
 

@@ -1,4 +1,4 @@
-"""Rows over HTTP: asserts beside what peers do, cold starts, idle memory; and asserts among a million records beside a thousand."""
+"""Rows over HTTP: asserts compared with peers, cold starts, idle memory; and asserts with a million records and with a thousand."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ __all__ = ["beside_peers", "cold_and_idle", "million"]
 PEOPLE, FEW, MANY = 10_000, 1_000, 1_000_000
 ROUNDS, STARTS = 3, 5
 _STEP = 611_953
-"""A prime: steps of it meet a million people in no order."""
+"""A prime: steps of this size visit a million people in no obvious order."""
 _APART = 10_250_000
-"""How far the numbers of two rounds' requests are apart: no round sends a title of another, and each begins a quarter of a million people on."""
+"""The distance between the request numbers of two rounds: no title is sent twice, and each round starts 250,000 people further on."""
 _SCRIPTS = {OURS.name: "attio.lua", MOTO.name: "moto.lua", PRISM.name: "attio.lua"}
 _TAKES_LONG = 1_200.0
 
 
 def beside_peers() -> dict[str, Result]:
-    """Requests a second of `http_moto` and `http_prism`: three servers at once, of which one is asked at a time."""
+    """Requests a second of `http_moto` and `http_prism`: all three servers run, and one at a time gets requests."""
     rows = {"http_moto": MOTO, "http_prism": PRISM}
     if why := load.missing():
         return {key: NotMeasured(why=why) for key in rows}
@@ -51,7 +51,7 @@ def _rates(server: Server, rounds: list[dict[str, load.Load]]) -> Result:
 
 
 def cold_and_idle() -> dict[str, Result]:
-    """Milliseconds of `cold_moto` and `cold_prism`, MiB of `idle`."""
+    """Milliseconds of `cold_moto` and `cold_prism`, and MiB of `idle`."""
     seen: dict[str, list[tuple[float, float]]] = {one.name: [] for one in (OURS, MOTO, PRISM) if one.missing is None}
     for number in range(STARTS + 1):
         for server in (OURS, MOTO, PRISM):
@@ -76,7 +76,7 @@ def _starts(server: Server, seen: Mapping[str, list[tuple[float, float]]], index
 
 
 def million() -> dict[str, Result]:
-    """Requests a second and p99 of asserts to one of a million people beside one of a thousand, in two processes."""
+    """Requests a second and p99 of asserts with a million people and with a thousand, in two processes."""
     if why := load.missing():
         return {key: NotMeasured(why=why) for key in ("million_rate", "million_p99")}
     with ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""The servers that are compared: how each is started, its first request, and how much memory it has then."""
+"""The compared servers: how to start each, its first request, and its memory afterwards."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _DYNAMO = {
 
 
 class Silent(Exception):
-    """A server ended, answered an error or did not answer."""
+    """A server ended, answered with an error or did not answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """`first` is the request whose answer ends a cold start: method, path, headers, body, and a member that the answer has."""
+    """`first` is the request whose response ends a cold start: method, path, headers, body, and a member of the response."""
 
     name: str
     command: Sequence[str]
@@ -88,7 +88,7 @@ PRISM = Server(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A server that answered; `seconds` from the start of its process until then."""
+    """A server that answered, `seconds` after its process started."""
 
     port: int
     process: int
@@ -97,7 +97,7 @@ class Running:
 
 @contextmanager
 def started(server: Server, *, within: float = 60) -> Iterator[Running]:
-    """A server in a process of its own until the block ends; raises Silent where it does not answer in that many seconds."""
+    """A server in its own process until the block ends; raises Silent if it does not answer within so many seconds."""
     port = _free()
     command = [word.replace("{port}", str(port)) for word in server.command]
     begin = time.perf_counter()
@@ -147,7 +147,7 @@ def _free() -> int:
 
 
 def memory(process: int) -> float:
-    """MiB of a process and those that it started, as the kernel counts them (RSS)."""
+    """MiB of a process and those it started, as the kernel counts them (RSS)."""
     pages, kids = 0.0, [process]
     while kids:
         one = kids.pop()

@@ -1,4 +1,4 @@
-// Makes the editor of the playground from npm's packages: one module, and the licences of what is in it.
+// Builds the playground's editor from npm packages: one module, and the licences of the packages in it.
 // `npm ci && node build.mjs [FOLDER]` writes both into the playground's assets, or into FOLDER.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";

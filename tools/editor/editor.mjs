@@ -1,4 +1,4 @@
-// What the playground's page takes of CodeMirror, as one module. Nothing of the page stands here.
+// The parts of CodeMirror that the playground's page uses, as one module. The page itself is elsewhere.
 
 export { autocompletion, startCompletion, completionKeymap, acceptCompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 export { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
