@@ -53,7 +53,7 @@ class Asked(Attio):
         return (self.simple if simple else self.public)(object, by, values).status
 
     def taken(self) -> list[dict[str, Any]]:
-        """The records that are only taken as there, as a state has them."""
+        """The records only presumed to exist, as a state has them."""
         return [one for one in self.emulator.snapshot()["taken_as_there"].values() if "needs" not in one]
 
     def resting(self) -> list[dict[str, Any]]:
@@ -297,7 +297,7 @@ def test_what_is_nested_rests_on_what_the_assertion_around_it_needs(effect: str,
     assert [one["value"] for one in asked.resting() if one["needs"] == [["users", "user_id", "u"]]] == sorted(
         resting, key=len, reverse=True
     )
-    # nothing makes the company certain that was taken as there; with the first workspace it would have been created
+    # nothing makes the presumed company certain; with the first workspace it would have been created
     as_well = {**ACME, "others": [["users", "user_id", "u"]]}
     assert (as_well in asked.taken()) == (effect == "atomic")
 

@@ -137,7 +137,7 @@ def test_a_record_that_is_only_taken_as_there_stays_so_until_it_is_written() -> 
     assert asked == ["there.com", "there.com"]
     assert other.emulator.counts()["companies"] == len(state["records"]["companies"])
     assert other.emulator.snapshot()["taken_as_there"] == {}
-    # a person is as uncertain as the company that was taken as there when it was created
+    # a person is as uncertain as the company that was presumed to exist when it was created
     needs = [["companies", "domains", "there.com"]]
     (one,) = [one for one in state["taken_as_there"].values() if "needs" in one]
     assert one == {"object": "people", "attribute": "email_addresses", "value": "a@x.com", "needs": needs}
