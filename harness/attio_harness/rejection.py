@@ -1,7 +1,7 @@
 """One event that was lost, or is unresolved: which one, what the mapping looked at, who refused what, and what to do.
 
-Plain values, no rendering, no I/O. What became of all events together is `report`, the words of a run are `verdicts`. The JSON form is
-part of the report's contract: names and meaning stay, members may be added.
+Plain values, no rendering, no I/O. `report` has all events together, `verdicts` the words of a run. The JSON form is part of the
+report's contract: existing members keep their names and meaning, new ones may be added.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class EventRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """One place of the event that the mapping looked at; `found` is False where there was nothing."""
+    """One path of the event that the mapping looked at; `found` is False if the event does not have it."""
 
     path: str
     value: Any = None
@@ -46,7 +46,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterRef:
-    """Which destination filter, and where it stands."""
+    """Which destination filter, and where its file declares it."""
 
     title: str
     file: str
@@ -62,7 +62,7 @@ class FilterRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenRead:
-    """A place that the mapping looked at, and the filter that had taken something there before."""
+    """A path that the mapping looked at, and the filter that had removed something there before."""
 
     path: str
     filter: FilterRef
@@ -73,22 +73,22 @@ class TakenRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waits:
-    """An event that would write a record, and is sent later than one before which it came: it waits in a batch."""
+    """An earlier event that would write a needed record, but still waits in a batch when a later event is sent."""
 
     event: EventRef
     subscription: str
-    """Whose batch it is."""
+    """The subscription of the batch."""
     until: str
     """When the batch is sent at the latest."""
     most: int
-    """So many events the batch takes."""
+    """How many events fill the batch."""
     seconds: float
-    """So long a batch waits."""
+    """How long a batch waits at most."""
     is_asked: bool = True
-    """Whether the mapping asks for batches (`enable_batching`), and not the run alone."""
+    """Whether the mapping turns on `enable_batching`; False if only the mode of the run batches."""
 
     def __str__(self) -> str:
-        # without the moment, so that this is the same of many events
+        # leaves `until` out, so that the text is the same for many events
         return (
             f"it still waits in a batch of {self.subscription}, which is sent later: once it has {self.most:,} events, or has waited "
             f"{self.seconds:g} seconds"
@@ -96,7 +96,7 @@ class Waits:
 
     @property
     def what_to_do(self) -> str:
-        """How the record comes to be written first."""
+        """How to have the record written first."""
         if self.is_asked:
             return f"Turn off enable_batching of {self.subscription}, so that it writes at once"
         return f"{self.subscription} does not turn on enable_batching, and writes at once in mode auto"
@@ -107,15 +107,15 @@ class Waits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A record that nothing before an event wrote for certain and that decides of it: the unique attribute and value it is sought by."""
+    """A record that decides an event's fate and that no earlier event surely wrote: the unique attribute and value that identify it."""
 
     object: str
     attribute: str
     value: Any
     absent: bool = False
-    """Whether the event is written if the record is not there; otherwise it is written if it is."""
+    """True: the event is written only if the record does not exist. False: only if it does."""
     waits: Waits | None = field(default=None, compare=False)
-    """The event before that would write it, where there is one."""
+    """The earlier event that would write the record, if there is one."""
 
     @property
     def kind(self) -> str:
@@ -130,10 +130,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """A lost event, or an unresolved one, from the line of the mapping to the attribute at fault, and what to do."""
+    """A lost or unresolved event, from the line of the mapping to the attribute at fault, and what to do."""
 
     verdict: Verdict
-    """What became of it: `invalid`, `rejected`, `dropped`, `failed`, or `unresolved`; `unconfirmed` in those rows of a report."""
+    """What became of it: `invalid`, `rejected`, `dropped` or `failed`; `unresolved` or `unconfirmed` in those rows of a report."""
     event: EventRef
     """Which event: `file` and `line`, `message_id`, `type`."""
     subscription: str
@@ -147,41 +147,41 @@ class Rejection:
     mapping_line: int | None = None
     """The line of the field, from 1; None where the mapping has no lines."""
     reads: tuple[Read, ...] = ()
-    """The places of the event that the field looked at, in order, with what was found."""
+    """The paths of the event that the field looked at, in order, with what was found."""
     value: Any = None
-    """The value at fault, as it was sent; None where there is none."""
+    """The value at fault, as it was sent; None if there is none."""
     object: str | None = None
-    """The slug of the object in Attio; None where nothing was sent."""
+    """The slug of the object in Attio; None if nothing was sent."""
     attribute: str | None = None
-    """The slug of the attribute at fault, or the name as it was sent where there is no such attribute; None where no attribute is."""
+    """The slug of the attribute at fault, or the name that was sent if there is no such attribute; None if no attribute is at fault."""
     type: str | None = None
     """The type of the attribute in Attio's words, such as `select`."""
     status: int | None = None
-    """The HTTP status of the refusal; None where there was no answer."""
+    """The HTTP status of the refusal; None if there was no answer."""
     code: str
     """The code of the refusal, such as `value_not_found` (Attio's) or `PAYLOAD_VALIDATION_FAILED` (Segment's)."""
     message: str
-    """The refusal, word for word as in production where that is known."""
+    """The refusal; word for word as in production if that is known."""
     hint: str
     """What to do about it."""
     partial: tuple[str, ...] = ()
-    """Objects of which this event had written a record before it was refused."""
+    """The objects of the records that this event had written before it was refused."""
     taken: tuple[TakenRead, ...] = ()
-    """What filters had taken of the places that the mapping looked at."""
+    """The paths that the mapping looked at and from which filters had removed something."""
     baseline: Standing | None = None
-    """The standing of its kind beside the baseline of the run, where it has one."""
+    """How its kind of loss compares with the baseline of the run, if there is one."""
     also: tuple[Rejection, ...] = ()
-    """The other mistakes of the same event under the same subscription, those of later requests included."""
+    """The other mistakes of the same event under the same subscription, including those in later requests."""
     assumptions: tuple[str, ...] = ()
     """IDs of the assumptions that decided the verdict."""
     needs: tuple[Need, ...] = ()
-    """Where it is unresolved: the records that have to be there already, or must not be."""
+    """If it is unresolved: the records that must already exist, or must not."""
     tries: int = 1
     """How often its delivery was tried."""
     again_at: str | None = None
-    """When it would be tried again, where the run ended before."""
+    """When its next try was due, if the run ended before."""
     of_subscription: bool = False
-    """Whether its place is the whole subscription, as no field of the mapping is at fault."""
+    """Whether `mapping_pointer` names the whole subscription, because no field of the mapping is at fault."""
 
     def __repr__(self) -> str:
         """One line: `<Rejection events.ndjson:2 refused by Attio: users.plan value_not_found, $.traits.plan 'Enterprise'>`."""
@@ -192,16 +192,16 @@ class Rejection:
 
     @property
     def path(self) -> str | None:
-        """The event path that supplied the value: the last place the mapping found something, else the first it looked at."""
+        """The event path that supplied the value: the last path that was found, else the first that was looked at."""
         found = [read.path for read in self.reads if read.found]
         if found:
-            # the last: `@if` looks at a path first and then reads what it takes
+            # the last: `@if` first tests one path, then reads the value from another
             return found[-1]
         return self.reads[0].path if self.reads else None
 
     @property
     def where(self) -> str:
-        """What is at fault: `users.plan`, an object, the last step of the place in the mapping, or the subscription."""
+        """What is at fault: `users.plan`, an object, a field of the mapping (the last step of its pointer), or the subscription."""
         if self.object:
             return f"{self.object}.{self.attribute}" if self.attribute else self.object
         field = "" if self.of_subscription else self.mapping_pointer.rpartition("/")[2]
@@ -209,14 +209,14 @@ class Rejection:
 
     @property
     def answer(self) -> str:
-        """`422 value_not_found`; one of both where the other is not known, or says no more."""
+        """`422 value_not_found`; only one of the two if the other is unknown or the same."""
         status = str(self.status or "")
         return " ".join(dict.fromkeys(part for part in (status, self.code) if part))
 
     @property
     def group(self) -> tuple[Any, ...]:
-        """What the losses of one group share: rows of a summary are grouped by it."""
-        # Segment's code is the same for all mistakes of a payload; Attio's messages may quote the value
+        """The key of its group: what the losses in one row of a summary have in common."""
+        # only Segment's message: its code is the same for all mistakes of a payload, while Attio's messages may quote the value
         said = self.message if self.verdict == "invalid" else None
         filters = tuple(one.filter for one in self.taken)
         return (
@@ -224,7 +224,7 @@ class Rejection:
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
-        """A row of `rejections` of the report as JSON (docs/report.schema.json)."""
+        """A row of `rejections` in the report's JSON (docs/report.schema.json)."""
         out = {"event": self.event.to_dict(), **self._mistake()}
         out["also"] = [one._mistake() for one in self.also]
         out["assumptions"] = list(self.assumptions)
@@ -233,7 +233,7 @@ class Rejection:
         return out | {"needs": [one.to_dict() for one in self.needs]} if self.needs else out
 
     def _mistake(self) -> dict[str, Any]:
-        """What `also` has of a mistake: all but whose it is."""
+        """The mistake as a row of `also` has it: without the event."""
         out = {
             "verdict": self.verdict,
             "subscription": self.subscription,

@@ -1,7 +1,7 @@
-"""What became of events: the report of a run, and what it says beside its rejections.
+"""What became of events: the report of a run, and the rows it holds besides its rejections.
 
-Plain values, no rendering, no I/O. A lost event is a `rejection`, the words of a run are `verdicts`. The JSON form of a report is a
-contract: names and meaning stay, members may be added.
+Plain values, no rendering, no I/O. `rejection` has a lost event, `verdicts` the words of a run. The JSON form of a report is a
+contract: existing members keep their names and meaning, new ones may be added.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from attio_harness.verdicts import LOST, NAMED, VERDICTS, Verdict
 __all__ = ["OTHERS", "Deliveries", "FilteredReason", "Outcome", "Report", "UnmatchedReason", "Unread"]
 
 OTHERS = "others"
-"""Stands for the values, or the types of events, that are too many to be told apart."""
+"""Stands for all further values, or types of events, once there are too many to count each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnmatchedReason:
-    """Why events matched nothing: the clause of a trigger that was false, and for how many of them."""
+    """Why events matched no subscription: a clause of a trigger, and for how many events it was false."""
 
     subscription: str
     trigger: str
@@ -33,9 +33,9 @@ class UnmatchedReason:
     found: str
     count: int
     filter: FilterRef | None = None
-    """The filter without which the clause would have been true."""
+    """The filter that made the clause false: without it, the clause would have been true."""
     closest: str | None = None
-    """What the events have that nearly met the clause, where they met the trigger never: a value as JSON text, or a path."""
+    """If no event met the trigger: what came nearest to the clause in the events, a value as JSON text or a path."""
 
     def to_dict(self) -> dict[str, Any]:
         out = {
@@ -51,7 +51,7 @@ class UnmatchedReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilteredReason:
-    """Why events were kept from the destination: Segment's word, the filter (none for `integrations`), for how many."""
+    """Why events were kept from the destination: Segment's word, the filter (None for `integrations`), the number of events."""
 
     reason: str
     why: str
@@ -64,7 +64,7 @@ class FilteredReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
-    """A field of the mapping that no event filled: what it reads, in how many events, and the nearest path that they have."""
+    """A field of the mapping that no event filled: the path it reads, and the most similar path that the events have."""
 
     subscription: str
     mapping_file: str
@@ -72,9 +72,9 @@ class Unread:
     mapping_line: int | None = None
     path: str
     events: int
-    """How many events were mapped by the subscription."""
+    """How many events the subscription mapped."""
     found: int = 0
-    """In how many of them the path was there (with nothing in it)."""
+    """How many of these events have the path, but with nothing in it."""
     closest: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -90,10 +90,10 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliveries:
-    """How deliveries went that did not end well at their first try: how many tries -> how many deliveries.
+    """Deliveries that did not succeed at their first try: number of tries -> number of deliveries.
 
-    `written` has those that arrived in the end, `given_up` those that were tried as long as Segment tries, `waiting` those that
-    would be tried again had the run not ended. What is `unconfirmed` is in none of them.
+    `written`: they arrived in the end. `given_up`: they failed for as long as Segment tries. `waiting`: the run ended before their
+    next try. None of the three counts `unconfirmed` deliveries.
     """
 
     written: Mapping[int, int] = field(default_factory=dict)
@@ -118,38 +118,38 @@ class Outcome:
     why: tuple[str, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """The member `outcome` of that."""
+        """The member `outcome` of the report's JSON."""
         return {"passed": self.passed, "why": list(self.why)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Report:
-    """Everything one run of `check` has to say. A value: what is made of it may be kept as long as it is."""
+    """Everything one run of `check` has to say. It never changes, so whatever is derived from it may be cached with it."""
 
     events: int
-    """How many events were taken; an entry that could not be read is none."""
+    """How many events were taken; entries that could not be read do not count."""
     mode: str
     """How they were delivered: `single` or `batch`; `auto` where some subscriptions batch and others do not."""
     verdicts: Mapping[Verdict, int]
-    """Verdict -> how often; an event that several subscriptions take has one for each, and a verdict that never was is not there."""
+    """Verdict -> how often it occurred, without verdicts that never did. An event has a verdict for each subscription that takes it."""
     records: Mapping[str, Mapping[str, int]]
-    """Object slug -> outcomes of assertions: `created`, `updated`; `assumed` has the records that were taken as there."""
+    """Object slug -> how many assertions `created` and `updated` a record, and how many records were `assumed` to exist."""
     outcome: Outcome
     """Whether the run passed, and why."""
     rejections: Sequence[Rejection] = ()
-    """The losses, in the order of their events. A tuple; where they are so many that they lie in a file, another sequence, to be gone through."""
+    """The losses, in the order of their events. A tuple, or a sequence read from a file where there are too many for memory."""
     unresolved: Sequence[Rejection] = ()
-    """Rows of events that depend on a record that may be in the CRM already."""
+    """Events whose fate depends on a record that may already be in the CRM."""
     unconfirmed: Sequence[Rejection] = ()
-    """Rows of events whose records are all written, although Segment was told otherwise."""
+    """Events whose records are all written, although Segment was told otherwise."""
     deliveries: Deliveries = field(default_factory=Deliveries)
-    """After how many tries deliveries ended that did not go well at once."""
+    """Deliveries that did not succeed at their first try, by the number of tries."""
     unread: tuple[Unread, ...] = ()
     """Fields of the mappings that no event filled."""
     batches: Mapping[int, int] = field(default_factory=dict)
-    """Size of a batch (payloads) -> how many batches of that size were sent."""
+    """Number of payloads in a batch -> how many batches of that size were sent."""
     assumptions: Mapping[str, int] = field(default_factory=dict)
-    """ID of an assumption -> how many verdicts it decided, those of written events too."""
+    """ID of an assumption -> how many verdicts it decided, including those of written events."""
     unmatched_reasons: tuple[UnmatchedReason, ...] = ()
     """Clauses of triggers that were false for events that no subscription took."""
     filtered_reasons: tuple[FilteredReason, ...] = ()
@@ -157,9 +157,9 @@ class Report:
     unreadable: Sequence[Mapping[str, Any]] = ()
     """Entries of files that could not be read: `file`, `line`, in an array `index`, and `why`."""
     notes: tuple[Mapping[str, Any], ...] = ()
-    """What a careful reader wants to know and what loses nothing: `file`, `line` and `what`."""
+    """What is worth knowing although no event is lost by it: `file`, `line` and `what`."""
     lint: Mapping[str, int] = field(default_factory=dict)
-    """How many `errors`, `warnings` and `notes` lint has for the mappings; empty where they were not linted."""
+    """How many `errors`, `warnings` and `notes` lint has for the mappings; empty if they were not linted."""
     subscriptions: tuple[Mapping[str, Any], ...] = ()
     """The subscriptions of the run: `name`, `action`, `trigger`, `enabled`, and their `file` and `pointer`."""
     workspace: str = ""
@@ -167,11 +167,11 @@ class Report:
     types: Mapping[str, int] = field(default_factory=dict)
     """Event type -> number of events."""
     baseline: Compared | None = None
-    """The kinds of loss beside those of a baseline, where one was given."""
+    """The kinds of loss compared with a baseline, if one was given."""
     complete: bool = True
-    """Whether every event was taken; False where the run was interrupted."""
+    """Whether every event was taken; False if the run was interrupted."""
     words: Mapping[str, str] = field(default_factory=dict)
-    """Command (`explain`, `lint`) -> the words that give it the files and options of this run, where a command line knows them."""
+    """Command (`explain`, `lint`) -> the arguments that repeat this run's files and options; empty unless a command line ran it."""
 
     @property
     def ok(self) -> bool:
@@ -184,7 +184,7 @@ class Report:
         return sum(self.verdicts.get(verdict, 0) for verdict in LOST)
 
     def assert_nothing_lost(self) -> None:
-        """Raises AssertionError, whose text is the report, if an event is lost or an entry of a file is no event."""
+        """Raises AssertionError with the report as its text if an event is lost or an entry of a file is not an event."""
         __tracebackhide__ = True  # pytest shows the test that asserts
         if self.lost or self.unreadable:
             unread = f", {len(self.unreadable)} unreadable" if self.unreadable else ""
@@ -193,7 +193,7 @@ class Report:
             raise AssertionError(f"{head}{self}")
 
     def assert_passed(self) -> None:
-        """Raises AssertionError, whose text is the report, if the run did not pass: of no events none is lost, yet that is no pass."""
+        """Raises AssertionError with the report as its text if the run did not pass; a run without events loses none, but fails."""
         __tracebackhide__ = True
         if not self.ok:
             raise AssertionError(str(self))
@@ -209,12 +209,12 @@ class Report:
         return self.text()
 
     def text(self, *, verbose: bool = False) -> str:
-        """The text report; with `verbose` every kind of loss in full, as `-v` of the command line has it."""
-        # the formats stand floors above and are loaded for those who want the text
+        """The text report; with `verbose` every kind of loss in full, like `-v` on the command line."""
+        # imported here by name: the formats are layers above, and not every caller wants text
         return str(import_module("attio_harness.formats.table").render("check", "text", self, verbose=verbose)).strip()
 
     def loss_groups(self) -> list[list[Rejection]]:
-        """All mistakes of lost events by loss group, the most frequent first; equal counts in order of appearance."""
+        """All mistakes of lost events by loss group, the most frequent first; groups of equal size in order of appearance."""
         groups: dict[tuple[Any, ...], list[Rejection]] = {}
         for rejection in self.rejections:
             for one in (rejection, *rejection.also):
@@ -223,11 +223,11 @@ class Report:
         return sorted(groups.values(), key=len, reverse=True)
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as `--format json` writes it: plain values, by docs/report.schema.json."""
+        """The report as `--format json` writes it: plain values that follow docs/report.schema.json."""
         return {name: list(value) if isinstance(value, Iterator) else value for name, value in self.parts()}
 
     def parts(self) -> Iterator[tuple[str, Any]]:
-        """The members of `to_dict`; those that may be many come as iterators of their rows."""
+        """The members of `to_dict`; a member that may have many rows is an iterator over them."""
         yield from {
             "events": self.events,
             "complete": self.complete,

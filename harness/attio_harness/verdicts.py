@@ -1,4 +1,4 @@
-"""The words of a run: how events are delivered, what is known of records, and what can become of an event. No values of a run."""
+"""The words of a run: its modes, what is known of existing records, and the verdicts on an event. No values of a run."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Literal, get_args
 __all__ = ["ARRIVED", "EXISTING", "LOST", "MODES", "NAMED", "VERDICTS", "Existing", "Mode", "Verdict"]
 
 Mode = Literal["auto", "single", "batch"]
-"""How events are delivered; auto: as each mapping's `enable_batching` says."""
+"""How events are delivered; with `auto`, each mapping's `enable_batching` decides."""
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 Existing = Literal["unknown", "none"]
 EXISTING: tuple[Existing, ...] = get_args(Existing)
-"""What is known of the records that no event and no file names: nothing, or that there are none."""
+"""What is known of records that no event wrote and no file names: nothing (`unknown`), or that there are none (`none`)."""
 
 Verdict = Literal[
     "filtered", "unmatched", "invalid", "written", "unconfirmed", "unresolved", "rejected", "dropped", "failed"
@@ -43,10 +43,10 @@ NAMED: Mapping[str, str] = {
     "dropped": "dropped by Attio",
     "failed": "failed",
 }
-"""A verdict as people are told it; JSON has the short names."""
+"""How a verdict is called in text for people; JSON has the short names."""
 
 LOST: tuple[Verdict, ...] = ("invalid", "rejected", "dropped", "failed")
 """The verdicts of an event that did not arrive."""
 
 ARRIVED: tuple[Verdict, ...] = ("written", "unresolved", "unconfirmed")
-"""The verdicts of an event of which every record is written, or would be if a record is there."""
+"""The verdicts of an event whose records are all written, or would be if another record exists (or does not)."""

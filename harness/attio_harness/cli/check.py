@@ -1,4 +1,4 @@
-"""`check`: events through mappings into a local Attio, and the report in the form that was asked for."""
+"""`check`: sends events through mappings into a local Attio and writes the report in the formats asked for."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def check(
     ] = False,
 ) -> int:
     """The report is about the events up to an interrupt. Exit code 1 if the run fails, as its last line says."""
-    # all of the above by name: a run of --watch has them anew from the configuration
+    # --watch reads the configuration again for each run, so the options are kept by name
     options = CheckOptions.of(context.params)
     if watch:
         return watch_check(context, options)

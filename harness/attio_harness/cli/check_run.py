@@ -1,6 +1,6 @@
-"""What `check` was asked for, and the run of it: the options as values, what they name read, the job before its first event.
+"""Prepares a run of `check`: the options as values, the files they name, the job before its first event.
 
-Options are declared in `check`; what is done with the report is said there and in `watched_check`.
+`check` declares the options; `check` and `watched_check` say what is done with the report.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 __all__ = ["ENGINES", "Asked", "CheckOptions"]
 
 ENGINES = ("local", "spark")
-"""Who may read events."""
+"""What can read the events of a run: this machine, or Spark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A run whose options fit together and whose files, but the events, are read."""
+    """A run whose options fit together and whose files are read, except the events."""
 
     events: list[str]
     targets: Sequence[Place]
@@ -51,17 +51,17 @@ class Asked:
     baseline: Baseline | None
     run: RunInput
     history: bool
-    """Whether the values that ended are wanted, as they are in a saved state."""
+    """Whether to keep values that ended, as a saved state needs."""
     keeps_dead_letters: bool = False
     processes: int | None = None
-    """How many may read events; None for as many as there are cores."""
+    """How many processes may read events; None for one for each core."""
     engine: str = "local"
     master: str | None = None
 
     def others(self, settings: MapSettings) -> AbstractContextManager[Others]:
-        """Those that read events for a run with these settings."""
+        """The processes that read events for a run with these settings."""
         if self.engine == "spark":
-            from attio_harness.run.spark import LOCAL, Spark  # for those who ask for it
+            from attio_harness.run.spark import LOCAL, Spark  # only who asks for Spark needs it
 
             return Spark(settings, self.events, master=LOCAL if self.master is None else self.master)
         from attio_harness.run.processes import Processes, cores  # both engines, as below
@@ -70,15 +70,15 @@ class Asked:
 
     @contextmanager
     def reading(self, settings: MapSettings, interrupts: Interrupts) -> Iterator[Iterator[EventSource]]:
-        """The events, while those read them who may do so for a run with these settings."""
+        """The events, while other processes read them for a run with these settings."""
         with ExitStack() as stack:
-            # they may have much to do before there is a line, and a signal is to end that at once
+            # starting them may take long, and a signal must end that at once
             with raised():
                 others = stack.enter_context(self.others(settings))
             yield watched_events(self.events, interrupts, self.order, others)
 
     def job(self, *, keep: bool = False, **changed: Any) -> Check:
-        """The run before its first event; `changed` are arguments of `Check` in the place of those that options gave."""
+        """The run before its first event; `changed` are arguments of `Check` that replace those of the options."""
         from attio_harness.run.dead_letters import DeadLetters  # both engines, as `Check` has them
 
         beside: dict[str, Any] = {} if changed else {"limits": self.limits, "baseline": self.baseline}
@@ -112,17 +112,17 @@ class CheckOptions(RunOptions):
 
     @property
     def files(self) -> list[str]:
-        """The names of all that is read."""
+        """The names of all files that the run reads."""
         return [name for name in (*self.inputs, self.baseline, self.faults) if name is not None]
 
     def asked(self) -> Asked:
         """Read what the options name.
 
         Raises:
-            UsageError: options do not go together.
+            UsageError: the options do not go together.
             InputError: a file cannot be used.
         """
-        # a run may write to the state that it starts from; with --watch that would be a change, and the next one start from its end
+        # a run may overwrite the state that it starts from; with --watch that would start the next run, from the wrong state
         spares("--state", self.state, [one for one in self.files if self.watch or one != self.start])
         spares("--dead-letters", self.dead_letters, [*self.files, self.state])
         targets = places(
@@ -161,7 +161,7 @@ class CheckOptions(RunOptions):
         )
 
     def _has_an_engine(self) -> None:
-        """Raises UsageError where options of one engine come with another, or events lie where its workers have no files."""
+        """Raises UsageError if an option does not go with the engine, or if Spark is to read standard input."""
         if one_of(self.engine, ENGINES, "--engine") == "local":
             if self.master is not None:
                 raise UsageError("--master is that of Spark; add --engine spark")
@@ -184,7 +184,7 @@ class CheckOptions(RunOptions):
             )
 
     def _is_read_again(self) -> None:
-        """Raises UsageError where what is read again can be read once only, or two options ask for several runs."""
+        """Raises UsageError if the run must read a file again that can be read only once, or if two options ask for several runs."""
         if self.vary and self.mode == "both":
             raise UsageError("--vary does not go with --mode both; say single, batch or auto")
         once = next((name for name in self.events if not _can_be_read_again(name)), None)
@@ -208,7 +208,7 @@ class CheckOptions(RunOptions):
                 raise UsageError(f"--watch does not go with {other}, which has more to tell than what became different")
 
     def save(self, job: Check, replace: Replace) -> None:
-        """Write what is lost, and the workspace as it is at the end, where that is asked for; `replace` writes the state."""
+        """Write the lost events and the final state of the workspace, if asked for; `replace` writes the state."""
         if self.dead_letters is not None and job.dead_letters is not None:
             write_file(job.dead_letters.lines(), self.dead_letters, private=True)
         if self.state is not None:
@@ -220,6 +220,6 @@ def _can_be_read_again(name: str) -> bool:
         return False
     try:
         mode = os.stat(name).st_mode
-    except (OSError, ValueError):  # reading it will say why
+    except (OSError, ValueError):  # reading the file will report it
         return True
     return stat.S_ISREG(mode) or stat.S_ISDIR(mode)

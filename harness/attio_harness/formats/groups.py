@@ -1,6 +1,6 @@
-"""Losses in groups: one mapping line, one attribute, one answer. With the words that every format shows: title, answer, place, advice.
+"""Losses in groups (one mapping line, one attribute, one answer), and the words that every format shows: title, answer, place, advice.
 
-Masks unless asked otherwise; knows no format. Whatever leaves this module can be encoded as UTF-8.
+Masks values unless told not to; knows no format. All its text can be encoded as UTF-8.
 """
 
 from __future__ import annotations
@@ -28,19 +28,18 @@ __all__ = ["LossGroup", "encodable", "known_groups", "loss_groups", "summed_up",
 
 
 _SAMPLES = 1000
-"""Losses of a group that are there in full."""
+"""How many losses of a group are kept in full."""
 _MOST_VALUES = 10_000
-"""Values of a group that are told apart."""
+"""How many different values of a group are counted."""
 _SHOWN = 80
-"""Characters of a value, by which they are told apart."""
+"""How many characters of a value are kept; values that agree in them count as one."""
 
 
 class LossGroup:
     """Losses that one change of the mapping fixes together, in order of their events.
 
-    `losses` has the first of them with what may be shown, `count` says how many there are, whatever their number. `further` of them are
-    further mistakes: their events are refused for something else first. `rows` has for each the lost event of the report that it
-    is of, by its number.
+    `losses` has the first ones with what may be shown; `count` counts all. `further` counts those that are further mistakes: their
+    events are refused for something else first. `rows` has for each loss the number of its lost event in the report.
     """
 
     def __init__(self, losses: Iterable[Rejection] = ()) -> None:
@@ -48,25 +47,25 @@ class LossGroup:
         self.count = self.further = self.event_count = 0
         self.rows = array("Q")
         self.taken: dict[TakenRead, None] = {}
-        """What filters took of the places that were read, each once."""
+        """What filters removed from the paths that were read, each once."""
         self.assumption_counts: Counter[str] = Counter()
-        """Of how many of them each assumption decided."""
+        """How many of the losses each assumption decided."""
         self._values = Bounded[str](lambda text: OTHERS, len, most=_MOST_VALUES)
         self._advice = Advices()
         self._partial: dict[str, None] = {}
         self._partials = 0
         self.same_kind: _SameKind | None = None
-        """Where a baseline knows it, the groups that it does not tell apart from this one."""
+        """If a baseline knows the group: all groups that are one kind for it."""
         for row, loss in enumerate(losses):
             self.add(loss, row=row)
 
     def add(self, loss: Rejection, *, row: int, further: bool = False) -> None:
-        """Another loss, of the lost event of this number; those of earlier ones come before."""
+        """Add a loss of the lost event number `row`; rows come in order."""
         if len(self.losses) < _SAMPLES:
             self.losses.append(loss)
         self.count += 1
         self.further += further
-        # those of one event come together
+        # losses of one event follow each other
         self.event_count += not self.rows or self.rows[-1] != row
         self.rows.append(row)
         self.taken.update(dict.fromkeys(loss.taken))
@@ -84,7 +83,7 @@ class LossGroup:
 
     @property
     def of_events(self) -> list[Rejection]:
-        """Of `losses` the first of each event."""
+        """The first of `losses` for each event."""
         return [loss for index, loss in enumerate(self.losses) if not index or self.rows[index] != self.rows[index - 1]]
 
     @property
@@ -97,17 +96,17 @@ class LossGroup:
 
     @property
     def is_known(self) -> bool:
-        """The baseline of the run knows it, so it fails nothing."""
+        """Whether the baseline knows it, so that the run does not fail by it."""
         return self.first.baseline == "known"
 
     @property
     def mark(self) -> str:
-        """`, new` or `, grown`, where the run has a baseline."""
+        """`, new` or `, grown`, if the run has a baseline."""
         return f", {self.first.baseline}" if self.first.baseline and not self.is_known else ""
 
     @property
     def lost(self) -> str:
-        """`14 refused by Attio`, beside a baseline `14 refused by Attio, new`."""
+        """`14 refused by Attio`; with a baseline `14 refused by Attio, new`."""
         return f"{self.count:,} {NAMED[self.first.verdict]}{self.mark}"
 
     @property
@@ -132,20 +131,20 @@ class LossGroup:
 
     @property
     def paths(self) -> str:
-        """The event paths the mapping looked at, and where nothing was."""
+        """The event paths that the mapping looked at, marked where nothing was there."""
         paths = (read.path if read.found else f"{read.path} (nothing there)" for read in self.first.reads)
         return cut(listed(paths, 8), 600)
 
     @property
     def advice(self) -> Sequence[str]:
-        """What to do, a line for each advice that differs."""
+        """What to do: a line for each different advice."""
         return [cut(line, 1000) for line in self._advice.told(lambda value: shown(value, 40))]
 
     @property
     def partial(self) -> str:
-        """Objects that were written all the same, or nothing."""
+        """The objects of the records that were written all the same; empty if none."""
         objects = ", ".join(self._partial)
-        # a further mistake is told without what its event has written: that is told of the first
+        # only the first mistake of an event says what the event has written
         return (
             objects
             if self._partials in (0, self.count - self.further)
@@ -154,7 +153,7 @@ class LossGroup:
 
     @property
     def also(self) -> str:
-        """How many of the losses are further mistakes, or nothing."""
+        """How many of the losses are further mistakes; empty if none."""
         if not self.further:
             return ""
         said = "is" if self.further == 1 else "are"
@@ -166,7 +165,7 @@ class LossGroup:
 
     @property
     def assumptions(self) -> str:
-        """The assumptions that decided these losses, with how many where it is not all of them; or nothing."""
+        """The assumptions that decided these losses, with a count if not all of them; empty if none."""
         return listed(
             id
             + (", for its code alone" if is_of_code(id) else "")
@@ -175,27 +174,28 @@ class LossGroup:
         )
 
     def values(self) -> list[tuple[str, int]]:
-        """The distinct values as JSON with how often each was lost, the most frequent first; `others` where there are too many."""
+        """The distinct values as JSON, with how often each was lost, the most frequent first; `others` counts those beyond the limit."""
         return self._values.most_common()
 
     def values_in_order(self) -> list[str]:
-        """The distinct values as JSON of 60 characters at most, as they came."""
+        """The distinct values as JSON, cut to 60 characters, in order of appearance."""
         return list(dict.fromkeys(cut(text, 60) for text in self._values))
 
     @property
     def fingerprint(self) -> str:
-        """32 hexadecimal digits that stay the same while the group does: no counts, no lines, no values go in."""
-        # not hash(), which differs from run to run; of the masked group, whatever is shown
+        """32 hexadecimal digits that identify the group in every run: counts, lines and values do not go in."""
+        # not hash(), which differs from run to run; made from the masked group, even if values are shown
         return hashlib.sha256(json.dumps(_key(self.first), default=str).encode()).hexdigest()[:32]
 
 
 def _key(loss: Rejection) -> tuple[Any, ...]:
-    # numbers go by what came before in the report; groups and fingerprints are the same in every one
+    # a mask's number depends on the report; groups and fingerprints must not
     return tuple(unnumbered(one) if isinstance(one, str) else one for one in (*loss.group, loss.type))
 
 
 def loss_groups(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> list[LossGroup]:
-    """Every group, the most frequent loss first, behind them those that a baseline knows. Groups are told apart masked, so that they are the same either way."""
+    """All groups, the most frequent first, then those that a baseline knows. With `show_values` the groups stay the same: their keys
+    are always masked."""
     known = masks or Masks()
 
     def told(loss: Rejection) -> tuple[Hashable, Rejection]:
@@ -206,12 +206,12 @@ def loss_groups(report: Report, masks: Masks | None = None, *, show_values: bool
 
 
 def unmasked_groups(report: Report) -> list[LossGroup]:
-    """`Report.loss_groups`, for who may see everything."""
+    """All groups with their values, by the groups of `Report.loss_groups`."""
     return _grouped(report, lambda loss: (loss.group, loss))
 
 
 class _SameKind:
-    """Losses of one kind of a baseline, which counts an event once in each; `groups` has how many groups they are in."""
+    """The losses of one kind of a baseline, each event once as the baseline counts; `groups` is the number of groups they come from."""
 
     def __init__(self) -> None:
         self.groups = 0
@@ -244,12 +244,12 @@ def _grouped(report: Report, told: Callable[[Rejection], tuple[Hashable, Rejecti
 
 
 def _kind(one: Rejection) -> Hashable:
-    """A baseline tells kinds apart neither by what Segment says of a value nor by filters."""
+    """The kind of a loss for a baseline, which ignores Segment's message and filters."""
     return (one.verdict, one.mapping_file, one.mapping_pointer, one.code, one.object, one.attribute)
 
 
 def known_groups(groups: Sequence[LossGroup]) -> tuple[list[LossGroup], list[LossGroup]]:
-    """Those that count, and those that a baseline knows, which are one where they are one kind of the baseline."""
+    """The groups that the baseline does not know, and those it knows, merged if they are one kind of the baseline."""
     return [one for one in groups if not one.is_known], _of_the_baseline(one for one in groups if one.is_known)
 
 
@@ -259,10 +259,10 @@ def _of_the_baseline(known: Iterable[LossGroup]) -> list[LossGroup]:
 
 
 def summed_up(groups: Sequence[LossGroup], report: Report | None = None, *, beside: Sequence[LossGroup] = ()) -> str:
-    """`12 losses of 3 kinds`; where events have further mistakes, `12 losses with 15 mistakes of 3 kinds`.
+    """`12 losses of 3 kinds`; `12 losses with 15 mistakes of 3 kinds` if events have further mistakes.
 
-    With the report, how many of the losses its baseline knows, where kinds have grown; an event that is in a group `beside` is
-    counted there. So the numbers are those of the outcome.
+    With the report it adds how many losses of grown kinds the baseline knows. Events in a group of `beside` are not counted again, so
+    that the numbers agree with the outcome.
     """
     mistakes = sum(one.count for one in groups)
     losses = _events(groups, beside)
@@ -275,8 +275,8 @@ def summed_up(groups: Sequence[LossGroup], report: Report | None = None, *, besi
 
 
 def _events(groups: Iterable[LossGroup], beside: Iterable[LossGroup]) -> int:
-    """How many lost events are in these groups, and in none of those beside them."""
-    # numbers grow in a group, so that no set of all of them is needed
+    """How many lost events are in these groups but not in those `beside` them."""
+    # the rows of a group are sorted, so no set of all of them is needed
     elsewhere = heapq.merge(*(one.rows for one in beside))
     other, found, last = next(elsewhere, None), 0, -1
     for row in heapq.merge(*(one.rows for one in groups)):
@@ -288,6 +288,7 @@ def _events(groups: Iterable[LossGroup], beside: Iterable[LossGroup]) -> int:
 
 
 def encodable(loss: Rejection) -> Rejection:
+    """The loss with all its text encodable as UTF-8."""
     if all(map(_is_clean, _texts(loss))):
         return loss
     texts = {name: clean(getattr(loss, name)) for name in _TEXTS if isinstance(getattr(loss, name), str)}
@@ -311,7 +312,7 @@ _TEXTS = ("subscription", "mapping_file", "mapping_pointer", "object", "attribut
 
 
 def _texts(loss: Rejection) -> Iterator[str | None]:
-    """All that `encodable` cleans."""
+    """The texts that `encodable` cleans."""
     event = loss.event
     yield from (getattr(loss, name) for name in _TEXTS)
     yield from (event.file, event.message_id, event.type, *loss.partial)
@@ -325,7 +326,7 @@ def _is_clean(text: str | None) -> bool:
 
 
 def types_of(report: Report, masks: Masks, *, show_values: bool) -> list[tuple[str, int]]:
-    """Types of events with how many there were, the most frequent first."""
+    """The event types with their counts, the most frequent first."""
     counts: Counter[str] = Counter()
     for name, count in report.types.items():
         counts[clean(name) if show_values else mask_type(name, masks)] += count

@@ -1,7 +1,6 @@
 """The report as text for a terminal: the outcome and the counts first, then the losses, the footnotes, and the outcome again.
 
-Short unless `verbose`: what is shortened says so, and where the rest is. Nothing is masked: this is for the desk of who ran
-the check.
+Short unless `verbose`; whatever is shortened says so and says where the rest is. Masks nothing: whoever ran the check reads it.
 """
 
 from __future__ import annotations
@@ -41,13 +40,13 @@ _MOST_NOTES = 5
 
 
 def print_text(report: Report, console: Console, *, verbose: bool = False) -> None:
-    """Write the report to a rich console, with colour where it has colour; the first and the last line are the outcome."""
+    """Write the report to a rich console, in colour if the console has colour. The first and the last line are the outcome."""
     print_without_outcome(report, console, verbose=verbose)
     print_outcome(report, console)
 
 
 def print_without_outcome(report: Report, console: Console, *, verbose: bool = False) -> None:
-    """The report for those who add something before its last line."""
+    """The report without its last line, for callers that add something before it."""
     groups, known = known_groups(unmasked_groups(report))
     _headline(report, console, verbose=verbose)
     _verdict_table(report, console, verbose=verbose)
@@ -82,7 +81,7 @@ def _headline(report: Report, console: Console, *, verbose: bool) -> None:
 
 
 def _verdict_table(report: Report, console: Console, *, verbose: bool) -> None:
-    """A line for each verdict and what it means, what is written and what is lost first; in short only those that there are."""
+    """A line for each verdict with its meaning, written and lost first. Verdicts that did not occur are left out unless `verbose`."""
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right")
     table.add_column(no_wrap=True)
@@ -119,15 +118,15 @@ def _footnotes(report: Report, console: Console, *, verbose: bool) -> None:
 def _section(
     title: str, lines: Sequence[str], most: int, console: Console, *, verbose: bool, style: str = "bold"
 ) -> None:
-    """A heading and lines below it."""
+    """A heading and at most `most` lines below it."""
     console.print(styled(f"\n{title}", style=style))
     where = "all of them with --format json" if verbose else "-v shows more"
-    # one line more rather than a line that says so
+    # show the last line rather than "1 more"
     print_indented(first_of(lines, most + (len(lines) == most + 1), where), console)
 
 
 def _more(report: Report, groups: Sequence[LossGroup], console: Console) -> None:
-    """How to see what is left out here: every kind in full, one event at every stage."""
+    """How to see what is left out: every kind in full, one event at every stage."""
     lines = ["each kind in full, with all values and advice: -v"] if len(groups) > MOST_IN_FULL else []
     lost = next((loss.event for group in groups for loss in group.losses if is_file(loss.event.file)), None)
     command = next_command(report, "explain", place_of(lost)) if lost is not None else ""
@@ -139,7 +138,7 @@ def _more(report: Report, groups: Sequence[LossGroup], console: Console) -> None
 
 
 def print_outcome(report: Report, console: Console) -> None:
-    """Passed or failed, and why."""
+    """The outcome: passed or failed, and why."""
     console.print()
     console.print(_outcome(report))
 

@@ -1,4 +1,4 @@
-"""The main job: events through subscriptions into a workspace, and a report of what became of each.
+"""The main job: send events through subscriptions into a workspace, and report what became of each.
 
 Joins reading, delivery and explanation; renders nothing.
 """
@@ -60,15 +60,22 @@ from attio_harness.verdicts import EXISTING, LOST, MODES, Existing, Mode, Verdic
 __all__ = ["Check"]
 
 _BEFORE_SEGMENT = 946_684_800_000
-"""2000-01-01T00:00:00Z, where the clock of a run begins: the records of the workspace file were there before every event."""
+"""2000-01-01T00:00:00Z. The clock of a run begins here, so that the records of the workspace file are older than every event."""
 
 
 class Check:
-    """A run in progress. `feed` may be called again and again; `report` ends the run.
+    """A run in progress. `feed` may be called repeatedly; `report` ends the run.
 
-    `dead_letters` is given every event that is lost, `faults` are rules by which the emulator answers (`attio_emulator.faults`), `seed` and `strict_auth` are the emulator's.
-    `lost` has the explanation of each (event number, index of its runnable) that is a loss, `unresolved` of each that is
-    unresolved; with `may_be_empty` there need be no subscription; with `history` the values that ended are among the records, with `ledger` the emulator has one; with `keep`, `settled` has the verdict of each, `kept_away` by the number of an event why filters left it out, `writers` the events behind a record; `decided` how many verdicts rest on each assumption.
+    Args:
+        faults: rules by which the emulator fails (`attio_emulator.faults`); `seed` and `strict_auth` are the emulator's, too.
+        dead_letters: collects every lost event.
+        keep: fill `settled` and `kept_away` and make `writers` work; otherwise they stay empty.
+        history: the emulator keeps values that ended.
+        ledger: the emulator keeps a ledger.
+        may_be_empty: allow a run without subscriptions.
+
+    `lost`, `unresolved` and `unconfirmed` hold explanations by (event number, index in `runnables`); `settled` holds verdicts by the
+    same key. `kept_away` says by event number why filters left an event out. `decided` counts the verdicts that rest on each assumption.
     """
 
     def __init__(
@@ -104,15 +111,15 @@ class Check:
             mode=mode,
             assumptions=dict(assumptions),
         )
-        """By which another process makes the rows of `LineEvent`s for this run."""
-        # templates and the `received_at` of a batch may ask for the time, which is that of the run
+        """What another process needs to make the rows of `LineEvent`s for this run."""
+        # templates and the `received_at` of a batch may ask for the time: they get the run's clock
         self._clock = VirtualClock(_BEFORE_SEGMENT, step=0)
-        # enabled ones only, so an index of `settled` is not one of `sources`
+        # only enabled subscriptions: an index of `runnables`, as in `settled`, is not an index of `sources`
         self.runnables = prepare(sources, replace(destination, clock=self._moment))
         self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
         self.kept_away: dict[int, str] = {}
         self._mode = mode
-        # nobody looks into the journal and the ledger of a run, so none are kept
+        # nobody reads the journal of a run, and few its ledger, so they are not kept
         self.assumed, of_attio = divided(assumptions, named="assumptions")
         self.emulator = Emulator(
             workspace,
@@ -125,7 +132,7 @@ class Check:
             strict_auth=strict_auth,
             tokens=[SEGMENT],
         )
-        # of most answers only the status is looked at
+        # most answers are looked at for their status only, so their bodies are made late
         self.emulator.late_answers = True
         put_faults(self.emulator, faults, named="faults")
         wait = round(float(self.assumed["delivery.batch_wait"]) * 1000)
@@ -163,10 +170,10 @@ class Check:
         self._keep = keep
         self._limits = limits
         self.baseline = baseline
-        """What losses are compared with; it may be put in its place until the report is made."""
+        """What losses are compared with; may be set until `report` is called."""
         self._writers: dict[str, list[tuple[int, int]]] = {}
         self.explains: Callable[[SourceEvent], bool] | None = None
-        """The events whose losses get a row; all, unless said."""
+        """Which events get a row if they are lost; None for all."""
 
     def _moment(self) -> datetime:
         return datetime.fromtimestamp(self._clock() / 1000, UTC)
@@ -180,7 +187,7 @@ class Check:
         return "auto" if len(asked) > 1 else "batch" if True in asked else "single"
 
     def feed(self, items: Iterable[EventSource]) -> None:
-        """Take events, in order, and whatever was found between them."""
+        """Take events in their order, with the unreadable entries and notes found between them."""
         for item in items:
             if isinstance(item, SourceEvent):
                 self._event(item)
@@ -191,11 +198,11 @@ class Check:
                 self._notes.append({"file": item.file, "line": item.line, "what": item.what})
 
     def _event(self, item: SourceEvent) -> None:
-        # events without any time stand still where a virtual clock begins
+        # an event without a time happens where a virtual clock begins
         self._pipeline.until(START if item.at is None else item.at)
         self._start.see(item)
         number = self._tally.take(item)
-        # noted only, not taken out: Segment removes most repeats before a destination sees them
+        # repeats are noted, not removed: Segment removes most of them before a destination sees them
         self._repeats.see(item)
         row = self._row_of(item)
         refused = refused_on_ingest(item.event) if row is None else row.refused
@@ -215,16 +222,16 @@ class Check:
             self._pipeline.take_row(number, item, row)
 
     def _row_of(self, item: SourceEvent) -> Row | None:
-        """What another process made of the event; None where it is to be made here."""
-        # recorders are told of every step, and faults are of the event's own
+        """What another process made of the event; None if it must be made here."""
+        # recorders want to be told of every step
         if not isinstance(item, LineEvent) or not item.row or self._delivery.steps:
             return None
         return row_from(item.row)
 
-    # what the pipeline tells
+    # the `Sink` of the pipeline
 
     def filtered(self, item: SourceEvent, decision: Dropped) -> None:
-        """Told by the pipeline, as are those that follow (`pipeline.Sink`)."""
+        """See `pipeline.Sink`, as for the methods that follow."""
         self._decided_by(self.assumed.since())
         self._tally.filtered(decision)
         if self._keep:
@@ -237,13 +244,13 @@ class Check:
         self._read_by_filters(one.item)
 
     def _read_by_filters(self, item: SourceEvent) -> None:
-        # the event itself only where somebody looks into it: it may have to be parsed
+        # touch `item.event` only if somebody needs it: it may have to be parsed
         for one in self._beside_filters:
             if one.is_asking:
                 one.see(item.event)
 
     def _decided_by(self, assumptions: Sequence[str]) -> None:
-        for id in assumptions:  # few, for which an `update` takes five times as long
+        for id in assumptions:  # they are few: `update` would take five times as long
             self.decided[id] += 1
 
     def matched(self, one: PassedEvent, orders: Sequence[int]) -> None:
@@ -257,16 +264,16 @@ class Check:
 
     def record(self, recorder: Recorder) -> None:
         """Tell a recorder of every step from now on."""
-        # it may keep the answers
+        # the recorder may keep the answers
         self.emulator.late_answers = False
         self._delivery.record(recorder)
 
     def flush(self) -> None:
-        """Deliver what waits for its batch or for another try, each at its time."""
+        """Deliver whatever waits in a batch or for another try, each at its due time."""
         self._pipeline.run_out()
 
     def again(self, order: int, one: PassedEvent, delivered: Delivered, at: int) -> None:
-        """Nothing is settled yet."""
+        """Does nothing: the verdict is still open."""
 
     def ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
         verdict, key = delivered.verdict, (one.number, order)
@@ -289,24 +296,24 @@ class Check:
             recorder.settled(one.item, delivered, self._delivery.outcomes, row)
 
     def writers(self, record_id: str) -> list[EventRef]:
-        """The events that wrote a record, in their order."""
+        """The events that wrote a record, in order."""
         return [self.settled[key][1] for key in sorted(self._writers.get(record_id, ()))]
 
     def losses(self) -> Sequence[tuple[Rejection, LocatedSubscription]]:
-        """Deliver what still waits for its batch: every lost event, in order, and the subscription that lost it."""
+        """Flush, then return every lost event in order, with the subscription that lost it."""
         self.flush()
         return self._of_source(self.lost)
 
     def _of_source(self, rows: KeptRows[Rejection]) -> Sequence[tuple[Rejection, LocatedSubscription]]:
-        # by their keys: batches are settled later than single events that came after them
+        # in the order of their keys: a batch is settled later than single events that came after its own
         return rows.map(lambda key, row: (row, self.runnables[key[1]].source))
 
     def left_baseline(self, file: str) -> Baseline:
-        """The baseline that this run leaves, once every event is fed."""
+        """The baseline to write from this run, once every event is fed."""
         return baseline_of(self.losses(), self._tally.events, self.emulator.workspace, file=file)
 
     def report(self, *, complete: bool = True) -> Report:
-        """Deliver what still waits for its batch, and say what became of everything; `complete` is False after an interrupt."""
+        """Flush, then report what became of every event; `complete` is False after an interrupt, and then waiting tries end as failed."""
         if not complete:
             self._pipeline.stop()
         lost = self.losses()
@@ -314,7 +321,7 @@ class Check:
             lost, self._of_source(self.unresolved), self.emulator.workspace, self.baseline, complete=complete
         )
         beside = judged_by.compared if judged_by else None
-        # what Attio does by itself a while after a write (assumed: `person.company_from_email`)
+        # Attio itself changes records a while after a write (assumed: `person.company_from_email`)
         self.emulator.flush()
         tally = self._tally
         return Report(

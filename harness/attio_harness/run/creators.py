@@ -1,7 +1,7 @@
-"""Which records other subscriptions could have created before the events of a run, so that an event may find one that it could not create.
+"""Which objects' records a run's other subscriptions could have created, so that an event finds a record that it cannot create.
 
-Whether such a record is there is known to nobody; an event that needs it is unresolved, see `delivery`. Where no other subscription
-brings what a new record has to have, none is taken as there: what a mapping can never create is lost.
+Nobody knows whether such a record exists, so an event that needs it is unresolved (see `delivery`). If no other subscription fills
+what a new record requires, the record is not assumed to exist: what no mapping can create is lost.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ __all__ = ["Creators"]
 
 
 class Creators:
-    """The objects of which each subscription of a run could create records, found when they are first asked for. `workspace` gives the
-    schema in force."""
+    """The objects whose records each subscription of a run could create, found when first asked for. `workspace` returns the schema
+    in force."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Callable[[], Workspace]) -> None:
         self._runnables, self._asked = runnables, workspace
@@ -29,7 +29,7 @@ class Creators:
         self._by_others: dict[int, frozenset[str]] = {}
 
     def others(self, runnable: RunnableSubscription) -> Collection[str]:
-        """The objects of which another subscription than this one could create a record."""
+        """The objects whose records some other subscription could create."""
         if self._workspace is not self._asked():
             self._workspace = self._asked()
             self._created.clear()

@@ -1,6 +1,6 @@
-"""Events on their way: through a compiled subscription, over the wire, into the emulator; singly or in batches.
+"""Delivers events through a compiled subscription and over the wire into the emulator, singly or in batches.
 
-Here a verdict is reached and what happened is kept. Why it happened and what to do about it is said in `losses`.
+Reaches a verdict and keeps what happened. `losses` says why it happened and what to do about it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ __all__ = ["Delivery"]
 
 
 class Delivery:
-    """One run into one emulator. Not for two threads at once."""
+    """The deliveries of one run into one emulator. Not thread-safe."""
 
     def __init__(
         self,
@@ -41,39 +41,46 @@ class Delivery:
         deadline: float = DEADLINE,
         elsewhere: Callable[[Request], Response] | None = None,
     ) -> None:
-        """`may_exist`: a record that a reference names and nothing wrote is taken as there; so is, of the objects that are
-        `updatable` for a subscription, one that it could not create. `deadline` is that of a request, in seconds. With `elsewhere` requests go there, and what became of an assertion is known from answers alone."""
+        """Watch the emulator.
+
+        Args:
+            may_exist: assume that a record exists if a reference names it and nothing wrote it.
+            updatable: the objects whose records other subscriptions could create: such a record, too, is assumed to exist if a
+                subscription could not create it.
+            deadline: how long a request may take, in seconds.
+            elsewhere: sends requests there instead; what became of an assertion is then known from the answers alone.
+        """
         self.emulator = emulator
         self.recorders: list[Recorder] = []
         self.steps: list[Recorder] = []
-        """Those among them that are told of every step."""
+        """The recorders that are told of every step."""
         for one in recorders:
             self.record(one)
         self._is_here, self._may_exist, self._updatable = elsewhere is None, may_exist, updatable
         self._connection = elsewhere or Connection(emulator, deadline=deadline)
         self.records: dict[str, dict[str, int]] = {}
         self._outcomes: list[Outcome] = []
-        # of the delivery that is under way: each request with its answer, and the number of outcomes before it
+        # the requests of the current delivery with their answers, each with the number of outcomes before it
         self._exchanges: list[tuple[Request, Response, int]] = []
-        # each with the number of outcomes before it: it belongs to the assertion that ends next
+        # each with the number of outcomes before it, which is the index of the outcome that it belongs to
         self._missing: list[tuple[int, Missing]] = []
-        # the records that unresolved events need; each counts once
+        # the records that unresolved events need, so that each is counted once
         self._assumed: set[tuple[str, str, str]] = set()
         self.attach()
 
     def record(self, recorder: Recorder) -> None:
-        """Tell another one from now on."""
+        """Tell this recorder, too, from now on."""
         self.recorders.append(recorder)
         if recorder.takes_steps:
             self.steps.append(recorder)
 
     def attach(self) -> None:
-        """Watch the emulator, until `detach`: others may ask it in between."""
+        """Watch the emulator until `detach`."""
         self.emulator.observer = self._observe
         self.emulator.existing = self._take_as_there if self._may_exist else None
 
     def detach(self) -> None:
-        """What the emulator is asked from now on is none of this delivery's."""
+        """Stop watching: requests of others to the emulator are none of this run's."""
         self.emulator.observer = self.emulator.existing = None
         self.emulator.resting = self.emulator.updatable = ()
 
@@ -84,7 +91,7 @@ class Delivery:
 
     def _sent(self, request: Request) -> Response:
         before = len(self._outcomes)
-        if self._missing:  # it is sent because those before it were accepted
+        if self._missing:  # this request is sent only because those before it were accepted
             self.emulator.resting = [need for _, one in self._missing for need in one.needs]
         response = self._connection(request)
         self._exchanges.append((request, response, before))
@@ -116,8 +123,8 @@ class Delivery:
     def payload(
         self, runnable: RunnableSubscription, event: Mapping[str, Any], mode: Mode
     ) -> dict[str, Any] | Delivered:
-        """The payload Segment would send on, or the verdict `invalid`."""
-        # stays None where the mapping itself fails: then there is nothing to show
+        """The payload that Segment would pass to the action, or the verdict `invalid`."""
+        # stays None if the mapping itself fails: there is no payload then
         payload: dict[str, Any] | None = None
         try:
             payload = runnable.prepared.transform(event)
@@ -137,7 +144,7 @@ class Delivery:
         """Deliver one payload over `records/simple`."""
         self._begin(runnable)
         delivered = self._single(runnable, payload)
-        if not self._missing and delivered.verdict == "written":  # as nearly always
+        if not self._missing and delivered.verdict == "written":  # the usual case
             return delivered
         return self._unresolved(delivered, [(self._outcomes[index], one) for index, one in self._missing])
 
@@ -149,7 +156,7 @@ class Delivery:
             return self._refused(runnable, payload, error)
         lost_behind = self._lost_behind()
         if lost_behind is not None:
-            # refused by Attio, and told as success by whatever stands before it
+            # Attio refused it, but something in front of Attio answered with success
             refusal = next((o for o in self._outcomes if o.result == "refused"), None)
             return Delivered(
                 verdict="dropped",
@@ -172,13 +179,13 @@ class Delivery:
         )
 
     def _lost_behind(self) -> NoRecord | None:
-        """The first answer of an assertion that nothing was written for; all of them say success, as Segment sees it.
+        """The first answer whose assertion wrote nothing, although Segment takes every answer as success.
 
-        Of an Attio that is elsewhere only the answer tells: a record that it does not name is taken as not written.
+        Of an Attio elsewhere only the answer is known: one that names no record counts as not written.
         """
         end = len(self._outcomes)
         lost: NoRecord | None = None
-        # from the last: an exchange has the outcomes up to those of the next one
+        # backwards, because the outcomes of an exchange end where those of the next one begin
         for request, response, before in reversed(self._exchanges):
             is_written = any(map(_is_done, self._outcomes[before:end])) if self._is_here else names_record(response)
             if not is_written:
@@ -187,8 +194,8 @@ class Delivery:
         return lost
 
     def _refused(self, runnable: RunnableSubscription, payload: Mapping[str, Any], error: SegmentError) -> Delivered:
-        """An answer that is none of success, none at all, or one the action cannot work with, such as a 200 without a record."""
-        # the last: what came before it in this delivery was accepted
+        """The delivery after an error: a status other than 2xx, no answer, or one the action cannot use, such as a 200 without a record."""
+        # the last one: whatever came before it in this delivery was accepted
         refusal = next((o for o in reversed(self._outcomes) if o.result == "refused"), None)
         if not isinstance(error, HTTPError):
             refusal = None
@@ -209,13 +216,13 @@ class Delivery:
         )
 
     def _no_call(self) -> AttioError | None:
-        """The refusal of an address that Attio does not have: it is no assertion's, so no outcome tells of it."""
+        """The refusal of a path that Attio does not have. No assertion reached Attio, so no outcome tells of it."""
         error = self.emulator.last_refusal
         # assertRecord puts `object` into the address unescaped, so `a/b` is a path that Attio does not have
         return error if error is not None and error.concerns == "endpoint" else None
 
     def batch(self, runnable: RunnableSubscription, payloads: Sequence[dict[str, Any]]) -> list[Delivered]:
-        """Deliver payloads in one `batch/records` request and wait until Attio has applied it; one result a payload."""
+        """Deliver payloads in one `batch/records` request and wait until Attio has applied it. Returns a result for each payload."""
         self._begin(runnable)
         try:
             run(runnable.prepared.perform_batch(list(payloads), AUTH), self._sent)
@@ -231,14 +238,14 @@ class Delivery:
                 Delivered(verdict="written", runnable=runnable, payload=p, mode="batch", status=response.status)
                 for p in payloads
             ]
-        # Attio answers 202 and applies the batch later (inferred from the 202); the check waits for the end
+        # Attio answers 202 and applies the batch later (inferred from the 202): wait for the end
         self.emulator.flush()
         return self._sorted_out(runnable, payloads, lost_behind)
 
     def _batch_refused(
         self, runnable: RunnableSubscription, payloads: Sequence[dict[str, Any]], error: SegmentError
     ) -> list[Delivered]:
-        """A batch that Segment was not told the taking of; Attio may have taken it all the same."""
+        """A batch that Segment takes as failed; Attio may have applied it all the same."""
         rests_on = self.emulator.last_assumptions if isinstance(error, HTTPError) and self._is_here else ()
         if self._is_here:
             self.emulator.flush()
@@ -264,7 +271,7 @@ class Delivery:
         ]
 
     def _by_index(self) -> dict[int, list[Outcome]]:
-        """The outcomes of a batch by the place of their payload: `/assertions/3/values/person` -> 3."""
+        """The outcomes of a batch by the index of their payload: `/assertions/3/values/person` -> 3."""
         found: dict[int, list[Outcome]] = {}
         for outcome in self._outcomes:
             if outcome.mode == "batch":
@@ -272,7 +279,7 @@ class Delivery:
         return found
 
     def _missing_by_index(self, by_index: Mapping[int, Sequence[Outcome]]) -> dict[int, list[tuple[Outcome, Missing]]]:
-        """What the payloads of a batch miss, each with the outcome of the innermost assertion that has the value."""
+        """The missing records by index of the payload, each with the outcome of the innermost assertion around the reference."""
         found: dict[int, list[tuple[Outcome, Missing]]] = {}
         for _, one in self._missing:
             index = int(one.error.pointer.split("/")[2])
@@ -292,9 +299,11 @@ class Delivery:
         ]
 
     def _unresolved(self, delivered: Delivered, missing: Sequence[tuple[Outcome, Missing]]) -> Delivered:
-        """The delivery, unresolved where it was written only because records were taken as there, or lost only because of one that was.
+        """The delivery, made unresolved if records that may or may not exist decided it.
 
-        One that failed although all is written has these needs, until it is known how it ends (`delivered.settled`)."""
+        It may have been written only because they were assumed to exist, or lost only because one stands in the way. A delivery that
+        failed although everything is written keeps its verdict, and gets the needs for `delivered.settled`.
+        """
         verdict, refused, is_there = delivered.verdict, delivered.refused, delivered.is_there
         unless = refused.unless if refused is not None and verdict in ("rejected", "dropped") else ()
         if not unless and (not missing or (verdict != "written" and not is_there)):
@@ -302,12 +311,12 @@ class Delivery:
         needs = {_identity(one): one for _, each in missing for one in each.needs}
         if unless:
             others, needed = beside(delivered.runnable, delivered.payload or {}, delivered.mode, self.emulator)
-            if others:  # written in no CRM
+            if others:  # another mistake: it is lost in any CRM
                 slug, error = others[0]
                 refusal = delivered.refusal and replace(delivered.refusal, object=slug, error=error)
                 return replace(delivered, refused=error, refusal=refusal)
             more = {key: one for one in needed if (key := _identity(one)) not in needs}
-            # it is in the way if all that it needs is there
+            # a record that the event needs, too, is surely in its way
             unless = tuple(one for one in unless if _identity(one) not in more)
             if not unless:
                 return delivered
@@ -340,12 +349,12 @@ def _status(error: SegmentError) -> int | None:
 
 
 def _is_done(outcome: Outcome) -> bool:
-    """Whether it is a single assertion that was written."""
+    """Whether the outcome is that of a single assertion that was written."""
     return outcome.mode == "single" and outcome.result in ("created", "updated")
 
 
 def _about(error: SegmentError) -> tuple[str, ...]:
-    """The assumptions by which a delivery without a status failed as one that is tried again."""
+    """The assumptions by which a delivery without a status is retried."""
     if _status(error) is not None:
         return ()
     return ("delivery.deadline", "delivery.no_status") if isinstance(error, TooLate) else ("delivery.no_status",)

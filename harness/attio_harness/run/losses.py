@@ -1,7 +1,6 @@
-"""Why an event was lost: from Attio's or Segment's refusal back to the mapping line and the event path.
+"""Explains why an event was lost: from Attio's or Segment's refusal back to the mapping line and the event path.
 
-Joins what others know (the destination's `origin`, the mapping's `trace`, the emulator's refusal); the advice itself is
-in `advice`.
+Joins the destination's `origin`, the mapping's `trace` and the emulator's refusal. The advice itself is in `advice`.
 """
 
 from __future__ import annotations
@@ -41,16 +40,16 @@ from attio_harness.verdicts import Verdict
 
 __all__ = ["explain_loss"]
 
-_NO_VALUE = object()  # apart from None: null may be the very value at fault
+_NO_VALUE = object()  # differs from None, because null may be the value at fault
 
 
 def explain_loss(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> Rejection:
-    """The row of one delivery that is lost, with the event's other mistakes, or unresolved, which has none: it may be written.
+    """The row of a delivery that is lost, unresolved or unconfirmed. Only a lost one also has the event's other mistakes.
 
-    Costs a traced resolve; what is written does not pay it.
+    Resolves the mapping once more, with a trace; written events are spared this.
     """
     if delivered.payload is not None:
-        # as Attio was sent it: an element of a list that the event does not have is null there
+        # as it was sent to Attio: JSON has null where an element of a list is missing in the event
         delivered = replace(delivered, payload=as_json(delivered.payload))
     by_segment = isinstance(delivered.error, MappingError | PayloadValidationError)
     told = _Telling(delivered, event, ref, emulator)
@@ -63,7 +62,7 @@ def explain_loss(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, 
 
 
 class _Telling:
-    """What is said about one delivery and its event."""
+    """Makes the rows of one delivery and its event."""
 
     def __init__(self, delivered: Delivered, event: Mapping[str, Any], ref: EventRef, emulator: Emulator) -> None:
         self._delivered, self._event, self._ref, self._emulator = delivered, event, ref, emulator
@@ -74,7 +73,7 @@ class _Telling:
         return self._delivered.runnable.trace(self._event)
 
     def by_segment(self) -> Rejection:
-        """Segment's own refusal, its first problem."""
+        """The row of Segment's own refusal: its first problem."""
         delivered, error = self._delivered, self._delivered.error
         if isinstance(error, PayloadValidationError):
             return self._of_payload(delivered, error.problems[0], str(error))
@@ -99,7 +98,7 @@ class _Telling:
         )  # fmt: skip
 
     def by_attio(self) -> Rejection:
-        """Attio's refusal."""
+        """The row of Attio's refusal."""
         delivered = self._delivered
         if delivered.no_record is not None:
             slug = delivered.no_record.object
@@ -110,7 +109,7 @@ class _Telling:
     def _of_record(self, delivered: Delivered, slug: str | None, member: tuple[str, ...]) -> Rejection:
         runnable, refused, payload = delivered.runnable, delivered.refused, delivered.payload or {}
         code, message = _words(delivered)
-        # of a body that it cannot read Attio knows no attribute
+        # Attio names no attribute if it cannot read the body
         if code == "validation_type" and (refused is None or not refused.attribute):
             member = member or next((way for way, _ in halves(payload)), ())
         self._seen.add(_identity(refused, slug, member))
@@ -118,7 +117,7 @@ class _Telling:
         value = _member(payload, member) if member else _NO_VALUE
         if refused is not None and refused.concerns == "endpoint":
             value = _member(payload, ("object",))
-        # what the action itself made, as a link, is no member of the payload
+        # a value that the action itself made, such as a link, is not in the payload
         elif value is _NO_VALUE and refused is not None:
             value = refused.found
         return self._row(
@@ -127,7 +126,7 @@ class _Telling:
         )  # fmt: skip
 
     def others(self, found: Mistakes) -> Iterator[Rejection]:
-        """The mistakes beside the one that was told first, each once: one value may be refused for several records."""
+        """The rows of the other mistakes, each once although one value may be refused for several records."""
         delivered = self._delivered
         by_segment = self._alone("invalid", delivered.payload, delivered.status, error=delivered.error)
         for problem in found.mapping:
@@ -138,7 +137,7 @@ class _Telling:
                 yield self._of_payload(by_segment, one, one.message)
         first = delivered.refused
         for slug, error in found.refused:
-            # an address made of a slug that is none: that there is no such object says the same
+            # the slug made a path that Attio does not have: "no such object" would say the same again
             if first is not None and first.concerns == "endpoint" and error.concerns == "object":
                 continue
             alone: tuple[Verdict, int] = ("dropped", 202) if delivered.mode == "batch" else ("rejected", error.status)
@@ -156,7 +155,7 @@ class _Telling:
         error: SegmentError | None = None,
         refused: AttioError | None = None,
     ) -> Delivered:
-        """A mistake beside the first, as if the event had been lost by it, at its first try and with nothing written."""
+        """A delivery that this other mistake alone had lost, at its first try and with nothing written."""
         return Delivered(
             verdict=verdict, runnable=self._delivered.runnable, payload=payload, error=error, refused=refused, status=status,
             mode=self._delivered.mode,
@@ -182,7 +181,7 @@ class _Telling:
         reads = runnable.reads_for(pointer, self._lookups) if _is_mapped(source, pointer, field) else ()
         shown = None if value is _NO_VALUE else value
         reads = _narrowed(reads, field[pointer.removeprefix(source.mapping_pointer).count("/") :], value)
-        # a mapping that fails leaves no payload: the last value it read is what it failed on
+        # a mapping that fails makes no payload: it failed on the last value it read
         if code == "MAPPING_ERROR" and shown is None:
             shown = next((read.value for read in reversed(reads) if read.found), None)
 
@@ -191,7 +190,7 @@ class _Telling:
 
         loss = Loss(
             code=code, action=source.action, object=object_slug,
-            # Segment's refusals know no attribute: the action's field takes its place
+            # Segment's refusals name no attribute: take the action's field
             attribute=attribute or (field[0] if field else None), type=kind, value=shown,
             found=refused.found if refused is not None and refused.has_found else shown, reads=reads, event=event,
             mapping=source.mapping, payload=delivered.payload or {}, workspace=emulator.workspace, mode=delivered.mode,
@@ -212,7 +211,7 @@ class _Telling:
 
 
 def _identity(refused: AttioError | None, slug: str | None, member: tuple[str, ...]) -> tuple[Any, ...]:
-    """What two refusals of the same mistake have in common."""
+    """A key that two refusals of the same mistake share."""
     if refused is None:
         return ("record", slug)
     found = repr(refused.found) if refused.has_found else None
@@ -222,59 +221,59 @@ def _identity(refused: AttioError | None, slug: str | None, member: tuple[str, .
 
 
 def _field_of(delivered: Delivered, slug: str | None) -> tuple[str, ...]:
-    """The way to the payload's member at fault; () where it is the object or no field at all."""
+    """The keys down to the payload's member at fault; () if the object or no field is at fault."""
     action, refused, payload = delivered.runnable.source.action, delivered.refused, delivered.payload or {}
     attribute = refused.attribute if refused is not None else None
     if refused is None or slug is None or attribute is None:
         return ()
     if _is_wrong_match(refused):
         return ("matching_attribute",) if action == "assertRecord" else ()
-    # nothing was sent for it, so there is no member that it came from
+    # nothing was sent, so no member of the payload is at fault
     if refused.code == "missing_value" and not refused.has_found:
         return _unfilled(delivered, slug, attribute, payload)
     return tuple(origin(action, delivered.mode, slug, attribute, payload))
 
 
 def _unfilled(delivered: Delivered, slug: str, attribute: str, payload: Mapping[str, Any]) -> tuple[str, ...]:
-    """Where the mapping fills the attribute that stayed empty, or where it could."""
+    """The keys down to the member that fills the empty attribute, or could fill it."""
     source = delivered.runnable.source
     there = tuple(origin(source.action, delivered.mode, slug, attribute, payload))
     if there and there != ("matching_attribute",):
         return there
     fields = {**source.mapping, **payload}
-    # as if each field had the attribute: where would the action have taken it from
+    # which field would the action take the attribute from, if every field had it?
     could = tuple(origin(source.action, delivered.mode, slug, attribute, {key: {attribute: None} for key in fields}))
     held = source.mapping.get(could[0]) if could else None
     mapped = isinstance(held, Mapping) and (attribute in held or any(key.startswith("@") for key in held))
-    # a record is sought by it, but nothing gives its value: the fault of the matching field
+    # it is the matching attribute, but nothing fills it: the matching field is at fault
     by_it = there and payload.get("matching_attribute") == attribute
     return there if by_it and not mapped else could
 
 
 def _is_wrong_match(refused: AttioError) -> bool:
-    """The attribute to match by is unknown or not unique: the fault of its own field, whatever its value is."""
+    """Whether the matching attribute is unknown or not unique: its own field is at fault, whatever the value."""
     return refused.concerns == "matching attribute"
 
 
 def _object_or_subscription(delivered: Delivered) -> str:
-    """The `object` field where Attio refused the object (or the address made of it), otherwise the subscription."""
+    """A pointer to the `object` field if Attio refused the object (or the path made of it), otherwise to the subscription."""
     source = delivered.runnable.source
     about_object = delivered.refused is not None and "object" in source.mapping
     return f"{source.mapping_pointer}/object" if about_object else source.pointer or "/"
 
 
 def _words(delivered: Delivered) -> tuple[str, str]:
-    """Attio's code and message, word for word; for an answer without its envelope, what Segment would report."""
+    """Attio's code and message, word for word; what Segment would report if the answer has neither."""
     if delivered.refused is not None:
         return delivered.refused.code, delivered.refused.message
     if delivered.no_record is not None:
         return "nothing_written", delivered.no_record.message
-    # HTTPError alone has a response; its `data` is the parsed body, as in Segment's client
+    # only HTTPError has a response; its `data` is the parsed body, as in Segment's client
     body = getattr(getattr(delivered.error, "response", None), "data", None)
     if isinstance(body, Mapping) and isinstance(body.get("message"), str):
         return str(body.get("code", "")), body["message"]
     error = delivered.error
-    # the name, such as TypeError, where Segment has neither a code nor a status
+    # without a code or a status, the name of Segment's error, such as TypeError
     return str((error and error.code) or delivered.status or (error and error.name) or ""), str(error)
 
 
@@ -285,15 +284,15 @@ def _failure(delivered: Delivered) -> Failure | None:
 
 
 _PLAIN = ("value", "email_address", "domain")
-"""The members that hold what a unique value is, whatever the type of its attribute."""
+"""The members of an Attio value that hold the plain value of a unique attribute, whatever its type."""
 
 
 def _holder(refused: AttioError | None, object_slug: str | None, emulator: Emulator) -> dict[str, Any]:
-    """The values of the record that is in the way, each by its first plain member."""
+    """The plain values, by attribute, of the record that already has the unique value."""
     named = next(iter(refused.conflicting), None) if refused is not None else None
     if named is None or object_slug is None:
         return {}
-    # looked up, not asked for: a request would meet the fault rules of the run, and count among theirs
+    # read from the store, because a request would meet the fault rules of the run and be counted by them
     core = emulator.core
     owner = core.workspace.find_object(object_slug)
     record = None if owner is None else core.store.get(owner.slug, named)
@@ -307,7 +306,7 @@ def _holder(refused: AttioError | None, object_slug: str | None, emulator: Emula
 
 
 def _near(reads: tuple[Read, ...], event: Mapping[str, Any], takes: Takes) -> tuple[str, ...]:
-    """The paths of the event that may have been meant by those that were looked at in vain; where nothing stands, it was in vain."""
+    """The paths of the event that the mapping may have meant instead of those where it found nothing."""
     lost = tuple(keys for one in reads if one.value in (None, "") and (keys := _keys(one.path)))
     if not lost:
         return ()
@@ -318,12 +317,12 @@ def _near(reads: tuple[Read, ...], event: Mapping[str, Any], takes: Takes) -> tu
 
 @lru_cache(maxsize=64)  # many events are lost under one trigger
 def _types_of(trigger: str | None) -> tuple[str, ...]:
-    """The types of events that a trigger lets in."""
+    """The event types that can meet a trigger."""
     return types_of(fql.kept_tree(trigger))
 
 
 def _takes(emulator: Emulator, slug: str | None, attribute: str | None) -> Callable[[Any], bool] | None:
-    """A trial of a value for an attribute; None where there is no such attribute."""
+    """A function that tells whether Attio takes a value for the attribute; None if there is no such attribute."""
     owner = emulator.workspace.find_object(slug) if slug is not None else None
     held = owner.find(attribute) if owner is not None and attribute is not None else None
     if owner is None or held is None:
@@ -337,13 +336,13 @@ def _takes(emulator: Emulator, slug: str | None, attribute: str | None) -> Calla
 
 
 def _keys(path: str) -> tuple[str, ...]:
-    """The keys of a plain path; () of one with brackets."""
+    """The keys of a plain path; () if it has brackets."""
     return tuple(path.split(".")[1:]) if path.startswith("$.") and "[" not in path else ()
 
 
 def _is_mapped(source: LocatedSubscription, pointer: str, field: tuple[str, ...]) -> bool:
-    """Whether the mapping fills the member at fault; where it does not, what its neighbours read is of no interest."""
-    # how many steps of `field` the mapping spells out; below them a directive or nothing
+    """Whether the mapping fills the member at fault. If not, the reads of its neighbours do not matter."""
+    # how many keys of `field` the mapping spells out; below them is a directive, or nothing
     inside = pointer.removeprefix(source.mapping_pointer).count("/")
     node: Any = source.mapping
     for key in field[:inside]:
@@ -352,11 +351,11 @@ def _is_mapped(source: LocatedSubscription, pointer: str, field: tuple[str, ...]
 
 
 def _narrowed(reads: tuple[Read, ...], below: tuple[str, ...], value: Any) -> tuple[Read, ...]:
-    """The reads whose own member it is that is at fault, each by the path of that member; all as they are where it is none's.
+    """The reads that hold the member at fault, each with the path down to it; all reads unchanged if none holds it.
 
     One directive may fill every attribute of a record, as `{"@path": "$.traits"}` does.
     """
-    # half of a character is no part of a path that anybody could write
+    # nobody can write a path with half a character (a lone surrogate)
     if not below or any(halves([*below])):
         return reads
     member = tuple(

@@ -1,7 +1,7 @@
-"""Events of one source on their way to one destination: filters, triggers, mapping, batches, delivery.
+"""Takes the events of one source to one destination: filters, triggers, mapping, batches, delivery.
 
-The one way that events go, whether a run reads them from files or a server receives them. What becomes of each is told to a
-`Sink`; nothing is counted, explained or kept here.
+Every event goes this way, whether a run reads it from a file or a server receives it. A `Sink` is told what becomes of each;
+nothing is counted, explained or kept here.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ __all__ = ["MovableClock", "PassedEvent", "Pipeline", "Sink"]
 
 @dataclass(slots=True)
 class PassedEvent:
-    """An event that passed the filters, with its number in the run and what the filters took of it."""
+    """An event that passed the filters, with its number in the run and what the filters removed from it."""
 
     number: int
     item: SourceEvent
     thinned: Mapping[str, Any] | None = None
-    """What the filters left of it, where they took something."""
+    """What the filters left of it; None if they removed nothing."""
     taken: tuple[Taken, ...] = ()
     faults: Faults | None = None
-    """The rules that its own requests meet, in every try."""
+    """Fault rules for the requests of this event alone, in every try."""
     is_written: bool = False
-    """Whether a subscription wrote it; it counts once, however many do."""
+    """Whether some subscription wrote it; it counts as written once, however many do."""
     row: Row | None = None
-    """What the map side made of it, where it was asked."""
+    """What the map side made of it; None if it was not asked."""
 
     @property
     def event(self) -> Mapping[str, Any]:
@@ -51,22 +51,22 @@ class PassedEvent:
 
 
 class Sink(Protocol):
-    """Who is told what becomes of events."""
+    """Is told what becomes of events. `order` is the index of a subscription."""
 
     def filtered(self, item: SourceEvent, decision: Dropped) -> None:
-        """Filters or `integrations` kept it away."""
+        """Filters or `integrations` kept the event from the destination."""
 
     def passed(self, one: PassedEvent) -> None:
-        """The filters let it pass."""
+        """The filters let the event pass."""
 
     def matched(self, one: PassedEvent, orders: Sequence[int]) -> None:
-        """The indexes of the subscriptions whose trigger it met; perhaps none."""
+        """The event met the triggers of these subscriptions, perhaps of none."""
 
     def again(self, order: int, one: PassedEvent, delivered: Delivered, at: int) -> None:
-        """Its delivery under a subscription failed, and is tried again at a moment in milliseconds."""
+        """The delivery failed; the next try is due at `at`, in milliseconds."""
 
     def ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
-        """How its delivery under a subscription ended: once for each."""
+        """The delivery ended. Called once for each event and subscription."""
 
 
 class MovableClock(Protocol):
@@ -75,11 +75,11 @@ class MovableClock(Protocol):
     def __call__(self) -> int: ...
 
     def set(self, ms: int) -> None:
-        """Move to a moment; a clock on the wall stays as it is."""
+        """Move to a moment; a real clock ignores this."""
 
 
 class Pipeline:
-    """`assumed` are the settings of Segment's platform, among them how long a batch waits. Not for two threads at once."""
+    """The way of the events. `assumed` are the settings of Segment's platform, such as how long a batch waits. Not thread-safe."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class Pipeline:
     ) -> None:
         self.runnables = runnables
         self.batched = [is_batched(one, mode) for one in runnables]
-        """Of each subscription whether its events go in batches."""
+        """For each subscription, whether its events go in batches."""
         self.batches: Batches[PassedEvent] = Batches(
             wait=round(float(assumed["delivery.batch_wait"]) * 1000),
             most_bytes=int(float(assumed["delivery.batch_bytes"])),
@@ -103,22 +103,22 @@ class Pipeline:
             first=round(float(assumed["delivery.retry_first"]) * 1000),
             within=round(float(assumed["delivery.retry_for"]) * 1000),
         )
-        # what was failing when it was tried last
+        # (event number, order) -> its failed try, while the next one is due
         self._earlier: dict[tuple[int, int], Delivered] = {}
         self._delivery, self._decide, self._sink, self._clock = delivery, decide, sink, clock
-        # of the events; the clock of the emulator may be ahead, where it starts from a state
+        # the time of the events, in milliseconds; the clock of an emulator that starts from a state may be ahead
         self.now = 0
 
     @property
     def next(self) -> int | None:
-        """When there is something to do, in milliseconds: a batch to send, a delivery to try again. None where nothing waits."""
+        """When the next batch or retry is due, in milliseconds; None if nothing waits."""
         times = [one for one in (self._retries.next, self.batches.next) if one is not None]
         return min(times, default=None)
 
     def until(self, at: int, *, moment: int | None = None) -> None:
-        """Let time pass up to a moment in milliseconds, and do what is due by then in the order of time.
+        """Let time pass up to `at`, in milliseconds, and send and retry what is due by then, in the order of time.
 
-        Where time passes by itself, `moment` is what the clock says: by that pauses are counted.
+        A caller with a real clock passes its time as `moment`: pauses before the next try count from there.
         """
         while True:
             again, batch = self._retries.next, self.batches.next
@@ -138,30 +138,30 @@ class Pipeline:
         self.now = max(self.now, at)
 
     def try_all_again(self) -> None:
-        """Try once more what waits for it, whatever the time."""
+        """Retry at once everything that waits for another try, whatever the time."""
         for _, (order, one) in self._retries.all():
             self.deliver(order, one)
 
     def send_batches(self) -> None:
-        """Send every batch as it is, each at the time at which its waiting would have ended."""
+        """Send every batch, even if not full, each at the time at which it is due."""
         for batch in self.batches.due(None):
             self._clock.set(batch.due)
             self._send(batch)
 
     def run_out(self) -> None:
-        """Let time pass until nothing waits any more: every batch is sent, every delivery has ended."""
+        """Let time pass until nothing waits: every batch is sent, every delivery has ended."""
         while (at := self.next) is not None:
             self.until(at)
 
     def stop(self) -> None:
-        """Send every batch; what waits for another try ends as failed, with the time at which it would be tried."""
+        """Send every batch; deliveries that wait for another try end as failed, with the time of that try."""
         self.send_batches()
         for at, (order, one) in self._retries.all():
             earlier = self._earlier.pop((one.number, order))
             self._sink.ended(order, one, settled(replace(earlier, again_at=at)))
 
     def take(self, number: int, item: SourceEvent, ended: Container[int] = ()) -> None:
-        """Another event; the time is `now`. `ended` are the subscriptions under which it was delivered before."""
+        """Take another event, at the time `now`. `ended` are the subscriptions under which it was delivered before."""
         decision = self._decide(item.event)
         for recorder in self._delivery.steps:
             recorder.decided(item, decision)
@@ -178,14 +178,14 @@ class Pipeline:
             if self._matches(runnable, one.event) and order not in ended
         ]
         self._sink.matched(one, orders)
-        # in the order of the mapping files; Segment itself promises none
+        # in the order of the mapping files; Segment promises no order
         for order in orders:
             self.deliver(order, one)
 
     def take_row(self, number: int, item: SourceEvent, row: Row) -> None:
-        """Another event, of which the map side has made this row: only what a row leaves open is looked at in the event itself.
+        """Take another event that the map side has made this row of. The event itself is read only for what the row lacks.
 
-        Recorders are not told what filters, triggers and mapping did.
+        Recorders are not told of filters, triggers and mapping.
         """
         if row.thinned:
             decision = self._decide(item.event)
@@ -205,12 +205,12 @@ class Pipeline:
         return matched
 
     def deliver(self, order: int, one: PassedEvent, payload: dict[str, Any] | None = None) -> None:
-        """Deliver an event under one subscription, or put it into its batch; as often as it is tried again.
+        """Deliver an event under one subscription, or put it into its batch. Called again for each retry.
 
-        `payload` is what mapping and validation make of it, where that is known.
+        `payload` is the mapped and validated payload, if that is known.
         """
         runnable, batched = self.runnables[order], self.batched[order]
-        # checked on arrival: an invalid event takes no place in a batch, as in Segment's onBatch
+        # validated before it joins a batch, so that an invalid event takes no place there, as in Segment's onBatch
         made = (
             self._delivery.payload(runnable, one.event, "batch" if batched else "single")
             if payload is None
@@ -237,12 +237,12 @@ class Pipeline:
             self._ended(batch.order, one, after_waiting(delivered) if batch.waited else delivered)
 
     def _meeting(self, events: Sequence[PassedEvent]) -> AbstractContextManager[None]:
-        """A request meets the faults of every event that is in it."""
+        """The fault rules of all these events apply to their common request."""
         own = [one.faults for one in events if one.faults is not None]
         return first(self._delivery.emulator, own) if own else nullcontext()
 
     def _ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
-        """A try ended: well, or with another one to come, or for good."""
+        """A try ended: the delivery succeeded, failed for good, or is due for another try."""
         key = (one.number, order)
         earlier = self._earlier.pop(key, None) if self._earlier else None
         if earlier is not None:
