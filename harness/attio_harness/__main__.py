@@ -9,16 +9,16 @@ from types import FrameType
 __all__ = ["run"]
 
 _INTERRUPTED = 130
-"""128 and SIGINT's 2, as shells have it."""
+"""The exit code that shells give to SIGINT: 128 + 2."""
 _AT_WORK = False
-"""Whether `run` is there to see a KeyboardInterrupt."""
+"""Whether `run` is active and can catch a KeyboardInterrupt."""
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """Ctrl-C: KeyboardInterrupt, but the end at once before the command is there, after it, and while modules are imported.
+    """Handle Ctrl-C: raise KeyboardInterrupt, but exit at once before and after the command and while modules are imported.
 
-    Python tells a KeyboardInterrupt with a traceback where none of our lines can catch it, and so it does inside of its importing
-    (`Exception ignored in`). Nothing is half written then.
+    There none of our code could catch it, and Python would print a traceback (`Exception ignored in`, during an import). Nothing can
+    be half written then.
     """
     while _AT_WORK and frame is not None:
         if frame.f_code.co_filename.startswith("<frozen importlib"):
@@ -33,7 +33,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
         os._exit(_INTERRUPTED)
 
 
-# here and not in `run`, as what stands below is imported for 0.1 s; where a shell has it ignored, as in the background, it stays so
+# here and not in `run`, because the imports below take 0.1 s; a signal that the shell ignores (a background job) stays ignored
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler and __name__ in ("__main__", "attio_harness.__main__"):
     signal.signal(signal.SIGINT, _interrupt)
 
@@ -56,19 +56,19 @@ def run() -> None:
 
 def _run() -> None:
     for stream in (sys.stdout, sys.stderr):
-        # of a terminal that knows ASCII alone, or half of a character out of an event: shown as an escape
+        # what the stream cannot encode is escaped: any non-ASCII on an ASCII terminal, half a character from an event
         if stream is not None:
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # the interpreter's own are such
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # Python's own streams have it
     if sys.argv[1:] == ["--version"] and sys.stdout is not None:
         try:
             sys.stdout.write(version_line())
             sys.stdout.flush()
-        except OSError:  # a full disk or a closed pipe: told below
+        except OSError:  # a full disk or a closed pipe: reported below
             pass
         else:
             return
     gc.set_threshold(*THRESHOLDS)
-    # pydantic looks for plugins in the metadata of every package that is installed, 0.05 s; we use none
+    # pydantic searches all installed packages for plugins, which takes 0.05 s; we use none
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from attio_harness.cli import main  # 0.1 s, which the version does not need
 

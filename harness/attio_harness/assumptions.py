@@ -1,8 +1,8 @@
-"""What the harness has to assume of Segment's platform, where nobody documents it: each with an id, its choices and a source.
+"""What the harness assumes about Segment's platform where nothing is documented: each with an id, its choices and a source.
 
-`ASSUMPTIONS` is the list; those about Attio are the emulator's (`attio_emulator.ASSUMPTIONS`). Settings of both come from one
-place, `--assume ID=CHOICE` or `check(assumptions=...)`; `divided` says which are whose. A workspace file describes a workspace,
-so it holds those of the emulator only.
+`ASSUMPTIONS` is the list; the emulator has those about Attio (`attio_emulator.ASSUMPTIONS`). Users set both in one place,
+`--assume ID=CHOICE` or `check(assumptions=...)`; `divided` tells them apart. A workspace file describes a workspace, so it can set
+only those of the emulator.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assumption(OfAttio):
-    """As one about Attio; one choice alone has no switch.
+    """Like an assumption about Attio, except that one with a single choice cannot be set.
 
-    With `most` it is a number from `least` to `most`, and `choices` are those worth a try.
+    With `most`, the setting is a number from `least` to `most`, and `choices` are numbers worth a try.
     """
 
     least: float = 0
@@ -50,12 +50,12 @@ class Assumption(OfAttio):
 
     @property
     def expected(self) -> str:
-        """The choices of a number in words."""
+        """In words, which numbers are allowed."""
         return f"a number from {self.least:g} to {self.most:,.0f}"
 
     @property
     def in_full(self) -> str:
-        """The statement with the default and what can be set instead."""
+        """The statement, its default and what can be set instead."""
         switch = f"the switch knows {', '.join(self.choices[1:])}, too" if len(self.choices) > 1 else "no switch"
         if self.most is not None:
             switch = f"the switch takes {self.expected}"
@@ -319,14 +319,14 @@ _TABLE = (
 ASSUMPTIONS: Mapping[str, Assumption] = {row.id: row for row in _TABLE}
 
 NOTHING_ASSUMED: Mapping[str, object] = MappingProxyType({})
-"""Settings that leave every assumption as the workspace file and the tables have it."""
+"""No settings: every assumption stays as the workspace file and the tables have it."""
 
 
 def divided(given: Mapping[str, object], *, named: str = "--assume") -> tuple[Settings, dict[str, str]]:
-    """Every setting of this table, the defaults where nothing is given, and what was given for the emulator's.
+    """The settings of this table, with defaults for what is not given, and the given settings of the emulator's.
 
     Raises:
-        UsageError: an id that is in neither table, or a choice that its assumption does not know; with the closest right word.
+        UsageError: an id is in neither table, or its assumption does not know the choice; the message has the closest right word.
     """
     own = {row.id: row.default for row in _TABLE}
     emulator: dict[str, str] = {}
@@ -340,7 +340,7 @@ def divided(given: Mapping[str, object], *, named: str = "--assume") -> tuple[Se
             )
         allowed = row.allows(choice) if isinstance(row, Assumption) else choice in row.choices
         if not allowed:
-            # with a colon the option itself stands for the id
+            # a name with a colon stands for the id, too
             of = named.removesuffix(":") if named.endswith(":") else f"{named} {id}"
             raise UsageError(f"{of}: found {choice!r}, expected {_expected(row, choice)}")
         (own if isinstance(row, Assumption) else emulator)[id] = choice
@@ -355,22 +355,22 @@ def _expected(row: Assumption | OfAttio, found: str) -> str:
 
 
 def statement_of(id: str) -> str:
-    """What the default of an assumption of either table means."""
+    """The statement of an assumption of either table."""
     return _row(id).statement
 
 
 def is_of_verdicts(id: str) -> bool:
-    """Whether another setting could end an event otherwise, not only store other values."""
+    """Whether another setting could change a verdict, not only stored values."""
     return _row(id).concerns in ("end", "code")
 
 
 def is_of_code(id: str) -> bool:
-    """Whether only the code of a refusal rests on an assumption, not that there is one."""
+    """Whether the assumption decides only the code of a refusal, not the refusal itself."""
     return _row(id).concerns == "code"
 
 
 def other_choices(id: str, setting: str) -> Iterator[str]:
-    """The settings of an assumption of either table that are worth a try beside the one that was in force."""
+    """The other settings, worth a try, of an assumption of either table."""
     return (choice for choice in _row(id).choices if choice != setting)
 
 

@@ -1,7 +1,7 @@
-"""How seldom Python's garbage collector looks through what a command holds; a server has its own way, `attio_emulator.faces.collector`."""
+"""How often Python's garbage collector runs in a command. A server has its own way, `attio_emulator.faces.collector`."""
 
 __all__ = ["THRESHOLDS"]
 
 THRESHOLDS = (400_000, 20, 20)
-"""For `gc.set_threshold`. Modules make tens of thousands of objects that stay, records that are awake hundreds of thousands, and a batch
-thousands that are gone at once by their counts: the collector would look through them again and again for what none leaves behind."""
+"""For `gc.set_threshold`. Modules make tens of thousands of objects that stay, records in memory hundreds of thousands, and each batch
+thousands that reference counting frees at once. None leave cycles behind, so with the defaults the collector would often run in vain."""

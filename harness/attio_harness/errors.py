@@ -1,10 +1,11 @@
-"""What the command line says when the input itself is at fault, and nothing about events that were read and then lost; and
-the refusals of a word that is none of those expected and of a name that is an address.
+"""The errors of the command line when the input itself is at fault. Says nothing about events that were read and then lost.
+
+Also refuses a word that is not among those expected, and the name of a file that is an address.
 
 HarnessError
 ├── InputError      a file cannot be read or is not what it should be (exit code 2)
 ├── Mistakes        several of these at once (exit code 2)
-└── UsageError      the words of the command do not fit together (exit code 2)
+└── UsageError      the arguments of a command do not fit together (exit code 2)
 """
 
 from __future__ import annotations
@@ -20,23 +21,23 @@ __all__ = ["HarnessError", "InputError", "Mistakes", "UsageError", "is_address",
 T = TypeVar("T", bound=str)
 
 _MANY = 20
-"""More words than these are not told all of, but the closest."""
+"""Up to so many expected words are listed in full; of more, only the closest are named."""
 
 
 class HarnessError(Exception):
-    """Root of this package's errors; the text is one line, written for the person who is to fix it."""
+    """Root of this package's errors. The text is one line, written for the person who must fix it."""
 
     def __str__(self) -> str:
-        # names of files and values stand in it, and whoever runs pytest sees it on a terminal
+        # it contains names of files and values, and pytest shows it on a terminal
         return for_terminal(super().__str__())
 
     def lines(self) -> list[str]:
-        """What is told: a line a mistake."""
+        """The text, a line for each mistake."""
         return [str(self)]
 
 
 class UsageError(HarnessError):
-    """The words of a command do not fit together."""
+    """The arguments of a command do not fit together."""
 
 
 class InputError(HarnessError):
@@ -44,9 +45,9 @@ class InputError(HarnessError):
 
     Attributes:
         problem: what is wrong, without the place.
-        file: as it was named; `<python>` for a mapping, and `<dict>` for a state, that came as a value.
-        line: from 1, where it is known.
-        pointer: a JSON pointer to the value at fault, where it is known.
+        file: its name as given; for Python values `<python>` (a mapping) or `<dict>` (a state).
+        line: from 1, if known.
+        pointer: a JSON pointer to the value at fault, if known.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class InputError(HarnessError):
     ) -> None:
         self.problem = problem
         self.kind = kind
-        """What kind of file it is, where it is another than expected."""
+        """What kind of file it is, if not the expected one."""
         self.file = file
         self.line = line
         self.pointer = pointer
@@ -63,7 +64,7 @@ class InputError(HarnessError):
 
 
 def not_read(error: OSError, file: str) -> InputError:
-    """What the system says of a file or a folder that is there and does not open."""
+    """The error for a file or folder that exists but does not open, in the system's words."""
     return InputError(f"cannot be read: {error.strerror or error}", file=file)
 
 
@@ -71,7 +72,7 @@ _DOWNLOAD = {"s3": "aws s3 cp", "gs": "gcloud storage cp", "http": "curl -O", "h
 
 
 def not_there(file: str, otherwise: str) -> InputError:
-    """What to say of a name that no file has: `otherwise`, but of an address how it becomes a file."""
+    """The error for a file that does not exist: `otherwise`, or for an address how to download it."""
     if not is_address(file):
         return InputError(otherwise, file=file)
     tool = _DOWNLOAD.get(file.partition(":")[0].lower())
@@ -80,13 +81,14 @@ def not_there(file: str, otherwise: str) -> InputError:
 
 
 def is_address(name: str) -> bool:
-    """Whether a name is one of the web or of a bucket, as `s3://bucket/key`, and no drive and no file of this computer."""
+    """Whether a name is an address on the web or in a bucket (`s3://bucket/key`), not a drive or file of this computer."""
     scheme, mark, _ = name.partition("://")
     return bool(mark) and scheme.isalnum() and len(scheme) > 1 and scheme.lower() != "file"
 
 
 def _in_python(file: str, pointer: str | None) -> str:
-    """`the mapping at /subscribe`, `mapping 2 at /subscribe`: what came as a value of Python has no file; its pointer begins with its number."""
+    """The place of a Python value, which has no file: `the mapping at /subscribe`, `mapping 2 at /subscribe`. Its pointer begins with
+    its number."""
     if file == "<dict>":
         return "the state"
     if file != "<python>":
@@ -97,7 +99,7 @@ def _in_python(file: str, pointer: str | None) -> str:
 
 
 class Mistakes(HarnessError):
-    """Several mistakes of one file, each of which can be mended without the others."""
+    """Several independent mistakes of one file."""
 
     def __init__(self, mistakes: Sequence[HarnessError]) -> None:
         self.mistakes = tuple(mistakes)
@@ -108,10 +110,10 @@ class Mistakes(HarnessError):
 
 
 def one_of(word: str, among: Sequence[T], named: str) -> T:
-    """The word, as one of those that are expected.
+    """The word, if it is one of those expected.
 
     Raises:
-        UsageError: it is none of them.
+        UsageError: it is not.
     """
     for one in among:
         if one == word:

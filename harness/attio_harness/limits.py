@@ -1,11 +1,11 @@
-"""How much is read at most: the one table of limits, each with its default, what it bounds and what is said where it is reached.
+"""The limits of what is read: one table with the default of each, what it bounds and what to say when it is passed.
 
     limits = InputLimits(line_bytes=1_000_000)
-    limits.passed("line_bytes", 2_000_000)       # the sentence, or None where it is not passed
+    limits.passed("line_bytes", 2_000_000)       # the sentence; None if the limit is not passed
 
-`--limit NAME=VALUE` and the configuration's table `[limit]` change them for one call; `in_force` has those of the call that runs,
-so that a reader deep below a command needs no argument for them. Those of a server stand in `attio_emulator.limits`, and are set by the
-same words where one is started. Nothing is read or counted here.
+`--limit NAME=VALUE` and the configuration's table `[limit]` change limits for one call. `in_force` returns those of the running call,
+so that a reader deep below a command needs no argument for them. `attio_emulator.limits` has the limits of a server; commands that
+start one set them in the same way. Reads and counts nothing.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ __all__ = [
 
 
 class Limit(NamedTuple):
-    """One row: `bounds` says of what it is the most, `has` how a sentence about one that has more begins, `do` what helps.
+    """One row: `bounds` says what is limited, `has` begins the sentence about whatever passes the limit, `do` says what helps.
 
-    `most` is the largest value that may be asked for, where there is one.
+    `most` is the largest value that may be set; None for any.
     """
 
     unit: str
@@ -55,7 +55,7 @@ class Limit(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputLimits:
-    """What each limit is; the defaults are those of a call that says nothing."""
+    """The value of each limit; the defaults apply unless the call sets others."""
 
     line_bytes: int = 64_000_000
     document_bytes: int = 256_000_000
@@ -69,12 +69,12 @@ class InputLimits:
     recording_bytes: int = 2_000_000_000
 
     def passed(self, name: str, found: int, *, at_least: bool = False) -> str | None:
-        """What is said of something that has more than a limit allows; None where it has not.
+        """The sentence about something that passes a limit; None if it does not.
 
         Args:
-            name: that of the limit.
-            found: how much it has.
-            at_least: it was not read to its end, so that it may have more.
+            name: the limit.
+            found: how much there is.
+            at_least: there may be more, because reading stopped before the end.
         """
         allowed: int = getattr(self, name)
         if found <= allowed:
@@ -139,7 +139,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType({
     "state_bytes": Limit(unit="bytes", bounds="a saved state", has="has", do="start from a smaller state"),
     "recording_bytes": Limit(unit="bytes", bounds="a file of recorded traffic", has="has", do="split the recording"),
 })  # fmt: skip
-"""In the order in which the documentation tells them."""
+"""In the order of the documentation."""
 
 _IN_FORCE: ContextVar[InputLimits | None] = ContextVar("limits", default=None)
 _OF_SERVER: ContextVar[ServerLimits] = ContextVar("limits of a server", default=SERVER_DEFAULTS)
@@ -147,24 +147,24 @@ _DEFAULT = InputLimits()
 
 
 def in_force() -> InputLimits:
-    """The limits of the call that runs, the defaults where it says nothing."""
+    """The limits of the running call."""
     return _IN_FORCE.get() or _DEFAULT
 
 
 def of_server() -> ServerLimits:
-    """Those of a server that the call starts, if it does."""
+    """The limits for a server that the running call may start."""
     return _OF_SERVER.get()
 
 
 def put_in_force(limits: InputLimits | None, server: ServerLimits = SERVER_DEFAULTS) -> None:
-    """From here on in this context; None: the defaults."""
+    """Set the limits for the rest of this context; None for the defaults."""
     _IN_FORCE.set(limits)
     _OF_SERVER.set(server)
 
 
 @contextmanager
 def using(limits: InputLimits) -> Iterator[None]:
-    """These while entered."""
+    """Set these limits while entered."""
     token = _IN_FORCE.set(limits)
     try:
         yield
@@ -173,14 +173,14 @@ def using(limits: InputLimits) -> Iterator[None]:
 
 
 def parsed(words: Iterable[str], *, serves: bool = False) -> tuple[InputLimits, ServerLimits]:
-    """The limits that words such as `line_bytes=1000000` ask for; names are read alike with `-` and `_`, numbers with or without `_`.
+    """The limits that words such as `line_bytes=1000000` set. Names may have `-` or `_`, numbers may have `_`.
 
     Args:
-        words: NAME=VALUE each.
-        serves: whether a server is started, which has limits of its own. Without one they bound nothing, and are refused.
+        words: each NAME=VALUE.
+        serves: whether a server is started. Without one, the limits of a server are refused, as they would bound nothing.
 
     Raises:
-        UsageError: a word names no limit, or its value is no whole number from 1.
+        UsageError: a word names no limit, or its value is not a whole number from 1.
     """
     rows: Mapping[str, Limit | ServerLimit] = {**LIMITS, **SERVER_LIMITS} if serves else LIMITS
     found: dict[str, int] = {}
@@ -205,7 +205,7 @@ def parsed(words: Iterable[str], *, serves: bool = False) -> tuple[InputLimits, 
 
 
 def is_of_server(word: str) -> bool:
-    """Whether NAME=VALUE is a limit of a server."""
+    """Whether NAME=VALUE sets a limit of a server."""
     return _name(word) in SERVER_LIMITS
 
 
@@ -222,14 +222,14 @@ def _unknown(name: str, names: list[str]) -> str:
 
 def _number(text: str) -> int | None:
     digits = text.strip().replace("_", "")
-    # more digits than these no size has, and Python refuses to read thousands of them
+    # no size has more digits, and Python refuses to parse thousands of them
     if not digits.isascii() or not digits.isdecimal() or len(digits) > 18:
         return None
     return int(digits) or None
 
 
 def limit_table() -> str:
-    """A row a limit, as Markdown."""
+    """A Markdown table with a row for each limit."""
     rows = ["| limit | default | at most | bounds |", "|---|---|---|---|"]
     for name, row in LIMITS.items():
         most = f"{row.most:,}" if row.most is not None else "any"
@@ -238,7 +238,7 @@ def limit_table() -> str:
 
 
 def server_limit_table() -> str:
-    """The same of the limits of a server, with what happens there."""
+    """The same for the limits of a server, with what happens when one is passed."""
     rows = ["| limit | default | bounds | there |", "|---|---|---|---|"]
     for name, one in SERVER_LIMITS.items():
         rows.append(f"| `{name}` | {getattr(SERVER_DEFAULTS, name):,} {one.unit} | {one.bounds} | {one.then} |")

@@ -1,7 +1,7 @@
-"""Kinds of loss and how many events they lose: what a baseline keeps of a run, and a run compared with it. Plain values.
+"""Kinds of loss with the number of events that each loses: what a baseline keeps, and how a run compares with it. Plain values.
 
-A kind names a place of the mapping, an object, an attribute and an answer, and never a value: whoever reads a baseline learns
-nothing of a person. Neither lines nor the names of files go in, so that it stays the same when they change.
+A kind names a place in the mapping, an object, an attribute and an answer, but no value, so a baseline tells nothing about a person.
+It has no line numbers or file names either, so it stays the same when they change.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import Any, Literal
 __all__ = ["Baseline", "Compared", "Kind", "KindCount", "Standing"]
 
 Standing = Literal["known", "new", "grown"]
-"""A kind of loss beside the baseline: in it, not in it, or in it with fewer events."""
+"""How a kind of loss compares with the baseline: in it, not in it, or in it with fewer events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """What the losses of a kind share; `field` is a pointer into the mapping, empty where the whole subscription is at fault."""
+    """What the losses of a kind share; `field` is a pointer into the mapping, empty if the whole subscription is at fault."""
 
     subscription: str
     field: str
@@ -29,7 +29,7 @@ class Kind:
 
     @property
     def order(self) -> tuple[str, ...]:
-        """Kinds are sorted by it."""
+        """The key by which kinds are sorted."""
         return (self.subscription, self.field, self.object or "", self.attribute or "", self.verdict, self.code)
 
     def to_dict(self) -> dict[str, Any]:
@@ -38,7 +38,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindCount:
-    """A kind with how many events it loses in this run, and how many in the run that the baseline was written from."""
+    """A kind with the number of events that it loses in this run (`events`) and lost in the run of the baseline (`known`)."""
 
     kind: Kind
     events: int
@@ -50,7 +50,7 @@ class KindCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """The kinds of loss of an earlier run, with how many events each lost; `events` are those of that run."""
+    """The kinds of loss of an earlier run with the number of events that each lost; `events` counts all events of that run."""
 
     file: str
     events: int
@@ -59,25 +59,25 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """The kinds of a run beside those of a baseline, each list sorted."""
+    """The kinds of a run compared with a baseline; each list is sorted."""
 
     file: str
     events: int
-    """The events of the run that the baseline was written from."""
+    """How many events the run of the baseline had."""
     known: tuple[KindCount, ...]
     """As many events as before, or fewer."""
     new: tuple[KindCount, ...]
     grown: tuple[KindCount, ...]
     gone: tuple[KindCount, ...]
-    """Those that lose nothing now; none where the run was interrupted."""
+    """Kinds that lose nothing now; empty if the run was interrupted."""
     unresolved: tuple[KindCount, ...] = ()
-    """Those that lose fewer events now, or none, and of which others depend on records that may be there; `events` counts these."""
+    """Kinds that lose fewer events now, but other events may still be lost, depending on records in the CRM; `events` counts these."""
     unknown: int = 0
-    """How many lost events of this run the baseline does not know: with a new kind, or beyond the number of a grown one."""
+    """How many lost events the baseline does not know: those of a new kind, and those beyond the known number of a grown one."""
 
     @property
     def rarer(self) -> tuple[KindCount, ...]:
-        """Known kinds that lose fewer events than before, and of which none is unresolved."""
+        """Known kinds that lose fewer events than before and have no unresolved ones."""
         unresolved = {one.kind for one in self.unresolved}
         return tuple(one for one in self.known if one.events < one.known and one.kind not in unresolved)
 

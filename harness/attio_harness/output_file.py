@@ -1,7 +1,7 @@
-"""How a file is written, whichever command does it: whole or not at all. What stands in it is known elsewhere.
+"""Writes the output file of any command, whole or not at all. Knows nothing of its contents.
 
-A file is written beside its place and renamed, which is one step: a reader sees the old one or the new one, and a full disk,
-Ctrl-C or a crash leaves the old one. What is no regular file, as a pipe, a terminal or /dev/stdout, is written straight.
+A file is written under another name beside its place and then renamed, which is one step: a reader sees the old or the new file, and
+a full disk, Ctrl-C or a crash leaves the old one. A pipe, a terminal or /dev/stdout is written directly.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from attio_harness.errors import InputError, is_address
 __all__ = ["can_be_written", "write_file"]
 
 _MOST_LINKS = 40
-"""As many as Linux follows (path_resolution(7))."""
+"""How many links Linux follows (path_resolution(7))."""
 
 _DESCRIPTORS = re.compile(r"(?:/dev|/proc/(?:self|thread-self|[0-9]+))/fd")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Target:
-    """Where a name leads: `descriptor` is that of an open file, as of /dev/stdout; `mode` of what is there, None for nothing."""
+    """Where a name leads: `descriptor` for an open file such as /dev/stdout; `mode` of an existing file, None if there is none."""
 
     path: Path
     mode: int | None = None
@@ -42,10 +42,10 @@ class _Target:
 
 
 def can_be_written(file: str | None) -> None:
-    """Find out before a long run what would stop `write_file` after it; None and `-`, standard output, always can be.
+    """Find out before a long run whether `write_file` would fail after it. None and `-` (standard output) never do.
 
     Raises:
-        InputError: the name is no place for a file.
+        InputError: no file can be written there.
     """
     if file is None or file == "-":
         return
@@ -80,15 +80,15 @@ def _is_open(descriptor: int, file: str) -> None:
 
 
 def write_file(pieces: Iterable[bytes], file: str, *, private: bool = False) -> None:
-    """Write a file, or what stands in its place: links are followed, permissions are those of the old file or of any new one.
+    """Write a file. Links are followed; it keeps the permissions of the old file, or gets those of any new one.
 
     Args:
-        pieces: what stands in it, in order.
+        pieces: the contents, in order.
         file: its name, as the user gave it.
-        private: only the owner may read it, as it has what people are called by.
+        private: only the owner may read it, because it contains personal data.
 
     Raises:
-        InputError: it cannot be written; what stood there before is still there.
+        InputError: it cannot be written; the old file is still there.
     """
     can_be_written(file)
     target = _target(file)
@@ -96,13 +96,13 @@ def write_file(pieces: Iterable[bytes], file: str, *, private: bool = False) -> 
         if target.is_special:
             _straight(pieces, target)
         elif target.mode is not None and not os.access(target.path.parent, os.W_OK):
-            # nothing can stand beside it, as where one file is mounted into a container
+            # no other file can be made beside it, for instance if one file is mounted into a container
             _straight(pieces, target)
         else:
             _beside(pieces, target, private)
     except OSError as error:
         if isinstance(error, BrokenPipeError) and target.descriptor == 1:
-            raise  # whoever read standard output has enough of it, which is no mistake
+            raise  # the reader of standard output has closed it, which is not a mistake
         raise InputError(f"cannot be written: {_why(error)}", file=file) from None
 
 
@@ -114,7 +114,7 @@ def _straight(pieces: Iterable[bytes], target: _Target) -> None:
 def _opened(target: _Target) -> IO[bytes]:
     if target.descriptor is None:
         return open(target.path, "wb")
-    # not opened by its name, which would cut off what the shell's `>>` appends to
+    # opening it by its name would truncate a file that the shell appends to with `>>`
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
@@ -122,7 +122,7 @@ def _opened(target: _Target) -> IO[bytes]:
 
 
 def _beside(pieces: Iterable[bytes], target: _Target, private: bool) -> None:
-    # short, as the name of the file may be as long as names can be
+    # shortened, because the name of the file may already have the maximal length
     beside = target.path.with_name(f".{target.path.name[:40]}.{os.urandom(4).hex()}")
     try:
         with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, 0o600 if private else 0o666)) as out:
@@ -136,7 +136,7 @@ def _beside(pieces: Iterable[bytes], target: _Target, private: bool) -> None:
         except OSError as error:
             if error.errno not in (errno.EBUSY, errno.EXDEV):
                 raise
-            # one file mounted into a container can be written to and not be replaced
+            # a file that is mounted into a container by itself can be written, but not replaced
             shutil.copyfile(beside, target.path)
     finally:
         with contextlib.suppress(OSError):
@@ -144,7 +144,7 @@ def _beside(pieces: Iterable[bytes], target: _Target, private: bool) -> None:
 
 
 def _keep_permissions(new: Path, old: Path) -> None:
-    with contextlib.suppress(OSError):  # a file system without them, or a file of somebody else
+    with contextlib.suppress(OSError):  # a file system without permissions, or somebody else's file
         was = old.stat()
         os.chown(new, was.st_uid, was.st_gid)
     with contextlib.suppress(OSError):
@@ -152,10 +152,10 @@ def _keep_permissions(new: Path, old: Path) -> None:
 
 
 def _target(file: str) -> _Target:
-    """Where the name leads, link by link: /dev/stdout is a link to a descriptor, and that one to any file.
+    """Where the name leads, link by link: /dev/stdout is a link to a descriptor, which is a link to some file.
 
     Raises:
-        InputError: it cannot be told.
+        InputError: the links cannot be followed.
     """
     if not file:
         raise InputError("an empty name is no file to write to", file=file)
@@ -173,7 +173,7 @@ def _target(file: str) -> _Target:
 
 
 def _links(file: str) -> Iterator[Path]:
-    """The name, and what each link of it names; the last is no link."""
+    """The name, then the target of each link; the last is not a link."""
     path = os.path.join(os.getcwd(), file)
     for _ in range(_MOST_LINKS):
         folder, name = os.path.split(path)

@@ -1,6 +1,6 @@
-"""One comment of a pull request on GitHub, which every run of a workflow updates. What stands in it is known elsewhere.
+"""Writes one comment on a GitHub pull request, which every run of a workflow updates. Knows nothing of its contents.
 
-The calls are those of GitHub's REST API, "Working with comments": a pull request is an issue there.
+Uses GitHub's REST API, "Working with comments", where a pull request is an issue.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from attio_harness.version import __version__
 __all__ = ["MOST_CHARACTERS", "NoComment", "PullRequest", "commented", "pull_request_of"]
 
 MOST_CHARACTERS = 65_536
-"""Of a comment; GitHub answers 422 to more."""
+"""The longest comment; GitHub answers 422 to a longer one."""
 
 _MARK = "<!-- attio-harness gate -->"
-"""The first line of the comment, by which the next run finds it."""
+"""The first line of the comment; the next run finds it by this."""
 
 _MOST_PAGES = 50
 _SECONDS, _WHOLE = 20.0, 60.0
-"""For a piece of an answer, and for all of it."""
+"""The deadline for each piece of an answer, and for the whole answer."""
 
 
 class NoComment(Exception):
-    """Why there is no comment, for the person who runs the workflow: no reason to fail it."""
+    """Says why there is no comment, to the person who runs the workflow. It does not fail the workflow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PullRequest:
-    """A pull request, and where its API is."""
+    """A pull request and the address of its API."""
 
     api: str
     repository: str
@@ -44,10 +44,10 @@ class PullRequest:
 
 
 def pull_request_of(environ: Mapping[str, str]) -> PullRequest:
-    """The pull request that a run of GitHub Actions is about, by the variables that it sets.
+    """The pull request of a GitHub Actions run, by the variables that Actions sets.
 
     Raises:
-        NoComment: it is about none.
+        NoComment: the run has no pull request.
     """
     repository, event = environ.get("GITHUB_REPOSITORY", ""), environ.get("GITHUB_EVENT_PATH", "")
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository) or not event:
@@ -67,16 +67,16 @@ def pull_request_of(environ: Mapping[str, str]) -> PullRequest:
 def commented(
     to: PullRequest, text: str, environ: Mapping[str, str], *, transport: httpx.BaseTransport | None = None
 ) -> str:
-    """Write the comment, or the one of an earlier run anew.
+    """Write the comment, or replace the one of an earlier run.
 
     Args:
         to: which pull request.
-        text: Markdown, with the mark at most `MOST_CHARACTERS` characters.
-        environ: the token is in `GITHUB_TOKEN`; it is never told.
-        transport: that of the client, for tests.
+        text: Markdown; with the mark at most `MOST_CHARACTERS` characters.
+        environ: has the token as `GITHUB_TOKEN`, which is never shown.
+        transport: replaces the client's own, for tests.
 
     Returns:
-        the address of the comment.
+        The address of the comment.
 
     Raises:
         NoComment: there is no token, it may not write, or GitHub cannot be reached.
@@ -93,20 +93,20 @@ def commented(
     body = {"body": f"{_MARK}\n{text}"}
     issue = f"{to.api}/repos/{to.repository}/issues"
     try:
-        # no redirects: they would carry the token to another host, and make a GET of a POST
+        # no redirects: they would send the token to another host, and turn a POST into a GET
         with BoundedClient(seconds=_WHOLE, headers=headers, timeout=_SECONDS, transport=transport) as client:
             for comment in _comments(client, f"{issue}/{to.number}/comments?per_page=100"):
-                # the ID is a piece of a path
+                # must be a number, because it becomes part of a path
                 if str(comment.get("body") or "").startswith(_MARK) and isinstance(comment.get("id"), int):
                     answer = client.patch(f"{issue}/comments/{comment['id']}", json=body)
                     if answer.is_success:
                         return _address(answer)
-                    # of somebody else, or deleted meanwhile: another one is written
+                    # it is somebody else's, or was deleted meanwhile: write another one
             return _address(_checked(client.post(f"{issue}/{to.number}/comments", json=body)))
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NoComment(f"GitHub cannot be reached: {type(error).__name__}") from None
     except (ImportError, OSError, ValueError):
-        # a proxy of a kind that httpx has not, certificates that are not there or are none
+        # httpx does not support the proxy, or cannot load the certificates
         raise NoComment(
             "no connection can be made with the proxy or the certificates that the environment names"
         ) from None
@@ -119,7 +119,7 @@ def _comments(client: httpx.Client, url: str) -> Iterator[dict[str, Any]]:
         rows = _json(answer)
         yield from (one for one in rows if isinstance(one, dict)) if isinstance(rows, list) else ()
         following = httpx.URL(str(answer.links.get("next", {}).get("url") or ""))
-        # the token goes nowhere else
+        # the token must not go to another host
         if (following.scheme, following.netloc) != (there.scheme, there.netloc):
             return
         there = following

@@ -5,7 +5,7 @@
 
 Fixtures: `attio` (an `Emulator`), `attio_transport` (for `httpx.Client(transport=...)`, also async), `attio_url` (a live server
 on loopback), `segment_event` (makes events), `attio_check` (runs `check`). Each test has its own; nothing is shared, so tests
-may run side by side. `attio_factory` makes emulators for the whole session. A test that fails shows what its emulators refused and the
+may run in parallel. `attio_factory` makes emulators for the whole session. A failing test shows what its emulators refused and the
 reports of its checks.
 """
 
@@ -29,12 +29,12 @@ __all__ = ["attio", "attio_check", "attio_factory", "attio_transport", "attio_ur
 _SUPPORT, _REPORT = "attio_harness.pytest_support", "attio_harness.report"
 _LOCAL = f"{_SUPPORT}.local"
 FAULTS = "attio_faults"
-"""The property of a test's report that tells which faults it met: seed, how many, and the requests."""
+"""The property of a test's report with the faults that the test met: the seed, their number and the requests."""
 
 
 def _loaded(module: str) -> Any:
-    """A module that a fixture needs. pytest imports this plugin in every run of its environment; with the emulator and the
-    support module it would take 0.05 s more, with `check` 0.12 s (Python 3.11)."""
+    """Import a module that a fixture needs. pytest imports this plugin in every run of its environment: the emulator and the
+    support module would add 0.05 s to each, `check` 0.12 s (Python 3.11)."""
     return import_module(module)
 
 
@@ -67,14 +67,14 @@ def pytest_runtest_makereport(
     report = yield
     if call.when == "call" and _LOCAL in sys.modules:
         _loaded(f"{_SUPPORT}.met_faults").keep(item, report)
-    # without either there is nothing to show: no fixture was used, and nothing was checked
+    # with neither loaded there is nothing to show: no fixture was used and nothing was checked
     if report.failed and call.excinfo is not None and (_LOCAL in sys.modules or _REPORT in sys.modules):
         report.sections.extend(_loaded(f"{_SUPPORT}.failures").sections_of(item, call.excinfo))
     return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    # with pytest-xdist no fixture is used here: what tests met is in their reports
+    # with pytest-xdist the fixtures run in other processes: take the faults from the reports
     reports = [one for rows in terminalreporter.stats.values() for one in rows if isinstance(one, pytest.TestReport)]
     if any(name == FAULTS for one in reports for name, _ in one.user_properties):
         _loaded(f"{_SUPPORT}.met_faults").show(terminalreporter, reports)
@@ -82,7 +82,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def attio(request: pytest.FixtureRequest) -> Iterator[LocalAttio]:
-    """A fresh `attio_emulator.Emulator`, with `url` and `transport`; the marker `attio` says what it starts from."""
+    """A fresh `attio_emulator.Emulator`, with `url` and `transport`; the marker `attio` configures it."""
     with _fixtures().emulator_of(request) as emulator:
         yield emulator
 
@@ -96,7 +96,7 @@ def attio_factory(request: pytest.FixtureRequest) -> Iterator[Callable[..., Loca
 
 @pytest.fixture
 def attio_transport(request: pytest.FixtureRequest, attio: Emulator) -> EmulatorTransport:
-    """The emulator as a transport for `httpx.Client` and `httpx.AsyncClient`, for Attio's hosts and those of the marker."""
+    """The emulator as a transport for `httpx.Client` and `httpx.AsyncClient`; answers for Attio's hosts and those of the marker."""
     return _fixtures().transport_of(request, attio)  # type: ignore[no-any-return]
 
 
@@ -109,14 +109,14 @@ def attio_url(attio: Emulator) -> Iterator[str]:
 
 @pytest.fixture
 def segment_event() -> Callable[..., dict[str, Any]]:
-    """Makes Segment events: `segment_event("identify", traits={...})`; times and ids are the same in every run."""
+    """Makes Segment events: `segment_event("identify", traits={...})`. Times and IDs are the same in every run."""
     return _fixtures().event_maker()  # type: ignore[no-any-return]
 
 
 @pytest.fixture
 def attio_check(request: pytest.FixtureRequest) -> Callable[..., Report]:
-    """Runs `attio_harness.check(events, subscriptions, workspace, mode=...)`; the workspace is the marker's unless given.
+    """Runs `attio_harness.check(events, subscriptions, workspace, mode=...)`. The workspace defaults to that of the marker.
 
-    Files are looked for in the current folder, beside the test and under the root of the run.
+    Files are searched for in the current folder, beside the test and under the root of the run.
     """
     return _fixtures().check_of(request)  # type: ignore[no-any-return]

@@ -1,6 +1,6 @@
 """`emulate`: a local Attio on a port, with a state file that is kept up to date.
 
-Readers of files are imported where a file is named: they know every kind that it may be, which is a tenth of a server's start.
+Readers of files are imported only when a file is named: they know every kind of file, and would take a tenth of a server's start.
 """
 
 from __future__ import annotations
@@ -50,20 +50,21 @@ TOKEN_VARIABLE = "ATTIO_EMULATOR_ADMIN_TOKEN"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerOptions:
-    """What a served emulator starts from, and where it listens; `Emulator` says more of those that it has, too."""
+    """What a served emulator starts from and where it listens. `Emulator` documents the options that it has, too."""
 
     workspace: Workspace | None = None
     host: str = "127.0.0.1"
     allow_remote: bool = False
     """Whether `host` may be an address that other computers can reach."""
     admin_token_file: str | None = None
-    """A file with the token that control calls and pages ask for then; without one it is `TOKEN_VARIABLE`'s, or made and told."""
+    """With `allow_remote`, a file with the token that control calls and pages require. Without a file it comes from `TOKEN_VARIABLE`,
+    or is made and printed."""
     host_names: tuple[str, ...] = ()
-    """Names by which clients call, besides this computer's."""
+    """Further names of this computer that clients may use."""
     port: int = 0
     """0 picks a free one."""
     state: str | None = None
-    """A file that is loaded where it exists, and kept up to date."""
+    """A file that is loaded if it exists, and kept up to date."""
     seed: int = 0
     batch_lag: float = 0.0
     """Seconds of the virtual clock before a batch is applied."""
@@ -72,10 +73,10 @@ class ServerOptions:
     strict_auth: bool = False
     rate_limit: bool = False
     webhook_hosts: tuple[str, ...] = ()
-    """Hosts that webhooks go to beside this computer."""
+    """Hosts that webhooks may go to, besides this computer."""
     workspace_per_token: bool = False
     tokens: tuple[Token, ...] = ()
-    """Tokens that are known beside those of the workspace."""
+    """Tokens that are accepted besides those of the workspace."""
     assumptions: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = DEFAULTS
     """How much is kept, taken and waited for."""
@@ -87,7 +88,7 @@ _NOBODY_LISTED = (
 
 
 def emulate(options: ServerOptions) -> None:
-    """Serve until SIGINT or SIGTERM. The first line of standard output says where.
+    """Serve until SIGINT or SIGTERM. The first line of standard output is the address.
 
     Raises:
         InputError: the state or the fault rules cannot be used, or another process keeps the state.
@@ -126,16 +127,16 @@ def saved(
     caught: CaughtUp | None,
     beside: Beside | None = None,
 ) -> contextlib.AbstractContextManager[object]:
-    """As `saved_state.saved`; nothing is kept where there is neither a state nor what was caught up with."""
+    """Like `saved_state.saved`, but keeps nothing if there is no state file or nothing was restored."""
     if state is None or caught is None:
         return contextlib.nullcontext()
-    from attio_harness import saved_state  # with the log 4 ms, for a server that keeps its state
+    from attio_harness import saved_state  # 4 ms with the log, needed only to keep a state
 
     return saved_state.saved(emulator, state, caught, beside)
 
 
 def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tuple[LoggedEmulator, CaughtUp | None]:
-    """An emulator with the state of the file and of the log beside it, and what they are; None where no state is kept. Raises as
+    """An emulator with the state of the file and of the log beside it, and how far these go; None if no state is kept. Raises like
     `emulate`."""
     try:
         emulator = make()
@@ -151,7 +152,7 @@ def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tupl
     from attio_harness.inputs.states import load_state, workspace_from
 
     found = load_state(options.state)
-    workspace_from(found, options.workspace)  # of another workspace it would be a slip
+    workspace_from(found, options.workspace)  # refuses the state of another workspace, surely a slip
     try:
         emulator.restore(found.values)
     except EmulatorError as error:
@@ -163,7 +164,7 @@ def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tupl
 
 
 def _tell_other_schema(file: str, state: Mapping[str, Any], own: Workspace, given: Workspace) -> None:
-    """A state goes on with its own schema, to which calls may have added something: what is another in the workspace file is told."""
+    """Tell how the workspace file differs from the schema of the state, which stays in force: calls may have added to it."""
     from attio_harness.schema_changes import beside_state
 
     names = beside_state(state, own, given)
@@ -184,11 +185,11 @@ def _no_log_alone(state: str) -> None:
 
 
 def door(options: ServerOptions) -> tuple[Guard, Callable[[str], None]]:
-    """Who may call, and what is said once calls are answered.
+    """The guard that decides who may call, and a function to call with the address once the server answers.
 
     Raises:
         InputError: the file of the admin token cannot be used.
-        UsageError: the token is none, or is given where nobody is asked for it.
+        UsageError: the token is not a token, or no call would require it.
     """
     if not options.allow_remote:
         if options.admin_token_file is not None:
@@ -217,7 +218,7 @@ def door(options: ServerOptions) -> tuple[Guard, Callable[[str], None]]:
 
 
 def listen(options: ServerOptions) -> socket.socket:
-    """A socket that listens. Raises UsageError where it cannot, or other computers could reach it and may not."""
+    """A listening socket. Raises UsageError if it cannot listen, or if other computers could reach it but must not."""
     host, port = options.host, options.port
     if not host.strip():
         raise UsageError(f"--host {host!r}: expected an address to listen on, such as 127.0.0.1")
@@ -233,7 +234,7 @@ def listen(options: ServerOptions) -> socket.socket:
 
 
 def maker(options: ServerOptions) -> Callable[[], LoggedEmulator]:
-    """Makes emulators that start alike; the fault rules are read once."""
+    """A function that makes emulators which all start alike; reads the fault rules once."""
     rules = None
     if options.faults is not None:
         from attio_harness.inputs.fault_rules import load_fault_rules
@@ -260,7 +261,7 @@ def maker(options: ServerOptions) -> Callable[[], LoggedEmulator]:
 
 
 def tell_faults(app: Emulator | EmulatorPerToken) -> None:
-    """What fault rules did, for each emulator that has some; the same seed and the same requests give the same."""
+    """Tell what the fault rules of each emulator did. The same seed with the same requests does the same."""
     for one in app.emulators():
         summary = one.faults.summary()
         if summary:
@@ -268,6 +269,6 @@ def tell_faults(app: Emulator | EmulatorPerToken) -> None:
 
 
 def announce(url: str) -> None:
-    """The first line of standard output."""
+    """Print the address as the first line of standard output."""
     sys.stdout.write(f"listening on {url}\n")
     sys.stdout.flush()

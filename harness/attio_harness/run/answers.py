@@ -1,4 +1,4 @@
-"""What an answer that says success names: a record, or none. What an action makes of it is the destination's own business."""
+"""Whether an answer of success names a record that was written. What an action makes of an answer is up to the destination."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ACCEPTED = 202
 
 
 def names_record(response: Response) -> bool:
-    """Whether an answer has the record that an assertion wrote, as Attio's answer to `records/simple` has."""
+    """Whether an answer names the record that an assertion wrote, as Attio's answer to `records/simple` does."""
     record: Any = response.data
     for key in ("data", "id"):
         record = record.get(key) if isinstance(record, Mapping) else None
@@ -24,23 +24,23 @@ def names_record(response: Response) -> bool:
 
 
 def is_taken(response: Response) -> bool:
-    """Whether an answer says that a batch was taken: 202, whatever the body (observed in the destination)."""
+    """Whether an answer says that a batch was accepted: 202, whatever the body (observed in the destination)."""
     return response.status == _ACCEPTED
 
 
 def without_record(request: Request, response: Response) -> NoRecord:
-    """An answer behind which nothing was written."""
+    """The answer to a request that wrote nothing."""
     return NoRecord(status=response.status, object=_object_of(request), answer=_told(response))
 
 
 def _object_of(request: Request) -> str | None:
-    """`https://api.attio.com/v2/objects/people/records/simple?…` -> `people`; None of a batch, which has several."""
+    """`https://api.attio.com/v2/objects/people/records/simple?…` -> `people`; None for a batch, which has several objects."""
     parts = request.url.partition("?")[0].split("/")
     return parts[parts.index("objects") + 1] if "objects" in parts[:-1] else None
 
 
 def batch_without_records(response: Response) -> NoRecord:
-    """An answer that took a batch, or seemed to, of which nothing was written."""
+    """The answer to a batch that was accepted, or seemed to be, and wrote nothing."""
     return NoRecord(status=response.status, answer="" if is_taken(response) else _told(response))
 
 

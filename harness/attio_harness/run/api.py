@@ -1,4 +1,4 @@
-"""`check` as Python calls it: names of files, dicts and objects are read, then run. The run itself is `check.Check`."""
+"""`check` for Python: reads files, dicts and objects, then runs them. The run itself is `check.Check`."""
 
 from __future__ import annotations
 
@@ -52,35 +52,34 @@ def check(
     max_unresolved: str | int | None = None,
     baseline: str | Path | None = None,
 ) -> Report:
-    """Run events through subscriptions into an emulator of `workspace`, which has what is in `start`.
+    """Run events through subscriptions into an emulator of `workspace`, which begins with the records of `start`.
 
     Args:
         events: event objects, or paths of event files, folders and globs; also mixed, or one alone.
         subscriptions: `Subscription`s, their dict form, mapping files, or the presets "published" and "documented"; or one alone.
-        workspace: a `Workspace`, its dict form, or the path of a workspace file; it may be left out where `start` is given,
-            which has a schema.
-        mode: "single", "batch", or "auto": as each mapping's `enable_batching` says.
-        start: a state to start from, the path of its file or what `Emulator.snapshot` gave.
+        workspace: a `Workspace`, its dict form, or the path of a workspace file; may be left out with `start`, which has a schema.
+        mode: "single", "batch", or "auto", where each mapping's `enable_batching` decides.
+        start: a state to start from: the path of its file, or the result of `Emulator.snapshot`.
         action: the action of mappings that name none.
         destination: which of several Attio destinations, by ID, name or Terraform address.
-        filters: files, folders and globs of destination filters, applied before any trigger where they are the destination's.
+        filters: files, folders and globs of destination filters; those of the destination apply before any trigger.
         integrations: whether the `integrations` of an event may keep it from the destination.
         assumptions: settings of assumptions by id, those of Attio (`attio_emulator.ASSUMPTIONS`) and those of Segment's
-            platform (`attio_harness.assumptions`); they go before those of the workspace file.
-        existing: whether records may be in the CRM that no event and no file names: "unknown", or "none". Where it is not
-            known, an event that refers to one is unresolved.
-        faults: the path of a file, or rules by which the emulator answers in the place of Attio, as `emulate --faults` reads them; what fails is tried
-            again for about four hours of the run's own clock, as Segment does.
-        seed: what IDs, and the chances of faults, are drawn from.
-        strict_auth: take the tokens of the workspace alone; the run has one of its own, which is known.
-        order: "received", by the time of the events, or "file", as they come.
-        max_failures: lost or unreadable events that are tolerated before the run fails: a number, or a share as "5%".
-        min_written: events that must be written; without it, one must be.
-        max_unresolved: unresolved events that are tolerated; without it, any number.
-        baseline: the file of a baseline, as `check --update-baseline` writes it; what it knows does not fail the run.
+            platform (`attio_harness.assumptions`); they override those of the workspace file.
+        existing: whether the CRM may hold records that no event wrote and no file names: "unknown", or "none". With "unknown",
+            an event that refers to such a record is unresolved.
+        faults: fault rules, or the path of a file with them, as for `emulate --faults`; a failed delivery is tried again for about
+            four hours of the run's own clock, as Segment does.
+        seed: the seed for IDs and for the chances of faults.
+        strict_auth: accept only the tokens of the workspace, and the one that the run itself uses.
+        order: "received" for the order of the events' times, or "file" for the order of the files.
+        max_failures: how many lost or unreadable events the run tolerates: a number, or a share such as "5%".
+        min_written: how many events must be written; by default, one.
+        max_unresolved: how many unresolved events the run tolerates; by default, any number.
+        baseline: a baseline file, as `check --update-baseline` writes it; losses that it knows do not fail the run.
 
     Raises:
-        UsageError: an argument is not what it has to be, an assumption or its setting is not known, a fault rule cannot be used, or a
+        UsageError: an argument has the wrong type or value, an assumption or its setting is unknown, a fault rule cannot be used, or a
             limit is neither a number nor a share.
         InputError: a file cannot be read, or a mapping, trigger or filter is broken.
         UsageError: the mappings are of several Attio destinations and none is chosen, or the chosen one is not there.
@@ -140,7 +139,7 @@ def job_of(
     named: str = "check",
     **options: Any,
 ) -> Check:
-    """A run that has not begun; the arguments are those of `check`, `options` are what else `Check` takes. Raises as both.
+    """A run that has not begun. Takes the arguments of `check`; `options` are further ones of `Check`. Raises like both.
 
     Messages name the function that was called.
     """

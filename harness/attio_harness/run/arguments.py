@@ -1,6 +1,6 @@
-"""What a caller in Python hands to `check`: what each argument has to be, and names of files, dicts and objects read, also mixed.
+"""The arguments of `check` in Python: checks what each must be, and reads files, dicts and objects, also mixed.
 
-Runs nothing. What the options of the command line have to be stands in `cli`.
+Runs nothing. `cli` checks the options of the command line.
 """
 
 from __future__ import annotations
@@ -42,24 +42,24 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
-    """What a value has to be, in words and as a test of it."""
+    """What a value must be, in words and as a test."""
 
     expected: str
     fits: Callable[[Any], bool]
 
 
 def is_whole_number(value: Any) -> bool:
-    # True is a whole number to Python
+    # in Python, True is an int
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _are(value: Any, kinds: type | tuple[type, ...]) -> bool:
-    """Whether it is one of these, or several of them."""
+    """Whether the value is of these kinds, or several such values."""
     return isinstance(value, kinds) or (isinstance(value, Sequence) and all(isinstance(one, kinds) for one in value))
 
 
 def _are_some(value: Any) -> bool:
-    # each of them is looked at when it is read
+    # the items of an iterable are checked when they are read
     return isinstance(value, Path | Iterable) and not isinstance(value, bytes | bytearray)
 
 
@@ -92,11 +92,11 @@ ARGUMENTS: Mapping[str, Argument] = {
     "strict_auth": _SWITCH,
     "baseline": Argument(expected="the path of a baseline", fits=lambda value: isinstance(value, str | Path)),
 }  # fmt: skip
-"""By name, those of `check` whose kind nothing else looks at."""
+"""The arguments of `check`, by name, whose kind is checked nowhere else."""
 
 
 def refuse_unfit(values: Mapping[str, Any], named: str, table: Mapping[str, Argument] = ARGUMENTS) -> None:
-    """Raises UsageError for the first of these values that is not what it has to be; what the table has not is not looked at."""
+    """Raises UsageError for the first value that is not what it must be. Values that the table does not list are not checked."""
     for name, value in values.items():
         argument = table.get(name)
         if argument is not None and not argument.fits(value):
@@ -106,11 +106,11 @@ def refuse_unfit(values: Mapping[str, Any], named: str, table: Mapping[str, Argu
 def timeline_of(
     events: str | Path | Mapping[str, Any] | Iterable[Mapping[str, Any] | str | Path], order: Order
 ) -> Iterator[EventSource]:
-    """The events, or one alone, as they come in that order.
+    """The events (or the one event) in this order.
 
     Raises:
         UsageError: there is no such order.
-        InputError: as `in_order`, when they are read.
+        InputError: like `in_order`, while they are read.
     """
     many = [events] if isinstance(events, str | Path | Mapping) else events
     return in_order(events_of(many), one_of(order, ORDERS, "order"))
@@ -121,7 +121,7 @@ def events_of(events: Iterable[Mapping[str, Any] | str | Path]) -> Iterable[Even
         if isinstance(item, str | Path):
             yield from read_events([str(item)])
         elif isinstance(item, Mapping):
-            # an event without a file: its place in the sequence stands in for a line
+            # an event without a file: its position in the sequence serves as its line
             event, why = _event_of(item)
             if why is None:
                 yield SourceEvent(event=event, file="<python>", line=number + 1)
@@ -132,20 +132,20 @@ def events_of(events: Iterable[Mapping[str, Any] | str | Path]) -> Iterable[Even
 
 
 def _event_of(item: Mapping[str, Any]) -> tuple[dict[str, Any], str | None]:
-    """The event, and why there is none: as of a file, one that is too large or too deep is told, and the others go on."""
+    """The event, and why it cannot be used. As in a file, an event that is too large or too deep is reported and the others go on."""
     event = dict(item)
     why = survey(event).passes(in_force())
     if why is None and not is_plain(event):
         try:
             event = _as_json(event, "event")
-        except UnusableValue as error:  # "event/traits" is no sentence
+        except UnusableValue as error:  # "event/traits" would read badly
             return event, str(error).replace("event/", "event at /", 1)
         why = survey(event).passes(in_force())
     return event, why or (None if is_event(event) else no_event(event))
 
 
 def _as_json(value: Mapping[str, Any], named: str) -> dict[str, Any]:
-    """A value as it comes out of JSON text; raises UnusableValue where no JSON could have brought it."""
+    """The value as JSON text would yield it. Raises UnusableValue if JSON cannot express it."""
     found = unusable(value, named)
     if found is not None:
         raise found
@@ -163,7 +163,7 @@ _EXACT: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 
 
 def _plain(value: Any) -> Any:
-    """A value in the types of a JSON parser: a tuple is a list, any mapping a dict, a member of an enumeration its text."""
+    """The value in the types of a JSON parser: a tuple becomes a list, any mapping a dict, a member of an enumeration its text."""
     if isinstance(value, Mapping):
         return {str.__str__(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -180,8 +180,8 @@ def subscriptions_of(
     *,
     may_name_none: bool = False,
 ) -> list[LocatedSubscription]:
-    """As `read_mappings`; UsageError for what is neither a path nor a subscription."""
-    # read together: one may be the next page of another, or say which destination another is of
+    """Like `read_mappings`; raises UsageError for anything that is neither a path nor a subscription."""
+    # read together: one may be the next page of another, or name the destination of another
     return read_mappings(
         [_saved(item, f"subscriptions: /{number}") for number, item in enumerate(many)],
         action=action,
@@ -204,7 +204,7 @@ def _saved(item: str | Path | Mapping[str, Any] | Subscription, named: str) -> s
 def workspace_of(
     workspace: str | Path | Mapping[str, Any] | Workspace | None, start: SavedState | None = None
 ) -> Workspace:
-    """The schema of a run; where it starts from a state, that one stands in for it, or has to be of the same workspace."""
+    """The schema of a run. A state that it starts from supplies the schema, or must be of the same workspace."""
     known = None if workspace is None else _workspace(workspace)
     if start is not None:
         return workspace_from(start, known)

@@ -1,4 +1,4 @@
-"""The losses of a run beside a baseline: which kinds are known, new, grown or gone, and what is to be told of it. Reads no file."""
+"""Compares the losses of a run with a baseline: which kinds are known, new, grown or gone, and the notes about them. Reads no file."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from attio_harness.text.words import counted, listed
 __all__ = ["Judged", "baseline_of", "compared", "kind_of", "notes_of_baseline"]
 
 Lost = Sequence[tuple[Rejection, LocatedSubscription]]
-"""The lost events of a run in their order, each with the subscription that lost it."""
+"""The lost events of a run in order, each with the subscription that lost it."""
 
 _OF_AN_EVENT = "(named by the event)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A run beside a baseline: `losses` with their standing, and how many of them the baseline does not know."""
+    """A run compared with a baseline: `losses` with their standing, and how many of them the baseline does not know (`unknown`)."""
 
     compared: Compared
     losses: Sequence[Rejection]
@@ -33,17 +33,17 @@ class Judged:
 
 
 def baseline_of(lost: Lost, events: int, workspace: Workspace, *, file: str) -> Baseline:
-    """The baseline that a run leaves."""
+    """The baseline to write from a run."""
     return Baseline(file=file, events=events, kinds=_counts(_kinds(lost, workspace)))
 
 
 def compared(
     lost: Lost, unresolved: Lost, workspace: Workspace, baseline: Baseline, *, complete: bool = True
 ) -> Judged:
-    """The losses of a run beside a baseline; what is `unresolved` may be lost, so that its kind is not told to be gone.
+    """Compare the losses of a run with a baseline. An `unresolved` event may be lost, so its kind does not count as gone.
 
-    A kind is grown where it loses more events than the baseline has, whatever the number of events of the run: a team runs the same
-    recorded events again. Further mistakes of an event are kinds as well, as they show once the first is mended.
+    A kind has grown if it loses more events than in the baseline, however many events the run has: a team runs the same recorded
+    events again. Further mistakes of an event have kinds, too, because they show once the first is fixed.
     """
     counts, before = _counts(_kinds(lost, workspace)), baseline.kinds
     standing = {kind: _standing(count, before.get(kind)) for kind, count in counts.items()}
@@ -78,7 +78,7 @@ def compared(
             known=those(by["known"]),
             new=those(by["new"]),
             grown=those(by["grown"]),
-            # what an interrupted run has not seen need not be gone
+            # an interrupted run may not have reached them
             gone=those(gone) if complete else (),
             unresolved=those(waiting),
             unknown=unknown,
@@ -89,9 +89,9 @@ def compared(
 
 
 def notes_of_baseline(told: Compared, events: int, names: Collection[str]) -> Iterator[Mapping[str, Any]]:
-    """What has grown, what the file has too much of, and whether it is of another number of events.
+    """What has grown, what the baseline could do without, and whether it was made from another number of events.
 
-    `names` are those of the run's subscriptions: one that has another name now has other kinds.
+    `names` are the names of the run's subscriptions; a renamed subscription has other kinds.
     """
     lines = [
         f"grown: {_named(one.kind)} loses {counted(one.events, 'event')}, {one.known:,} are known" for one in told.grown
@@ -130,7 +130,7 @@ def _is(some: Sequence[KindCount]) -> str:
 
 
 def _of_any_verdict(kind: Kind) -> Kind:
-    """As the kind of an event that is unresolved is told: how it would be lost is not known of it."""
+    """The kind without its verdict and code: how an unresolved event would be lost is not known."""
     return replace(kind, verdict="unresolved")
 
 
@@ -139,17 +139,17 @@ def _standing(count: int, known: int | None) -> Standing:
 
 
 def _kinds(lost: Lost, workspace: Workspace) -> Iterator[list[Kind]]:
-    """The kinds of each lost event: that of its first mistake, then those of the others."""
+    """The kinds of each lost event: first that of its first mistake, then those of the others."""
     return ([kind_of(one, source, workspace) for one in (row, *row.also)] for row, source in lost)
 
 
 def _counts(kinds: Iterable[Sequence[Kind]]) -> Counter[Kind]:
-    # an event is lost once, though two of its mistakes be of one kind
+    # counts an event once for a kind, even if two of its mistakes are of that kind
     return Counter(kind for own in kinds for kind in dict.fromkeys(own))
 
 
 def kind_of(loss: Rejection, source: LocatedSubscription, workspace: Workspace) -> Kind:
-    """What a loss is, without anything of its event."""
+    """The kind of a loss, without anything from its event."""
     inside = loss.mapping_pointer.startswith(source.mapping_pointer)
     schema = workspace.objects.get(loss.object) if loss.object else None
     attributes = schema.attributes if schema is not None else {}
@@ -164,7 +164,7 @@ def kind_of(loss: Rejection, source: LocatedSubscription, workspace: Workspace) 
 
 
 def _written(name: str | None, known: bool, loss: Rejection, source: LocatedSubscription) -> str | None:
-    """A name of the schema or of the mapping; one that an event supplies may be about a person."""
+    """The name, if it is in the schema or the mapping; a name that the event supplied may tell something about a person."""
     if name is None or known or loss.mapping_pointer.rpartition("/")[2] == name or source.mapping.get("object") == name:
         return name
     return _OF_AN_EVENT
@@ -180,7 +180,7 @@ def _marked(row: Rejection, standing: Sequence[Standing]) -> Rejection:
 
 
 def _unknown(kinds: Iterable[Sequence[Kind]], standing: Mapping[Kind, Standing], known: Mapping[Kind, int]) -> int:
-    """How many lost events have a mistake of a new kind, or come behind those of a grown kind that are `known`."""
+    """How many lost events have a mistake of a new kind, or come after the first `known` ones of a grown kind."""
     seen, found = Counter[Kind](), 0
     for own in kinds:
         seen.update(kind for kind in dict.fromkeys(own) if kind in known)

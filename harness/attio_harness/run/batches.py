@@ -1,11 +1,11 @@
-"""Batches on their way to fill up: which payloads go together, and when each batch is sent. Sends nothing itself.
+"""Collects payloads in batches: which payloads go together, and when each batch is due. Sends nothing itself.
 
 Rules and their sources
 
-* A batch is of one subscription, and of equal values in the fields of `batch_keys` (documentation of batching).
-* It is closed when it has `batch_size` payloads, before it exceeds `batch_bytes` (documentation), or when it has waited
-  (assumed: `delivery.batch_wait`); bytes are those of the payload as JSON (assumed: `delivery.batch_bytes`).
-* Batches go out in the order in which they are closed.
+* The payloads of a batch have the same subscription and equal values in the fields of `batch_keys` (documentation of batching).
+* A batch is closed when it has `batch_size` payloads, before it exceeds `batch_bytes` (documentation), or when it has waited
+  (assumed: `delivery.batch_wait`). Bytes are those of the payloads as JSON (assumed: `delivery.batch_bytes`).
+* Batches are sent in the order in which they are closed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ T = TypeVar("T")
 class Batch(Generic[T]):
     """Payloads of one subscription, each with the event that it came from.
 
-    `due` is when waiting ends and `wait` how long it lasts, in milliseconds; `waited` whether it did.
+    `wait` is how long the batch waits and `due` when that ends, in milliseconds; `waited` is whether it waited until then.
     """
 
     order: int
@@ -43,12 +43,12 @@ class Batch(Generic[T]):
 
 
 class Batches(Generic[T]):
-    """All batches that are open. `wait` is in milliseconds, `most_bytes` goes where a mapping says nothing."""
+    """All open batches. `wait` is in milliseconds; `most_bytes` applies unless a mapping says otherwise."""
 
     def __init__(self, *, wait: int, most_bytes: int) -> None:
         self._wait, self._most_bytes = wait, most_bytes
         self._open: dict[tuple[int, bytes], Batch[T]] = {}
-        # with a running number, so that batches themselves are never compared
+        # a running number breaks ties, because batches cannot be compared
         self._queue: list[tuple[int, int, tuple[int, bytes], Batch[T]]] = []
         self._opened = 0
         self.sizes: Counter[int] = Counter()
@@ -57,7 +57,7 @@ class Batches(Generic[T]):
     def add(
         self, order: int, runnable: RunnableSubscription, member: T, payload: dict[str, Any], now: int
     ) -> Iterator[Batch[T]]:
-        """Put a payload into its batch at a time in milliseconds; the batches that this closes."""
+        """Put a payload into its batch at `now`, in milliseconds. Yields the batches that this closes."""
         key = (order, _group(runnable.batch_keys, payload))
         size = len(_json(payload))
         most = runnable.batch_bytes or self._most_bytes
@@ -75,21 +75,21 @@ class Batches(Generic[T]):
             yield self._closed(key)
 
     def due(self, now: int | None = None) -> Iterator[Batch[T]]:
-        """The batches whose waiting has ended by now, in the order in which it ended; all that are open without a time."""
+        """Close and yield the batches that are due by `now`, in the order of their due times; without `now`, all open ones."""
         while self._queue and (now is None or self._queue[0][0] <= now):
             _, _, key, batch = heapq.heappop(self._queue)
-            if self._open.get(key) is batch:  # else it was full before its time
+            if self._open.get(key) is batch:  # else it was full before it was due
                 batch.waited = True
                 yield self._closed(key)
 
     @property
     def next(self) -> int | None:
-        """When the waiting of the next one ends, in milliseconds; it may have been full before."""
+        """The next due time, in milliseconds; its batch may already have been full and sent."""
         return self._queue[0][0] if self._queue else None
 
     @property
     def waiting(self) -> list[Batch[T]]:
-        """The batches that are open."""
+        """The open batches."""
         return list(self._open.values())
 
     def _closed(self, key: tuple[int, bytes]) -> Batch[T]:
@@ -99,12 +99,12 @@ class Batches(Generic[T]):
 
 
 def _group(keys: tuple[str, ...], payload: Mapping[str, Any]) -> bytes:
-    # as JSON, so that 1 and "1" do not go together, and objects can be compared
+    # as JSON, so that 1 and "1" differ and objects can be compared
     return _json([payload.get(key) for key in keys]) if keys else b""
 
 
 def _json(value: Any) -> bytes:
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except TypeError:  # a torn character, or a number beyond 64 bits, which the JSON of Python writes
+    except TypeError:  # half a character or a number beyond 64 bits, which Python's own JSON can write
         return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str).encode()

@@ -1,4 +1,4 @@
-"""Counts of keys that events bring along, however many events there are. What is counted is known elsewhere."""
+"""Counts keys from events in bounded memory, however many events there are. Does not know what it counts."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import TypeVar
 __all__ = ["MOST", "Bounded"]
 
 MOST = 10_000
-"""Keys that are told apart."""
+"""How many different keys are counted."""
 _MOST_CHARACTERS = 8_000_000
-"""Of the texts in them."""
+"""How many characters the texts in all keys may have."""
 
 K = TypeVar("K", bound=Hashable)
 
 
 class Bounded(Counter[K]):
-    """Counts so many keys; what comes beyond is counted under the key that stands for others of its kind.
+    """Counts up to `most` keys; further ones are counted together under a key that `other` makes from them.
 
-    `other` gives that key, which must be one of few, `size` the characters of the text in a key.
+    `other` must return one of only a few keys. `size` returns the number of characters in a key.
     """
 
     def __init__(self, other: Callable[[K], K], size: Callable[[K], int], *, most: int | None = None) -> None:
@@ -28,7 +28,7 @@ class Bounded(Counter[K]):
         self._characters = 0
 
     def count(self, key: K) -> None:
-        """Another one of this key."""
+        """Count this key once more."""
         if key not in self:
             size = self._characters + self._size(key)
             if len(self) >= self._most or size > _MOST_CHARACTERS:

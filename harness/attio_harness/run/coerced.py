@@ -1,6 +1,6 @@
-"""Values that Segment's validation changed beyond their look: `["jane@acme.io"]` sent as text, `1e21` as "1e+21".
+"""Notes values that Segment's validation visibly changed: `["jane@acme.io"]` sent as text, `1e21` as "1e+21".
 
-A number that becomes the same digits as text is no news. What the validation changes is decided in `segment_actions.validation`.
+A number that becomes text with the same digits is not worth a note. `segment_actions.validation` decides what is changed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["CoercedValues", "look"]
 
 @dataclass(slots=True)
 class _Changed:
-    """A field whose values were changed: how often, where first, and what of what."""
+    """A field whose values were changed: how often, where first, and an example before and after."""
 
     first: str
     before: str
@@ -31,14 +31,14 @@ class _Changed:
 
 
 class CoercedValues:
-    """Told of every payload before and after its validation, says which fields were changed."""
+    """Sees every payload before and after validation, and tells which fields were changed."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
         self._sources = [one.source for one in runnables]
         self._changed: dict[tuple[int, str], _Changed] = {}
 
     def see(self, order: int, before: Mapping[str, Any], after: Mapping[str, Any], item: SourceEvent) -> None:
-        """A payload of the subscription of this index as the mapping made it, and as validation left it."""
+        """A payload of the subscription with index `order`, before and after validation."""
         for key, was, value in _changed(before, after):
             one = self._changed.get((order, key))
             if one is None:
@@ -47,11 +47,11 @@ class CoercedValues:
             one.count += 1
 
     def tells(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-        """Whether there is something to see."""
+        """Whether validation visibly changed a value."""
         return next(_changed(before, after), None) is not None
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
-        """Rows of file, line and what, by subscription and field."""
+        """Rows of `file`, `line`, `what` and `values`, by subscription and field."""
         for (order, key), one in sorted(self._changed.items()):
             source = self._sources[order]
             pointer = f"{source.mapping_pointer}/{key}"
@@ -64,13 +64,13 @@ class CoercedValues:
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
     for key, value in after.items():
         was = before.get(key, js.MISSING)
-        # what is inside an object of attributes is not validated, and no field of the actions asks for more
+        # the members of an object of attributes are not validated, and no field of the actions is nested deeper
         if value is not was and type(value) is not dict and look(was) != look(value):
             yield key, was, value
 
 
 def look(value: Any) -> str:
-    """A value as it is read off a screen: text without quotes, a number with all of its digits."""
+    """A value as a person reads it on a screen: text without quotes, a number with all its digits."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool | int):
@@ -83,5 +83,5 @@ def look(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    # a whole number with all of its digits, which JavaScript would round
+    # an integer keeps all its digits, which JavaScript would round
     return shown(value) if isinstance(value, int | str) else clean(cut(str(js.to_json(value)), 60))

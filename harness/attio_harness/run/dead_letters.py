@@ -1,4 +1,4 @@
-"""The events that a run lost, as events again: a line each, with why, to be delivered once more when the reason is gone."""
+"""The events that a run lost, written as events again: one a line with the reason, to be delivered again once that is fixed."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ __all__ = ["DeadLetters"]
 
 
 class DeadLetters:
-    """What a run is told to keep of lost events. One that several subscriptions lost is one line.
+    """Keeps the lost events of a run. An event that several subscriptions lost makes one line.
 
     Raises:
-        InputError: there is no room for what does not fit into memory.
+        InputError: the disk has no room for what does not fit into memory.
     """
 
     def __init__(self) -> None:
         self._lost = KeptRows[tuple[SourceEvent, dict[str, Any]]]()
 
     def add(self, key: Key, item: SourceEvent, loss: Rejection) -> None:
-        """An event, and how a subscription lost it."""
+        """Add an event and how a subscription lost it."""
         self._lost[key] = (item, _loss(loss))
 
     def lines(self) -> Iterator[bytes]:
         """NDJSON that `check` reads, in the order of the events: `{"event": {…}, "dead_letter": {"file", "line", "losses": […]}}`.
 
-        The event is as it came, before any filter, so that it takes the same way again; faults that it brought are left out.
+        The event is as it came, before any filter, so that it takes the same way again; its own faults are left out.
         """
         for _, rows in groupby(self._lost.items(), key=lambda row: row[0][0]):
             own = [row for _, row in rows]
@@ -39,7 +39,7 @@ class DeadLetters:
             place = {"file": item.file, "line": item.line, "index": item.index}
             why = {key: value for key, value in place.items() if value is not None}
             row = {"event": item.event, "dead_letter": why | {"losses": [loss for _, loss in own]}}
-            # ASCII alone: what is hidden is escaped, and half a character stays one
+            # ASCII only: invisible characters are escaped, and half a character survives
             yield json.dumps(row, separators=(",", ":")).encode() + b"\n"
 
 

@@ -1,6 +1,6 @@
-"""What became of one event under one subscription, and how it is read off what the emulator did. Sends nothing.
+"""What became of one event under one subscription, concluded from what the emulator did. Sends nothing.
 
-Nobody changes a `Delivered`. It is not frozen: that takes four times as long to make, and a run makes one of every event.
+A `Delivered` is never changed, but not frozen either: a run makes one for every event, and a frozen one takes four times as long.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoRecord:
-    """An answer that Segment takes for success, although nothing was written: of an assertion its object, of a batch none."""
+    """An answer that Segment takes for success, although nothing was written. Names the object of an assertion, none for a batch."""
 
     status: int
     object: str | None = None
     answer: str = ""
-    """What it was answered with, such as `an empty body`; empty of a batch that was accepted in due form."""
+    """What the answer was, such as `an empty body`; empty for a batch that was properly accepted."""
 
     @property
     def message(self) -> str:
@@ -51,7 +51,7 @@ class NoRecord:
 class Delivered:
     """What became of one event under one subscription.
 
-    `error` is the first refusal: Segment's own error, or Attio's with object, attribute and pointer where it is known.
+    `error` is the first refusal: Segment's own error, or Attio's with object, attribute and pointer if known.
     """
 
     verdict: Verdict
@@ -66,22 +66,22 @@ class Delivered:
     records: tuple[str, ...] = ()
     """IDs of the records it wrote."""
     assumptions: tuple[str, ...] = ()
-    """IDs of the assumptions that decided the verdict, or what was stored."""
+    """IDs of the assumptions that decided the verdict or the stored values."""
     no_record: NoRecord | None = None
-    """Where it was lost behind an answer that says success."""
+    """The answer, if it claims success although the event was lost."""
     is_there: bool = False
-    """Whether every record that it asks for is written, whatever the answer says."""
+    """Whether every record that the event asks for is written, whatever the answer says."""
     tries: int = 1
     again_at: int | None = None
-    """Of one that the end of the run found waiting: when it would be tried again, in milliseconds."""
+    """If the run ended while it waited for another try: when that was due, in milliseconds."""
     is_given_up: bool = False
-    """Whether it failed and is tried no more."""
+    """Whether it failed and is not tried again."""
     needs: tuple[Need, ...] = ()
-    """Records that it needs, that nothing wrote for certain, and that were taken as there; or that must not be there."""
+    """Records that nothing surely wrote: it needs them and they were assumed to exist, or they must not exist."""
 
 
 def after_another_try(earlier: Delivered, last: Delivered) -> Delivered:
-    """What became of an event that was tried before: what an earlier try wrote stays written."""
+    """Merge the last try with the earlier ones: what an earlier try wrote stays written."""
     is_there = earlier.is_there or last.is_there
     if earlier.needs and not last.is_there and last.verdict not in ("written", "unresolved"):
         last = replace(last, needs=earlier.needs, refusal=earlier.refusal, refused=earlier.refused)
@@ -94,7 +94,7 @@ def after_another_try(earlier: Delivered, last: Delivered) -> Delivered:
     )
     if not is_there or last.verdict != "dropped":
         return merged
-    # accepted and lost this time, written before
+    # an earlier try wrote it, although this one was accepted and lost
     merged = replace(merged, no_record=None, status=None, partial=())
     return (
         replace(merged, verdict="unresolved")
@@ -104,8 +104,8 @@ def after_another_try(earlier: Delivered, last: Delivered) -> Delivered:
 
 
 def settled(delivered: Delivered) -> Delivered:
-    """What a delivery that is not tried any more comes to: `unconfirmed` where every record is there, and Segment was told otherwise;
-    `unresolved` where it is only if others are."""
+    """The final result of a delivery that is not tried again. A failure becomes `unconfirmed` if every record is written although
+    Segment was told otherwise, and `unresolved` if that depends on other records."""
     if delivered.verdict == "failed" and delivered.error is not None and delivered.again_at is None:
         delivered = replace(delivered, is_given_up=True, assumptions=_union(delivered.assumptions, _TRYING))
     if delivered.is_there and delivered.verdict in ("failed", "rejected"):
@@ -121,14 +121,14 @@ def _union(*each: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def all_written(outcomes: Sequence[Outcome]) -> bool:
-    """Whether assertions have ended, and all of them as records."""
+    """Whether there are outcomes and every one wrote a record."""
     return bool(outcomes) and all(one.result in ("created", "updated") for one in outcomes)
 
 
 def batched(
     runnable: RunnableSubscription, payload: Mapping[str, Any], outcomes: Sequence[Outcome], lost_behind: NoRecord
 ) -> Delivered:
-    """What became of one payload of a batch that was accepted; without any outcome nobody has taken it."""
+    """What became of one payload of an accepted batch; without outcomes, it was lost behind the answer."""
     if not outcomes:
         return Delivered(
             verdict="dropped",
@@ -155,7 +155,7 @@ def batched(
         payload=payload,
         refusal=cause,
         refused=cause.error,
-        # what Segment sees: the loss of an assertion is told to nobody
+        # the status that Segment sees: nobody is told of the lost assertion
         status=202,
         partial=written_objects(outcomes),
         mode="batch",
@@ -165,23 +165,23 @@ def batched(
 
 
 def decided(outcomes: Sequence[Outcome], *, lost: bool = False) -> tuple[str, ...]:
-    """The assumptions on which outcomes rest: of a lost event those of its end, of a written one those of its values as well."""
+    """The assumptions behind the outcomes: for a lost event those that decided the loss, for a written one also those of its values."""
     concerned = ("end", "code") if lost else ("end", "values")
     ids = {id: ASSUMPTIONS[id].concerns for one in outcomes for id in one.assumptions}
     return tuple([id for id, concerns in ids.items() if concerns in concerned])
 
 
 def after_waiting(delivered: Delivered) -> Delivered:
-    """A delivery whose batch was sent because it had waited: what it did not find may have come with a later one."""
+    """A delivery whose batch was sent because it had waited: records that it did not find might have come in a longer wait."""
     missing = delivered.needs or "reference.not_found_code" in delivered.assumptions
     return replace(delivered, assumptions=(*delivered.assumptions, "delivery.batch_wait")) if missing else delivered
 
 
 def ids_of(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
-    """The records that outcomes are about, each once."""
+    """The IDs of the records of the outcomes, each once."""
     return tuple({o.record_id: None for o in outcomes if o.record_id is not None})
 
 
 def written_objects(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
-    """The objects of which a record was written, each once."""
+    """The objects of the records that were written, each once."""
     return tuple({o.object: None for o in outcomes if o.result in ("created", "updated")})

@@ -1,6 +1,6 @@
-"""The paths that the events of a run have, from a sample of them, and the one that may have been meant by another.
+"""The paths that a sample of a run's events have, and which of them may have been meant by a path that no event has.
 
-Bounded: however many events there are, so many paths are kept. What a path is asked for, by a mapping or a trigger, is not known here.
+Keeps a bounded number of paths, however many events there are. Does not know whether a mapping or a trigger asks for a path.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ __all__ = ["SET_BY_SEGMENT", "EventPaths", "Keys", "Takes", "closest_in", "path_
 
 Keys = tuple[str, ...]
 Takes = Callable[[Any], bool]
-"""Whether a value may go where the path that is wanted is read."""
+"""Whether a value is acceptable where the wanted path is read."""
 
 _FIRST = 200
-"""So many events are looked at from the beginning, then every fiftieth."""
+"""The first so many events are sampled, then every fiftieth."""
 _EVERY = 50
 _MOST = 4000
 _DEEPEST = 8
 _FURTHEST = 50
-"""Keys of a path that may have been meant to be another one; a key of an event may hold several, with dots."""
+"""Longer paths, in keys, are not compared with others; a key with dots counts as several."""
 _LONGEST = 200
 _SAME_NAME = 3
-"""Up to this rank the last key is the one that is wanted, but for a slip."""
+"""Up to this rank, the last key is the wanted one, or a misspelling of it."""
 
 _HOLDERS: tuple[Keys, ...] = (
     ("context", "traits"),
@@ -40,7 +40,7 @@ _HOLDERS: tuple[Keys, ...] = (
     ("properties",),
     ("context",),
 )
-"""Where what people send is found: a member may be looked for in one and stand in another."""
+"""Where events hold what people send: a member may be read from one and be found in another."""
 
 SET_BY_SEGMENT = frozenset(
     [
@@ -54,21 +54,21 @@ _OF_LIBRARIES = frozenset(
         "screen", "sessionId", "timezone", "userAgent", "userAgentData",
     ]
 )  # fmt: skip
-"""Members of `context` that libraries fill by themselves (Segment's specification): `traits.title` is not the title of the page."""
+"""Members of `context` that Segment's libraries fill by themselves (its specification): `traits.title` does not mean the page's title."""
 
 
 _IDS: tuple[Keys, ...] = (("groupId",), ("userId",))
-"""What `traits.id` means; a group event has both, an identify event the second alone."""
+"""What `traits.id` may mean; a group event has both, an identify event only the second."""
 
 
 class EventPaths:
-    """A sample of events, as the paths at which they have something."""
+    """The paths at which a sample of events has something."""
 
     def __init__(self) -> None:
         self._seen = 0
         self._counts: Counter[Keys] = Counter()
         self._values: dict[Keys, Any] = {}
-        """What the first event has there that has something; of long texts the beginning, of objects nothing."""
+        """The first value at each path; only the beginning of a long text, and nothing of an object."""
 
     def see(self, event: Mapping[str, Any]) -> None:
         """Take an event into the sample, if it is its turn."""
@@ -76,17 +76,17 @@ class EventPaths:
         if self._seen > _FIRST and self._seen % _EVERY:
             return
         for keys in _paths(event):
-            # full: those that are known are still counted
+            # when full, only known paths are counted
             if keys in self._counts or len(self._counts) < _MOST:
                 self._counts[keys] += 1
                 if keys not in self._values:
                     self._values[keys] = _beginning(lookup(event, keys))
 
     def closest(self, wanted: Keys, beside: Collection[Keys] = (), takes: Takes | None = None) -> Keys | None:
-        """The path that may have been meant: misspelt, in other case, with a dot in a key, elsewhere in the event.
+        """The path that may have been meant: misspelt, in other case, with a dot in a key, or elsewhere in the event.
 
-        None where one of the paths `beside` it is as close: who asks for both has made no slip. `takes` tries the value of one
-        that is called otherwise.
+        None if one of the paths `beside` the wanted one is as close: whoever asks for both has not misspelt one. `takes` tries the
+        value of a path with another name.
         """
         found = _first(_ranked(wanted, self._counts.items()), self._values.get, takes)
         known = _first(_ranked(wanted, [(keys, 1) for keys in beside if keys in self._counts]), self._values.get, None)
@@ -96,20 +96,20 @@ class EventPaths:
 
 
 def _beginning(value: Any) -> Any:
-    """What is kept of a value: enough to see what it is."""
+    """The part of a value that is kept, enough to see what it is."""
     if isinstance(value, list):
         return [_beginning(one) for one in value[:1]]
     return value[:_LONGEST] if isinstance(value, str) else {} if isinstance(value, dict) else value
 
 
 def closest_in(event: Mapping[str, Any], wanted: tuple[Keys, ...], takes: Takes | None = None) -> list[Keys | None]:
-    """For each of the paths that are wanted the one of this event that may have been meant."""
+    """For each wanted path, the path of this event that may have been meant."""
     ranked = _ranked_of_each(wanted, tuple(islice(_paths(event), _MOST)))
     return [_first(one, lambda keys: lookup(event, keys), takes) for one in ranked]
 
 
 def _first(ranked: Sequence[tuple[int, Keys]], value_at: Callable[[Keys], Any], takes: Takes | None) -> Keys | None:
-    """The first that is called the same, but for a slip, or whose value is taken."""
+    """The first path whose name is the same or misspelt, or whose value is acceptable."""
     return next((keys for rank, keys in ranked if rank <= _SAME_NAME or takes is None or takes(value_at(keys))), None)
 
 
@@ -117,14 +117,14 @@ def _characters(wanted: tuple[Keys, ...], paths: tuple[Keys, ...]) -> int:
     return sum(len(key) for keys in chain(wanted, paths) for key in keys)
 
 
-# events that are lost by one field mostly have the same paths
+# events that one field loses mostly have the same paths
 @remembered(answers=100, longest=20_000, length=_characters)
 def _ranked_of_each(wanted: tuple[Keys, ...], paths: tuple[Keys, ...]) -> tuple[list[tuple[int, Keys]], ...]:
     return tuple(_ranked(one, [(keys, 1) for keys in paths]) for one in wanted)
 
 
 def _ranked(wanted: Keys, counts: Iterable[tuple[Keys, int]]) -> list[tuple[int, Keys]]:
-    """The paths that may have been meant and how far each is, the nearest first, of these the most frequent."""
+    """The paths that may have been meant with the distance of each, the nearest first, then the most frequent."""
     if len(wanted) > _FURTHEST:
         return []
     counts = list(counts)
@@ -138,9 +138,9 @@ def _ranked(wanted: Keys, counts: Iterable[tuple[Keys, int]]) -> list[tuple[int,
 
 
 def _value_above(wanted: Keys, paths: Collection[Keys]) -> Keys | None:
-    """What a path looks into, where that has no members: `traits.plan` is a text, and `traits.plan.name` looks into it."""
+    """The path above, if it is a plain value without members: `traits.plan` for `traits.plan.name`."""
     above = wanted[:-1]
-    # traits itself, the holder of all, is what nobody meant; and an element is missing in a list that is empty
+    # never `traits` itself, which nobody means; and a missing element only means an empty list
     is_value = (
         len(above) > 1 and not wanted[-1].isdigit() and above in paths and all(keys[:-1] != above for keys in paths)
     )
@@ -148,7 +148,7 @@ def _value_above(wanted: Keys, paths: Collection[Keys]) -> Keys | None:
 
 
 def path_text(keys: Keys) -> str:
-    """A path as people write it; a key that no path reaches (it has a dot) is in brackets and quotes."""
+    """A path as people write it; a key with a dot, which no path reaches, is in brackets and quotes."""
     return "$" + "".join(_step(key) for key in keys)
 
 
@@ -160,7 +160,7 @@ def _step(key: str) -> str:
 
 def _paths(value: Any, at: Keys = ()) -> Iterator[Keys]:
     if isinstance(value, list):
-        # of a list the first element stands for all
+        # the first element of a list stands for all
         value = {"0": value[0]} if value and isinstance(value[0], dict) else {}
     if not isinstance(value, dict) or len(at) > _DEEPEST:
         return
@@ -173,15 +173,15 @@ def _paths(value: Any, at: Keys = ()) -> Iterator[Keys]:
 
 
 def _rank(wanted: Keys, keys: Keys) -> int | None:
-    """How far a path is from the one that is wanted, None where it is another one."""
+    """The distance of a path from the wanted one; None if it cannot have been meant."""
     if not wanted:
         return None
     if _folded(wanted) == _folded(keys):
-        # a key with a dot is the one that was meant if it is the path as it is written, else one that paths reach goes first
+        # a key with dots ranks first only if it spells the wanted path; otherwise a path that can be reached does
         as_written = ".".join(wanted) == ".".join(keys)
         return 0 if as_written or (len(wanted) == len(keys) and is_reached(keys)) else 1
     if _by_itself(keys) and keys[0] != wanted[0] and len(wanted) > 1:
-        # `page.url` and `traits.locale` name what libraries fill; if it may go there, its value tells
+        # `page.url` and `traits.locale` may mean what libraries fill; its value decides whether that is acceptable
         is_named = keys[0] == "context" and _folded(_inside(wanted)) == _folded(keys[1:])
         return _SAME_NAME + 1 if is_named else None
     asked, there = _inside(wanted), _inside(keys)
@@ -190,10 +190,10 @@ def _rank(wanted: Keys, keys: Keys) -> int | None:
     same_holder = len(wanted) - len(asked) == len(keys) - len(there) and wanted[:1] == keys[:1]
     if asked and len(asked) == len(there) and all(map(alike, asked, there)):
         return 3 if same_holder else 5
-    # a holder itself, whose name is misspelt: $.trait
+    # the holder is misspelt: $.trait
     if len(wanted) == len(keys) and all(map(alike, wanted, keys)):
         return 3
-    # all of both: `event.traits.plan` has a key before the holder
+    # the whole paths as well: `event.traits.plan` has a key before the holder
     if _one_level_apart(asked, there) or _one_level_apart(wanted, keys):
         return 4
     plain = tuple(key for key in there if not key.isdigit())
@@ -203,12 +203,12 @@ def _rank(wanted: Keys, keys: Keys) -> int | None:
         return 6
     if asked == ("id",) and keys in _IDS:
         return 7 + _IDS.index(keys)
-    # a member of what stands in a list: `sku` of `products[0].sku`
+    # a member of a list's elements: `sku` of `products[0].sku`
     return 7 + len(_IDS) if plain != there and _one_level_apart(asked, plain) else None
 
 
 def _by_itself(keys: Keys) -> bool:
-    """Whether it is in the event without anybody having sent it."""
+    """Whether a library fills the path by itself, so that nobody sent it."""
     return keys[0] in SET_BY_SEGMENT or (keys[0] == "context" and len(keys) > 1 and keys[1] in _OF_LIBRARIES)
 
 
@@ -217,7 +217,7 @@ def _folded(keys: Keys) -> str:
 
 
 def _inside(keys: Keys) -> Keys:
-    """The keys below traits, properties or context; all of them where they stand elsewhere."""
+    """The keys below traits, properties or context; all keys of a path elsewhere."""
     for holder in _HOLDERS:
         if keys[: len(holder)] == holder:
             return keys[len(holder) :]
@@ -225,7 +225,7 @@ def _inside(keys: Keys) -> Keys:
 
 
 def _one_level_apart(one: Keys, other: Keys) -> bool:
-    """Whether a path is the other one with a key less before its last: `address.city`, `city`."""
+    """Whether one path is the other without a key before the last: `address.city`, `city`."""
     longer, shorter = (one, other) if len(one) > len(other) else (other, one)
     if len(longer) != len(shorter) + 1 or not shorter or folded(longer[-1]) != folded(shorter[-1]):
         return False
@@ -235,7 +235,7 @@ def _one_level_apart(one: Keys, other: Keys) -> bool:
 
 
 def _one_word_apart(one: Keys, other: Keys) -> bool:
-    """Whether the last keys differ by a word at the beginning or at the end: `email`, `email_address`."""
+    """Whether the last keys differ by a word at the beginning or the end: `email`, `email_address`."""
     if len(one) != len(other) or not one or one[:-1] != other[:-1]:
         return False
     longer, shorter = sorted((words_of(one[-1]), words_of(other[-1])), key=len, reverse=True)

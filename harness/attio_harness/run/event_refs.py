@@ -9,7 +9,7 @@ __all__ = ["ref_of_event"]
 
 
 def ref_of_event(item: SourceEvent) -> EventRef:
-    """Its place, its message ID and its type."""
+    """The event's place, message ID and type."""
     message_id, kind = item.message_id, item.kind
     return EventRef(
         file=item.file,

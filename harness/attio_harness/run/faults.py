@@ -1,5 +1,5 @@
-"""Fault rules of a run and of single events: into its emulator, and what is to be said of them at its end. What a rule is and does
-is the emulator's business."""
+"""Puts the fault rules of a run and of single events into its emulator, and says at the end what they did. What a rule is and does is
+up to the emulator."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["faults_of", "faults_told", "first", "put_faults"]
 
 
 def put_faults(emulator: Emulator, rules: Any, *, named: str) -> None:
-    """Put rules in force. Raises UsageError with what is wrong in them; `named` is what they were given as."""
+    """Put rules in force. Raises UsageError if one is wrong; `named` is the option or argument that gave them."""
     if not rules:
         return
     try:
@@ -28,7 +28,7 @@ def put_faults(emulator: Emulator, rules: Any, *, named: str) -> None:
 
 
 def faults_of(rules: Sequence[Any], *, seed: int) -> Faults:
-    """The rules of one event, counted over all tries of it."""
+    """The rules of one event, which count over all its tries."""
     faults = Faults(seed=seed)
     faults.replace(list(rules))
     return faults
@@ -36,7 +36,7 @@ def faults_of(rules: Sequence[Any], *, seed: int) -> Faults:
 
 @contextmanager
 def first(emulator: Emulator, own: Sequence[Faults]) -> Iterator[None]:
-    """While the block runs, requests meet these rules before those of the run."""
+    """While entered, these rules apply to requests before those of the run."""
     of_run = emulator.faults
     emulator.faults = _First(own, of_run)
     try:
@@ -46,7 +46,7 @@ def first(emulator: Emulator, own: Sequence[Faults]) -> Iterator[None]:
 
 
 class _First(Faults):
-    """Several sets of rules, each with its own counts and chances; the first that has something to say decides."""
+    """Several sets of rules, each with its own counts and chances; the first set with a rule that applies decides."""
 
     def __init__(self, own: Sequence[Faults], of_run: Faults) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class _First(Faults):
 
 
 def faults_told(emulator: Emulator) -> Iterator[Mapping[str, Any]]:
-    """The seed and what rules did, and a note for each that met no request: it was written for nothing, or its path leads nowhere."""
+    """A note with the seed and what the rules did, and one for each rule that met no request: its path, say, may be wrong."""
     if emulator.faults.rules:
         yield {"file": None, "line": None, "what": f"faults: {emulator.faults.summary()}"}
     for number, rule in enumerate(emulator.faults.rules):

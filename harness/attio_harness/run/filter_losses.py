@@ -1,6 +1,6 @@
-"""What filters took of an event, told where it matters: at the loss of a mapping field, at a trigger's false clause.
+"""Adds what filters removed from an event to its explanation: to the loss of a mapping field, to a trigger's false clause.
 
-Deciding about events is `filters`; explaining the loss itself is `losses`.
+`filters` decides about events; `losses` explains the loss itself.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ __all__ = ["clause_filter", "ref_of", "with_filters"]
 
 
 def ref_of(one: LocatedFilter) -> FilterRef:
-    """A filter as reports name it."""
+    """The filter as reports name it."""
     return FilterRef(title=one.title, file=one.file, pointer=one.pointer, line=one.line)
 
 
 def with_filters(
     loss: Rejection, runnable: RunnableSubscription, original: Mapping[str, Any], taken: Sequence[Taken]
 ) -> Rejection:
-    """The loss with the filters that had taken what its field reads; the same loss where they took nothing of it."""
-    # the same lookups in the event as it came, to see which of them a filter changed
+    """The loss with the filters that had removed what its field reads; unchanged if there are none."""
+    # the same lookups in the event as it came show which of them a filter changed
     before = {read.path: read for read in runnable.reads_for(loss.mapping_pointer, runnable.trace(original))}
     changed = [read for read in loss.reads if read != before.get(read.path, read)]
     causes = tuple(TakenRead(path=read.path, filter=ref) for read in changed for ref in _behind(read.path, taken))
@@ -37,8 +37,8 @@ def with_filters(
 
 
 def clause_filter(trigger: str, clause: str, original: Mapping[str, Any], taken: Sequence[Taken]) -> FilterRef | None:
-    """The filter without which this clause of a trigger would have been true."""
-    # false before any filter as well, so none is to blame
+    """The filter that made this clause of a trigger false."""
+    # the clause was false before any filter, so none is to blame
     if any(unmet.clause == clause for unmet in fql.explain(trigger, original)):
         return None
     return next((ref_of(one.filter) for one in taken if _is_read(one.path, clause)), None)
@@ -50,13 +50,13 @@ def _is_read(path: str, clause: str) -> bool:
 
 
 def _behind(path: str, taken: Sequence[Taken]) -> list[FilterRef]:
-    # a filter takes a member out of each object of a list, so the place in the list does not tell
+    # a filter removes a member from each object of a list, so the index does not matter
     plain = re.sub(r"\[\d+\]|\.\d+(?=\.)", "", path.removeprefix("$."))
     return list(dict.fromkeys(ref_of(one.filter) for one in taken if _overlap(plain, one.path)))
 
 
 def _overlap(path: str, other: str) -> bool:
-    # with a dot behind: `traits.plan` is above `traits.plan.name`, but not above `traits.planet`
+    # with a final dot, `traits.plan` is above `traits.plan.name`, but not above `traits.planet`
     return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
 
 

@@ -1,7 +1,7 @@
-"""Paths that filters ask for and no event has, where the events have one that is only written otherwise: `traits.Plan`, `traits.plan`.
+"""Finds paths that filters ask for and no event has, although the events have a similar one: `traits.Plan`, `traits.plan`.
 
-Such a filter lets pass, or drops, what it was not made for. What filters decide is in `filters`, what is odd about a condition
-whatever the events are in `inputs.filter_slips`.
+Such a filter passes or drops the wrong events. `filters` decides what filters do; `inputs.filter_slips` finds what is wrong in a
+condition whatever the events are.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from attio_harness.text.words import none_has
 __all__ = ["FilterPaths"]
 
 _RESOLVED = 200
-"""After so many events a path is asked for no more where they have nothing like it."""
+"""After so many events, a path is no longer looked for if they have nothing like it."""
 
 
 class _Asked(NamedTuple):
-    """A path that no event has had yet; what else the filter asks for is no slip of it."""
+    """A path that no event has had yet. Other paths of the same filter are not suggested for it."""
 
     filter: LocatedFilter
     keys: Keys
@@ -34,7 +34,7 @@ class _Asked(NamedTuple):
 
 
 class FilterPaths:
-    """Told of every event as it came, says which paths of filters none of them has."""
+    """Sees every event as it came, and tells which paths of filters none of them has."""
 
     def __init__(self, filters: Sequence[LocatedFilter]) -> None:
         self._asked = [row for one in filters if one.applies for row in _rows(one)]
@@ -43,11 +43,11 @@ class FilterPaths:
 
     @property
     def is_asking(self) -> bool:
-        """Whether there is a path that no event has had."""
+        """Whether there is still a path that no event has had."""
         return bool(self._asked)
 
     def see(self, event: Mapping[str, Any]) -> None:
-        """An event before any filter changed it."""
+        """Take an event, as it was before any filter."""
         self._events += 1
         self._asked = [one for one in self._asked if one.read(event) is None]
         self._paths.see(event)
@@ -61,7 +61,7 @@ class FilterPaths:
                 yield one, closest
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
-        """Rows of file, line and what."""
+        """Rows of `file`, `line` and `what`."""
         for one, closest in self._meant():
             asked, there = (filter_fql.generate(Path(keys)) for keys in (one.keys, closest))
             they = "it has" if self._events == 1 else "they have"
@@ -75,13 +75,13 @@ def _rows(one: LocatedFilter) -> Iterator[_Asked]:
         found += [keys_of(action.path)] if action.path else []
         found += [(*keys_of(holder), name) for holder, names in action.fields.items() for name in names]
     beside = frozenset(found)
-    # what has one key is told by its name already
+    # `filter_slips` checks a path of one key by its name
     several = [keys for keys in dict.fromkeys(found) if len(keys) > 1]
     return (_Asked(one, keys, filter_fql.compile_path(keys), beside) for keys in several)
 
 
 def _is_one_name(asked: Keys, there: Keys) -> bool:
-    if asked[0] != there[0]:  # an event of another type has it there
+    if asked[0] != there[0]:  # events of another type may have it there
         return False
     same = "".join(map(folded, asked)) == "".join(map(folded, there))
     return same or (len(asked) == len(there) and all(map(alike, asked, there)))

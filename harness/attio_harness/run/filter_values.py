@@ -1,6 +1,6 @@
-"""Values that filters ask for and no event has, where the events have one that is only written otherwise: 'free', "Free"; > 100, "150".
+"""Finds values that filters ask for and no event has, although the events have a similar one: 'free', "Free"; > 100, "150".
 
-Such a filter lets pass, or drops, what it was not made for. Paths that no event has are `filter_paths`'.
+Such a filter passes or drops the wrong events. `filter_paths` has the paths that no event has.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from attio_harness.text.words import counted, cut, shown
 __all__ = ["FilterValues"]
 
 _RESOLVED = 200
-"""After so many events a clause is asked for no more where they have nothing like its value."""
+"""After so many events, a clause is no longer looked at if they have nothing like its value."""
 _CLAUSES = 300
-"""So many clauses of a filter are looked at."""
+"""At most so many clauses of a filter are looked at."""
 _LONGEST = 200
 
 
 class _Part(NamedTuple):
-    """A part of a condition that looks at one path, and the value that stands in it."""
+    """A part of a condition that compares one path with one value."""
 
     keys: Keys
     asked: str | float | bool | None
@@ -40,7 +40,7 @@ class _Part(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class _Clause:
-    """One that no event has met yet; `beside` has all of its filter on the same path."""
+    """A clause that no event has met yet; `beside` has all clauses of its filter on the same path."""
 
     filter: LocatedFilter
     part: _Part
@@ -49,7 +49,7 @@ class _Clause:
     beside: list[_Clause]
 
     def near(self) -> list[tuple[Any, int]]:
-        """What events have there that nearly meets it, and no clause beside it asks for; the most frequent first."""
+        """The values of events that nearly meet it and that no clause beside it asks for, the most frequent first."""
         return [
             (value, count)
             for value, count in self.values.most_common()
@@ -58,11 +58,11 @@ class _Clause:
         ]
 
     def of_another_kind(self) -> tuple[str, int] | None:
-        """What kind of value events have there, and how many, where it meets no such clause, whatever else it is."""
+        """If events have values there of a kind that can never meet it: that kind, and how many events."""
         return self.values.instead_of(_kind_asked(self.part), [_kind_asked(one.part) for one in self.beside])
 
     def takes(self, value: Any) -> bool:
-        """Whether an event that has the value would meet it."""
+        """Whether an event with this value would meet it."""
         event = value
         for key in reversed(self.part.keys):
             event = {key: event}
@@ -70,7 +70,7 @@ class _Clause:
 
 
 class FilterValues:
-    """Told of every event as it came, says which values that filters ask for none of them has."""
+    """Sees every event as it came, and tells which values that filters ask for none of them has."""
 
     def __init__(self, filters: Sequence[LocatedFilter]) -> None:
         self._asked = [clause for one in filters if one.applies for clause in _clauses_of(one)]
@@ -78,11 +78,11 @@ class FilterValues:
 
     @property
     def is_asking(self) -> bool:
-        """Whether there is a clause that no event has met."""
+        """Whether there is still a clause that no event has met."""
         return bool(self._asked)
 
     def see(self, event: Mapping[str, Any]) -> None:
-        """An event before any filter changed it."""
+        """Take an event, as it was before any filter."""
         self._events += 1
         self._asked = [one for one in self._asked if not one.met(event)]
         for one in self._asked:
@@ -91,7 +91,8 @@ class FilterValues:
             self._asked = [one for one in self._asked if one.near() or one.of_another_kind()]
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
-        """Rows of file, line, what, and the values of events in it as JSON; names of events are no secrets."""
+        """Rows of `file`, `line`, `what` and `values`: the values of events in `what`, as JSON, except names of events, which are no
+        secrets."""
         for one in self._asked:
             near, other = one.near(), one.of_another_kind()
             if not near and other is None:
@@ -108,10 +109,10 @@ class FilterValues:
 
 
 def _clauses_of(one: LocatedFilter) -> Iterator[_Clause]:
-    """Each clause once, however often it stands in the condition."""
+    """Each clause once, however often the condition has it."""
     clauses = filter_fql.clauses_of(filter_fql.parse(one.condition))
     parts = {filter_fql.generate(part.tree): part for part in chain.from_iterable(map(_parts_of, clauses))}
-    # a type that no event can have is told of by `filter_slips`
+    # `filter_slips` reports a type that no event can have
     on: dict[Keys, list[_Clause]] = {}
     for part in [part for part in parts.values() if part.keys != ("type",)][:_CLAUSES]:
         beside = on.setdefault(part.keys, [])
@@ -121,7 +122,7 @@ def _clauses_of(one: LocatedFilter) -> Iterator[_Clause]:
 
 
 def _parts_of(clause: Tree) -> Iterator[_Part]:
-    """What compares one path with what stands in the condition: an unequal as an equal, each value of a list alone."""
+    """The comparisons of one path with one value: `!=` counts as `=`, and each value of a list counts by itself."""
     match clause:
         case Path(keys):
             yield _Part(keys, True, Compare("=", clause, Literal(True)))
@@ -142,7 +143,7 @@ def _parts_of(clause: Tree) -> Iterator[_Part]:
 
 
 def _as_other_kind(value: Any) -> Iterator[Any]:
-    """The value as the number, the flag or the text that was meant."""
+    """The value as the number, boolean or text that may have been meant."""
     if not isinstance(value, str):
         yield js.text(value)
         return
@@ -154,7 +155,7 @@ def _as_other_kind(value: Any) -> Iterator[Any]:
 
 
 def _is_near(part: _Part, value: Any) -> bool:
-    """Whether the value is the text that is asked for in other case or other signs, or with a slip of the pen."""
+    """Whether the value is the wanted text in other case, with other punctuation, or misspelt."""
     asked = part.asked
     if not isinstance(asked, str) or not isinstance(value, str):
         return False
@@ -169,7 +170,7 @@ def _is_near(part: _Part, value: Any) -> bool:
 
 
 def _kind_asked(part: _Part) -> str | None:
-    """Of what kind a value has to be to meet a clause, whatever else it is; None where null is asked for."""
+    """The kind that a value must have to meet a clause; None if the clause asks for null."""
     match part.tree:
         case Compare("in"):
             return "list"

@@ -1,18 +1,18 @@
-"""What Segment keeps from the destination before any trigger is looked at: the `integrations` object and filters.
+"""What Segment keeps from the destination before it looks at any trigger: by the `integrations` object and by filters.
 
-A pure decision per event. Reading filters is `inputs.filters`; nothing here delivers or reports.
+A pure decision for each event. `inputs.filters` reads filters; nothing here delivers or reports.
 
 Rules and their sources
 
 * The order of a filter's actions (drop, sample, drop properties, allow properties): documentation of the Public API.
-* The share of a sample is decided by a hash of the value at `path`, without one of `messageId`; Segment draws at random
-  without `path` (assumption: a hash is as fair, and repeats).
+* A hash of the value at `path`, or of `messageId` without a path, decides whether an event is in the sample. Segment draws at random
+  without `path` (assumption: a hash is as fair, and gives the same result in every run).
 * Conditions see the event as it came, before any filter has changed it (assumption `filter.condition_sees`).
-* Members are taken out of the object at a path, and out of each object of a list there, not of a list further up (documentation
-  of destination filters); a name with a dot is the name of one member (assumption `filter.dotted_names`).
-* `integrations`: `All` is true unless said otherwise, a destination's own name outweighs it, an object of options counts
-  as true, names are case-sensitive (documentation). The name is the catalogue's, "Attio (Actions)" (observation); "Actions
-  Attio", as older destinations are called, is taken as well (assumption).
+* Members are removed from the object at a path, and from each object of a list there, but not of a list further up (documentation
+  of destination filters). A name with a dot is the name of one member (assumption `filter.dotted_names`).
+* `integrations`: `All` is true by default, a destination's own name outweighs it, an object of options counts as true, names are
+  case-sensitive (documentation). The name is the catalogue's, "Attio (Actions)" (observation); "Actions Attio", the form of older
+  destinations' names, is accepted as well (assumption).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType({row.id: row.default for row in A
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A member of the event, by its path as in `traits.email`, and the filter that took it."""
+    """A member of the event, by its path such as `traits.email`, and the filter that removed it."""
 
     path: str
     filter: LocatedFilter
@@ -48,7 +48,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The event goes on, perhaps with fewer members."""
+    """The event passes, perhaps with fewer members."""
 
     event: Mapping[str, Any]
     taken: tuple[Taken, ...] = ()
@@ -56,26 +56,26 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """The event is not delivered. Without a filter it was the event's own `integrations`."""
+    """The event is not delivered: by `filter`, or if that is None, by the event's own `integrations`."""
 
     filter: LocatedFilter | None
     why: str
 
     @property
     def reason(self) -> str:
-        """Segment's word for it in the Delivery Overview."""
+        """Segment's word for the reason in the Delivery Overview."""
         return "FILTERED_BY_RULES" if self.filter else "FILTERED_BY_INTEGRATIONS_OBJECT"
 
 
 Decide = Callable[[Mapping[str, Any]], Kept | Dropped]
 Decides = Callable[[str], str]
-"""The setting of an assumption, asked where it decides about an event."""
+"""Returns the setting of an assumption; called whenever the assumption decides about an event."""
 
 
 def gate(
     filters: Sequence[LocatedFilter] = (), *, integrations: bool = True, decides: Decides = DEFAULTS.__getitem__
 ) -> Decide:
-    """What decides about every event: first its `integrations` (unless they are not to count), then the filters that apply."""
+    """A function that decides about every event: first by its `integrations` (unless these are ignored), then by the filters."""
     chosen = [_Due(one, compile_condition(one.condition, decides, drops=_drops(one))) for one in filters if one.applies]
 
     def decide(event: Mapping[str, Any]) -> Kept | Dropped:
@@ -99,7 +99,7 @@ class _Due(NamedTuple):
 
 
 def _apply(chosen: Sequence[_Due], event: Mapping[str, Any], decides: Decides) -> Kept | Dropped:
-    """The event after the filters whose condition it meets; the caller's event is left as it is."""
+    """The event after the filters whose condition it meets; the caller's event stays unchanged."""
     due = []
     for one, meets in chosen:
         try:
@@ -108,7 +108,7 @@ def _apply(chosen: Sequence[_Due], event: Mapping[str, Any], decides: Decides) -
         except WrongKind as error:
             return Dropped(one, f"filter {one.title!r} cannot decide, and Segment drops the event: {error}")
     taken: list[Taken] = []
-    # never changed in place: each step makes new objects on the way to the member
+    # never changed in place: each step copies the objects on the way to the member
     out = event
     # all drops of all filters before the first sample, and so on, not filter by filter
     for kind in KINDS:
@@ -131,7 +131,7 @@ def _switched_off(integrations: Any, decides: Decides) -> str | None:
     names: tuple[str, ...] = INTEGRATION_NAMES
     if names[0] not in integrations and names[1] in integrations and decides("integrations.older_name") == "ignore":
         names = INTEGRATION_NAMES[:1]
-    # present with null or options counts as true, only false switches off
+    # only false switches off: null or options count as true
     own = next((name for name in names if name in integrations), None)
     if own is not None:
         return f'integrations has "{own}": false' if integrations[own] is False else None
@@ -141,16 +141,16 @@ def _switched_off(integrations: Any, decides: Decides) -> str | None:
 
 
 def _in_sample(action: FilterAction, event: Mapping[str, Any], decides: Decides) -> bool:
-    """Whether the event is among the share let through; events with one value go together."""
+    """Whether the event is in the sample that passes; events with equal values share their fate."""
     if action.percent in (0, 1):
         return action.percent == 1
     decides("filter.sample_draw")
     value = filter_fql.compile_path(keys_of(action.path))(event) if action.path else event.get("messageId")
-    if value is None:  # nothing to go by: the whole event decides
+    if value is None:  # hash the whole event instead
         value = dict(event)
-    # a text is taken as it is, so that it need not be told from its JSON; keys sorted, as order is no matter
+    # a text is hashed as it is, anything else as JSON with sorted keys, because their order does not matter
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
-    # not hash(): that one is salted anew in each process; `surrogatepass`, as JavaScript's texts may be torn
+    # not hash(), which is salted in each process; `surrogatepass`, because JavaScript's texts may hold half a character
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
     # the first 64 bits as a fraction of [0, 1): `<`, so that percent 0 lets nothing through
     return int.from_bytes(digest[:8], "big") / 2**64 < action.percent

@@ -1,6 +1,6 @@
-"""Events that Segment would refuse when they are sent, before any destination: of a run that delivers them all the same.
+"""Notes events that Segment would refuse on ingest, before any destination. The run delivers them all the same.
 
-What it refuses is `inputs.event_rules`'. An event that it has received, which says when, was accepted.
+`inputs.event_rules` says what Segment refuses. An event with a time of receipt was accepted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["Ingest"]
 
 
 class Ingest:
-    """`see` every such event in order, then take the `notes`: one a rule, with the count and the first."""
+    """`see` every such event in order, then take the `notes`: one for each rule, with the count and the first event."""
 
     def __init__(self) -> None:
         self._first: dict[str, tuple[SourceEvent, str]] = {}

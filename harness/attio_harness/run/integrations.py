@@ -1,6 +1,6 @@
-"""What the `integrations` of an event may call the destination, and names like it that mean nothing to it.
+"""The names of the destination in an event's `integrations`, and similar names that do not count.
 
-Whether an event is kept away is decided in `filters`.
+`filters` decides whether an event is kept from the destination.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from attio_harness.text.words import more_such, shown
 __all__ = ["INTEGRATION_NAMES", "Misnamed", "misnamed"]
 
 INTEGRATION_NAMES = ("Attio (Actions)", "Actions Attio")
-"""What an event's `integrations` may call the destination."""
+"""The names of the destination in an event's `integrations`."""
 _MOST = 20
-"""So many names are told."""
+"""How many names are told at most."""
 
 
 def misnamed(event: Mapping[str, Any]) -> str | None:
-    """A name that was meant to be the destination's, in an event that does not have it; names are case-sensitive."""
+    """A name that was probably meant as the destination's, if the event does not have the right one; names are case-sensitive."""
     named = event.get("integrations")
     if not named or not isinstance(named, Mapping) or any(name in named for name in INTEGRATION_NAMES):
         return None
@@ -35,9 +35,9 @@ def _is_meant(name: str) -> bool:
 
 
 class Misnamed:
-    """`see` every event with such a name in order, then take the `notes`: one a name, with the count and the first.
+    """`see` every event with such a name in order, then take the `notes`: one for each name, with the count and the first event.
 
-    Where no event is asked for its integrations, no name in them says anything: then none are told.
+    Without `are_told` there are no notes: for a run that ignores integrations.
     """
 
     def __init__(self, *, are_told: bool) -> None:

@@ -1,6 +1,6 @@
-"""Rows of events that are lost or unresolved, in the order of their events: few in memory, many in a temporary file.
+"""Rows of lost or unresolved events, in the order of their events: a few in memory, many in a temporary file.
 
-What stands in a row is not known here.
+Does not know what a row contains.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from attio_harness.inputs.spill import Sorted
 __all__ = ["IN_MEMORY", "KeptRows", "Key", "RowsOf"]
 
 IN_MEMORY = 2_000
-"""Rows that are in memory together."""
+"""How many rows stay in memory."""
 
 Key = tuple[int, int]
 """The number of the event, and the index of the subscription."""
@@ -25,10 +25,10 @@ U = TypeVar("U")
 
 
 class KeptRows(Generic[T]):
-    """Rows by their keys, each of which comes once; `everything` keeps them in memory, where each can be asked for.
+    """Rows by unique keys. `everything` keeps all of them in memory, so that `get` works.
 
     Raises:
-        InputError: there is no room for what does not fit into memory.
+        InputError: the disk has no room for what does not fit into memory.
     """
 
     def __init__(self, *, everything: bool = False) -> None:
@@ -49,7 +49,7 @@ class KeptRows(Generic[T]):
             raise InputError(f"cannot be written while lost events are kept ({said})", file="temporary file") from None
 
     def get(self, key: Key) -> T | None:
-        """The row of a key, where `everything` is in memory."""
+        """The row of a key; only with `everything`."""
         assert self._rows is not None
         return self._rows.get(key)
 
@@ -62,14 +62,14 @@ class KeptRows(Generic[T]):
         return (row for _, row in self.items())
 
     def map(self, made: Callable[[Key, T], U]) -> Sequence[U]:
-        """What is made of each row: a tuple, or where the rows lie in a file, a sequence that is made anew for whoever asks."""
+        """What `made` returns for each row: a tuple, or if the rows are in a file, a sequence that calls it anew in each pass."""
         if self._sorted.is_spilled:
             return RowsOf(self, lambda: (made(key, row) for key, row in self.items()))
         return tuple(made(key, row) for key, row in self.items())
 
 
 class RowsOf(Sequence[U]):
-    """As many as there are rows, made anew each time that somebody goes through them."""
+    """A sequence with an item for each row, made anew in each pass."""
 
     def __init__(self, rows: KeptRows[Any] | Sequence[Any], made: Callable[[], Iterator[U]]) -> None:
         self._rows, self._made = rows, made

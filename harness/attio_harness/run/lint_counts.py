@@ -1,4 +1,4 @@
-"""How many errors and warnings lint finds in the mappings of a run. What they are, `attio-harness lint` says."""
+"""How many errors and warnings lint finds in the mappings of a run. `attio-harness lint` says what they are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["lint_counts"]
 def lint_counts(sources: Sequence[LocatedSubscription], workspace: Workspace) -> Mapping[str, int]:
     """How many `errors`, `warnings` and `notes` lint has for the subscriptions of a run.
 
-    Those that are not enabled are left out where one of them cannot be linted: a run does not look at them.
+    If a subscription that is not enabled cannot be linted, all that are not enabled are left out: the run does not use them.
     """
     try:
         findings = lint(sources, workspace)

@@ -1,7 +1,7 @@
-"""What templates and `@replace` made of events that had something else in mind: `[object Object]`, or nothing; and where `@path`
-read one letter, JavaScript having an index into a text as into a list.
+"""Notes text that nobody wants: `[object Object]` or nothing from templates and `@replace`, and a single letter from an `@path` with an
+index, because JavaScript indexes texts like lists.
 
-Looks at payloads as the mapping made them; only a text that looks wrong is led back to the variables of its template.
+Looks at payloads as the mapping made them. Only text that looks wrong is traced to the variables of its template.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = ["MadeTexts"]
 
 @dataclass(slots=True)
 class _Seen:
-    """How often something was made, the event that was first, and the variables behind it with a value of each."""
+    """How often such a text was made, the first event, and the variables behind it with an example value of each."""
 
     count: int = 0
     first: str = ""
@@ -59,11 +59,11 @@ def _has_blank(spot: Spot) -> bool:
 
 
 class _Text:
-    """A field that a template or `@replace` fills: where its text is in the payload, and what a template has beside its variables."""
+    """A field that a template or `@replace` fills: where its text is in the payload, and the text of a template around its variables."""
 
     def __init__(self, pointer: str, keys: tuple[str | int, ...], node: Any) -> None:
         self.pointer, self.keys = pointer, keys
-        # `{{ }}` and `{{.}}` are the event itself, which no other field reads so
+        # `{{ }}` and `{{.}}` are the whole event; only templates read it so
         whole: tuple[Keys, ...] = ((),) if any(map(_has_blank, spots(node, ""))) else ()
         self.variables = (*variables_of(node), *whole)
         self.replaced = tuple(_replaced_in(node))
@@ -72,7 +72,7 @@ class _Text:
         self.objects, self.emptied, self.empty = _Seen(), _Seen(), _Seen()
 
     def look(self, payload: Any, event: Mapping[str, Any]) -> tuple[_Seen, Mapping[Keys, Any]] | None:
-        """What there is to tell of a payload, and the variables behind it."""
+        """The counter for what is wrong with a payload, and the variables behind it; None if nothing is."""
         for key in self.keys:
             try:
                 payload = payload[key]
@@ -82,10 +82,10 @@ class _Text:
             return None
         if is_printed(payload):
             found = {keys: value for keys in self.variables if _prints_object(value := lookup(event, keys))}
-            # else the event itself has this text
+            # without such a variable, the event itself has this text
             return (self.objects, found) if found else None
         if not payload:
-            # of what is no text `@replace` makes an empty one (observation)
+            # `@replace` turns anything but text into an empty text (observation)
             found = {keys: value for keys in self.replaced if isinstance(value := lookup(event, keys), dict | list)}
             if found:
                 return self.emptied, found
@@ -115,7 +115,7 @@ class _Text:
 
 
 class _Letter:
-    """An `@path` that ends in an index: where the event has a text instead of a list, a letter of it is read."""
+    """An `@path` that ends in an index: it reads a letter if the event has a text instead of a list."""
 
     def __init__(self, pointer: str, keys: Keys) -> None:
         self.pointer = pointer
@@ -123,9 +123,9 @@ class _Letter:
         self.seen = _Seen()
 
     def look(self, payload: Any, event: Mapping[str, Any]) -> tuple[_Seen, Mapping[Keys, Any]] | None:
-        """What there is to tell of an event, whatever was made of it."""
+        """The counter, if a letter was read from the event, whatever the payload is; otherwise None."""
         text = lookup(event, self.above)
-        # the only letter of a text is the text
+        # a text of one letter is read whole
         is_cut = type(text) is str and len(text) > 1 and lookup(event, self.keys) is not MISSING
         return (self.seen, {}) if is_cut else None
 
@@ -136,14 +136,14 @@ class _Letter:
 
 
 class MadeTexts:
-    """Told of every payload, says which fields got a text that nobody wants."""
+    """Sees every payload, and tells which fields got a text that nobody wants."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
         self._sources = [one.source for one in runnables]
         self._texts: list[list[_Text | _Letter]] = [[*_texts_of(one), *_letters_of(one)] for one in self._sources]
 
     def see(self, order: int, payload: Any, event: Mapping[str, Any], item: SourceEvent) -> None:
-        """What the mapping of the subscription of this index made of an event."""
+        """A payload that the mapping of the subscription with index `order` made."""
         for one in self._texts[order]:
             found = one.look(payload, event)
             if found is not None:
@@ -151,11 +151,11 @@ class MadeTexts:
                 seen.add(item, behind)
 
     def tells(self, order: int, payload: Any, event: Mapping[str, Any]) -> bool:
-        """Whether there is something to see."""
+        """Whether the payload has such a text."""
         return any(one.look(payload, event) is not None for one in self._texts[order])
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
-        """Rows of file, line and what."""
+        """Rows of `file`, `line` and `what`."""
         for source, texts in zip(self._sources, self._texts, strict=True):
             for one in texts:
                 for said in one.said():
@@ -198,7 +198,7 @@ def _walked(node: Any, pointer: str, keys: tuple[str | int, ...]) -> Iterator[_T
 
 
 def _objects_of(name: str, argument: Any, pointer: str) -> Iterator[tuple[Any, str]]:
-    """The objects written out in a directive whose members are those of what it makes."""
+    """The objects spelled out in a directive whose members become members of its result."""
     inside: list[tuple[Any, str]] = []
     if name == "@merge" and isinstance(argument, Mapping) and isinstance(argument.get("objects"), list):
         inside = [(one, f"objects/{index}") for index, one in enumerate(argument["objects"])]
@@ -215,7 +215,7 @@ def _is_template(node: Any) -> bool:
 
 
 def _replaced_in(node: Any) -> Iterator[Keys]:
-    """What an `@replace` takes as it stands in the event."""
+    """The paths that an `@replace` takes from the event unchanged."""
     for spot in spots(node, ""):
         found = spot.directive
         if found is not None and found[0] == "@replace" and isinstance(found[1], Mapping) and not spot.relative:
@@ -225,7 +225,7 @@ def _replaced_in(node: Any) -> Iterator[Keys]:
 
 
 def _alone(node: Any) -> str | None:
-    """What a template or `@replace` makes of an event that has nothing for it; None for what is neither, or where it depends."""
+    """What a template or `@replace` makes of an event without any of its values; None for anything else, or if it depends."""
     found = directive_of(node)
     if found is None:
         return None
@@ -242,7 +242,7 @@ def _prints_object(value: Any) -> bool:
 
 
 def _member(value: Any) -> Keys:
-    """The way to a value that prints: the first text or number inside that a path reaches."""
+    """The keys down to a printable value: the first text or number inside that a path reaches."""
     inside = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
     for key, inner in inside:
         if key == "" or not is_reached((str(key),)):

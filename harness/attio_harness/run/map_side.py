@@ -1,13 +1,13 @@
-"""The part of a run that needs no workspace: an event in, a row out. Whoever has the settings makes the same rows, in any process.
+"""The part of a run that needs no workspace: turns an event into a row. The same settings make the same rows in any process.
 
     settings = MapSettings(sources=…, filters=…, mode=…)       # is pickled
-    side = MapSide(settings)                                    # compiled once a process
+    side = MapSide(settings)                                    # compiled once in each process
     side.row(event) -> Row                                      # an event as `inputs` reads it, of one object
-    side.line(b'{"type": …}') -> Said                           # a line of NDJSON; None where it is anything else than one event
+    side.line(b'{"type": …}') -> Said                           # a line of NDJSON; None unless it is exactly one event
 
-Rows have plain values alone (texts, numbers, dicts, lists, tuples, None) and nothing of the event but what a mapping took of it.
-Filters, `integrations`, triggers, mapping and validation are decided here; the time of a run, batches, the workspace and what is
-told of a loss are not: those who know them ask the event once more, where a row has no payload.
+Rows have only plain values (texts, numbers, dicts, lists, tuples, None), and from the event only what a mapping took.
+Decides about filters, `integrations`, triggers, mapping and validation. Knows nothing of the time of the run, batches, the workspace
+and explanations: if a row lacks a payload, the run looks at the event itself once more.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ __all__ = ["MapSettings", "MapSide", "Row", "row_from"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapSettings:
-    """What rows depend on besides the event; the arguments of `Check` of the same names."""
+    """What rows depend on besides the event; see the arguments of `Check` with the same names."""
 
     sources: Sequence[LocatedSubscription]
     filters: Sequence[LocatedFilter] = ()
     integrations: bool = True
     mode: Mode | Literal["both"] = "auto"
-    """`both` where the events are delivered singly and in batches: a row then has what is the same in both."""
+    """`both` if events are delivered singly and in batches: a row then has only what is the same for both."""
     assumptions: Mapping[str, object] = field(default_factory=lambda: dict(NOTHING_ASSUMED))
     limits: InputLimits = field(default_factory=in_force)
 
@@ -60,33 +60,34 @@ class Row(NamedTuple):
     """What becomes of one event before it is sent."""
 
     refused: Problem | None = None
-    """The rule for which Segment would refuse it on ingest; the rest is what becomes of it all the same."""
+    """The rule by which Segment would refuse it on ingest; the other fields say what becomes of it all the same."""
     assumptions: tuple[str, ...] = ()
-    """IDs of those that decided about filters."""
+    """IDs of the assumptions that decided about filters."""
     why: str | None = None
-    """Why it is filtered; None of an event that goes on."""
+    """Why it is filtered; None if it passes."""
     filter: int | None = None
-    """The index of the filter that keeps it away; None where its own `integrations` do."""
+    """The index of the filter that drops it; None if its own `integrations` do."""
     thinned: bool = False
-    """Whether filters took members of it; triggers and mapping saw what was left."""
+    """Whether filters removed members; triggers and mapping saw what was left."""
     orders: tuple[int, ...] = ()
     """The indexes, among the enabled subscriptions, of those whose trigger it meets."""
     unmet: tuple[tuple[int, str, str], ...] | None = ()
-    """Where it meets none: each clause that is false, as (index of the subscription, clause, what was found); None of a thinned one."""
+    """If it meets no trigger: each false clause as (index of the subscription, clause, what was found); None if it is thinned."""
     payloads: tuple[dict[str, Any] | None, ...] = ()
-    """For each of `orders` what is sent; None where Segment refuses it, where the mapping asked for the time or for chance, where something
-    is to be told of its values, or where it differs between the modes of the run."""
+    """The payload for each of `orders`; None if Segment refuses it, if the mapping used the time or chance, if there is a note to make
+    about its values, or if it differs between the modes of the run."""
     misnamed: str | None = None
-    """A name in its `integrations` that was meant to be the destination's."""
+    """A name in its `integrations` that was probably meant as the destination's."""
 
 
 def row_from(packed: bytes) -> Row:
-    """The row that stands in what is `Said` of a line."""
+    """Unpack the row from what is `Said` of a line."""
     return Row(*marshal.loads(packed))
 
 
 class MapSide:
-    """Raises what `Check` raises for a broken mapping, trigger or filter (InputError) and for unknown assumptions (UsageError)."""
+    """Makes rows of events. Raises like `Check`: InputError for a broken mapping, trigger or filter, UsageError for an unknown
+    assumption."""
 
     def __init__(self, settings: MapSettings) -> None:
         self._asked = False
@@ -96,7 +97,7 @@ class MapSide:
         self._modes = [_validations(one, settings.mode) for one in self.runnables]
         self._assumed, _ = divided(settings.assumptions, named="assumptions")
         self._numbers = {id(one): number for number, one in enumerate(settings.filters)}
-        # kept, so that no other filter comes to have the same id
+        # keeps the filters alive, so that no other one gets the same `id()`
         self._filters = settings.filters
         self._decide = gate(settings.filters, integrations=settings.integrations, decides=self._assumed.decides)
         self._coerced = CoercedValues(self.runnables)
@@ -110,10 +111,10 @@ class MapSide:
         self._asked = True
 
     def line(self, text: bytes) -> Said:
-        """What is to be known of the event that is a line, and its row."""
+        """What the reader must know of the event in a line, and its row; None unless the line is exactly one event."""
         try:
             return self._line(text)
-        except Exception:  # who asked reads the line and meets it again, with all that is to be told of it
+        except Exception:  # the caller reads the line itself, meets the error again and reports it
             return None
 
     def _line(self, text: bytes) -> Said:
@@ -128,7 +129,7 @@ class MapSide:
             return None
         try:
             packed = marshal.dumps(tuple(self.row(value)))
-        except ValueError:  # a value of the mapping's own that is no JSON, or nested beyond what marshal writes
+        except ValueError:  # a value in the mapping that JSON cannot express, or nested deeper than marshal can write
             return None
         return (value["type"], value.get("messageId"), *times_of(value), found.rounded, found.twice, packed)
 
@@ -166,11 +167,11 @@ class MapSide:
             mapped = runnable.prepared.transform(event)
             valid = runnable.prepared.validate(mapped, mode)
             for other in others:
-                # mapped anew, as validation may change it; version 0, in which equal values have equal bytes
+                # mapped anew, because validation may change the payload; in marshal's version 0, equal values have equal bytes
                 again = runnable.prepared.validate(runnable.prepared.transform(event), other)
                 if marshal.dumps(again, 0) != marshal.dumps(valid, 0):
                     return None
-        except (MappingError, PayloadValidationError):  # who delivers the event tells why
+        except (MappingError, PayloadValidationError):  # whoever delivers the event tells why
             return None
         told = (
             self._asked
@@ -182,7 +183,7 @@ class MapSide:
 
 
 def _validations(runnable: RunnableSubscription, mode: Mode | Literal["both"]) -> tuple[Validation, ...]:
-    """How payloads of a subscription are validated in a run of this mode."""
+    """The validation modes for the payloads of a subscription in a run of this mode."""
     if mode == "both":
         return ("single", "batch")
     return ("batch",) if is_batched(runnable, mode) else ("single",)

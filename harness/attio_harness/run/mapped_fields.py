@@ -1,9 +1,9 @@
-"""The fields of a mapping, and what each reads from an event: found once, asked of many events.
+"""The fields of a mapping and what each reads from an event: found once, then applied to many events.
 
-A field is filled by one path, by the variables of a template, which count one by one, or by a directive that chooses (`@if`),
-which counts as a whole: what it reads in a branch that another one stood in for is missed by nobody. So it is with a member of
-one of the objects that `@merge` puts together, for which another one may stand in. What such a directive reads is a condition
-each: it was meant otherwise where the events have one like it.
+A field is filled by one path, by the variables of a template, each counted by itself, or by a directive that chooses (`@if`). Such a
+directive counts as a whole, because nobody misses what a branch reads when another branch is taken. The same holds for the members
+of the objects in a `@merge`, where one may replace another. Each path that a choosing directive reads is a condition as well: if no
+event has the path but all have a similar one, it is probably misspelt.
 """
 
 from __future__ import annotations
@@ -28,39 +28,38 @@ __all__ = ["Condition", "Field", "conditions_of", "fields_of", "is_something", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field, or one variable of its template, or what it reads of each element of an array."""
+    """A field, or one variable of its template, or what it reads from each element of an array."""
 
     pointer: str
-    """From the mapping on."""
+    """Relative to the mapping."""
     paths: tuple[Keys, ...]
-    """The keys of every path that may fill it, in the order of the mapping; of an array the first element stands for all."""
+    """The keys of every path that may fill it, in the order of the mapping; the first element of an array stands for all."""
     reads: tuple[Resolve, ...]
-    """Each path looked up in an event; MISSING where it is not there."""
+    """A lookup for each path: event -> the value, or MISSING."""
     fill: Resolve
-    """event -> the value, MISSING, None or empty text for none."""
+    """event -> the value of the field; MISSING, None or empty text if it has none."""
     chooses: bool = False
     """Whether `fill` is more than a lookup of its path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A path that a directive reads which chooses: where none of the events has it, something else stands in for all of them.
-
-    That is another branch of an `@if`, another object of a `@merge`, another member or a default.
+    """A path that a choosing directive reads. If no event has it, something else always takes its place: another branch of an `@if`,
+    another object of a `@merge`, another member or a default.
     """
 
     pointer: str
-    """Of the directive, from the mapping on."""
+    """Of the directive, relative to the mapping."""
     said: str
     """What the directive does with the path."""
     keys: Keys
     read: Resolve
     beside: tuple[Keys, ...]
-    """Every path that the directive reads, its own among them: one that another branch reads is no slip."""
+    """All paths that the directive reads, including this one: a path that another branch reads is not suggested for it."""
 
 
 def conditions_of(mapping: Mapping[str, Any]) -> list[Condition]:
-    """The conditions of a mapping, the outer before those inside of it; a path twice where `@if` asks for it and another one reads it."""
+    """The conditions of a mapping, outer ones first. A path is there twice if an `@if` tests it and another directive reads it."""
     if ROOT in mapping:
         return []
     found: list[Condition] = []
@@ -71,7 +70,7 @@ def conditions_of(mapping: Mapping[str, Any]) -> list[Condition]:
         name, options = spot.directive
         if not spot.pointer.startswith(f"{outer}/"):
             outer, beside = spot.pointer, variables_of(spot.node)
-        # `exists` goes before `blank` where both are there (observation)
+        # `exists` outweighs `blank` (observation)
         asked = path_of(options.get("exists", options.get("blank"))) if name == "@if" else ()
         for keys in variables_of(spot.node):
             said = "@if asks for" if keys == asked else f"{name} reads"
@@ -80,20 +79,20 @@ def conditions_of(mapping: Mapping[str, Any]) -> list[Condition]:
 
 
 def _chooses(name: str, argument: Any) -> bool:
-    """Whether a directive may yield something without what it reads."""
+    """Whether a directive may yield a value without the paths that it reads."""
     if name == "@liquid":
-        # a tag or a default may stand in for what is not there
+        # a tag or a default may replace a missing value
         return isinstance(argument, str) and ("{%" in argument or "default" in argument)
     return name in ("@if", "@merge", "@transform") and isinstance(argument, Mapping)
 
 
 def is_something(value: object) -> bool:
-    """Whether it is a value: neither missing nor null nor empty text."""
+    """Whether this is a value: not missing, null or empty text."""
     return value is not MISSING and value is not None and value != ""
 
 
 def fields_of(mapping: Mapping[str, Any]) -> list[Field]:
-    """Every field that reads the event; none where a directive makes the mapping as a whole."""
+    """Every field that reads the event; none if a directive makes the mapping as a whole."""
     if ROOT in mapping or directive_of(mapping) is not None:
         return []
     return [field for field in _walked(mapping, "") if field.paths and all(field.paths)]
@@ -121,10 +120,10 @@ def _directive(name: str, argument: Any, node: Any, pointer: str) -> Iterator[Fi
         else:
             yield from (_read(pointer, keys) for keys in variables)
     elif name in ("@literal", "@excludeWhenNull"):
-        # members of an object in it are members of the payload
+        # the members of its object become members of the payload
         yield from _walked(argument, pointer + pointer_token(name))
     elif name in ("@case", "@replace", "@json", "@flatten") and isinstance(argument, Mapping):
-        # one value is made of whatever is read in there
+        # makes one value from whatever it reads
         yield from (replace(one, pointer=pointer) for one in _walked(argument.get("value"), pointer))
     elif name == "@merge" and isinstance(argument, Mapping) and isinstance(argument.get("objects"), list):
         yield from _merged(argument["objects"], node, pointer)
@@ -144,7 +143,7 @@ def _read(pointer: str, keys: Keys) -> Field:
 
 
 def _lookup(keys: Keys) -> Resolve:
-    """The lookup of keys; those with a dot in them (Liquid reaches them) are no path that can be written."""
+    """A lookup of keys. No written path reaches a key with a dot, but Liquid does."""
     return compile_path(".".join(keys)) if is_reached(keys) else lambda event: lookup(event, keys)
 
 
@@ -157,7 +156,7 @@ def _first_of(event: Any, paths: tuple[Keys, ...]) -> Any:
 
 
 def _resolved(node: Any) -> Resolve | None:
-    """What a directive yields; None for one that is malformed, inside an array, where it loses the event instead."""
+    """A function for what a directive yields; None if it is malformed inside an array, where it loses the event."""
     try:
         transform = compile_mapping({"value": node})
     except (MappingError, EngineError):
@@ -166,14 +165,14 @@ def _resolved(node: Any) -> Resolve | None:
     def fill(event: Any) -> Any:
         try:
             return transform(event).get("value", MISSING)
-        except (MappingError, EngineError):  # the event is lost by it, and told as such
+        except (MappingError, EngineError):  # it loses the event, which is reported as lost
             return MISSING
 
     return fill
 
 
 def _merged(objects: list[Any], node: Any, pointer: str) -> Iterator[Field]:
-    """The members of objects that are put together: each is filled by whichever of them has it last."""
+    """The members of merged objects: each is filled by the last object that has it."""
     fill = _resolved(node)
     if fill is None:
         return
@@ -193,7 +192,7 @@ def _member_of(fill: Resolve, key: str) -> Resolve:
 
 
 def _transformed(argument: Mapping[str, Any], pointer: str) -> Iterator[Field]:
-    """What `mapping` reads, as the paths of the event that `apply` made it of."""
+    """What `mapping` reads, traced to the paths of the event that `apply` made it from."""
     apply, inner = argument.get("apply"), argument.get("mapping")
     made = _resolved(apply)
     if made is None:
@@ -203,12 +202,12 @@ def _transformed(argument: Mapping[str, Any], pointer: str) -> Iterator[Field]:
 
 
 def _inside(node: Any, pointer: str, outer: str) -> Iterator[Field]:
-    """The fields of a part of a directive: members of an object have their own places, what fills the whole has that of the directive."""
+    """The fields of a part of a directive: a member of an object has its own place, anything that fills the whole has the directive's."""
     return (replace(one, pointer=outer) if one.pointer == pointer else one for one in _walked(node, pointer))
 
 
 def _through(apply: Any, paths: Iterable[Keys]) -> tuple[Keys, ...]:
-    """The paths of the event by which `apply` makes what is read at others."""
+    """The paths of the event from which `apply` makes the values at these paths."""
     return tuple(dict.fromkeys(origin for keys in paths for origin in _origins(apply, keys)))
 
 
@@ -217,7 +216,7 @@ def _then(made: Resolve, fill: Resolve) -> Resolve:
 
 
 def _origins(node: Any, keys: Keys) -> Iterator[Keys]:
-    """The paths of the event that are read where keys of what a node makes are; none where it makes nothing there."""
+    """The paths of the event that a node reads to make the value at `keys`; none if it makes nothing there."""
     name, argument = directive_of(node) or ("", None)
     if name == "@path" and isinstance(argument, str):
         yield (*pieces(argument), *keys)
@@ -225,7 +224,7 @@ def _origins(node: Any, keys: Keys) -> Iterator[Keys]:
         yield from _origins(argument, keys)
     elif name == "@arrayPath" and isinstance(argument, list) and (root := _root_of(argument)):
         shape = argument[1] if len(argument) > 1 else None
-        # without members a shape does nothing (observation)
+        # an empty shape does nothing (observation)
         if not (isinstance(shape, Mapping) and shape):
             yield (*root, *keys)
         elif keys:
@@ -245,7 +244,7 @@ def _origins(node: Any, keys: Keys) -> Iterator[Keys]:
 
 
 def _root_of(argument: Any) -> Keys:
-    """The path of an `@arrayPath`; none where its array comes from another directive."""
+    """The path of an `@arrayPath`; empty if its array comes from another directive."""
     root = argument[0] if isinstance(argument, list) and argument else None
     return pieces(root) if isinstance(root, str) else path_of(root)
 
@@ -259,7 +258,7 @@ def _elements(root: Keys, argument: list[Any], pointer: str) -> Iterator[Field]:
 
 
 def _of_any(root: Keys, fill: Resolve) -> Resolve:
-    """The first value that an element of the array has."""
+    """A function for the first value that any element of the array has."""
 
     def read(event: Any) -> Any:
         found = lookup(event, root)
@@ -270,7 +269,7 @@ def _of_any(root: Keys, fill: Resolve) -> Resolve:
 
 
 def variables_of(node: Any) -> tuple[Keys, ...]:
-    """The keys of every path from the event on that stands in a part of a mapping, each once."""
+    """The keys of every path into the event in a part of a mapping, each once."""
     found = dict.fromkeys(one.keys for one in lookups(spots(node, "")) if not one.relative)
     for spot in spots(node, ""):
         directive = spot.directive
@@ -280,11 +279,11 @@ def variables_of(node: Any) -> tuple[Keys, ...]:
 
 
 def _liquid_paths(text: Any) -> list[Keys]:
-    from segment_actions.mapping.liquid.lexer import Broken  # 30 ms that most mappings can do without
+    from segment_actions.mapping.liquid.lexer import Broken  # 30 ms that most mappings do not need
     from segment_actions.mapping.liquid.tags import parse
     from segment_actions.mapping.liquid.values import Refused
 
     try:
         return parse(text).paths if isinstance(text, str) and text else []
-    except (Broken, Refused, RecursionError):  # every event fails by it, and is told as lost
+    except (Broken, Refused, RecursionError):  # it loses every event, which is reported
         return []

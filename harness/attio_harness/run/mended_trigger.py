@@ -1,4 +1,4 @@
-"""A trigger as it was probably meant, where it is written as other languages have it. Whether it helps is tried by who asks."""
+"""Rewrites a trigger in the syntax of other languages as it was probably meant. The caller tries whether that helps."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ __all__ = ["mended"]
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
 _MATCH = re.compile(r'(?<![!\w])match\(\s*([\w.\\-]+)\s*,\s*"([^"]*)"\s*\)')
-"""Of a negated one the pieces would be joined by `or`."""
+"""Not a negated match, whose pieces would have to be joined by `or`."""
 
 
 def mended(trigger: str) -> str:
-    """The trigger with the operators that there are, double quotes around text, `and` and `or` in lower case, and a match for each star."""
+    """The trigger with existing operators, double quotes around text, `and` and `or` in lower case, and a match for each star."""
     text = re.sub(r"'([^'\"]*)'", r'"\1"', trigger.translate(_QUOTES))
     text = _MATCH.sub(lambda found: " and ".join(pieces_of(found[1], found[2])) or found[0], text)
-    # what stands in quotes stays as it is
+    # quoted text stays as it is
     return "".join(_mended(piece) if at % 2 == 0 else piece for at, piece in enumerate(re.split(r'("[^"]*")', text)))
 
 
 def _mended(text: str) -> str:
     text = _OF_A_TEXT.sub("", text)
-    # `(?<!\s)`: a run of blanks is looked at from its beginning alone
+    # `(?<!\s)`: tries a run of blanks only from its beginning
     text = re.sub(r"(?<!\s)(?:\s*===\s*|\s+(?:is|eq|equals)\s+)", " = ", text)
     for other, own in OF_OTHERS.items():
         text = re.sub(rf"(?<!\s)\s*{other}\s*", f" {own} ", text)
@@ -41,10 +41,10 @@ def _mended(text: str) -> str:
 _OF_A_TEXT = re.compile(
     r"(?<![\w.\\-])(?:type|event|name|userId)\.(?=(?:type|event|name|userId|properties|traits|context)\b)"
 )
-"""`event.type`, `event.traits.plan`: an event's members stand at its top."""
+"""`event.type`, `event.traits.plan`: a trigger names members without `event.`."""
 
 _NO_TEXT = re.compile(r"null|true|false|-?\d+(?:\.\d+)?")
-"""Values without quotes."""
+"""Values that need no quotes."""
 
 
 def _joined(found: re.Match[str]) -> str:

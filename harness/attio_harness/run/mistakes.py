@@ -1,8 +1,8 @@
-"""Every mistake of one lost event, although Segment or Attio stopped at the first: of the mapping, of the payload, of each record.
+"""Finds every mistake of one lost event, although Segment or Attio stopped at the first: in the mapping, the payload and each record.
 
-What the destination would send is judged assert by assert, by the emulator, with nothing written. What only follows from
-another mistake is none: a value that is refused is not missed, and a link that the action itself makes is taken as good. Which of
-them came first, and what is said about each, is `losses`'s.
+The emulator judges each assertion that the destination would send, and writes nothing. What only follows from another mistake is
+not a mistake: a refused value does not count as missing, and a link that the action itself makes counts as good. `losses` knows which
+mistake came first and explains each.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _Member = tuple[str, ...]
 class Mistakes:
     """What is wrong with an event under one subscription, by who refuses it, in the order in which it would be met.
 
-    `payload` is what the mapping makes where it does not fail, and what validation leaves of it.
+    `payload` has what the mapping makes without the members that fail, after validation.
     """
 
     mapping: tuple[Problem, ...]
@@ -43,7 +43,7 @@ class Mistakes:
 def mistakes_of(
     runnable: RunnableSubscription, event: Mapping[str, Any], payload: _Payload | None, mode: Mode, emulator: Emulator
 ) -> Mistakes:
-    """All mistakes; `payload` is the valid one, as Attio was sent it, where Segment refused nothing, otherwise None."""
+    """All mistakes. `payload` is the valid payload as it was sent to Attio; None if Segment refused it."""
     problems: tuple[Problem, ...] = ()
     fields: tuple[PayloadProblem, ...] = ()
     if payload is None:
@@ -52,7 +52,7 @@ def mistakes_of(
         examined, found = validator.examined(validator.without_empties(mapped, mode))
         payload = as_json(examined)
         lacking = {one.member for one in problems}
-        # a field whose directive fails is not there because of that
+        # a field whose directive fails is missing only because of that
         fields = tuple(one for one in found if one.member and not _covers(lacking, one.member[:1]))
     wrong = {one.member for one in problems} | {one.member[:1] for one in fields}
     refused = tuple(_refused(runnable.source.action, payload, wrong, mode, emulator)) if () not in wrong else ()
@@ -62,9 +62,9 @@ def mistakes_of(
 def beside(
     runnable: RunnableSubscription, payload: _Payload, mode: Mode, emulator: Emulator
 ) -> tuple[list[tuple[str, AttioError]], list[Needed]]:
-    """Of an event that one record may be in the way of: what it is refused for wherever that record is not, and what it needs there.
+    """For an event that an existing record may block: what else it is refused for, and the records it needs, if that one does not exist.
 
-    Unique values are left out: in a batch later events may have taken them.
+    Unique values are left out, because later events of a batch may have taken them.
     """
     with emulator.core.existing.trial() as needed:
         found = mistakes_of(runnable, {}, as_json(payload), mode, emulator)
@@ -79,7 +79,7 @@ def _covers(members: Collection[_Member], of: _Member) -> bool:
 
 
 def _mapped(runnable: RunnableSubscription, event: Mapping[str, Any]) -> tuple[Any, tuple[Problem, ...]]:
-    """What the mapping makes without the members that fail, and why these do."""
+    """What the mapping makes without the members that fail, and why they fail."""
     mapping: Any = runnable.source.mapping
     transform, problems = runnable.prepared.transform, list[Problem]()
     while True:
@@ -87,7 +87,7 @@ def _mapped(runnable: RunnableSubscription, event: Mapping[str, Any]) -> tuple[A
             return transform(event), tuple(problems)
         except MappingError as error:
             problems += error.problems
-            # the engine stops at the first that fails; each round takes at least one member away, so this ends
+            # the engine stops at the first failure; each round removes at least one member, so this ends
             rest = mapping
             for one in error.problems:
                 rest = _without(rest, one.member)
@@ -133,7 +133,7 @@ def _refused(
             owner = emulator.workspace.find_object(slug)
             taken |= set(owner.attributes if owner is not None else ())
         for error in emulator.refusals(slug, matching, values, taken=taken):
-            # a record that this very event would have made before; a value that names none of one object is refused all the same
+            # not a mistake if the event itself would have made this record; any other refusal of a reference is one
             is_made = (
                 error.attribute_type == "record-reference" and error.code == "value_not_found" and error.found in before
             )
@@ -149,7 +149,7 @@ def _text(payload: _Payload, field: str, wrong: Collection[_Member]) -> str | No
 
 
 def _sent(one: Assert, payload: _Payload, wrong: Collection[_Member], mode: Mode) -> tuple[dict[str, Any], set[str]]:
-    """The values of a record as the action writes them, and the attributes that count as given."""
+    """The values of a record as the action writes them, and the attributes that count as filled."""
     values, taken = dict[str, Any](), {member[1] for member in wrong if len(member) > 1 and member[0] == one.additional}
     for fill in one.fills:
         if fill.many:

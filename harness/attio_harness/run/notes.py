@@ -1,4 +1,4 @@
-"""What a report says beside its losses: about filters, and about what was found in mapping files. Counts nothing itself."""
+"""The notes of a report about filters and about mapping files. Counts nothing itself."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from attio_harness.text.words import counted
 __all__ = ["notes_of"]
 
 _MOST = 5
-"""So many filters are named in a row."""
+"""How many filters one note names."""
 
 
 def notes_of(
     filters: Sequence[LocatedFilter], thinned: Mapping[FilterRef, int], sources: Sequence[LocatedSubscription]
 ) -> Iterator[Mapping[str, Any]]:
-    """Rows of file, line and what; `thinned` counts the events that a filter took members of."""
+    """Rows of `file`, `line` and `what`; `thinned` counts the events from which a filter removed members."""
     for one in filters:
         if one.note:
             yield {"file": one.file, "line": one.line, "what": one.note}
@@ -51,7 +51,7 @@ def notes_of(
 
 
 def _of_other_destinations(filters: Sequence[LocatedFilter]) -> Iterator[Mapping[str, Any]]:
-    """One row of all that were left out; those that cannot be read are named before the others."""
+    """One row for all filters that were left out; those that cannot be read are named first."""
     told = []
     for one in sorted(filters, key=lambda one: one.problem is None):
         unread = f", which cannot be read: {one.problem.problem}" if one.problem is not None else ""

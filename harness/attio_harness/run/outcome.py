@@ -1,4 +1,4 @@
-"""Whether a run passed, and why: its counts against the limits that were asked for. Pure; nothing is counted here."""
+"""Judges whether a run passed, and why: compares its counts with the limits asked for. Pure; counts nothing."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ __all__ = ["NO_LIMITS", "Limit", "Limits", "judged"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A number of events, or a share of them in percent."""
+    """A number of events, or a percentage of them."""
 
     number: float
     is_share: bool = False
 
     @classmethod
     def parse(cls, text: str | int, option: str) -> Limit:
-        """`5` or `5%`.
+        """Parse `5` or `5%`.
 
         Raises:
             UsageError: it is neither a whole number nor a share from 0% to 100%.
@@ -34,18 +34,18 @@ class Limit:
         except ValueError:
             value = -1.0
         is_share = said.endswith("%")
-        # `0 <=` is false for "nan", which float() reads as well
+        # float() also reads "nan", for which `0 <=` is false
         in_range = 0 <= value <= (100 if is_share else 2**53)
         if not in_range or (not is_share and value != int(value)):
             raise UsageError(f"{option} {said!r} is neither a whole number nor a share such as 5%")
         return cls(number=value, is_share=is_share)
 
     def of(self, whole: int) -> float:
-        """How many of so many it stands for."""
+        """The limit as a number of events, out of `whole`."""
         return whole * self.number / 100 if self.is_share else self.number
 
     def told(self, whole: int) -> str:
-        """It, a share with what it is a share of: the verdicts, of which an event may have several."""
+        """The limit in words; a percentage names what it is of: the verdicts, of which an event may have several."""
         return f"{self} of {whole:,}" if self.is_share else str(self)
 
     def __str__(self) -> str:
@@ -58,7 +58,7 @@ def _as_option(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What is tolerated: lost or unreadable events, events that must be written, unresolved ones; None where nobody asked."""
+    """The limits of a run: lost or unreadable events, events that must be written, unresolved events; None where no limit is set."""
 
     max_failures: Limit | None = None
     min_written: Limit | None = None
@@ -73,7 +73,7 @@ class Limits:
         *,
         spelled: Callable[[str], str] = _as_option,
     ) -> Limits:
-        """Limits as people say them; `spelled` is how who says them names one, an option of the command line unless told.
+        """Parse the limits. `spelled` returns the name of a limit for messages, by default the option of the command line.
 
         Raises:
             UsageError: one of them is neither a whole number nor a share.
@@ -103,18 +103,18 @@ def judged(
 
     Args:
         events: how many events were taken.
-        verdicts: how many verdicts of each kind; an event has one a subscription that took it.
+        verdicts: how many verdicts of each kind; an event has one for each subscription that took it.
         unreadable: entries that could not be read.
         written: events of which at least one subscription wrote a record.
         dead: subscriptions whose trigger can never be true, by name.
-        complete: whether every event was taken; what was not read can neither pass nor fail.
-        baseline: the kinds of loss beside those of a baseline.
-        unknown: how many lost events that baseline does not know: they alone count against the limit.
+        complete: whether every event was taken; events that were not read can neither pass nor fail.
+        baseline: the kinds of loss compared with a baseline.
+        unknown: how many lost events that baseline does not know: only they count against the limit.
     """
     lost = sum(verdicts.get(name, 0) for name in LOST)
     unresolved = verdicts.get("unresolved", 0)
     counting = lost if unknown is None else unknown
-    # a share is one of what is counted: an event that two subscriptions lose is two losses, and an entry that cannot be read no event
+    # a percentage is of what is counted: an event that two subscriptions lose counts twice, an unreadable entry counts as well
     ends = max(events, sum(verdicts.values()))
     against = [*_too_many_lost(ends + unreadable, counting, unreadable, limits.max_failures, baseline)]
     against += [f"the trigger of {name!r} can never be true" for name in dead]
@@ -165,7 +165,7 @@ def _too_few_written(events: int, written: int, unresolved: int, lost: int, leas
         return []
     if events == 0:
         return ["there was no event, so nothing was checked"]
-    # a loss is told and counted by itself; this is about events that vanish
+    # losses are counted and reported above; this is for events that vanish without a trace
     if written + unresolved + lost == 0:
         none = "the event was not" if events == 1 else f"none of {counted(events, 'event')} was"
         return [f"{none} written by anything"]
@@ -176,7 +176,7 @@ def _for(
     ends: int, lost: int, unresolved: int, unreadable: int, most: Limit | None, *, known: int, baseline: Compared | None
 ) -> list[str]:
     said = "nothing is lost"
-    if lost + unreadable and most is not None:  # without a limit they are against it
+    if lost + unreadable and most is not None:  # without a limit, they are a reason to fail
         named = " or ".join([*(["lost"] if lost else []), *(["unreadable"] if unreadable else [])])
         said = f"{lost + unreadable:,} {named}{_unknown(baseline) if lost else ''}, {most.told(ends)} allowed"
     elif known:

@@ -1,6 +1,6 @@
-"""Texts that are written as they stand and that a program printed where it had no text: `undefined` as the ID of a user, `NaN` in a note.
+"""Notes texts in events that a program printed because it had no value, and that are written as they are: `undefined` as a user's ID.
 
-What the mapping itself prints is told in `made_texts`; what an attribute of another type refuses is a loss.
+`made_texts` tells what the mapping itself prints. If an attribute of another type refuses such a text, that is a loss.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _Seen:
 
 
 class PrintedTexts:
-    """Told of every payload, says which fields are written with such a text: once a field, with the first."""
+    """Sees every payload, and tells once for each field, with the first event, that it is written with such a text."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Workspace) -> None:
         self._sources = [one.source for one in runnables]
@@ -40,18 +40,18 @@ class PrintedTexts:
         self._seen: dict[tuple[int, tuple[str, ...]], _Seen] = {}
 
     def see(self, order: int, payload: Any, item: SourceEvent) -> None:
-        """What the mapping of the subscription of this index made of an event."""
+        """A payload that the mapping of the subscription with index `order` made."""
         for field, text in _found(payload):
             seen = self._seen.setdefault((order, field), _Seen(text, f"{item.file}:{item.line}"))
             seen.count += 1
 
     @staticmethod
     def tells(payload: Any) -> bool:
-        """Whether there is something to see."""
+        """Whether the payload has such a text."""
         return next(_found(payload), None) is not None
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
-        """Rows of file, line and what."""
+        """Rows of `file`, `line` and `what`."""
         for (order, field), seen in sorted(self._seen.items(), key=lambda one: one[0]):
             source = self._sources[order]
             if not self._is_written(source, field, seen.text) or (
@@ -67,7 +67,7 @@ class PrintedTexts:
             yield {"file": source.file, "line": source.line_of(pointer), "what": f"{source.name}: {what}"}
 
     def _is_written(self, source: LocatedSubscription, field: Sequence[str], text: str) -> bool:
-        """Whether the attributes take the text that the field has; one that is among their options is meant."""
+        """Whether the attributes accept the field's text and it is not one of their options, which would be intended."""
         attributes = list(filled(self._workspace, source.action, source.mapping, field))
         return bool(attributes) and all(
             not one.choices and refusal(self._workspace, owner, one, text) is None for owner, one in attributes
@@ -75,8 +75,8 @@ class PrintedTexts:
 
 
 def _found(payload: Any) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The fields with such a text, those of the attributes of a record included."""
-    # it is asked of every payload
+    """The fields with such a text, including the members of a record's attributes."""
+    # runs for every payload
     for name, value in payload.items() if type(payload) is dict else ():
         if type(value) is str:
             if value in OF_NOTHING:
@@ -90,7 +90,7 @@ def _found(payload: Any) -> Iterator[tuple[tuple[str, ...], str]]:
 def _may_have(values: Mapping[str, Any]) -> bool:
     try:
         return not OF_NOTHING.isdisjoint(values.values())
-    except TypeError:  # a list or an object among them
+    except TypeError:  # one of the values is a list or an object
         return True
 
 

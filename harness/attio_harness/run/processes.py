@@ -1,7 +1,7 @@
-"""Other processes that make rows of lines (`map_side`), one piece each at a time.
+"""Other processes that make rows of lines (`map_side`), each one piece of a file at a time.
 
-Each is a Python of its own (`worker`) at the two ends of a pipe: nothing of this process is copied into it, and it ends when its
-pipe does. One that ends by itself loses nothing: what it was given is read here.
+Each is a new Python (`worker`) behind a pair of pipes: nothing of this process is copied into it, and it ends when its input does. If
+one ends by itself, nothing is lost: this process reads its lines instead.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from attio_harness.run.worker import HEAD
 __all__ = ["AT_LEAST", "Processes", "cores"]
 
 AT_LEAST = 8 << 20
-"""So many bytes are read before the first process is started: a start takes as long as reading some megabytes."""
+"""How many bytes are read before the first process is started: starting one takes as long as reading some megabytes."""
 
 _Process = subprocess.Popen[bytes]
 
@@ -34,11 +34,11 @@ def cores() -> int:
     """The cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1  # where a process cannot be bound to some of them
+    return os.cpu_count() or 1  # on systems that cannot bind a process to some cores
 
 
 class Processes:
-    """Up to `number` processes, this one among them. `say` is told what a person is to know of one that ended by itself."""
+    """Up to `number` processes, counting this one. `say` is called with a message if one ended by itself."""
 
     def __init__(
         self, settings: MapSettings, number: int, say: Callable[[str], None], *, at_least: int = AT_LEAST
@@ -48,7 +48,7 @@ class Processes:
         self._begun = False
         self._all: list[_Process] = []
         self._free: deque[_Process] = deque()
-        # None in the place of one that has ended, with the number of lines that it was given
+        # each process (None if it has ended) with the number of lines that it was given
         self._under_way: deque[tuple[_Process | None, int]] = deque()
 
     def __enter__(self) -> Self:
@@ -58,16 +58,16 @@ class Processes:
         self.close()
 
     def begin(self, file: str) -> None:
-        """A line is looked at for itself, wherever it stands."""
+        """Does nothing: a line is handled the same way in every file."""
 
     def are_worth(self, size: int) -> bool:
-        """Whether so much was read that others are to help."""
+        """Whether enough was read that other processes are worth their start."""
         self._left -= size
         return self._number > 1 and self._left < 0
 
     @property
     def are_free(self) -> bool:
-        """Whether one of them has nothing to do; they are started when this is first asked."""
+        """Whether one of them has nothing to do; the first call starts them."""
         if not self._begun:
             self._begun = True
             self._start()
@@ -88,14 +88,14 @@ class Processes:
                 self._free.append(one)
 
     def give(self, lines: list[tuple[int, bytes]]) -> None:
-        """A piece for one that is free."""
+        """Give a piece to a free process."""
         one = self._free.popleft()
         self._under_way.append(
             (one if self._written(one, marshal.dumps([line for _, line in lines])) else None, len(lines))
         )
 
     def take(self) -> list[Said]:
-        """What is said of the lines of the piece that was given first; nothing where who had it has ended."""
+        """What is said of the lines of the oldest piece given; empty if its process has ended."""
         one, number = self._under_way.popleft()
         answer = None if one is None else _answer(one)
         if one is None:
@@ -108,7 +108,7 @@ class Processes:
         return said
 
     def forget(self) -> None:
-        """Pieces that were not taken back are not wanted; whoever has one is ended, as it may be in the middle of an answer."""
+        """Drop the pieces that were not taken back. Ends their processes, which may be in the middle of an answer."""
         for one, _ in self._under_way:
             if one is not None:
                 _end(one)
@@ -129,13 +129,13 @@ class Processes:
             stream.write(HEAD.pack(len(body)))
             stream.write(body)
             stream.flush()
-        except OSError:  # nobody reads any more
+        except OSError:  # the process has closed its end
             self._ended(one)
             return False
         return True
 
     def _ended(self, one: _Process) -> None:
-        # its pipe is at its end before it is; the code of one that is killed tells nothing
+        # its pipe ends before the process does: wait for its own exit code, because `_end` kills it
         with suppress(subprocess.TimeoutExpired):
             one.wait(1)
         _end(one)
@@ -155,22 +155,22 @@ def _named(number: int) -> str:
 
 
 def _started() -> _Process:
-    # a group of its own: Ctrl-C of a terminal goes to this process alone
+    # in a group of its own, so that Ctrl-C in a terminal reaches only this process
     own = 0 if os.name == "posix" else None
     return subprocess.Popen(
-        # -P: a module of the current folder is none of ours
+        # -P: do not import modules from the current folder
         [sys.executable, "-P", "-m", "attio_harness.run.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        # from where this process has its modules
+        # import modules from the same places as this process
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         process_group=own,
     )
 
 
 def _answer(one: _Process) -> bytes | None:
-    """The next answer; None where its process has ended."""
+    """The next answer; None if the process has ended."""
     stream = one.stdout
     assert stream is not None
     head = _read(stream, HEAD.size)
@@ -186,7 +186,7 @@ def _end(one: _Process) -> None:
     one.kill()
     one.wait()
     for stream in (one.stdin, one.stdout):
-        # what was not written has nobody to read it
+        # closing may fail to write the rest, which nobody would read
         with suppress(OSError):
             assert stream is not None
             stream.close()

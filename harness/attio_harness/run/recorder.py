@@ -1,4 +1,4 @@
-"""Who is told of every step that a run takes with an event. Nothing is kept here."""
+"""The base class of whatever is told of every step that a run takes with an event."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ __all__ = ["Recorder"]
 
 
 class Recorder:
-    """Told of every step that a run takes with an event. This one keeps nothing: others take up what concerns them."""
+    """Told of every step that a run takes with an event. This one does nothing; subclasses override what they need."""
 
     takes_steps = True
-    """Whether it is told more than what was `validated` and `settled`."""
+    """Whether it is told of all steps, not only of `validated` and `settled`."""
 
     def decided(self, item: SourceEvent, decision: Kept | Dropped) -> None:
-        """What integrations and filters made of an event."""
+        """`integrations` and filters decided about an event."""
 
     def judged(self, runnable: RunnableSubscription, event: Mapping[str, Any], *, matched: bool) -> None:
-        """Whether an enabled subscription's trigger matched what the filters left of it."""
+        """Whether the trigger of an enabled subscription matched the event that the filters left."""
 
     def mapped(self, runnable: RunnableSubscription, payload: Mapping[str, Any]) -> None:
-        """What the mapping made of it, before validation."""
+        """The payload that the mapping made, before validation."""
 
     def validated(self, runnable: RunnableSubscription, mapped: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
-        """What the mapping made of it, and what validation left of that; only where Segment takes it."""
+        """The payload before and after validation; not called if Segment refuses it."""
 
     def exchanged(self, request: Request, response: Response) -> None:
-        """A request and its answer; they belong to the subscription that is settled next."""
+        """A request and its answer; they belong to the delivery that began last."""
 
     def begun(self, runnable: RunnableSubscription) -> None:
-        """A delivery begins: what is exchanged until the next one belongs to it."""
+        """A delivery begins: requests belong to it until the next one begins."""
 
     def settled(
         self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
     ) -> None:
-        """What became of it under a subscription, and of the assertions of the last request that was made for one."""
+        """What became of the event under a subscription. `outcomes` are those of the last delivery's assertions."""

@@ -1,7 +1,7 @@
-"""When a delivery that failed is tried again, as Segment's platform does it. Delivers nothing itself.
+"""Schedules the next try of a failed delivery as Segment's platform does. Delivers nothing itself.
 
-Documented: retries for about four hours, each later than the one before (exponential backoff), batches formed anew. The first
-pause and its factor are assumed (`delivery.retry_first`); a `Retry-After` that is longer is waited for (assumed).
+Documented: retries for about four hours, with exponential backoff and new batches. Assumed: the first pause and the factor
+(`delivery.retry_first`), and that a longer `Retry-After` is respected.
 """
 
 from __future__ import annotations
@@ -28,17 +28,18 @@ class _Failing:
 
 
 class Retries(Generic[T]):
-    """What waits for another try, by a key of its own. `first` is the first pause and `within` when trying ends, in milliseconds."""
+    """Whatever waits for another try, by keys. `first` is the first pause and `within` the time after which trying ends, in milliseconds."""
 
     def __init__(self, *, first: int, within: int) -> None:
         self._first, self._within = first, within
         self._failing: dict[tuple[int, int], _Failing] = {}
-        # with a running number, so that what waits is never compared
+        # a running number breaks ties, because the waiting items cannot be compared
         self._queue: list[tuple[int, int, T]] = []
         self._number = 0
 
     def failed(self, key: tuple[int, int], what: T, now: int, asked: int = 0) -> int | None:
-        """When it is tried again, in milliseconds; None where trying has ended. `asked` is the pause that the answer asks for."""
+        """Schedule the next try and return its time in milliseconds; None if trying has ended. `asked` is the pause that the answer
+        asks for."""
         failing = self._failing.setdefault(key, _Failing(now))
         pause = min(self._first << min(failing.times, 40), _LONGEST_PAUSE)
         at = now + max(pause, asked)
@@ -51,34 +52,34 @@ class Retries(Generic[T]):
         return at
 
     def ended(self, key: tuple[int, int]) -> None:
-        """It did not fail any more."""
+        """Forget a delivery that succeeded."""
         self._failing.pop(key, None)
 
     def take(self) -> T:
-        """What is due next, whose turn has come. Raises IndexError where nothing waits."""
+        """Take out the item that is due next. Raises IndexError if nothing waits."""
         return heapq.heappop(self._queue)[2]
 
     def all(self) -> list[tuple[int, T]]:
-        """Take out all that waits, each with the moment it waits for, in the order of time."""
+        """Take out all waiting items, each with its due time, in the order of time."""
         taken, self._queue = sorted(self._queue, key=lambda row: row[:2]), []
         return [(at, what) for at, _, what in taken]
 
     @property
     def next(self) -> int | None:
-        """When the next one is due, in milliseconds."""
+        """When the next item is due, in milliseconds; None if nothing waits."""
         return self._queue[0][0] if self._queue else None
 
 
 def asked_pause(error: SegmentError | None, now: int) -> int:
-    """The pause that an answer asks for, in milliseconds: `Retry-After` in seconds or as a date; 0 for one that is neither."""
+    """The pause that an answer asks for, in milliseconds: `Retry-After` in seconds or as a date; 0 if it is neither."""
     headers = error.response.headers if isinstance(error, HTTPError) else {}
     asked = next((text.strip() for name, text in headers.items() if name.lower() == "retry-after"), "")
     if asked.isascii() and asked.isdigit():
-        # beyond nine digits it is more than thirty years, which nobody waits for
+        # more than nine digits are over thirty years: no need to read them all
         return int(asked[:10]) * 1000
     try:
         moment = parsedate_to_datetime(asked)
-        # without a zone it is of Greenwich, as every date of HTTP
+        # a date without a zone is in UTC, like every date in HTTP
         return max(round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000) - now, 0)
-    except (ValueError, OverflowError, TypeError, IndexError):  # whatever else stands there
+    except (ValueError, OverflowError, TypeError, IndexError):  # neither a number nor a date
         return 0

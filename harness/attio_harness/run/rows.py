@@ -1,6 +1,6 @@
-"""The row of a report that one delivery becomes, where it is not written: the explanation with all that goes with it.
+"""Makes the report's row of a delivery that is not written: the explanation and all that goes with it.
 
-Joins `losses`, `filter_losses`, `still_waiting` and `unresolved`; whether there is a row is decided by whoever asks.
+Joins `losses`, `filter_losses`, `still_waiting` and `unresolved`. The caller decides whether there is a row.
 """
 
 from __future__ import annotations
@@ -24,10 +24,9 @@ __all__ = ["row_of"]
 def row_of(
     delivered: Delivered, one: PassedEvent, emulator: Emulator, waiting: StillWaiting, *, start: str = "--from"
 ) -> Rejection:
-    """The row of an event that is lost or unresolved; to be asked at once, as advice looks at the records and the batches as they are
-    now.
+    """The row of a lost or unresolved event. Call it at once: advice depends on the current records and batches.
 
-    `start` is the option by which whoever is told begins with a state.
+    `start` is the option with which the reader's command starts from a state.
     """
     row = explain_loss(delivered, one.event, ref_of_event(one.item), emulator)
     if one.taken:

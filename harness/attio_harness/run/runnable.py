@@ -1,7 +1,7 @@
-"""Subscriptions made ready to run: trigger and mapping compiled once, with the way back to the file they came from.
+"""Subscriptions made ready to run: trigger and mapping compiled once, with the way back to their file.
 
-A broken trigger or mapping is an error of the file (`InputError`), because it would lose every event alike. The joining of
-a payload member with the mapping line and the event path that filled it happens here; judging what went wrong does not.
+A broken trigger or mapping is an error of the file (`InputError`), because it would lose every event. Traces a member of the payload
+to the mapping line and the event path that filled it, but does not judge what went wrong.
 """
 
 from __future__ import annotations
@@ -30,26 +30,26 @@ __all__ = ["RunnableSubscription", "is_batched", "prepare"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunnableSubscription:
-    """One enabled subscription, compiled, and where it stands."""
+    """One enabled subscription, compiled, with its place in its file."""
 
     source: LocatedSubscription
     prepared: PreparedSubscription
     batched: bool
-    """Whether the mapping asks for batches (`enable_batching`)."""
+    """Whether the mapping turns on `enable_batching`."""
     batch_size: int
     batch_bytes: int | None
-    """The most bytes of a batch, where the mapping says so."""
+    """The most bytes of a batch, if the mapping sets it."""
     batch_keys: tuple[str, ...]
-    """Fields whose values the payloads of one batch share."""
+    """The fields whose values are equal in all payloads of a batch."""
     trace: Callable[[Mapping[str, Any]], list[Lookup]]
-    """Every lookup the mapping makes in an event."""
+    """Returns every lookup that the mapping makes in an event."""
     line_of: Callable[[str], int | None]
-    """The line of a pointer into the file, found once for each place: events are lost by few of them."""
+    """Returns the line of a pointer into the file; cached, because few places lose events."""
 
     def pointer_of(self, member: Sequence[str | int]) -> str:
         """The deepest place of the mapping that fills this member of the payload, as a pointer into the file."""
         pointer, node = "", self.source.mapping
-        # below a directive the mapping has no members: `{"@path": …}` fills all that is under it
+        # a mapping has no members below a directive: `{"@path": …}` fills everything under it
         for key in member:
             if not isinstance(node, Mapping) or str(key) not in node or _is_directive(node):
                 break
@@ -58,7 +58,7 @@ class RunnableSubscription:
         return self.source.mapping_pointer + pointer
 
     def reads(self, event: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Every lookup in an event as a row of `pointer` (within the mapping), `path`, `found` and `value`."""
+        """Every lookup in an event, as rows of `pointer` (within the mapping), `path`, `found` and `value`."""
         return [
             {
                 "pointer": read.pointer,
@@ -70,9 +70,9 @@ class RunnableSubscription:
         ]
 
     def reads_for(self, pointer: str, lookups: Iterable[Lookup]) -> tuple[Read, ...]:
-        """What of these lookups was made at and below `pointer` (a pointer into the file), without repeats."""
+        """Those of the lookups made at or below `pointer` (a pointer into the file), without repeats."""
         inside = pointer.removeprefix(self.source.mapping_pointer)
-        # the slash, so that `/user` does not take the reads of `/user_id`
+        # with the slash, `/user` does not take the reads of `/user_id`
         below, seen = inside + "/", dict[str, Read]()
         for one in lookups:
             if (one.pointer == inside or one.pointer.startswith(below)) and one.path not in seen:
@@ -82,7 +82,7 @@ class RunnableSubscription:
 
 
 def _is_directive(node: Mapping[str, Any]) -> bool:
-    # looser than the engine: an @-key beside others was refused when the mapping was compiled
+    # looser than the engine, which has already refused an @-key beside other keys when it compiled the mapping
     return any(key.startswith("@") for key in node)
 
 
@@ -90,24 +90,24 @@ def prepare(sources: Sequence[LocatedSubscription], destination: Destination) ->
     """Compile every enabled subscription.
 
     Raises:
-        InputError: a trigger or a mapping is not well-formed; the pointer names the place.
+        InputError: a trigger or a mapping is malformed; its pointer names the place.
     """
     return [_prepare(source, destination) for source in sources if source.enabled]
 
 
 def is_batched(runnable: RunnableSubscription, mode: Mode) -> bool:
-    """Whether its events go in batches in a run of this mode."""
+    """Whether its events are sent in batches in a run of this mode."""
     return mode == "batch" or (mode == "auto" and runnable.batched)
 
 
 def _unread(trigger: str, error: FqlError) -> str:
-    """Segment's message, which says what its parser met, and what to write instead."""
-    # only a broken trigger needs them
+    """Segment's message about what its parser met, and what to write instead."""
+    # imported here, because only a broken trigger needs them
     from attio_harness.lint.quirk_texts import without_condition
     from attio_harness.lint.quirks import stopping
 
     nothing = without_condition(trigger)
-    # of one that asks for nothing that Segment knows, no clause is to be left out
+    # if the trigger has no condition that Segment knows, leaving out a clause does not help
     asks = not error.reason.startswith("no condition")
     hint = ((stopping(trigger) if asks else None) or nothing).hint.rstrip(".")
     return f"{not_fql(trigger, error)}; {hint[:1].lower()}{hint[1:]}"
@@ -131,7 +131,7 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
     return RunnableSubscription(
         source=source,
         prepared=prepared,
-        # as text in exports; a directive is not evaluated, as batches are made before any mapping runs
+        # exports have it as text; a directive is not evaluated, because batches are made before any mapping runs
         batched=source.mapping.get("enable_batching") in (True, "true"),
         batch_size=_batch_size(source.mapping.get("batch_size")),
         batch_bytes=_whole(source.mapping.get("batch_bytes")),
@@ -142,7 +142,7 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
 
 
 def _batch_size(value: Any) -> int:
-    """The literal in the mapping, also as text (exports have both); Segment's default is 1,000, Attio's limit 10,000."""
+    """The literal in the mapping, a number or text (exports have both). Segment's default is 1,000, Attio's limit 10,000."""
     size = _whole(value)
     return 1000 if size is None else min(max(size, 1), 10_000)
 
@@ -155,7 +155,7 @@ def _whole(value: Any) -> int | None:
 
 
 def _names(value: Any) -> tuple[str, ...]:
-    """One field's key, or a list of them; a directive is not evaluated, as for the size."""
+    """The key of a field, or a list of keys; as for the size, a directive is not evaluated."""
     many = value if isinstance(value, list) else [value]
     return tuple(one for one in many if isinstance(one, str) and one)
 

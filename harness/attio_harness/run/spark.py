@@ -1,8 +1,8 @@
-"""Apache Spark in the place of other processes: its workers make the rows of lines (`map_side`), a piece of a file each.
+"""Apache Spark in the place of other processes: its workers make the rows of lines (`map_side`), each from a piece of a file.
 
-All pieces are worked through first; the rows lie on the workers' disks. Then this process reads the files in their order and takes
-what is said of each line as it comes to it. A line that is not the one that was looked at, or that nobody has looked at, is read here,
-so that Spark decides how long a run takes and never what it tells. pyspark and Java are looked for when a run begins.
+The workers first process all pieces and keep the rows on their disks. Then this process reads the files in order and takes the row of
+each line. It reads a line itself if the line has changed or no worker has seen it, so Spark affects how long a run takes, never its
+result. pyspark and Java are looked for when a run begins.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["LOCAL", "SaidOfFiles", "Spark", "usable_master"]
 
 LOCAL = "local[*]"
-"""The master where none is named: this computer, with all of its cores."""
+"""The default master: this computer with all its cores."""
 JAVA = 17
 """The oldest Java that Spark 4 runs on (its documentation)."""
 _MASTER = re.compile(r"local(\[(\*|\d+)(,\d+)?\])?|local-cluster\[\d+,\d+,\d+\]|spark://.+:\d+(,.+:\d+)*|yarn|k8s://.+")
@@ -49,7 +49,7 @@ _Block = tuple[int, str | None, bytes | None]
 
 
 def usable_master(master: str) -> str:
-    """The master as it was given. Raises UsageError where Spark knows none like it, or nobody listens at its address."""
+    """The master, unchanged. Raises UsageError if Spark knows no such master, or nobody listens at its address."""
     if not _MASTER.fullmatch(master):
         raise UsageError(
             f"--master {master!r} is none: expected local[*], local[4], spark://HOST:PORT, yarn or k8s://https://HOST:PORT"
@@ -78,10 +78,10 @@ def _unreachable(address: str) -> str | None:
 
 
 class SaidOfFiles:
-    """What was said of the lines of files, beside the same files as they are read (`inputs.handed.Others`)."""
+    """Hands out what workers said of the lines of files, while this process reads the same files (`inputs.handed.Others`)."""
 
     def __init__(self, blocks: Iterable[_Block], files: Sequence[str]) -> None:
-        """Blocks in the order of the lines; `files` by their occurrence."""
+        """`blocks` come in the order of the lines; `files` are numbered by their occurrence."""
         self._blocks = iter(blocks)
         self._files = files
         self._occurrence = -1
@@ -89,11 +89,11 @@ class SaidOfFiles:
         self._next: _Block | None = None
         self._of_block: list[tuple[int, Said]] = []
         self._at = 0
-        """The number of the line before the first of the block."""
+        """The number of the line before the current block."""
         self._given: list[tuple[int, bytes]] | None = None
 
     def begin(self, file: str) -> None:
-        """The lines of this file come next."""
+        """Expect the lines of this file next."""
         later = (number for number in range(self._occurrence + 1, len(self._files)) if self._files[number] == file)
         found = next(later, None)
         self._is_known = found is not None
@@ -111,7 +111,7 @@ class SaidOfFiles:
         self._given = lines
 
     def take(self) -> list[Said]:
-        """Raises UsageError where a worker could not read the file."""
+        """What was said of the lines given last. Raises UsageError if a worker could not read the file."""
         lines, self._given = self._given or [], None
         return [self._said(number, line) for number, line in lines]
 
@@ -122,13 +122,13 @@ class SaidOfFiles:
         while number > self._at + len(self._of_block):
             if not self._go_on():
                 return None
-        if number <= self._at:  # a document of several lines, whose lines are counted anew
+        if number <= self._at:  # a document of several lines, whose line numbers start again
             return None
         checked, said = self._of_block[number - self._at - 1]
         return said if checked == checksum(line) else None
 
     def _go_on(self) -> bool:
-        """Whether there is another block of this file, which is then the one that is looked at."""
+        """Move to the next block of this file; False if there is none."""
         while True:
             block = self._next or next(self._blocks, None)
             self._next = None
@@ -148,11 +148,11 @@ class SaidOfFiles:
 
 
 class Spark(SaidOfFiles):
-    """Spark while it is entered, and what it said of the files under `names`. Entering works all of them through.
+    """A Spark session with what its workers said of the files under `names`. Entering it processes all files.
 
     Raises:
         UsageError: pyspark or Java is missing, the master cannot be reached, or a worker cannot do its part.
-        InputError: a name stands for no file.
+        InputError: a name matches no file.
     """
 
     def __init__(self, settings: MapSettings, names: Sequence[str], *, master: str = LOCAL) -> None:
@@ -163,7 +163,7 @@ class Spark(SaidOfFiles):
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            # pyspark sets one that ends a job by KeyboardInterrupt: right while the job runs, and not after it
+            # pyspark sets a handler that ends a job by KeyboardInterrupt: right while the job runs, but not afterwards
             stack.enter_context(_handler_kept())
             ending = stack.enter_context(ExitStack())
             session = ending.enter_context(_session(self._master))
@@ -176,7 +176,7 @@ class Spark(SaidOfFiles):
 
 
 def _files_of(pieces: Sequence[Piece]) -> list[str]:
-    """The files by their occurrence; one that has no piece has no name here."""
+    """The files by their occurrence; the name of a file without pieces is empty."""
     files = [""] * (pieces[-1].occurrence + 1 if pieces else 0)
     for one in pieces:
         files[one.occurrence] = one.file
@@ -184,15 +184,15 @@ def _files_of(pieces: Sequence[Piece]) -> list[str]:
 
 
 def _blocks(session: SparkSession, task: Task, number: int) -> Iterator[_Block]:
-    """What all workers say, in the order of the pieces; the first is handed out when the last has been worked through."""
+    """What all workers say, in the order of the pieces. Yields nothing before all pieces are processed."""
     if not number:
         return iter(())
     from pyspark import StorageLevel  # an extra; the session is there, so this is, too
 
     with _told(), warnings.catch_warnings():
-        # what pyspark says of pandas is for whoever writes in pandas
+        # pyspark warns about pandas, which we do not use
         warnings.simplefilter("ignore")
-        # a piece a partition, and partitions keep their order
+        # one piece for each partition; partitions keep their order
         said = session.range(0, number, 1, number).mapInArrow(task, SCHEMA).persist(StorageLevel.DISK_ONLY)
         said.count()
     return _read_back(said)
@@ -215,7 +215,7 @@ def _session(master: str) -> Iterator[SparkSession]:
     own = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
     if master.startswith("local"):
         own |= {"spark.ui.enabled": "false", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
-        # the workers of this computer are of this environment
+        # workers on this computer use this Python
         os.environ["PYSPARK_PYTHON"] = sys.executable
     for name, value in own.items():
         builder = builder.config(name, value)
@@ -226,14 +226,14 @@ def _session(master: str) -> Iterator[SparkSession]:
         try:
             yield session
         finally:
-            # a cluster that is gone cannot be taken leave of, of which pyspark warns, too
+            # stopping fails, with a warning of pyspark, if the cluster is gone
             with suppress(Exception), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 session.stop()
 
 
 def _java() -> None:
-    """Raises UsageError where there is no Java that Spark runs on."""
+    """Raises UsageError if there is no Java that Spark can run on."""
     home = os.environ.get("JAVA_HOME")
     java = os.path.join(home, "bin", "java") if home else shutil.which("java")
     need = f"--engine spark needs Java {JAVA} or newer (on Debian: apt-get install openjdk-{JAVA}-jre-headless)"
@@ -253,7 +253,7 @@ def _java() -> None:
 
 @contextmanager
 def _silent() -> Iterator[None]:
-    """What Java says while it starts, and as long as it lives, is not written between the lines of this program."""
+    """Hide what Java prints to standard error, for as long as it lives, if it is started while this is entered."""
     with tempfile.TemporaryFile() as nowhere:
         before = os.dup(2)
         try:
@@ -266,7 +266,7 @@ def _silent() -> Iterator[None]:
 
 @contextmanager
 def _unlogged() -> Iterator[None]:
-    """What py4j logs of a Java that has ended, a traceback of each try, is told in one line by whoever asked."""
+    """Turn off logging: if Java ends, py4j logs a traceback for each try, and our error says the same in one line."""
     before = logging.root.manager.disable
     logging.disable()
     try:
@@ -276,7 +276,7 @@ def _unlogged() -> Iterator[None]:
 
 
 def _unprinted(session: Any) -> None:
-    """The server that Java tells its counts prints a traceback where Java ends; what reads from Java tells that."""
+    """Stop the accumulator server from printing a traceback if Java ends: whatever reads from Java reports that."""
     server = getattr(session.sparkContext, "_accumulatorServer", None)
     if server is not None:
         server.handle_error = lambda request, address: None
@@ -284,7 +284,7 @@ def _unprinted(session: Any) -> None:
 
 @contextmanager
 def _held() -> Iterator[None]:
-    """A signal that comes meanwhile is raised afterwards: a Java that is left while it starts would stay for ever."""
+    """Hold back signals while entered and raise them afterwards: a Java that is abandoned during its start would never end."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -297,12 +297,12 @@ def _held() -> Iterator[None]:
     try:
         yield
     except UsageError:
-        # a signal for all of a group ends Java, too, which is no reason of its own
+        # a signal to the whole process group ends Java as well: report the signal, not the failure of Java
         if not caught:
             raise
     finally:
         for number, handler in before.items():
-            # one that pyspark set meanwhile stays
+            # keep a handler that pyspark has set meanwhile
             if signal.getsignal(number) is hold:
                 signal.signal(number, handler)
     if caught:
@@ -321,21 +321,21 @@ def _handler_kept() -> Iterator[None]:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """What goes wrong inside of Spark as one line."""
+    """Turn any error inside Spark into a UsageError of one line."""
     try:
         yield
     except UsageError:
         raise
     except (ConnectionError, EOFError):
         raise UsageError(f"--engine spark: Spark failed: {_GONE}") from None
-    except OSError as error:  # of Spark's own files and connections, never of those that are checked
+    except OSError as error:  # Spark's own files and connections, never the checked ones
         raise UsageError(f"--engine spark: Spark failed: {error.strerror or error}") from None
-    except Exception as error:  # errors of pyspark, of py4j and of its connection have no root in common
+    except Exception as error:  # the errors of pyspark, py4j and its connection have no common base class
         raise UsageError(f"--engine spark: Spark failed: {_why(str(error))}") from None
 
 
 _GONE = "its Java has ended in the middle of the work, by a signal or for want of memory (spark.driver.memory says how much it may take)"
-# what py4j has to say of a call that nobody answers
+# what py4j says of a call that nobody answers
 _UNANSWERED = re.compile(
     r"An error occurred while (?:calling|trying to connect)[^\n]*|Answer from Java side is empty|Error while sending or receiving"
 )
@@ -343,7 +343,7 @@ _PYTHON = re.compile(r"^[\w.]+(?:Error|Exception): .+$", re.MULTILINE)
 
 
 def _why(text: str) -> str:
-    """The line that tells most of an error of Spark: what a worker of Python raised, or else its first."""
+    """The most telling line of a Spark error: what a Python worker raised, or else the first line."""
     if _UNANSWERED.fullmatch(text.strip()):
         return _GONE
     if "No module named 'attio_" in text or "No module named 'segment_" in text:
@@ -351,7 +351,7 @@ def _why(text: str) -> str:
     if "PACKAGE_NOT_INSTALLED" in text:
         return f"{text.strip().splitlines()[0]} (pip install 'attio-harness[spark]' brings it)"
     raised = _PYTHON.findall(text.partition("\n\tat ")[0])
-    # py4j names its own call first, and then what Java raised
+    # py4j first names its own call, then what Java raised
     lines = [line.strip() for line in re.sub(r"^An error occurred while calling .*\n: ", "", text).splitlines()]
     lines = [line for line in lines if line]
     return raised[-1] if raised else lines[0] if lines else "no reason was given"

@@ -1,7 +1,7 @@
-"""What a worker of Spark does with pieces of files: `Task` is given to `mapInArrow`, where a piece is a partition.
+"""What a Spark worker does with pieces of files: `Task` is given to `mapInArrow`, where each partition is a piece.
 
-What it says is read by `spark`, in the order of the lines: blocks of them, each what is said of a line beside a checksum of its text.
-A piece that cannot be read is one block that says why. pyarrow is imported by the worker, where it is.
+`spark` reads its output in the order of the lines: blocks that have, for each line, a checksum of its text and what is said of it. A
+piece that cannot be read makes one block that says why. Only the worker imports pyarrow.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMA", "Task", "block_of", "checksum", "made_by"]
 
 SCHEMA = "occurrence long, problem string, said binary"
-"""Of a block: which of the files as they are read, why it cannot be, or `marshal` of a list of (checksum, what is said)."""
+"""The columns of a block: the number of the file, why it cannot be read, or `marshal` of a list of (checksum, what is said)."""
 _LINES, _BYTES = 1_000, 1 << 20
 
 _Block = tuple[int, str | None, bytes | None]
 
 
 def made_by() -> tuple[str, str]:
-    """What has to be the same in every worker: the release of this package and that of Python, whose `marshal` is spoken."""
+    """What must be the same in every worker: the release of this package, and that of Python, because they exchange `marshal`."""
     return __version__, f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def checksum(line: bytes) -> int:
-    """By which who reads the line again knows that it is the one that was looked at."""
+    """Tells whoever reads the line again whether it is still the same."""
     return zlib.crc32(line) << 32 | len(line) & 0xFFFFFFFF
 
 
@@ -45,14 +45,14 @@ def block_of(said: Sequence[tuple[int, Any]]) -> bytes:
 
 
 class Task:
-    """Called with batches whose first column has the numbers of pieces. It is pickled."""
+    """Called with batches whose first column has the numbers of pieces. Must be picklable."""
 
     def __init__(self, settings: bytes, pieces: Sequence[Piece]) -> None:
-        """`settings` are pickled `MapSettings`: unpickled by a worker, once a piece."""
+        """`settings` are pickled `MapSettings`, which a worker unpickles once for each piece."""
         self._settings, self._pieces, self._made_by = settings, list(pieces), made_by()
 
     def __call__(self, batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
-        import pyarrow  # an extra, for those who have Spark
+        import pyarrow  # comes with the extra for Spark
 
         fields = [("occurrence", pyarrow.int64()), ("problem", pyarrow.string()), ("said", pyarrow.binary())]
         for batch in batches:
@@ -62,7 +62,7 @@ class Task:
                     yield pyarrow.RecordBatch.from_pydict(values, schema=pyarrow.schema(fields))
 
     def blocks(self, number: int) -> Iterator[_Block]:
-        """What is said of the lines of a piece, in their order."""
+        """What is said of the lines of a piece, in order."""
         piece = self._pieces[number]
         if made_by() != self._made_by:
             ours, theirs = (f"attio-harness {one[0]} on Python {one[1]}" for one in (self._made_by, made_by()))
@@ -79,7 +79,7 @@ class Task:
                 if size >= _BYTES or len(said) >= _LINES:
                     yield piece.occurrence, None, block_of(said)
                     said, size = [], 0
-        except InputError:  # who reads it says it better
+        except InputError:  # the process that reads the file reports it better
             pass
         except OSError as error:
             why = f"{piece.path} cannot be read by a worker ({error.strerror or error}); it must lie where each worker finds it under this name"

@@ -1,7 +1,7 @@
-"""Where a run begins: from a saved state, whose records were there before every event; and which events are older than it.
+"""Starts a run from a saved state, whose records existed before every event, and notes events that are older than the state.
 
-Attio stamps a value when it is written. An event that is older than the state is written at the time of the state, so that no
-value ends before it began.
+Attio stamps a value with the time of its writing. An event older than the state is written at the time of the state, so that no value
+ends before it began.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ __all__ = ["Start"]
 
 
 class Start:
-    """Puts a state into an emulator, and watches the times of events. Without a state nothing is older."""
+    """Puts a state into an emulator and watches the times of events. Without a state, no event is too old."""
 
     def __init__(self, emulator: Emulator, state: SavedState | None, *, wait: int) -> None:
-        """`wait` is how long a batch waits, in milliseconds: by so much the clock was ahead of the last event before."""
+        """`wait` is how long a batch waits, in milliseconds: the clock of the state may be so far ahead of its last event."""
         self._file, self._older = "", 0
         self._first: SourceEvent | None = None
         self._at = self._limit = 0

@@ -1,4 +1,4 @@
-"""The counts of a run, and the rows that they become. What became of an event is decided elsewhere."""
+"""The counts of a run, and the report's rows made from them. Does not decide what became of an event."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["Tally", "Tries"]
 
 
 class Tally:
-    """What is counted of the events of one run; nothing grows with their number."""
+    """The counts of one run's events. Its memory does not grow with their number."""
 
     def __init__(self) -> None:
         self.events = self.timed = 0
@@ -31,14 +31,14 @@ class Tally:
         self.written = 0
         """How many events at least one subscription wrote."""
         self.thinned: Counter[FilterRef] = Counter()
-        """Of how many events a filter took members."""
+        """From how many events each filter removed members."""
         self._filtered: Counter[tuple[str, str, FilterRef | None]] = Counter()
         self._unmatched = Bounded[tuple[int, str, str, FilterRef | None]](
             lambda key: (key[0], key[1], OTHERS, key[3]), lambda key: len(key[2])
         )
 
     def take(self, item: SourceEvent) -> int:
-        """Another event; its number, from 0."""
+        """Count another event and return its number, from 0."""
         self.events += 1
         self.timed += item.at is not None
         self.types.count(str(item.kind))
@@ -50,7 +50,7 @@ class Tally:
         self._filtered[decision.reason, decision.why, by] += 1
 
     def passed(self, one: PassedEvent) -> None:
-        # once an event, however many members a filter took of it
+        # once for each event, however many members a filter removed from it
         if one.taken:
             self.thinned.update(dict.fromkeys((ref_of(taken.filter) for taken in one.taken), 1))
 
@@ -62,7 +62,7 @@ class Tally:
             return
         for order, runnable in enumerate(runnables):
             trigger = runnable.source.trigger
-            # counted per clause, so one event may count several times
+            # counts each clause, so an event may count several times
             for failed in fql.explain(trigger, one.event):
                 by = clause_filter(trigger, failed.clause, one.item.event, one.taken) if one.taken else None
                 self._unmatched.count((order, failed.clause, failed.found, by))
@@ -76,7 +76,7 @@ class Tally:
     def unmatched_reasons(
         self, runnables: Sequence[RunnableSubscription], closest: Mapping[tuple[int, str], str]
     ) -> Iterator[UnmatchedReason]:
-        """The most frequent first; `closest` has what nearly met a clause, by the index of its subscription and its text."""
+        """The most frequent first. `closest` has what nearly met a clause, by the index of its subscription and its text."""
         for (order, clause, found, by), count in self._unmatched.most_common():
             source = runnables[order].source
             yield UnmatchedReason(
@@ -91,7 +91,7 @@ class Tally:
 
 
 class Tries:
-    """How often deliveries were tried that did not end well at their first try."""
+    """Counts the tries of deliveries that did not succeed at their first try."""
 
     def __init__(self) -> None:
         self._written: Counter[int] = Counter()
@@ -99,7 +99,7 @@ class Tries:
         self._waiting: Counter[int] = Counter()
 
     def see(self, delivered: Delivered) -> None:
-        """A delivery that has ended."""
+        """Count a delivery that has ended."""
         if delivered.verdict in ("written", "unresolved"):
             self._written[delivered.tries] += 1
         elif delivered.verdict == "failed":

@@ -1,6 +1,6 @@
-"""An event without the members that an action of a filter takes: those it names, or all but those it names.
+"""Removes from an event the members that an action of a filter names, or all but those.
 
-Pure; the event that is given stays as it is. Which events an action is for is decided in `filters`.
+Pure; the given event stays unchanged. `filters` decides to which events an action applies.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _Object = Mapping[str, Any]
 
 
 def thinned(action: FilterAction, event: _Object, decides: Callable[[str], str]) -> tuple[_Object, list[str]]:
-    """The event without what the action takes, and the paths of that, `traits.email`."""
+    """The event without what the action removes, and the removed paths, such as `traits.email`."""
     out, taken = event, list[str]()
     for path, names in action.fields.items():
         steps = keys_of(path)
@@ -34,7 +34,7 @@ def thinned(action: FilterAction, event: _Object, decides: Callable[[str], str])
 
 
 def _ways(held: Any, names: Sequence[str]) -> list[tuple[str, ...]]:
-    """What the names lead to; one that a member has is no path."""
+    """The keys that each name stands for; a name that some member has is not split as a path."""
     if not any("." in name for name in names):
         return []
     present = {key for one in _objects(held) for key in one}
@@ -52,12 +52,12 @@ def _with(value: _Object, steps: Sequence[str], inside: Any) -> Any:
 
 
 def _objects(held: Any) -> Iterator[_Object]:
-    """The object, or those of a list."""
+    """The object, or the objects of a list."""
     yield from (one for one in (held if isinstance(held, list) else [held]) if isinstance(one, Mapping))
 
 
 def _each(held: Any, change: Callable[[_Object], _Object]) -> Any:
-    """The object changed, or each object of a list; no list below it is looked into (documentation)."""
+    """The object changed, or each object of a list; lists further down stay unchanged (documentation)."""
     if isinstance(held, list):
         return [change(one) if isinstance(one, Mapping) else one for one in held]
     return change(held) if isinstance(held, Mapping) else held
@@ -66,7 +66,7 @@ def _each(held: Any, change: Callable[[_Object], _Object]) -> Any:
 def _by_names(action: FilterAction, held: Any, names: Sequence[str]) -> tuple[Any, list[str]]:
     allows = action.kind == "allow_properties"
 
-    # one comparison for both: allowed are the named, after a drop those not named
+    # one comparison for both actions: "allow" keeps the named members, "drop" keeps the others
     def change(one: _Object) -> _Object:
         return {name: value for name, value in one.items() if (name in names) == allows}
 
@@ -75,7 +75,7 @@ def _by_names(action: FilterAction, held: Any, names: Sequence[str]) -> tuple[An
 
 
 def _by_ways(action: FilterAction, held: Any, ways: Sequence[tuple[str, ...]]) -> tuple[Any, list[str]]:
-    """As `_by_names`, where names are paths: what an allowed path leads to is kept with what leads there."""
+    """Like `_by_names` for names that are paths; an allowed path keeps its value and the objects that lead to it."""
     if action.kind == "drop_properties":
         present = [way for way in ways if _has(held, way)]
         return _each(held, lambda one: _without(one, ways)), [".".join(way) for way in present]

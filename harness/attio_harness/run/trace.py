@@ -1,7 +1,7 @@
-"""One event through every stage, each stage's value kept: ingest, filters, trigger, mapping, validation, request, Attio, end
+"""Follows one event through every stage and keeps the value of each: ingest, filters, trigger, mapping, validation, request, Attio, end
 state.
 
-It is the run of `check` with a recorder on it. Renders nothing; `formats.explain` does.
+It is a run of `check` with a recorder. Renders nothing; `formats.explain` does.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request of the destination and what the emulator answered."""
+    """One request of the destination and the answer of the emulator."""
 
     request: Request
     response: Response
@@ -53,7 +53,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """What one subscription made of the event; stages after the one where it stopped are empty."""
+    """What one subscription made of the event; what comes after the stage where it stopped is empty."""
 
     subscription: LocatedSubscription
     matched: bool
@@ -67,7 +67,7 @@ class Stage:
     verdict: str = "unmatched"
     rejection: Rejection | None = None
     assumptions: tuple[str, ...] = ()
-    """IDs of the assumptions that decided the verdict, or what was stored."""
+    """IDs of the assumptions that decided the verdict or the stored values."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -95,11 +95,11 @@ class FilterStage:
     """What `integrations` and the filters made of the event; `rows` has each filter and what it did."""
 
     reason: str | None = None
-    """Segment's word where the event went no further."""
+    """Segment's word for why the event was filtered out; None if it passed."""
     why: str | None = None
     rows: tuple[Mapping[str, Any], ...] = ()
     kept: Mapping[str, Any] | None = None
-    """The event as it goes on."""
+    """The event after the filters."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -113,7 +113,7 @@ class FilterStage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """One event, what the filters left of it, and what every subscription made of that."""
+    """One event, what the filters left of it, and what each subscription made of the rest."""
 
     event: Mapping[str, Any]
     ref: EventRef
@@ -123,7 +123,7 @@ class Explanation:
 
     @property
     def ok(self) -> bool:
-        """Nothing of it is lost; what is unresolved is not."""
+        """Whether no subscription lost the event; unresolved is not lost."""
         return all(stage.rejection is None or stage.verdict == "unresolved" for stage in self.stages)
 
     def to_dict(self) -> dict[str, Any]:
@@ -137,11 +137,11 @@ class Explanation:
 
 
 _WAITING = "waiting"
-"""The verdict of a stage while its batch is not sent."""
+"""The verdict of a stage whose delivery has not ended."""
 
 
 class _Recording(Recorder):
-    """What a run tells of one event of its history, by subscription."""
+    """Records what a run does with one of its events, by subscription."""
 
     def __init__(self, job: Check, filters: Sequence[LocatedFilter], chosen: SourceEvent) -> None:
         self._job, self._filters, self._chosen = job, filters, chosen
@@ -151,7 +151,7 @@ class _Recording(Recorder):
         self._events: dict[int, Mapping[str, Any]] = {}
         self._mapped: dict[int, Any] = {}
         self._is_now = False
-        # of the delivery that is under way: its exchanges, where the ledger stood, and how many of its events are settled
+        # of the current delivery: its exchanges, the length of the ledger before it, and how many of its events are settled
         self._exchanges: list[Exchange] = []
         self._ledger, self._settled = 0, 0
 
@@ -162,7 +162,7 @@ class _Recording(Recorder):
 
     @property
     def is_done(self) -> bool:
-        """Whether it is known what became of the event under every subscription."""
+        """Whether the event is settled under every subscription."""
         return self.is_met and all(one.verdict != _WAITING for one in self._stages.values())
 
     def is_chosen(self, item: SourceEvent) -> bool:
@@ -216,7 +216,7 @@ class _Recording(Recorder):
             reads=tuple(runnable.reads(self._events[id(runnable)])),
             mapped=self._mapped.get(id(runnable)),
             payload=as_json(delivered.payload),
-            # those of a batch are of all its events
+            # all events of a batch share its exchanges
             exchanges=tuple(self._exchanges) if is_sent else (),
             dropped=tuple(row for row in of_ledger if _is_of(row["pointer"], index)),
             records=tuple(
@@ -230,10 +230,10 @@ class _Recording(Recorder):
         )
 
     def _record(self, outcome: Outcome) -> Mapping[str, Any]:
-        """A record that was written, read back as any client would."""
+        """A written record, read back as any client would."""
         url = f"https://api.attio.com/v2/objects/{outcome.object}/records/{outcome.record_id}"
         headers = {"authorization": f"Bearer {AUTH['access_token']}"}
-        # a wire of its own, so that the reading back is not recorded as an exchange
+        # over a connection of its own, so that this read is not recorded as an exchange
         answer = Connection(self._job.emulator)(Request(method="GET", url=url, headers=headers, json=MISSING))
         values = {
             slug: rows
@@ -251,15 +251,15 @@ def explain_event(
     history: Iterable[EventSource] = (),
     **options: Any,
 ) -> Explanation:
-    """Run one event within its history, and keep every stage of it.
+    """Run one event within its history, and keep each of its stages.
 
     Args:
         item: the event.
         sources: the subscriptions.
         workspace: where it goes.
-        history: the events of the run in their order, `item` among them; read as far as it takes until the event is settled,
-            so a batch that it waits in is the same as in `check`. Without `item` in it, the event comes last.
-        options: what else `Check` takes.
+        history: the events of the run in order, including `item`; read until the event is settled, so that it waits in the same
+            batch as in `check`. If it does not include `item`, the event comes last.
+        options: further arguments of `Check`.
 
     Raises:
         InputError: a mapping or trigger is broken.
@@ -268,7 +268,7 @@ def explain_event(
     job = Check(sources, workspace, ledger=True, **options)
     recording = _Recording(job, options.get("filters", ()), item)
     job.record(recording)
-    job.explains = recording.is_chosen  # of the others only what they leave behind is asked
+    job.explains = recording.is_chosen  # the others only leave their records behind
     for one in history:
         job.feed([one])
         if recording.is_done:
@@ -294,7 +294,7 @@ def explain_events(
     chosen: Sequence[SourceEvent],
     **options: Any,
 ) -> list[Explanation]:
-    """Run events one after the other in one run, and keep every stage of those that are chosen; raises as `explain_event`."""
+    """Run events in one run, and keep each stage of the chosen ones. Raises like `explain_event`."""
     job = Check(sources, workspace, ledger=True, **options)
     recordings = [_Recording(job, options.get("filters", ()), one) for one in chosen]
     for one in recordings:
@@ -316,7 +316,7 @@ def explain_events(
 def verdicts_of_events(
     items: Sequence[SourceEvent], sources: Sequence[LocatedSubscription], workspace: Workspace, **options: Any
 ) -> list[tuple[str, ...]]:
-    """Of each event what became of it: under every subscription that it matched, or why under none; raises as `explain_event`."""
+    """For each event, its verdict under every subscription that it matched, or why it matched none. Raises like `explain_event`."""
     job = Check(sources, workspace, ledger=True, **options)
     verdicts = _Verdicts()
     job.record(verdicts)
@@ -326,7 +326,7 @@ def verdicts_of_events(
 
 
 class _Verdicts(Recorder):
-    """What became of each event, and no more of it."""
+    """Records only the verdicts of each event."""
 
     def __init__(self) -> None:
         self._dropped: set[_Place] = set()
@@ -350,12 +350,12 @@ _Place = tuple[str, int, int | None]
 
 
 def _place(item: SourceEvent) -> _Place:
-    # not the object itself: sorting makes new ones
+    # not the object's identity: sorting makes new objects
     return (item.file, item.line, item.index)
 
 
 def _is_of(pointer: str, index: int) -> bool:
-    """Whether an assertion is single, or at this place of a batch, or inside the one there."""
+    """Whether an assertion is a single one, or the one at this index of a batch, or inside that one."""
     return not pointer.startswith("/assertions/") or pointer.split("/")[2] == str(index)
 
 
@@ -388,7 +388,7 @@ def _did(one: LocatedFilter, event: Mapping[str, Any], decision: Kept | Dropped,
 
 
 def body_shown(content: bytes) -> Any:
-    """A body as JSON values; text where it is no JSON, None where there is none."""
+    """A body as JSON values; as text if it is not JSON, None if it is empty."""
     if not content:
         return None
     try:

@@ -1,6 +1,6 @@
-"""The values that events have where triggers look, counted once however many triggers look there. Bounded.
+"""Counts the values of events in the fields that triggers test, each field once however many triggers test it. Bounded.
 
-What a trigger makes of a value is not known here.
+Does not know what a trigger makes of a value.
 """
 
 from __future__ import annotations
@@ -18,35 +18,35 @@ from attio_harness.text.words import listed, shown
 __all__ = ["FieldValues", "TriggerFields", "field_of", "told"]
 
 FieldName = tuple[str, str]
-"""The type of a condition and its name inside properties, traits or the context."""
+"""The type of a condition, and the name that it tests inside properties, traits or the context."""
 
 _KINDS = {"string": "text", "number": "a number", "bool": "a boolean", "list": "a list", "object": "an object"}
-"""Kinds of values in words."""
+"""The kinds of values in words."""
 
 _MOST = 300
-"""Values that are kept of each field."""
+"""How many values of each field are kept."""
 _LONGEST = 200
 
 
 def field_of(condition: Mapping[str, Any]) -> FieldName:
-    """Where a condition of a trigger looks."""
+    """The field that a condition of a trigger tests."""
     return condition["type"], condition.get("name", "")
 
 
 class FieldValues:
-    """What events have in one field, where `read` finds it."""
+    """The values of events in one field, which `read` returns."""
 
     def __init__(self, read: Callable[[Mapping[str, Any]], Any]) -> None:
         self.read = read
         self.texts: Counter[str] = Counter()
         self._others: Counter[tuple[type, Any]] = Counter()
         self._kinds: Counter[str] = Counter()
-        """Of values that `texts` did not have yet."""
+        """The kinds of all values but those counted in `texts`."""
         self.there = False
-        """Whether any event has something there."""
+        """Whether any event has a value there."""
 
     def add(self, value: Any) -> None:
-        """Count a value; a text that `texts` has may be counted there."""
+        """Count a value. A caller may instead count a text that is already in `texts` there."""
         kind = type(value)
         if kind is str and value in self.texts:
             self.texts[value] += 1
@@ -59,22 +59,22 @@ class FieldValues:
             if len(value) <= _LONGEST and len(self.texts) < _MOST:
                 self.texts[value] += 1
         elif kind is bool or kind is int or kind is float:
-            # the type as well: True and 1 are equal in Python
+            # with the kind, because True and 1 are equal in Python
             key = (kind, value)
             if key in self._others or len(self._others) < _MOST:
                 self._others[key] += 1
 
     def most_common(self) -> Iterator[tuple[Any, int]]:
-        """The values that were kept, the most frequent first."""
+        """The kept values, the most frequent first."""
         every = [*self.texts.items(), *((value, count) for (_, value), count in self._others.items())]
         yield from sorted(every, key=lambda row: -row[1])
 
     def of(self, kind: str) -> list[tuple[Any, int]]:
-        """The values of a kind; none of lists and objects, which are not kept."""
+        """The values of a kind; none for lists and objects, which are not kept."""
         return [row for row in self.most_common() if kind_of(row[0]) == kind]
 
     def instead_of(self, kind: str | None, beside: Collection[str | None] = ()) -> tuple[str, int] | None:
-        """The kind that most of the values are of, and how many, where none is of the kind that is asked for, here and `beside`."""
+        """The most frequent kind and its count, if no value is of the wanted `kind` or one of `beside`; otherwise None."""
         if kind is None or not self._kinds or {kind, *beside} & self._kinds.keys():
             return None
         counts = self._kinds + Counter(string=self.texts.total() - len(self.texts))
@@ -82,9 +82,9 @@ class FieldValues:
 
 
 def told(rows: Sequence[tuple[Any, int]], asked: str | None, instead: tuple[str, int] | None) -> tuple[str, int]:
-    """Values that nearly meet a clause in words, and how many events have the first; without any, the kind that is there instead.
+    """In words, the values that nearly meet a clause, with the count of the first one; without any, the kind found instead.
 
-    `asked` is the kind that the clause asks for: where another makes the difference, it is said.
+    `asked` is the kind that the clause asks for; the words name a value's kind if that is the difference.
     """
     if not rows:
         return (f"{_KINDS[instead[0]]} there", instead[1]) if instead is not None else ("", 0)
@@ -103,7 +103,7 @@ class TriggerFields:
         self._live: list[tuple[Any, Counter[str], FieldValues]] = []
 
     def add(self, condition: Mapping[str, Any]) -> None:
-        """Count what a condition looks at from now on."""
+        """Count the field that a condition tests from now on."""
         if field_of(condition) not in self._fields:
             field = self._fields[field_of(condition)] = FieldValues(compile_reader(condition))
             self._live.append((field.read, field.texts, field))
@@ -114,7 +114,7 @@ class TriggerFields:
         self._live = [(field.read, field.texts, field) for field in self._fields.values()]
 
     def see(self, event: Mapping[str, Any]) -> None:
-        # in one loop without calls: it runs for every event
+        # one loop with few calls, because it runs for every event
         for read, texts, field in self._live:
             value = read(event)
             if type(value) is str and value in texts:

@@ -1,7 +1,7 @@
-"""Subscriptions whose trigger no event met: whether any event ever could, and what the events have that nearly met it.
+"""Explains triggers that no event met: whether any event ever could, and what in the events nearly met them.
 
-A subscription is watched until the first event that it takes. What a trigger means is decided by Segment's matcher; what is odd
-about the way it is written, by `lint`.
+A subscription is watched until the first event meets its trigger. Segment's matcher decides what a trigger means; `lint` tells what is
+odd about its text.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ __all__ = ["NearMiss", "UnmetTriggers"]
 
 _LONGEST = 200
 _CLAUSES = 300
-"""So many clauses of a trigger are looked at for what nearly met them."""
+"""For how many clauses of a trigger near misses are looked for."""
 _SAMPLE = 200
-"""Events on which a trigger that is written otherwise is tried."""
+"""On how many events a rewritten trigger is tried."""
 
 _HOLDERS = {"event-property": "properties", "event-trait": "traits", "event-context": "context"}
 _NUMBERS = ("number_equals", "<", "<=", ">", ">=")
@@ -40,26 +40,26 @@ _ASKED = {
     **dict.fromkeys(("is_true", "is_false"), "bool"),
     **dict.fromkeys((*_TEXTS, "not_contains", "not_starts_with", "not_ends_with"), "string"),
 }
-"""Of what kind a value has to be to meet a condition of an operator, whatever else it is; of others of no one kind."""
+"""Operator -> the kind that a value must have to meet its condition; other operators take several kinds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearMiss:
-    """A clause that no event met, and what they have instead: a value or a path."""
+    """A clause that no event met, and the value or path that they have instead."""
 
     clause: str
     closest: str | None
-    """The value as JSON text, or the path; None of a value that only is of another kind."""
+    """The value as JSON text, or the path; None if values only differ in kind."""
     said: str
-    """What the events have, behind the words for it."""
+    """What the events have, in words."""
     events: int | None = None
-    """How many of them; None where all may have it."""
+    """How many events have it; None if perhaps all."""
     values: tuple[str, ...] = ()
-    """The values of events in `said`, as JSON; types and names of events are no secrets."""
+    """The values of events in `said`, as JSON; without types and names of events, which are no secrets."""
 
 
 class _Clause:
-    """A condition of a trigger, and the values that events have there."""
+    """A condition of a trigger, and the values of events in its field."""
 
     def __init__(self, condition: Mapping[str, Any], fields: TriggerFields) -> None:
         self.condition = condition
@@ -69,14 +69,14 @@ class _Clause:
 
     @property
     def kind(self) -> str | None:
-        """Of what kind a value has to be to meet it, whatever else it is; None where that is open, or where none does: of NaN."""
+        """The kind that a value must have to meet it; None if several kinds may, or no value can, as with NaN."""
         operator = self.condition["operator"]
         number = as_number(self.condition["value"]) if operator in _NUMBERS else 0.0
         return _ASKED.get(operator) if number == number else None
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The keys of a clause on a property, a trait or the context; none for others."""
+        """The keys of the path, for a clause on a property, a trait or the context; otherwise empty."""
         holder = _HOLDERS.get(self.condition["type"])
         return (holder, *pieces_of(self.condition["name"])) if holder else ()
 
@@ -92,8 +92,8 @@ class _Clause:
 
 
 def _met(condition: Mapping[str, Any], value: Any) -> bool:
-    """Whether the value alone meets the condition."""
-    # `userId` stands for any field: operators look at the value alone
+    """Whether a value meets the condition, wherever it is."""
+    # `userId` stands for any field: operators only look at the value
     alone = {key: one for key, one in condition.items() if key != "name"} | {"type": "userId"}
     return compile_tree(alone)({"userId": value})
 
@@ -104,11 +104,11 @@ class _Watched:
     def __init__(self, source: LocatedSubscription, fields: TriggerFields) -> None:
         self.source = source
         self.trigger = Trigger(source.trigger)
-        # by its text: the same condition may stand in several alternatives
+        # unique by text: several alternatives may have the same condition
         self.clauses = list({clause(one): _Clause(one, fields) for one in self.trigger.conditions}.values())
 
     def near(self, paths: EventPaths) -> Iterator[NearMiss]:
-        """Each clause that a value or a path nearly met; of events of another kind no path tells anything."""
+        """Each clause that a value or a path nearly met. Paths count only if events of the right type and name were there."""
         are_asked = all(map(self._are_met, ("event-type", "event")))
         for one in self.clauses[:_CLAUSES]:
             values = [] if one.was_met else list(one.near())
@@ -131,18 +131,18 @@ class _Watched:
                     yield NearMiss(clause=one.text, closest=path, said=path)
 
     def _of_another_kind(self, one: _Clause) -> tuple[str, int] | None:
-        """What kind of value events have there, and how many, where it meets no such clause, whatever else it is."""
+        """If events have values there of a kind that can never meet it: that kind, and how many events."""
         beside = [each for each in self.clauses if field_of(each.condition) == field_of(one.condition)]
         return one.values.instead_of(one.kind, [each.kind for each in beside])
 
     def _are_met(self, kind: str) -> bool:
-        """Whether an event is of a type, or has a name, that a clause asks for; so it is where none asks."""
+        """Whether some event has the type (or name) that a clause of this kind asks for; True if no clause asks."""
         asked = [one for one in self.clauses if one.condition["type"] == kind and one.condition["operator"] == "="]
         return not asked or any(one.was_met for one in asked)
 
 
 class UnmetTriggers:
-    """Told of every event and of who took it, says which triggers none of them met."""
+    """Sees every event with the subscriptions that took it, and tells which triggers no event met."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
         self._fields = TriggerFields()
@@ -153,11 +153,11 @@ class UnmetTriggers:
 
     @property
     def is_asking(self) -> bool:
-        """Whether there is a trigger that no event has met."""
+        """Whether there is still a trigger that no event has met."""
         return bool(self._watched)
 
     def see(self, event: Mapping[str, Any], takers: Collection[int]) -> None:
-        """An event that went past the triggers; `takers` are the indexes of the subscriptions that it met."""
+        """Take an event; `takers` are the indexes of the subscriptions whose trigger it met."""
         if not self._watched:
             return
         self._events += 1
@@ -172,8 +172,8 @@ class UnmetTriggers:
             self._sample.append(event)
 
     def dead(self) -> tuple[str, ...]:
-        """The names of subscriptions whose trigger no event can ever meet."""
-        # one that an event did meet is not here, whatever Segment's specification says of such events
+        """The names of the subscriptions whose trigger no event can ever meet."""
+        # a trigger that an event did meet is not watched any more, whatever Segment's specification says of such events
         return tuple(one.source.name for one in self._watched.values() if one.trigger.conflict is not None)
 
     def closest(self) -> Mapping[tuple[int, str], str]:
@@ -190,7 +190,7 @@ class UnmetTriggers:
         return found | nearly
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
-        """Rows of file, line and what, for each trigger that cannot be met or that nearly was."""
+        """Rows of `file`, `line` and `what`, for each trigger that cannot be met or was nearly met."""
         for one in self._watched.values():
             source, mended = one.source, _tried(one, self._sample)
             said = [*_never(one, mended), *self._nearly(one)]
@@ -211,10 +211,10 @@ class UnmetTriggers:
 
 
 def _never(one: _Watched, mended: str) -> Iterator[str]:
-    """Why no event meets the trigger, with what to do where no trigger is proposed."""
+    """Why no event meets the trigger, and what to do unless another trigger is proposed."""
     conflict, quirks = one.trigger.conflict, one.trigger.quirks
     if conflict is None:
-        # it may be met, but not by the events that are meant
+        # it can be met, but not by the events that are meant
         yield from (quirk.message.rstrip(".") for quirk in quirks if mended)
         return
     together = "is never true" if len(conflict) == 1 else "are never true together"
@@ -225,7 +225,7 @@ def _never(one: _Watched, mended: str) -> Iterator[str]:
 
 
 def _tried(one: _Watched, sample: Sequence[Mapping[str, Any]]) -> str:
-    """What to write instead of the trigger, if events of the sample meet it so."""
+    """What to write instead of the trigger, if events of the sample would meet that."""
     text = mended(one.source.trigger)
     try:
         met = sum(fql.matches(text, event) for event in sample) if text != one.source.trigger else 0
@@ -236,7 +236,7 @@ def _tried(one: _Watched, sample: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _meant(one: _Watched, sample: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Each clause that says something else than was meant, and the value that was."""
+    """Each clause that does not say what was meant, and the value that was probably meant."""
     if one.trigger.conflict is None or not _tried(one, sample):
         return
     wanted = {(cond["type"], cond.get("name")): cond for cond in Trigger(mended(one.source.trigger)).conditions}
@@ -249,7 +249,7 @@ def _meant(one: _Watched, sample: Sequence[Mapping[str, Any]]) -> Iterator[tuple
 def _is_near(condition: Mapping[str, Any], value: Any) -> bool:
     operator, asked = condition["operator"], condition.get("value")
     if operator in _NUMBERS:
-        # text that says a number is never equal to it, nor more or less
+        # a text never equals the number that it spells, and is not more or less either
         number = _number(value) if isinstance(value, str) else None
         return number is not None and _met(condition, number)
     if operator in ("is_true", "is_false"):

@@ -1,7 +1,7 @@
-"""Fields of a mapping that no event filled, and the nearest path that the events have; and conditions on a path that none has,
-where they have one like it. What a field and a condition are stands in `mapped_fields`.
+"""Finds fields of a mapping that no event filled, with the most similar path that the events have, and conditions on a path that no
+event has although they have a similar one. `mapped_fields` defines fields and conditions.
 
-A field is asked of each event until one fills it, so that after a few events there is mostly nothing left to ask.
+A field is looked up in each event until one fills it, so after a few events there is usually nothing left to do.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from attio_harness.text.words import counted, none_has
 __all__ = ["UnreadFields"]
 
 _RESOLVED = 200
-"""So many events a field that chooses is resolved for in any case; later, only where one of its paths is there. After so many
-events a condition is asked for no more where they have nothing like it."""
+"""A field that chooses is resolved for the first so many events; later, only if the event has one of its paths. After so many events,
+a condition is no longer looked at if they have nothing like it."""
 
 
 class _Unfilled:
@@ -36,18 +36,18 @@ class _Unfilled:
     def __init__(self, field: Field) -> None:
         self.field = field
         self.found = dict.fromkeys(field.paths, 0)
-        """In how many events each of its paths was there, with nothing in it or in a branch that was not taken."""
+        """Path -> in how many events it was there, but empty or in a branch that was not taken."""
         self.taken = dict.fromkeys(field.paths, 0)
-        """In how many events a filter took what was there."""
+        """Path -> from how many events a filter removed its value."""
         self._seen = 0
 
     def miss(self, original: Mapping[str, Any]) -> None:
-        """Count what the event had before the filters, and what they left does not fill the field."""
+        """Count the paths that `original`, the event before the filters, had and the filtered event lacks."""
         for keys, read in zip(self.field.paths, self.field.reads, strict=True):
             self.taken[keys] += is_something(read(original))
 
     def is_filled_by(self, event: Mapping[str, Any]) -> bool:
-        """Whether the event fills it; counts what was there if not."""
+        """Whether the event fills the field; if not, counts the paths that were there."""
         field = self.field
         if not field.chooses:
             value = field.fill(event)
@@ -65,7 +65,7 @@ class _Unfilled:
 
 
 def _by_segment(field: Field) -> bool:
-    """Whether Segment sets what it reads, as `$.receivedAt`: that is missing only in events that have not been there yet."""
+    """Whether Segment sets what the field reads, such as `$.receivedAt`: only events that Segment has not received yet lack it."""
     return all(len(keys) == 1 and keys[0] in SET_BY_SEGMENT for keys in field.paths)
 
 
@@ -86,7 +86,7 @@ class _Subscription:
         self.events += 1
         if self.unmet:
             self.unmet = [one for one in self.unmet if (value := one.read(event)) is MISSING or value is None]
-            # a choice that is open on purpose would have every event of a long file looked into
+            # otherwise a choice that is deliberately open would cost a look into every event of a long file
             if self.events == _RESOLVED:
                 self.unmet = [one for one, _ in self.conditions()]
         if self.is_asking:
@@ -111,7 +111,7 @@ class _Subscription:
             )
 
     def conditions(self) -> Iterator[tuple[Condition, Keys]]:
-        """Those that no event met, where the events have a path that may have been meant, each path once."""
+        """The conditions that no event met although the events have a path that may have been meant, each path once."""
         told = {keys for one in self.unfilled for keys in one.field.paths}
         for one in self.unmet if self.events else ():
             closest = self.paths.closest(one.keys, one.beside) if one.keys not in told else None
@@ -123,9 +123,9 @@ class _Subscription:
         return self._told(one)[1]
 
     def _told(self, one: _Unfilled) -> tuple[Keys, Keys | None]:
-        """Of several paths the first that another one is like, else the first that was found least.
+        """Which of the field's paths to tell, and a similar one: the first with a similar path, else the one that was found least.
 
-        What a filter took has been there, so that its path is no slip of another one.
+        A path whose value a filter removed did exist, so no similar path is suggested for it.
         """
         paths = sorted(one.field.paths, key=lambda keys: one.found[keys])
         if any(one.taken.values()):
@@ -143,21 +143,21 @@ class _Subscription:
 
 
 class UnreadFields:
-    """Told of every event that a subscription maps, says which of its fields none of them filled."""
+    """Sees every event that a subscription maps, and tells which of its fields no event filled."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Workspace) -> None:
         self._subscriptions = [_Subscription(one.source, workspace) for one in runnables]
 
     def see(self, order: int, event: Mapping[str, Any], original: Mapping[str, Any]) -> None:
-        """An event that the subscription of this index maps, and what it was before the filters."""
+        """Take an event that the subscription with index `order` maps; `original` is the event before the filters."""
         self._subscriptions[order].see(event, original)
 
     def is_asking(self, order: int) -> bool:
-        """Whether a field of the subscription of this index is not filled yet, or a condition of it not met."""
+        """Whether the subscription with index `order` still has a field that is not filled or a condition that is not met."""
         return self._subscriptions[order].is_asking
 
     def count(self, order: int) -> None:
-        """An event that the subscription of this index maps, whose fields are all filled and whose conditions are met."""
+        """Count an event of the subscription with index `order`, without a look at it: nothing is left to find."""
         self._subscriptions[order].events += 1
 
     def rows(self) -> tuple[Unread, ...]:
@@ -165,7 +165,7 @@ class UnreadFields:
         return tuple(row for one in self._subscriptions for row in one.rows())
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
-        """Rows of file, line and what, about values that filters take, values that no path reaches, and conditions."""
+        """Rows of `file`, `line` and `what` about values that filters remove, values that no path reaches, and conditions."""
         for subscription in self._subscriptions:
             source = subscription.source
             for condition, closest in subscription.conditions():
@@ -199,7 +199,7 @@ def _unreachable(closest: Keys | None) -> Iterator[str]:
 
 
 _NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
-"""What a variable of Liquid begins with as it stands; another key is in brackets there, too."""
+"""A key that a Liquid variable may begin with; any other must be in brackets there, too."""
 
 
 def _bracketed(key: str) -> str:

@@ -1,7 +1,7 @@
-"""What a run could pass by in silence: triggers that nothing meets, fields that nothing fills, values that are not what they
-look like. Told of every event, asked at the end.
+"""Notices what a run could pass over in silence: triggers that no event meets, fields that no event fills, values that are not what
+they look like. Sees every event and tells at the end.
 
-Puts together what its parts saw; none of them decides a verdict.
+Combines its parts; none of them decides a verdict.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["Watch"]
 
 
 class Watch(Recorder):
-    """An onlooker of one run."""
+    """Watches one run."""
 
     takes_steps = False
 
@@ -40,9 +40,9 @@ class Watch(Recorder):
         self._now: PassedEvent | None = None
 
     def taken(self, one: PassedEvent, takers: Sequence[int]) -> None:
-        """An event, and the indexes of the subscriptions whose trigger it met."""
+        """Take an event; `takers` are the indexes of the subscriptions whose trigger it met."""
         self._now = one
-        # the event itself only where somebody looks into it: it may have to be parsed
+        # touch `one.event` only if somebody needs it: it may have to be parsed
         if self._unmet.is_asking:
             self._unmet.see(one.event, takers)
         for order in takers:
@@ -52,7 +52,7 @@ class Watch(Recorder):
                 self._unread.count(order)
 
     def validated(self, runnable: RunnableSubscription, mapped: Mapping[str, Any], payload: Mapping[str, Any]) -> None:
-        """What a mapping made of the event that was taken last, and what validation made of that."""
+        """The payload that a mapping made of the event taken last, before and after validation."""
         if self._now is not None:
             one, order = self._now, self._orders[id(runnable)]
             self._texts.see(order, mapped, one.event, one.item)
@@ -60,11 +60,11 @@ class Watch(Recorder):
             self._coerced.see(order, mapped, payload, one.item)
 
     def dead(self) -> tuple[str, ...]:
-        """The names of subscriptions whose trigger no event can ever meet."""
+        """The names of the subscriptions whose trigger no event can ever meet."""
         return self._unmet.dead()
 
     def closest(self) -> Mapping[tuple[int, str], str]:
-        """(index of the subscription, clause) -> what nearly met it, for subscriptions that no event met."""
+        """(index of the subscription, clause) -> what nearly met the clause, for subscriptions whose trigger no event met."""
         return self._unmet.closest()
 
     def unread(self) -> tuple[Unread, ...]:
@@ -72,7 +72,7 @@ class Watch(Recorder):
         return self._unread.rows()
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
-        """Rows of file, line and what."""
+        """Rows of `file`, `line` and `what`."""
         yield from self._unmet.notes()
         yield from self._unread.notes()
         yield from self._texts.notes()

@@ -1,6 +1,6 @@
-"""The words with which a command line repeats a run from Python, for the commands that its report tells to run next. Reads no file.
+"""The arguments with which a command line repeats a run from Python, for the next commands that its report suggests. Reads no file.
 
-What a command line cannot name, such as a mapping as a dict, has none.
+Whatever a command line cannot name, such as a mapping that is a dict, has no such arguments.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _OPTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "lint": {"subscriptions": "", "workspace": "-w", "action": "--action", "destination": "--destination"},
 }
-"""Command -> argument of `check` -> option; the empty one is of words without any."""
+"""Command -> argument of `check` -> option; empty for arguments that need no option."""
 _UNSAID: Mapping[str, str] = {"mode": "auto", "order": "received", "existing": "unknown"}
 _PATHS = ("subscriptions", "workspace", "start", "filters")
 
@@ -39,12 +39,12 @@ _PATHS = ("subscriptions", "workspace", "start", "filters")
 def words_of(
     given: Mapping[str, Any], configured: Mapping[str, Mapping[str, Any]] | None = None, first: Sequence[str] = ()
 ) -> dict[str, str]:
-    """Command (`explain`, `lint`) -> its words; a command is left out where something has no name.
+    """Command (`explain`, `lint`) -> its arguments; without a command if something cannot be named.
 
     Args:
         given: the arguments of `check`.
-        configured: what the configuration says for each command, by the same names; it needs no words.
-        first: words that come before, such as `--config FILE`.
+        configured: what the configuration sets for each command, by the same names; it need not be repeated.
+        first: arguments that come first, such as `--config FILE`.
     """
     found = {}
     for command, options in _OPTIONS.items():
@@ -64,7 +64,7 @@ def words_of(
 
 
 class _Nameless(Exception):
-    """It stands in no file."""
+    """A command line cannot name it."""
 
 
 def _words(options: Mapping[str, str], given: Mapping[str, Any], there: Mapping[str, Any]) -> Iterator[str]:
@@ -80,7 +80,7 @@ def _words(options: Mapping[str, str], given: Mapping[str, Any], there: Mapping[
 
 
 def _values(name: str, value: Any) -> list[str]:
-    """As words; none for what no option has to say."""
+    """The value as arguments; none if no option is needed for it."""
     if name == "integrations":
         return ["ignore"] if value is False else []
     if value is None or value == _UNSAID.get(name):

@@ -1,7 +1,7 @@
 """A process that makes rows of lines for another one: `python -m attio_harness.run.worker`, started by `processes`.
 
-Reads from standard input the settings, then pieces, and writes to standard output what is said of the lines of each. It ends with
-its standard input, so with the process that started it, however that one ends.
+Reads the settings and then pieces from standard input, and writes what is said of the lines of each piece to standard output. It
+ends when its standard input does, so it never outlives the process that started it.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from attio_harness.run.map_side import MapSide
 __all__ = ["HEAD", "main", "serve"]
 
 HEAD = struct.Struct("<Q")
-"""In front of each piece and each answer: how many bytes it has."""
+"""The head of each piece and each answer: its number of bytes."""
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    """Answer until the source ends."""
+    """Answer each piece until the source ends."""
     side: MapSide | None = None
     while (body := _read(source)) is not None:
         if side is None:
             side = MapSide(pickle.loads(body))
-            # what was made so far stays until the end
+            # the objects made so far live until the end
             gc.freeze()
             continue
         answer = marshal.dumps([side.line(line) for line in marshal.loads(body)])
@@ -49,9 +49,9 @@ def _read(source: BinaryIO) -> bytes | None:
 
 def main() -> None:
     """Serve the process that started this one."""
-    # Ctrl-C is for that one
+    # the process that started this one handles Ctrl-C
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # it is gone, or wants no more
+    # that process has ended, or wants no more answers
     with suppress(BrokenPipeError):
         serve(sys.stdin.buffer, sys.stdout.buffer)
 
