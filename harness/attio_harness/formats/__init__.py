@@ -1,1 +1,1 @@
-"""A report in the forms people read it in; each module renders one form and decides nothing."""
+"""A report in every form that people read; each module renders one form and decides nothing."""

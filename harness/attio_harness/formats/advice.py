@@ -1,4 +1,4 @@
-"""What to do about a group of losses: each advice that differs from the others, with how many it is for. Knows no format."""
+"""What to do about a group of losses: each different advice, with the number of losses that it is for. Knows no format."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ __all__ = ["Advices", "short_hint"]
 
 _MOST = 4
 _KINDS = 1000
-"""Kinds of advice that are told apart in a group."""
+"""How many different pieces of advice are counted in a group."""
 _LONGEST_QUOTED = 100
-"""Of a longer text a sentence for people has the beginning alone: what is behind it in the sentence is what to do."""
+"""A longer quotation is cut, so that the reader reaches the rest of the sentence, which says what to do."""
 _OWN = re.compile(
     r"(?<!\w)'[^']*'|\"[^\"]*\"|`- [^`]*`"  # values, templates, lines of a workspace file
     r"|\([^()]* here\)|\S+@\S+|[\d•][\d•.,:/⁰¹²³⁴⁵⁶⁷⁸⁹-]*"
 )
-"""What a hint quotes of one event; hints that are the same without it are one advice."""
+"""What a hint quotes from one event; hints that differ only in this are one advice."""
 
 
 class Advices:
-    """The advice of a group of losses, as they come."""
+    """Collects the advice of a group of losses."""
 
     def __init__(self) -> None:
         self._alike: dict[str, _Alike] = {}
         self._further = 0
 
     def add(self, loss: Rejection) -> None:
-        """Another loss of the group."""
+        """Add a loss of the group."""
         hint = short_hint(loss)
         kind = _without_quotes(hint)
         same = self._alike.get(kind)
@@ -47,7 +47,7 @@ class Advices:
             self._further += 1
 
     def told(self, shown: Callable[[Any], str]) -> list[str]:
-        """The advice, the most frequent first; where there are several, each with its count and a value it is for."""
+        """The advice, the most frequent first; if there are several, each with its count and an example value."""
         ranked = sorted(self._alike.values(), key=lambda same: -same.count)
         if len(ranked) == 1:
             return [ranked[0].hint]
@@ -58,7 +58,7 @@ class Advices:
 
 @dataclass(slots=True)
 class _Alike:
-    """Losses with one advice: what is said of the first, how many there are, and whether all have its value."""
+    """Losses with one advice: the hint and value of the first, their number, and whether all have this value (`is_one`)."""
 
     hint: str
     value: Any
@@ -71,7 +71,7 @@ class _Alike:
 
 
 def short_hint(loss: Rejection) -> str:
-    """The hint of a loss, in which a long text of the event is cut short wherever it is quoted."""
+    """The hint of a loss with every quotation of a long text from the event cut short."""
     hint = loss.hint
     if len(hint) <= _LONGEST_QUOTED:
         return hint
@@ -88,7 +88,7 @@ def _long_texts(loss: Rejection) -> Iterator[str]:
                 yield one
 
 
-# one hint comes with thousands of losses
+# thousands of losses may have the same hint
 @lru_cache(maxsize=1024)
 def _without_quotes(hint: str) -> str:
     return _OWN.sub("", hint)

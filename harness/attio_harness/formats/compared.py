@@ -1,6 +1,6 @@
-"""All that the comparison of two runs tells, ready for any format: groups of differences, verdicts side by side, the outcome.
+"""Everything that a comparison of two runs tells, ready for any format: groups of differences, verdicts side by side, the outcome.
 
-Masks unless asked otherwise; knows no format.
+Masks values unless told not to; knows no format.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Row = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Differences that are told together; `rows` are labels, empty where a line belongs to the one above, and texts."""
+    """Differences that are told together; `rows` are labels and texts. A row with an empty label continues the one above."""
 
     title: str
     count: int
@@ -52,35 +52,35 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """Two runs side by side, the left one first in every pair."""
+    """Two runs side by side; the left one is first in every pair."""
 
     name: str
-    """What compares them: `diff`, `check`."""
+    """The command that compares them: `diff`, `check`."""
     how: str
     """`12 events into Acme, through the old and the new mapping`."""
     heads: tuple[str, str]
     verdicts: Sequence[tuple[str, int, int]]
     changes: Sequence[Change]
     same: str
-    """What is said where there are none."""
+    """What to say if there are no changes."""
     any_fails: bool
-    """Whether every one of them fails the run, and not those for the worse alone."""
+    """Whether every difference fails the run, not only one for the worse."""
     ok: bool
     complete: bool
     outcome: str
     """`Failed: 2 events that were written before are not any more.`"""
     closing: str
-    """`4 newly lost, 36 fixed, 2 records changed.`; empty where the outcome says it all."""
+    """`4 newly lost, 36 fixed, 2 records changed.`; empty if the outcome says it all."""
     batches: str
     unresolved: Sequence[NeedGroup]
     notes: Sequence[tuple[str, Sequence[str]]]
     """Headings with their lines."""
     losses: str
-    """How many losses each way has, where that is no difference; or nothing."""
+    """How many losses each run has, if that is not among the differences; empty if none."""
     is_masked: bool
 
     def only_worse(self) -> Compared:
-        """The same, short: the differences for the worse."""
+        """A short form with only the differences for the worse."""
         return replace(self, changes=[one for one in self.changes if one.worse], same="" if self.changes else self.same)
 
     @property
@@ -90,7 +90,7 @@ class Compared:
 
 
 def compared(runs: Both | MappingDiff, *, show_values: bool = False) -> Compared:
-    """Single delivery against batches, the largest group first; or an old mapping against a new one, what is worse first."""
+    """Compare single delivery with batches, the largest group first, or an old mapping with a new one, what is worse first."""
     return _both(runs, show_values) if isinstance(runs, Both) else _diff(runs, show_values)
 
 
@@ -114,15 +114,15 @@ def _diff(diff: MappingDiff, show_values: bool) -> Compared:
 
 
 def changes_of(differences: Iterable[Difference]) -> list[Change]:
-    """What differs between a run and the one before, in groups, what is worse first; nothing is masked."""
+    """The differences between a run and the one before, in groups, what is worse first; nothing is masked."""
     return _changes(differences, _Words(True, ("before", "now")), "the run before has", "this run has")
 
 
 def _changes(differences: Iterable[Difference], words: _Words, left: str, right: str) -> list[Change]:
-    # `left` and `right` say who has a record that the other has not
+    # `left` and `right` say which run has a record that the other lacks
     groups = sorted(
         _grouped(differences),
-        # False sorts first: what is worse, then verdicts, then the larger group
+        # False sorts first: differences for the worse, then verdicts, then larger groups
         key=lambda group: (not is_worse(group[0]), group[0].what != "verdict", -len(group)),
     )
     return [
@@ -172,10 +172,10 @@ def _of_reports(reports: tuple[Report, Report], how: str, words: _Words) -> dict
 
 
 def _beside(reports: tuple[Report, Report], words: _Words, notes: Sequence[str]) -> dict[str, Any]:
-    """What is unresolved and what no event filled on the right, what could not be read, and the notes of both, each once."""
+    """The unresolved events and unfilled fields of the right run, the unreadable entries, and the notes of both runs, each once."""
     unresolved = need_groups(reports[1], words.masks, show_values=words.show_values)
     told = {row["what"] for row in reports[1].notes}
-    # of another file, the old mapping's, but the same; what lint says of that one is past
+    # the left run's notes may repeat those of the right, about another file; what lint says of the old mapping no longer matters
     first = replace(reports[0], notes=tuple(row for row in reports[0].notes if row["what"] not in told), lint={})
     left, right = (footnotes(report, words.masks, show_values=words.show_values) for report in (first, reports[1]))
     unread = f"{counted(len(right.unreadable), 'entry', 'entries')} could not be read"
@@ -242,10 +242,10 @@ def _losses(losses: Sequence[Rejection], *, fixed: bool) -> Iterator[Row]:
 
 
 def _grouped(some: Iterable[Difference]) -> list[list[Difference]]:
-    """Those that are told together: the same thing under the same subscription, or of the same attribute, for the same reason."""
+    """Differences in groups: the same kind under the same subscription, or in the same attribute, for the same reason."""
     groups: dict[Hashable, list[Difference]] = {}
     for one in some:
-        # of records only which side has it: each value would be a group of its own
+        # for records, only which side has them: otherwise each value would make a group
         ends = (one.left, one.right) if one.what == "verdict" else (one.left is None, one.right is None)
         reason = (one.loss.group if one.loss else None, one.why)
         groups.setdefault((one.what, one.subscription, one.object, one.attribute, ends, reason), []).append(one)
@@ -266,7 +266,7 @@ def _samples(group: Sequence[Difference], rows: Callable[[Difference], Iterable[
 
 
 class _Words:
-    """What of a difference may be shown, in one order, so that masks agree."""
+    """The texts of differences, masked in one order so that masks agree."""
 
     def __init__(self, show_values: bool, when: tuple[str, str]) -> None:
         self.masks, self.show_values, self._when = Masks(), show_values, when
@@ -297,7 +297,7 @@ class _Words:
         left, right = shown_apart(self._value(one, one.left), self._value(one, one.right))
         values = f": {left} {self._when[0]}, {right} {self._when[1]}" if one.what == "value" else ""
         yield "record", f"{self._named(one.record or '')}{values}"
-        if one.events:  # a record that was taken as there has none
+        if one.events:  # a record that was assumed to exist has none
             yield "", f"from {self.places(one.events)}"
 
     def _named(self, record: str) -> str:

@@ -1,4 +1,4 @@
-"""Two runs side by side as text: single against batch delivery, an old mapping against a new one. What gets worse comes first."""
+"""Two runs side by side as text: single and batch delivery, or an old and a new mapping. What gets worse comes first."""
 
 from __future__ import annotations
 
@@ -17,10 +17,8 @@ __all__ = ["print_changes", "print_comparison"]
 
 
 def print_comparison(runs: Both | MappingDiff, console: Console) -> None:
-    """The verdicts side by side, then a paragraph for each group of differences with samples.
-
-    It begins with the outcome, and ends with it and with what it comes to.
-    """
+    """The outcome, the verdicts side by side, a paragraph with samples for each group of differences, then the outcome again with the
+    sum of the differences."""
     told = compared(runs, show_values=True)
     style = "bold green" if told.ok else "bold red"
     if not told.complete:
@@ -47,7 +45,7 @@ def print_comparison(runs: Both | MappingDiff, console: Console) -> None:
         console.print(styled(f"\n{told.losses}"))
     console.print(styled(f"\n{told.outcome}", style=style))
     if told.closing:
-        # one line, however long: scripts take the last one
+        # one line, however long, because scripts read the last line
         console.print(styled(told.closing, style=style), soft_wrap=True)
 
 

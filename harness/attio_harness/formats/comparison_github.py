@@ -1,6 +1,6 @@
 """Two runs side by side as GitHub workflow commands: annotations at the lines of the new mapping, what is worse first.
 
-Masks unless asked otherwise.
+Masks values unless told not to.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["render_comparison"]
 
 
 def render_comparison(runs: Both | MappingDiff, *, show_values: bool = False) -> str:
-    """Workflow commands, a line each; the last line is a notice that sums up."""
+    """Workflow commands, one a line; the last one is a notice with the sums."""
     told = compared(runs, show_values=show_values)
     title = f"attio-harness {told.name}"
     lines = [] if told.ok else [command("error", told.outcome, title=f"{title} failed")]

@@ -1,6 +1,6 @@
-"""Two runs side by side as JUnit XML: a case a difference, of which those for the worse fail; the last suite is the outcome.
+"""Two runs side by side as JUnit XML: a case for each group of differences, failing if it is for the worse. The last suite is the outcome.
 
-Of single and batch delivery every difference fails, as the run does. Masks unless asked otherwise.
+Any difference between single and batch delivery fails, because it fails the run. Masks values unless told not to.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _MOST_CASES = 500
 
 
 def render_comparison(runs: Both | MappingDiff, *, show_values: bool = False) -> str:
-    """JUnit XML, one line break at its end."""
+    """JUnit XML that ends with one line break."""
     root = ElementTree.Element("testsuites", {})
     add_suites(root, compared(runs, show_values=show_values))
     return document(root)
 
 
 def add_suites(root: ElementTree.Element, told: Compared) -> None:
-    """The suites of a comparison."""
+    """Add the suites of a comparison to a document."""
     changes = told.changes[:_MOST_CASES]
     failing = sum(told.any_fails or one.worse for one in changes)
     suite = new_suite(root, f"{told.name}: {' and '.join(told.heads)}", None, cases=len(changes) or 1, failures=failing)

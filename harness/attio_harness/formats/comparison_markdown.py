@@ -1,4 +1,4 @@
-"""Two runs side by side as Markdown for a comment on a pull request: what it comes to, the verdicts, a part to unfold for each difference."""
+"""Two runs side by side as Markdown for a comment on a pull request: the outcome, the verdicts, an unfoldable part for each difference."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_ROWS = 20
 
 
 def render_comparison(runs: Both | MappingDiff, *, show_values: bool = False) -> str:
-    """GitHub Flavored Markdown, fewer than `MOST_CHARACTERS` characters, one line break at its end."""
+    """GitHub Flavored Markdown of fewer than `MOST_CHARACTERS` characters that ends with one line break."""
     told = compared(runs, show_values=show_values)
     parts = [f"## {for_markdown(told.title, 312)}", *opening(told)]
     parts += within(MOST_CHARACTERS - 2_000 - length(parts), [*blocks(told)])
@@ -30,7 +30,7 @@ def render_comparison(runs: Both | MappingDiff, *, show_values: bool = False) ->
 
 
 def opening(told: Compared) -> Iterator[str]:
-    """What it comes to, and the verdicts side by side."""
+    """The outcome, and the verdicts side by side."""
     if told.closing:
         yield f"\n**{for_markdown(told.closing, 400)}**"
     yield f"\n{for_markdown(told.how, 300)}."
@@ -44,7 +44,7 @@ def opening(told: Compared) -> Iterator[str]:
 
 
 def blocks(told: Compared) -> Iterator[str]:
-    """A part for each difference, those for the worse unfolded, then what stands beside them."""
+    """A part for each difference, unfolded if it is for the worse, then the notes."""
     for number, change in enumerate(told.changes, 1):
         yield "\n".join(_change(number, change))
     if told.unresolved:

@@ -1,4 +1,4 @@
-"""Single and batch delivery as SARIF: a run for each, with its losses. What differs between them is no place in a file."""
+"""Single and batch delivery as SARIF: a run for each, with its losses. Leaves out their differences, which have no place in a file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["render_both"]
 
 
 def render_both(both: Both, *, show_values: bool = False) -> str:
-    """Indented JSON, one line break at its end."""
+    """Indented JSON that ends with one line break."""
     return together(
         {f"check/{one.mode}": render_sarif(one, show_values=show_values) for one in (both.single, both.batch)}
     )

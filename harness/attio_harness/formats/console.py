@@ -1,4 +1,4 @@
-"""What the text formats share: consoles that no text of others reaches as it is, labels beside texts. Knows no report."""
+"""What the text formats share: consoles that escape hidden characters in foreign texts, and rows of labels and texts. Knows no report."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ __all__ = ["SafeConsole", "plain", "print_indented", "print_rows", "styled"]
 
 
 class SafeConsole(Console):
-    """Shows what is hidden in whatever is printed, also in a text that nobody has escaped: only its own colours reach the terminal."""
+    """Makes hidden characters visible in everything printed, escaped or not: the terminal receives no control codes but its colours."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        # cells of a table and what is padded come here as well
+        # also called for cells of tables and padded texts
         return super().render(_shown(renderable) if isinstance(renderable, Text) else renderable, options)
 
 
 def _shown(text: Text) -> Text:
-    """The text with what is hidden written out, and its styles where they were."""
+    """The text with hidden characters made visible, and its styles where they were."""
     plain = text.plain
     if lines_for_terminal(plain) == plain:
         return text
@@ -43,24 +43,24 @@ def _shown(text: Text) -> Text:
 
 
 def styled(text: str, style: str = "") -> Text:
-    """A line for the console, with what is hidden in it written out; line breaks before it are ours."""
-    # as Text: in a plain string rich takes `[…]` for markup
+    """A line for the console with hidden characters made visible; only leading line breaks, which are ours, stay."""
+    # as Text, because rich takes `[…]` in a plain string for markup
     line = text.lstrip("\n")
     return Text("\n" * (len(text) - len(line)) + for_terminal(line), style=style)
 
 
 def plain(printed: Callable[[Console], None], *, width: int) -> str:
-    """What is printed, as plain text of at most `width` columns (longer words are not broken), no blanks at the end of a line."""
+    """What `printed` prints, as plain text of at most `width` columns (longer words are not broken), without trailing blanks."""
     out = StringIO()
-    # force_terminal: with FORCE_COLOR rich takes any file for a terminal (observation)
+    # force_terminal=False, because with FORCE_COLOR rich takes any file for a terminal (observation)
     printed(SafeConsole(file=out, width=width, color_system=None, force_terminal=False, highlight=False))
     lines = "".join(line.rstrip() + "\n" for line in out.getvalue().split("\n"))
-    # a fold may have put a command at the beginning of a line
+    # wrapping may have put a workflow command at the beginning of a line
     return lines_for_terminal(lines.removesuffix("\n"))
 
 
 def print_indented(lines: Iterable[str], console: Console, *, style: str = "") -> None:
-    """Lines below a heading, indented also where they are wrapped."""
+    """Print lines below a heading; wrapped lines are indented, too."""
     for line in lines:
         console.print(Padding(styled(line, style), (0, 0, 0, 3), expand=False))
 
@@ -68,7 +68,7 @@ def print_indented(lines: Iterable[str], console: Console, *, style: str = "") -
 def print_rows(
     rows: Iterable[tuple[str, str]], console: Console, *, label: int = 8, gap: int = 1, indent: int = 3
 ) -> None:
-    """Labels, empty where a line belongs to the one above, and texts beside them; what is to be done stands out."""
+    """Print labels with texts beside them; a row with an empty label continues the one above. Rows that say what to do stand out."""
     table = Table.grid(padding=(0, gap))
     table.add_column(style="dim", min_width=label, no_wrap=True)
     table.add_column(overflow="fold")

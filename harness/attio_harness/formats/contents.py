@@ -1,6 +1,6 @@
-"""All that a report tells, ready to be shown by any format that is passed on: masked in one order, so that masks agree.
+"""Everything that a report tells, for the formats that are passed on to others: masked in one order, so that masks agree.
 
-Masks unless asked otherwise; knows no format.
+Masks values unless told not to; knows no format.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from attio_harness.text.words import clean
 __all__ = ["MASKED", "Contents", "Part", "contents_of"]
 
 MASKED = "Personal data is masked: equal values have equal masks, and a raised number tells values of one shape apart"
-"""What a masked report says of itself, without a full stop."""
+"""What a masked report says about its masks, without a full stop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What became of the events of one subscription: `row` is its row of the report; both lists may be empty."""
+    """What became of the events of one subscription, with its `row` of the report; both lists may be empty."""
 
     row: Mapping[str, Any]
     groups: list[LossGroup]
@@ -36,7 +36,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """The parts of a report as they may be shown."""
+    """The parts of a report, ready to be shown."""
 
     groups: Sequence[LossGroup]
     """Losses and further mistakes, the most frequent first."""
@@ -44,7 +44,7 @@ class Contents:
     notes: Footnotes
     subscriptions: Sequence[Part]
     types: Sequence[tuple[str, int]]
-    """Types of events, the most frequent first."""
+    """Event types, the most frequent first."""
     workspace: str
     outcome: str
     """`Failed: 3 lost.`"""
@@ -53,7 +53,7 @@ class Contents:
     records: str
     batches: str
     masks: Masks
-    """For what stands beside the report."""
+    """For texts that are shown beside the report."""
 
     @property
     def title(self) -> str:
@@ -62,11 +62,11 @@ class Contents:
 
 
 _TOLD: dict[int, dict[bool, Contents]] = {}
-"""By the identity of a report that is still in use; with and without its values."""
+"""`id()` of a report that is still in use -> its contents with and without values."""
 
 
 def contents_of(report: Report, *, show_values: bool = False) -> Contents:
-    """The contents of a report, made once for all formats that it is rendered in, with masks that are the caller's own."""
+    """The contents of a report, made once for all its formats. The masks are a copy, which the caller may add to."""
     known = _TOLD.get(id(report))
     if known is None:
         known = _TOLD[id(report)] = {}
@@ -78,7 +78,7 @@ def contents_of(report: Report, *, show_values: bool = False) -> Contents:
 
 
 def _contents_of(report: Report, *, show_values: bool) -> Contents:
-    # the order in which the parts are masked is always the same
+    # masks depend on the order of the parts, so it is always the same
     masks = Masks()
     groups = loss_groups(report, masks, show_values=show_values)
     unresolved = need_groups(report, masks, show_values=show_values)
@@ -102,7 +102,7 @@ def _contents_of(report: Report, *, show_values: bool) -> Contents:
 def _by_subscription(
     report: Report, groups: Sequence[LossGroup], unresolved: Sequence[NeedGroup], masks: Masks, show_values: bool
 ) -> list[Part]:
-    """Every subscription of the run, also without losses; what is of no known one gets a part of its own."""
+    """A part for every subscription of the run, even without losses, and for any unknown one that has some."""
     parts: list[Part] = []
     for row in report.subscriptions:
         texts = {key: clean(value) for key, value in row.items() if isinstance(value, str)}
@@ -118,7 +118,7 @@ def _by_subscription(
 
 
 def _home(one: Rejection, parts: list[Part]) -> Part:
-    # names alone do not do: two subscriptions of a file may have the same
+    # not by name alone: two subscriptions of a file may have the same
     home = next((part for part in parts if _is_of(one, part.row)), None)
     if home is None:
         row = {"name": one.subscription, "action": one.action, "file": one.mapping_file, "pointer": ""}
@@ -129,6 +129,6 @@ def _home(one: Rejection, parts: list[Part]) -> Part:
 
 def _is_of(loss: Rejection, row: Mapping[str, Any]) -> bool:
     pointer = str(row.get("pointer") or "").rstrip("/")
-    # the slash and `#`, so that `/1` is not the home of `/10`
+    # with the slash or `#`, because `/1` is not above `/10`
     inside = loss.mapping_pointer == pointer or loss.mapping_pointer.startswith((f"{pointer}/", f"{pointer}#"))
     return loss.subscription == row["name"] and loss.mapping_file == row.get("file") and (inside or not pointer)

@@ -1,6 +1,6 @@
 """The JSON report as a contract: pydantic models of every member, and the JSON Schema made from them (`docs/report.schema.json`).
 
-Others read the report with these names. Members may be added; none changes its meaning or goes away.
+Other programs rely on these names. Members may be added; none changes its meaning or goes away.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class _Model(BaseModel):
 
 
 class JsonEvent(_Model):
-    """Where an event stands: `line` counts from 1 in `file`, `index` from 0 inside an array."""
+    """The place of an event: `line` counts from 1 in `file`, `index` from 0 inside an array."""
 
     file: str
     line: PositiveInt
@@ -30,7 +30,7 @@ class JsonEvent(_Model):
 
 
 class JsonMapping(_Model):
-    """The place of a mapping at fault: a JSON pointer into `file`; in a Terraform plan it goes on after `#`."""
+    """The place at fault in a mapping: a JSON pointer into `file`, which continues after `#` in a Terraform plan."""
 
     file: str
     pointer: str
@@ -38,7 +38,7 @@ class JsonMapping(_Model):
 
 
 class JsonRead(_Model):
-    """One place of the event that the mapping looked at."""
+    """One path of the event that the mapping looked at."""
 
     path: str
     found: bool
@@ -46,7 +46,7 @@ class JsonRead(_Model):
 
 
 class JsonFilter(_Model):
-    """A destination filter and where it stands."""
+    """A destination filter and its place."""
 
     title: str
     file: str
@@ -55,14 +55,14 @@ class JsonFilter(_Model):
 
 
 class JsonTaken(_Model):
-    """A place that the mapping looked at, and the filter that had taken something there before."""
+    """A path that the mapping looked at, and the filter that had removed something there before."""
 
     path: str
     filter: JsonFilter
 
 
 class JsonWaits(_Model):
-    """An event that would write a record, and whose batch is sent later than an event that came after it."""
+    """An earlier event that would write the record, but whose batch is sent later."""
 
     event: JsonEvent
     subscription: str = Field(description="Whose batch it is.")
@@ -70,7 +70,7 @@ class JsonWaits(_Model):
 
 
 class JsonNeed(_Model):
-    """A record that decides of an event and that nothing before it wrote for certain."""
+    """A record that decides an event's fate and that no earlier event surely wrote."""
 
     object: str
     attribute: str
@@ -102,7 +102,7 @@ class JsonMistake(_Model):
 
 
 class JsonRejection(JsonMistake):
-    """A lost event with the refusal that comes first; `also` has its other mistakes, `assumptions` what decided it."""
+    """A lost event with its first refusal; `also` has its other mistakes, `assumptions` the assumptions that decided it."""
 
     event: JsonEvent
     also: list[JsonMistake]
@@ -124,7 +124,7 @@ class JsonUnconfirmed(JsonMistake):
 
 
 class JsonDeliveries(_Model):
-    """How deliveries went that did not end well at their first try: how many tries -> how many deliveries."""
+    """Deliveries that did not succeed at their first try: number of tries -> number of deliveries."""
 
     written: dict[str, PositiveInt]
     given_up: dict[str, PositiveInt] = Field(description="Tried as long as Segment tries.")
@@ -132,7 +132,7 @@ class JsonDeliveries(_Model):
 
 
 class JsonUnresolved(JsonMistake):
-    """An event that is written if the records it needs are in the CRM already (those that are `absent` are not), and refused if not."""
+    """An event that is written if the records it needs are already in the CRM (and those marked `absent` are not), else refused."""
 
     verdict: Literal["unresolved"]  # type: ignore[assignment]
     event: JsonEvent
@@ -144,7 +144,7 @@ class JsonUnresolved(JsonMistake):
 
 
 class JsonUnread(_Model):
-    """A field of the mapping that no event filled, and the nearest path that the events have."""
+    """A field of the mapping that no event filled, and the most similar path that the events have."""
 
     subscription: str
     mapping: JsonMapping
@@ -169,8 +169,8 @@ class JsonBatches(_Model):
 
 
 class JsonReason(_Model):
-    """Why events matched nothing: the clause that was false, what was found instead, for how many events, the filter
-    without which it would have been true, and (`closest`) the value or path by which no event of the run nearly met it."""
+    """Why events matched no subscription: the false clause, what was found instead, the number of events, the filter that
+    made it false, and as `closest` what came nearest to it, a value or a path, if no event of the run met the trigger."""
 
     subscription: str
     trigger: str
@@ -191,7 +191,7 @@ class JsonFiltered(_Model):
 
 
 class JsonUnreadable(_Model):
-    """Something between events that is none."""
+    """Something between events that is not an event."""
 
     file: str
     line: PositiveInt
@@ -200,7 +200,7 @@ class JsonUnreadable(_Model):
 
 
 class JsonNote(_Model):
-    """Something a careful reader wants to know, which loses nothing; `values` are those of events that `what` repeats, as JSON."""
+    """Something worth knowing although it loses no event; `values` are the values of events that `what` repeats, as JSON."""
 
     file: str | None
     line: PositiveInt | None
@@ -228,8 +228,8 @@ class JsonSubscription(_Model):
 
 
 class JsonOutcomes(_Model):
-    """Outcomes of assertions on one object: two assertions of one new record are one created, one updated; `assumed` are
-    the records that an event refers to and that were taken as there."""
+    """Outcomes of assertions on one object: two assertions of one new record count as one created and one updated. `assumed`
+    counts the records that events refer to and that were assumed to exist."""
 
     created: NonNegativeInt
     updated: NonNegativeInt
@@ -237,7 +237,7 @@ class JsonOutcomes(_Model):
 
 
 class JsonVerdictChange(_Model):
-    """An event that ends otherwise under another setting; codes are null where it is not lost."""
+    """An event that ends otherwise under another setting; a code is null if the event is not lost."""
 
     event: JsonEvent
     subscription: str
@@ -248,7 +248,7 @@ class JsonVerdictChange(_Model):
 
 
 class JsonRecordChange(_Model):
-    """A record that only one of both runs has (`from` and `to` are its values, one of them null), or one value of it."""
+    """A record that only one of the two runs has (`from` and `to` are its values, one of them null), or one of its values."""
 
     what: Literal["record", "value"]
     subscription: None
@@ -261,8 +261,8 @@ class JsonRecordChange(_Model):
 
 
 class JsonVariation(_Model):
-    """What another setting of one assumption would change: its verdicts, the events and the records that end otherwise.
-    `decided`: how many verdicts of the run as it is rest on the assumption."""
+    """What another setting of one assumption would change: its verdicts, and the events and records that end otherwise.
+    `decided` counts the verdicts of the actual run that rest on the assumption."""
 
     assumption: str
     setting: str
@@ -274,8 +274,8 @@ class JsonVariation(_Model):
 
 
 class JsonKind(_Model):
-    """A kind of loss: a place of the mapping, an object, an attribute and an answer. How many `events` it loses, and how
-    many did in the run that the baseline was written from (`known`)."""
+    """A kind of loss: a place of the mapping, an object, an attribute and an answer, with the number of `events` that it
+    loses now and that it lost in the run of the baseline (`known`)."""
 
     subscription: str
     field: str
@@ -288,7 +288,7 @@ class JsonKind(_Model):
 
 
 class JsonBaseline(_Model):
-    """The kinds of loss beside those of a baseline, which was written from a run of so many `events`."""
+    """The kinds of loss compared with a baseline, which was written from a run of so many `events`."""
 
     file: str
     events: NonNegativeInt

@@ -1,4 +1,4 @@
-"""A coverage as text: how much of each kind was hit, what never was and where it stands, what is filled by nothing."""
+"""A coverage as text: how much of each kind was hit, what never was and where it is, and which attributes nothing fills."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST = 40
 
 
 def print_coverage(coverage: Coverage, console: Console, *, verbose: bool = False) -> None:
-    """Write it to a rich console; in short the first points that were never hit, and how many attributes nothing fills."""
+    """Write it to a rich console; the short form has only the first points never hit, and counts the attributes that nothing fills."""
     counts = coverage.counts
     hit, of = (sum(one[index] for one in counts.values()) for index in (0, 1))
     so_far = "" if coverage.report.complete else " so far"

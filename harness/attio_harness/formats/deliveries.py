@@ -1,4 +1,4 @@
-"""How deliveries went that did not end well at their first try, a sentence each. Knows no format and shows no value of an event."""
+"""Sentences about deliveries that did not succeed at their first try. Knows no format and shows no value of an event."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ __all__ = ["deliveries_told"]
 
 
 def deliveries_told(report: Report, named: Callable[[EventRef], str] = place_of) -> Iterator[str]:
-    """Lines without a full stop: what arrived after several tries, what was given up, what waits, what was written and reported
-    failed. `named` tells where an event is."""
+    """Lines without a full stop: what arrived after several tries, what was given up, what waits, and what was written but reported
+    as failed. `named` returns the place of an event."""
     told = report.deliveries
     if told.written:
         yield f"written after another try: {_by_tries(told.written)}"

@@ -22,11 +22,11 @@ __all__ = ["print_explanation"]
 
 _STYLES = {"written": "green", "unmatched": "dim", "unresolved": "cyan", "unconfirmed": "cyan"}
 Row = tuple[str, str]
-"""A label, empty where the line belongs to the one above, and the text beside it."""
+"""A label and the text beside it; an empty label continues the row above."""
 
 
 def print_explanation(explanation: Explanation, console: Console, *, verbose: bool = False) -> None:
-    """How the event ended, then every stage; in short without the event itself and the bodies of requests."""
+    """How the event ended, then every stage; the short form leaves out the event itself and the bodies of requests."""
     ref = explanation.ref
     head = f"{' '.join(filter(None, (ref.type or 'event', ref.message_id)))} from {place_of(ref)}"
     console.print(styled(head, style="bold"))
@@ -74,7 +74,7 @@ def _stage(stage: Stage, *, verbose: bool) -> Iterator[Row]:
     yield from _validation(stage)
     for exchange in stage.exchanges:
         yield from _exchange(exchange, verbose=verbose)
-    # `_once` never ends, so the records decide how many there are
+    # `_once` is endless, so the records end the loop
     for label, record in zip(_once("end state"), stage.records, strict=False):
         yield label, f"{record['object']} {record['result']} {record['record_id']}"
         for slug, values in record["values"].items():
@@ -103,7 +103,7 @@ def _exchange(exchange: Exchange, *, verbose: bool) -> Iterator[Row]:
     shown = exchange.to_dict()
     address, asked, query = exchange.request.url.partition("?")
     yield "request", f"{exchange.request.method} {address}"
-    # a long address would be cut in the middle of a word
+    # a long address would be broken inside a word
     for number, part in enumerate(query.split("&") if query else ()):
         yield "", f"  {'&' if number else asked}{part}"
     if verbose:
@@ -151,7 +151,7 @@ def _table(console: Console, rows: list[Row]) -> None:
 
 
 _MAIN = ("email_address", "domain", "phone_number", "full_name", "currency_value", "target_record_id", "value")
-"""The member that tells a value of several members."""
+"""The most telling member of a value with several members."""
 
 
 def _value(value: dict[str, Any]) -> str:

@@ -1,7 +1,6 @@
-"""What a report says besides its losses, as lines: entries that could not be read, fields that stayed empty, why events went
-nowhere, notes, assumptions.
+"""The lines of a report besides its losses: unreadable entries, fields that stayed empty, why events went nowhere, notes, assumptions.
 
-Masks unless asked otherwise; knows no format.
+Masks values unless told not to; knows no format.
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ UNREAD = "Fields that no event filled"
 
 
 class Footnotes(NamedTuple):
-    """Lines about what is no loss: entries that could not be read, how deliveries went that were tried again, fields that no event filled, why events went nowhere, the
-    notes, and what is assumed."""
+    """Lines about anything but losses: unreadable entries, deliveries that were tried again, fields that no event filled, why events
+    went nowhere, the notes, and the assumptions."""
 
     unreadable: Sequence[str]
     deliveries: Sequence[str]
@@ -43,7 +42,7 @@ class Footnotes(NamedTuple):
 
     @property
     def titled(self) -> Sequence[tuple[str, Sequence[str]]]:
-        """The lines under the headings that every form gives them."""
+        """The lines under their headings, which are the same in every format."""
         titles = (
             "Could not be read",
             DELIVERIES,
@@ -57,15 +56,14 @@ class Footnotes(NamedTuple):
 
 
 def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> Footnotes:
-    """What is to be told beside the losses, a line each."""
+    """Everything to tell besides the losses, one line each."""
     masks = masks or Masks()
 
     def entries() -> Iterator[str]:
         for row in report.unreadable:
             yield f"{_at(row, masks, show_values)}: {row['why'] if show_values else mask_why(str(row['why']), masks)}"
 
-    # those that lie in a file are made for whoever shows them, which are the first few
-    # (what is masked has names by the order in which it is met)
+    # rows in a file become lines only when shown, mostly the first few; not with masks, whose numbers depend on the order
     is_kept = not show_values or isinstance(report.unreadable, tuple | list)
     unreadable = list(entries()) if is_kept else []
     unread = [_unread(one, masks, show_values) for one in report.unread]
@@ -102,21 +100,21 @@ def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool =
 
 
 def _mapping_first(report: Report) -> list[Mapping[str, Any]]:
-    """The notes, those about a mapping or the baseline first: they are few, and somebody can do something about them."""
+    """The notes; first those about a mapping or the baseline, which are few and can be acted on."""
     first = {row["file"] for row in report.subscriptions} | ({report.baseline.file} if report.baseline else set())
     return sorted(report.notes, key=lambda row: row.get("file") not in first)
 
 
 def _what(row: Mapping[str, Any], masks: Masks, show_values: bool) -> str:
     what = str(row["what"])
-    # the longest first, or what is left of it would stay
+    # the longest first, otherwise a shorter value inside it would leave the rest visible
     for value in () if show_values else sorted(row.get("values", ()), key=len, reverse=True):
         what = what.replace(value, mask_found(value, masks))
     return what
 
 
 def _linted(report: Report) -> Iterator[str]:
-    """One line, where lint finds errors: how many, and the command that says which."""
+    """One line if lint finds errors: how many, and the command that says which."""
     errors, warnings = report.lint.get("errors", 0), report.lint.get("warnings", 0)
     if errors:
         command = next_command(report, "lint")
@@ -128,7 +126,7 @@ def _linted(report: Report) -> Iterator[str]:
 
 
 def _assumed(counts: Mapping[str, int]) -> Iterator[str]:
-    """One line: which assumptions decided how many verdicts, the most first."""
+    """One line: how many verdicts each assumption decided, the most first."""
     if counts:
         first, *others = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
         told = [f"{counted(first[1], 'verdict')} on {first[0]}", *(f"{count:,} on {id}" for id, count in others)]
@@ -136,7 +134,7 @@ def _assumed(counts: Mapping[str, int]) -> Iterator[str]:
 
 
 def first_unreadable(report: Report) -> str:
-    """`3 entries could not be read, the first a.json:1: …`; nothing where all could be."""
+    """`3 entries could not be read, the first a.json:1: …`; empty if all could be read."""
     if not report.unreadable:
         return ""
     first, entries = report.unreadable[0], counted(len(report.unreadable), "entry", "entries")
@@ -144,7 +142,7 @@ def first_unreadable(report: Report) -> str:
 
 
 def first_of(lines: Sequence[str], most: int, where: str = "all of them with --format json") -> list[str]:
-    """The first lines, and one about the others and where they are."""
+    """The first lines, and one that counts the others and says where they are."""
     more = len(lines) - most
     return [*lines[:most], *([f"and {more:,} more ({where})"] if more > 0 else [])]
 
@@ -152,7 +150,7 @@ def first_of(lines: Sequence[str], most: int, where: str = "all of them with --f
 def _unread(one: Unread, masks: Masks, show_values: bool) -> str:
     keys = [key for key in one.mapping_pointer.split("/") if not key.startswith("@")]
     name = unescaped(keys[-1])
-    # the path may be there with null or an empty text, which fills nothing
+    # an event may have the path with null or an empty text, which fills nothing
     having = "the event has" if one.events == 1 else f"{one.found:,} of {counted(one.events, 'event')} have"
     have = f"{having}, with nothing in it" if one.found else none_has(one.events, "event")
     they = "it has" if one.events == 1 else "they have"

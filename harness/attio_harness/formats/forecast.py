@@ -1,4 +1,4 @@
-"""A forecast as text: what becomes of the events, what changes in the workspace, conflicts, losses, requests, and the outcome again."""
+"""A forecast as text: what becomes of the events, what changes in the workspace, conflicts, losses, requests, then the outcome again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST_LOSSES = 10
 
 
 def print_forecast(forecast: Forecast, console: Console, *, verbose: bool = False) -> None:
-    """Write it to a rich console; in short without the attributes that are filled alone, and the first conflicts and losses."""
+    """Write it to a rich console; the short form has only the first conflicts and losses, and no attributes that are merely filled."""
     report = forecast.report
     outcome = styled(
         summary.outcome(report, show_values=True), style="bold green" if report.outcome.passed else "bold red"

@@ -1,6 +1,7 @@
-"""A gate in the formats that other programs show: the outcome, what the change does, lint, the losses, each as its own command has it.
+"""A gate in the formats that other programs show: the outcome, then the effect of the change, lint and the losses, each in the form of
+its own command.
 
-Masks unless asked otherwise.
+Masks values unless told not to.
 """
 
 from __future__ import annotations
@@ -40,12 +41,12 @@ _MOST_FINDINGS = 500
 def _outcome_of(gate: Gate, *, show_values: bool = False) -> str:
     """`Failed: diff: 4 newly lost; check: 4 lost, at most 0 allowed.`"""
     said = summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)
-    # names of subscriptions stand in it
+    # it contains names of subscriptions
     return said if show_values else mask_addresses(said, Masks())
 
 
 def render_markdown(gate: Gate, *, show_values: bool = False) -> str:
-    """GitHub Flavored Markdown for one comment, fewer than `MOST_CHARACTERS` characters, one line break at its end."""
+    """GitHub Flavored Markdown for one comment, of fewer than `MOST_CHARACTERS` characters, that ends with one line break."""
     gate = gate.told_once
     outcome = for_markdown(_outcome_of(gate, show_values=show_values), 600)
     word, _, why = outcome.partition(": ")
@@ -53,7 +54,7 @@ def render_markdown(gate: Gate, *, show_values: bool = False) -> str:
     out = [f"## Attio: {word.lower()}", f"\n{why}\n"]
     room = MOST_CHARACTERS - _ROOM_AROUND - len(outcome)
     for number, part in enumerate(parts):
-        # what one part leaves, the next have
+        # room that a part does not use is left to the next ones
         told = shortened(part, room // (len(parts) - number))
         room -= len(told)
         out.append(told)
@@ -63,7 +64,7 @@ def render_markdown(gate: Gate, *, show_values: bool = False) -> str:
 def _markdown_parts(gate: Gate, *, show_values: bool) -> Iterator[str]:
     if gate.diff is not None:
         title = f"What changes against {gate.base}" if gate.base else "What changes"
-        # its own title is said by ours
+        # without its own title, which ours replaces
         told = markdown_of_diff(gate.diff, show_values=show_values).partition("\n")[2]
         yield f"### {for_markdown(title, 200)}\n{told}"
     if gate.findings is not None:
@@ -72,7 +73,7 @@ def _markdown_parts(gate: Gate, *, show_values: bool) -> Iterator[str]:
 
 
 def render_github(gate: Gate, *, show_values: bool = False) -> str:
-    """Workflow commands, a line each: the outcome first, then of every part the most important; the last line is the outcome again."""
+    """Workflow commands, one a line: the outcome, then the most important ones of every part, then the outcome again."""
     gate = gate.told_once
     outcome = _outcome_of(gate, show_values=show_values)
     title = "attio-harness gate"
@@ -86,7 +87,7 @@ def render_github(gate: Gate, *, show_values: bool = False) -> str:
     out = [*first]
     for number, lines in enumerate(parts):
         most = room // (len(parts) - number)
-        # the last line of a part sums it up, and stays
+        # keep the last line of a part, which has its sums
         taken = lines if len(lines) <= most else [*lines[: most - 1], lines[-1]]
         room -= len(taken)
         out += taken
@@ -94,7 +95,7 @@ def render_github(gate: Gate, *, show_values: bool = False) -> str:
 
 
 def render_sarif(gate: Gate, *, show_values: bool = False) -> str:
-    """One document with a run for lint and one for the check; indented JSON, one line break at its end."""
+    """One document with a run for lint and one for the check: indented JSON that ends with one line break."""
     gate = gate.told_once
     documents = {}
     if gate.findings is not None:
@@ -104,7 +105,7 @@ def render_sarif(gate: Gate, *, show_values: bool = False) -> str:
 
 
 def render_junit(gate: Gate, *, show_values: bool = False, at: datetime | None = None) -> str:
-    """JUnit XML, one line break at its end: suites of the diff, of lint, of the check, and the outcome."""
+    """JUnit XML that ends with one line break: the suites of diff, lint and check, and the outcome."""
     gate = gate.told_once
     root = ElementTree.Element("testsuites", {})
     if gate.diff is not None:

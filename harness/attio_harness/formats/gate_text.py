@@ -1,4 +1,4 @@
-"""A gate as text for a terminal: the outcome, what the change does, lint, the losses, and the outcome again. Nothing is masked."""
+"""A gate as text for a terminal: the outcome, the effect of the change, lint, the losses, then the outcome again. Masks nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["print_gate"]
 
 
 def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
-    """Write it to a rich console, with colour where it has colour."""
+    """Write it to a rich console, in colour if the console has colour."""
     gate = gate.told_once
     outcome = styled(
         clean(summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)),
@@ -29,7 +29,7 @@ def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
         _head(f"What changes{f' against {gate.base}' if gate.base else ''}", console)
         console.print(styled(told.closing), soft_wrap=True)
         print_changes(told if verbose else told.only_worse(), console)
-        # of what was before, or that nothing was: the check has those of what is now
+        # notes about the old side, or that there is none; the check has those about the new side
         print_indented(map(clean, gate.diff.notes), console)
     if gate.findings is not None:
         _head("Lint", console)

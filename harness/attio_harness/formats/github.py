@@ -1,6 +1,6 @@
-"""The report as GitHub workflow commands: annotations at the mapping's lines, one a group of losses, 50 at most.
+"""The report as GitHub workflow commands: annotations at the mapping's lines, one for each group of losses, at most 50.
 
-GitHub shows ten errors, warnings and notices each of a step, so the most frequent come first. Masks unless asked otherwise.
+GitHub shows ten errors, ten warnings and ten notices of a step, so the most frequent come first. Masks values unless told not to.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from attio_harness.verdicts import NAMED, VERDICTS
 __all__ = ["render_github"]
 
 _MOST_NOTICES = 8
-"""Of a kind: fields, needs, filters."""
+"""The limit for each kind of notice: fields, needs, filters."""
 
 
 def render_github(report: Report, *, show_values: bool = False) -> str:
-    """Workflow commands, a line each; the last line is a notice that sums up."""
+    """Workflow commands, one a line; the last one is a notice with the sums."""
     told = contents_of(report, show_values=show_values)
     groups, notes = told.groups, told.notes
     counting, known = known_groups(groups)
     commands = [_loss(group) for group in counting]
     if notes.unreadable:
-        # first, so that no number of losses pushes it out of the ten that are shown
+        # first, so that it is among the ten shown, however many losses there are
         commands.insert(0, _cannot_read(report, notes.unreadable))
     if not report.outcome.passed:
         commands.insert(0, command("error", told.outcome, title="attio-harness check failed"))
@@ -65,7 +65,7 @@ def _loss(group: LossGroup) -> str:
         *([f"Rests on what is assumed: {group.assumptions}"] if group.assumptions else []),
         f"First event: {place_of(one.event)}",
     ]
-    # Segment sends it again, so it need not be lost
+    # Segment tries again, so the event may still arrive
     level = "warning" if one.verdict == "failed" else "error"
     return command(level, "\n".join(parts), title=group.title, file=one.mapping_file, line=one.mapping_line)
 
@@ -77,14 +77,14 @@ def _values(group: LossGroup) -> Iterator[str]:
 
 
 def _unread(report: Report, lines: Sequence[str]) -> Iterator[str]:
-    """A warning at each field that no event filled."""
+    """A warning for each field that no event filled."""
     for one, line in list(zip(report.unread, lines, strict=True))[:_MOST_NOTICES]:
         title = "No event filled this field"
         yield command("warning", line, title=title, file=one.mapping_file, line=one.mapping_line)
 
 
 def _unresolved(groups: Sequence[NeedGroup]) -> Iterator[str]:
-    """A notice at each mapping line whose events may refer to records of the CRM."""
+    """A notice for each mapping line whose events may refer to records of the CRM."""
     for group in groups[:_MOST_NOTICES]:
         values = listed([value for value, _ in group.values()], 5)
         parts = [
@@ -101,7 +101,7 @@ def _unresolved(groups: Sequence[NeedGroup]) -> Iterator[str]:
 
 
 def _filtered(report: Report, lines: Sequence[str]) -> Iterator[str]:
-    """A notice at each filter that kept events away, the most frequent first."""
+    """A notice for each filter that dropped events, the most frequent first."""
     for reason, line in list(zip(report.filtered_reasons, lines, strict=True))[:_MOST_NOTICES]:
         by = reason.filter
         at = {"file": by.file, "line": by.line} if by else {}
@@ -109,13 +109,13 @@ def _filtered(report: Report, lines: Sequence[str]) -> Iterator[str]:
 
 
 def _assumed(told: Contents) -> Iterator[str]:
-    """Nothing where all is well: a step that passes is to say little."""
+    """The assumptions, but none if all is well: a step that passes should say little."""
     if told.groups or told.unresolved:
         yield from (f"what rests on an assumption: {line}" for line in told.notes.assumed)
 
 
 def _together(title: str, lines: Sequence[str]) -> Iterator[str]:
-    """One notice of all lines, since GitHub shows no more than ten of a step."""
+    """One notice for all lines, because GitHub shows only ten in a step."""
     if lines:
         yield command("notice", "\n".join(first_of(lines, 10)), title=title)
 

@@ -1,4 +1,4 @@
-"""GitHub's workflow commands, one a line, which a step's log turns into annotations. Knows no report; texts are escaped by `text.escaped`."""
+"""GitHub's workflow commands, one a line, which become annotations in a step's log. Knows no report; `text.escaped` escapes texts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from attio_harness.text.words import cut
 __all__ = ["MOST_COMMANDS", "command"]
 
 MOST_COMMANDS = 50
-"""GitHub shows ten errors and ten warnings of a step and 50 annotations of a job."""
+"""GitHub shows ten errors and ten warnings of a step, and 50 annotations of a job."""
 
 _LONGEST = 2000
 
 
 def command(level: str, message: str, *, title: str, file: str | None = None, line: int | None = None) -> str:
-    """`::error file=a.json,line=3,title=…::message`; what is no file has neither file nor line."""
+    """`::error file=a.json,line=3,title=…::message`; without file and line if the name is not a file."""
     place = {"file": relative(file), "line": line} if file is not None and is_file(file) else {}
     named = place | {"title": cut(title, 200)}
     properties = ",".join(

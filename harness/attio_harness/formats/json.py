@@ -1,4 +1,4 @@
-"""Whatever has a `to_dict` as JSON, the contract other programs read."""
+"""Whatever has a `to_dict` as JSON, the contract for other programs."""
 
 from __future__ import annotations
 
@@ -19,15 +19,12 @@ class _Contract(Protocol):
 
 
 def render_json(value: _Contract) -> str:
-    """Indented JSON with the names of the contract; ends with a line break.
-
-    Values that JSON cannot hold in UTF-8 (lone surrogates) are escaped.
-    """
+    """Indented JSON that ends with a line break. Lone surrogates, which UTF-8 cannot encode, are escaped."""
     return written_json(value.to_dict())
 
 
 def report_pieces(value: _Parts) -> Iterator[str]:
-    """What `render_json` gives of a report, piece by piece: its rows need not fit into memory together."""
+    """The result of `render_json` for a report, piece by piece, so that not all its rows must fit into memory."""
     before = "{\n"
     for name, inner in value.parts():
         yield f"{before}  {json.dumps(name)}: "
@@ -44,7 +41,7 @@ def report_pieces(value: _Parts) -> Iterator[str]:
 
 
 def _indented(value: Any, by: int) -> str:
-    # no text of JSON has a line break of its own
+    # every line break is one of the layout: texts in JSON have none
     return written_json(value)[:-1].replace("\n", "\n" + " " * by)
 
 
@@ -52,7 +49,7 @@ def written_json(value: Any) -> str:
     """Indented JSON that ends with a line break; infinite numbers are null, as JavaScript writes them."""
     try:
         return json.dumps(value, indent=2, ensure_ascii=True, default=str, allow_nan=False) + "\n"
-    # allow_nan=False raises; the walk is paid only where there is such a number
+    # allow_nan=False raises, so only values with such a number are walked through
     except ValueError:
         return json.dumps(_finite(value), indent=2, ensure_ascii=True, default=str) + "\n"
 

@@ -1,10 +1,10 @@
-"""The report as JUnit XML, which CI servers show as tests: a suite a subscription, a failing case a group of losses.
+"""The report as JUnit XML, which CI servers show as tests: a suite for each subscription, a failing case for each group of losses.
 
-Valid against the schema that Jenkins publishes (`jenkins-junit.xsd`), and with `at` also against the stricter one of
-Ant's task (`JUnit.xsd` of windyroad), which knows no skipped cases: these are the events that are unresolved. A
-subscription that lost nothing has one passing case; entries that could not be read are a suite of their own with an error
-a file; the outcome of the run is the case of the last suite, which fails where the run does. Why events went nowhere is
-the output of the first suite. Masks unless asked otherwise.
+Valid against the schema that Jenkins publishes (`jenkins-junit.xsd`), and with `at` also against the stricter one of Ant's task
+(`JUnit.xsd` of windyroad), except for skipped cases, which that does not know: they are the unresolved events. A subscription that lost
+nothing has one passing case. Unreadable entries make a suite of their own with an error for each file. The last suite has one case,
+the outcome of the run, which fails if the run does. The output of the first suite tells why events went nowhere. Masks values unless
+told not to.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _MOST_LINES = 100
 
 
 def render_junit(report: Report, *, show_values: bool = False, at: datetime | None = None) -> str:
-    """JUnit XML, one line break at its end.
+    """JUnit XML that ends with one line break.
 
     Args:
-        report: what `check` has found.
-        show_values: show values, messages and hints as they are.
-        at: when the check ran; left out, so are the timestamps.
+        report: what `check` found.
+        show_values: do not mask values, messages and hints.
+        at: when the check ran; without it, there are no timestamps.
     """
     root = ElementTree.Element("testsuites", {})
     suites_of(report, root, show_values=show_values, at=at)
@@ -46,7 +46,7 @@ def render_junit(report: Report, *, show_values: bool = False, at: datetime | No
 
 
 def suites_of(report: Report, root: ElementTree.Element, *, show_values: bool, at: datetime | None) -> None:
-    """Put the suites of a report into a document."""
+    """Add the suites of a report to a document."""
     told = contents_of(report, show_values=show_values)
     notes, first = told.notes, len(root)
     for part in told.subscriptions:
@@ -57,7 +57,7 @@ def suites_of(report: Report, root: ElementTree.Element, *, show_values: bool, a
         suite = new_suite(root, str(part.row["name"]), at, cases=len(cases), failures=failures, skipped=skipped)
         _properties(suite, report, told, part)
         suite.extend(cases)
-        # what belongs to no subscription stands once, in the first suite
+        # what belongs to no single subscription is in the first suite only
         streams(suite, "\n".join([*_left_out(part.groups), *(_beside(notes) if len(root) == first + 1 else ())]))
     if notes.unreadable:
         _unreadable(root, report, notes.unreadable, at)
@@ -95,12 +95,12 @@ def _cases(part: Part) -> Iterator[ElementTree.Element]:
     taken: set[str] = set()
     for group in groups[:_MOST_GROUPS]:
         name = f"{group.title} {NAMED[group.first.verdict]}: {group.first.code} ({group.mapping})"
-        if name in taken:  # two cases of one name would be taken for one
+        if name in taken:  # CI servers take two cases with the same name for one
             name += f" #{group.fingerprint[:6]}"
         taken.add(name)
         case = new_case(name, classname)
         if group.is_known:
-            # text, and no attribute, as below
+            # as text, not as an attribute, as below
             told = f"known by the baseline: {_headline(group)}"
             ElementTree.SubElement(case, "skipped").text = for_xml("\n".join([told, *_body(group)]))
             yield case
@@ -113,7 +113,7 @@ def _cases(part: Part) -> Iterator[ElementTree.Element]:
 
 
 def _skipped(part: Part) -> Iterator[ElementTree.Element]:
-    """A case that is neither passed nor failed, for each kind of record that events need."""
+    """A skipped case for each kind of record that events need."""
     for number, group in enumerate(part.unresolved, 1):
         one = group.first
         name = f"unresolved: needs {group.needs} ({group.mapping})" + (f" #{number}" if number > 1 else "")
@@ -127,7 +127,7 @@ def _skipped(part: Part) -> Iterator[ElementTree.Element]:
             f"events   {group.events(_MOST_SAMPLES)}",
             f"do       {what_to_do([group])}",
         ]
-        # text, and no attribute: Jenkins' schema knows none here
+        # as text, because Jenkins' schema knows no attribute here
         ElementTree.SubElement(case, "skipped").text = for_xml("\n".join(told))
         yield case
 
@@ -184,7 +184,7 @@ def _left_out(groups: Sequence[LossGroup]) -> Iterator[str]:
 
 
 def _beside(notes: Footnotes) -> Iterator[str]:
-    """What is no loss and belongs to no one subscription."""
+    """The lines about anything but losses that belong to no single subscription."""
     for title, lines in notes.titled:
         if lines is not notes.unreadable:
             yield title
@@ -205,5 +205,5 @@ def _unreadable(root: ElementTree.Element, report: Report, lines: Sequence[str],
         error = ElementTree.SubElement(case, "error", {"type": "unreadable", "message": for_xml(f"{what}: {file}")})
         error.text = for_xml("\n".join(first_of(found, _MOST_LINES)))
         suite.append(case)
-    # both elements are required by Ant's schema, also empty and in this order
+    # Ant's schema requires both elements in this order, even if empty
     streams(suite)

@@ -1,4 +1,4 @@
-"""What every JUnit XML document of ours has in common: suites, cases, streams. Knows no report."""
+"""What all our JUnit XML documents share: suites, cases, streams. Knows no report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["document", "new_case", "new_suite", "streams"]
 
 
 def document(root: ElementTree.Element) -> str:
-    """The text of a document, one line break at its end."""
+    """The text of a document, which ends with one line break."""
     ElementTree.indent(root)
     text = document_for_xml(ElementTree.tostring(root, encoding="unicode"))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -37,9 +37,9 @@ def new_suite(
             "tests": str(cases),
             "failures": str(failures),
             "errors": str(errors),
-            # an attribute that JUnit.xsd does not know
+            # left out if zero, because JUnit.xsd does not know this attribute
             **({"skipped": str(skipped)} if skipped else {}),
-            # JUnit.xsd wants a time and a host; neither says anything here, and both would differ from run to run
+            # JUnit.xsd requires a time and a host; they mean nothing here, and real ones would differ from run to run
             "time": "0",
             "hostname": "localhost",
             **({} if at is None else {"timestamp": at.strftime("%Y-%m-%dT%H:%M:%S")}),

@@ -1,4 +1,4 @@
-"""Findings of lint as Markdown for a comment on a pull request: a row a finding, and what each rule is about to unfold."""
+"""Findings of lint as Markdown for a comment on a pull request: a row for each finding, and an unfoldable explanation of each rule."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ROOM_FOR_ROWS = 40_000
 
 
 def render_lint(findings: Sequence[Finding]) -> str:
-    """A row a finding, the worst first, and what each rule is about to unfold; fewer than `MOST_CHARACTERS` characters."""
+    """A row for each finding, the worst first, and an unfoldable explanation of each rule, in fewer than `MOST_CHARACTERS` characters."""
     parts = [f"## Attio lint: {summary(findings)}"]
     if findings:
         parts += ["\n| Rule | Where | Finding, and what to do |\n| --- | --- | --- |", *_rows(worst_first(findings))]

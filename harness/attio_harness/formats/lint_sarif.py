@@ -1,6 +1,6 @@
-"""Findings of lint as SARIF: a result a finding; the driver documents every rule.
+"""Findings of lint as SARIF: a result for each finding; the driver documents every rule.
 
-Nothing is masked: a finding quotes the mapping and the workspace file, never an event, and no rule quotes a secret.
+Masks nothing: a finding quotes the mapping and the workspace file, never an event, and no rule quotes a secret.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _MOST_RESULTS = 5_000
 
 
 def render_lint(findings: Sequence[Finding], *, workspace: str, root: str | None = None) -> str:
-    """A result a finding; the driver documents every rule of lint, its example included.
+    """A result for each finding; the driver documents every rule of lint with its example.
 
     Args:
-        findings: what `lint` has found.
-        workspace: the workspace file, where findings stand whose mapping is no file (a preset): GitHub refuses a whole
-            upload with a result that stands nowhere.
-        root: the folder that locations are relative to; the current one if left out.
+        findings: what `lint` found.
+        workspace: the workspace file. Findings about a preset, which has no file, are placed there, because GitHub refuses a whole
+            upload with a result without a place.
+        root: the folder that locations are relative to; by default the current one.
     """
     documented = {rule.id: _documented(rule) for rule in RULES.values()}
     results = [(documented[one.rule], _result(one, workspace, root)) for one in findings[:_MOST_RESULTS]]
@@ -56,7 +56,7 @@ def _documented(rule: Rule) -> report_rules.Rule:
 def _result(one: Finding, workspace: str, root: str | None) -> dict[str, Any]:
     at, line = (one.file, one.line) if is_file(one.file) else (workspace, 1)
     name = f"{relative(one.file, root=root) if is_file(one.file) else one.file}#{one.pointer}"
-    # no line: it moves with every edit above it
+    # without the line, which moves with every edit above it
     identity = json.dumps([one.rule, clean(name), one.subscription, one.message])
     return {
         "level": one.severity,

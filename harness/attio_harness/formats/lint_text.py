@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 __all__ = ["print_lint", "render_lint"]
 
 _FEWEST = 20
-"""Columns of a text beside its margin, however narrow the terminal is."""
+"""How many columns a text has beside its margin, at least, however narrow the terminal is."""
 _MOST_OF_A_RULE = 3
 
 
 def print_lint(findings: Sequence[Finding], console: Console, *, verbose: bool = False) -> None:
-    """Write it to a rich console, as wide as that is."""
-    from attio_harness.formats.console import styled  # rich, 0.02 s, for people at a terminal only
+    """Write it to a rich console, in its width."""
+    from attio_harness.formats.console import styled  # rich takes 0.02 s and is needed only for a terminal
 
     for line in render_lint(findings, verbose=verbose, width=console.width).removesuffix("\n").split("\n"):
         console.print(styled(line), soft_wrap=True)
 
 
 def render_lint(findings: Sequence[Finding], *, verbose: bool = False, width: int = 110) -> str:
-    """How many there are, then findings by file, columns aligned, the hint below each; the last line counts again.
+    """The counts, then the findings by file in aligned columns, each with its hint below; the last line has the counts again.
 
-    In short, a rule has its first findings in each file, and how many more there are. Lines have at most `width` columns (longer words
-    are not broken). Ends with a line break.
+    The short form has only the first findings of a rule in each file, and the number of the others. Lines have at most `width` columns
+    (longer words are not broken). Ends with a line break.
     """
     said = f"lint: {summary(findings)}"
     lines = [said, ""] if findings else []
@@ -47,7 +47,7 @@ def _file(file: str, findings: Sequence[Finding], width: int, *, verbose: bool) 
     places = ["" if one.line is None else str(one.line) for one in findings]
     number = max(map(len, places))
     grade = max(len(one.severity) for one in findings)
-    # as wide as the head of a line; ids of rules are all equally long
+    # as wide as the head of a line; all rules have ids of the same length
     margin = " " * (2 + number + 2 + grade + 2 + len(findings[0].rule) + 2)
     of_rule = Counter[str]()
     for one, place in zip(findings, places, strict=True):

@@ -1,6 +1,7 @@
-"""Kinds of loss as text for a terminal: a paragraph for each with all that is known, or a few lines for each.
+"""Kinds of loss as text for a terminal: for each a full paragraph, or a few lines.
 
-In short, the first kinds have where it is mapped, what to do and where an event is; the next ones a line; the others are counted.
+In the short form, the first kinds have their mapping line, what to do and an example event; the next ones have one line; the others are
+only counted.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from attio_harness.verdicts import Verdict
 __all__ = ["MOST_IN_FULL", "MOST_KNOWN", "STYLES", "print_in_full", "print_in_short", "print_lines"]
 
 MOST_IN_FULL = 3
-"""So few kinds are told in full also in short."""
+"""Up to so many kinds are shown in full even in the short form."""
 
 MOST_KNOWN = 20
-"""So many kinds that a baseline knows are told in short."""
+"""How many kinds that a baseline knows the short form shows."""
 
 STYLES: dict[Verdict, str] = {
     "written": "green",
@@ -45,7 +46,7 @@ _ADVICE = 150
 
 
 def print_in_full(groups: Sequence[LossGroup], console: Console) -> None:
-    """A paragraph for each kind."""
+    """Print a paragraph for each kind."""
     for number, group in enumerate(groups, start=1):
         console.print()
         console.print(_title(number, group))
@@ -53,7 +54,7 @@ def print_in_full(groups: Sequence[LossGroup], console: Console) -> None:
 
 
 def print_in_short(groups: Sequence[LossGroup], console: Console) -> None:
-    """A few lines for each of the first kinds, one for the next, and how many more there are."""
+    """Print a few lines for each of the first kinds, one for each of the next, and the number of the others."""
     console.print()
     for number, group in enumerate(groups[:_WITH_ADVICE], start=1):
         console.print(_title(number, group).append(_behind(group), style=""))
@@ -64,7 +65,7 @@ def print_in_short(groups: Sequence[LossGroup], console: Console) -> None:
 
 
 def print_lines(groups: Sequence[LossGroup], console: Console, *, most: int | None) -> None:
-    """A line for each kind, at most so many; None for all."""
+    """Print a line for each of the first `most` kinds; None for all."""
     shown = groups if most is None else groups[:most]
     lines = (f"{group.lost}: {group.title}  {group.mapping}  ({group.first.subscription})" for group in shown)
     print_indented(lines, console, style="dim")
@@ -86,7 +87,7 @@ def _few_rows(group: LossGroup) -> Iterable[tuple[str, str]]:
     yield "at", f"{group.mapping}, {_found(group.first)}{place_of(group.first.event)}"
     others = len(group.advice) - 1
     more = f" ({counted(others, 'other advice', 'other kinds of advice')} for other values)" if others else ""
-    # of the event that is shown, which need not have the most frequent one
+    # the advice of the example event, which may not be the most frequent one
     yield "do", _shortened(_first_sentence(group.first.hint)) + more
 
 
@@ -95,7 +96,7 @@ def _behind(group: LossGroup) -> str:
 
 
 def _found(first: Rejection) -> str:
-    """`"Custom" in $.traits.plan of `, or of what it was made, before the place of the event."""
+    """`"Custom" in $.traits.plan of `, or from what the value was made; the place of the event follows."""
     there = [read.path for read in first.reads if read.found]
     if first.reads and first.value is None:
         return f"nothing in {cut(listed([read.path for read in first.reads], 2), 100)} of "
@@ -108,7 +109,7 @@ def _found(first: Rejection) -> str:
 
 
 _SENTENCE = re.compile(r"(?:'[^']*'(?!\w)|\"[^\"]*\"|`[^`]*`|[^.]|\.(?!\s+[A-Z]))*\.?")
-"""Up to a full stop before a capital; texts in quotes and backticks may have one."""
+"""Text up to a full stop before a capital; quoted texts and code may contain one."""
 
 
 def _first_sentence(text: str) -> str:
@@ -117,7 +118,7 @@ def _first_sentence(text: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    """At most `_ADVICE` characters, up to a comma or the like, else whole words."""
+    """At most `_ADVICE` characters, cut at a comma or the like, or else between words."""
     if len(text) <= _ADVICE:
         return text
     begin = text[:_ADVICE]
@@ -136,7 +137,7 @@ def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
     values = group.values_in_order()
     if values:
         yield ("values" if len(values) > 1 else "value"), listed(values, 5)
-    # a row for each: a line break inside of one would be written out
+    # a row for each: a line break inside a row would be escaped
     for number, line in enumerate(group.advice):
         yield "do" if number == 0 else "", line
     if group.partial:

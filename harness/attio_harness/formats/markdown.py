@@ -1,6 +1,6 @@
-"""The report as Markdown for a comment on a pull request: verdicts, a row a group of losses, samples to unfold.
+"""The report as Markdown for a comment on a pull request: verdicts, a row for each group of losses, unfoldable samples.
 
-Stays below 60,000 characters by leaving out samples first, then rows, and says so. Masks unless asked otherwise.
+Stays below 60,000 characters: leaves out samples first, then rows, and says so. Masks values unless told not to.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _MOST_KNOWN = 50
 
 
 def render_markdown(report: Report, *, show_values: bool = False) -> str:
-    """GitHub Flavored Markdown, fewer than `MOST_CHARACTERS` characters, one line break at its end."""
+    """GitHub Flavored Markdown of fewer than `MOST_CHARACTERS` characters that ends with one line break."""
     told = contents_of(report, show_values=show_values)
     groups, notes = told.groups, told.notes
     counting, known = known_groups(groups)
     parts = [*_opening(report, told, counting), *_rows(counting), *_known(known, counting)]
-    # 2,000 for the line at the end and for what is said to be left out
+    # 2,000 for the last line and for the line about what is left out
     parts += within(
         MOST_CHARACTERS - 2_000 - length(parts),
         [*_unresolved(told.unresolved), *_footnotes(notes), *_samples(counting)],
@@ -89,7 +89,7 @@ def _row(number: int, group: LossGroup) -> str:
 
 
 def _known(groups: Sequence[LossGroup], counting: Sequence[LossGroup]) -> Iterator[str]:
-    """A line for each kind that a baseline knows, folded."""
+    """A folded list with a line for each kind that a baseline knows."""
     if not groups:
         return
     lines = [f"\n<details><summary>Known by the baseline: {summed_up(groups, beside=counting)}</summary>\n"]

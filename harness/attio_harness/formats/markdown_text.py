@@ -1,4 +1,4 @@
-"""As much of a Markdown document as a comment can hold. Knows no report; texts are escaped by `text.escaped`."""
+"""Fits a Markdown document into a comment. Knows no report; `text.escaped` escapes texts."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from attio_harness.text.words import counted
 __all__ = ["MOST_CHARACTERS", "length", "shortened", "within"]
 
 MOST_CHARACTERS = 60_000
-"""GitHub takes 65,536 characters for a comment."""
+"""GitHub accepts 65,536 characters in a comment."""
 
 
 def length(parts: Sequence[str]) -> int:
-    """Characters of the parts, each with its line break."""
+    """The number of characters of the parts, each with its line break."""
     return sum(len(part) + 1 for part in parts)
 
 
 def within(room: int, blocks: Sequence[str]) -> list[str]:
-    """The blocks for which there is room, in order, and a line about the others."""
+    """The blocks that fit into the room, in order, and a line about the others."""
     out: list[str] = []
     for number, block in enumerate(blocks):
         room -= len(block) + 1
@@ -29,7 +29,7 @@ def within(room: int, blocks: Sequence[str]) -> list[str]:
 
 
 def shortened(text: str, most: int) -> str:
-    """A document of at most so many characters: cut at the end of a row, what was opened closed, with a note of it."""
+    """The document, cut to at most so many characters at the end of a row, with its open tags closed and a note about the cut."""
     if len(text) <= most:
         return text
     note = (

@@ -1,4 +1,4 @@
-"""A redelivery as text: each way in which events may come, and the values that differ then."""
+"""A redelivery as text: each way in which events may arrive, and the values that then differ."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST = 10
 
 
 def print_redelivery(redelivery: Redelivery, console: Console, *, verbose: bool = False) -> None:
-    """Write it to a rich console; in short the first differences of each way."""
+    """Write it to a rich console; the short form has only the first differences of each way."""
     report = redelivery.report
     outcome = styled(_outcome(redelivery), style="bold green" if redelivery.ok else "bold red")
     console.print(outcome, soft_wrap=True)

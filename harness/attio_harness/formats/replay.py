@@ -1,4 +1,4 @@
-"""A replay as text: what differs by its kind in short, then each group with examples, what cannot be judged, and the outcome last."""
+"""A replay as text: a summary of the differences by kind, each group with examples, what cannot be judged, and last the outcome."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from attio_harness.text.words import clean, counted
 __all__ = ["print_replay"]
 
 _MOST = 40
-"""Groups that are shown; all of them are in JSON."""
+"""How many groups are shown; JSON has all of them."""
 _MOST_LINES = 10
 
 

@@ -1,6 +1,7 @@
-"""A replay as JUnit XML: a suite a recording, a case an exchange, failing where it differs, skipped where it cannot be judged.
+"""A replay as JUnit XML: a suite for each recording, a case for each exchange, which fails if it differs and is skipped if it cannot be
+judged.
 
-Valid against the schema that Jenkins publishes. Masks personal data unless asked otherwise.
+Valid against the schema that Jenkins publishes. Masks personal data unless told not to.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ __all__ = ["render_replay"]
 
 
 def render_replay(report: ReplayReport, *, show_values: bool = False) -> str:
-    """JUnit XML, one line break at its end."""
+    """JUnit XML that ends with one line break."""
     masks = None if show_values else Masks()
     root = ElementTree.Element("testsuites", {})
     for file in dict.fromkeys(report.files):

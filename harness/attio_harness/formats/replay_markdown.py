@@ -1,4 +1,4 @@
-"""A replay as Markdown for a comment or a job's summary: a row a group of differences. Masks personal data unless asked otherwise."""
+"""A replay as Markdown for a comment or a job's summary: a row for each group of differences. Masks personal data unless told not to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["render_replay"]
 
 
 def render_replay(report: ReplayReport, *, show_values: bool = False) -> str:
-    """Fewer than `MOST_CHARACTERS` characters."""
+    """Markdown of fewer than `MOST_CHARACTERS` characters."""
     masks = None if show_values else Masks()
     parts = [f"## Attio replay: {for_markdown(report.outcome, 200)}"]
     parts += [

@@ -1,4 +1,4 @@
-"""What became different from one run to the next, in a few lines for somebody who waits for them."""
+"""What changed from one run to the next, in a few lines for somebody who watches."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST = 6
 
 
 def rerun_lines(rerun: Rerun) -> list[str]:
-    """The counts, a line for each entry that cannot be read any more and for each kind of difference with what is worse first, and the
+    """The counts, a line for each entry that has become unreadable and for each kind of difference (what is worse first), and the
     outcome of the new run."""
     unread = rerun.unreadable
     entries = footnotes(replace(rerun.new, unreadable=unread[:_MOST]), show_values=True).unreadable
@@ -36,7 +36,7 @@ def rerun_lines(rerun: Rerun) -> list[str]:
 
 
 def _new(change: Change) -> Change:
-    """Of an event that was not there before, which therefore had no verdict."""
+    """The change of a new event, which had no verdict before."""
     return replace(change, title=change.title.replace(f": {NAMED['unmatched']}, now ", ": new, and ", 1))
 
 
@@ -45,7 +45,7 @@ def _line(change: Change) -> str:
     rows: dict[str, str] = {}
     for label, text in change.rows:
         rows.setdefault(label, text)
-    # behind what it is now, what it was is no reason
+    # after the new state, the old one needs a word so that it does not read as a reason
     rows |= {"was": f"was {rows['was']}"} if "was" in rows else {}
     told = [rows[label] for label in ("now", "was", "trigger", "why", "mapping", "events", "record") if label in rows]
     more = f" and {change.count - 1:,} more" if "record" in rows and change.count > 1 else ""

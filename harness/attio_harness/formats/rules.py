@@ -1,8 +1,7 @@
-"""The rules behind losses, for forms that want ids and help: who refuses, why, and what the attribute's type accepts.
+"""The rules behind losses, for formats that need ids and help: who refuses, why, and what the attribute's type accepts.
 
-Ids are `attio/<code>/<type>` (`attio/<code>` where no attribute is at fault), `segment/<code>`, `events/unreadable`,
-`attio/unresolved` and `mapping/unread`.
-The words about codes are here, those about types in `advice.attribute_types`.
+Ids are `attio/<code>/<type>` (`attio/<code>` if no attribute is at fault), `segment/<code>`, `events/unreadable`,
+`attio/unresolved` and `mapping/unread`. Explains codes; `advice.attribute_types` explains types.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ __all__ = ["CODES", "UNREAD", "UNREADABLE", "UNRESOLVED", "Rule", "rule_of"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A kind of finding; `level` is SARIF's, `name` stands for the id where the id is no words, `markdown` for `help`."""
+    """A kind of finding. `level` is SARIF's; `name` is for people if the id is not in words; `markdown` is `help` in Markdown."""
 
     id: str
     title: str

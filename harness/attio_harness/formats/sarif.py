@@ -1,9 +1,9 @@
-"""The report as SARIF 2.1.0: a rule a combination of code and attribute type, a result a group of losses at its mapping line.
+"""The report as SARIF 2.1.0: a rule for each pair of code and attribute type, a result at its mapping line for each group of losses.
 
-Results are groups and not events, since code scanning wants one alert a place; the events are related locations, their
-number is `occurrenceCount`. Events that are unresolved are notes, fields that no event filled warnings. A mapping that is no file (a preset, Python) cannot be pointed at, and GitHub refuses a
-whole upload with a result that stands nowhere: such a result stands at its first event. Masks unless asked otherwise.
-The words about codes and types are in `rules`, the envelope is in `sarif_parts`.
+Results are groups, not events, because code scanning wants one alert for each place. The events are related locations, and their
+number is `occurrenceCount`. Unresolved events are notes, fields that no event filled are warnings. GitHub refuses a whole upload with
+a result without a place: if the mapping is not a file (a preset, Python), the result is placed at its first event. Masks values unless
+told not to. `rules` explains codes and types, `sarif_parts` has the envelope.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _MOST_NOTES = 100
 
 
 def render_sarif(report: Report, *, show_values: bool = False, root: str | None = None) -> str:
-    """Indented JSON, one line break at its end.
+    """Indented JSON that ends with one line break.
 
     Args:
-        report: what `check` has found.
-        show_values: show values, messages and hints as they are.
-        root: the folder that artifact locations are relative to; the current one if left out.
+        report: what `check` found.
+        show_values: do not mask values, messages and hints.
+        root: the folder that artifact locations are relative to; by default the current one.
     """
     told = contents_of(report, show_values=show_values)
     groups, beside = told.groups, told.notes
@@ -60,7 +60,7 @@ def render_sarif(report: Report, *, show_values: bool = False, root: str | None 
     notes = [f"events filtered: {line}" for line in beside.filtered[:_MOST_NOTES]]
     notes += [f"events that match nothing: {line}" for line in beside.unmatched[:_MOST_NOTES]]
     notes += [*beside.notes[:_MOST_NOTES], *(f"what rests on an assumption: {line}" for line in beside.assumed)]
-    # an interrupted run ends with another code
+    # an interrupted run has another exit code
     exit = (0 if report.outcome.passed else 1, told.outcome) if report.complete else None
     return document("check", rules, results, notes=notes, properties=properties, exit=exit)
 
@@ -78,9 +78,9 @@ def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
             _event_location(loss.event, number, root, shown(loss.value, 80) if loss.value is not None else None)
             for number, loss in enumerate(group.losses[:_MOST_EVENTS])
         ],
-        # counts how often, so that one alert stands for all events of the group
+        # one alert stands for all events of the group
         "occurrenceCount": group.count,
-        # by this GitHub takes an alert of another run for the same one, though lines have moved
+        # by this, GitHub recognizes an alert in another run, even if lines have moved
         "partialFingerprints": {"kindOfLoss/v1": group.fingerprint},
         "properties": {
             "verdict": one.verdict,
@@ -107,7 +107,7 @@ _STATES = {"known": "unchanged", "new": "new", "grown": "updated"}
 
 
 def _beside_baseline(group: LossGroup) -> dict[str, Any]:
-    """SARIF's words for it (2.1.0, 3.27.24); what is known is suppressed as well, which is what code scanning looks at (3.27.23)."""
+    """The standing in SARIF's words (2.1.0, 3.27.24). A known group is also suppressed (3.27.23), because code scanning looks at that."""
     if group.first.baseline is None:
         return {}
     state = {"baselineState": _STATES[group.first.baseline]}
@@ -171,7 +171,7 @@ def _unread(report: Report, told: Contents, root: str | None, show_values: bool)
 
 
 def _digest(*parts: str) -> str:
-    # masks of this report have numbers that another one may not have
+    # without the numbers of masks, which may differ in another report
     return hashlib.sha256(unnumbered(clean("\n".join(parts))).encode()).hexdigest()[:32]
 
 
@@ -211,6 +211,6 @@ def _cannot_read(file: str, found: Sequence[tuple[Mapping[str, Any], str]], root
         "message": {"text": message(f"Could not be read: {found[0][1]}{more}")},
         "locations": [location],
         "occurrenceCount": len(found),
-        # the file's name alone: which lines of it are broken changes with every export
+        # only the name of the file: its broken lines change with every export
         "partialFingerprints": {"unreadable/v1": hashlib.sha256(name.encode()).hexdigest()[:32]},
     }

@@ -1,6 +1,6 @@
-"""What every SARIF 2.1.0 document of ours has in common: the envelope, rules, texts and places. Knows no report.
+"""What all our SARIF 2.1.0 documents share: the envelope, rules, texts and places. Knows no report.
 
-Rules are `rules.Rule`; a document names every rule that is given to it, used or not.
+Rules are `rules.Rule`; a document lists every rule given to it, used or not.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def document(
     properties: Mapping[str, Any],
     exit: tuple[int, str] | None = None,
 ) -> str:
-    """The document of one run of `command`, indented JSON with one line break at its end; `exit` is its exit code, and why."""
+    """The document of one run of `command`: indented JSON that ends with one line break. `exit` is the exit code with its reason."""
     index = {rule.id: number for number, rule in enumerate(rules)}
     run = {
         "tool": {
@@ -40,13 +40,13 @@ def document(
                 "rules": [_rule(rule) for rule in rules],
             }
         },
-        # GitHub's category: check and lint do not close each other's alerts; up to the last slash
+        # GitHub's category (up to the last slash), so that check and lint do not close each other's alerts
         "automationDetails": {"id": f"attio-harness/{command}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": f"The folder that the {command} ran in."}}},
         "invocations": [
             {
-                # the check ran; what it found are results
+                # true even if the check fails: its findings are results
                 "executionSuccessful": True,
                 **({"exitCode": exit[0], "exitCodeDescription": message(exit[1])} if exit else {}),
                 "toolExecutionNotifications": [{"level": "note", "message": {"text": message(note)}} for note in notes],
@@ -59,7 +59,7 @@ def document(
 
 
 def together(documents: Mapping[str, str]) -> str:
-    """One document with the runs of several, each under a name of its own, by which code scanning tells them apart."""
+    """One document with the runs of several. Code scanning tells the runs apart by the given names."""
     runs = []
     for name, text in documents.items():
         for run in json.loads(text)["runs"]:
@@ -81,24 +81,24 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def stop(text: str) -> str:
-    """A full stop where the text has none."""
+    """The text with a full stop at its end."""
     return "" if text.endswith((".", "!", "?")) else "."
 
 
 def message(text: str) -> str:
-    """The text as a SARIF message: nothing in it is a placeholder (3.11.5) or a link (3.11.6).
+    """The text as a SARIF message, in which nothing is a placeholder (3.11.5) or a link (3.11.6).
 
-    Braces that are no placeholder stay single, though the specification would have them doubled: viewers decode only
-    messages with arguments, and a hint's `{{traits.name}}` is there to be copied.
+    Other braces stay single, although the specification wants them doubled: viewers decode only messages with arguments, and a
+    hint's `{{traits.name}}` is meant to be copied.
     """
-    # `{0}` is an argument, `{name}` is none
+    # `{0}` is a placeholder, `{name}` is not
     text = re.sub(r"\{(\d+)\}", r"{{\1}}", visible(text, keep="\n"))
-    # `[text](1)` or `[a] (b)`: brackets are escaped only where they could make a link
+    # `[text](1)` or `[a] (b)`: brackets are escaped only if they could make a link
     return re.sub(r"([\[\]])", r"\\\1", text) if re.search(r"\]\s*\(", text) else text
 
 
 def physical(file: str, line: int | None, root: str | None) -> dict[str, Any]:
-    """Where in a file, relative to the folder the command ran in."""
+    """A place in a file, relative to the folder in which the command ran."""
     where: dict[str, Any] = {"uri": uri(clean(file), root=root)}
     # an absolute URI has no base
     if not where["uri"].startswith("file:"):

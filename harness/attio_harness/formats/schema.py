@@ -1,4 +1,4 @@
-"""Changes of a schema and what they break, as text."""
+"""Changes of a schema, and what they break, as text."""
 
 from __future__ import annotations
 

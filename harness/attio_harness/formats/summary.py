@@ -1,6 +1,6 @@
-"""A run in a line each: its outcome, the batches that were sent, the records that were written.
+"""One-line summaries of a run: its outcome, the batches sent, the records written.
 
-Masks unless asked otherwise; knows no format.
+Masks values unless told not to; knows no format.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ def outcome(report: Report, masks: Masks | None = None, *, show_values: bool = F
 
 
 def passed_or_failed(passed: bool, why: Sequence[str], *, complete: bool) -> str:
-    """The line for an outcome: `Passed so far: nothing is lost.`"""
+    """The line of an outcome: `Passed so far: nothing is lost.`"""
     return f"{'Passed' if passed else 'Failed'}{'' if complete else ' so far'}: {'; '.join(why)}."
 
 
 def title(command: str, outcome: str) -> str:
-    """`Attio check failed: 3 lost`, of `Failed: 3 lost.`"""
+    """`Attio check failed: 3 lost`, from the outcome `Failed: 3 lost.`"""
     return f"Attio {command} {outcome[0].lower()}{outcome[1:].removesuffix('.')}"
 
 
 def reasons(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> list[str]:
-    """Why it passed or failed, each without a full stop."""
+    """Why it passed or failed, each reason without a full stop."""
     known = masks or Masks()
-    # names of subscriptions stand in them
+    # they contain names of subscriptions
     return [clean(why if show_values else mask_addresses(why, known)) for why in report.outcome.why]
 
 
 def batches(report: Report) -> str:
-    """`6 of 2 events`, `212 of 1 to 1,000 events, median 12`; nothing where none was sent."""
+    """`6 of 2 events`, `212 of 1 to 1,000 events, median 12`; empty if none was sent."""
     sizes = sorted((size, count) for size, count in report.batches.items() if count > 0)
     if not sizes:
         return ""
@@ -50,7 +50,7 @@ def batches(report: Report) -> str:
 
 
 def _median(sizes: Mapping[int, int], count: int) -> int:
-    """The lower one of two, so that there is a batch of this size."""
+    """The median size; the lower one of two, so that some batch has this size."""
     seen = 0
     for size, each in sizes.items():
         seen += each
@@ -60,7 +60,7 @@ def _median(sizes: Mapping[int, int], count: int) -> int:
 
 
 def records(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> str:
-    """`users 3 created, 1 updated, 2 taken as there; …`: how many were written, and taken as being there."""
+    """`users 3 created, 1 updated, 2 taken as there; …`: how many records were written or assumed to exist."""
     parts = []
     for slug, counts in sorted(report.records.items()):
         told = [f"{counts.get(name, 0):,} {name}" for name in ("created", "updated")]

@@ -1,6 +1,6 @@
-"""Every format and what it renders. A new format is one module, and one row here.
+"""The table of all formats and what each renders. A new format is one module and one row here.
 
-A module is named by text and loaded when its format is asked for: all formats of `check` together cost 0.05 to 0.1 s, and
+A module is named by text and imported when its format is needed: all formats of `check` together take 0.05 to 0.1 s, and
 `--format json` needs neither rich nor the style sheet of the page.
 """
 
@@ -33,25 +33,29 @@ __all__ = [
 Subject = Literal[
     "check", "plan", "coverage", "redeliver", "vary", "both", "diff", "gate", "explain", "lint", "schema", "replay"
 ]
-"""What is rendered, by the command that makes it: a Report; a Forecast; a Coverage; a Redelivery; a report and what other settings would change; two deliveries compared;
-two mappings compared; a Gate; an Explanation; findings of lint; a SchemaDiff; a ReplayReport."""
+"""What is rendered, by the command that makes it: a Report; a Forecast; a Coverage; a Redelivery; a report with what other settings
+would change; two deliveries compared; two mappings compared; a Gate; an Explanation; findings of lint; a SchemaDiff; a ReplayReport."""
 SUBJECTS: Mapping[str, Subject] = {
     "check": "check", "plan": "plan", "coverage": "coverage", "redeliver": "redeliver", "diff": "diff", "gate": "gate", "explain": "explain", "lint": "lint", "schema diff": "schema", "replay": "replay",
 }  # fmt: skip
-"""By the words of the commands that have `--format`; `check` may make others as well."""
+"""Command with `--format` -> its subject; `check` may make other subjects as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A format: `renders` and `prints` name functions of this package as `module:function`.
+    """A format. Its functions are named as `module:function` in this package.
 
-    What renders takes the subject and returns text that ends with a line break; `pieces` has functions that yield the same text
-    piece by piece, as it may be long. What prints takes the subject and a rich console, for people at a terminal; what nothing
-    renders is printed in plain text, too. `masked` has the subjects that may hold personal data and are made to be passed on:
-    their functions take `show_values` and mask unless it is true. `placed` has those that take `workspace`, the file where a
-    finding stands that stands nowhere else. `dated` has those that take `command` and `at`, and tell them. `shortened` has those
-    that are short unless `verbose` is true, for what renders and for what prints. `noted` has those that are rendered as a
-    report, which has the rest of them among its notes.
+    Attributes:
+        renders: functions that take the subject and return text that ends with a line break.
+        prints: functions that take the subject and a rich console, for people at a terminal. A subject that nothing renders is
+            printed as plain text, too.
+        pieces: functions that yield the rendered text piece by piece, because it may be long.
+        masked: the subjects that may hold personal data and are passed on to others. Their functions take `show_values`, and mask
+            values unless it is true.
+        placed: the subjects whose functions take `workspace`, the file for findings without a place of their own.
+        dated: the subjects whose functions take `command` and `at`, and show them.
+        shortened: the subjects that are short unless `verbose` is true, rendered or printed.
+        noted: the subjects that are rendered as a report with everything else among its notes.
     """
 
     name: str
@@ -171,7 +175,7 @@ FORMATS: Mapping[str, Format] = {
         ),
     )
 }
-"""By name, in the order of the help."""
+"""Name -> format, in the order of the help."""
 
 ENDINGS: Mapping[str, str] = {
     ".txt": "text",
@@ -184,7 +188,7 @@ ENDINGS: Mapping[str, str] = {
     ".html": "html",
     ".htm": "html",
 }
-"""Ending of a file, in lower case -> the format that it has where nobody says."""
+"""Ending of a file name, in lower case -> its default format."""
 
 
 def formats_of(subject: Subject) -> tuple[str, ...]:
@@ -198,7 +202,7 @@ def help_of(subject: Subject) -> str:
 
 
 def masked_of(subject: Subject) -> str:
-    """`junit and html`: the formats in which values of a subject are masked, for the help of `--show-values`."""
+    """`junit and html`: the formats that mask values of a subject, for the help of `--show-values`."""
     return _in_words([one for one in formats_of(subject) if subject in FORMATS[one].masked], "and")
 
 
@@ -224,11 +228,11 @@ def render(
         subject: which command made the value.
         name: the format.
         value: what is rendered, see `Subject`.
-        show_values: show values that a format masks.
-        verbose: all there is, in formats that are short otherwise.
-        workspace: the workspace file as the user named it, for formats whose findings must stand in some file.
-        command: the command line that made the value, for formats that tell it.
-        at: when it was made, with its time zone; formats that tell it leave it out without.
+        show_values: show values that a format would mask.
+        verbose: show everything in formats that are otherwise short.
+        workspace: the workspace file as the user named it, for formats whose findings must be placed in some file.
+        command: the command line that made the value, for formats that show it.
+        at: when it was made, with its time zone, for formats that show it.
     """
     one, options = FORMATS[name], dict[str, Any]()
     if subject not in one.renders:
@@ -247,7 +251,7 @@ def render(
 
 
 def _printed(subject: Subject, name: str, value: Any, *, verbose: bool) -> str:
-    from attio_harness.formats.console import plain  # rich, 0.02 s, which no other format needs
+    from attio_harness.formats.console import plain  # rich takes 0.02 s, and no other format needs it
 
     printer = terminal_printer(subject, name, verbose=verbose)
     assert printer is not None
@@ -255,11 +259,11 @@ def _printed(subject: Subject, name: str, value: Any, *, verbose: bool) -> str:
 
 
 _WIDTHS: Mapping[Subject, int] = {"explain": 120}
-"""Columns of plain text, 110 of any other."""
+"""Columns of plain text; 110 for any other subject."""
 
 
 def _seen(text: str) -> str:
-    """Lines of a format that has escaped its texts: whatever is still hidden in them is seen."""
+    """The lines of a format that escapes its texts, with any remaining hidden character made visible."""
     return visible(text, keep="\n\t")
 
 
@@ -269,20 +273,20 @@ _LAST: Mapping[str, Callable[[str], str]] = {
     "sarif": for_json,
     "junit": document_for_xml,
 }
-"""What a document goes through at its end, where a text that nobody has escaped is harmless in any log."""
+"""The last step for a document of each format, after which even text that nobody escaped is harmless in any log."""
 
 
 def rendered_pieces(subject: Subject, name: str, value: Any, **options: Any) -> Iterable[str]:
-    """What `render` returns, in pieces where the format has them."""
+    """The result of `render`, in pieces if the format has them."""
     named = FORMATS[name].pieces.get(subject)
     if named is None:
         return [render(subject, name, value, **options)]
-    # a text is whole in its piece
+    # no text is split between pieces
     return map(_LAST.get(name, _seen), _load(named)(value))
 
 
 def terminal_printer(subject: Subject, name: str, *, verbose: bool = False) -> Callable[[Any, Any], None] | None:
-    """The function that prints a value to a rich console with colour; None where the format is the same everywhere."""
+    """The function that prints a value in colour to a rich console; None if the format is the same everywhere."""
     named = FORMATS[name].prints.get(subject)
     if named is None:
         return None

@@ -1,6 +1,6 @@
-"""Events that depend on records which may be in the CRM already, in groups of those that need the same kind of record.
+"""Groups the events that depend on records which may already be in the CRM, by the kind of record that they need.
 
-Masks unless asked otherwise; knows no format.
+Masks values unless told not to; knows no format.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ __all__ = ["NeedGroup", "need_groups", "title", "what_to_do"]
 
 
 _SAMPLES = 1000
-"""Rows of a group that are there in full."""
+"""How many rows of a group are kept in full."""
 _MOST_VALUES = 10_000
-"""Values of a group that are told apart."""
+"""How many different values of a group are counted."""
 
 
 class NeedGroup:
-    """Rows of one subscription that need records of the same objects, sought by the same attributes.
+    """Rows of one subscription that need records of the same objects, matched by the same attributes.
 
-    `rows` has the first of them, `count` says how many there are; `numbers` are those of their events among the unresolved ones.
+    `rows` has the first ones, `count` counts all; `numbers` are the numbers of their events among the unresolved ones.
     """
 
     def __init__(self) -> None:
@@ -38,15 +38,15 @@ class NeedGroup:
         self.count = 0
         self.numbers = array("Q")
         self.needs_absent = False
-        """Whether a record must not be there."""
+        """Whether some record must not exist."""
         self.waits: list[Waits] = []
-        """Of the first of them the events before that would write what they need, and wait."""
+        """For the first rows, the earlier events that would write what they need, but wait in a batch."""
         self._kinds: dict[str, None] = {}
         self._objects: dict[str, None] = {}
         self._values = Bounded[str](lambda text: OTHERS, len, most=_MOST_VALUES)
 
     def add(self, row: Rejection, number: int) -> None:
-        """Another row, of the event of this number."""
+        """Add a row of the event with this number."""
         if len(self.rows) < _SAMPLES:
             self.rows.append(row)
         self.count += 1
@@ -70,7 +70,7 @@ class NeedGroup:
 
     @property
     def objects(self) -> Sequence[str]:
-        """Of which objects records have to be there, or must not be."""
+        """The objects of the records that must exist, or must not."""
         return list(self._objects)
 
     @property
@@ -79,19 +79,19 @@ class NeedGroup:
         return place(self.first.mapping_file, self.first.mapping_line)
 
     def values(self) -> list[tuple[str, int]]:
-        """The values that the records are sought by, as JSON, with how many rows need them, the most needed first."""
+        """The values that identify the records, as JSON, with the number of rows that need each, the most needed first."""
         return self._values.most_common()
 
     @property
     def waiting(self) -> str:
-        """Where the first event before is that would write what one of them needs, and waits; empty where there is none."""
+        """The place of the first earlier event that would write what a row needs, but waits in a batch; empty if there is none."""
         if not self.waits:
             return ""
         one = self.waits[0]
         return f"an event before would write it, at {place_of(one.event)}, but {one}, at {one.until}"
 
     def events(self, most: int) -> str:
-        """Where the first events are."""
+        """The places of the first events."""
         return first_places(self.rows, self.count, most)
 
 
@@ -103,7 +103,7 @@ def need_groups(report: Report, masks: Masks | None = None, *, show_values: bool
     for row in report.unresolved:
         told = encodable(row if show_values else mask_rejection(row, known))
         kinds = frozenset(need.kind for need in told.needs)
-        # the rows of one event stand together
+        # the rows of one event follow each other
         event = (row.event.file, row.event.line, row.event.index)
         number, last = number + (event != last), event
         waits = frozenset(need.waits.subscription for need in told.needs if need.waits is not None)
@@ -120,7 +120,7 @@ def title(groups: Sequence[NeedGroup]) -> str:
 
 
 def what_to_do(groups: Sequence[NeedGroup]) -> str:
-    """One advice for all of them."""
+    """One piece of advice for all groups."""
     slugs = dict.fromkeys(slug for group in groups for slug in group.objects)
     records = " ".join(f"--records {slug}" for slug in slugs)
     some = any(group.needs_absent for group in groups)

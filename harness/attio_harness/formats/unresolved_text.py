@@ -1,4 +1,4 @@
-"""Unresolved events as text for a terminal: what they need, by which mapping, and what to do."""
+"""Unresolved events as text for a terminal: what they need, by which mapping line, and what to do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_IN_SHORT = 4
 
 
 def print_unresolved(groups: Sequence[NeedGroup], console: Console, *, verbose: bool = True) -> None:
-    """A heading, a paragraph for each group (in short two lines), and what to do; nothing where there is none."""
+    """Print a heading, a paragraph for each group (two lines in the short form), and what to do; nothing if there are no groups."""
     if not groups:
         return
     console.print(styled(f"\nUnresolved: {title(groups)}", style="bold cyan"))

@@ -1,5 +1,5 @@
-"""What other settings of the assumptions would change: as text below the report, a table and then the first events and records of each;
-or as notes of the report."""
+"""What other settings of the assumptions would change, as notes of the report, or as text below it: a table, then the first events and
+records of each setting."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 def print_varied(varied: Varied, console: Console, *, verbose: bool = False) -> None:
-    """The report, the table of settings in the order of how much rests on them, what changes under each; last the outcome."""
+    """Print the report, the table of settings (first those that most rests on), what changes under each, and last the outcome."""
     print_without_outcome(varied.report, console, verbose=verbose)
     if varied.variations:
         console.print(styled("\nWhat another setting of an assumption would change", style="bold"))
@@ -48,7 +48,7 @@ def print_varied(varied: Varied, console: Console, *, verbose: bool = False) -> 
 
 
 def noted(varied: Varied) -> Report:
-    """The report with a note for each setting, for formats that have no room for more."""
+    """The report with a note for each setting, for formats without room for more."""
     notes = ({"file": None, "line": None, "what": what} for what in _changed_lines(varied))
     return replace(varied.report, notes=(*varied.report.notes, *notes))
 
@@ -80,7 +80,7 @@ def _table(varied: Varied) -> Table:
 
 
 def _verdicts(report: Report, one: Variation) -> str:
-    """The counts that differ; where none does, how many events end otherwise all the same, with another code for one."""
+    """The counts that differ; if none does, how many events still end otherwise, for instance with another code."""
     counts = [(name, report.verdicts.get(name, 0), one.verdicts.get(name, 0)) for name in VERDICTS]
     differ = [f"{NAMED[name]} {before:,} → {after:,}" for name, before, after in counts if before != after]
     if not differ and one.changed:
@@ -97,7 +97,7 @@ def _records(one: Variation) -> str:
 
 def _rows(one: Variation) -> Iterator[tuple[str, str]]:
     yield from _first("event", one.changed, _change)
-    # whole records before single values, which often only refer to them
+    # whole records before single values, because these often only refer to them
     yield from _first("record", sorted(one.records, key=lambda each: each.what), _difference)
 
 
