@@ -1,1 +1,1 @@
-"""Two runs side by side: their records, single against batch, an old mapping against a new one."""
+"""Compares runs of the same events: single and batch delivery, an old and a new mapping, other settings, another order."""

@@ -1,7 +1,7 @@
-"""The same events under every other setting of the assumptions that decided something, and what each would change.
+"""Runs the same events under every other setting of the assumptions that decided something, and tells what each would change.
 
-Each setting has a run of its own, with all others as they were; what is compared with the run as it is are the verdicts of every
-event and the records afterwards. Renders nothing; `formats.variations` does.
+Each setting gets a run of its own, with all other settings unchanged. Compares the verdicts of every event and the final records with
+those of the actual run. Renders nothing; `formats.variations` does.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ __all__ = ["Variation", "Varied", "VerdictChange", "vary", "vary_settings"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictChange:
-    """An event that ends otherwise under a subscription: verdict and, where it is lost, Attio's or Segment's code."""
+    """An event that ends otherwise under a subscription: the verdicts, and Attio's or Segment's code if it is lost."""
 
     event: EventRef
     subscription: str
@@ -55,9 +55,9 @@ class VerdictChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variation:
-    """What another setting of one assumption gives: its verdicts, and what differs from the run as it is.
+    """The result of another setting of one assumption: its verdicts, and what differs from the actual run.
 
-    `decided` says how many verdicts of the run as it is rest on the assumption.
+    `decided` counts the verdicts of the actual run that rest on the assumption.
     """
 
     assumption: str
@@ -82,7 +82,7 @@ class Variation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Varied:
-    """The report of the run as it is, what other settings would change, and how many were not tried before an interrupt."""
+    """The report of the actual run, what other settings would change, and how many an interrupt left untried."""
 
     report: Report
     variations: tuple[Variation, ...]
@@ -105,14 +105,14 @@ def vary(
     order: Order = "received",
     **options: Any,
 ) -> Varied:
-    """`check`, and once more for every other setting of the assumptions that decided something.
+    """Run `check`, and then once for every other setting of the assumptions that decided something.
 
     Args:
-        events: as in `check`, but something that can be read more than once.
-        options: what else `check` takes.
+        events: as in `check`, but readable more than once.
+        options: further arguments of `check`.
 
     Raises:
-        UsageError: the events can be read once only, and what `check` raises.
+        UsageError: the events can be read only once; also raises like `check`.
     """
     if isinstance(events, Iterator):
         raise UsageError("events are read again for each setting: found an iterator, expected a sequence or files")
@@ -135,14 +135,14 @@ def vary_settings(
     assumptions: Mapping[str, object],
     complete: Callable[[], bool] = lambda: True,
 ) -> Varied:
-    """What other settings would change of a run that has ended.
+    """What other settings would change in a run that has ended.
 
     Args:
-        job, report: the run as it is.
-        make: a run that is the same but for these settings.
-        reading: the same events once more, for a run.
-        assumptions: the settings that the run as it is was given.
-        complete: asked after each run whether its events were all there; the run is left out where they were not.
+        job, report: the actual run.
+        make: returns a new run that differs only in these settings.
+        reading: returns the same events again, for a run.
+        assumptions: the settings given to the actual run.
+        complete: called after each run; returns whether it had all events. If not, the run is left out.
     """
     wanted = [
         (id, in_force, setting)
@@ -188,7 +188,7 @@ def _changed(job: Check, other: Check) -> Iterator[VerdictChange]:
 
 
 def _end(job: Check, other: Check, key: tuple[int, int]) -> tuple[str, EventRef]:
-    """How an event ended; one that only the other run delivered was kept away by the event's integrations or a filter."""
+    """How an event ended; if only the other run delivered it, its `integrations` or a filter dropped it in this one."""
     found = job.settled.get(key)
     return found if found is not None else ("filtered", other.settled[key][1])
 

@@ -1,6 +1,6 @@
-"""What became of events and records with a new mapping: kinds of change, how many there are of each, and the line that sums them up.
+"""The kinds of change that a new mapping makes to events and records, the number of each, and the line that sums them up.
 
-Pure; which events end otherwise is found in `mappings`.
+Pure; `mappings` finds which events end otherwise.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Kind = Literal[
     "records_changed",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-"""In the order in which they are told: what is worse first."""
+"""In the order of reports: what is worse first."""
 
 _WORSE: frozenset[Kind] = frozenset({"newly_lost", "not_written", "newly_unresolved"})
 
@@ -53,12 +53,12 @@ _OF_RECORDS: Mapping[Kind, str] = {
 
 
 def kind_of_change(one: Difference) -> Kind:
-    """What a difference between an old (left) and a new mapping (right) comes to."""
+    """The kind of change that a difference between an old (left) and a new mapping (right) is."""
     if one.what == "value":
         return "records_changed"
     if one.what == "record":
         return "records_added" if one.left is None else "records_missing"
-    # what Segment was told of a record that is there makes no difference to it
+    # a written record is written, whatever Segment was told
     before, after = (_WRITTEN if verdict == "unconfirmed" else verdict for verdict in (one.left, one.right))
     if before == after == _WRITTEN:
         return "other"
@@ -77,12 +77,12 @@ _NOT_SENT = frozenset({"unmatched", "filtered"})
 
 
 def is_worse(one: Difference) -> bool:
-    """Whether an event that was written, or perhaps was, is not any more."""
+    """Whether an event that was written, or perhaps was, is no longer."""
     return kind_of_change(one) in _WORSE
 
 
 def counts_of(differences: Sequence[Difference]) -> dict[Kind, int]:
-    """How many events, and how many records, there are of each kind; a record counts once, however many of its values differ."""
+    """The number of events and records of each kind; a record counts once, however many of its values differ."""
     events = Counter(kind_of_change(one) for one in differences if one.what == "verdict")
     records = {(kind_of_change(one), one.object, one.record) for one in differences if one.what != "verdict"}
     events.update(kind for kind, *_ in records)

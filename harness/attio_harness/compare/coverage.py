@@ -1,7 +1,7 @@
-"""What events hit of a mapping and of what it writes into: clauses of triggers, branches, paths and variables, attributes, options.
+"""Measures what events hit of a mapping and its target: clauses of triggers, branches, paths and variables, attributes, options.
 
-A point is hit by an event that makes it count: a clause that is true, a branch that is taken, a path with a value, an attribute or
-an option that is written. Renders nothing; `formats.coverage` does.
+An event hits a clause that is true, a branch that is taken, a path with a value, an attribute or an option that is written. Renders
+nothing; `formats.coverage` does.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ KINDS: tuple[PointKind, ...] = ("clause", "branch", "path", "attribute", "option
 
 @dataclass(slots=True, kw_only=True)
 class Point:
-    """Something that an event can hit, where it stands, and how many did. An option has no place of its own in a mapping."""
+    """Something that an event can hit, its place, and how many events hit it. An option has no place of its own in a mapping."""
 
     kind: PointKind
     what: str
@@ -67,8 +67,8 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """The points of all enabled subscriptions; `unmapped` are attributes, by object, that none of them names
-    and no event filled."""
+    """The points of all enabled subscriptions. `unmapped` has, by object, the attributes that no subscription names and no event
+    filled."""
 
     report: Report
     points: tuple[Point, ...]
@@ -80,13 +80,13 @@ class Coverage:
 
     @property
     def counts(self) -> dict[PointKind, tuple[int, int]]:
-        """Of each kind that there is how many are hit, and how many there are."""
+        """Kind of point -> how many are hit, and how many there are."""
         every = {kind: [one.hits > 0 for one in self.points if one.kind == kind] for kind in KINDS}
         return {kind: (sum(hits), len(hits)) for kind, hits in every.items() if hits}
 
     @property
     def ok(self) -> bool:
-        """There were events, and all of them could be read."""
+        """Whether there were events and all of them could be read."""
         return self.report.events > 0 and not self.report.unreadable
 
     def to_dict(self) -> dict[str, Any]:
@@ -102,7 +102,7 @@ class Coverage:
 
 
 def coverage(job: Check, events: Iterable[EventSource], *, complete: Callable[[], bool] = lambda: True) -> Coverage:
-    """Run the events through a run that has seen none; `complete` is asked at the end."""
+    """Feed the events to a new run; at the end, `complete` is asked whether they were all there."""
     seen = _Seen(job.runnables, job.emulator.workspace)
     job.record(seen)
     job.feed(events)
@@ -110,7 +110,7 @@ def coverage(job: Check, events: Iterable[EventSource], *, complete: Callable[[]
 
 
 class _Seen(Recorder):
-    """Told of every event of the run."""
+    """Records what every event of the run hits."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Workspace) -> None:
         self._workspace = workspace
@@ -163,7 +163,7 @@ class _Seen(Recorder):
 
 
 class _Subscription:
-    """The points of one subscription but for options."""
+    """The points of one subscription, except options."""
 
     def __init__(self, runnable: RunnableSubscription, workspace: Workspace) -> None:
         self._runnable, source = runnable, runnable.source
@@ -180,7 +180,7 @@ class _Subscription:
         self._clauses = {text: self._point("clause", text, source.trigger_pointer) for text in texts}
         every = list(spots(source.mapping, ""))
         self._paths: dict[str, dict[tuple[str, ...], Point]] = {}
-        """By the place of each; where a template has several variables, they are told apart by the end of what was looked up."""
+        """Place -> keys -> point; several variables of one template differ in the end of the path that was looked up."""
         for one in lookups(every):
             if one.keys and not _is_of_made(one.pointer, source.mapping):
                 ends = self._paths.setdefault(one.pointer, {})
@@ -215,7 +215,7 @@ class _Subscription:
         yield from self._found.values()
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """Object and attribute of whatever it fills."""
+        """The object and attribute of everything that the subscription fills."""
         yield from ((owner.slug, attribute.slug) for owner, _, attribute in self.writes)
         yield from self._found
 
@@ -228,7 +228,7 @@ class _Subscription:
             point.hits += 1
         taken: dict[str, str | None] = {}
         for at, _, branch in self._ifs:
-            # what stands inside a branch that is not taken is never asked
+            # nothing inside a branch that is not taken is looked up
             if any(at.startswith(f"{outer}/@if/{name}") for outer, its in taken.items() for name in _BRANCHES - {its}):
                 continue
             name = taken[at] = branch(event)
@@ -239,7 +239,7 @@ class _Subscription:
         for read in self._runnable.reads(event):
             pointer, path = read["pointer"], read["path"]
             if pointer.endswith("/@liquid"):
-                # Liquid is not read before it runs: its variables are known from the first event that comes there
+                # Liquid is not parsed before it runs, so its variables are known from the first event on
                 ends = self._paths.setdefault(pointer, {})
                 key = ("$", *pieces_of(path.removeprefix("$.")))
                 if key not in ends:
@@ -252,7 +252,7 @@ class _Subscription:
                         yield point
 
     def written(self, payload: Mapping[str, Any], delivered: Delivered) -> Iterator[tuple[Object, Attribute, Any]]:
-        """What of a payload is written; counts its attributes."""
+        """What a payload writes; counts its attributes."""
         done = None if delivered.verdict in ARRIVED else delivered.partial
         for (owner, point, attribute), (field, key) in zip(self.writes, self._values, strict=True):
             value = payload.get(field)
@@ -270,7 +270,7 @@ class _Subscription:
                     yield owner, owner.attributes[slug], value
 
     def _found_point(self, owner: Object, slug: str) -> Point:
-        """Of an attribute that the mapping does not name, as where a directive stands in the place of all of them."""
+        """The point of an attribute that the mapping does not name, for instance if a directive makes all of them."""
         source = self._runnable.source
         shape = assert_of(source.action, owner.slug)
         field = pointer_token(shape.additional) if shape is not None and shape.additional in source.mapping else ""
@@ -285,8 +285,8 @@ def _is_filled(value: Any) -> bool:
 
 
 def _is_of_made(pointer: str, mapping: Mapping[str, Any]) -> bool:
-    """Whether what is looked up there is not of the event, but of what @transform made of it: in its `mapping`, which the fields beside a
-    directive for all of them are."""
+    """Whether lookups at this place read what an @transform made, not the event: inside its `mapping`, or in the fields beside a
+    directive for the whole mapping."""
     return "/@transform/mapping" in pointer or (ROOT in mapping and not pointer.startswith(f"/{ROOT}"))
 
 
@@ -294,7 +294,7 @@ _BRANCHES = frozenset({"then", "else"})
 
 
 def _branch(options: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], str | None]:
-    """By the condition alone which branch an event takes; None where it fails, by which the event is lost."""
+    """A function for the branch that an event takes, by the condition alone; None if the condition fails and so loses the event."""
     asked = {key: value for key, value in options.items() if key not in _BRANCHES}
     try:
         transform = compile_mapping({"taken": {"@if": {**asked, "then": "then", "else": "else"}}})

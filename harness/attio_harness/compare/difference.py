@@ -1,6 +1,6 @@
-"""One thing that differs between two runs of the same events, and how two runs are fed side by side.
+"""One difference between two runs of the same events, and how to feed two runs side by side.
 
-Which records differ is found out in `records`; what a difference means is said by those who compare: `modes`, `mappings`.
+`records` finds the records that differ; the comparisons (`modes`, `mappings`) say what a difference means.
 """
 
 from __future__ import annotations
@@ -19,14 +19,15 @@ __all__ = ["Difference", "run_both"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What the left run has otherwise than the right one.
+    """One difference between the left and the right run. `what` says which members apply:
 
-    `verdict`: the event ends with `left` and `right` under `subscription`; `trigger` is that of the right run (None where it has no
-    such subscription), `loss` explains the loss of the right run, else that of the left. `record`: only one run has it; `left` and
-    `right` are its values, one of them None. `value`: `attribute`, of this `type` where it is one that is there, has these values, None
-    where the record has none. `events` are the event itself, or those that wrote the record one way only (`one_way`), else all that
-    wrote it; `why` is a reason, where there is one to tell. `assumed`: the only run that has the record takes it as there, since an
-    event refers to it.
+    * `verdict`: the event has the verdicts `left` and `right` under `subscription`. `trigger` is that of the right run, None if it has
+      no such subscription. `loss` explains the loss in the right run, else in the left one.
+    * `record`: only one run has the record; `left` and `right` are its values, one of them None.
+    * `value`: `attribute` has these values, None if the record has none; `type` is set if the attribute exists.
+
+    `events` are the event itself, or those that wrote the record in only one run (`one_way`), else all that wrote it. `why` is a reason,
+    if there is one. `assumed`: the run with the record only assumed it to exist, because an event refers to it.
     """
 
     what: Literal["verdict", "record", "value"]
@@ -42,20 +43,20 @@ class Difference:
     loss: Rejection | None = None
     events: tuple[EventRef, ...] = ()
     file: str | None = None
-    """The mapping of the right run where the subscription stands, and the line there."""
+    """The mapping file of the subscription in the right run; `line` is the line there."""
     line: int | None = None
     one_way: bool = False
     assumed: bool = False
 
     @property
     def only(self) -> Literal["left", "right"] | None:
-        """The run that alone has the record; None where both have it."""
+        """The only run that has the record; None if both have it."""
         if self.what != "record":
             return None
         return "left" if self.right is None else "right"
 
     def to_dict(self, left: str, right: str) -> dict[str, Any]:
-        """What every comparison tells of it, with the names of the two runs."""
+        """The members that every comparison shows; `left` and `right` are the names of the runs."""
         return {
             "what": self.what,
             "subscription": self.subscription,
@@ -71,14 +72,14 @@ class Difference:
 def run_both(
     left: Check, right: Check, events: Iterable[EventSource], complete: Callable[[], bool], *beside: Check
 ) -> tuple[Report, Report]:
-    """The reports of both; `complete` is asked at the end whether all events were there. `beside` get the same events."""
-    # side by side: events may come from a pipe, and are read once
+    """Feed both runs and return their reports; `beside` get the same events. At the end, `complete` is asked whether they were all there."""
+    # side by side, because events may come from a pipe that can be read only once
     for item in events:
         left.feed([item])
         right.feed([item])
         for one in beside:
             one.feed([item])
-    # only now: it is known at the end of the events whether an interrupt cut them short
+    # only at the end of the events is it known whether an interrupt cut them short
     whole = complete()
     for one in beside:
         one.report(complete=whole)

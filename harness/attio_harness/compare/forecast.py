@@ -1,7 +1,7 @@
-"""What events would do to a workspace: new and changed records, values that are replaced, conflicts, losses, requests and their time.
+"""Forecasts what events would do to a workspace: new and changed records, replaced values, conflicts, losses, requests and their time.
 
-The run goes into an emulator that begins as the workspace does; what is there before and afterwards is put side by side. Renders
-nothing; `formats.forecast` does.
+Runs the events into an emulator that starts like the workspace, and compares its records before and after. Renders nothing;
+`formats.forecast` does.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _SAMPLES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replaced:
-    """Values of an attribute of a record that was there before: what it has, what it gets, and the events that wrote it, the
-    last one last; those that wrote the record where it follows from something else."""
+    """An attribute of an older record whose values are replaced: the old and new values, and the events that wrote it, in order. If no
+    event wrote it directly, the events that wrote the record."""
 
     record: str
     before: list[Any]
@@ -45,7 +45,7 @@ class Replaced:
 
 @dataclass(slots=True, kw_only=True)
 class AttributeForecast:
-    """One attribute: of how many records it is filled where it was empty, added to, replaced or emptied; `samples` of the last three."""
+    """One attribute: for how many records it is newly filled, added to, replaced or emptied; `samples` are of the last three."""
 
     type: str | None = None
     filled: int = 0
@@ -67,8 +67,8 @@ class AttributeForecast:
 
 @dataclass(slots=True, kw_only=True)
 class ObjectForecast:
-    """The records of one object: how many are new, change, were written and stay as they are, and are taken as there,
-    as nothing makes them; no record is two of these."""
+    """The records of one object: how many are new, change, are written without a change, or are assumed to exist because nothing makes
+    them. Each record counts once."""
 
     new: int = 0
     changed: int = 0
@@ -88,7 +88,7 @@ class ObjectForecast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """The report of the run, and what it would change; `begun` counts the records that were there before."""
+    """The report of the run, and what it would change; `begun` counts the records that existed before."""
 
     report: Report
     begun: int
@@ -117,7 +117,7 @@ class Forecast:
 
 
 def forecast(job: Check, events: Iterable[EventSource], *, complete: Callable[[], bool] = lambda: True) -> Forecast:
-    """Run the events through a run that has seen none and keeps what each wrote (`keep`); `complete` is asked at the end."""
+    """Feed the events to a new run that keeps what each wrote (`keep`); at the end, `complete` is asked whether they were all there."""
     before = Records(job)
     writes = Writes(job.emulator.workspace)
     job.record(writes)
@@ -139,7 +139,7 @@ def _objects(job: Check, before: Records, after: Records, writes: Writes) -> dic
         earlier = before.keys.get(id)
         sought = job.emulator.core.existing.assumed(key[0], id)
         if sought is not None and not sought.needs:
-            # a state may have others, which these events do not need
+            # a state may have other such records, which these events do not need
             if (sought.object, sought.attribute, str(sought.value)) in writes.needed:
                 found.setdefault(key[0], ObjectForecast()).assumed += 1
         elif earlier is None:
@@ -162,7 +162,7 @@ def _see(
     events: tuple[EventRef, ...],
     writers: Callable[[str], tuple[EventRef, ...]],
 ) -> None:
-    """A record that was there before, the events that wrote it, and which of them an attribute of it."""
+    """Count the changes of a record that existed before. `events` wrote it; `writers` returns those that wrote an attribute."""
     old, new = before.stored(earlier), after.stored(key)
     names = [name for name in dict.fromkeys((*old, *new)) if old.get(name) != new.get(name)]
     if not names:
@@ -170,7 +170,7 @@ def _see(
             found.setdefault(key[0], ObjectForecast()).unchanged += 1
         return
     one = found.setdefault(key[0], ObjectForecast())
-    # also what follows by itself, as the other side of a relationship
+    # includes what Attio changes by itself, such as the other side of a relationship
     one.changed += 1
     for name in names:
         row = _attribute(one, after, key[0], name)

@@ -1,4 +1,4 @@
-"""What a pull request comes to: the findings of lint, the report of a check, and the diff with the mapping before. Renders nothing."""
+"""The result for a pull request: the findings of lint, the report of a check, and the diff with the old mapping. Renders nothing."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ __all__ = ["Gate"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """The parts of a gate; `findings` is None where nothing was linted, `diff` where there is nothing to compare with.
+    """The parts of a gate; `findings` is None if nothing was linted, `diff` if there is nothing to compare with.
 
-    `base` is what the user calls the revision that the diff is with, `workspace` the file as it was named.
+    `base` is the user's name of the old revision, `workspace` the file as it was named.
     """
 
     report: Report
@@ -29,7 +29,7 @@ class Gate:
 
     @property
     def told_once(self) -> Gate:
-        """The same for a reader: where the findings of lint are a part of their own, no report says that there are some."""
+        """The gate for a reader: its reports do not mention findings of lint if these are a part of their own."""
         if self.findings is None:
             return self
         diff = self.diff
@@ -39,7 +39,7 @@ class Gate:
 
     @property
     def ok(self) -> bool:
-        """Every part passes by its own rules: lint without errors and warnings, the check, and nothing newly lost."""
+        """Whether every part passes by its own rules: lint has no errors or warnings, the check passes, nothing is newly lost."""
         return self._lints and self.report.ok and (self.diff is None or not self.diff.worse)
 
     @property
@@ -48,11 +48,11 @@ class Gate:
 
     @property
     def reasons(self) -> list[str]:
-        """Why it passed or failed, each without a full stop: of a failure the parts that fail."""
+        """Why it passed or failed, each reason without a full stop; for a failure, only the parts that fail."""
         return [said for passed, said in self._parts() if passed == self.ok]
 
     def _parts(self) -> Iterator[tuple[bool, str]]:
-        """Whether each part passes, and what it says: the diff, lint, the check."""
+        """Whether each part passes, and its reasons: the diff, lint, the check."""
         if self.diff is not None:
             yield not self.diff.worse, f"diff: {self.diff.summary.removesuffix('.')}"
         if self.findings is not None:
@@ -60,7 +60,7 @@ class Gate:
         yield self.report.ok, f"check: {'; '.join(self.report.outcome.why)}"
 
     def to_dict(self) -> dict[str, Any]:
-        """The new report stands once, under `check`."""
+        """The JSON form; the new report is there once, under `check`."""
         findings = self.findings or ()
         linted = {"counts": counts(findings), "findings": [one.to_dict() for one in findings]}
         return {

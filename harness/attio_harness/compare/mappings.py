@@ -1,6 +1,6 @@
-"""An old mapping against a new one on the same events: which events end otherwise, and which records and values differ.
+"""Compares an old and a new mapping on the same events: which events end otherwise, and which records and values differ.
 
-Each runs in an emulator of its own, from the same workspace. Renders nothing; `formats.comparison` does.
+Each mapping runs in an emulator of its own, from the same workspace. Renders nothing; `formats.comparison` does.
 """
 
 from __future__ import annotations
@@ -29,32 +29,32 @@ __all__ = ["MappingDiff", "compare_mappings"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MappingDiff:
-    """Both reports, and what differs between them."""
+    """Both reports and their differences."""
 
     old: Report
     new: Report
     differences: tuple[Difference, ...]
     notes: tuple[str, ...] = ()
-    """What is to be told of both together, such as where the old mapping is from."""
+    """Notes about both runs together, such as where the old mapping is from."""
 
     @property
     def ok(self) -> bool:
-        """There are events, every one that the old mapping wrote, the new one writes, too, and nothing was left unread."""
+        """Whether there are events, the new mapping writes every event that the old one wrote, and everything could be read."""
         return not self.nothing and not self.new.unreadable and not any(map(is_worse, self.differences))
 
     @property
     def nothing(self) -> bool:
-        """Whether there was no event to compare by, though all was read."""
+        """Whether everything was read, but there was no event to compare."""
         return self.new.events == 0 and not self.new.unreadable and self.new.complete
 
     @property
     def worse(self) -> int:
-        """How many events were written before, or perhaps were, and are not any more."""
+        """How many events were written before, or perhaps were, and no longer are."""
         return sum(map(is_worse, self.differences))
 
     @property
     def counts(self) -> dict[Kind, int]:
-        """How many events and records differ, by kind."""
+        """The number of events and records that differ, by kind."""
         return counts_of(self.differences)
 
     @property
@@ -64,7 +64,7 @@ class MappingDiff:
 
     @property
     def reasons(self) -> list[str]:
-        """Why it passed or failed, each without a full stop."""
+        """Why it passed or failed, each reason without a full stop."""
         worse, unread = self.worse, len(self.new.unreadable)
         against = ["there was no event, so nothing was compared"] if self.nothing else []
         if worse:
@@ -105,20 +105,20 @@ def compare_mappings(
     complete: Callable[[], bool] = lambda: True,
     **options: Any,
 ) -> MappingDiff:
-    """Run the events through both.
+    """Run the events through both mappings.
 
     Args:
-        old: without any, everything is new.
-        new: at least one.
-        workspace: of both.
-        events: what both get.
+        old: if empty, everything is new.
+        new: at least one subscription.
+        workspace: the workspace of both.
+        events: the events for both.
         mode: how both deliver.
-        old_workspace: that of the old mapping, where it is another one; what its change alone loses is told.
-        old_filters: those of the old mapping, where they are others.
-        notes: what is to be told of both together.
-        only_new: what else `Check` takes for the new mapping alone, such as limits.
-        complete: asked at the end whether all events were there.
-        options: what else `Check` takes.
+        old_workspace: the workspace of the old mapping, if it differs. Losses that only this change causes are told as such.
+        old_filters: the filters of the old mapping, if they differ.
+        notes: notes about both runs together.
+        only_new: further arguments of `Check` for the new mapping only, such as limits.
+        complete: called at the end; returns whether all events were there.
+        options: further arguments of `Check`.
 
     Raises:
         InputError: a mapping or trigger is broken.

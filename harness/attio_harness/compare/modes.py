@@ -1,7 +1,7 @@
-"""The same events delivered singly and in batches, and every place where the outcome differs, with the reason.
+"""Delivers the same events singly and in batches, and tells every difference in the outcome, with the reason.
 
-Each way runs in an emulator of its own; what is compared are the verdicts of every event and the records afterwards,
-recognised by their unique values. Renders nothing; `formats.comparison` does.
+Each mode runs in an emulator of its own. Compares the verdicts of every event and the final records, recognised by their unique
+values. Renders nothing; `formats.comparison` does.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _WAYS: tuple[Mode, Mode] = ("single", "batch")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Both:
-    """Both reports, and what differs between them."""
+    """Both reports and their differences."""
 
     single: Report
     batch: Report
@@ -39,7 +39,7 @@ class Both:
 
     @property
     def ok(self) -> bool:
-        """Nothing is lost either way, and nothing differs."""
+        """Whether nothing is lost in either mode and nothing differs."""
         return self.single.ok and self.batch.ok and not self.differences
 
     def to_dict(self) -> dict[str, Any]:
@@ -61,8 +61,10 @@ def check_both(
     complete: Callable[[], bool] = lambda: True,
     **options: Any,
 ) -> Both:
-    """Run the events both ways, as they are or read by whoever makes rows with the settings of this run; `complete` is asked at the end
-    whether all events were there, `options` are what else `Check` takes.
+    """Run the events in both modes.
+
+    `events` may be a function that reads them with the help of processes, given the settings of the run. At the end, `complete` is asked
+    whether all events were there. `options` are further arguments of `Check`.
 
     Raises:
         InputError: a mapping or trigger is broken.
@@ -111,10 +113,10 @@ _WORSE: Mapping[tuple[Verdict, Verdict], str] = {
 
 def _verdicts(single: Check, batch: Check) -> Iterable[Difference]:
     for key, (verdict, ref) in single.settled.items():
-        # filters and triggers see no mode, so both ways settle the same events; missing counts as equal
+        # filters and triggers do not depend on the mode, so both runs settle the same events; a missing one counts as equal
         other = batch.settled.get(key, (verdict, ref))[0]
         if verdict == other or (verdict, other) == ("rejected", "dropped"):
-            continue  # rejected and dropped are one refusal, told and untold
+            continue  # the same refusal: Segment is told of a rejected event, but not of a dropped one
         yield Difference(
             what="verdict",
             subscription=single.runnables[key[1]].source.name,
@@ -142,7 +144,7 @@ _ONLY = {
 
 
 def _may_override(job: Check, one: Difference) -> bool:
-    """Whether a mapping fills this link, or that whose other side it is, among the additional attributes."""
+    """Whether a mapping fills this link, or the link at its other side, among the additional attributes."""
     owner = job.emulator.workspace.objects.get(one.object or "")
     held = owner.attributes.get(one.attribute or "") if owner is not None else None
     other = held.inverse[1] if held is not None and held.inverse is not None else None
@@ -152,7 +154,7 @@ def _may_override(job: Check, one: Difference) -> bool:
 
 
 def _why(one: Difference, single: Check, refused: Callable[[], frozenset[EventRef]]) -> str:
-    """`refused`: the events that are lost one way."""
+    """The reason for a difference; `refused` returns the events that are lost in one of the modes."""
     if one.assumed:
         return "nothing wrote this record: an unresolved event refers to it one way only, and it is taken as there"
     if one.only:

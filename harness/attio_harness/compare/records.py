@@ -1,6 +1,6 @@
-"""The records of two runs side by side, recognised by their unique values, and the events behind what differs.
+"""Compares the records of two runs, recognised by their unique values, and finds the events behind each difference.
 
-What a difference means depends on what differs between the runs, and is said by those who compare: `modes`, `mappings`.
+The comparisons (`modes`, `mappings`) say what a difference means, because that depends on how the runs differ.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from attio_harness.run.check import Check
 
 __all__ = ["Records", "differing"]
 
-_OWN = ("record_id", "created_at", "created_by")  # made anew by each run
+_OWN = ("record_id", "created_at", "created_by")  # differ in every run
 
 
 def differing(ours: Records, theirs: Records) -> Iterator[Difference]:
@@ -49,14 +49,14 @@ def _differing(key: tuple[str, str], left: Records, right: Records) -> Iterator[
 
 
 def _behind(ours: Sequence[EventRef], theirs: Sequence[EventRef]) -> tuple[tuple[EventRef, ...], bool]:
-    """The events behind a difference: those that wrote one way only where there are any, else all that wrote."""
+    """The events behind a difference: those that wrote the record in only one run, or if there are none, all that wrote it."""
     every = dict.fromkeys((*ours, *theirs))
     one_way = tuple(one for one in every if (one in ours) != (one in theirs))
     return one_way or tuple(every), bool(one_way)
 
 
 class Records:
-    """Records of one run by what identifies them, as they are now, and the events that wrote each."""
+    """The current records of one run by what identifies them, and the events that wrote each."""
 
     def __init__(self, job: Check) -> None:
         self._job = job
@@ -66,7 +66,7 @@ class Records:
         rows = {slug: emulator.records(slug) for slug in self.objects}
         for slug, records in rows.items():
             for record in records:
-                # names before values: a reference is shown by the name of its target
+                # all names before any value, because a reference is shown by the name of its target
                 self._names[record["id"]["record_id"]] = self._name(slug, record)
         self.records = {
             (slug, self._names[record["id"]["record_id"]]): record
@@ -74,15 +74,15 @@ class Records:
             for record in records
         }
         self.keys = {record["id"]["record_id"]: key for key, record in self.records.items()}
-        """ID of a record -> what identifies it: within a run the ID stays where its unique values change."""
+        """ID of a record -> what identifies it. Within a run, the ID stays the same even if unique values change."""
 
     def _name(self, slug: str, record: Mapping[str, Any]) -> str:
         unique = [one.slug for one in self._job.emulator.workspace.objects[slug].attributes.values() if one.is_unique]
-        # from behind: of a user `user_id`, by which it is found, and not the address that stands before it
+        # from the end, for instance `user_id`, by which a user is matched, and not the address before it
         for name in reversed(unique):
             values = record["values"].get(name)
             if values and name not in _OWN:
-                # whichever came first: of several addresses the order tells when they were written
+                # the smallest one, because the order of several addresses depends on when they were written
                 return f"{name} {min(map(self._shown, values), key=str)}"
         return str(record["id"]["record_id"])
 
@@ -90,7 +90,7 @@ class Records:
         if value["attribute_type"] == "record-reference":
             return f"{value['target_object']}: {self._names.get(value['target_record_id'], value['target_record_id'])}"
         if value["attribute_type"] in ("select", "status"):
-            # a select has its choice under `option`, a status under `status` (Attio's API reference)
+            # a select has its choice in `option`, a status in `status` (Attio's API reference)
             return (value.get("option") or value["status"])["title"]
         shown = own_members(value)
         return (
@@ -106,11 +106,11 @@ class Records:
         found = {
             name: [self._shown(one) for one in rows] for name, rows in record["values"].items() if name not in _OWN
         }
-        # sorted: the order of several values tells when they were written, which may differ
+        # sorted, because the order of several values depends on when they were written
         return {name: sorted(rows, key=str) for name, rows in found.items() if rows}
 
     def stored(self, key: tuple[str, str]) -> dict[str, list[Any]]:
-        """Its values as Attio's JSON without when and by whom, in which a reference is an ID: alike where nothing was written."""
+        """The record's values as Attio's JSON, with IDs for references, but without times and actors: equal if nothing was written."""
         rows = self.records[key]["values"].items()
         found = {name: [own_members(one) for one in each] for name, each in rows if name not in _OWN}
         return {name: sorted(each, key=str) for name, each in found.items() if each}
@@ -124,7 +124,7 @@ class Records:
         return self._job.writers(record["id"]["record_id"]) if record else []
 
     def is_assumed(self, key: tuple[str, str]) -> bool:
-        """Whether nothing made the record: it is only taken as there."""
+        """Whether the record is only assumed to exist: nothing made it."""
         record = self.records.get(key)
         existing = self._job.emulator.core.existing
         sought = None if record is None else existing.assumed(key[0], record["id"]["record_id"])

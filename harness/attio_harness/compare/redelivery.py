@@ -1,8 +1,7 @@
-"""What becomes of the records where delivery repeats and reorders events, as it does: beside the run as they came, one in which each
-comes twice, one in which the first half comes again at the end, as late retries do, one in which they come backwards, so that of any two the later one
-comes first, and one in which they come in an order by chance.
+"""Compares the records if delivery repeats and reorders events, as real delivery does.
 
-Each is a run of its own. Renders nothing; `formats.redelivery` does.
+Besides a run in the original order there is one in which each event comes twice, one in which the first half comes again at the end (as
+late retries do), one in reverse order, and one in random order. Each is a run of its own. Renders nothing; `formats.redelivery` does.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ __all__ = ["Redelivered", "Redelivery", "redelivery"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redelivered:
-    """One way in which the events came otherwise, and the records that differ then; `seed` is that of an order by chance."""
+    """One other way in which the events came, and the records that then differ; `seed` is for the random order."""
 
     way: str
     seed: int | None
@@ -42,19 +41,19 @@ class Redelivered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redelivery:
-    """The run as the events came, and the others beside it."""
+    """The run in the original order, and the others."""
 
     report: Report
     ways: tuple[Redelivered, ...]
 
     @property
     def ok(self) -> bool:
-        """Events wrote records, all were read, and no record depends on how they came."""
+        """Whether events wrote records, all could be read, and no record depends on how they came."""
         return self.is_compared and not self.report.unreadable and not any(one.differences for one in self.ways)
 
     @property
     def is_compared(self) -> bool:
-        """Whether there is anything that could differ: in one of the runs an event wrote a record."""
+        """Whether anything could differ: in some run, an event wrote a record."""
         every = (self.report, *(one.report for one in self.ways))
         return any(one["created"] or one["updated"] for report in every for one in report.records.values())
 
@@ -70,7 +69,7 @@ class Redelivery:
 
 
 def redelivery(make: Callable[[], Check], items: Sequence[EventSource], *, seed: int) -> Redelivery:
-    """`make` gives a run that has seen no event, and keeps what each writes (`keep`)."""
+    """Run the events in each way. `make` returns a new run that keeps what each event writes (`keep`)."""
     first = make()
     first.feed(items)
     report = first.report()
@@ -88,7 +87,7 @@ def redelivery(make: Callable[[], Check], items: Sequence[EventSource], *, seed:
 
 
 def _by_writer(as_they_came: Records, then: Records, writers: Writers) -> Iterator[Difference]:
-    """What differs, each value with the events that wrote it when the events came otherwise, the last one last."""
+    """The differences, each value with the events that wrote it in the other run, in order."""
     ids: dict[tuple[str | None, str | None], str] = {key: id for id, key in then.keys.items()}
     for one in differing(as_they_came, then):
         id = ids.get((one.object, one.record))
@@ -102,7 +101,7 @@ def _ways(items: list[SourceEvent], seed: int) -> Iterator[tuple[str, int | None
     yield "backwards", None, items[::-1]
     shuffled, chance = list(items), Random(seed)
     chance.shuffle(shuffled)
-    # of few events chance may give the order in which they came, and nothing would be compared
+    # a shuffle of few events may return the original order, which would compare nothing
     while len(items) > 1 and all(one is other for one, other in zip(items, shuffled, strict=True)):
         chance.shuffle(shuffled)
     yield "shuffled", seed, shuffled

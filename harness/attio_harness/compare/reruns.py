@@ -1,6 +1,6 @@
-"""A run against the one before it, after files changed: which events end otherwise, which came and went, which records differ.
+"""Compares a run with the one before it, after files changed: which events end otherwise, came or went, and which records differ.
 
-Other than in `mappings` both have run already, and the events may be others. Renders nothing; `formats.rerun` does.
+Unlike in `mappings`, both runs have ended, and their events may differ. Renders nothing; `formats.rerun` does.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = ["EventsSeen", "Ran", "Rerun", "compare_reruns"]
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What an event is known again by: its whole content, its messageId, or where it stands."""
+    """What an event is recognised by: its content, its messageId, or its place."""
 
     content: bytes
     message_id: str | None
@@ -36,13 +36,13 @@ class _Seen:
 
 
 class EventsSeen:
-    """The events of a run, kept so that those of the next are recognised; some bytes each."""
+    """The events of a run, kept in a few bytes each so that the next run recognises them."""
 
     def __init__(self) -> None:
         self.events: list[_Seen] = []
 
     def over(self, items: Iterable[EventSource]) -> Iterator[EventSource]:
-        """The same, taken down on their way."""
+        """The same items, noted as they pass."""
         for item in items:
             if isinstance(item, SourceEvent):
                 given = item.event.get("messageId")
@@ -61,7 +61,7 @@ def _digest(event: Mapping[str, Any]) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran:
-    """A run that has ended; it kept its verdicts (`keep=True`)."""
+    """A run that has ended and kept its verdicts (`keep=True`)."""
 
     job: Check
     report: Report
@@ -70,7 +70,7 @@ class Ran:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rerun:
-    """Two runs, and what differs: `differences` of events that both had and of records, `arrived` of events that only the new one
+    """Two runs and what differs. `differences` are of records and of events that both had, `arrived` of events that only the new run
     had. `added` and `gone` count events."""
 
     old: Report
@@ -82,12 +82,12 @@ class Rerun:
 
     @property
     def worse(self) -> int:
-        """How many events were written before, or perhaps were, and are not any more."""
+        """How many events were written before, or perhaps were, and no longer are."""
         return sum(map(is_worse, self.differences))
 
     @property
     def unreadable(self) -> list[Mapping[str, Any]]:
-        """The entries that could not be read, and were not among those of the run before: of one file, and for the same reason."""
+        """The unreadable entries that the run before did not have, compared by file and reason."""
         return _more_of(self.new, self.old)
 
     @property
@@ -112,7 +112,7 @@ class Rerun:
 
 
 def _more_of(one: Report, other: Report) -> list[Mapping[str, Any]]:
-    """The unreadable entries of a report that another one has not, wherever they stand."""
+    """The unreadable entries of `one` that `other` does not have, whatever their lines."""
     known = Counter((row["file"], row["why"]) for row in other.unreadable)
     more = []
     for row in one.unreadable:
@@ -123,7 +123,7 @@ def _more_of(one: Report, other: Report) -> list[Mapping[str, Any]]:
 
 
 def compare_reruns(old: Ran, new: Ran) -> Rerun:
-    """What became different from one run to the next."""
+    """Compare a run with the next."""
     before_of = _recognised(old.seen.events, new.seen.events)
     fresh = {number: None for number in range(len(new.seen.events)) if number not in before_of}
     return Rerun(
@@ -140,8 +140,8 @@ def compare_reruns(old: Ran, new: Ran) -> Rerun:
 
 
 def _recognised(old: Sequence[_Seen], new: Sequence[_Seen]) -> dict[int, int]:
-    """The number in `old` of each event of `new` that was there: the same; else one of the same messageId, which was edited; else
-    the one that stood in its place."""
+    """Number of an event in `new` -> its number in `old`: of the same event, else of an edited one with the same messageId, else of the
+    one at the same place."""
     found: dict[int, int] = {}
     taken: set[int] = set()
     by: tuple[Callable[[_Seen], Hashable], ...] = (

@@ -1,8 +1,7 @@
-"""For each kind of mistake for which a run loses events the fewest events that still have it, each with the fewest members. Writes nothing.
+"""Finds, for each kind of mistake that loses events, the fewest events that still have it, each with the fewest members. Writes nothing.
 
-A run is asked again and again with less. Only what is not needed is left out: no value becomes another one, so that whoever reads
-the events sees the mistake as it was made, and nothing is left out whose absence would be another mistake or ask for another remedy, or
-without which Segment would not accept the event.
+Runs the events again and again with less. Values are never changed, only left out, so that a reader sees the original mistake. Nothing
+is left out if that would make another mistake, need another remedy, or make Segment refuse the event.
 """
 
 from __future__ import annotations
@@ -22,19 +21,19 @@ from attio_harness.run.check import Check
 __all__ = ["Shrinker", "Smallest"]
 
 _MOST_KEPT = 50
-"""So many events before the lost one are sought one by one."""
+"""At most so many earlier events are found one by one."""
 _FIXED = ("type",)
-"""Without it nobody would take it for an event."""
+"""The members that make it an event at all, and are never left out."""
 
 Kind = Hashable
 Mistake = tuple[Kind, str]
-"""Its kind, and what is to be done about it."""
+"""The kind of a mistake, and the advice for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smallest:
-    """The events with the first mistake of a kind, which `count` events have; none where it is not theirs alone, as with faults that an
-    event brings."""
+    """The events that reproduce the first mistake of a kind, which `count` events have. Empty if the events alone do not reproduce it,
+    for instance because it came from an event's own fault rules."""
 
     loss: Rejection
     count: int
@@ -42,13 +41,13 @@ class Smallest:
 
 
 class Shrinker:
-    """Asks runs that `make` gives, none of which has seen an event, for what is lost with less."""
+    """Shrinks events by new runs, which `make` returns."""
 
     def __init__(self, make: Callable[[], Check], order: Order) -> None:
         self._make, self._order = make, order
 
     def smallest(self, items: Sequence[SourceEvent]) -> Iterator[Smallest]:
-        """A kind at a time, in the order of the first event that has each; the events come in the order of the run."""
+        """Yield one result for each kind, in the order of the first event that has it; `items` are in the order of the run."""
         job = self._make()
         job.feed(items)
         job.flush()
@@ -67,7 +66,7 @@ class Shrinker:
             yield Smallest(loss=loss, count=count, events=left)
 
     def kinds_of(self, events: Sequence[dict[str, Any]]) -> set[Kind]:
-        """The kinds of all mistakes of these events, as a file of them would have."""
+        """The kinds of all mistakes that a file with these events would have."""
         return {kind for kind, _ in self._mistakes(events)}
 
     def _mistakes(self, events: Sequence[dict[str, Any]]) -> set[Mistake]:
@@ -80,12 +79,12 @@ class Shrinker:
         self, mistake: Mistake, known: set[Kind], every: list[dict[str, Any]], number: int, related: Related
     ) -> tuple[dict[str, Any], ...]:
         def fails(events: Sequence[dict[str, Any]]) -> bool:
-            """With this mistake, and with none of a kind that only comes of what was left out."""
+            """Whether they have this mistake, and no kind that arose only because something was left out."""
             found = self._mistakes(events)
             return mistake in found and {kind for kind, _ in found} <= known
 
         def fails_so(events: Sequence[dict[str, Any]]) -> bool:
-            """With this mistake, and with none but those that these events had."""
+            """Whether they have this mistake, and no mistakes but those that the events had before."""
             return mistake in (found := self._mistakes(events)) and found <= had
 
         events = next((one for one in _enough(every, number, related) if fails(one)), [])
@@ -103,7 +102,7 @@ class Shrinker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Within:
-    """Whether events fail with other members in the place of one of them, which is `accepted` by Segment where it was."""
+    """A test whether events still fail if one of them has only these members. If Segment `accepted` the event, it still must."""
 
     events: list[dict[str, Any]]
     at: int
@@ -119,7 +118,7 @@ class _Within:
 
 
 def _enough(every: list[dict[str, Any]], number: int, related: Related) -> Iterator[list[dict[str, Any]]]:
-    """What may be enough for the mistake of the event of this number, the fewest first."""
+    """Sets of events that may reproduce the mistake of the event with this number, the smallest first."""
     yield [every[number]]
     yield [*related.before(number), every[number]]
     yield every[: number + 1]
@@ -127,12 +126,12 @@ def _enough(every: list[dict[str, Any]], number: int, related: Related) -> Itera
 
 
 def _fewer(events: list[dict[str, Any]], fails: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
-    """The last event, and of those before it the ones without which it does not fail, found by halves from the earliest on."""
+    """The last event and the earlier ones that its failure needs, found by bisection from the earliest on."""
     *rest, last = events
     kept: list[dict[str, Any]] = []
     at = 0
     while not fails([*kept, last]):
-        # with all from `low` on it fails, with those from `high` on it does not
+        # it fails with all events from `low` on, but not with those from `high` on
         low, high = at, len(rest)
         while high - low > 1:
             middle = (low + high) // 2
@@ -145,7 +144,7 @@ def _fewer(events: list[dict[str, Any]], fails: Callable[[list[dict[str, Any]]],
 
 
 def _without(value: Any, fails: Callable[[Any], bool]) -> Any:
-    """The value without the members and elements that it can do without, the outermost first."""
+    """The value without the members and elements that the failure does not need, outermost first."""
     if isinstance(value, dict):
         value = dict(_needed(list(value.items()), lambda rest: fails(dict(rest))))
         for key in value:
@@ -158,7 +157,7 @@ def _without(value: Any, fails: Callable[[Any], bool]) -> Any:
 
 
 def _needed(values: list[Any], fails: Callable[[list[Any]], bool]) -> list[Any]:
-    """The values without those that can be left out, sought by halves and at last one by one, from behind."""
+    """The values that the failure needs: leaves out halves, then ever smaller pieces, at last single values, each time from the end."""
     size = max(len(values), 1)
     while True:
         for end in range(len(values), 0, -size):

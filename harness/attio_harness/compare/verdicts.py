@@ -1,6 +1,6 @@
-"""Which events end otherwise in one run than in another: subscription by subscription, and where in the mapping.
+"""Finds the events that end otherwise in one run than in another, by subscription, with the place in the mapping.
 
-What a difference comes to is said in `changes`.
+`changes` says what a difference means.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _BY_WORKSPACE = "the workspace file has changed: the old mapping loses it under 
 def verdict_differences(
     old: Check, new: Check, between: Check | None = None, *, before_of: Mapping[int, int] | None = None
 ) -> Iterator[Difference]:
-    """What ends otherwise in `new`.
+    """The events that end otherwise in `new`.
 
-    `between` is the old mapping under the new workspace. `before_of` has the number in `old` of each event that both runs had, by
-    its number in `new`; without it all events are the same.
+    `between` is a run of the old mapping with the new workspace. `before_of` maps the number of an event in `new` to its number in
+    `old`, for events that both runs had; without it, all events are the same.
     """
     for before, after in _pairs(old, new):
-        # events that either side settled: the others are unmatched or filtered on both
+        # only events that one of the runs settled: the others are unmatched or filtered in both
         was = {event for event, order in old.settled if order == before}
         numbers = {event for event, order in new.settled if order == after}
         if before_of is None:
@@ -52,7 +52,7 @@ def verdict_differences(
 
 
 def verdicts_of_new(job: Check, numbers: Mapping[int, Any]) -> Iterator[Difference]:
-    """How events ended that no run had before; before, nothing matched them."""
+    """How new events ended, as differences from unmatched."""
     for (number, order), _ in sorted(job.settled.items()):
         if number in numbers:
             source = job.runnables[order].source
@@ -66,7 +66,7 @@ def _loses(job: Check, number: int, order: int | None) -> bool:
 
 
 def _place(new: Check, order: int | None, loss: Rejection | None) -> dict[str, Any]:
-    """Where in the new mapping: the field at fault, else the subscription."""
+    """The place in the new mapping: the field at fault, else the subscription."""
     if loss is not None:
         return {"file": loss.mapping_file, "line": loss.mapping_line}
     if order is None:
@@ -90,7 +90,7 @@ def _end(job: Check, number: int, order: int | None) -> _End:
 
 def _verdict(subscription: str, trigger: str | None, before: _End, after: _End) -> Difference | None:
     (old, _, was), (new, _, now) = before, after
-    # lost both times, but by another fault, is a difference, too
+    # an event that another fault loses now is different, too
     if old == new and _fault(was) == _fault(now):
         return None
     event = after[1] or before[1]
@@ -106,17 +106,17 @@ def _verdict(subscription: str, trigger: str | None, before: _End, after: _End) 
 
 
 def _fault(loss: Rejection | None) -> tuple[Any, ...] | None:
-    # without the value and the pointer: a mapping that only moved has the same fault
+    # without the value and the pointer, because a field that only moved has the same fault
     return None if loss is None else (loss.code, loss.object, loss.attribute, loss.message)
 
 
 def _pairs(old: Check, new: Check) -> Iterator[tuple[int | None, int | None]]:
-    """Which subscription became which: of the same name, then of the same action in their order; None for one that is alone."""
+    """Pairs of old and new subscriptions: first by name, then by action in their order; None for a missing partner."""
     left = dict(enumerate(one.source for one in old.runnables))
     right = dict(enumerate(one.source for one in new.runnables))
-    # the exact pairs first, so that a renamed one does not take the partner of another
+    # exact pairs first, so that a renamed subscription does not take the partner of another
     for same in (lambda one: (one.name, one.action), lambda one: one.action):
-        # a copy: pairs are taken out on the way
+        # over a copy, because pairs are removed
         for index, source in list(left.items()):
             other = next((key for key, one in right.items() if same(one) == same(source)), None)
             if other is not None:

@@ -1,7 +1,7 @@
-"""Where subscriptions write different single values into the same record, and how many requests a run takes.
+"""Finds where subscriptions write different single values into the same record, and counts the requests of a run.
 
-Told by the run, event by event; what the records become is read off the emulator by `forecast`. Lists of values add up, so nothing
-in them takes the place of anything.
+The run tells it of every event; `forecast` reads the final records from the emulator. Attributes with several values cannot conflict,
+because their values add up.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ WRITES_A_SECOND = 25
 
 _LONGEST = 200
 _ANY_CASE = ("email-address", "domain")
-"""Types of which Attio takes texts as the same that differ in capitals."""
+"""Types whose values Attio compares without regard to case."""
 _LINKS = {(one.object, one.link.attribute) for each in ASSERTS.values() for one in each if one.link is not None}
-"""Between the two records that an action writes; what names the other record differs where the link does."""
+"""The links between the two records that an action writes; if a link differs, so does the value that names the other record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +48,10 @@ class Write:
 
 @dataclass(slots=True, kw_only=True)
 class Conflict:
-    """An attribute into which two subscriptions write different values of the same record: the later one stays.
+    """An attribute into which two subscriptions write different values of the same record, so that the later one stays.
 
-    `records` are their IDs in the run, whatever each is sought by; `record` is what the first was sought by, of which `first` and
-    `then` are.
+    `records` are the IDs of such records in the run. `record` is the matching value of the first one, to which `first` and `then`
+    belong.
     """
 
     object: str
@@ -80,7 +80,7 @@ class Requests:
 
     @property
     def seconds(self) -> float:
-        """How long they take at Attio's limit, one after the other."""
+        """How long they take, one after the other, at Attio's limit."""
         return self.count / WRITES_A_SECOND
 
     def to_dict(self) -> dict[str, Any]:
@@ -89,13 +89,13 @@ class Requests:
 
 @dataclass(slots=True)
 class _Replaced:
-    """A value in the place of another one, of the same record, by another subscription and of another event or of the same."""
+    """A value that another subscription replaced in the same record, for the same event or another."""
 
     sought: str
     before: Write
     then: Write
     agreed: bool = False
-    """Whether one of the two has written the value of the other's event as well."""
+    """Whether one of the two also wrote the same value as the other for the other's event."""
 
 
 class Writes(Writers):
@@ -106,16 +106,16 @@ class Writes(Writers):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._last: dict[tuple[str, str], tuple[Write, set[str]]] = {}
-        """The last value, and the subscriptions that wrote it of that event."""
+        """(record ID, attribute) -> the last value, and the subscriptions that wrote it for the same event."""
         self._replaced: dict[tuple[str, str, str], list[_Replaced]] = {}
-        """By ID, object and attribute, in their order."""
+        """(record ID, object, attribute) -> its replaced values, in order."""
         self._awaited: dict[tuple[str, str, str, EventRef], list[tuple[_Replaced, Write]]] = {}
-        """By ID, attribute, subscription and event that by which the two would agree, with the value that is the same then."""
+        """(record ID, attribute, subscription, event) of a write by which the two would agree -> each with the value it must have."""
         self._lost: dict[EventRef, set[str]] = {}
-        """The subscriptions that took an event and wrote not all of it."""
+        """Event -> the subscriptions that lost it."""
         self._count = 0
         self.needed: set[tuple[str, str, str]] = set()
-        """Records that are taken as there: object, attribute and value as text."""
+        """The records assumed to exist: object, attribute and value as text."""
 
     @property
     def requests(self) -> Requests:
@@ -123,7 +123,7 @@ class Writes(Writers):
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """Those of the most records first."""
+        """The conflicts, those with the most records first."""
         found: dict[tuple[str, str, str, str], Conflict] = {}
         for (id, slug, attribute), each in self._replaced.items():
             for one in each:
@@ -133,7 +133,7 @@ class Writes(Writers):
                     or self._has_lost(one.before.subscription, one.then)
                 ):
                     continue
-                # the same two in either order
+                # one conflict for two subscriptions, in either order
                 first, second = sorted((one.before.subscription, one.then.subscription))
                 key = slug, attribute, first, second
                 conflict = found.setdefault(
@@ -151,7 +151,7 @@ class Writes(Writers):
         return tuple(sorted(found.values(), key=lambda one: -len(one.records)))
 
     def _has_lost(self, subscription: str, of: Write) -> bool:
-        """Whether a subscription took the event of a write too, and lost it: what it would have written is not known to differ."""
+        """Whether a subscription lost the event of this write: nobody knows whether it would have written another value."""
         return subscription in self._lost.get(of.event, ())
 
     def exchanged(self, request: Request, response: Response) -> None:
@@ -182,11 +182,11 @@ class Writes(Writers):
         is_same = before is not None and agrees(before)
         of_one_event = before is not None and before.event == write.event
         self._last[one.id, attribute] = write, (agreed if is_same and of_one_event else set()) | {write.subscription}
-        # in batches a subscription comes to an event after the other one has come to later ones
+        # in batches, one subscription may write an event after another subscription has written later events
         if self._awaited:
             for replaced, its in self._awaited.pop((one.id, attribute, write.subscription, write.event), ()):
                 replaced.agreed |= agrees(its)
-        # who wrote the same of the same event may go on to the value of the next one
+        # a subscription that wrote the same value for the same event may continue with the next event's value
         if before is None or is_same or write.subscription in agreed:
             return
         replaced = _Replaced(shown(one.values.get(one.matching), _LONGEST), before, write)
@@ -198,5 +198,5 @@ class Writes(Writers):
 def _is_same(one: Any, other: Any, *, any_case: bool) -> bool:
     if any_case and isinstance(one, str) and isinstance(other, str):
         return one.strip().lower() == other.strip().lower()
-    # for Python, true is 1
+    # in Python, True equals 1
     return type(one) is type(other) and bool(one == other)

@@ -1,6 +1,6 @@
-"""What each event of a run writes into which record: its object, its ID, its values by slug. Told by the run, event by event.
+"""Notes what each event of a run writes into which record: the object, the ID, the values by slug. The run tells it of every event.
 
-What becomes of the values at Attio is read off the emulator, by `records`.
+`records` reads from the emulator what becomes of the values at Attio.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["Writers", "WrittenRecord", "WrittenRecords"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenRecord:
-    """One record that one event wrote under one subscription; `matching` is the slug of what it is sought by."""
+    """One record that one event wrote under one subscription; `matching` is the slug of the matching attribute."""
 
     id: str
     owner: Object
@@ -36,7 +36,7 @@ class WrittenRecord:
 
 
 class WrittenRecords(Recorder):
-    """Tells of each record that an event writes, in the order in which Attio applies them."""
+    """Calls `wrote` for each record that an event writes, in the order in which Attio applies them."""
 
     takes_steps = False
 
@@ -45,7 +45,7 @@ class WrittenRecords(Recorder):
         self._object_of: dict[str, str] = {}
 
     def wrote(self, one: WrittenRecord) -> None:
-        """Of a lost event only what was written before it was refused."""
+        """Take a written record. A lost event has only those written before its refusal."""
 
     def settled(
         self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
@@ -54,7 +54,7 @@ class WrittenRecords(Recorder):
         if payload is None or not (delivered.verdict in ARRIVED or delivered.partial):
             return
         if any(id not in self._object_of for id in delivered.records):
-            # of all that are in one batch, and so once for each batch
+            # the outcomes of all events in a batch, so once for each batch
             self._object_of |= {one.record_id: one.object for one in outcomes if one.record_id is not None}
         ids = {self._object_of[id]: id for id in delivered.records if id in self._object_of}
         for owner, matching, values in values_of(source.action, payload, self._workspace):
@@ -72,7 +72,7 @@ class WrittenRecords(Recorder):
 
 
 class Writers(WrittenRecords):
-    """Keeps which events wrote an attribute of a record, the last one last."""
+    """Keeps which events wrote each attribute of a record, in order."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -81,10 +81,10 @@ class Writers(WrittenRecords):
 
     def wrote(self, one: WrittenRecord) -> None:
         names = tuple(one.values)
-        # most events write the same attributes
+        # shared, because most events write the same attributes
         row = ref_of_event(one.item), self._names.setdefault(names, names)
         self._events.setdefault(one.id, []).append(row)
 
     def of(self, record_id: str, attribute: str) -> tuple[EventRef, ...]:
-        """None where it follows from something else, as the other side of a relationship."""
+        """The events that wrote the attribute; empty if Attio set it by itself, such as the other side of a relationship."""
         return tuple(event for event, names in self._events.get(record_id, ()) if attribute in names)
