@@ -1,4 +1,4 @@
-"""Segment's answers to tracking requests: every request is answered 200 but those that are too large or no JSON (documented)."""
+"""Segment's answers to tracking requests: 200 to every request, unless it is too large or not JSON (documented)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["ACCEPTED", "MALFORMED", "NO_KEY", "TOO_LARGE", "Answer"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """`code` is what the refusal is called in a trace, `message` what the client reads; neither where all is well."""
+    """`code` names the refusal in a trace, `message` is for the client; both are empty if all is well."""
 
     status: int
     code: str = ""
@@ -25,8 +25,8 @@ class Answer:
 
 ACCEPTED = Answer(status=200)
 MALFORMED = Answer(status=400, code="malformed_json", message="Malformed JSON")
-"""Documented: the status. The body of a refusal is assumed (`intake.refusal`): SDKs read `code` and `message`."""
+"""The status is documented. The body of a refusal is assumed (`intake.refusal`): SDKs read `code` and `message`."""
 NO_KEY = Answer(status=400, code="no_write_key", message="A write key is required")
-"""Observed: the status."""
+"""The status is observed."""
 TOO_LARGE = Answer(status=400, code="payload_too_large", message="Exceed payload limit")
-"""Documented: status and message."""
+"""Status and message are documented."""

@@ -1,7 +1,7 @@
-"""A local Segment as an ASGI application: the tracking API for everybody's pages, its control calls for this computer, and inside it
-the emulator for everything else.
+"""A local Segment as an ASGI application: the tracking API for pages of any site, control calls for this computer, and the emulator for
+everything else.
 
-HTTP stands here: bodies, cross-origin answers, who may call. What is answered is in `answers`; the emulator is its own face.
+Handles HTTP: bodies, cross-origin answers, who may call. `answers` has Segment's answers; the emulator is an application of its own.
 """
 
 from __future__ import annotations
@@ -39,24 +39,32 @@ __all__ = ["LocalSegmentApp"]
 
 _TRACKING = frozenset((*CALLS, *BATCHES, METRICS))
 _LARGEST_SENT = 1024 * 1024
-"""Bytes as they come; more than the largest batch, so that what is too large is told in Segment's words."""
+"""The most bytes read of a body, as sent; more than the largest batch, so that Segment's own words refuse a larger one."""
 _TOO_LARGE = b" " * _LARGEST_SENT
-"""In the place of a body of more bytes: as good as all of it, for both are too large."""
+"""Replaces a body with more bytes: it is too large just the same."""
 _CONTROL_HEADER = "x-attio-emulator"
 _KNOWN = ", ".join(sorted(_TRACKING))
 
 _EVENTS, _LINES, _STREAM = "/_segment/events", "/_segment/lines", "/_segment/stream"
 _NO_SLASH = EVENTS[1].rstrip("/")
-_LOOK = 0.01  # seconds between looks for events that are waited for
+_LOOK = 0.01  # seconds between looks for the events that a call waits for
 _NOT_FOR_OTHERS = "This call is not for pages of other sites."
 
 Answer = Callable[[Request, str | None], Awaitable[Response]]
 
 
 class LocalSegmentApp:
-    """`inside` answers what is not Segment's, None for nobody; `tester` the calls of the actions tester, and `guard` says who
-    may call. `seen` has the messages of before. `now` gives milliseconds since 1970; `run` tells the
-    messages of this process from those of one before it, and `nav` are the ways in the bar of pages."""
+    """The application.
+
+    Args:
+        inside: answers everything that is not Segment's; None if nothing does.
+        tester: answers the calls of the actions tester.
+        guard: decides who may call.
+        seen: the messages received before.
+        now: returns milliseconds since 1970.
+        run: tells the messages of this process from those of an earlier one.
+        nav: the links in the bar of pages.
+    """
 
     def __init__(
         self,
@@ -105,7 +113,7 @@ class LocalSegmentApp:
         elif self._inside is not None:
             await self._inside(scope, receive, send)
         elif path.startswith(OWN.address):
-            # what all pages have is there without an emulator, too
+            # files that all pages share are served without an emulator, too
             await self._answered(scope, receive, send, self._shared)
         else:
             await self._answered(scope, receive, send, self._controlled)
@@ -118,7 +126,7 @@ class LocalSegmentApp:
         try:
             body, _ = await read_body(receive, _LARGEST_SENT, held)
         except ConnectionResetError:
-            return  # half a request is none, and nobody is there to be told
+            return  # the client left in the middle of its request, so nobody reads an answer
         request = _request(scope, _TOO_LARGE if body is None else body)
         try:
             response = held.refused or await how(request, _address(scope))
@@ -131,10 +139,10 @@ class LocalSegmentApp:
         return self._guard.refusal(request.headers, scheme=request.scheme, any_origin=any_origin)
 
     def _not_admitted(self, request: Request, *, any_origin: bool = False) -> Response | None:
-        """Why a call that is not of the tracking API is not answered."""
+        """The refusal of a call outside the tracking API; None if it may be answered."""
         return self._refused(request, any_origin=any_origin) or self._guard.admission(request)
 
-    # -- for pages of everybody ------------------------------------------------------------------------------------
+    # -- for pages of any site -------------------------------------------------------------------------------------
 
     async def _tracked(self, request: Request, address: str | None) -> Response:
         refused = self._refused(request, any_origin=True)
@@ -158,7 +166,7 @@ class LocalSegmentApp:
             self._service.accept(new)
         except InputError as error:
             self._seen.forget(new)
-            # whoever sends it tries again, as with any 5xx
+            # the sender tries again, as after any 5xx
             return json_answer(503, {"success": False, "message": str(error), "code": "not_kept"})
         self._service.refuse([*reading.refused, *repeats])
         return reading.response
@@ -168,7 +176,7 @@ class LocalSegmentApp:
     async def _controlled(self, request: Request, address: str | None) -> Response:
         refused = self._not_admitted(request)
         if refused is None and request.method in ("GET", "HEAD"):
-            # a browser sends no header of ours when it loads a page
+            # before the header is required: a browser does not send it when it loads a page
             if request.path == _NO_SLASH:
                 return Response(status=308, headers={"location": EVENTS[1]})
             if request.path == EVENTS[1]:
@@ -181,10 +189,10 @@ class LocalSegmentApp:
             return refused
         if request.method in ("GET", "HEAD") and request.path in (_EVENTS, _LINES):
             return await self._traces(request)
-        # it may wait for a delivery, so it does not keep others waiting
+        # in a thread, because it may wait for a delivery
         found = await asyncio.to_thread(answered, self._service, request)
         if found is not None and found.status == 200 and request.path in ("/_segment/reset", "/micro/reset"):
-            # the same events sent again are no repeats: nobody remembers the first ones
+            # the same events sent again are not repeats now, because the first ones are forgotten
             self._seen.reset()
         return found or json_answer(404, {"error": f"There is no call {request.method} {request.path}."})
 
@@ -194,7 +202,7 @@ class LocalSegmentApp:
         if refused is None and request.body is _TOO_LARGE:
             said = f"The texts have more than {_LARGEST_SENT:,} bytes together: use `attio-harness check` for more."
             refused = json_answer(413, {"error": said})
-        # an evaluation of much text takes its time, and events go on coming meanwhile
+        # in a thread, because evaluating a long text takes time, and events keep coming
         found = refused or await asyncio.to_thread(self._playground.handle, request)
         assert found is not None
         return found
@@ -203,7 +211,7 @@ class LocalSegmentApp:
         return self._not_admitted(request) or OWN.answer(request)
 
     async def _traces(self, request: Request) -> Response:
-        """The traces that are asked for, one a line, once there is one and all that are found are settled."""
+        """The traces asked for, one a line, once at least one is found and all found ones are settled."""
         try:
             query = read_query(request.query)
         except WrongQuery as wrong:
@@ -218,14 +226,14 @@ class LocalSegmentApp:
         return list_answer(found) if request.path == _LINES else lines_answer(found)
 
     async def _found(self, query: TraceQuery) -> list[Trace]:
-        """Once one is found and all that are found are settled, or once the time to wait is over."""
+        """The traces, once at least one is found and all found ones are settled, or once the time to wait is over."""
         until, seen = time.monotonic() + query.wait, -1
         found: list[Trace] = []
         while True:
             changes = self._service.traces.changes
             if changes != seen:
                 seen, found = changes, self._service.traces.find(query)
-            # many may wait at once, so none has a thread of its own
+            # without a thread for each call, because many may wait at once
             if time.monotonic() >= until or (found and all(one.is_settled for one in found)):
                 return found
             await asyncio.sleep(_LOOK)
@@ -248,7 +256,7 @@ class LocalSegmentApp:
             async for message in messages(self._service.traces, last, run=self._run):
                 await send({"type": "http.response.body", "body": message, "more_body": True})
 
-        # there is no end but that the browser goes away
+        # the stream ends only when the browser goes away
         both = [asyncio.ensure_future(tell()), asyncio.ensure_future(gone(receive))]
         self._listening += 1
         try:
@@ -259,7 +267,7 @@ class LocalSegmentApp:
                 one.cancel()
 
     async def _tested(self, request: Request, address: str | None) -> Response:
-        """A call of the actions tester; its own pages may make it, and this computer."""
+        """Answer a call of the actions tester, from its own pages or from this computer."""
         assert self._tester is not None
         refused = self._not_admitted(request, any_origin=request.headers.get("origin") in ORIGINS)
         if refused is None and request.body is _TOO_LARGE:
@@ -270,9 +278,9 @@ class LocalSegmentApp:
 
 
 def _unsaid(request: Request) -> Response | None:
-    """The refusal of a call that a page of another site could have made its reader's browser do; None for others."""
+    """The refusal of a call that a page of another site could have caused in a visitor's browser; None for other calls."""
     if request.path.startswith("/micro/") and "origin" not in request.headers:
-        # asked as Snowplow Micro is, without a header of ours; a browser says where such a call comes from
+        # like Snowplow Micro's calls, these need no header of ours; a browser says which site such a call comes from
         return json_answer(403, {"error": _NOT_FOR_OTHERS}) if of_other_site(request.headers) else None
     of_page = "origin" in request.headers or of_other_site(request.headers)
     if _CONTROL_HEADER not in request.headers and (request.method != "GET" or of_page):
@@ -282,7 +290,7 @@ def _unsaid(request: Request) -> Response | None:
 
 def _path(scope: Scope) -> str:
     path = str((scope.get("raw_path") or scope["path"].encode()).decode("latin-1")).partition("?")[0]
-    # SDKs are given an address with and without a slash at its end
+    # SDKs are configured with an address with or without a final slash
     return path.rstrip("/") if path.startswith("/v1/") else path
 
 

@@ -1,4 +1,4 @@
-"""Which event, and which line of a mapping, a value in the CRM comes from: asked with what the value knows of its writing."""
+"""Finds the event and the mapping line that a value in the CRM comes from, by what the value says about its writing."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ __all__ = ["blamed"]
 
 
 def blamed(traces: Traces, asked: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The events that wrote a value, the last first. Of a batch several may have written one record.
+    """The events that wrote a value, the last one first. Several events of a batch may have written the same record.
 
-    `asked` has `request_id`, and as far as they are known `pointer` (the assertion in its request), `object`, `record_id` and
-    `attribute` (slugs).
+    `asked` has `request_id` and, if known, `pointer` (the assertion in its request), `object`, `record_id` and `attribute` (slugs).
     """
     found = _found(traces, asked, ("pointer", "object", "record_id"), asked.get("attribute"))
     if not found:
-        # the other side of a relationship: what was written stands in the record that links to it
+        # at the other side of a relationship, the written value is in the record that links here
         found = _found(traces, asked, ("pointer",), None)
-    # an event of the batch that says nothing of the attribute did not write it
+    # an event of the batch whose mapping does not fill the attribute did not write it
     said = [row for row in found if row["mapping"]["pointer"] is not None]
     return (said or found)[::-1]
 

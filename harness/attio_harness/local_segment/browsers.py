@@ -1,4 +1,4 @@
-"""What a browser needs of a local Segment: that pages of any site may send events, and the settings that analytics.js asks for."""
+"""What browsers need from a local Segment: the permission for pages of any site to send events, and the settings of analytics.js."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAME = re.compile(r"[A-Za-z0-9-]{1,100}")
 
 
 def preflight(request: Request, takes: str) -> Response:
-    """What a browser is told before a page makes a call that `takes` this verb: no other, and no header of control calls."""
+    """The answer to a browser that asks before a page's call: allows only the verb `takes`, and not the header of control calls."""
     wanted = request.headers.get("access-control-request-method", takes)
     if wanted not in (takes, "HEAD" if takes == "GET" else takes):
         return json_answer(403, {"message": f"found the method {wanted!r:.80}, and {request.path} takes {takes}"})
@@ -29,25 +29,25 @@ def preflight(request: Request, takes: str) -> Response:
         "access-control-max-age": "86400",
     }
     if request.headers.get("access-control-request-private-network") == "true":
-        # browsers ask before a page of the network may call this computer (Private Network Access)
+        # browsers ask before a page from the network may call this computer (Private Network Access)
         headers["access-control-allow-private-network"] = "true"
     return Response(status=204, headers=headers)
 
 
 def for_anybody(request: Request, answer: Response) -> Response:
-    """The answer with what a browser needs to hand it to the page that asked, whatever its site."""
+    """The answer with the headers by which a browser passes it to the page, whatever its site."""
     origin = request.headers.get("origin")
     allowed = {"access-control-allow-origin": origin or "*", "vary": "Origin"}
     if origin is not None:
-        # a beacon is sent with credentials, and then * is not allowed
+        # a beacon is sent with credentials, for which * is not allowed
         allowed["access-control-allow-credentials"] = "true"
     return Response(status=answer.status, headers={**answer.headers, **allowed}, body=answer.body)
 
 
 def settings_of_browser(path: str, sources: Mapping[str, str], origin: str) -> Response | None:
-    """What analytics.js asks its CDN for, `/v1/projects/KEY/settings`: where events go. None for another path.
+    """The settings that analytics.js loads from its CDN, `/v1/projects/KEY/settings`: where to send events. None for another path.
 
-    Source: observation of @segment/analytics-next 1.84; it adds `/t`, `/i` and so on to `apiHost`.
+    Source: observation of @segment/analytics-next 1.84, which adds `/t`, `/i` and so on to `apiHost`.
     """
     parts = path.split("/")
     if len(parts) != 5 or parts[1:3] != ["v1", "projects"] or parts[4] != "settings":
@@ -65,7 +65,7 @@ def settings_of_browser(path: str, sources: Mapping[str, str], origin: str) -> R
             "edgeFunction": {},
             "remotePlugins": [],
             "enabledMiddleware": {},
-            # of its own doings it would tell Segment
+            # otherwise it sends its own metrics to Segment
             "metrics": {"sampleRate": 0},
         },
     )

@@ -1,6 +1,6 @@
-"""What a local Segment is asked about itself, under `/_segment` and `/micro`: a table of calls, each a function of the service.
+"""The control calls of a local Segment, under `/_segment` and `/micro`: a table of calls, each a function of the service.
 
-HTTP as such is `app`'s; what these answers are made of is `traces`' and `service`'s. Answers to SDKs are in `answers`.
+`app` handles HTTP; `traces` and `service` supply the answers. `answers` has those to SDKs.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ Call = Callable[[Service, Request], Response]
 
 
 def json_answer(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Response:
-    """A JSON body; torn characters are escaped, as events may hold them."""
+    """An answer with a JSON body; half characters, which events may hold, are escaped."""
     text = json.dumps(body, ensure_ascii=True, default=str, separators=(",", ":"))
     return Response(status=status, headers={"content-type": _JSON, **(headers or {})}, body=text.encode())
 
 
 def lines_answer(found: Iterable[Trace]) -> Response:
-    """Traces, one a line."""
+    """An answer with whole traces, one a line."""
     lines = "".join(json.dumps(trace_json(one), ensure_ascii=True, default=str) + "\n" for one in found)
     return Response(status=200, headers={"content-type": _LINES}, body=lines.encode())
 
 
 def list_answer(found: Iterable[Trace]) -> Response:
-    """One line of each, as lists show it."""
+    """An answer with the short form of each trace, as lists show it."""
     return json_answer(200, {"data": [line_of(one) for one in found]})
 
 
 def answered(service: Service, request: Request) -> Response | None:
-    """The answer to a control call; None for what is none. It may wait: not to be asked where others are kept waiting."""
+    """The answer to a control call; None for any other call. It may block, so call it in a thread."""
     call = CALLS.get((request.method, request.path))
     if call is not None:
         try:
@@ -102,7 +102,7 @@ def _reset(service: Service, request: Request) -> Response:
     return json_answer(200, service.traces.counts())
 
 
-# -- the habit of Snowplow Micro -----------------------------------------------------------------------------------------
+# -- as Snowplow Micro does it -------------------------------------------------------------------------------------------
 
 
 def _micro_all(service: Service, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""What Segment adds to an event that it accepts: when it came, when it happened by a clock that is right, an ID, the address."""
+"""What Segment adds to an event that it accepts: the time of receipt, the corrected time of the event, an ID, the address."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ __all__ = ["Circumstances", "completed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """What a request says of each of its events. `at` is when it came, in milliseconds; `type` is that of the path of a single call."""
+    """What a request says about all its events. `at` is the time of receipt in milliseconds; `type` comes from the path of a single call."""
 
     at: int
     new_id: Callable[[], str]
     address: str | None
     batch: Mapping[str, Any]
-    """The members beside `batch`: `sentAt`, and `context` and `integrations` that each event gets."""
+    """The members besides `batch`: `sentAt`, and `context` and `integrations`, which each event gets."""
     type: str | None
 
 
 def completed(event: Mapping[str, Any], told: Circumstances) -> dict[str, Any]:
-    """A new event; the one that was sent is not changed."""
+    """The completed event, a new object; the sent one stays unchanged."""
     made = dict(event)
     if told.type is not None:
         made["type"] = told.type
     for name in ("context", "integrations"):
         shared = told.batch.get(name)
         if isinstance(shared, Mapping) and shared:
-            # documented: merged; that what an event says itself counts is assumed (`intake.batch_context`)
+            # that they are merged is documented, that the event's own members win is assumed (`intake.batch_context`)
             made[name] = {**shared, **(made.get(name) or {})}
     if not isinstance(made.get("messageId"), str) or not made["messageId"]:
         made["messageId"] = f"api-{told.new_id()}"
@@ -43,7 +43,7 @@ def completed(event: Mapping[str, Any], told: Circumstances) -> dict[str, Any]:
 
 
 def _set_times(event: dict[str, Any], told: Circumstances) -> None:
-    """Documented: timestamp = receivedAt - (sentAt - originalTimestamp), as the clock of a device may be wrong."""
+    """Set timestamp = receivedAt - (sentAt - originalTimestamp), because a device's clock may be wrong (documented)."""
     event["receivedAt"] = _written(told.at)
     sent = event.get("sentAt") or told.batch.get("sentAt")
     if sent is not None:
@@ -57,7 +57,7 @@ def _set_times(event: dict[str, Any], told: Circumstances) -> None:
     elif sent_at is None:
         event["timestamp"] = happened
     else:
-        # a clock that is wrong by centuries leads to no time that can be written
+        # a clock that is wrong by centuries would give a time that cannot be written
         event["timestamp"] = _written(min(max(told.at - (sent_at - at), 0), _LAST))
 
 
@@ -70,8 +70,8 @@ def _written(ms: int) -> str:
 
 
 def _set_address(event: dict[str, Any], address: str | None) -> None:
-    """Documented: the address of the client becomes `context.ip` where `context.direct` says that it is the user's device;
-    of the SDKs those on devices have it (`intake.address`)."""
+    """Set `context.ip` to the client's address if `context.direct` says that it is the user's device (documented). Only SDKs on
+    devices set that (`intake.address`)."""
     context = event.get("context")
     if address is None or not isinstance(context, Mapping) or "ip" in context:
         return

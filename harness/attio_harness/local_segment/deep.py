@@ -1,6 +1,6 @@
-"""Events of a batch that are nested more deeply than can be read, taken out of its text, so that those beside them are read.
+"""Removes events that are nested too deeply from the text of a batch, so that the others can be read.
 
-Works on the text alone: what is in it is read by whoever gets the rest.
+Works only on the text; the caller parses the rest.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from attio_emulator.http import DEEPEST
 __all__ = ["MARK", "without_deep"]
 
 MARK = "\x00nested too deeply"
-"""What stands in the place of an event that was taken out."""
+"""Replaces a removed event."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _IN_BATCH = 2
-"""Inside of the body and of its list."""
+"""The depth of an event: inside the body and its list."""
 
 
 def without_deep(text: str) -> str:
-    """The text of a body with `MARK` as text in the place of each element of `batch` that is too deep."""
+    """The text of a body in which `MARK`, as text, replaces each element of `batch` that is too deep."""
     depth = deepest = begin = 0
     is_batch = False
     last = ""

@@ -1,4 +1,4 @@
-"""Deliveries to an Attio that is not the built-in emulator: the destination's requests, sent to another address."""
+"""Sends the destination's requests to an Attio at another address instead of the built-in emulator."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ __all__ = ["sender_to"]
 
 
 _NO_TOKEN = frozenset({f"Bearer {AUTH['access_token']}", "Bearer undefined"})
-"""What events are sent with, and calls of the actions tester without a token of their own."""
+"""The authorization of events, and of calls of the actions tester that have no token of their own."""
 
 
 def sender_to(url: str, token: str, *, deadline: float = DEADLINE) -> Callable[[Request], Response]:
-    """Sends what is meant for Attio to `url` instead; one connection for all. A request without a token of its own has this one,
-    and `deadline` seconds for its whole answer."""
+    """A function that sends requests for Attio to `url` instead, over one connection. A request without a token of its own gets
+    `token`; its whole answer must arrive within `deadline` seconds."""
     send = sender(BoundedClient(seconds=deadline, trust_env=False))
     base = url.rstrip("/")
 

@@ -1,7 +1,7 @@
-"""What a tracking request is read as: events that are accepted, what is refused in their place, and the answer. Pure.
+"""Reads a request to Segment's HTTP Tracking API: the accepted events, whatever is refused, and the answer. Pure.
 
-Reads Segment's HTTP Tracking API. What an event must have is `event_rules`' business, what is added to one `completed`'s, the
-words of answers are `answers`'; who listens, and what is done with the events, is nobody's here.
+`event_rules` says what an event must have, `completed` what is added to it, `answers` has the words of answers. Does not listen, and
+does nothing with the events.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from attio_harness.text.json import JsonTextError, loads
 __all__ = ["BATCHES", "CALLS", "LARGEST_BATCH", "METRICS", "MOST_EVENTS", "Reading", "Received", "Refused", "read"]
 
 LARGEST_BATCH = 500 * 1024
-"""Bytes of a batch (documented: 500 KB; what one KB is say the SDKs)."""
+"""The most bytes of a batch (documented as 500 KB; the size of a KB is that of the SDKs)."""
 MOST_EVENTS = 2_500
-"""Events of a batch (documented: those beyond are refused with an answer of 200)."""
+"""The most events of a batch (documented: further ones are refused, but the answer is 200)."""
 
 CALLS: Mapping[str, str] = {
     "/v1/identify": "identify", "/v1/i": "identify",
@@ -35,22 +35,22 @@ CALLS: Mapping[str, str] = {
     "/v1/screen": "screen", "/v1/s": "screen",
     "/v1/alias": "alias", "/v1/a": "alias",
 }  # fmt: skip
-"""Path of a single call -> the `type` of its event. The short ones are those of Segment's SDK for browsers."""
+"""Path of a single call -> the `type` of its event. Segment's SDK for browsers uses the short ones."""
 
 BATCHES = frozenset(["/v1/batch", "/v1/import", "/v1/b"])
 
 _GZIP = b"\x1f\x8b"
-"""What every member begins with; what comes behind the last one is passed over, as other readers do."""
+"""The beginning of every gzip member; anything after the last member is ignored, as by other readers."""
 
 METRICS = "/v1/m"
-"""Where the SDK for browsers counts its own doings: no events."""
+"""Where the SDK for browsers sends its own metrics, which are not events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """An event as it goes on, of the source of this name; `received_at` in milliseconds since 1970.
+    """An accepted and completed event of the named source; `received_at` is in milliseconds since 1970.
 
-    `ended` has the verdicts under subscriptions to which a process before this one delivered it, by what `live` calls these.
+    `ended` has its verdicts under the subscriptions to which an earlier process delivered it, by the names that `live` gives these.
     """
 
     event: dict[str, Any]
@@ -61,7 +61,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """Something that was sent and is not accepted; `what` is the JSON value, or text that is none."""
+    """Something that was sent but not accepted; `what` is a JSON value, or text that is not JSON."""
 
     what: Any
     source: str | None
@@ -72,7 +72,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """`response` is for the client, the rest for whoever works events off."""
+    """The result of reading a request: `response` is for the client, the rest for whoever processes events."""
 
     response: Response
     received: tuple[Received, ...] = ()
@@ -99,8 +99,8 @@ def read(
 
     Args:
         sources: write key -> name of the source.
-        at: now, in milliseconds since 1970.
-        new_id: gives a `messageId` for an event without one.
+        at: the current time in milliseconds since 1970.
+        new_id: returns a `messageId` for an event without one.
         address: the IP address of the client.
     """
     is_batch = request.path in BATCHES
@@ -127,7 +127,7 @@ def read(
             Refused(what=_as_called(what, request.path), source=None, code="project_not_found", why=why, received_at=at)
             for what in (members if isinstance(members, list) and members else [body])
         )
-        # observed: who sends with a key that is none is not told
+        # observed: a client with a wrong key is not told so
         return Reading(response=ACCEPTED.response(), refused=lost)
     received: list[Received] = []
     refusals: list[Refused] = []
@@ -145,13 +145,13 @@ def read(
 
 
 def _as_called(what: Any, path: str) -> Any:
-    """An event with the type that the path of a single call says, as Segment reads it."""
+    """An event with the type of the path of its call, as Segment reads it."""
     type = CALLS.get(path)
     return what if type is None or not isinstance(what, dict) else what | {"type": type}
 
 
 def _judged(body: dict[str, Any], circumstances: Circumstances) -> Iterator[tuple[Any, tuple[str, str] | None]]:
-    """The members of a batch, each with the code and the reason for which it is refused, or None."""
+    """The elements of a batch, each with the code and reason of its refusal, or None."""
     for name in ("context", "integrations"):
         if not isinstance(body.get(name) or {}, dict):
             code = f"{name}_not_object"
@@ -178,7 +178,7 @@ def _json(request: Request, largest: int) -> dict[str, Any]:
         raise _Wrong(TOO_LARGE, why, _shown(content[:2_000]))
     if not content.strip():
         raise _Wrong(MALFORMED, "the body is empty, expected JSON", "")
-    # a byte that is not UTF-8 is replaced, so that it spoils its text only (assumed)
+    # a byte that is not UTF-8 is replaced, so that it spoils only its own text (assumed)
     text = content.decode("utf-8", "replace")
     try:
         body = _parsed(text, is_batch=request.path in BATCHES)
@@ -196,12 +196,12 @@ def _parsed(text: str, *, is_batch: bool) -> Any:
         kept = without_deep(text) if is_batch else text
         if kept == text:
             raise
-        # one event that is nested too deeply is refused alone
+        # an event that is nested too deeply is refused by itself, not with its batch
         return loads(kept)
 
 
 def _unpacked(request: Request, largest: int) -> bytes:
-    """The body, at most one byte more than the largest of a packed one."""
+    """The unpacked body, cut one byte after the largest allowed size."""
     encoding = request.headers.get("content-encoding", "").strip().lower()
     if encoding in ("", "identity"):
         return request.body
@@ -218,7 +218,7 @@ def _unpacked(request: Request, largest: int) -> bytes:
             break
         if not unpack.eof:
             raise _Wrong(MALFORMED, "the body is gzip that ends in the middle", _shown(request.body))
-        # RFC 1952: members follow one another, and what is packed in them is one text
+        # RFC 1952: several members follow each other and form one text
         packed = unpack.unused_data
         if not packed.startswith(_GZIP):
             break
@@ -230,7 +230,7 @@ def _shown(content: bytes) -> str:
 
 
 def _key(request: Request, body: Mapping[str, Any]) -> str:
-    """The write key of the body, else that of basic authentication, with and without a colon."""
+    """The write key of the body, else that of basic authentication, with or without a colon."""
     sent = body.get("writeKey")
     if is_text(sent):
         return str(sent)
@@ -239,7 +239,7 @@ def _key(request: Request, body: Mapping[str, Any]) -> str:
         named = basic_credentials(value.strip())
         if named is not None and named[0]:
             return named[0]
-    # the SDK for browsers has it in each event of a batch, too
+    # the SDK for browsers repeats it in each event of a batch
     batch = body.get("batch")
     for one in batch if isinstance(batch, list) else ():
         if isinstance(one, dict) and is_text(one.get("writeKey")):

@@ -1,9 +1,9 @@
-"""Accepted events on disk, beside the state of the emulator: written before they are acknowledged, taken out once the state holds
+"""Keeps accepted events on disk beside the state of the emulator: written before they are acknowledged, deleted once the state holds
 what they wrote.
 
-SQLite, as it survives the end of a process at any moment and is one file with one owner. A state says which events it knows; at a
-start those are left out, and the others are delivered in the order in which they came, so that each has its effect once, however
-the process ended. What another Attio holds is settled as soon as it has answered: an event whose answer did not come is sent again.
+Uses SQLite, because it survives the end of a process at any moment and is one file with one owner. A state says which events it
+knows. At a start these are skipped and the others are delivered in order, so that each has its effect once, however the process
+ended. With another Attio, an event is settled as soon as that has answered; without an answer, it is sent again.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from attio_harness.saved_state import ENDED, SETTLED, open_private
 __all__ = ["MEMBER", "Kept"]
 
 MEMBER = "local_segment"
-"""The member of a state that says which events it knows: all up to `seq`, but those that were `unsettled`; of these it knows what
-`ended`, where anything did: the verdict by number and subscription."""
+"""The member of a state that says which events it knows: all up to `seq` except the `unsettled` ones; `ended` has the verdicts of these,
+by number and subscription, as far as known."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
@@ -39,25 +39,25 @@ INSERT INTO last SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM last);
 
 
 class Kept:
-    """The file at `path`; it is made where there is none. Close it when the service has ended.
+    """The file at `path`, which is made if missing. Close it when the service has ended.
 
-    `state` is what the state beside it has, nothing where there is none. `at_once`: what is settled is so without a state.
+    `state` is the content of the state beside it, empty if there is none. With `at_once`, an event is settled without a saved state.
 
     Raises:
-        InputError: the file cannot be written, is none of this kind, or another process has it.
+        InputError: the file cannot be written, is of another kind, or another process uses it.
     """
 
     def __init__(self, path: str, state: Mapping[str, Any] | None = None, *, at_once: bool = False) -> None:
         self._path, self._at_once = path, at_once
-        # whoever accepts events, and the thread that settles them
+        # between the threads that accept events and the one that settles them
         self._lock = threading.Lock()
         self._settled: list[int] = []
-        # of events on their way: the verdicts under subscriptions where that is over
+        # event on its way -> its verdicts so far, by subscription
         self._ended: dict[int, dict[str, str]] = {}
         self.cuts = 0
-        """How many events were taken out so far."""
+        """How many events were deleted so far."""
         try:
-            # its own from the start: events hold what people told a company
+            # private from the start, because events hold personal data
             os.close(open_private(path, os.O_RDWR | os.O_CREAT))
         except OSError as error:
             raise InputError(f"cannot be written: {error.strerror or error}", file=path) from None
@@ -65,7 +65,7 @@ class Kept:
             self._db = sqlite3.connect(path, timeout=0.5, isolation_level=None, check_same_thread=False)
             self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._db.execute("PRAGMA journal_mode = WAL")
-            # on disk for the end of a process at any moment; the last writes before a loss of power may be gone
+            # safe if the process ends at any moment; a loss of power may lose the last writes
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.executescript(_SCHEMA)
             self._leave_out(state or {})
@@ -76,9 +76,9 @@ class Kept:
             raise self._told(error) from None
 
     def _leave_out(self, state: Mapping[str, Any]) -> None:
-        """What the state knows was to be taken out when the process ended."""
+        """Delete what the state knows, which the earlier process did not come to."""
         if not state:
-            # begun anew: the same events sent again are no repeats of what nobody has
+            # without a state, the same events sent again are not repeats: nothing has the first ones
             self._db.execute("DELETE FROM seen")
         known = state.get(MEMBER, {"seq": 0, "unsettled": []})
         try:
@@ -113,11 +113,11 @@ class Kept:
 
     @property
     def last(self) -> int:
-        """The last number that was given."""
+        """The last number given to an event."""
         return int(self._db.execute("SELECT seq FROM last").fetchone()[0])
 
     def events(self) -> list[tuple[int, Received]]:
-        """The events whose end is not in the state yet, with their numbers, in their order."""
+        """The events that the state does not hold as settled, with their numbers, in order."""
         rows = self._db.execute("SELECT seq, source, received_at, event FROM events ORDER BY seq").fetchall()
         return [
             (
@@ -128,17 +128,17 @@ class Kept:
         ]
 
     def seen(self, since: int) -> list[tuple[str, str, int]]:
-        """(source, messageId, moment) of the events received since a moment in milliseconds, in their order; older ones go."""
+        """(source, messageId, time) of the events received since this time, in milliseconds, in order. Deletes older ones."""
         with self._lock:
             self._db.execute("DELETE FROM seen WHERE at < ?", (since,))
             rows = self._db.execute("SELECT source, message_id, at FROM seen ORDER BY rowid").fetchall()
         return [(source, json.loads(id), at) for source, id, at in rows]
 
     def append(self, rows: Sequence[tuple[int, Received]]) -> None:
-        """Events with their numbers; they are in the file when it returns.
+        """Write events with their numbers; they are in the file when this returns.
 
         Raises:
-            InputError: they cannot be written, as on a full disk; none of them is.
+            InputError: they cannot be written, for instance on a full disk; then none of them is.
         """
         if not rows:
             return
@@ -162,29 +162,29 @@ class Kept:
                 raise self._told(error) from None
 
     def settled(self, seq: int) -> None:
-        """It is known what became of an event; the next state that is saved holds it."""
+        """An event is settled; the next saved state holds that."""
         self._settled.append(seq)
         if self._at_once:
-            # what cannot be taken out now, as on a full disk, is with the next one
+            # if it cannot be deleted now, for instance on a full disk, the next one deletes it as well
             with contextlib.suppress(InputError):
                 self._cut(len(self._settled))
 
     def ended(self, seq: int, subscription: str, verdict: str) -> None:
-        """It is known what became of an event under one of its subscriptions, and not yet under all."""
+        """An event has ended under one of its subscriptions, but not yet under all."""
         with self._lock:
             self._ended.setdefault(seq, {})[subscription] = verdict
             if self._at_once:
-                # where it cannot be written, as on a full disk, it is in the state
+                # if it cannot be written, for instance on a full disk, the state will have it
                 with contextlib.suppress(sqlite3.Error):
                     self._db.execute("INSERT INTO ended VALUES (?, ?, ?)", (seq, subscription, verdict))
 
     def forget(self) -> None:
-        """The messages that were received may come again."""
+        """Forget the received messages, so that they are not repeats if they come again."""
         with self._lock:
             self._db.execute("DELETE FROM seen")
 
     def taken(self) -> tuple[Mapping[str, Any], Callable[[], None]]:
-        """To be asked while a state is taken: what that says of the events, and what to do once it is saved."""
+        """Call while a state is taken. Returns what the state says about events, and a function to call once it is saved."""
         with self._lock:
             count = len(self._settled)
             unsettled = sorted(self._open.difference(self._settled))
@@ -192,7 +192,7 @@ class Kept:
             ended = {str(seq): dict(self._ended[seq]) for seq in unsettled if seq in self._ended}
             if ended:
                 known["ended"] = ended
-        # kept until then: a state that cannot be saved takes nothing out
+        # nothing is deleted before, because saving the state may fail
         return {MEMBER: known}, lambda: self._cut(count)
 
     def _cut(self, count: int) -> None:
@@ -215,5 +215,5 @@ class Kept:
 
     @property
     def changes(self) -> int:
-        """How many events were settled so far."""
+        """How many events have been settled so far."""
         return self.cuts + len(self._settled)

@@ -1,7 +1,7 @@
-"""A local Segment at work: events of several sources, each with its own subscriptions, delivered into one Attio as time passes.
+"""A local Segment at work: delivers events of several sources, each with its own subscriptions, into one Attio as time passes.
 
-The pipeline of `check` on the clock of the wall, with what only a platform that runs on has: failed deliveries are tried again,
-and mappings change under way. No I/O and no threads of its own; `service` calls it, `traces` keeps what became of each event.
+The pipeline of `check` with the real clock, and with mappings that may change while failed deliveries wait for another try. Has no I/O
+and no threads of its own; `service` calls it, `traces` keeps what became of each event.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ __all__ = ["Connected", "How", "LocalSegment"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connected:
-    """A source that is connected to the destination, with the subscriptions and filters of that connection."""
+    """A source connected to the destination, with the subscriptions and filters of the connection."""
 
     name: str
     subscriptions: Sequence[LocatedSubscription]
@@ -47,20 +47,20 @@ class Connected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class How:
-    """How events are delivered; words and defaults are those of `check`. `assumed` are the settings of Segment's platform."""
+    """How events are delivered, with the words and defaults of `check`. `assumed` are the settings of Segment's platform."""
 
     assumed: Settings
     given: Mapping[str, object] = field(default_factory=dict)
-    """The settings of assumptions as they were given, those about Attio as well."""
+    """The settings of assumptions as given, including those about Attio."""
     mode: Mode = "auto"
     integrations: bool = True
     existing: Existing = "unknown"
     elsewhere: Callable[[Request], Response] | None = None
-    """Sends requests to an Attio that is not the emulator, which then only explains."""
+    """Sends requests to another Attio; the emulator then only explains losses."""
 
 
 class _Now:
-    """A clock that nobody moves."""
+    """The real clock."""
 
     def __init__(self, now: Callable[[], int]) -> None:
         self._now = now
@@ -69,14 +69,14 @@ class _Now:
         return self._now()
 
     def set(self, ms: int) -> None:
-        """Time passes by itself."""
+        """Does nothing: time passes by itself."""
 
 
 class LocalSegment:
-    """`now` gives milliseconds since 1970; `settled` is told the number of each event of which everything is known, `ended` before
-    that its number, the subscription and the verdict of each delivery of it that has ended.
+    """Delivers events of all sources. Not thread-safe.
 
-    Not for two threads at once.
+    `now` returns milliseconds since 1970. `ended` is called with the event's number, the subscription and the verdict when a delivery
+    has ended; `settled` with the number when all deliveries of the event have.
 
     Raises:
         InputError: a mapping or trigger is broken.
@@ -105,12 +105,12 @@ class LocalSegment:
         )
         self.delivery.detach()
         self._courses = self._compiled(connected)
-        # those that other mappings have replaced, and in which events wait that are tried once more
+        # courses replaced by new mappings, in which events still wait for another try
         self._replaced: list[_Course] = []
         self._waiting = StillWaiting(
             lambda: [batch for course in self._every for batch in course.pipeline.batches.waiting], emulator
         )
-        # event -> under how many subscriptions it is on its way
+        # event -> the number of its deliveries that have not ended
         self.open: dict[int, int] = {}
 
     def _compiled(self, connected: Sequence[Connected]) -> dict[str, _Course]:
@@ -122,15 +122,15 @@ class LocalSegment:
         return courses
 
     def _updatable(self, runnable: RunnableSubscription) -> Collection[str]:
-        """The objects of which another subscription, of any source, could have created a record; as `check` has it."""
+        """The objects whose records another subscription, of any source, could have created; as in `check`."""
         creators = next(one.creators for one in self._every if any(its is runnable for its in one.pipeline.runnables))
         return creators.others(runnable)
 
     def connect(self, connected: Sequence[Connected]) -> None:
-        """Other subscriptions and filters from now on; what waits in batches is delivered under those that it came for.
+        """Use these subscriptions and filters from now on. First delivers the open batches under the old ones.
 
         Raises:
-            InputError: a mapping or trigger is broken; nothing is changed then.
+            InputError: a mapping or trigger is broken; then nothing changes.
         """
         courses = self._compiled(connected)
         self.flush_batches()
@@ -146,7 +146,7 @@ class LocalSegment:
         received_at: int,
         ended: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Another event of a source, with its number; `ended` is what a process before this one was told of it as `ended`."""
+        """Take another event of a source, with its number. `ended` has its verdicts from an earlier process, by subscription."""
         self.open[seq] = 0
         item = SourceEvent(event=event, file=source, line=seq, at=received_at)
         self._work(lambda: self._courses[source].take(seq, item, ended))
@@ -154,7 +154,7 @@ class LocalSegment:
             self._settle(seq)
 
     def due(self) -> None:
-        """Send the batches whose waiting has ended, and try again what is to be tried again by now."""
+        """Send the batches and make the retries that are due by now."""
         at = self._now()
         self._work(lambda: self._until(at))
         self._forget_idle()
@@ -171,7 +171,7 @@ class LocalSegment:
         return [*self._courses.values(), *self._replaced]
 
     def flush_batches(self) -> None:
-        """Send all batches as they are."""
+        """Send all batches, even if not full."""
         self._work(self._send_batches)
 
     def _send_batches(self) -> None:
@@ -179,7 +179,7 @@ class LocalSegment:
             course.pipeline.send_batches()
 
     def flush(self) -> None:
-        """Send all batches as they are, once again what failed, and let Attio write what it does later."""
+        """Send all batches, retry once what failed, and let Attio make its delayed changes."""
         self._work(self._flush)
         self._forget_idle()
         if self._how.elsewhere is None:
@@ -187,18 +187,18 @@ class LocalSegment:
 
     def _flush(self) -> None:
         for course in self._every:
-            course.pipeline.now = self._now()  # the moment of a batch that what is tried again opens
+            course.pipeline.now = self._now()  # the start of a batch that a retry may open
             course.pipeline.try_all_again()
         self._send_batches()
 
     @property
     def next_due(self) -> int | None:
-        """When there is something to do, in milliseconds since 1970."""
+        """When the next batch or retry is due, in milliseconds since 1970; None if nothing waits."""
         times = [course.pipeline.next for course in self._every]
         return min((one for one in times if one is not None), default=None)
 
     def described(self) -> list[Mapping[str, Any]]:
-        """The sources, and the subscriptions that their events meet."""
+        """The sources and their subscriptions."""
         return [
             {
                 "source": name,
@@ -217,7 +217,7 @@ class LocalSegment:
         ]
 
     def queue(self) -> list[Mapping[str, Any]]:
-        """The batches that are open: source, subscription, how many payloads and bytes, and when each is sent."""
+        """The open batches: source, subscription, number of payloads and bytes, and when each is sent."""
         return [
             {
                 "source": course.name,
@@ -231,21 +231,21 @@ class LocalSegment:
         ]
 
     def _work(self, work: Callable[[], object]) -> None:
-        # the emulator is asked by others in between, whose calls are none of a delivery's
+        # attached only meanwhile, because others call the emulator in between
         self.delivery.attach()
         try:
             work()
         finally:
             self.delivery.detach()
 
-    # -- what courses tell -----------------------------------------------------------------------------------------
+    # -- called by courses -----------------------------------------------------------------------------------------
 
     def expects(self, seq: int, deliveries: int) -> None:
-        """An event goes to so many subscriptions."""
+        """An event has so many deliveries."""
         self.open[seq] = deliveries
 
     def tried(self, one: PassedEvent, delivered: Delivered) -> None:
-        """One try of one delivery of one event."""
+        """One try of a delivery has ended."""
         loss = (
             None
             if delivered.verdict == "written"
@@ -254,7 +254,7 @@ class LocalSegment:
         self.traces.settled(one.item, delivered, self.delivery.outcomes, loss)
 
     def ended(self, subscription: str, one: PassedEvent, delivered: Delivered) -> None:
-        """The last one."""
+        """A delivery has ended with its last try."""
         self.tried(one, delivered)
         self.open[one.number] -= 1
         if self.open[one.number] == 0:
@@ -269,10 +269,10 @@ class LocalSegment:
 
 
 class _Course:
-    """The way of one source's events, and who is told what becomes of them (`pipeline.Sink`)."""
+    """The pipeline of one source's events, with the `Sink` that is told what becomes of them."""
 
     creators: Creators
-    """Of the subscriptions of all sources, as they were connected together."""
+    """For the subscriptions of all sources that were connected together."""
 
     def __init__(self, local: LocalSegment, connected: Connected, how: How, clock: _Now) -> None:
         self._local, self.name = local, connected.name
@@ -293,7 +293,7 @@ class _Course:
         self._ended: Mapping[int, str] = {}
 
     def take(self, seq: int, item: SourceEvent, ended: Mapping[str, str]) -> None:
-        """Another event, for the subscriptions under which it has not ended yet."""
+        """Take an event for the subscriptions under which it has not ended yet."""
         self._ended = {order: ended[name] for order, name in enumerate(self._subscriptions) if name in ended}
         assert item.at is not None
         self.pipeline.now = item.at
@@ -319,8 +319,8 @@ class _Course:
 
 
 def _apart(names: Sequence[str]) -> list[str]:
-    """What subscriptions of one source are called where another process reads it: as JSON, since a name may have what no file takes;
-    of equal ones the later have a number behind."""
+    """Unique names for the subscriptions of one source, for another process: as JSON, because a name may contain what a file cannot
+    hold; the second and later ones of the same name get a number."""
     met: Counter[str] = Counter()
     found = []
     for name in names:

@@ -1,6 +1,6 @@
-"""What a destination declares, as the actions tester shows it: its actions with their fields, and the subscriptions it comes with.
+"""The definition of a destination as the actions tester shows it: its actions with their fields, and its preset subscriptions.
 
-Functions have no place there. Source: `GET /manifest` of the tester's server (source of action-destinations).
+Leaves out functions. Source: `GET /manifest` of the tester's server (source of action-destinations).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Other mappings, filters or another workspace while a local Segment runs: put in force at once, and what became different told.
+"""Puts changed mappings, filters or a changed workspace in force while a local Segment runs, and tells what became different.
 
-What is different is seen on the events that came last: they go through the old and the new in workspaces of their own, as in `diff`.
+To see the difference, it runs the latest events through the old and the new in workspaces of their own, as `diff` does.
 """
 
 from __future__ import annotations
@@ -23,37 +23,37 @@ from attio_harness.text.words import counted
 __all__ = ["Loaded", "Reload", "Reloader"]
 
 _COMPARED = 1_000
-"""So many events, the last that came, are run through the old and the new."""
+"""How many of the latest events are run through the old and the new."""
 _SHOWN = 50
-"""Differences that are told of one change."""
+"""How many differences are told for one change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What files say: the sources with their subscriptions and filters, and the workspace; None where no file says one."""
+    """The content of the files: the sources with their subscriptions and filters, and the workspace (None without a file for it)."""
 
     connected: Sequence[Connected]
     workspace: Workspace | None
 
     def differs(self, other: Loaded) -> bool:
-        """Whether the workspace is another one."""
+        """Whether the workspace differs."""
         own, its = self.workspace, other.workspace
         return own is not None and its is not None and own.to_dict() != its.to_dict()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reload:
-    """What a change of files came to. `error` where it could not be used, and what was in force stays."""
+    """The result of a change of files. With `error` it could not be used, and everything stays as it was."""
 
     at: int
     files: tuple[str, ...]
     error: str | None = None
     differences: Mapping[str, MappingDiff]
-    """Source -> what its last events would have become."""
+    """Source -> the difference that the change makes to its latest events."""
 
     @property
     def said(self) -> str:
-        """In a line."""
+        """The result in one line."""
         if self.error is not None:
             return f"not taken, what was in force stays: {self.error}"
         told = [
@@ -86,11 +86,11 @@ class Reloader:
         self._load, self._loaded, self._how, self._now = load, loaded, how, now
 
     def reload(self, service: Service, files: Sequence[str]) -> Reload:
-        """Put in force what the files say now, and note what became different."""
+        """Put the files in force as they are now, and note what became different."""
         before = self._loaded
         try:
             after = self._load()
-            # what came before the change is worked off as it was
+            # after the events that came before the change
             events = service.call(lambda: self._put_in_force(service.local, before, after))
         except (HarnessError, EmulatorError) as error:
             found = Reload(at=self._now(), files=tuple(files), error=str(error), differences={})
@@ -103,7 +103,7 @@ class Reloader:
         return found
 
     def _put_in_force(self, local: LocalSegment, before: Loaded, after: Loaded) -> Mapping[str, list[SourceEvent]]:
-        """All of it or nothing; the events that came last."""
+        """Put everything in force, or nothing. Returns the latest events."""
         events = _last_events(local)
         local.connect(after.connected)
         if after.workspace is not None and after.differs(before):
@@ -141,7 +141,7 @@ class Reloader:
 
 
 def _last_events(local: LocalSegment) -> dict[str, list[SourceEvent]]:
-    """The events that came last, by source."""
+    """The latest events, by source."""
     events: dict[str, list[SourceEvent]] = {}
     for trace in local.traces.find(TraceQuery(limit=_COMPARED)):
         if trace.refused is None and trace.source is not None:

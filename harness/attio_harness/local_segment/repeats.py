@@ -1,7 +1,7 @@
-"""Events that come again: Segment takes out those with a `messageId` that it saw from the same source within 24 hours (documented:
-most of them; here all).
+"""Removes repeated events: those with a `messageId` seen from the same source within 24 hours. Segment is documented to remove most of
+them; this removes all.
 
-What was seen outlives the process where a log keeps it: `kept` says it again at the start.
+If events are kept on disk, `kept` supplies the messages seen by an earlier process.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ WINDOW = 86_400_000
 
 
 MOST = 1_000_000
-"""So many are remembered, so that memory does not grow with the events."""
+"""How many messages are remembered, so that memory does not grow with the events."""
 
 
 class Seen:
@@ -28,7 +28,7 @@ class Seen:
         self._at: OrderedDict[tuple[str, str], int] = OrderedDict()
 
     def add(self, source: str, message_id: str, at: int) -> bool:
-        """Whether it is new. The moments of calls do not go back."""
+        """Remember a message; False if it is a repeat. The times of successive calls must not decrease."""
         while self._at and next(iter(self._at.values())) < at - WINDOW:
             self._at.popitem(last=False)
         key = (source, message_id)
@@ -40,16 +40,16 @@ class Seen:
         return True
 
     def forget(self, events: Sequence[Received]) -> None:
-        """These were not taken after all."""
+        """Forget these events, which were not accepted after all."""
         for one in events:
             self._at.pop((one.source, one.event["messageId"]), None)
 
     def reset(self) -> None:
-        """Forget all."""
+        """Forget all messages."""
         self._at.clear()
 
     def divided(self, events: Sequence[Received]) -> tuple[list[Received], list[Refused]]:
-        """Those that are new, and those that came before, within these as well."""
+        """The new events, and the repeats, including repeats within `events`."""
         new: list[Received] = []
         repeats: list[Refused] = []
         for one in events:

@@ -1,4 +1,4 @@
-"""A local Segment on a port, with an emulator or another Attio behind it, until it is told to stop."""
+"""Serves a local Segment on a port, with an emulator or another Attio behind it, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -42,24 +42,25 @@ __all__ = ["ServeOptions", "serve_events"]
 
 
 _RECENT = 50
-"""Events that the playground offers to begin with."""
+"""How many events the playground offers at first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeOptions:
-    """`attio` are the options of the emulator, whose workspace is what `load` reads; where `how.elsewhere` is set it only explains, and is not served."""
+    """`attio` are the options of the emulator, whose workspace `load` reads. With `how.elsewhere`, the emulator only explains losses and
+    is not served."""
 
     attio: ServerOptions
     sources: Sequence[Source]
     load: Callable[[], Loaded]
-    """Reads mappings, filters and workspace: once at the start, and again when they change."""
+    """Reads mappings, filters and workspace, at the start and whenever they change."""
     files: Sequence[str]
-    """The names that `load` reads; they are watched."""
+    """The names of the files that `load` reads, which are watched."""
     how: How
 
 
 def serve_events(options: ServeOptions) -> None:
-    """Serve until SIGINT or SIGTERM. The first line of standard output says where. What changed files come to is said on standard error.
+    """Serve until SIGINT or SIGTERM. The first line of standard output is the address. Tells on standard error what changed files do.
 
     Raises:
         InputError: the state, the events kept beside it, the fault rules or a mapping cannot be used.
@@ -71,7 +72,7 @@ def serve_events(options: ServeOptions) -> None:
 
 
 def _serve(options: ServeOptions) -> None:
-    # before they are read: what changes from then on is told
+    # before the files are read, so that no later change is missed
     watch = FileWatch(options.files, lambda changed: reloader.reload(service, changed).said, tell)
     loaded = options.load()
     reloader = Reloader(options.load, loaded, options.how, system_clock)
@@ -123,8 +124,7 @@ def _serve(options: ServeOptions) -> None:
 
 
 class _EventLock:
-    """The lock of the emulator for the work on one event: what that writes and that it is settled are on disk together, or not at
-    all."""
+    """The lock of the emulator for the work on one event: its records, and that it is settled, go to disk together or not at all."""
 
     def __init__(self, emulator: LoggedEmulator) -> None:
         self._emulator = emulator
@@ -170,7 +170,7 @@ def _local(
 
 @contextlib.contextmanager
 def _kept(state: str | None, begun: Mapping[str, Any], *, elsewhere: bool) -> Iterator[Kept | None]:
-    """The events on their way, in a file beside that of the state, which has what is `begun`."""
+    """The file of events on their way, beside the state file; `begun` is the content of the state."""
     if state is None:
         yield None
         return
@@ -179,7 +179,7 @@ def _kept(state: str | None, begun: Mapping[str, Any], *, elsewhere: bool) -> It
 
 
 def _resumed(service: Service, kept: Kept | None, options: ServeOptions) -> Seen:
-    """Deliver again what the state does not hold yet, and know the messages of the last day."""
+    """Deliver the kept events that the state does not hold yet. Returns the messages of the last day."""
     seen = Seen()
     if kept is not None:
         for source, message_id, at in kept.seen(system_clock() - WINDOW):
@@ -197,18 +197,18 @@ def _resumed(service: Service, kept: Kept | None, options: ServeOptions) -> Seen
 
 
 def _tester(options: ServeOptions, emulator: Emulator) -> ActionsTester:
-    """Its requests go where those of events go."""
+    """The actions tester, whose requests go to the same Attio as those of events."""
     here = Connection(emulator)
 
     def send(request: Request) -> Response:
-        with emulator.lock:  # as any request that the emulator answers
+        with emulator.lock:  # as for any request to the emulator
             return here(request)
 
     return ActionsTester(destination, options.how.elsewhere or send, presets=PRESETS["published"])
 
 
 def _recent(service: Service) -> list[dict[str, Any]]:
-    """The newest events, newest first, as the playground offers them."""
+    """The newest events for the playground, newest first."""
     found = service.traces.find(TraceQuery(limit=_RECENT))
     return [
         {"event": without_key(one.event), "source": one.source, "verdicts": list(one.verdicts)}

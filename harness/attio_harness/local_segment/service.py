@@ -1,7 +1,7 @@
-"""A local Segment that runs: events are accepted by whoever serves, and worked off by one thread in the order in which they came.
+"""A running local Segment: the server's threads accept events, and one thread processes them in order.
 
-Threads and locks stand here and nowhere else in this package. What is done with an event is `live`'s, how it comes in over HTTP
-`app`'s, what outlives the process `kept`'s.
+Has the thread, and what it shares with those of the server. `live` processes an event, `app` receives it over HTTP, `kept` makes it
+outlive the process.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ _RELOADS = 100
 
 
 class Keeper(Protocol):
-    """Who writes accepted events down before they are acknowledged."""
+    """Writes accepted events down before they are acknowledged."""
 
     def append(self, rows: Sequence[tuple[int, Received]]) -> None:
-        """Events with their numbers; they are on disk when it returns."""
+        """Write events with their numbers; they are on disk when this returns."""
 
     def settled(self, seq: int) -> None:
         """It is known what became of an event."""
 
     def forget(self) -> None:
-        """The messages that were received may come again."""
+        """Forget the received messages, so that they are not repeats if they come again."""
 
 
 class _Nothing:
-    """Keeps nothing: where there is no state file, the process is all there is."""
+    """Keeps nothing, for a service without a state file."""
 
     def append(self, rows: Sequence[tuple[int, Received]]) -> None:
-        """Nothing outlives the process."""
+        """Does nothing: no event outlives the process."""
 
     def settled(self, seq: int) -> None:
         """Nothing was written."""
@@ -52,7 +52,7 @@ class _Nothing:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """Something to do between two events, and whoever waits for its end."""
+    """Work to do between two events, for a thread that waits for it."""
 
     work: Callable[[], Any]
     done: threading.Event
@@ -60,8 +60,14 @@ class _Call:
 
 
 class Service:
-    """`make` gives the local Segment, which tells `settled` of an event's number; `lock` is held while it works, one event at a
-    time, so that an emulator can be asked in between. `now` gives milliseconds since 1970; `seq` is the last number in use.
+    """Runs a local Segment in a thread.
+
+    Args:
+        make: returns the local Segment, given a function to call with the number of each settled event.
+        now: returns milliseconds since 1970.
+        lock: held for one event at a time, so that the emulator can be called in between.
+        keeper: keeps accepted events on disk.
+        seq: the last number in use.
     """
 
     def __init__(
@@ -81,12 +87,12 @@ class Service:
         self._woken = threading.Condition()
         self._stopping = False
         self.reloads: deque[Any] = deque(maxlen=_RELOADS)
-        """What the last changes of files came to, each with a `to_dict`."""
+        """The results of the last changes of files, each with a `to_dict`."""
 
-    # -- for whoever serves, from any thread -----------------------------------------------------------------------
+    # -- for the server, from any thread ---------------------------------------------------------------------------
 
     def accept(self, events: Sequence[Received]) -> None:
-        """Take events that are to be acknowledged: when it returns they are kept, and will be worked off."""
+        """Accept events. When this returns they are kept, will be processed, and may be acknowledged."""
         with self._woken:
             rows = list(enumerate(events, self._seq + 1))
             self._keeper.append(rows)
@@ -94,7 +100,7 @@ class Service:
             self._begin(rows)
 
     def resume(self, rows: Sequence[tuple[int, Received]]) -> None:
-        """Take events that were acknowledged by a process before this one."""
+        """Take events that an earlier process acknowledged."""
         with self._woken:
             self._seq = max(self._seq, *(seq for seq, _ in rows)) if rows else self._seq
             self._begin(rows)
@@ -113,7 +119,7 @@ class Service:
                 self.traces.refuse(self._seq, one.source, one.what, one.received_at, code=one.code, why=one.why)
 
     def call(self, work: Callable[[], Any]) -> Any:
-        """Do something after the events that came before, and wait until it is done. Raises what it raises."""
+        """Do some work after the events that came before, and wait for it. Raises what `work` raises."""
         call = _Call(work, threading.Event(), [])
         with self._woken:
             self._waiting.append(call)
@@ -124,11 +130,11 @@ class Service:
         return call.result[0]
 
     def flush(self) -> None:
-        """Deliver all that was accepted: batches as they are, and what failed once again."""
+        """Deliver everything accepted so far: batches even if not full, failed deliveries once more."""
         self.call(self.local.flush)
 
     def reset(self) -> None:
-        """Forget all traces; what waits is delivered first."""
+        """Deliver what waits, then forget all traces."""
         self.call(self._reset)
 
     def _reset(self) -> None:
@@ -141,15 +147,15 @@ class Service:
         return list(self.call(self.local.described))
 
     def queue(self) -> list[Any]:
-        """The batches that are open, as `LocalSegment.queue`."""
+        """The open batches, as `LocalSegment.queue`."""
         return list(self.call(self.local.queue))
 
     # -- the thread ------------------------------------------------------------------------------------------------
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Work in a thread while the block runs, and deliver what is at hand at its end; batches stay for another process where
-        something keeps them."""
+        """Process events in a thread while entered, and deliver the rest at the end. With a keeper, open batches stay for the next
+        process."""
         thread = threading.Thread(target=self._run, daemon=True)
         thread.start()
         try:
@@ -188,7 +194,7 @@ class Service:
                 if item is not None:
                     seq, one = item
                     self.local.take(seq, one.source, one.event, one.received_at, one.ended)
-        except Exception as error:  # a mistake of ours ends one event, not the service
+        except Exception as error:  # a bug of ours must only end one event, not the service
             what = f"event {item[0]}" if item is not None else "a delivery that was due"
             tell(f"this is a mistake of ours, please report it: {what}: {type(error).__name__}: {error}")
             time.sleep(0.1)

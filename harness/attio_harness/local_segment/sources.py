@@ -1,4 +1,4 @@
-"""The sources of a local Segment: each has its name, its write key, and what is connected to it."""
+"""The sources of a local Segment, each with its name, its write key, and the mappings connected to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["Source", "by_key", "named_by_key", "read_source"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """`mappings` and `filters` are files; without a write key it takes the events of every one."""
+    """A source; `mappings` and `filters` are files. Without a write key it accepts events with any key."""
 
     name: str
     write_key: str | None = field(repr=False)
@@ -38,7 +38,7 @@ def by_key(sources: Sequence[Source]) -> dict[str | None, Source]:
 
 
 class _Named(dict[str, str]):
-    """Write key -> name of the source, and the name of one that takes every key."""
+    """Write key -> name of the source; any other key -> the source that accepts every key."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
         super().__init__({one.write_key: one.name for one in sources if one.write_key is not None})
@@ -49,21 +49,21 @@ class _Named(dict[str, str]):
 
 
 def named_by_key(sources: Sequence[Source]) -> Mapping[str, str]:
-    """Write key -> name of the source, as `intake.read` takes it."""
+    """Write key -> name of the source, for `intake.read`."""
     return _Named(sources)
 
 
 def read_source(text: str) -> Source:
-    """A source written as `NAME:KEY:MAPPING`; more mapping files follow with commas.
+    """Parse a source written as `NAME:KEY:MAPPING`, where commas separate several mapping files.
 
     Raises:
         UsageError: a part is missing.
     """
-    # a path may have colons, so the last part has the rest
+    # the last part has the rest, because a path may contain colons
     name, key, files = [part.strip() for part in [*text.split(":", 2), "", ""][:3]]
     mappings = tuple(one for one in (file.strip() for file in files.split(",")) if one)
     if not name or not key or not mappings:
-        # the key is a secret
+        # without the key, which is a secret
         said = ":".join("…" if at == 1 and part.strip() else part for at, part in enumerate(text.split(":", 2)))
         raise UsageError(f"--source: found {said!r}, expected NAME:KEY:MAPPING, such as shop:wk_shop:shop.json")
     return Source(name=name, write_key=key, mappings=mappings)

@@ -1,6 +1,6 @@
-"""What became of events as server-sent events: ten messages a second at most, each with a limited number of lines.
+"""Tells what becomes of events as server-sent events: at most ten messages a second, each with a limited number of lines.
 
-A browser that lost its connection says the last message that it has and gets what changed since.
+A browser that lost its connection names the last message that it has, and gets what changed since.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from attio_harness.local_segment.traces import Traces
 __all__ = ["ROWS", "messages"]
 
 ROWS = 200
-"""Traces of one message at most; of more the last."""
+"""The most traces in one message; if there are more, the last ones."""
 _PAUSE = 0.1  # seconds between messages
-_SILENCE = 150  # pauses after which a comment is sent, so that a connection that is gone is noticed
+_SILENCE = 150  # after so many pauses a comment is sent, to notice a lost connection
 
 
 async def messages(traces: Traces, last: str, *, run: str) -> AsyncIterator[bytes]:
-    """Messages without an end. `last` is the ID of the last one that was received, if any; `run` tells those of this process.
+    """Endless messages. `last` is the ID of the last message received, if any; `run` identifies the messages of this process.
 
-    The data of each: `life` (another one where another process tells, or all was forgotten: what was told before is no more),
-    `change` (the number of the last change), `counts`, `rows` (lines of traces that changed, the oldest change
-    first) and `more` (whether there were more than fit).
+    The data of each: `life` (changes with the process, or if all traces were forgotten: then earlier messages no longer hold), `change`
+    (the number of the last change), `counts`, `rows` (lines of the changed traces, the oldest change first) and `more` (whether there
+    were more than fit).
     """
     name, _, number = last.rpartition("-")
     change = int(number) if name == run and number.isdecimal() else -1
@@ -52,5 +52,5 @@ async def messages(traces: Traces, last: str, *, run: str) -> AsyncIterator[byte
 
 
 def _message(id: str, data: Any) -> bytes:
-    # JSON has no line breaks of its own, and ASCII has no lone surrogates
+    # this JSON has no line breaks, and as ASCII no lone surrogates
     return f"id: {id}\nevent: events\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()

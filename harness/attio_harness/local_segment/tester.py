@@ -1,7 +1,7 @@
-"""The protocol of Segment's actions tester: one action is run on an event with an unsaved mapping, and shows its requests.
+"""The protocol of Segment's actions tester: runs one action on an event with an unsaved mapping, and shows its requests.
 
-No trigger is evaluated; the defaults of the fields stand under the mapping. What comes in and goes out are plain values: who
-listens is `app`'s business, and who carries the requests to Attio is handed in.
+Evaluates no trigger; the mapping overrides the defaults of the fields. `app` listens; the caller passes in what sends requests to
+Attio.
 Source: the local server of action-destinations (its source; the published packages answer the same in tests).
 """
 
@@ -31,15 +31,15 @@ from attio_harness.local_segment.tester_http import (
 __all__ = ["ActionsTester"]
 
 _TOKENS = {"accessToken": "access_token", "refreshToken": "refresh_token", "refreshTokenUrl": "refresh_token_url"}
-"""Tokens by their names in the protocol -> in the engine."""
+"""The name of a token in the protocol -> in the engine."""
 
 _ELSEWHERE = ("delete", "createaudience", "getaudience")
-"""Calls that the original has for destinations that delete users or keep audiences."""
+"""Calls of the original for destinations that delete users or keep audiences."""
 
 
 class ActionsTester:
-    """`send` carries a request to Attio; it raises TransportError where none answers. `presets` and `directory` are for the
-    manifest."""
+    """Answers the calls. `send` sends a request to Attio and raises TransportError without an answer. `presets` and `directory` are
+    for the manifest."""
 
     def __init__(
         self,
@@ -51,12 +51,12 @@ class ActionsTester:
     ) -> None:
         self._destination, self._send = destination, send
         self._manifest = manifest(destination, presets, directory)
-        # Express finds a path whatever its case
+        # Express ignores the case of a path
         self._actions = {slug.lower(): slug for slug in destination.actions}
 
     def handle(self, request: Request) -> Response | None:
-        """The answer to a call of the protocol; None for what is none. Whether the Origin may call is for the caller to say:
-        `ORIGINS` get the headers they need."""
+        """The answer to a call of the protocol; None for any other call. The caller decides whether the Origin may call; `ORIGINS` get
+        the headers that they need."""
         if not self.knows(request.path):
             return None
         parts = request.path.rstrip("/").split("/")[1:]
@@ -64,7 +64,7 @@ class ActionsTester:
         return with_origin(request, preflight(request) if is_asked_before else self._answered(request, parts))
 
     def knows(self, path: str) -> bool:
-        """Whether this path is one of the protocol."""
+        """Whether this is a path of the protocol."""
         parts = path.rstrip("/").split("/")[1:]
         return bool(parts) and self._is_ours(parts)
 
@@ -102,11 +102,11 @@ class ActionsTester:
     # -- calls -----------------------------------------------------------------------------------------------------
 
     def _run(self, slug: str, body: Mapping[str, Any]) -> Response:
-        """One action for an event, or for a list as one batch."""
+        """Run one action for an event, or for a list of events as one batch."""
         data = or_empty(body.get("payload"))
         events = data if isinstance(data, list) else None
         defaults = {key: one for key, one in self._destination.defaults(slug).items() if one is not None}
-        # without any the event itself is the mapping, of a batch the first one
+        # without a mapping, the event itself is the mapping, in a batch the first one
         mapping = {**defaults, **or_empty(body.get("mapping"))} or or_empty(
             data if events is None else next(iter(events), None)
         )
@@ -127,7 +127,7 @@ class ActionsTester:
                 )
         except SegmentError as error:
             return json_answer(200, [error_row(error)])
-        # the original's list grows with each call of any action; this one is the call's own
+        # the original's list grows with each call of any action; this one has only those of this call
         return json_answer(200, made)
 
     def _choices(self, slug: str, field: str, body: Mapping[str, Any]) -> Response:
@@ -142,7 +142,7 @@ class ActionsTester:
         return json_answer(200, found) if failed is None else json_answer(500, [failed])
 
     def _authenticated(self, body: Mapping[str, Any]) -> Response:
-        """The connection test; `body` is the settings, with the token under `oauth`."""
+        """The connection test; `body` has the settings, with the token under `oauth`."""
         try:
             self._destination.test_authentication(body, self._send)
         except SegmentError as error:
@@ -150,7 +150,7 @@ class ActionsTester:
         return json_answer(200, {"ok": True})
 
     def _refreshed(self, body: Mapping[str, Any]) -> Response:
-        """New tokens for those in `body`. A destination that has no such call gives none, and all is well (observed)."""
+        """New tokens for those in `body`. A destination without such a call returns none, which is not an error (observed)."""
         destination = self._destination
         if destination.scheme not in ("oauth2", "oauth-managed"):
             return json_answer(

@@ -1,4 +1,4 @@
-"""How the actions tester shows what an action did: the requests it made with their answers, or the error that ended it.
+"""How the actions tester shows what an action did: its requests with their answers, or the error that ended it.
 
 Source: the tester's server (source of action-destinations), compared with the published packages.
 """
@@ -38,9 +38,9 @@ _SENSITIVE = frozenset(
 
 
 def exchange_row(request: Request, response: Response) -> dict[str, Any]:
-    """A request with its body as text, and the answer with its body as the JSON value it is, or text.
+    """A request with its body as text, and the answer with its body as a JSON value or text.
 
-    Other than there, the headers of the answer are shown, too: the original's come out empty.
+    Unlike in the original, where they are empty, the answer's headers are shown.
     """
     return {
         "request": {
@@ -64,10 +64,9 @@ def _headers(given: Mapping[str, Any]) -> dict[str, str]:
 
 
 def error_row(error: SegmentError) -> dict[str, Any]:
-    """An error: its status (500 where it has none), message, and the fields at fault where a payload does not fit.
+    """An error: its status (500 if it has none), message, and the fields at fault if the payload is invalid.
 
-    For a refusal of the partner's API these are the status and the body of its answer. `stack` is the line that a stack of
-    JavaScript begins with.
+    For a refusal by the partner's API, the status and body of its answer. `stack` is the first line of a JavaScript stack.
     """
     status, message = _status(error), _message(error)
     fields = fields_at_fault(error)
@@ -83,7 +82,7 @@ def error_row(error: SegmentError) -> dict[str, Any]:
 def _status(error: SegmentError) -> int:
     if isinstance(error, HTTPError):
         return error.response.status
-    # it is the runtime that gives these a 400, and the tester goes around it (observed)
+    # only Segment's runtime gives these a 400, which the tester bypasses (observed)
     return 500 if isinstance(error, MappingError | PayloadValidationError) else error.status or 500
 
 
@@ -95,7 +94,7 @@ def _message(error: SegmentError) -> Any:
 
 
 def fields_at_fault(error: SegmentError) -> dict[str, str] | None:
-    """Path of a field -> what is wrong with it, `$` where one is missing; None for an error that is not about fields."""
+    """Path of a field -> what is wrong with it, `$` if a field is missing; None for an error that is not about fields."""
     if not isinstance(error, PayloadValidationError):
         return None
     return {one.path.replace("$.", "", 1): one.message for one in error.problems}

@@ -1,6 +1,6 @@
 """Calls of the actions tester as HTTP: what a body must be, what a browser is told, how an answer is written.
 
-What a call does is `tester`'s. Source: the local server of action-destinations, which is made with Express.
+`tester` does what a call asks for. Source: the local server of action-destinations, which uses Express.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ ORIGINS = frozenset(
         "http://localhost:8000",
     }
 )
-"""Where the page of the actions tester is served from: these may call from a browser."""
+"""The origins of the actions tester's page, which may call from a browser."""
 
 _OBJECTS = ("mapping", "settings", "auth", "features", "subscriptionMetadata", "audienceSettings")
-"""Members of a body that are objects. Of another type the original makes what JavaScript makes of it; here they are refused."""
+"""Members of a body that must be objects. Another type is refused here; the original does whatever JavaScript makes of it."""
 
 
 def or_empty(value: Any) -> Any:
-    """`value || {}` of JavaScript."""
+    """`value || {}` in JavaScript."""
     return value if js.is_truthy(value) else {}
 
 
 def body_of(request: Request) -> dict[str, Any] | Response:
-    """The JSON object of a call, or what is wrong with it. No body is an empty one."""
+    """The JSON object of a call, or the answer that says what is wrong. No body counts as an empty object."""
     if not request.body:
         return {}
     kind = request.headers.get("content-type", "")
@@ -61,7 +61,7 @@ def body_of(request: Request) -> dict[str, Any] | Response:
 
 
 def refused_call(status: int, message: str) -> Response:
-    """What is said of a call that cannot be read, in the form of an error of the protocol."""
+    """The answer to a call that cannot be read, in the form of the protocol's errors."""
     row = {"statusCode": status, "message": message, "stack": [f"Error: {message}"], "requestError": True}
     return json_answer(status, [row])
 
@@ -72,7 +72,7 @@ def _origin(request: Request) -> str | None:
 
 
 def preflight(request: Request) -> Response:
-    """What a browser is told before it makes a call."""
+    """The answer to a browser that asks before a call."""
     asked = request.headers.get("access-control-request-headers")
     headers = {
         "access-control-allow-methods": "GET,HEAD,PUT,PATCH,POST,DELETE",
@@ -81,13 +81,13 @@ def preflight(request: Request) -> Response:
     if asked:
         headers["access-control-allow-headers"] = asked
     if request.headers.get("access-control-request-private-network") == "true" and _origin(request) is not None:
-        # browsers ask before a page of the network may call this computer (Private Network Access)
+        # browsers ask before a page from the network may call this computer (Private Network Access)
         headers["access-control-allow-private-network"] = "true"
     return Response(status=204, headers=headers)
 
 
 def not_found(request: Request) -> Response:
-    """As Express says it, which the original is made with."""
+    """The answer of Express, which the original uses."""
     said = html.escape(f"Cannot {request.method} {request.path}")
     page = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Error</title>\n</head>\n'
@@ -110,7 +110,7 @@ def json_answer(status: int, value: Any) -> Response:
 
 
 def with_origin(request: Request, answer: Response) -> Response:
-    """The answer with what a browser needs to hand it to a page of the actions tester."""
+    """The answer with the headers by which a browser passes it to a page of the actions tester."""
     origin = _origin(request)
     allowed = {} if origin is None else {"access-control-allow-origin": origin}
     vary = ", ".join(filter(None, ("Origin", answer.headers.get("vary"))))

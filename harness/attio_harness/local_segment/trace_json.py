@@ -1,6 +1,6 @@
-"""A trace as JSON values: every stage of an event, and one line of it for lists.
+"""A trace as JSON values: every stage of an event, or its short form for lists.
 
-What a stage shows is worked out here from the compiled subscription, for whoever asks; nothing is kept.
+Computes what a stage shows from the compiled subscription whenever somebody asks; keeps nothing.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def trace_json(trace: Trace) -> dict[str, Any]:
 
 
 def line_of(trace: Trace) -> dict[str, Any]:
-    """What a list of events shows of one: no bodies."""
+    """The short form for lists, without bodies."""
     return {
         **_head(trace),
         "event": trace.member("event"),
@@ -59,7 +59,7 @@ def _head(trace: Trace) -> dict[str, Any]:
 
 
 def _iso(ms: int) -> str:
-    """With milliseconds, as Segment writes times."""
+    """The time with milliseconds, as Segment writes it."""
     return f"{with_nanoseconds(ms)[:23]}Z"
 
 
@@ -68,7 +68,7 @@ def _filtered(trace: Trace) -> dict[str, Any]:
     if dropped is not None:
         by = ref_of(dropped.filter).to_dict() if dropped.filter else None
         return {"filtered": True, "reason": dropped.reason, "why": dropped.why, "filter": by, "event": None}
-    # the same object where no filter took anything
+    # it is the same object if no filter removed anything
     changed = None if trace.kept is trace.event else without_key(trace.kept)
     return {"filtered": False, "reason": None, "why": None, "filter": None, "event": changed}
 
@@ -112,7 +112,7 @@ def _mapped(stage: Stage) -> Any:
 
 
 def _payload(stage: Stage) -> Any:
-    """What validation left; while it waits for its batch that is worked out, as it is not sent yet."""
+    """The payload after validation; computed if it still waits for its batch and was not sent."""
     if stage.verdict != ON_ITS_WAY or stage.payload is not None:
         return stage.payload
     try:
@@ -135,7 +135,7 @@ def _request(number: int, attempt: Attempt, exchange: Exchange) -> dict[str, Any
 
 
 def _own(body: Any, index: int | None) -> Any:
-    """The body of a batch with the assertion of this event alone: with the others each trace would hold all."""
+    """The body of a batch with only the assertion of this event; otherwise each trace would show those of all."""
     assertions = body.get("assertions") if isinstance(body, Mapping) else None
     if index is None or not isinstance(assertions, list) or index >= len(assertions):
         return body

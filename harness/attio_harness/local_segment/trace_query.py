@@ -1,4 +1,4 @@
-"""Which traces somebody asks for: the parameters of `/_segment/events`, read and applied."""
+"""Reads and applies the parameters of `/_segment/events`, by which somebody asks for traces."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from attio_harness.verdicts import NAMED, VERDICTS
 __all__ = ["MOST", "ON_ITS_WAY", "REFUSED", "REPEAT", "TOLD", "TraceQuery", "WrongQuery", "read_query"]
 
 REPEAT = "repeat"
-"""The code of an event that was received before; Segment takes it out, and nothing is lost with it."""
+"""The code of an event that was received before; Segment removes it, which loses nothing."""
 REFUSED = "refused"
-"""In the place of a verdict of an event that Segment does not accept."""
+"""Instead of a verdict, for an event that Segment does not accept."""
 ON_ITS_WAY = "waiting"
-"""In the place of a verdict while an event waits for its batch, or for another try."""
+"""Instead of a verdict, while an event waits in a batch or for another try."""
 TOLD: Mapping[str, str] = {**NAMED, REPEAT: "repeated", REFUSED: "not accepted", ON_ITS_WAY: "waiting"}
-"""What stands in `verdicts`, as people are told it."""
+"""How each word in `verdicts` is called in text for people."""
 
 MOST = 1_000
-"""The most traces of one answer."""
+"""The most traces in one answer."""
 _LONGEST_WAIT = 60.0
 
 
 class WrongQuery(ValueError):
-    """A parameter that is not known, or not of its kind."""
+    """A parameter is unknown, or has a value of the wrong kind."""
 
 
 class _Asked(Protocol):
@@ -52,24 +52,24 @@ _MEMBERS: Mapping[str, str] = {
     "anonymous_id": "anonymousId",
     "group_id": "groupId",
 }
-"""Parameter -> the member of the event that has to be equal."""
+"""Parameter -> the member of the event that must equal it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceQuery:
-    """`members`: members of the event and their text; None in the others: not asked for. `after` is a `seq`."""
+    """What is asked for; None where nothing is. `members` are members of the event with their text; `after` is a `seq`."""
 
     members: tuple[tuple[str, str], ...] = ()
     verdict: str | None = None
     source: str | None = None
     good: bool | None = None
     search: str | None = None
-    """A text that one of what a list shows of an event has, in capitals or not."""
+    """A text contained in something that a list shows of the event, in any case."""
     seq: int | None = None
     after: int | None = None
     limit: int = MOST
     wait: float = 0.0
-    """Seconds to wait until there is one, and all that are found are settled."""
+    """How many seconds to wait until at least one is found and all found ones are settled."""
 
     def takes(self, trace: _Asked) -> bool:
         return (
@@ -86,7 +86,7 @@ _SHOWN = ("type", "event", "userId", "anonymousId", "messageId")
 
 
 def _shown(trace: _Asked) -> str:
-    """What a list shows of an event, in small letters, each on a line."""
+    """Everything that a list shows of an event, in lower case, each on a line."""
     verdicts = [word for one in trace.verdicts for word in (one, TOLD[one])]
     texts = [*(trace.member(name) for name in _SHOWN), trace.source, trace.why, *verdicts]
     return "\n".join(
@@ -97,12 +97,12 @@ def _shown(trace: _Asked) -> str:
 
 
 def _as_text(value: Any) -> Any:
-    # what an address says is text, an ID in an event may be a number
+    # parameters are texts, but an ID in an event may be a number
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def read_query(pairs: Iterable[tuple[str, str]]) -> TraceQuery:
-    """The query of an address. Raises WrongQuery."""
+    """Read the parameters of an address. Raises WrongQuery."""
     members: list[tuple[str, str]] = []
     others: dict[str, Any] = {}
     for name, value in pairs:
@@ -138,7 +138,7 @@ def _truth(name: str, value: str) -> bool:
 def _number(most: float, kind: Callable[[str], Any]) -> Callable[[str, str], Any]:
     def read(name: str, value: str) -> Any:
         try:
-            # digits of other scripts are numbers to Python
+            # Python also reads digits of other scripts
             number = kind(value) if value.isascii() else -1
         except ValueError:
             number = -1

@@ -1,8 +1,8 @@
-"""What became of every event that a local Segment received: one trace each, kept in memory. The oldest is forgotten first, but none
-that is on its way.
+"""What became of every event that a local Segment received: a trace for each, in memory. The oldest is forgotten first, but never an
+event on its way.
 
-A `Recorder` of deliveries that notes references only; what is shown (clauses, mapped fields, bodies) is worked out for whoever
-asks, in `trace_json`. Safe for several threads: deliveries write, requests read.
+A `Recorder` of deliveries that keeps only references; `trace_json` computes what is shown (clauses, mapped fields, bodies) when
+somebody asks. Thread-safe: deliveries write, requests read.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from attio_harness.verdicts import LOST
 __all__ = ["Attempt", "Exchange", "Stage", "Trace", "Traces"]
 
 _TIMES = 4
-"""An event stands in its trace as it came, as the filters left it, in its payload, and in the request."""
+"""How often a trace holds its event: as it came, after the filters, in the payload, and in the request."""
 _AROUND = 1000
-"""Bytes of what holds a trace together."""
+"""The bytes of a trace itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """A request of a delivery and its answer; `at` in milliseconds since 1970."""
+    """A request of a delivery and its answer; `at` is in milliseconds since 1970."""
 
     at: int
     request: Request
@@ -47,7 +47,7 @@ class Exchange:
 
 @dataclass(slots=True, kw_only=True)
 class Attempt:
-    """One delivery of an event under a subscription. `index` is its place in a batch, None where it went alone."""
+    """One delivery of an event under a subscription. `index` is its place in a batch, None if it was sent singly."""
 
     at: int
     verdict: str
@@ -76,26 +76,26 @@ class Stage:
 
 @dataclass(slots=True, kw_only=True)
 class Trace:
-    """One event, or something that was refused in the place of one."""
+    """One event, or something refused that was sent as one."""
 
     seq: int
     source: str | None
     received_at: int
     event: Any
     changed: int = 0
-    """The number of its last change among those of all traces."""
+    """The number of its last change, counted over all traces."""
     refused: Mapping[str, str] | None = None
-    """`code` and `why` where it was not accepted."""
+    """`code` and `why`, if it was not accepted."""
     filtered: Dropped | None = None
     kept: Mapping[str, Any] | None = None
     stages: list[Stage] = field(default_factory=list)
     is_settled: bool = False
     size: int = 0
-    """Bytes that it takes, about: the event, its payloads, and the requests that they are in."""
+    """About how many bytes it takes: the event, its payloads, and their requests."""
 
     @property
     def verdicts(self) -> tuple[str, ...]:
-        """One for each subscription that it matched; else why there is none."""
+        """The verdict under each subscription that it matched; if none, the word that says why."""
         if self.refused is not None:
             return (REPEAT if self.refused["code"] == REPEAT else REFUSED,)
         if self.filtered is not None:
@@ -105,14 +105,14 @@ class Trace:
 
     @property
     def is_good(self) -> bool | None:
-        """Whether nothing of it is lost; None while it is on its way."""
+        """Whether no subscription lost it; None while it is on its way."""
         if not self.is_settled:
             return None
         return not any(verdict in (*LOST, REFUSED) for verdict in self.verdicts)
 
     @property
     def why(self) -> str | None:
-        """Why it is lost, or was refused."""
+        """Why it was lost or refused."""
         if self.refused is not None:
             return self.refused["why"]
         return next((stage.loss.message for stage in self.stages if stage.loss is not None), None)
@@ -122,7 +122,7 @@ class Trace:
 
 
 class Traces(Recorder):
-    """`now` gives the time in milliseconds; `kept` is how many traces there may be, and `kept_bytes` how large they may be together."""
+    """Keeps up to `kept` traces with together up to `kept_bytes` bytes. `now` returns the time in milliseconds."""
 
     def __init__(
         self, now: Callable[[], int], *, kept: int = DEFAULTS.traces, kept_bytes: int = DEFAULTS.trace_bytes
@@ -130,34 +130,34 @@ class Traces(Recorder):
         self._now, self._most, self._most_bytes = now, kept, kept_bytes
         self._bytes = 0
         self._traces: OrderedDict[int, Trace] = OrderedDict()
-        # those that are settled, as they became it
+        # the settled traces, in the order in which they were settled
         self._ended: deque[int] = deque()
-        # the last changed at the end, so that whoever follows is shown what is new without a look at the rest
+        # the last changed ones at the end, so that followers get the news without a search
         self._changed: OrderedDict[int, None] = OrderedDict()
         self._changes = 0
         self._lock = threading.Lock()
         self._counts: Counter[str] = Counter()
-        # request -> the events whose records it wrote
+        # ID of a request -> the events whose records it wrote
         self._writers: dict[str, list[tuple[int, Stage]]] = {}
         self._resets = 0
-        # of the delivery that is under way
+        # of the current delivery
         self._current: Trace | None = None
         self._exchanges: list[Exchange] = []
         self._settled = 0
 
-    # -- what is told ----------------------------------------------------------------------------------------------
+    # -- writing ---------------------------------------------------------------------------------------------------
 
     def begin(self, seq: int, source: str, event: Mapping[str, Any], received_at: int) -> None:
         """An event was accepted under this number."""
         self._put(Trace(seq=seq, source=source, received_at=received_at, event=event))
 
     def refuse(self, seq: int, source: str | None, what: Any, received_at: int, *, code: str, why: str) -> None:
-        """Something was refused in the place of an event."""
+        """Something that was sent as an event was refused."""
         reason = {"code": code, "why": why}
         self._put(Trace(seq=seq, source=source, received_at=received_at, event=what, refused=reason, is_settled=True))
 
     def settle(self, seq: int) -> None:
-        """It is known what became of an event under every subscription."""
+        """An event has ended under every subscription."""
         with self._lock:
             trace = self._traces.get(seq)
             if trace is not None and not trace.is_settled:
@@ -167,14 +167,14 @@ class Traces(Recorder):
                 self._forget_oldest()
 
     def ended_before(self, seq: int, runnable: RunnableSubscription, verdict: str) -> None:
-        """How it ended under a subscription that it meets, in a process before this one; nothing else is known of that."""
+        """An event ended under a subscription in an earlier process; nothing but the verdict is known."""
         with self._lock:
             stage = self._stage(seq, runnable)
             if stage is not None and stage.matched:
                 stage.verdict = verdict
 
     def again(self, seq: int, runnable: RunnableSubscription, at: int) -> None:
-        """A delivery that has just failed is tried again at a moment in milliseconds."""
+        """A delivery that has just failed will be tried again at this time, in milliseconds."""
         with self._lock:
             stage = self._stage(seq, runnable)
             if stage is not None and stage.attempts:
@@ -216,7 +216,7 @@ class Traces(Recorder):
             stage.verdict, stage.payload, stage.loss = delivered.verdict, as_json(delivered.payload), loss
             stage.assumptions = delivered.assumptions
             written = [_record(one) for one in outcomes if is_sent and _is_of(one, index, delivered)]
-            # what an attempt wrote before it failed stays written
+            # records that an attempt wrote before it failed stay written
             stage.records = (*stage.records, *written)
             if is_sent:
                 attempt = Attempt(
@@ -231,14 +231,14 @@ class Traces(Recorder):
                 self._writers.setdefault(request_id, []).append((item.line, stage))
             self._touch(self._traces[item.line])
 
-    # -- what is asked ---------------------------------------------------------------------------------------------
+    # -- reading ---------------------------------------------------------------------------------------------------
 
     def find(self, query: TraceQuery) -> list[Trace]:
-        """The traces that are asked for, the oldest first. Of more than its limit the last, or the first where it names one to go on after."""
+        """The traces asked for, the oldest first. If there are more than the limit, the last ones, or with `after` the first ones."""
         with self._lock:
             rows: list[Trace] = []
             for trace in reversed(self._traces.values()):
-                # who goes on after one wants the next ones; who does not, the last
+                # with `after` the next ones are wanted, otherwise the last ones
                 if trace.seq <= (query.after or 0) or (len(rows) == query.limit and query.after is None):
                     break
                 if query.takes(trace):
@@ -246,23 +246,23 @@ class Traces(Recorder):
             return rows[::-1][: query.limit]
 
     def counts(self) -> dict[str, int]:
-        """`total`, `good`, `bad` and `waiting` of all since the beginning or the last reset, forgotten ones as well."""
+        """`total`, `good`, `bad` and `waiting` of all traces since the start or the last reset, including forgotten ones."""
         with self._lock:
             total, good, bad = (self._counts[name] for name in ("total", "good", "bad"))
             return {"total": total, "good": good, "bad": bad, "waiting": total - good - bad}
 
     @property
     def changes(self) -> int:
-        """How many changes there were so far."""
+        """The number of changes so far."""
         return self._changes
 
     @property
     def resets(self) -> int:
-        """How often all were forgotten: who follows knows by it that what was told before is no more."""
+        """How often all traces were forgotten, so that a follower knows when earlier news no longer holds."""
         return self._resets
 
     def changed_after(self, change: int, limit: int) -> list[Trace]:
-        """The traces that changed after this change, the last changed first, no more than the limit."""
+        """The traces that changed after this change, the last changed first, at most `limit`."""
         with self._lock:
             rows: list[Trace] = []
             for seq in reversed(self._changed):
@@ -273,7 +273,7 @@ class Traces(Recorder):
             return rows
 
     def writers(self, request_id: str) -> list[tuple[Trace, Stage]]:
-        """The events whose records a request of the destination wrote, in their order."""
+        """The events whose records a request of the destination wrote, in order."""
         with self._lock:
             return [
                 (self._traces[seq], stage) for seq, stage in self._writers.get(request_id, ()) if seq in self._traces
@@ -305,7 +305,7 @@ class Traces(Recorder):
             self._forget_oldest()
 
     def _forget_oldest(self) -> None:
-        # what is on its way is counted at its end, so its trace stays until then, however many there are
+        # only settled traces are forgotten: one on its way is needed until it is counted
         while self._ended and (
             len(self._traces) > self._most or (self._bytes > self._most_bytes and len(self._traces) > 1)
         ):
@@ -340,13 +340,13 @@ class Traces(Recorder):
 def _size(event: Any) -> int:
     try:
         text = orjson.dumps(event)
-    except orjson.JSONEncodeError:  # numbers and texts that JSON of others has not
+    except orjson.JSONEncodeError:  # numbers and texts that strict JSON does not have
         return _AROUND + _TIMES * len(repr(event))
     return _AROUND + _TIMES * len(text)
 
 
 def _is_of(outcome: Outcome, index: int | None, delivered: Delivered) -> bool:
-    """Whether an assertion wrote a record for this event: it went alone, or stands at its place of the batch."""
+    """Whether an assertion wrote a record for this event: it was sent singly, or has the event's index in the batch."""
     if outcome.record_id is None or outcome.record_id not in delivered.records:
         return False
     return index is None or outcome.pointer.split("/")[2] == str(index)

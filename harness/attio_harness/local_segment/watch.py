@@ -1,6 +1,6 @@
-"""The files of a local Segment, watched by a thread while it serves: whoever can take them anew is told which ones changed.
+"""Watches the files of a local Segment in a thread while it serves, and reports which ones changed.
 
-What is done with them, and what became different, is `reload`'s to say.
+`reload` puts them in force and says what became different.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _LONGEST_RELOAD = 10.0
 
 
 class FileWatch:
-    """`reload` is given the files that changed and says in a line what came of it; `say` tells people, a line each time.
+    """Calls `reload` with the files that changed, and `say` with the line that it returns for people.
 
-    Make it before the files are read: what changes from then on is told. A name that stands for nothing yet is fine.
+    Make it before the files are read, so that no later change is missed. A name may match no file yet.
     """
 
     def __init__(
@@ -33,9 +33,9 @@ class FileWatch:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Watch while the block runs."""
+        """Watch while entered."""
         stop = threading.Event()
-        # the limits of the call are part of its context
+        # the context has the limits of the call
         watch = copy_context().run
         thread = threading.Thread(target=watch, args=(self._watch, stop), daemon=True, name="files")
         thread.start()
@@ -43,7 +43,7 @@ class FileWatch:
             yield
         finally:
             stop.set()
-            # a reload under way may finish
+            # let a running reload finish
             thread.join(_LONGEST_RELOAD)
 
     def _watch(self, stop: threading.Event) -> None:
@@ -51,7 +51,7 @@ class FileWatch:
             names = listed(changed, 3)
             try:
                 self._say(f"{names} changed: {self._reload(changed)}")
-            except HarnessError as error:  # what was in force stays
+            except HarnessError as error:  # everything stays as it was
                 for line in error.lines():
                     self._say(f"{names} changed, and is not taken: {line}")
             except Exception as error:  # a mistake of ours ends one reload, not the watching

@@ -1,4 +1,4 @@
-"""What is told of what was sent, without the write keys in it: whoever has one can send events. Pure."""
+"""Removes write keys from whatever is shown of what was sent, because whoever has one can send events. Pure."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from attio_emulator.redacted import REDACTED
 __all__ = ["told_key", "without_key"]
 
 _NAMES = r"write[_-]?key"
-"""The member as it is called, and as it is called by mistake."""
+"""The name of the member, and its usual misspellings."""
 _NAME = re.compile(_NAMES, re.IGNORECASE)
 _LOOSE = re.compile(rf"""(\b{_NAMES}\b\\*["']?\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,;&}}\]]+)""", re.IGNORECASE)
-"""In a text that is no JSON, such as one that is cut off."""
+"""A write key in a text that is not JSON, for instance because it was cut off."""
 _SHOWN = 3
 
 
 def without_key(what: Any) -> Any:
-    """An event, a batch or a text as it is told; what has no write key is given back as it is."""
+    """An event, a batch or a text without write keys; the same object if it has none."""
     if isinstance(what, str):
         return _LOOSE.sub(rf"\g<1>{REDACTED}", what)
     if not isinstance(what, Mapping):
@@ -37,5 +37,5 @@ def _members(what: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def told_key(key: str) -> str:
-    """By what somebody knows the key again who has it."""
+    """A short form of a key by which its owner recognises it."""
     return repr(f"{key[:_SHOWN]}…" if len(key) > 2 * _SHOWN else key)
