@@ -1,4 +1,4 @@
-"""`anonymize`: events without the people in them, which can lie in a repository. Here are its options, what it does is `anonymized_run`."""
+"""`anonymize`: writes events without the people in them, fit for a repository. Has only the options; `anonymized_run` does the work."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def anonymize(
     action: Action = None,
     destination: Destination = None,
 ) -> int:
-    """Exit code 1 if a verdict differs, or an entry of a file is no event; it is left out."""
+    """Exit code 1 if a verdict differs, or if an entry of a file is not an event; such an entry is left out."""
     known_action(action, "--action")
     one_standard_input(*events, *(mapping or ()), *(filters or ()), workspace)
     if workspace_output is not None and workspace is None:
@@ -133,7 +133,7 @@ def anonymize(
 
 
 def _apart(workspace: str | None, *written: str | None) -> None:
-    """Raises UsageError where one file would take the place of another one."""
+    """Raises UsageError if one file would overwrite another."""
     named = [os.path.realpath(one) for one in (workspace, *written) if one is not None and one != "-"]
     twice = next((one for number, one in enumerate(named) if one in named[:number]), None)
     if twice is not None:

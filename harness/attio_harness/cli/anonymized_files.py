@@ -1,4 +1,4 @@
-"""Events that are read once or twice, and the files that take their place. What is written of them is decided in `anonymize`."""
+"""Reads events once or twice, and writes the files that replace them. Does not decide what is written."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Lines = Callable[[Iterable[EventSource]], Iterator[bytes]]
 
 
 class EventsTwice:
-    """The events, which can be asked for again: what can be read once only, as a pipe, is kept in a file without a name."""
+    """The events, readable twice: those of a pipe are kept in a nameless file for the second time."""
 
     def __init__(self, names: list[str], interrupts: Interrupts) -> None:
         self._names, self._interrupts = names, interrupts
@@ -60,23 +60,23 @@ class EventsTwice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where events go: a file, a folder with the base of each input's name, or standard output."""
+    """Where events go: a file, a folder (with the input folders, below which names are kept), or standard output."""
 
     file: str | None = None
     folder: Path | None = None
     bases: tuple[str, ...] = ()
     shown: Callable[[str], str] = str
-    """What a name of a file becomes, which may have an address in it."""
+    """Makes the name of a file safe to show, because it may contain an address."""
 
     @property
     def cut_short(self) -> str:
-        """What to say where not all could be written."""
+        """What to say if not everything could be written."""
         if self.folder is not None:
             return "only the files before this one were written"
         return "no file was written" if self.file is not None else "not all events were written"
 
     def of(self, name: str) -> Path:
-        """The file of an input in the folder."""
+        """The file in the folder for an input."""
         assert self.folder is not None
         base = next((one for one in self.bases if name.startswith(one)), "")
         inside = Path(name[len(base) :].lstrip("/\\") if base else os.path.basename(name))
@@ -87,10 +87,10 @@ class Place:
 
 
 def place_of(events: list[str], output: str | None, shown: Callable[[str], str]) -> Place:
-    """Where the events of these names go; `shown` makes the name of a file one that tells of nobody.
+    """Where the events of these files go; `shown` removes people from the name of a file.
 
     Raises:
-        UsageError: what is written would be read, or take the place of the originals.
+        UsageError: the output would be among the input, or overwrite it.
         InputError: a file cannot be written there.
     """
     if output is None or output == "-":
@@ -112,7 +112,7 @@ def place_of(events: list[str], output: str | None, shown: Callable[[str], str])
 
 
 def write_events(lines: Lines, items: Iterator[EventSource], place: Place) -> None:
-    """Write the lines that `lines` makes of items, all into one file or those of each file into one of its own."""
+    """Write the lines that `lines` makes from items, into one file, or for each input file into a file of its own."""
     if place.folder is None:
         write_pieces(map(for_json_lines, lines(items)), place.file)
         return

@@ -1,4 +1,4 @@
-"""What `anonymize` does with its options: events are read, fakes written, both compared, and the report is told."""
+"""The work of `anonymize`: reads events, writes fakes, compares both, and reports."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def run(
     action: str | None,
     destination: str | None,
 ) -> int:
-    """The exit code; `secret` is the key, which is told at the end where it is a new one."""
+    """Run and return the exit code. `secret` is the key, which is told at the end if it is a new one."""
     sources = read_mappings(mappings, action=action, destination=destination, may_name_none=True) if mappings else []
     schema = load_workspace(workspace) if workspace is not None else None
     sieve = read_filters(filters, sources, destination=destination)
@@ -92,7 +92,7 @@ def run(
 
 @dataclass(slots=True)
 class _Run:
-    """What was found so far."""
+    """One run, with what it has found so far."""
 
     name: str
     anonymizer: Anonymizer
@@ -102,7 +102,7 @@ class _Run:
     _masks: Masks = field(default_factory=Masks)
 
     def lines(self, items: Iterable[EventSource]) -> Iterator[bytes]:
-        """The events of a file, a line each; what is none is left out, as nobody knows what is in there."""
+        """The events, one a line. Entries that are not events are left out, because nobody knows what they contain."""
         for item in items:
             self.files.add(item.file)
             if isinstance(item, Unreadable):
@@ -116,26 +116,26 @@ class _Run:
                     rules = self._scrubbed(list(item.faults))
                     yield ndjson_line({"event": made, "faults": rules} if rules else made)
         if self.interrupts.caught is not None:
-            # part of a week would pass for all of it
+            # otherwise a part of the events would pass for all of them
             raise KeyboardInterrupt
 
     def any_lines(self, items: Iterable[EventSource]) -> Iterator[bytes]:
-        """As `lines`, for all events in one file, which is not written where there are none."""
+        """Like `lines`, for one file with all events, which is not written if there are none."""
         yield from self.lines(items)
         self.refuse_nothing()
 
     def refuse_nothing(self) -> None:
-        """Raises InputError where nothing was read."""
+        """Raises InputError if nothing was read."""
         if not self.anonymizer.tally.events and not self.unreadable:
             raise InputError("holds no event", file=self.name)
 
     def without_names(self, comparison: Comparison) -> Comparison:
-        """The same with files whose names tell of nobody."""
+        """The comparison with file names that tell nothing about people."""
         rows = (replace(one, file=mask_file(one.file, self._masks)) for one in comparison.verdicts)
         return replace(comparison, verdicts=tuple(rows))
 
     def _scrubbed(self, rules: Any) -> Any:
-        """Fault rules that stand beside an event: they stay what they are, but for addresses in the answers that they give."""
+        """Fault rules of an event, unchanged except for addresses in their answers."""
         if isinstance(rules, list):
             return [self._scrubbed(one) for one in rules]
         if isinstance(rules, Mapping):
@@ -148,14 +148,14 @@ class _Run:
 
 
 def _workspace(schema: Workspace | None, output: str | None, anonymizer: Anonymizer) -> Workspace | None:
-    """The workspace with fakes, which is written; None where it is not asked for."""
+    """Write and return the workspace with fakes; None if it is not asked for."""
     if schema is None or output is None or schema.source is None:
         return None
     document = anonymized_workspace(schema.source.values, anonymizer)
     if output.lower().endswith(".json"):
         text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     else:
-        import yaml  # 15 ms for those who write a workspace file
+        import yaml  # 15 ms, needed only to write a workspace file
 
         text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=1_000_000)
     write(text, output)

@@ -1,4 +1,4 @@
-"""`--base REF`: the mapping, the filters and the workspace file as they were at a revision of git. No command is here."""
+"""`--base REF`: reads the mapping, the filters and the workspace file as they were at a git revision. Has no command."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Old:
-    """What was there: `workspace` is None where it is the one of today. `notes` say what could not be taken from there."""
+    """The files at the revision. `workspace` is None if it is the current one. `notes` say what could not be read from there."""
 
     sources: Sequence[LocatedSubscription]
     filters: Sequence[LocatedFilter] = ()
@@ -54,10 +54,10 @@ def old_of(
     action: str | None,
     destination: str | None,
 ) -> Old:
-    """The files of these names at a revision; a file that was not there, or could not be read even then, is told in a note.
+    """The files with these names at a revision. A file that did not exist, or could not be read even then, gets a note.
 
     Raises:
-        UsageError: there is no such revision, or a name cannot be found in git at all.
+        UsageError: there is no such revision, or git cannot have a file of that name.
     """
     for name in (*mapping, *filters, workspace):
         if name == "-":
@@ -95,7 +95,7 @@ def _mappings(
 
 
 def _runnable(sources: list[LocatedSubscription]) -> list[LocatedSubscription]:
-    """The same; raises InputError where a trigger or a mapping is broken."""
+    """The subscriptions, unchanged. Raises InputError if a trigger or a mapping is broken."""
     from attio_harness.run.check import Check  # both engines, 0.1 s that --help and a wrong option do not need
 
     Check(sources, Workspace.standard())
@@ -115,10 +115,10 @@ def _filters(
 
 
 def _workspace(at: Revision, name: str, notes: list[str]) -> Workspace | None:
-    """None where it has not changed, or was not there: then both have today's."""
+    """The old workspace; None if it has not changed or did not exist, so that both sides use the current one."""
     try:
         now = Path(name).read_bytes()
-    except OSError:  # whoever loads today's will say it
+    except OSError:  # loading the current file will report it
         return None
     with at.put_out([name]) as there:
         found = _there(at, [name], there, notes)
@@ -128,7 +128,7 @@ def _workspace(at: Revision, name: str, notes: list[str]) -> Workspace | None:
 
 
 def _there(at: Revision, names: Sequence[str], there: Sequence[str], notes: list[str]) -> list[str]:
-    """The names that stand for something in the current folder, which is the revision's."""
+    """Those of the files `there` that exist; each of the others gets a note, by its name."""
     found = []
     for name, one in zip(names, there, strict=True):
         if os.path.lexists(one) or globbed(one):
@@ -139,7 +139,7 @@ def _there(at: Revision, names: Sequence[str], there: Sequence[str], notes: list
 
 
 def _read(at: Revision, notes: list[str], read: Callable[[], T]) -> T | None:
-    """What is broken there does not keep the change from being checked that mends it."""
+    """What `read` returns; if the old files are broken, a note and None, so that a change that fixes them can still be checked."""
     try:
         return read()
     except (HarnessError, WorkspaceError) as error:

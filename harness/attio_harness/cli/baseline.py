@@ -1,4 +1,4 @@
-"""The options of a baseline, and a report beside one: read before the run, written after it where that is asked for."""
+"""The options of a baseline: it is read before the run, compared with the report, and written after the run if asked for."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ UpdateBaseline = Annotated[
 
 
 def baseline_before(file: str | None, *, update: bool) -> Baseline | None:
-    """The baseline that a run is compared with; None where there is none, or none yet.
+    """The baseline to compare the run with; None if there is none, or none yet.
 
     Raises:
-        InputError: the file is not there and not to be written, or it is something else.
-        UsageError: it is to be written, and there is no file that it could go to.
+        InputError: the file does not exist (unless it is to be written), or is something else.
+        UsageError: it is to be written, but no file is named for it.
     """
     if update and file in (None, "-"):
         raise UsageError("--update-baseline writes the file that --baseline names; expected --baseline FILE")
@@ -52,7 +52,7 @@ def baseline_before(file: str | None, *, update: bool) -> Baseline | None:
 
 
 def report_beside(job: Check, file: str | None, *, update: bool, complete: bool) -> Report:
-    """The report of a run; with `update` its losses are the baseline from now on, unless the run has not seen all of them."""
+    """The report of a run. With `update`, its losses become the new baseline, unless the run may have missed some."""
     report = job.report(complete=complete)
     if file is None or not update:
         return report
@@ -74,7 +74,7 @@ def report_beside(job: Check, file: str | None, *, update: bool, complete: bool)
 
 
 def _unseen(report: Report) -> str:
-    """Why the losses of this run are not all there are, or nothing."""
+    """Why this run may have missed losses; empty if it has not."""
     if not report.complete:
         return "the run was interrupted, and later events may be lost as well"
     if report.unreadable:

@@ -151,7 +151,7 @@ def check(
                 show("check", asked.targets, report, show_values=show_values, verbose=verbose)
             options.save(job, replace_state)
             ok = report.ok
-    # an interrupt outweighs findings: what was not read may hold more
+    # an interrupt outweighs findings, because unread events may have more
     return interrupts.exit_code or (FINE if ok else FINDINGS)
 
 

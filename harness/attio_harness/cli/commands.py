@@ -1,4 +1,4 @@
-"""The commands, with what the help says of each and an example. A new command is one module, and one row here."""
+"""The table of commands, each with its help and an example. A new command is one module and one row here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["COMMANDS", "Command"]
 
 
 class Command(NamedTuple):
-    """A command: `module:function` is what runs, `group` the word before its name."""
+    """A command: `module:function` runs it, `group` is the word before its name."""
 
     name: str
     function: str

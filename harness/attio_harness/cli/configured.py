@@ -1,6 +1,6 @@
-"""Where a command takes the options that its words leave out: from the configuration, through click's map of defaults.
+"""Fills options that the command line leaves out from the configuration, through click's map of defaults.
 
-A command declares its options and knows nothing of this. No command is here.
+A command declares its options and knows nothing of this. Has no command.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 __all__ = ["OWN", "ConfiguredCommand"]
 
 OWN = ("config", "no_config", "show_config")
-"""What a configured command has besides its own options."""
+"""The parameters that a configured command has besides its own."""
 
 
 class ConfiguredCommand(PlainCommand):
     """A command whose missing options come from the configuration."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        # the words are read twice: the first time for what says where the defaults come from
+        # the arguments are parsed twice, first only to find the configuration with the defaults
         back: list[LeftOut] = []
         settings_file: str | None = None
         said, _, _ = self.make_parser(ctx).parse_args(args=list(args))
@@ -42,7 +42,7 @@ class ConfiguredCommand(PlainCommand):
             settings = _settings(ctx, said)
             if settings.values:
                 from attio_harness.cli.left_out import (
-                    left_out,  # with all formats and assumptions, for a configuration alone
+                    left_out,  # imports all formats and assumptions, needed only with a configuration
                 )
 
                 typed = {key_of(param): said.get(param.name) for param in self.params}
@@ -60,7 +60,7 @@ class ConfiguredCommand(PlainCommand):
         for one in back:
             say(str(one), FINE)
         _spares_configuration(ctx.params, settings_file)
-        # the command itself knows nothing of it: whatever reads a file below asks for the limits in force
+        # not passed to the command: whatever reads a file asks for the limits in force
         put_in_force(*parsed(ctx.params.pop("limit", None) or (), serves=_command(ctx) in SERVERS))
         for name in OWN:
             ctx.params.pop(name, None)
@@ -68,11 +68,11 @@ class ConfiguredCommand(PlainCommand):
 
 
 _WRITTEN = ("output", "state", "report", "workspace_output", "save_filters", "dead_letters", "leftovers")
-"""The parameters that name a file to write; `format` does behind its colon."""
+"""The parameters that name a file to write; `format` may name one after its colon."""
 
 
 def _spares_configuration(params: Mapping[str, Any], file: str | None) -> None:
-    """Raises UsageError where a command would write over the configuration that it has just read."""
+    """Raises UsageError if a command would overwrite the configuration that it has just read."""
     named = [(f"--{name.replace('_', '-')}", params.get(name)) for name in _WRITTEN]
     named += [("--format", word.partition(":")[2] or None) for word in params.get("format") or ()]
     for option, one in named:
@@ -80,7 +80,7 @@ def _spares_configuration(params: Mapping[str, Any], file: str | None) -> None:
 
 
 def _settings(ctx: Any, said: Mapping[str, Any]) -> Settings:
-    """The configuration that the words before or behind the command ask for."""
+    """The configuration chosen by the arguments before or after the command."""
     before = ctx.find_root().params
     file = said.get("config") or before.get("config")
     if said.get("no_config") or before.get("no_config"):
@@ -97,7 +97,7 @@ def _judged(key: str, commands: Sequence[str], value: str) -> str | None:
 
 
 def _command(ctx: Any) -> str:
-    """`schema diff`: the words that call the command, without the program's name."""
+    """The name of the command, such as `schema diff`."""
     words: list[str] = []
     while ctx.parent is not None:
         words.insert(0, str(ctx.info_name))
@@ -114,7 +114,7 @@ def _defaults(params: Iterable[Any], settings: Settings) -> dict[str, Any]:
 
 
 def _used(params: Iterable[Any], settings: Settings, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The keys whose values count, by the words of their options: `-o` and `--output`."""
+    """Pairs of an option (`-o`, `--output`) and its key, for the keys whose values are in force."""
     for param in params:
         key = key_of(param)
         if key in settings.values and said.get(param.name) in (None, ()):
@@ -125,7 +125,7 @@ _OPTION = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 
 
 def _placed(settings: Settings, keys: Mapping[str, str], line: str) -> str:
-    """A line of an error; where it is about an option that stands in the configuration, with file and line."""
+    """A line of an error, with file and line if it is about an option in the configuration."""
     first = _OPTION.match(line)
     if first and first[0] in keys:
         return f"{settings.place(keys[first[0]])}: {keys[first[0]]}{line[first.end() :]}"
@@ -136,7 +136,7 @@ def _placed(settings: Settings, keys: Mapping[str, str], line: str) -> str:
 
 
 def _is_about(line: str, value: Any) -> bool:
-    """Whether a message is about a value of the configuration: it begins with it, as with a file, or has it in quotes."""
+    """Whether a message is about a value of the configuration: it names it as a file, or quotes it."""
     names = [name for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)]
     return any(line.startswith(f"{name}:") or f" {name}:" in line or f"{name!r}" in line for name in names)
 
@@ -149,7 +149,7 @@ def _shown(
     for param in params:
         if param.name not in OWN:
             value, source = param.consume_value(ctx, said)
-            # what is given so is a secret
+            # options that environment variables may give are secrets
             value = "(not shown)" if param.envvar and value is not None else value
             key = key_of(param)
             place = _source(source.name, settings, key, param.envvar)

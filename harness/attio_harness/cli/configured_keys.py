@@ -1,4 +1,4 @@
-"""Which options of the command that runs have their values from the configuration: they give way to words that were typed."""
+"""Which options of the running command come from the configuration, and so give way to typed ones."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from contextvars import ContextVar
 __all__ = ["CONFIGURED", "gives_way"]
 
 CONFIGURED: ContextVar[frozenset[str]] = ContextVar("CONFIGURED", default=frozenset())
-"""The keys of the command that runs whose values are from the configuration: what a word decides against gives way."""
+"""The keys of the running command whose values come from the configuration."""
 
 
 def gives_way(key: str, *, beside: str) -> bool:
-    """Whether a key is from the configuration and an option beside it is not, whose files decide whether both go together."""
+    """Whether an option gives way to the option `beside` it, with which its files do not go together: it is configured, that is typed."""
     configured = CONFIGURED.get()
     return key in configured and beside not in configured

@@ -1,4 +1,4 @@
-"""`conform`: how close the engine is to Segment's own packages."""
+"""`conform`: tests how close the engine is to Segment's own packages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def conform(
     ] = "tests/oracle",
 ) -> int:
     """Exit code 1 if anything differs."""
-    # both or neither
+    # both given, or neither
     if live == bool(vectors):
         raise UsageError("say either which recordings to replay, or --live")
     return _conform_live(packages, cases, seed, show) if live else _conform(vectors or [], show)
@@ -75,7 +75,7 @@ def _conform_live(packages: str, cases: int, seed: int, show: int) -> int:
 
 @contextmanager
 def _input_errors() -> Iterator[None]:
-    """What the conformance runs refuse, as the command line reports everything that it cannot read."""
+    """Turn errors of the conformance runs into errors of the command line."""
     try:
         yield
     except ConformanceError as error:

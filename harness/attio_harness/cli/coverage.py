@@ -52,7 +52,7 @@ def coverage(
     destination: Destination = None,
     assume: Assume = None,
 ) -> int:
-    """Exit code 1 if there is no event, or one cannot be read."""
+    """Exit code 1 if there is no event, or if one cannot be read."""
     # all of the above by name
     options = RunOptions.of(context.params)
     targets = places("coverage", format, output, beside=options.inputs, events=events)

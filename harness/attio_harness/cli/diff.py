@@ -1,4 +1,4 @@
-"""`diff`: an old mapping against a new one on the same events."""
+"""`diff`: compares an old and a new mapping on the same events."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def diff(
     destination: Destination = None,
     assume: Assume = None,
 ) -> int:
-    """Exit code 1 if an event that the old mapping wrote is not written any more."""
+    """Exit code 1 if the new mapping does not write an event that the old one wrote."""
     one_of(mode, MODES, "--mode")
     sides = _sides(context, events or [], mapping or [], base)
     every = [*sides.old, *sides.new, *sides.events, *(filters or ()), workspace, start]
@@ -125,7 +125,7 @@ def diff(
 
 @contextmanager
 def _in_order(*names: str) -> Iterator[None]:
-    """Say in which order mappings and events come, where one of these stands in the place of another."""
+    """Add the right order of mappings and events to an error, if one of these names seems to be in the wrong place."""
     try:
         yield
     except InputError as error:
@@ -138,7 +138,7 @@ def _in_order(*names: str) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sides:
-    """The names of mappings and events; `old` has none where git has them."""
+    """The names of mappings and events; `old` is empty if git supplies the old mapping."""
 
     old: list[str]
     new: list[str]
@@ -146,7 +146,7 @@ class _Sides:
 
 
 def _sides(context: typer.Context, events: list[str], mapping: list[str], base: str | None) -> _Sides:
-    """Which of the words is what: those of the command line in order, the rest from the configuration.
+    """Which argument is what: those of the command line in order, the rest from the configuration.
 
     Raises:
         UsageError: one is missing.
@@ -157,7 +157,7 @@ def _sides(context: typer.Context, events: list[str], mapping: list[str], base: 
     left = {"events": default.get("events") or [], "mapping": default.get("mapping") or []}
     old = [] if base is not None else said[:1]
     said = said[len(old) :]
-    # a single word beside a mapping of the configuration stands for events
+    # with a mapping in the configuration, a single argument names the events
     if not new and said and not (len(said) == 1 and left["mapping"] and not left["events"]):
         new, said = said[:1], said[1:]
     sides = _Sides(old=old, new=new or left["mapping"], events=said or left["events"])
@@ -184,11 +184,11 @@ def _is_said(context: typer.Context, name: str) -> bool:
 def _read(
     old: list[str], new: list[str], action: str | None, destination: str | None
 ) -> tuple[list[LocatedSubscription], list[LocatedSubscription]]:
-    """Both mappings. One that names no destination, as a preset, may stand beside one of which one is chosen."""
+    """Both mappings. A mapping that names no destination, such as a preset, goes with any chosen destination of the other."""
     before, after = (
         read_mappings(names, action=action, destination=destination, may_name_none=True) for names in (old, new)
     )
-    # OLD is always typed, so that what the configuration chooses gives way to it
+    # OLD is always typed, so a destination chosen in the configuration gives way
     chosen = destination if "destination" not in CONFIGURED.get() else None
     if chosen is not None and not any(one.destination for one in (*before, *after)):
         raise UsageError(no_destination(chosen))

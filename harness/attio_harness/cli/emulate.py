@@ -67,7 +67,7 @@ def emulate(
     """Serves until SIGINT or SIGTERM."""
     own = None
     if workspace is not None:
-        from attio_harness.cli.options import one_standard_input  # as in `serve`, for a file alone
+        from attio_harness.cli.options import one_standard_input  # as in `serve`, needed only for files
         from attio_harness.inputs.workspaces import load_workspace
 
         one_standard_input(workspace, faults)

@@ -1,4 +1,4 @@
-"""From words to an exit code: whatever goes wrong in a command becomes one line and a code here. No command is here."""
+"""From arguments to an exit code: turns whatever goes wrong in a command into one line and a code. Has no command."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ from attio_harness.errors import HarnessError
 __all__ = ["exit_code", "say_wrong_input", "told"]
 
 _COMPLETE = "_ATTIO_HARNESS_COMPLETE"
-"""Set by the script that a shell completes with."""
+"""Set by the completion script of a shell."""
 
 _UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
-"""Errors of writing a report to standard output, which are no fault of ours."""
+"""Errors of writing to standard output that are not our fault."""
 
 
 def exit_code(app: typer.Typer, words: list[str]) -> int:
-    """Run the command that the words name; without any, the help is printed, as wrong usage."""
+    """Run the command that the arguments name. Without arguments, print the help, as wrong usage."""
     if _COMPLETE in os.environ:
-        # typer breaks what it says of a word into lines as for a terminal, and fish takes each line for a word
+        # typer wraps the description of a completion to the terminal, and fish takes each line for a completion
         os.environ["COLUMNS"] = "10000"
     try:
-        # in a context of its own: what a command puts in force there, such as limits, ends with it
+        # in a context of its own, so that what a command puts in force, such as limits, ends with it
         code = copy_context().run(_run, app, words or ["--help"])
         if sys.stdout is not None:
-            # here, so that a failure to write is caught below and not by Python at its end
+            # here, so that a failure to write is caught below, not by Python at exit
             sys.stdout.flush()
     except (BrokenPipeError, OutputClosed):
         code = _give_up_output(OUTPUT_CLOSED)
@@ -53,7 +53,7 @@ def exit_code(app: typer.Typer, words: list[str]) -> int:
 
 
 def _give_up_output(code: int) -> int:
-    """What is left in the buffer goes nowhere; otherwise Python fails over it when it ends."""
+    """Discard the rest of the output buffer, which would make Python fail at exit, and return the code."""
     # as Python's documentation advises for SIGPIPE
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
@@ -66,12 +66,12 @@ def _run(app: typer.Typer, words: list[str]) -> int:
     try:
         result = _built(app)(args=words, prog_name="attio-harness", standalone_mode=False)
     except HarnessError as error:
-        # files that are not found are not what is wrong then
+        # without a current folder, missing files are not the real problem
         return say_wrong_input(error.lines() if _is_here() else [_GONE])
     except Interrupted as error:
         return say("interrupted", error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        # 128 and SIGINT's 2, as shells have it
+        # the exit code that shells give to SIGINT: 128 + 2
         return say("interrupted", 130)
     except OutputClosed:
         raise
@@ -83,11 +83,11 @@ def _run(app: typer.Typer, words: list[str]) -> int:
 
 
 _built = cache(typer.main.get_command)
-"""The program with its groups; making it takes 2 ms, which whoever calls several commands in a process pays once."""
+"""Makes the program with its groups; cached, because it takes 2 ms and a process may call several commands."""
 
 
 def say_wrong_input(lines: list[str]) -> int:
-    """Each line with its place in the configuration, where it is about what stands there."""
+    """Print each line, with its place in the configuration if it is about that, and return the exit code."""
     place = PLACED.get()
     for line in lines:
         say(place(line) if place is not None else line, WRONG_INPUT)
@@ -95,8 +95,8 @@ def say_wrong_input(lines: list[str]) -> int:
 
 
 def told(error: Exception) -> list[str] | None:
-    """The lines that are said of what people gave us; None for an error that is none of theirs."""
-    # the help of the program loads neither the emulator nor the configuration
+    """The lines about a mistake in what the user gave us; None for an error that is not the user's."""
+    # imported here, because the program's help needs neither the emulator nor the configuration
     from attio_emulator import WorkspaceError
 
     from attio_harness.cli.usage import said_of
@@ -128,7 +128,7 @@ def _other(error: Exception) -> int:
 
 
 def _is_here() -> bool:
-    """Whether there is a current folder: it may have been deleted meanwhile."""
+    """Whether the current folder still exists."""
     try:
         os.getcwd()
     except FileNotFoundError:

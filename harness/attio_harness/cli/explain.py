@@ -1,4 +1,4 @@
-"""`explain`: one event at every stage."""
+"""`explain`: shows one event at every stage."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def explain(
     destination: Destination = None,
     assume: Assume = None,
 ) -> int:
-    """The events that come before it in the run are delivered first. Exit code 1 if the event is lost."""
+    """Delivers the events before it in the run first. Exit code 1 if the event is lost."""
     one_of(mode, MODES, "--mode")
     by = one_of(order, ORDERS, "--order")
     read: list[str | None] = [*(after or ()), *mapping, *(filters or ()), workspace, start]
@@ -105,7 +105,7 @@ def explain(
             mode=mode,
             **run.settings,
         )
-    # what events that were not read have written may decide the verdict
+    # refused after an interrupt, because unread events might change the verdict
     interrupts.refuse()
     show("explain", targets, explanation, verbose=verbose)
     return FINE if explanation.ok else FINDINGS

@@ -1,6 +1,6 @@
-"""`fidelity`: the table of what is done as Attio and Segment's platform do it, and how that is known.
+"""`fidelity`: prints the table of what behaves like Attio and Segment's platform, and how that is known.
 
-`python -m attio_harness.cli.fidelity` in a checkout writes the page of the documentation again.
+`python -m attio_harness.cli.fidelity` in a checkout regenerates the page of the documentation.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PLATFORM = tuple(
 
 
 def fidelity(output: Out = None) -> int:
-    """Exit code 0 always."""
+    """Always exit code 0."""
     write(render_fidelity(PLATFORM), output)
     return FINE
 

@@ -1,4 +1,4 @@
-"""`gate`: what a pull request is asked: lint, the check, and what differs from before, in one run that reads everything once."""
+"""`gate`: everything to ask of a pull request (lint, the check, and the difference to before) in one run that reads everything once."""
 
 from __future__ import annotations
 
@@ -131,14 +131,14 @@ def gate(
             report=with_words(report), findings=findings, diff=diff, base=base or "", workspace=workspace or start or ""
         )
         show("gate", targets, found, show_values=show_values, verbose=verbose)
-        # of a part of the events there is nothing to tell others
+        # no comment after an interrupt, which left out events
         if comment and interrupts.caught is None:
             _comment(found, show_values=show_values)
     return interrupts.exit_code or (FINE if found.ok else FINDINGS)
 
 
 def _comment(found: Gate, *, show_values: bool) -> None:
-    """Write the comment; why there is none is a warning, and the gate is what it is."""
+    """Write the comment. If that fails, only warn: the gate does not fail by it."""
     # httpx costs 0.1 s
     from attio_harness.formats.markdown_text import shortened
     from attio_harness.pull_request import MOST_CHARACTERS, NoComment, commented, pull_request_of
@@ -152,7 +152,7 @@ def _comment(found: Gate, *, show_values: bool) -> None:
 
 
 def _warn(said: str) -> None:
-    """A line of standard error, which a run of GitHub Actions shows as a warning."""
+    """Print a line to standard error, which GitHub Actions shows as a warning."""
     if os.environ.get("GITHUB_ACTIONS") == "true":
         tell_command(command("warning", said, title="attio-harness gate"))
     else:

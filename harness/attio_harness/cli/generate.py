@@ -1,4 +1,4 @@
-"""`generate`: seeded Segment events, by themselves or for mappings and a workspace."""
+"""`generate`: makes seeded Segment events, by themselves or for mappings and a workspace."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["generate"]
 
 _PRESET = "published"
-"""The mapping where a workspace alone is given: the destination's own presets."""
+"""The mapping if only a workspace is given: the destination's own presets."""
 
 
 def generate(
@@ -59,11 +59,11 @@ def generate(
     action: Action = None,
     destination: Destination = None,
 ) -> int:
-    """The same seed gives the same events. With -m or -w they are written by check; exit code 1 if a subscription has none."""
+    """The same seed gives the same events. With -m or -w, check would write them; exit code 1 if a subscription gets none."""
     types = _types(type or ())
     if mapping is None and workspace is None and filters is None:
         return _plain(number, seed, types, negative=negative, output=output)
-    from attio_harness.run.event_paths import path_text  # the engine, which the help does not need
+    from attio_harness.run.event_paths import path_text  # imports the engine, which the help does not need
 
     made = _made(mapping, workspace, filters or (), types, seed, output, action=action, destination=destination)
     for one in made.unmade:
@@ -125,7 +125,7 @@ def _made(
 
 def _told(cases: Iterable[Negative]) -> Iterator[Mapping[str, Any]]:
     for case in cases:
-        # what is left out may be the messageId, where a mapping reads it
+        # an event may lack its messageId, if a mapping reads that
         say(f"{case.event.get('messageId', 'an event without a messageId')}: {case.kind}: {case.why}", FINE)
         yield case.event
 
@@ -136,9 +136,9 @@ def _unresolved(count: int) -> str:
 
 
 def _types(types: Sequence[str]) -> Sequence[str]:
-    """Raises UsageError: Faker is not installed, or a type is none."""
+    """The types of events to make. Raises UsageError if Faker is not installed or a type does not exist."""
     try:
-        from segment_events import TYPES as known  # here, so that the help needs no extra
+        from segment_events import TYPES as known  # here, because the help must work without the extra
     except ModuleNotFoundError as error:
         if error.name != "faker":
             raise

@@ -1,4 +1,4 @@
-"""`help`: the help of a command, for those who ask in words."""
+"""`help COMMAND`: the same as `COMMAND --help`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def help(
         ),
     ] = None,
 ) -> int:
-    """As `COMMAND --help`."""
+    """Print the help of a command."""
     program = context.find_root()
     program.command.main([*(command or ()), "--help"], prog_name=program.info_name, standalone_mode=False)
     return FINE

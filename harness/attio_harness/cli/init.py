@@ -1,4 +1,4 @@
-"""`init`: a folder with all that a first check needs, from samples or from real workspaces."""
+"""`init`: makes a folder with everything for a first check, from samples or from real workspaces."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def init(
         typer.Option(help="Where Segment's Public API is, in place of --region.", metavar="URL", callback=address),
     ] = None,
 ) -> int:
-    """Nothing is written where one of the files is there already, or where anything cannot be read."""
-    # as of a variable of the shell that is not set
+    """Writes nothing if one of the files already exists or something cannot be read."""
+    # for instance from a shell variable that is not set
     if not folder:
         raise UsageError("FOLDER is an empty text; expected a folder, or nothing for the current one")
     if destination is not None and not from_segment:
@@ -84,7 +84,7 @@ def init(
     notes: list[str] = []
     own: list[StarterFile] = []
     with ExitStack() as stack:
-        # both tokens are looked at before anything is read
+        # check both tokens before reading anything
         of_attio = stack.enter_context(schema.connect(base_url=attio_url, agent="init")) if from_attio else None
         of_segment = stack.enter_context(segment.connect(region=where, base_url=segment_url)) if from_segment else None
         if of_attio is not None:
@@ -114,15 +114,15 @@ def _own(path: str, about: str, text: str) -> StarterFile:
 
 
 def _told(folder: str, files: Sequence[StarterFile], commands: Sequence[str]) -> str:
-    """What was written, and the next commands."""
+    """Says what was written, and the next commands."""
     width = max(len(one.path) for one in files)
     here = Path(folder) == Path()
-    # cd would take a name that begins so for an option
+    # cd would take such a name for an option
     place = shlex.quote(f"./{folder}" if folder.startswith("-") else folder)
     lines = [f"Wrote {counted(len(files), 'file')}{'' if here else f' to {folder}'}:"]
     lines += [f"  {one.path:{width}}  {one.about}" for one in files]
     lines += ["", "Next:"]
-    # it comes with neither the package nor an extra, and a test without it is of no use
+    # neither the package nor an extra installs pytest, which the tests need
     if any(one.path.startswith("tests/") for one in files) and find_spec("pytest") is None:
         lines += ["  pip install pytest"]
     lines += ([] if here else [f"  cd {place}"]) + [f"  {command}" for command in commands]

@@ -1,4 +1,4 @@
-"""What only other parts can say of a value of the configuration: a format, an assumption, a limit. So all mistakes are told at once."""
+"""Checks values of the configuration that only other parts know (formats, assumptions, limits), so that all mistakes are told at once."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ __all__ = ["judged"]
 
 
 def judged(key: str, commands: Sequence[str], value: str) -> str | None:
-    """What is wrong with a value, as a command would say it: no command that the key is for would take it. None where one does."""
+    """What is wrong with a value, in the words of a command, if none of the key's commands accepts it; None if one does."""
     said = [problem for command in commands if (problem := _said(key, command, value)) is not None]
     return said[0].removeprefix("--") if said and "" not in said else None
 
 
 def _said(key: str, command: str, value: str) -> str | None:
-    """What this command says of it; empty where it takes it, None where it is not asked."""
+    """What this command says is wrong with the value; empty if it accepts it, None if this check does not concern it."""
     check: Callable[[], object]
     if key == "format" and command in SUBJECTS:
         check = lambda: known_format(SUBJECTS[command], value)  # noqa: E731

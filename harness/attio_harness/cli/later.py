@@ -1,9 +1,8 @@
-"""Modules that others take in and never use here: they are read when somebody asks for what they have.
+"""Delays the import of modules that our dependencies import but we do not use, until somebody uses them.
 
-The help of the program is boxes and tables of `rich`. Its Markdown, with its own parser and colours for source, and its tracebacks
-(ours are one line) took a third of the time of `--help`. `uvicorn.main` is a command line of its own, made with a second parser of
-options, and takes in what begins a server again when a file of its code changes: a thirtieth of the start of ours, which is made of
-`uvicorn.config` and `uvicorn.server`.
+The help of the program needs only boxes and tables of `rich`. Its Markdown (with a parser and source highlighting) and its tracebacks
+(ours are one line) took a third of the time of `--help`. `uvicorn.main` is a command line with its own option parser and a reloader,
+and took a thirtieth of the start of our server, which needs only `uvicorn.config` and `uvicorn.server`.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ _UNUSED: Mapping[str, Sequence[str]] = {
     "rich.traceback": ["Traceback"],
     "uvicorn.main": ["Server", "main", "run"],
 }
-"""Module -> the classes and functions that are taken from it."""
+"""Module -> the classes and functions that others import from it."""
 
 
 def put_off() -> None:
-    """Let these modules stand for themselves until they are used, where nobody has read them yet; before others take them in."""
+    """Put stand-ins for these modules into `sys.modules`, unless they are already imported. Call before others import them."""
     for module, names in _UNUSED.items():
         if module not in sys.modules:
             sys.modules[module] = _stand_in(module, names)
@@ -45,7 +44,7 @@ def _stand_in(module: str, names: Sequence[str]) -> ModuleType:
             return getattr(getattr(real(), cls.__name__), asked)
 
     def other(asked: str) -> Any:
-        if asked.startswith("__"):  # what Python's importing itself looks for
+        if asked.startswith("__"):  # asked for by Python's import system
             raise AttributeError(asked)
         return getattr(real(), asked)
 

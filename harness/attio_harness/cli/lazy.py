@@ -1,6 +1,6 @@
-"""Commands that are loaded when they run: the module of a command imports what it needs at its top, and nobody else pays for it.
+"""Loads the module of a command only when the command runs, so that no other command pays for its imports.
 
-The help of the whole program takes 0.15 s so; the modules of all commands would add 0.4 s to it (medians, Python 3.11).
+So the help of the program takes 0.15 s; the modules of all commands would add 0.4 s (medians, Python 3.11).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _Version = Annotated[bool, typer.Option("--version", help="Print the version.", 
 
 
 def typer_app(name: str, help: str, groups: dict[str, str]) -> typer.Typer:
-    """The program with all its commands; `groups` has the help of each word that goes before others."""
+    """The program with all its commands; `groups` has the help of each group of commands."""
     put_off()
     app = typer.Typer(name=name, cls=_LazyGroup, context_settings=_HELP_OPTIONS, help=help, **_SETTINGS)
     app.callback()(_program)
@@ -73,19 +73,19 @@ def typer_app(name: str, help: str, groups: dict[str, str]) -> typer.Typer:
 
 
 def _program(config: _Config = None, no_config: _NoConfig = False, version: _Version = False) -> None:
-    """What stands before the command; the command itself looks which configuration is meant."""
+    """The options before the command; the command itself decides which configuration is meant."""
 
 
 def _configured(config: _Config = None, no_config: _NoConfig = False, show_config: _ShowConfig = False) -> None:
-    """What a command has besides its own options."""
+    """The options of every command, besides its own."""
 
 
 def _limited(limit: _Limit = None) -> None:
-    """What a command has that reads files."""
+    """The option of every command that reads files."""
 
 
 def _not_loaded() -> None:
-    """In the place of a command in the list of commands."""
+    """Stands for a command in the list of commands until it is loaded."""
 
 
 def _add(app: typer.Typer, row: Command, function: Callable[..., Any], cls: type[Any] | None = None) -> None:
@@ -93,7 +93,7 @@ def _add(app: typer.Typer, row: Command, function: Callable[..., Any], cls: type
 
 
 class _LazyGroup(TyperGroup):
-    """A group whose commands are known by name and help; the one that is called for is loaded."""
+    """A group that knows its commands by name and help, and loads only the one that is called."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -102,11 +102,11 @@ class _LazyGroup(TyperGroup):
             # typer would end with 1, which means findings
             raise OutputClosed from error
         except KeyboardInterrupt as error:
-            # it would end without a word, and with Ctrl-C's code whatever the signal was
+            # typer would end silently, and with Ctrl-C's code whatever the signal
             raise Interrupted(error) from error
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        # typer's own words for a command that is none
+        # typer's own error for an unknown command
         name, command, rest = super().resolve_command(ctx, args)
         row = next((one for one in COMMANDS if (one.group or None, one.name) == (self._word(ctx), name)), None)
         return name, command_of(row) if row is not None else command, rest
@@ -115,7 +115,7 @@ class _LazyGroup(TyperGroup):
         return taken_plainly(in_plain_words(super().get_params(ctx), ctx))
 
     def _word(self, ctx: Any) -> str | None:
-        # the program itself is a group as well, but no word before a command
+        # the program is a group as well, but its name is not part of a command's
         return self.name if ctx.parent is not None else None
 
 
@@ -125,9 +125,9 @@ def command_of(row: Command) -> Any:
     return _built(row, getattr(import_module(module), function))
 
 
-@cache  # whoever calls several commands in a process, as tests do, pays 4 ms for the options of each once
+@cache  # making the options takes 4 ms, and a process such as a test run may call a command several times
 def _built(row: Command, called: Callable[..., Any]) -> Any:
-    # not at the top: the reader of the configuration, too, is for a command that runs
+    # not at the top: the program's help does not need the reader of the configuration
     keys_of = import_module("attio_harness.settings").keys_of
     if not keys_of(f"{row.group} {row.name}".strip()):
         return _single(row, called)
@@ -141,4 +141,4 @@ def _built(row: Command, called: Callable[..., Any]) -> Any:
 def _single(row: Command, function: Callable[..., Any], cls: type[Any] | None = None) -> Any:
     app = typer.Typer(context_settings=_HELP_OPTIONS, add_completion=False, **_SETTINGS)
     _add(app, row, function, cls or PlainCommand)
-    return typer.main.get_command(app)  # of a single command it is that command
+    return typer.main.get_command(app)  # for an app with one command, this is that command

@@ -1,6 +1,6 @@
-"""What of the configuration steps back: what does not go with a word of the command line, or with what stands nearer.
+"""Leaves out options of the configuration that do not go with a typed option, or with a more specific one of the configuration.
 
-Only a word that was typed is refused, by the command. No value is judged here, and no command is here.
+Commands refuse options that do not go together only if they were typed. Checks no value and has no command.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = ["LeftOut", "left_out"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A key of the configuration that is not in force, where it stands, and what it does not go with."""
+    """A key of the configuration that is left out, with its place and the option that it does not go with."""
 
     key: str
     place: str
@@ -35,7 +35,7 @@ Holds = Callable[[Any], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Side:
-    """An option by its key, with a value that does not go with the other side's; `told` is how a person reads it."""
+    """One of two options that do not go together, if `holds` is true for its value; `told` is how a message names it."""
 
     key: str
     told: str
@@ -44,7 +44,7 @@ class _Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Apart:
-    """Two options of a command that do not go together. Where the configuration has both alike, the second steps back."""
+    """Two options of a command that do not go together. If the configuration has both at the same level, the second is left out."""
 
     command: str
     first: _Side
@@ -79,7 +79,7 @@ _WITHOUT_BOTH = (
 )
 _STANDARD_INPUT = {key: _Side(key=key, told="-, standard input", holds=_has("-")) for key in ("events", "mapping", "workspace", "filters")}  # fmt: skip
 _SPARK = (_Side(key="engine", told="--engine spark", holds=_has("spark")), _option("master"))
-"""What asks for Spark; without the one the other is refused."""
+"""The options for Spark; each is refused with anything that needs another engine."""
 
 _APART: tuple[_Apart, ...] = (
     *(_Apart(command="check", first=_BOTH, second=_option(key)) for key in _WITHOUT_BOTH),
@@ -106,32 +106,32 @@ _APART: tuple[_Apart, ...] = (
         for command in ("check", "explain", "plan", "coverage", "redeliver", "diff", "shrink", "gate", "serve")
     ),
 )
-"""A new pair of options that a command refuses is one row here, unless what they hold in their files decides."""
+"""A new pair of options that a command refuses is one row here, unless the contents of their files decide."""
 
 _OF_ATTIO_ALONE = ("replay",)
-"""The commands in which Segment's platform has no part, so that an assumption about it is none of theirs."""
+"""The commands without Segment's platform, to which assumptions about it do not apply."""
 
 
 def left_out(command: str, settings: Settings, said: Mapping[str, Any]) -> tuple[Settings, list[LeftOut]]:
-    """The configuration without what steps back, and what did.
+    """The configuration without the keys that are left out, and those keys.
 
     Args:
-        command: as it is called, such as `schema diff`.
-        settings: what the configuration says for it.
-        said: the values of the words that were typed, by keys.
+        command: its name, such as `schema diff`.
+        settings: the configuration for it.
+        said: key -> value of the typed options.
     """
     values = dict(settings.values)
     _without_foreign_words(command, values)
     found: list[LeftOut] = []
     rows = [row for row in _APART if row.command == command]
-    # what was typed decides first, so that nothing steps back for what will not be in force itself
+    # typed options first, so that no key gives way to one that is itself left out
     for row in rows:
         for one, other in ((row.first, row.second), (row.second, row.first)):
             if _is_typed(one, said) and _is_set(other, values, said):
                 found.append(_taken(other, one, settings, values))
     for row in rows:
         if _is_set(row.first, values, said) and _is_set(row.second, values, said):
-            # what stands at the top, for all commands, before what stands in the command's table
+            # a key for all commands gives way to one in the table of the command
             back, stays = sorted((row.second, row.first), key=lambda side: len(values[side.key].path))
             found.append(_taken(back, stays, settings, values))
     return replace(settings, values=values), found
@@ -142,12 +142,12 @@ def _is_typed(side: _Side, said: Mapping[str, Any]) -> bool:
 
 
 def _is_set(side: _Side, values: Mapping[str, Value], said: Mapping[str, Any]) -> bool:
-    """Whether the configuration has it, and no word goes before."""
+    """Whether the option is set in the configuration and not typed."""
     return side.key in values and said.get(side.key) in (None, ()) and side.holds(values[side.key].value)
 
 
 def _taken(side: _Side, beside: _Side, settings: Settings, values: dict[str, Value]) -> LeftOut:
-    """Take the key away; of the assumptions the one that is meant alone."""
+    """Remove the key from the values; of the assumptions only the one that is meant."""
     value = values.pop(side.key)
     if side.key == "assume":
         rest = [one for one in value.value if not _is_wait([one])]
@@ -157,7 +157,7 @@ def _taken(side: _Side, beside: _Side, settings: Settings, values: dict[str, Val
 
 
 def _without_foreign_words(command: str, values: dict[str, Value]) -> None:
-    """What stands at the top for all commands holds for those that know it: formats, assumptions of one platform, limits of a server."""
+    """Drop formats, assumptions and limits that are set for all commands but that this command does not know."""
     for key, is_foreign in (
         ("format", _foreign_format),
         ("assume", _foreign_assumption),

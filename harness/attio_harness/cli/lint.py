@@ -1,4 +1,4 @@
-"""`lint`: what is wrong with mappings before any event comes."""
+"""`lint`: finds what is wrong with mappings before any event comes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def lint(
     action: Action = None,
     destination: Destination = None,
 ) -> int:
-    """Exit code 1 for errors and warnings, not for notes."""
+    """Exit code 1 for errors and warnings, but not for notes."""
     targets = places("lint", format, output, beside=[*mapping, workspace])
     one_standard_input(*mapping, workspace)
     sources = read_mappings(

@@ -1,6 +1,6 @@
-"""An option of this command for another: its key, its value as words, and the words of the commands that reports tell to run next.
+"""Turns options back into arguments: the key of an option, its value, and the arguments of the next commands that reports suggest.
 
-Where missing options come from is not decided here.
+Does not decide where missing options come from.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ __all__ = ["as_words", "key_of", "next_words"]
 
 
 def key_of(param: Any) -> str:
-    """The key of an option or an argument: its long name, or the argument's."""
+    """The key of a parameter: the long name of an option, or the name of an argument."""
     long = next((word for word in param.opts if word.startswith("--")), param.name)
     return str(long).removeprefix("--").replace("_", "-")
 
 
 def as_words(param: Any, settings: Settings, key: str) -> Any:
-    """A value as the command line would have it."""
+    """A value of the configuration as the command line would give it."""
     value = settings.value(key)
     many = getattr(param, "multiple", False) or param.nargs == -1
     if isinstance(value, bool):
@@ -37,18 +37,18 @@ def as_words(param: Any, settings: Settings, key: str) -> Any:
 
 
 _TOLD = ("format", "output", "verbose", "show-values", "ignore")
-"""What is of a report, and not of the run that it is about."""
+"""Options about the report, which do not matter to the run."""
 
 
 def next_words(ctx: Any, settings: Settings, said: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, str]:
-    """For the commands that reports tell to run next: what was said here and is not in the configuration that they read.
+    """The arguments of the next commands that reports suggest: those given here that the commands' own configuration does not have.
 
-    `found` has parameters that the command took from other words than their own, as `diff` its new mapping.
+    `found` has parameters that did not come from their own option, such as the new mapping of `diff`.
     """
     file = said.get("config") or ctx.find_root().params.get("config")
     none = said.get("no_config") or ctx.find_root().params.get("no_config")
     first = ["--config", file] if file is not None else ["--no-config"] if none else []
-    # no parameter of a command, so not among its own
+    # every command takes it, so it is not among the command's own parameters
     first += [word for value in said.get("limit") or () for word in ("--limit", value)]
     told = {}
     for command, positional in (("explain", ()), ("lint", ("mapping",))):
@@ -70,7 +70,7 @@ def next_words(ctx: Any, settings: Settings, said: Mapping[str, Any], found: Map
 
 
 def _words_of(value: Any, key: Key) -> list[str]:
-    """The value as words; none of a word that the other command does not know, and of a flag that is not set."""
+    """The value as arguments, without words that the other command does not know; empty for a flag that is not set."""
     values = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)] if value else []
     return [one for one in values if not key.words or one in key.words]
 

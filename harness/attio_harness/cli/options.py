@@ -1,7 +1,4 @@
-"""Options that several commands have, and the check of words that one option takes; those of servers are in `server_options`.
-
-No command is here.
-"""
+"""Options of several commands, and checks of their values. `server_options` has those of servers. Has no command."""
 
 from __future__ import annotations
 
@@ -52,7 +49,7 @@ __all__ = [
 
 
 def words_of(key: str, command: str = "check") -> Callable[[], list[str]]:
-    """What a shell completes an option of this key with: the words that it may be."""
+    """A function for shell completion: the words that an option with this key accepts."""
     return lambda: list(keys_of(command)[key].words)
 
 
@@ -175,21 +172,21 @@ Assume = Annotated[
 
 
 def written(context: typer.Context, file: str | None) -> str | None:
-    """The callback of every option that names a file to write: refused now rather than when everything is done."""
+    """The callback of options that name a file to write: refuses it now rather than after the work."""
     if not context.resilient_parsing:
         can_be_written(file)
     return file
 
 
 def written_state(context: typer.Context, file: str | None) -> str | None:
-    """The callback of an option that names a file for records, which are never printed."""
+    """The callback of options that name a file for records, which are never printed."""
     if file == "-":
         raise UsageError("--state '-': identifiers of persons are never printed; expected the name of a file")
     return written(context, file)
 
 
 def _written_events(context: typer.Context, file: str | None) -> str | None:
-    """The callback of an option that names a file for events."""
+    """The callback of options that name a file for events."""
     if file == "-":
         raise UsageError("--dead-letters '-': events have what people are called by; expected the name of a file")
     return written(context, file)
@@ -207,10 +204,10 @@ DeadLetters = Annotated[
 
 
 def address(param: typer.CallbackParam, url: str | None) -> str | None:
-    """The callback of an option that names a server: refused here by the option's name, before anything is asked."""
+    """The callback of options that name a server: refuses a wrong address by the option's name, before any request."""
     parts = None if url is None else _parts(url)
     if url is not None and (parts is None or parts.scheme not in ("http", "https") or not parts.hostname):
-        # with a @ it may have a password
+        # an address with an @ may contain a password
         found = "as it is given" if "@" in url else repr(url)
         raise UsageError(
             f"{param.opts[-1]} {found} is no address of a server, expected one such as https://example.com"
@@ -221,14 +218,14 @@ def address(param: typer.CallbackParam, url: str | None) -> str | None:
 def _parts(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
-        # also a port that there is not, and a host that no name can be
+        # refuses impossible ports and host names, too
         return parts if parts.port != 0 and (parts.hostname or "").encode("idna") else None
     except ValueError:
         return None
 
 
 def formats(subject: Subject) -> Any:
-    """The option `--format` of a command that makes this; `places` has its rules."""
+    """The option `--format` of a command that makes this subject; `places` has its rules."""
     more = "With :FILE it goes to that file; a file alone has the format of its ending. May be repeated."
     return typer.Option(
         "--format", help=f"{help_of(subject)} {more}", metavar=METAVAR, autocompletion=lambda: list(formats_of(subject))
@@ -236,7 +233,7 @@ def formats(subject: Subject) -> Any:
 
 
 def show_values_of(subject: Subject) -> Any:
-    """The option `--show-values` of a command that makes this."""
+    """The option `--show-values` of a command that makes this subject."""
     return typer.Option("--show-values", help=f"Show values in {masked_of(subject)}, which mask them otherwise.")
 
 
@@ -278,7 +275,7 @@ Verbose = Annotated[
 
 
 def assumed(words: Sequence[str] | None, batch_wait: str | None = None) -> dict[str, str]:
-    """The settings that `--assume` and `--batch-wait` give, each known to one of the two tables of assumptions."""
+    """The settings of `--assume` and `--batch-wait`, each known to one of the two tables of assumptions."""
     found: dict[str, str] = {}
     if batch_wait is not None:
         found["delivery.batch_wait"] = batch_wait
@@ -298,6 +295,6 @@ def assumed(words: Sequence[str] | None, batch_wait: str | None = None) -> dict[
 
 
 def one_standard_input(*names: str | None) -> None:
-    """Raises UsageError where `-` is named more than once: standard input can be read once only."""
+    """Raises UsageError if `-` is named more than once, because standard input can be read only once."""
     if names.count("-") > 1:
         raise UsageError("- is named twice, and standard input can be read once; give one of them as a file")

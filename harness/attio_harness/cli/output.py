@@ -1,4 +1,4 @@
-"""Exit codes, and how text leaves: reports to standard output or a file, one line of ours to standard error. No command is here."""
+"""Exit codes and output: reports go to standard output or a file, our own lines to standard error. Has no command."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ __all__ = [
 
 FINE, FINDINGS, WRONG_INPUT, OUR_FAULT = 0, 1, 2, 3
 OUTPUT_CLOSED = 141
-"""128 and SIGPIPE's 13, as shells have it of a program whose reader is gone."""
+"""The exit code that shells give to a program whose reader is gone: 128 + SIGPIPE's 13."""
 
 
 class Interrupted(Exception):
-    """A signal ended a command; `exit_code` is 128 and its number, as shells have it."""
+    """A signal ended a command; `exit_code` is 128 + its number, as in shells."""
 
     def __init__(self, by: KeyboardInterrupt) -> None:
         self.exit_code = 128 + (signal.SIGTERM if isinstance(by, Terminated) else signal.SIGINT)
@@ -54,23 +54,24 @@ class Interrupted(Exception):
 
 
 class OutputClosed(Exception):
-    """Whoever read standard output has enough of it."""
+    """The reader of standard output has closed it."""
 
 
 WORDS: ContextVar[tuple[str, ...]] = ContextVar("WORDS", default=())
-"""The words of the command line that runs."""
+"""The arguments of the running command line."""
 
 PLACED: ContextVar[Callable[[str], str] | None] = ContextVar("PLACED", default=None)
-"""Says in a line about an option where the option stands in the configuration; None where there is none."""
+"""Adds to a line about an option its place in the configuration; None without a configuration."""
 
 
 NEXT: ContextVar[Callable[[Mapping[str, Any]], dict[str, str]] | None] = ContextVar("NEXT", default=None)
-"""Gives the words with which other commands take the files and options of this one, see `Report.words`; it is told what a command
-found elsewhere than in the option of that name."""
+"""Returns the arguments with which other commands repeat the files and options of this one, see `Report.words`. Its argument has the
+parameters that did not come from their own option."""
 
 
 def with_words(report: Report, **found: Any) -> Report:
-    """The report with the words of the commands that it tells to run next; `found` are parameters that other words gave."""
+    """The report with the arguments of the next commands that it suggests; `found` are parameters that did not come from their own
+    option."""
     words = NEXT.get()
     return report if words is None else replace(report, words=words(found))
 
@@ -80,18 +81,18 @@ def _on_terminal() -> bool:
 
 
 def write(text: str, output: str | None) -> None:
-    # not sys.stdout.write: its encoding is the terminal's, and lone surrogates would raise
+    # not sys.stdout.write, which encodes for the terminal and raises for lone surrogates
     write_pieces([text.encode("utf-8", "backslashreplace")], output)
 
 
 def write_pieces(pieces: Iterable[bytes], output: str | None) -> None:
-    """Write what comes piece by piece, each as it comes: a reader that has enough of standard output ends it there."""
+    """Write each piece as it comes, so that a reader who closes standard output ends the work there."""
     if output is not None and output != "-":
-        from attio_harness.output_file import write_file  # no help is written to a file
+        from attio_harness.output_file import write_file  # not needed for help
 
         write_file(pieces, output)
         return
-    # closed by the caller, as in `>&-`
+    # the caller has closed it with `>&-`
     if sys.stdout is None:
         raise InputError("is closed", file="standard output")
     for piece in pieces:
@@ -100,7 +101,7 @@ def write_pieces(pieces: Iterable[bytes], output: str | None) -> None:
 
 
 def write_lines(text: str, output: str | None) -> None:
-    """The same of text for people, in which nothing that came from others is obeyed."""
+    """Write text for people, with control codes and commands in foreign text made harmless."""
     write(lines_for_terminal(text), output)
 
 
@@ -114,10 +115,10 @@ def show(
     workspace: str | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Write a value in every format that is asked for; with colour where a person looks on and the format has it.
+    """Write a value in every format asked for, in colour at a terminal if the format has it.
 
-    `workspace` is its file, for formats that name it, `at` the time that they may tell, now where it is left out. What cannot be
-    written keeps nothing else from being written, and is told at the end.
+    `workspace` is the workspace file, for formats that name it; `at` is the time to show, by default now. If one report cannot be
+    written, the others still are, and the failure is told at the end.
     """
     options: dict[str, Any] = {"show_values": show_values, "verbose": verbose, "workspace": workspace or ""}
     options |= {"command": shlex.join(("attio-harness", *WORDS.get())), "at": at or datetime.now().astimezone()}
@@ -132,7 +133,7 @@ def show(
 
 
 def _show(subject: Subject, place: Place, value: Any, options: dict[str, Any]) -> None:
-    from attio_harness.formats.table import rendered_pieces, terminal_printer  # no help has a format
+    from attio_harness.formats.table import rendered_pieces, terminal_printer  # not needed for help
 
     printer = (
         terminal_printer(subject, place.format, verbose=options["verbose"])
@@ -143,7 +144,7 @@ def _show(subject: Subject, place: Place, value: Any, options: dict[str, Any]) -
         pieces = rendered_pieces(subject, place.format, value, **options)
         write_pieces((piece.encode("utf-8", "backslashreplace") for piece in pieces), place.file)
         return
-    from attio_harness.formats.console import SafeConsole  # rich, 0.02 s, for people at a terminal only
+    from attio_harness.formats.console import SafeConsole  # rich takes 0.02 s and is needed only for a terminal
 
     printer(value, SafeConsole(highlight=False))
 

@@ -1,4 +1,4 @@
-"""Which report goes where: `--format FORMAT[:FILE]`, several times, together with `-o FILE`. Nothing is rendered or written here."""
+"""Which report goes where: several `--format FORMAT[:FILE]` together with `-o FILE`. Renders and writes nothing."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from attio_harness.text.words import closest
 __all__ = ["METAVAR", "Place", "known_format", "places"]
 
 METAVAR = "FORMAT[:FILE]"
-"""What stands for the value of `--format` in the help."""
+"""The name of the value of `--format` in the help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A report in a format; `file` is None where none was named, `-` where standard output was, which is the same in the end."""
+    """A format and where its report goes. A `file` of None (none was named) or `-` (it was named) is standard output."""
 
     format: str
     file: str | None = None
@@ -38,20 +38,20 @@ def places(
     beside: Sequence[str | None] = (),
     events: Sequence[str] = (),
 ) -> tuple[Place, ...]:
-    """What a run is to write, files before standard output; each of them can be written.
+    """The reports that a run must write, files before standard output. All of them can be written.
 
-    A format without a file goes to `-o`, else to standard output; a file without a format, in `-o` or after a colon, has that
-    of its ending; with nothing said, text goes to standard output.
+    A format without a file goes to `-o`, else to standard output. A file without a format, in `-o` or after a colon, gets the format
+    of its ending. By default, text goes to standard output.
 
     Args:
         subject: what is rendered.
-        formats: the words of `--format`.
+        formats: the values of `--format`.
         output: the file of `-o`.
-        beside: other files of the command, none of which a report may take the place of.
-        events: its event files and folders; nor may it that of a file that is there already in such a folder.
+        beside: other files of the command, which no report may overwrite.
+        events: its event files and folders, of which no report may overwrite a file, either.
 
     Raises:
-        UsageError: a word is no format, an ending is that of none, or two go to the same place.
+        UsageError: a format or an ending is unknown, or two reports go to the same place.
         InputError: a file cannot be written.
     """
     said = [_place(subject, word) for word in formats or ()]
@@ -77,15 +77,15 @@ def _place(subject: Subject, word: str) -> Place:
 
 
 def known_format(subject: Subject, word: str) -> None:
-    """Raises UsageError where a word of `--format` is no format of this."""
+    """Raises UsageError if a value of `--format` is not a format of this subject."""
     _place(subject, word)
 
 
 def _named(subject: Subject, word: str) -> str:
-    """The format of this name.
+    """The format with this name.
 
     Raises:
-        UsageError: there is none; with the closest that there is.
+        UsageError: there is none; the message has the closest name.
     """
     names = formats_of(subject)
     if word in names:
@@ -99,7 +99,7 @@ def _named(subject: Subject, word: str) -> str:
 
 
 def _by_ending(subject: Subject, file: str, option: str) -> str:
-    """The format of a file for which nobody names one; text where the name has no ending, as has /dev/stdout."""
+    """The format of a file by its ending; text if it has none, like /dev/stdout."""
     ending, names = _ending(file), formats_of(subject)
     if not ending:
         return "text"
@@ -116,7 +116,7 @@ def _ending(file: str) -> str:
 
 
 def _are_apart(every: Sequence[Place]) -> None:
-    """Raises UsageError where two would go to the same place."""
+    """Raises UsageError if two reports would go to the same place."""
     taken: dict[str, str] = {}
     for one in every:
         for place in _taken(one):
@@ -130,7 +130,7 @@ def _are_apart(every: Sequence[Place]) -> None:
 
 
 def _taken(one: Place) -> Iterator[str]:
-    """What nothing else may be written to; a device such as /dev/null takes any number."""
+    """The place that no other report may use; none for a device such as /dev/null, which takes any number."""
     if one.is_standard_output:
         yield "-"
     elif one.file is not None and (not os.path.exists(one.file) or os.path.isfile(one.file)):
@@ -138,7 +138,7 @@ def _taken(one: Place) -> Iterator[str]:
 
 
 def _spares(one: Place, files: Sequence[str | None], events: Sequence[str]) -> None:
-    """Raises UsageError where the report would take the place of a file of the command."""
+    """Raises UsageError if the report would overwrite a file of the command."""
     if one.file is None or one.is_standard_output or not any(_taken(one)):
         return
     if is_among(one.file, files) or is_among(one.file, events, inside=True):

@@ -1,7 +1,7 @@
-"""Help without names of Python: `N` for a number, no `<bool>` beside a flag, `EVENTS...` where a command takes several; and a word
-on options that were given twice.
+"""Help without names of Python types: `N` for a number, no `<bool>` beside a flag, `EVENTS...` for an argument that may repeat. Also
+warns of options that were given twice.
 
-Newer versions of typer show the annotated types; older ones do not ask for what is put here.
+Newer versions of typer show the annotated types; older ones ignore what is set here.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _NUMBERS = ("int", "float")
 
 
 class PlainCommand(TyperCommand):
-    """A command whose help is in plain words, and whose plain values are taken as they stand."""
+    """A command with its help in plain words, and with a fast path for plain values."""
 
     def get_params(self, ctx: Any) -> Any:
-        """With the option for help, which typer makes itself."""
+        """All parameters, including `--help`, which typer makes itself."""
         return taken_plainly(in_plain_words(super().get_params(ctx), ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -36,7 +36,7 @@ class PlainCommand(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         ended = super().invoke(ctx)
-        # not before: what a command cannot do is a line by itself
+        # only now: if the command is refused, only that line is shown
         for line in ctx.meta.get(_AGAIN, ()):
             tell(line)
         return ended
@@ -46,7 +46,7 @@ _AGAIN = f"{__name__}.again"
 
 
 def _given_again(order: list[Any]) -> Iterator[str]:
-    """A line for each option of one value that was typed more than once: of what is left out nobody would know otherwise."""
+    """A line for each single-valued option typed more than once; otherwise nobody would notice which value was ignored."""
     counts = Counter(id(one) for one in order)
     for one in {id(one): one for one in order}.values():
         has_one = one.param_type_name == "option" and not one.multiple and not one.is_flag
@@ -57,11 +57,11 @@ def _given_again(order: list[Any]) -> Iterator[str]:
 
 
 def in_plain_words(params: list[Any], ctx: Any) -> list[Any]:
-    """The same options and arguments, told by their words alone."""
+    """The same parameters, with their types in plain words."""
     for one in params:
         word = _word(one, ctx)
         one.display_type_rich = lambda ctx, word=word: word
-        # a range says in the column of types what the help text says already
+        # the help text already says the range
         one._get_number_range_help_str = lambda: None
         if one.param_type_name == "argument":
             named = one.metavar or one.name.upper()
@@ -78,5 +78,5 @@ def _word(param: Any, ctx: Any) -> str | None:
         return str(param.metavar)
     if not hasattr(param, "display_type"):  # an older typer
         return None
-    # of the class: that of the option itself was replaced when it was asked before
+    # the method of the class, because an earlier call has replaced the option's own
     return "N" if any(name in type(param).display_type(param, ctx) for name in _NUMBERS) else "TEXT"

@@ -1,7 +1,7 @@
-"""Values of options that are taken as they stand: a text where a text is asked for, digits for a whole number within its bounds.
+"""A fast path for plain values of options: text for a text option, digits for a whole number within its bounds.
 
-For each option that is not a flag newer versions of typer build a validator of pydantic, whose import alone takes a fifth of a
-server's start. It gives the same for these values; all others, and with them all mistakes, are its business. No option is declared here.
+For each option that is not a flag, newer versions of typer build a pydantic validator, whose import alone takes a fifth of a server's
+start. For plain values the result is the same; all other values, and so all mistakes, still go to the validator. Declares no option.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
 
 
 def taken_plainly(params: list[Any]) -> list[Any]:
-    """The same options and arguments, which ask for their validator where a value is not plain."""
+    """The same parameters, which build their validator only for a value that is not plain."""
     for one in params:
-        if hasattr(one, "get_runtime_param"):  # an older typer has click's types, which are there already
+        if hasattr(one, "get_runtime_param"):  # an older typer uses click's types, which cost nothing
             one.get_runtime_param = partial(_PlainFirst, one)
     return params
 
 
 class _PlainFirst:
-    """In the place of what typer converts the values of an option with."""
+    """Replaces typer's converter for the values of an option."""
 
     def __init__(self, param: Any) -> None:
         self._validator = type(param).get_runtime_param
@@ -38,7 +38,7 @@ class _PlainFirst:
 
 
 def _plain(value: Any, descriptor: Any, several: bool) -> Any:
-    """The value as the command takes it; None where that is not plain."""
+    """The value for the command; None if it is not plain."""
     asked, info = descriptor.annotation, descriptor.parameter_info
     if info.parser is not None or info.clamp:
         return None
@@ -58,7 +58,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _number(value: Any, asked: type[Any]) -> Any:
-    """A default, or whole digits that were typed; None for what is neither."""
+    """A number that is a default, or typed as digits; None for anything else."""
     if type(value) is asked:
         return value
     return int(value) if asked is int and type(value) is str and _WHOLE.fullmatch(value) else None

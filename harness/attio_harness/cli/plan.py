@@ -1,4 +1,4 @@
-"""`plan`: what events would do to a workspace, before any is sent."""
+"""`plan`: tells what events would do to a workspace before any is sent."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def plan(
     destination: Destination = None,
     assume: Assume = None,
 ) -> int:
-    """Exit code 1 where `check` of the same events has it."""
+    """Exit code 1 whenever `check` of the same events has it."""
     # all of the above by name
     options = RunOptions.of(context.params)
     targets = places("plan", format, output, beside=options.inputs, events=events)

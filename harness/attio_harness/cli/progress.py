@@ -1,4 +1,4 @@
-"""What passes through a command, up to an interrupt, with a progress bar where a person looks on."""
+"""Passes events through to a command until an interrupt, with a progress bar at a terminal."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ T = TypeVar("T")
 def watched_events(
     names: list[str], interrupts: Interrupts, order: Order = "received", others: Others | None = None
 ) -> Iterator[EventSource]:
-    """The events under these names, in this order; the bar goes by the bytes of their files, then by their number.
+    """The events of these files, in this order. The bar counts the bytes of the files, then the events.
 
-    `others` are given lines of long files to look at.
+    `others` are processes that get lines of long files.
     """
     is_watched, reach = _is_watched(), Reach()
     reading = interrupts.until(read_events(names, reach=reach, others=others))
@@ -34,9 +34,9 @@ def watched_events(
         items = in_order(reading, order)
         return Bar(reach, size_of(names)).over(items) if is_watched else items
     read = _Count()
-    # the bars outside: an interrupt ends what they count, and they take themselves away
+    # the bars are outermost: an interrupt ends the items inside, and the bars then remove themselves
     source = Bar(reach, size_of(names), noun="events read").over(reading) if is_watched else reading
-    # an interrupt while reading ends the reading, and what was read is delivered; one after that ends delivering
+    # a first interrupt ends reading, and what was read is still delivered; one after that ends delivery
     items = interrupts.after(in_order(read.over(source), order))
     if not is_watched:
         return items
@@ -45,7 +45,7 @@ def watched_events(
 
 
 def watched(items: Iterable[T], total: int, noun: str, interrupts: Interrupts) -> Iterator[T]:
-    """Items of which it is known how many there are."""
+    """Items of which the number is known, with a bar."""
     until = interrupts.until(items)
     if not _is_watched():
         return until
@@ -54,7 +54,7 @@ def watched(items: Iterable[T], total: int, noun: str, interrupts: Interrupts) -
 
 
 def counted(items: Iterable[T], noun: str) -> Iterator[T]:
-    """Items of which nobody knows how many come; an interrupt raises as it does everywhere else."""
+    """Items of which the number is not known, with a count; an interrupt raises as usual."""
     return Bar(_Count(), None, noun=noun).over(items) if _is_watched() else iter(items)
 
 
@@ -63,7 +63,7 @@ def _is_watched() -> bool:
 
 
 class _Count:
-    """How many items passed, for the bar."""
+    """Counts the items that pass, for the bar."""
 
     bytes = 0
 

@@ -1,5 +1,5 @@
-"""`pull`: what a real workspace has, as files. Of Attio the schema, and where somebody asks for it the unique values of its records
-as a state; of Segment the subscriptions and filters of a destination. Nothing is written there."""
+"""`pull`: saves real workspaces as files: from Attio the schema, and on request the unique values of its records as a state; from
+Segment the subscriptions and filters of a destination. Changes nothing there."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def pull(
         str | None, typer.Option(help="With --segment: where the workspace is, us unless said.", metavar="us|eu")
     ] = None,
 ) -> int:
-    """What was left out is told on standard error."""
+    """Tells on standard error what was left out."""
     token = None if token_env is None else token_of(token_env)
     if of_segment:
         _none_of(
@@ -137,7 +137,7 @@ def _pull_segment(
         chosen = segment.choose(api, destination)
         mapping = segment.pull_subscriptions(api, chosen, tell=notes.append)
         filters = segment.pull_filters(api, chosen, tell=notes.append) if save_filters is not None else None
-    # written when all was read, so that the two files are of one moment
+    # written only when everything is read, so that both files are from the same time
     write(for_json(segment.render_json(mapping)), output)
     if filters is not None:
         write(for_json(segment.render_json(filters)), save_filters)
@@ -152,7 +152,7 @@ def _pull_segment(
 
 
 def _none_of(context: typer.Context, of_whom: str, options: Mapping[str, str]) -> None:
-    # the configuration may have them for the one call or the other
+    # only typed ones: the configuration may hold options for both kinds of call
     sources = {said: context.get_parameter_source(name) for name, said in options.items()}
     given = [said for said, source in sources.items() if source is not None and source.name == "COMMANDLINE"]
     if given:

@@ -1,4 +1,4 @@
-"""`redeliver`: what becomes of the records where delivery repeats and reorders events."""
+"""`redeliver`: tells what becomes of the records if delivery repeats and reorders events."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def redeliver(
     destination: Destination = None,
     assume: Assume = None,
 ) -> int:
-    """Exit code 1 if records depend on how events come, if no event writes one, or an entry cannot be read."""
+    """Exit code 1 if records depend on the order or repetition of events, if no event writes one, or if an entry cannot be read."""
     # all of the above by name
     options = RunOptions.of(context.params)
     targets = places("redeliver", format, output, beside=options.inputs, events=events)
     run = options.read(options.settings())
     with Interrupts() as interrupts:
         items = list(watched_events(events, interrupts, options.by))
-    # of a part of the events there is nothing to compare
+    # refused after an interrupt, because a part of the events cannot be compared
     interrupts.refuse()
     from attio_harness.compare.redelivery import redelivery  # both engines, as `Check` has them
 

@@ -1,4 +1,4 @@
-"""`replay`: recorded traffic against the emulator."""
+"""`replay`: sends recorded traffic to the emulator and compares the answers."""
 
 from __future__ import annotations
 

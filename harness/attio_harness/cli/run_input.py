@@ -1,6 +1,6 @@
-"""What the commands that run events were asked for and read before the first event: mappings, workspace, state and filters.
+"""The options of commands that run events, and what they read before the first event: mappings, workspace, state and filters.
 
-Options are declared in `options`, events are read by each command. No command is here.
+`options` declares the options; each command reads the events. Has no command.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = ["RunInput", "RunOptions", "run_input", "run_settings"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunInput:
-    """What events run against; `settings` are arguments of `Check`, by name."""
+    """What events run against; `settings` are further arguments of `Check`, by name."""
 
     sources: list[LocatedSubscription]
     workspace: Workspace
@@ -38,7 +38,7 @@ class RunInput:
     settings: dict[str, Any]
 
     def check(self, **beside: Any) -> Check:
-        """The run before its first event; `beside` are more arguments of `Check`, or others in the place of these."""
+        """The run before its first event; `beside` are arguments of `Check` that add to these or replace them."""
         from attio_harness.run.check import Check  # both engines, 0.1 s that --help and a wrong option do not need
 
         return Check(self.sources, self.workspace, mode=self.mode, **self.settings | beside)  # type: ignore[arg-type]
@@ -46,7 +46,7 @@ class RunInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """The options that commands have which run events, by the names of their parameters."""
+    """The options of commands that run events, by the names of their parameters."""
 
     events: list[str]
     mapping: list[str]
@@ -66,7 +66,7 @@ class RunOptions:
 
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> Self:
-        """From the parameters of a call, in which several values are a tuple. Raises UsageError where the mode is none."""
+        """The options from the parameters of a call, where several values are a tuple. Raises UsageError for an unknown mode."""
         one_of(params["mode"], cls.modes, "--mode")
         given: dict[str, Any] = {one.name: params[one.name] for one in fields(cls)}
         listed: dict[str, Any] = {name: list(one) if isinstance(one, tuple) else one for name, one in given.items()}
@@ -74,16 +74,16 @@ class RunOptions:
 
     @property
     def inputs(self) -> list[str | None]:
-        """The names of the events and of what they run against."""
+        """The names of the event files and of all files that they run against."""
         return [*self.events, *self.mapping, *(self.filters or ()), self.workspace, self.start]
 
     @property
     def by(self) -> Order:
-        """The order. Raises UsageError where it is none."""
+        """The order of the events. Raises UsageError if it is unknown."""
         return one_of(self.order, ORDERS, "--order")
 
     def settings(self, *beside: str | None) -> dict[str, Any]:
-        """As `run_settings`; `beside` are names of more files that the command reads.
+        """Like `run_settings`; `beside` are the names of further files that the command reads.
 
         Raises:
             UsageError: an option has a wrong value, or standard input is named twice.
@@ -99,7 +99,7 @@ class RunOptions:
         return found
 
     def read(self, settings: dict[str, Any]) -> RunInput:
-        """What the options name, read; `settings` are those of these options. Raises InputError where a file cannot be used."""
+        """Read the files that the options name; `settings` are the result of `settings()`. Raises InputError if a file cannot be used."""
         return run_input(
             settings,
             self.mapping,
@@ -115,7 +115,7 @@ class RunOptions:
 def run_settings(
     *, existing: str, ignore_integrations: bool, assume: Sequence[str] | None, batch_wait: str | None
 ) -> dict[str, Any]:
-    """The arguments of `Check` that options give alone. Raises UsageError where one has a wrong value."""
+    """The arguments of `Check` that come from options without files. Raises UsageError if one has a wrong value."""
     return {
         "existing": one_of(existing, EXISTING, "--existing"),
         "integrations": not ignore_integrations,
@@ -134,7 +134,7 @@ def run_input(
     action: str | None,
     destination: str | None,
 ) -> RunInput:
-    """The files as they are named; `settings` are those of `run_settings`. Raises InputError where one cannot be read."""
+    """Read the named files; `settings` are the result of `run_settings`. Raises InputError if one cannot be read."""
     nameless = gives_way("destination", beside="mapping")
     sources = read_mappings(mapping, action=action, destination=destination, may_name_none=bool(filters) or nameless)
     if nameless and not any(one.destination for one in sources) and not filters:

@@ -1,4 +1,4 @@
-"""`schema diff`: what changed between two workspace files, and what it breaks."""
+"""`schema diff`: tells what changed between two workspace files, and what that breaks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def schema_diff(
     action: Action = None,
     destination: Destination = None,
 ) -> int:
-    """Exit code 1 for mappings that break, without mappings for any change that could break one."""
+    """Exit code 1 if a mapping breaks; without mappings, if a change could break one."""
     targets = places("schema", format, output, beside=[old, new, *(mapping or ())])
     known_action(action, "--action")
     if destination is not None and not mapping and "destination" not in CONFIGURED.get():

@@ -36,7 +36,7 @@ from attio_harness.verdicts import MODES
 __all__ = ["serve"]
 
 _ONLY = "source"
-"""The name of the source where only -m says what its events meet."""
+"""The name of the source that has no name of its own, with the mappings of -m."""
 
 
 def serve(
@@ -169,9 +169,9 @@ def serve(
 def _sources(
     mapping: Sequence[str], write_key: str | None, source: Sequence[str], filters: Sequence[str]
 ) -> list[Source]:
-    """The source that -m is for, then those with a name. Raises UsageError where there is none, or two are alike."""
+    """The source of -m, then those with a name. Raises UsageError if there is none, or if two have the same name or key."""
     if write_key is not None and not write_key.strip():
-        # as of a variable of the shell that is not set: it would let in every key
+        # for instance from a shell variable that is not set: it would accept every key
         raise UsageError("--write-key is empty; expected the write key, or nothing where any will do")
     found = [replace(read_source(text), filters=tuple(filters)) for text in source]
     if mapping:
@@ -187,7 +187,7 @@ def _sources(
 
 
 def _watched(sources: Sequence[Source], workspace: str | None) -> list[str]:
-    """The files that are taken anew when they change; none where one of them can be read once only."""
+    """The files to read again when they change; none if one of them can be read only once."""
     files = [file for one in sources for file in (*one.mappings, *one.filters)]
     if workspace is not None:
         files.append(workspace)

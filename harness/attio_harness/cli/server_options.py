@@ -1,4 +1,4 @@
-"""Options of the commands that start a server: who may call it. They stand apart, as a start waits for what all others import."""
+"""Options of the commands that start a server: who may call it. In a module of their own, because importing `options` delays a start."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from attio_harness.errors import UsageError
 __all__ = ["AdminTokenFile", "AllowRemote", "Host", "HostName", "host_names"]
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-fA-F]*:[0-9a-fA-F:.]*")
-"""A name, an address, or an address of IPv6."""
+"""A host name, or an address of IPv4 or IPv6."""
 
 
 def host_names(param: typer.CallbackParam, hosts: list[str] | None) -> list[str] | None:
-    """The callback of an option that names hosts alone, without a port and a path."""
+    """The callback of options that name hosts, without port and path."""
     for host in hosts or ():
         if not _HOST.fullmatch(host):
             raise UsageError(f"{param.opts[-1]} {host!r} is no host; expected one such as example.com")

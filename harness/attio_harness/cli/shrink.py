@@ -1,4 +1,4 @@
-"""`shrink`: a small file of events out of a large one, which loses the same kinds."""
+"""`shrink`: reduces a file of events to a small one with the same kinds of loss."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def shrink(
     destination: Destination = None,
     assume: Assume = None,
 ) -> int:
-    """Exit code 1 if nothing is lost: then there is nothing to write."""
+    """Exit code 1 if nothing is lost, so that there is nothing to write."""
     # all of the above by name
     options = RunOptions.of(context.params)
     spares("-o", output, options.inputs)
@@ -69,7 +69,7 @@ def shrink(
     from attio_harness.compare.smallest import Shrinker  # both engines, as `Check` has them
 
     shrinker = Shrinker(run.check, options.by)
-    # by their lines, as True is 1 to Python
+    # unique by their JSON, because in Python True equals 1
     kept: dict[bytes, dict[str, Any]] = {}
     kinds = []
     with raised():
@@ -93,6 +93,6 @@ def shrink(
 
 
 def _told(loss: Rejection) -> str:
-    """Its place, as two subscriptions may have the same mistake, and its message, as one field may have two."""
+    """A loss with its place, because two subscriptions may have the same mistake, and its message, because one field may have two."""
     where = f"{loss.where} ({place(loss.mapping_file, loss.mapping_line)})"
     return f"{where}: {loss.answer}: {one_line(loss.message, 120).rstrip('.')}"

@@ -1,4 +1,4 @@
-"""Whether a file that a command writes is one that it reads: whatever it is called, it is never written over. Nothing is written here."""
+"""Makes sure that a command never overwrites a file that it reads, under whatever name. Writes nothing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ __all__ = ["is_among", "spares"]
 
 
 def is_among(file: str, inputs: Iterable[str | None], *, inside: bool = False) -> bool:
-    """Whether a file is one of these, or what a glob of these stands for; with `inside` also whether it is there already, in a folder
-    of these. Links count as what they lead to, and `-` as the file that a shell has put there."""
+    """Whether a file is one of these or matches one of their globs; with `inside`, also whether it already exists in one of their folders.
+    Links count as their targets, and `-` as the file that the shell has redirected."""
     return any(
         _is_standard_input(file)
         if name == "-"
@@ -24,16 +24,16 @@ def is_among(file: str, inputs: Iterable[str | None], *, inside: bool = False) -
 
 
 def spares(option: str, file: str | None, inputs: Iterable[str | None]) -> None:
-    """Raises UsageError where the file of an option would take the place of one that the command reads."""
+    """Raises UsageError if the file of an option would overwrite one that the command reads."""
     if file not in (None, "-") and is_among(str(file), inputs, inside=True):
         raise UsageError(f"{option} {file} would take the place of a file that this command reads; name another one")
 
 
 def _files(name: str) -> list[str]:
-    # a file may have the name of a glob
+    # the name of a file may look like a glob
     if not has_magic(name) or os.path.exists(name):
         return [name]
-    from attio_harness.inputs.files import globbed  # a start of a server needs nothing else that reads events
+    from attio_harness.inputs.files import globbed  # imports readers of events, which a server does not need
 
     return globbed(name)
 
@@ -42,14 +42,14 @@ def _is(file: str, other: str) -> bool:
     if os.path.realpath(file) == os.path.realpath(other):
         return True
     try:
-        # a hard link is the same file by another name: where nothing can be written beside it, its bytes are what is written over
+        # also true for a hard link, whose contents may be overwritten in place
         return os.path.isfile(file) and os.path.samefile(file, other)
     except (OSError, ValueError):
         return False
 
 
 def _is_standard_input(file: str) -> bool:
-    """Whether standard input is read from this file, as with `< events.ndjson`."""
+    """Whether standard input is this file, as with `< events.ndjson`."""
     try:
         return os.path.isfile(file) and os.path.samestat(os.stat(file), os.fstat(0))
     except (OSError, ValueError):

@@ -1,6 +1,6 @@
-"""What is said of words that typer refuses, in our own: which option, what was found, what was expected, what is closest.
+"""Messages about arguments that typer refuses, in our words: which option, what was found, what was expected, what is closest.
 
-The classes of typer's errors live elsewhere in each version, so they are told apart by what they have.
+Each version of typer has its error classes in another module, so they are recognised by their attributes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _KINDS = {int: "a whole number", float: "a number"}
 
 
 def said_of(error: Any) -> str | None:
-    """The line about an error of typer's; None for an error that is none of wrong words."""
+    """The line about an error of typer; None if it is not about arguments."""
     if not callable(getattr(error, "format_message", None)):
         return None
     context = getattr(error, "ctx", None)
@@ -35,7 +35,7 @@ def _told(error: Any, context: Any) -> str:
         return _unknown(str(option), context)
     said = _plain(str(error.format_message()))
     commands = getattr(getattr(context, "command", None), "commands", None)
-    # a word that goes before others, alone: typer has the whole help to say, and no message
+    # for a group without a command, typer has no message, only the whole help
     return f"no command was given, expected {' or '.join(commands)}" if not said and commands else said
 
 
@@ -48,7 +48,7 @@ def _missing(param: Any, context: Any, message: str) -> str:
 
 
 def _wrong(error: Any, param: Any) -> str:
-    """As pydantic or click found it, but in plain words where a number was expected."""
+    """The message of pydantic or click; in plain words if a number was expected."""
     kind = _KINDS.get(getattr(getattr(param, "type_descriptor", None), "annotation", None) or object)
     mistakes = getattr(error.__cause__, "errors", None)
     if kind is None or not callable(mistakes):
@@ -77,7 +77,7 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"Option '(.*)' requires an argument\.?", r"the option \1 needs a value"),
     (r"Option '(.*)' does not take a value\.?", r"the option \1 takes no value"),
 )
-"""What typer says, and what is said in its place; words that are not known here stay."""
+"""Typer's words -> ours; unknown words stay."""
 
 
 def _plain(message: str) -> str:

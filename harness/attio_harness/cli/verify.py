@@ -1,4 +1,4 @@
-"""`verify`: the emulator against a real workspace."""
+"""`verify`: compares the emulator with a real workspace."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def verify(
     if dry_run:
         write_lines(_requests(marker, wanted, probes, api), output)
         return FINE
-    # None where no variable was named, which `connect` decides
+    # None if no variable was named: `connect` then decides
     token = None if token_env is None else token_of(token_env)
     with schema.connect(token, base_url=attio, agent="verify", scopes=proof.SCOPES) as connection:
         client = connection.client
@@ -123,7 +123,7 @@ def verify(
         run = proof.Run(real=real, stage=stage, file=leftovers, attio=attio, probes=probes)
         with Interrupts() as interrupts:
             asked, cleaned, problem = _asked(run, interrupts)
-    # once more: with the attributes that the scratch object really got
+    # judged again with the attributes that the scratch object really got
     judged = proof.judged(asked, proof.Local(run.stage, active=found.active, api=api), settings)
     redactor = proof.Redactor([_token_of(client), found.name, found.slug], marker)
     more: dict[str, Any] = {"cleaned": cleaned, "redactor": redactor, "slowest": run.real.slowest}
@@ -140,12 +140,12 @@ def verify(
 
 
 def _asked(run: proof.Run, interrupts: Interrupts) -> tuple[_Asked, proof.Cleaned | None, HarnessError | None]:
-    """Ask everything and take everything away, whatever happens; with what ended it too early, where something was asked before."""
+    """Ask everything, and clean up whatever happens. Also returns the error that ended it early, if something was asked before."""
     asked: _Asked = []
     problem, cleaned = None, None
     try:
         for row in watched(run.asked(), len(run.probes), "probes", interrupts):
-            asked.append(row)  # what was asked before an error counts
+            asked.append(row)  # answers before an error count
     except HarnessError as error:
         if not asked:
             raise
@@ -157,7 +157,7 @@ def _asked(run: proof.Run, interrupts: Interrupts) -> tuple[_Asked, proof.Cleane
 
 
 def _taken_away(run: proof.Run) -> proof.Cleaned | None:
-    """Clean up after a run; what cannot be is told, and stands in the file."""
+    """Clean up after a run. What cannot be removed is told, and stays in the file of leftovers."""
     try:
         return proof.clean(run.real, proof.load(run.file), run.file)
     except (HarnessError, KeyboardInterrupt) as error:
@@ -193,7 +193,7 @@ def _stage(marker: str, active: Sequence[str], standard: Sequence[str]) -> proof
 
 
 def _requests(marker: str, wanted: Sequence[str], probes: Sequence[proof.Probe], api: str) -> str:
-    """What would be sent, with IDs of the emulator."""
+    """The requests that would be sent, with IDs of the emulator."""
     active = tuple(dict.fromkeys(("people", "companies", *wanted)))
     local = proof.Local(_stage(marker, active, wanted), active=active, api=api)
     made, cleaned = local.preparing()
@@ -211,7 +211,7 @@ def _tell(
     probes: Sequence[proof.Probe],
     leftovers: str,
 ) -> None:
-    """Say what is about to be done."""
+    """Tell what is about to be done."""
     made, _ = local.preparing()
     probes = local.askable(probes)
     asks = [one.ask for part in (made, *map(local.exchanges, probes)) for one in part]
@@ -230,10 +230,10 @@ def _tell(
 
 
 def _confirm(*, yes: bool) -> None:
-    """Let a person decide.
+    """Let a person confirm.
 
     Raises:
-        UsageError: nobody is there who could.
+        UsageError: there is nobody to ask.
     """
     if yes:
         return
@@ -244,7 +244,7 @@ def _confirm(*, yes: bool) -> None:
 
 
 def _compared(workspace: str | None) -> tuple[dict[str, str], str]:
-    """Every assumption with its setting, and the edition of the API, of the emulator that is compared."""
+    """The setting of every assumption, and the edition of the API, for the emulator in the comparison."""
     given = load_workspace(workspace) if workspace is not None else Workspace.standard()
     return {id: given.assumptions.get(id, row.default) for id, row in ASSUMPTIONS.items()}, given.api
 
@@ -258,7 +258,7 @@ def _objects(names: str) -> tuple[str, ...]:
 
 
 def _probes(ids: Sequence[str] | None) -> tuple[proof.Probe, ...]:
-    """The probes of these IDs, in their usual order; all of them where none is named."""
+    """The probes with these IDs, in their usual order; all probes if none is named."""
     known = [one.id for one in proof.PROBES]
     for one in ids or ():
         one_of(one, known, "--probe")

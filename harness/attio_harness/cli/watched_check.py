@@ -1,7 +1,7 @@
-"""`check --watch`: run, wait for one of the files to change, run again and say what became different, until Ctrl-C.
+"""`check --watch`: runs, waits until one of the files changes, runs again and tells what became different, until Ctrl-C.
 
-The first report is told whole. What is broken meanwhile says its error, and the last result stays. Reports that go to a file are
-written anew after every run.
+Shows the first report in full. If a file is broken meanwhile, shows the error and keeps the last result. Reports in files are written
+again after every run.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ __all__ = ["watch_check"]
 
 _CONFIGURATION = "attio-harness.toml"
 _INTERRUPTED = 130
-"""128 and SIGINT's 2, as shells have it: of a run that was ended before its first result."""
+"""The exit code of a run that was ended before its first result: 128 + SIGINT's 2, as in shells."""
 
 
 def watch_check(context: typer.Context, options: CheckOptions) -> int:
-    """Run again and again; the exit code is that of the last run whose files could be used.
+    """Run repeatedly; the exit code is that of the last run whose files could be used.
 
     Raises:
         UsageError: the options of the command line do not go together.
@@ -59,13 +59,13 @@ class _Watch:
     code: int = _INTERRUPTED
 
     def run(self) -> NoReturn:
-        """Until Ctrl-C."""
+        """Run until Ctrl-C."""
         changed: list[str] = []
         while True:
             try:
                 if changed:
                     self.options = _options_again(self.context)
-                # how the files are is taken down before they are read: what changes from here on is another run
+                # noted before the files are read: any later change starts another run
                 self.files.names([*self.options.files, *self._configuration()])
                 self._check(changed)
             except Exception as error:
@@ -73,7 +73,7 @@ class _Watch:
                 if lines is None or (isinstance(error, UsageError) and self.last is None and not changed):
                     raise
                 code = say_wrong_input(lines)
-                # without a result the error is all there is
+                # without any result, the exit code is that of the error
                 self.code = code if self.last is None else self.code
                 self._say_what_stays()
             if not changed:
@@ -129,13 +129,13 @@ class _Watch:
 
 
 def _options_again(context: typer.Context) -> CheckOptions:
-    """The options as the words of the command line and the configuration of now say."""
+    """The options from the command line and the current configuration."""
     again = context.command.make_context(context.info_name, _words(context)[1], parent=context.parent)
     return CheckOptions.of(again.params)
 
 
 def _words(context: typer.Context) -> tuple[dict[str, Any], list[str]]:
-    """What was said before the command, and the words behind it."""
+    """The parameters before the command, and the arguments after it."""
     root = context.find_root()
     said, rest, _ = root.command.make_parser(root).parse_args(args=list(WORDS.get()))
     return {name: one for name, one in said.items() if one}, rest[1:]
