@@ -65,7 +65,7 @@ def can_be_written(file: str | None) -> None:
     if not folder.exists():
         raise InputError(f"cannot be written: there is no folder {_as_said(file)}; make it first", file=file)
     if not folder.is_dir():
-        raise InputError(f"cannot be written: {_as_said(file)} is a file, and no folder", file=file)
+        raise InputError(f"cannot be written: {_as_said(file)} is a file, not a folder", file=file)
     if file.endswith(os.sep):
         raise InputError("cannot be written: there is no such folder; expected the name of a file", file=file)
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -158,7 +158,7 @@ def _target(file: str) -> _Target:
         InputError: the links cannot be followed.
     """
     if not file:
-        raise InputError("an empty name is no file to write to", file=file)
+        raise InputError("an empty name is not a file to write to", file=file)
     try:
         for path in _links(file):
             folder, name = str(path.parent), path.name

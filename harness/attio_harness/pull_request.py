@@ -51,7 +51,7 @@ def pull_request_of(environ: Mapping[str, str]) -> PullRequest:
     """
     repository, event = environ.get("GITHUB_REPOSITORY", ""), environ.get("GITHUB_EVENT_PATH", "")
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository) or not event:
-        raise NoComment("this is no run of GitHub Actions: GITHUB_REPOSITORY or GITHUB_EVENT_PATH is not set")
+        raise NoComment("this is not a run of GitHub Actions: GITHUB_REPOSITORY or GITHUB_EVENT_PATH is not set")
     try:
         document = loads(Path(event).read_bytes())
     except (OSError, ValueError):  # ValueError: no JSON, or a name with a NUL
@@ -59,7 +59,7 @@ def pull_request_of(environ: Mapping[str, str]) -> PullRequest:
     found = document.get("pull_request") if isinstance(document, dict) else None
     number = found.get("number") if isinstance(found, dict) else None
     if not isinstance(number, int):
-        raise NoComment("this run is about no pull request")
+        raise NoComment("this run is not for a pull request")
     api = environ.get("GITHUB_API_URL") or "https://api.github.com"
     return PullRequest(api=api.rstrip("/"), repository=repository, number=number)
 

@@ -119,7 +119,7 @@ REFUSED = {
     ".": "it is a folder; expected the name of a file",
     "folder/": "it is a folder; expected the name of a file",
     "folder/new/": "there is no such folder; expected the name of a file",
-    "file/s.json": "file is a file, and no folder",
+    "file/s.json": "file is a file, not a folder",
     "n" * 300: "File name too long",
     "locked": "Permission denied",
     "closed/s.json": "the folder closed cannot be written to",

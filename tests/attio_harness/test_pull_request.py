@@ -79,8 +79,8 @@ def test_a_github_that_is_not_there_is_told(github: StandIn, tmp_path: Path) -> 
     ("changed", "said"),
     [
         ({"GITHUB_TOKEN": ""}, "there is no token in GITHUB_TOKEN"),
-        ({"GITHUB_REPOSITORY": "a/b/../c"}, "this is no run of GitHub Actions"),
-        ({"GITHUB_EVENT_PATH": ""}, "this is no run of GitHub Actions"),
+        ({"GITHUB_REPOSITORY": "a/b/../c"}, "this is not a run of GitHub Actions"),
+        ({"GITHUB_EVENT_PATH": ""}, "this is not a run of GitHub Actions"),
         ({"GITHUB_EVENT_PATH": "none.json"}, "the file of the event, GITHUB_EVENT_PATH, cannot be read"),
     ],
     ids=str,
@@ -143,5 +143,5 @@ def test_a_proxy_that_cannot_be_used_is_told(github: StandIn, tmp_path: Path, mo
 def test_another_event_has_no_pull_request(github: StandIn, tmp_path: Path, event: object) -> None:
     environ = github.environ(tmp_path)
     (tmp_path / "event.json").write_text(json.dumps(event))
-    with pytest.raises(NoComment, match="^this run is about no pull request$"):
+    with pytest.raises(NoComment, match="^this run is not for a pull request$"):
         pull_request_of(environ)

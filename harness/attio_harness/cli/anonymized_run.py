@@ -60,7 +60,7 @@ def run(
         know_records(known, schema)
     elif schema is not None and schema.records and sources:
         known.caution(
-            f"{workspace} has records, whose values stay what they are, so that fakes that refer to them find none; "
+            f"{workspace} has records, which keep their real values: fakes that refer to them find none; "
             "--workspace-output writes it with the same fakes"
         )
     compared = verify and bool(sources) and schema is not None
@@ -81,10 +81,10 @@ def run(
             comparison = done.without_names(comparison)
         if interrupts.caught is not None:
             comparison = None
-            known.caution("what an interrupt kept from being compared: verdicts")
+            known.caution("verdicts were not compared, because of an interrupt")
         _tell(done, known.cautions, comparison, report)
         if tell_key:
-            told = "with --key it gives the same fakes again; keep it, and not beside the output"
+            told = "with --key it gives the same fakes again; keep it, but not beside the output"
             say(f"the key of this run is {secret}: {told}", FINE)
     findings = bool(done.unreadable) or (comparison is not None and not comparison.same)
     return interrupts.exit_code or (FINDINGS if findings else FINE)
@@ -111,7 +111,7 @@ class _Run:
                 try:
                     made = self.anonymizer.event(item.event)
                 except TooDeep:
-                    self._left_out(item, "is nested deeper than can be looked into")
+                    self._left_out(item, "is nested too deeply")
                 else:
                     rules = self._scrubbed(list(item.faults))
                     yield ndjson_line({"event": made, "faults": rules} if rules else made)

@@ -36,12 +36,12 @@ _WORSE: frozenset[Kind] = frozenset({"newly_lost", "not_written", "newly_unresol
 
 _WORDS: Mapping[Kind, str] = {
     "newly_lost": "newly lost",
-    "not_written": "not written any more",
+    "not_written": "no longer written",
     "newly_unresolved": "newly unresolved",
     "sent_and_lost": "sent for the first time and lost",
     "fixed": "fixed",
     "newly_written": "newly written",
-    "not_sent": "lost before and not sent any more",
+    "not_sent": "lost before and no longer sent",
     "lost_otherwise": "lost for another reason",
     "other": "with another outcome",
 }

@@ -71,7 +71,7 @@ class MappingDiff:
             perhaps = any(is_worse(one) and one.left != "written" for one in self.differences)
             was, has = ("was", "is") if worse == 1 else ("were", "are")
             said = f"{was} written before{', or may have been,' if perhaps else ''}"
-            against.append(f"{counted(worse, 'event')} that {said} {has} not any more")
+            against.append(f"{counted(worse, 'event')} that {said} no longer {has}")
         if unread:
             against.append(f"{counted(unread, 'entry', 'entries')} could not be read")
         return against or ["what was written before still is"]

@@ -68,7 +68,7 @@ class Compared:
     ok: bool
     complete: bool
     outcome: str
-    """`Failed: 2 events that were written before are not any more.`"""
+    """`Failed: 2 events that were written before no longer are.`"""
     closing: str
     """`4 newly lost, 36 fixed, 2 records changed.`; empty if the outcome says it all."""
     batches: str
@@ -85,7 +85,7 @@ class Compared:
 
     @property
     def title(self) -> str:
-        """`Attio diff failed: 2 events that were written before are not any more`."""
+        """`Attio diff failed: 2 events that were written before no longer are`."""
         return summary.title(self.name, self.outcome)
 
 

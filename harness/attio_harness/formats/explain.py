@@ -132,7 +132,7 @@ def _mistake(label: str, loss: Rejection) -> Iterator[Row]:
     yield label, f"{where}{f' ({loss.type})' if loss.type else ''}"
     yield "", f"{place(loss.mapping_file, loss.mapping_line)}  {loss.mapping_pointer}"
     yield "said", f"{loss.code}: {loss.message}"
-    yield from _labelled("filtered", [f"{one.path} was taken by {one.filter}" for one in loss.taken])
+    yield from _labelled("filtered", [f"{one.path} was removed by {one.filter}" for one in loss.taken])
     yield "do", short_hint(loss)
 
 

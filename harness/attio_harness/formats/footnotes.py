@@ -71,7 +71,7 @@ def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool =
     reasons = [
         f"{reason.count:,} × {reason.subscription}: {reason.clause} was false, found "
         + cut(reason.found if show_values else mask_found(reason.found, masks, reason.clause), 200)
-        + (f", taken by {reason.filter}" if reason.filter else "")
+        + (f", removed by {reason.filter}" if reason.filter else "")
         for reason in report.unmatched_reasons
     ]
     notes = [*_linted(report)]

@@ -133,7 +133,7 @@ def _rows(group: LossGroup) -> Iterable[tuple[str, str]]:
     if group.paths:
         yield "reads", group.paths
     for one in group.taken:
-        yield "filtered", f"{one.path} was taken by {one.filter}"
+        yield "filtered", f"{one.path} was removed by {one.filter}"
     values = group.values_in_order()
     if values:
         yield ("values" if len(values) > 1 else "value"), listed(values, 5)

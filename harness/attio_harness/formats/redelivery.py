@@ -58,7 +58,7 @@ def _outcome(redelivery: Redelivery) -> str:
     if not redelivery.is_compared:
         return "Failed: no event wrote a record, so nothing was compared."
     against = [_IN_SHORT[one.way] for one in redelivery.ways if one.differences]
-    why = [f"the events leave other records where {' or where '.join(against)}"] if against else []
+    why = [f"the records differ if {' or if '.join(against)}"] if against else []
     why += ["not every entry could be read"] if redelivery.report.unreadable else []
     return f"Failed: {'; '.join(why)}." if why else "Passed: the records are the same however the events come."
 

@@ -81,7 +81,7 @@ CODES: Mapping[str, tuple[str, str]] = {
 
 UNREADABLE = Rule(
     id="events/unreadable",
-    title="Entries that are no events",
+    title="Entries that are not events",
     help="The file has lines or elements that cannot be read as a Segment event; what surrounds them was checked.",
     tags=("events",),
 )

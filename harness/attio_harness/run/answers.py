@@ -51,7 +51,7 @@ def _told(response: Response) -> str:
         return "an empty body, which names no record"
     data = response.data
     if data is MISSING:
-        return "a body that is no JSON and names no record"
+        return "a body that is not JSON and names no record"
     if isinstance(data, str):
         return f"{'HTML' if data.lstrip()[:1] == '<' else 'text'}, which names no record"
     return "an empty object, which names no record" if data == {} else "JSON that names no record"

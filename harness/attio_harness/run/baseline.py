@@ -94,7 +94,8 @@ def notes_of_baseline(told: Compared, events: int, names: Collection[str]) -> It
     `names` are the names of the run's subscriptions; a renamed subscription has other kinds.
     """
     lines = [
-        f"grown: {_named(one.kind)} loses {counted(one.events, 'event')}, {one.known:,} are known" for one in told.grown
+        f"grown: {_named(one.kind)} loses {counted(one.events, 'event')}, {one.known:,} of them known"
+        for one in told.grown
     ]
     for one in told.unresolved:
         depend = "depends" if one.events == 1 else "depend"
@@ -107,15 +108,16 @@ def notes_of_baseline(told: Compared, events: int, names: Collection[str]) -> It
         *([f"{counted(len(told.rarer), 'known kind')} {_is(told.rarer)} rarer"] if told.rarer else []),
     ]
     if fewer:
-        lines.append(f"{', '.join(fewer)}; check --update-baseline takes out what is no longer lost")
+        lines.append(f"{', '.join(fewer)}; check --update-baseline removes what is no longer lost")
     renamed = dict.fromkeys(one.kind.subscription for one in told.gone if one.kind.subscription not in names)
     if renamed:
-        said = "is the name" if len(renamed) == 1 else "are names"
         lines.append(
-            f"{listed(map(repr, renamed), 3)} {said} of no enabled subscription any more: under another name its kinds are new"
+            f"no enabled subscription is named {listed(map(repr, renamed), 3)} any more: under a new name its kinds count as new"
         )
     if told.events != events and (fewer or told.grown):
-        lines.append(f"was written from {counted(told.events, 'event')}, this run has {events:,}; numbers are compared")
+        lines.append(
+            f"was written from {counted(told.events, 'event')}, this run has {events:,}; the numbers of losses are compared as they are"
+        )
     for line in lines:
         yield {"file": told.file, "line": None, "what": line}
 

@@ -63,5 +63,7 @@ def _overlap(path: str, other: str) -> bool:
 def _advice(loss: Rejection, changed: Sequence[Read], causes: Sequence[TakenRead]) -> str:
     names = " and ".join(dict.fromkeys(str(one.filter) for one in causes))
     paths = ", ".join(dict.fromkeys(one.path for one in causes))
-    said = f"The event had {paths}: {names} took it before the mapping. Let the filter keep it, or read another field."
+    said = (
+        f"The event had {paths}: {names} removed it before the mapping. Let the filter keep it, or read another field."
+    )
     return said if not all(read.found for read in changed) else f"{said} {loss.hint}"

@@ -53,7 +53,7 @@ class Misnamed:
     def notes(self) -> Iterator[Note]:
         for name, item in self._first.items() if self._are_told else ():
             what = (
-                f"integrations has {shown(name)}, which Segment does not take for this destination: there it is called "
+                f"integrations has {shown(name)}, which is not Segment's name for this destination: write "
                 f'"{INTEGRATION_NAMES[0]}"'
             )
             yield Note(file=item.file, line=item.line, what=what + more_such(self._counts[name], "event"))

@@ -31,7 +31,7 @@ def notes_of(
             unread = f"; it cannot be read: {one.problem.problem}" if one.problem is not None else ""
             yield {"file": one.file, "line": one.line, "what": f"filter {one.title!r}: not enabled{unread}"}
         elif count:
-            what = f"filter {one.title!r}: took members of {counted(count, 'event')}"
+            what = f"filter {one.title!r}: removed members from {counted(count, 'event')}"
             yield {"file": one.file, "line": one.line, "what": what}
     yield from _of_other_destinations([one for one in filters if one.elsewhere])
     for source in sources:

@@ -135,15 +135,15 @@ class Processes:
         return True
 
     def _ended(self, one: _Process) -> None:
-        # its pipe ends before the process does: wait for its own exit code, because `_end` kills it
+        # its pipe ends before the process does: wait for its own exit code, because `_end` would kill it
         with suppress(subprocess.TimeoutExpired):
             one.wait(1)
         _end(one)
         code = one.returncode
         how = f"by signal {_named(-code)}" if code is not None and code < 0 else f"with exit code {code}"
         self._say(
-            f"a process that reads events ended {how}: what it had is read by this one, nothing is lost; "
-            "--processes 1 starts none, which takes less memory"
+            f"a process that reads events ended {how}: this process reads its part, and nothing is lost; "
+            "--processes 1 starts no others and needs less memory"
         )
 
 

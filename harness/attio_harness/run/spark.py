@@ -52,7 +52,7 @@ def usable_master(master: str) -> str:
     """The master, unchanged. Raises UsageError if Spark knows no such master, or nobody listens at its address."""
     if not _MASTER.fullmatch(master):
         raise UsageError(
-            f"--master {master!r} is none: expected local[*], local[4], spark://HOST:PORT, yarn or k8s://https://HOST:PORT"
+            f"--master {master!r} is not a master of Spark: expected local[*], local[4], spark://HOST:PORT, yarn or k8s://https://HOST:PORT"
         )
     if master.startswith("spark://"):
         asked = [f"//{one}" for one in master.removeprefix("spark://").split(",")]
@@ -334,7 +334,7 @@ def _told() -> Iterator[None]:
         raise UsageError(f"--engine spark: Spark failed: {_why(str(error))}") from None
 
 
-_GONE = "its Java has ended in the middle of the work, by a signal or for want of memory (spark.driver.memory says how much it may take)"
+_GONE = "its Java ended during the work, by a signal or because it ran out of memory (spark.driver.memory sets how much it may use)"
 # what py4j says of a call that nobody answers
 _UNANSWERED = re.compile(
     r"An error occurred while (?:calling|trying to connect)[^\n]*|Answer from Java side is empty|Error while sending or receiving"

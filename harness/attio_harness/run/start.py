@@ -40,7 +40,7 @@ class Start:
         if self._first is not None:
             verb = "is" if self._older == 1 else "are"
             what = (
-                f"{counted(self._older, 'event')} {verb} older than the state {self._file}, which is of {iso(self._at)[:19]}Z, this one "
-                "first: written at the time of the state"
+                f"{counted(self._older, 'event')} {verb} older than the state {self._file} of {iso(self._at)[:19]}Z, first this one: "
+                f"{'it is' if self._older == 1 else 'they are'} written at the time of the state"
             )
             yield Note(file=self._first.file, line=self._first.line, what=what)

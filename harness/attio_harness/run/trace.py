@@ -384,7 +384,7 @@ def _did(one: LocatedFilter, event: Mapping[str, Any], decision: Kept | Dropped,
     if isinstance(decision, Dropped):
         return "was not asked"
     paths = [taken.path for taken in decision.taken if taken.filter is one]
-    return f"takes {', '.join(paths)}" if paths else "lets it pass"
+    return f"removes {', '.join(paths)}" if paths else "lets it pass"
 
 
 def body_shown(content: bytes) -> Any:

@@ -185,7 +185,7 @@ class UnreadFields:
 def _taken(one: _Unfilled) -> Iterator[str]:
     for keys, count in one.taken.items():
         if count:
-            yield f"{path_text(keys)} is taken by filters from {counted(count, 'event')}, so that it fills nothing"
+            yield f"{path_text(keys)} is removed by filters from {counted(count, 'event')}, so that it fills nothing"
 
 
 def _unreachable(closest: Keys | None) -> Iterator[str]:

@@ -34,8 +34,7 @@ def test_losses_are_written_and_known_from_then_on(shell: Shell) -> None:
     assert (code, err) == (1, "")
     assert out.endswith("Failed: 1 lost that the baseline does not know (1 new kind).\n")
     assert (
-        "   losses.json: 1 known kind of loss is gone; check --update-baseline takes out what is no longer lost\n"
-        in out
+        "   losses.json: 1 known kind of loss is gone; check --update-baseline removes what is no longer lost\n" in out
     )
     code, _, err = shell.check(*WRITE)
     assert (code, err) == (0, "attio-harness: losses.json: wrote 1 kind of loss from 2 events (1 new, 1 gone)\n")

@@ -237,7 +237,7 @@ def test_events_that_are_older_than_the_state_come_after_it(crm: Shell, mode: st
     assert code == 0
     at = "2026-05-02T18:00:00Z"
     assert report["notes"] == [
-        {"file": "3.ndjson", "line": 1, "what": f"3 events are older than the state late.json, which is of {at}, this one first: written at the time of the state"}
+        {"file": "3.ndjson", "line": 1, "what": f"3 events are older than the state late.json of {at}, first this one: they are written at the time of the state"}
     ]  # fmt: skip
     found = history(crm.folder, "end.json")
     late = ms(2, 18)

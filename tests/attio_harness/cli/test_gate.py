@@ -169,4 +169,4 @@ def test_a_comment_that_cannot_be_is_a_line_and_the_gate_is_what_it_is(
         monkeypatch.delenv(name, raising=False)
     code, out, err = fine(*GATE, "--comment")
     assert (code, out.splitlines()[-1]) == (0, "Passed: lint: nothing to say; check: nothing is lost.")
-    assert err.startswith("attio-harness: no comment was written: this is no run of GitHub Actions")
+    assert err.startswith("attio-harness: no comment was written: this is not a run of GitHub Actions")

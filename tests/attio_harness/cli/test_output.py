@@ -42,4 +42,4 @@ def test_a_state_that_cannot_be_written_is_known_before_the_run(shell: Shell, co
 def test_a_state_of_the_emulator_that_cannot_be_written_is_known_before_it_listens(shell: Shell) -> None:
     code, out, err = shell("emulate", "--state", "workspace.yaml/s.json")
     assert (code, out) == (2, "")
-    assert err == "attio-harness: workspace.yaml/s.json: cannot be written: workspace.yaml is a file, and no folder\n"
+    assert err == "attio-harness: workspace.yaml/s.json: cannot be written: workspace.yaml is a file, not a folder\n"

@@ -271,8 +271,8 @@ def test_what_a_process_had_that_ended_is_read_here(processed: Shell, monkeypatc
     (code, out, err, left), (code_3, out_3, err_3, left_3) = both(processed)
     assert (code, out, left, err) == (code_3, out_3, left_3, "")
     assert err_3 == (
-        "attio-harness: a process that reads events ended by signal SIGKILL: what it had is read by this one, nothing is lost; "
-        "--processes 1 starts none, which takes less memory\n"
+        "attio-harness: a process that reads events ended by signal SIGKILL: this process reads its part, and nothing is lost; "
+        "--processes 1 starts no others and needs less memory\n"
     )
 
 

@@ -56,8 +56,8 @@ def test_as_text(shell: Shell) -> None:
     shell.write("events.ndjson", "".join(json.dumps(one) + "\n" for one in events))
     code, out, _ = shell(*REDELIVER)
     assert code == 1
-    where = "where the first half comes again or where they come backwards or where they come in another order"
-    assert out.startswith(f"Failed: the events leave other records {where}.\n")
+    ways = "the first half comes again or if they come backwards or if they come in another order"
+    assert out.startswith(f"Failed: the records differ if {ways}.\n")
     lines = out.splitlines()
     assert "Each event comes twice: nothing differs" in lines
     assert "The first half of the events comes again at the end, as late retries do: 1 record or value differs" in lines

@@ -98,8 +98,8 @@ def test_a_java_that_is_killed_is_told_in_one_line(here: Shell, java: None, monk
         SparkSession._instantiatedSession = None  # which no Java was there to take leave of
     assert (code, out) == (2, "")
     assert err == (
-        "attio-harness: --engine spark: Spark failed: its Java has ended in the middle of the work, by a signal or for want of memory "
-        "(spark.driver.memory says how much it may take)\n"
+        "attio-harness: --engine spark: Spark failed: its Java ended during the work, by a signal or because it ran out of memory "
+        "(spark.driver.memory sets how much it may use)\n"
     )
 
 
@@ -130,7 +130,7 @@ def ran(here: Shell, *engine: str) -> tuple[Any, ...]:
         (("--engine", "spark", "--mode", "both"), "--engine spark does not go with --mode both, which has two results"),
         (("--engine", "spark", "--vary"), "--engine spark does not go with --vary, which runs again and again"),
         (("--engine", "spark", "--watch"), "--engine spark does not go with --watch, which runs again and again"),
-        (("--engine", "spark", "--master", "spark"), "--master 'spark' is none: expected local[*], local[4], spark://HOST:PORT, yarn or k8s://https://HOST:PORT"),
+        (("--engine", "spark", "--master", "spark"), "--master 'spark' is not a master of Spark: expected local[*], local[4], spark://HOST:PORT, yarn or k8s://https://HOST:PORT"),
     ],
 )  # fmt: skip
 def test_options_that_do_not_go_together(here: Shell, words: tuple[str, ...], said: str) -> None:

@@ -211,7 +211,7 @@ def test_the_command_says_it_in_json(folder: Path, capsys: pytest.CaptureFixture
         "new",
         "changes",
     ]
-    assert said["outcome"] == {"passed": False, "why": ["1 event that was written before is not any more"]}
+    assert said["outcome"] == {"passed": False, "why": ["1 event that was written before no longer is"]}
     assert said["summary"] == "1 newly lost, 1 record missing, 1 record changed."
     assert {name: count for name, count in said["counts"].items() if count} == {
         "newly_lost": 1,

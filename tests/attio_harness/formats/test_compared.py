@@ -86,7 +86,7 @@ def test_what_it_comes_to_is_last_in_text_and_first_or_last_elsewhere() -> None:
         what="verdict", subscription="Group", left="written", right="unmatched", events=(EVENT,), file="m.json", line=3
     )
     diff = diff_of(lost, value(["a"], ["b"]))
-    said = "1 not written any more, 1 record changed"
+    said = "1 no longer written, 1 record changed"
     assert render("diff", "text", diff).splitlines()[-1] == f"{said}."
     assert render("diff", "markdown", diff).splitlines()[2] == f"**{said}.**"
     lines = render("diff", "github", diff).splitlines()

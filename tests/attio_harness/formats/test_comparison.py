@@ -55,7 +55,7 @@ def test_a_diff_ends_with_what_gets_worse() -> None:
     told = render("diff", "text", MappingDiff(old=fine(), new=full_report(), differences=(worse, worse)))
     assert [one for one in TOLD[1:] if one not in told] == []
     assert told.endswith(
-        "\n\nFailed: 2 events that were written before are not any more; 1 entry could not be read.\n2 newly unresolved.\n"
+        "\n\nFailed: 2 events that were written before no longer are; 1 entry could not be read.\n2 newly unresolved.\n"
     )
     assert "\n1. 2 x Group: written, now unresolved\n" in told
     assert render("diff", "text", MappingDiff(old=fine(), new=fine(), differences=())).endswith(

@@ -171,9 +171,9 @@ def test_what_has_grown_or_is_gone_is_told_with_the_numbers_of_both_runs(left: C
     file = left([*lost_plans(2), *SEATS])
     report = beside([*lost_plans(3), *FINE], file)
     assert [note["what"] for note in report.notes if note["file"] == file] == [
-        "grown: Identify, users.plan, value_not_found loses 3 events, 2 are known",
-        "1 known kind of loss is gone; check --update-baseline takes out what is no longer lost",
-        "was written from 3 events, this run has 4; numbers are compared",
+        "grown: Identify, users.plan, value_not_found loses 3 events, 2 of them known",
+        "1 known kind of loss is gone; check --update-baseline removes what is no longer lost",
+        "was written from 3 events, this run has 4; the numbers of losses are compared as they are",
     ]
     assert [note for note in beside([*lost_plans(2), *SEATS], file).notes if note["file"] == file] == []
 
@@ -183,8 +183,8 @@ def test_a_subscription_with_another_name_is_told_as_that(left: Callable[..., st
     report = check([*FINE, *lost_plans(2)], [MAPPING | {"name": "Identify people"}], WORKSPACE, "single", baseline=file)
     assert standing(report) == {"new": [("plan", 2, 0)], "gone": [("plan", 0, 2)]}
     assert [note["what"] for note in report.notes if note["file"] == file] == [
-        "1 known kind of loss is gone; check --update-baseline takes out what is no longer lost",
-        "'Identify' is the name of no enabled subscription any more: under another name its kinds are new",
+        "1 known kind of loss is gone; check --update-baseline removes what is no longer lost",
+        "no enabled subscription is named 'Identify' any more: under a new name its kinds count as new",
     ]
 
 

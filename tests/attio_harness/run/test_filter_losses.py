@@ -79,8 +79,8 @@ def test_each_filtered_event_is_counted_once_with_its_reason(filters: str, mode:
         ),
     )
     assert [note["what"] for note in report.notes if "has a time" not in note["what"]] == [
-        "filter 'No addresses': took members of 1 event",
-        "filter 'Less': took members of 1 event",
+        "filter 'No addresses': removed members from 1 event",
+        "filter 'Less': removed members from 1 event",
         "filter 'Off': not enabled",
     ]
     JsonReport.model_validate_json(render_json(report))
@@ -91,10 +91,10 @@ def test_the_loss_names_the_filter_that_took_what_its_field_reads(filters: str) 
     (loss,) = report.rejections
     assert loss.taken == (TakenRead(path="$.traits.email", filter=ref(1)),)
     assert loss.hint == (
-        "The event had $.traits.email: filter 'No addresses' (filters.json:3) took it before the mapping. Let the filter "
+        "The event had $.traits.email: filter 'No addresses' (filters.json:3) removed it before the mapping. Let the filter "
         "keep it, or read another field."
     )
-    assert "   filtered $.traits.email was taken by filter 'No addresses' (filters.json:3)\n" in render(
+    assert "   filtered $.traits.email was removed by filter 'No addresses' (filters.json:3)\n" in render(
         "check", "text", report
     )
 
@@ -103,7 +103,7 @@ def test_a_trigger_that_misses_what_a_filter_took_says_so(filters: str) -> None:
     report = filtered(filters)
     (reason,) = report.unmatched_reasons
     assert (reason.clause, reason.found, reason.count, reason.filter) == ("traits.paying = true", "nothing", 1, ref(2))
-    assert "was false, found nothing, taken by filter 'Less' (filters.json:4)" in " ".join(
+    assert "was false, found nothing, removed by filter 'Less' (filters.json:4)" in " ".join(
         render("check", "text", report).split()
     )
 
@@ -181,7 +181,7 @@ def test_explain_shows_the_filters_first(filters: str, capsys: pytest.CaptureFix
     assert out[out.index("  filters") : out.index("\nIdentify: refused by Segment")] == (
         "  filters     the event passes\n"
         "              'No staff' does not apply: context.internal = true is false, found nothing  (filters.json:2)\n"
-        "              'No addresses' takes traits.email  (filters.json:3)\n"
+        "              'No addresses' removes traits.email  (filters.json:3)\n"
         "              'Less' does not apply: userId = \"new\" is false, found \"shy\"  (filters.json:4)\n"
         "              'Off' is not enabled  (filters.json:5)\n"
         + "".join(f"              {line}\n" for line in json.dumps({**EVENTS[3], "traits": {"paying": True}}, indent=2).splitlines())
@@ -273,5 +273,5 @@ def test_a_filter_that_takes_several_members_is_told_by_the_events_it_took_them_
     ]
     (tmp_path / "thin.json").write_text(json.dumps([{"title": "Thin", "if": "all", "actions": [taking]}]))
     report = check(events, [MAPPING], WORKSPACE, filters=tmp_path / "thin.json")
-    assert [row["what"] for row in report.notes] == ["filter 'Thin': took members of 2 events"]
+    assert [row["what"] for row in report.notes] == ["filter 'Thin': removed members from 2 events"]
     assert report.verdicts == {"written": 3}

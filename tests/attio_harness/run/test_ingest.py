@@ -29,14 +29,14 @@ def noted(*events: dict[str, Any]) -> list[tuple[int, str]]:
     ],
 )
 def test_the_rule_is_told_and_the_event_is_delivered(change: dict[str, Any], why: str) -> None:
-    said = f"Segment refuses such an event on ingest ({why}): no destination sees it, here it is delivered"
+    said = f"Segment refuses such an event on ingest ({why}): no destination would see it, but this run delivers it"
     assert noted(GOOD, {**GOOD, **change}) == [(2, said)]
 
 
 def test_each_rule_has_one_note_with_the_first_and_the_count() -> None:
     found = noted({**GOOD, "userId": 5}, {"type": "track", "userId": "u1"}, {**GOOD, "userId": ["u1"]}, GOOD)
     assert [line for line, _ in found] == [1, 2]
-    assert found[0][1].endswith("here it is delivered (and 1 more such event)")
+    assert found[0][1].endswith("this run delivers it (and 1 more such event)")
     assert "event_not_defined" in found[1][1]
 
 

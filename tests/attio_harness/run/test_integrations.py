@@ -62,7 +62,7 @@ def test_such_a_name_is_noted_and_decides_nothing(tmp_path: Path, monkeypatch: p
     Path("e.ndjson").write_text("".join(lines), "utf-8")
     report = check("e.ndjson", [SUBSCRIPTION], WORKSPACE)
     assert report.verdicts == {"written": 5, "filtered": 1}
-    said = ', which Segment does not take for this destination: there it is called "Attio (Actions)"'
+    said = ', which is not Segment\'s name for this destination: write "Attio (Actions)"'
     assert [row for row in report.notes if "integrations" in row["what"]] == [
         {"file": "e.ndjson", "line": 1, "what": f'integrations has "Attio"{said} (and 1 more such event)'},
         {"file": "e.ndjson", "line": 3, "what": f'integrations has "attio (actions)"{said}'},

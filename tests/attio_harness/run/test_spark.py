@@ -243,7 +243,7 @@ def test_an_error_of_spark_is_one_line(text: str, why: str) -> None:
     assert str(told.value) == f"--engine spark: Spark failed: {why}"
 
 
-GONE = "its Java has ended in the middle of the work, by a signal or for want of memory (spark.driver.memory says how much it may take)"
+GONE = "its Java ended during the work, by a signal or because it ran out of memory (spark.driver.memory sets how much it may use)"
 
 
 @pytest.mark.parametrize(

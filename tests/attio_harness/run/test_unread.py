@@ -333,7 +333,7 @@ def test_what_filters_take_is_told_as_taken(tmp_path: Path) -> None:
     events = [identify(1, plan="Pro", plan_name="P"), identify(2, plan="Free", plan_name="F"), identify(3, Plan="x")]
     report = check(events, [subscription], WORKSPACE, filters=str(file))
     assert [(one.path, one.found, one.closest) for one in report.unread] == [("$.traits.plan", 0, None)]
-    said = "People: $.traits.plan is taken by filters from 2 events, so that it fills nothing"
+    said = "People: $.traits.plan is removed by filters from 2 events, so that it fills nothing"
     assert said in [row["what"] for row in report.notes]
 
 
