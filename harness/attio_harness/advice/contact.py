@@ -17,8 +17,8 @@ from attio_harness.text.words import listed
 __all__ = ["ADDRESS", "domain", "email", "name", "name_parts", "phone"]
 
 # an address inside a longer text, as in `Jane <jane@acme.com>`; it is looked for where a word begins, and not at each letter of one.
-# What a comma or `&#39;` cuts off is another address: `jane,doe@acme.com`, `o&#39;hara@acme.com`
-ADDRESS = re.compile(r"(?<![^@\s<>\"(),;:/'])(?<![^\W_][,;])(?!')[^@\s<>\"(),;:/]+@[\w-]+(?:\.[\w-]+)+")
+# What a comma, a slash or `&#39;` cuts off is another address: `jane,doe@acme.com`, `jane/doe@acme.com`, `o&#39;hara@acme.com`
+ADDRESS = re.compile(r"(?<![\w.+&%-])(?<![\w.+&%-]')(?<![^\W_][,;/])\w[\w.+&%'-]{0,63}@[\w-]+(?:\.[\w-]+)+")
 _RESERVED = ("test", "invalid", "example", "localhost")  # RFC 2606
 
 
@@ -27,13 +27,15 @@ def _text(value: Any) -> str:
 
 
 _BEFORE = re.compile(r"\s*(?:[^\W\d_]+[.:]?)?[^\w+]*")  # `tel:`, `Mobile `, `(`, a mark for the direction of text
+_LONGEST = 100
+"""Characters of a text that may be a number: normalizing many marks behind one letter takes time by their square."""
 _BEHIND = re.compile(r"[^\W\d_]|[#;,]")
 """What an extension begins with, which E.164 has none of: `ext 5`, `x5`, `#5`, `;ext=5`; and a second number."""
 
 
 def phone(loss: Loss) -> str:
     # as digits and signs of ASCII, without a label or what else stands before: `Tel: (+49) 30 1234`
-    text = _BEFORE.sub("", normalize("NFKC", str(loss.found)), count=1)
+    text = _BEFORE.sub("", normalize("NFKC", str(loss.found)[:_LONGEST]), count=1)
     given = _BEHIND.split(text)[0].strip()
     # `+49 (0)30 1234`: the zero in parentheses is for calls inside the country
     digits = re.sub(r"\D", "", re.sub(r"\(0\)", "", given) if given.startswith(("+", "00")) else given)

@@ -247,9 +247,9 @@ def reference(loss: Loss) -> str:
 def _of_another_form(loss: Loss, target: str) -> str:
     """What is no address of a person and no domain, as `https://www.acme.com/about` or `Jane <jane@acme.com>`."""
     text = loss.found if isinstance(loss.found, str) and len(loss.found) <= _LONGEST else ""
-    # of a page of Attio: the host is Attio's own
+    # of a page of Attio: the host is Attio's own; what the page of another has is its own ID
     id = _ID.search(text)
-    if id is not None:
+    if id is not None and _ELSEWHERE.search(text) is None:
         return f"Send the ID of the {target} record alone as text, {id.group()!r}, not {_shown(loss.found)}{_leave(loss, '; or ')}."
     looks_for = _INSIDE.get(target)
     inside = looks_for.findall(text) if looks_for is not None else []
@@ -261,6 +261,7 @@ def _of_another_form(loss: Loss, target: str) -> str:
 
 _LONGEST = 1_000
 _ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"//(?!(?:[\w-]{1,63}\.){0,3}attio\.com\b)")
 _INSIDE = {
     "people": ADDRESS,
     "companies": re.compile(r"(?<![\w./-])(?:https?://)?(?:www\.)?(?:[^@\s<>\"(),;:/]+@)?((?:[\w-]+\.)+[^\W\d_]{2,})"),

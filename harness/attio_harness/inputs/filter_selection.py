@@ -111,7 +111,7 @@ def _are_told_apart(one: _Place, other: _Place) -> bool:
     return one.key.text != other.key.text or not _is_address(one.key)
 
 
-_INDEX = re.compile(r"\[[^\]]*\]")
+_INDEX = re.compile(r"\[[^\[\]]*\]")
 _OWN_KEY = re.compile(r"\[(?:each\.|count\.index)")
 
 

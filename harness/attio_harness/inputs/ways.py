@@ -21,7 +21,8 @@ __all__ = ["UNPACK", "below", "decoded", "dotted", "jq", "jq_type", "json_of", "
 
 _WIDEST, _FEW = 100, 3
 """So many elements of a list are looked at for those of another kind; so many of a kind stand for the rest."""
-_MOST_UNPACKED = 10_000_000
+_MOST_UNPACKED, _MOST_TIMES = 10_000_000, 50
+"""So long may be what is unpacked, and so many times as long as it was packed: events shrink to a tenth, a bomb to a thousandth."""
 _BEGINS = ("{", "[", '"')
 """How JSON text begins; one in quotes was encoded twice."""
 UNPACK = "\0 | "
@@ -112,9 +113,12 @@ def _begins_with(text: str) -> str:
 
 def _unpacked(packed: bytes) -> Any:
     """The value that was compressed, the first of several lines; None where it is none or too large."""
+    stream = zlib.decompressobj(wbits=31)
     try:
-        plain = zlib.decompressobj(wbits=31).decompress(packed, _MOST_UNPACKED)
+        plain = stream.decompress(packed, min(_MOST_UNPACKED, _MOST_TIMES * len(packed)))
     except zlib.error:
+        return None
+    if not stream.eof:
         return None
     value = json_of(plain)
     return value if value is not None else json_of(plain.partition(b"\n")[0])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 
-PLAIN = re.compile(r"[^@\s<>\"(),;:/]+@[\w-]+(?:\.[\w-]+)+")
+PLAIN = re.compile(r"(?<![\w.])\w[\w.]*@[\w-]+(?:\.[\w-]+)+")
 
 
 @settings(max_examples=examples(200, 20_000), deadline=None)
@@ -23,7 +23,7 @@ def test_an_address_is_found_where_the_plain_pattern_finds_it(text: str) -> None
     assert (found and found.span()) == (plain and plain.span())
 
 
-@pytest.mark.parametrize("text", ["a" * 1_000_000, "a." * 500_000, "a@" * 500_000, "<a" * 500_000])
+@pytest.mark.parametrize("text", ["a" * 1_000_000, "a." * 500_000, "a@" * 500_000, "<a" * 500_000, "'a" * 500_000, "''a" * 300_000])
 def test_a_long_text_is_gone_through_once(text: str) -> None:
     """A pattern that begins anew at each letter takes an hour."""
     assert ADDRESS.search(text) is None
@@ -59,10 +59,15 @@ PERSON = {"config": {"record_reference": {"allowed_objects": ["people"]}}}
         ("jane@acme.com.", "Send the address alone: 'jane@acme.com'."),
         ("'jane@acme.com'", "Send the address alone: 'jane@acme.com'."),
         ("jane@acme.com,bob@acme.com", "Send the address alone: 'jane@acme.com'."),
+        ("\u201cjane@acme.com\u201d", "Send the address alone: 'jane@acme.com'."),
+        ("[jane@acme.com]", "Send the address alone: 'jane@acme.com'."),
+        ("\u200bjane@acme.com", "Send the address alone: 'jane@acme.com'."),
+        ("https://acme.com/?email=jane@acme.com", "Send the address alone: 'jane@acme.com'."),
         # what is behind the sign alone is the address of somebody else
         ("o&#39;hara@acme.com", NO_ADDRESS),
         ("jane&amp;co@acme.com", NO_ADDRESS),
         ("jane,doe@acme.com", NO_ADDRESS),
+        ("<jane/doe@acme.com>", NO_ADDRESS),
         # nor is one proposed that is refused as well
         ("Jane <jane@acme.test>", "Attio takes no address under .test, which is reserved for tests: send one under a real domain, such as 'jane@example.com'."),
         ("Jane <jane@10.0.0.1>", NO_ADDRESS),
@@ -95,10 +100,22 @@ def test_a_number_is_read_behind_what_stands_before_it(text: str, hint: str) -> 
     assert _hint("tel", text, "phone-number") == hint
 
 
+def test_marks_behind_one_letter_are_not_sorted_over_and_over() -> None:
+    """A million of them take an hour: normalizing puts each in its place among those before it."""
+    assert _hint("tel", "+49 30 " + "\u0345\u0300" * 500_000, "phone-number").startswith("Send E.164")
+
+
 @pytest.mark.parametrize("text", ["https://app.attio.com/acme/person/{}/overview", "people/{}", "{{{}}}"])
 def test_of_an_address_of_attio_the_id_is_proposed(text: str) -> None:
     id = "0677efa0-0000-4000-8000-000000000000"
     found = text.format(id)
     assert _hint("boss", found, "record-reference", **PERSON) == (
         f"Send the ID of the people record alone as text, {id!r}, not {found!r}; or leave boss out."
+    )
+
+
+def test_the_id_in_an_address_of_another_is_none_of_attio() -> None:
+    found = "https://app.acme.com/accounts/0677efa0-0000-4000-8000-000000000000"
+    assert _hint("boss", found, "record-reference", **PERSON) == (
+        f"Send the email address of the people record as text, such as 'jane@acme.com', not {found!r}; or leave boss out."
     )

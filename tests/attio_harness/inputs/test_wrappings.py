@@ -269,7 +269,9 @@ def test_what_is_compressed_inside_is_unpacked_by_the_command(
 
 
 def test_what_is_broken_or_too_large_when_it_is_unpacked_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    for data in (base64.b64encode(b"\x1f\x8b\x08" + b"x" * 40).decode(), packed("no JSON")):
+    # the last is a thousand times as long as it is packed, and of each line a hundred such may be unpacked
+    bomb = packed(f"[{TEXT}{', 0' * 500_000}]")
+    for data in (base64.b64encode(b"\x1f\x8b\x08" + b"x" * 40).decode(), packed("no JSON"), bomb):
         (entry,) = read(json.dumps({"Data": data}))
         assert "inside" not in entry.why
     monkeypatch.setattr("attio_harness.inputs.ways._MOST_UNPACKED", 50)
