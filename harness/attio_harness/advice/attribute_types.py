@@ -1,7 +1,7 @@
-"""What an attribute of each type accepts, in words: one row a type of the emulator, which refuses by the same rules.
+"""What an attribute of each type accepts, in words: one row per type of the emulator, which refuses by the same rules.
 
-Source: Attio's documentation of attribute types; what the destination can write of them, its user documentation (the table of simple
-values).
+Sources: Attio's documentation of attribute types; for what the destination can write, its user documentation (the table of
+simple values).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["ACCEPTS", "Accepts"]
 
 @dataclass(frozen=True, slots=True)
 class Accepts:
-    """What a value has to be. `not_text` says it in short of a type that takes no text, whatever the text is."""
+    """What a value has to be. `not_text` is the short form, for types that never take text."""
 
     sentence: str
     not_text: str | None = None
@@ -34,14 +34,14 @@ ACCEPTS: Mapping[str, Accepts] = {
     "email-address": Accepts("An email address takes one complete address."),
     "interaction": Accepts("Attio itself fills interactions."),
     "location": Accepts(
-        "By Segment's page the destination cannot write locations, by a later edition it takes an address as one text (assumed: location.simple)."
+        "By Segment's page the destination cannot write locations; by a later edition it takes an address as one text (assumed: location.simple)."
     ),
     "number": Accepts("A number takes a JSON number, not text.", "a number"),
     "personal-name": Accepts("A personal name takes 'Last, First'."),
     "phone-number": Accepts("A phone number takes E.164: a plus sign, the country code and the digits."),
     "rating": Accepts("A rating takes a whole number from 0 to 5.", "a whole number from 0 to 5"),
     "record-reference": Accepts(
-        "A record reference takes what identifies a record that is there already, such as an email address, a domain, a user_id or a workspace_id."
+        "A record reference takes what identifies an existing record, such as an email address, a domain, a user_id or a workspace_id."
     ),
     "select": Accepts("A select takes the title of one of its options."),
     "status": Accepts("A status takes the title of one of its statuses."),

@@ -1,4 +1,4 @@
-"""Advice about who someone is and how to reach them: names, phone numbers, domains, email addresses."""
+"""Advice about contact data: names, phone numbers, domains, email addresses."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from attio_harness.text.words import listed
 
 __all__ = ["ADDRESS", "domain", "email", "name", "name_parts", "phone"]
 
-# an address inside a longer text, as in `Jane <jane@acme.com>`; it is looked for where a word begins, and not at each letter of one.
-# What a comma, a slash or `&#39;` cuts off is another address: `jane,doe@acme.com`, `jane/doe@acme.com`, `o&#39;hara@acme.com`
+# an address inside a longer text, as in `Jane <jane@acme.com>`. It is searched only from the beginning of a word. Without the part
+# before a comma, a slash or `&#39;` it would be another address: `jane,doe@acme.com`, `jane/doe@acme.com`, `o&#39;hara@acme.com`
 ADDRESS = re.compile(r"(?<![\w.+&%-])(?<![\w.+&%-]')(?<![^\W_][,;/])\w[\w.+&%'-]{0,63}@[\w-]+(?:\.[\w-]+)+")
 _RESERVED = ("test", "invalid", "example", "localhost")  # RFC 2606
 
@@ -30,11 +30,11 @@ _BEFORE = re.compile(r"\s*(?:[^\W\d_]+[.:]?)?[^\w+]*")  # `tel:`, `Mobile `, `(`
 _LONGEST = 100
 """Characters of a text that may be a number: normalizing many marks behind one letter takes time by their square."""
 _BEHIND = re.compile(r"[^\W\d_]|[#;,]")
-"""What an extension begins with, which E.164 has none of: `ext 5`, `x5`, `#5`, `;ext=5`; and a second number."""
+"""Beginning of an extension, which E.164 does not have (`ext 5`, `x5`, `#5`, `;ext=5`), or of a second number."""
 
 
 def phone(loss: Loss) -> str:
-    # as digits and signs of ASCII, without a label or what else stands before: `Tel: (+49) 30 1234`
+    # in ASCII digits and signs, without a label or other signs before it: `Tel: (+49) 30 1234`
     text = _BEFORE.sub("", normalize("NFKC", str(loss.found)[:_LONGEST]), count=1)
     given = _BEHIND.split(text)[0].strip()
     # `+49 (0)30 1234`: the zero in parentheses is for calls inside the country
@@ -48,7 +48,7 @@ def phone(loss: Loss) -> str:
         as_text = "" if isinstance(loss.found, str) else " as text,"
         return f"Send E.164{as_text} with the country code{element_of(loss)}: +1{digits} if this is a number of the United States or Canada."
     if national and digits.startswith("0") and len(digits) > 6:
-        return f"Send E.164{element_of(loss)}: a plus sign, the country code in the place of the leading 0, digits only, such as +15558675309."
+        return f"Send E.164{element_of(loss)}: a plus sign, the country code instead of the leading 0, digits only, such as +15558675309."
     # E.164 written for people: `+1 (555) 867-5309`
     if given.startswith("+") and f"+{digits}" != loss.found and taken(loss, f"+{digits}"):
         return f"Send E.164, digits only after the plus sign{element_of(loss)}: +{digits}."
@@ -57,7 +57,7 @@ def phone(loss: Loss) -> str:
     if national and len(digits) > 10 and taken(loss, f"+{digits}"):
         return f"Send E.164{element_of(loss)}, with a plus sign: +{digits} if it begins with the country code."
     if re.fullmatch(r"\+\d+", given):
-        country = "the United States and Canada have ten digits after +1, area code and exchange begin with 2 to 9"
+        country = "the United States and Canada have ten digits after +1; area code and exchange begin with 2 to 9"
         rule = country if given.startswith("+1") else "too long, too short or without a known country code"
         return f"{given} cannot be a phone number ({rule}): send a complete one such as +15558675309{leave_out(loss)}."
     return f"Send E.164{element_of(loss)}: a plus sign, the country code and the number, digits only, such as +15558675309."
@@ -77,19 +77,19 @@ def domain(loss: Loss) -> str:
     if several and several[0] != text and taken(loss, several[0]):
         return f"Send one domain alone{element_of(loss)}: {several[0]!r}."
     if loss.found == "":
-        return f"Send a domain such as 'attio.com' in {loss.places}{or_ask(loss, empty=True)}: empty text is none, and in a batch Segment keeps it."
+        return f"Send a domain such as 'attio.com' in {loss.places}{or_ask(loss, empty=True)}: empty text is no domain, and Segment does not drop it in a batch."
     named = "; the name of a company is no domain" if text else ""
     return f"Send a domain such as 'attio.com'{element_of(loss)}, without spaces or protocol{named}."
 
 
 def _to_host(bare: str, text: str) -> Iterator[str]:
-    """Filters that may cut the host out of an address of the web or of a person, the shortest first."""
-    # split and `last` or `first` leave a text without the mark as it is
+    """Liquid filters that may cut the host out of a URL or an email address, the shortest first."""
+    # `split` with `last` or `first` leaves a text without the mark unchanged
     if "@" in text and "://" not in text:
         yield 'split: "@" | last'
     short = 'split: "//" | last | split: "/" | first'
     yield short
-    # only what the address has: port, query, fragment, and who logs in
+    # only what the URL has: query, fragment, user name, port
     for mark, end in (("?", "first"), ("#", "first"), ("@", "last"), (":", "first")):
         short += f' | split: "{mark}" | {end}' if mark in bare else ""
     yield short
@@ -120,20 +120,20 @@ def name(loss: Loss) -> str:
     if isinstance(loss.found, str) and not loss.found.strip(" ,"):
         return _no_name(loss)
     words = _text(loss.found).split()
-    # the last word is taken for the family name; a guess, so it is only an example
+    # the last word as the family name is a guess, so only an example
     example = f" ('{words[-1]}, {' '.join(words[:-1])}' here)" if len(words) > 1 else ""
-    # Attio, too, takes one name for the first (documented)
+    # Attio also takes a single name as the first name (documented)
     example = f" (', {words[0]}' here)" if len(words) == 1 else example
     maker = _maker(mapped_at(loss), loss)
     parts = name_parts(maker) or _names_beside(loss)
     both = f"{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}" if parts else ""
     if parts and makes(loss, {"@template": both}):
         example = f" ({made(loss, {'@template': both})!r} here)"
-        # the first name is lacked least; either alone is a name to Attio
+        # first names are missing least often; Attio takes either name alone
         names = (parts[1].partition("}}")[0], parts[0])
         asked = next((f"$.{one}" for one in names if made(loss, {"@path": f"$.{one}"})), None)
         return f"Write 'Last, First'{example}: map the name with {written(loss, '@template', both, asked, old=maker)}."
-    # what is made of several values is not to be cut out of one
+    # a name made of several values cannot be cut out of one
     path = liquid_path(loss) if len(loss.reads) == 1 else None
     if path and len(words) > 1:
         cut = template(loss, f'{{{{ {path} | split: " " | last }}}}, {{{{ {path} | split: " " | pop | join: " " }}}}')
@@ -142,13 +142,13 @@ def name(loss: Loss) -> str:
         how = f", or map the name with {written(loss, '@liquid', cut)}" if cut and is_same else ""
         return f"Write 'Last, First'{example}{how}."
     if path and len(words) == 1 and makes(loss, {"@template": f", {{{{{path}}}}}"}):
-        return f"Write 'Last, First'{example}, or put the comma there with {written(loss, '@template', f', {{{{{path}}}}}')}."
+        return f"Write 'Last, First'{example}, or add the comma with {written(loss, '@template', f', {{{{{path}}}}}')}."
     such = example or ", such as 'Doe, Jane',"
-    return f"Write 'Last, First'{such} in {loss.places}: the event has no last and first name apart, of which a template could make it."
+    return f"Write 'Last, First'{such} in {loss.places}: the event has no separate last and first name that a template could join."
 
 
 def _no_name(loss: Loss) -> str:
-    """A template whose variables are all empty leaves the comma alone."""
+    """For a name without letters: a template whose variables are all empty leaves only the comma."""
     mapped, places = mapped_at(loss), " and ".join(read.path for read in loss.reads)
     if not places or not isinstance(mapped, dict) or "@template" not in mapped:
         return f"The name is empty: send one as 'Last, First' in {loss.places}{leave_out(loss)}."
@@ -156,7 +156,7 @@ def _no_name(loss: Loss) -> str:
     if meant is not None:
         return f"The template found nothing in {places}, and the event has {listed(list(loss.near), 3)}: write {json.dumps(meant, ensure_ascii=False)}."
     if not may_lack(loss):
-        return f"The template found nothing in {places}: send a name there, {loss.object} cannot be created without it."
+        return f"The template found nothing in {places}: send a name there, since {loss.object} cannot be created without it."
     paths = [read.path for read in loss.reads]
     asked = next((path for path in paths if path.rpartition(".")[2] in _FIRST), paths[0])
     kept = json.dumps(guarded(asked, mapped), ensure_ascii=False)
@@ -164,20 +164,20 @@ def _no_name(loss: Loss) -> str:
 
 
 def _maker(mapped: Any, loss: Loss) -> Any:
-    """The part of what is mapped that made the value: of an @if the branch."""
+    """The part of the mapped node that made the value: for an @if, its branch."""
     options = mapped.get("@if") if isinstance(mapped, dict) else None
     branches = [options.get(key) for key in ("then", "else")] if isinstance(options, dict) else []
     return next((_maker(one, loss) for one in branches if one and made(loss, one) == loss.value), mapped)
 
 
 def name_parts(node: Any) -> tuple[str, str] | None:
-    """The variables of last and first names that a mapping has itself: of `{{traits.given}} {{traits.family}}` the last is the family name."""
+    """The mapping's own variables for last and first name; in `{{traits.given}} {{traits.family}}` the last one is the family name."""
     if not isinstance(node, dict):
         return None
     paths = {key: part["@path"].removeprefix("$.") for key, part in node.items() if _is_path(part)}
     text = str(node.get("@template") or node.get("@liquid") or "")
     named = VARIABLE.findall(text)
-    if len(named) != text.count("{{"):  # with filters it is no name alone
+    if len(named) != text.count("{{"):  # with filters it is more than names
         return None
     last = _one_of(_LAST, paths or named) or (named[-1] if named else None)
     rest = [path for path in paths.values() or named if path != last]
@@ -189,13 +189,13 @@ def _is_path(node: Any) -> bool:
 
 
 def _one_of(names: tuple[str, ...], among: Any) -> str | None:
-    """The first path with one of these names: by its end, of an object by the key that it is written to."""
+    """The first path with one of these names: the path's last key, or in an object the key it is written to."""
     paths = among if isinstance(among, dict) else {path.rsplit(".", 1)[-1]: path for path in reversed(among)}
     return next((paths[name] for name in names if name in paths), None)
 
 
 def _of_near(loss: Loss, mapped: dict[str, Any]) -> dict[str, str] | None:
-    """The template with what may have been meant by each of its variables; None where that makes no name."""
+    """The template with each variable replaced by the path it may have meant; None if that makes no name."""
     if len(loss.near) != len(loss.reads):
         return None
     meant = {
@@ -206,7 +206,7 @@ def _of_near(loss: Loss, mapped: dict[str, Any]) -> dict[str, str] | None:
 
 
 def _names_beside(loss: Loss) -> tuple[str, str] | None:
-    """The paths of last and first name in the event, beside or inside what was mapped: elsewhere they are another's."""
+    """The paths of last and first name in the event, beside or inside what was mapped: elsewhere they may be another person's."""
     near = {place for read in loss.reads for place in (read.path, read.path.rpartition(".")[0])}
     found = [
         path.removeprefix("$.")

@@ -1,6 +1,6 @@
-"""Advice about values that hold the one that is meant, as a text with several or an object with a member, or that are one letter of it.
+"""Advice about values that contain the right one (a text with several values, an object with a member) or are one letter of it.
 
-What a type takes is not known here.
+Does not know what a type takes: `trial` asks that.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["in_an_object", "in_one_text", "letter", "members", "of_each", "parts
 
 _NOUNS = {"select": "options", "email-address": "addresses", "domain": "domains", "phone-number": "numbers"}
 _LONGEST = 1_000
-"""Characters of a text in which several values are looked for."""
+"""The longest text, in characters, that is searched for several values."""
 
 
 def parts_of(text: str) -> list[str]:
@@ -27,9 +27,9 @@ def parts_of(text: str) -> list[str]:
 
 
 def in_one_text(loss: Loss) -> str | None:
-    """Several values as one text, where the attribute takes a list of them."""
+    """For several values in one text, if the attribute takes a list of them."""
     one, text = attribute_of(loss), loss.found
-    # a field of the action, such as `domain`, takes one text whatever the attribute behind it holds
+    # a field of the action, such as `domain`, takes one text even if its attribute holds several
     if one is None or not one.is_multiselect or not isinstance(text, str) or len(loss.field) < 2:
         return None
     what = _NOUNS.get(one.type, "values")
@@ -47,23 +47,23 @@ _INDEX = re.compile(r"(.+?)(?:\[\d+\]|\.\d+)")
 
 
 def letter(loss: Loss) -> str | None:
-    """One letter of a text, where a path has an index: JavaScript has one into a text, too."""
+    """For one letter of a text, read by a path with an index: JavaScript indexes texts too."""
     at = _INDEX.fullmatch(loss.source or "")
     text = made(loss, {"@path": at[1]}) if at else None
     if at is None or not isinstance(text, str) or not isinstance(loss.found, str) or len(loss.found) != 1 < len(text):
         return None
-    return f"{at[1]} is text, {shown(text, 40)}, of which {loss.source} is one letter: read {at[1]} without the index."
+    return f"{at[1]} is text, {shown(text, 40)}, and {loss.source} is one letter of it: read {at[1]} without the index."
 
 
 def members(loss: Loss) -> Iterator[tuple[str, Any]]:
-    """What the objects hold that were read, of which the mapping may make one."""
+    """(path, value) of what is inside the objects that the mapping read and passed on as they are."""
     for read in loss.reads if isinstance(loss.found, dict) and loss.found == loss.value else ():
         if isinstance(read.value, dict):
             yield from leaves(read.value, read.path)
 
 
 def in_an_object(loss: Loss) -> str | None:
-    """The object has members that the attribute takes, or that are JSON text of what it takes."""
+    """For an object with members that the attribute takes, or with JSON text of what it takes."""
     if loss.type in _OWN_WORDS or loss.takes is None:
         return None
     inside = list(members(loss))
@@ -80,11 +80,11 @@ def in_an_object(loss: Loss) -> str | None:
 
 
 _TRIED = 20
-"""So many elements of a list are looked at for a member that helps."""
+"""How many elements of a list are searched for a member that helps."""
 
 
 def of_each(loss: Loss) -> str | None:
-    """A member of each object of a list, for an attribute that takes a list: the whole objects came, or nothing of any of them."""
+    """Advice to map one member of each object in a list, if the attribute got the whole objects or only nulls."""
     one = attribute_of(loss)
     if one is None or not one.is_multiselect or not isinstance(loss.value, list) or loss.takes is None:
         return None
@@ -92,12 +92,12 @@ def of_each(loss: Loss) -> str | None:
         return None
     for read in loss.reads:
         objects = [it for it in read.value[:_TRIED] if isinstance(it, dict)] if isinstance(read.value, list) else []
-        # one look at each value first: a directive is compiled for each member that is tried
+        # test the values first: each member that is tried costs a compiled directive
         helps = {at for it in objects for at, value in leaves(it, "$") if taken(loss, value)}
         for at in [at for at, _ in leaves(objects[0], "$") if at in helps] if objects else ():
             node = {"@arrayPath": [read.path, {"@path": at}]}
             found = made(loss, node)
-            # an option that is not there is another mistake
+            # one element is enough: an unknown option is another mistake
             if isinstance(found, list) and any(taken(loss, each) for each in found):
                 whole = json.dumps(in_place(loss, node), ensure_ascii=False)
                 why = "takes no objects" if loss.found is not None else f"has nothing{element_of(loss)}"
@@ -106,4 +106,4 @@ def of_each(loss: Loss) -> str | None:
 
 
 _OWN_WORDS = ("text", "location", "personal-name")
-"""Types whose advice speaks of the members of an object itself."""
+"""Types with their own advice about the members of an object."""

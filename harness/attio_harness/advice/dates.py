@@ -18,19 +18,19 @@ def date(loss: Loss) -> str:
     bare = _without_blanks(loss)
     if bare is not None:
         return f"Send the date {bare}."
-    # `2024-01-31T10:00:00Z` or with a blank, whatever the time is
+    # `2024-01-31T10:00:00Z`, or with a blank before any time
     text = loss.found.strip() if isinstance(loss.found, str) else ""
     if _WITH_TIME.match(text) and taken(loss, text[:10]):
         how = or_liquid(loss, "slice: 0, 10" if text == loss.found else "strip | slice: 0, 10", text[:10], "cut")
         return f"Send the date as YYYY-MM-DD, without the time: {text[:10]!r}{how}."
     moment = _unix(loss.found)
     if moment is not None:
-        # Liquid's `date` takes a number for seconds: of milliseconds it makes another day
+        # Liquid's `date` reads a number as seconds: from milliseconds it makes another day
         how = or_liquid(loss, 'date: "%Y-%m-%d"', f"{moment:%Y-%m-%d}")
         return f"Send the date as YYYY-MM-DD: {moment:%Y-%m-%d} here{how}."
     last = _last_day(text)
     if last is not None:
-        return f"Send a day that exists: {text[:10]} does not, {last} is the last of that month."
+        return f"Send a day that exists: {text[:10]} does not; the last of that month is {last}."
     day, is_sure = _iso(loss.found)
     if day is None or not taken(loss, day):
         read = _read(loss, "%Y-%m-%d")
@@ -45,7 +45,7 @@ _DAY_OF_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)(?![^Tt ])", re.ASCII
 
 
 def _last_day(text: str) -> str | None:
-    """The last day of a month of which a text names a later one, whatever the time is."""
+    """The last day of the month, if a text names a later day of it, with any time; else None."""
     found = _DAY_OF_MONTH.match(text)
     # Python's calendar begins with the year 1
     if not found or found[1] == "0000":
@@ -55,7 +55,7 @@ def _last_day(text: str) -> str | None:
 
 
 def _without_blanks(loss: Loss) -> str | None:
-    """What is taken but for the blanks around it."""
+    """The advice to send the value without the blanks around it, if Attio takes that; else None."""
     text = loss.found.strip() if isinstance(loss.found, str) else ""
     if text == loss.found or not taken(loss, text):
         return None
@@ -83,13 +83,13 @@ _MONTH = re.compile(
 )
 _DAY_AND_YEAR = re.compile(r"\b\d{1,2}\b.*\b\d{4}\b", re.ASCII)
 _LONGEST = 100
-"""Characters of a moment in words."""
+"""The longest text, in characters, that is read as a moment."""
 
 
 def _read(loss: Loss, form: str) -> str | None:
-    """What Liquid's `date` makes of a text, and the directive that has it made: of `2024-01-31 10:00:00 UTC`, `Wed, 31 Jan 2024 10:00:00 GMT`.
+    """What Liquid's `date` makes of a text such as `2024-01-31 10:00:00 UTC` or `Wed, 31 Jan 2024 10:00:00 GMT`, and the directive for it.
 
-    None where the text has no day that can mean no other: Liquid reads a date into `Tier 2` and `Marketing 2 2023`, too.
+    None if the text has no unambiguous day: Liquid reads a date into `Tier 2` and `Marketing 2 2023` too.
     """
     text = loss.found
     if not isinstance(text, str) or len(text) > _LONGEST:
@@ -108,16 +108,16 @@ def _read(loss: Loss, form: str) -> str | None:
 _TAKEN = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?")
 
 
-# a history is lost by few days, and each event of one is told the same
+# a history often loses many events by the same few days
 @remembered(answers=1_000, longest=200, length=lambda text, form: len(text))
 def _made(text: str, form: str) -> str | None:
-    """What Liquid's `date` makes of a text, where that is a day or a moment."""
+    """What Liquid's `date` makes of a text, if that is a day or a moment; else None."""
     found = made_of({"text": text}, {"@liquid": f'{{{{ text | date: "{form}" }}}}'})
     return found if isinstance(found, str) and _TAKEN.fullmatch(found) else None
 
 
 def _is_day(text: str) -> bool:
-    """Whether a text begins with a day that exists, the year first."""
+    """Whether a text begins with an existing day, year first."""
     found = _YEAR_FIRST.match(text)
     if found is None:
         return False
@@ -126,10 +126,10 @@ def _is_day(text: str) -> bool:
 
 
 def _unix(value: Any) -> datetime | None:
-    """The moment a number means, also one as text: seconds since 1970, or milliseconds where seconds would be far ahead."""
+    """The moment a number (also given as text) means: seconds since 1970, or milliseconds if seconds would be far in the future."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{9,14}(\.[0-9]{1,9})?", value):
         value = float(value)
-    # 1973 to 5138 in seconds or milliseconds; anything else is hardly a moment
+    # 1973 to 5138, in seconds or milliseconds
     if not isinstance(value, int | float) or isinstance(value, bool) or not 1e8 < value < 1e14:
         return None
     return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
@@ -140,18 +140,18 @@ _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4})(?!\d)", re.AS
 
 
 def _iso(value: Any) -> tuple[str | None, bool]:
-    """The day that a text means, and whether it can mean no other."""
+    """The day that a text means, and whether that is certain."""
     text = str(value).strip()
     # `2024/04/03`, `2024.4.3`, `20240403`: the year first
     whole = _WHOLE.match(text)
     if whole:
         year, month, day = filter(None, whole.groups())
         return f"{year}-{int(month):02}-{int(day):02}", True
-    # `12/31/2024`, `31.12.2024`, `3-4-2024`, also with a time behind
+    # `12/31/2024`, `31.12.2024`, `3-4-2024`, also followed by a time
     found = _DAY_FIRST.match(text)
     if not found:
         return None, False
     first, sign, second, year = found.groups()
-    # with dots the day is first; with slashes the month, as in the United States, where it can be: it is an example only
+    # with dots the day is first; with slashes the month, as in the United States, if it can be one: that is only an example
     month, day = (second, first) if sign == "." or int(first) > 12 else (first, second)
     return f"{year}-{int(month):02}-{int(day):02}", sign == "." or int(first) > 12 or int(second) > 12

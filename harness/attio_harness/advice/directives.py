@@ -1,4 +1,4 @@
-"""Advice about mappings that fail when they run: `REASONS` is the list, by the reason of the problem (`segment_actions.Problem`)."""
+"""Advice about mappings that fail when they run. `REASONS` lists it by the reason of the problem (`segment_actions.Problem`)."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _INSTEAD = {
     "for": '`{{ list | join: ", " }}`',
     "tablerow": '`{{ list | join: ", " }}`',
 }
-"""What is allowed and does nearly the same."""
+"""What Segment allows that does nearly the same."""
 _KINDS = {
     "undefined": "nothing", "null": "null", "string": "text", "number": "a number", "boolean": "a boolean", "array": "a list",
     "object": "an object",
 }  # fmt: skip
-"""JavaScript's words for what a value is, in those of a sentence."""
+"""JavaScript's names of types -> the words for a sentence."""
 
 
 def directive(loss: Loss) -> str:
@@ -90,12 +90,12 @@ def _unknown_tag(loss: Loss, about: Sequence[str]) -> str:
 
 def _not_closed(loss: Loss, about: Sequence[str]) -> str:
     end = "}}" if about[0] == "output" else "%}"
-    return f"Close the {about[0]} of the @liquid template with {end}: the template ends before it does."
+    return f"Close the {about[0]} of the @liquid template with {end}: the template ends without it."
 
 
 def _block_not_closed(loss: Loss, about: Sequence[str]) -> str:
     name = about[0] or "if"
-    return f"Close the tag {name} with {{% end{name} %}}: the template ends before it does."
+    return f"Close the tag {name} with {{% end{name} %}}: the template ends without it."
 
 
 def _unknown_directive(loss: Loss, about: Sequence[str]) -> str:
@@ -111,13 +111,13 @@ _SAMPLE = "Write a variable or a condition where the template has nothing, such 
 
 
 _GRAMMAR = (
-    'Write the place that the message names as Liquid does: a filter behind one |, such as {{ traits.plan | default: "Free" }}, '
-    "and {% if traits.vip %} for a choice; there is no ||, no && and no ?:."
+    'Write the part that the message names as Liquid: a filter after a single |, such as {{ traits.plan | default: "Free" }}, '
+    "and {% if traits.vip %} for a choice; Liquid has no ||, no && and no ?:."
 )
 
 
 def unread_liquid(reason: str, about: Sequence[str]) -> str | None:
-    """What to write where an expression of Liquid cannot be read; None where another thing is wrong with the template."""
+    """What to write if a Liquid expression cannot be read; None if something else is wrong with the template."""
     if reason == "no liquid":
         return _GRAMMAR
     path = _PATH.match(about[0]) if reason == "no expression" and about else None

@@ -1,7 +1,7 @@
-"""Whether a value is of the type of an attribute, so that one may be proposed for the other.
+"""Whether a value fits the type of an attribute, so that advice may propose one for the other.
 
-A name alone says too little: `address` is like `email_addresses`, and a street is no email address; `team_size` is like `team`.
-What else is to be done is not said here, but that the other record of an action has the attribute.
+A name alone says too little: `address` is like `email_addresses`, but a street is no email address; `team_size` is like `team`.
+The only advice here is about names: a title instead of a slug, or an attribute of the action's other record.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ __all__ = [
 
 
 class Meant(NamedTuple):
-    """An attribute, and the type of it where that refuses the value as it stands."""
+    """An attribute that may be meant, and its type if that refuses the value as it is."""
 
     slug: str
     refused_by: str | None
 
     def asked(self) -> str:
-        """ "Did you mean 'plan'? " with a blank behind."""
+        """ "Did you mean 'plan'? ", ending in a blank."""
         refuses = f", of the type {self.refused_by}, which does not take this value as it is" if self.refused_by else ""
         return f"Did you mean {self.slug!r}{refuses}? "
 
@@ -55,16 +55,16 @@ _SIGNS = {
     "rating": re.compile(r"\d"),
     "timestamp": re.compile(r"\d"),
 }
-"""What a value of a type has in it, also where it is not written as Attio wants it."""
+"""What a value of a type contains even if it is not written as Attio wants it."""
 
 
 def attribute_meant(workspace: Workspace, owner: Object, named: str, value: Any) -> Meant | None:
-    """The attribute most like the name, by its slug or its title, of those that take the value; None or an empty text is taken by all.
+    """The attribute whose slug or title is most like the name, first among those that take the value (all take None and empty text).
 
-    Of those that do not only one whose name is the same but for a slip, or of whose type the value nearly is.
+    Of those that refuse it, only one whose name differs by a slip or whose type nearly fits the value.
     """
     attributes = [owner.attributes[slug] for slug in written_slugs(owner)]
-    # slugs last, so that they win where the title of another attribute reads the same
+    # slugs last: they win over an equal title of another attribute
     among = {one.title: one for one in attributes} | {one.slug: one for one in attributes}
     refused = {one.slug for one in attributes if _is_of_another_type(workspace, owner, one, value)}
     close = likely(named, [name for name, one in among.items() if one.slug not in refused])
@@ -76,7 +76,7 @@ def attribute_meant(workspace: Workspace, owner: Object, named: str, value: Any)
 
 def _is_of_another_type(workspace: Workspace, owner: Object, attribute: Attribute, value: Any) -> bool:
     refused = refusal(workspace, owner, attribute, value) if value not in (None, "") else None
-    # an option or a record that is not there can be made
+    # a missing option or record can be created
     return refused is not None and refused.code != "value_not_found"
 
 
@@ -91,19 +91,19 @@ def _is_plain(value: Any) -> bool:
 
 
 def fits(workspace: Workspace, action: str, mapping: Mapping[str, Any], field: Sequence[str], value: Any) -> bool:
-    """Whether a value of an event may go where the mapping has this field: so it is where nothing is known of it, too.
+    """Whether a value of an event may go to this field of the mapping; also true if nothing is known about the field.
 
-    Of what is made of the value nothing is known but that it is text where it is a number, or a template of it alone.
+    Assumes that the mapping passes the value on, at most as text: a template that joins it with other text takes any plain value.
     """
     node: Any = mapping
     for key in field:
         node = node.get(key) if isinstance(node, Mapping) else None
     if len(field) == 1 and isinstance(value, list) and value:
-        value = value[0]  # the field takes one value, of which the advice names the path
+        value = value[0]  # the field takes one value, and the advice names the path of the first element
     is_plain = _is_plain(value)
     if is_plain and _is_joined(node):
         return True
-    # of a number Segment makes text for a field of the action
+    # Segment turns a number into text for a field of the action
     tried = (value, str(value)) if is_plain and not (len(field) == 2 and _is_path(node)) else (value,)
     return all(
         any(not _is_of_another_type(workspace, owner, one, it) or _is_nearly(one.type, it) for it in tried)
@@ -119,7 +119,7 @@ _ALONE = re.compile(r"\s*+\{\{\{?[^{}]*+\}?\}\}\s*+")
 
 
 def _is_joined(node: Any) -> bool:
-    """Whether a template puts the value together with other text."""
+    """Whether a template joins the value with other text."""
     texts = [node[name] for name in ("@template", "@liquid") if name in node] if isinstance(node, Mapping) else []
     return any(isinstance(text, str) and _ALONE.fullmatch(text) is None for text in texts)
 
@@ -127,7 +127,7 @@ def _is_joined(node: Any) -> bool:
 def filled(
     workspace: Workspace, action: str, mapping: Mapping[str, Any], field: Sequence[str]
 ) -> Iterator[tuple[Object, Attribute]]:
-    """The attributes that get what a mapping has in a field of the action, or in a member of one."""
+    """The attributes that a field of the action, or a member of one, is written to."""
     for asserted in ASSERTS[action]:
         slug = asserted.object or mapping.get(str(asserted.object_field))
         owner = workspace.find_object(slug) if isinstance(slug, str) else None
@@ -139,18 +139,18 @@ def filled(
 
 
 def elsewhere(workspace: Workspace, action: str, owner: Object, named: str) -> str:
-    """Where the other record of the same action has an attribute of exactly this name; empty where none has."""
+    """The advice to map the attribute under the action's other record, if that has one of exactly this name; else empty."""
     fields = {one.object: one.additional for one in ASSERTS[action] if one.object is not None}
     for slug in fields.keys() - {owner.slug} if owner.slug in fields else ():
         other = workspace.find_object(slug)
         there = other.find(named) if other is not None else None
         if there is not None and there.is_writable and not there.is_archived:
-            return f"{slug} has {there.slug}, {owner.slug} has not: map it under {fields[slug]} instead of {fields[owner.slug]}."
+            return f"{slug} has {there.slug}, but {owner.slug} has not: map it under {fields[slug]} instead of {fields[owner.slug]}."
     return ""
 
 
 def named_by_title(owner: Object, named: str) -> str:
-    """What to write instead of the title of an attribute, which the editor shows; empty where no attribute has it."""
+    """The advice to write the slug instead of the title, which the editor shows; empty if no attribute has that title."""
     every = [one for one in owner.attributes.values() if not one.is_archived]
     titled = next((one for one in every if one.title.casefold() == named.casefold()), None)
     if titled is None:
@@ -160,10 +160,10 @@ def named_by_title(owner: Object, named: str) -> str:
 
 
 def slugs_by_name(objects: Iterable[Object]) -> dict[str, str]:
-    """What an object may be called, by its nouns or its slug -> its slug: `persons` is like `users` to the letter, and means people."""
+    """Nouns and slugs of objects -> their slugs. Without the nouns `persons`, which means people, would look most like `users`."""
     every = list(objects)
     nouns = {noun: one.slug for one in every for noun in (one.plural_noun, one.singular_noun)}
-    # slugs last, so that they win where the noun of another object reads the same
+    # slugs last: they win over an equal noun of another object
     return nouns | {one.slug: one.slug for one in every}
 
 
@@ -173,17 +173,17 @@ def written_slugs(owner: Object) -> list[str]:
 
 
 def unique_slugs(owner: Object | None) -> list[str]:
-    """Those of them that a record can be found by."""
+    """The written slugs of an object that a record can be found by."""
     return [slug for slug in written_slugs(owner) if owner.attributes[slug].is_unique] if owner is not None else []
 
 
 def refusal(workspace: Workspace, owner: Object, attribute: Attribute, value: Any) -> Refused | None:
-    """Why an attribute never takes a value; None where it does or where it depends on the records of the workspace."""
+    """Why an attribute never takes a value; None if it takes it, or if that depends on the records of the workspace."""
     if isinstance(value, list) and len(value) > 1 and not attribute.is_multiselect:
         several = workspace.assumptions["write.several_values_for_one"]
         if several == "refuse":
             return Refused("one value")
-        # what Attio does with several is an assumption that a workspace file may change
+        # the assumption says which of several values Attio takes; a workspace file may change it
         value = value[:1] if several == "first" else value[-1:]
     kind = TYPES[attribute.type]
     setting = Setting(attribute, workspace, workspace.assumptions, _nothing, owner.id)
@@ -191,13 +191,13 @@ def refusal(workspace: Workspace, owner: Object, attribute: Attribute, value: An
         try:
             kind.read(one, setting, "simple")
         except Refused as refused:
-            # a well-formed reference to a record that is not there yet: events may write it
+            # a well-formed reference to a missing record: events may still write that record
             missing_record = attribute.type == "record-reference" and refused.message is not None
             if not missing_record:
-                return refused.with_traceback(None)  # its frames hold it
+                return refused.with_traceback(None)  # the frames would keep the value alive
     return None
 
 
 def _nothing(object: str, attribute: str, key: Any) -> str | None:
-    """No record is known before any event."""
+    """Finds no record: none is known before the first event."""
     return None

@@ -1,4 +1,4 @@
-"""What an advice may look at, and the words that several of them share. No advice is given here."""
+"""`Loss`, what advice may look at, and the helpers and phrases that several modules of advice share. Gives no advice."""
 
 from __future__ import annotations
 
@@ -46,15 +46,21 @@ Failure = Literal["no answer", "answer of no use"]
 
 @dataclass(slots=True, kw_only=True)
 class Loss:
-    """What a hint may look at. Nobody changes one, though it is not frozen: every mistake of every lost event is one.
+    """What advice may look at: one mistake of one lost event. Treat it as immutable; it is not frozen, since there are many.
 
-    `value` is the payload's member, `found` the very element Attio refused (the same unless the member is a list). `field`
-    is the way into the payload, such as ("user_attributes", "plan").
-    `holder` has the values of the record that has a unique value already. What the engine or Attio know of their refusal is in
-    `mapping_problem` and `payload_problem`, and in `concerns` (see `AttioError`); its words are nobody's to read here.
-    `near` has the paths of the event that may have been meant by those that the mapping looked at in vain; `takes` tries a value
-    for the attribute, where Attio refused one; `types` are those of the events that the trigger lets in. `tries` tells how often it was delivered, `is_given_up` whether that was all, `failure` says why there is no status: no answer came, or one that the action
-    cannot work with.
+    Attributes:
+        value: the payload's member.
+        found: the very element that Attio refused; the same as `value` unless that is a list.
+        field: the way into the payload, such as ("user_attributes", "plan").
+        holder: the values of the record that already has a unique value.
+        mapping_problem, payload_problem: what the engine knows of its refusal.
+        concerns: what Attio refused (see `AttioError`). Advice never reads the text of Attio's message.
+        near: paths of the event that the mapping may have meant by the paths it looked at in vain.
+        takes: tries a value for the attribute; None unless Attio refused one.
+        types: the types of events that the trigger lets in.
+        tries: how often the event was delivered.
+        is_given_up: whether Segment gave up after those tries.
+        failure: why there is no status: no answer came, or one that the action cannot work with.
     """
 
     code: str
@@ -90,7 +96,7 @@ class Loss:
 
     @property
     def _not_read(self) -> str:
-        """What a value is of that no path of the event was read for."""
+        """Where a value comes from if no path of the event was read for it."""
         at: Any = self.mapping
         made = False
         for key in ("", *self.field):
@@ -111,19 +117,19 @@ class Loss:
 
 
 def attribute_of(loss: Loss) -> Any:
-    """The attribute in the workspace, None where there is none."""
+    """The attribute in the workspace; None if it has none."""
     found = loss.workspace.find_object(loss.object) if loss.object else None
     return found.find(loss.attribute) if found and loss.attribute else None
 
 
 def may_lack(loss: Loss) -> bool:
-    """Whether a new record may be without the attribute, so that it helps to leave it out where there is no value."""
+    """Whether a new record may lack the attribute, so that leaving it out helps if there is no value."""
     one = attribute_of(loss)
     return one is None or not one.is_required
 
 
 def may_be_left_out(loss: Loss) -> bool:
-    """Whether it helps to take the attribute out of the mapping: the action fills it, or no record is found by it and none has to have it."""
+    """Whether it helps to take the attribute out of the mapping: the action fills it itself, or records neither need it nor are found by it."""
     if len(loss.field) < 2:
         return False
     own = assert_of(loss.action, loss.object)
@@ -134,18 +140,18 @@ def may_be_left_out(loss: Loss) -> bool:
 
 
 def leave_out(loss: Loss, where: str = "") -> str:
-    """`, or leave phone out`, where that helps."""
+    """`, or leave phone out`; empty if that does not help."""
     return f", or leave {loss.attribute} out{where}" if may_be_left_out(loss) else ""
 
 
 def settings_of(loss: Loss, *more: str) -> str:
-    """Where an admin of the workspace finds an object, an attribute or what belongs to one."""
+    """The way through Attio's settings to an object, an attribute or a part of one."""
     found = loss.workspace.find_object(loss.object or "")
     return " > ".join(["Workspace settings > Objects", *([found.plural_noun] if found else []), *more])
 
 
 def liquid_path(loss: Loss) -> str | None:
-    """The used path as a Liquid template writes it; None where a template could not."""
+    """The used path as a Liquid template writes it; None if a template cannot."""
     path = loss.source
     if path is None or not path.startswith("$."):
         return None
@@ -155,33 +161,33 @@ def liquid_path(loss: Loss) -> str | None:
 
 
 def askable(loss: Loss, *, empty: bool = False) -> str:
-    """The clause of a trigger that leaves events out which lack the value; '' where FQL knows no such field.
+    """The clause of a trigger that leaves out events without the value; '' if FQL knows no such field.
 
-    FQL skips a field it does not know (`groupId`, `receivedAt`) without a word, so that each clause is tried on the event. One on
-    what no event of the trigger has would leave out all of them.
+    FQL silently skips fields it does not know (`groupId`, `receivedAt`), so each clause is tried on the event. Members that no
+    event of the trigger has are not asked for: such a clause would leave out all events.
     """
     asked = [read.path for read in loss.reads if _lacking(loss, read.path) is None]
     clauses = [f"{path.removeprefix('$.')} != {_NOTHING[empty]}" for path in asked[:2]]
     found = [clause for clause in clauses if _is_false(clause, loss.event)]
-    # beside the clauses of the trigger, with `and` between
+    # in parentheses, as it joins the trigger's clauses with `and`
     return f"({' or '.join(found)})" if len(found) > 1 else "".join(found)
 
 
 def or_ask(loss: Loss, *, empty: bool = False) -> str:
-    """`, or let the trigger ask for it (`traits.email != null`)`, where it can."""
+    """`, or let the trigger ask for it (`traits.email != null`)`; empty if it cannot."""
     demand = askable(loss, empty=empty)
     return f", or let the trigger ask for it (`{demand}`)" if demand else ""
 
 
 def _lacking(loss: Loss, path: str) -> str | None:
-    """The member at the top of events that a path begins with, where none that the trigger lets in has it, such as `properties`."""
+    """The top member that a path begins with, such as `properties`, if no event that the trigger lets in has it; else None."""
     root = re.split(r"[.\[]", path.removeprefix("$."), maxsplit=1)[0]
     has = [kind for kind, members in ROOTS.items() if root in members]
     return root if has and not set(has) & set(loss.types) and root not in loss.event else None
 
 
 def never_there(loss: Loss) -> str | None:
-    """`group events have no properties`, where that is why none of the paths that the mapping looked at was there."""
+    """`group events have no properties`, if that is why all paths that the mapping looked at are missing; else None."""
     roots = dict.fromkeys(_lacking(loss, read.path) for read in loss.reads)
     if not roots or None in roots:
         return None
@@ -194,8 +200,8 @@ _NOTHING = {True: '""', False: "null"}
 
 
 def _is_false(clause: str, event: Mapping[str, Any]) -> bool:
-    """Whether a trigger with this clause would leave the event out; one that Segment cannot read leaves out everything."""
-    # a clause that FQL skips leaves `type != ""` alone, which every event meets: so it does not turn out false
+    """Whether this clause makes a trigger leave the event out; False for a clause that FQL cannot read or skips."""
+    # if FQL skips the clause, `type != ""` remains, which every event meets
     trigger = f'type != "" and {clause}'
     try:
         fql.parse(trigger)
@@ -205,7 +211,7 @@ def _is_false(clause: str, event: Mapping[str, Any]) -> bool:
 
 
 def mapped_at(loss: Loss) -> Any:
-    """What the mapping has at the attribute, as far as it is written out there."""
+    """What the mapping has at the attribute; None if a directive fills it."""
     mapped: Any = loss.mapping
     for key in loss.field:
         mapped = mapped.get(key) if isinstance(mapped, dict) else None
@@ -213,12 +219,12 @@ def mapped_at(loss: Loss) -> Any:
 
 
 def in_place(loss: Loss, node: Any, old: Any = None) -> Any:
-    """A proposal for what is mapped: where an @if has what made the value, with its other branch, which other events need."""
+    """The node to propose: inside an @if that holds the old one, the whole @if, since other events need its other branch."""
     return _put(mapped_at(loss), {"@path": loss.source} if old is None else old, node) or node
 
 
 def _put(mapped: Any, old: Any, node: Any) -> Any:
-    """What is mapped with another node for an old one; None where no branch has that."""
+    """The mapped node with `node` in place of `old`; None if no branch has `old`."""
     if not isinstance(mapped, dict):
         return None
     if mapped == old or _path_of(mapped) == _path_of(old) != "":
@@ -236,7 +242,7 @@ def _path_of(node: Any) -> str:
 
 
 def decoded(loss: Loss, path: str | None = None) -> dict[str, Any]:
-    """The directive that reads the used value, or what is at another path, out of JSON text."""
+    """The directive that decodes the used value, or the value at `path`, from JSON text."""
     node = {"@json": {"mode": "decode", "value": {"@path": path or loss.source}}}
     return node if path else dict(in_place(loss, node))
 
@@ -246,7 +252,7 @@ def index_of(path: str | None, index: int = 0) -> str:
 
 
 def place_of(loss: Loss, index: int) -> str | None:
-    """The path of one element of the value: in the list that was read, or where @arrayPath read it; None where the mapping made it."""
+    """The path of one element of the value: in the list that was read, or where @arrayPath read it; None if the mapping made it."""
     for read in reversed(loss.reads):
         if isinstance(read.value, list) and len(read.value) == len(loss.value):
             at = index_of(read.path, index)
@@ -257,12 +263,12 @@ def place_of(loss: Loss, index: int) -> str | None:
     return None
 
 
-OF_LISTS = "where every event has a list there (of a text it reads the first letter)"
-"""Behind an index: JavaScript has one into a text, too, so that a value which was written alone is lost, or one letter is written of it."""
+OF_LISTS = "if every event has a list there (in a text the index reads one letter)"
+"""Follows an index: JavaScript indexes texts too, so a value sent without a list is lost or only one letter of it is written."""
 
 
 def written_list(loss: Loss) -> list[Any] | None:
-    """The list of the mapping itself, whose elements are those of the value; None where the event has the list."""
+    """The list written in the mapping, one node for each element of the value; None if the list comes from the event."""
     mapped = mapped_at(loss)
     return (
         mapped if isinstance(mapped, list) and isinstance(loss.value, list) and len(mapped) == len(loss.value) else None
@@ -270,7 +276,7 @@ def written_list(loss: Loss) -> list[Any] | None:
 
 
 def element_of(loss: Loss) -> str:
-    """Which element of a list is meant."""
+    """` in $.traits.tags[1]`: which element of a list Attio refused; empty if the value is no list."""
     if not isinstance(loss.value, list) or loss.found not in loss.value:
         return ""
     at, written = loss.value.index(loss.found), written_list(loss)
@@ -281,12 +287,12 @@ def element_of(loss: Loss) -> str:
 
 
 def is_reached(keys: Sequence[str]) -> bool:
-    """Whether a path can lead along these keys: in a path a dot or a bracket ends one."""
+    """Whether a path can follow these keys: a dot or a bracket would end one."""
     return not any(sign in key for key in keys for sign in ".[]")
 
 
 def leaves(value: Any, path: str, depth: int = 0, *, skip: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:
-    """(path, value) of everything that is neither object nor too deep, and that a path reaches."""
+    """(path, value) of all that is no object and that a path reaches; objects below four levels come whole."""
     if isinstance(value, Mapping) and depth < 4:
         for key, inner in value.items():
             if key and is_reached((key,)) and (depth or key not in skip):

@@ -82,7 +82,7 @@ def unknown_attribute(loss: Loss) -> str | None:
 
 
 def _held(value: Any) -> dict[str, Any] | None:
-    """Type and settings of an attribute that takes a value; None where none does."""
+    """Type and settings of an attribute that would take a value; None if no type does."""
     if isinstance(value, list) and len(value) == 1:  # a list of one is taken like the value itself
         (value,) = value
     if isinstance(value, list) and value:
@@ -101,7 +101,7 @@ def _held(value: Any) -> dict[str, Any] | None:
 
 
 def _type_of_text(value: str) -> str:
-    # the thirtieth of February is text
+    # an impossible day such as 30 February is text
     with contextlib.suppress(ValueError):
         if re.fullmatch(r"\d{4}-\d\d-\d\d", value) and date.fromisoformat(value):
             return "date"
@@ -135,13 +135,13 @@ def option(loss: Loss) -> str | None:
         return f"Send the title of one {what} in {loss.places}, not {loss.found!r}: {loss.attribute} has {titles_listed(titles)}."
     close = likely(loss.found, titles)
     if close and normalize("NFC", close) == normalize("NFC", loss.found):
-        return f"Send {close!r} as {loss.attribute} has it, {close!a} in escapes: {loss.found!a} only looks the same{element_of(loss)}."
+        return f"Send {close!r} exactly as {loss.attribute} has it, {close!a} in escapes: {loss.found!a} only looks the same{element_of(loss)}."
     meant = f"Send {close!r} (closest)" if close else "Send one of those it has"
-    # elements of a list are refused one by one, and all of them are to be seen to
+    # Attio refuses elements of a list one by one: name the other bad ones too
     given = loss.value if isinstance(loss.value, list) else []
     unknown = [repr(other) for other in given if isinstance(other, str) and other not in (loss.found, *titles)]
     beside = (
-        f" {listed(unknown, 5)} of the same list {'is' if len(unknown) == 1 else 'are'} none of them either."
+        f" {listed(unknown, 5)} of the same list {'is' if len(unknown) == 1 else 'are'} not among them either."
         if unknown
         else ""
     )
@@ -155,12 +155,12 @@ _PERSON = re.compile(r"[^@\s<>\"(),;:]+@[^@\s<>\"(),;:]+")
 
 
 def near_member(workspace: Workspace, value: str) -> str | None:
-    """The address of the member who may have been meant; None where none is like it."""
+    """The address of the member who may have been meant; None if none is similar."""
     emails = [one.email_address for one in workspace.members]
     names = {f"{one.first_name} {one.last_name}".strip(): one.email_address for one in workspace.members}
     ids = {one.id: one.email_address for one in workspace.members}
-    # a member is sought by name, ID or what stands before the @, and always told by the address: by their domain all
-    # colleagues are alike; of two with the same beginning the one at the same domain is meant
+    # compare names, IDs and what is before the @, not domains: colleagues share those. Of two members with the same local part,
+    # take the one at the same domain
     sought, _, domain = value.partition("@")
     near = sorted(emails, key=lambda email: email.casefold().endswith(f"@{domain.casefold()}"))
     by = {
@@ -192,7 +192,7 @@ def member(loss: Loss) -> str:
 
 def read_only(loss: Loss) -> str | None:
     one = attribute_of(loss)
-    # where records are found by it, it is the choice of that attribute that is at fault
+    # as matching attribute, the choice of it is at fault, not the value
     if one is None or one.is_writable or loss.field == ("matching_attribute",):
         return None
     return f"Attio itself fills {loss.attribute}; leave it out of the mapping."
@@ -204,7 +204,7 @@ def _is_list_for_one(loss: Loss) -> bool:
 
 
 def first_of(loss: Loss) -> Loss | None:
-    """The loss as it would be if the first element were sent instead of a list; None where that says no more."""
+    """The loss as it would be if the first element were sent instead of the list; None if that says no more."""
     if not _is_list_for_one(loss) or not loss.value:
         return None
     first, index = loss.value[0], "[0]"
@@ -225,7 +225,7 @@ def first_of(loss: Loss) -> Loss | None:
 def list_for_one(loss: Loss) -> str | None:
     if not _is_list_for_one(loss):
         return None
-    # an empty list is taken and writes nothing
+    # Attio takes an empty list inside, but it writes nothing
     helps = next((at for at, element in enumerate(loss.value) if element != [] and taken(loss, element)), None)
     if helps is None and first_of(loss) is not None:
         return None

@@ -24,7 +24,7 @@ _NEAR = {
     "workspace_id": ("groupid", "group_id", "workspace_id"),
 }
 _ID_OF = {"identify": "user_id", "group": "workspace_id"}
-"""What `traits.id` is, by the type of the event."""
+"""The field that `traits.id` fits, by the type of the event."""
 _SETTINGS = {"enable_batching": "true or false", "batch_size": "a number such as 1000"}
 """Fields that say how the mapping works, not what is written."""
 
@@ -34,30 +34,30 @@ def required(loss: Loss) -> str | None:
         return None
     text = _text_above(loss)
     if text is not None:
-        return f"Send {text} as an object: it is JSON as text, in which no path finds anything, so that {loss.places} has nothing."
+        return f"Send {text} as an object: it is JSON text, which no path can look into, so {loss.places} has nothing."
     near = [_one_of(loss, path) for path in dict.fromkeys([*loss.near, *_look_alikes(loss)])]
     if not loss.reads:
         there = f" The event has {listed(near, 3)}." if near else ""
         return f"Map the field {loss.attribute or 'named'}: the saved mapping has nothing for it that reads the event.{there}"
     found = f"The event has {listed(near, 3)}: map that. Or " if near else ""
-    # single delivery removes empty texts before it validates, so they come as missing (observation)
+    # single delivery removes empty texts before validation, so they count as missing (observation)
     empty = any(read.found and read.value == "" for read in loss.reads)
     demand = askable(loss, empty=empty)
-    nothing = "only empty text, which Segment takes for nothing" if empty else "nothing"
+    nothing = "only empty text, which Segment treats as nothing" if empty else "nothing"
     held = next((read for read in loss.reads if read.found and read.value not in (None, "", [])), None)
     if not demand and held is not None and not empty:
         change = f"{found}{'change' if near else 'Change'} the mapping"
-        return f"{change}: {held.path} has {shown(held.value, 40)}, of which it makes nothing."
+        return f"{change}: {held.path} has {shown(held.value, 40)}, but the mapping makes nothing of it."
     never = never_there(loss)
     if never is not None:
         other = f"The event has {listed(near, 3)}: map that." if near else "Map something else."
         return f"{other} The mapping looked at {loss.places}, and {never}."
     if not demand:
         send = f"{found}{'send' if near else 'Send'} it"
-        # a template prints nothing of such a list
+        # a template prints an empty list as empty text
         is_list = any(isinstance(read.value, list) for read in loss.reads)
         nothing, why = ("only an empty list", "looks into a list") if is_list else (nothing, "can name that field")
-        return f"{send}: the mapping looked at {loss.places} and found {nothing}; a trigger cannot ask for it, since none {why}."
+        return f"{send}: the mapping looked at {loss.places} and found {nothing}; a trigger cannot ask for it, since no trigger {why}."
     return (
         f"{found}{'let' if near else 'Let'} the trigger ask for it (`{demand}`) so that events without it are left out, "
         f"or send it: the mapping looked at {loss.places} and found {nothing}."
@@ -65,7 +65,7 @@ def required(loss: Loss) -> str | None:
 
 
 def _text_above(loss: Loss) -> str | None:
-    """What a path that was read in vain goes through, and is an object as JSON text: rows of tables have traits so."""
+    """The path of JSON text that a missing path leads into; None if there is none. Table rows often have their traits as JSON text."""
     for read in loss.reads:
         value: Any = loss.event
         *above, _ = read.path.removeprefix("$.").split(".")
@@ -77,7 +77,7 @@ def _text_above(loss: Loss) -> str | None:
 
 
 def _one_of(loss: Loss, path: str) -> str:
-    """The path, of a list its first element: the field takes one value."""
+    """The path, or for a list the path of its first element: the field takes one value."""
     value: Any = loss.event
     for key in path.removeprefix("$.").split("."):
         value = value.get(key) if isinstance(value, dict) else None
@@ -85,10 +85,10 @@ def _one_of(loss: Loss, path: str) -> str:
 
 
 def _look_alikes(loss: Loss) -> Iterator[str]:
-    """Paths of the event whose value or name fits the field that stayed empty."""
+    """Paths of the event whose value or name fits the empty field."""
     field = str(loss.attribute)
     tried = {read.path for read in loss.reads}
-    # `context` is full of texts of the library and the browser
+    # `context` is full of the library's and the browser's own texts
     for path, value in leaves(loss.event, "$", skip=("context", "integrations")):
         if path in tried or not isinstance(value, str) or not value:
             continue
@@ -97,7 +97,7 @@ def _look_alikes(loss: Loss) -> Iterator[str]:
             named = bool(_EMAIL.match(value))
         else:
             named = field in _NEAR and any(part in name for part in _NEAR[field])
-        # an ID that the user documentation assumes
+        # the user documentation assumes `traits.id`
         is_meant = fits(loss.workspace, loss.action, loss.mapping, (field,), value)
         if (named and is_meant) or (path == "$.traits.id" and field == _ID_OF.get(str(loss.event.get("type")))):
             yield path
@@ -112,7 +112,7 @@ def bad_email(loss: Loss) -> str | None:
     ):
         return None
     if loss.found == "":
-        return f"Send an address in {loss.places}{or_ask(loss, empty=True)}: empty text is none, and in a batch Segment keeps it."
+        return f"Send an address in {loss.places}{or_ask(loss, empty=True)}: empty text is no address, and Segment does not drop it in a batch."
     return email(loss)
 
 
@@ -149,7 +149,7 @@ def wrong_type(loss: Loss) -> str | None:
 
 
 def _likely(loss: Loss) -> str | None:
-    """The member of an object, or the element of a list, that the field seems to want."""
+    """The path of the member or element that the field seems to want."""
     texts = [
         (path, value) for path, value in _inside(loss.found, loss.source or "$") if isinstance(value, str) and value
     ]
@@ -158,7 +158,7 @@ def _likely(loss: Loss) -> str | None:
 
 
 def _inside(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """The leaves of a value, those of each element of a list as well."""
+    """The leaves of a value, also those inside the elements of lists."""
     for at, inner in leaves(value, path):
         if isinstance(inner, list) and inner:
             for index, one in enumerate(inner):
@@ -169,7 +169,7 @@ def _inside(value: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 def _no_object(loss: Loss, got: str) -> str:
     if got == "string" and loss.source and _is_json_object(str(loss.found)):
-        return f"{loss.attribute} takes attributes, and the text holds some: read it with {json.dumps(decoded(loss), ensure_ascii=False)}."
+        return f"{loss.attribute} takes an object of attributes, and the text holds one: read it with {json.dumps(decoded(loss), ensure_ascii=False)}."
     if got == "array":
         return f"{loss.attribute} takes attributes, not a list: map one element, such as {index_of(loss.source)}, or each attribute by itself."
     if got != "string" or not loss.source:
@@ -178,8 +178,8 @@ def _no_object(loss: Loss, got: str) -> str:
 
 
 def _slug(loss: Loss) -> str:
-    """A text attribute of the object, the one called like the trait if there is one."""
-    # a mapping that is one directive may make anything of an event, text as well
+    """A text attribute of the object, preferably the one named like the trait."""
+    # if the mapping is a single directive, the payload may be anything, even text
     members = loss.payload if isinstance(loss.payload, dict) else {}
     named = holder_of(str(loss.attribute)) or str(members.get("object"))
     found = loss.workspace.find_object(named)
@@ -189,7 +189,7 @@ def _slug(loss: Loss) -> str:
         if one.type == "text" and one.is_writable and not (one.is_unique or one.is_archived)
     ]
     trait = str(loss.source).rsplit(".", 1)[-1]
-    # no workspace knows better: then the trait's name as it is
+    # without known text attributes, use the trait's name
     return trait if trait in texts or not texts else "name" if "name" in texts else texts[0]
 
 
@@ -201,4 +201,6 @@ def _is_json_object(text: str) -> bool:
 
 
 def other(loss: Loss) -> str:
-    return f"Fix the value at {loss.places}, or change the mapping so that the field gets what Segment's message names."
+    return (
+        f"Fix the value at {loss.places}, or change the mapping so that the field gets what Segment's message asks for."
+    )

@@ -16,7 +16,7 @@ __all__ = ["checkbox", "location", "number", "plain_text", "rating"]
 
 
 def _or_decode(loss: Loss) -> str:
-    """`, or read it from the text: …`, where a directive makes the value of it."""
+    """`, or read it from the text: …`, if a directive can decode the value."""
     node = decoded(loss) if loss.source else None
     if node is None or not makes(loss, node):
         node = read_out(loss)
@@ -28,18 +28,18 @@ def plain_text(loss: Loss) -> str:
     if isinstance(loss.found, dict):
         inner = next((at for at, value in members(loss) if isinstance(value, str)), None)
         member = f"map one of its members ({inner}) or " if inner else ""
-        return f"Send text, not an object: {member}make text of it with @json encode."
+        return f"Send text, not an object: {member}turn it into text with @json encode."
     if isinstance(loss.found, list):
         return f"Send text, not a list: take one element ({index_of(loss.source)}) or join them with @liquid."
     if loss.found is None:
         return f"Send text in {loss.places}, not null."
-    # what was sent is rounded already
+    # the value sent is already rounded: compare with what was read
     sent = [one.value for one in loss.reads if one.path == loss.source and isinstance(one.value, int)]
     other = rounded(sent[0]) if sent else None
     if other is not None:
-        return f"Send text in {loss.places}, not a number: one with so many digits becomes {other}."
+        return f"Send text in {loss.places}, not a number: one with this many digits becomes {other}."
     how = written(loss, "@template", f"{{{{{path}}}}}", asks="exists") if path else "@template"
-    return f"Send text, not {plain_kind_of(loss.found)}: map it with {how}, which makes text of it."
+    return f"Send text, not {plain_kind_of(loss.found)}: map it with {how}, which turns it into text."
 
 
 def number(loss: Loss) -> str:
@@ -52,7 +52,7 @@ def number(loss: Loss) -> str:
         return f"Send {kind}: {round(loss.found, 4):.15g} here."
     other = rounded(loss.found) if isinstance(loss.found, str) else None
     if other is not None:
-        return f"{loss.found.strip()} has more digits than a number keeps, which would be {other}: write it to a text attribute instead."
+        return f"{loss.found.strip()} has more digits than a number keeps and would become {other}: write it to a text attribute instead."
     meant = number_meant(loss.found)
     if meant is not None and not taken(loss, float(meant)):
         meant = None
@@ -70,7 +70,7 @@ def rating(loss: Loss) -> str:
     if through:
         return through
     if isinstance(loss.found, int | float) and not isinstance(loss.found, bool):
-        # Python rounds halves to the even number: 2.5 is told as 2, which is as near
+        # Python rounds halves to even: 2.5 becomes 2, which is as near as 3
         nearest = min(max(round(loss.found), 0), 5)
         return f"Send a whole number from 0 to 5; {nearest} is the nearest."
     meant = number_meant(loss.found)
@@ -102,12 +102,12 @@ _PARTS = (
     "address", "city", "countr", "county", "district", "format", "line", "local", "postal", "postcode", "province", "region",
     "state", "street", "suburb", "town", "zip",
 )  # fmt: skip
-"""What a word of the name of a part of an address begins with."""
+"""Beginnings of words in the names of parts of an address."""
 
 
 def location(loss: Loss) -> str:
     if loss.takes is not None and loss.takes(_ADDRESS):
-        # the assumption is set already
+        # location.simple is already set to text
         if isinstance(loss.value, str):
             return f"Send the address as one text such as {_ADDRESS!r} in {loss.places}, not {shown(loss.value, 40)}."
         parts = [
@@ -128,7 +128,7 @@ def _is_part(path: str) -> bool:
 def _unsupported(loss: Loss) -> str:
     either = f"leave {loss.attribute} out of the mapping, or map the parts to text attributes"
     editions = (
-        "Segment's page of the destination calls locations unsupported, a later edition takes an address as one text"
+        "Segment's page on the destination calls locations unsupported; a later edition takes an address as one text"
     )
     if isinstance(loss.value, str):
         return f"{editions}: {either}; if your Attio takes it, set the assumption location.simple to text."

@@ -19,7 +19,7 @@ __all__ = [
 
 
 def by_status(loss: Loss) -> str | None:
-    """Advice from the HTTP status alone; None for the refusals of a value (400) and of an object (404)."""
+    """Advice from the HTTP status alone; None if Attio refused a value (400) or an object (404)."""
     status = loss.status or 0
     if status == 401:
         return "Connect the destination again (Segment: Connections > Destinations > Attio > Settings): Attio refused the access token."
@@ -33,30 +33,30 @@ def by_status(loss: Loss) -> str | None:
         return (
             f"Nothing is wrong with the event: Attio takes 25 writes a second, and {_again(loss)}; if it lasts, {many}."
         )
-    # after 429, which is retried, too, and has an advice of its own
+    # 429 is retried too, but has its own advice above
     if is_retried(status):
         return f"Nothing is wrong with the event: Attio answered {status}, and {_again(loss)}; if it lasts, look at Attio's status page."
     if status == 404 and loss.concerns is None:
         if loss.action == "assertRecord":
-            return "Attio knows no such address: look whether the field object holds a slug, and nothing else."
-        return "Attio does not know the address of the request, which neither the event nor the mapping decides: look at Attio's status page, then send the event again."
+            return "Attio has no such endpoint: check that the field object holds a slug and nothing else."
+        return "Attio does not know the URL of the request, which neither the event nor the mapping sets: look at Attio's status page, then send the event again."
     return None
 
 
 def without_status(loss: Loss) -> str | None:
-    """Advice where a delivery failed before there was a status, or with an answer that the action fails on by itself."""
+    """Advice for a delivery that failed without a status, or on an answer that the action cannot work with."""
     if loss.failure == "no answer":
-        return f"Nothing is wrong with the event: no whole answer came in time, and {_again(loss)}; if it lasts, look at Attio's status page."
+        return f"Nothing is wrong with the event: no complete answer came in time, and {_again(loss)}; if it lasts, look at Attio's status page."
     if loss.failure == "answer of no use":
         return (
-            "Nothing is wrong with the event: the action reads the ID of a record in the answer, which has none, and "
-            f"{_again(loss)}. If it lasts, look what answers in the place of Attio, such as a proxy."
+            "Nothing is wrong with the event: the action needs a record ID from the answer, which has none, and "
+            f"{_again(loss)}. If it lasts, check what answers instead of Attio, such as a proxy."
         )
     return None
 
 
 def _again(loss: Loss) -> str:
-    # a pause that is asked for may be longer than all that Segment waits, so that one try is all
+    # Attio may ask for a longer pause than Segment ever waits: then there is only one try
     return (
         f"Segment gives up after {counted(loss.tries, 'try', 'tries')}" if loss.is_given_up else "Segment tries again"
     )
@@ -64,36 +64,36 @@ def _again(loss: Loss) -> str:
 
 def written_by_another(loss: Loss) -> str:
     """A 409 asks for another try (Attio's documentation), which Segment does not make."""
-    often = "set a smaller batch_size" if loss.mode == "batch" else "look who else writes that record"
+    often = "set a smaller batch_size" if loss.mode == "batch" else "check what else writes that record"
     return (
-        "Nothing is wrong with the event: another request wrote the record in the same moment, and Segment does not try again "
+        "Nothing is wrong with the event: another request wrote the record at the same moment, and Segment does not try again "
         f"after a 409. Send the event again; if it happens often, {often}."
     )
 
 
 def merging(loss: Loss) -> str:
     return (
-        "Nothing is wrong with the event: two records are being merged into the one it is for, and Segment does not try again. "
+        "Nothing is wrong with the event: two records are being merged into the one it writes, and Segment does not try again. "
         "Send the event again when the merge is done."
     )
 
 
 def not_in_the_plan(loss: Loss) -> str:
     """The codes are documented; what `particle_gate_violation` means is inferred."""
-    return "Neither the event nor the mapping decides this: the plan of the Attio workspace does not include it, or its quota is used up. Change the plan, then send the event again."
+    return "Nothing is wrong with the event or the mapping: the plan of the Attio workspace does not include this, or its quota is used up. Change the plan, then send the event again."
 
 
 def names_nothing(loss: Loss) -> str:
-    """A refusal that is not tried again, of no object, attribute or value that the event or its mapping could change."""
+    """For a refusal that is not retried and concerns no object, attribute or value of the event or its mapping."""
     return (
-        f"Attio's answer {loss.status} names nothing of the event or its mapping, and Segment does not try again: look at Attio's "
+        f"Attio's answer {loss.status} points to nothing in the event or its mapping, and Segment does not try again: look at Attio's "
         "status page, and at what stands between, such as a proxy or a fault rule, then send the event again."
     )
 
 
 def nothing_written(loss: Loss) -> str:
-    """An answer that names no record is success to the action, which reads the body only where it needs the ID of a record."""
+    """For a success answer that names no record: the action reads the body only if it needs a record ID."""
     return (
-        "Nothing is wrong with the event: the answer came from something else than Attio, such as a proxy or a fault rule. "
-        "Segment takes it for success and does not try again: look what stands between them, then send the event again."
+        "Nothing is wrong with the event: the answer came from something other than Attio, such as a proxy or a fault rule. "
+        "Segment takes it for success and does not try again: check what is between them, then send the event again."
     )

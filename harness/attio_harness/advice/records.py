@@ -1,4 +1,4 @@
-"""Advice about objects, the record an assertion finds, and references to other records."""
+"""Advice about objects, the record that an assertion finds, and references to other records."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def unknown_object(loss: Loss) -> str | None:
     meant = f"Use the slug {known[close]!r}. " if close else ""
     if not named:
         return f"Write the slug of an object. The workspace's active objects are {listed(active)}."
-    # an ID is Attio's own, so that nobody can create what it would be of
+    # Attio gives out IDs: nobody can create an object with one
     create = "" if close or is_uuid(str(named)) else f"{_created(loss, str(named))}. Or name another. "
     return f"{meant}{create}The workspace's active objects are {listed(active)}."
 
@@ -111,7 +111,7 @@ def not_unique(loss: Loss) -> str:
 
 
 def _to_map(loss: Loss, names: Sequence[str]) -> str:
-    """What is to be done besides, where the mapping gives none of these a value."""
+    """What else to do if the mapping gives none of these attributes a value."""
     given = loss.payload.get("attributes")
     if isinstance(given, Mapping) and any(name in given for name in names):
         return ""
@@ -163,7 +163,7 @@ def missing(loss: Loss) -> str:
 
 
 def _there(loss: Loss) -> str:
-    """Where the event has something that is called like the attribute."""
+    """Where the event has a value named like the attribute."""
     names = {
         str(loss.attribute).casefold(),
         # `email_addresses` is fed by an `email_address`, `user_id` by a `userId`
@@ -202,7 +202,7 @@ def conflict(loss: Loss) -> str:
             if other is not None
             else f"Another {loss.object} record"
         )
-        instead = "send that one" if other is not None else "send what that one has"
+        instead = f"send {other!r} as {key}" if other is not None else f"send the {key} of that record"
         return (
             f"{held} has the {loss.attribute} {loss.value!r} already, and the record is found by {key}: "
             f"{instead}, or another {loss.attribute}."
@@ -222,16 +222,16 @@ def reference(loss: Loss) -> str:
     target = allowed[0] if len(allowed) == 1 else None
     there = loss.workspace.find_object(target) if target is not None else None
     if there is not None and not there.active:
-        return f"{_activated(there.slug)}{_leave(loss, ', or ')}: while it is off, no record of it can be referred to."
+        return f"{_activated(there.slug)}{_leave(loss, ', or ')}: while it is off, nothing can refer to its records."
     if target not in _BY:
         return _by_id(loss, allowed)
     written = _written_address(loss)
     if written is not None:
         return (
-            f"The Person was written with the email_addresses of person_attributes ({written!r}), not with {loss.found!r}, by which the User "
-            "refers to it: leave email_addresses out of person_attributes."
+            f"The Person was written with the email_addresses of person_attributes ({written!r}), but the User refers to it by "
+            f"{loss.found!r}: leave email_addresses out of person_attributes."
         )
-    # what has not the form of an address or a domain is refused for that, and of several values every one
+    # a value without the form of an address or a domain is refused for its form; of several values, each one
     if not isinstance(loss.found, str) or (loss.code == "validation_type" and not _could_name(target, loss.found)):
         return _of_another_form(loss, target)
     named = f" with the {_BY[target]} {loss.found!r}" if not is_uuid(loss.found) else f" with the ID {loss.found}"
@@ -240,14 +240,14 @@ def reference(loss: Loss) -> str:
         earlier = f"send the {_BY[target]} of one that is there"
     order = ""
     if loss.mode == "batch" and not is_uuid(loss.found):
-        order = " In a batch the event that creates it needs an earlier received_at; if another mapping sends it, even that does not settle the order."
+        order = " In a batch the event that creates it needs an earlier received_at; if another mapping sends it, even that does not guarantee the order."
     return f"Attio never creates a record from a reference: there is no {target} record{named} yet; {earlier}{_leave(loss, ', or ')}.{order}"
 
 
 def _of_another_form(loss: Loss, target: str) -> str:
-    """What is no address of a person and no domain, as `https://www.acme.com/about` or `Jane <jane@acme.com>`."""
+    """For a text that is neither an address nor a domain, such as `https://www.acme.com/about` or `Jane <jane@acme.com>`."""
     text = loss.found if isinstance(loss.found, str) and len(loss.found) <= _LONGEST else ""
-    # of a page of Attio: the host is Attio's own; what the page of another has is its own ID
+    # the URL of a page of Attio: its host would name Attio, its ID the record. The ID in another page is its own
     id = _ID.search(text)
     if id is not None and _ELSEWHERE.search(text) is None:
         return f"Send the ID of the {target} record alone as text, {id.group()!r}, not {_shown(loss.found)}{_leave(loss, '; or ')}."
@@ -266,7 +266,7 @@ _INSIDE = {
     "people": ADDRESS,
     "companies": re.compile(r"(?<![\w./-])(?:https?://)?(?:www\.)?(?:[^@\s<>\"(),;:/]+@)?((?:[\w-]+\.)+[^\W\d_]{2,})"),
 }
-"""What names a record of an object inside of a longer text."""
+"""What names a record of an object inside a longer text."""
 
 
 def _could_name(target: str, text: str) -> bool:
@@ -275,7 +275,7 @@ def _could_name(target: str, text: str) -> bool:
 
 
 def _written_address(loss: Loss) -> Any:
-    """The address a mapping puts in the place of the one Identify User links by; None where it does not."""
+    """The address that a mapping writes instead of the one Identify User links by; None if it writes no other."""
     if loss.action != "identifyUser" or loss.field != ("email_address",) or loss.attribute != "person":
         return None
     own = loss.payload.get("person_attributes")
@@ -284,10 +284,10 @@ def _written_address(loss: Loss) -> Any:
 
 def _by_id(loss: Loss, allowed: Sequence[str]) -> str:
     what = f"a record of {allowed[0]}" if len(allowed) == 1 else "a record"
-    why = "only people, companies, users and workspaces can be named otherwise"
+    why = "only people, companies, users and workspaces can be named in another way"
     if len(allowed) != 1:
         objects = " and ".join(allowed) or "every object"
-        why = f"{loss.attribute} allows {objects}, and only where one object is allowed can its records be named otherwise"
+        why = f"{loss.attribute} allows {objects}, and another way of naming a record works only if it allows a single object"
     return f"Send the record ID (a UUID) of {what} that exists, not {_shown(loss.found)}: {why}{_leave(loss, '. Or ')}."
 
 
@@ -296,14 +296,14 @@ def _shown(value: Any) -> str:
 
 
 def _leave(loss: Loss, before: str) -> str:
-    """What else helps, behind the words that come before it: to leave the reference out."""
+    """Advice to leave the reference out, after the words `before`; empty if that does not help."""
     if loss.field and loss.field[-1] != loss.attribute:
         return f"{before}leave {loss.field[-1]} out"
     return f"{before}leave {loss.attribute} out" if may_be_left_out(loss) else ""
 
 
 def _is_null(loss: Loss) -> bool:
-    """Whether the payload has null there, which is something else than nothing."""
+    """Whether the payload has null there; a missing member does not count."""
     inside: Any = loss.payload
     for key in loss.field:
         if not isinstance(inside, dict) or key not in inside:

@@ -1,5 +1,7 @@
-"""Slugs for what advice tells to create: Attio and workspace files take letters, digits, _ and - alone. What is to be created say `options`
-and `records`."""
+"""Slugs for what advice proposes to create. Attio and workspace files take only letters, digits, _ and -.
+
+What to create is decided in `options` and `records`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 def slug_of(name: str, among: Collection[str], otherwise: str) -> str:
-    """The name itself where it may be a slug; else one like it that is not among those there are, or like `otherwise` for a name in another script."""
+    """The name itself if it is a valid slug; else a similar slug that is not in `among`, built from `otherwise` for a name in another script."""
     if _SLUG.fullmatch(name):
         return name
     plain = "_".join(word for word in words_of(name) if word.isascii()) or otherwise
@@ -23,7 +25,7 @@ def slug_of(name: str, among: Collection[str], otherwise: str) -> str:
 
 
 def renamed(name: str, slug: str) -> str:
-    """What is to be done besides, where the mapping names it by what no slug may be."""
+    """The advice to change the name in the mapping too, if that name is no valid slug."""
     return (
         ""
         if slug == name

@@ -1,8 +1,8 @@
-"""What to do about a loss, in one or two sentences, from what is known of it.
+"""Chooses the advice for a loss: one or two sentences on what to do.
 
-The table `HINTS` is the list: the code Attio (or Segment) gave, the attribute's type, and the function that writes the
-advice. The first row that fits speaks. A hint names the nearest thing that would have passed; the advice itself is in the
-modules of `advice`.
+Each row of `HINTS` has the code that Attio (or Segment) gave, the attribute's type, and the function that writes the advice.
+The first row that fits and gives advice wins. A hint names the nearest thing that would have passed. The functions are in the
+other modules of `advice`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["HINTS", "hint_for"]
 
 
 def hint_for(loss: Loss) -> str:
-    """The advice of the first row of `HINTS` that fits; every loss has one."""
+    """The advice of the first row of `HINTS` that fits; every loss gets one."""
     for code, kind, advise in HINTS:
         if (code is None or code == loss.code) and (kind is None or kind == loss.type):
             advice = advise(loss)
@@ -30,11 +30,11 @@ def hint_for(loss: Loss) -> str:
 
 
 def _of_the_first(loss: Loss) -> str | None:
-    """What to do where no element of a list would be taken either: the list is the smaller of the two mistakes."""
+    """Advice if Attio would not take any element of the list either: the list is the smaller of the two mistakes."""
     first = options.first_of(loss)
     if first is None:
         return None
-    beside = f"{loss.attribute} holds one value, and none of these can be it. " if len(loss.value) > 1 else ""
+    beside = f"{loss.attribute} holds one value, and Attio takes none of these. " if len(loss.value) > 1 else ""
     return beside + hint_for(first)
 
 
@@ -55,13 +55,13 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     ("quota_exceeded", None, platform.not_in_the_plan),
     ("nothing_written", None, platform.nothing_written),
     (None, None, platform.without_status),
-    # a status that is nobody's fault outweighs whatever the code says
+    # such a status outweighs the code
     (None, None, platform.by_status),
     ("standard_object_disabled", None, records.activate),
     ("not_found", None, texts.variable),
     ("value_not_found", None, texts.variable),
     ("not_found", None, records.unknown_object),
-    # one code for objects, attributes and values alike: an advice gives None where it is not meant
+    # objects, attributes and values share this code: advice for the others gives None
     ("value_not_found", None, records.unknown_object),
     ("matching_attribute_definition_not_unique", None, records.not_unique),
     ("value_not_found", None, records.unknown_matching),
@@ -85,7 +85,7 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     ("missing_value", None, records.missing),
     ("multiple_match_results", None, records.several),
     ("uniqueness_conflict", None, records.conflict),
-    # from here on the type alone decides, whatever the code is
+    # from here on the type alone decides
     (None, None, options.list_for_one),
     (None, None, _of_the_first),
     (None, "actor-reference", options.member),

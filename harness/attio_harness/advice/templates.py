@@ -1,4 +1,4 @@
-"""Templates as text: the variables that are written in them, and what they print of an object. What one makes of an event says `trial`."""
+"""Templates as text: the variables in them, and what they print for an object. `trial` runs a template on an event."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import re
 __all__ = ["BARE", "PRINTED", "VARIABLE", "is_printed"]
 
 VARIABLE = re.compile(r"\{\{\{?-?\s*+(?:\$\.)?+([\w.\[\]]++)\s*+-?\}?\}\}")
-"""A variable without filters, also with the `$.` that no template knows."""
+"""A variable without filters, also with the `$.` that templates do not know."""
 BARE = re.compile(r"\s*+\$?+\{?+((?:(?:traits|properties)\.|context\.\w++\.)\w[\w.\[\]]*+)\}?+\s*+")
-"""A whole text that is a path without its `$.`, or in braces of another language: `traits.plan`, `${traits.plan}`; `context.io` may be a domain."""
+"""A whole text that is a path without its `$.` or in another language's braces: `traits.plan`, `${traits.plan}`. `context.io` may be a domain."""
 
 PRINTED = "[object Object]"
 
 
 def is_printed(text: str) -> bool:
-    """Whether an object was printed into a text, of which @case, @replace or a filter of Liquid may have changed something since."""
-    # first what costs little: it is asked of each text that a mapping makes
+    """Whether a text contains a printed object, even if @case, @replace or a Liquid filter has changed it since."""
+    # the cheap test first: this runs for every text that a mapping makes
     return ("bject" in text or "BJECT" in text) and _REMAINS.search(text) is not None
 
 

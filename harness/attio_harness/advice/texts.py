@@ -1,6 +1,6 @@
-"""Advice about texts that are no value of any type: half a character, the empty text, an object that was printed, a variable as it stands.
+"""Advice about texts that no type takes: half a character, empty text, a printed object, an unread variable.
 
-What a type of attribute takes is in `contact`, `dates` and `plain`.
+What each type takes is in `contact`, `dates` and `plain`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["directive_meant", "empty", "half_character", "of_nothing", "printed"
 
 
 def half_character(loss: Loss) -> str | None:
-    """Half of an emoji, with which Attio cannot read a body at all: it names no attribute, and of a batch it takes no event."""
+    """For half of an emoji: Attio cannot read a body with one, so it names no attribute and refuses the whole batch."""
     if loss.type is not None:
         return None
     half = next((half for _, half in halves({"": loss.value, **dict.fromkeys(loss.field)})), None)
@@ -30,8 +30,8 @@ def half_character(loss: Loss) -> str | None:
         if loss.mode != "batch" or loss.status != 400 or loss.object is not None:
             return None
         return (
-            "Nothing is wrong with this event: Attio refused the whole batch for another event in it, which is told by itself. "
-            "Mend that one; a smaller batch_size loses fewer events with it."
+            "Nothing is wrong with this event: Attio refused the whole batch because of another event in it, which is reported by itself. "
+            "Fix that one; a smaller batch_size loses fewer events with it."
         )
     there = next((read.path for read in loss.reads if read.found and any(halves(read.value))), None)
     if there is None and loss.source is not None:
@@ -40,26 +40,26 @@ def half_character(loss: Loss) -> str | None:
             f'send all of it: map {loss.member} with {{"@path": "{loss.source}"}}.'
         )
     return (
-        f"Send whole characters in {there or loss.places}: it has half of one ({half!a}), as of an emoji that was cut in two, and "
+        f"Send whole characters in {there or loss.places}: it has half of one ({half!a}), such as of an emoji cut in two, and "
         "Attio cannot read the request."
     )
 
 
 _FALSY = ("checkbox", "currency", "number", "rating")
-"""Types whose 0 and false an @if on `blank` would leave out, too."""
+"""Types whose 0 and false an @if on `blank` would leave out too."""
 _TEXT_MAKERS = ("@template", "@liquid", "@replace")
-"""Directives that make empty text of what is not there, and of null."""
+"""Directives that make empty text of null and of a missing value."""
 
 
 def empty(loss: Loss) -> str | None:
-    """An empty text for an attribute that need not be there; fields of the action have advice of their own."""
+    """For empty text in an attribute; fields of the action have their own advice."""
     if _is_of_action(loss):
         return None
     if isinstance(loss.value, list) and loss.found in ("", None):
         what = "null" if loss.found is None else "the empty text"
         if written_list(loss) is not None:
-            return f"Send a value{element_of(loss)}, or take it out of the list in the mapping: {what} is no value of {loss.attribute}."
-        return f"Take {what}{element_of(loss)} out of the list: it is no value of {loss.attribute}."
+            return f"Send a value{element_of(loss)}, or take it out of the list in the mapping: {loss.attribute} does not take {what}."
+        return f"Take {what}{element_of(loss)} out of the list: {loss.attribute} does not take it."
     mapped = mapped_at(loss)
     maker = next((name for name in _TEXT_MAKERS if isinstance(mapped, dict) and name in mapped), None)
     if maker is not None and loss.reads and (loss.value == "" or _is_own_text(loss, mapped[maker])):
@@ -69,16 +69,16 @@ def empty(loss: Loss) -> str | None:
     if loss.code == "uniqueness_conflict":
         return f"Empty text is a value like any other, and another record has it already: send null in {loss.places}, or another {loss.attribute}."
     if not may_lack(loss):
-        return f"Empty text is no value of {loss.attribute}, and {loss.object} cannot be created without one: send it in {loss.places}."
+        return f"{loss.attribute} does not take empty text, and {loss.object} cannot be created without a value: send one in {loss.places}."
     how = ""
     if mapped == {"@path": loss.source} and loss.type not in _FALSY:
         guard = json.dumps(guarded(loss.source, mapped), ensure_ascii=False)
         how = f", or map it with {guard}, which leaves {loss.attribute} as it is"
-    return f"Empty text is no value of {loss.attribute}: send null in {loss.places}, which clears it{how}."
+    return f"{loss.attribute} does not take empty text: send null in {loss.places}, which clears it{how}."
 
 
 def of_nothing(loss: Loss) -> str | None:
-    """What a program prints of nothing, for an attribute that need not be there: no option to be added, no name to be turned round."""
+    """For what a program prints without a value, such as `null`: it is no option to add and no name to reorder."""
     if not isinstance(loss.found, str) or loss.found not in OF_NOTHING or _is_of_action(loss):
         return None
     what = f"{shown(loss.found)} is what a program prints where it has no value"
@@ -90,9 +90,9 @@ def of_nothing(loss: Loss) -> str | None:
 
 
 def _is_of_action(loss: Loss) -> bool:
-    """Whether the action itself asks for the value, or Attio refused something else than the value."""
+    """Whether the action itself asks for the value, or Attio refused something other than the value."""
     matching = loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute
-    # one step is a field of the action itself; Segment's validation speaks of those
+    # one step: a field of the action, which Segment validates
     return (
         len(loss.field) < 2
         or matching
@@ -101,9 +101,9 @@ def _is_of_action(loss: Loss) -> bool:
 
 
 def _is_own_text(loss: Loss, text: Any) -> bool:
-    """Whether a template has made the text that was refused of nothing: what stands around variables, or a number reckoned of nothing.
+    """Whether the template made the refused text without any value: the text around its variables, or a number computed from nothing.
 
-    The parts of a name are told in `contact`.
+    Not for names: those are in `contact`.
     """
     return (
         loss.type != "personal-name"
@@ -115,18 +115,18 @@ def _is_own_text(loss: Loss, text: Any) -> bool:
 
 
 def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
-    """A directive has made text of what is not there, where null would change nothing, or of what is no text."""
-    why = "another record has already" if loss.code == "uniqueness_conflict" else f"is no value of {loss.attribute}"
+    """For text that a directive made of a missing value, where null would change nothing, or of a value that is no text."""
+    why = "another record has already" if loss.code == "uniqueness_conflict" else f"{loss.attribute} does not take"
     text = "empty text" if loss.value == "" else shown(loss.value, 40)
     found = f"{maker} made {text}, which {why}, as "
     held = _holder(loss) if maker == "@replace" else None
     if held is not None:
-        return f"{found}{held.path} is {plain_kind_of(held.value)}, and it takes text: {_member(held)}."
+        return f"{found}{held.path} is {plain_kind_of(held.value)}, and @replace takes text: {_member(held)}."
     found += f"there is nothing in {loss.places}"
     if loss.near:
         return f"{found}: the event has {listed(list(loss.near), 3)}, read that instead."
     if not may_lack(loss):
-        return f"{found}: send a value there, {loss.object} cannot be created without it."
+        return f"{found}: send a value there, since {loss.object} cannot be created without it."
     asked = "exists" if loss.type in _FALSY else "blank"
     guard = guarded(loss.reads[0].path, _value_of(loss, maker, mapped), asks=asked)
     how = f", or map it with {json.dumps(guard, ensure_ascii=False)}, which leaves {loss.attribute} as it is"
@@ -135,7 +135,7 @@ def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
 
 
 def _value_of(loss: Loss, maker: str, mapped: Any) -> Any:
-    """What to map where there is something: text is no value of some types either."""
+    """What to map if there is a value: some types take no text at all."""
     template = mapped[maker]
     if loss.type not in _FALSY:
         return mapped
@@ -147,28 +147,28 @@ def _value_of(loss: Loss, maker: str, mapped: Any) -> Any:
 
 
 _FILTERED = re.compile(r"\{\{[^{}|]*\|[^{}]*\}\}")
-"""A variable alone that goes through filters: a number stays one, as text."""
+"""A single variable with filters: it makes a number into its text."""
 
 
 def printed(loss: Loss) -> str | None:
-    """A template prints an object, of which it makes a text that nobody wants."""
+    """For a template that prints an object as `[object Object]`."""
     if not isinstance(loss.found, str) or not is_printed(loss.found):
         return None
-    # of the elements of a list the one that is an object, and not the list
+    # in a list, the element that is an object, not the list
     objects = [one for one in loss.reads if isinstance(one.value, dict)] if loss.found != loss.value else []
     read = objects[0] if objects else _holder(loss)
     if read is None:
         return None
-    return f"The template makes {PRINTED} of {read.path}, which is {plain_kind_of(read.value)}: {_member(read)}."
+    return f"The template turns {read.path}, which is {plain_kind_of(read.value)}, into {PRINTED}: {_member(read)}."
 
 
 def _holder(loss: Loss) -> Read | None:
-    """What was read and is no text, but has values inside."""
+    """The first object or list that was read."""
     return next((one for one in loss.reads if isinstance(one.value, dict | list)), None)
 
 
 def _member(read: Read) -> str:
-    # of a list the first element stands for all
+    # the first element of a list stands for all
     value, path = (
         (read.value[0], f"{read.path}[0]") if isinstance(read.value, list) and read.value else (read.value, read.path)
     )
@@ -185,7 +185,7 @@ _OF_LIQUID = re.compile(r"\{%|\{\{[^{}|]*+\|")
 
 
 def directive_meant(text: str) -> dict[str, str] | None:
-    """The directive that a text with paths or variables was meant to be; one that is a variable alone is read as it is, of any type."""
+    """The directive that a text with paths or variables was meant to be: @path for a single variable, so that its type is kept."""
     whole = VARIABLE.fullmatch(text.strip()) or _PATH.fullmatch(text) or BARE.fullmatch(text)
     if whole is not None:
         # `$traits.plan` is no path of Segment's, `$.traits.plan` is
@@ -201,8 +201,8 @@ def directive_meant(text: str) -> dict[str, str] | None:
 
 
 def variable(loss: Loss) -> str | None:
-    """What stands in the mapping for a value of the event, as a path or as a template, outside any directive."""
-    # an object stands in no field of a record
+    """For a path or a template written in the mapping outside any directive."""
+    # the slug of an object is in no field of a record
     mapped = loss.mapping.get("object") if loss.concerns in ("object", "endpoint") else mapped_at(loss)
     written = written_list(loss)
     if written is not None and loss.found in loss.value:
@@ -214,4 +214,4 @@ def variable(loss: Loss) -> str | None:
     meant = directive_meant(mapped)
     if meant is None:
         return None
-    return f"{mapped!r} is text here, sent as it stands, since only a directive reads the event: write {json.dumps(meant, ensure_ascii=False)}."
+    return f"{mapped!r} is plain text here and is sent as it is, since only a directive reads the event: write {json.dumps(meant, ensure_ascii=False)}."

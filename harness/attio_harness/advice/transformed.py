@@ -1,4 +1,4 @@
-"""Advice about values that the event sends well and the mapping spoils, and about records that one directive fills as a whole."""
+"""Advice about good values that the mapping spoils, and about attributes that one directive fills as a whole."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from attio_harness.text.words import shown
 __all__ = ["CHOOSES", "always_text", "beside_others", "read_out", "spoilt"]
 
 CHOOSES = re.compile(r"\{%|\bdefault\b")
-"""What says in a template what to write where there is nothing."""
+"""Signs that a template itself chooses what to write if there is no value."""
 
 _MAKERS = ("@template", "@liquid", "@replace", "@case", "@json", "@flatten")
-"""Directives that make another value of the one they read."""
+"""Directives that change the value they read."""
 
 
 def spoilt(loss: Loss) -> str | None:
-    """A directive makes something that is refused of a value that would be taken."""
+    """For a directive that turns a good value into one that Attio refuses."""
     if loss.takes is None or loss.code not in ("validation_type", "value_not_found"):
         return None
     mapped = mapped_at(loss)
@@ -29,7 +29,7 @@ def spoilt(loss: Loss) -> str | None:
     read = next((one for one in loss.reads if one.path == loss.source), None)
     if maker == "@flatten" and [one.value for one in loss.reads] == [None]:
         alone = json.dumps({"@path": loss.reads[0].path}, ensure_ascii=False)
-        return f"@flatten makes an object of nothing as well: use {alone} instead of @flatten."
+        return f"@flatten makes an object even of nothing: use {alone} instead of @flatten."
     if maker is None or read is None or _joins(mapped):
         return None
     plain = {"@path": read.path}
@@ -39,7 +39,7 @@ def spoilt(loss: Loss) -> str | None:
     if reckoned is not None and made(loss, reckoned) != read.value:
         return _reads_out(loss, maker, reckoned)
     return (
-        f"{read.path} has {shown(read.value, 40)}, which {loss.attribute} takes, and {maker} makes {shown(loss.value, 40)} of it: use "
+        f"{read.path} has {shown(read.value, 40)}, which {loss.attribute} takes, but {maker} turns it into {shown(loss.value, 40)}: use "
         f"{json.dumps(plain, ensure_ascii=False)} instead of {maker}."
     )
 
@@ -48,7 +48,7 @@ _TEXT_MAKERS = ("@template", "@liquid", "@replace")
 
 
 def always_text(loss: Loss) -> str | None:
-    """A directive that makes text of whatever it reads, for a type that takes none: another value would not help."""
+    """For a directive that always makes text, if the type takes none: another value would not help."""
     instead = ACCEPTS[str(loss.type)].not_text if loss.type in ACCEPTS else None
     mapped = mapped_at(loss)
     maker = next((name for name in _named_in(mapped) if name in _TEXT_MAKERS), None)
@@ -59,7 +59,7 @@ def always_text(loss: Loss) -> str | None:
         return _reads_out(loss, maker, reckoned)
     if _joins(mapped):
         return (
-            f"Map one value with @path instead of {maker}, which makes one text of several, and send {instead} there."
+            f"Map one value with @path instead of {maker}, which joins several into one text, and send {instead} there."
         )
     return (
         f"Use {json.dumps({'@path': loss.source}, ensure_ascii=False)} instead of {maker}, which always makes text, and send "
@@ -68,17 +68,17 @@ def always_text(loss: Loss) -> str | None:
 
 
 def read_out(loss: Loss) -> dict[str, Any] | None:
-    """What is mapped with @json around it, where the text that it makes is JSON of a value that the attribute takes."""
+    """The mapped node inside @json decode, if its text is JSON of a value that the attribute takes; else None."""
     accepts = ACCEPTS.get(str(loss.type))
     mapped = mapped_at(loss)
-    is_read = isinstance(mapped, dict) and mapped.keys() == {"@path"}  # which makes no text of its own
+    is_read = isinstance(mapped, dict) and mapped.keys() == {"@path"}  # a bare @path makes no text itself
     if is_read or not isinstance(loss.value, str) or accepts is None or accepts.not_text is None:
         return None
     node: dict[str, Any] = {"@json": {"mode": "decode", "value": mapped}}
     if not makes(loss, node):
         return None
     chosen = "@if" in _named_in(mapped) or CHOOSES.search(str(mapped))
-    # of nothing a directive makes empty text or 0, where it does not choose what to write then
+    # without a value a directive makes empty text or 0, unless it chooses what to write then
     return node if chosen or loss.source is None or not may_lack(loss) else guarded(loss.source, node, asks="exists")
 
 
@@ -88,7 +88,7 @@ def _reads_out(loss: Loss, maker: str, node: Any) -> str:
 
 
 def _joins(node: Any) -> bool:
-    """Whether a template puts several variables together, of which one alone says less."""
+    """Whether a template joins several variables, so that one of them alone would say less."""
     if isinstance(node, list):
         return any(map(_joins, node))
     if not isinstance(node, dict):
@@ -111,7 +111,7 @@ _LEAVES_OUT = re.compile(r"\bleave \S+ out\b")
 
 
 def beside_others(loss: Loss, advice: str) -> str:
-    """Where to put what an advice has for one attribute, where a directive fills all of them; '' where it is plain."""
+    """Where to put the advice for one attribute if one directive fills all attributes; '' if the mapping names the attribute."""
     whole = _whole(loss)
     if whole is None:
         return ""
@@ -128,7 +128,7 @@ def beside_others(loss: Loss, advice: str) -> str:
 
 
 def _whole(loss: Loss) -> Any:
-    """The directive that fills the attribute at fault with others; None where the mapping names the attribute."""
+    """The directive that fills the attribute at fault together with others; None if the mapping names the attribute."""
     if len(loss.field) != 2:
         return None
     node = loss.mapping.get(loss.field[0])

@@ -1,4 +1,4 @@
-"""Whether a proposal would help: a value is given to the attribute, a directive is run on the event first. Nothing is advised here."""
+"""Tries whether a proposal would help: runs a directive on the event and gives the value to the attribute. Gives no advice."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ __all__ = ["guarded", "made", "made_of", "makes", "or_liquid", "taken", "templat
 
 
 def taken(loss: Loss, value: Any) -> bool:
-    """Whether Attio takes a value for the attribute at fault; where that is not known, whether there is one."""
+    """Whether Attio takes a value for the attribute at fault; if that is not known, whether there is a value at all."""
     if value is None or value == "":
         return False
     return loss.takes is None or loss.takes(value)
 
 
 def made(loss: Loss, node: Any) -> Any:
-    """What a part of a mapping makes of the event at fault; None where it fails or makes nothing."""
+    """What a part of a mapping makes of the event at fault; None if it fails or makes nothing."""
     return made_of(loss.event, node)
 
 
 def made_of(event: Mapping[str, Any], node: Any) -> Any:
-    """What a part of a mapping makes of an event; None where it fails or makes nothing."""
+    """What a part of a mapping makes of an event; None if it fails or makes nothing."""
     try:
         found = _compiled(json.dumps({"made": node}))(event)
     except (MappingError, EngineError):
@@ -35,25 +35,25 @@ def made_of(event: Mapping[str, Any], node: Any) -> Any:
     return found.get("made") if isinstance(found, Mapping) else None
 
 
-@lru_cache(maxsize=64)  # many events are lost by one line of a mapping, and all of them are told the same
+@lru_cache(maxsize=64)  # one line of a mapping can lose many events, and all of them get the same advice
 def _compiled(mapping: str) -> Callable[[Any], Any]:
     return compile_mapping(json.loads(mapping))
 
 
 def makes(loss: Loss, node: Any) -> bool:
-    """Whether a part of a mapping makes something of the event that Attio takes."""
+    """Whether Attio takes what a part of a mapping makes of the event."""
     return taken(loss, made(loss, node))
 
 
 def or_liquid(loss: Loss, filters: str, expected: str, verb: str = "map") -> str:
-    """`, or map it with` the template that puts the value at fault through these filters; nothing where it does not make what is expected."""
+    """`, or map it with` a template that applies these filters to the value at fault; empty if the template does not make `expected`."""
     path = liquid_path(loss)
     text = None if path is None else template(loss, f"{{{{ {path} | {filters} }}}}", expected)
     return f", or {verb} it with {written(loss, '@liquid', text)}" if text else ""
 
 
 def template(loss: Loss, text: str, expected: str | None = None) -> str | None:
-    """The template itself, where it makes what is expected of the event."""
+    """The template itself if it makes `expected`, or without that any other value that Attio takes; else None."""
     found = made(loss, {"@liquid": text})
     works = found == expected if expected is not None else found != loss.found and taken(loss, found)
     return text if works else None
@@ -62,10 +62,10 @@ def template(loss: Loss, text: str, expected: str | None = None) -> str | None:
 def written(
     loss: Loss, directive: str, text: str, path: str | None = None, *, asks: str = "blank", old: Any = None
 ) -> str:
-    """A directive as it is to be written: for an attribute that may be left out only where the event has the value.
+    """A directive as the advice shows it; for an optional attribute it runs only if the event has the value.
 
-    Of an event without it the directive would make a text: one that Attio does not take, or that takes the place of the value
-    that is there, where `@path` left it alone.
+    For an event without the value the directive would make a text. Attio refuses that text, or it overwrites the record's value,
+    which `@path` would leave alone.
     """
     asked = path or loss.source
     node: dict[str, Any] = {directive: text}
@@ -76,8 +76,8 @@ def written(
 
 
 def guarded(path: str | None, then: Any, *, asks: str = "blank") -> dict[str, Any]:
-    """A node of a mapping that is read only where the event has a value at the path.
+    """A node of a mapping that is read only if the event has a value at the path.
 
-    `blank` takes `then` where the value is there: so reads Segment's @if (observation). To `blank` a zero is no value, to `exists` it is one.
+    Segment's @if takes `then` of `blank` when the value is there (observation). Zero is no value to `blank`, but it is one to `exists`.
     """
     return {"@if": {asks: {"@path": path}, "then": then}}

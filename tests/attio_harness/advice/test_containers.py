@@ -28,8 +28,8 @@ def test_an_index_is_proposed_with_what_it_makes_of_a_text() -> None:
     note = {"workspace_attributes": {"note": {"@path": "$.traits.note"}}}
     (loss,) = check([_event(note=["Blue", "Red"])], [_group(**note)], WORKSPACE).rejections
     assert loss.hint == (
-        "note holds one value: send the value itself instead of a list, or map $.traits.note[0] where every event has a list there "
-        "(of a text it reads the first letter)."
+        "note holds one value: send the value itself instead of a list, or map $.traits.note[0] if every event has a list there "
+        "(in a text the index reads one letter)."
     )
     indexed = {"note": {"@path": "$.traits.note[0]"}}
     # of a text its first letter is written, which nobody is told
@@ -53,13 +53,13 @@ def test_several_domains_of_the_mapping_itself_are_told_without_a_path(website: 
     assert loss.hint == hint
 
 
-LISTS = "(of a text it reads the first letter)"
+LISTS = "(in a text the index reads one letter)"
 
 
 @pytest.mark.parametrize(
     ("note", "instead"),
     [
-        ([[], "Blue", {}], f", or map $.traits.note[1] where every event has a list there {LISTS}"),
+        ([[], "Blue", {}], f", or map $.traits.note[1] if every event has a list there {LISTS}"),
         ([[]], ""),
         ([[], True, {}], ""),
     ],

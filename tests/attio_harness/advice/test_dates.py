@@ -85,7 +85,7 @@ STRIP = CUT.replace("slice: 0, 10", "strip")
         ("since", "0000-00-00 00:00:00", "Send the date as YYYY-MM-DD, for example '2023-09-28'."),
         ("since", "2024-13-01T10:00:00Z", "Send the date as YYYY-MM-DD, for example '2023-09-28'."),
         ("since", "2024-01-00T10:00:00Z", "Send the date as YYYY-MM-DD, for example '2023-09-28'."),
-        ("since", "2024-02-30T10:00:00Z", "Send a day that exists: 2024-02-30 does not, 2024-02-29 is the last of that month."),
+        ("since", "2024-02-30T10:00:00Z", "Send a day that exists: 2024-02-30 does not; the last of that month is 2024-02-29."),
         ("since", "2024-01-31t10:00:00z", f"Send the date as YYYY-MM-DD, without the time: '2024-01-31', or cut it with {CUT}."),
         # blanks around are no time
         ("since", "2024-01-31 ", f"Send the date without the spaces: '2024-01-31', or map it with {STRIP}."),

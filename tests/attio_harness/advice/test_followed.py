@@ -141,7 +141,7 @@ ITEMS = {"@arrayPath": ["$.traits.v", {"@path": "$.n"}]}
         ("tags", {"@template": "{{traits.v}},{{traits.w}}"}, "a", 'Send the options as a list, ["a", "b"], instead of one text.'),
         ("tags", path("v"), "a; z", "Send the options as a list, [\"a\", \"z\"], instead of one text; 'z' is not taken as it is."),
         ("plan", path("v"), "Pro; z", "or add 'Pro; z' as an option of plan"),
-        ("tags", {"@arrayPath": ["$.traits.v", {"@template": "{{n}}"}]}, [{"n": {"x": "a"}}], "of $.traits.v[0].n, which is an object: name the member that is meant, such as $.traits.v[0].n.x."),
+        ("tags", {"@arrayPath": ["$.traits.v", {"@template": "{{n}}"}]}, [{"n": {"x": "a"}}], "turns $.traits.v[0].n, which is an object, into [object Object]: name the member that is meant, such as $.traits.v[0].n.x."),
         ("plan", {"@case": {"operator": "upper", "value": {"@template": "{{traits.v}}"}}}, {"x": "Pro"}, "such as $.traits.v.x."),
         ("note", {"@merge": {"direction": "right", "objects": [path("v"), path("o")]}}, {"x": "y"}, "map one of its members ($.traits.v.x) or "),
         ("plan", {"@merge": {"direction": "right", "objects": [path("v"), path("o")]}}, {"x": "Pro"}, "map the member that it takes, $.traits.v.x."),
@@ -159,7 +159,7 @@ def test_the_element_and_the_member_at_fault_are_told_by_the_path_that_was_read(
 def test_a_path_that_is_text_is_told_with_the_directive_that_reads_it(written: str, name: str, value: Any) -> None:
     hint = hint_of({"v": value}, name, written)
     assert hint == (
-        f"{written!r} is text here, sent as it stands, since only a directive reads the event: write "
+        f"{written!r} is plain text here and is sent as it is, since only a directive reads the event: write "
         '{"@path": "$.traits.v"}.'
     )
     report = run({"v": value}, name, proposed(hint))
@@ -169,10 +169,10 @@ def test_a_path_that_is_text_is_told_with_the_directive_that_reads_it(written: s
 @pytest.mark.parametrize(
     ("traits", "said"),
     [
-        ({"v": ["a"]}, '$.traits.v has ["a"], which tags takes, and @flatten makes {"0": "a"} of it'),
-        ({"v": "a"}, '$.traits.v has "a", which tags takes, and @flatten makes {"": "a"} of it'),
-        ({}, "@flatten makes an object of nothing as well"),
-        ({"v": None}, "@flatten makes an object of nothing as well"),
+        ({"v": ["a"]}, '$.traits.v has ["a"], which tags takes, but @flatten turns it into {"0": "a"}'),
+        ({"v": "a"}, '$.traits.v has "a", which tags takes, but @flatten turns it into {"": "a"}'),
+        ({}, "@flatten makes an object even of nothing"),
+        ({"v": None}, "@flatten makes an object even of nothing"),
     ],
 )
 def test_what_flatten_makes_an_object_of_is_to_be_read_alone(traits: dict[str, Any], said: str) -> None:
@@ -183,18 +183,20 @@ def test_what_flatten_makes_an_object_of_is_to_be_read_alone(traits: dict[str, A
 
 def test_a_number_with_more_digits_than_a_number_keeps_is_told_to_be_text() -> None:
     assert hint_of({"v": "9007199254740993"}, "seats", path("v")) == (
-        "9007199254740993 has more digits than a number keeps, which would be 9007199254740992: write it to a text attribute instead."
+        "9007199254740993 has more digits than a number keeps and would become 9007199254740992: write it to a text attribute instead."
     )
     # a template would make the rounded one of it
     assert hint_of({"v": 9007199254740993}, "note", path("v")) == (
-        "Send text in $.traits.v, not a number: one with so many digits becomes 9007199254740992."
+        "Send text in $.traits.v, not a number: one with this many digits becomes 9007199254740992."
     )
     assert run({"v": "9007199254740993"}, "note", path("v")).verdicts == {"written": 1}
 
 
 def test_an_index_into_a_text_is_told_as_such() -> None:
     hint = hint_of({"v": "Pro"}, "plan", {"@path": "$.traits.v[0]"})
-    assert hint == '$.traits.v is text, "Pro", of which $.traits.v[0] is one letter: read $.traits.v without the index.'
+    assert (
+        hint == '$.traits.v is text, "Pro", and $.traits.v[0] is one letter of it: read $.traits.v without the index.'
+    )
     assert run({"v": "Pro"}, "plan", path("v")).verdicts["written"] == 1
     listed = hint_of({"v": ["P"]}, "plan", {"@path": "$.traits.v[0]"})
     assert listed.startswith("Send one of those it has, or add 'P' as an option")
@@ -245,7 +247,7 @@ OR_TWO: dict[str, Any] = {"@liquid": "{{ traits.v | default: 2 | plus: 1 }}"}
 def test_a_text_that_a_template_makes_of_nothing_is_told_as_such(
     name: str, node: Any, made: str, node_proposed: Any, traits: dict[str, Any], value: Any
 ) -> None:
-    why = f"{next(iter(node))} made {made}, which is no value of {name}, as there is nothing in $.traits.v"
+    why = f"{next(iter(node))} made {made}, which {name} does not take, as there is nothing in $.traits.v"
     assert hint_of({}, name, node) == (
         f"{why}: send a value there, or map it with {json.dumps(node_proposed)}, which leaves {name} as it is."
     )

@@ -61,7 +61,7 @@ EITHER = {"@if": {"exists": path("$.traits.mail"), "then": path("$.traits.mail")
          "Let the trigger ask for it (`properties.mail != null`) so that events without it are left out, or send it: the mapping looked at "
          "$.properties.mail and found nothing."),
         ("identifyUser", 'type = "identify"', IDENTIFY | {"traits": {}}, {"email_address": path("$.own.mail")},
-         "Send it: the mapping looked at $.own.mail and found nothing; a trigger cannot ask for it, since none can name that field."),
+         "Send it: the mapping looked at $.own.mail and found nothing; a trigger cannot ask for it, since no trigger can name that field."),
     ],
 )  # fmt: skip
 def test_the_trigger_is_not_to_ask_for_it(

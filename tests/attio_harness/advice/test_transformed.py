@@ -75,8 +75,8 @@ def test_what_a_directive_spoils_is_read_without_it(name: str, value: Any, maker
     loss = loss_of(run({name: value}, {name: node}))
     used = json.dumps(path(name))
     maker = "@template" if "@if" in node else maker
-    assert f"$.traits.{name} has {json.dumps(value)}, which {name} takes, and {maker} makes " in loss.hint
-    assert loss.hint.endswith(f"of it: use {used} instead of {maker}.")
+    assert f"$.traits.{name} has {json.dumps(value)}, which {name} takes, but {maker} turns it into " in loss.hint
+    assert loss.hint.endswith(f": use {used} instead of {maker}.")
     assert run({name: value}, {name: path(name)}).verdicts["written"] == 1
 
 
@@ -92,7 +92,7 @@ def test_what_always_makes_text_is_told_where_another_value_would_not_help(name:
 def test_of_several_values_in_one_text_none_is_taken_for_the_one_that_is_meant() -> None:
     node = {"@template": "{{traits.seats}} {{traits.unit}}"}
     assert loss_of(run({"seats": 12, "unit": "licenses"}, {"seats": node})).hint == (
-        "Map one value with @path instead of @template, which makes one text of several, and send a number there."
+        "Map one value with @path instead of @template, which joins several into one text, and send a number there."
     )
 
 
@@ -122,7 +122,7 @@ def test_what_replace_empties_is_told_as_what_it_is(value: Any, is_one: str, mem
         return {"plan": {"@replace": {"pattern": " ", "replacement": "", "value": {"@path": place}}}}
 
     assert loss_of(run({"plan": value}, replaced("$.traits.plan"))).hint == (
-        f"@replace made empty text, which is no value of plan, as $.traits.plan is {is_one}, and it takes text: {member}."
+        f"@replace made empty text, which plan does not take, as $.traits.plan is {is_one}, and @replace takes text: {member}."
     )
     if "such as" in member:
         assert run({"plan": value}, replaced(member.rpartition(" ")[2])).verdicts["written"] == 1
@@ -141,12 +141,12 @@ def test_what_a_record_needs_is_not_to_be_left_out(name: str) -> None:
     next(one for one in workspace["objects"][0]["attributes"] if one["api_slug"] == name)["is_required"] = True
     made = loss_of(run({}, {name: {"@liquid": f"{{{{ traits.{name} | strip }}}}"}}, workspace=workspace)).hint
     assert made.endswith(
-        f"as there is nothing in $.traits.{name}: send a value there, users cannot be created without it."
+        f"as there is nothing in $.traits.{name}: send a value there, since users cannot be created without it."
     )
     sent = loss_of(run({name: ""}, {name: path(name)}, workspace=workspace)).hint
     assert (
         sent
-        == f"Empty text is no value of {name}, and users cannot be created without one: send it in $.traits.{name}."
+        == f"{name} does not take empty text, and users cannot be created without a value: send one in $.traits.{name}."
     )
 
 
@@ -235,7 +235,7 @@ def test_a_place_of_a_list_that_stays_empty_is_named_by_its_own_path(event: dict
     what = "the empty text" if event else "null"
     assert loss.also == ()
     assert (
-        loss.hint == f"Send a value in {where}, or take it out of the list in the mapping: {what} is no value of tags."
+        loss.hint == f"Send a value in {where}, or take it out of the list in the mapping: tags does not take {what}."
     )
     assert run({"a": "a", "b": "c"}, {"tags": [path("a"), path("b")]}, workspace=workspace).verdicts["written"] == 1
 
@@ -274,5 +274,5 @@ def test_a_field_that_has_to_be_there_and_that_the_mapping_emptied_is_not_told_a
     }  # fmt: skip
     event = {"type": "identify", "anonymousId": "a1", "traits": {"email": "p@acme.com", "code": value}}
     assert loss_of(check([event], [subscription], WORKSPACE)).hint == (
-        f"Change the mapping: $.traits.code has {json.dumps(value)}, of which it makes nothing."
+        f"Change the mapping: $.traits.code has {json.dumps(value)}, but the mapping makes nothing of it."
     )

@@ -117,8 +117,8 @@ def test_a_date_is_proposed_only_where_there_is_such_a_day(born: str, said: str)
     [
         ("+49 (0)30 1234567", "Send E.164, digits only after the plus sign: +49301234567."),
         ("0049 30 1234567", "Send E.164, with a plus sign instead of 00: +49301234567."),
-        ("(0)30 1234567", "the country code in the place of the leading 0"),
-        ("030 1234567", "the country code in the place of the leading 0"),
+        ("(0)30 1234567", "the country code instead of the leading 0"),
+        ("030 1234567", "the country code instead of the leading 0"),
         ("(415) 555-0132", "+14155550132 if this is a number of the United States"),
         ("12345", "Send E.164: a plus sign, the country code and the number, digits only"),
     ],
@@ -143,7 +143,7 @@ def test_a_number_is_read_from_its_text_only_where_that_makes_one(score: str, is
 def test_a_name_of_one_word_gets_a_comma() -> None:
     hint = _hint(full="Cher")
     chosen = {"@if": {"blank": {"@path": "$.traits.full"}, "then": {"@template": ", {{traits.full}}"}}}
-    assert hint == f"Write 'Last, First' (', Cher' here), or put the comma there with {json.dumps(chosen)}."
+    assert hint == f"Write 'Last, First' (', Cher' here), or add the comma with {json.dumps(chosen)}."
     assert _run({"full": "Cher"}, {"full": chosen}).verdicts == {"written": 1}
 
 
@@ -172,7 +172,7 @@ def test_a_field_that_has_to_be_there_is_not_asked_for_first() -> None:
 
 def test_an_attribute_of_the_other_record_is_named() -> None:
     (loss,) = _run({"plan": "Pro"}, field="person_attributes").rejections
-    assert loss.hint == "users has plan, people has not: map it under user_attributes instead of person_attributes."
+    assert loss.hint == "users has plan, but people has not: map it under user_attributes instead of person_attributes."
 
 
 @pytest.mark.parametrize(

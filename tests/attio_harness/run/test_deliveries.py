@@ -109,7 +109,7 @@ def test_a_refusal_that_names_nothing_of_the_event_asks_for_no_other_value(statu
     [row] = report.rejections
     assert (row.status, row.code, row.object) == (status, "internal_error", None)
     assert row.hint == (
-        f"Attio's answer {status} names nothing of the event or its mapping, and Segment does not try again: look at Attio's "
+        f"Attio's answer {status} points to nothing in the event or its mapping, and Segment does not try again: look at Attio's "
         "status page, and at what stands between, such as a proxy or a fault rule, then send the event again."
     )
 
@@ -242,7 +242,7 @@ def test_what_never_comes_in_time_and_is_not_written_fails_with_the_words_of_pro
         "&append_to_existing_values=true failed, reason: The https request exceeded the deadline of 3.5s"
     )
     assert row.hint.startswith(
-        "Nothing is wrong with the event: no whole answer came in time, and Segment gives up after 12 tries"
+        "Nothing is wrong with the event: no complete answer came in time, and Segment gives up after 12 tries"
     )
     assert job.emulator.counts() == {}
 

@@ -57,7 +57,9 @@ def test_others_of_the_batch_are_told_that_nothing_is_wrong_with_them() -> None:
     assert broken.hint.startswith("Send whole characters in $.traits.nickname")
     for one in (first, last):
         assert (one.path, one.value) == (None, None)
-        assert one.hint.startswith("Nothing is wrong with this event: Attio refused the whole batch for another event")
+        assert one.hint.startswith(
+            "Nothing is wrong with this event: Attio refused the whole batch because of another event"
+        )
 
 
 def test_a_whole_character_is_none() -> None:

@@ -167,7 +167,7 @@ def _directive_at(pointer: str) -> str:
     "AH105",
     "error",
     title="A location attribute is mapped.",
-    why="Segment's page of the destination calls locations unsupported. A later edition takes an address as one text: where the "
+    why="Segment's page on the destination calls locations unsupported. A later edition takes an address as one text: where the "
     "workspace file sets `location.simple: text` among its assumptions, this rule is silent.",
     fix="Map the parts of the address to text attributes.",
     failing=example(people(primary_location=path("traits.address"))),

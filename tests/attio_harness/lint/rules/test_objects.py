@@ -177,11 +177,11 @@ def test_no_field_is_proposed_in_the_place_of_another() -> None:
 @pytest.mark.parametrize(
     ("field", "attribute", "hint"),
     [
-        ("user_attributes", "name", "people has name, users has not: map it under person_attributes instead of user_attributes."),
+        ("user_attributes", "name", "people has name, but users has not: map it under person_attributes instead of user_attributes."),
         ("user_attributes", "nmae", "Use the slug as Attio shows it (attribute menu, Copy slug), or create the attribute first."),
-        ("person_attributes", "plan", "users has plan, people has not: map it under user_attributes instead of person_attributes."),
+        ("person_attributes", "plan", "users has plan, but people has not: map it under user_attributes instead of person_attributes."),
         # what only Attio writes is no place for it
-        ("person_attributes", "user_id", "users has user_id, people has not: map it under user_attributes instead of person_attributes."),
+        ("person_attributes", "user_id", "users has user_id, but people has not: map it under user_attributes instead of person_attributes."),
         ("user_attributes", "strongest_connection_user", "Use the slug as Attio shows it (attribute menu, Copy slug), or create the attribute first."),
     ],
 )  # fmt: skip

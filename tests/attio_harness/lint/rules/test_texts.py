@@ -162,8 +162,8 @@ def test_a_name_is_read_where_events_of_the_trigger_have_it(node: dict[str, Any]
     ("node", "rule", "hint"),
     [
         ({"@liquid": "{{ $.properties.id }}"}, "AH405", "Write {{ properties.id }}: in a template a path has no `$.`."),
-        ({"@liquid": '{{ properties.id || "x" }}'}, "AH405", "Write the place that the message names as Liquid does: "),
-        ({"@liquid": '{{ properties.vip ? "a" : "b" }}'}, "AH405", "Write the place that the message names as Liquid "),
+        ({"@liquid": '{{ properties.id || "x" }}'}, "AH405", "Write the part that the message names as Liquid: a filt"),
+        ({"@liquid": '{{ properties.vip ? "a" : "b" }}'}, "AH405", "Write the part that the message names as Liquid: "),
         ({"@liquid": "{% if properties.id %}a"}, "AH405", "Close every tag and output, "),
         ({"@liquid": "{{ properties.id | titlecase }}"}, "AH404", "Use a filter that exists"),
         ({"@liquid": "{{ properties.id | uppercase }}"}, "AH404", "Did you mean 'upcase'? "),
