@@ -1,6 +1,6 @@
-"""`lint`: what is wrong with a mapping before any event comes. Every rule has an id, a severity and an example.
+"""`lint`: finds what is wrong with a mapping without any event. Every rule has an id, a severity and an example.
 
-Nothing here runs events; that is `check`; `formats` shows findings.
+Nothing here runs events: `check` does. `formats` shows findings.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`docs/lint.md`, made from the table of rules: each with its reason, its fix and an example that is fixed."""
+"""Makes `docs/lint.md` from the table of rules: each with its reason, its fix and an example as a diff."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["fixed", "render_docs"]
 
 _WIDTH = 110
 _SHOWN = 3
-"""Subscriptions printed of an example that has many."""
+"""How many subscriptions of a long example are printed."""
 
 
 def render_docs() -> str:
@@ -71,15 +71,15 @@ def _rule(rule: Rule) -> list[str]:
 
 
 def fixed(rule: Rule) -> list[str]:
-    """The failing example with the lines that fix it, in the workspace where that is what differs."""
+    """The failing example as a diff with the lines that fix it; a diff of the workspace if that is what differs."""
     before, after = _code(rule.failing), _code(rule.passing)
-    # the mapping stays and the workspace is what is fixed, so it is shown in the diff
+    # same mapping: the workspace is what was fixed
     if before == after:
         around = [
             ["# workspace", *compact(one.workspace).split("\n"), "# mapping"] for one in (rule.failing, rule.passing)
         ]
         before, after = [*around[0], *before], [*around[1], *after]
-    # n=1000: all lines around, as the example is shown whole
+    # n=1000: the whole example as context
     rows = difflib.unified_diff(before, after, n=1000, lineterm="")
     return ["```diff", *[row for row in rows if not row.startswith(("---", "+++", "@@"))], "```", ""]
 
@@ -90,7 +90,7 @@ def _first(rule: Rule) -> Finding:
 
 
 def _locate_example(example: Example) -> list[LocatedSubscription]:
-    """The subscriptions of an example, with pointers as if they stood in a file as a list (alone, if there is one)."""
+    """The subscriptions of an example, with pointers as in a file with a list of them (or with a single one)."""
     alone = len(example.subscriptions) == 1
     return [
         located
@@ -112,10 +112,10 @@ def _code(example: Example) -> list[str]:
 
 
 def compact(value: Any, indent: int = 0) -> str:
-    """JSON with everything on one line that fits on one."""
+    """JSON with all that fits on one line on one line."""
     flat = json.dumps(value, ensure_ascii=False)
     if len(flat) + indent <= _WIDTH or not isinstance(value, Mapping | Sequence) or isinstance(value, str) or not value:
-        # a text of 1,001 characters (AH402) is no reading
+        # cut a text of 1,001 characters (AH402)
         return flat if len(flat) < 400 else flat[:60] + "…" + flat[-30:]
     inner = " " * (indent + 2)
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Findings in few words, for whoever shows them: how many there are, the worst first."""
+"""Short summaries of findings: how many there are, worst first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["counts", "summary", "worst_first"]
 
 
 def counts(findings: Sequence[Finding]) -> dict[str, int]:
-    """How many findings there are of each severity, the worst first."""
+    """How many findings there are of each severity, worst first."""
     found = Counter(one.severity for one in findings)
     return {name: found[name] for name in SEVERITIES}
 
@@ -23,6 +23,6 @@ def summary(findings: Sequence[Finding]) -> str:
 
 
 def worst_first(findings: Sequence[Finding]) -> list[Finding]:
-    """Errors, warnings, notes; those of one severity in the order given."""
+    """Errors, warnings, notes; within a severity in the order given."""
     order = list(SEVERITIES)
     return sorted(findings, key=lambda one: order.index(one.severity))

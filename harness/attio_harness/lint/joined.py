@@ -1,4 +1,4 @@
-"""Where another condition goes in a trigger, so that Segment reads it as it is meant. Which one is wanted is for the rules."""
+"""Where to add a condition to a trigger so that Segment reads it as meant. The rules decide which condition."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from attio_harness.lint.trigger import Trigger
 __all__ = ["of_type", "with_its_value"]
 
 _LONGEST = 2_000
-"""Characters of a trigger that is written out, and in which the place of each clause is tried."""
+"""The longest trigger, in characters, that is written out in advice and in which places for a clause are tried."""
 
 
 def of_type(trigger: Trigger, kind: str) -> str:
-    """How to ask for a type of event beside all that a trigger asks for."""
+    """How to ask for a type of event in addition to all that a trigger asks for."""
     condition = f'type = "{kind}"'
     if _means(f"{trigger.text} and {condition}", kind):
         return f"Add a condition such as {condition}."
@@ -28,12 +28,12 @@ def _means(text: str, kind: str) -> bool:
 
 
 def with_its_value(trigger: Trigger, clause: str, condition: str) -> str:
-    """What to do so that a clause is asked together with another condition."""
+    """How to add a condition to one clause of a trigger."""
     if trigger.goes_on:
         return f"add `{condition}`"
     together = f"{clause} and {condition}"
     for instead in (together, f"({together})") if len(trigger.text) <= _LONGEST else ():
-        # beside `and` in a group as it is, among alternatives in a group of its own
+        # next to `and` as it is; among alternatives in parentheses
         if clause in trigger.text and Trigger(trigger.text.replace(clause, instead, 1)).sound:
-            return f"write `{instead}` in its place"
+            return f"write `{instead}` instead"
     return f"make a subscription of that alternative, with `{condition}` in it,"

@@ -1,4 +1,4 @@
-"""The paths by which a mapping looks into an event, wherever they stand."""
+"""The paths by which a mapping looks into an event, wherever in the mapping they are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Lookup", "lookups"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lookup:
-    """A path as it is written, and the keys it walks. `relative`: it does not begin at the event."""
+    """A path as written, and the keys it follows. `relative`: it does not begin at the event."""
 
     pointer: str
     text: str
@@ -30,7 +30,7 @@ def lookups(spots: Iterable[Spot]) -> Iterator[Lookup]:
         if found is None:
             continue
         name, argument = found
-        # its first element is a path like that of @path, and loses its `$.` alike (observation)
+        # the first element is a path as in @path and loses its `$.` in the same way (observation)
         if name == "@arrayPath" and isinstance(argument, list) and argument:
             name, argument, end = "@path", argument[0], f"/{name}/0"
         else:
@@ -45,7 +45,7 @@ def lookups(spots: Iterable[Spot]) -> Iterator[Lookup]:
             )
         elif name == "@template" and isinstance(argument, str):
             for text in placeholders(argument):
-                # of `{{{name}}}` the pattern leaves `{name`
+                # from `{{{name}}}` the pattern leaves `{name`
                 text = text.strip().lstrip("{")
                 yield Lookup(
                     pointer=spot.pointer + end,

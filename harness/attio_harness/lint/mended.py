@@ -1,4 +1,4 @@
-"""Parts of a mapping as they were meant, written out for a hint. Whether anything is wrong with them is for the rules."""
+"""Parts of a mapping as they were meant, written out for a hint. The rules decide whether anything is wrong with them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["as_name", "as_value", "node_at", "path_meant"]
 
 
 def node_at(all_spots: Iterable[Spot], pointer: str) -> Any:
-    """The part of the mapping to which a pointer leads: of a directive the whole, though it leads to its argument."""
+    """The part of the mapping that a pointer leads to; the whole directive if the pointer leads to its argument."""
     for spot in all_spots:
         if pointer in (spot.pointer, f"{spot.pointer}/{spot.directive[0] if spot.directive else ''}"):
             return spot.node
@@ -28,8 +28,10 @@ _NAMES = (("last_name", "first_name"), ("lastName", "firstName"))
 
 
 def as_name(node: Any, root: str, *, needed: bool) -> str:
-    """What makes 'Last, First' of the variables that a part of a mapping has, or of those beside what it reads; without a first name it
-    leaves the attribute out where that is not `needed`: of a last name alone there are fewer."""
+    """A directive that makes 'Last, First' of the node's own variables, or else of names beside what it reads.
+
+    Unless the attribute is `needed`, the directive leaves it out if there is no first name: that is missing less often than the last.
+    """
     read = node.get("@path") if isinstance(node, dict) else None
     last, first = name_parts(node) or _beside(root, str(read or ""))
     whole: dict[str, Any] = {"@template": f"{{{{{last}}}}}, {{{{{first}}}}}"}
@@ -42,11 +44,11 @@ def _beside(root: str, path: str) -> tuple[str, str]:
 
 
 _BEGUN = re.compile(r"\{\{-?\s*([\w.\[\]]+)")
-"""A variable, whatever filters are behind it."""
+"""The beginning of a variable, with or without filters."""
 
 
 def as_value(node: Any) -> tuple[str | None, bool]:
-    """What reads a value, not a text of it, with a directive that makes text, if anything does; and whether it goes on making that text first."""
+    """A node that reads the value itself where a directive makes text of it, None if there is none; and whether that node decodes the text."""
     text = node.get("@template") or node.get("@liquid")
     alone = VARIABLE.fullmatch(text.strip()) if isinstance(text, str) else None
     if alone is not None:
@@ -57,7 +59,7 @@ def as_value(node: Any) -> tuple[str | None, bool]:
         return None, False
     read_out: dict[str, Any] = {"@json": {"mode": "decode", "value": node}}
     first = _first_read(node, text)
-    # of nothing a template makes empty text, where it does not choose what to write then
+    # without a value a template makes empty text, unless it chooses what to write then
     whole = guarded(first, read_out, asks="exists") if first and "{%" not in str(text) else read_out
     return json.dumps(whole, ensure_ascii=False), True
 
@@ -66,7 +68,7 @@ _PRINTED = re.compile(r"\{\{\{?[^{}]*+\}\}\}?")
 
 
 def _may_be_value(text: str) -> bool:
-    """Whether what a template makes of numbers or booleans may be JSON of a value: `{{a}} {{b}}` and `x-{{a}}` never are."""
+    """Whether a template's text for numbers or booleans may be JSON: `{{a}} {{b}}` and `x-{{a}}` never make any."""
     if "{%" in text:
         return True
     for sample in ("1", "true"):
@@ -88,6 +90,6 @@ _PLAIN = re.compile(r"[A-Za-z_]\w*+(?:\.\w++|\[\d+\])*+")
 
 
 def path_meant(text: str) -> str | None:
-    """A path without what no event has in a key: blanks and braces around it, a `$` too many, names in brackets; None where more is wrong."""
+    """A path cleaned of surrounding blanks and braces, an extra `$` and names in brackets; None if more is wrong with it."""
     inner = re.sub(r"\[(['\"])([\w-]+)\1\]", r".\2", text.strip().strip("{}").strip()).lstrip("$.")
     return inner if _PLAIN.fullmatch(inner) else None

@@ -1,4 +1,4 @@
-"""What lint says: findings, and the rules they belong to. What each rule looks for stands in `rules`; `formats` shows findings."""
+"""Findings of lint, and the rules they belong to. The rules themselves are in `rules`; `formats` shows findings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["SEVERITIES", "Check", "Example", "Finding", "Rule", "Severity", "Vio
 Severity = Literal["error", "warning", "note"]
 
 SEVERITIES: Mapping[Severity, str] = {
-    "error": "It does not work: events are lost, or a part of the file has no effect or another one than it says.",
+    "error": "It does not work: events are lost, or a part of the file has no effect or a different one than it says.",
     "warning": "It may lose events or surprise, depending on the events that come.",
     "note": "It works, and there is something to know about it.",
 }
@@ -23,8 +23,8 @@ SEVERITIES: Mapping[Severity, str] = {
 class Finding:
     """One place of one mapping that breaks one rule, which has an id (`rule`) and a `name`.
 
-    `pointer` is a JSON pointer into `file` (inside Terraform's JSON text after a `#`), `line` counts from 1 and is None where
-    there is no text, as for a preset.
+    `pointer` is a JSON pointer into `file`; after a `#` it goes on inside Terraform's JSON text. `line` counts from 1 and is None
+    if there is no text, as for a preset.
     """
 
     rule: str
@@ -65,8 +65,8 @@ Check = Callable[[View], Iterable[Violation]]
 class Rule:
     """One rule: what it finds, why that matters, how it is fixed, and the check.
 
-    `failing` breaks this rule once and no other; `passing` is the same thing fixed and breaks none. Both are printed in
-    the documentation and run by the tests.
+    `failing` breaks this rule once and no other; `passing` is the same example fixed and breaks none. The documentation prints
+    both, and the tests run them.
     """
 
     id: str
@@ -83,7 +83,7 @@ class Rule:
 def rule(
     id: str, severity: Severity, *, title: str, why: str, fix: str, failing: Example, passing: Example
 ) -> Callable[[Check], Rule]:
-    """Make a rule of the check below, whose name is the rule's: `def unknown_object` is `unknown-object`."""
+    """Make a rule of the decorated check and name it after the function: `def unknown_object` is `unknown-object`."""
 
     def made(check: Check) -> Rule:
         return Rule(

@@ -1,4 +1,4 @@
-"""What is said of each place where a trigger does not do what it says, and what to write instead. Which places those are finds `quirks`."""
+"""Messages and hints for each place where a trigger does not do what it says. `quirks` finds those places."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Quirk:
 
 
 def without_condition(text: str) -> Quirk:
-    """Of a trigger without a quirk that Segment makes nothing of all the same."""
+    """For a trigger without any quirk from which Segment still makes nothing."""
     what = "is empty" if not text.strip() else "has no condition"
     return Quirk(
         "trigger-unreadable", f"The trigger {what}: it never matches.", 'Write one, such as type = "identify".'
@@ -53,30 +53,30 @@ def without_condition(text: str) -> Quirk:
 
 
 def failing(hole: str) -> Quirk:
-    """Of a trigger that can be read and not be run."""
+    """For a trigger that can be read but not run."""
     return Quirk("trigger-unreadable", f"The trigger has {hole}.", "Leave it out.")
 
 
 _BLANKED = r"(?:\"\0*+\"|'\0*+')"
-"""A text whose characters are blanked out, in its quotes."""
+"""A text in its quotes, with its characters blanked out."""
 
 _WHOLE = rf"^(?:[^\"']++|{_BLANKED}(?!\w))*+"
-"""What comes before the first quote that is not one of two around a text, with no word behind."""
+"""All before the first quote that is not one of a pair; no word directly follows a pair."""
 
 _LEXICAL: tuple[tuple[str, str], ...] = (
-    # Segment's lexer takes `!=` only with a blank or the end behind it
+    # Segment's lexer takes `!=` only before a blank or the end
     (r"!==", 'Write !=, as in type != "track".'),
     (r"!=\S|\S!=", 'Write blanks around !=, as in type != "track".'),
     (r"&&|\|\|", "Write and / or in lower case instead of && and ||."),
-    # after a name it takes blanks, `.`, `(`, `=` and `!`, but no `<` or `>`
-    # it negates a function alone, whose name follows at once
+    # `!` negates only a function, whose name must follow directly
     (r"!(?![\w(=])", 'Write ! right before contains( or match(, as in !contains(event, "Order"), or take it out.'),
+    # after a name the lexer takes blanks, `.`, `(`, `=` and `!`, but no `<` or `>`
     (r"\w[<>]|[<>]=?[\w\"']", "Write blanks around the comparison, as in properties.seats >= 5."),
-    # its blanks are space, tab and line feed alone
-    (r"\r", "Take out the carriage return: blanks, tabs and line feeds may stand between words."),
-    # a closing quote without a blank behind begins another text
+    # its only blanks are space, tab and line feed
+    (r"\r", "Take out the carriage return: only blanks, tabs and line feeds may separate words."),
+    # a closing quote without a blank after it begins another text
     (rf"{_WHOLE}{_BLANKED}\w", "Write a blank after the closing quote."),
-    (rf"{_WHOLE}[\"']", 'Write double quotes before and behind the text, as in type = "track".'),
+    (rf"{_WHOLE}[\"']", 'Write double quotes before and after the text, as in type = "track".'),
     (r"[“”„‟«»‘’‚]", 'Write straight double quotes, as in type = "track".'),
     (r"\$\.?\w", "Begin fields with their name, as in traits.plan: $ is for the paths of a mapping."),
     (r";\s*$", "Leave out the semicolon at the end."),
@@ -85,7 +85,7 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 def unreadable(text: str, error: LexError) -> Quirk:
-    # texts blanked out with their length, so that places stay and nothing inside a text is blamed
+    # blank out texts without changing their length: positions stay, and nothing inside a text is blamed
     bare = _QUOTED.sub(lambda found: found[0][0] + "\0" * (len(found[0]) - 2) + found[0][0], text)
     # `items[0]`
     index = re.search(r"(?<![\w\\])[\w\\]+(\[\d+\])", bare)
@@ -96,7 +96,7 @@ def unreadable(text: str, error: LexError) -> Quirk:
     hint = next((advice for pattern, advice in _LEXICAL if re.search(pattern, bare)), None)
     return Quirk(
         "trigger-unreadable",
-        f"Segment cannot read the trigger ({error}) and then reads none of it: it never matches.",
+        f"Segment cannot read the trigger ({error}) and discards all of it: it never matches.",
         hint or 'Write it from conditions such as type = "track" and properties.plan != null.',
     )
 
@@ -106,7 +106,7 @@ def array_index(place: str) -> Quirk:
     fixed = re.sub(r"\[(\d+)\]|\.(\d+)", lambda found: f".\\{found[1] or found[2]}", place)
     return Quirk(
         "trigger-array-index",
-        f"{place} does not reach into an array: a number is no part of a name here.",
+        f"{place} does not reach into an array: here a number is not part of a name.",
         f"Write the index with a dot and a backslash: {fixed}",
     )
 
@@ -116,10 +116,12 @@ def incomplete(what: str, hint: str) -> Quirk:
 
 
 def turned(grouped: bool) -> str:
-    """What to write for the contrary of a condition, or of several in parentheses."""
+    """How to write the opposite of a condition, or of several in parentheses."""
     if grouped:
-        return "Turn each condition around (=, !=, = false, !contains(…), !match(…)), and write `or` for `and`, `and` for `or`."
-    return "Turn the condition around (=, !=, = false), or write !contains(…) and !match(…)."
+        return (
+            "Invert each condition (=, !=, = false, !contains(…), !match(…)), and write `or` for `and`, `and` for `or`."
+        )
+    return "Invert the condition (=, !=, = false), or write !contains(…) and !match(…)."
 
 
 def ignored_word(text: str, called: bool) -> Quirk:
@@ -138,7 +140,7 @@ def stray(token: Token) -> Quirk:
     if token.kind is Kind.CONDITIONAL:
         return Quirk(
             "trigger-ignored-word",
-            f"`{token.text}` joins nothing: a condition is missing before or behind it.",
+            f"`{token.text}` joins nothing: a condition is missing before or after it.",
             f"Write the condition that is missing, or take `{token.text}` out.",
         )
     if token.kind is Kind.STRING:
@@ -149,7 +151,7 @@ def stray(token: Token) -> Quirk:
 
 
 OF_OTHERS = {"==": "=", "<>": "!=", "=<": "<=", "=>": ">="}
-"""Operators of other languages, and those that are meant."""
+"""Operators of other languages -> the ones that are meant."""
 
 
 def unknown_operator(field: str, written: str, value: Token) -> Quirk:
@@ -158,7 +160,7 @@ def unknown_operator(field: str, written: str, value: Token) -> Quirk:
         such = '"…"' if operator in ("=", "!=") else "5"
         hint = f"Write {'one ' if operator == '=' else ''}{operator}, as in {field} {operator} {such}."
     elif value.kind is Kind.OPERATOR and written[0].isalpha():
-        # `traits.first name = "x"`: the second word stands where an operator does
+        # `traits.first name = "x"`: the second word is where the operator belongs
         word = written.rstrip("".join(_OPERATORS))
         hint = f"If the name has a blank, write it with a backslash before it: {field}\\ {word}."
         said = f"{word!r} stands where the operator belongs"
@@ -178,7 +180,7 @@ def unknown_operator(field: str, written: str, value: Token) -> Quirk:
         if value.kind is Kind.OPERATOR
         else f"there is no operator {written!r}"
     )
-    # what is compared is the second word, and hardly a field is called so
+    # the field is compared with the second word, which hardly any event has there
     is_met = written.startswith("!=")
     return Quirk(
         "trigger-unknown-operator",
@@ -191,7 +193,7 @@ def single_quotes(field: str, value: Token) -> Quirk:
     inside = value.text.strip("'")
     return Quirk(
         "trigger-single-quotes",
-        f"{field} is compared with {value.text}, the quotes being part of the value: only double quotes are taken off.",
+        f"{field} is compared with {value.text}, and the quotes are part of the value: Segment takes off only double quotes.",
         f'Write "{inside}" in double quotes.',
     )
 
@@ -199,13 +201,13 @@ def single_quotes(field: str, value: Token) -> Quirk:
 def member_of_text(field: str, root: str, meant: str) -> Quirk:
     return Quirk(
         "trigger-unknown-field",
-        f"{field} is read as {root}, which is a text and has no members: the rest is skipped without a word.",
+        f"{field} is read as {root}, which is a text and has no members: Segment silently skips the rest.",
         f"Write {meant}." if meant else f"Ask for {root} itself, or for something under properties, traits or context.",
     )
 
 
 def null_as_text(field: str, operator: str) -> Quirk:
-    means = f"which is true for every {field} and for none" if operator == "!=" else "which no event has"
+    means = f"which is true with any {field} and with none" if operator == "!=" else "which no event has"
     return Quirk(
         "trigger-null-as-text",
         f'{field} {operator} null compares {field} with the text "null", {means}.',
@@ -218,16 +220,16 @@ def null_as_text(field: str, operator: str) -> Quirk:
 def unquoted(field: str, operator: str, words: Sequence[Token]) -> Quirk:
     text = words[0].text
     for before, word in pairwise(words):
-        # as it is written: of 2026-05-01 three numbers are read
+        # as it is written: the lexer reads 2026-05-01 as three numbers
         text += ("" if word.at == before.at + len(before.text) else " ") + word.text
     text = cut(text, _LONGEST)
     if operator in ("=", "!="):
         hint = f'Write text of several words in double quotes: {field} {operator} "{text}".'
     else:
-        hint = f"{operator} compares numbers alone: write one, as in {field} {operator} 5."
+        hint = f"{operator} compares only numbers: write one, as in {field} {operator} 5."
     return Quirk(
         "trigger-ignored-word",
-        f"{field} is compared with {words[0].text} alone: of {text} without quotes the rest is ignored.",
+        f"{field} is compared only with {words[0].text}: without quotes the rest of {text} is ignored.",
         hint,
     )
 

@@ -1,7 +1,7 @@
-"""A trigger read the way Segment's loose parser reads it, noting what it skips or takes otherwise than it is written.
+"""Reads a trigger the way Segment's loose parser does, and notes what the parser skips or reads differently than it is written.
 
-Rules are in `rules.triggers`, what is said of each place in `quirk_texts`. Source of the quirks: observation (destination-subscriptions 3.37.0, fql-ts 1.10.1), see
-`segment_actions.fql`.
+The rules are in `rules.triggers`, the messages in `quirk_texts`. Source of the quirks: observation (destination-subscriptions
+3.37.0, fql-ts 1.10.1), see `segment_actions.fql`.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ _FUNCTIONS = ("contains", "match")
 _VALUES = (Kind.STRING, Kind.NUMBER, Kind.NAME, Kind.NULL)
 _WORDS = ("and", "or", "not")
 _TEXTS = ("type", "event", "name", "userId")
-"""The fields without members."""
+"""The fields that are texts and have no members."""
 _LONGEST = 200
-_NO_FIELDS = "Segment's destinations know only type, event, name, userId, properties, traits and context in a trigger"
+_NO_FIELDS = "in a trigger Segment's destinations know only type, event, name, userId, properties, traits and context"
 
 
 def quirks_of(text: str) -> Iterator[Quirk]:
@@ -53,13 +53,13 @@ def quirks_of(text: str) -> Iterator[Quirk]:
 
 
 def _told(token: Token) -> Token:
-    """A token as messages have it: a name may be as long as its text."""
+    """A token as messages show it: a long name is cut, since it may be as long as the whole trigger."""
     is_long = token.kind is Kind.NAME and len(token.text) > _LONGEST
     return token._replace(text=cut(token.text, _LONGEST)) if is_long else token
 
 
 def stopping(text: str) -> Quirk | None:
-    """What to begin with in a trigger that Segment cannot read: other places are skipped, or asked for wrongly, but read."""
+    """The quirk to mend first: one that makes the trigger unreadable, else any; None without quirks."""
     return min(quirks_of(text), key=lambda one: one.name not in _STOP, default=None)
 
 
@@ -77,17 +77,17 @@ class _Reader:
     def run(self) -> Iterator[Quirk]:
         quirks = list(self._list(0, len(self._tokens)))
         structural = [one for one in quirks if one.name in _STRUCTURAL]
-        # a group read wrongly makes the rest look wrong as well, so only the cause is told
+        # a misread group makes the rest look wrong too, so report only the cause
         yield from structural or quirks or map(stray, dict.fromkeys(one._replace(at=0) for one in self._stray))
 
     def _at(self, index: int) -> Token:
-        # past the end stands the end marker, as often as it is asked for
+        # past the end, the end marker repeats
         return self._tokens[min(index, len(self._tokens) - 1)]
 
     def _list(self, at: int, end: int) -> Iterator[Quirk]:
         joined, loose = list[Token](), list[Token]()
         is_any = is_beside = False
-        """Whether there is a condition, and whether one stands between here and the last `and` or `or`."""
+        """Whether there is a condition at all, and whether there is one since the last `and` or `or`."""
         while at < end and self._at(at).kind is not Kind.END:
             token = self._at(at)
             if token.kind is Kind.NAME:
@@ -97,7 +97,7 @@ class _Reader:
                 if token.text.lower() not in _WORDS:
                     is_any = is_beside = True
                 continue
-            # `!contains(…)` is the one place where it negates
+            # `!` negates only before a function, as in `!contains(…)`
             if token.kind is Kind.OPERATOR and token.text == "!" and self._at(at + 1).text not in _FUNCTIONS:
                 grouped = self._at(at + 1).kind is Kind.OPEN
                 what = "a group in parentheses" if grouped else self._at(at + 1).text
@@ -166,17 +166,17 @@ class _Reader:
             return 1, [ignored_word(text, called)]
         if called:
             close = self._closing(at, len(self._tokens))
-            # `length(event) > 5`: the comparison belongs to the call, and is not told apart
+            # `length(event) > 5`: the comparison belongs to the call and is not reported by itself
             compared = 2 if self._at(close + 1).kind is Kind.OPERATOR else 0
             return close - at + 1 + compared, [
                 Quirk(
                     "trigger-unknown-function",
-                    f"Segment's destinations do not know the function {text}(): the name is skipped, and what stands in the "
-                    "parentheses is read as conditions.",
+                    f"Segment's destinations do not know the function {text}(): they skip the name and read what is in the "
+                    "parentheses as conditions.",
                     f"{likely_meant(text, _FUNCTIONS)}Only contains() and match() exist here.",
                 )
             ]
-        # the parser skips three single tokens; told is the clause, once
+        # the parser skips three single tokens; the clause is reported once
         step = 3 if self._at(at + 1).kind is Kind.OPERATOR and self._at(at + 2).kind in _VALUES else 1
         what, otherwise = f"The clause on {text}", "Leave the clause out"
         if len(self._tokens) == 2:  # with the end marker
@@ -184,7 +184,7 @@ class _Reader:
         return step, [
             Quirk(
                 "trigger-unknown-field",
-                f"{what} is skipped without a word: {_NO_FIELDS}.",
+                f"{what} is silently skipped: {_NO_FIELDS}.",
                 f"{likely_meant(text, FIELDS)}{otherwise}, or ask for something under properties, traits or context.",
             )
         ]
@@ -194,7 +194,7 @@ class _Reader:
         root, _, member = field.partition(".")
         if root not in _TEXTS or not member:
             return self._clause(at, field)
-        # `event.traits.plan` -> `traits.plan`: an event's members stand at its top
+        # `event.traits.plan` -> `traits.plan`: fields begin with a top member of the event
         meant = member if member.partition(".")[0] in FIELDS else ""
         step, quirks = self._clause(at, meant or root)
         return step, [member_of_text(field, root, meant), *quirks]
@@ -207,7 +207,7 @@ class _Reader:
         # `items.0`: the lexer does not glue a number to a name, so the dot is taken for the operator
         if operator.kind is Kind.DOT and value.kind is Kind.NUMBER:
             step = 4 if self._at(at + 3).kind is Kind.NAME else 3
-            # the comparison behind it, left over from a clause that was cut apart
+            # the comparison after it, left over from the clause that was cut
             step += 2 if self._at(at + step).kind is Kind.OPERATOR else 0
             return step, [array_index(f"{field}.{value.text.strip('.')}")]
         if operator.text not in OPERATORS or value.kind is Kind.OPERATOR:
@@ -230,7 +230,7 @@ class _Reader:
         return 2 + len(words), [unquoted(field, operator.text, words)] if len(words) > 1 else []
 
     def _words(self, at: int) -> list[Token]:
-        """A value without quotes, and the words behind it that begin nothing else."""
+        """A value without quotes, and the words after it that begin nothing else."""
         words = [self._at(at)]
         while (word := self._at(at + len(words))).kind in (Kind.NAME, Kind.NUMBER):
             begins = self._at(at + len(words) + 1).kind in (Kind.OPERATOR, Kind.OPEN)
@@ -265,7 +265,7 @@ class _Reader:
             return 6, [
                 Quirk(
                     "trigger-unknown-field",
-                    f"{name}({field}, …) is skipped without a word: it takes event, name, userId, or something under properties, traits or context.",
+                    f"{name}({field}, …) is silently skipped: it takes event, name, userId, or something under properties, traits or context.",
                     "Leave the clause out, or ask for one of these.",
                 )
             ]

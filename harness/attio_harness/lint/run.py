@@ -1,4 +1,4 @@
-"""`lint`: every rule over every subscription. What cannot be linted at all is an error of the input, not a finding."""
+"""`lint` runs every rule on every subscription. Input that cannot be linted at all is an error, not a finding."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ __all__ = ["lint"]
 def lint(
     sources: Sequence[LocatedSubscription], workspace: Workspace, *, ignore: Collection[str] = ()
 ) -> list[Finding]:
-    """What is wrong with mappings before any event comes, by subscription in the order given, then by place in the file.
+    """Find what is wrong with mappings without any event; sorted by subscription in the order given, then by place in the file.
 
-    Disabled subscriptions are linted, too. A trigger that Segment cannot read is a finding. `ignore` has ids or names of
-    rules that are not asked for.
+    Disabled subscriptions are linted too. A trigger that Segment cannot read is a finding. `ignore` has ids or names of rules
+    to leave out.
 
     Raises:
         InputError: a mapping is malformed (Segment would not save it), or names an action that does not exist.
-        UsageError: there is no subscription, or no rule of an id or name to ignore.
+        UsageError: there is no subscription, or `ignore` names no rule.
     """
     ignored = _ignored(ignore)
     if not sources:
         raise UsageError("no subscription to lint")
     views: list[View] = []
     for source in sources:
-        # the list itself, not a copy: each view sees those that come after it as well
+        # the list itself, not a copy: each view must also see those that come after it
         views.append(_view(source, workspace, views))
     return [finding for view in views for finding in _findings(view) if finding.rule not in ignored]
 
 
 def _ignored(words: Collection[str]) -> frozenset[str]:
-    """The ids of the rules that these words name, each by its id or its name; several may stand in one, with commas or spaces.
+    """The ids of the rules that these words name by id or name; a word may hold several, separated by commas or spaces.
 
     Raises:
         UsageError: a word is neither.
@@ -81,7 +81,7 @@ def _at(source: LocatedSubscription, pointer: str, problem: str) -> InputError:
 
 
 def _has_a_rule(problem: Problem) -> bool:
-    """Whether a rule reports it (replace-too-long), with more than Segment says."""
+    """Whether a rule (replace-too-long) reports the problem, and says more than Segment."""
     return "/@replace/" in problem.pointer and problem.reason == "too long"
 
 
@@ -102,5 +102,5 @@ def _findings(view: View) -> list[Finding]:
         for rule in RULES.values()
         for violation in rule.check(view)
     ]
-    # stable: without lines (a preset) it is the order of the rules
+    # without lines (a preset) the order of the rules decides
     return sorted(found, key=lambda one: (one.line or 0, one.rule))

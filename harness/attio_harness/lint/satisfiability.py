@@ -1,7 +1,7 @@
-"""Whether any event can meet a trigger, and which types of events can. Exact trees in, careful answers out.
+"""Whether any event can meet a trigger, and which types of events can.
 
-A trigger is split into conjunctions; for each field of one, values made from its own constants are tried with Segment's
-matcher. "No" is only said where the values tried are all that matter.
+A trigger is split into conjunctions. For each field of a conjunction, Segment's matcher is tried on values made from the field's
+own constants. The answer is "no" only if these values are all that matter.
 """
 
 from __future__ import annotations
@@ -47,15 +47,15 @@ _ROOT_OF = {
     "event-context": "context",
 }
 _MOST = 64
-"""Alternatives that are looked at."""
+"""The most alternatives that are examined."""
 _TOGETHER = 500
-"""Conditions on one field that are looked at, and fields that are looked at for others inside of them."""
+"""The most conditions on one field that are examined, and the most fields that are searched for fields inside others."""
 NEGATIVE = ("not_contains", "not_starts_with", "not_ends_with")
-"""The operators that keep something out of a text."""
+"""The operators that forbid something in a text."""
 
 
 def conjunctions(tree: Any) -> list[Conjunction] | None:
-    """The trigger as alternatives, each a list of conditions that must hold together; None where there are too many."""
+    """The trigger as alternatives, each a list of conditions that must hold together; None if there are too many."""
     if not isinstance(tree, dict):
         return None
     if tree["type"] != "group":
@@ -64,7 +64,7 @@ def conjunctions(tree: Any) -> list[Conjunction] | None:
     if any(part is None for part in parts):
         return None
     known = [part for part in parts if part is not None]
-    # an `and` multiplies: (a or b) and (c or d) are four alternatives, so it is counted before it is made
+    # `and` multiplies alternatives, (a or b) and (c or d) make four: count them before making them
     if tree["operator"] == "or":
         out = [one for part in known for one in part]
     else:
@@ -74,12 +74,12 @@ def conjunctions(tree: Any) -> list[Conjunction] | None:
         if size > _MOST:
             return None
         out = [tuple(one for alternative in chosen for one in alternative) for chosen in product(*known)]
-    # None: too many to look at, which callers take for "cannot be told"
+    # None: too many, which callers treat as "unknown"
     return out if len(out) <= _MOST else None
 
 
 def conflict(conjunction: Conjunction) -> list[str] | None:
-    """The clauses that no event meets together; None where an event may."""
+    """The clauses that no event meets together; None if an event may."""
     fields = by_field(conjunction)
     keys = {field: keys_of(*field) for field in fields}
     apart = _apart(keys)
@@ -95,14 +95,14 @@ def conflict(conjunction: Conjunction) -> list[str] | None:
         inside = [one for other in fields if keys[other][: len(keys[field])] == keys[field] for one in fields[other]]
         if _leaves_no_room(fields[field], field, inside):
             return [clause(one) for one in conjunction if one in inside]
-    # each clause may be met alone, but no type of event has all the members they ask for
+    # events may meet each clause, but no type of event has all the members they ask for
     if not types_of_all(conjunction):
         return [clause(one) for one in conjunction]
     return None
 
 
 def by_field(conjunction: Conjunction) -> dict[tuple[str, str], list[Condition]]:
-    """The conditions on each field: its root, and the name behind it (`traits`, `address.city`), empty behind `event` and the like."""
+    """The conditions by field: (root, name), such as (`traits`, `address.city`); the name is empty for `event` and the like."""
     found: dict[tuple[str, str], list[Condition]] = {}
     for one in conjunction:
         found.setdefault((_ROOT_OF[one["type"]], one.get("name", "")), []).append(one)
@@ -110,25 +110,25 @@ def by_field(conjunction: Conjunction) -> dict[tuple[str, str], list[Condition]]
 
 
 _OF_TEXTS = re.compile(r"\d+|length", re.ASCII)
-"""What a text has inside."""
+"""The members of a text."""
 
 
 def _leaves_no_room(conditions: Sequence[Condition], field: tuple[str, str], inside: Sequence[Condition]) -> bool:
-    """Whether a field that holds no object, as by `traits.a = 1`, cannot meet its conditions with those `inside`, on `traits.a.b`."""
+    """Whether a field without an object, as in `traits.a = 1`, cannot meet its conditions together with those `inside` it (`traits.a.b`)."""
     below = (keys_of(field[0], one.get("name", ""))[len(keys_of(*field)) :] for one in inside)
     if not _decidable(conditions) or any(key and _OF_TEXTS.fullmatch(key[0]) for key in below):
         return False
     if _one_meets(conditions, field, ({}, [])):
         return False
-    # of what is false to JavaScript the matcher takes that itself for what is inside
+    # for a value that is falsy in JavaScript, the matcher takes the value itself as its member
     return not _one_meets(inside, field, (*candidates(field[0], conditions), False, 0, ""))
 
 
 def _apart(fields: Mapping[tuple[str, str], tuple[str, ...]]) -> set[tuple[str, str]]:
-    """The fields of which no other looks into the same value, as traits.a and traits.a.b do."""
+    """The fields that share no value with another field, as traits.a and traits.a.b do."""
     found: set[tuple[str, str]] = set()
     around: list[tuple[tuple[str, str], tuple[str, ...]]] = []
-    # sorted, a value comes right before what is inside of it
+    # sorted, a field comes right before the fields inside it
     for field, keys in sorted(fields.items(), key=itemgetter(1)):
         while around and around[-1][1] != keys[: len(around[-1][1])]:
             around.pop()
@@ -146,8 +146,7 @@ def keys_of(root: str, name: str) -> tuple[str, ...]:
 
 
 def _decidable(conditions: Sequence[Condition]) -> bool:
-    """Whether the values tried are all that matter: not where text must hold some pieces and avoid others, nor where they are too many to
-    be tried on each other."""
+    """Whether the tried values are all that matter: not if a text must contain some pieces and avoid others, or if there are too many."""
     if len(conditions) > _TOGETHER:
         return False
     operators = {one["operator"] for one in conditions}
@@ -155,7 +154,7 @@ def _decidable(conditions: Sequence[Condition]) -> bool:
 
 
 def _denied(conditions: Sequence[Condition]) -> tuple[Condition, Condition] | None:
-    """A condition on the text of a field and another one that is false of each text that meets it."""
+    """Two conditions on the text of a field, where every text that meets the first fails the second; None without such a pair."""
     if len(conditions) > _TOGETHER:
         return None
     negative = [one for one in conditions if one["operator"] in NEGATIVE]
@@ -183,19 +182,19 @@ def candidates(root: str, conditions: Sequence[Condition], nothing: object = _NO
         yield from TYPES
         return
     texts = [str(one["value"]) for one in conditions if isinstance(one.get("value"), str)]
-    # `== n` is false for NaN, which texts that are no number give
+    # `== n` is false for NaN, which texts without a number give
     numbers = sorted({float(n) for one in conditions if "value" in one and (n := as_number(one["value"])) == n})
-    # U+E000 is for private use: a text that hardly any constant of a trigger contains
+    # U+E000 is for private use: hardly any constant of a trigger contains it
     yield from (nothing, None, True, False, "\ue000", *texts)
     begin, inner, end = pieces_asked(conditions)
-    # pieces apart, so that they overlap by no chance; then joined, for lengths are no matter
+    # pieces with a separator, so that they cannot overlap by chance; joined, for lengths do not matter
     yield begin + "\ue000".join(["", *inner, ""]) + end
     yield begin + "".join(inner) + end
     for number in numbers:
-        # on, below and above each bound; between two of them comes next
+        # on, below and above each bound; then between each two bounds
         yield from (number, math.nextafter(number, -math.inf), math.nextafter(number, math.inf))
     for low, high in pairwise(numbers):
-        # halves first: the sum of two large numbers is none
+        # halve first: the sum of two large numbers overflows
         yield low / 2 + high / 2
 
 
@@ -203,11 +202,11 @@ _POSITIVE = ("starts_with", "contains", "ends_with")
 
 
 def pieces_asked(conditions: Sequence[Condition]) -> tuple[str, list[str], str]:
-    """How a text has to begin, what it has to hold and how it has to end."""
+    """How a text has to begin, what it has to contain, and how it has to end."""
     begin, inner, end = (
         [str(one["value"]) for one in conditions if one["operator"] == operator] for operator in _POSITIVE
     )
-    # the longest of several beginnings begins with all others, or none can be met together
+    # the longest beginning begins with all the others, or they cannot be met together
     return max(begin, key=len, default=""), inner, max(end, key=len, default="")
 
 
@@ -217,11 +216,11 @@ def _any_meets(conditions: Sequence[Condition], field: tuple[str, str]) -> bool:
 
 def _one_meets(conditions: Sequence[Condition], field: tuple[str, str], values: Iterable[Any]) -> bool:
     """Whether an event that has one of these values at a field meets the conditions."""
-    # plainly: to write source takes longer than the few values that are tried
+    # plainly: generating source would take longer than trying these few values
     matcher = compile_plainly({"type": "group", "operator": "and", "children": conditions})
     try:
         return any(matcher(_event(field, value)) for value in values)
-    except EngineError:  # a name that is dots alone: Segment's engine fails, which is not the same as false
+    except EngineError:  # a name of only dots: Segment's engine fails, which is not the same as false
         return True
 
 
@@ -235,7 +234,7 @@ def _event(field: tuple[str, str], value: Any) -> dict[str, Any]:
 
 
 def types_of(tree: Any) -> tuple[str, ...]:
-    """The types of events that may meet a trigger: a clause on what a type does not have counts as on nothing."""
+    """The types of events that may meet a trigger; a member that a type does not have counts as missing."""
     alternatives = conjunctions(tree)
     if alternatives is None:
         return TYPES
@@ -253,12 +252,12 @@ def _possible(condition: Condition, kind: str) -> bool:
     # it has the member, so some value may meet the condition
     if root in ROOTS[kind] and root != "type":
         return True
-    # without the member: `traits.plan = null` or `!=` is true of nothing, too
+    # `traits.plan = null` and `!=` are also true without the member
     return compile_condition(condition)({"type": kind})
 
 
 def meet_together(one: Any, other: Any) -> bool:
-    """Whether an event may meet both triggers; yes where it cannot be told."""
+    """Whether an event may meet both triggers; True if that is unknown."""
     first, second = conjunctions(one), conjunctions(other)
     if first is None or second is None:
         return True

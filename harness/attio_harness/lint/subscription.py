@@ -1,6 +1,6 @@
-"""One subscription as the rules see it: fields, the records it asserts, the attributes it writes, its trigger.
+"""One subscription as the rules see it: its fields, the records it asserts, the attributes it writes, its trigger.
 
-What of it is wrong is said by the rules. Which action asserts which records is told by `attio_destination.asserts`.
+The rules judge it. `attio_destination.asserts` says which action asserts which records.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from attio_harness.text.json import pointer_token
 __all__ = ["INTERNAL", "Asserted", "Assignment", "View", "each"]
 
 INTERNAL = ("batch_keys", "batch_bytes")
-"""Keys that Segment keeps beside the fields of an action; others of its own begin with `__segment_internal_`."""
+"""Segment's own keys beside the fields of an action; all others begin with `__segment_internal_`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """An attribute, as the mapping names it, and the part of the mapping that fills it."""
+    """An attribute as the mapping names it, and the part of the mapping that fills it."""
 
     attribute: str
     node: Any
@@ -48,8 +48,8 @@ class Assignment:
 class Asserted:
     """A record the action creates or updates.
 
-    `object` and `matching` are None where they depend on the event; `complete` is False where attributes may be written that
-    the mapping does not name (a directive instead of an object of attributes).
+    `object` and `matching` are None if they depend on the event. `complete` is False if the mapping may write attributes that
+    it does not name (a directive instead of an object of attributes).
     """
 
     object: str | None
@@ -59,7 +59,7 @@ class Asserted:
     additional: str
     """The field with the additional attributes."""
     link: Assignment | None = None
-    """An attribute that gets the record ID of an answer; its node is what the linked record was found by."""
+    """An attribute that gets the record ID of an answer; its node is the one that the linked record is found by."""
     shape: Assert
     """What the action writes there by itself."""
 
@@ -82,12 +82,12 @@ class View:
 
     @property
     def opaque(self) -> bool:
-        """The whole mapping is one directive: what its fields are depends on the event."""
+        """Whether the whole mapping is one directive, so that its fields depend on the event."""
         return is_directive(self.source.mapping) or ROOT in self.source.mapping
 
     @cached_property
     def fields(self) -> Mapping[str, Any]:
-        """What is mapped to the fields of the action; empty for an opaque mapping."""
+        """The mapped nodes by field of the action; empty for an opaque mapping."""
         return {} if self.opaque else self.source.mapping
 
     @cached_property
@@ -106,15 +106,15 @@ class View:
 
     @cached_property
     def refused_fields(self) -> Mapping[str, str]:
-        """Fields with a constant that Segment's validation refuses, and its message."""
+        """Fields with a constant that Segment's validation refuses -> its message."""
         out = {}
         for key, node in self.fields.items():
             value = constant(node)
-            # empty fields are missing ones, which have a rule of their own
+            # an empty field counts as missing, which has its own rule
             if key not in self.action.fields or value is UNKNOWN or not _there(value):
                 continue
             try:
-                # alone, so the message for other required fields comes as well and is sorted out below
+                # validated alone, so messages about other required fields come too and are sorted out below
                 destination.validator(self.action.slug).validate({key: value})
             except PayloadValidationError as error:
                 said = [one["message"] for one in error.errors if str(one["pointer"]).startswith(f"/{key}")]
@@ -123,7 +123,7 @@ class View:
         return out
 
     def validated(self, field: str, value: Any) -> Any:
-        """A constant as Segment's validation hands it on: text of a number, the element of a list of one; itself where it is refused."""
+        """A constant as Segment's validation passes it on: a number as text, a list of one as its element; unchanged if refused."""
         if field not in self.action.fields or not isinstance(value, bool | int | float | list):
             return value
         given, problems = destination.validator(self.action.slug).examined({field: value})
@@ -161,13 +161,13 @@ class View:
         )
 
     def _named(self, field: str | None) -> str | None:
-        """The slug that a field names, if it names one for every event."""
+        """The slug that a field names; None unless it is the same for every event."""
         found = self.validated(field, constant(self.fields.get(field))) if field is not None else None
         return found if isinstance(found, str) and found else None
 
     def _additional(self, field: str) -> tuple[tuple[Assignment, ...], bool]:
         node = self.fields.get(field, {})
-        # a directive may yield any attribute, so nothing is known to be missing
+        # a directive may yield any attribute, so none is known to be missing
         if not isinstance(node, Mapping) or is_directive(node):
             return (), False
         rows = (
@@ -177,12 +177,12 @@ class View:
         return tuple(rows), True
 
     def object_of(self, asserted: Asserted) -> Object | None:
-        """The workspace's object, active or not; None where there is none or the mapping does not say which."""
+        """The workspace's object, active or not; None if there is none or the event decides which."""
         return self.workspace.find_object(asserted.object) if asserted.object is not None else None
 
     @cached_property
     def written(self) -> Sequence[tuple[Asserted, Object, Assignment, Attribute | None]]:
-        """Every attribute the mapping writes into an object that exists; None where the object has no such attribute."""
+        """Every attribute that the mapping writes into an existing object; the last element is None if the object lacks it."""
         return [
             (asserted, owner, assignment, owner.find(assignment.attribute))
             for asserted in self.asserted
@@ -192,7 +192,7 @@ class View:
 
     @cached_property
     def links(self) -> Sequence[tuple[Object, Assignment, Attribute]]:
-        """The attributes that get the record written before, with the field by which that one is found."""
+        """The attributes that link to the record written before, with the field by which that record is found."""
         return [
             (owner, asserted.link, attribute)
             for asserted in self.asserted
@@ -202,7 +202,7 @@ class View:
 
     @cached_property
     def writable(self) -> Sequence[tuple[Object, Assignment, Attribute]]:
-        """The same without what is refused whatever the value: unknown, archived and read-only attributes."""
+        """Like `written`, but without unknown, archived and read-only attributes, which Attio refuses with any value."""
         return [
             (owner, assignment, attribute)
             for _, owner, assignment, attribute in self.written
@@ -212,7 +212,7 @@ class View:
 
     @cached_property
     def values(self) -> Sequence[tuple[Object, Attribute, Outcome]]:
-        """Every value that is known to be something, with its attribute; nothing twice at one place."""
+        """Every known value with its attribute, each place once."""
         found: dict[tuple[str, str], tuple[Object, Attribute, Outcome]] = {}
         for owner, assignment, attribute in self.writable:
             if attribute.type == "location" and not self.takes_locations:
@@ -232,7 +232,7 @@ class View:
 
     @cached_property
     def refused_constants(self) -> Sequence[tuple[Object, Attribute, Outcome, Refused]]:
-        """Constants that their attribute refuses."""
+        """The constants that their attribute refuses."""
         return [
             (owner, attribute, outcome, refused)
             for owner, attribute, outcome in self.values
@@ -241,17 +241,17 @@ class View:
         ]
 
     def refusal(self, owner: Object, attribute: Attribute, value: Any) -> Refused | None:
-        """Why an attribute takes a constant never; None where it does or where it depends on the records of the workspace."""
+        """Why an attribute never takes a constant; None if it takes it, or if that depends on the records of the workspace."""
         return refusal(self.workspace, owner, attribute, value)
 
 
 def each(value: Any) -> list[Any]:
-    """The elements of a list; anything else alone."""
+    """The elements of a list; anything else as a list of one."""
     return value if isinstance(value, list) else [value]
 
 
 def _is_something_else(value: Any) -> bool:
-    """An object, or text that was meant to be replaced: there are rules of their own for both."""
+    """Whether a value is an object or text that looks like a variable: both have their own rules."""
     return isinstance(value, Mapping) or looks_variable(value)
 
 

@@ -1,4 +1,4 @@
-"""A trigger: its text, the tree that Segment makes of it, which events may meet it, and what is wrong with the way it is written."""
+"""A trigger: its text, the tree that Segment makes of it, the events that may meet it, and the quirks in the way it is written."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ __all__ = ["Trigger"]
 
 
 class Trigger:
-    """The text of a trigger, its tree where it has one, and its quirks."""
+    """The text of a trigger, its tree if it has one, and its quirks."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     @cached_property
     def tree(self) -> Mapping[str, Any] | None:
-        """What Segment makes of the text; None where it makes nothing."""
+        """What Segment makes of the text; None if it makes nothing."""
         try:
             return fql.kept_tree(self.text)
         except FqlError:
@@ -44,12 +44,12 @@ class Trigger:
 
     @property
     def sound(self) -> bool:
-        """Written so that it means what it says; only then is it judged by its meaning."""
+        """Whether the trigger means what it says; only then do rules judge its meaning."""
         return not self.quirks and self.tree is not None
 
     @cached_property
     def goes_on(self) -> bool:
-        """Whether another condition may stand behind it with `and`, beside all that it asks for."""
+        """Whether another condition can simply be appended with `and`."""
         return len(self.conflicts) == 1 and Trigger(f'{self.text} and type = "track"').sound
 
     @cached_property
@@ -59,18 +59,18 @@ class Trigger:
 
     @cached_property
     def conflicts(self) -> tuple[list[str] | None, ...]:
-        """For each alternative of the trigger the clauses because of which it is never met; None where it may be."""
+        """For each alternative of the trigger, the clauses that make it impossible; None if events may meet it."""
         return tuple(conflict(one) for one in conjunctions(self.tree) or ())
 
     @property
     def conflict(self) -> list[str] | None:
-        """The clauses because of which it never matches; None where it may."""
-        # of several dead alternatives the first one stands for all
+        """The clauses that make the trigger impossible; None if it may match."""
+        # of several impossible alternatives, the first one stands for all
         return self.conflicts[0] if self.conflicts and None not in self.conflicts else None
 
     @cached_property
     def conditions(self) -> tuple[dict[str, Any], ...]:
-        """Every condition, wherever it stands."""
+        """Every condition at any depth."""
         return tuple(_conditions(self.tree)) if self.tree is not None else ()
 
 

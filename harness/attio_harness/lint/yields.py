@@ -1,7 +1,7 @@
 """What a part of a mapping can yield, found without an event: constants, paths, text, lists, objects.
 
-`outcomes` follows the branches of a directive; a part that reads no event is resolved by Segment's engine itself. What
-an attribute makes of a value is not known here.
+`outcomes` follows the branches of a directive. Segment's engine itself resolves a part that does not read the event. What an
+attribute makes of a value is not known here.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ __all__ = [
 
 Kind = Literal["constant", "path", "text", "list", "object", "unknown"]
 
-# `{{traits.name}}`, also over a line break; `{{}}` is left alone by Segment, too. What opens and is not closed is taken as well, so that it
-# is gone through once and not from each of its braces
+# `{{traits.name}}`, also across lines; Segment too leaves `{{}}` alone. It also matches an unclosed `{{`, so that such a text is searched
+# once and not again from each brace
 _OPENED = re.compile(r"\{\{([^}]++)(\}\})?")
 _OTHER_VARIABLE = re.compile(r"^\s*\$\.[A-Za-z_]|\"@[a-zA-Z]+\"")
-"""Text that was meant to be replaced, beside a placeholder and a bare path: a path, a directive written as text."""
+"""Other text that was meant to be replaced: a path, or a directive written as text. Placeholders and bare paths have their own patterns."""
 
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "@if": ("exists", "blank", "then", "else"),
@@ -55,7 +55,7 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "@merge": ("objects", "direction"),
     "@transform": ("apply", "mapping"),
 }
-"""The options of directives that take an object; others are not looked at by Segment."""
+"""The options of directives that take an object; Segment ignores any others."""
 
 _EVALUATED: Mapping[str, tuple[str, ...]] = {
     "@if": ("exists", "blank", "then", "else"),
@@ -68,7 +68,7 @@ _EVALUATED: Mapping[str, tuple[str, ...]] = {
 
 
 _OBJECTS = ((), ("traits",), ("properties",), ("context",), ("integrations",))
-"""The keys of paths that read an object out of every event: the event itself, and what holds its values."""
+"""The keys of paths that read an object from every event: the event itself and its objects."""
 
 
 class _Unknown:
@@ -80,7 +80,7 @@ UNKNOWN = _Unknown()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A node of a mapping that Segment looks at. `relative`: its paths do not begin at the event; `directive` is that of the node."""
+    """A node of a mapping that Segment evaluates. `relative`: its paths do not begin at the event. `directive`: the node's own."""
 
     pointer: str
     node: Any
@@ -92,8 +92,8 @@ class Spot:
 class Outcome:
     """One thing a node can yield.
 
-    `value` is the constant (MISSING where nothing comes out), the text of a path, the fixed text of a template (None where it
-    is not known), or the elements of a list as far as they are written down (None otherwise).
+    `value` is the constant (MISSING if nothing comes out), the text of a path, the fixed text of a template (None if unknown), or
+    the elements of a list if the mapping writes them out (else None).
     """
 
     pointer: str
@@ -112,13 +112,13 @@ def directive_of(node: Any) -> tuple[str, Any] | None:
 
 
 def pieces(path: str) -> tuple[str, ...]:
-    """The keys an `@path` walks: its first `$.` is dropped wherever it stands."""
-    # JavaScript's replace of a text: the first one, also in the middle (observation)
+    """The keys that an `@path` follows, without the first `$.` wherever it is."""
+    # JavaScript's replace drops the first one, even in the middle (observation)
     return pieces_of(path.replace("$.", "", 1))
 
 
 def path_of(node: Any) -> tuple[str, ...]:
-    """The keys that an `@path` walks; none for every other node."""
+    """The keys that an `@path` follows; none for any other node."""
     found = directive_of(node)
     return pieces(found[1]) if found is not None and found[0] == "@path" and isinstance(found[1], str) else ()
 
@@ -131,7 +131,7 @@ def spots(node: Any, pointer: str, relative: bool = False) -> Iterator[Spot]:
         yield from _inside(*found, pointer + pointer_token(found[0]), relative)
     elif isinstance(node, Mapping):
         for key, inner in node.items():
-            if not key.startswith("@"):  # beside other members (possible inside lists) an @-key is no directive
+            if not key.startswith("@"):  # an @-key beside other members (possible inside lists) is no directive
                 yield from spots(inner, pointer + pointer_token(key), relative)
     elif isinstance(node, list):
         for index, inner in enumerate(node):
@@ -139,11 +139,11 @@ def spots(node: Any, pointer: str, relative: bool = False) -> Iterator[Spot]:
 
 
 def _inside(name: str, argument: Any, pointer: str, relative: bool) -> Iterator[Spot]:
-    # both evaluate what they hold, @literal as well, whatever its name says (observation)
+    # both evaluate their argument, even @literal despite its name (observation)
     if name in ("@literal", "@excludeWhenNull") or (name in ("@path", "@template") and isinstance(argument, Mapping)):
         yield from spots(argument, pointer, relative)
     elif name == "@arrayPath" and isinstance(argument, list):
-        # a path and a shape; a third element is not looked at
+        # a path and a shape; Segment ignores a third element
         for index, inner in enumerate(argument[:2]):
             if index or not isinstance(inner, str):
                 # paths of the shape begin at the item, not at the event
@@ -160,13 +160,13 @@ def _inside(name: str, argument: Any, pointer: str, relative: bool) -> Iterator[
 
 
 def constant(node: Any) -> Any:
-    """What a node yields for every event (MISSING for nothing), or UNKNOWN."""
+    """What a node yields for every event (MISSING for nothing); UNKNOWN if that depends on the event."""
     if isinstance(node, str | int | float | bool) or node is None or node is MISSING:
         return node
     if _reads(node):
         return UNKNOWN
     try:
-        # nothing of it reads the event, so an empty one does
+        # it does not read the event, so an empty event will do
         return compile_mapping({"value": node})({}).get("value", MISSING)
     except (MappingError, EngineError):
         return UNKNOWN
@@ -180,14 +180,14 @@ def _reads(node: Any) -> bool:
         name, argument = found
         if name in ("@path", "@arrayPath"):
             return True
-        # `{{` or `{%`: only then does a template depend on anything
+        # only `{{` or `{%` make a template depend on anything
         if name in ("@template", "@liquid") and (not isinstance(argument, str) or re.search(r"\{[{%]", argument)):
             return True
     return False
 
 
 def outcomes(node: Any, pointer: str) -> Iterator[Outcome]:
-    """Everything a node can yield, one outcome a branch."""
+    """Everything a node can yield, one outcome per branch."""
     value = constant(node)
     if value is not UNKNOWN:
         yield Outcome(pointer=_innermost(node, pointer), kind="constant", value=value)
@@ -202,7 +202,7 @@ def outcomes(node: Any, pointer: str) -> Iterator[Outcome]:
 
 
 def is_nothing(node: Any) -> bool:
-    """Whether nothing comes out, or an empty text, whichever branch is taken."""
+    """Whether every branch yields nothing or empty text."""
     return all(
         one.kind == "constant" and (one.value is None or one.value is MISSING or one.value == "")
         for one in outcomes(node, "")
@@ -225,14 +225,14 @@ def _yielded(name: str, argument: Any, pointer: str, inside: str) -> Iterator[Ou
         yield Outcome(pointer=inside, kind="path" if known else "unknown", value=argument if known else None)
     elif name in ("@template", "@liquid"):
         yield Outcome(pointer=inside, kind="text", value=_fixed(name, argument))
-    # @replace gives "" for whatever is no text (observation), and encode gives JSON text
+    # @replace gives "" for a value that is no text (observation), and encode gives JSON text
     elif name == "@replace" or (name == "@json" and isinstance(argument, Mapping) and argument.get("mode") == "encode"):
         yield Outcome(pointer=inside, kind="text")
     elif name in ("@literal", "@excludeWhenNull"):
         yield from outcomes(argument, inside)
     elif name == "@if" and isinstance(argument, Mapping):
         for branch in ("then", "else"):
-            if branch in argument and (branch == "then" or is_truthy(argument[branch])):  # a falsy else is none
+            if branch in argument and (branch == "then" or is_truthy(argument[branch])):  # Segment ignores a falsy else
                 yield from outcomes(argument[branch], f"{inside}/{branch}")
             else:
                 yield Outcome(pointer=inside, kind="constant", value=MISSING)
@@ -251,30 +251,30 @@ def _cased(argument: Mapping[str, Any], inside: str) -> Iterator[Outcome]:
         if one.kind != "constant":
             yield one
             continue
-        # by the engine itself, which knows that only texts have a case
+        # by the engine itself, which changes the case of texts only
         value = constant({"@case": {**argument, "value": {"@literal": one.value}}})
         if value is not UNKNOWN:
             yield Outcome(pointer=one.pointer, kind="constant", value=value)
 
 
 def _fixed(name: str, argument: Any) -> str | None:
-    """The text of a template outside its placeholders; all of a Liquid template, whose strings may end up in the output."""
+    """The text of a template outside its placeholders; for Liquid the whole template, since its strings may end up in the output."""
     if not isinstance(argument, str):
         return None
     return without_placeholders(argument) if name == "@template" else argument
 
 
 def failure(spot: Spot) -> MappingError | None:
-    """How a directive fails when it is run, if it fails by itself and not by what is in it or in the event."""
+    """The error of a directive that fails by itself, not because of a node inside it or of the event; else None."""
     found = spot.directive
-    # a path or a template, whatever its text is, does not fail
+    # a path or a template never fails, whatever its text
     if found is None or (found[0] in ("@path", "@template") and isinstance(found[1], str)):
         return None
     try:
-        # an empty event: what fails now fails without anything of the event
+        # with an empty event, so a failure does not come from the event
         compile_mapping({"value": spot.node})({})
     except MappingError as error:
-        # a pointer further inside is a failure of the part, which is a spot of its own
+        # a pointer further inside is the failure of another spot
         return error if error.problems[0].pointer == f"/value/{found[0]}" else None
     except EngineError:
         return None
@@ -282,7 +282,7 @@ def failure(spot: Spot) -> MappingError | None:
 
 
 def placeholders(text: str) -> list[str]:
-    """What stands between the braces of each placeholder."""
+    """The text between the braces of each placeholder."""
     return [found[1] for found in _OPENED.finditer(text) if found[2]]
 
 
@@ -291,7 +291,7 @@ def without_placeholders(text: str) -> str:
 
 
 def variable_in(text: str) -> str | None:
-    """The first part of a text that was meant to be replaced by something of the event."""
+    """The first part of a text that was meant to be replaced by a value of the event; None without one."""
     placeholder = next((found for found in _OPENED.finditer(text) if found[2]), None)
     other = _OTHER_VARIABLE.search(text) or BARE.fullmatch(text)
     found = min((one for one in (placeholder, other) if one is not None), key=re.Match.start, default=None)
@@ -299,5 +299,5 @@ def variable_in(text: str) -> str | None:
 
 
 def looks_variable(value: object) -> bool:
-    """Text that was meant to be replaced by something of the event."""
+    """Whether a value is text that was meant to be replaced by a value of the event."""
     return isinstance(value, str) and variable_in(value) is not None

@@ -60,27 +60,27 @@ FREE, PRO = {"type": "track", "properties": {"plan": "Free"}}, {"type": "track",
         # where the further condition goes
         (
             'type = "track" and properties.plan != "Free"', "AH314",
-            "Ask with = for the values that are wanted, or add `properties.plan != null` to leave out events that do not have it.",
+            "Ask for the wanted values with =, or add `properties.plan != null` to leave out events that do not have it.",
             'type = "track" and properties.plan != "Free" and properties.plan != null', [PRO], [FREE, NO_PLAN],
         ),
         (
             '(type = "track" and properties.plan != "Free") or type = "page"', "AH314",
-            'Ask with = for the values that are wanted, or write `properties.plan != "Free" and properties.plan != null` in its place to leave out events that do not have it.',
+            'Ask for the wanted values with =, or write `properties.plan != "Free" and properties.plan != null` instead to leave out events that do not have it.',
             '(type = "track" and properties.plan != "Free" and properties.plan != null) or type = "page"', [PRO, PAGE], [FREE, NO_PLAN],
         ),
         (
             'type = "page" or properties.plan != "Free"', "AH314",
-            'Ask with = for the values that are wanted, or write `(properties.plan != "Free" and properties.plan != null)` in its place to leave out events that do not have it.',
+            'Ask for the wanted values with =, or write `(properties.plan != "Free" and properties.plan != null)` instead to leave out events that do not have it.',
             'type = "page" or (properties.plan != "Free" and properties.plan != null)', [PRO, PAGE], [FREE, NO_PLAN],
         ),
         (
             'type = "track" and (properties.plan != "Free" or event = "A")', "AH314",
-            "Ask with = for the values that are wanted, or make a subscription of that alternative, with `properties.plan != null` in it, to leave out events that do not have it.",
+            "Ask for the wanted values with =, or make a subscription of that alternative, with `properties.plan != null` in it, to leave out events that do not have it.",
             'type = "track" and properties.plan != "Free" and properties.plan != null', [PRO], [FREE, NO_PLAN],
         ),
         (
             'type = "identify" and traits.first\\ name != "x"', "AH314",
-            "Ask with = for the values that are wanted, or add `traits.first\\ name != null` to leave out events that do not have it.",
+            "Ask for the wanted values with =, or add `traits.first\\ name != null` to leave out events that do not have it.",
             'type = "identify" and traits.first\\ name != "x" and traits.first\\ name != null', [{"type": "identify", "traits": {"first name": "y"}}], [{"type": "identify"}],
         ),
         # operators of other languages
@@ -91,11 +91,11 @@ FREE, PRO = {"type": "track", "properties": {"plan": "Free"}}, {"type": "track",
         ('type = "track" and event !contains "A"', "AH304", 'Write a function with the field in it: !contains(event, "…").', 'type = "track" and !contains(event, "A")', [{"type": "track", "event": "B"}], [TRACK]),
         # the contrary of several conditions
         (
-            '!(type = "track" and event = "A")', "AH308", "Turn each condition around (=, !=, = false, !contains(…), !match(…)), and write `or` for `and`, `and` for `or`.",
+            '!(type = "track" and event = "A")', "AH308", "Invert each condition (=, !=, = false, !contains(…), !match(…)), and write `or` for `and`, `and` for `or`.",
             'type != "track" or event != "A"', [PAGE, {"type": "track", "event": "B"}], [TRACK],
         ),
         (
-            'not(type = "track" or type = "page")', "AH307", "Turn each condition around (=, !=, = false, !contains(…), !match(…)), and write `or` for `and`, `and` for `or`.",
+            'not(type = "track" or type = "page")', "AH307", "Invert each condition (=, !=, = false, !contains(…), !match(…)), and write `or` for `and`, `and` for `or`.",
             'type != "track" and type != "page"', [{"type": "identify"}], [TRACK, PAGE],
         ),
     ],
@@ -114,7 +114,7 @@ def test_the_hint_of_a_trigger(
 
 def test_both_hints_of_a_trigger_hold_together() -> None:
     assert hints('traits.plan != "Free"') == {
-        "AH314": "Ask with = for the values that are wanted, or add `traits.plan != null` to leave out events that do not have it.",
+        "AH314": "Ask for the wanted values with =, or add `traits.plan != null` to leave out events that do not have it.",
         "AH316": 'Add a condition such as type = "identify".',
     }
     assert hints('traits.plan != "Free" and traits.plan != null and type = "identify"') == {}
@@ -123,7 +123,10 @@ def test_both_hints_of_a_trigger_hold_together() -> None:
 def test_the_contrary_of_a_match_with_stars_inside_is_asked_by_subscriptions_of_which_each_event_meets_one() -> None:
     hint = hints('type = "track" and !match(event, "A*B")')["AH312"]
     ways = ['!match(event, "A*")', 'match(event, "A*") and !match(event, "*B")']
-    assert hint == f"Make 2 subscriptions, as a star stands at one end only, each with one of these: {'; '.join(ways)}."
+    assert (
+        hint
+        == f"Make 2 subscriptions, as match takes a star at one end only, each with one of these: {'; '.join(ways)}."
+    )
     for name, times in (("AxB", 0), ("Ax", 1), ("xB", 1), ("x", 1)):
         event = {"type": "track", "event": name}
         assert sum(fql.matches(f'type = "track" and {way}', event) for way in ways) == times

@@ -54,11 +54,11 @@ def test_it_is_judged_in_one_pass(name: str) -> None:
     [
         (
             " and ".join(f'properties.a{one} != "x"' for one in range(N // 20)),
-            "Ask with = for the values that are wanted, or add `properties.a0 != null` to leave out events that do not have it.",
+            "Ask for the wanted values with =, or add `properties.a0 != null` to leave out events that do not have it.",
         ),
         (
             " or ".join(f"({' and '.join(f'properties.a{one}{of} != 1' for one in range(N // 1000))})" for of in "xyz") + ' or properties.a0 != "x"',
-            "Ask with = for the values that are wanted, or make a subscription of that alternative, with `properties.a0 != null` in it, to leave out events that do not have it.",
+            "Ask for the wanted values with =, or make a subscription of that alternative, with `properties.a0 != null` in it, to leave out events that do not have it.",
         ),
     ],
     ids=["one alternative", "alternatives"],

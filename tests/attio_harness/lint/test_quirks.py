@@ -19,11 +19,11 @@ def test_a_member_of_a_text_is_told_with_what_stands_at_the_top_of_an_event() ->
     asked = 'event.type = "identify" and userId.length > 3'
     assert [(one.message, one.hint) for one in Trigger(asked).quirks] == [
         (
-            "event.type is read as event, which is a text and has no members: the rest is skipped without a word.",
+            "event.type is read as event, which is a text and has no members: Segment silently skips the rest.",
             "Write type.",
         ),
         (
-            "userId.length is read as userId, which is a text and has no members: the rest is skipped without a word.",
+            "userId.length is read as userId, which is a text and has no members: Segment silently skips the rest.",
             "Ask for userId itself, or for something under properties, traits or context.",
         ),
     ]
@@ -160,7 +160,7 @@ def test_the_words_that_conditions_have_inside_are_operators_too(text: str, met:
 
 
 OR_IS_LOOSE = (
-    "`or` joins nothing: a condition is missing before or behind it.",
+    "`or` joins nothing: a condition is missing before or after it.",
     "Write the condition that is missing, or take `or` out.",
 )
 NEGATES = 'Write ! right before contains( or match(, as in !contains(event, "Order"), or take it out.'
@@ -183,8 +183,8 @@ NEGATES = 'Write ! right before contains( or match(, as in !contains(event, "Ord
         ('type = "identify" or (and)', [("The trigger has a group of which Segment reads nothing (it has no functions but contains() and match()), on which Segment's engine fails.", "Leave it out.")]),
         ('type = != "identify"', [("type =!= …: Segment reads '=!=' as two words, so the clause is never true.", "The operators are =, !=, <, <=, >, >=.")]),
         ('type != != "identify"', [("type !=!= …: Segment reads '!=!=' as two words, so the clause is always true.", "The operators are =, !=, <, <=, >, >=.")]),
-        ('! contains(event, "A")', [("Segment cannot read the trigger (unexpected !) and then reads none of it: it never matches.", NEGATES)]),
-        ('type = "identify" and !', [("Segment cannot read the trigger (unexpected !) and then reads none of it: it never matches.", NEGATES)]),
+        ('! contains(event, "A")', [("Segment cannot read the trigger (unexpected !) and discards all of it: it never matches.", NEGATES)]),
+        ('type = "identify" and !', [("Segment cannot read the trigger (unexpected !) and discards all of it: it never matches.", NEGATES)]),
     ],
 )  # fmt: skip
 def test_what_is_left_over_of_a_trigger_is_told(text: str, said: list[tuple[str, str]]) -> None:
@@ -220,7 +220,7 @@ def test_any_text_is_read_to_its_end(text: str) -> None:
 )
 def test_a_field_is_proposed_for_its_own_name_alone(trigger: str, begins: str, hint: str) -> None:
     (found,) = quirks_of(trigger)
-    assert found.message.startswith(f"{begins} skipped without a word: ")
+    assert found.message.startswith(f"{begins} silently skipped: ")
     assert found.hint == f"{hint} ask for something under properties, traits or context."
 
 
@@ -232,7 +232,7 @@ def test_a_function_is_proposed_for_its_own_name_alone(called: str, meant: str) 
     assert found.hint == f"{meant}Only contains() and match() exist here."
 
 
-_IN_QUOTES = 'Write double quotes before and behind the text, as in type = "track".'
+_IN_QUOTES = 'Write double quotes before and after the text, as in type = "track".'
 
 
 @pytest.mark.parametrize(
@@ -258,9 +258,9 @@ def test_a_text_without_its_other_quote_is_told_apart_from_one_with_a_word_behin
     [
         ("event = Order Completed", "Order Completed", 'Write text of several words in double quotes: event = "Order Completed".'),
         ("event = Step 2 b", "Step 2 b", 'Write text of several words in double quotes: event = "Step 2 b".'),
-        ('match(event, "Order*ed")', "Order Completed", 'Write match(event, "Order*") and match(event, "*ed"): a star stands at one end only.'),
-        ('match(event, "*der*ed")', "Order Completed", 'Write contains(event, "der") and match(event, "*ed"): a star stands at one end only.'),
-        ('match(event, "*der*")', "Order Completed", 'Write contains(event, "der"): a star stands at one end only.'),
+        ('match(event, "Order*ed")', "Order Completed", 'Write match(event, "Order*") and match(event, "*ed"): match takes a star at one end only.'),
+        ('match(event, "*der*ed")', "Order Completed", 'Write contains(event, "der") and match(event, "*ed"): match takes a star at one end only.'),
+        ('match(event, "*der*")', "Order Completed", 'Write contains(event, "der"): match takes a star at one end only.'),
     ],
 )  # fmt: skip
 def test_what_is_to_be_written_instead_is_met(text: str, event: str, hint: str) -> None:
@@ -268,7 +268,7 @@ def test_what_is_to_be_written_instead_is_met(text: str, event: str, hint: str) 
     assert quirk.hint == hint
     written = quirk.hint.removeprefix("Write text of several words in double quotes: ").removeprefix("Write ")
     assert fql.matches(
-        written.rpartition(": a star")[0] or written.removesuffix("."), {"type": "track", "event": event}
+        written.rpartition(": match takes")[0] or written.removesuffix("."), {"type": "track", "event": event}
     )
 
 
@@ -288,16 +288,16 @@ def test_a_value_of_several_words_without_quotes_is_told_to_take_them(
     """Only the first word is the value; the others were taken for fields that Segment does not know."""
     (found,) = quirks_of(trigger)
     assert found.name == "trigger-ignored-word"
-    assert f" is compared with {words[0]} alone: of {words[1]} without" in found.message
+    assert f" is compared only with {words[0]}: without quotes the rest of {words[1]} is" in found.message
     assert found.hint == f"Write text of several words in double quotes: {hint}."
 
 
 def test_what_compares_numbers_alone_takes_no_text_of_several_words() -> None:
     (found,) = quirks_of("type = track and properties.day >= 2026-05-01")
     assert (
-        found.message == "properties.day is compared with 2026 alone: of 2026-05-01 without quotes the rest is ignored."
+        found.message == "properties.day is compared only with 2026: without quotes the rest of 2026-05-01 is ignored."
     )
-    assert found.hint == ">= compares numbers alone: write one, as in properties.day >= 5."
+    assert found.hint == ">= compares only numbers: write one, as in properties.day >= 5."
 
 
 @pytest.mark.parametrize("trigger", ["event = Demo type = track", "event = Demo and type = track", "event = Demo"])

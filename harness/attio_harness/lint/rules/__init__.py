@@ -1,6 +1,6 @@
-"""`RULES`: every rule of lint, in the order in which they are documented and reported.
+"""`RULES`: every rule of lint, in the order of the documentation and the reports.
 
-A new rule is one function with `@rule(...)` above it, in one of the modules of its chapter.
+A new rule is a function with `@rule(...)` above it, in one of its chapter's modules.
 """
 
 from __future__ import annotations

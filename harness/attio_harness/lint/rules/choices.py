@@ -1,4 +1,4 @@
-"""Rules on attributes that take a few texts only, options, statuses and members, where a directive can make none of them."""
+"""Rules on attributes that take only certain texts (options, statuses, members), if a directive can make none of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from attio_harness.text.words import listed, shown
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What a directive makes of every text: `of` gives what becomes of one, None for one that it never makes; `said` tells it."""
+    """What a directive makes of any text. `of` gives the result for one text, None if the directive never makes it; `said` says it in words."""
 
     pointer: str
     said: str
@@ -33,9 +33,9 @@ _TITLES = {"objects": [{"api_slug": "people", "attributes": [{"api_slug": "role"
 @rule(
     "AH116",
     "warning",
-    title="A directive makes a text that is none of those which the attribute takes.",
-    why="`@case`, the filters `upcase` and `downcase`, and what stands around a variable change every value alike: where no option, "
-    "status or member is written so, whatever title or address an event has is refused.",
+    title="A directive can make no text that the attribute takes.",
+    why="`@case`, the filters `upcase` and `downcase`, and text around a variable change every value alike: if no option, "
+    "status or member is written that way, Attio refuses whatever title or address an event has.",
     fix="Read the value as it is, or name the options as the directive writes them.",
     failing=example(
         people(role={"@case": {"operator": "lower", "value": path("traits.title")}}),
@@ -53,8 +53,8 @@ def text_of_no_choice(view: View) -> Iterator[Violation]:
                 continue
             yield Violation(
                 made.pointer,
-                f"{made.said}, and {owner.slug}.{attribute.slug} has no {what} that is written so: it has {listed(names)}.",
-                "Read the value with @path alone, where the event has it as Attio does.",
+                f"{made.said}, but {owner.slug}.{attribute.slug} has no {what} written that way: it has {listed(names)}.",
+                "Read the value with @path alone, if the event has it as Attio does.",
             )
 
 
@@ -75,7 +75,7 @@ def _is_taken(view: View, owner: Object, attribute: Attribute, made: _Made, name
 
 
 def _made(node: Any, pointer: str) -> Iterator[_Made]:
-    """The directives that make the value, of each branch the outermost, as far as it is known what they make."""
+    """The directives that make the value, the outermost of each branch, if it is known what they make."""
     found = directive_of(node)
     if found is None or constant(node) is not UNKNOWN:
         return
@@ -88,7 +88,7 @@ def _made(node: Any, pointer: str) -> Iterator[_Made]:
             yield from _made(argument.get(branch), f"{inside}/{branch}")
     elif name == "@case" and isinstance(argument, Mapping) and argument.get("operator") in _CASES:
         case = argument["operator"]
-        yield _Made(inside, f"@case makes {case}-case text of every value", _CASES[case])
+        yield _Made(inside, f"@case turns every value into {case} case", _CASES[case])
     elif name in ("@template", "@liquid") and isinstance(argument, str):
         yield from _of_template(name, argument, inside)
 
@@ -103,10 +103,10 @@ def _of_template(name: str, text: str, pointer: str) -> Iterator[_Made]:
     one = _ONE_OUTPUT.fullmatch(text.strip()) if name == "@liquid" else None
     if one is not None and text == text.strip():
         case = _FILTERED[one[1]]
-        yield _Made(pointer, f"@liquid makes {case}-case text of every value", _CASES[case])
+        yield _Made(pointer, f"@liquid turns every value into {case} case", _CASES[case])
         return
     fixed = _VARIABLE.split(text)
-    # tags and what trims blanks may take any of it away
+    # tags and trimmed blanks may remove any of it
     if (
         not any(fixed)
         or any(sign in text for sign in ("{%", "{{-", "-}}", "{{{"))
@@ -116,6 +116,6 @@ def _of_template(name: str, text: str, pointer: str) -> Iterator[_Made]:
     pattern = re.compile(".*".join(map(re.escape, fixed)), re.DOTALL | re.IGNORECASE)
     yield _Made(
         pointer,
-        f"{name} makes {shown(text)} of every value",
+        f"{name} turns every value into {shown(text)}",
         lambda choice: choice if pattern.fullmatch(choice) else None,
     )

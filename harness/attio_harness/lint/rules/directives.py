@@ -20,8 +20,8 @@ _READ_AS_IT_STANDS = {"@replace": ("pattern2", "replacement2"), "@flatten": ("om
     "AH210",
     "error",
     title="A directive stands where Segment does not evaluate it.",
-    why="`enable_batching` and `batch_size` are read before any event; inside a list an object with an `@` key and others is an "
-    "ordinary object; some options are taken as they stand.",
+    why="`enable_batching` and `batch_size` are read before any event; inside a list, an object with an `@` key and other keys is "
+    "an ordinary object; some options are taken as they are.",
     fix="Move it, or write a constant.",
     failing=example(identify(enable_batching={"@path": "$.context.active"}), workspace=USERS),
     passing=example(identify(enable_batching=False), workspace=USERS),
@@ -31,7 +31,7 @@ def directive_not_evaluated(view: View) -> Iterator[Violation]:
         if is_directive(view.fields.get(key)):
             yield Violation(
                 view.at(key),
-                f"The field {key} is read as it stands, before any event: a directive here is not evaluated.",
+                f"The field {key} is read as it is, before any event: a directive here is not evaluated.",
                 "Write the value itself.",
             )
     for spot in view.spots:
@@ -46,7 +46,7 @@ def _not_evaluated(spot: Spot) -> Iterator[Violation]:
             others = [key for key in spot.node if not key.startswith("@") and key != "_metadata"]
             yield Violation(
                 spot.pointer,
-                f"Beside the directive stands {listed(others)}: inside a list that makes it an ordinary object, and nothing in it is "
+                f"The directive has {listed(others)} beside it: inside a list that makes it an ordinary object, and nothing in it is "
                 "replaced.",
                 "Take the other members out.",
             )
@@ -74,7 +74,7 @@ def _not_evaluated(spot: Spot) -> Iterator[Violation]:
     "AH211",
     "error",
     title="A directive has an option that does not exist.",
-    why="Segment looks at the options it knows and at no others: a branch or value written under another name is lost.",
+    why="Segment reads only the options it knows: a branch or value under another name is lost.",
     fix="Use the option's name.",
     failing=example(
         people(
@@ -93,13 +93,13 @@ def unknown_directive_option(view: View) -> Iterator[Violation]:
                 if key not in OPTIONS[name] and key != "_metadata":
                     yield Violation(
                         f"{spot.pointer}/{name}{pointer_token(key)}",
-                        f"{name} has no option {key!r}: it is not looked at.",
+                        f"{name} has no option {key!r}: Segment ignores it.",
                         f"{meant(key, OPTIONS[name])}Its options are {listed(OPTIONS[name])}.",
                     )
 
 
 _LACKING = ("no options", "missing option", "no separator", "unknown directive")
-"""Reasons of `segment_actions.Problem` that no event changes."""
+"""The reasons of a `segment_actions.Problem` that are the same for every event."""
 
 
 @rule(
@@ -117,7 +117,7 @@ def directive_always_fails(view: View) -> Iterator[Violation]:
         error = failure(spot) if name not in ("", "@liquid") else None
         problem = error.problems[0] if error is not None else None
         if problem is not None and problem.reason in _LACKING:
-            if name != "@replace":  # its lengths have a rule of their own
+            if name != "@replace":  # AH401 reports its lengths
                 yield Violation(
                     f"{spot.pointer}/{name}",
                     f"Segment fails here in every event: {problem.message}.",
@@ -127,7 +127,7 @@ def directive_always_fails(view: View) -> Iterator[Violation]:
         elif name == "@json" and isinstance(argument, Mapping) and argument.get("mode") not in ("encode", "decode"):
             yield Violation(
                 f"{spot.pointer}/{name}/mode",
-                f"@json with the mode {shown(argument.get('mode'))} yields nothing: lower case is asked for.",
+                f"@json with the mode {shown(argument.get('mode'))} yields nothing: the mode must be in lower case.",
                 "Write encode or decode.",
             )
         elif name == "@case" and isinstance(argument, Mapping) and argument.get("operator") not in ("lower", "upper"):

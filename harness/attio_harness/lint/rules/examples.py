@@ -1,4 +1,4 @@
-"""Short forms for the examples of rules. Each gives a subscription as the framework writes it, sound as it is."""
+"""Short forms for the examples of rules. Each makes a subscription in the framework's own form that breaks no rule."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attio_harness.lint.model import Example
 __all__ = ["ORDERS", "ORDER_ID", "USERS", "example", "group", "identify", "order", "path", "people", "template"]
 
 USERS: Mapping[str, Any] = {"objects": [{"api_slug": "users", "active": True}]}
-"""A workspace whose users are activated, as Identify User needs them."""
+"""A workspace with activated users, as Identify User needs."""
 
 ORDERS: Mapping[str, Any] = {
     "objects": [

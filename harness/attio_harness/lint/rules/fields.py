@@ -31,7 +31,7 @@ _EVERY_ROOT = frozenset().union(*ROOTS.values())
 )
 def missing_required_field(view: View) -> Iterator[Violation]:
     for key, field in view.action.fields.items() if not view.opaque else ():
-        # it may be an object with conditions, which depend on the payload
+        # `required` may be an object with conditions, which depend on the payload
         if field.required is not True:
             continue
         if key not in view.fields:
@@ -50,7 +50,7 @@ def missing_required_field(view: View) -> Iterator[Violation]:
 
 
 def _slugs(view: View, key: str) -> str:
-    """What is written into a field that names an object or an attribute."""
+    """Advice on what to write into a field that names an object or an attribute."""
     if view.action.slug != "assertRecord" or key not in ("object", "matching_attribute"):
         return ""
     if key == "object":
@@ -64,7 +64,7 @@ def _slugs(view: View, key: str) -> str:
     "AH202",
     "warning",
     title="The mapping has a field that the action does not have.",
-    why="Segment drops it without a word. Often it is an attribute that belongs one level deeper.",
+    why="Segment silently drops it. Often it is an attribute that belongs one level deeper.",
     fix="Move it to where attributes are mapped, or remove it.",
     failing=example(identify(user_atributes={}), workspace=USERS),
     passing=example(identify(user_attributes={}), workspace=USERS),
@@ -75,7 +75,7 @@ def unknown_field(view: View) -> Iterator[Violation]:
             continue
         yield Violation(
             view.at(key),
-            f"{view.action.title} has no field {key!r}: Segment drops it without a word.",
+            f"{view.action.title} has no field {key!r}: Segment silently drops it.",
             f"{likely_meant(key, view.action.fields)}Its fields are {listed(view.action.fields, 12)}; attributes go inside "
             f"{listed([asserted.additional for asserted in view.asserted])}.",
         )
@@ -84,7 +84,7 @@ def unknown_field(view: View) -> Iterator[Violation]:
 @rule(
     "AH203",
     "error",
-    title="A required field reads only what no event of this trigger has.",
+    title="A required field reads only values that no event of this trigger has.",
     why="Each type of call has its own members: traits belong to identify and group, properties to track, page and screen. "
     "The field stays empty and Segment refuses every event.",
     fix="Read the value from where these events carry it.",
@@ -104,7 +104,7 @@ def required_input_never_present(view: View) -> Iterator[Violation]:
 
 
 def _never_present(view: View) -> dict[str, list[str]]:
-    """Required fields that read only what no event of the trigger has, and the paths."""
+    """The required fields that read only what no event of the trigger has, with the paths they read."""
     out: dict[str, list[str]] = {}
     for key, field in view.action.fields.items():
         if field.required is not True or key not in view.fields or not view.trigger.sound or not view.trigger.types:
@@ -117,7 +117,7 @@ def _never_present(view: View) -> dict[str, list[str]]:
 
 
 def _absent(view: View, keys: tuple[str, ...]) -> bool:
-    """Whether no type of event that meets the trigger has the first key at its top."""
+    """Whether no type of event that meets the trigger has the first key as a top member."""
     return bool(keys) and not any(keys[0] in ROOTS[kind] for kind in view.trigger.types)
 
 
@@ -140,7 +140,7 @@ def path_never_present(view: View) -> Iterator[Violation]:
     for one in view.lookups:
         if one.relative or one.text in said or one.pointer.startswith(required or ("\0",)):
             continue
-        # only members that some type has: others may be anybody's own
+        # only members that some type has: any others may be the source's own
         if one.keys and one.keys[0] in _EVERY_ROOT and _absent(view, one.keys):
             said.add(one.text)
             having = [kind for kind in ROOTS if one.keys[0] in ROOTS[kind]]
@@ -192,7 +192,7 @@ def _value_of(key: str, type: str) -> str:
         return "Map received_at to $.receivedAt."
     if key in (*_READ_BEFORE, "object", "matching_attribute"):
         return f"Give {key} a value that Segment takes ({type})."
-    # a constant of the right form would be written into one record by every event
+    # a constant, even of the right form, would make every event write into one record
     return f"Map {key} to a place in the event that has what Segment takes ({type})."
 
 
@@ -204,8 +204,8 @@ _READ_BEFORE = ("enable_batching", "batch_size")
     "AH206",
     "warning",
     title="`received_at` is a constant.",
-    why="Batches are applied in the order of `received_at`. With a constant all events are of the same time, and what an older "
-    "one says can stand in the end.",
+    why="Batches are applied in the order of `received_at`. With a constant all events have the same time, and an older one can "
+    "overwrite a newer one.",
     fix="Map it to `$.receivedAt`.",
     failing=example(identify(received_at="2024-01-01T00:00:00.000Z"), workspace=USERS),
     passing=example(identify(received_at=path("receivedAt")), workspace=USERS),
@@ -216,6 +216,6 @@ def received_at_literal(view: View) -> Iterator[Violation]:
         if value is not UNKNOWN and not is_nothing(value) and "received_at" not in view.refused_fields:
             yield Violation(
                 view.at("received_at"),
-                f"Every event is said to be received at {shown(value)}: a batch loses the order of its events.",
+                f"Every event gets the time {shown(value)}: a batch loses the order of its events.",
                 "Map received_at to $.receivedAt.",
             )

@@ -16,13 +16,13 @@ from attio_harness.lint.yields import UNKNOWN, constant, failure
 from attio_harness.text.words import listed, meant, shown
 
 _PATTERN, _LIQUID = 10, 1000
-"""Characters of a pattern or replacement, and of a Liquid template (mapping kit of action-destinations)."""
+"""The most characters of a pattern or replacement, and of a Liquid template (mapping kit of action-destinations)."""
 
 _SUBSCRIPTIONS = 50
-"""Mappings that a destination takes (documentation of Segment)."""
+"""The most mappings of a destination (Segment's documentation)."""
 
 _BATCH = 10_000
-"""Assertions that Attio takes in one request; Segment does not enforce it."""
+"""The most assertions that Attio takes in one request; Segment does not enforce it."""
 
 _MARKED = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}", re.DOTALL)  # `{{ output }}` or `{% tag %}`
 
@@ -51,7 +51,7 @@ def _mapping() -> dict[str, Any]:
     "AH401",
     "error",
     title="A pattern or replacement of `@replace` is longer than 10 characters.",
-    why="Segment refuses to save such a mapping, or fails with every event for the second pair.",
+    why="Segment refuses to save such a mapping or, for the second pair, fails with every event.",
     fix="Use a shorter part, or @liquid.",
     failing=example(_replace("Vice President of")),
     passing=example(_replace("Vice")),
@@ -63,7 +63,7 @@ def replace_too_long(view: View) -> Iterator[Violation]:
             continue
         for key in ("pattern", "replacement", "pattern2", "replacement2"):
             text = options.get(key)
-            # JavaScript's length: an emoji counts two
+            # JavaScript's length: an emoji counts as two
             if isinstance(text, str) and utf16_length(text) > _PATTERN:
                 yield Violation(
                     f"{spot.pointer}/@replace/{key}",
@@ -73,7 +73,7 @@ def replace_too_long(view: View) -> Iterator[Violation]:
 
 
 def _liquids(view: View) -> Iterator[tuple[str, str, Any]]:
-    """Those that Segment renders: of a longer one nothing else is to be said, and looking through it takes time by its square."""
+    """The templates that Segment renders. Longer ones have only AH402: to search them takes quadratic time."""
     return (one for one in _every_liquid(view) if utf16_length(one[1]) <= _LIQUID)
 
 
@@ -113,7 +113,7 @@ def _forbidden(text: str) -> list[str]:
 
 
 def _filters(text: str) -> list[str]:
-    """The names after a bar, inside outputs and tags and outside of quotes."""
+    """The names after a bar, inside outputs and tags but outside quotes."""
     inside = " ; ".join(output or tag for output, tag in _MARKED.findall(text))
     # a bar inside quotes separates nothing, as in `split: "|"`
     return re.findall(r"\|\s*(\w+)", re.sub(r"\"[^\"]*\"|'[^']*'", "", inside))
@@ -124,7 +124,7 @@ def _filters(text: str) -> list[str]:
     "error",
     title="A Liquid tag or filter that Segment has switched off.",
     why="Loops, includes and filters over lists are not allowed in mappings; the event fails.",
-    fix="Use if, assign and the filters that are left.",
+    fix="Use if, assign and the filters that Segment allows.",
     failing=example(_liquid("{% for tag in traits.tags %}{{ tag }}{% endfor %}")),
     passing=example(_liquid('{{ traits.tags | join: ", " }}')),
 )
@@ -134,7 +134,7 @@ def liquid_disabled(view: View) -> Iterator[Violation]:
         if found:
             yield Violation(
                 pointer,
-                f"Segment has switched off {listed(found)} of Liquid: the event fails where it is reached.",
+                f"Segment has switched off {listed(found)} of Liquid: an event that gets there fails.",
                 "Write it with if, assign and the other filters, or prepare the value before it is sent.",
             )
 
@@ -156,7 +156,7 @@ def liquid_unknown_filter(view: View) -> Iterator[Violation]:
             if name not in FILTERS and name not in DISABLED:
                 yield Violation(
                     pointer,
-                    f"There is no Liquid filter {name!r}; Segment leaves the value as it was and says nothing.",
+                    f"There is no Liquid filter {name!r}; Segment silently leaves the value as it was.",
                     f"{meant(name, FILTERS, 0.6)}Use a filter that exists, or leave it out.",
                 )
 
@@ -165,15 +165,15 @@ def liquid_unknown_filter(view: View) -> Iterator[Violation]:
     "AH405",
     "error",
     title="A Liquid template that cannot be read.",
-    why="The mapping can be saved, and every event fails.",
-    fix="Correct the place that is named.",
+    why="The mapping can be saved, but every event fails.",
+    fix="Correct the place that the message names.",
     failing=example(_liquid("{% if traits.title %}{{ traits.title }}")),
     passing=example(_liquid("{% if traits.title %}{{ traits.title }}{% endif %}")),
 )
 def liquid_unreadable(view: View) -> Iterator[Violation]:
     for pointer, text, spot in _liquids(view):
         error = failure(spot)
-        # those have rules of their own; a RenderError depends on values, and the event is empty here
+        # long and forbidden ones have their own rules; a RenderError depends on values, and the event here is empty
         if error is None or utf16_length(text) > _LIQUID or _forbidden(text) or error.name == "RenderError":
             continue
         yield Violation(
@@ -195,7 +195,7 @@ def liquid_unreadable(view: View) -> Iterator[Violation]:
 )
 def too_many_subscriptions(view: View) -> Iterator[Violation]:
     same = [one for one in view.siblings if one.source.file == view.source.file]
-    # told once, at the first one too many
+    # reported once, at the first one too many
     if len(same) > _SUBSCRIPTIONS and same[_SUBSCRIPTIONS] is view:
         yield Violation(
             view.source.pointer,
@@ -208,7 +208,7 @@ def too_many_subscriptions(view: View) -> Iterator[Violation]:
     "AH407",
     "warning",
     title="Batches are switched on.",
-    why="Attio answers 202 before it writes. What it then cannot write is dropped in silence: Segment shows success, nobody is "
+    why="Attio answers 202 before it writes. What it then cannot write is silently dropped: Segment shows success, and nobody is "
     "told.",
     fix="Leave batches off until the mapping has been checked with real events, and compare both modes.",
     failing=example(identify(enable_batching=True), workspace=USERS),

@@ -1,4 +1,4 @@
-"""Rules on what an action writes by itself, beside the attributes that are mapped: links and fields."""
+"""Rules on what an action writes by itself beside the mapped attributes: links and fields."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BOTH = {"objects": [{"api_slug": "users", "active": True}, {"api_slug": "worksp
 
 
 def _overrides(view: View) -> Iterator[tuple[Assignment, Fill]]:
-    """Additional attributes that the action writes, too."""
+    """Additional attributes that the action itself writes too."""
     for asserted in view.asserted:
         for one in asserted.assignments:
             fill = asserted.shape.fill(one.attribute)
@@ -40,7 +40,7 @@ def link_override(view: View) -> Iterator[Violation]:
         if fill.link is not None:
             yield Violation(
                 assignment.pointer,
-                f"{assignment.attribute} among the additional attributes takes the place of the link to the {fill.attribute} in single "
+                f"{assignment.attribute} among the additional attributes replaces the link to the {fill.attribute} in single "
                 "mode, and is itself replaced in batches.",
                 f"Leave it out and let the field {fill.field} decide, or map it under another attribute.",
             )
@@ -50,7 +50,7 @@ def link_override(view: View) -> Iterator[Violation]:
     "AH113",
     "warning",
     title="An additional attribute that the action itself fills from a field.",
-    why="The additional attribute wins, also when it is the one the record is found by: person and user, or company and "
+    why="The additional attribute wins, even if the record is found by it: person and user, or company and "
     "workspace, then need not belong together.",
     fix="Map the field instead.",
     failing=example(group(company_attributes={"domains": path("traits.domain")}), workspace=_WORKSPACES),
@@ -61,7 +61,7 @@ def field_override(view: View) -> Iterator[Violation]:
         if fill.link is None:
             yield Violation(
                 assignment.pointer,
-                f"{assignment.attribute} among the additional attributes takes the place of what the action itself writes there.",
+                f"{assignment.attribute} among the additional attributes replaces what the action itself writes there.",
                 f"Leave {assignment.attribute} out of {assignment.field} and map the field of the action instead.",
             )
 
@@ -81,10 +81,10 @@ def users_before_identify(view: View) -> Iterator[Violation]:
         return
     found = directive_of(view.fields["user_id"])
     users = view.workspace.find_object("users")
-    # the default of the field; whoever wrote another path has thought of it
+    # only the field's default: whoever wrote another path did so on purpose
     if found == ("@path", "$.userId") and users is not None and users.active:
         yield Violation(
             view.at("user_id"),
             "Every group call links the user of $.userId; a user that Attio does not know yet makes the whole event fail.",
-            "See to it that identify is sent before group, or remove the field user_id.",
+            "Make sure that identify is sent before group, or remove the field user_id.",
         )

@@ -1,4 +1,4 @@
-"""Rules on the attribute by which records are found. Which objects and attributes there are is in `objects`."""
+"""Rules on the attribute by which records are found. Rules on whether objects and attributes exist are in `objects`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def unknown_matching_attribute(view: View) -> Iterator[Violation]:
     "error",
     title="The matching attribute is not unique.",
     why="Only an attribute that was made unique can tell records apart; Attio refuses every event otherwise.",
-    fix="Match on a unique attribute, or make this one unique in Attio; the standard attributes cannot be changed so.",
+    fix="Match on a unique attribute, or make this one unique in Attio; standard attributes cannot be made unique.",
     failing=example(order(matching="number", order_id=ORDER_ID, number=path("properties.number")), workspace=ORDERS),
     passing=example(order(order_id=ORDER_ID, number=path("properties.number")), workspace=ORDERS),
 )
@@ -69,7 +69,7 @@ def matching_attribute_not_unique(view: View) -> Iterator[Violation]:
     title="The matching attribute of Assert Record is not among its attributes.",
     why="The matching attribute only names the attribute; its value comes from the attributes. Segment sends the request all "
     "the same and Attio refuses it.",
-    fix="Map a value to the matching attribute, too.",
+    fix="Map a value to the matching attribute as well.",
     failing=example(order(number=path("properties.number")), workspace=ORDERS),
     passing=example(order(order_id=ORDER_ID, number=path("properties.number")), workspace=ORDERS),
 )
@@ -103,7 +103,7 @@ def matching_attribute_not_mapped(view: View) -> Iterator[Violation]:
 )
 def matching_value_null(view: View) -> Iterator[Violation]:
     for slug, matching, filled in _matching(view):
-        # a field of the action that is empty has AH201
+        # an empty field of the action has AH201
         if filled is not None and not _is_field(view, filled) and _finds_nothing(view, filled):
             yield Violation(
                 filled.pointer,
@@ -116,7 +116,7 @@ def matching_value_null(view: View) -> Iterator[Violation]:
     "AH013",
     "warning",
     title="The matching attribute is mapped to a constant.",
-    why="Every event finds the same record: what belongs to many people or companies is written over one of them, again and again.",
+    why="Every event finds the same record: the values of many people or companies overwrite each other in it.",
     fix="Map it to what tells the records apart.",
     failing=example(order(order_id="order"), workspace=ORDERS),
     passing=example(order(order_id=ORDER_ID), workspace=ORDERS),
@@ -130,7 +130,7 @@ def matching_value_constant(view: View) -> Iterator[Violation]:
             continue
         found = list(outcomes(filled.node, filled.pointer))
         value = found[0].value
-        # what was meant to be replaced, and what no record can have, have rules of their own
+        # variables outside a directive, and values that no record can have, have their own rules
         if any(one.kind != "constant" or one.value != value for one in found) or found[0].pointer in refused:
             continue
         if not all(isinstance(one, str | int | float) and not looks_variable(one) for one in each(value)):
@@ -147,7 +147,7 @@ def _is_field(view: View, filled: Assignment) -> bool:
 
 
 def _finds_nothing(view: View, filled: Assignment) -> bool:
-    """Whether there is no value to find a record by. An empty text is one, where the attribute takes it."""
+    """Whether there is no value to find a record by. Empty text is a value if the attribute takes it."""
     if not is_nothing(filled.node):
         return bool(constant(filled.node) == [])
     refused = {outcome.pointer for _, _, outcome, _ in view.refused_constants}
@@ -156,7 +156,7 @@ def _finds_nothing(view: View, filled: Assignment) -> bool:
 
 
 def _matching(view: View) -> Iterator[tuple[str, str, Assignment | None]]:
-    """Object, matching attribute and what fills it, where both are known and every attribute is written down."""
+    """Object, matching attribute and what fills it, if both are known and the mapping names every attribute it writes."""
     for asserted in view.asserted:
         owner = view.object_of(asserted)
         matching = owner.find(asserted.matching or "") if owner is not None else None
@@ -167,6 +167,6 @@ def _matching(view: View) -> Iterator[tuple[str, str, Assignment | None]]:
 
 
 def _to_map(asserted: Asserted, unique: Sequence[str]) -> str:
-    """What matching on one of these attributes takes beside its name, where the mapping has a value for none of them."""
+    """The advice to map a value too, if the mapping has a value for none of these attributes."""
     mapped = {one.attribute for one in asserted.assignments}
     return ", and map a value to it" if asserted.complete and mapped.isdisjoint(unique) else ""

@@ -1,4 +1,4 @@
-"""Rules on objects and their attributes. How records are found is in `matching`, what is written into attributes in `values`."""
+"""Rules on objects and their attributes. Rules on how records are found are in `matching`, on what is written in `values`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _STRICT_ORDERS = {
     "AH001",
     "error",
     title="Assert Record names an object that the workspace does not have.",
-    why="The object goes into the request as it stands and Attio answers 404. The field's own default is `person`, while "
+    why="The object goes into the request as it is, and Attio answers 404. The field's own default is `person`, while "
     "Attio's slug is `people`.",
     fix="Write the slug as Attio's API has it, in the plural for the standard objects.",
     failing=example(order("order", order_id=ORDER_ID), workspace=ORDERS),
@@ -39,7 +39,7 @@ _STRICT_ORDERS = {
 )
 def unknown_object(view: View) -> Iterator[Violation]:
     for asserted in view.asserted:
-        # what was meant to be replaced has AH110
+        # a variable outside a directive has AH110
         if asserted.object is None or view.object_of(asserted) is not None or looks_variable(asserted.object):
             continue
         names = slugs_by_name(view.workspace.objects.values())
@@ -56,7 +56,7 @@ def unknown_object(view: View) -> Iterator[Violation]:
     "AH002",
     "error",
     title="The action writes records of an object that is not activated.",
-    why="Users, workspaces and deals are there in every workspace but switched off until an admin activates them. Identify "
+    why="Users, workspaces and deals exist in every workspace but are switched off until an admin activates them. Identify "
     "User needs users, Group Workspace needs workspaces. In single mode the person or company is written before the refusal.",
     fix="Activate the object in Attio, or disable the subscription until it is.",
     failing=example(identify()),
@@ -79,10 +79,10 @@ def inactive_object(view: View) -> Iterator[Violation]:
 @rule(
     "AH003",
     "note",
-    title="Object or matching attribute of Assert Record are taken from the event.",
+    title="Assert Record takes its object or matching attribute from the event.",
     why="Segment allows it, but then nothing about attributes can be checked before events come, and an event can name any "
     "object: the text goes into the URL unescaped.",
-    fix="Make one subscription for each object, its trigger deciding which events it is for.",
+    fix="Make one subscription for each object, with a trigger that decides which events it is for.",
     failing=example(order(path("properties.kind"), order_id=ORDER_ID), workspace=ORDERS),
     passing=example(order("orders", order_id=ORDER_ID), workspace=ORDERS),
 )
@@ -100,7 +100,7 @@ def object_by_event(view: View) -> Iterator[Violation]:
     "AH004",
     "error",
     title="A mapped attribute does not exist on its object.",
-    why="One unknown slug is enough for Attio to refuse the whole record, also the attributes that are right.",
+    why="One unknown slug makes Attio refuse the whole record, including the attributes that are right.",
     fix="Copy the slug from Attio's attribute menu; slugs do not change when a title does.",
     failing=example(people(twiter=path("traits.twitter"))),
     passing=example(people(twitter=path("traits.twitter"))),
@@ -126,7 +126,7 @@ def unknown_attribute(view: View) -> Iterator[Violation]:
     "AH005",
     "error",
     title="A mapped attribute is archived.",
-    why="Attio treats an archived attribute as one that is not there, and refuses the record.",
+    why="To Attio an archived attribute does not exist, so it refuses the record.",
     fix="Restore the attribute or leave it out.",
     failing=example(order(order_id=ORDER_ID, legacy_code=path("properties.code")), workspace=ORDERS),
     passing=example(order(order_id=ORDER_ID), workspace=ORDERS),
@@ -144,7 +144,7 @@ def archived_attribute(view: View) -> Iterator[Violation]:
 @rule(
     "AH006",
     "error",
-    title="A mapped attribute is one that only Attio fills.",
+    title="A mapped attribute can be filled only by Attio itself.",
     why="Record IDs, creation times, interactions and enriched attributes take no values; Attio refuses the record.",
     fix="Leave it out, or create an attribute of your own for the value.",
     failing=example(people(avatar_url=path("traits.avatar"))),
@@ -182,15 +182,14 @@ def required_attribute_not_mapped(view: View) -> Iterator[Violation]:
         ]
         matching = owner.find(asserted.matching or "")
         for attribute in required:
-            # The matching attribute has rules of its own, and so have the fields of the action.
+            # the matching attribute and the fields of the action have their own rules
             if attribute in filled or attribute is matching:
                 continue
             if asserted.shape.fill(attribute.slug) is not None:
                 continue
             yield Violation(
                 view.at(asserted.additional) if asserted.additional in view.fields else view.source.mapping_pointer,
-                f"{owner.slug} requires {attribute.slug} ({attribute.type}), which is not mapped: a record that is not there yet "
-                "cannot be created.",
+                f"{owner.slug} requires {attribute.slug} ({attribute.type}), which is not mapped: new records cannot be created.",
                 f"Map {attribute.slug}, or make it optional in Attio.",
             )
 
@@ -227,6 +226,6 @@ def attribute_twice(view: View) -> Iterator[Violation]:
         if name != assignment.attribute:
             yield Violation(
                 assignment.pointer,
-                f"{attribute.slug} is written as {name!r} already, and here as {assignment.attribute!r}: one is its slug, one its ID.",
+                f"{attribute.slug} is already written as {name!r}, and here as {assignment.attribute!r}: one is its slug, the other its ID.",
                 "Leave one of the two out.",
             )

@@ -38,7 +38,7 @@ def path_without_dollar(view: View) -> Iterator[Violation]:
 def _unreachable(one: Lookup) -> bool:
     if not one.keys:
         return False
-    # a bracket that splits is gone by now; one left over is part of the key, as in `items[-1]`
+    # a bracket of an index is gone by now; one left over is part of the key, as in `items[-1]`
     odd = any(
         key != key.strip() or "[" in key or "|" in key or (key.startswith("{{") and not one.placeholder)
         for key in one.keys
@@ -51,7 +51,7 @@ def _unreachable(one: Lookup) -> bool:
     "AH208",
     "error",
     title="A path whose keys no event has: a stray `$`, blanks, brackets that are no index, or the braces of a template.",
-    why="Paths know dots and `[0]` and nothing else. There are no negative indexes, no filters, no `$['key']`; blanks belong "
+    why="Paths know only dots and `[0]`. There are no negative indexes, no filters, no `$['key']`; blanks belong "
     "to the key.",
     fix="Write plain dots and indexes.",
     failing=example(people(job_title={"@path": "$['traits'].title"})),
@@ -70,7 +70,7 @@ def path_never_found(view: View) -> Iterator[Violation]:
 
 def _instead(one: Lookup) -> str:
     if any("|" in key for key in one.keys):
-        return "Filters are Liquid's: write the template as @liquid, or the path alone."
+        return "Filters belong to Liquid: write the template as @liquid, or the path alone."
     before, after = ("{{", "}}") if one.placeholder else ("$.", "")
     meant = path_meant(one.text)
     if meant is not None:
@@ -101,7 +101,7 @@ def dollar_in_template(view: View) -> Iterator[Violation]:
             )
 
 
-# what an event has at its top, so that braces of JSON or of words are none; `{{` that is closed was taken away before
+# only top members of events count, so braces of JSON or around words do not; closed `{{…}}` were removed before
 _TOPS = "|".join(sorted(frozenset().union(*ROOTS.values())))
 _PATH = re.compile(rf"(?:{_TOPS})\b[\w.\[\]]*+")
 _HALF_OPENED = re.compile(rf"\{{\{{[^{{}}]++|\{{ *+(?:\$\.)?(?:{_TOPS})(?:[.\[][^{{}}]*+)?\}}")
@@ -110,8 +110,8 @@ _HALF_OPENED = re.compile(rf"\{{\{{[^{{}}]++|\{{ *+(?:\$\.)?(?:{_TOPS})(?:[.\[][
 @rule(
     "AH213",
     "error",
-    title="Braces of a `@template` that are no placeholder.",
-    why="A placeholder has two braces on each side. With one, or not closed, its text is sent as it stands and ends up in the CRM.",
+    title="Braces in a `@template` that make no placeholder.",
+    why="A placeholder has two braces on each side. With one brace, or unclosed, it is sent as it is and ends up in the CRM.",
     fix="Write `{{traits.title}}`.",
     failing=example(people(job_title=template("{traits.title}"))),
     passing=example(people(job_title=template("{{traits.title}}"))),
@@ -126,6 +126,6 @@ def placeholder_half_written(view: View) -> Iterator[Violation]:
             path_meant = _PATH.search(half[0])
             yield Violation(
                 f"{spot.pointer}/@template",
-                f"{shown(half[0])} is sent as it stands: a placeholder has two braces on each side.",
-                f"Write {{{{{path_meant[0] if path_meant else 'traits.title'}}}}}, with the path of the value that was meant.",
+                f"{shown(half[0])} is sent as it is: a placeholder has two braces on each side.",
+                f"Write {{{{{path_meant[0] if path_meant else 'traits.title'}}}}}, with the path of the value that is meant.",
             )

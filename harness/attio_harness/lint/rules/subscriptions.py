@@ -1,4 +1,4 @@
-"""Rules on subscriptions as a whole, and side by side: switched off, doubled, writing the same."""
+"""Rules on whole subscriptions and on several together: switched off, doubled, writing the same attribute."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _earlier(view: View, alike: Callable[[View, View], bool]) -> Iterator[View]:
     if not view.source.enabled or not view.trigger.sound:
         return
     for other in view.siblings:
-        # told at the later one of a pair only
+        # reported only at the later one of a pair
         if other is view:
             return
         if (
@@ -72,8 +72,8 @@ def same_attribute_twice(view: View) -> Iterator[Violation]:
                 said.add(mine.pointer)
                 yield Violation(
                     mine.pointer,
-                    f"{place[0]}.{place[1]} is written by {other.source.name!r}{where}, too, from the same events and with another "
-                    "value: which one stays depends on which is delivered last.",
+                    f"{other.source.name!r}{where} also writes {place[0]}.{place[1]}, from the same events and with another "
+                    "value: the last delivery wins.",
                     "Map it in one of them, or make the triggers exclude each other.",
                 )
 
@@ -86,7 +86,7 @@ def _write_alike(view: View, other: View) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """What is written into an attribute, the attribute its record is found by, and the names of the members that this is read from."""
+    """What is written into an attribute, the record's matching attribute, and the names of the event's members that fill that one."""
 
     node: Any
     pointer: str
@@ -94,7 +94,8 @@ class _Value:
     found_by: frozenset[str]
 
     def contradicts(self, other: _Value) -> bool:
-        """Whether the other is another value of the same record. One found by what has another name is another one: inviter and invitee."""
+        """Whether the other is another value for the same record. Matching values from members of different names mean different
+        records, such as inviter and invitee."""
         if self.matching == other.matching and self.found_by and other.found_by and not self.found_by & other.found_by:
             return False
         mine = constant(self.node)
@@ -108,10 +109,10 @@ def _found_by(asserted: Asserted, owner: Object) -> frozenset[str]:
 
 
 def _single_values(view: View) -> dict[tuple[str, str], _Value]:
-    """What is written into attributes of one value, apart from those the records are found by."""
+    """What is written into single-value attributes other than the matching attribute."""
     out = {}
     for asserted, owner, assignment, attribute in view.written:
-        # values are added to multi-select attributes, so both stay; what matches is the same in both
+        # a multi-select attribute keeps both values; the matching attribute has the same value in both
         if attribute is None or attribute.is_multiselect or attribute is owner.find(asserted.matching or ""):
             continue
         out[owner.slug, attribute.slug] = _Value(
@@ -134,7 +135,7 @@ def same_mapping_twice(view: View) -> Iterator[Violation]:
     if first is not None:
         yield Violation(
             view.source.pointer,
-            f"This is the mapping of {first.source.name!r} again, for events that reach both: they are delivered twice.",
+            f"{first.source.name!r} has the same action and mapping: events that reach both are delivered twice.",
             "Remove one, or make the triggers exclude each other.",
         )
 
@@ -146,10 +147,10 @@ def _is_copy(view: View, other: View) -> bool:
 @rule(
     "AH412",
     "note",
-    title="Something was noticed or taken for granted while the file was read.",
-    why="A page of an answer that is missing, an action that is not named, a key that comes twice, what a Terraform plan changes or "
-    "deletes: the other rules say nothing about it.",
-    fix="Give the rest of the file, or write out what was taken for granted.",
+    title="Something was noticed or assumed while the file was read.",
+    why="A missing page of an answer, a missing action, a key that comes twice, what a Terraform plan changes or "
+    "deletes: no other rule reports these.",
+    fix="Give the rest of the file, or write out what was assumed.",
     failing=example({**people(), "partnerAction": None}),
     passing=example(people()),
 )
@@ -159,5 +160,5 @@ def read_with_a_remark(view: View) -> Iterator[Violation]:
         yield Violation(
             pointer,
             f"{what[0].upper()}{what[1:]}.",
-            "See to it that this is meant; the other findings are about what was read so.",
+            "Check that this is what you mean; the other findings rest on it.",
         )

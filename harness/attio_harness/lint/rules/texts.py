@@ -15,7 +15,7 @@ from attio_harness.lint.yields import Spot, looks_variable, variable_in
 from attio_harness.text.words import shown
 
 _LONGEST = 300
-"""Characters of a text that a message can have whole."""
+"""The longest text, in characters, that a message shows whole."""
 
 
 def _texts(view: View) -> Iterator[Spot]:
@@ -27,7 +27,7 @@ def _texts(view: View) -> Iterator[Spot]:
     "error",
     title="Text that looks like a variable but stands outside a directive.",
     why="Only `@template` replaces `{{…}}` and only `@path` looks up `$.…`; plain text, also inside `@literal` and also "
-    "`traits.plan` or `${traits.plan}`, is sent as it stands and ends up in the CRM.",
+    "`traits.plan` or `${traits.plan}`, is sent as it is and ends up in the CRM.",
     fix="Put it into the directive.",
     failing=example(people(description="{{traits.bio}}")),
     passing=example(people(description=path("traits.bio"))),
@@ -49,7 +49,7 @@ def variable_as_text(view: View) -> Iterator[Violation]:
             hint = f'Write it as {{"@path": {shown(text.strip())}}}.'
         yield Violation(
             spot.pointer,
-            f"The text {shown(text)} is sent to Attio as it stands; nothing of the event replaces it.",
+            f"The text {shown(text)} is sent to Attio as it is; no value of the event replaces it.",
             hint,
         )
 
@@ -64,7 +64,7 @@ _OBJECTS = frozenset(
         ("context", "traits", "address"),
     ]
 )  # fmt: skip
-"""What is an object, or a list of them, in Segment's specification of calls and traits."""
+"""The paths of objects, or lists of them, in Segment's specification of calls and traits."""
 
 _PRINTED = re.compile(r"\{\{-?\s*([\w.]+)\s*-?\}\}")
 """A variable that Liquid prints as it is, without a filter."""
@@ -74,7 +74,7 @@ _PRINTED = re.compile(r"\{\{-?\s*([\w.]+)\s*-?\}\}")
     "AH115",
     "warning",
     title="A template prints an object.",
-    why="A template makes text, and the text of an object is `[object Object]`, which then stands in the CRM. Segment's "
+    why="A template makes text, and the text of an object is `[object Object]`, which ends up in the CRM. Segment's "
     "specification has an object there, or the mapping itself reads members of it.",
     fix="Name the member that is meant.",
     failing=example(people(description=template("Lives in {{traits.address}}"))),
@@ -90,13 +90,13 @@ def object_in_template(view: View) -> Iterator[Violation]:
         member = ".".join(inside) if inside else f"{name}.city" if keys[-1] == "address" else f"{name}.…"
         yield Violation(
             pointer,
-            f"{{{{{name}}}}} is an object, of which a template makes [object Object]{reads}.",
+            f"{{{{{name}}}}} is an object, which a template turns into [object Object]{reads}.",
             f"Name the member that is meant, such as {{{{{member}}}}}.",
         )
 
 
 def _printed(view: View) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The variables of templates with the pointer of each, from the event on."""
+    """(pointer, keys from the event on) of each variable that a template prints."""
     for one in view.lookups:
         if one.placeholder and not one.relative and one.keys:
             yield one.pointer, one.keys
@@ -121,7 +121,7 @@ def _is_member(one: Lookup, keys: tuple[str, ...]) -> bool:
 _SECRETS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a private key", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")),
     ("an access token", re.compile(r"^\s*(Bearer|Basic)\s+(?!\{)\S{12,}|\bBearer\s+[\w.~+/-]{20,}")),
-    # whoever has the address may write there
+    # whoever has the URL may post there
     ("the address of a webhook", re.compile(r"\bhooks\.slack\.com/(services|workflows|triggers)/\w\S{8,}")),
     # `eyJ` is `{"` in base64url, with which headers begin (RFC 7519)
     ("a JSON web token", re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*")),
@@ -143,7 +143,7 @@ _KEYED = {"objects": [{"api_slug": "people", "attributes": [{"api_slug": "api_ke
 
 
 def _written(view: View) -> Iterator[tuple[str, str]]:
-    """Texts of the mapping, those of templates as well, each with its pointer."""
+    """The texts of the mapping, including templates, each with its pointer."""
     for spot in view.spots:
         if isinstance(spot.node, str):
             yield spot.pointer, spot.node
@@ -166,7 +166,7 @@ def secret_in_mapping(view: View) -> Iterator[Violation]:
     for pointer, text in _written(view):
         what = next((name for name, pattern in _SECRETS if pattern.search(text)), None)
         last = pointer.rpartition("/")[2]
-        # shorter ones are more often a word, as `"password": "none"`
+        # a shorter text is more often a word, as in `"password": "none"`
         if what is None and len(text) >= 8 and not looks_variable(text) and _SECRET_NAME.search(last):
             what = f"the value of {last}"
         if what is not None:

@@ -1,4 +1,4 @@
-"""Rules on triggers. What is odd about the way a trigger is written is found in `lint.quirks`; what it means, here."""
+"""Rules on triggers. `lint.quirks` finds what is odd in the way a trigger is written; the rules here judge what it means."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SELF_SERVICE = 2
 _EXPECTED = {"identifyUser": "identify", "groupWorkspace": "group"}
 
 _MIND = (
-    f"Mind upper and lower case, and what events have: types are {listed(TYPES)}; traits belong to identify and group, "
+    f"Check upper and lower case, and what events have: types are {listed(TYPES)}; traits belong to identify and group, "
     "properties to track, page and screen."
 )
 
@@ -44,8 +44,8 @@ def _quirks(view: View, name: str) -> Iterator[Violation]:
 @rule(
     "AH301",
     "error",
-    title="The trigger, or a clause of it, is not written as Segment's destinations read it.",
-    why="They know a small and strict part of FQL. One character that cannot be read makes Segment discard the whole trigger, "
+    title="The trigger, or a clause in it, is not written the way Segment's destinations read it.",
+    why="They read only a small and strict part of FQL. One unreadable character makes Segment discard the whole trigger, "
     'which then never matches: `type!="x"` without blanks is enough.',
     fix="Write blanks around operators, double quotes around text, and whole clauses.",
     failing=example(_track('type!="alias"')),
@@ -61,7 +61,7 @@ def trigger_unreadable(view: View) -> Iterator[Violation]:
     title="No event can meet the trigger.",
     why="Clauses contradict each other, ask for a type that does not exist (`Track` for `track`), or for members that events of "
     "that type do not have.",
-    fix="Correct the clauses that are named.",
+    fix="Correct the clauses that the message names.",
     failing=example(_track('type = "Track"')),
     passing=example(_track('type = "track"')),
 )
@@ -80,8 +80,8 @@ def trigger_never_matches(view: View) -> Iterator[Violation]:
     "AH303",
     "error",
     title="A clause on a field that Segment's destinations do not know.",
-    why="Such a clause is skipped without a word, so the trigger matches more than it says; if there is no other clause, it "
-    "matches nothing. Of `event.type` the member is skipped: type, event, name and userId are texts.",
+    why="Segment silently skips such a clause, so the trigger matches more than it says; without any other clause it "
+    "matches nothing. In `event.type` it skips the member: type, event, name and userId are texts.",
     fix="Use type, event, name, userId, properties, traits or context.",
     failing=example(_track('type = "track" and anonymousId != null')),
     passing=example(_track('type = "track" and userId != null')),
@@ -93,9 +93,9 @@ def trigger_unknown_field(view: View) -> Iterator[Violation]:
 @rule(
     "AH304",
     "error",
-    title="A clause has an operator that does not exist here.",
-    why="The word after a field is taken for the operator and the next one for the value, whatever they are; with an operator "
-    "nobody knows the clause is never true.",
+    title="A clause has an operator that Segment's destinations do not have.",
+    why="Segment takes the word after a field for the operator and the next one for the value, whatever they are; with an "
+    "unknown operator the clause is never true.",
     fix="Use =, !=, <, <=, >, >=, contains() or match().",
     failing=example(_track('type == "track"')),
     passing=example(_track('type = "track"')),
@@ -108,8 +108,8 @@ def trigger_unknown_operator(view: View) -> Iterator[Violation]:
     "AH305",
     "error",
     title="A clause calls a function that Segment's destinations do not have.",
-    why="FQL has length(), lowercase(), typeof() and others, but destinations know contains() and match() only. The name is "
-    "skipped and the parentheses are taken for a group, which mostly makes the trigger unreadable.",
+    why="FQL has length(), lowercase(), typeof() and others, but destinations know only contains() and match(). Segment skips "
+    "the name and takes the parentheses for a group, which usually makes the trigger unreadable.",
     fix="Say it with contains() or match(), or do it in the mapping.",
     failing=example(_track('type = "track" and length(event) > 5')),
     passing=example(
@@ -124,7 +124,7 @@ def trigger_unknown_function(view: View) -> Iterator[Violation]:
     "AH306",
     "error",
     title="Text in single quotes.",
-    why="Single quotes stay part of the value: `'track'` is compared with its quotes and equals nothing an event has.",
+    why="Single quotes stay part of the value: `'track'` is compared with its quotes and equals no value of an event.",
     fix="Use double quotes.",
     failing=example(_track("type = 'track'")),
     passing=example(_track('type = "track"')),
@@ -137,9 +137,9 @@ def trigger_single_quotes(view: View) -> Iterator[Violation]:
     "AH307",
     "error",
     title="AND, OR, NOT in upper case, `not`, `and(` or `or(` without a blank, or a word that belongs to no clause.",
-    why="They are skipped: AND and OR are taken for unknown fields, and conditions are then joined by the default, `and`. "
-    "Of `event = Demo Booked` the second word is skipped.",
-    fix="Write `and` and `or` in lower case with blanks around, and a value of several words in double quotes.",
+    why="Segment skips them: it takes AND and OR for unknown fields and joins the conditions by the default, `and`. "
+    "In `event = Demo Booked` it skips the second word.",
+    fix="Write `and` and `or` in lower case with blanks around them, and a value of several words in double quotes.",
     failing=example(_track('type = "track" OR type = "page"')),
     passing=example(_track('type = "track" or type = "page"')),
 )
@@ -150,9 +150,9 @@ def trigger_ignored_word(view: View) -> Iterator[Violation]:
 @rule(
     "AH308",
     "error",
-    title="A `!` before something else than contains() or match().",
+    title="A `!` before something other than contains() or match().",
     why='There it has no effect: `!(type = "track")` means `type = "track"`.',
-    fix="Turn the condition around.",
+    fix="Invert the condition.",
     failing=example(_track('!(type = "track")')),
     passing=example(_track('type != "track"')),
 )
@@ -164,7 +164,7 @@ def trigger_ignored_not(view: View) -> Iterator[Violation]:
     "AH309",
     "error",
     title="`and` and `or` side by side without parentheses.",
-    why="There is no precedence. The last of them joins all conditions: `a and b or c` means `a or b or c`.",
+    why="Segment knows no precedence: the last of them joins all conditions. `a and b or c` means `a or b or c`.",
     fix="Make two subscriptions, or put one kind in parentheses.",
     failing=example(_track('type = "track" and event = "Signed Up" or event = "Invited"')),
     passing=example(_track('type = "track" and event = "Signed Up"'), _track('type = "track" and event = "Invited"')),
@@ -178,7 +178,7 @@ def trigger_mixed_and_or(view: View) -> Iterator[Violation]:
     "error",
     title="Parentheses inside parentheses.",
     why="A group ends at the first closing parenthesis, whichever it belongs to.",
-    fix="One level only.",
+    fix="Use one level only.",
     failing=example(_track('((type = "track") or type = "page")')),
     passing=example(_track('(type = "track" or type = "page")')),
 )
@@ -232,9 +232,9 @@ def trigger_array_index(view: View) -> Iterator[Violation]:
     "AH314",
     "warning",
     title="`!=` with text, without a condition that the value is there.",
-    why="It is true for every event that lacks the value. With a number it is the other way round: `!= 5` is false where there "
+    why="It is true for every event that lacks the value. With a number it is the other way round: `!= 5` is false if there "
     "is no number.",
-    fix="Ask for the values that are wanted, or for `!= null`, too.",
+    fix="Ask for the wanted values, or for `!= null` as well.",
     failing=example(_track('type = "track" and properties.plan != "Free"')),
     passing=example(_track('type = "track" and properties.plan = "Team"')),
 )
@@ -243,7 +243,7 @@ def trigger_not_equal_missing(view: View) -> Iterator[Violation]:
         return
     said: set[str] = set()
     for conjunction in conjunctions(view.trigger.tree) or ():
-        # another condition on the field sees to it that the value is there
+        # another condition on the field ensures that the value is there
         there = {(one["type"], one.get("name")) for one in conjunction if one["operator"] != "!="}
         types = types_of_all(conjunction)
         for one in conjunction:
@@ -269,14 +269,14 @@ def _asked_too(trigger: Trigger, types: Sequence[str], text: str, name: str) -> 
         return f"Leave it out: {listed(types)} events have no {root}, only {having} events do."
     ask = 'type = "track"' if name == "event" else f"{name} != null"
     how = with_its_value(trigger, text, ask)
-    told = f"Ask with = for the values that are wanted, or {how} to leave out events that do not have it."
+    told = f"Ask for the wanted values with =, or {how} to leave out events that do not have it."
     return told + _beyond_self_service(trigger, how)
 
 
 def _beyond_self_service(trigger: Trigger, how: str) -> str:
-    """What to know before a condition is added; nothing where there may be one more, or AH317 tells that there are too many already."""
+    """A warning that one more condition exceeds the self-service limit; empty if it does not, or if AH317 reports that already."""
     count = len(trigger.conditions) + 1
-    # a subscription of an alternative leaves out the others
+    # a subscription for one alternative has fewer conditions
     is_first = count == _SELF_SERVICE + 1 and "a subscription" not in how
     return f" That makes {count} conditions; self-service plans allow {_SELF_SERVICE}." if is_first else ""
 
@@ -284,7 +284,7 @@ def _beyond_self_service(trigger: Trigger, how: str) -> str:
 @rule(
     "AH315",
     "warning",
-    title="The trigger of Identify User or Group Workspace lets in events of other types only.",
+    title="The trigger of Identify User or Group Workspace lets in only events of other types.",
     why="The defaults of these actions read what identify and group events have. Other events seldom carry an email address or "
     "a group.",
     fix="Ask for the type the action is made for.",
@@ -302,7 +302,7 @@ def trigger_other_event_type(view: View) -> Iterator[Violation]:
     if types and expected not in types:
         yield Violation(
             view.source.trigger_pointer,
-            f"{view.action.title} is made for {expected} events; this trigger lets in {listed(types)} only.",
+            f"{view.action.title} is made for {expected} events; this trigger lets in only {listed(types)}.",
             f'Ask for type = "{expected}", or make sure that these events carry every required field.',
         )
 
@@ -310,8 +310,8 @@ def trigger_other_event_type(view: View) -> Iterator[Violation]:
 @rule(
     "AH316",
     "note",
-    title="The trigger does not say for which type of event it is.",
-    why="Several types of events can meet it, and each carries other members; what one type lacks fails or is left empty.",
+    title="The trigger does not say which type of event it is for.",
+    why="Several types of events can meet it, and each has other members; what one type lacks fails or stays empty.",
     fix="Ask for one type.",
     failing=example(_track("context.active = true")),
     passing=example(_track('type = "track" and context.active = true')),
@@ -323,7 +323,7 @@ def trigger_without_type(view: View) -> Iterator[Violation]:
     if not any(one["type"] == "event-type" for one in view.trigger.conditions):
         types = view.trigger.types
         asked = {root for one in conjunctions(view.trigger.tree) or () for root, _ in by_field(one)}
-        # `!=` lets in events that lack what it asks for: they are not the ones that are meant
+        # `!=` also lets in events without the field; those are not the ones that are meant
         meant = [one for one in types if asked <= ROOTS[one]] or types
         made_for = _EXPECTED.get(view.action.slug, "track")
         kind = next((one for one in (made_for, "track") if one in meant), meant[0])
@@ -350,7 +350,7 @@ def trigger_many_conditions(view: View) -> Iterator[Violation]:
         yield Violation(
             view.source.trigger_pointer,
             f"The trigger has {count} conditions; on self-service plans Segment allows {_SELF_SERVICE}.",
-            "Leave out a condition where that plan is yours; other plans allow more.",
+            "On such a plan leave out a condition; other plans allow more.",
         )
 
 
@@ -358,15 +358,15 @@ def trigger_many_conditions(view: View) -> Iterator[Violation]:
     "AH318",
     "warning",
     title="One of the alternatives joined by `or` can never be true.",
-    why="The trigger works for the others, so nobody misses the events that this one was written for.",
-    fix="Correct the clauses that are named, or leave them out.",
+    why="The trigger works for the other alternatives, so nobody notices that the events of this one are left out.",
+    fix="Correct the clauses that the message names, or leave them out.",
     failing=example(_track('type = "page" or type = "Track"')),
     passing=example(_track('type = "page" or type = "track"')),
 )
 def trigger_dead_alternative(view: View) -> Iterator[Violation]:
     conflicts = view.trigger.conflicts if view.trigger.sound else ()
     dead = [found for found in conflicts if found is not None]
-    # where all of them are dead, AH302 tells it
+    # if all of them are dead, AH302 reports it
     if len(dead) < len(conflicts):
         for found in dead:
             yield Violation(

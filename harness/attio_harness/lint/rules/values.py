@@ -1,4 +1,4 @@
-"""Rules on what attributes take: constants, templates, names, lists. The types themselves are the emulator's."""
+"""Rules on what attributes take: constants, templates, names, lists. The emulator defines the types."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def literal_never_fits(view: View) -> Iterator[Violation]:
     title="A constant that is no option of its select attribute, or no status of its status attribute.",
     why="Attio never adds an option by itself. Titles must be written in their own upper and lower case (assumed: "
     "`option.title_case`).",
-    fix="Use a title that is there, or add it in Attio.",
+    fix="Use an existing title, or add it in Attio.",
     failing=example(people(plan="team"), workspace=_TYPED),
     passing=example(people(plan="Team"), workspace=_TYPED),
 )
@@ -111,7 +111,7 @@ def unknown_option(view: View) -> Iterator[Violation]:
     "error",
     title="A constant for an actor reference that is no member's email address.",
     why="An actor is a member of the workspace, named by email address. Attio refuses others.",
-    fix="Use a member's address. Rule silent where the workspace file names no members.",
+    fix="Use a member's address. If the workspace file names no members, this rule is silent.",
     failing=example(_deal("alcie@acme.com"), workspace=_DEALS),
     passing=example(_deal("alice@acme.com"), workspace=_DEALS),
 )
@@ -134,7 +134,7 @@ def unknown_member(view: View) -> Iterator[Violation]:
     "AH104",
     "error",
     title="A directive that always makes text fills a checkbox, number, currency or rating.",
-    why="`@template`, `@liquid`, `@replace` and `@json` (encode) make text also of a number or boolean, and these types take "
+    why="`@template`, `@liquid`, `@replace` and `@json` (encode) turn even a number or boolean into text, and these types take "
     "no text.",
     fix="Use `@path`, or `@if` between constants.",
     failing=example(people(vip=template("{{traits.vip}}")), workspace=_TYPED),
@@ -167,7 +167,7 @@ def _directive_at(pointer: str) -> str:
     "AH105",
     "error",
     title="A location attribute is mapped.",
-    why="Segment's page on the destination calls locations unsupported. A later edition takes an address as one text: where the "
+    why="Segment's page on the destination calls locations unsupported. A later edition takes an address as one text: if the "
     "workspace file sets `location.simple: text` among its assumptions, this rule is silent.",
     fix="Map the parts of the address to text attributes.",
     failing=example(people(primary_location=path("traits.address"))),
@@ -186,9 +186,9 @@ def location_attribute(view: View) -> Iterator[Violation]:
 @rule(
     "AH106",
     "warning",
-    title="A person's name is filled with something that need not hold a comma.",
+    title="A person's name is filled with text that may have no comma.",
     why="Attio takes names as 'Last name(s), First name(s)' here. `traits.name` is 'First Last' in nearly every source.",
-    fix="Put last and first name together with a template.",
+    fix="Join last and first name with a template.",
     failing=example(people(name=path("traits.name"))),
     passing=example(people(name=template("{{traits.last_name}}, {{traits.first_name}}"))),
 )
@@ -200,7 +200,7 @@ def name_without_comma(view: View) -> Iterator[Violation]:
         if outcome.kind == "text" and (outcome.value is None or "," in outcome.value):
             continue
         found = f"the text at {outcome.value}" if outcome.kind == "path" else "a template without a comma"
-        # beside what is read: no track event has traits
+        # look for the names beside what is read: no track event has traits
         read = outcome.value.removeprefix("$.").rpartition(".")[0] if outcome.kind == "path" else ""
         root = read or ("properties" if _TRAITED.isdisjoint(view.trigger.types) else "traits")
         yield Violation(
@@ -228,7 +228,7 @@ def list_for_one_value(view: View) -> Iterator[Violation]:
             yield Violation(
                 outcome.pointer,
                 f"{owner.slug}.{attribute.slug} holds one value and is mapped to a list.",
-                "Map the one value, for example with an index in the path ($.properties.products[0].sku).",
+                "Map one value, for example with an index in the path ($.properties.products[0].sku).",
             )
 
 
@@ -257,7 +257,7 @@ def object_for_attribute(view: View) -> Iterator[Violation]:
 
 
 def _is_object(value: object) -> bool:
-    """An object as a value; a directive, or what was meant to be one, has rules of its own."""
+    """Whether a value is an object; a directive, or an object meant as one, has its own rules."""
     return isinstance(value, Mapping) and not any(str(key).startswith("@") for key in value)
 
 

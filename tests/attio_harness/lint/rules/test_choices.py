@@ -43,20 +43,20 @@ def found(node: Any, there: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize(
     ("node", "said"),
     [
-        (LOWER, "@case makes lower-case text of every value"),
-        (UPPER, "@case makes upper-case text of every value"),
-        ({"@liquid": "{{ traits.plan | strip | upcase }}"}, "@liquid makes upper-case text of every value"),
-        ({"@liquid": "{{ traits.plan | downcase }}"}, "@liquid makes lower-case text of every value"),
-        ({"@template": "plan: {{traits.plan}}"}, '@template makes "plan: {{traits.plan}}" of every value'),
-        ({"@liquid": "{{ traits.plan }}!"}, '@liquid makes "{{ traits.plan }}!" of every value'),
-        ({"@if": {"exists": PLAN, "then": LOWER, "else": "Free"}}, "@case makes lower-case text of every value"),
+        (LOWER, "@case turns every value into lower case"),
+        (UPPER, "@case turns every value into upper case"),
+        ({"@liquid": "{{ traits.plan | strip | upcase }}"}, "@liquid turns every value into upper case"),
+        ({"@liquid": "{{ traits.plan | downcase }}"}, "@liquid turns every value into lower case"),
+        ({"@template": "plan: {{traits.plan}}"}, '@template turns every value into "plan: {{traits.plan}}"'),
+        ({"@liquid": "{{ traits.plan }}!"}, '@liquid turns every value into "{{ traits.plan }}!"'),
+        ({"@if": {"exists": PLAN, "then": LOWER, "else": "Free"}}, "@case turns every value into lower case"),
     ],
 )
 @pytest.mark.parametrize("kind", ["select", "status"])
 def test_a_text_that_is_no_choice_is_told(node: Any, said: str, kind: str) -> None:
     what = "status" if kind == "status" else "option"
     assert found(node, workspace("Free", "Pro", kind=kind)) == [
-        f"{said}, and users.plan has no {what} that is written so: it has Free, Pro."
+        f"{said}, but users.plan has no {what} written that way: it has Free, Pro."
     ]
 
 
@@ -87,7 +87,7 @@ def test_a_member_is_named_by_the_address_in_any_case_and_not_with_something_aro
     owners = workspace(kind="actor-reference")
     assert found(LOWER, owners) == []
     assert found({"@template": "mailto:{{traits.plan}}"}, owners) == [
-        '@template makes "mailto:{{traits.plan}}" of every value, and users.plan has no member that is written so: it has alice@acme.com.'
+        '@template turns every value into "mailto:{{traits.plan}}", but users.plan has no member written that way: it has alice@acme.com.'
     ]
 
 

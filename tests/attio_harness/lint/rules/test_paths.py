@@ -32,7 +32,7 @@ def found(text: str) -> list[str]:
 def test_what_is_sent_as_it_stands_is_told(text: str, half: str) -> None:
     assert half in compile_mapping({"value": {"@template": text}})(EVENT)["value"]
     (message,) = found(text)
-    assert message.startswith(f'"{half}" is sent as it stands')
+    assert message.startswith(f'"{half}" is sent as it is')
 
 
 @pytest.mark.parametrize(

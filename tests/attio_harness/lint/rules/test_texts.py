@@ -68,11 +68,11 @@ def test_what_only_speaks_of_secrets_is_none(text: str) -> None:
 def test_an_object_in_a_template_is_known_by_the_specification_or_by_what_else_is_read() -> None:
     elsewhere = {"job_title": {"@path": "$.traits.job.title"}}
     by_mapping = (
-        "{{traits.job}} is an object, of which a template makes [object Object]; the mapping reads traits.job.title elsewhere.",
+        "{{traits.job}} is an object, which a template turns into [object Object]; the mapping reads traits.job.title elsewhere.",
         "Name the member that is meant, such as {{traits.job.title}}.",
     )
     by_specification = (
-        "{{context.page}} is an object, of which a template makes [object Object].",
+        "{{context.page}} is an object, which a template turns into [object Object].",
         "Name the member that is meant, such as {{context.page.…}}.",
     )
     assert _findings({"@template": "Job: {{traits.job}}"}, **elsewhere) == [by_mapping]
@@ -167,8 +167,12 @@ def test_a_name_is_read_where_events_of_the_trigger_have_it(node: dict[str, Any]
         ({"@liquid": "{% if properties.id %}a"}, "AH405", "Close every tag and output, "),
         ({"@liquid": "{{ properties.id | titlecase }}"}, "AH404", "Use a filter that exists"),
         ({"@liquid": "{{ properties.id | uppercase }}"}, "AH404", "Did you mean 'upcase'? "),
-        ({"@template": "{{properties.id | upcase}}"}, "AH208", "Filters are Liquid's: write the template as @liquid"),
-        ({"@path": "$.properties.id | upcase"}, "AH208", "Filters are Liquid's: "),
+        (
+            {"@template": "{{properties.id | upcase}}"},
+            "AH208",
+            "Filters belong to Liquid: write the template as @liquid",
+        ),
+        ({"@path": "$.properties.id | upcase"}, "AH208", "Filters belong to Liquid: "),
         ({"@template": "{{properties.pages}}-{properties.id}"}, "AH213", "Write {{properties.id}}, "),
         ({"@template": "a {{properties.products[0].id"}, "AH213", "Write {{properties.products[0].id}}, "),
         ({"@template": "{{"}, None, ""),
