@@ -202,10 +202,9 @@ def conflict(loss: Loss) -> str:
             if other is not None
             else f"Another {loss.object} record"
         )
-        instead = f"send {other!r} as {key}" if other is not None else f"send the {key} of that record"
         return (
             f"{held} has the {loss.attribute} {loss.value!r} already, and the record is found by {key}: "
-            f"{instead}, or another {loss.attribute}."
+            f"send the {key} of that record, or another {loss.attribute}."
         )
     return (
         f"Another record of {loss.object} has this {loss.attribute} already. Match on {loss.attribute} instead, "

@@ -69,7 +69,7 @@ def test_an_operator_of_other_languages_is_told_with_the_one_that_is_meant_and_w
         ("event = Order Paid", "event is compared only with Order: without quotes the rest of Order Paid is ignored", 'event = "Order Paid"', "Order Paid"),
         (
             'match(event, "*Pai*")', "match(event, \"*Pai*\") asks whether event begins with '*Pai', where the first star is an ordinary character: "
-            "match takes off one star, or the first character", 'contains(event, "Pai")', "Order Paid",
+            "match removes one star, or the first character", 'contains(event, "Pai")', "Order Paid",
         ),
     ],
 )  # fmt: skip
