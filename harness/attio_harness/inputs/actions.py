@@ -1,4 +1,4 @@
-"""Which action of the destination a saved mapping is for: the one it names, else the only one that has a field of it."""
+"""Finds the destination's action that a saved mapping is for: the one it names, else the only action that has one of its fields."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ __all__ = [
 
 ACTIONS = tuple(ASSERTS)
 NAMES = ("partnerAction", "actionSlug", "action_slug", "action")
-"""What the action is called: the framework's word first, then the Public API's and Terraform's."""
+"""The members that name the action: the framework's word first, then the Public API's and Terraform's."""
 
 _SHARED = ("enable_batching", "batch_size", "batch_bytes", "batch_keys", "received_at")
-"""Fields that many destinations have: batches are the framework's."""
+"""Fields that many destinations have, such as the framework's for batches."""
 
 
 def recognise(mapping: Mapping[str, Any]) -> str | None:
-    """The action that alone has one of these fields; None where none or several do."""
-    # `user_id` tells nothing: identifyUser and groupWorkspace both have it
+    """The only action that has one of these fields; None if no or several actions have one."""
+    # `user_id` does not tell: identifyUser and groupWorkspace both have it
     fits = [slug for slug in ACTIONS if not mapping.keys().isdisjoint(telling_fields(slug))]
     return fits[0] if len(fits) == 1 else None
 
@@ -39,20 +39,20 @@ def recognise(mapping: Mapping[str, Any]) -> str | None:
 def foreign_fields(mapping: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields that no action of this destination has."""
     own = {field for slug in ACTIONS for field in fields_of(slug)}
-    # `__segment_internal_…` and a directive in place of all fields belong to the framework
+    # `__segment_internal_…` and a directive instead of all fields belong to the framework
     return tuple(
         field for field in mapping if field not in own and field not in _SHARED and not field.startswith(("__", "@"))
     )
 
 
 def named_action(part: Part) -> tuple[str | None, Any]:
-    """The member that names the action, and what it says."""
+    """The member that names the action, and its value."""
     key = next((name for name in NAMES if part.value.get(name)), None)
     return key, part.value[key] if key is not None else None
 
 
 def known_action(action: str | None, option: str) -> None:
-    """Raises UsageError where a person names an action that the destination lacks."""
+    """Raise UsageError if the user names an action that the destination does not have."""
     if action is not None and action not in ACTIONS:
         raise UsageError(f"{option} {action!r}: {_unknown_action(action)}")
 
@@ -62,10 +62,10 @@ def _unknown_action(slug: object) -> str:
 
 
 def action_of(part: Part, mapping: Mapping[str, Any], asked: str | None = None) -> tuple[str, str]:
-    """The slug of the action, and what there is to tell of it; `asked` is the action of mappings that name none.
+    """The slug of the action, and a note or empty text; `asked` is the action of mappings that name none.
 
     Raises:
-        InputError: it names an action that the destination lacks, or none and its fields do not tell.
+        InputError: it names an action that the destination does not have, or it names none and its fields do not tell.
     """
     key, slug = named_action(part)
     if key is not None:

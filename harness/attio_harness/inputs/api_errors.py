@@ -1,4 +1,4 @@
-"""An answer of an API that is an error, saved in place of what was asked for: who said what, and what to do about it."""
+"""Recognizes an API's error that was saved instead of the answer: who said what, and what to do about it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from attio_harness.text.words import one_line
 __all__ = ["advice_of", "said_by_an_api"]
 
 _LONGEST = 160
-"""So much is told of a message, in characters."""
+"""The most characters of a message that are shown."""
 _FEW = 8
 """An answer with more members is no error."""
 _ABOUT_ERRORS = frozenset(
@@ -24,7 +24,7 @@ _ABOUT_ERRORS = frozenset(
         "url", "validation_errors",
     }
 )  # fmt: skip
-"""The members of errors as Segment, Attio, OAuth (RFC 6749), problem details (RFC 9457) and gateways have them."""
+"""The members of errors of Segment, Attio, OAuth (RFC 6749), problem details (RFC 9457) and gateways."""
 _TYPES = re.compile(r"[a-z]+([-_ ][a-z]+)*", re.IGNORECASE)
 
 _ABSENT = "there is nothing at this address; look at the ID in it"
@@ -51,7 +51,7 @@ _ADVICE: tuple[tuple[re.Pattern[str], range, str], ...] = (
     ),
     (re.compile(r"internal|unavailable|bad[-_ ]gateway|time[d]?[-_ ]?out", re.I), range(500, 600), "ask again later"),
 )  # fmt: skip
-"""By the status, or where none is told by a word: what to do."""
+"""What to do, by status or, without a status, by a word."""
 
 
 def advice_of(status: int | None, words: str) -> str:
@@ -66,7 +66,7 @@ def advice_of(status: int | None, words: str) -> str:
 
 
 def said_by_an_api(one: Mapping[str, Any]) -> str | None:
-    """What to say of a document that is an error of an API, or None."""
+    """What a document is, if it is an error of an API; else None."""
     if not one or len(one) > _FEW or not _ABOUT_ERRORS.issuperset(one) or one.get("requestError") is True:
         return None
     first = _first(one)
@@ -92,7 +92,7 @@ def said_by_an_api(one: Mapping[str, Any]) -> str | None:
 
 
 def _first(one: Mapping[str, Any]) -> tuple[int | None, str, str] | None:
-    """The status, the type and the message of the first error, where it is one."""
+    """The status, the type and the message of the first error; None if it is no error."""
     inner: Any = one.get("errors") or one.get("error")
     if isinstance(inner, list):
         inner = inner[0]
@@ -128,7 +128,7 @@ def _status(one: Mapping[str, Any]) -> int | None:
 
 
 def _kind(one: Mapping[str, Any]) -> str:
-    # Attio's code says more than its type, which is one of a few
+    # first Attio's `code`, which says more than its `type`
     names = ("code", "type", "error", "title")
     return next(
         (

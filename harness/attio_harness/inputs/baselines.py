@@ -1,6 +1,6 @@
-"""The file of a baseline: read, checked, and written so that a reviewer sees a line for each kind of loss.
+"""Reads, checks and writes the file of a baseline, with one line per kind of loss for reviewers.
 
-What goes into it is known in `run.baseline`.
+`run.baseline` decides what goes into it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def read_baseline(file: str) -> Baseline:
     """The baseline of a file.
 
     Raises:
-        InputError: it is not there, is no JSON, is something else, or is of another version.
+        InputError: it does not exist, is no JSON, is something else, or has another version.
     """
     if file != "-" and not os.path.exists(file):
         raise not_there(file, "there is no such baseline file; attio-harness check --update-baseline writes it")
@@ -38,7 +38,7 @@ def read_baseline(file: str) -> Baseline:
 
 
 def baseline_text(baseline: Baseline) -> bytes:
-    """The file of a baseline: sorted, a line for each kind."""
+    """The contents of a baseline's file: sorted, one line per kind."""
     rows = [
         json.dumps({**kind.to_dict(), "events": count}, ensure_ascii=False)
         for kind, count in sorted(baseline.kinds.items(), key=lambda pair: pair[0].order)
@@ -72,7 +72,7 @@ def _baseline(found: Any, file: str) -> Baseline:
     kinds: dict[Kind, int] = {}
     for number, row in enumerate(rows):
         kind, count = _row(row, file, f"/losses/{number}")
-        # both of a merge of two branches: the larger number, which was true on one of them
+        # a merge of two branches may keep both lines: take the larger number, which was true on one of them
         kinds[kind] = max(count, kinds.get(kind, 0))
     return Baseline(file=file, events=events, kinds=kinds)
 

@@ -1,4 +1,4 @@
-"""Bodies that hold several events: `{"batch": […]}` of the HTTP API with what its members have in common, also where they are cut off."""
+"""Bodies with several events: the HTTP API's `{"batch": […]}` with its common members, also if the body is cut off."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from attio_harness.text.json import JsonTextError, loads, place_of
 __all__ = ["HOLDERS", "CutBatch", "cut_batch", "with_common"]
 
 HOLDERS = ("batch", "payload")
-"""Members that hold events: of the HTTP API, and of the actions tester, which takes one event or a list of them."""
+"""Members that hold events: the HTTP API's, and the actions tester's, which takes one event or a list."""
 _COMMON = ("context", "integrations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutBatch:
-    """A body that ends in the middle: the member that holds its events, and they as far as they are there."""
+    """A body that ends in the middle: the member that holds its events, and the events before the cut."""
 
     key: str
     members: tuple[Element, ...]
     line: int
-    """Where the event begins that is cut off, or the body ends."""
+    """The line where the cut event begins, or the body ends."""
 
 
 def with_common(value: dict[str, Any]) -> dict[str, Any]:
-    """A batch with its own `context` and `integrations` below those of each member (documentation, HTTP API)."""
+    """A batch in which its own `context` and `integrations` are merged into each event's, which win (documentation, HTTP API)."""
     common = {key: value[key] for key in _COMMON if isinstance(value.get(key), dict)}
     if not common or not isinstance(value.get("batch"), list):
         return value
@@ -45,7 +45,7 @@ def _under(common: dict[str, dict[str, Any]], event: Any) -> Any:
 
 
 def cut_batch(text: str) -> CutBatch | None:
-    """The events in front of the place where a body ends, None where it is no body of several events."""
+    """The events of a body before the cut; None if it is no body of several events."""
     for key in HOLDERS:
         place = place_of(text, key)
         if place is None or text[place[1] : place[1] + 1] != "[":
@@ -68,7 +68,7 @@ def _members(text: str, above: int, common: dict[str, Any]) -> Iterator[Element]
 
 
 def _before(text: str) -> dict[str, Any]:
-    """The members in front of another one."""
+    """The members before the cut one."""
     try:
         value = loads(text.rstrip().removesuffix(",") + "}")
     except JsonTextError:

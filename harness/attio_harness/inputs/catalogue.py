@@ -20,10 +20,10 @@ _KEY = ("fieldKey", "key", "slug")
 
 
 def _parts(document: Mapping[str, Any], place: Place) -> Iterator[Part]:
-    """The presets where there are any, else each action that has a default trigger with the defaults of its fields.
+    """The presets if there are any, else each action that has a default trigger, with the defaults of its fields.
 
-    The mapping of an action is put together from its fields, so a pointer to it has a `#` after `fields`:
-    `/actions/0/fields#/user_id`.
+
+    The mapping of an action is joined from its fields, so a pointer to it has a `#` after `fields`: `/actions/0/fields#/user_id`.
     """
     actions = list(_members(document["actions"], place.below("actions")))
     presets = document.get("presets")
@@ -98,7 +98,7 @@ def _first(group: Mapping[str, Any], words: tuple[str, ...]) -> Any:
 
 
 def _named(group: Mapping[str, Any], words: tuple[str, ...]) -> str:
-    """The pointer to the first of these members that has a value, "" where none has."""
+    """The pointer to the first of these members that has a value; "" if none has."""
     return next((pointer_token(word) for word in words if group.get(word) is not None), "")
 
 

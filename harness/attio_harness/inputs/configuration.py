@@ -1,7 +1,7 @@
-"""Resources of one type in Terraform's configuration as JSON (`.tf.json`, which CDK for Terraform writes, too).
+"""Reads resources of one type from Terraform's configuration as JSON (`.tf.json`, which CDK for Terraform writes too).
 
-A text there is a template as in HCL: `$${` is a literal `${`, and `"${…}"` alone is an expression, of which a `jsonencode` of
-literals is read (with the extra `hcl`); anything else stays a `Computed`. What a resource means is the reader's business.
+A text there is a template as in HCL: `$${` is a literal `${`, and a text that is only `"${…}"` is an expression. A `jsonencode` of
+literals is read (with the extra `hcl`); any other expression becomes a `Computed`. The caller decides what a resource means.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def is_configuration(document: Mapping[str, Any]) -> bool:
 def configured(
     document: Mapping[str, Any], kind: str, place: Place, *, only: Collection[str] | None = None
 ) -> Iterator[Part]:
-    """Every resource of this type, in the order of the file; `only` these members are looked at.
+    """Every resource of this type, in file order; `only` these members are read.
 
     Raises:
         InputError: an expression needs the extra `hcl`, which is not installed.
@@ -40,7 +40,7 @@ def configured(
 
 
 def _blocks(resource: Any) -> Iterator[tuple[str, str, Mapping[str, Any], tuple[str | int, ...]]]:
-    """(type, name, body, keys below `resource`); an array stands for several blocks on every level (Terraform's JSON syntax)."""
+    """(type, name, body, keys below `resource`); on every level an array stands for several blocks (Terraform's JSON syntax)."""
     for kind, by_name, above in _members(resource):
         for name, body, at in _members(by_name):
             if isinstance(body, dict):
@@ -61,7 +61,7 @@ def _members(value: Any) -> Iterator[tuple[str, Any, tuple[str | int, ...]]]:
 
 def _part(kind: str, name: str, body: Mapping[str, Any], place: Place) -> Part:
     read = {key: _value(value, place.below(key)) for key, value in body.items() if key != "//"}  # `//` is a comment
-    # the members of what an expression gave stand inside the text of that expression
+    # the members of an expression's value are inside the text of the expression
     encoded = {
         key: place.below(key).pointer + "#"
         for key, value in read.items()

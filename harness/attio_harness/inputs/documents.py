@@ -1,4 +1,4 @@
-"""JSON documents that a person names: read whole, or refused in one line that says which kind of file was given instead."""
+"""Reads the JSON documents that a user names, or refuses them in one line that says which kind of file was given instead."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def read_document(text: str, file: str, expected: str) -> Any:
 
 
 def refuse_deep(value: Any, text: str, file: str) -> None:
-    """Raises InputError where the value of a text is nested over more levels than a file may be."""
-    # each level has its bracket: mostly there are fewer of these than there may be levels
+    """Raise InputError if the value of a text is nested more deeply than a file may be."""
+    # each level has a bracket: mostly the text has fewer brackets than the limit
     most = text.count("{") + text.count("[")
     passed = in_force().passed("file_depth", most if most <= in_force().file_depth else survey(value).depth)
     if passed is not None:
@@ -48,13 +48,13 @@ def refuse_deep(value: Any, text: str, file: str) -> None:
 
 
 def too_deep() -> str:
-    """What is said of a file that is nested too deeply for whoever reads it."""
+    """The message for a file that is nested too deeply."""
     limits = in_force()
     return str(limits.passed("file_depth", limits.file_depth + 1, at_least=True))
 
 
 def no_document(text: str, error: JsonTextError, file: str, expected: str) -> InputError:
-    """What to say of a text that is not JSON, and of what it is instead."""
+    """The error for a text that is not JSON, with what it is instead."""
     odd = odd_text(text, expected, file)
     if odd is not None:
         return odd.refusal(file)
@@ -72,7 +72,7 @@ def no_document(text: str, error: JsonTextError, file: str, expected: str) -> In
 
 
 def first_value(text: str) -> Any:
-    """What a text begins with that is no JSON document: NDJSON is told by its first line; None for anything else."""
+    """The first value of a text that is no JSON document, by which NDJSON is recognized; None for anything else."""
     try:
         return loads(text.strip().partition("\n")[0])
     except JsonTextError:

@@ -1,7 +1,7 @@
-"""Events that come again: the same `messageId`, counted by file, the first of each file named with both places.
+"""Counts events that repeat a `messageId`, per file, and names the first of each file with both places.
 
-Segment removes most repeats within 24 hours; what is read here came from logs, where up to one in a hundred stays. Only
-counting happens here, nothing is taken away. The last 100,000 are remembered, so that memory does not grow with the events.
+Segment removes most repeats within 24 hours, but in logs up to one in a hundred stays. Repeats are only counted, not removed. The
+last 100,000 IDs are remembered, so that memory does not grow with the events.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _WINDOW = 86_400_000
 
 
 class Repeats:
-    """`see` every event in order, then take the `notes`: one a file that has repeats, with the count and the first."""
+    """`see` every event in order, then take the `notes`: one per file with repeats, with the count and the first repeat."""
 
     def __init__(self) -> None:
-        # an OrderedDict, as its first key is found at once, also when many before it are gone
+        # an OrderedDict finds its first key at once, even after many deletions
         self._seen: OrderedDict[str, _Place] = OrderedDict()
         self._first: dict[str, tuple[int, _Place]] = {}
         self._counts: Counter[str] = Counter()
@@ -37,7 +37,7 @@ class Repeats:
         if not isinstance(key, str) or not key:
             return False
         place = (item.file, item.line, item.at)
-        # one lookup for both: our own tuple comes back only where the key is new
+        # one lookup for both: our own tuple comes back only if the key is new
         before = self._seen.setdefault(key, place)
         if before is place:
             if len(self._seen) > _REMEMBERED:

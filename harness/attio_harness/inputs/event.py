@@ -1,4 +1,4 @@
-"""What an event has, and what reading events gives: one with its place, something that is none, or a remark. Plain values."""
+"""The members of events, and the plain values that reading gives: an event with its place, an unreadable entry, or a note."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ ROOTS: Mapping[str, frozenset[str]] = {
     "screen": _COMMON | {"properties", "name", "category"},
     "alias": _COMMON | {"previousId"},
 }
-"""The members an event of each type has at its top (Segment's specification of calls, and its raw logs)."""
+"""The top members of an event, by type (Segment's specification of calls, and its raw logs)."""
 
 TYPES = tuple(ROOTS)
-"""What an event's `type` is."""
+"""The values of an event's `type`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEvent:
-    """An event and where it stands: `line` from 1, `index` from 0 inside an array.
+    """An event and its place: `line` from 1, `index` from 0 inside an array.
 
-    `at` is its time in milliseconds since 1970; None where the events before it have none either, and before it was looked for.
+    `at` is its time in milliseconds since 1970; None before times are assigned, and if neither it nor an earlier event has one.
     """
 
     event: dict[str, Any]
@@ -45,7 +45,7 @@ class SourceEvent:
     index: int | None = None
     at: int | None = None
     faults: tuple[Any, ...] = ()
-    """Rules that its own requests meet, checked; see `wrapped`."""
+    """Checked fault rules for its own requests; see `wrapped`."""
 
     @property
     def kind(self) -> Any:
@@ -58,12 +58,12 @@ class SourceEvent:
 
     @property
     def times(self) -> Times:
-        """What it says of its time."""
+        """The times it has."""
         return times_of(self.event)
 
     def with_event(self, event: dict[str, Any]) -> SourceEvent:
-        """Another event in its place, with its time and its faults."""
-        # not `replace`: an event on a line takes other arguments
+        """Another event with the place, time and faults of this one."""
+        # not `replace`: a LineEvent takes other arguments
         return SourceEvent(
             event=event, file=self.file, line=self.line, index=self.index, at=self.at, faults=self.faults
         )
@@ -88,15 +88,15 @@ _SET = object.__setattr__
 
 
 class LineEvent(SourceEvent):
-    """An event alone on its line; it is parsed when it is asked for, where it is not `parsed` already.
+    """An event alone on its line; parsed on first use unless `parsed` is given.
 
-    `row` is what another process has said of it, as the bytes that it came in; empty where none was asked. The object is pickled
-    without what was parsed.
+
+    `row` is another process's result for it, as bytes; empty if none was asked. Pickling leaves out the parsed event.
     """
 
     __slots__ = ("_parsed", "row", "told")
 
-    # nothing of a line has one, so no place is kept for them
+    # an event on a line has none, so no slot is kept
     index = None
     faults = ()
 
@@ -113,7 +113,7 @@ class LineEvent(SourceEvent):
         at: int | None = None,
         parsed: dict[str, Any] | None = None,
     ) -> None:
-        # frozen as the class above; its `event` stays empty, as the property below stands before it
+        # frozen like its base class; the slot `event` stays empty, since the property below hides it
         _SET(self, "file", file)
         _SET(self, "line", line)
         _SET(self, "at", at)
@@ -146,7 +146,7 @@ class LineEvent(SourceEvent):
         return LineEvent(self.file, self.line, self.told, self.row, at, self._parsed)
 
     def __eq__(self, other: object) -> bool:
-        # by what it is, as every other event
+        # by value, as for every other event
         return isinstance(other, SourceEvent) and _compared(self) == _compared(other)
 
     __hash__ = SourceEvent.__hash__
@@ -169,7 +169,7 @@ def _again(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """Something between events that is none."""
+    """An entry between events that is no event, and why."""
 
     file: str
     line: int
@@ -179,7 +179,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Something a careful reader wants to know, which loses nothing."""
+    """A remark on the input that loses no event."""
 
     file: str
     what: str

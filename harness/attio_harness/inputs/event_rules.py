@@ -1,7 +1,7 @@
-"""What an event must have so that Segment accepts it, with the code that its overview of deliveries shows for one that has not.
+"""The rules by which Segment accepts an event, with the codes that its delivery overview shows for events that break them.
 
-The codes of the table are documented (failed on ingest), but those that `intake.codes` assumes. What is null counts as absent:
-SDKs send null for what they do not know.
+The codes are documented (failed on ingest), except those that `intake.codes` assumes. Null counts as absent: SDKs send null for
+values they do not know.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from attio_harness.inputs.event import TYPES
 __all__ = ["LARGEST_EVENT", "TOO_DEEP", "Problem", "broken_rule", "is_text", "refused_on_ingest"]
 
 LARGEST_EVENT = 32 * 1024
-"""Bytes of an event (documented: 32 KB; what one KB is say the SDKs)."""
+"""The most bytes of an event (documented: 32 KB; the SDKs say that a KB is 1,024 bytes)."""
 
 Problem = tuple[str, str]
 """The code, and what was found and expected."""
@@ -33,12 +33,12 @@ _OBJECTS = ("traits", "properties", "context", "integrations")
 
 
 def is_text(value: Any) -> bool:
-    """Whether this is text that is not empty."""
+    """Whether a value is text that is not empty."""
     return isinstance(value, str) and value != ""
 
 
 def broken_rule(event: Any, type: str | None) -> Problem | None:
-    """The first rule that an event breaks. `type` is what the path of a single call says; None where the event has to."""
+    """The first rule that an event breaks. `type` is from the URL of a single call; None if the event must have it."""
     if not isinstance(event, Mapping):
         return "not_an_object", f"found {_kind(event)}, expected an event, which is an object"
     for rule in _RULES:
@@ -49,7 +49,7 @@ def broken_rule(event: Any, type: str | None) -> Problem | None:
 
 
 def refused_on_ingest(event: Mapping[str, Any]) -> Problem | None:
-    """The rule for which Segment would refuse an event that it has not received yet."""
+    """The rule by which Segment would refuse an event; None also for an event that it has already received."""
     return None if event.get("receivedAt") else broken_rule(event, None)
 
 
@@ -64,7 +64,7 @@ def _size(event: Mapping[str, Any], type: Any) -> Problem | None:
 
 
 def _bytes(event: Mapping[str, Any]) -> int:
-    """The size of an event as JSON. Raises RecursionError where it is nested so deeply that it cannot be kept."""
+    """The size of an event as JSON. Raises RecursionError if it is nested too deeply."""
     try:
         content = orjson.dumps(event)
     except TypeError as error:
@@ -124,14 +124,14 @@ _RULES: tuple[Callable[[Mapping[str, Any], Any], Problem | None], ...] = (_size,
 
 
 def _kind(value: Any) -> str:
-    """What a value is, in the words of JSON."""
+    """What a value is, in JSON's words."""
     for kind, said in _KINDS:
         if isinstance(value, kind):
             return said
     return "null"
 
 
-# a boolean is a number to Python, so it stands first
+# booleans first: to Python they are numbers
 _KINDS: tuple[tuple[Any, str], ...] = (
     (bool, "true or false"), (str, "text"), (int | float, "a number"), (list, "a list"), (dict, "an object"),
 )  # fmt: skip

@@ -1,6 +1,6 @@
-"""Events from files, folders, globs and standard input, one at a time, each with the place it came from.
+"""Reads events from files, folders, globs and standard input, one at a time, each with its place.
 
-Here is decided which files are read; what of a file is an event is decided in `reader`.
+Decides which files are read; `reader` decides what in a file is an event.
 """
 
 from __future__ import annotations
@@ -22,22 +22,23 @@ __all__ = ["read_events"]
 def read_events(
     paths: Iterable[str], stdin: BinaryIO | None = None, reach: Reach | None = None, others: Others | None = None
 ) -> Iterator[EventSource]:
-    """Everything found under `paths`, in the order given; folders and globs are walked in the order of their names.
+    """Everything under `paths`, in the order given; files of folders and globs are sorted by name.
 
-    `reach` is kept up to date with what was read. `others` are given lines to look at, where there are many (`handed`). In a folder, and among what a glob finds, a file without an event is
-    one entry that could not be read. That a name stands for no file is found before the first file is opened.
+    `reach` is kept up to date with what was read. The other processes `others` get the lines of large inputs (`handed`). In a folder
+    or a glob, a file without an event gives one unreadable entry. A name without a file is found before the first file is opened.
+
 
     Raises:
         InputError: a path does not exist, or a file that was named, or every file of a folder, cannot be read or holds
             nothing that is an event.
     """
     reach = reach or Reach()
-    # all names first: a slip in the last is told before hours of reading, and the same one whoever reads
+    # all names first, so that a slip in the last one is reported before hours of reading
     for name, files in [(name, [] if name == "-" else files_of(name)) for name in paths]:
         if name == "-":
             yield from EventReader(stdin or standard_input(), "-", reach, others=others).read()
             continue
-        # one named file fails as a whole; what a folder or glob found may fail one by one
+        # a named file fails as a whole; files of a folder or glob fail one by one
         yield from _read_file(name, reach, others) if files == [name] else _read_found(files, reach, others)
 
 
@@ -51,16 +52,16 @@ def _read_file(file: str, reach: Reach, others: Others | None) -> Iterator[Event
 
 
 def _read_found(files: list[str], reach: Reach, others: Others | None) -> Iterator[EventSource]:
-    """Files that nobody named one by one: what is wrong with one of them does not keep the others from being read."""
+    """Read files that were not named one by one: an error in one does not stop the others."""
     first: InputError | None = None
     any_entry = False
     for file in files:
-        waiting = Sorted[tuple[int, Unreadable]]()  # what stands before the first event, if one comes
+        waiting = Sorted[tuple[int, Unreadable]]()  # entries before the first event, if one comes
         found = False
         try:
             refuse_unnamed(file)
             for item in _read_file(file, reach, others):
-                # a file without any event is told once, by its error below, not line by line
+                # a file without any event is reported once, by its error below, not line by line
                 if isinstance(item, Unreadable) and not found:
                     waiting.add((len(waiting), item))
                     continue
@@ -69,7 +70,7 @@ def _read_found(files: list[str], reach: Reach, others: Others | None) -> Iterat
                     yield from (one for _, one in waiting)
                     waiting = Sorted()
                 yield item
-            # no event, and nothing that ends the reading: each entry is told
+            # no event, but no error either: report each entry
             any_entry = any_entry or len(waiting) > 0
             yield from (one for _, one in waiting)
         except InputError as error:

@@ -1,6 +1,6 @@
-"""Files of fault rules, JSON or YAML: read whole, and every rule tried, so that a wrong one is told with its line before anything runs.
+"""Reads files of fault rules (JSON or YAML) and tries every rule, so that a wrong one is reported with its line before anything runs.
 
-What a rule may say is decided by the emulator (`attio_emulator.faults`).
+The emulator decides what a rule may say (`attio_emulator.faults`).
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ __all__ = ["load_fault_rules"]
 
 
 def load_fault_rules(path: str, *, carrier: Carrier | None = None) -> Any:
-    """What `Faults.replace` takes, of a file or of standard input (`-`).
+    """The rules of a file, or of standard input (`-`), as `Faults.replace` takes them.
 
-    `carrier` is what will send the answers, where that is known: what it cannot send is refused as well.
+    `carrier` is what will send the answers, if known: answers that it cannot send are refused too.
+
 
     Raises:
         InputError: the file cannot be read, is another kind of file, or has a rule that cannot be used.
     """
     found = _source(read_text(path, "faults"), path)
-    # of 010 YAML makes 8, of 1:30 90
+    # YAML reads 010 as 8 and 1:30 as 90
     slips = found.misread()
     if slips:
         said = found.located(WorkspaceError(path, slips))
@@ -53,7 +54,7 @@ def load_fault_rules(path: str, *, carrier: Carrier | None = None) -> Any:
 
 
 def _source(text: str, path: str) -> Source:
-    """What a text says. A slip in JSON is told as one of JSON."""
+    """The parsed text. A slip in JSON is reported as one of JSON."""
     if not text.strip():
         raise InputError(f"is empty; expected {NOUNS['faults']}", file=path)
     try:
@@ -72,7 +73,7 @@ def _line(found: Source, way: tuple[str, ...]) -> int | None:
     """The line of a member; the way to it begins in the list of rules."""
     if isinstance(found.values, dict):
         name = next((one for one in ("faults", "data") if one in found.values), None)
-        # of a rule that stands alone, the list is not written
+        # a single rule may be written without the list
         way = (name, *way) if name is not None and way[:1] != ("seed",) else way if name is not None else way[1:]
     error = WorkspaceError(found.file, [Problem(pointer="".join(map(pointer_token, way)), found="", expected="")])
     return found.located(error).line

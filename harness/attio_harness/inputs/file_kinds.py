@@ -1,6 +1,6 @@
-"""What kind of file a document is, told by its members: for the sentence about a file that was given in the place of another.
+"""Tells the kind of a file by the members of its document, for the message about a file that was given instead of another.
 
-Here are values, of JSON or of YAML; what is no such document at all, but other text, is told apart in `text_kinds` and `odd_texts`.
+Takes parsed JSON or YAML; `text_kinds` and `odd_texts` recognize other text.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ NOUNS = {
     "faults": "fault rules, JSON or YAML",
     "recording": "recorded traffic",
 }
-"""What is expected, by kind of file."""
+"""Nouns for messages, by kind of file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """What a file is that is not what was expected."""
+    """What a file is instead of the expected kind."""
 
     said: str
     kind: str | None = None
-    """Which kind of those that commands read, if one."""
+    """The kind, if commands read such files."""
     line: int | None = None
-    """Where, if one line shows it."""
+    """The line that shows it, if there is one."""
     is_slip: bool = False
-    """It is what was expected, but for slips of JSON."""
+    """Whether it is the expected kind but with slips in its JSON."""
 
     def refusal(self, file: str) -> InputError:
-        """The error of a file that is this."""
+        """The error for such a file."""
         return InputError(self.said, file=file, line=self.line, kind=self.kind)
 
 
@@ -59,7 +59,7 @@ def _is_event(one: Mapping[str, Any]) -> bool:
 
 
 def _is_mapping(one: Mapping[str, Any]) -> bool:
-    # `trigger` and `settings` are words of other files, too: only together do they tell
+    # other files use `trigger` and `settings` too: only both together tell
     return (
         any(key in one for key in _MAPPING)
         or is_terraform(one)
@@ -74,7 +74,7 @@ def _is_mapping(one: Mapping[str, Any]) -> bool:
 
 def _is_filter(one: Mapping[str, Any]) -> bool:
     return (
-        # a plan may hold mappings and filters both, so it is misplaced as neither
+        # a plan may hold both mappings and filters, so it is misplaced as neither
         is_terraform(one) or ("if" in one and "actions" in one) or "destinationFilter" in one or "filters" in one
     )
 
@@ -85,7 +85,7 @@ def _is_workspace(one: Mapping[str, Any]) -> bool:
 
 
 def is_state(one: Any) -> bool:
-    """Whether a document is plainly a state that was saved, of whatever version."""
+    """Whether a document is plainly a saved state, of any version."""
     return isinstance(one, dict) and isinstance(one.get("version"), int) and isinstance(one.get("workspace"), dict)
 
 
@@ -117,7 +117,7 @@ _REPORTS: Mapping[frozenset[str], str] = {
     frozenset({"counts", "findings"}): "lint",
     frozenset({"breaking", "changes", "broken"}): "schema diff",
 }
-"""By which members the JSON of a command is known."""
+"""The members by which a command's JSON report is recognized."""
 
 
 def _report(one: Mapping[str, Any]) -> str | None:
@@ -183,20 +183,20 @@ _KINDS: Mapping[str, tuple[Callable[[Mapping[str, Any]], bool], str]] = {
 _OTHERS: tuple[Callable[[Mapping[str, Any]], str | None], ...] = (
     _report, said_by_an_api, _told_by_attio, _of_terraform, _of_segment, _described,
 )  # fmt: skip
-"""What no command reads."""
+"""Recognizers of files that no command reads."""
 
 
 def misplaced(document: Any, expected: str) -> Other | None:
-    """What to say of a document that is plainly another kind of file than `expected`, or None."""
+    """What a document is, if it is plainly another kind of file than `expected`; else None."""
     one = document
-    # `[…]` and `{"data": …}` in each other, as deep as answers of the Public APIs go; the first element stands for all
+    # unwrap `[…]` and `{"data": …}` as deep as answers of the Public APIs nest; the first element stands for all
     for _ in range(3):
         one = one[0] if isinstance(one, list) and one else one
         data = one.get("data") if isinstance(one, dict) else None
         one = data if isinstance(data, dict | list) and data else one
     if not isinstance(one, dict):
         return None
-    # a report has members of a mapping, too
+    # first, since a report also has members of a mapping
     report = _report(one)
     if report is not None:
         return Other(report)

@@ -1,7 +1,7 @@
-"""Files of events in pieces that may be read apart, each by somebody else, and their lines as `lines` has them.
+"""Splits files of events into pieces that different processes can read, and reads the lines of a piece as `lines` does.
 
-A piece has the lines that begin in it, so that every line is in one piece. Which of them are events is not asked here. A file that is
-packed, or that is none on a disk, is one piece.
+A piece has the lines that begin in it, so every line is in exactly one piece. A compressed file, or one that is not on a disk, is one
+piece. Does not ask which lines are events.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _GZIP = b"\x1f\x8b"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """The lines of a file that begin at `begin` or behind it, and in front of `end`; `occurrence` counts the files as they are read.
+    """The lines of a file that begin from `begin` on and before `end`; `occurrence` counts the files in reading order.
 
-    `path` is where it lies for whoever has another current folder, `file` its name as it was given.
+    `path` also works from another current folder; `file` is the name as it was given.
     """
 
     occurrence: int
@@ -39,14 +39,14 @@ class Piece:
 
 
 def pieces_of(names: Iterable[str], size: int = PIECE) -> list[Piece]:
-    """The pieces of all files under these names, in the order in which they are read. A file that cannot be opened has none.
+    """The pieces of all files under these names, in reading order. A file that cannot be opened has none.
 
     Raises:
         InputError: a name stands for no file.
     """
     found: list[Piece] = []
     for occurrence, file in enumerate(file for name in names for file in files_of(name)):
-        # more than one piece only where the beginning was seen to be no gzip
+        # more than one piece only if the beginning is known to be no gzip
         found += _pieces(occurrence, file, size)
     return found
 
@@ -71,10 +71,10 @@ def _pieces(occurrence: int, file: str, size: int) -> list[Piece]:
 
 
 def lines_of(piece: Piece, limits: InputLimits) -> Iterator[bytes | None]:
-    """Every line of a piece without its end, blank ones too; None for one that is longer than a line may be.
+    """Every line of a piece without its end, including blank ones; None for a line that is longer than the limit.
 
     Raises:
-        InputError: by its first bytes the file holds no events.
+        InputError: the first bytes show that the file holds no events.
         OSError: it cannot be read.
     """
     with open(piece.path, "rb") as raw:
@@ -88,7 +88,7 @@ def lines_of(piece: Piece, limits: InputLimits) -> Iterator[bytes | None]:
 
 
 def _lines(source: BinaryIO, begin: int, end: int | None, most: int) -> Iterator[bytes | None]:
-    # what is under way before the first byte is another piece's
+    # a line that begins before the first byte belongs to another piece
     at = begin - 1 + rest_of_line(source)[0] if begin else 0
     while end is None or at < end:
         raw = source.readline(most + 1)

@@ -1,4 +1,4 @@
-"""Which files a name stands for, how many bytes they have, and the text of one that a person names. No event is read here."""
+"""Which files a name stands for, how many bytes they have, and the text of a named file. Reads no events."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ __all__ = [
 ]
 
 _IGNORED = {"dummy-object.txt", "_SUCCESS", ".DS_Store", "Thumbs.db", "desktop.ini"}
-"""What others put beside events: Segment's test of its access to a bucket, Spark's mark of a finished job, file managers."""
+"""Files that others put beside events: Segment's access test of a bucket, Spark's mark of a finished job, file managers' files."""
 
 
 _LIMIT_OF = {"state": "state_bytes", "recording": "recording_bytes"}
-"""The limit of a file that is read whole, by what it is; `file_bytes` of any other."""
+"""The limit of a file that is read whole, by what it is; `file_bytes` for any other."""
 _BEGIN = 2_000
 _ANY_DEPTH = "**"
 _KINDS = (
@@ -55,17 +55,17 @@ _MAGIC: Mapping[bytes, str] = {
     b"\x7fELF": "is a program",
     b"PAR1": "is Parquet",
 }
-"""What the first bytes of a file say that is no text."""
+"""First bytes of files that are no text -> what such a file is."""
 
 
 def size_of(paths: Iterable[str]) -> int | None:
-    """The bytes of all files under `paths`, or None where standard input or a pipe is among them.
+    """The bytes of all files under `paths`; None if standard input or a pipe is among them.
 
     Raises:
         InputError: a path does not exist.
     """
     names = list(paths)
-    # None: no share of the whole can be told, so progress shows counts alone
+    # None: the share of the whole is unknown, so progress shows only counts
     if "-" in names:
         return None
     try:
@@ -76,10 +76,10 @@ def size_of(paths: Iterable[str]) -> int | None:
 
 
 def files_of(name: str) -> list[str]:
-    """The files that a path stands for: itself, what a folder holds, what a glob finds, in the order of their names.
+    """The files that a path stands for (itself, a folder's files, a glob's finds), sorted by name.
 
     Raises:
-        InputError: there is none, or a folder cannot be read.
+        InputError: there is no such file, or a folder cannot be read.
     """
     try:
         return _files(name)
@@ -99,7 +99,7 @@ def _files(name: str) -> list[str]:
                 "the folder holds no event files (expected .json, .ndjson, .jsonl, .log or .gz)", file=name
             )
         return found
-    if name and os.path.lexists(name):  # also a link that leads nowhere: opening it says so
+    if name and os.path.lexists(name):  # also a broken link: opening it says so
         return [name]
     # after the exact name: `events[1].json` may be a file
     if glob.has_magic(name):
@@ -121,7 +121,7 @@ def _inside(folder: Path) -> list[str]:
 
 
 def globbed(pattern: str) -> list[str]:
-    """What a glob finds, in the order of names. `**` follows no link, as in a shell: some lead in a circle, and two such have no end."""
+    """What a glob finds, sorted by name. As in a shell `**` follows no link: links may lead in circles without end."""
     parts = pattern.split(os.sep)
     if _ANY_DEPTH not in parts:
         return sorted(glob.glob(pattern))
@@ -144,15 +144,15 @@ def globbed(pattern: str) -> list[str]:
 
 
 def below(folder: str | Path) -> list[Path]:
-    """The files in a folder and those below it, and what stands there in the place of one, but for what `is_beside` them.
+    """The files and other entries in a folder and below it, without those that `is_beside` names.
 
-    Links to folders are not followed, as one may lead anywhere, back to here as well: they are among what is given.
+    Links to folders are not followed, since they may lead anywhere, even back here: the links themselves are among the entries.
 
     Raises:
         InputError: a folder cannot be read.
     """
 
-    def fail(error: OSError) -> NoReturn:  # otherwise it would be passed over in silence
+    def fail(error: OSError) -> NoReturn:  # otherwise the error would be silently ignored
         raise not_read(error, str(error.filename or folder))
 
     found: list[Path] = []
@@ -164,16 +164,15 @@ def below(folder: str | Path) -> list[Path]:
 
 
 def is_beside(name: str) -> bool:
-    """Whether that is the name of what is hidden, or of what an editor puts beside a file (`main.tf~`, `#main.tf#`): Terraform reads
-    neither in a folder."""
+    """Whether a name is hidden or an editor's copy of a file (`main.tf~`, `#main.tf#`): in a folder Terraform reads neither."""
     return name.startswith(".") or name.endswith("~") or (name.startswith("#") and name.endswith("#"))
 
 
 def refuse_unnamed(file: str) -> None:
-    """Nothing but a file is read where a folder or a glob has it and nobody named it: it may have no end, or lead anywhere.
+    """Refuse anything but a regular file that a folder or a glob has: a pipe may have no end, a link may lead anywhere.
 
     Raises:
-        InputError: it is something else.
+        InputError: it is no regular file.
     """
     try:
         mode = os.stat(file).st_mode
@@ -191,7 +190,7 @@ def standard_input() -> BinaryIO:
 
 
 def text_of(name: str, what: str) -> str:
-    """The text of a file, or of standard input (`-`), without a byte order mark, opened once; `what` it should be goes into the message.
+    """The text of a file, or of standard input (`-`), without a byte order mark, opened once; messages name `what` it should be.
 
     Raises:
         InputError: it is not text.
@@ -201,10 +200,10 @@ def text_of(name: str, what: str) -> str:
 
 
 def bytes_of(name: str, what: str) -> bytes:
-    """The bytes of a file, or of standard input (`-`), opened once; no more of them than such a file has.
+    """The bytes of a file, or of standard input (`-`), opened once and read only up to the limit.
 
     Raises:
-        InputError: it is larger than any such file.
+        InputError: it is larger than the limit.
         OSError: it cannot be opened.
     """
     if name == "-":
@@ -236,13 +235,13 @@ def _may_have(size: int, name: str, what: str, *, at_least: bool = False) -> Non
 
 
 def decoded(content: bytes, name: str, what: str) -> str:
-    """The text of a file's bytes without a byte order mark.
+    """The text of a file's bytes, without a byte order mark.
 
     Raises:
         InputError: it is not text.
     """
     content = content.removeprefix(b"\xef\xbb\xbf")
-    if is_tar(content):  # of texts alone it is UTF-8 through and through
+    if is_tar(content):  # first, since a tar of texts is valid UTF-8
         raise InputError(f"is a tar archive (unpack it first: tar -xf); expected a {what} file", file=name)
     if content.startswith(EMPTY_ZIP):
         raise InputError(f"is a ZIP archive with no file in it; expected a {what} file", file=name)
@@ -264,7 +263,7 @@ def decoded(content: bytes, name: str, what: str) -> str:
 
 
 def read_text(name: str, what: str) -> str:
-    """As `text_of`; a file that cannot be opened is an InputError, too."""
+    """As `text_of`, but a file that cannot be opened is also an InputError."""
     try:
         return text_of(name, what)
     except OSError as error:
@@ -272,7 +271,7 @@ def read_text(name: str, what: str) -> str:
 
 
 def unreadable(error: OSError, name: str, what: str) -> InputError:
-    """What to say of a file that cannot be opened."""
+    """The error for a file that cannot be opened."""
     if not name:
         return InputError(f"an empty name is no {what} file", file=name)
     if isinstance(error, FileNotFoundError):

@@ -1,4 +1,4 @@
-"""What a destination filter does to the events that meet its condition, in the words people have for it.
+"""Reads what a destination filter does to the events that meet its condition.
 
 Rules and their sources
 
@@ -25,7 +25,7 @@ __all__ = ["KINDS", "FilterAction", "FilterKind", "keys_of", "read_action", "unu
 
 FilterKind = Literal["drop", "sample", "drop_properties", "allow_properties"]
 KINDS: tuple[FilterKind, ...] = ("drop", "sample", "drop_properties", "allow_properties")
-"""What a filter can do, in the order in which it is done."""
+"""What a filter can do, in the order in which Segment does it."""
 
 _KINDS: Mapping[str, FilterKind] = {
     **{kind: kind for kind in KINDS},
@@ -56,13 +56,13 @@ def keys_of(path: str) -> tuple[str, ...]:
 
 
 def unusual_roots(actions: tuple[FilterAction, ...]) -> Iterator[str]:
-    """Paths of fields that begin with none of the objects that Segment's documentation names."""
+    """The paths that do not begin with one of the objects that Segment's documentation names."""
     for action in actions:
         yield from (path for path in action.fields if (keys_of(path) or ("",))[0] not in _ROOTS)
 
 
 def read_action(value: Any, where: str, fail: Callable[[str, str], InputError]) -> FilterAction:
-    """An action; `where` is its pointer, `fail` makes the error of a pointer.
+    """Read an action; `where` is its pointer, `fail` makes the error from a message and a pointer.
 
     Raises:
         InputError: what `fail` makes.
@@ -91,7 +91,7 @@ _EXPECTED = 'lists of names by the path of what holds them, as {"traits": ["ssn"
 
 
 def _fields(value: Any, where: str, fail: Callable[[str, str], InputError]) -> dict[str, tuple[str, ...]]:
-    """By path of the object: a list of names, or `{"fields": [names]}`; Terraform keeps all of it, or the lists, as JSON text."""
+    """Names by the path of their object, given as a list or as `{"fields": [names]}`; Terraform keeps the whole or each list as JSON text."""
     value = _json(value, where, fail)
     if isinstance(value, list):
         raise fail(f"expected {_EXPECTED}, found a list", where)

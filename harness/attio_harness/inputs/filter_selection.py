@@ -1,9 +1,9 @@
-"""Which of the filters that were read are those of the destination that is checked; a filter has one destination.
+"""Chooses the filters of the checked destination; a filter belongs to one destination.
 
-A filter is another destination's where both name their destination, the filter another one than each subscription; or where
-a file says that it is a destination of something else. A reference of Terraform and an ID are two destinations in one module:
-what is managed there is referred to. Where they are from two places, and no file joins them, they cannot be compared: such a
-filter is applied, and the note says so; one that cannot be read does not stop the run for that.
+A filter is another destination's if it names a different one than every subscription, or if a file says that its destination is
+not Attio's. Within a Terraform module, a reference and an ID are two destinations, since a module refers to what it manages.
+Across modules they cannot be compared unless a file joins them: then the filter is applied with a note, and if it cannot be read,
+the run goes on.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ def select_filters(
     *,
     destination: str | None = None,
 ) -> list[LocatedFilter]:
-    """The filters, those of other destinations marked; `destination` is the chosen one where no subscription names any.
+    """The filters, with those of other destinations marked; `destination` is the chosen one if no subscription names any.
 
     Raises:
-        UsageError: the chosen destination is none of those that the filters have.
-        InputError: one that is to be applied cannot be read.
+        UsageError: no filter belongs to the chosen destination.
+        InputError: a filter that applies cannot be read.
     """
     mine = {
         _Place(known.key_of(one.destination, scope_of(one.file)), scope_of(one.file))
@@ -58,7 +58,7 @@ def select_filters(
 
 
 class _Place(NamedTuple):
-    """A destination, and the files among which it is called so."""
+    """A destination's key, and the scope in which it has this key."""
 
     key: Key
     scope: str
@@ -88,7 +88,7 @@ def _judged(one: LocatedFilter, mine: set[_Place], known: Destinations) -> Locat
 
 
 def _is_attio(key: Key, known: Destinations) -> bool | None:
-    """Whether a file says that it is one of Attio's."""
+    """Whether a file says that it is one of Attio's; None if none says so."""
     described = known.find(*key)
     return described.is_attio if described is not None else None
 
@@ -98,9 +98,9 @@ def _key(one: LocatedFilter, known: Destinations) -> Key:
 
 
 def _are_told_apart(one: _Place, other: _Place) -> bool:
-    """Whether two that differ are two destinations: two IDs are, and two references, unless it is one from two folders.
+    """Whether two different keys are surely two destinations: two IDs are, and so are two references within a folder.
 
-    What a resource is repeated for may be any of them, `segment_destination.all[each.key]` any copy.
+    A reference with an unevaluated index, such as `segment_destination.all[each.key]`, may mean any copy.
     """
     texts = (one.key.text, other.key.text)
     are_copies = len({_INDEX.sub("", text) for text in texts}) == 1
@@ -116,10 +116,10 @@ _OWN_KEY = re.compile(r"\[(?:each\.|count\.index)")
 
 
 def _is_resource(key: Key) -> bool:
-    """Whether it is an ID or a destination that is managed there; what a variable or a module's output stands for may be either."""
+    """Whether it is an ID or a destination that the module manages; a variable or a module's output may be either."""
     return not _is_address(key) or key.text.startswith("segment_destination.")
 
 
 def _is_address(key: Key) -> bool:
-    """Whether it is how Terraform calls a destination whose ID no file has."""
+    """Whether it is Terraform's reference to a destination whose ID no file has."""
     return "." in key.text

@@ -1,6 +1,6 @@
-"""Conditions of filters that can be read and yet hardly mean what is written: what there is to tell of each.
+"""Notes on filter conditions that can be read but hardly mean what is written.
 
-They are decided as they are written; nothing here changes that.
+They are evaluated as written; nothing here changes that.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from attio_harness.text.words import listed, or_meant
 __all__ = ["slips_of"]
 
 _MEMBERS = frozenset().union(*ROOTS.values(), ("email", "userProperties"))
-"""What Segment's events have (documentation of the Spec and of raw logs)."""
+"""The top members of Segment's events (documentation of the Spec and of raw logs)."""
 _TEXTS = frozenset(["type", "event", "userId", "anonymousId", "messageId", "groupId", "previousId"])
 _TYPES = (*TYPES, "delete")
 _KINDS = ("string", "number", "list", "bool", "null", "object")
 
 
 def slips_of(tree: Tree, actions: Sequence[FilterAction] = ()) -> Iterator[str]:
-    """What is told of a condition and what is done where it is met, each thing once."""
+    """The notes on a condition and on the actions of its filter, each once."""
     yield from dict.fromkeys((*_members(tree), *_never(tree), *_of_other_types(tree), *_takes_nothing(tree, actions)))
 
 
@@ -53,7 +53,7 @@ def _members(tree: Tree) -> Iterator[str]:
 
 
 def _asked(tree: Tree) -> Iterator[Path]:
-    """The fields that are asked about: a value beside another field may be a text without its quotes, what stands alone is none."""
+    """The fields that a condition asks about. A value compared with a field may be text without quotes; one that stands alone is not."""
     for clause in clauses_of(tree):
         match clause:
             case Path():
@@ -78,7 +78,7 @@ def _never(tree: Tree) -> Iterator[str]:
 
 
 def _texts(side: Tree, other: Tree, clause: str) -> Iterator[str]:
-    """What is compared with texts that a side never is."""
+    """Notes on comparisons with texts that the other side never is."""
     for is_never, what in _LIMITS:
         for text in _literals(other):
             said = what(side, text) if is_never(side) else ""
@@ -93,7 +93,7 @@ def _literals(tree: Tree) -> Iterator[str]:
 
 
 def _of_other_types(tree: Tree) -> Iterator[str]:
-    """What is asked of events of a type beside that type, and events of that type never have."""
+    """Notes on fields that a condition asks for together with a type whose events never have them."""
     match tree:
         case Group(kind, parts):
             types = _types_of(tree)
@@ -118,7 +118,7 @@ def _takes_nothing(tree: Tree, actions: Sequence[FilterAction]) -> Iterator[str]
 
 
 def _types_of(tree: Tree) -> Collection[str]:
-    """The types of the events that can meet a condition; none where it lets in others than Segment's specification has."""
+    """The types of events that can meet a condition; none if it also lets in types outside Segment's specification."""
     match tree:
         case Compare("=", Path(("type",)), Literal(str() as one)) | Compare(
             "=", Literal(str() as one), Path(("type",))
@@ -147,7 +147,7 @@ def _asked_for_more_than_null(clause: Tree) -> Iterator[Path]:
 
 
 def _missing(keys: tuple[str, ...], types: Collection[str]) -> str:
-    """What is told of a path that starts where events of none of these types have anything; empty of another one."""
+    """The note on a path whose first key no event of these types has; else empty."""
     having = [one for one in ROOTS if keys and keys[0] in ROOTS[one]]
     if not having or any(one in having for one in types):
         return ""
@@ -178,4 +178,4 @@ _LIMITS: tuple[tuple[Callable[[Tree], bool], Callable[[Tree, str], str]], ...] =
     (_is_call("lowercase"), _of_case(str.lower)),
     (_is_call("uppercase"), _of_case(str.upper)),
 )
-"""What has a limited number of texts, and what is told of any other text."""
+"""Values that have a limited number of texts -> the note on any other text."""

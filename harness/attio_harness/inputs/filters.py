@@ -1,8 +1,8 @@
-"""Destination filters in the shapes people have them, each with its place; nothing here decides about an event.
+"""Reads destination filters in the shapes people have them, each with its place; decides nothing about an event.
 
-Segment's Public API (list, get, create), Terraform plans, states and HCL; files, folders and globs. The language of the conditions
-is the engine's (`segment_actions.filter_fql`), what filters do is read in `filter_actions`, and which filters are of the
-destination that is checked is decided in `filter_selection`.
+Shapes: Segment's Public API (list, get, create), Terraform plans, states and HCL; in files, folders and globs. The engine
+evaluates conditions (`segment_actions.filter_fql`), `filter_actions` reads what filters do, and `filter_selection` decides which
+filters belong to the checked destination.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ __all__ = ["read_filters"]
 
 _RESOURCE = "segment_destination_filter"
 _MOST = 3
-"""So many files are named in a line."""
+"""How many files are named in a line."""
 
 
 def _is_filter(value: Mapping[str, Any]) -> bool:
@@ -61,20 +61,20 @@ FILTERS = Sought(
         wrapped("data", "filters", "destinationFilter", "filter", "input"),  # answers of the Public API
     ),
 )
-"""The shapes in which people have filters, in the order in which they are tried. A new shape is one row here."""
+"""The shapes of filters, in the order in which they are tried. A new shape is one row here."""
 
 
 def read_filters(
     names: Sequence[str], sources: Sequence[LocatedSubscription] = (), *, destination: str | None = None
 ) -> list[LocatedFilter]:
-    """The destination filters of every file, folder and glob named.
+    """The destination filters of every named file, folder and glob.
 
-    Those of other destinations than the subscriptions' are marked so (`LocatedFilter.elsewhere`), and never applied. Where no
-    subscription names its destination, it is the chosen `destination`, by any of its names, else that of every filter.
+    Filters of other destinations than the subscriptions' are marked (`LocatedFilter.elsewhere`) and never applied. If no
+    subscription names its destination, it is the chosen `destination` (by any of its names), or else every filter applies.
 
     Raises:
-        UsageError: no filter is of the chosen destination, where the subscriptions name none.
-        InputError: a file cannot be read or holds no filter, or a filter that is to be applied cannot be read.
+        UsageError: the subscriptions name no destination, and no filter belongs to the chosen one.
+        InputError: a file cannot be read or holds no filter, or a filter that applies cannot be read.
     """
     pages = Pages()
     contents = [(name, each) for name in names for each in _opened(name, pages)]
@@ -97,7 +97,7 @@ def read_filters(
 
 
 def _opened(name: str, pages: Pages) -> list[Contents]:
-    """What a name means shows when it is opened, and not before: it may be a pipe."""
+    """The contents of a name; only opening it tells what it means, since it may be a pipe."""
     try:
         try:
             contents = read(name, FILTERS, pages)
@@ -133,7 +133,7 @@ def _found(pattern: str, pages: Pages) -> list[Contents]:
 
 
 def _is_empty_answer(document: Any) -> bool:
-    # a destination without filters answers `{"data": {"filters": []}}`: no mistake, and nothing to apply
+    # for a destination without filters the API answers `{"data": {"filters": []}}`: no mistake, nothing to apply
     data = document.get("data", document) if isinstance(document, dict) else document
     return data == [] or (isinstance(data, dict) and data.get("filters") == [])
 
@@ -158,7 +158,7 @@ def _deleted(contents: Iterable[Contents]) -> Iterator[tuple[str, str]]:
 
 
 def _with_notes(filters: Sequence[LocatedFilter], told: Sequence[tuple[str, str]]) -> Iterator[LocatedFilter]:
-    """Each thing once: at the first filter of the file, else at the first of all, with the name that it is about."""
+    """The filters with each note once: at the first filter of its file, else at the first of all, with the file's name."""
     files = {one.file for one in filters}
     left = dict[str, list[str]]()
     for name, what in told:
@@ -171,7 +171,7 @@ def _with_notes(filters: Sequence[LocatedFilter], told: Sequence[tuple[str, str]
 
 
 def _about(one: LocatedFilter) -> Iterator[str]:
-    """What hardly is meant as it is written, of a filter that applies."""
+    """Notes on what is hardly meant as it is written in a filter that applies."""
     if not one.applies:
         return
     roots = ", ".join(unusual_roots(one.actions))
@@ -185,7 +185,7 @@ def _about(one: LocatedFilter) -> Iterator[str]:
 
 
 def _locate(part: Part) -> LocatedFilter:
-    """A filter; what is wrong with it is kept, since it may be another destination's."""
+    """The filter of a part; an error in it is kept, not raised, since it may be another destination's filter."""
     value, pointer = part.value, part.place.pointer
     title = value.get("title") or value.get("id") or part.address or value.get("if")
     one = LocatedFilter(
@@ -206,7 +206,7 @@ def _locate(part: Part) -> LocatedFilter:
 
 
 def _actions(part: Part) -> tuple[FilterAction, ...]:
-    """The actions of a filter in which all is well."""
+    """The actions of a filter; raises if anything in it is wrong."""
     value, fail = part.value, part.refuse
     for key in ("if", "actions", "enabled"):
         if key in part.computed:

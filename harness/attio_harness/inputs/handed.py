@@ -1,6 +1,6 @@
-"""Lines that are handed to others, piece by piece, and come back in their order with what those say of them.
+"""Gives lines to other processes, piece by piece, and returns them in order with the results.
 
-Who they are and what they do with a line is not known here (`run.processes`). There are never more pieces under way than they take.
+`run.processes` knows these processes and what they do. There are never more pieces under way than they take.
 """
 
 from __future__ import annotations
@@ -14,44 +14,44 @@ from attio_harness.inputs.lines import LongLine
 __all__ = ["Others", "Said", "handed_over"]
 
 Said: TypeAlias = "tuple[Any, Any, int | None, str | None, bool, bool, str | None, bytes] | None"
-"""Of a line that is an event its type, its `messageId`, `inputs.times.Times`, whether a number is rounded, a key that comes twice, and
-its row; None of any other line, and where nobody has looked at it."""
+"""The result for a line with an event: its type, its `messageId`, `inputs.times.Times`, whether a number is rounded, a key that comes
+twice, and its row. None for any other line, and for a line that no process has seen."""
 
 _LINES, _BYTES = 1_000, 1 << 20
-"""A piece has so many lines at most, and ends with the one by which it has so many bytes."""
+"""The most lines of a piece, and the bytes after which it ends with the current line."""
 
 _Piece: TypeAlias = "list[tuple[int, bytes | LongLine]]"
 
 
 class Others(Protocol):
-    """Whoever takes pieces; what was given is taken back in the same order."""
+    """The other processes; results come back in the order in which pieces were given."""
 
     def begin(self, file: str) -> None:
         """The lines that follow are of this file."""
 
     def are_worth(self, size: int) -> bool:
-        """Whether they are to be given something, after so many more bytes."""
+        """Whether to use them, after `size` more bytes."""
 
     @property
     def are_free(self) -> bool:
-        """Whether one of them has nothing to do."""
+        """Whether one of them is idle."""
 
     def give(self, lines: list[tuple[int, bytes]]) -> None:
-        """A piece, each line with its number, for one that is free."""
+        """Give a piece, each line with its number, to an idle process."""
 
     def take(self) -> list[Said]:
-        """What is said of the lines of the piece that was given first."""
+        """The results for the lines of the oldest piece."""
 
     def forget(self) -> None:
-        """What was given and not taken is not wanted any more."""
+        """Drop all pieces that were given and not taken."""
 
 
 def handed_over(
     numbered: Iterable[tuple[int, bytes | LongLine]], others: Others
 ) -> Iterator[tuple[int, bytes | LongLine, Said]]:
-    """The lines, in their order, each with what is said of it. Raises what reading the lines raises, after the last line before."""
+    """The lines in order, each with its result. Raises what reading the lines raises, after the last line before it."""
     lines = iter(numbered)
-    # one by one: of a pipe nothing is waited for that is not needed
+    # one by one, so that a pipe is not waited for without need
     for number, line in lines:
         yield number, line, None
         if others.are_worth(_size((number, line))):
@@ -67,7 +67,7 @@ def handed_over(
             said: Iterator[Said] = iter(())
             if waiting and (is_read or not others.are_free):
                 said, back = iter(others.take()), waiting.popleft()
-            # before what came back is worked through, so that nobody waits
+            # give the next piece before working through the results, so that no process waits
             if not is_read and others.are_free:
                 piece, problem = _piece(lines)
                 is_read = not piece or problem is not None
@@ -83,7 +83,7 @@ def handed_over(
             others.forget()
     if problem is not None:
         raise problem
-    # nobody of the others is left
+    # no other process is left
     for number, line in lines:
         yield number, line, None
 
@@ -93,7 +93,7 @@ def _size(row: tuple[int, bytes | LongLine]) -> int:
 
 
 def _piece(lines: Iterator[tuple[int, bytes | LongLine]]) -> tuple[_Piece, OSError | None]:
-    """The next lines, and what kept more of them from being read."""
+    """The next lines, and the error that kept more of them from being read."""
     piece: _Piece = []
     size = 0
     try:

@@ -1,8 +1,7 @@
-"""Resources of Terraform's own language (HCL), as far as they are written out, each value with its line.
+"""Reads resources from Terraform's own language (HCL), each value with its line.
 
-Needs the extra `hcl` (python-hcl2), which is imported on first use. Nothing is computed: a variable, a reference, a
-function other than `jsonencode` stays a `Computed`, because only Terraform knows its value. What a resource means is
-decided by the reader that asked for it.
+Needs the extra `hcl` (python-hcl2), imported on first use. Nothing is computed: a variable, a reference or a function other
+than `jsonencode` becomes a `Computed`, because only Terraform knows its value. The caller decides what a resource means.
 """
 
 from __future__ import annotations
@@ -28,13 +27,13 @@ __all__ = ["Hcl", "HclResource", "looks_like_hcl", "read_expression", "read_hcl"
 
 _SUFFIXES = (".tf", ".tofu", ".hcl")
 _BLOCK = re.compile(r'^\s*resource\s+"segment_', re.MULTILINE)
-# the escapes of a quoted string, as `\n`, `\u00e9` or `\U0001f600` (HCL's specification, quoted templates); the rest is none
+# the escapes of a quoted string, such as `\n`, `\u00e9` or `\U0001f600` (HCL's specification, quoted templates), and invalid ones
 _ESCAPE = re.compile(r'\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))', re.DOTALL)
 # `segment_destination.attio["eu"].id`
 _WORD = re.compile(r"[\w-]+")
 _REFERENCE = re.compile(r"[\w.\-\[\]\"]+")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-# what `jsonencode` escapes beside what JSON has to (Terraform's documentation of it)
+# what `jsonencode` escapes in addition to JSON's own escapes (Terraform's documentation)
 _BY_JSONENCODE = str.maketrans({one: f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"})
 
 
@@ -42,8 +41,8 @@ _BY_JSONENCODE = str.maketrans({one: f"\\u{ord(one):04x}" for one in "<>&\u2028\
 class HclResource:
     """One `resource` block.
 
-    `pointer` is where Terraform's JSON syntax would have it (`/resource/<type>/<name>`); `lines` has the line of every
-    member below it, what stands inside `jsonencode(…)` after a `#`. `twice` is the first key that an object has twice.
+    `pointer` is its place in Terraform's JSON syntax (`/resource/<type>/<name>`). `lines` has the line of every member below it;
+    pointers into `jsonencode(…)` go on after a `#`. `twice` is the first key that an object has twice.
     """
 
     kind: str
@@ -56,7 +55,7 @@ class HclResource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hcl:
-    """What a file has of some types: `resources` in its order, `imports` the IDs that its `import` blocks give, by address."""
+    """What a file has of some types: `resources` in file order, and `imports`, the IDs of its `import` blocks by address."""
 
     resources: tuple[HclResource, ...] = ()
     imports: Mapping[str, str] = field(default_factory=dict)
@@ -64,7 +63,7 @@ class Hcl:
 
 @dataclass(slots=True)
 class _Seen:
-    """What is kept of the values that are read: the lines of their members, and the first key that an object has twice."""
+    """What is noted while values are read: the lines of their members, and the first key that an object has twice."""
 
     file: str
     lines: dict[str, int] = field(default_factory=dict)
@@ -75,13 +74,13 @@ class _Seen:
 
 
 def looks_like_hcl(name: str, text: str) -> bool:
-    """Whether a file is HCL: by the end of its name, or because a Segment resource block begins in it."""
-    # what begins like JSON is JSON, whatever its texts quote
+    """Whether a file is HCL: by the end of its name, or because it contains a Segment resource block."""
+    # a file that begins like JSON is JSON, even if its texts quote HCL
     return name.lower().endswith(_SUFFIXES) or (text.lstrip()[:1] not in ("{", "[") and bool(_BLOCK.search(text)))
 
 
 def read_hcl(text: str, kinds: Sequence[str], file: str) -> Hcl:
-    """What a file has of these types of resources; `data.` before a type is one that is only looked up.
+    """Read the resources of these types; `data.` before a type means one that Terraform only looks up.
 
     Raises:
         InputError: python-hcl2 is not installed, or the text is not HCL.
@@ -103,7 +102,7 @@ def read_hcl(text: str, kinds: Sequence[str], file: str) -> Hcl:
 
 
 def read_expression(text: str, file: str) -> Any:
-    """The value of an expression that stands alone, a `Computed` where only Terraform knows it.
+    """The value of a single expression; a `Computed` if only Terraform knows it.
 
     Raises:
         InputError: python-hcl2 is not installed, or the text is no expression.
@@ -114,12 +113,12 @@ def read_expression(text: str, file: str) -> Any:
 
 
 def _unfit(error: Exception, before: int) -> str:
-    """What lark did not expect, in words; `before` characters are not the file's."""
+    """What lark did not expect, in words; the first `before` characters are not the file's."""
     found = getattr(error, "token", None) or getattr(error, "char", None)
     column = getattr(error, "column", None)
     where = f" (column {column - before})" if isinstance(column, int) and column > before else ""
     if found is None or str(found) in ("", "$END"):
-        return "it ends in the middle, as where a bracket or a quote is not closed"
+        return "it ends in the middle, as if a bracket or a quote is not closed"
     text = str(found).split("\n")[0].strip()
     return f"{shown(text, 40) if text else 'the end of the line'} does not fit here{where}"
 
@@ -135,7 +134,7 @@ def _parsed(text: str, file: str, begin: str = "") -> Branch:
             file=file,
         ) from None
     try:
-        # the lines of a heredoc are taken from the text itself: a CR would become part of the value
+        # heredocs take their lines from the text itself: a CR would become part of the value
         tree: Branch = hcl2.parses_to_tree(begin + text.replace("\r\n", "\n"))
         return tree
     except LarkError as error:
@@ -162,21 +161,21 @@ def _resource(block: Branch, file: str, kind: str, name: str = "") -> HclResourc
             seen.lines[where] = _line(attribute)
             values[key] = _value(expression, where, seen)
         elif attribute.data == "block" and _labels(attribute) == ["lifecycle"]:
-            # other blocks say nothing of a mapping
+            # other blocks do not concern the mapping
             values["lifecycle"] = _lifecycle(attribute)
     return HclResource(kind=kind, name=name, pointer=pointer, values=values, lines=seen.lines, twice=seen.twice)
 
 
 def _lifecycle(block: Branch) -> dict[str, Any]:
-    """As Terraform's JSON syntax has it; the members whose changes are ignored are words in HCL, and no references."""
+    """The block as in Terraform's JSON syntax; the words in `ignore_changes` are names of members, not references."""
     body = next(child for child in _trees(block) if child.data == "body")
     written = {_label(_trees(one)[0]): _written(_trees(one)[-1]) for one in _trees(body) if one.data == "attribute"}
     return {"ignore_changes": _WORD.findall(written.get("ignore_changes", ""))}
 
 
 def _value(tree: Branch, where: str, seen: _Seen) -> Any:
-    """The value of an expression. In the whole of a `jsonencode` one part that is no literal makes the whole none."""
-    # python-hcl2 wraps every operand in one, also the inside of `(…)`
+    """The value of an expression. Inside `jsonencode` one part that is no literal makes the whole a `Computed`."""
+    # python-hcl2 wraps every operand in an expr_term, also the inside of `(…)`
     if tree.data == "expr_term":
         inner = _trees(tree)
         return _value(inner[0], where, seen) if len(inner) == 1 else _unknown(tree)
@@ -201,7 +200,7 @@ def _value(tree: Branch, where: str, seen: _Seen) -> Any:
 
 
 def _wrapped(tree: Branch, where: str, seen: _Seen) -> Any:
-    """A text; an expression that stands alone in one is the value of that (HCL's specification, template unwrapping)."""
+    """A text; one with a single expression and nothing else has that expression's value (HCL's specification, template unwrapping)."""
     parts = _trees(tree)
     inside = _trees(parts[0]) if len(parts) == 1 else []
     if [one.data for one in inside] == ["interpolation"]:
@@ -210,12 +209,12 @@ def _wrapped(tree: Branch, where: str, seen: _Seen) -> Any:
 
 
 def _encoded(call: Branch, where: str, seen: _Seen) -> Any:
-    """What a `jsonencode` is given, in the place of its text; one inside of another is that text."""
+    """The argument of a `jsonencode` instead of its text; a `jsonencode` inside another one gives its text."""
     parts = _trees(call)
     arguments = _trees(parts[-1]) if parts[-1].data == "arguments" else []
     if _label(parts[0]) != "jsonencode" or len(arguments) != 1:
         return _unknown(call)
-    # the `#` says that what follows is inside JSON text, as pointers do for a plan's `settings`
+    # after the `#` a pointer goes on inside JSON text, as for a plan's `settings`
     seen.lines[where + "#"] = _line(call)
     value = _value(arguments[0], where + "#", seen)
     if "#" not in where or isinstance(value, Computed):
@@ -227,7 +226,7 @@ def _encoded(call: Branch, where: str, seen: _Seen) -> Any:
 def _collected(kind: type, members: Any, where: str, seen: _Seen) -> Any:
     out: dict[Any, Any] = {}
     for key, member in members:
-        # the whole is unknown then: half a mapping would be checked as if it were all
+        # then the whole is unknown: half a mapping would be checked as if it were all
         if isinstance(key, Computed):
             return key
         at = where + pointer_token(key)
@@ -243,12 +242,12 @@ def _collected(kind: type, members: Any, where: str, seen: _Seen) -> Any:
 
 def _key(tree: Branch, seen: _Seen) -> str | Computed:
     inner = _trees(tree)[0]
-    # a bare word is the key itself (`name = 1`), only in parentheses is it an expression (HCL's specification)
+    # a bare word is the key itself (`name = 1`); it is an expression only in parentheses (HCL's specification)
     while inner.data == "expr_term" and len(_trees(inner)) == 1 and _first(inner) != "LPAR":
         inner = _trees(inner)[0]
     if inner.data == "string":
         return _string(inner, seen)
-    # `true`, `null` and 1 as keys are their own spelling: keys are texts
+    # keys are texts: `true`, `null` and 1 stand for their own spelling
     if inner.data in ("identifier", "keyword", "literal_value", "int_lit", "float_lit"):
         return _text(inner)
     return _unknown(inner)
@@ -261,7 +260,7 @@ def _string(tree: Branch, seen: _Seen) -> str | Computed:
         if part.children and _trees(part):
             return _unknown(tree)
         text = _text(part)
-        # the doubled mark is how a literal `${` is written; the parser gives it as a part of its own
+        # a literal `${` is written `$${`, which the parser gives as a separate part
         out.append(_ESCAPE.sub(lambda m: _unescaped(m, tree, seen), text[text.startswith(("$${", "%%{")) :]))
     return "".join(out)
 
@@ -270,7 +269,7 @@ def _unescaped(found: re.Match[str], tree: Branch, seen: _Seen) -> str:
     if found[1]:
         return _ESCAPED[found[1]]
     code = int(found[2] or found[3] or "d800", 16)
-    # what no character has, and the halves that UTF-16 makes two of
+    # beyond the last character, or half of a surrogate pair
     if code > 0x10FFFF or 0xD800 <= code < 0xE000:
         raise seen.refuse(
             f'`{found[0]}` stands for no character in quotes, where a backslash itself is \\\\ and others are \\n, \\r, \\t, \\", '
@@ -281,12 +280,12 @@ def _unescaped(found: re.Match[str], tree: Branch, seen: _Seen) -> str:
 
 
 def _heredoc(tree: Branch) -> str | Computed:
-    """The lines between the marks, the last line's end included, without common indentation where `<<-` asks for it."""
+    """The lines between the marks, including the last line end; without the common indentation after `<<-`."""
     text = _text(tree)
-    # without the lines of the marks: `<<EOT` and `EOT`
+    # without the marks' own lines: `<<EOT` and `EOT`
     body = text.rstrip("\n").split("\n")[1:-1]
     joined = "".join(line + "\n" for line in body)
-    # `${a}` or `%{if a}`, but not `$${a}` or `%%{`, which are literal; a heredoc is one token, so no tree tells
+    # `${a}` or `%{if a}`, but not the literal `$${a}` or `%%{`; a heredoc is one token, so the tree does not tell
     if re.search(r"(?<!\$)\$\{|(?<!%)%\{", joined):
         return _unknown(tree)
     joined = joined.replace("$${", "${").replace("%%{", "%{")
@@ -294,7 +293,7 @@ def _heredoc(tree: Branch) -> str | Computed:
 
 
 def _number(tree: Branch) -> int | float:
-    """A whole number is one however it is written (`1e3`), and one without end where no double holds it."""
+    """A number: an int if it is whole, however it is written (`1e3`); infinite if no double holds it."""
     number = float(_text(tree))
     if not number.is_integer():
         return number
@@ -310,7 +309,7 @@ def _negative(tree: Branch, seen: _Seen) -> Any:
 
 def _unknown(tree: Branch) -> Computed:
     text = _written(tree)
-    # a reference is kept whole: a subscription is told by that of its destination
+    # keep a reference whole: it identifies the destination of a subscription
     return Computed(text=text if _REFERENCE.fullmatch(text) else cut(text, 60), line=_line(tree))
 
 
@@ -336,7 +335,7 @@ def _text(tree: Branch) -> str:
 
 
 def _first(tree: Branch) -> str:
-    """The type of the first token, "" where the tree begins with a tree."""
+    """The type of the first token; "" if the tree begins with a tree."""
     return str(getattr(tree.children[0], "type", ""))
 
 

@@ -1,6 +1,6 @@
-"""Where an event stands inside of something else: the way there in words, and the filter of jq that goes it.
+"""Finds an event inside another value: the way there in words and as a jq filter.
 
-How each step is written is known in `ways`; what carries the event, and what to do, is told in `wrappings`.
+`ways` writes each step; `wrappings` says what carries the event and what to do.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _KNOWN = frozenset(TYPES)
 MEMBERS = frozenset(
     {"userId", "anonymousId", "messageId", "traits", "properties", "context", "event", "groupId", "previousId"}
 )
-"""An object with such a `type` is an event where it has one of these."""
+"""An object with an event's `type` is an event if it has one of these members."""
 IDS = frozenset({"userId", "anonymousId", "messageId"})
 _MOST = 2000
-"""So many values of one entry are looked at."""
+"""How many values of an entry are examined."""
 _LAST_STEP = re.compile(r'(.*)\.(?:\w+|"(?:[^"\\]|\\.)*")', re.DOTALL)
 _NEWER: Mapping[str, tuple[str, ...]] = {
     "before": ("after",),
@@ -35,15 +35,15 @@ _NEWER: Mapping[str, tuple[str, ...]] = {
     "old_values": ("new_values",),
     "previous": ("current",),
 }
-"""What a change has been, in the streams of databases (Debezium, MongoDB, Hasura, Maxwell, Supabase, DynamoDB, Firestore, Spanner), and
-what it is now: beside that it is no event of its own."""
+"""The member with a row's old value -> the one with its new value, in change streams of databases (Debezium, MongoDB, Hasura, Maxwell,
+Supabase, DynamoDB, Firestore, Spanner). Beside the new value, the old one is no event of its own."""
 _MOST_WAYS = 3
-"""Ways to events that are named; members of one object may be more."""
+"""How many ways to events are named; there may be more members of one object."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """An event inside of something: the members on the way in words, and as a filter of jq; `first` is that of the first of several."""
+    """An event inside a value: the members on the way, in words and as a jq filter; `first` is the filter of the first of several."""
 
     words: str
     filter: str
@@ -51,7 +51,7 @@ class Inside:
 
 
 def members_inside(value: Any) -> Inside | None:
-    """The way to an object that is an event but for its type, which stands above: a CloudEvent of the type identify has so."""
+    """The way to an event whose `type` is in the object around it, as in a CloudEvent of the type identify."""
     kind = value.get("type") if isinstance(value, Mapping) else None
     if type(kind) is not str or kind not in _KNOWN:
         return None
@@ -69,7 +69,7 @@ def members_inside(value: Any) -> Inside | None:
 
 
 def event_inside(value: Any, members: frozenset[str]) -> Inside | None:
-    """The way to the events inside that are the shallowest."""
+    """The way to the shallowest events inside a value."""
     waiting: list[tuple[Any, str, str, int]] = [(value, "", "", 0)]
     ways: dict[str, str] = {}
     deepest = _MOST
@@ -82,19 +82,19 @@ def event_inside(value: Any, members: frozenset[str]) -> Inside | None:
                 ways.setdefault(filter_, words)
                 deepest = depth
                 continue
-        # one list grows while it is walked: breadth first
+        # breadth first: the list grows while it is walked
         waiting += ((*member, depth + 1) for member in below(one, words, filter_))
     return _together(ways) if ways else None
 
 
 def _together(ways: dict[str, str]) -> Inside:
-    """Several ways as one; all members of one object where they are that."""
+    """Several ways as one; if they are members of one object, as all its members."""
     said = set(ways.values())
     now = {way: words for way, words in ways.items() if said.isdisjoint(_newer(words))}
     first = next(iter(now))
     packed = next((way for way in now if UNPACK in way), None)
     if len(now) == 1 or packed is not None:
-        # several ways cannot be one where something else unpacks in between
+        # jq cannot join several ways if another program unpacks in between
         way = packed or first
         words = now[way]
         return Inside(f"`{words}`" if words else "", way, way)
@@ -107,7 +107,7 @@ def _together(ways: dict[str, str]) -> Inside:
 
 
 def _newer(words: str) -> Iterator[str]:
-    """What a change is now, of the way to what it has been."""
+    """The ways to the new values of a change, from the way to its old value."""
     keys = words.split(".")
     for at, key in enumerate(keys):
         name, mark, rest = key.partition(" (")
@@ -116,6 +116,6 @@ def _newer(words: str) -> Iterator[str]:
 
 
 def _holder(way: str) -> str | None:
-    """The filter of the object that a way ends in a member of; None where it ends in an element or in a text."""
+    """The filter of the object whose member a way ends in; None if it ends in an element or in a text."""
     found = _LAST_STEP.fullmatch(way)
     return found[1] if found else None

@@ -1,7 +1,7 @@
-"""What a JSON text says and its value does not keep: a key given twice in one object, a number that no double holds.
+"""Notices what a JSON text says but its value does not keep: a key twice in one object, a number that no double holds.
 
-JavaScript, and with it Segment, takes the last value of such a key and rounds such a number; so does this project. Here it
-is noticed and noted. The same walk counts what limits are about.
+JavaScript, and so Segment, takes the last value of such a key and rounds such a number; so does this project. Notes report both.
+The same walk counts what the limits are about.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _DEEP = frozenset({*_HOLDS, int, float})
 _TEXT = frozenset({str})
 _JSON = frozenset({*_DEEP, str, bool, type(None)})
 _DEEPEST, _MOST = 2_000, 20_000_000
-"""No deeper and no further is looked, in levels and in members and elements: whatever the limits are, this is above them."""
+"""The most levels, and the most members and elements, that are examined; every limit is below them."""
 _EXACT = 2**53  # up to here a double holds every whole number (Number.MAX_SAFE_INTEGER + 1)
 
 
 class Survey(NamedTuple):
-    """What a value has: members and elements in all, objects and lists inside of one another, a number that a double rounds."""
+    """Counts of a value: its keys, all members and elements, its depth, and whether a double rounds one of its numbers."""
 
     keys: int
     items: int
@@ -36,8 +36,8 @@ class Survey(NamedTuple):
     rounded: bool
 
     def passes(self, limits: InputLimits) -> str | None:
-        """What is said of an event that has more than it may; None where it has not."""
-        # asked of every event
+        """The message for an event that passes a limit; None if it passes none."""
+        # runs for every event
         if self.keys <= limits.event_keys and self.items <= limits.event_items and self.depth <= limits.event_depth:
             return None
         return (
@@ -48,7 +48,7 @@ class Survey(NamedTuple):
 
 
 class Oddities:
-    """`see` each value with its text, then take the `notes`: one a kind, with the count and the first line."""
+    """`see` each value with its text, then take the `notes`: one per kind, with the count and the first line."""
 
     def __init__(self, file: str) -> None:
         self._file = file
@@ -58,13 +58,13 @@ class Oddities:
         self._twice_number = self._rounded_number = 0
 
     def see(self, value: Any, text: bytes | str, line: int, limits: InputLimits) -> bool:
-        """Notice what is odd; whether the value passes none of the limits of an event."""
+        """Notice what is odd; return whether the value is within the limits of an event."""
         found = looked_at(value, text, limits)
         self.add(line, rounded=found.rounded, twice=found.twice)
         return found.fits
 
     def add(self, line: int, *, rounded: bool, twice: str | None) -> None:
-        """What `looked_at` found of the value on a line."""
+        """Add what `looked_at` found in the value on a line."""
         if rounded:
             self._rounded = self._rounded or line
             self._rounded_number += 1
@@ -83,12 +83,12 @@ class Oddities:
 
 
 class Looked(NamedTuple):
-    """What is to be known of a value and its text."""
+    """What was found in a value and its text."""
 
     fits: bool
-    """Whether it passes none of the limits of an event."""
+    """Whether it is within the limits of an event."""
     rounded: bool
-    """Whether a double holds one of its numbers no more than nearly."""
+    """Whether a double holds one of its numbers only nearly."""
     twice: str | None
     """The first key that comes twice in one object."""
 
@@ -101,15 +101,15 @@ def looked_at(value: Any, text: bytes | str, limits: InputLimits) -> Looked:
     if type(text) is bytes and _fits_surely(text, limits) and _is_usual(value, text):
         return _USUAL
     found = survey(value)
-    # a cheap first look: in compact JSON each key is followed by `":`; parsing again to be sure is rare
+    # a cheap first test: in compact JSON `":` follows each key; only rarely is a second parse needed
     marks = text.count(b'":') if isinstance(text, bytes) else text.count('":')
-    # more keys than were kept, or text that only looks like one
+    # more marks than keys: a doubled key, or text that only looks like a key
     twice = doubled_key(text) if marks != found.keys else None
     return Looked(found.passes(limits) is None, found.rounded, twice)
 
 
 def _fits_surely(text: bytes, limits: InputLimits) -> bool:
-    """Whether no value of so short a text passes a limit: a member takes four bytes, an element two, and each level has its bracket."""
+    """Whether the text is too short to pass a limit: a member takes at least four bytes, an element two, a level one bracket."""
     size = len(text)
     return (
         size <= 4 * limits.event_keys
@@ -123,7 +123,7 @@ _LONG = b"0" * 16
 
 
 def _is_usual(value: Any, text: bytes) -> bool:
-    """Whether a text is the one that its value would be written as, in which no key comes twice, and without a long number."""
+    """Whether a text is exactly the compact JSON of its value (so no key comes twice), and has no long number."""
     try:
         if orjson.dumps(value) != text:
             return False
@@ -134,12 +134,12 @@ def _is_usual(value: Any, text: bytes) -> bool:
 
 
 def survey(value: Any) -> Survey:
-    """How many members and elements there are in all, how deep they are, and whether any number is rounded by a double."""
+    """Count all members and elements and the depth, and find out whether a double rounds any number."""
     keys = items = depth = 0
     rounded = False
     above: list[Any] = []
     level = [value] if type(value) in _DEEP else []
-    # what comes from Python may hold itself
+    # a value from Python may contain itself
     while level and depth < _DEEPEST and keys + items < _MOST:
         depth += 1
         below: list[Any] = []
@@ -151,18 +151,18 @@ def survey(value: Any) -> Survey:
             elif kind is list:
                 items += len(one)
                 below += [inner for inner in one if type(inner) in _DEEP]
-            # `type(…) is` above and below, not isinstance: a bool is no number here
+            # `type(…) is` above and below instead of isinstance: a bool is no number here
             elif not -_EXACT <= one <= _EXACT:
                 rounded = rounded or _is_rounded(one)
         above, level = level, below
-    # the lowest level may have numbers alone
+    # the lowest level may have only plain values
     depth -= bool(above) and not any(type(one) in _HOLDS for one in above)
     return Survey(keys, items, depth, rounded)
 
 
 def is_plain(value: Any) -> bool:
-    """Whether a value has nothing but what a JSON parser gives; it must not hold itself, which `survey` knows. `json_values.unusable`
-    says of any other what is wrong, if something is: that takes eight times as long."""
+    """Whether a value has only what a JSON parser gives. It must not contain itself, which `survey` checks. `json_values.unusable`
+    says what is wrong with another value, but takes eight times as long."""
     level = [value]
     while level:
         below: list[Any] = []

@@ -1,4 +1,4 @@
-"""The lines of a stream of events, and whatever there is to remark about them. What a line says is read in `reader`."""
+"""The lines of a stream of events, and the notes about them. `reader` reads what a line says."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ __all__ = ["BOM", "Lines", "LongLine", "rest_of_line"]
 
 BOM = b"\xef\xbb\xbf"
 _BEGIN, _LONGEST = 100, 20_000
-"""So many lines of a stream are kept, and so many bytes of each."""
+"""How many first lines of a stream are kept, and how many bytes of each."""
 _PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LongLine:
-    """In the place of a line that has more bytes than a line may have: how many, and what is said of it."""
+    """Stands for a line that is longer than the limit: its number of bytes, and the message."""
 
     size: int
     why: str
 
 
 def rest_of_line(source: BinaryIO) -> tuple[int, bool]:
-    """Read up to the end of a line that nobody wants: how many bytes these are, and whether there is an end."""
+    """Skip the rest of a line: how many bytes it had, and whether it had an end."""
     size = 0
     while more := source.readline(_PIECE):
         size += len(more)
@@ -40,7 +40,7 @@ def rest_of_line(source: BinaryIO) -> tuple[int, bool]:
 
 
 class Lines:
-    """The lines of a stream without their ends, what was remarked on the way, and the first thing that was wrong."""
+    """The lines of a stream without their ends, the notes on the way, and the first error."""
 
     def __init__(self, source: BufferedReader[Any], file: str, limits: InputLimits) -> None:
         self._source = source
@@ -50,7 +50,7 @@ class Lines:
         self.found = False
         """Whether there was an event."""
         self.named = False
-        """Whether something was named that is no event, which does not make the whole file unusable."""
+        """Whether an entry was reported that is no event but does not make the whole file unusable."""
         self._begin: list[bytes] = []
         self._last_is_open = False
         self._count = self._blank = self._crlf = 0
@@ -68,13 +68,13 @@ class Lines:
             if len(raw) > most and not raw.endswith(b"\n"):
                 yield self._count, self._long(raw)
                 continue
-            if raw.startswith(BOM):  # also in the middle, where files were put together
+            if raw.startswith(BOM):  # also in the middle, in concatenated files
                 raw = raw[3:]
                 self._mark = self._mark or self._count
                 self._marks += 1
             self._last_is_open = not raw.endswith(b"\n")
             self._crlf += raw.endswith(b"\r\n")
-            # lines that end in CR alone come as one; `_row` of `reader` takes them apart
+            # lines that end only in CR come as one line; `_row` of `reader` splits them
             line = raw.rstrip(b"\r\n")
             if self._count <= _BEGIN:
                 self._begin.append(line[:_LONGEST])
@@ -85,7 +85,7 @@ class Lines:
                 self._pass_blanks()
 
     def _long(self, begin: bytes) -> LongLine:
-        """What is left of a line that is longer than any may be, counted and not kept."""
+        """Count the rest of a line that is longer than the limit, without keeping it."""
         if self._count <= _BEGIN:
             self._begin.append(begin[:_LONGEST])
         rest, has_end = rest_of_line(self._source)
@@ -94,7 +94,7 @@ class Lines:
         return LongLine(size=size, why=str(self._limits.passed("line_bytes", size)))
 
     def _pass_blanks(self) -> None:
-        """The blank lines that follow, a buffer at a time: a gigabyte of them comes out of a megabyte of gzip."""
+        """Skip the blank lines that follow, a buffer at a time: a megabyte of gzip can hold a gigabyte of them."""
         while ahead := self._source.peek():
             end = ahead.rfind(b"\n", 0, len(ahead) - len(ahead.lstrip())) + 1
             if not end:
@@ -108,16 +108,16 @@ class Lines:
 
     @property
     def begin(self) -> str:
-        """The first lines as text, for the sentence about a file that is something else."""
+        """The first lines as text, for the message about another kind of file."""
         return b"\n".join(self._begin).decode("utf-8", "replace")
 
     def is_open(self, number: int) -> bool:
-        """Whether a line is the last one that was read, and has no end."""
+        """Whether a line is the last one read and has no end."""
         return self._last_is_open and number == self._count
 
     @property
     def ended_early(self) -> bool:
-        """What was compressed ends early: one entry says so, and no other is made of the place where it ends."""
+        """Whether compressed data ended early. One entry says so; there must be no second one for the same place."""
         return self._damage is not None
 
     @property
@@ -126,17 +126,17 @@ class Lines:
         return below.damage if isinstance(below, Unzipped) else None
 
     def problem(self, what: str, line: int) -> str:
-        """Keep the first of what was wrong; gives the words back."""
+        """Keep the first error; return its message."""
         self._problem = self._problem or (what, line)
         return what
 
     @property
     def fatal(self) -> tuple[str, int] | None:
-        """What is wrong and on which line, where nothing was found that could be read; known after `notes`."""
+        """The first error and its line, if nothing could be read; known after `notes`."""
         return None if self.found or self.named else self._problem
 
     def notes(self) -> Iterator[EventSource]:
-        """What there is to say at the end of the stream."""
+        """The notes at the end of the stream."""
         if self._marks:
             also = f", and so do {self._marks - 1} line(s) below" if self._marks > 1 else ""
             yield Note(file=self._file, line=self._mark, what=f"begins with a byte order mark{also}")

@@ -1,4 +1,4 @@
-"""A destination filter as it was read, and where it stands."""
+"""A destination filter as it was read, with its place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["LocatedFilter"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocatedFilter:
-    """A destination filter and where it stands; `condition` is in the language of filters, or `all`."""
+    """A destination filter and its place; `condition` is in the language of filters, or `all`."""
 
     file: str
     pointer: str
@@ -22,17 +22,17 @@ class LocatedFilter:
     actions: tuple[FilterAction, ...]
     enabled: bool = True
     destination: str | None = None
-    """The ID of its destination, or how Terraform refers to it; None where the file does not say."""
+    """The ID of its destination, or Terraform's reference to it; None if the file does not say."""
     elsewhere: str = ""
-    """What the destination is called where it is none of those that are checked; such a filter is not applied."""
+    """What its destination is called if it is not a checked one; such a filter is not applied."""
     line: int | None = None
     note: str = ""
-    """What a careful reader wants to know of it."""
+    """Remarks on it."""
     problem: InputError | None = field(default=None, compare=False)
-    """Why it cannot be read, where it is not to be applied: it is not enabled, or another destination's."""
+    """Why it cannot be read; kept only for a filter that does not apply (not enabled, or another destination's)."""
 
     def noted(self, *notes: str) -> LocatedFilter:
-        """The same with more notes."""
+        """The same filter with more notes."""
         return replace(self, note=joined(self.note, *notes))
 
     @property

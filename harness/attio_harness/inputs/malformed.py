@@ -1,4 +1,4 @@
-"""What is said of a trigger or a mapping that Segment refuses: its own message, and the place where it is not enough."""
+"""Messages for a trigger or a mapping that Segment refuses: Segment's own message, with the place if it lacks one."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from segment_actions import FqlError, Problem
 __all__ = ["hole_of", "malformed", "not_fql"]
 
 _NEAR = 60
-"""So much of a trigger is shown on either side of the place at fault, in characters."""
+"""How many characters of a trigger are shown on each side of the fault."""
 _MOST = 3
-"""So many mistakes of a mapping are told."""
+"""How many mistakes of a mapping are reported."""
 
 
 def not_fql(trigger: str, error: FqlError) -> str:
@@ -30,7 +30,7 @@ _PARENTHESES = re.compile(r"\(\s*\)")
 
 
 def hole_of(trigger: str, tree: Any) -> str | None:
-    """What of a trigger can be read and not be run; None where all of it can."""
+    """The part of a trigger that can be read but not run; None if all of it can run."""
     hole = _hole(tree)
     if hole == "" and _PARENTHESES.search(trigger):
         hole = "an empty group `()`"
@@ -45,7 +45,7 @@ def _hole(tree: Any) -> str | None:
         return ""
     if tree["type"] == "group":
         return next((hole for child in tree["children"] if (hole := _hole(child)) is not None), None)
-    # the engine looks for keys between the dots, and for nothing where there is no name at all
+    # the engine needs keys between the dots; without any name it looks for nothing
     name = tree.get("name", "")
     return f"the name {name!r} without a key" if name and not name.strip(".[]") else None
 

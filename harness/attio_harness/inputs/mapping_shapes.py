@@ -1,4 +1,4 @@
-"""The shapes in which people have saved mappings, in the order in which they are tried. A new shape is one row here."""
+"""The shapes of saved mappings, in the order in which they are tried. A new shape is one row here."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ __all__ = ["MAPPINGS", "MAPPING_NAMES", "TRIGGER_NAMES", "mapping_of"]
 
 TRIGGER_NAMES = ("subscribe", "trigger")
 MAPPING_NAMES = ("mapping", "settings")
-"""What these parts of a subscription are called: the framework's word first, then the Public API's and Terraform's."""
+"""The members that hold a mapping: the framework's word first, then the Public API's and Terraform's."""
 _RESOURCE = "segment_destination_subscription"
 
 
 def mapping_of(part: Part) -> Any:
-    """The mapping of a subscription, out of its text where it is kept as JSON text; what is wrong with it is told when it is located."""
+    """The mapping of a subscription, decoded if it is JSON text; `locate` reports what is wrong with it."""
     value = next((part.value[name] for name in MAPPING_NAMES if name in part.value), None)
     if isinstance(value, str):
         with contextlib.suppress(JsonTextError):
@@ -31,14 +31,14 @@ def mapping_of(part: Part) -> Any:
 
 
 def _is_subscription(value: Mapping[str, Any]) -> bool:
-    # a trigger alone is a subscription, too: the missing mapping is then named instead of the shape
+    # a trigger alone also counts: the error then names the missing mapping instead of the shape
     return any(isinstance(value.get(name), dict) for name in MAPPING_NAMES) or any(
         name in value for name in TRIGGER_NAMES
     )
 
 
 def _of_destination(value: Mapping[str, Any], place: Place) -> Iterator[Inside]:
-    """The subscriptions that somebody put inside of their destination, which need not name it then."""
+    """The subscriptions inside their destination, which then need not name it."""
     inside = value.get("subscriptions")
     for index, one in enumerate(inside if isinstance(inside, list) else ()):
         named = {"destinationId": value["id"], **one} if isinstance(one, dict) else [one]
@@ -46,7 +46,7 @@ def _of_destination(value: Mapping[str, Any], place: Place) -> Iterator[Inside]:
 
 
 def _bare(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
-    """The mapping alone, which the file has under no name."""
+    """A bare mapping, under no name."""
     yield Part(value={"mapping": value}, place=place, elsewhere={"mapping": place.pointer})
 
 
@@ -58,7 +58,7 @@ MAPPINGS = Sought(
     shapes=(
         terraform(_RESOURCE),
         configuration(_RESOURCE),
-        # before the wrappings: an answer with a destination says whose the subscriptions of other files are
+        # before the wrappings: an answer with a destination describes the destination of other files' subscriptions
         Shape(name="destination", fits=is_destination, parts=_of_destination),
         wrapped(  # answers of the Public API and bodies sent to it
             "subscriptions",
@@ -73,10 +73,10 @@ MAPPINGS = Sought(
         tester.COLLECTION,
         tester.EXCHANGE,
         catalogue.METADATA,
-        # before `subscription`: it has a mapping as well, and its `payload` says that no trigger belongs to it
+        # before `subscription`: it also has a mapping, but its `payload` means that it has no trigger
         tester.BODY,
         Shape(name="subscription", fits=_is_subscription, parts=alone),
-        # late: any shape above may have members that are called like fields
+        # last: any shape above may have members named like fields
         Shape(name="bare mapping", fits=lambda value: recognise(value) is not None, parts=_bare),
         tester.ERROR,
     ),

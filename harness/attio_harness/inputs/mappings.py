@@ -1,7 +1,7 @@
-"""Saved mappings from files, folders, globs and presets by name, and from Python values.
+"""Reads saved mappings from files, folders, globs and presets by name, and from Python values.
 
-The shapes of files are the table of `mapping_shapes`, which subscriptions are taken is decided in `selection`; here is decided
-what a name on the command line means.
+Decides what a name on the command line means. The shapes of files are in `mapping_shapes`; `selection` decides which
+subscriptions are taken.
 """
 
 from __future__ import annotations
@@ -57,13 +57,13 @@ def read_mappings(
 
     Args:
         given: names, and documents as Python values, whose file is `<python>`.
-        action: the action of those that name none.
+        action: the action of subscriptions that name none.
         destination: which of several Attio destinations: its ID or name, its address or a reference to it in Terraform.
-        may_name_none: whether a destination may be chosen where no subscription names one; then all are taken.
+        may_name_none: whether a destination may be chosen if no subscription names one; then all are taken.
 
     Raises:
         InputError: a file cannot be read, holds no subscription, or a subscription lacks a part.
-        UsageError: the action or the destination is unknown, or several destinations are there and none is chosen.
+        UsageError: the action or the destination is unknown, or there are several destinations and none is chosen.
     """
     known_action(action, "--action")
     pages = Pages()
@@ -86,7 +86,7 @@ def locate_dict(value: Mapping[str, Any], pointer: str, *, action: str | None = 
 def read_mapping_text(
     text: str, *, file: str, action: str | None = None, trigger: str | None = None
 ) -> list[LocatedSubscription]:
-    """The subscriptions of a text that stands in no file; `trigger` is that of those that have none.
+    """The subscriptions of a text that is in no file; `trigger` is for subscriptions without one.
 
     Raises:
         InputError, UsageError: as `read_mappings`.
@@ -108,13 +108,13 @@ def _of_value(value: Mapping[str, Any], pointer: str) -> _Input:
 
 
 def _named(name: str, presets: Mapping[str, list[Any]], pages: Pages) -> _Input:
-    """What a name means shows when it is opened, and not before: it may be a pipe."""
+    """The input of a name; only opening it tells what it means, since it may be a pipe."""
     try:
         return _Input(name=name, contents=_opened(name, pages))
     except FileNotFoundError as error:
         if not name:
             raise unreadable(error, name, "mapping") from None
-        # a file called like a preset wins over it
+        # a file with the name of a preset wins
         if name in presets:
             return _Input(name=name, preset=tuple(_preset(name, presets[name])))
         found = globbed(name) if glob.has_magic(name) else []
@@ -128,7 +128,7 @@ def _named(name: str, presets: Mapping[str, list[Any]], pages: Pages) -> _Input:
 def _opened(name: str, pages: Pages) -> tuple[Contents, ...]:
     try:
         contents = read(name, MAPPINGS, pages)
-    # opening is the test, so that a pipe is opened once
+    # try to open it instead of testing first, so that a pipe is opened once
     except IsADirectoryError:
         if not name:  # Path("") is the current folder
             raise
@@ -139,7 +139,7 @@ def _opened(name: str, pages: Pages) -> tuple[Contents, ...]:
 
 
 def _found(pattern: str, names: Sequence[str], pages: Pages) -> tuple[Contents, ...]:
-    """The files that a glob found: what has no subscription, as a Terraform file of other resources, is passed over."""
+    """The files that a glob found, without those that have no subscription, such as Terraform files of other resources."""
     try:
         found = read_found(names, MAPPINGS, pages)
     except OSError as error:
@@ -180,7 +180,7 @@ def _located(
     may_name_none: bool = False,
     trigger: str | None = None,
 ) -> Iterator[LocatedSubscription]:
-    """The subscriptions that are taken, with what is to be told beside them: each thing once, at the first that it fits."""
+    """The taken subscriptions with their notes: each note once, at the first subscription that it fits."""
     contents = [(one.name, each) for one in inputs for each in one.contents]
     for _, each in contents:
         _refuse_emptied(each)
@@ -202,7 +202,7 @@ def _located(
         )
     ]
     files, names = {one.file for _, one in found}, {name for name, _ in found}
-    # of what has nothing that is taken it is told beside the first of all
+    # notes on inputs without any taken subscription go to the first of all
     rest = [f"{file}: {missing.pop(file)}" for file in list(missing) if file not in files]
     rest += [f"of {name}: {said}" for name, said in selection.left_out.items() if name not in names]
     rest += [*selection.switched_off, *again.notes]
@@ -244,7 +244,7 @@ def _refuse_emptied(contents: Contents) -> None:
 def _taken(
     contents: Contents, selection: Selection, again: Repeated, action: str | None, trigger: str | None
 ) -> Iterator[LocatedSubscription]:
-    """The subscriptions of a file; what a plan deletes is told beside the first."""
+    """The subscriptions of a file; the first also has the note on what a plan deletes."""
     gone = tuple((one.place.pointer, _gone(one)) for one in contents.deleted if selection.is_of(one))
     for number, part in enumerate(contents.parts):
         if selection.has(part) and id(part) not in again.left_out:
@@ -253,7 +253,4 @@ def _taken(
 
 
 def _gone(one: Part) -> str:
-    return (
-        f"the plan deletes {one.value.get('name') or 'a subscription'} ({one.address}), which is not checked: what it wrote is "
-        "written no more"
-    )
+    return f"the plan deletes {one.value.get('name') or 'a subscription'} ({one.address}), which is not checked: it will write nothing more"

@@ -1,6 +1,6 @@
-"""Modules that Terraform's files call: Terraform reads their folders along with the files, and here nobody does unless they are named.
+"""Finds the modules that Terraform's files call: Terraform reads their folders too, but here only named folders are read.
 
-Only which modules are called, and whether their folders have what is sought; what they make of it says `terraform show -json`.
+Says only which modules are called and whether their folders have what is sought; `terraform show -json` says what they make of it.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _CALL = re.compile(
     r'^[ \t]*module\s+"?[\w-]+"?\s*\{(?:(?!^[ \t]*module\s|^\}).)*?(?<![\w.-])source\s*=\s*"([^"\n]+)"',
     re.MULTILINE | re.DOTALL,
 )
-"""A call with its source, which stands in its own block."""
+"""A call with the source in its own block."""
 _MOST = 3
-"""So many modules are named in a line."""
+"""How many modules are named in a line."""
 
 
 def calls_in(file: str, text: str) -> tuple[str, ...]:
-    """The sources of the modules that one of Terraform's files calls; none of any other file."""
+    """The sources of the modules that a Terraform file calls; none for any other file."""
     if not file.endswith(CONFIGURATION) or "module" not in text:
         return ()
     if not file.endswith(".json"):
@@ -57,9 +57,9 @@ def _sources(value: Any) -> Iterator[str]:
 def modules_not_read(
     called: Iterable[tuple[str, tuple[str, ...]]], resource: str, what: str
 ) -> Iterator[tuple[str, str]]:
-    """(file, what to say) where a file of `called` (file, its calls) calls a module with such resources that is not among them.
+    """(file, note) for each file of `called` (file, its calls) that calls a module with such resources outside these files.
 
-    A module that is not in a folder beside (of a registry, of Git) is not looked into: that it may have some is said of it.
+    A module that is not in a local folder (from a registry or Git) is not read: the note says that it may have some.
     """
     known = list(called)
     folders = {normpath(dirname(file)) for file, _ in known}
@@ -82,7 +82,7 @@ def _is_local(source: str) -> bool:
 
 
 def _has(folder: str, resource: str, read: set[str], seen: frozenset[str] = frozenset()) -> bool:
-    """Whether a folder that was not read has such a resource, itself or in what it calls."""
+    """Whether a folder that was not read has such a resource, itself or in modules that it calls."""
     if folder in read or folder in seen or not Path(folder).is_dir():
         return False
     try:

@@ -1,7 +1,7 @@
-"""What a text is that is not JSON, or not the document that was expected: for the sentence about a file that cannot be read.
+"""Tells what a text is that is not JSON or not the expected document, for the message about a file that cannot be read.
 
-JSON with slips or with something around it, YAML, TOML, a table. What a text is that is told by its first words is in `text_kinds`,
-what a document is whose text can be read in `file_kinds`.
+Recognizes JSON with slips or with other text around it, YAML, TOML and tables. `text_kinds` recognizes texts by their first words,
+`file_kinds` recognizes documents that can be parsed.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ __all__ = ["odd_text", "slips_of"]
 
 _LONGEST_LINE = 100_000
 _LONGEST_YAML = 400_000
-"""Longer texts are not read as YAML or TOML for a hint."""
+"""Longer texts are not parsed as YAML or TOML just for a hint."""
 
 
 def odd_text(text: str, expected: str, file: str) -> Other | None:
-    """What a text is that is not JSON, or none of the expected kind; None where only the parser can say what is wrong."""
+    """What a text is that is not JSON or not the expected kind; None if only the parser can say what is wrong."""
     said = said_of_text(text, expected)
     if said is not None:
         return Other(said)
@@ -51,7 +51,7 @@ def odd_text(text: str, expected: str, file: str) -> Other | None:
 
 
 def _documents(text: str, expected: str, file: str) -> Other | None:
-    """Several JSON documents one behind the other, where one is expected."""
+    """For several JSON documents in a row, where one is expected."""
     decoder = json.JSONDecoder()
     begin = len(text) - len(text.lstrip())
     if text[begin : begin + 1] not in ("{", "["):
@@ -69,18 +69,18 @@ def _documents(text: str, expected: str, file: str) -> Other | None:
     line = text.count("\n", 0, len(text) - len(rest)) + 1
     if rest.rstrip(" \t\r\n") == text[begin:end]:
         return Other(
-            "holds the same JSON document twice, as pasted once too often; delete the second, which begins here",
+            "holds the same JSON document twice, as if pasted once too often; delete the second, which begins here",
             line=line,
         )
     return Other(
-        f"holds several JSON documents, one behind the other, of which the second begins here; put them into an array: jq -s . "
+        f"holds several JSON documents in a row, and the second begins here; put them into an array: jq -s . "
         f"{_named(file)} > {_as_json(file)}",
         line=line,
     )
 
 
 def _surrounded(text: str) -> Other | None:
-    """JSON with other text before or behind it, or between several."""
+    """For JSON with other text before or after it, or between several values."""
     lines: list[tuple[int, int]] = []
     end, last, is_surrounded = 0, 1, False
     for begin in re.finditer(r"^[ \t]*[{\[]", text, re.MULTILINE):
@@ -111,7 +111,7 @@ def _says_something(text: str) -> bool:
 
 
 def slips_of(line: bytes) -> str | None:
-    """What keeps a line from being JSON, where slips do; very long lines are not looked at."""
+    """The slips that keep a line from being JSON; None without slips and for very long lines."""
     if len(line) > _LONGEST_LINE:
         return None
     slips, _ = mended(line.decode("utf-8", "replace"))
@@ -126,7 +126,7 @@ def _with_slips(text: str, expected: str) -> Other | None:
 
 
 def _told(slips: list[JsonSlip]) -> str:
-    """The first slip whole, and every other kind with its first place and how often it comes."""
+    """The first slip in full, and every other kind with its first place and its count."""
     kinds: dict[str, list[JsonSlip]] = {}
     for one in slips:
         kinds.setdefault(one.kind, []).append(one)
@@ -151,7 +151,7 @@ def _slip(group: list[JsonSlip], where: str) -> str:
 
 
 def _yaml(text: str, expected: str, file: str) -> Other | None:
-    """YAML where JSON is expected, and what is in it."""
+    """For YAML where JSON is expected, with what is in it."""
     if len(text) > _LONGEST_YAML or not re.search(r"^(?:- )?[\w\"'$@.-]+[\"']?:(?:\s|$)", text, re.MULTILINE):
         return None
     try:

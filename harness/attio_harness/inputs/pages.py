@@ -1,4 +1,4 @@
-"""Answers of Segment's Public API that come in pages: which page is missing among the files that were given."""
+"""Finds out which page of the Public API's paged answers is missing among the given files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["Pages"]
 
 
 class Pages:
-    """`see` every document, then ask `missing` for the files whose next page is in none of them."""
+    """`see` every document, then ask `missing` for the files whose next page is not among them."""
 
     def __init__(self) -> None:
         self._next: dict[str, tuple[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""A file that was read once, and what was sought in it with the place where it stands. Plain values; nothing is read here."""
+"""Plain values: a file as it was read, and the parts found in it, each with its place. Reads nothing."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _FLAGS = {"true": True, "false": False}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A file as it was read: `text` is None where its lines cannot be told from it (Python values, HCL)."""
+    """A file as it was read; `text` is None if it cannot tell lines (Python values, HCL)."""
 
     file: str
     text: str | None = field(default=None, repr=False)
 
     def line_of(self, pointer: str) -> int | None:
-        """The line of a JSON pointer; of what stands inside JSON text (behind a `#`) it is the line of that text."""
+        """The line of a JSON pointer; for a place inside JSON text (after a `#`), the line of that text."""
         return line_of(self.text, pointer.split("#")[0]) if self.text is not None else None
 
 
@@ -38,14 +38,14 @@ class Place:
         return Place(document=self.document, pointer=self.pointer + "".join(pointer_token(key) for key in keys))
 
     def refuse(self, problem: str, *, with_line: bool = True) -> InputError:
-        """The error that names this place."""
+        """The error for this place."""
         line = self.document.line_of(self.pointer) if with_line else None
         return InputError(problem, file=self.document.file, line=line, pointer=self.pointer or "/")
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A value that only Terraform knows: how it is written and where; without a line it is unknown until the plan is applied."""
+    """A value that only Terraform knows, with its text and line; without a line it is unknown until the plan is applied."""
 
     text: str
     line: int | None = None
@@ -53,23 +53,23 @@ class Computed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One subscription or filter, in the words of the file, and where its members stand."""
+    """One subscription or filter as the file has it, and the places of its members."""
 
     value: Mapping[str, Any]
     place: Place
     elsewhere: Mapping[str, str] = field(default_factory=dict)
-    """Pointers of members that do not stand under their own name below `place`."""
+    """Pointers of members that are not under their own name below `place`."""
     lines: Mapping[str, int] | None = None
-    """The lines of pointers, where the file is no JSON or a member is put together from several places of it."""
+    """The lines of pointers, if the file is no JSON or a member is joined from several of its places."""
     computed: Mapping[str, Computed] = field(default_factory=dict)
     references: Mapping[str, str] = field(default_factory=dict)
-    """What members refer to that a Terraform plan does not know before it is applied."""
+    """References of members that a Terraform plan does not know until it is applied."""
     address: str | None = None
-    """Of a Terraform resource."""
+    """The address of a Terraform resource."""
     changed: tuple[str, ...] = ()
     """Members that a Terraform plan changes."""
     any_event: bool = False
-    """What is sent to the actions tester, which evaluates no trigger."""
+    """Whether it is a request to the actions tester, which evaluates no trigger."""
     note: str = ""
 
     @classmethod
@@ -83,8 +83,8 @@ class Part:
         encoded: Mapping[str, str],
         lines: Mapping[str, int] | None = None,
     ) -> Part:
-        """A resource that is written in Terraform's files; the label stands in for a missing `name`, one that is given wins."""
-        # how often they repeat is computed; each copy has the same literal mapping
+        """A resource in Terraform's files; its label stands in for a missing `name`."""
+        # the number of copies is computed, but each has the same literal mapping
         repeated = next((key for key in ("count", "for_each") if key in members), "")
         computed = {key: value for key, value in members.items() if isinstance(value, Computed)}
         note = f"has {repeated}; read once" if repeated else ""
@@ -110,16 +110,16 @@ class Part:
         )
 
     def noted(self, note: str) -> Part:
-        """The same with another note."""
+        """The same part with another note."""
         return replace(self, note=joined(self.note, note))
 
     def line_of(self, pointer: str) -> int | None:
-        """The line of a pointer; where the file keeps lines of its own, that of the part for what has none."""
+        """The line of a pointer; if `lines` lacks it, the line of the part."""
         own = self.lines.get(pointer, self.lines.get(self.place.pointer)) if self.lines else None
         return own or self.place.document.line_of(pointer)
 
     def enabled(self) -> bool:
-        """Whether it is enabled, as it is where it does not say; exports have the flag as text, too.
+        """Whether it is enabled, which is the default; some exports have the flag as text.
 
         Raises:
             InputError: its `enabled` is no flag.
@@ -130,22 +130,22 @@ class Part:
         return said
 
     def refuse(self, problem: str, where: str = "", *, line: int | None = None) -> InputError:
-        """The error that names a member of the part, `where` being its pointer from here."""
+        """The error for a member of the part; `where` is its pointer from here."""
         at = self.place.pointer + where
         return InputError(problem, file=self.place.document.file, line=line or self.line_of(at), pointer=at or "/")
 
 
 def joined(*notes: str) -> str:
-    """Notes as one; those that are empty tell nothing."""
+    """Several notes as one, without the empty ones."""
     return "; ".join(filter(None, notes))
 
 
 _CHECKED = ("settings", "trigger", "enabled", "if", "actions")
-"""Members of subscriptions and of filters that decide what becomes of an event."""
+"""Members of subscriptions and filters that decide what happens to an event."""
 
 
 def _ignored(lifecycle: Any) -> str:
-    """Of which of these Terraform ignores changes, for a sentence; a block may be in a list (Terraform's JSON syntax)."""
+    """The checked members whose changes Terraform ignores, for a sentence; a block may be in a list (Terraform's JSON syntax)."""
     blocks = lifecycle if isinstance(lifecycle, list) else [lifecycle]
     given = [one.get("ignore_changes") for one in blocks if isinstance(one, dict)]
     names = [name for one in given for name in (one if isinstance(one, list) else [one])]
@@ -162,7 +162,7 @@ class Inside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """One of the shapes that people have: whether an object is of it, and what is in such an object."""
+    """One shape of files: whether an object has it, and what is inside such an object."""
 
     name: str
     fits: Callable[[Mapping[str, Any]], bool]
@@ -170,5 +170,5 @@ class Shape:
 
 
 def alone(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
-    """The parts of a shape that is one part as it stands."""
+    """The parts of a shape that is itself one part."""
     yield Part(value=value, place=place)

@@ -1,4 +1,4 @@
-"""One event among others, by the name that reports give it. What is read of it is `events`'s."""
+"""Finds one event by the name that reports give it. `events` reads it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LINE = re.compile(r"(?P<line>\d+)(?:\[(?P<index>\d+)\])?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """An event and the file or folder it stands among; `read` is what that holds where it can be read once only."""
+    """An event and its file or folder; `read` has the contents if those can be read only once."""
 
     event: SourceEvent
     among: str
@@ -28,38 +28,38 @@ class Place:
 
 
 def find_event(name: str) -> Place:
-    """The event that a name leads to: FILE with one event, FILE:LINE, in an array FILE:LINE[INDEX], or EVENTS:MESSAGE_ID.
+    """The event of a name: FILE with one event, FILE:LINE, in an array FILE:LINE[INDEX], or EVENTS:MESSAGE_ID.
 
     Raises:
-        InputError: there is none, or there are several; or what stands there is no event.
+        InputError: there is none, there are several, or it is no event.
     """
     for among, rest in _cuts(name):
         if os.path.exists(among):
             return _Events(among).named(rest)
-    # there is no such file; the message is about what would be one
+    # no such file: the message is about the part that would be its name
     file, colon, rest = name.rpartition(":")
     return _Events(file if colon and _LINE.fullmatch(rest) else name).only()
 
 
 def files_named(name: str) -> list[str]:
-    """The files that are there by what a name of an event may begin with."""
+    """The existing files with which a name of an event may begin."""
     return [among for among, _ in _cuts(name) if os.path.exists(among)]
 
 
 def _cuts(name: str) -> list[tuple[str, str]]:
-    """Where the name of the file may end, the longest first: it may have a colon in it, and so may a messageId."""
+    """Possible splits into the file's name and the rest, the longest name first: both may contain colons."""
     return [(name, ""), *((name[:at], name[at + 1 :]) for at in range(len(name) - 1, 0, -1) if name[at] == ":")]
 
 
 class _Events:
-    """What a file or folder holds, read anew for each question unless it can be read once only."""
+    """The contents of a file or folder, read again for each question unless they can be read only once."""
 
     def __init__(self, among: str) -> None:
         self._among = among
         self._read = list(read_events([among])) if size_of([among]) is None else None
 
     def named(self, rest: str) -> Place:
-        """The event of a line, or of a messageId; the only one without a name."""
+        """The event with a line or a messageId; with an empty name the only event."""
         if not rest:
             return self.only()
         line = _LINE.fullmatch(rest)
@@ -70,7 +70,7 @@ class _Events:
                 f"there is no event with the messageId {rest!r}, and no line of this number", file=self._among
             )
         except InputError:
-            # a messageId may be digits; the first that has it, as what repeats it is the same event once more
+            # a messageId may be digits; take the first, since a repeat is the same event again
             for item in self._items():
                 if isinstance(item, SourceEvent) and item.event.get("messageId") == rest:
                     return self._place(item)
@@ -81,7 +81,7 @@ class _Events:
         return self._one(self._where(lambda item: True), "there is no event here", None, f"{self._among}:LINE")
 
     def _of_line(self, line: int, index: int | None) -> Place:
-        # no index is any
+        # without an index, any will do
         items = self._where(lambda item: item.line == line and index in (None, item.index))
         nothing = "there is no event on this line" if index is None else "there is no event here"
         return self._one(items, nothing, line, f"{self._among}:{line}")

@@ -1,6 +1,6 @@
-"""Where in a stream the events are: on lines of JSON, in a document over several lines, in objects in a row, in an array.
+"""Finds the events in a stream: on lines of JSON, in a document over several lines, in objects in a row, in an array.
 
-Nothing here looks inside a value: what it is says `values`. What is cut off is read up to its end.
+`values` decides what a value is. Data that are cut off are read up to the cut.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ _BRACES = (b"{", b"[")
 _MARKED = re.compile(rb"\s*+\[[^\[\]{}\"]*+\]\s*+[^\s,\[\]{}]")
 """`[INFO] started`, as a log begins."""
 _ROWS = 50
-"""So many lines of a table are looked at."""
+"""How many lines are searched for a table."""
 
 
 class EventReader:
-    """Reads one stream: lines of JSON, a document over several lines, objects in a row, and the wrappings of events.
+    """Reads one stream: lines of JSON, a document over several lines, objects in a row, and wrapped events.
 
-    `others` are given the lines of a long stream.
+    For a long stream, the other processes `others` get the lines.
     """
 
     def __init__(
@@ -61,9 +61,9 @@ class EventReader:
         self._lines = Lines(unpacked(stream, file, self._limits), file, self._limits)
         self._values = Values(file, self._lines, self._limits)
         self._text: str | None = None
-        """The whole of a document over several lines."""
+        """The whole text of a document over several lines."""
         self._over: Unreadable | None = None
-        """Where a document was left off that is longer than one may be."""
+        """Where reading stopped in a document that is longer than the limit."""
 
     def read(self) -> Iterator[EventSource]:
         if self._others is not None:
@@ -75,7 +75,7 @@ class EventReader:
             odd = _odd(self._text if self._text is not None else self._lines.begin, self._file)
             if odd is not None:
                 raise odd.refusal(self._file)
-            # only now: an event further down would have made the broken lines mere entries
+            # only at the end: with any event in the file, broken lines are mere entries
             raise InputError(problem, file=self._file, line=line)
 
     # -- which lines make a document --
@@ -128,7 +128,7 @@ class EventReader:
         yield from self._values.whole(value, line, number)
 
     def _said(self, number: int, line: bytes, said: Said) -> SourceEvent:
-        """A line of which others say that it is an event."""
+        """A line that another process found to be an event."""
         assert said is not None
         kind, message_id, at, wrong, is_early, is_rounded, twice, row = said
         self._lines.found = True
@@ -136,8 +136,8 @@ class EventReader:
         return LineEvent(self._file, number, Told(line, kind, message_id, Times(at, wrong, is_early)), row)
 
     def _not_one(self, number: int, line: bytes, error: JsonTextError) -> Iterator[EventSource]:
-        """A line that is not one value: several in a row, one that is cut off, or nothing of the kind."""
-        # `{…}{…}`: a whole value, and another one begins; `1714550000 {…}` is a line of a log
+        """A line that is not exactly one value: several in a row, one that is cut off, or no JSON."""
+        # `{…}{…}`: a whole value, then another one; `1714550000 {…}` is a line of a log
         if error.follows in ("{", "[") and (
             line.lstrip(b" \t\r")[:1] in _BRACES or not event_in_line(line, self._file)
         ):
@@ -164,13 +164,13 @@ class EventReader:
         return passed if problem == TOO_DEEP else None
 
     def _row(self, number: int, line: str) -> Iterator[EventSource]:
-        """Objects one after the other on one line, as Firehose writes them; also lines that end in CR alone."""
-        # a line that has an end is not written any more
+        """Objects in a row on one line, as Firehose writes them; also lines that end only in CR."""
+        # a line with an end is complete
         why = _WHY if self._lines.is_open(number) else ""
         yield from self._objects(line, number - 1, "the line", why)
 
     def _cut_line(self, number: int, line: str) -> Iterator[EventSource]:
-        """The last line, which has no end: what stands in it before the place where it is cut is read."""
+        """The last line, without an end: read what comes before the cut."""
         batch = cut_batch(line)
         if line.lstrip()[:1] == "[":
             yield from self._array(line, add=number - 1)
@@ -182,17 +182,17 @@ class EventReader:
     def _spread_or_lines(
         self, first: tuple[int, bytes], others: Numbered, error: JsonTextError
     ) -> Iterator[EventSource]:
-        """The first line is not a value of its own: a document over several lines, or lines of which the first is broken."""
+        """For a first line that is no whole value: a document over several lines, or NDJSON with a broken first line."""
         number, head = first
-        # a log's `[INFO] {…}` begins like an array and is a line of its own
+        # a log's `[INFO] {…}` begins like an array but is a single line
         if head.lstrip(b" \t\r")[:1] not in _BRACES or _is_logged(head, self._file):
             yield from self._not_one(number, head, error)
             yield from self._ndjson(others)
             return
-        # the one place where all is read into memory: an array or object may end on any line
+        # only here the whole is read into memory: an array or object may end on any line
         kept, others = self._kept(first, iter(others))
         self._text = text = _joined(kept)
-        # CR is a blank of JSON, but ends no line for `readline`
+        # CR is a blank in JSON, but no line end for `readline`
         if head.lstrip(b" \t\r")[:1] == b"[":
             yield from self._array(text)
         else:
@@ -207,13 +207,13 @@ class EventReader:
     def _kept(
         self, first: tuple[int, bytes], others: Iterator[tuple[int, bytes | LongLine]]
     ) -> tuple[list[tuple[int, bytes]], Numbered]:
-        """The lines of a document up to the limit, and those behind it."""
+        """The lines of a document up to the limit, and the lines after them."""
         kept, size = [first], len(first[1])
         for number, line in others:
             if isinstance(line, LongLine):
                 why: str | None = line.why
             else:
-                # with the blank lines between
+                # plus the blank lines between
                 size += len(line) + number - kept[-1][0]
                 why = self._limits.passed("document_bytes", size, at_least=True)
             if why is not None:
@@ -236,17 +236,17 @@ class EventReader:
         if batch is not None:
             yield from self._cut_batch(batch)
             return
-        # lines that are objects from brace to brace say NDJSON with a broken first line
+        # lines that are each an object from brace to brace mean NDJSON with a broken first line
         alone = any(line.startswith(b"{") and line.rstrip().endswith(b"}") for _, line in kept)
-        # a whole event on the first line, and a comma behind it
+        # or a whole event on the first line, followed by a comma
         if alone or (whole.follows == "," and whole.line == kept[0][0]):
-            # lines have no limit together
+            # the limit of a document does not apply to NDJSON
             self._over = None
             yield from self._ndjson(chain(kept, others))
             return
         if whole.follows in ("{", ","):  # several events pasted one below the other, each over several lines
             for item in self._objects(text, 0, "the file", _WHY):
-                # nobody wrote an array, so an index would name nothing
+                # there is no array, so an index would mean nothing
                 yield replace(item, index=None) if isinstance(item, SourceEvent | Unreadable) else item
             return
         if whole.at_end:
@@ -258,12 +258,12 @@ class EventReader:
     # -- which events are in a document --
 
     def _array(self, text: str, *, add: int = 0) -> Iterator[EventSource]:
-        """The elements of an array, and what stands behind it; `add` is the number of lines above its text."""
+        """The elements of an array, and what follows it; `add` is the number of lines before its text."""
         begin, is_array = 0, True
         while is_array:
             last: Element | None = None
             for element in elements(text, begin):
-                # the bytes are all read by now; progress is how far the elements have come
+                # all bytes are read by now; progress counts the elements
                 self._reach.worked(element.end / len(text))
                 if element.cut:
                     yield from self._cut("the array", element.line + add)
@@ -271,7 +271,7 @@ class EventReader:
                     last = element
                     yield from self._element(element, text, element.line + add, ".[]")
             self._reach.worked(1.0)
-            # something may follow, as where two files were put together
+            # something may follow, as in two concatenated files
             behind = skip(text, array_end(text, last, begin))
             add += text.count("\n", begin, behind)
             begin, is_array = behind, text[behind : behind + 1] == "["
@@ -279,14 +279,14 @@ class EventReader:
         yield from self._ndjson((n, line.encode("utf-8", "surrogateescape")) for n, line in lines if line.strip())
 
     def _objects(self, text: str, add: int, cut: str, why: str) -> Iterator[EventSource]:
-        """Objects in a row, with nothing or blanks between them; `cut` is what ends where one of them is cut off."""
-        # the reader of arrays takes elements without commas; a bracket in front makes the row one
+        """Objects in a row, with nothing or blanks between them; `cut` names, for a message, what ends in a cut object."""
+        # the array reader also takes elements without commas, so put a bracket in front
         row = f"[{text}"
         for element in elements(row):
             self._reach.worked(element.end / len(row))
             if not element.cut:
                 yield from self._element(element, row, element.line + add, "")
-            elif element.begin < len(row.rstrip()):  # otherwise it is the end of the row, which has no bracket
+            elif element.begin < len(row.rstrip()):  # otherwise only the closing bracket is missing
                 yield from self._cut(cut, element.line + add, why)
         self._reach.worked(1.0)
 
@@ -299,28 +299,28 @@ class EventReader:
         yield from self._values.one(element.value, line, element.index, above)
 
     def _cut_batch(self, batch: CutBatch, line: int | None = None) -> Iterator[EventSource]:
-        """The events of a body in front of the place where it ends, and that; `line` where all stand on one."""
+        """The events of a body before the cut, and an entry for the cut; `line` if all are on one line."""
         for element in batch.members:
             yield from self._element(element, "", element.line if line is None else line, f".{batch.key}[]")
         yield from self._cut(f"`{batch.key}`", batch.line if line is None else line)
 
     def _cut(self, what: str, line: int, why: str = _WHY) -> Iterator[EventSource]:
-        """An entry for what is missing at the end; of what is compressed the end of the stream is told instead, and a limit as such."""
+        """An entry for what is missing at the end; compressed data and limits report that themselves."""
         if self._over is not None:
             yield from self._left_off()
-        # a line that has its end is none of those at which a stream ends, however far that was read
+        # a line with an end is not where the stream was cut
         elif not why or not self._lines.ended_early:
             self._lines.named = True
             yield Unreadable(file=self._file, line=line, why=f"{what} ends in the middle of an event{why}")
 
 
 def _is_logged(head: bytes, file: str) -> bool:
-    """Whether a line has text beside a mark in brackets, or beside a whole event where it is no part of what encloses events."""
+    """Whether a line is a log line: text after a mark in brackets, or text around a whole event that is no part of an envelope."""
     return bool(_MARKED.match(head)) or event_in_line(head.rstrip(b" \t\r,"), file) is not None
 
 
 def _odd(text: str, file: str) -> Other | None:
-    """What else a text is than JSON."""
+    """What a text is instead of JSON, if that can be told."""
     try:
         loads(text)
     except JsonTextError:
@@ -329,7 +329,7 @@ def _odd(text: str, file: str) -> Other | None:
 
 
 def _joined(kept: Iterable[tuple[int, bytes]]) -> str:
-    """The text again, with the blank lines back in place so that line numbers hold; bytes that are not UTF-8 stay marked."""
+    """The lines joined again, with their blank lines, so that line numbers hold; bytes that are not UTF-8 stay marked."""
     out: list[str] = []
     expected = 1
     for number, line in kept:

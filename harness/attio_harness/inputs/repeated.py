@@ -1,6 +1,6 @@
-"""Subscriptions that were read twice: of two pages that overlap, of a plan and the state beside it, of two files of Terraform.
+"""Finds subscriptions that were read twice: from overlapping pages, from a plan and its state, or from two Terraform files.
 
-Segment has one of each ID. Which subscriptions are taken at all is decided in `selection`.
+Segment has one subscription per ID. `selection` decides which subscriptions are taken at all.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from attio_harness.text.words import counted, listed
 __all__ = ["Repeated", "repeated"]
 
 _MOST = 3
-"""So many are named in a line."""
+"""How many are named in a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeated:
-    """What is not run again, by identity, and what is said of all that were read twice."""
+    """The parts that are not run again, by `id`, and the notes on all that were read twice."""
 
     left_out: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
 
 
 def repeated(parts: Sequence[Part]) -> Repeated:
-    """Which of the parts were read before.
+    """Find the parts that were read before.
 
     Raises:
-        InputError: a resource is written twice among the files that Terraform reads as one.
+        InputError: a resource is written twice in files that Terraform reads as one.
     """
     first: dict[str, Part] = {}
     alike: list[tuple[Part, Part]] = []
@@ -69,7 +69,7 @@ def _says_the_same(one: Part, other: Part) -> bool:
 
 
 def _says(part: Part) -> tuple[Any, ...]:
-    """What a subscription does, however its file has it."""
+    """What a subscription does, whatever shape its file has."""
     trigger = next((part.value[name] for name in TRIGGER_NAMES if name in part.value), None)
     return trigger, mapping_of(part), str(part.value.get("enabled", True)).lower(), dict(part.computed)
 

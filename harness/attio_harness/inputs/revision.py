@@ -1,6 +1,6 @@
-"""Files as they were at a revision of git: put into a folder of their own, where whatever reads files finds them by the same names.
+"""Files as they were at a git revision, written to a temporary folder where they have the same names.
 
-Asks git, and changes nothing in the repository. What the files say is known elsewhere.
+Runs git and changes nothing in the repository. Does not interpret the files.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _LINK = "120000"
 _SUBMODULE = "160000"
 """Modes of entries in a tree (git's documentation, "git fast-import")."""
 _LFS = b"version https://git-lfs.github.com/spec/"
-"""How a pointer begins that Git LFS keeps in the place of a file (its specification)."""
+"""The beginning of a pointer that Git LFS keeps instead of a file (its specification)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A commit; `ref` is what the user calls it, `root` the top folder of the work tree."""
+    """A commit; `ref` is the user's name for it, `root` the top folder of the work tree."""
 
     ref: str
     commit: str
@@ -39,12 +39,12 @@ class Revision:
 
     @contextlib.contextmanager
     def put_out(self, names: Sequence[str]) -> Iterator[list[str]]:
-        """Inside, the current folder is the one of the revision, with the files of these names: files, folders, globs.
+        """A context in which the current folder is the revision's, with the files of these names (files, folders, globs).
 
-        Yields the names as they are to be read there. Files of the work tree are not seen by them.
+        Yields the names to read there; they reach no files of the work tree.
 
         Raises:
-            UsageError: a name is outside of the repository, or git cannot give what it stands for.
+            UsageError: a name is outside the repository, or git cannot give its files.
         """
         here = os.path.relpath(os.path.realpath(os.getcwd()), self.root)
         inside = [self._inside(name) for name in names]
@@ -52,7 +52,7 @@ class Revision:
             self._write(self._wanted(inside), Path(folder))
             there = Path(folder, here)
             there.mkdir(parents=True, exist_ok=True)
-            # whoever reads a file or a glob takes it from the current folder, and errors have the names that the user knows
+            # readers take files and globs from the current folder, so errors have the names that the user knows
             with contextlib.chdir(there):
                 yield [os.path.relpath(path, here) for path in inside]
 
@@ -78,7 +78,7 @@ class Revision:
         return sorted(found)
 
     def _behind(self, path: str) -> Iterator[str]:
-        """What links lead to, however many there are."""
+        """The targets of links, through any number of links."""
         seen = {path}
         while self.tree[path][0] == _LINK:
             target = os.path.normpath(
@@ -107,7 +107,7 @@ def revision_of(ref: str) -> Revision:
     """The commit that a name stands for: a branch (also one that only a remote has), a tag, an ID, `HEAD~1`.
 
     Raises:
-        UsageError: there is no repository here or no such commit in it; with the closest branch, and how a clone gets what it lacks.
+        UsageError: there is no repository here, or no such commit in it; names the closest branch and how a clone can fetch it.
     """
     try:
         root = Path(os.path.realpath(_output(Path(), "rev-parse", "--show-toplevel").rstrip("\n")))
@@ -115,7 +115,7 @@ def revision_of(ref: str) -> Revision:
         problem = error.said if "ownership" in error.said else f"{os.getcwd()} is in no git repository"
         raise UsageError(f"{_said(ref)}: {problem}") from None
     names = _output(root, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes", "refs/tags").splitlines()
-    # a checkout of a pull request has the branch that it is for as a remote's alone
+    # a checkout of a pull request has its base branch only as a remote's
     remote = [name for name in names if name.startswith("refs/remotes/") and name.split("/", 3)[3:] == [ref]]
     for one in (ref, *remote):
         with contextlib.suppress(_GitError):
@@ -129,7 +129,7 @@ def _said(ref: str) -> str:
 
 
 _BEGINNING = re.compile(r"[0-9a-f]{7,39}")
-"""Of the ID of a commit, by which nothing can be fetched."""
+"""The beginning of a commit's ID, which cannot be fetched."""
 
 
 def _unknown(ref: str, root: Path, names: Sequence[str]) -> str:
@@ -140,7 +140,7 @@ def _unknown(ref: str, root: Path, names: Sequence[str]) -> str:
     said = f"{_said(ref)}: there is no such branch, tag or commit"
     if near is not None and near != ref:
         said += f"; did you mean {near}?"
-    # of `HEAD~1`, `main^` and the beginning of an ID the history is missing, of a name the commit
+    # `HEAD~1`, `main^` and the beginning of an ID need the history; a name needs only its commit
     is_name = set("~^@:").isdisjoint(ref) and not _BEGINNING.fullmatch(ref)
     remote = _remote(root)
     named = f"git fetch {remote} {ref.removeprefix(f'{remote}/')}, and give --base FETCH_HEAD"
@@ -157,7 +157,7 @@ def _remote(root: Path) -> str:
 
 
 def _has_one_branch(root: Path, remote: str) -> bool:
-    """Whether a clone was made with --single-branch, as many pipelines do: what is fetched into it names that one."""
+    """Whether the clone was made with --single-branch, as in many pipelines: its fetch setting names one branch."""
     with contextlib.suppress(_GitError):
         return "/*" not in _output(root, "config", "--get-all", f"remote.{remote}.fetch")
     return False
@@ -174,14 +174,14 @@ def _tree(root: Path, commit: str) -> dict[str, tuple[str, str]]:
 
 
 def _literal(path: str) -> str:
-    """The folder that a glob begins in; a name that is none stays as it is."""
+    """The folder that a glob begins in; a name that is no glob is returned as it is."""
     parts = path.split("/")
     plain = next((number for number, part in enumerate(parts) if glob.has_magic(part)), len(parts))
     return "/".join(parts[:plain]) or "."
 
 
 def _contents(root: Path, ids: Sequence[str]) -> Iterator[bytes]:
-    """The contents of many, from one process."""
+    """The contents of many objects, from one git process."""
     answer = _git(root, "cat-file", "--batch", given="".join(f"{id}\n" for id in ids).encode())
     at = 0
     for _ in ids:
@@ -192,7 +192,7 @@ def _contents(root: Path, ids: Sequence[str]) -> Iterator[bytes]:
 
 
 class _GitError(Exception):
-    """Git says no; `said` is its first line."""
+    """Git failed; `said` is the first line of its message."""
 
     def __init__(self, said: str) -> None:
         self.said = said.strip().partition("\n")[0]
@@ -204,7 +204,7 @@ def _output(root: Path, *words: str) -> str:
 
 
 def _git(root: Path, *words: str, given: bytes = b"") -> bytes:
-    # C: its messages are read; no optional locks: nothing is written, not even its index
+    # LC_ALL=C because its messages are parsed; no optional locks, so that it does not even write its index
     env = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
     try:
         done = subprocess.run(["git", *words], cwd=root, input=given, capture_output=True, env=env, check=False)

@@ -1,15 +1,15 @@
-"""Which of the subscriptions that were read are taken: Attio's, and where several destinations are Attio's those of one.
+"""Chooses among the subscriptions that were read: Attio's, and if several destinations are Attio's, those of one.
 
-What tells that a subscription is Attio's, the first that says something:
+These tell whether a subscription is Attio's; the first that says something decides:
 
-1. the destination that it names is described beside it (`destinations`);
-2. its action, where no other destination has one of that name;
-3. its fields: more of them are fields of one action than are none;
-4. what the other subscriptions of the same destination say.
+1. the description of its destination in the files (`destinations`);
+2. its action, if no other destination has an action of that name;
+3. its fields: most of them are fields of one Attio action;
+4. the other subscriptions of the same destination.
 
-A name such as `identifyUser` alone does not tell: other destinations have an action of that name, too (observation of
-Segment's catalogue), so the fields count as well. Where all that was read may be of one destination, nothing is left out:
-whoever gives one mapping means it.
+A name such as `identifyUser` is not enough: other destinations have an action of that name too (observation of Segment's
+catalogue), so the fields count as well. If everything may belong to one destination, nothing is left out: a user who gives a
+single mapping means it.
 """
 
 from __future__ import annotations
@@ -31,43 +31,43 @@ from attio_harness.text.words import closest, counted, listed, or_meant
 __all__ = ["Selection", "chosen_key", "no_destination", "select"]
 
 _SHARED_NAMES = frozenset({"identifyUser"})
-"""Actions whose name other destinations have for an action of theirs."""
+"""Names of Attio's actions that other destinations use too."""
 _MOST = 3
-"""So many are named in a line."""
+"""How many are named in a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
-    """A subscription with what it tells of itself: True for Attio's, False for another's, None where it tells nothing."""
+    """A subscription with its own verdict: True for Attio's, False for another destination's, None if it does not tell."""
 
     part: Part
     input: str
     key: Key | None
-    """Of its destination."""
+    """The key of its destination."""
     says: bool | None
     described: bool
-    """A file says what its destination is one of."""
+    """Whether a file says what its destination is."""
 
     @property
     def is_computed(self) -> bool:
-        """Only Terraform knows its mapping."""
+        """Whether only Terraform knows its mapping."""
         return "settings" in self.part.computed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What was taken, and what is said of what was left out, by the input that it came from."""
+    """What was taken, and the notes on what was left out, by input."""
 
     left_out: Mapping[str, str]
     taken: frozenset[int]
-    """By identity: parts hold dicts and cannot be hashed."""
+    """The `id` of each part: parts hold dicts and cannot be hashed."""
     keys: frozenset[Key]
-    """Of their destinations."""
+    """The keys of their destinations."""
     destinations: Destinations
 
     @property
     def switched_off(self) -> list[str]:
-        """What is said of destinations that files say are not enabled."""
+        """Notes on the destinations that are not enabled according to the files."""
         return [
             f"{self.destinations.words_of(key)} is not enabled: Segment sends it nothing until it is; here its subscriptions are run all the same"
             for key in sorted(self.keys)
@@ -78,7 +78,7 @@ class Selection:
         return id(part) in self.taken
 
     def is_of(self, part: Part) -> bool:
-        """Whether a subscription that is none of those given, as one that a plan deletes, is of what was taken."""
+        """Whether another subscription, such as one that a plan deletes, belongs to the taken destinations."""
         one = _judge("", part, self.destinations)
         return one.key in self.keys if one.key is not None else one.says is not False
 
@@ -87,8 +87,8 @@ def select(parts: Sequence[tuple[str, Part]], destinations: Destinations, *, cho
     """Choose among subscriptions, each given with the input it came from; `chosen` is an Attio destination by any of its names.
 
     Raises:
-        UsageError: several destinations are Attio's and none is chosen, or the chosen one is not there.
-        InputError: several subscriptions were read, and none is Attio's.
+        UsageError: several destinations are Attio's and none is chosen, or the chosen one does not exist.
+        InputError: several subscriptions were read, but none is Attio's.
     """
     judged = [_judge(name, part, destinations) for name, part in parts]
     groups: dict[Key, list[_Judged]] = {}
@@ -131,7 +131,7 @@ def _judge(name: str, part: Part, destinations: Destinations) -> _Judged:
 
 
 def _says(part: Part, mapping: Mapping[str, Any], *, by_hand: bool) -> bool | None:
-    """`by_hand`: it neither names a destination nor is Terraform's, so who gave it means Attio, unless it tells otherwise."""
+    """The subscription's own verdict. `by_hand`: it names no destination and is not Terraform's, so the user means Attio's."""
     _, slug = named_action(part)
     if slug in ACTIONS and slug not in _SHARED_NAMES:
         return True
@@ -139,7 +139,7 @@ def _says(part: Part, mapping: Mapping[str, Any], *, by_hand: bool) -> bool | No
     recognised = recognise(mapping)
     is_ours = recognised is not None and len(mapping.keys() & set(fields_of(recognised))) > len(foreign)
     if slug is not None and slug not in ACTIONS:
-        # a slip in the name of an action is an error of its own, and no other destination
+        # a misspelt action is an error of its own and does not mean another destination
         slip = by_hand and closest(slug, ACTIONS) is not None
         return None if slip or is_ours else False
     if is_ours or (by_hand and recognised is not None):
@@ -150,7 +150,7 @@ def _says(part: Part, mapping: Mapping[str, Any], *, by_hand: bool) -> bool | No
 
 
 def _verdict(of_one: list[_Judged], described: Destination | None) -> bool | None:
-    """What the subscriptions of one destination say together; a description of it decides."""
+    """The common verdict of one destination's subscriptions; a description of the destination decides."""
     if described is not None and described.is_attio is not None:
         return described.is_attio
     said = Counter(one.says for one in of_one)
@@ -164,19 +164,19 @@ def _attio(judged: list[_Judged], verdicts: Mapping[Key, bool | None]) -> list[_
         return verdicts[one.key] if one.key is not None else one.says
 
     if any(verdict(one) is True for one in judged):
-        # nobody can tell that it is another's of what names no destination, or of what only Terraform knows
+        # without a destination, or with a mapping that only Terraform knows, none can be another's
         return [
             one
             for one in judged
             if verdict(one) is True or (verdict(one) is None and (one.key is None or one.is_computed))
         ]
     if len({one.key for one in judged}) == 1 and not any(one.described for one in judged):
-        return judged  # what is wrong with it is told when it is located
+        return judged  # `locate` reports what is wrong with it
     return [one for one in judged if verdict(one) is None]
 
 
 def chosen_key(chosen: str, verdicts: Mapping[Key, bool | None], destinations: Destinations) -> Key:
-    """The key of the destination that a person names; `verdicts` says of each that there is whether it is Attio's.
+    """The key of the destination that the user names; `verdicts` says which destinations are Attio's.
 
     Raises:
         UsageError: it is none of them, or several, or not Attio's.
@@ -200,7 +200,7 @@ def chosen_key(chosen: str, verdicts: Mapping[Key, bool | None], destinations: D
 
 
 def no_destination(chosen: str) -> str:
-    """What to say where one is chosen, and no mapping names its destination."""
+    """The message for a chosen destination when no mapping names its destination."""
     return f"--destination {chosen!r}: no subscription names its destination, so there is none to choose"
 
 
@@ -236,7 +236,7 @@ def _notes(left_out: list[_Judged], taken: Iterable[_Judged]) -> dict[str, str]:
     by_input: dict[str, list[_Judged]] = {}
     for one in left_out:
         by_input.setdefault(one.input, []).append(one)
-    # a note stands at the first that is taken of its input; of a folder others may be in other files
+    # a note goes to the first taken subscription of its input; in a folder, those left out may be in other files
     files: dict[str, str] = {}
     for one in taken:
         files.setdefault(one.input, one.part.place.document.file)
@@ -251,7 +251,7 @@ def _named(some: Sequence[_Judged], file: str | None = None) -> str:
 
 
 def _where(one: _Judged, file: str | None) -> str:
-    """How a subscription is called where it stands; with its place where that is another file than the one that is told."""
+    """The place of a subscription for a message, with its file if that is not the message's own."""
     name = one.part.address or (one.key.text if one.key else None) or one.part.place.pointer or "/"
     its = one.part.place.document.file
     if file is None or its == file:

@@ -1,8 +1,8 @@
-"""The one walk over files that hold saved mappings or destination filters: what is sought is said by a table of shapes.
+"""Walks files with saved mappings or destination filters; a table of shapes says what to look for.
 
-A file is opened and read once, so that it may be a pipe (`-m <(cat mapping.json)`). HCL is told from JSON by the text; in JSON an
-array is walked, and an object is the first shape of the table that fits it. Here stand the shapes that both tables have:
-answers and bodies of Segment's Public API with their pages, and Terraform. Nothing here judges what is found.
+A file is opened and read once, so it may be a pipe (`-m <(cat mapping.json)`). Its text tells HCL from JSON. In JSON, arrays are
+walked, and the first shape of the table that fits an object decides. The shapes of both tables are here: answers and bodies of
+Segment's Public API with their pages, and Terraform. Nothing here judges what is found.
 """
 
 from __future__ import annotations
@@ -43,37 +43,38 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """What is sought in a file, and how people have it."""
+    """What to look for in a file, and the shapes in which people have it."""
 
     what: Literal["mapping", "filter"]
     """What the file is called in messages."""
     one: str
-    """What is sought, with its article."""
+    """A noun for one of them, with its article."""
     members: str
-    """By which members it is known, for the person who gave something else."""
+    """The members by which it is known, for the message about another file."""
     resource: str
     """Terraform's type."""
     json_sign: str | None = None
-    """What the text of a JSON file has that holds such; None where many may, of which a folder's are then not read but for Terraform's."""
+    """Text that every JSON file with one contains. None if there is no such text: then only a folder's Terraform files are read."""
     shapes: tuple[Shape, ...]
-    """In the order in which they are tried."""
+    """The shapes, in the order in which they are tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What a file holds: the parts, what a Terraform plan in it deletes, the destinations it describes, the modules it calls, its value (None of HCL)."""
+    """What a file holds: the parts, what its Terraform plan deletes, the destinations it describes, the modules it calls, its JSON
+    value (None for HCL)."""
 
     document: Document
     parts: tuple[Part, ...]
     deleted: tuple[Part, ...] = ()
     destinations: tuple[Destination, ...] = ()
     calls: tuple[str, ...] = ()
-    """The sources of the modules that it calls."""
+    """The sources of the called modules."""
     value: Any = None
 
 
 _SAVED = (".json", ".tfstate")
-"""How the names of answers, plans and states end."""
+"""The endings of answers, plans and states."""
 _DEPOSED = "is deposed: Terraform has put another in its place and not deleted it yet, so that Segment runs both"
 METADATA = "data.segment_destination_metadata"
 """Terraform's look-up in Segment's catalogue."""
@@ -84,13 +85,13 @@ def read(name: str, sought: Sought, pages: Pages) -> Contents:
 
     Raises:
         InputError: it cannot be read, or holds something else.
-        OSError: it cannot be opened; only the caller knows whether the name may mean something else.
+        OSError: it cannot be opened; the caller decides whether the name may mean something else.
     """
     return contents_of(name, text_of(name, sought.what), sought, pages)
 
 
 def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
-    """The parts of a text that was read already; raises InputError as `read`."""
+    """The parts of a text that is already read; raises InputError as `read`."""
     if looks_like_hcl(name, text):
         try:
             return replace(_hcl(text, Document(file=name), sought), calls=calls_in(name, text))
@@ -104,11 +105,11 @@ def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
         inside = _answer_inside(text, name, sought)
         raise error if inside is None else InputError(inside, file=name) from None
     pages.see(value, name)
-    # parsers take the last silently, as JavaScript does
+    # parsers silently take the last value of a doubled key, as JavaScript does
     twice = doubled_key(text) if parts else None
     if twice:
         parts[0] = _with_twice(parts[0], twice)
-    # of a plan whose making failed, or that left something for later, the rest is not there
+    # a plan that failed or deferred something lacks the rest
     if parts and isinstance(value, dict) and (value.get("errored") is True or value.get("complete") is False):
         parts[0] = parts[0].noted(f"the plan is not complete, so that {sought.one} may be missing")
     gone = [
@@ -130,29 +131,29 @@ def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
 
 
 def _answer_inside(text: str, name: str, sought: Sought) -> str | None:
-    """Where an answer is in what somebody saved around it; None where nothing but its own members is around it."""
+    """Where an answer is inside other data; None if it has only its own members around it."""
     rows = "filters" if sought.what == "filter" else "subscriptions"
     try:
         value = loads(text) if rows in text or "base64" in text else None
     except JsonTextError:
         return None
-    # an answer as it stands has been looked at, and another problem found
+    # a plain answer was already examined, and has another problem
     is_one = not isinstance(value, dict) or not value.keys().isdisjoint({"data", "destinations", "destination", rows})
     return None if is_one else answer_inside(value, rows, name)
 
 
 def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[Contents]:
-    """A Terraform folder: its files that have such resources, or destinations.
+    """The files of a Terraform folder with such resources, or with destinations.
 
-    Terraform reads one folder as one module and leaves folders below it alone (documentation). Segment's Git Sync writes one file
-    a resource into folders by their kind (`destinations`, `destination_subscriptions`): where the folder itself has no such
-    resource, the folders below are read, but for hidden ones. A folder without any may hold answers of the Public API, plans or
-    states instead.
 
-    What is not read, as a file of other resources, is there without parts.
+    Terraform reads a folder as one module and ignores the folders below it (documentation). Segment's Git Sync writes one file per
+    resource into folders by kind (`destinations`, `destination_subscriptions`): if the folder itself has no such resource, the
+    folders below it are read, except hidden ones. A folder without any may hold answers of the Public API, plans or states
+
+    instead. Files that are not read, such as those of other resources, come without parts.
 
     Raises:
-        InputError: there is none, or one is no Terraform file.
+        InputError: there is no such file, or one is no Terraform file.
         OSError: one cannot be opened.
     """
     pages = pages or Pages()
@@ -164,7 +165,7 @@ def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[C
         return found
     if sought.json_sign is not None:
         raise InputError(f"the folder has no .tf or .json file with {sought.one}{_instead(name)}", file=name)
-    # answers of the Public API, plans and states, as long as nothing of Terraform's own is there
+    # answers of the Public API, plans and states, only without files of Terraform's own
     names = [str(path) for path in _inside(Path(name), _SAVED)]
     saved = [contents_of(one, _text_of_found(one, sought), sought, pages) for one in names]
     if not any(one.parts or one.deleted for one in saved):
@@ -176,13 +177,13 @@ def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[C
 
 
 def _instead(folder: str) -> str:
-    """`; it has sample.ndjson and 3 more`, which tells of a folder in the place of another."""
+    """`; it has sample.ndjson and 3 more`, a hint that it is the wrong folder."""
     names = sorted(one.name for one in Path(folder).iterdir() if not one.name.startswith("."))
     return f"; it has {names[0]}" + (f" and {len(names) - 1} more" if names[1:] else "") if names else "; it is empty"
 
 
 def read_found(names: Iterable[str], sought: Sought, pages: Pages) -> list[Contents]:
-    """The files of these names, as a glob finds them, and folders among them; what holds nothing of it is there without parts.
+    """The files and folders that a glob found; those that hold nothing come without parts.
 
     Raises:
         InputError: one that may hold it cannot be read.
@@ -198,11 +199,11 @@ def read_found(names: Iterable[str], sought: Sought, pages: Pages) -> list[Conte
 
 
 def _if_any(name: str, sought: Sought, pages: Pages) -> Contents:
-    """The contents of a file that may hold what is sought, or the destination of it."""
+    """The contents of a file that may hold what is sought, or its destination."""
     text = _text_of_found(name, sought)
     is_written = name.endswith(CONFIGURATION)
     sign = sought.resource if is_written else sought.json_sign
-    # a filter or a mapping may be told to be Attio's by the destination beside it
+    # the destination beside it may show that a filter or a mapping is Attio's
     if sign is None or sign in text or (is_written and DESTINATION in text):
         return contents_of(name, text, sought, pages)
     return Contents(document=Document(file=name), parts=(), calls=calls_in(name, text))
@@ -212,7 +213,7 @@ def _text_of_found(name: str, sought: Sought) -> str:
     refuse_unnamed(name)
     try:
         return text_of(name, sought.what)
-    except OSError as error:  # of this file, and not of the folder or the glob that was named
+    except OSError as error:  # about this file, not the folder or the glob that the user named
         raise not_read(error, name) from None
 
 
@@ -222,15 +223,15 @@ def _inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:
 
 
 def _below(folder: Path) -> list[Path]:
-    # without what is hidden: of Git and of Terraform itself
+    # without hidden folders, such as Git's and Terraform's own
     return [path for path in below(folder) if path.name.endswith(CONFIGURATION)]
 
 
 def walk(value: Any, place: Place, sought: Sought) -> Iterator[Part]:
-    """What a JSON value holds.
+    """The parts in a JSON value.
 
     Raises:
-        InputError: an object in it is of none of the shapes, or an array has something else than objects.
+        InputError: an object in it has none of the shapes, or an array has something other than objects.
     """
     if isinstance(value, list):
         for index, item in enumerate(value):
@@ -245,7 +246,7 @@ def walk(value: Any, place: Place, sought: Sought) -> Iterator[Part]:
 def _walk_object(value: Mapping[str, Any], place: Place, sought: Sought) -> Iterator[Part]:
     shape = next((one for one in sought.shapes if one.fits(value)), None)
     if shape is None:
-        # `{}` holds nothing and is no mistake of shape: the caller says that nothing was found
+        # `{}` is no wrong shape: the caller says that nothing was found
         if value:
             found = ", ".join(list(value)[:6])
             problem = f"expected {sought.one}: {sought.members}, found the members {found}"
@@ -256,7 +257,7 @@ def _walk_object(value: Mapping[str, Any], place: Place, sought: Sought) -> Iter
 
 
 def wrapped(*keys: str) -> Shape:
-    """An object that holds what is sought in one of these members, as the answers of the Public API do."""
+    """The shape of an object that has the parts in one of these members, as answers of the Public API do."""
 
     def holder(value: Mapping[str, Any]) -> str | None:
         return next((key for key in keys if isinstance(value.get(key), dict | list)), None)
@@ -270,7 +271,7 @@ def wrapped(*keys: str) -> Shape:
 
 
 def terraform(resource: str) -> Shape:
-    """A plan or a state as JSON."""
+    """The shape of a plan or a state as JSON."""
 
     def parts(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
         for one in resources(value, resource, place.pointer):
@@ -289,7 +290,7 @@ def terraform(resource: str) -> Shape:
 
 
 def configuration(resource: str) -> Shape:
-    """Terraform's configuration as JSON."""
+    """The shape of Terraform's configuration as JSON."""
     return Shape(
         name="configuration",
         fits=is_configuration,
@@ -312,7 +313,7 @@ def _hcl(text: str, document: Document, sought: Sought) -> Contents:
 
 
 def _with_metadata(one: HclResource, read: Hcl) -> HclResource:
-    """With the ID in the catalogue that it refers to: `metadata = { id = data.segment_destination_metadata.attio.id }`."""
+    """The resource with the catalogue ID that it refers to: `metadata = { id = data.segment_destination_metadata.attio.id }`."""
     metadata = one.values.get("metadata")
     if not isinstance(metadata, Computed):
         return one
@@ -325,7 +326,7 @@ def _with_metadata(one: HclResource, read: Hcl) -> HclResource:
 
 
 def _hcl_part(one: HclResource, document: Document) -> Part:
-    # what came from `jsonencode(…)` has its members below the `#`
+    # members from `jsonencode(…)` have pointers below the `#`
     encoded = {key: f"{one.pointer}/{key}#" for key in one.values if f"{one.pointer}/{key}#" in one.lines}
     place = Place(document=document, pointer=one.pointer)
     part = Part.of_resource(f"{one.kind}.{one.name}", one.name, one.values, place, encoded=encoded, lines=one.lines)

@@ -1,6 +1,6 @@
-"""Items in an order of their own, more than memory should hold: sorted runs in one temporary file, merged while they are read back.
+"""Sorts more items than memory should hold: sorted runs in a temporary file, merged while they are read back.
 
-Knows nothing of events. `heapq.merge` does the merging; the file has no name and is gone with the process.
+Knows nothing about events. `heapq.merge` merges; the file has no name and disappears with the process.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from typing import IO, Any, Generic, TypeVar
 __all__ = ["Sorted", "sorted_by_first"]
 
 _RUN = 10_000
-"""Items of one run, which are in memory together."""
+"""Items of a run, which are in memory together."""
 _BLOCK = 100
-"""Items that are read back together."""
+"""Items of a block, which are read back together."""
 _TOGETHER = 64
-"""So many runs become one: of each that is gone through a block is in memory, and their number would be that of the items."""
+"""How many runs are merged into one. Reading keeps a block of each run in memory, so their number must not grow with the items."""
 
 T = TypeVar("T", bound=tuple[Any, ...])
 
 
 def sorted_by_first(items: Iterable[T], *, run: int = _RUN) -> Iterator[T]:
-    """Tuples in the order of their first members, which must be comparable; equal ones stay in their order.
+    """Sort tuples by their first members, which must be comparable; equal ones keep their order.
 
-    The first is handed out when all were taken.
+    All items are read before the first is handed out.
 
     Raises:
         OSError: the temporary file cannot be written or read.
@@ -43,16 +43,16 @@ def sorted_by_first(items: Iterable[T], *, run: int = _RUN) -> Iterator[T]:
 
 
 class Sorted(Generic[T]):
-    """Tuples by their first members, which must be comparable; equal ones stay in their order. It may be gone through again and
-    again, and taken from by several at once, but not while something is added.
+    """Tuples sorted by their first members, which must be comparable; equal ones keep their order.
 
-    `run` of them are in memory, the others in the file; `add` and going through it raise OSError where there is no room for it.
+    It may be iterated repeatedly, and by several at once, but not while items are added. `run` items are in memory, the others in
+    the file; `add` and iteration raise OSError if the file cannot be written or read.
     """
 
     def __init__(self, *, run: int = _RUN) -> None:
         self._run = run
         self._taken: list[T] = []
-        # of each level the runs that are made of so many of the level below; those of a higher level hold what was added before
+        # each level has runs merged from `_TOGETHER` runs of the level below; higher levels hold what was added earlier
         self._levels: list[list[_Run]] = [[]]
         self._newest: _Run | None = None
         self._file: IO[bytes] | None = None
@@ -64,7 +64,7 @@ class Sorted(Generic[T]):
 
     @property
     def is_spilled(self) -> bool:
-        """Whether some of them lie in the file."""
+        """Whether some items are in the file."""
         return self._file is not None
 
     def add(self, item: T) -> None:
@@ -78,7 +78,7 @@ class Sorted(Generic[T]):
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when nobody has these items any more
             self._closing = weakref.finalize(self, self._file.close)
         self._taken.sort(key=_first)
-        # what follows on the run before lengthens it: input that is sorted already stays one run
+        # items after the last one of the newest run extend it: sorted input stays one run
         if self._newest is None or _first(self._taken[0]) < self._newest.last:
             self._newest = _Run(self._file)
             self._levels[0].append(self._newest)
@@ -100,12 +100,12 @@ class Sorted(Generic[T]):
         return merged
 
     def __iter__(self) -> Iterator[T]:
-        # merge is stable: of equal ones those of the earlier run come first
+        # merge is stable: of equal items, those of the earlier run come first
         runs = chain.from_iterable(reversed(self._levels))
         return heapq.merge(*runs, sorted(self._taken, key=_first), key=_first)
 
     def close(self) -> None:
-        """The items are not needed any more."""
+        """Drop the items and the file."""
         if self._closing is not None:
             self._closing()
 
@@ -123,7 +123,7 @@ class _Run:
         self.last: Any = None
 
     def add(self, items: list[Any]) -> None:
-        # behind all others: somebody may have read since
+        # at the end: the file may have been read since
         self._file.seek(0, 2)
         for begin in range(0, len(items), _BLOCK):
             data = pickle.dumps(items[begin : begin + _BLOCK], protocol=pickle.HIGHEST_PROTOCOL)

@@ -1,7 +1,7 @@
-"""Saved states as they are named on the command line or in Python: read, told from other files, of the right workspace.
+"""Reads saved states named on the command line or in Python, tells them from other files and matches them with a workspace.
 
-What `check --state`, `emulate --state` and `pull --records` write, and `GET /_emulator/state` answers. What a server has written down
-beside its file since it was saved is part of it. The emulator puts a state in force, and judges what is inside of it.
+`check --state`, `emulate --state` and `pull --records` write them, `GET /_emulator/state` answers with one. The log that a server
+wrote beside the file since it was saved is part of the state. The emulator applies a state and judges its contents.
 """
 
 from __future__ import annotations
@@ -34,39 +34,39 @@ _EXPECTED = "expected a state that check --state, emulate --state or pull --reco
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedState:
-    """A snapshot of the emulator, and the file it is from; nothing of it was looked at but that it is one."""
+    """A snapshot of the emulator and its file; only checked to be a snapshot."""
 
     file: str
     values: Mapping[str, Any]
     caught: CaughtUp | None = None
-    """How it was caught up with the log beside its file; None where it is none of a file."""
+    """How it was caught up with the log beside its file; None if it is not from a file."""
 
     def put_into(self, emulator: Emulator) -> None:
-        """Let an emulator go on from here under its own schema; what waited in a queue is applied.
+        """Let an emulator continue from here under its own schema; queued batches are applied.
 
         Raises:
-            InputError: it is of a newer version, or damaged, or its records do not fit the schema.
+            InputError: it has a newer version or is damaged, or its records do not fit the schema.
         """
         try:
             emulator.restore(self.values, schema=emulator.workspace)
         except EmulatorError as error:
             raise InputError(str(error), file=self.file) from None
-        # a batch that waits would otherwise be applied with the first request, and counted as its doing
+        # otherwise the first request would apply a waiting batch, and count it as its own work
         emulator.flush()
 
 
 def state_of(start: str | Path | Mapping[str, Any]) -> SavedState:
-    """A state in Python: the path of its file, or what `Emulator.snapshot` gave; raises as `load_state`."""
+    """A state given in Python, as the path of its file or as a value of `Emulator.snapshot`; raises as `load_state`."""
     if isinstance(start, Mapping):
         return _found(start, "<dict>")
     return load_state(str(start))
 
 
 def load_state(path: str) -> SavedState:
-    """The state in a file with the log beside it, or in standard input (`-`).
+    """The state in a file with the log beside it, or from standard input (`-`).
 
     Raises:
-        InputError: the file cannot be read, or is none; or the log does not belong to it, or is damaged.
+        InputError: the file cannot be read or is no state, or the log does not belong to it or is damaged.
     """
     if path == "-" or not os.path.isfile(path):
         return _read(path)
@@ -108,10 +108,10 @@ def _shape(document: Any) -> str:
 
 
 def schema_and_state(workspace: str | None, start: str | None) -> tuple[Workspace, SavedState | None]:
-    """What a run has by the names of a workspace file and of a state, of which one may be left out.
+    """The schema and the state of a run, from the names of a workspace file and of a state; one of the two may be missing.
 
     Raises:
-        UsageError: both are left out.
+        UsageError: both are missing.
         InputError: a file cannot be used, or the state is of another workspace.
         attio_emulator.WorkspaceError: the workspace file is broken.
     """
@@ -128,7 +128,7 @@ def schema_and_state(workspace: str | None, start: str | None) -> tuple[Workspac
 
 
 def workspace_from(state: SavedState, workspace: Workspace | None) -> Workspace:
-    """The schema that a run from a state has: that of the workspace file where one is given, otherwise the state's own.
+    """The schema of a run from a state: the workspace file's if one is given, else the state's own.
 
     Raises:
         InputError: the state is of another workspace.
@@ -139,7 +139,7 @@ def workspace_from(state: SavedState, workspace: Workspace | None) -> Workspace:
         return own
     unnamed = Workspace.standard()
     by_slug = unnamed.slug not in (own.slug, workspace.slug)
-    # a file that was written by hand has a name at most
+    # a hand-written file has at most a name
     by_name = not by_slug and unnamed.name not in (own.name, workspace.name)
     if (by_slug and own.slug != workspace.slug) or (by_name and own.name != workspace.name):
         saved, given = (_said(one, by_slug=by_slug) for one in (own, workspace))

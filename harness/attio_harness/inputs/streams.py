@@ -1,6 +1,6 @@
-"""The bytes of event files: opened once, counted, unpacked, and refused where the first of them say that no event is in there.
+"""The bytes of event files: opened once, counted, unpacked, and refused if the first bytes show that there are no events.
 
-A file may be a pipe, so nothing is read twice and nothing is asked of it but the next bytes.
+A file may be a pipe, so it is read only once and forward.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ADVICE = (
     "view of the debugger"
 )
 EMPTY_ZIP = b"PK\x05\x06"
-"""How a ZIP archive begins that ends there (APPNOTE, section 4.3.16)."""
+"""The beginning of an empty ZIP archive (APPNOTE, section 4.3.16)."""
 _GZIP = b"\x1f\x8b"  # RFC 1952, section 2.3.1
 _UTF16 = "is UTF-16 text (save it as UTF-8)"
 ENCODED: Mapping[bytes, str] = {
@@ -44,7 +44,7 @@ ENCODED: Mapping[bytes, str] = {
     b"\xff\xfe": _UTF16,
     b"\xfe\xff": _UTF16,
 }
-"""What the first bytes of a file say that may be what was expected, but in another form; the longer beginning stands first."""
+"""First bytes of files that may be right but in another form -> what they are; longer beginnings come first."""
 _FOREIGN: Mapping[bytes, str] = {
     b"PAR1": f"Parquet {ADVICE}",
     b"ORC": f"ORC {ADVICE}",
@@ -63,7 +63,7 @@ _FOREIGN: Mapping[bytes, str] = {
     b"SQLite format 3": "is a database of SQLite; events are JSON",
     b"\x7fELF": "is a program; events are JSON",
 }
-"""What the first bytes of a file say that is no UTF-8 text and no gzip."""
+"""First bytes of files that are neither UTF-8 text nor gzip -> what they are."""
 _PIECE = 8192
 _LONGEST = max(map(len, _FOREIGN))
 
@@ -75,16 +75,16 @@ _NAMES: Mapping[str, str] = {
     ".yaml": "is YAML; events are JSON, and a workspace file is given with -w",
     ".yml": "is YAML; events are JSON, and a workspace file is given with -w",
 }
-"""Endings of names that no event file has."""
+"""Endings of file names that no event file has -> what such a file is."""
 _TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 
 _COLUMN = rb'"?[A-Za-z_][\w ]*"?'
-# three or more names with one mark between, as `user_id,event,"sent at"`; prose with one comma is not
+# three or more names with the same separator, as in `user_id,event,"sent at"`; prose with one comma does not match
 _TABLE_HEAD = re.compile(b"|".join(_COLUMN + b"(" + mark + _COLUMN + rb"){2,}\r?$" for mark in (b",", b";", b"\t")))
 
 
 class Reach:
-    """How far reading has come, in bytes of the files as they are on the disk."""
+    """How far reading has come, in bytes of the files on disk."""
 
     def __init__(self) -> None:
         self._before = self._read = 0
@@ -95,20 +95,20 @@ class Reach:
         return self._before + int(self._read * self._share)
 
     def begin(self) -> None:
-        """Another file."""
-        # an array left early counts whole once its file is done
+        """Begin another file."""
+        # an array that was left early counts as whole once its file is done
         self._before, self._read, self._share = self._before + self._read, 0, 1.0
 
     def read(self, count: int) -> None:
         self._read += count
 
     def worked(self, share: float) -> None:
-        """Of what was read of this file, as much is behind us: an array is read before its first element is handed out."""
+        """Set the share of this file's bytes that is processed: an array is read whole before its first element is handed out."""
         self._share = share
 
 
 class _Counted(io.RawIOBase):
-    """A file that says how much of it was read."""
+    """A file that reports how much of it was read."""
 
     def __init__(self, file: io.RawIOBase, reach: Reach) -> None:
         self._file, self._reach = file, reach
@@ -128,7 +128,7 @@ class _Counted(io.RawIOBase):
 
 
 class _PutBack(io.RawIOBase):
-    """A stream with the bytes in front again that were read of it. It is another's to close."""
+    """A stream with the bytes that were already read put back in front. It does not close the stream."""
 
     def __init__(self, begin: bytes, stream: BinaryIO) -> None:
         self._begin, self._stream = begin, stream
@@ -137,7 +137,7 @@ class _PutBack(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        # read1 gives what has arrived; readinto and readinto1 wait on a pipe for more, though there is something to work on
+        # read1 gives what has arrived; on a pipe, readinto and readinto1 would wait for more
         found = self._begin or self._stream.read1(len(buffer))  # type: ignore[attr-defined]
         count = min(len(buffer), len(found))
         buffer[:count], self._begin = found[:count], found[count:]
@@ -145,7 +145,7 @@ class _PutBack(io.RawIOBase):
 
 
 class Unzipped(io.RawIOBase):
-    """The inside of gzip data up to the place where they end, are damaged or pass the limit; `damage` says why, once that is reached."""
+    """The inside of gzip data up to their end, damage or the limit; `damage` then says why it ended early."""
 
     def __init__(self, stream: BinaryIO, limits: InputLimits) -> None:
         self._inside = gzip.GzipFile(fileobj=stream, mode="rb")
@@ -160,9 +160,9 @@ class Unzipped(io.RawIOBase):
         if self.damage is not None:
             return 0
         try:
-            # in small pieces: what is unpacked of a piece is lost where its data are damaged
+            # in small pieces: damage loses all that was unpacked of its piece
             found = self._inside.read1(min(len(buffer), _PIECE))
-        # three errors for one thing: cut short, damaged inside, wrong checksum or no gzip behind the first member
+        # three errors with one meaning: cut short, damaged inside, wrong checksum, or no gzip after the first member
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             self.damage = f"the gzip data ends early or is damaged ({error})"
             return 0
@@ -175,30 +175,30 @@ class Unzipped(io.RawIOBase):
 
 
 def opened(file: str, reach: Reach) -> BinaryIO:
-    """A file to read from, which keeps `reach` up to date.
+    """Open a file for reading that keeps `reach` up to date.
 
     Raises:
         OSError: it cannot be opened.
     """
-    # unbuffered below, so that what is counted is what was asked for: at most 64 KiB ahead of the reader
+    # unbuffered below, so that the count is at most 64 KiB ahead of the reader
     return io.BufferedReader(_Counted(open(file, "rb", buffering=0), reach), 1 << 16)
 
 
 def unpacked(stream: BinaryIO, file: str, limits: InputLimits) -> io.BufferedReader[Any]:
-    """The stream, without its gzip where it begins with one, whatever its name says.
+    """The stream, unpacked if it begins with gzip, whatever its name.
 
     Raises:
-        InputError: by its name or its first bytes it holds no events.
+        InputError: its name or its first bytes show that it holds no events.
     """
     by_name = next((said for ending, said in _NAMES.items() if file.lower().endswith(ending)), None)
     if by_name:
         raise InputError(by_name, file=file)
-    begin = stream.read(_LONGEST)  # not peek: of a pipe it may see one byte only
+    begin = stream.read(_LONGEST)  # not peek: on a pipe it may see only one byte
     _refuse_foreign(begin, file)
     whole = io.BufferedReader(_PutBack(begin, stream), 1 << 16)
     if not begin.startswith(_GZIP):
         return whole
-    # a reader of lines loses the line in which an error comes, which may be a whole array: here the error is the end
+    # after an error a line reader loses the current line, which may be a whole array: so an error counts as the end
     inside = io.BufferedReader(Unzipped(whole, limits), 1 << 16)
     _refuse_foreign(inside.peek(_LONGEST), file)
     return inside
@@ -206,14 +206,14 @@ def unpacked(stream: BinaryIO, file: str, limits: InputLimits) -> io.BufferedRea
 
 def _refuse_foreign(begin: bytes, file: str) -> None:
     foreign = next((said for magic, said in _FOREIGN.items() if begin.startswith(magic)), None)
-    if foreign == _UTF16 and is_named_table(file):  # so Excel saves what it calls Unicode text
+    if foreign == _UTF16 and is_named_table(file):  # Excel's "Unicode text"
         foreign = f"{_UTF16}; a table without events as JSON in a column {ADVICE}"
     if foreign:
         raise InputError(foreign, file=file)
 
 
 def is_tar(begin: bytes) -> bool:
-    """Whether a file that begins so is a tar archive: its first member's name and its numbers are text, its mark stands behind them."""
+    """Whether a file with this beginning is a tar archive: a name, numbers as text, then its magic bytes."""
     return begin[257:262] == b"ustar" and b"\0" in begin[:257]  # POSIX.1-2017, pax, "ustar Interchange Format"
 
 
@@ -222,7 +222,7 @@ def is_named_table(file: str) -> bool:
 
 
 def looks_like_table(line: bytes) -> str | None:
-    """What is wrong with a first line that names columns, or that is packed once more."""
+    """What is wrong if a first line names columns or is packed once more; None if nothing is."""
     if line.startswith(_GZIP):
         return "is compressed twice (unpack it once)"
     if is_tar(line):

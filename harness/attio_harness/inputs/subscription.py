@@ -1,4 +1,4 @@
-"""A saved mapping and where its parts stand: what was found in a file is located here, never judged; `segment_actions` compiles it."""
+"""A saved mapping and the places of its parts. Locates what was found in a file without judging it; `segment_actions` compiles it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PRESET_TRIGGERS = {one.partner_action: one.subscribe for one in PRESETS["publis
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocatedSubscription:
-    """A subscription and where its parts stand; pointers are JSON pointers into `file`."""
+    """A subscription and the places of its parts; pointers are JSON pointers into `file`."""
 
     file: str
     name: str
@@ -33,27 +33,27 @@ class LocatedSubscription:
     mapping: Mapping[str, Any]
     enabled: bool = True
     destination: str | None = None
-    """The ID of its destination, or how Terraform refers to it; None where the file does not say."""
+    """The ID of its destination, or Terraform's reference to it; None if the file does not say."""
     pointer: str
     mapping_pointer: str
     trigger_pointer: str
     notes: tuple[str, ...] = ()
     saved_as_text: tuple[str, ...] = ()
-    """Numbers and flags that the export saved as text, as `batch_size "5000"`; they are read as what they say."""
+    """Numbers and flags that the export saved as text, such as `batch_size "5000"`; they are read as numbers and flags."""
     beside: tuple[tuple[str, str], ...] = ()
-    """What is to be told of the file and of no one subscription, each with its pointer; the first one of a file has it."""
+    """Notes on the file as a whole, each with its pointer; the first subscription of a file has them."""
     document: Document | None = None
     """The file as it was read."""
     described: tuple[Destination, ...] = field(default=(), repr=False, compare=False)
-    """The destinations that were described in what was read with it."""
+    """The destinations that are described in what was read with it."""
     lines: Mapping[str, int] | None = field(default=None, repr=False)
-    """The lines of pointers, where the file is no JSON or the mapping is put together from several places of it."""
+    """The lines of pointers, if the file is no JSON or the mapping is joined from several of its places."""
 
     def line_of(self, pointer: str) -> int | None:
         """The line of `pointer` in the file; inside Terraform's JSON text it is the line of `settings`."""
         if self.lines is not None:
             at = pointer
-            while at and at not in self.lines:  # what has no line of its own is where its holder is
+            while at and at not in self.lines:  # a member without a line has that of its parent
                 at = at[:-1] if at.endswith("#") else at.rpartition("/")[0]
             if at:
                 return self.lines[at]
@@ -61,8 +61,8 @@ class LocatedSubscription:
 
 
 def locate(part: Part, number: int, action: str | None, otherwise: str | None = None) -> LocatedSubscription:
-    """The subscription of a part; `number` counts those of a file from 0, `action` is the action of one that names none, and
-    `otherwise` the trigger of one that has none.
+    """The subscription of a part; `number` counts those of a file from 0, `action` and `otherwise` are the action and the trigger of
+    one that has none.
 
     Raises:
         InputError: it lacks a part, or one of them is not what it should be.
@@ -120,7 +120,7 @@ def _refuse_computed(part: Part) -> None:
 
 
 def _saved_as_text(value: Mapping[str, Any], mapping: Mapping[str, Any]) -> Iterator[str]:
-    # exports have `"batch_size":"5000"`, which validation coerces (observation of exported settings)
+    # exports have `"batch_size":"5000"`, which validation converts (observation of exported settings)
     found = [key for key in ("batch_size", "batch_bytes") if _is_digits(mapping.get(key))]
     found += [key for key in ("enable_batching",) if mapping.get(key) in ("true", "false")]
     found += ["enabled"] if isinstance(value.get("enabled"), str) else []
@@ -129,7 +129,7 @@ def _saved_as_text(value: Mapping[str, Any], mapping: Mapping[str, Any]) -> Iter
 
 
 def _is_digits(value: Any) -> bool:
-    # str.isdigit alone takes superscripts and the digits of other scripts
+    # str.isdigit alone also takes superscripts and digits of other scripts
     return isinstance(value, str) and value.isascii() and value.isdigit()
 
 
@@ -155,8 +155,8 @@ def _mapping(part: Part) -> tuple[Mapping[str, Any], str]:
 
 
 def _trigger(part: Part, slug: str, otherwise: str | None) -> tuple[str, str | None, str]:
-    """The trigger, the member that has it, and what there is to tell where none has."""
-    # null as well as absent means none
+    """The trigger, the member that has it, and a note if none has."""
+    # null means absent
     key = next((name for name in TRIGGER_NAMES if part.value.get(name) is not None), None)
     if key is not None:
         if not isinstance(part.value[key], str):

@@ -1,6 +1,6 @@
-"""Tables: a column that has events as JSON, as databases export one, and the command that takes it out.
+"""Finds a column of events as JSON in a table, as databases export them, and the command that extracts it.
 
-Nothing here is read from a table: what else its rows have is no event any more, which `streams` says.
+Nothing is read from a table. `streams` says why its other rows are no events.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ __all__ = ["column_of_events"]
 
 _MARKS = (",", ";", "\t", "|")
 _ROWS = 5
-"""So many rows are looked at."""
+"""How many rows are examined."""
 
 
 def column_of_events(begin: bytes, file: str) -> str | None:
-    """What to say of a table, by its first lines; None where no column has events."""
+    """The message for a table, from its first lines; None if no column has events."""
     text = begin.decode("utf-8-sig", "replace")
     for mark in _MARKS:
         try:
@@ -31,7 +31,7 @@ def column_of_events(begin: bytes, file: str) -> str | None:
         except csv.Error:  # a cell that is longer than one may be, or a line end of another kind
             continue
         for number, row in enumerate(rows):
-            # an event on a line of its own has commas, and is one column of any other mark
+            # an event alone on its line has commas, and is a single column for any other separator
             if len(row) != len(rows[0]) or (len(row) == 1 and mark != ","):
                 continue
             for at, cell in enumerate(row):
@@ -50,7 +50,7 @@ def _is_event(cell: str) -> bool:
 
 
 def _told(mark: str, names: list[str], at: int, file: str) -> str:
-    """`names` is the first row, where that has no event itself."""
+    """`names` is the first row, if that has no event itself."""
     name = f"column {names[at].strip()!r:.50}" if at < len(names) else f"column {at + 1}"
     given = "" if mark == "," else f", delimiter={json.dumps(mark)}"
     rows = f"csv.reader(fileinput.input(){given})"

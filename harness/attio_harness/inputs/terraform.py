@@ -1,8 +1,8 @@
-"""Resources of one type in Terraform's JSON: plans, states shown, state files. What a resource means is the reader's business.
+"""Reads resources of one type from Terraform's JSON: plans, shown states, state files. The caller decides what a resource means.
 
-`terraform show -json` of a plan or a state (`planned_values`, `values`, with child modules), a state file (version 4), and
-the `resource_changes` of a plan alone, of which the side after the change counts. What is unknown until a plan is applied may be
-a reference, which is found in `terraform_references`. Written configuration (`.tf.json`) is read by `configuration`.
+Reads `terraform show -json` of a plan or a state (`planned_values`, `values`, with child modules), a state file (version 4), and the
+`resource_changes` of a plan alone (the side after the change). `terraform_references` resolves references that are unknown until
+the plan is applied; `configuration` reads written configuration (`.tf.json`).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _UNINTERESTING = frozenset({"id", "action_slug"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A resource: its values, where they stand, and of a plan what is unknown until apply and what is changed."""
+    """A resource: its values and their place; for a plan also what is unknown until apply and what it changes."""
 
     address: str
     values: Mapping[str, Any]
@@ -36,19 +36,19 @@ class Resource:
     unknown: frozenset[str] = frozenset()
     changed: tuple[str, ...] = ()
     references: Mapping[str, str] = field(default_factory=dict)
-    """What members refer to where a plan says so, as `segment_destination.attio.id`, with the module before it."""
+    """References of members in a plan, such as `segment_destination.attio.id`, with the module in front."""
     is_deposed: bool = False
-    """Whether a state has it beside the one that took its place, under the same address: it is still there."""
+    """Whether it still exists beside its replacement, under the same address in a state."""
 
 
 def deleted(document: Mapping[str, Any], kind: str) -> Iterator[Resource]:
-    """What a plan deletes and does not create again; its values are those until the plan is applied."""
+    """What a plan deletes and does not create again, with the values from before."""
     # a replacement is ["delete", "create"] or the reverse (Terraform's JSON plan format)
     yield from _left(document, kind, "delete", "/resource_changes/{}")
 
 
 def _left(document: Mapping[str, Any], kind: str, action: str, where: str) -> Iterator[Resource]:
-    """What a plan has no values for after it, since all that it does with it is this."""
+    """The resources on which a plan does nothing but this action, so that they have no values afterwards."""
     for index, row in _planned(document):
         change = _change_of(row, kind)
         if change.get("actions") == [action]:
@@ -58,7 +58,7 @@ def _left(document: Mapping[str, Any], kind: str, action: str, where: str) -> It
 
 def _planned(document: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for index, row in enumerate(array_of(document.get("resource_changes"))):
-        # what a replacement left behind goes by the address of what is in its place
+        # a deposed resource has the address of its replacement
         if isinstance(row, dict) and "deposed" not in row:
             yield index, row
 
@@ -68,9 +68,9 @@ def is_terraform(document: Mapping[str, Any]) -> bool:
 
 
 def resources(document: Mapping[str, Any], kind: str, pointer: str = "") -> Iterator[Resource]:
-    """Every resource of this type, in the order of the file; those that a plan deletes are not there.
+    """Every resource of this type, in file order, without those that a plan deletes.
 
-    What a plan only forgets (`removed` with `destroy = false`) is: Segment keeps it.
+    Resources that a plan only forgets (`removed` with `destroy = false`) are included: Segment keeps them.
     """
     changes = _changes(document, kind)
     references = references_of(object_of(document.get("configuration")), kind)
@@ -85,7 +85,7 @@ def resources(document: Mapping[str, Any], kind: str, pointer: str = "") -> Iter
     else:
         for index, row in _planned(document):
             change = _change_of(row, kind)
-            # `after` is null where the plan deletes
+            # `after` is null if the plan deletes
             if isinstance(change.get("after"), dict):
                 where = f"{pointer}/resource_changes/{index}/change/after"
                 one = Resource(address=str(row.get("address")), values=change["after"], pointer=where)

@@ -1,7 +1,7 @@
-"""What members of a resource refer to, as the `configuration` of a plan has it: the destination of a subscription that is not made yet.
+"""Finds what members of a resource refer to in the `configuration` of a plan, such as a destination that does not exist yet.
 
-A variable of a module is what its caller gives, an output what the module says. What `count` and `for_each` repeat refers to the
-copy of its own key. Nothing is evaluated, and no value is looked at.
+A variable of a module is followed to its caller, an output into its module. A copy by `count` or `for_each` refers to the copy
+with its own key. Nothing is evaluated, and no values are read.
 
 Source: Terraform's JSON output format, "Configuration Representation" and "Expression Representation".
 """
@@ -21,9 +21,9 @@ _STEP = re.compile(rf"(?:\.|^)((?:data\.)?[\w-]+\.[\w-]+)({_KEY})?")
 _VARIABLE = re.compile(r"var\.([\w-]+)")
 _OUTPUT = re.compile(rf"module\.([\w-]+)(?:{_KEY})?\.([\w-]+)")
 _OWN = ("each.key", "each.value", "count.index")
-"""How a copy writes its own key."""
+"""The expressions for a copy's own key."""
 _MOST = 50
-"""Over so many modules a reference is followed; one that leads in a circle has no end."""
+"""Through how many modules a reference is followed, since it may lead in a circle."""
 
 
 def without_index(address: str) -> str:
@@ -32,25 +32,25 @@ def without_index(address: str) -> str:
 
 
 def object_of(value: Any) -> Mapping[str, Any]:
-    """What should be an object; of anything else nothing is taken, and what is missing is then told."""
+    """A value that should be an object; anything else becomes an empty one, and its missing members are then reported."""
     return value if isinstance(value, dict) else {}
 
 
 def array_of(value: Any) -> list[Any]:
-    """As `object_of`."""
+    """As `object_of`, for arrays."""
     return value if isinstance(value, list) else []
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a member refers to, as seen from the root module: `text` without the keys of copies, but for that of `copy_of`."""
+    """A reference as seen from the root module; `text` has no keys of copies except that of `copy_of`."""
 
     text: str
     copy_of: str | None = None
-    """The address, without keys, of what is repeated and refers to a copy by its own key."""
+    """The address, without keys, of a repeated resource that refers to the copy with its own key."""
 
     def seen_from(self, address: str) -> str:
-        """With the keys that the resource at `address` and the modules around it have."""
+        """The reference with the keys of the resource at `address` and of the modules around it."""
         plain = whole = ""
         keys, prefixes = {"": ""}, {"": ""}
         for step in _STEP.finditer(address):
@@ -62,7 +62,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class _Module:
-    """A module of the configuration; `given` are the expressions of the call of it, which stands in `caller`."""
+    """A module of the configuration; `given` are the expressions of its call in `caller`."""
 
     content: Mapping[str, Any]
     path: str = ""
@@ -85,8 +85,8 @@ class _Module:
         return f"{self.path}.{name}" if self.path else name
 
     def meant(self, expression: Any, owner: str, hops: int = 0) -> Reference | None:
-        """What an expression refers to first; `owner` is the address, without keys, of what has it."""
-        # the longest stands first: `["segment_destination.attio.id", "segment_destination.attio"]`
+        """The first reference of an expression; `owner` is the address, without keys, of the resource that has it."""
+        # the longest comes first: `["segment_destination.attio.id", "segment_destination.attio"]`
         written = [str(one) for one in array_of(object_of(expression).get("references"))]
         if not written:
             return None
@@ -107,7 +107,7 @@ class _Module:
 
 
 def references_of(configuration: Mapping[str, Any], kind: str) -> dict[str, dict[str, Reference]]:
-    """What members of the resources of a type refer to, by the address of the resource without keys."""
+    """The references of the members of all resources of a type, by the resource's address without keys."""
     found: dict[str, dict[str, Reference]] = {}
     for module, address, row in _Module(object_of(configuration.get("root_module"))).resources():
         if row.get("type") == kind:

@@ -1,5 +1,7 @@
-"""What people keep of Segment's actions tester as a source of subscriptions: what was sent to it, alone, as an exchange or in a
-Postman collection. The tester evaluates no trigger, so such a subscription takes every event."""
+"""Reads subscriptions from saved requests to Segment's actions tester: a body alone, an exchange or a Postman collection.
+
+The tester evaluates no trigger, so such a subscription takes every event.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ def _collection(value: Mapping[str, Any], place: Place) -> Iterator[Inside]:
 
 
 def _exchange(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
-    """A request with its address, whose path ends in the action: POST /identifyUser."""
+    """A request with its URL, whose path ends in the action: POST /identifyUser."""
     request, at, in_text = value["request"], place.below("request", "body"), False
     body = request.get("body")
     if isinstance(body, dict) and isinstance(body.get("raw"), str):  # Postman's

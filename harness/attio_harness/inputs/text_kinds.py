@@ -1,7 +1,7 @@
-"""What a text is that holds no document at all, by its first words: for the sentence about a file that cannot be read.
+"""Tells by its first words what a text is that holds no document, for the message about a file that cannot be read.
 
-A page saved in place of an answer, what a program printed, HCL, a condition alone, a mapping as Segment's page shows it. What is
-nearly a document is told in `odd_texts`.
+Recognizes a page saved in place of an answer, a program's output, HCL, a single condition, a mapping as Segment's page shows it.
+`odd_texts` recognizes what is nearly a document.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from attio_harness.text.words import one_line
 __all__ = ["said_of_text"]
 
 _HEAD = 20_000
-"""So many characters of a text are looked at."""
+"""How many characters of a text are examined."""
 
 
 def said_of_text(text: str, expected: str) -> str | None:
-    """What to say of a text that is plainly none of the expected kind, or None."""
+    """What a text is, if it is plainly not of the expected kind; else None."""
     head = text.lstrip("\ufeff \t\r\n")[:_HEAD]
     for pattern, told in _TEXTS:
         found = pattern.search(head)
@@ -90,7 +90,7 @@ def _worded(found: re.Match[str], expected: str) -> str | None:
 
 
 def _from_page(found: re.Match[str], expected: str) -> str | None:
-    """A mapping as the page of Segment shows it: a field and an event variable a line, in either order."""
+    """A mapping as Segment's page shows it: a field and an event variable per line, in either order."""
     pairs = _pairs(found.string)
     if not pairs:
         return None
@@ -106,7 +106,7 @@ def _from_page(found: re.Match[str], expected: str) -> str | None:
 def _pairs(text: str) -> list[tuple[str, str]]:
     told, above = [], ""
     for line in text.splitlines():
-        # a long line is none of a page, and runs of blanks say no more than two
+        # a page has no long lines, and long runs of blanks mean no more than two
         plain = _BLANKS.sub(r"\1\1", line) if "$." in line and len(line) < _LONGEST_PAIR else ""
         found = _PAIR.fullmatch(plain)
         if found is not None:
@@ -154,4 +154,4 @@ _TEXTS: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], str], str | Non
     (re.compile(r"^\s*Event (?P<what>Type|Name)\s+(?:is|equals)\s+[\"'“]?(?P<value>[\w :.-]+?)[\"'”]?\s*$", re.MULTILINE | re.IGNORECASE), _worded),
     (re.compile(rf"^.*{_VARIABLE}.*$", re.MULTILINE), _from_page),
 )  # fmt: skip
-"""By how a text begins or what stands in it; the first that fits and has something to say."""
+"""Patterns of texts, with the function that describes them; the first that matches and returns something counts."""

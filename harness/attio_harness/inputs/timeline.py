@@ -1,13 +1,14 @@
-"""Events in the order in which Segment had them, each with its time; and what there is to say of their times.
+"""Puts events in the order in which Segment had them, each with its time, and notes what is odd about their times.
 
-Reading them is `events`, what happens at a time is a run's. Sorting keeps `spill.sorted_by_first` items in memory, however many
+`events` reads them; a run decides what happens at a time. Sorting keeps `spill.sorted_by_first` items in memory, however many
 events there are.
+
 
 Rules and their sources
 
-* `receivedAt`, else `sentAt`, else `timestamp` is the time of an event; without any it has that of the one before it, those at
-  the beginning that of the first that has one (assumed: `delivery.clock`).
-* In `file` order time does not go back: an event older than one before it comes at that one's time.
+* The time of an event is its `receivedAt`, else `sentAt`, else `timestamp`. An event without any has the time of the event before
+  it; those at the beginning have the time of the first event with one (assumed: `delivery.clock`).
+* In `file` order time does not go back: an event older than an earlier one gets the earlier one's time.
 """
 
 from __future__ import annotations
@@ -25,21 +26,22 @@ __all__ = ["ORDERS", "Order", "in_order"]
 
 Order = Literal["received", "file"]
 ORDERS: tuple[Order, ...] = get_args(Order)
-"""By time, or as they stand."""
+"""By time, or in file order."""
 
 _BEFORE_ALL = -1
-"""Before every time: how it is with an event until one has a time."""
+"""Before every time: the time of events before the first one that has a time."""
 _DAY = 86_400_000
 
 
 def in_order(items: Iterable[EventSource], order: Order = "received") -> Iterator[EventSource]:
-    """The same items; events have their time (`at`), notes about times come last.
+    """The same items in order; events have their time (`at`), and notes about times come last.
 
-    By `received` order everything is read before the first item is handed out, what is no event first; in `file` order what stands
-    before the first time.
+    In `received` order everything is read before the first item is handed out, and items that are no events come first. In `file`
+    order only what comes before the first time is held back.
+
 
     Raises:
-        InputError: there is no room to sort what does not fit into memory, or for what waits for a time.
+        InputError: there is no disk space to sort what does not fit into memory, or for what waits for a time.
     """
     times = _Times()
     way, why = (
@@ -72,7 +74,7 @@ def _as_they_stand(items: Iterable[EventSource], times: _Times) -> Iterator[Even
 
 
 def _by_time(items: Iterable[EventSource], times: _Times) -> Iterator[EventSource]:
-    # in their own order; as many as there are events, where a file is something else
+    # non-events, in their own order; in a wrong file there may be as many as events
     others, waiting = Sorted[tuple[int, EventSource]](), Sorted[tuple[int, SourceEvent]]()
 
     def keyed() -> Iterator[tuple[int, SourceEvent]]:
@@ -102,7 +104,7 @@ def _by_time(items: Iterable[EventSource], times: _Times) -> Iterator[EventSourc
 
 
 class _Times:
-    """The times of events as they are read, and what is to be told of them."""
+    """The times of events as they are read, and the notes about them."""
 
     def __init__(self) -> None:
         self.first: int | None = None
@@ -116,7 +118,7 @@ class _Times:
         self._early = _Count()
 
     def take(self, item: SourceEvent) -> int:
-        """The time of the next event in milliseconds, before all others for one that comes before any time."""
+        """The time of the next event in milliseconds; `_BEFORE_ALL` before the first time."""
         self._events += 1
         at, wrong, is_early = item.times
         if wrong is not None:
@@ -142,7 +144,7 @@ class _Times:
 
     def notes(self, order: Order) -> Iterator[Note]:
         members = ", ".join(TIMES[:-1]) + f" or {TIMES[-1]}"
-        # where none has one, time decides nothing but when batches are sent, which a run tells
+        # if no event has a time, it only decides when batches are sent, which the run reports
         if 0 < self._untimed.number < self._events:
             have = counted(self._untimed.number, "event has", "events have")
             come = "comes" if self._untimed.number == 1 else "come"

@@ -1,4 +1,4 @@
-"""The time of an event: when Segment received it. Pure; what is done with it is `timeline`'s."""
+"""The time at which Segment received an event. Pure; `timeline` uses it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 __all__ = ["TIMES", "Times", "moment", "times_of"]
 
 TIMES = ("receivedAt", "sentAt", "timestamp")
-"""The members that may tell it, the best first (assumed: `delivery.clock`)."""
+"""The members that may have it, the best first (assumed: `delivery.clock`)."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -18,13 +18,13 @@ _LAST = datetime(9999, 12, 1, tzinfo=UTC)
 
 
 def moment(value: Any) -> int | None:
-    """A time in ISO 8601 in milliseconds since 1970; None for anything else, and for times before 1970 or from December 9999 on.
+    """An ISO 8601 time in milliseconds since 1970; None for anything else, and for times before 1970 or from December 9999 on.
 
     Without an offset it is UTC.
     """
     if not isinstance(value, str):
         return None
-    # as Segment writes them, 2026-05-01T09:00:00.000Z: most of a time is that of the event before
+    # Segment's own form, 2026-05-01T09:00:00.000Z: mostly the same minute as the event before
     if len(value) == _USUAL and value[16] == ":" and value[19] == "." and value[23] == "Z":
         digits = value[17:19] + value[20:23]
         if digits.isascii() and digits.isdigit() and digits < "60":
@@ -49,18 +49,18 @@ def _minute(text: str) -> int | None:
 
 
 class Times(NamedTuple):
-    """What an event says of its time."""
+    """The times of an event."""
 
     at: int | None
     """In milliseconds since 1970."""
     wrong: str | None
-    """The first of its members that should be a time and is none."""
+    """The first member that should be a time but is none."""
     is_early: bool
     """Whether it was received before it was sent."""
 
 
 def times_of(event: Mapping[str, Any]) -> Times:
-    """What the members of an event say of its time; the first that is one counts."""
+    """The times of an event from its members; the first valid time counts."""
     at, wrong = _time_of(event)
     sent = event.get("sentAt")
     if at is None or sent is None or event.get("receivedAt") is None:

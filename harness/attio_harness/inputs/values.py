@@ -1,6 +1,6 @@
-"""What a value of a file of events is: one event, several in one of the wrappings, or something else, which is named.
+"""Decides what a value in a file of events is: an event, several events in a wrapping, or something else, which it names.
 
-Nothing here looks inside an event. What is no event and yet JSON is told apart in `wrappings`; where values stand is read in `reader`.
+Does not look inside events. `wrappings` describes JSON that is no event; `reader` finds the values.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _BESIDE_SEVERAL = (
 
 
 class Values:
-    """Tells the values of one stream, and `lines` of it what was found."""
+    """Decides about the values of one stream, and reports to its `lines` what was found."""
 
     def __init__(self, file: str, lines: Lines, limits: InputLimits) -> None:
         self._file = file
         self._lines = lines
         self._limits = limits
         self._fits = True
-        """Whether all that was parsed last has no more than one event may have."""
+        """Whether the last parsed value is within the limits of one event."""
 
     def whole(self, value: Any, text: bytes | str, line: int) -> Iterator[EventSource]:
         """One event, or several in one of the wrappings: an array, `{"batch": […]}` (HTTP API), `{"payload": …}` (tester)."""
@@ -60,7 +60,7 @@ class Values:
                         yield Note(file=self._file, line=line, what=_BESIDE_SEVERAL.format(key=key))
                     yield from self._wrapped(inner, key, line, text if isinstance(text, str) else None)
                     return
-                # faults stand around the event that they are meant for
+                # `faults` are around the event that they are for
                 if isinstance(inner, dict) and key == "payload" and is_wrapped(value):
                     break
                 # the tester takes one event or a list of them (observation of the actions server, POST /{action})
@@ -77,16 +77,16 @@ class Values:
         self._fits = self._lines.oddities.see(value, text, line, self._limits)
 
     def _wrapped(self, inner: list[Any], key: str, line: int, text: str | None) -> Iterator[EventSource]:
-        """`text` is given of a document over several lines, where each event begins on a line of its own."""
+        """`text` is given for a document over several lines, where each event begins on its own line."""
         begins = element_lines(text, f"/{key}") if text is not None else []
-        # on one line there are no lines of elements: all have that of the wrapping
+        # on one line, all elements have the line of the wrapping
         for index, (item, begin) in enumerate(zip_longest(inner, begins[: len(inner)], fillvalue=line)):
             yield from self.one(item, begin, index, f".{key}[]")
 
     def one(self, value: Any, line: int, index: int | None, above: str) -> Iterator[EventSource]:
-        """`above` is the way to it in its file, as jq writes it."""
+        """One value; `above` is the jq path to it in its file."""
         if is_plain(value):
-            # of several in one body each may have as much
+            # the limits are for each event of a body
             passed = None if self._fits else survey(value).passes(self._limits)
             if passed is None:
                 self._lines.found = True
@@ -98,7 +98,7 @@ class Values:
             yield from self._unwrapped(unwrapped(value), line, index, above)
         elif isinstance(value, dict):
             why = self._other(value, line) or no_event(value, file=self._file, above=above)
-            # JSON objects make a file of entries, of which none may be an event
+            # a file of JSON objects is readable, even if none of them is an event
             self._lines.named = True
             yield Unreadable(file=self._file, line=line, index=index, why=why)
         else:
@@ -114,7 +114,7 @@ class Values:
             yield replace(item, faults=found.faults) if isinstance(item, SourceEvent) else item
 
     def _other(self, value: dict[str, Any], line: int) -> str | None:
-        """What else it is; where it is the first thing in a file, the file is another kind of file."""
+        """What else the value is; if it is the first in its file, the whole file is another kind of file."""
         other = misplaced(value, "events") if "type" not in value or _is_answer(value) else None
         is_first = not self._lines.found and not self._lines.named
         if other is not None and is_first:
@@ -141,5 +141,5 @@ def is_plain(value: Any) -> bool:
 
 
 def _is_answer(value: dict[str, Any]) -> bool:
-    """Whether it is an error of Attio, which has a `type` as events have."""
+    """Whether it is an error of Attio, which also has a `type`."""
     return "status_code" in value and said_by_an_api(value) is not None

@@ -1,8 +1,8 @@
-"""Which of the files behind some names have changed since they were last looked at: named files, folders, globs.
+"""Finds out which of some named files, folders and globs have changed since the last look.
 
-What counts is what a look finds (time of change, size, which file it is), so that a file that was replaced, deleted and made
-anew, or stands in a folder that was swapped is seen like one that was written to. The system's own messages only say when to look;
-where they cannot be had, or miss something, it is looked every second.
+A look compares the time of change, the size and the identity of each file. So it also notices a file that was replaced, deleted and
+made anew, or is in a swapped folder. The system's messages only say when to look; without them, or if they miss something, there is
+a look every second.
 """
 
 from __future__ import annotations
@@ -22,16 +22,17 @@ __all__ = ["WatchedFiles"]
 
 _LOOKED_EVERY = 1.0
 _QUIET = 0.1
-"""Seconds without a change after which those before are told: an editor writes, renames and sets rights one after the other."""
+"""Seconds without a change before the earlier ones are reported: an editor writes, renames and sets rights one after the other."""
 _PATIENCE = 2.0
-"""Seconds of changes after which they are told though more come."""
+"""Seconds of ongoing changes after which they are reported anyway."""
 
 Stamp = tuple[int, int, int, int]
 
 
 class WatchedFiles:
-    """Files as they were when this was made, or when `wait` last returned. A name that stands for nothing yet is fine; `-` is
-    passed over. `sleep` waits a number of seconds, for tests.
+    """The files as they were when this was made, or when `wait` last returned.
+
+    A name may stand for nothing yet; `-` is ignored. Tests replace `sleep`, which waits a number of seconds.
 
         files = WatchedFiles(["events/", "mapping.json"])
         while changed := files.wait():
@@ -47,26 +48,26 @@ class WatchedFiles:
         self.names(names)
 
     def names(self, names: Iterable[str]) -> None:
-        """Watch what these stand for from now on; files that were watched before stay as they were seen."""
+        """Watch these names from now on; files that were already watched keep their last seen state."""
         self._names = tuple(dict.fromkeys(name for name in names if name != "-"))
         now = _stamps(self._names)
         self._stamps = {file: self._stamps.get(file, one) for file, one in now.items()}
 
     @property
     def files(self) -> list[str]:
-        """What is there of them."""
+        """The watched files that exist."""
         return sorted(self._stamps)
 
     def changed(self) -> list[str]:
-        """The files that are there now and were not, are not any more, or are others; from now on they are known."""
+        """The files that are new, gone or changed since the last call."""
         before, self._stamps = self._stamps, _stamps(self._names)
         every = before.keys() | self._stamps.keys()
         return sorted(file for file in every if before.get(file) != self._stamps.get(file))
 
     def wait(self, stop: threading.Event | None = None) -> list[str]:
-        """The files that change next, once nothing more does for a moment; none where `stop` was set first."""
+        """The files that change next, after a moment without further changes; none if `stop` is set first."""
         while stop is None or not stop.is_set():
-            # before anything is waited for: what changed since the last time is told as well
+            # before waiting: report also what changed since the last time
             found = set(self.changed())
             if found:
                 return sorted(found | self._settled())
@@ -84,15 +85,15 @@ class WatchedFiles:
         return more
 
     def _listen(self, stop: threading.Event | None) -> None:
-        """Until the system tells of a change, or it is time to look."""
+        """Wait until the system reports a change, or it is time to look."""
         folders = _folders(self._names)
         if self._messages is None or folders != self._folders:
-            # another folder of the same name is not the one that was listened to
+            # a new folder of the same name is not the one that was listened to
             self._folders, self._messages = folders, _messages(folders, stop)
         try:
             next(self._messages)
         except (StopIteration, OSError, RuntimeError):
-            # a stop, for which nothing is waited; or no messages to be had, as with more folders than the system watches
+            # stopped; or no messages, as with more folders than the system can watch
             self._messages = None
             if stop is None or not stop.is_set():
                 self._sleep(_LOOKED_EVERY / 2)
@@ -114,20 +115,20 @@ def _files(names: Iterable[str]) -> set[str]:
     for name in names:
         try:
             found.update(files_of(name))
-        except InputError:  # nothing there now
+        except InputError:  # does not exist now
             continue
     return found
 
 
 def _folders(names: Iterable[str]) -> dict[str, object]:
-    """The folders in which something can change, and which ones they are."""
+    """The folders in which something can change, with their identities."""
     places: set[Path] = set()
     for name in names:
         path = Path(name)
         if has_magic(name):
             path = Path(*_before_magic(path.parts))
         places.update((path.parent, path))
-        # a file that is a link changes where it leads to
+        # a link changes where it leads to
         places.add(Path(os.path.realpath(path)).parent)
     places.update(Path(file).parent for file in _files(names))
     found: dict[str, object] = {}
@@ -148,7 +149,7 @@ def _before_magic(parts: Iterable[str]) -> Iterator[str]:
 
 
 def _messages(folders: Iterable[str], stop: threading.Event | None) -> Iterator[Any]:
-    # 0.03 s, and only who waits needs it
+    # imported late: it takes 0.03 s, and only `wait` needs it
     from watchfiles import watch
 
     every = round(_LOOKED_EVERY * 1000)

@@ -1,7 +1,7 @@
-"""What stands inside of a value, and the filter of jq that leads there: members, elements, JSON in a text, in base64 or in gzip; and the
-command for a shell.
+"""What is inside a value (members, elements, JSON in text, base64 or gzip), the jq filter that leads there, and the shell command.
 
-What is looked for inside is for others, and so is which command is told.
+
+The callers decide what to look for and which command to show.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from attio_harness.text.json import JsonTextError, loads
 __all__ = ["UNPACK", "below", "decoded", "dotted", "jq", "jq_type", "json_of", "quoted", "shell", "step"]
 
 _WIDEST, _FEW = 100, 3
-"""So many elements of a list are looked at for those of another kind; so many of a kind stand for the rest."""
+"""How many elements of a list are searched for other kinds, and how many of a kind stand for the rest."""
 _MOST_UNPACKED, _MOST_TIMES = 10_000_000, 50
-"""So long may be what is unpacked, and so many times as long as it was packed: events shrink to a tenth, a bomb to a thousandth."""
+"""Most bytes of unpacked data, and the most as a multiple of the packed size: events shrink to a tenth, a bomb to a thousandth."""
 _BEGINS = ("{", "[", '"')
-"""How JSON text begins; one in quotes was encoded twice."""
+"""The beginnings of JSON text; a quote means that it was encoded twice."""
 UNPACK = "\0 | "
-"""In a filter: jq ends here and others unpack what it wrote, of which jq takes what follows."""
+"""In a filter: here another program unpacks jq's output, and a second jq goes on with the rest of the filter."""
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]{16,}+={0,2}+\s*+")
 _OBJECT_BEGINS = re.compile(r'\{\s*"')
 _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 def below(one: Any, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]:
-    """What stands directly in a value to which words and a filter lead, and those that lead to it."""
+    """What is directly inside a value, each with the words and the filter that lead to it; `words` and `filter_` lead to the value."""
     if isinstance(one, Mapping):
         for key, member in one.items():
             if isinstance(member, Mapping | list | str):
                 yield member, f"{words}.{key}" if words else key, f"{filter_}{step(key)}"
     elif isinstance(one, list):
-        # elements of one kind are alike: the first few stand for the rest
+        # elements of a kind are alike: the first few stand for the rest
         kinds: dict[str, list[Any]] = {}
         for member in one[:_WIDEST]:
             kinds.setdefault(_kind(member), []).append(member)
@@ -51,7 +51,7 @@ def below(one: Any, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]:
 
 
 def _kind(value: Any) -> str:
-    """The word of jq for what may hold another value; of a text how it begins."""
+    """jq's name for the kind of a value that may hold another; for a text, its beginning."""
     if isinstance(value, Mapping | list):
         return jq_type(value)
     if not isinstance(value, str):
@@ -60,9 +60,9 @@ def _kind(value: Any) -> str:
 
 
 def decoded(text: str, words: str, filter_: str) -> Iterator[tuple[Any, str, str]]:
-    """What a text holds, and the words and the filter that lead to it; none where it is only a text.
+    """What a text holds, with the words and the filter that lead to it; nothing if it is only text.
 
-    The filter passes by texts of other kinds: the time of a line, one that is no JSON.
+    The filter skips texts of other kinds, such as the time of a line or one that is no JSON.
     """
     way = f"{_piped(filter_)}strings | "
     if _BASE64.fullmatch(text):
@@ -88,7 +88,7 @@ def _of_base64(text: str, way: str) -> Iterator[tuple[Any, str, str]]:
 
 
 def _documents(text: str) -> Iterator[tuple[Any, str, str]]:
-    """What a text holds as JSON: alone, line by line, or between other words, as a logger writes it."""
+    """The JSON in a text: alone, line by line, or between other words as in logs."""
     whole = json_of(text) if text.lstrip()[:1] in _BEGINS else None
     if whole is not None:
         yield whole, " (JSON text)", f"{_begins_with(text[:1])} | fromjson"
@@ -112,7 +112,7 @@ def _begins_with(text: str) -> str:
 
 
 def _unpacked(packed: bytes) -> Any:
-    """The value that was compressed, the first of several lines; None where it is none or too large."""
+    """The compressed JSON value, or the first of several lines; None if there is none or it is too large."""
     stream = zlib.decompressobj(wbits=31)
     try:
         plain = stream.decompress(packed, min(_MOST_UNPACKED, _MOST_TIMES * len(packed)))
@@ -145,22 +145,22 @@ def step(key: str) -> str:
     """The filter of a member."""
     if _PLAIN_KEY.fullmatch(key):
         return f".{key}"
-    # not `.["…"]`, which jq takes behind another step from 1.7 on
+    # not `.["…"]`, which jq takes after another step only since 1.7
     return f".{quoted(key)}"
 
 
 def quoted(key: str) -> str:
-    """A text in a filter, which is one of JSON."""
+    """A text as a filter has it: as in JSON."""
     return json.dumps(key, ensure_ascii=False)
 
 
 def jq_type(value: Any) -> str:
-    """The word of jq for the kind of a value that may hold another."""
+    """jq's name for the kind of a value that may hold another."""
     return "object" if isinstance(value, Mapping) else "array" if isinstance(value, list) else "string"
 
 
 def jq(filter_: str, file: str) -> str:
-    """The command that takes out of a file what a filter leads to."""
+    """The command that extracts from a file what a filter leads to."""
     filter_, packed, inner = filter_.partition(UNPACK)
     if not packed:
         return shell(f"jq -c {shlex.quote(filter_)}", file)
@@ -170,7 +170,7 @@ def jq(filter_: str, file: str) -> str:
 
 
 def shell(command: str, file: str) -> str:
-    """A command that is given a file; without one it takes its standard input, as the reader did."""
+    """A command with its file; for `-` it reads standard input, as the reader did."""
     if file == "-":
         return command
     if file.endswith(".gz"):

@@ -1,4 +1,4 @@
-"""Workspace files as they are named on the command line: found, not empty, not another kind of file. `Workspace` reads them."""
+"""Opens the workspace files named on the command line, and refuses empty ones and other kinds of files. `Workspace` reads them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def load_workspace(path: str) -> Workspace:
 
 
 def workspace_of_text(text: str, *, file: str) -> Workspace:
-    """The workspace of a text, `file` being what it is called; raises as `load_workspace`."""
+    """The workspace of a text that messages call `file`; raises as `load_workspace`."""
     if not text.strip():
         raise InputError("is empty (expected a workspace file, YAML or JSON)", file=file)
     if text.strip() in _NOTHING:
@@ -44,7 +44,7 @@ def workspace_of_text(text: str, *, file: str) -> Workspace:
         try:
             return Workspace.from_text(text, file=file)  # the file is not opened again: it may be a pipe
         except WorkspaceError:
-            # only now, as reading it twice takes its time
+            # only now, since reading it twice takes time
             other = _other(text, file)
             if other is None:
                 raise
@@ -52,16 +52,16 @@ def workspace_of_text(text: str, *, file: str) -> Workspace:
 
 
 _NOTHING = ("null", "~", "Null", "NULL")
-"""Nothing in YAML and JSON: what a program writes that had no workspace. `{}` is one, that of the standard objects."""
+"""Nothing in YAML and JSON, as a program without a workspace writes it. `{}` is a workspace: the standard objects."""
 
 
 def _other(text: str, path: str) -> InputError | None:
-    """What a text is that is plainly no workspace file."""
+    """The error for a text that is plainly another kind of file; None if it may be a workspace file."""
     try:
         document = loads(text)
     except JsonTextError:
         odd = odd_text(text, "workspace", path)
-        # slips are told by `Workspace`, each with its place
+        # `Workspace` reports slips, each with its place
         return odd.refusal(path) if odd is not None and not odd.is_slip else None
     if is_state(document):
         return InputError(_STATE, file=path, kind="state")
@@ -77,7 +77,7 @@ def workspace_of_dict(values: Mapping[str, Any]) -> Workspace:
 
 @contextmanager
 def _platform_apart() -> Iterator[None]:
-    """Say of an assumption about Segment's platform, which no workspace file has, where it is set."""
+    """Explain, for an assumption about Segment's platform, that no workspace file has it and where to set it."""
     try:
         yield
     except WorkspaceError as error:

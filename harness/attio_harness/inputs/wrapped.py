@@ -1,6 +1,6 @@
-"""An event with something beside it that is meant for whoever delivers it: `{"event": {…}, "faults": […]}`, or a dead letter.
+"""An event in an object with data for its delivery: `{"event": {…}, "faults": […]}`, or a dead letter.
 
-Every event of Segment has a `type` and none has an object as `event`, so nothing that Segment sends is one of these.
+Every event of Segment has a `type`, and none has an object as `event`, so nothing that Segment sends looks like this.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _EVENT = ("event", "payload")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrapped:
-    """What is inside; `problem` where what stands beside it cannot be used."""
+    """The event inside; `problem` says why the data beside it cannot be used."""
 
     event: Any
     faults: tuple[Any, ...] = ()
@@ -29,7 +29,7 @@ class Wrapped:
 
 
 def is_wrapped(value: Mapping[str, Any]) -> bool:
-    """Whether an object is an event with something beside it."""
+    """Whether an object is an event with data beside it."""
     return (
         "type" not in value
         and any(name in value for name in _BESIDE)
@@ -38,7 +38,7 @@ def is_wrapped(value: Mapping[str, Any]) -> bool:
 
 
 def unwrapped(value: Mapping[str, Any]) -> Wrapped:
-    """The event of such an object, and the fault rules that its own requests meet."""
+    """The event of such an object, and the fault rules for its own requests."""
     name = next(one for one in _EVENT if isinstance(value.get(one), Mapping))
     known = (name, *_BESIDE)
     for key in value:

@@ -1,9 +1,8 @@
-"""What is no Segment event: what it looks like, and the command that gets the events, or an answer of the Public API, out of it.
+"""Says what a value is that is no Segment event but contains one, with the command that gets the events (or an answer of the
+Public API) out.
 
-Queues, logs and search engines put an event into something of theirs, as an object, as JSON text or as base64 of it. Nothing is
-unwrapped here: who wraps knows what it means, and what would be guessed could be wrong.
-
-What each carrier looks like: the documentation of each.
+Queues, logs and search engines put an event into an object of theirs, as an object, as JSON text or as base64. Nothing is unwrapped
+here: a guess at what the wrapping means could be wrong. Source of what each carrier looks like: its documentation.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ __all__ = ["answer_inside", "calls_in_traffic", "event_in_line", "has_event", "i
 
 _KNOWN = frozenset(TYPES)
 _OWN = MEMBERS - {"messageId"}
-"""What carries an event has none of these; queues and collectors number what they carry."""
+"""Members that only events have; `messageId` is not among them, since queues and collectors number their messages too."""
 _MOST_SAVED, _MOST_PLACES = 200_000, 20
-"""So many values of recorded traffic are looked at; so many places in it are written out."""
+"""How many values of recorded traffic are searched, and how many places in it are written out."""
 _CARRIERS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"hits"}), "the answer of an Elasticsearch search"),
     (frozenset({"_source"}), "a document of Elasticsearch"),
@@ -43,31 +42,32 @@ _CARRIERS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"topic", "value"}), "a record of Kafka"),
     (frozenset({"@timestamp"}), "a line of a log shipper"),
 )
-"""By which members a carrier is known; the first that fits."""
+"""The members by which a carrier is recognized; the first row that fits counts."""
 
 
 def is_event(value: Mapping[str, Any]) -> bool:
-    """Whether an object is an event: one of the six types, or another text, that carries no event.
+    """Whether an object is an event and carries no other one; its `type` may be any text.
 
-    However little an event has: what carries one has a member of none itself, but for a messageId of its own. An unknown type is Segment's to judge (it answers UNSUPPORTED_EVENT_TYPE where no trigger takes it), not the reader's.
+    A carrier has no member of an event itself, except its own messageId. Segment judges an unknown type, not the reader: it answers
+    UNSUPPORTED_EVENT_TYPE if no trigger takes the event.
     """
     kind = value.get("type")
     if type(kind) is not str:
         return False
     if kind in _KNOWN:
         return _has_a_member(value) or (event_inside(value, MEMBERS) or members_inside(value)) is None
-    # a CloudEvent has a type of its own, but no member of an event
+    # a CloudEvent has its own type, but no member of an event
     return bool(kind) and (not (IDS & _OWN).isdisjoint(value) or event_inside(value, IDS) is None)
 
 
 def _has_a_member(value: Mapping[str, Any]) -> bool:
-    # the name of a call is a text: an object of this name is what is carried
+    # the name of a call is a text: an object called `event` is a carried event
     is_named = "event" not in value or isinstance(value["event"], str)
     return not (_OWN if is_named else _OWN - {"event"}).isdisjoint(value)
 
 
 def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:
-    """Why a value is no event, and what to do. `above` is jq's way to it in the file; without a file no command is given."""
+    """Why a value is no event, and what to do. `above` is the jq path to it in the file; without a file there is no command."""
     if not isinstance(value, Mapping | list | str):
         return _not_an_object(value)
     inside = event_inside(value, MEMBERS) or members_inside(value)
@@ -87,15 +87,15 @@ def no_event(value: Any, *, file: str | None = None, above: str = "") -> str:
     kind = value.get("type")
     expected = f"expected one of {', '.join(TYPES)}"
     if "type" in value:
-        # JSON's word for what is there; texts are left but the empty one
+        # JSON's name for its kind; of texts only the empty one gets here
         return f"no Segment event: its `type` is {'empty' if kind == '' else kind_of(kind)}; {expected}"
     return f"no Segment event: {_members(value)} no `type`; {expected}{_renamed(value, file, above)}"
 
 
 def event_in_line(line: bytes, file: str) -> str | None:
-    """Why a line is not JSON that has an event in it all the same: with a time or a mark before it, or something behind, as logs have it."""
+    """Why a line with an event in it is not JSON: it has text before or after the event, as in logs; None if it has no event."""
     begin = line.find(b"{")
-    # `[{…},` begins an array, `[INFO] {…}` is a line with a mark
+    # `[{…},` begins an array, `[INFO] {…}` is a log line
     before = line[:begin].lstrip(b" \t")
     if begin < 0 or (before.startswith(b"[") and b"]" not in before):
         return None
@@ -118,7 +118,7 @@ def event_in_line(line: bytes, file: str) -> str | None:
 
 
 def _between_braces(line: bytes, file: str) -> str | None:
-    """As `event_in_line`, of a line that has other braces before the event: `{req=1} sending {…}`."""
+    """As `event_in_line`, for a line with other braces before the event: `{req=1} sending {…}`."""
     found, end = _OBJECT_BEGINS.search(line), line.rfind(b"}") + 1
     value = json_of(line[found.start() : end]) if found is not None and found.start() > 0 else None
     if found is None or not isinstance(value, dict) or not is_event(value):
@@ -133,12 +133,12 @@ _OBJECT_BEGINS = re.compile(rb'\{\s*"')
 
 
 def has_event(value: Any) -> bool:
-    """Whether a value is an event with one of its members, or has one inside."""
+    """Whether a value is an event with at least one of an event's members, or has such an event inside."""
     return event_inside([value], MEMBERS) is not None
 
 
 def calls_in_traffic(value: Mapping[str, Any], file: str) -> str | None:
-    """Why recorded traffic is no event, and how to get out what a page sent to Segment; None where it has no such call."""
+    """Why recorded traffic is no event, and how to extract what a page sent to Segment; None if it has no such call."""
     log = value.get("log")
     entries = log.get("entries") if isinstance(log, Mapping) else None
     if not isinstance(entries, list) or not any(map(_is_call, entries)):
@@ -148,7 +148,7 @@ def calls_in_traffic(value: Mapping[str, Any], file: str) -> str | None:
 
 
 def answer_inside(value: Any, rows: str, file: str) -> str | None:
-    """Where in what somebody saved around them (a HAR, a log of a client, a proxy's answer) the answers with such `rows` stand."""
+    """Where the answers with such `rows` are inside other saved data (a HAR, a client's log, a proxy's answer); None without one."""
     waiting: list[tuple[Any, str, str]] = [(value, "", "")]
     places: list[tuple[str, str]] = []
     for one, words, way in waiting:
@@ -163,7 +163,7 @@ def answer_inside(value: Any, rows: str, file: str) -> str | None:
             )
     if not places:
         return None
-    # several cannot be one where something else unpacks in between
+    # jq cannot join several if another program unpacks in between
     places = [one for one in places if UNPACK not in one[1]] or places[:1]
     also = f" and {counted(len(places) - 1, 'other place')}" if places[1:] else ""
     every = ", ".join(f"({way})" for _, way in places)
@@ -194,7 +194,7 @@ def _members(value: Mapping[str, Any]) -> str:
 
 
 def _renamed(value: Mapping[str, Any], file: str | None, above: str) -> str:
-    """Another member that says the type, or what the members are those of."""
+    """A hint at the missing type: another member that says it, or the call that has these members."""
     named = next((key for key, one in value.items() if isinstance(one, str) and one.lower() in _KNOWN), None)
     if named is not None:
         said = f"; `{named[:30]}` says {value[named].lower()!r}"
@@ -217,7 +217,7 @@ _OTHER_TOOLS: tuple[tuple[str, Callable[[Mapping[str, Any]], bool]], ...] = (
     ("PostHog", lambda value: "event" in value and _has_distinct_id(value)),
     ("Mixpanel", lambda value: "event" in value and _has_distinct_id(value.get("properties"))),
 )
-"""Whose events look as if nothing but the `type` were missing."""
+"""Tools whose events look like Segment's with only the `type` missing."""
 _CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("group", ("groupId",)),
     ("track", ("event", "properties")),
@@ -225,7 +225,7 @@ _CALLS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("identify", ("userId", "traits")),
     ("identify", ("anonymousId", "traits")),
 )
-"""Members that one call alone has."""
+"""Members that only one call has."""
 
 
 def _carrier(value: Any) -> str:
@@ -236,11 +236,11 @@ def _carrier(value: Any) -> str:
 
 
 def _beside(value: Any, inside: Inside) -> str:
-    """The filter for what is like this value, which leaves events beside it as they are, but for what has to be unpacked."""
+    """The jq filter that unwraps values like this one and leaves events beside them as they are."""
     if UNPACK in inside.filter:
         return inside.filter
     inner = inside.filter.removesuffix(" | ")
-    # a body of several events is read as it is
+    # a body of several events needs no unwrapping
     if inner.endswith(".batch[]") and inner != ".batch[]":
         inner = inner.removesuffix(".batch[]").removesuffix(" | ")
     if not isinstance(value, Mapping):
@@ -248,7 +248,7 @@ def _beside(value: Any, inside: Inside) -> str:
     if "type" not in value:
         return f"if .type then . else {inner} end"
     key = next(key for key in value if inside.first.startswith(step(key)))
-    # a track call has a text of this name
+    # a track call has a text called `event`
     holds = f"has({quoted(key)})" if key != "event" else f'(.event | type) == "{jq_type(value[key])}"'
     return f"if {holds} then {inner} else . end"
 

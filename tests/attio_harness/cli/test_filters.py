@@ -147,7 +147,7 @@ def test_filters_that_stand_with_the_mappings_are_told_where_none_is_asked_for(
     assert (code, report["verdicts"]["written"], report["verdicts"]["filtered"]) == (0, 2, 0)
     (note,) = [row["what"] for row in report["notes"] if "filter" in row["what"]]
     assert note == (
-        f"1 filter of this destination that stands here as well is not applied: 'No gold'; --filters {mapping} does"
+        f"1 filter of this destination is here too but not applied: 'No gold'; --filters {mapping} applies it"
     )
     # and followed it is told no more
     code, out, _ = run(capsys, "check", "e.ndjson", "-m", mapping, "--filters", mapping)

@@ -199,7 +199,7 @@ def test_a_loss_is_led_back_to_the_line(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "line"), [("terraform_plan_change.json", 59), ("terraform_changes.json", 3)])
 def test_what_a_plan_deletes_is_told_once(name: str, line: int) -> None:
-    told = "the plan deletes Group (segment_destination_subscription.group), which is not checked: what it wrote is written no more"
+    told = "the plan deletes Group (segment_destination_subscription.group), which is not checked: it will write nothing more"
     (found,) = read_mappings([str(SHAPES / "mappings" / name)])
     assert [(found.line_of(pointer), what) for pointer, what in found.beside] == [(line, told)]
     report = check([], str(SHAPES / "mappings" / name), {"name": "A"})

@@ -192,7 +192,7 @@ def test_what_a_plan_deletes_of_another_destination_is_not_told(tmp_path: Path) 
     file = tmp_path / "plan.json"
     file.write_text(json.dumps(made))
     assert told(str(file)) == [
-        "the plan deletes d1 (segment_destination_subscription.d1), which is not checked: what it wrote is written no more"
+        "the plan deletes d1 (segment_destination_subscription.d1), which is not checked: it will write nothing more"
     ]
 
 

@@ -125,7 +125,7 @@ def test_what_was_noticed_while_reading_is_a_note_at_its_line() -> None:
             (
                 "note",
                 59,
-                "The plan deletes Group (segment_destination_subscription.group), which is not checked: what it wrote is written no more.",
+                "The plan deletes Group (segment_destination_subscription.group), which is not checked: it will write nothing more.",
             ),
         ],
     }

@@ -301,7 +301,7 @@ YAML = "name: a\npartnerAction: identifyUser\nsubscribe: type = 'identify'\nmapp
 @pytest.mark.parametrize(
     ("editor", "text", "said"),
     [
-        ("mapping", PLAIN % "a" + PLAIN % "b", "holds several JSON documents, one behind the other, of which the second begins here; put them into an array"),
+        ("mapping", PLAIN % "a" + PLAIN % "b", "holds several JSON documents in a row, and the second begins here; put them into an array"),
         ("mapping", YAML, "is YAML; expected a mapping as JSON"),
         ("event", WRAPPED, "no Segment event, but an object with an event inside `message`; unwrap it"),
         ("event", ROWS, "is a table with events as JSON in column 'payload'; take them out"),
