@@ -1,4 +1,4 @@
-"""Whether two names are one name written in two ways: other case, other signs between the words, a slip of the pen.
+"""Whether two names are the same name written differently: other case, other signs between the words, a slip.
 
 Stricter than `words.closest`, which takes the best there is: "Signed Up" and "Signed In" are two names here, and so are
 "Step 1" and "Step 2".
@@ -22,9 +22,9 @@ __all__ = ["alike", "folded", "likely", "likely_meant", "words_of"]
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _HUMPS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
 _HAN = re.compile("[\u3400-\u9fff]|[^\u3400-\u9fff]+")
-"""Chinese and Japanese set no words apart, and a character of these is mostly a word: `会社名` is 会社 and a word more."""
+"""Chinese and Japanese do not separate words, and a character is mostly a word: `会社名` is 会社 and one more word."""
 _ACCENTS = re.compile("[\u0300-\u036f]")
-"""Behind their letter, in a text that is decomposed; the marks of other scripts make another letter."""
+"""Accents after their letter, in decomposed text; the marks of other scripts make another letter."""
 _PLURALS = (
     ("ies", "y"),
     ("sses", "ss"),
@@ -36,27 +36,27 @@ _PLURALS = (
     ("s", ""),
 )
 _SHORTEST = 3
-"""Letters of a word in which a slip is looked for; of shorter ones too many are alike."""
+"""The fewest letters of a word that may have a slip; too many shorter words are alike."""
 _SHORTEST_OF_ANOTHER = 5
-"""Letters of a word in which one may stand for another: `seets`, `seats`; of shorter ones both are words: `card`, `cart`."""
+"""The fewest letters of a word in which one letter may replace another: `seets`, `seats`; in shorter ones both are words: `card`, `cart`."""
 _SHORTEST_OF_A_STEM = 4
-"""Letters of a word that is left without its `ed`."""
+"""The fewest letters of a word without its `ed`."""
 _ENOUGH = 0.85
 _LONGEST = 200
-"""Characters of a word that may be a name."""
+"""The most characters of a word that may be a name."""
 _NOT = frozenset({"anti", "ex", "former", "never", "no", "non", "not", "un", "without", "不", "未", "無", "非"})
-"""Words that turn what stands beside them into something else."""
+"""Words that change the meaning of the word beside them."""
 
 
 @remembered(answers=1_000, longest=200, length=str.__len__)
 def words_of(name: str) -> tuple[str, ...]:
-    """The words of a name in lower case and without accents, however they are set apart: `planName`, `plan_name`, `Plan name `."""
+    """The words of a name in lower case and without accents, whatever separates them: `planName`, `plan_name`, `Plan name `."""
     return _words(name)
 
 
 def _words(name: str) -> tuple[str, ...]:
     if not name.isascii():
-        # `Café` is `Cafe`, and may have its accent as a character of its own; `ＩＤ` is `ID` in the width of 会
+        # `Café` equals `Cafe`, and its accent may be a separate character; `ＩＤ` is `ID` in full width
         name = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", name)))
         return tuple(
             word.casefold()
@@ -68,17 +68,17 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def folded(name: str) -> str:
-    """The name without case and without what stands between its words."""
+    """The name without case and without separators between its words."""
     return "".join(words_of(name))
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether one name may have been meant by the other."""
+    """Whether one name may mean the other."""
     return _are_alike(_name(one), _name(other))
 
 
 class _Word(NamedTuple):
-    """A word as it stands, and without the end of a plural, also of a wrong one: `companys`."""
+    """A word as written, and without its plural ending, even a wrong one: `companys`."""
 
     written: str
     singular: str
@@ -115,7 +115,7 @@ def _are_alike(first: _Name, second: _Name) -> bool:
 
 
 def _stems(name: _Name) -> str:
-    """What `Sign Up`, `signup` and `Signed Up` have in common; of words that stand alone `Unit` is not `United`."""
+    """What `Sign Up`, `signup` and `Signed Up` have in common; for single words, `Unit` is not `United`."""
     return "".join(
         word.written[:-2]
         if word.written.endswith("ed") and len(word.written) > _SHORTEST_OF_A_STEM + 1
@@ -125,7 +125,7 @@ def _stems(name: _Name) -> str:
 
 
 def _apart_otherwise(first: _Name, second: _Name) -> bool:
-    """Whether words are written together in one of them, and two letters are exchanged there: `jobtitel`, `job_title`."""
+    """Whether one of them joins the words and exchanges two letters: `jobtitel`, `job_title`."""
     if len(first) == len(second):
         return False
     one, other = _joined(first), _joined(second)
@@ -149,13 +149,13 @@ def _same_word(one: _Word, other: _Word) -> bool:
 def _is_slip(one: str, other: str) -> bool:
     if one == other:
         return True
-    # a number that differs, or a short word, makes another name
+    # a different number or a different short word makes another name
     if one.isdigit() or min(len(one), len(other)) < _SHORTEST:
         return False
-    # two letters exchanged, or one taken for another, are one slip, which the ratio counts as two
+    # two exchanged letters, or one wrong letter, are one slip, but the ratio counts two
     if sorted(one) == sorted(other) or _one_letter_apart(one, other):
         return True
-    # what the ratio is at most, which is found at once
+    # the upper bound of the ratio, which is cheap
     if 2 * min(len(one), len(other)) < _ENOUGH * (len(one) + len(other)):
         return False
     return difflib.SequenceMatcher(None, one, other).ratio() >= _ENOUGH
@@ -166,7 +166,7 @@ def _one_letter_apart(one: str, other: str) -> bool:
 
 
 def likely(word: str, among: Iterable[str]) -> str | None:
-    """The name that may be put in the place of the word, the most like it of several; None where that would say something else.
+    """The name that may replace the word, the most similar of several; None if none means the same.
 
     Besides names that are alike, one with all words of the other: `Team plan`, `team_monthly` are Team, but `Tier 2` is not Tier 3.
     """
@@ -174,7 +174,7 @@ def likely(word: str, among: Iterable[str]) -> str | None:
 
 
 def likely_meant(word: str, among: Iterable[str]) -> str:
-    """ "Did you mean 'people'? " with a blank behind, where that may be put in the place of the word; or nothing."""
+    """ "Did you mean 'people'? ", ending in a blank, if that name may replace the word; else empty."""
     found = likely(word, among)
     return f"Did you mean {found!r}? " if found else ""
 
@@ -183,10 +183,10 @@ def _characters(word: str, names: tuple[str, ...]) -> int:
     return len(word) + sum(map(len, names))
 
 
-# many events are lost by one value, and all of them are told the same
+# one value can lose many events, and all of them get the same answer
 @remembered(answers=100, longest=20_000, length=_characters)
 def _likely(word: str, names: tuple[str, ...]) -> str | None:
-    asked = _name_of(_words(word))  # a value of an event, of which nothing is kept
+    asked = _name_of(_words(word))  # not `_name`: a value of an event must not be cached
     there = ((name, _name(name)) for name in names)
     return closest(word, [name for name, its in there if _may_stand_for(asked, its)], cutoff=0.0)
 
@@ -205,7 +205,7 @@ def _is_part(one: _Name, other: _Name) -> bool:
 
 
 def _is_short(one: _Name, other: _Name) -> bool:
-    """Whether words are only cut in one of them, beside a word that is in both: `email_addr`, but `Free` is not Freelance."""
+    """Whether one of them only shortens words, beside a word that both have: `email_addr`; but `Free` is not Freelance."""
     pairs = list(zip(one, other, strict=True))
     return any(starmap(_same_word, pairs)) and all(starmap(_is_same_or_cut, pairs))
 

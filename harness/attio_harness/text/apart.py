@@ -1,4 +1,4 @@
-"""Two values for a reader who wants to see what differs: compared before they are shortened, and shown where they differ."""
+"""Shows two values where they differ: compares them before it shortens them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ __all__ = ["shown_apart"]
 
 
 def shown_apart(left: Any, right: Any, longest: int = 60) -> tuple[str, str]:
-    """Both as JSON text, of which at most so many characters are shown; of longer ones what begins shortly before they differ.
+    """Both values as JSON text of at most `longest` characters; longer ones begin shortly before the difference.
 
-    What a list holds alone stands alone, and None is `nothing`.
+    A list of one is shown as its element, and None as `nothing`.
     """
     texts = _text(left), _text(right)
     pairs = enumerate(zip(*texts, strict=False))

@@ -1,7 +1,7 @@
-"""The elements of a JSON array one by one, each with its line, so that a broken one does not take its neighbours along.
+"""Reads the elements of a JSON array one by one, each with its line, so that a broken one does not spoil its neighbours.
 
-The standard library says of a failure where it is by counting lines from the top, which is quadratic where much is broken: values
-are parsed in pieces of the text, and what failures cost together is bounded by its length. It knows nothing of events.
+To locate an error, the standard library counts lines from the top, which is quadratic if much is broken. So values are parsed in
+pieces of the text, and the total cost of failures is bounded by its length. Knows nothing about events.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ _NEXT = re.compile(r",\s*+\{|^\{", re.MULTILINE)
 _LINE = re.compile(r"^\{", re.MULTILINE)
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 _PIECE = 1 << 15
-"""Characters that are parsed at a time; an element that is longer gets as many as it has."""
+"""Characters that are parsed at a time; a longer element gets as many as it needs."""
 _NEAR = 32
-"""So near to the end of a piece a failure may be owed to the piece: no word, escape or number that JSON knows is half as long."""
+"""A failure this near to the end of a piece may be due to the piece: no JSON word, escape or number is half as long."""
 _INDENT = 400
-"""Characters before an element that may be its indentation."""
+"""The most characters of an element's indentation."""
 _EFFORT = 8
-"""So many times its length, at most, what is broken in a text is parsed in search of the next element."""
+"""How many times the text's length may be parsed in vain in search of next elements."""
 
 _WORN_OUT = "so much of the array is broken that no further element was looked for"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """One element of an array: its value or why it could not be read, and the line on which it begins."""
+    """One element of an array: its value, or why it could not be read, and its first line."""
 
     index: int
     line: int
     value: Any = None
     problem: str | None = None
     cut: bool = False
-    """The text ends inside this element, or in front of the next one."""
+    """Whether the text ends inside this element, or before the next one."""
     begin: int = 0
     end: int = 0
     """Its place in the text."""
 
 
 class _Broken(Exception):
-    """No value: why, and whether the text ends inside of it."""
+    """There is no value: why, and whether the text ends inside it."""
 
     def __init__(self, problem: str, *, cut: bool) -> None:
         super().__init__(problem)
@@ -66,11 +66,11 @@ class _Pieces:
 
     @property
     def is_worn_out(self) -> bool:
-        """Whether as much was parsed in vain as is worth it."""
+        """Whether the limit of characters parsed in vain is reached."""
         return self._effort > _EFFORT * len(self._text) + _PIECE
 
     def value(self, at: int) -> tuple[Any, int]:
-        """The value that begins there, and where it ends. Raises _Broken where there is none."""
+        """The value that begins there, and its end. Raises _Broken if there is none."""
         size = _PIECE
         if not self._begin <= at < self._end:
             self._take(at, size)
@@ -78,7 +78,7 @@ class _Pieces:
             is_last = self._end == len(self._text)
             try:
                 value, end = DECODER.raw_decode(self._piece, at - self._begin)
-                # a number may go on in the next piece, behind a point or the sign of its exponent that stands in this one
+                # a number may go on in the next piece after a point or an exponent's sign in this one
                 if is_last or end < len(self._piece) - 2:
                     return value, self._begin + end
             except json.JSONDecodeError as error:
@@ -92,12 +92,12 @@ class _Pieces:
                 raise _Broken(TOO_DEEP, cut=False) from None
             except ValueError as error:
                 raise _Broken(f"not JSON: {error}", cut=False) from None
-            # not longer for what comes behind: each failure costs as much as its piece is long
+            # a new piece begins small, since a failure costs as much as its piece is long
             size = _PIECE if self._begin < at else size * 2
             self._take(at, size)
 
     def spend(self, characters: int) -> None:
-        """So much more was looked at in vain."""
+        """Count characters that were parsed in vain."""
         self._effort += characters
 
     def _take(self, at: int, size: int) -> None:
@@ -105,17 +105,17 @@ class _Pieces:
         self._piece = self._text[self._begin : self._end]
 
     def done(self) -> None:
-        """A piece that was taken for one long value is given up."""
+        """Drop a piece that was enlarged for one long value."""
         if self._end - self._begin > _PIECE:
             self._begin = self._end = 0
 
 
 def elements(text: str, begin: int = 0) -> Iterator[Element]:
-    """The elements of the JSON array that begins there, one by one; lines count from 1 there. See `marked` of `loads`.
+    """The elements of the JSON array at `begin`, one by one; lines count from 1 there. See `marked` of `loads`.
 
-    After an element that is not JSON the reading goes on at the next line that begins like that element did (same
-    indentation, same mark or a brace), else at the next object after a comma or at the beginning of a line, so that one broken
-    element does not take its neighbours along. An array without an end is told by a last element that is `cut`.
+    After an element that is not JSON, reading goes on at the next line that begins like that element (same indentation, same mark or
+    a brace), else at the next object after a comma or at the beginning of a line. An array without an end gives a last element that
+    is `cut`.
     """
     position = skip(text, begin)
     if text[position : position + 1] != "[":
@@ -124,12 +124,12 @@ def elements(text: str, begin: int = 0) -> Iterator[Element]:
     pieces = _Pieces(text)
     index, line, counted = 0, 1, begin
     while position < len(text) and text[position] != "]":
-        # counted onwards from the last element: counting from the top each time would be quadratic
+        # count on from the last element: counting from the top each time would be quadratic
         line += text.count("\n", counted, position)
         counted = position
         try:
             value, end = pieces.value(position)
-            # a byte that is no UTF-8 spoils only the element it is in
+            # a byte that is not UTF-8 spoils only its own element
             torn = TORN.search(text, position, end)
             problem = f"not JSON: {said_of_byte(torn)}" if torn else None
         except _Broken as broken:
@@ -155,7 +155,7 @@ def elements(text: str, begin: int = 0) -> Iterator[Element]:
         yield Element(index=index, line=line, value=value, problem=problem, begin=position, end=end)
         index += 1
         position = skip(text, end)
-        # a missing comma is let pass: rows of objects are read by this, too
+        # commas are optional: this also reads objects in a row
         if text[position : position + 1] == ",":
             position = skip(text, position + 1)
     if position >= len(text):
@@ -165,8 +165,7 @@ def elements(text: str, begin: int = 0) -> Iterator[Element]:
 
 
 def array_end(text: str, last: Element | None, begin: int = 0) -> int:
-    """Where the array that begins there ends, behind its bracket; the end of the text without one. `last` is the last element of it
-    that was read."""
+    """The place after the closing bracket of the array at `begin`, or the end of the text without one; `last` is its last read element."""
     position = skip(text, last.end if last is not None else skip(text, begin) + 1)
     if text[position : position + 1] == ",":
         position = skip(text, position + 1)
@@ -174,16 +173,16 @@ def array_end(text: str, last: Element | None, begin: int = 0) -> int:
 
 
 def _resume(text: str, position: int, pieces: _Pieces) -> int | None:
-    """Where the element begins that comes next after a broken one; None where none is found."""
+    """Where the next element after a broken one begins; None if none is found."""
     before = text.rfind("\n", max(0, position - _INDENT), position)
     indent = text[before + 1 : position] if before >= 0 or position <= _INDENT else None
     if indent is not None and not indent.strip():
-        # e.g. `\n  {`: the next element of a document that is indented alike
+        # e.g. `\n  {`: the next element with the same indentation
         mark = "" if text[position] == "{" else re.escape(text[position]) + "|"
         alike = re.compile(rf"^{re.escape(indent)}(?:{mark}\{{)", re.MULTILINE).search(text, position + 1)
         if alike is not None:
             return alike.end() - 1
-    # an object after a comma is no member of an object, nor is one at the beginning of a line indented
+    # an object right after a comma, or at the beginning of a line, is no member of an object
     for found in _NEXT.finditer(text, position + 1):
         begin = found.end() - 1
         if pieces.is_worn_out:
@@ -191,7 +190,7 @@ def _resume(text: str, position: int, pieces: _Pieces) -> int | None:
         try:
             pieces.value(begin)
         except _Broken as broken:
-            # what is nested without an end holds all that follows
+            # an endlessly nested value contains all that follows
             if broken.problem == TOO_DEEP and _nested_end(text, begin) is None:
                 return None
             continue
@@ -200,7 +199,7 @@ def _resume(text: str, position: int, pieces: _Pieces) -> int | None:
 
 
 def _next_line(text: str, position: int, pieces: _Pieces) -> int | None:
-    """The next line that begins with an object, behind something without an end that is too deep to look into."""
+    """The next line that begins with an object, after a value without an end that is too deep to parse."""
     for found in _LINE.finditer(text, position + 1):
         if pieces.is_worn_out:
             return None
@@ -215,7 +214,7 @@ def _next_line(text: str, position: int, pieces: _Pieces) -> int | None:
 
 
 def _nested_end(text: str, begin: int) -> int | None:
-    """Where the object or array ends that begins there, however deep it is; None where it does not."""
+    """The end of the object or array that begins there, at any depth; None if it has no end."""
     depth = 0
     for token in _TOKEN.finditer(text, begin):
         mark = token[0]
@@ -229,7 +228,7 @@ def _nested_end(text: str, begin: int) -> int | None:
 
 
 def element_lines(text: str, pointer: str) -> list[int]:
-    """The lines where the elements of the array begin that `pointer` names, in one pass; none where it names no array."""
+    """The first lines of the elements of the array at `pointer`, in one pass; none if there is no array."""
     found = find(text, pointer)
     if found is None or text[found[1]] != "[":
         return []

@@ -1,8 +1,8 @@
-r"""Texts of others on their way out, escaped for the place they go to: one function for each.
+r"""Escapes foreign text for the place it is written to: one function for each place.
 
-Every value, key, slug, name, file name, message of a server and text of a mapping goes through one of them before a terminal, a log
-of CI, Markdown, XML, HTML or a workflow command has it. What is hidden is seen there (`\x1b`), what the place would obey is text,
-and a reader still knows the value. JSON keeps its values: there the same characters are written as JSON writes them.
+Every value, key, slug, name, file name, server message and text of a mapping goes through one of these functions before it reaches a
+terminal, a CI log, Markdown, XML, HTML or a workflow command. Hidden characters become visible (`\x1b`), commands become text, and a
+reader can still tell the value. JSON keeps its values: there the same characters become JSON escapes.
 
 Systems of CI read commands out of a log: GitHub Actions `::error::` at the beginning of a line, blanks before it or not, and the
 older `##[error]` anywhere in one (`ActionCommand` of its runner); Azure Pipelines `##vso[…]` anywhere (`Command` of its agent), and
@@ -37,28 +37,28 @@ _NAMES = (
     "add-mask|add-matcher|add-path|debug|echo|endgroup|error|group|internal-set-repo-path|notice|remove-matcher|save-state|set-env"
     "|set-output|stop-commands|warning"
 )
-"""GitHub's commands, in any case. Other words behind `::` are none: `std::vector` stays."""
+"""GitHub's commands, in any case. Other words after `::` are no commands: `std::vector` stays."""
 
 _HASH = r"#(?=#(?:\[|vso\[|teamcity\[))"
 _COMMAND = re.compile(rf"{_HASH}|:(?=:(?:{_NAMES})(?![\w-]))", re.IGNORECASE)
 """The character without which it is no command."""
 
 _BEGUN = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
-"""A line that begins like a command, whatever its name: what ends `stop-commands` has any."""
+"""A line that begins like a command, with any name: the token that ends `stop-commands` is free."""
 
 
 def places_in_ci(text: str) -> set[int]:
-    """The places of the characters without which the text would have no command of CI."""
+    """The positions of the characters that make commands of CI in the text."""
     return {found.start() for found in _COMMAND.finditer(text)}
 
 
 def for_terminal(text: str) -> str:
-    """One line for a person at a terminal, or for who reads the log of CI."""
+    """One line for a terminal or a CI log."""
     return _COMMAND.sub(_by_number, visible(text))
 
 
 def lines_for_terminal(text: str) -> str:
-    """A report of several lines, whatever came in its texts and wherever its lines are broken."""
+    """A report of several lines, with any texts in it and broken anywhere."""
     return _BEGUN.sub(r"\1\\x3a", _COMMAND.sub(_by_number, visible(text, keep="\n")))
 
 
@@ -74,12 +74,12 @@ _IN_BYTES = re.compile(rb"[\x7f-\xff]|##(?:\[|vso\[|teamcity\[)", re.IGNORECASE)
 
 
 def for_json(document: str) -> str:
-    """A JSON document of the same values in which everything hidden, and what a log would obey, is an escape of JSON."""
+    """The same JSON document with hidden characters, and those that a log would obey, as JSON escapes."""
     return _HASH_IN_JSON.sub(_as_json, _BEYOND.sub(_hidden_as_json, document))
 
 
 def for_json_lines(line: bytes) -> bytes:
-    """The same of a line of NDJSON."""
+    """As `for_json`, for a line of NDJSON."""
     return line if _IN_BYTES.search(line) is None else for_json(line.decode()).encode()
 
 
@@ -88,7 +88,7 @@ def _hidden_as_json(found: re.Match[str]) -> str:
 
 
 def _as_json(found: re.Match[str]) -> str:
-    # beyond U+FFFF JSON has two escapes, of the halves that UTF-16 has
+    # beyond U+FFFF JSON has two escapes, one per UTF-16 unit
     units = found[0].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
@@ -97,9 +97,9 @@ def _as_json(found: re.Match[str]) -> str:
 
 
 def for_xml(text: str) -> str:
-    """Text for an element or an attribute, which whoever makes the document escapes: what XML cannot hold is written out.
+    """Text for an element or an attribute, with what XML cannot hold written out; the caller escapes markup.
 
-    XML 1.0 holds U+0085 and U+009B (production 2, Char), which terminals obey, and reads CR as a line break; those are written out, too.
+    XML 1.0 allows U+0085 and U+009B (production 2, Char), which terminals obey, and reads CR as a line break: they are written out too.
     """
     return visible(text, keep="\n\t")
 
@@ -110,7 +110,7 @@ def token_for_xml(text: str) -> str:
 
 
 def document_for_xml(document: str) -> str:
-    """A document that may stand in a log of CI: where a line would be a command, a character is a reference to itself."""
+    """A document that is safe in a CI log: a character of each command becomes a character reference."""
     return _BEGUN.sub(r"\1&#58;", _COMMAND.sub(_as_reference, document))
 
 
@@ -134,11 +134,11 @@ Addresses it links even there (cmark-gfm, extension autolink). A web address it 
 so a character reference hides it; an email address it knows after that, so a comment parts it.
 """
 _FIRST = re.compile(r"^(?:[-+=]|\d{1,9}[.)])")
-"""What begins a list, or makes a heading of the line above, where it begins a line or an entry of a list."""
+"""What, at the beginning of a line or a list entry, begins a list or makes the line above a heading."""
 
 
 def for_markdown(text: str, most: int) -> str:
-    """At most so many characters of a text as one line of GitHub Flavored Markdown that stays text.
+    """At most `most` characters of a text as one line of GitHub Flavored Markdown that stays text.
 
     Nothing of it can break a table, become markup, mention a user (`@path` in a hint would) or link to an issue or an address:
     whatever Markdown reads is a character reference.
@@ -149,7 +149,7 @@ def for_markdown(text: str, most: int) -> str:
 
 
 def code_for_markdown(text: str) -> str:
-    """The same in a fixed-width font, 200 characters at most."""
+    """As `for_markdown`, in a fixed-width font and at most 200 characters."""
     return f"<code>{_escaped(cut(_on_one_line(text), 200))}</code>"
 
 
@@ -174,7 +174,7 @@ _PROPERTY = (*_DATA, (":", "%3A"), (",", "%2C"))
 
 
 def for_github_command(text: str) -> str:
-    """The message of a workflow command; its line breaks stay what they are."""
+    """The message of a workflow command; its line breaks are kept."""
     return for_terminal(_replaced(text, _DATA))
 
 

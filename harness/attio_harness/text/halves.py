@@ -1,4 +1,4 @@
-"""Halves of characters: JavaScript cuts a text between the two units of an emoji, and no UTF-8 can hold what is left."""
+"""Finds halves of characters: JavaScript can cut a text between the two units of an emoji, and UTF-8 cannot hold the rest."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 __all__ = ["halves"]
 
-# two in a row that belong together are a character, only not joined yet
+# a matching pair in a row is a whole character that is not joined yet
 _HALF = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]")
 
 
 def halves(value: Any) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The way to each text that has one, or to the member whose key has one, with the first half of it; in the order of the value."""
+    """The way to each text, or to each member with a key, that has a half, and its first half; in the value's order."""
     waiting: list[tuple[tuple[str, ...], Any]] = [((), value)]
     while waiting:
         way, one = waiting.pop()

@@ -1,6 +1,6 @@
-"""A JSON text parsed or refused, and where in it things stand. Arrays of which a part may be broken are read in `elements`.
+"""Parses or refuses JSON text, and finds positions in it. `elements` reads arrays with broken parts.
 
-The standard library parses JSON but forgets positions; this module keeps them. It knows nothing of events or mappings.
+The standard library parses JSON but forgets positions; this module finds them. It knows nothing about events or mappings.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 TOO_DEEP = "nested too deeply"
-"""The problem of a text that no parser here reads to its end."""
+"""The problem of a text that is too deep for the parsers here."""
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 
@@ -51,7 +51,7 @@ class JsonTextError(ValueError):
         self.line = line
         self.column = column
         self.at_end = at_end
-        """The text ends in the middle of a value."""
+        """Whether the text ends in the middle of a value."""
         super().__init__(f"line {line}, column {column}: {problem}")
 
 
@@ -60,7 +60,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _whole(digits: str) -> int | float:
-    """As JavaScript reads it once a double no longer holds it; Python refuses to read thousands of digits."""
+    """A whole number; a float, as in JavaScript, if it has more digits than a double. Python refuses thousands of digits."""
     return int(digits) if len(digits) < 400 else float(digits)  # a double ends at 309 digits, Python refuses from 4,301
 
 
@@ -97,14 +97,14 @@ def loads(text: bytes | str, *, marked: bool = False) -> Any:
         line, column = text.count("\n", 0, torn.start()) + 1, torn.start() - text.rfind("\n", 0, torn.start())
         # a character has four bytes at most, so three of a cut one
         cut = len(text) - torn.start() <= 3 and all(TORN.match(mark) for mark in text[torn.start() :])
-        if cut:  # what stands before tells where the text ends
+        if cut:  # the text before it tells where the text ends
             loads(text[: torn.start()])
         raise JsonTextError(said_of_byte(torn), line, column, at_end=cut)
     try:
         return DECODER.decode(text)
     except json.JSONDecodeError as error:
         end = is_cut(error, text)
-        # the scanner's words for a value with something behind it
+        # the scanner's message for a value with something after it
         follows = text[error.pos : error.pos + 1] if error.msg == "Extra data" else ""
         raise JsonTextError(mistake_of(error, text), error.lineno, error.colno, at_end=end, follows=follows) from None
     except RecursionError:
@@ -135,7 +135,7 @@ def mistake_of(error: json.JSONDecodeError, text: str) -> str:
 
 
 def said_of_byte(torn: re.Match[str]) -> str:
-    """What is said of a byte that `TORN` found."""
+    """The message for a byte that `TORN` found."""
     # surrogateescape puts byte 0x80…0xff at U+DC80…U+DCFF (PEP 383)
     return f"byte {ord(torn[0]) - 0xDC00:#04x} is not UTF-8"
 
@@ -165,12 +165,12 @@ def doubled_key(text: bytes | str) -> str | None:
 
 
 def place_of(text: str, key: str) -> tuple[int, int] | None:
-    """Where a member of an object begins, with its key, and where its value does; the text may end in the middle of the value."""
+    """Where a member of an object begins (its key) and where its value begins; the text may end inside the value."""
     return find(text, pointer_token(key))
 
 
 def skip(text: str, position: int) -> int:
-    """Behind the white space that begins there."""
+    """The position after the white space that begins there."""
     return _SPACE.match(text, position).end()  # type: ignore[union-attr]  # matches the empty string at worst
 
 
@@ -182,12 +182,12 @@ def pointer_token(key: str | int) -> str:
 
 def unescaped(token: str) -> str:
     """The key that a reference token of a JSON pointer stands for, without a slash before it."""
-    # the other way round than writing: `~01` is `~1`, not `/`
+    # in the reverse order of writing: `~01` is `~1`, not `/`
     return token.replace("~1", "/").replace("~0", "~")
 
 
 def line_of(text: str, pointer: str) -> int | None:
-    """The line (from 1) where the member or element that `pointer` names begins, or None where there is none.
+    """The line (from 1) where the member or element at `pointer` begins; None if there is none.
 
     For a member of an object it is the line of its key.
     """
@@ -202,8 +202,8 @@ def line_of(text: str, pointer: str) -> int | None:
 
 @lru_cache(maxsize=8)
 def _places(text: str, position: int) -> Mapping[str, tuple[int, int]]:
-    """Where each member of the object or array at a position stands, as `find` has it, up to where the text is no JSON. They are asked
-    for one after the other, of a mapping of thousands of fields, too."""
+    """The place of each member of the object or array at a position, as from `find`, up to where the text is no JSON. Cached, since a
+    mapping of thousands of fields asks for one after the other."""
     found: dict[str, tuple[int, int]] = {}
     with contextlib.suppress(ValueError, IndexError, RecursionError):
         for key, place in _members(text, position):
@@ -212,7 +212,7 @@ def _places(text: str, position: int) -> Mapping[str, tuple[int, int]]:
 
 
 def range_of(text: str, pointer: str) -> tuple[int, int, int, int] | None:
-    """Where a member stands: its key from and to (an element has none, and both are the same), its value from and to."""
+    """The place of a member: begin and end of its key (equal for an element, which has none), begin and end of its value."""
     found = find(text, pointer)
     if found is None:
         return None
@@ -225,7 +225,7 @@ def range_of(text: str, pointer: str) -> tuple[int, int, int, int] | None:
 
 
 def find(text: str, pointer: str) -> tuple[int, int] | None:
-    """Where a member begins, with its key, and where its value does."""
+    """Where a member begins (its key) and where its value begins."""
     position = skip(text, 0)
     found: tuple[int, int] | None = (position, position)
     try:
@@ -244,13 +244,13 @@ def _tokens(pointer: str) -> list[str]:
 
 
 def _members(text: str, position: int) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The key of each member, or the number of each element, with where it begins and where its value does."""
+    """The key of each member, or the number of each element, with its begin and the begin of its value."""
     opened, position = text[position], skip(text, position + 1)
     count = 0
     while text[position] not in "]}":
         mark = position
         if opened == "{":
-            # from behind the opening quote; gives the text unescaped and where it ends
+            # from after the opening quote; gives the unescaped text and its end
             key, position = scanstring(text, position + 1, True)
             position = skip(text, skip(text, position) + 1)
         else:

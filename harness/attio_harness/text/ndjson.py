@@ -1,4 +1,4 @@
-"""A line of an NDJSON file that is written. Lines that are read are in `inputs`."""
+"""Writes lines of NDJSON files. `inputs` reads them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ __all__ = ["ndjson_line"]
 
 
 def ndjson_line(value: Any) -> bytes:
-    """A JSON value on a line of its own, with whatever an input may have had."""
+    """A JSON value on its own line; it may have anything that an input may have."""
     try:
         return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
-    except TypeError:  # half of a character, an integer of more than 64 bits, what is nested too deeply for orjson
+    except TypeError:  # half a character, an integer of more than 64 bits, or nesting too deep for orjson
         return json.dumps(value).encode() + b"\n"

@@ -1,4 +1,4 @@
-"""Texts that a program printed where it had no value: `undefined`, `null null`. Knows no mapping and no attribute."""
+"""Texts that a program prints without a value: `undefined`, `null null`. Knows no mapping and no attribute."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ _WORDS = ("undefined", "null", "NaN", "Invalid Date", "[object Object]")
 OF_NOTHING = frozenset(
     [*_WORDS, *(f"{one}{between}{one}" for one in ("undefined", "null") for between in (" ", ", ", ","))]
 )
-"""Whole texts, as JavaScript prints them; of names two in a row. `None` and `N/A` are left out: people write them as well."""
+"""Whole texts as JavaScript prints them; for names two in a row. Without `None` and `N/A`, which people write too."""

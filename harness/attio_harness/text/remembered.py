@@ -1,4 +1,4 @@
-"""The last answers of a pure function, which is asked the same for every event that is lost by one mistake. What is long is never kept."""
+"""Caches the last answers of a pure function that gets the same question for every event lost by one mistake. Long questions are not kept."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Ts = TypeVarTuple("Ts")
 def remembered(
     *, answers: int, longest: int, length: Callable[[*Ts], int]
 ) -> Callable[[Callable[[*Ts], T]], Callable[[*Ts], T]]:
-    """Keeps the last so many answers of a function whose arguments can be hashed.
+    """A decorator that keeps the last `answers` of a function with hashable arguments.
 
-    `length` says how long its arguments are, in characters; those longer than `longest` are answered anew each time, so that
-    events with texts of megabytes leave no more behind than others.
+    `length` gives the length of the arguments in characters. Those longer than `longest` are not cached, so that events with texts of
+    megabytes do not fill memory.
     """
 
     def remembering(function: Callable[[*Ts], T]) -> Callable[[*Ts], T]:

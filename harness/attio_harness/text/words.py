@@ -30,7 +30,7 @@ __all__ = [
 
 
 def closest(word: Any, among: Iterable[str], cutoff: float = 0.5) -> str | None:
-    """The name most like the word, whatever its case; None where none is like it."""
+    """The name most like the word, in any case; None if none is similar."""
     return _closest(str(word), tuple(among), cutoff)
 
 
@@ -38,7 +38,7 @@ def _characters(word: str, names: tuple[str, ...], _: float) -> int:
     return len(word) + sum(map(len, names))
 
 
-# many events are lost by one value, and all of them are told the same
+# one value can lose many events, and all of them get the same answer
 @remembered(answers=100, longest=20_000, length=_characters)
 def _closest(word: str, names: tuple[str, ...], cutoff: float) -> str | None:
     by_folded = {name.casefold(): name for name in names}
@@ -47,45 +47,45 @@ def _closest(word: str, names: tuple[str, ...], cutoff: float) -> str | None:
 
 
 def meant(word: Any, among: Iterable[str], cutoff: float = 0.5) -> str:
-    """ "Did you mean 'people'? " with a blank behind, or nothing."""
+    """ "Did you mean 'people'? ", ending in a blank, or empty."""
     found = closest(word, among, cutoff)
     return f"Did you mean {found!r}? " if found else ""
 
 
 def or_meant(word: Any, among: Iterable[str], cutoff: float = 0.5, *, written: Callable[[str], str] = str) -> str:
-    """ "; did you mean people?" for the end of a sentence, or nothing."""
+    """ "; did you mean people?" for the end of a sentence, or empty."""
     found = closest(word, among, cutoff)
     return f"; did you mean {written(found)}?" if found else ""
 
 
 def listed(names: Iterable[str], most: int = 8) -> str:
-    """Names with commas between, at most so many."""
+    """At most `most` names, separated by commas."""
     names = list(names)
     return ", ".join(names[:most]) + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
 
 def titles_listed(titles: Sequence[str], none: str = "none") -> str:
-    """As `listed`, in quotes where one has a comma of its own; `none` stands for none."""
+    """As `listed`, in quotes if one contains a comma; `none` for an empty list."""
     return listed(map(repr, titles) if any("," in one for one in titles) else titles) or none
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
-    """`1 event`, `1,234 events`; `many` where it is not made with an s."""
+    """`1 event`, `1,234 events`; `many` is the plural if it is not made with an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def none_has(number: int, one: str) -> str:
-    """`the event does not have`, `none of 5 events has`: a sentence goes on behind it or ends."""
+    """`the event does not have`, `none of 5 events has`: the beginning of a sentence."""
     return f"the {one} does not have" if number == 1 else f"none of {counted(number, one)} has"
 
 
 def more_such(number: int, one: str) -> str:
-    """` (and 2 more such events)` behind what is told of the first of three; nothing where it is the only one."""
+    """` (and 2 more such events)` for the first of three; empty for a single one."""
     return f" (and {counted(number - 1, f'more such {one}')})" if number > 1 else ""
 
 
 def cut(text: str, most: int) -> str:
-    """At most `most` characters, the last one `…` where something is left out."""
+    """At most `most` characters, the last one `…` if something is left out."""
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
@@ -95,12 +95,12 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str, most: int = 100) -> str:
-    """A text of somebody else's on one line of a message: blanks and line breaks as one blank, nothing hidden, cut where it is long."""
+    """Foreign text on one line of a message: white space as single blanks, nothing hidden, cut if it is long."""
     return cut(visible(" ".join(text.lstrip()[: 4 * most].split())), most)  # a text may be megabytes long
 
 
 def shown(value: Any, longest: int = 60) -> str:
-    """A value as JSON, clean, cut where it is long."""
+    """A value as JSON, clean, cut if it is long."""
     start = value[: longest + 1] if isinstance(value, str) else value  # a text may be megabytes long
     return cut(clean(json.dumps(start, ensure_ascii=False, default=str)), longest)
 
@@ -123,5 +123,5 @@ _PLAIN_KINDS = {**_KINDS, str: "text", list: "a list"}
 
 
 def plain_kind_of(value: Any) -> str:
-    """What a value is, with its article, for someone who need not know JSON; `this` for what JSON cannot have."""
+    """What a value is, with its article, in words for people who do not know JSON; `this` for what JSON cannot have."""
     return "null" if value is None else _PLAIN_KINDS.get(type(value), "this")

@@ -1,5 +1,7 @@
-"""A text, and one item of a list, as one writes them into a file of YAML by hand: they read back as what they were made of. Whole files are
-written in `schema.yaml`; what an item means is not known here."""
+"""Writes a text, or one item of a list, as people write it into YAML by hand, so that it reads back as the same value.
+
+`schema.yaml` writes whole files; what an item means is not known here.
+"""
 
 from __future__ import annotations
 
@@ -13,20 +15,20 @@ from attio_harness.text.visible import visible
 __all__ = ["in_yaml", "snippet"]
 
 _PLAIN = re.compile(r"[^\W\d_](?:[^\s:#,\[\]{}\"\\`]| (?! |$))*")
-"""What is the same text without quotes, in a line of a list as in brackets: it begins with a letter, and no blank ends it."""
+"""Text that needs no quotes, in a list's line or in brackets: it begins with a letter and does not end in a blank."""
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-"""What YAML 1.1 or 1.2 reads as no text (their types bool and null)."""
+"""Words that YAML 1.1 or 1.2 does not read as text (their types bool and null)."""
 
 
 def in_yaml(text: str) -> str:
-    """The text as it stands in a list of a workspace file, on one line: as it is, or in double quotes where it were another value otherwise.
+    """The text for a list of a workspace file, on one line: as it is, or in double quotes if it would be another value otherwise.
 
-    No grave accent and nothing hidden is in it, so that a sentence can have it between two of them; the libraries that write YAML leave both,
-    and quote for one version of the language alone.
+    It contains no grave accent and nothing hidden, so that a sentence can put it between grave accents. YAML libraries leave both in,
+    and quote for only one version of the language.
     """
     if _PLAIN.fullmatch(text) and text.casefold() not in _WORDS and visible(text) == text:
         return text
-    # JSON's texts are YAML's in double quotes (YAML 1.2, 7.3.1), which have `\x60` as well, and what is hidden as `visible` shows it
+    # JSON texts are valid in YAML's double quotes (YAML 1.2, 7.3.1), which also know `\x60` and the escapes of `visible`
     return visible(json.dumps(text, ensure_ascii=False)).replace("`", r"\x60")
 
 
