@@ -1,7 +1,7 @@
-"""What may stand at a path of an event, in the order in which it is tried: what is there already, what is known of the person, what
-the attribute takes, nothing.
+"""The values for a path of an event, in the order in which they are tried: the existing one, what is known of the person, what the
+attribute takes, nothing.
 
-Which of it stays is found by trials, in `finding`.
+`finding` finds by trials which one stays.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ __all__ = ["Choice", "Chooser", "unique_attributes"]
 
 @dataclass(slots=True)
 class Choice:
-    """What is tried at a path, one after the other; `at` is where it stands, `mistakes` are those that were met there,
-    the first of each subscription at each attribute."""
+    """The values tried at a path, one after the other. `at` is the current one; `mistakes` are those met there, the first of each
+    subscription at each attribute."""
 
     makers: list[Maker | None]
     slots: list[Slot] = field(default_factory=list)
@@ -44,17 +44,17 @@ class Choice:
 
     @property
     def maker(self) -> Maker | None:
-        """None: what the event has by itself is left there."""
+        """The current maker; None leaves what the event has by itself."""
         return self.makers[self.at]
 
     def next(self) -> bool:
-        """Go on to the next; False where there is none, and the first one stands again."""
+        """Go on to the next value; False if there is none, and then the first one is current again."""
         self.at = (self.at + 1) % len(self.makers)
         return self.at > 0
 
     @property
     def refusals(self) -> str:
-        """Who refuses what was tried: several where one needs what another cannot take."""
+        """Which attributes refuse what was tried: several if one needs what another cannot take."""
         first, *_ = self.mistakes.values()
         filled = {f"{one.owner.slug}.{one.attribute.slug}" for one in self.slots}
         who = [f"{one.where} ({one.subscription})" for one in self.mistakes.values() if one.where in filled]
@@ -69,7 +69,7 @@ class Choice:
 
     @property
     def why_nothing(self) -> str:
-        """Why nothing stands at the path in the end."""
+        """Why the path stays empty in the end."""
         if self.mistakes and not self.is_hopeless:
             return self.refusals
         if not self.slots:
@@ -84,9 +84,9 @@ class Chooser:
     """Knows what may stand at a path.
 
     Args:
-        seeds: the records that are there.
-        generator, probes: what events have by themselves is looked up in events about these people.
-        refusal: why an attribute takes a value never, as far as the value alone tells; None where it may.
+        seeds: the existing records.
+        generator, probes: events about these people show what events have by themselves.
+        refusal: why an attribute never takes a value, by the value alone; None if it may take it.
     """
 
     def __init__(
@@ -102,7 +102,7 @@ class Chooser:
         self._members = tuple(one.email_address for one in workspace.members)
 
     def choice(self, place: Place, recipe: Recipe) -> Choice:
-        """What is tried at a path of which the mapping says what it fills."""
+        """The values to try at a path, if the mapping says which attributes it fills."""
         makers: list[Maker | None] = []
         if self._is_there(place, recipe):
             makers.append(None)
@@ -113,12 +113,12 @@ class Chooser:
         makers += [maker for maker in (*known, *made) if self._may_fill(place, maker, recipe)]
         if not place.slots and not makers:
             makers.append(lambda drawn: "Example")
-        # what the trigger asks for is not taken away
+        # never remove what the trigger asks for
         makers.append(absent if self._may_stand(place, absent, recipe) else None)
         return Choice(makers=makers, slots=list(place.slots), beside=place.beside)
 
     def met(self, choices: dict[Keys, Choice], keys: Keys, mistake: Rejection) -> Choice:
-        """The choice at the path of a mistake, which says what it fills where the mapping did not."""
+        """The choice at the path of a mistake; the mistake says what the path fills if the mapping did not."""
         choice = choices.setdefault(keys, Choice(makers=[None, absent], beside=(keys,)))
         choice.mistakes.setdefault((mistake.subscription, mistake.where), mistake)
         owner = self._workspace.find_object(mistake.object or "")
@@ -133,7 +133,7 @@ class Chooser:
         return Slot(owner=owner, attribute=attribute, members=self._members, seeds=self._seeds)
 
     def _all_together(self) -> Iterator[Maker]:
-        """What a field takes that holds all attributes of a record, where an event has them together: as an object, as its text."""
+        """Values for a field that holds all attributes of a record: an object, and its JSON text."""
         for owner, each in unique_attributes(self._workspace):
             for maker in makers_of(self._slot(owner, each)):
                 whole = _member(each.slug, maker)

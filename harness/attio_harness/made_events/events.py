@@ -1,6 +1,6 @@
-"""Events for mappings and a workspace, in order of time: sound ones, each tried behind those before it, and ones with one known mistake.
+"""Events for mappings and a workspace, in order of time: good ones, each tried after those before it, and ones with one known mistake.
 
-How the events of one subscription are made is `finding`'s and `recipe`'s.
+`finding` and `recipe` decide how the events of a subscription are made.
 """
 
 from __future__ import annotations
@@ -37,25 +37,25 @@ if TYPE_CHECKING:
 __all__ = ["MadeEvents"]
 
 _LEFT_OUT = 0.15
-"""How often an event goes without something that it can do without."""
+"""The share of events that leave out something optional."""
 _ARRIVED = 120
-"""Seconds after which an event is written for certain: batches wait one minute."""
+"""Seconds after which an event is certainly written: batches wait one minute."""
 _FEW = 5
-"""Events that are made as they come before it is tried what is likelier to be written."""
+"""How many plain attempts precede those with a better chance to be written."""
 _DROPPED = 1000
-"""Events that are made, of which a sample lets some through, before the next one is given up."""
+"""How many events are made, of which a sample lets some through, before the next one is given up."""
 _TRIES = 50
-"""Events that are made before the next one is given up."""
+"""How many events are made before the next one is given up."""
 
 
 class MadeEvents:
     """Events that subscriptions take and a workspace writes.
 
-    The same arguments give the same events. Every enabled subscription that `types` may meet has its turn; `unmade` are those for
-    which there is no such event. `unresolved` counts the events so far that name a record which no event before them writes.
+    The same arguments give the same events. Every enabled subscription that events of `types` may meet has its turn; `unmade` are
+    those without such an event. `unresolved` counts the events so far that name a record which no earlier event writes.
 
     Args:
-        workspace: where the events go; without one, that which the mappings imply.
+        workspace: where the events go; by default the one that the mappings imply.
         filters: destination filters that let the events through.
         seed: seed of all randomness; that of the `EventGenerator` whose events are filled.
         types: the types that events may have.
@@ -82,7 +82,7 @@ class MadeEvents:
             raise UsageError("no subscription is enabled, so no event meets one; enable one in the mapping")
         self._generator, self._random = EventGenerator(seed=seed), Random(seed)
         self._workspace = workspace or implied_by(self._sources, self._generator.world.people[0])
-        # trials take numbers and time of a generator of their own
+        # trials have their own generator, so that they use up no numbers and no time
         self._filters, self._decide = list(filters), gate(filters)
         self._finder = Finder(self._sources, self._workspace, self._filters, EventGenerator(seed=seed))
         found = self._finder.recipes(types)

@@ -1,6 +1,6 @@
-"""The recipe of a subscription, by trials: what is refused at a path is replaced by the next that may stand there.
+"""Finds the recipe of a subscription by trials: a value that is refused at a path is replaced by the next choice.
 
-What may stand there is `choices`', that an event is taken is the run's to say.
+`choices` has the values; the run decides whether an event is taken.
 """
 
 from __future__ import annotations
@@ -36,25 +36,25 @@ if TYPE_CHECKING:
 __all__ = ["INTRODUCES", "Finder", "Unmade", "is_later"]
 
 _PROBES = 5
-"""People about whom an event is made before it is said what events have by themselves."""
+"""How many people's events show what events have by themselves."""
 INTRODUCES = "identifyUser"
-"""The action that writes the person and the user whom others name."""
+"""The action that writes the person and the user that other actions name."""
 _TRIALS = 300
-"""Events that are tried for one way of meeting a trigger."""
+"""How many events are tried for one way of meeting a trigger."""
 _WAYS = 40
-"""Ways of meeting a trigger, and of naming an object, that are tried."""
+"""How many ways of meeting a trigger and of naming an object are tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmade:
-    """A subscription for which no event was found that is written, and why."""
+    """A subscription for which no written event was found, and why."""
 
     source: LocatedSubscription
     why: str
 
 
 class Finder:
-    """Finds recipes for subscriptions of one run, of which all take part in each trial, as do its filters.
+    """Finds recipes for the subscriptions of a run; all of them, and the filters, take part in each trial.
 
     Raises:
         InputError: a mapping or trigger is broken.
@@ -70,7 +70,7 @@ class Finder:
         self._sources, self._workspace, self._generator = sources, workspace, generator
         # who is in a sample is chance, and says nothing of how events are made
         self._filters = without_samples(filters)
-        # trials leave nothing: one workspace is as it is given, in the other are the first people's records
+        # trials leave nothing behind: one workspace is as given, the other has the first people's records
         self._alone, self._after = (Desk(sources, workspace, self._filters) for _ in range(2))
         self._seeds = self._alone.seeds(BY)
         self.views: list[View] = []
@@ -86,7 +86,7 @@ class Finder:
         dead = [view for view in self.views if not view.trigger.types]
         asked = [*asked, *dead] if asked else self.views
         found = [self._recipe(view, types) for view in asked]
-        # what only changes a record, or refers to one, is written where others came before
+        # a subscription that only changes a record, or refers to one, needs earlier events
         for one in sorted((one for one in found if isinstance(one, Recipe)), key=is_later):
             self._after.put(one.event(self._generator, self._probes[0]))
         return [
@@ -150,7 +150,7 @@ class Finder:
             yield read, {keys: named[name] for name, keys in asked.items()}
 
     def run(self, event: dict[str, Any]) -> Sequence[Settled]:
-        """What becomes of an event in the workspace as it is given."""
+        """What happens to an event in the workspace as given."""
         return self._alone.tried(event)
 
     def shows(self, mistake: Mistake) -> bool:
@@ -196,7 +196,7 @@ class Finder:
         return (self._after if recipe.follows else self._alone).tried(event)
 
     def _dropped(self, recipe: Recipe) -> str | None:
-        """Why the filters keep the recipe's event from every subscription; None where they do not."""
+        """Why the filters keep the recipe's event from every subscription; None if they do not."""
         found = self._alone.dropped(recipe.event(self._generator, self._probes[0]))
         if found is None:
             return None
@@ -213,7 +213,7 @@ class Finder:
         return replace(recipe, left_out=tuple(rows))
 
     def _loosened(self, recipe: Recipe, settled: Sequence[Settled]) -> Recipe:
-        """The recipe with what it can do without."""
+        """The recipe with its optional paths marked."""
         sound = len(settled)
         optional = []
         for keys in recipe.slots:
@@ -226,7 +226,7 @@ class Finder:
         return replace(recipe, needs_others=any(one.verdict == "unresolved" for one in without))
 
     def _changed(self, mistake: Rejection, choices: dict[Keys, Choice], recipe: Recipe) -> bool:
-        """Whether something else is tried at the paths that a mistake came from: of several, every combination has its turn."""
+        """Whether there is something else to try at the paths of a mistake; for several paths, every combination is tried."""
         paths = [
             keys
             for read in mistake.reads

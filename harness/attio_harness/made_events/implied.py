@@ -1,7 +1,7 @@
-"""The workspace that mappings imply where none is given: every standard object is active, and what they name beside is there.
+"""The workspace that mappings imply if none is given: every standard object is active, and all else that they name exists.
 
-Of an attribute that Attio does not have by itself nothing says the type: it is a number where a number is known by the name of the path
-that fills it, else a text.
+Nothing says the type of an attribute that is not standard: it is a number if a number is known by the name of the path that fills it,
+else a text.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = ["implied_by"]
 _NUMBERS = frozenset(
     ["amount", "arr", "balance", "count", "mrr", "price", "quantity", "revenue", "score", "total", "value"]
 )
-"""Names of what is hardly ever a text; what is known of somebody says it of others."""
+"""Names of values that are hardly ever text; what is known of a person shows it for other names."""
 
 
 def implied_by(sources: Sequence[LocatedSubscription], somebody: Person) -> Workspace:

@@ -1,7 +1,7 @@
-"""The mistakes that an event of a recipe can have, one at a path: what is refused there by its attribute, and what must not be missing.
+"""The mistakes that an event of a recipe can have, one at a path: a value that its attribute refuses, or a missing value.
 
-A mistake counts where the run says that the event is lost by it, at the place that reads the path, and by nothing else: each event with
-one is run before it is told.
+Each event with a mistake is run first: it counts only if the run loses the event at the place that reads the path, and for nothing
+else.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Mistake", "mistakes_of"]
 
 Run = Callable[[dict[str, Any]], Sequence[Settled]]
-"""What becomes of an event in the workspace as it is given."""
+"""Runs an event in the workspace as given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

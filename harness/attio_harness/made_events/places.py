@@ -1,6 +1,6 @@
-"""The paths of an event that a mapping reads with the attributes that they fill, and how a value is put at a path or taken away.
+"""The paths that a mapping reads, with the attributes they fill; and functions that put a value at a path or remove it.
 
-What is put there is not known here.
+Does not choose the values.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ __all__ = ["Place", "places_of", "put"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A path of the event, and what it fills. `direct` are the attributes that get the value as it is."""
+    """A path of the event and what it fills. `direct` are the attributes that get the value unchanged."""
 
     keys: Keys
     beside: tuple[Keys, ...]
-    """The paths of which one stands in for another, this one among them."""
+    """The paths that can replace each other, including this one."""
     slots: tuple[Slot, ...] = ()
     direct: tuple[Slot, ...] = ()
     field: str = ""
     """The field of the payload that reads it."""
     whole: bool = False
-    """Whether the field is made of it that holds all attributes of a record."""
+    """Whether it fills the field with all attributes of a record."""
 
 
 def places_of(view: View, seeds: Seeds) -> list[Place]:
@@ -70,7 +70,7 @@ def _filled(view: View, pointer: str, members: tuple[str, ...], seeds: Seeds) ->
 
 
 def put(event: dict[str, Any], keys: Sequence[str], value: Any) -> None:
-    """Put a value at a path of an event, with what leads there; MISSING takes away what is there."""
+    """Put a value at a path of an event, with the objects on the way; MISSING removes what is there."""
     holder: Any = event
     for at, key in enumerate(keys[:-1]):
         inner = _member(holder, key)
@@ -98,6 +98,6 @@ def _set(holder: Any, key: str, value: Any) -> None:
     if isinstance(holder, dict):
         holder[key] = value
     elif key.isdigit():
-        # a list with holes is none that anybody sends
+        # nobody sends a list with holes
         index = min(int(key), len(holder))
         holder[index : index + 1] = [value]

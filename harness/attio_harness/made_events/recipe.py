@@ -1,6 +1,6 @@
-"""How the events of one subscription are made: of an event of its type, with what its trigger needs and what its mapping reads.
+"""Makes the events of one subscription: an event of its type, plus what its trigger needs and what its mapping reads.
 
-How a recipe is found is `finding`'s.
+`finding` finds the recipe.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ __all__ = ["LeftOut", "Recipe", "absent", "lessened"]
 
 
 def absent(drawn: Drawn) -> Any:
-    """Nothing stands at a path."""
+    """The maker that leaves a path empty."""
     return MISSING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A path for which no value was found that is taken, so that events are made without one, and why."""
+    """A path that events leave empty, since no value was found that is taken, and why."""
 
     keys: Keys
     why: str
@@ -39,11 +39,12 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """What is put into an event of a type: what the trigger needs where the event does not meet it by itself, what `named` says in every
-    event (its type, the object that it names), and a maker for each path that is filled.
+    """What to put into an event of a type: what the trigger needs in addition, the fixed values `named` (its type, the object it
+    names), and a maker for each filled path.
 
-    `optional` are the paths without which an event is written as well, `needs_others` says that it names a record which another event
-    has to write, `follows` that without it the event is lost; `slots` are the attributes that a path fills, `beside` the paths of which one stands in for another.
+    `optional` are the paths that an event can lack and still be written. `needs_others`: it names a record that another event has to
+    write. `follows`: without that record the event is lost. `slots` are the attributes that a path fills, `beside` the paths that can
+    replace each other.
     """
 
     source: LocatedSubscription
@@ -59,12 +60,12 @@ class Recipe:
     follows: bool = False
 
     def asks_for(self, keys: Keys) -> bool:
-        """Whether the type, the trigger or what is named stands at a path."""
+        """Whether the type, the trigger or `named` decides the value at a path."""
         return keys in self.needed or keys in self.named
 
     @property
     def references(self) -> tuple[Keys, ...]:
-        """The paths among the optional that name another record."""
+        """The optional paths that name another record."""
         return tuple(
             keys
             for keys in self.optional
@@ -79,7 +80,7 @@ class Recipe:
         without: Sequence[Keys] = (),
         but: Mapping[Keys, Any] | None = None,
     ) -> dict[str, Any]:
-        """An event about somebody, without some of its paths, with other values at some."""
+        """An event about a person, without some of its paths and with other values (`but`) at some."""
         named = self.needed.get(("event",))
         event = plain_event(generator, self.type, drawn, named if isinstance(named, str) else None)
         put_needed(event, self.named)
@@ -95,7 +96,7 @@ class Recipe:
 
 
 def lessened(event: dict[str, Any], without: Sequence[Keys]) -> dict[str, Any]:
-    """The same event without what stands at these paths."""
+    """The same event without the values at these paths."""
     changed = deepcopy(event)
     for keys in without:
         put(changed, keys, MISSING)
@@ -103,7 +104,7 @@ def lessened(event: dict[str, Any], without: Sequence[Keys]) -> dict[str, Any]:
 
 
 def plain_event(generator: EventGenerator, type: str, drawn: Drawn, name: str | None = None) -> dict[str, Any]:
-    """An event about somebody, as the generator makes them without a mapping; `name` is that of a track event."""
+    """An event about a person, as the generator makes it without a mapping; `name` is for a track event."""
     who = drawn.who
     if type == "track":
         return generator.track(who, name)

@@ -1,6 +1,6 @@
-"""What events need so that no destination filter drops them: values that the conditions of filters name, found by trials.
+"""Finds by trials what events need so that no destination filter drops them: values that the filters' conditions name.
 
-What a filter does to an event is `run.filters`' to say; what a trigger needs is `triggers`'.
+`run.filters` decides what a filter does to an event; `triggers` finds what a trigger needs.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from attio_harness.run.filters import Decide, Dropped, gate
 __all__ = ["spared", "without_samples"]
 
 _OTHERS = ("Example", 1, True, False, MISSING)
-"""What is tried where none of the values does that a condition names."""
+"""Values to try if none of those that a condition names helps."""
 _TRIES = 2_000
 """Events with something more that are shown to the filters of one way of meeting a trigger."""
 
 
 def without_samples(filters: Sequence[LocatedFilter]) -> list[LocatedFilter]:
-    """The filters as they are for an event that is in every share that is let through at all."""
+    """The filters without sampling, as for an event that every sample lets through."""
     return [
         replace(one, actions=tuple(act for act in one.actions if act.kind != "sample" or act.percent == 0))
         for one in filters
@@ -64,7 +64,7 @@ class _Search:
             self._left -= 1
             tried = {**there, **more}
             changed = [with_needed(event, tried) for event in self._events]
-            # what another filter needs is not taken away
+            # do not replace what another filter needs
             if there.keys().isdisjoint(more) and all(is_met(self._trigger, event) for event in changed):
                 now = self._dropping(changed)
                 if now is not dropping:

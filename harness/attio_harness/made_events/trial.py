@@ -1,4 +1,4 @@
-"""One event through the subscriptions into a workspace, as `check` runs it: what each of those that took it made of it."""
+"""Runs one event through the subscriptions into a workspace, as `check` does, and says what each of them made of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = ["Desk", "Settled"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What became of an event under one subscription."""
+    """The result of an event in one subscription."""
 
     source: LocatedSubscription
     verdict: Verdict
@@ -33,19 +33,19 @@ class Settled:
 
     @property
     def mistakes(self) -> tuple[Rejection, ...]:
-        """Every mistake of a lost event; none of one that is written, or would be if a record were there."""
+        """Every mistake of a lost event; none for one that is written, or would be if a record existed."""
         return () if self.loss is None or self.verdict == "unresolved" else (self.loss, *self.loss.also)
 
 
 class Desk(Recorder):
-    """A run into which events are put one by one, by filters that apply: each finds what those before it left."""
+    """A run that takes events one by one, through the filters; each event finds what the earlier ones wrote."""
 
     takes_steps = False
 
     def __init__(
         self, sources: Sequence[LocatedSubscription], workspace: Workspace, filters: Sequence[LocatedFilter] = ()
     ) -> None:
-        # single: what becomes of an event is known before the next one comes
+        # single mode: the result of an event is known before the next one
         self._job = Check(sources, workspace, mode="single", filters=filters)
         self._decide = gate(filters)
         self._job.record(self)
@@ -59,12 +59,12 @@ class Desk(Recorder):
         return self._settled
 
     def tried(self, event: dict[str, Any]) -> list[Settled]:
-        """As `put`; what the event writes is gone afterwards."""
+        """As `put`, but undo what the event writes."""
         with undone(self._job.emulator.core.store):
             return self.put(event)
 
     def dropped(self, event: Mapping[str, Any]) -> Dropped | None:
-        """What keeps an event from every subscription; None where nothing does."""
+        """What keeps an event from every subscription; None if nothing does."""
         decision = self._decide(event)
         return decision if isinstance(decision, Dropped) else None
 
@@ -75,7 +75,7 @@ class Desk(Recorder):
         self._settled.append(Settled(source=source, verdict=delivered.verdict, loss=loss))
 
     def seeds(self, named_by: Mapping[str, str]) -> Seeds:
-        """The records that are there; they are named by the attribute that `named_by` has for their object, else by their ID."""
+        """The existing records, named by the attribute that `named_by` has for their object, else by their ID."""
         emulator = self._job.emulator
         return {
             slug: tuple(_seed(record, named_by.get(slug)) for record in emulator.records(slug, inactive=True))

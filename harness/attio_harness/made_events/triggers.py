@@ -1,6 +1,6 @@
-"""What an event needs so that a trigger takes it: values at paths, found by the trigger's own constants and tried with Segment's matcher.
+"""Finds what an event needs so that a trigger takes it: values at paths, from the trigger's constants, tried with Segment's matcher.
 
-Which types of events may meet a trigger at all is `lint.satisfiability`'s.
+`lint.satisfiability` finds the types of events that may meet a trigger.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ from attio_harness.run.event_paths import Keys
 __all__ = ["Adapted", "Additions", "additions", "is_met", "put_needed", "with_needed"]
 
 Additions = Mapping[Keys, Any]
-"""Path -> the value that has to stand there: MISSING where nothing may, `Adapted` where it is made of what stands there."""
+"""Path -> the value it needs: MISSING for none, `Adapted` for one made from the existing value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adapted:
-    """A text that begins, goes on and ends as it has to, and is somebody's own beside: `jane@acme.com` for who has to be at acme.com."""
+    """A text with a required beginning, middle and end around a person's own: `jane@acme.com` if it must end in acme.com."""
 
     begin: str = ""
     inner: str = ""
@@ -61,7 +61,7 @@ def put_needed(event: dict[str, Any], needed: Additions) -> None:
 
 
 def is_met(trigger: str, event: Mapping[str, Any]) -> bool:
-    """Whether an event meets a trigger; it does not where the engine fails at it."""
+    """Whether an event meets a trigger; False if the engine fails at it."""
     try:
         return fql.matches(trigger, event)
     except EngineError:
@@ -69,7 +69,7 @@ def is_met(trigger: str, event: Mapping[str, Any]) -> bool:
 
 
 def additions(trigger: str, events: Sequence[Mapping[str, Any]]) -> Iterator[Additions]:
-    """For each way of meeting a trigger that is found, what events of one type need beside what all of these have."""
+    """For each way found of meeting a trigger, what events of one type need in addition to what all of these have."""
     for alternative in _alternatives(fql.kept_tree(trigger)):
         found = _needed(alternative, events)
         if found is not None and all(is_met(trigger, with_needed(event, found)) for event in events):
@@ -77,7 +77,7 @@ def additions(trigger: str, events: Sequence[Mapping[str, Any]]) -> Iterator[Add
 
 
 def _alternatives(tree: Any) -> Iterator[Conjunction]:
-    """What has to hold together in each way of meeting a trigger, one after the other, however many there are."""
+    """The conditions of each way of meeting a trigger, lazily, since there may be very many ways."""
     if not isinstance(tree, dict):
         return
     if tree["type"] != "group":
@@ -120,10 +120,10 @@ def _needed(conjunction: Conjunction, events: Sequence[Mapping[str, Any]]) -> Ad
 
 
 def _tried(root: str, conditions: Sequence[Condition], there: Sequence[Any]) -> Iterator[Any]:
-    """What is made of what is there, values as people send them, then all that may meet the conditions."""
+    """Values to try: adapted existing ones, values as people send them, then all that may meet the conditions."""
     yield from _adapted(root, conditions)
     told = [one["value"] for one in conditions if "value" in one]
-    # what stands there in other events is as good as any
+    # the values of other events are as good as any
     own = [value for value in there if value is not MISSING]
     yield from map(_plain, [value for value in told if value is not None])
     numbers = sorted({number for value in told if (number := as_number(value)) == number})

@@ -1,7 +1,7 @@
-"""What an attribute of each type takes from an event, and what it refuses: `TAKEN` and `REFUSED` have one row a type.
+"""Values that an attribute of each type takes from an event, and that it refuses: `TAKEN` and `REFUSED` have one row per type.
 
-Values agree with whom an event is about, so that one record is written by events of one person or company. That the emulator takes
-or refuses them is found by trial, elsewhere.
+Values fit the event's person or company, so that events about the same one write the same record. Trials elsewhere find out whether
+the emulator takes or refuses them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["Drawn", "Maker", "Seed", "Seeds", "Slot", "facts", "makers_of", "ref
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """What values are made from: whom an event is about, and the randomness of the run."""
+    """What values are made from: the person of an event, and the randomness of the run."""
 
     who: Person
     random: Random
@@ -36,7 +36,7 @@ Maker = Callable[[Drawn], Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seed:
-    """A record that the workspace file has: what names it where records of its object alone may be named, and its ID."""
+    """A record of the workspace file: its name for attributes that allow only its object, and its ID."""
 
     name: str
     id: str
@@ -57,7 +57,7 @@ class Slot:
 
 
 def facts(drawn: Drawn) -> Mapping[str, Any]:
-    """What is known of somebody, by names as people give them to traits, folded."""
+    """What is known of a person, by the folded names that people give to traits."""
     who, company = drawn.who, drawn.who.company
     known = {
         "email": who.email, "email_address": who.email, "user_id": who.user_id, "anonymous_id": who.anonymous_id,
@@ -72,9 +72,9 @@ def facts(drawn: Drawn) -> Mapping[str, Any]:
 
 
 def makers_of(slot: Slot) -> Sequence[Maker]:
-    """What may be tried for an attribute, the likeliest first; nothing where no event can bring what it takes."""
+    """The makers to try for an attribute, the likeliest first; none if no event can have what it takes."""
     found = TAKEN[slot.attribute.type](slot)
-    # nobody else has a unique value, so it is the same whenever it is drawn for a record
+    # a unique value is the same whenever it is drawn for a record, and no other record has it
     return [_of_its_own(slot, one) for one in found] if slot.attribute.is_unique else found
 
 
@@ -99,7 +99,7 @@ def _constant(value: Any) -> Maker:
 
 
 def _key_of(slot: Slot, drawn: Drawn) -> str:
-    """What a record is told apart by: that of the company where the object is of companies, else of the person."""
+    """The key of a record: the company's if the object is about companies, else the person's."""
     return drawn.who.company.group_id if slot.owner.slug in ("companies", "workspaces") else drawn.who.user_id
 
 
@@ -157,7 +157,7 @@ _OF_SOMEBODY: Mapping[str, Maker] = {
 def _records(slot: Slot) -> Sequence[Maker]:
     allowed = slot.attribute.allowed_objects or tuple(slot.seeds)
     seeds = [one for object in allowed for one in slot.seeds.get(object, ())]
-    # what is there already needs no event before; a bare text other than an ID names a record where one object alone is allowed
+    # existing records need no earlier event; text other than an ID names a record only if a single object is allowed
     there = [one.name if len(allowed) == 1 else one.id for one in seeds]
     known: list[Maker] = [lambda drawn: drawn.random.choice(there)] if there else []
     return (*known, *(_OF_SOMEBODY[one] for one in allowed if len(allowed) == 1 and one in _OF_SOMEBODY))

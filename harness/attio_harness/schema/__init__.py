@@ -1,12 +1,11 @@
-"""Schemas of workspaces: read from a real one (`pull`), and compared with one another (`schema diff`).
+"""Schemas of workspaces: reads them from a real workspace (`pull`) and compares them (`schema diff`).
 
-`READS` lists every call that `pull` makes: all of them GET, none of them touches a record. `pull_records` alone reads records, and
-keeps their unique values. What a workspace file may say stands
-in `attio_emulator.schema.parse`; what of an answer cannot be said in one is told to the caller (`tell`), never dropped silently.
+`READS` lists every call that `pull` makes: all are GET, and none touches a record. Only `pull_records` reads records, and keeps their
+unique values. `attio_emulator.schema.parse` defines workspace files; whatever a file cannot say is reported to the caller (`tell`),
+never silently dropped.
 
-`KINDS` lists the kinds of change. Lists, views and activities, into which no event writes, are neither read nor compared; seed
-records, assumptions and tokens are no part of a schema. No event is run here: what
-depends on an event is said to depend on it (`Broken.certain`).
+`KINDS` lists the kinds of change. Lists, views and activities are neither read nor compared, since no event writes them; seed records,
+assumptions and tokens are no part of a schema. Runs no events: `Broken.certain` says what depends on the event.
 """
 
 from __future__ import annotations

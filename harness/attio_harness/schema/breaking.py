@@ -1,4 +1,4 @@
-"""Which fields of which mappings a change of the schema breaks, and whether it depends on the event."""
+"""Finds the fields of mappings that a change of the schema breaks, and whether that depends on the event."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ __all__ = ["JUDGES", "Broken", "SchemaDiff", "broken_by"]
 class Broken:
     """A field of a mapping that a change breaks.
 
-    `certain`: no event that fills this field (or, for an object, matches the trigger) can be written any more. Otherwise it
-    depends on what the event holds or on whether its record is there already. `line` is None where the file is not a text.
+    `certain`: no event that fills this field (or, for an object, matches the trigger) can be written any more. Otherwise that
+    depends on the event's values or on whether its record exists. `line` is None if the file is not a text.
     """
 
     change: Change
@@ -36,21 +36,21 @@ class Broken:
     message: str
 
     def to_dict(self) -> dict[str, Any]:
-        """The finding as JSON values; `change` is its place among the changes, see `SchemaDiff`."""
+        """The finding as JSON values; `change` is its index in the changes, see `SchemaDiff`."""
         names = ("subscription", "file", "line", "pointer", "certain", "message")
         return {name: getattr(self, name) for name in names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaDiff:
-    """What changed between two schemas, and what it breaks of some mappings."""
+    """What changed between two schemas, and what that breaks in some mappings."""
 
     changes: Sequence[Change]
     broken: Sequence[Broken] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """`{"breaking": number, "changes": [...], "broken": [...]}`; `change` of a broken field is an index into `changes`."""
-        # by identity: two changes may read alike
+        # by identity: two changes may be equal
         places = {id(one): index for index, one in enumerate(self.changes)}
         return {
             "breaking": sum(one.breaking for one in self.changes),
@@ -64,11 +64,11 @@ _Break = tuple[str, bool, str]
 
 
 def broken_by(changes: Sequence[Change], sources: Sequence[LocatedSubscription]) -> list[Broken]:
-    """The fields of enabled mappings that breaking changes break: by change, then in the order of the mappings.
+    """The fields of enabled mappings that breaking changes break, by change, then in the order of the mappings.
 
-    An action writes attributes that no one named (the email address of Identify User, say): the field that fills them is named.
-    A mapping that takes all its attributes from the event may break, at that field; one that takes its object from the event is
-    named only where an object is gone.
+    For attributes that the action writes by itself (such as the email address of Identify User), the field that fills them is named.
+    A mapping that takes all its attributes from the event may break at that field. One that takes its object from the event is named
+    only if an object is gone.
     """
     views = [view for view in map(_view, sources) if view is not None]
     return [broken for change in changes if change.breaking for view in views for broken in _broken(change, view)]
@@ -85,7 +85,7 @@ def _broken(change: Change, view: View) -> Iterator[Broken]:
     seen: dict[str, _Break] = {}
     for pointer, certain, message in _breaks(change, view):
         there = seen.get(pointer)
-        # one line a place, the certain one where there are both
+        # one finding per place, the certain one if there are both
         if there is None or (certain and not there[1]):
             seen[pointer] = (pointer, certain, message)
     for pointer, certain, message in seen.values():
@@ -135,7 +135,7 @@ def _names(change: Change, named: str | None) -> bool:
 
 
 def _fillers(change: Change, view: View, asserted: Asserted) -> Iterator[Assignment]:
-    """What of a mapping fills the attribute."""
+    """The parts of a mapping that fill the attribute."""
     for one in asserted.assignments:
         if _names(change, one.attribute):
             yield one
@@ -154,7 +154,7 @@ def _from_event(change: Change, view: View, asserted: Asserted) -> Iterator[_Bre
 
 
 def _matching_field(view: View, asserted: Asserted) -> str | None:
-    """The pointer to the field that names the matching attribute; None where the action itself decides."""
+    """The pointer to the field that names the matching attribute; None if the action itself decides it."""
     return view.at("matching_attribute") if view.action.slug == "assertRecord" and asserted.matching else None
 
 
@@ -166,7 +166,7 @@ def _gone(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
         "attribute_read_only": "takes no values any more",
     }[change.kind]
     message = f"{change.object}.{change.attribute} {does}"
-    # who named the ID is not concerned by another slug
+    # a mapping that names the ID is not affected by a new slug
     by_slug = change.kind == "attribute_renamed"
 
     def meant(named: str | None) -> bool:
@@ -219,20 +219,20 @@ def _not_unique(change: Change, view: View, asserted: Asserted) -> Iterator[_Bre
 
 
 _Hit = Callable[[Any], bool]
-"""Whether a constant of a mapping, which was right before, is refused now."""
+"""Whether a constant that was right before the change is refused now."""
 
 
 def _by_value(
     change: Change, view: View, asserted: Asserted, hit: _Hit, message: str, *, harmless: Collection[str] = ()
 ) -> Iterator[_Break]:
-    """Constants are judged; what comes from the event may be what is refused now, unless its kind is harmless."""
+    """Judge constants; a value from the event may be refused now, unless its kind is harmless."""
     for one in _fillers(change, view, asserted):
         found = [
             (hit(each.value) if each.kind == "constant" else None)
             for each in outcomes(one.node, one.pointer)
             if each.kind not in harmless and (each.kind != "constant" or each.value is not MISSING)
         ]
-        # None is neither: what comes from the event may be the value that is refused
+        # None: a value from the event, which may be refused
         if found and all(found):
             yield one.pointer, True, message
         elif any(each is None or each for each in found):
@@ -244,7 +244,7 @@ def _type(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
     attribute, owner = change.new_attribute, Workspace.standard().objects["people"]
 
     def hit(value: Any) -> bool:
-        # Only the attribute is looked at: whether a referenced record is there cannot be known here.
+        # only by the attribute: whether a referenced record exists is not known here
         return value is not None and attribute is not None and view.refusal(owner, attribute, value) is not None
 
     message = f"{change.object}.{change.attribute} is of the type {change.after} now, which refuses the value"
@@ -257,7 +257,7 @@ def _option(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
         "option_archived": "is archived",
         "option_renamed": f"is called {change.after!r} now",
     }[change.kind]
-    # a mapping may name an option by its ID, which a renaming leaves as it is
+    # a mapping may name an option by its ID, which renaming keeps
     names = {str(change.before).casefold()} | ({str(change.choice_id)} if change.kind != "option_renamed" else set())
 
     def hit(value: Any) -> bool:
@@ -302,11 +302,11 @@ JUDGES: Mapping[str, Callable[[Change, View, Asserted], Iterator[_Break]]] = {
     "target_added": _target,
     "target_removed": _target,
 }
-"""What a breaking change of an attribute breaks."""
+"""Finders of what a breaking change of an attribute breaks, by kind of change."""
 
 
 def _named_member(change: Change, view: View) -> Iterator[_Break]:
-    """Constants that are the address; whether an event names the member cannot be known."""
+    """Constants with the member's address; whether an event names the member is not known."""
     for asserted in view.asserted:
         for one in asserted.assignments:
             if str(constant(one.node)).casefold() == str(change.before).casefold():

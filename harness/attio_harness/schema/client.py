@@ -1,4 +1,4 @@
-"""Calls of Attio's API: which ones there are and what they need, pages, and what a refusal means."""
+"""Calls of Attio's API: their paths and scopes, paging, and the meaning of refusals."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ READS: Mapping[str, str | None] = {
     "/v2/objects/{object}/attributes/{attribute}/statuses": "object_configuration:read",
     "/v2/workspace_members": "user_management:read",
 }
-"""Every path that is read, and the scope it needs (OpenAPI)."""
+"""Every path that is read -> the scope it needs (OpenAPI)."""
 
 RECORDS = "/v2/objects/{object}/records/query"
-"""The path that is read where somebody asks for records."""
+"""The path that is read only if records are asked for."""
 _SCOPES = {**READS, RECORDS: "record_permission:read"}
 
 _PAGE = 100
@@ -49,21 +49,21 @@ def connect(
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Api:
-    """The API for `pull`, and for whatever else asks Attio. It is closed with its block.
+    """The API for `pull` and other commands that ask Attio; a context manager that closes it.
 
     Args:
         token: an access token; without one the environment variable `ATTIO_API_KEY` is read. An emulator on this computer
             needs none.
         base_url: where Attio's API is, without `/v2`.
-        environ: the environment, `os.environ` unless said.
+        environ: the environment; by default `os.environ`.
         agent: the command that asks.
-        scopes: what its token needs, those of reading a schema unless said.
+        scopes: what its token needs; by default those for reading a schema.
         timeout: seconds for each step of a request.
         clock: seconds since 1970, for a `Retry-After` that is a date.
         sleep: waits for seconds.
 
     Raises:
-        UsageError: there is no token, it cannot be one, or the base URL is none. No message ever holds the token.
+        UsageError: there is no token, or the token or the base URL is malformed. No message ever contains the token.
     """
     needed = " and ".join(scopes or sorted({scope for scope in READS.values() if scope}))
     client = connected(
@@ -87,7 +87,7 @@ class Api(Reader):
     EXAMPLE = BASE_URL
 
     def get(self, pattern: str, *parts: str, **query: Any) -> Any:
-        """As of every API; of Attio's answers half a character is refused, which no workspace file may have."""
+        """As for every API, but refuse half a character, which no workspace file may have."""
         found = Reader.get(self, pattern, *parts, **query)
         for way, half in halves(found):
             problem = f"the answer is not as Attio documents it: found half a character ({half!a}, a lone surrogate), expected whole ones"
@@ -95,7 +95,7 @@ class Api(Reader):
         return found
 
     def myself(self) -> Row:
-        """What the token is told of itself.
+        """What Attio says about the token.
 
         Raises:
             InputError: no connection, or an answer that is no success or not as documented.
@@ -115,8 +115,8 @@ class Api(Reader):
     def pages(self, pattern: str, *parts: str, named: Callable[[Row], str], **query: Any) -> list[Row]:
         """The elements of `data` of every page.
 
-        Attio's documentation ends at a page that is not full. Pages are read until one brings nothing new, so that a server
-        with smaller pages, or with none, gives the same list.
+        By Attio's documentation the first page that is not full is the last. Here pages are read until one brings nothing new, so that
+        a server with smaller pages, or without pages, gives the same list.
         """
         found: dict[str, Row] = {}
         while True:
@@ -143,7 +143,7 @@ class Api(Reader):
                 return UsageError(
                     f"{where}: the access token lacks the scope {scope}: {said}; add it to the token in Attio's settings{without}"
                 )
-            # a path without a slug is there in every workspace: what has none of them is no Attio at all
+            # every workspace has the paths without a slug: a server without them is not Attio
             case 404 if "{" in pattern:
                 return InputError(f"is no longer there: {said}; was it changed just now? Pull again", file=where)
         return None

@@ -1,4 +1,4 @@
-"""What a workspace file says of what was read; what it cannot say is told."""
+"""Turns what was read of a workspace into a workspace file's members, and reports what a file cannot say."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FLAGS = ("is_required", "is_unique", "is_multiselect", "is_archived")
 
 
 class Describer:
-    """Says objects and attributes in the words of a workspace file, each only as far as it is not as everywhere."""
+    """Describes objects and attributes as a workspace file does: only where they differ from every other workspace."""
 
     def __init__(self, listed: Sequence[ListedObject], tell: Tell) -> None:
         self._listed, self._tell = listed, tell
@@ -26,22 +26,20 @@ class Describer:
         # the API gives allowed objects as IDs, a workspace file has slugs
         self._slugs = {one.id: one.slug for one in listed}
         self._ends = {read.id: (one.slug, read.slug) for one in listed for read in one.attributes}
-        for (
-            one
-        ) in listed:  # objects that nobody activated are not listed, but attributes that point to them tell their IDs
+        for one in listed:  # inactive objects are not listed, but attributes that point to them have their IDs
             for read in one.attributes:
                 for target, slug in self._told(one, read):
                     self._slugs.setdefault(target, slug)
         self._known = {*self._usual, *(one.slug for one in listed)}
 
     def _told(self, owner: ListedObject, read: ListedAttribute) -> Iterable[tuple[str, str]]:
-        """ID and slug of the object an attribute points to: from its relationship, or as a standard attribute does everywhere."""
+        """ID and slug of the object an attribute points to: from its relationship, or from the standard attribute."""
         target, slug = (read.row.maybe("relationship", *keys) for keys in (("id", "object_id"), ("object_slug",)))
         if isinstance(target, str) and isinstance(slug, str):
             yield target, slug
         usual = next((one for one in standard_attributes(owner.slug) if one.slug == read.slug), None)
         ids = read.row.texts("config", "record_reference", "allowed_object_ids")
-        # one on both sides: only then is it plain which ID is which slug
+        # one object on each side: only then is it clear which ID has which slug
         if usual is not None and len(ids) == len(usual.allowed_objects) == 1 and usual.type == read.type:
             yield ids[0], usual.allowed_objects[0]
 
@@ -55,7 +53,7 @@ class Describer:
             noun = one.row.text(key)
             if usual is None or getattr(usual, key) != noun:
                 out[key] = noun
-        # what the API lists is activated, so it is said of those only that are not so everywhere
+        # the API lists only active objects, so say it only for those that are inactive by default
         if usual is not None and not usual.active:
             out["active"] = True
         known = {attribute.slug: attribute for attribute in standard_attributes(one.slug)}
@@ -66,9 +64,9 @@ class Describer:
         return out | ({"attributes": attributes} if attributes else {})
 
     def _missing(self, owner: ListedObject, usual: Attribute) -> dict[str, Any] | None:
-        """A standard attribute this workspace does not have: to the API that is as if it were archived.
+        """A standard attribute that this workspace lacks, written as archived, which is the same to the API.
 
-        One that points to objects nobody activated is not shown (assumed), and is there all the same.
+        An attribute that points to inactive objects is not shown (assumed), but exists.
         """
         active = {one.slug for one in self._listed}
         if usual.allowed_objects and not active & set(usual.allowed_objects):
@@ -77,7 +75,7 @@ class Describer:
         return {"api_slug": usual.slug, "is_archived": True}
 
     def _entry(self, owner: ListedObject, read: ListedAttribute, usual: Attribute | None) -> dict[str, Any] | None:
-        """What of an attribute has to be said; None for nothing."""
+        """What a file has to say about an attribute; None if nothing."""
         row, where = read.row, f"{owner.slug}.{read.slug}"
         out: dict[str, Any] = {}
         if usual is None or usual.id != read.id:
@@ -92,10 +90,10 @@ class Describer:
         if isinstance(said, str) and (usual is None or usual.description != said):
             out["description"] = said
         for flag in _FLAGS:
-            # no standard attribute is archived anywhere, so `is_archived` is compared with False
+            # no standard attribute is archived by default, so compare `is_archived` with False
             if row.flag(flag) != (getattr(usual, flag) if usual is not None and flag != "is_archived" else False):
                 out[flag] = row.flag(flag)
-        # interactions are written by Attio alone
+        # only Attio writes interactions
         if row.flag("is_writable") != (usual.is_writable if usual is not None else read.type != "interaction"):
             out["is_writable"] = row.flag("is_writable")
         if usual is None or usual.type == read.type:
@@ -105,7 +103,7 @@ class Describer:
         return {"api_slug": read.slug, **out} if out else None
 
     def _typed(self, out: dict[str, Any], owner: ListedObject, read: ListedAttribute, usual: Attribute | None) -> bool:
-        """What belongs to the type; False where the attribute cannot be said at all."""
+        """Add what belongs to the type; return False if a file cannot have the attribute at all."""
         if read.type in ("select", "status"):
             words = "options" if read.type == "select" else "statuses"
             if read.choices and (usual is None or usual.choices != read.choices):
@@ -145,7 +143,7 @@ class Describer:
         other = self._end(read)
         if other is not None and (usual is None or usual.inverse != other):
             back = next((end for one, end in self._attributes() if (one, end.slug) == other), None)
-            # both ends have to name each other, or the file would not load
+            # the file only loads if both ends name each other
             if back is not None and self._end(back) == (owner.slug, read.slug):
                 out["relationship"] = {"object": other[0], "api_slug": other[1]}
             else:

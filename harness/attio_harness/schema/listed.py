@@ -1,4 +1,4 @@
-"""What was read of a workspace, before it is described: objects and their attributes."""
+"""Objects and attributes as they were read from a workspace, before `describe`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from attio_harness.rest.rows import Row
 __all__ = ["ListedAttribute", "ListedObject", "Tell", "silent"]
 
 Tell = Callable[[str], None]
-"""Told of what a workspace file cannot say."""
+"""Gets a line for each thing that a workspace file cannot say."""
 
 
 def silent(note: str) -> None:
-    """Tells nobody."""
+    """Ignore the line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The reads of a workspace in their order."""
+"""Reads the schema of a workspace, call by call."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ def pull(
     members: bool = True,
     tell: Tell = silent,
 ) -> dict[str, Any]:
-    """Read the schema of a workspace; gives the members of a workspace file, IDs kept.
+    """Read the schema of a workspace; return the members of a workspace file, with IDs.
 
-    What every workspace has is left out: standard attributes that are as usual (of the others only what differs is said), and
-    standard objects that nobody activated. Allowed objects are slugs, not IDs. Archived attributes and options are there.
+    What every workspace has is left out: standard attributes (only their differences are included) and inactive standard objects.
+    Allowed objects are slugs, not IDs. Archived attributes and options are included.
+
 
     Args:
         api: from `connect`.
         members: whether to read the workspace's members (names and email addresses, the scope `user_management:read`);
-            without them no value of an actor reference can be checked.
+            without them no value for an actor reference can be checked.
         tell: called with one line for everything that a workspace file cannot say.
 
     Raises:
@@ -53,7 +54,7 @@ def pull(
 
 
 def _objects(api: Api, tell: Tell) -> list[ListedObject]:
-    """The activated objects, standard ones first; the others by age, since Attio's order means nothing (observed)."""
+    """The active objects: standard ones first, the others by age, since Attio's order means nothing (observed)."""
     places = {slug: place for place, slug in enumerate(Workspace.standard().objects)}
     rows = [ListedObject(row=row, id=row.id("object_id"), slug=row.text("api_slug")) for row in api.rows("/v2/objects")]
     rows.sort(key=lambda one: (places.get(one.slug, len(places)), str(one.row.maybe("created_at") or "")))
@@ -72,7 +73,7 @@ def _objects(api: Api, tell: Tell) -> list[ListedObject]:
 def _attribute(api: Api, owner: ListedObject, row: Row, tell: Tell) -> ListedAttribute | None:
     slug, kind = row.text("api_slug"), row.text("type")
     if kind not in TYPES:
-        tell(f"{owner.slug}.{slug} is left out: its type {kind} is none that is known here")
+        tell(f"{owner.slug}.{slug} is left out: its type {kind} is not known here")
         return None
     choices: tuple[Choice, ...] = ()
     if kind in ("select", "status"):
@@ -81,7 +82,7 @@ def _attribute(api: Api, owner: ListedObject, row: Row, tell: Tell) -> ListedAtt
 
 
 def _choices(api: Api, owner: ListedObject, slug: str, kind: str, tell: Tell) -> tuple[Choice, ...]:
-    """Options or statuses in their order; of two with one title the one in use."""
+    """Options or statuses in their order; of two with the same title, the one in use."""
     words = "options" if kind == "select" else "statuses"
     pattern = f"/v2/objects/{{object}}/attributes/{{attribute}}/{words}"
     rows = api.rows(pattern, owner.slug, slug, show_archived="true")
@@ -123,7 +124,7 @@ def _members(rows: Iterable[Row], tell: Tell) -> list[dict[str, Any]]:
         key = member["email_address"].casefold()
         if key in out:
             tell(f"{member['email_address']} is a member twice; one is kept")
-        # of two with one address the one who can still log in
+        # of two with the same address, keep the one who can still log in
         if key not in out or out[key]["access_level"] == "suspended":
             out[key] = member
     return list(out.values())

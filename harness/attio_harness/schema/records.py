@@ -1,6 +1,6 @@
-"""Which records a workspace has, by their unique values and nothing else: read page by page, and put into a state.
+"""Reads the records of a workspace page by page, only their IDs and unique values, and writes them into a state.
 
-Asked for by name, never by default. What else Attio tells of a record is neither kept nor shown, also not in an error.
+Only on request, never by default. Other values of a record are neither kept nor shown, not even in an error.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from attio_harness.text.alike import likely
 __all__ = ["Identified", "objects_named", "pull_records", "state_of_records"]
 
 _PAGE = 500
-"""Rows of a page: what Attio gives where no limit is named (OpenAPI)."""
+"""Rows of a page: Attio's default limit (OpenAPI)."""
 
 Identified = tuple[str, dict[str, Any]]
 """The slug of an object, and a record of it as a snapshot has them."""
 
 
 def objects_named(workspace: Workspace, names: Sequence[str]) -> list[Object]:
-    """Objects by their slugs, each once; several may stand in one name with commas between.
+    """Objects by their slugs, each once; a name may hold several slugs, separated by commas.
 
     Raises:
-        UsageError: one is not there, or not activated.
+        UsageError: an object does not exist or is not activated.
     """
     wanted = dict.fromkeys(part.strip() for name in names for part in name.split(","))
     return [_object(workspace, one) for one in wanted]
@@ -59,7 +59,7 @@ def pull_records(
     *,
     tell: Tell = silent,
 ) -> Iterator[Identified]:
-    """The records of these objects, of each its ID and its unique values.
+    """The records of these objects, each with its ID and its unique values.
 
     Args:
         api: from `connect`.
@@ -79,7 +79,7 @@ def pull_records(
 
 def _records(api: Api, owner: Object) -> Iterator[dict[str, Any]]:
     where, seen = api.url(f"/v2/objects/{owner.slug}/records/query"), set[str]()
-    # by age: records that are made meanwhile come last, and shift no page
+    # by age: records created meanwhile come last and shift no page
     body = {"limit": _PAGE, "sorts": [{"attribute": "created_at", "direction": "asc"}]}
     while True:
         page = api.post(RECORDS, owner.slug, body=body | {"offset": len(seen)})
@@ -93,7 +93,7 @@ def _records(api: Api, owner: Object) -> Iterator[dict[str, Any]]:
                 seen.add(row["id"])
                 new = True
                 yield row
-        # also of a server with smaller pages, or with none, which answers the same rows again
+        # a server without pages answers with the same rows again
         if not new:
             return
 
@@ -108,7 +108,7 @@ def _row(owner: Object, shown: Any, where: str, pointer: str) -> dict[str, Any]:
 
 
 def _undocumented(where: str, pointer: str, expected: str) -> InputError:
-    # what was found is not said: it may be a value of a record
+    # do not show what was found: it may be a value of a record
     return InputError(f"the answer is not as Attio documents it: expected {expected}", file=where, pointer=pointer)
 
 

@@ -1,4 +1,4 @@
-"""The workspace file as YAML that people like to read and to compare."""
+"""Writes the workspace file as YAML that is easy to read and to compare."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from attio_harness.text.escaped import for_terminal, lines_for_terminal
 __all__ = ["render_yaml"]
 
 _EDITORS = "yaml-language-server: $schema=workspace.schema.json"
-"""What the YAML language server of editors reads: the schema is looked for beside the file."""
+"""The comment for editors' YAML language server, which looks for the schema beside the file."""
 
 
 def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = ()) -> str:
-    """The text of a workspace file; `notes` (what `pull` told) stand in its head. Equal input gives equal text."""
+    """The text of a workspace file, with `notes` (from `pull`) in its head. Equal input gives equal text."""
     name, slug = workspace.get("name") or "", workspace.get("slug") or ""
     head = [
         _EDITORS,
@@ -29,7 +29,7 @@ def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = ()) ->
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
-        # PyYAML breaks lines at 80 otherwise, and a diff of two files would show where
+        # otherwise PyYAML breaks lines at 80, which would show in diffs
         width=1_000_000,
         default_flow_style=False,
     )
@@ -38,11 +38,11 @@ def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = ()) ->
 
 
 class _OnOneLine(dict[str, Any]):
-    """A mapping that is written in braces."""
+    """A YAML mapping that is written in braces."""
 
 
 def _laid_out(workspace: Mapping[str, Any]) -> dict[str, Any]:
-    """The same values; what reads best on one line is marked: members, choices, attributes without choices."""
+    """The same values, with those marked that read best on one line: members, choices, attributes without choices."""
     out = dict(workspace)
     if "members" in out:
         out["members"] = [_OnOneLine(one) for one in out["members"]]
@@ -68,7 +68,7 @@ def _laid_out_attribute(attribute: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Lists are indented below their key, and nothing is written as a reference to something above."""
+    """A dumper that indents lists below their key and writes no references."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
         # PyYAML writes `- ` below its key without indentation; editors and people indent it

@@ -1,5 +1,5 @@
-"""What changed between two schemas of a workspace, each change with its kind (`KINDS`); and what a workspace file has otherwise than a
-state. What a change breaks in a mapping is `attio_harness.schema`'s."""
+"""Finds what changed between two schemas of a workspace, each change with its kind (`KINDS`), and where a workspace file differs from a
+state. `attio_harness.schema` finds what a change breaks in mappings."""
 
 from attio_harness.schema_changes.beside_state import beside_state
 from attio_harness.schema_changes.changes import KINDS, Change

@@ -1,6 +1,6 @@
-"""Where a workspace file says something else than the state that a server goes on with, whose schema is its own. Pure.
+"""Finds where a workspace file differs from the state that a server continues with, which has its own schema. Pure.
 
-Views, seed records and emails are not compared: what became of them is what the state is for.
+Views, seed records and emails are not compared: a state exists to record their changes.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from attio_harness.schema_changes.differences import compare
 __all__ = ["beside_state"]
 
 _PARTS = ("api", "tokens", "assumptions", "protected_recipients")
-"""What is named as a whole."""
+"""Parts that are compared and named as a whole."""
 _OF_ITSELF = ("id", "created_at")
-"""What a file that was written by hand does not say."""
+"""Members that a hand-written file does not have."""
 
 
 def beside_state(state: Mapping[str, Any], own: Workspace, given: Workspace) -> list[str]:

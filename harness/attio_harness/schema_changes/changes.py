@@ -1,4 +1,4 @@
-"""One change of a schema, and the table of all kinds. How changes are found is in `differences`, what they break is `schema.breaking`'s."""
+"""A change of a schema, and the table of all kinds. `differences` finds changes; `schema.breaking` finds what they break."""
 
 from __future__ import annotations
 

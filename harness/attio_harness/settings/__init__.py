@@ -1,7 +1,7 @@
 """The configuration: `attio-harness.toml`, or `[tool.attio-harness]` of pyproject.toml.
 
-`settings_for("check")` is what applies to a command; `keys` has the table of all keys. Nothing of a command is here: who asks
-puts the values where its own arguments are missing.
+`settings_for("check")` gives the settings of a command; `keys` has the table of all keys. Knows no command: the caller uses the
+values where its own arguments are missing.
 """
 
 from __future__ import annotations

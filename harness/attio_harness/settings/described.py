@@ -1,5 +1,7 @@
-"""The table of keys for people and for editors. `python -m attio_harness.settings.described` in a checkout writes both again:
-the tables of docs/configuration.md, and docs/configuration.schema.json.
+"""The table of keys for people and for editors.
+
+`python -m attio_harness.settings.described` in a checkout rewrites both: the tables of docs/configuration.md, and
+docs/configuration.schema.json.
 """
 
 from __future__ import annotations
@@ -64,7 +66,7 @@ _LIMITS_AROUND = re.compile(r"(?<=<!-- limits -->\n)\n.*?\n(?=<!-- end of limits
 
 
 def _key_table() -> str:
-    """A row a key, as Markdown; what may stand at the top says so."""
+    """One row per key, as Markdown; a key that may be at the top says so."""
     rows = ["| key | holds | example | stands | is |", "|---|---|---|---|---|"]
     for key in KEYS:
         holds = _PLAIN.get(key.kind) or ", ".join(f"`{word}`" for word in key.words)
@@ -103,7 +105,7 @@ def _schema(key: Key) -> dict[str, Any]:
 
 
 def with_table(page: str) -> str:
-    """The page with the tables of keys and of limits as the code has them, each between its two comments."""
+    """The page with the current tables of keys and limits, each between its two comments."""
     page = _AROUND.sub(lambda _: f"\n{_key_table()}\n", page)
     page = _LIMITS_AROUND.sub(lambda _: f"\n{limit_table()}\n", page)
     return _SERVER_LIMITS_AROUND.sub(lambda _: f"\n{server_limit_table()}\n", page)

@@ -1,4 +1,4 @@
-"""From what TOML says to the settings of every command, or to everything that is wrong with it. Reads no file."""
+"""Turns a parsed TOML document into the settings of every command, or into all that is wrong with it. Reads no file."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Path = tuple[str, ...]
 
 _TABLES = {tuple(command.split()): command for command in COMMANDS}
 _ALIKE = 0.7
-"""Half of the letters, as elsewhere, would take `prot` for `from`."""
+"""Stricter than elsewhere, where half of the letters are enough: that would take `prot` for `from`."""
 _GROUPS = {path[:-1] for path in _TABLES if len(path) > 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """What a key says: the value, and its names from the top of the document."""
+    """The value of a key, and its names from the top of the document."""
 
     value: Any
     path: Path
@@ -30,14 +30,14 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """What is wrong, and with which names from the top."""
+    """What is wrong, and the names from the top of the key with the mistake."""
 
     path: Path
     problem: str
 
 
 Judge = Callable[[str, Sequence[str], str], str | None]
-"""What is wrong with one of the values of a key, by the key and the commands that it is for, which this package does not know."""
+"""Says what is wrong with a value, from the key, its commands and the value; None if nothing is. For rules that this package does not know."""
 
 
 def read_document(
@@ -46,8 +46,8 @@ def read_document(
     """The values of every command by its name and theirs, and all mistakes.
 
     Args:
-        document: what stands in the configuration; names are read alike with `-` and `_`.
-        folder: where its paths are relative to, as seen from the current folder; empty where that is the same.
+        document: the parsed configuration; names may be written with `-` or `_`.
+        folder: the folder of its paths, relative to the current folder; empty if they are the same.
     """
     mistakes: list[Mistake] = []
     common: dict[str, dict[str, Value]] = {command: {} for command in COMMANDS}
@@ -69,7 +69,7 @@ def read_document(
 
 
 def _names(value: Any, id: str) -> Path:
-    """The names below a key that is a table that lead to a setting of it, whose dots TOML takes for tables; none below another."""
+    """The names that lead to a setting inside a key that is a table, since TOML takes the setting's dots for tables; else none."""
     for name, inner in value.items() if isinstance(value, Mapping) else ():
         if name == id:
             return (name,)
@@ -79,7 +79,7 @@ def _names(value: Any, id: str) -> Path:
 
 
 def _of_parts(command: str, own: Mapping[str, Mapping[str, Value]]) -> dict[str, Value]:
-    """What the tables of the commands say that this one runs; where their reports and states go is their own."""
+    """The values from the tables of the commands that this one runs, except where these write their reports and states."""
     found: dict[str, Value] = {}
     for part in PARTS.get(command, ()):
         for name, value in own[part].items():
@@ -91,7 +91,7 @@ def _of_parts(command: str, own: Mapping[str, Mapping[str, Value]]) -> dict[str,
 
 
 def _readable(rows: list[Key], value: Any, path: Path, folder: str, mistakes: list[Mistake]) -> Iterator[Key]:
-    """The rows that the value fits; where it fits none, the mistake of the first, which takes the most."""
+    """The rows that the value fits; if it fits none, add the mistake of the first row, which takes the most."""
     problems = []
     for row in rows:
         try:
@@ -107,7 +107,7 @@ def _readable(rows: list[Key], value: Any, path: Path, folder: str, mistakes: li
 def _entries(
     document: Mapping[str, Any], mistakes: list[Mistake], above: Path = ()
 ) -> Iterator[tuple[Path, str | None, str, Any]]:
-    """Each key with its names from the top, the command of its table (None at the top), its name in one spelling, its value."""
+    """Each key: its names from the top, the command of its table (None at the top), its normalized name, and its value."""
     command = _TABLES.get(above)
     seen: dict[str, str] = {}
     for word, value in document.items():
@@ -130,7 +130,7 @@ def _entries(
 
 
 def _misplaced(name: str, command: str | None) -> str:
-    """What is said of a name that has no place where it stands."""
+    """The message for a key that is unknown or in the wrong table."""
     here = "at the top" if command is None else f"in {tables([command])}"
     rows = named(name)
     if not rows:

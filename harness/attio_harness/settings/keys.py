@@ -1,7 +1,7 @@
-"""Every key of the configuration: what it holds, and where it may stand. A new key is one row here.
+"""Every key of the configuration: what it holds, and where it may be. A new key is one row here.
 
-A key has the name of the long option that it stands for, or of the argument; a command whose option is no key and is not among
-`NOT_CONFIGURED` fails a test. Nothing is read or checked here.
+A key has the name of its long option or argument. A test fails for a command with an option that is neither a key nor in
+`NOT_CONFIGURED`. Nothing is read or checked here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ __all__ = ["COMMANDS", "KEYS", "NOT_CONFIGURED", "PARTS", "SERVERS", "Key", "Kin
 
 Kind = Literal["path", "paths", "text", "texts", "word", "number", "share", "flag", "assumptions", "limits", "formats"]
 """What a key holds. `paths`, `texts` and `formats` are a list or a single text; `share` is a whole number or a text such as "5%";
-`assumptions` is a table or a list of ID=CHOICE, `limits` one of NAME=VALUE. A `path` may be `-`, and a preset where it is a mapping's."""
+`assumptions` is a table or a list of ID=CHOICE, `limits` one of NAME=VALUE. A `path` may be `-`, and for a mapping also a preset."""
 
 
 class Key(NamedTuple):
@@ -290,15 +290,15 @@ KEYS: tuple[Key, ...] = (
     Key("together", "flag", ("replay",), "Take all files as one recording.", "true", top=False),
     Key("infer", "flag", ("replay",), "Begin with what recorded answers show of the workspace.", "false", top=False),
 )
-"""In the order in which the documentation tells them."""
+"""All keys, in the order of the documentation."""
 
 NOT_CONFIGURED = frozenset(
     {"event", "old", "new", "yes", "dry-run", "cleanup", "segment", "key", "update-baseline", "watch"}
 )
-"""Options and arguments that belong to one call: a file that answers them for every call would be a trap."""
+"""Options and arguments that belong to a single call: in a file, which applies to every call, they would be a trap."""
 
 PARTS = {"gate": ("diff", "lint", "check")}
-"""The commands that a command runs in one: their tables are for it as well, the last before the first, its own before all."""
+"""The commands that a command runs: their tables apply to it too; later ones win over earlier ones, and its own wins over all."""
 
 COMMANDS: tuple[str, ...] = tuple(dict.fromkeys(command for key in KEYS for command in key.commands))
 """The commands that have keys; the table of `schema diff` is `[schema.diff]`."""

@@ -1,8 +1,8 @@
-"""The line on which each key of a TOML text begins. Nothing is checked here: the text has been read before.
+"""Finds the line on which each key of a TOML text begins. Checks nothing: the text is already known to be valid.
 
-`tomllib` tells no positions, and neither do the items of tomlkit, so that a second parser would be another dependency without
-an answer. A statement of TOML ends at the end of a line unless a bracket or a long text is open, and such a beginning is no
-TOML: so a statement is as many lines as `tomllib` needs to read them, and it reads the names in it as well.
+`tomllib` gives no positions, and neither does tomlkit, so another dependency would not help. A TOML statement ends with its line
+unless a bracket or a long text is open, and an open beginning is not valid TOML. So a statement is as many lines as `tomllib` needs
+to parse them, and `tomllib` also reads its names.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["key_lines"]
 Path = tuple[str, ...]
 
 _CLOSING = ("]", "}", '"""', "'''")
-"""What the last line of a statement of several lines has; no other line is tried."""
+"""The last line of a statement of several lines contains one of these; other lines are not tried."""
 
 
 def key_lines(text: str) -> dict[Path, int]:

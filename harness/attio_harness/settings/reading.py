@@ -1,6 +1,6 @@
-"""What the text of a configuration says, or everything that is wrong with it, each with its line. Reads no file.
+"""Parses the text of a configuration, or reports all that is wrong with it, each with its line. Reads no file.
 
-It stands apart from who looks for the file, as most commands are started where there is none.
+Separate from `settings`, which looks for the file: most commands run without one and need not import this.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""The file of the configuration, found and read: `settings_for("check")`.
+"""Finds and reads the configuration file: `settings_for("check")`.
 
     settings = settings_for("pytest", folder)
     settings.value("workspace")          # 'workspace.yaml', or None; paths are right from the current folder
     settings.place("workspace")          # 'attio-harness.toml:3', for a message about it
 
-Who asks lets what it was told itself go before: an option of the command line, a marker, an argument.
+The caller lets its own input win: an option of the command line, a marker, an argument.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = ["NAME", "Setting", "Settings", "settings_for"]
 NAME, _PROJECT = "attio-harness.toml", "pyproject.toml"
 _SECTION = ("tool", "attio-harness")
 _MAY_HAVE_SECTION = re.compile(r"""\btool["']?[ \t]*(?:\.[ \t]*["']?attio-harness|[\]=])""")
-"""`[tool.attio-harness]`, or a table of all tools, in which it may stand. Most that name us list what they need."""
+"""`[tool.attio-harness]`, or a table of all tools that may contain it. Most files that name us only list us as a dependency."""
 _LARGEST = 4 * 2**20
 """Bytes; a larger file is no configuration."""
 
@@ -55,12 +55,12 @@ class Settings:
     section: tuple[str, ...] = ()
 
     def value(self, name: str) -> Any:
-        """What a key says, None where it says nothing."""
+        """The value of a key; None if the file does not have it."""
         found = self.values.get(name)
         return None if found is None else found.value
 
     def place(self, name: str) -> str | None:
-        """`attio-harness.toml:3` of a key that says something."""
+        """`attio-harness.toml:3`, the place of a key; None if the file does not have it."""
         found = self[name] if name in self.values else None
         return None if found is None else found.place
 
@@ -88,9 +88,9 @@ def settings_for(
 
     Args:
         command: as it is called, such as `check` or `schema diff`; one that has no keys gets none.
-        folder: where to look first, the current folder unless said; then in those above, up to one with `.git` or the home folder.
-        file: take this file, and look nowhere.
-        judge: says what is wrong with values that other parts know, told together with the rest.
+        folder: where to look first, by default the current folder; then the folders above, up to one with `.git` or the home folder.
+        file: read this file and do not search.
+        judge: says what is wrong with values that only other parts know; reported together with the rest.
 
     Raises:
         InputError: the file cannot be read, or is not TOML.
@@ -118,7 +118,7 @@ def _found(folder: Path | None) -> str | None:
     for one in _upward((here / folder if folder is not None else here).resolve(), here):
         for name in (NAME, _PROJECT):
             path = one / name
-            # a link that leads nowhere is told of, and not passed by
+            # report a broken link instead of ignoring it
             if os.path.lexists(path) and (name == NAME or _has_section(path)):
                 return os.path.relpath(path, here.resolve())
     return None

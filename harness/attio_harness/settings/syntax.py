@@ -1,4 +1,4 @@
-"""What is wrong with a text that is no TOML, for someone who writes it once a year. Reads no file."""
+"""Says what is wrong with a text that is not TOML, for people who write it once a year. Reads no file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MISTAKES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"=\s*\"[^\"]*$|=\s*'[^']*$"), "the quotation mark that ends the text is missing"),
     (re.compile(r"^\s*\[[^\]]*$"), "the ] that ends the name of the table is missing"),
 )  # fmt: skip
-"""What a line looks like, and what is said of it; the first that fits."""
+"""Patterns of lines -> the message; the first that fits counts."""
 
 _OWN_WORDS: tuple[tuple[str, str], ...] = (
     ("Cannot overwrite a value", "the same name stands there twice"),

@@ -1,4 +1,4 @@
-"""The value of a key as its kind wants it, or what is wrong with it. Knows no file but where paths are relative to."""
+"""Converts the value of a key to its kind, or says what is wrong with it. Of files it knows only the folder of relative paths."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from attio_harness.text.words import or_meant, shown
 __all__ = ["PRESETS", "Wrong", "as_written", "read"]
 
 PRESETS = ("published", "documented")
-"""Words that stand in the place of a mapping's path."""
+"""Words that may be given instead of a mapping's path."""
 
 _SHARE = re.compile(r"(?:100|\d{1,2})(?:\.\d+)?%|\d+")
 
@@ -29,7 +29,7 @@ def read(key: Key, value: Any, folder: str) -> Any:
     Args:
         key: the row of the table.
         value: what TOML says.
-        folder: what is put before a path; empty where paths are right as they are.
+        folder: what to put before a path; empty if paths are right as they are.
 
     Raises:
         Wrong: it is not of the key's kind.

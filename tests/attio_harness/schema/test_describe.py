@@ -54,7 +54,7 @@ BOATS = {"objects": [{"api_slug": "boats", "attributes": [{"api_slug": "size", "
 def test_a_type_nobody_knows_is_left_out_and_told() -> None:
     pulled, notes = edited(BOATS, attribute_edit("boats", "size", type="formula"))
     assert entries(pulled, "boats") == []
-    assert notes == ["boats.size is left out: its type formula is none that is known here"]
+    assert notes == ["boats.size is left out: its type formula is not known here"]
 
 
 def test_a_standard_attribute_of_another_type_is_told() -> None:
