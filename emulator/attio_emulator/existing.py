@@ -198,7 +198,7 @@ class Existing:
     def _doubt(
         self, object: str, record_id: str, slots: Sequence[Slot], named: Sequence[Slot]
     ) -> tuple[Needs, Needs, bool]:
-        """What must exist for a record to be in the way, what else would put it there, and whether nothing more is to know."""
+        """What must exist for a record to be in the way, what else would put it there, and whether that is all."""
         if self.contested:
             claims = [one for slot in (*slots, *named) if (one := self.contested.of(slot).get(record_id)) is not None]
             if claims:
