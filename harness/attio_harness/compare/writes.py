@@ -28,6 +28,8 @@ WRITES_A_SECOND = 25
 """Attio's limit of writes (documented)."""
 
 _LONGEST = 200
+_MOST = 3
+"""How many replacements of a record's value by two subscriptions are kept; some turn out not to be conflicts."""
 _ANY_CASE = ("email-address", "domain")
 """Types whose values Attio compares without regard to case."""
 _LINKS = {(one.object, one.link.attribute) for each in ASSERTS.values() for one in each if one.link is not None}
@@ -107,8 +109,8 @@ class Writes(Writers):
         super().__init__(workspace)
         self._last: dict[tuple[str, str], tuple[Write, set[str]]] = {}
         """(record ID, attribute) -> the last value, and the subscriptions that wrote it for the same event."""
-        self._replaced: dict[tuple[str, str, str], list[_Replaced]] = {}
-        """(record ID, object, attribute) -> its replaced values, in order."""
+        self._replaced: dict[tuple[str, str, str, str, str], list[_Replaced]] = {}
+        """(record ID, object, attribute, both subscriptions) -> the first replaced values that may be conflicts, in order."""
         self._awaited: dict[tuple[str, str, str, EventRef], list[tuple[_Replaced, Write]]] = {}
         """(record ID, attribute, subscription, event) of a write by which the two would agree -> each with the value it must have."""
         self._lost: dict[EventRef, set[str]] = {}
@@ -124,20 +126,11 @@ class Writes(Writers):
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
         """The conflicts, those with the most records first."""
-        found: dict[tuple[str, str, str, str], Conflict] = {}
-        for (id, slug, attribute), each in self._replaced.items():
-            for one in each:
-                if (
-                    one.agreed
-                    or self._has_lost(one.then.subscription, one.before)
-                    or self._has_lost(one.before.subscription, one.then)
-                ):
-                    continue
-                # one conflict for two subscriptions, in either order
-                first, second = sorted((one.before.subscription, one.then.subscription))
-                key = slug, attribute, first, second
+        found: dict[tuple[str, ...], Conflict] = {}
+        for (id, slug, attribute, *pair), each in self._replaced.items():
+            for one in filter(self._is_conflict, each):
                 conflict = found.setdefault(
-                    key,
+                    (slug, attribute, *pair),
                     Conflict(
                         object=slug,
                         attribute=attribute,
@@ -150,9 +143,10 @@ class Writes(Writers):
                 conflict.records.add(id)
         return tuple(sorted(found.values(), key=lambda one: -len(one.records)))
 
-    def _has_lost(self, subscription: str, of: Write) -> bool:
-        """Whether a subscription lost the event of this write: nobody knows whether it would have written another value."""
-        return subscription in self._lost.get(of.event, ())
+    def _is_conflict(self, one: _Replaced) -> bool:
+        """Whether the two differ, as far as is known: nobody knows what a subscription would have written for an event that it lost."""
+        lost = ((one.then.subscription, one.before), (one.before.subscription, one.then))
+        return not one.agreed and not any(name in self._lost.get(of.event, ()) for name, of in lost)
 
     def exchanged(self, request: Request, response: Response) -> None:
         self._count += 1
@@ -189,8 +183,14 @@ class Writes(Writers):
         # a subscription that wrote the same value for the same event may continue with the next event's value
         if before is None or is_same or write.subscription in agreed:
             return
+        # the same two in either order
+        first, second = sorted((before.subscription, write.subscription))
+        key = one.id, one.owner.slug, attribute, first, second
+        others = [*filter(self._is_conflict, self._replaced.get(key, ()))]
+        if len(others) >= _MOST:
+            return
         replaced = _Replaced(shown(one.values.get(one.matching), _LONGEST), before, write)
-        self._replaced.setdefault((one.id, one.owner.slug, attribute), []).append(replaced)
+        self._replaced[key] = [*others, replaced]
         for mine, its in ((before, write), (write, before)):
             self._awaited.setdefault((one.id, attribute, mine.subscription, its.event), []).append((replaced, its))
 

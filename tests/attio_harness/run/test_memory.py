@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import Workspace, awake
+from attio_harness.compare.writes import Writes
 from attio_harness.formats.table import formats_of, render, rendered_pieces
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.mappings import locate_dict
@@ -102,6 +103,23 @@ def test_nothing_is_kept_of_an_event(kind: str, mode: Any, monkeypatch: pytest.M
     # as many before as counted: mappings are written as source after a hundred, and the last batch is kept.
     # Over a hundred alone, what other tests of the process left to grow would count for a third of the limit
     assert grown(job, KINDS[kind], before=200, events=200) < 250
+
+
+def test_of_values_that_two_subscriptions_replace_few_are_kept_of_each_record() -> None:
+    """A record and its events are kept by `plan` in any case."""
+    workspace = Workspace.from_dict(WORKSPACE)
+    one, other = (
+        IDENTIFY | {"name": name, "mapping": IDENTIFY["mapping"] | {"user_attributes": {"plan": plan}}}
+        for name, plan in (("One", "Free"), ("Other", "Enterprise"))
+    )
+    held = []
+    for sources in ([one, one | {"name": "Other"}], [one, other]):
+        writes = Writes(workspace)
+        job = Check([each for given in sources for each in locate_dict(given, "")], workspace)
+        job.record(writes)
+        held.append(grown(job, KINDS["the same values again"], before=200, events=200))
+        assert len(writes.conflicts) == (sources[1] is other)
+    assert held[1] - held[0] < 250
 
 
 def test_values_that_are_too_many_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
