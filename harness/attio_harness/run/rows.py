@@ -34,10 +34,8 @@ def row_of(
     if delivered.verdict == "unconfirmed":
         return replace(row, hint=_NOTHING_LOST)
     if delivered.verdict == "unresolved":
-        needs = [replace(need, waits=waiting.writing(need, one.number)) for need in delivered.needs]
-        return with_needs(row, needs, start)
-    needs = [replace(need, waits=waiting.writing(need, one.number)) for need in waiting.needs_of(row)]
-    return without_what_waits(row, needs)
+        return with_needs(row, waiting.told(delivered.needs, one.number), start)
+    return without_what_waits(row, waiting.missed(row, one.number))
 
 
 _NOTHING_LOST = (

@@ -5,8 +5,8 @@ It searches only once an event misses a record, as most runs miss none. The word
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attio_emulator import AttioError, Emulator, Object
@@ -23,72 +23,85 @@ from attio_harness.run.pipeline import PassedEvent
 
 __all__ = ["StillWaiting"]
 
-_Key = tuple[str, str, Hashable]
+_MOST = 100
+"""So many batches are looked through, the last that were opened: with `batch_keys` there may be one for each user."""
+_Place = tuple[int, str, str]
+"""A batch by its id, as it has lists and cannot be hashed, an object and an attribute of it."""
 
 
 @dataclass(slots=True)
 class _Seen:
-    """An open batch: its first `count` members were searched, and `first` has the member that first asks for each record."""
+    """An open batch, searched for one attribute: its first `count` members were read, and `first` has the first member for each key."""
 
     batch: Batch[PassedEvent]
     count: int = 0
-    first: dict[_Key, int] = field(default_factory=dict)
+    first: dict[Hashable, int] = field(default_factory=dict)
 
 
 class StillWaiting:
     """Finds waiting events; `batches` returns all open batches."""
 
-    def __init__(self, batches: Callable[[], Iterable[Batch[PassedEvent]]], emulator: Emulator) -> None:
+    def __init__(self, batches: Callable[[], Sequence[Batch[PassedEvent]]], emulator: Emulator) -> None:
         self._batches, self._emulator = batches, emulator
-        # by id(), as a batch is not hashable; safe because `_Seen` keeps the batch alive
-        self._seen: dict[int, _Seen] = {}
+        self._seen: dict[_Place, _Seen] = {}
+        """By id(), as a batch is not hashable; safe because `_Seen` keeps the batch alive."""
 
-    def writing(self, need: Need, before: int) -> Waits | None:
+    def told(self, needs: Sequence[Need], before: int) -> Sequence[Need]:
+        """The needs of an event of this number, each with the waiting event that would write it."""
+        if not self._batches():
+            return needs
+        return [replace(need, waits=self._writing(need, before)) for need in needs]
+
+    def missed(self, row: Rejection, before: int) -> Sequence[Need]:
+        """The same for a lost event that was refused because its value names a record that does not exist."""
+        return self.told([*self._named(row)], before) if row.code == "value_not_found" else ()
+
+    def _writing(self, need: Need, before: int) -> Waits | None:
         """The waiting event, numbered at most `before`, that would write the record."""
-        owner = self._emulator.workspace.find_object(need.object)
-        keys = () if owner is None or need.absent else self._keys(owner, need.attribute, need.value)
-        if not keys:
+        batches = {id(one): one for one in self._batches()[-_MOST:]}
+        self._seen = {place: seen for place, seen in self._seen.items() if place[0] in batches}
+        owner = None if need.absent else self._emulator.workspace.find_object(need.object)
+        keys = self._keys(owner, need.attribute, need.value) if owner is not None else ()
+        if owner is None or not keys:
             return None
-        self._seen = {id(one): self._seen.get(id(one)) or _Seen(one) for one in self._batches()}
-        for seen in self._seen.values():
-            self._look_through(seen)
-            at = seen.first.get((need.object, need.attribute, keys[0]))
+        for place, batch in batches.items():
+            seen = self._seen.setdefault((place, owner.slug, need.attribute), _Seen(batch))
+            self._look_through(seen, owner, need.attribute)
+            at = seen.first.get(keys[0])
             if at is None:
                 continue
-            one, payload = seen.batch.members[at]
-            if one.number <= before and self._is_written(seen.batch, payload):
-                runnable = seen.batch.runnable
+            one, payload = batch.members[at]
+            if one.number <= before and self._is_written(batch, payload):
+                runnable = batch.runnable
                 return Waits(
                     event=ref_of_event(one.item),
                     subscription=runnable.source.name,
-                    until=f"{iso(seen.batch.due)[:23]}Z",
+                    until=f"{iso(batch.due)[:23]}Z",
                     most=runnable.batch_size,
-                    seconds=seen.batch.wait / 1000,
+                    seconds=batch.wait / 1000,
                     is_asked=runnable.batched,
                 )
         return None
 
-    def needs_of(self, row: Rejection) -> Iterator[Need]:
-        """The records that a lost event refers to and that do not exist, if that is why it was refused."""
+    def _named(self, row: Rejection) -> Iterator[Need]:
         owner = self._emulator.workspace.find_object(row.object or "")
         one = owner.find(row.attribute) if owner is not None and row.attribute else None
-        if one is None or one.type != "record-reference" or row.code != "value_not_found":
+        if one is None or one.type != "record-reference":
             return
         for value in row.value if isinstance(row.value, list) else [row.value]:
             for slug in one.allowed_objects or ():
                 if slug in BY:
                     yield Need(object=slug, attribute=BY[slug], value=value)
 
-    def _look_through(self, seen: _Seen) -> None:
+    def _look_through(self, seen: _Seen, sought: Object, attribute: str) -> None:
         members, action = seen.batch.members, seen.batch.runnable.source.action
+        is_unique = sought.attributes[attribute].is_unique
         for at in range(seen.count, len(members)):
             for owner, matching, values in values_of(action, members[at][1], self._emulator.workspace):
-                if not _is_whole(owner, values):
-                    continue
-                for slug, value in values.items():
-                    if slug == matching or owner.attributes[slug].is_unique:
-                        for key in self._keys(owner, slug, value):
-                            seen.first.setdefault((owner.slug, slug, key), at)
+                is_found_by = owner is sought and attribute in values and (is_unique or attribute == matching)
+                if is_found_by and _is_whole(owner, values):
+                    for key in self._keys(owner, attribute, values[attribute]):
+                        seen.first.setdefault(key, at)
         seen.count = len(members)
 
     def _keys(self, owner: Object, slug: str, value: Any) -> tuple[Hashable, ...]:

@@ -16,6 +16,7 @@ from attio_harness.formats.unresolved import need_groups
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.rejection import Need
 from attio_harness.report import Report
+from attio_harness.run import still_waiting
 
 from tests.attio_harness.local_segment.local import Local
 from tests.attio_harness.run.test_history import BOTH, GROUP, IDENTIFY, WORKSPACE, group, identify, when
@@ -104,6 +105,18 @@ def test_what_would_not_have_written_the_record_is_not_told(events: list[dict[st
     assert waiting(report) == [None] * len(report.unresolved)
     lost = check(events, [*BOTH, PLAN], WORKSPACE, existing="none")
     assert not [row.hint for row in lost.rejections if "waits" in row.hint]
+
+
+def test_of_very_many_batches_the_last_are_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `batch_keys` there may be one for each user: to look through all for each event would take time by their square."""
+    monkeypatch.setattr(still_waiting, "_MOST", 2)
+    keyed = {**IDENTIFY, "mapping": {**IDENTIFY["mapping"], "batch_keys": ["user_id"]}}  # type: ignore[dict-item]
+    events = [
+        *(identify(f"u{number}", number) for number in range(3)),
+        *(group(f"u{number}", 9) for number in range(3)),
+    ]
+    report = check(events, [ALONE, keyed], WORKSPACE)
+    assert waiting(report) == [None, (2, "Identify User", when(61)), (3, "Identify User", when(62))]
 
 
 def test_a_record_is_recognised_by_its_address_however_that_is_written() -> None:
