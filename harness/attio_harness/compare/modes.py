@@ -156,7 +156,7 @@ def _may_override(job: Check, one: Difference) -> bool:
 def _why(one: Difference, single: Check, refused: Callable[[], frozenset[EventRef]]) -> str:
     """The reason for a difference; `refused` returns the events that are lost in one of the modes."""
     if one.assumed:
-        return "nothing wrote this record: an unresolved event refers to it one way only, and it is taken as there"
+        return "nothing wrote this record: an unresolved event refers to it one way only, and it is presumed to exist"
     if one.only:
         return _ONLY[one.only]
     overrides = _may_override(single, one)

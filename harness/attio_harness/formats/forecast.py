@@ -65,7 +65,7 @@ def print_forecast(forecast: Forecast, console: Console, *, verbose: bool = Fals
 
 def _records(one: ObjectForecast) -> str:
     told = [(one.new, "new"), (one.changed, "changed"), (one.unchanged, "written as it is already")]
-    told += [(one.assumed, "taken as there")]
+    told += [(one.assumed, "presumed to exist")]
     return ", ".join(f"{count:,} {what}" for count, what in told if count)
 
 

@@ -60,10 +60,10 @@ def _median(sizes: Mapping[int, int], count: int) -> int:
 
 
 def records(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> str:
-    """`users 3 created, 1 updated, 2 taken as there; …`: how many records were written or assumed to exist."""
+    """`users 3 created, 1 updated, 2 presumed to exist; …`: how many records were written or assumed to exist."""
     parts = []
     for slug, counts in sorted(report.records.items()):
         told = [f"{counts.get(name, 0):,} {name}" for name in ("created", "updated")]
-        told += [f"{counts['assumed']:,} taken as there"] if counts.get("assumed") else []
+        told += [f"{counts['assumed']:,} presumed to exist"] if counts.get("assumed") else []
         parts.append(f"{clean(slug) if show_values else mask_slug(clean(slug), masks or Masks())} {', '.join(told)}")
     return "; ".join(parts)

@@ -24,9 +24,9 @@ from attio_harness.run.pipeline import PassedEvent
 __all__ = ["StillWaiting"]
 
 _MOST = 100
-"""So many batches are looked through, the last that were opened: with `batch_keys` there may be one for each user."""
+"""How many batches are searched, those opened last: with `batch_keys` there may be one per user."""
 _Place = tuple[int, str, str]
-"""A batch by its id, as it has lists and cannot be hashed, an object and an attribute of it."""
+"""The id() of a batch, an object and an attribute of it."""
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class StillWaiting:
     def __init__(self, batches: Callable[[], Sequence[Batch[PassedEvent]]], emulator: Emulator) -> None:
         self._batches, self._emulator = batches, emulator
         self._seen: dict[_Place, _Seen] = {}
-        """By id(), as a batch is not hashable; safe because `_Seen` keeps the batch alive."""
+        """A batch is not hashable; its id() is safe because `_Seen` keeps it alive."""
 
     def told(self, needs: Sequence[Need], before: int) -> Sequence[Need]:
         """The needs of an event of this number, each with the waiting event that would write it."""

@@ -70,7 +70,7 @@ def changes_nothing(request: Request, response: Response) -> bool:
 
 
 def judged_row(emulator: Emulator) -> dict[str, Any]:
-    """Whether unknown records are taken as there in what is asked now, of which objects by an assertion, and what else it rests on."""
+    """Whether the current request presumes unknown records to exist, for which objects an assertion does, and what else it rests on."""
     if emulator.existing is None:
         return {}
     row: dict[str, Any] = {"judged": True}

@@ -214,7 +214,7 @@ def test_a_record_that_is_taken_as_there_is_not_new(acme: Shell) -> None:
     users = said["objects"]["users"]
     assert (users["new"], users["assumed"], users["attributes"]) == (0, 1, {})
     assert said["objects"]["workspaces"]["new"] == 1
-    # a state keeps what is taken as there
+    # a state keeps what is presumed to exist
     acme("check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--state", "crm.json")
     acme.write(
         "workspace.yaml",
@@ -236,7 +236,7 @@ def test_a_record_that_is_sought_in_two_ways_has_conflicts(acme: Shell) -> None:
 
 
 def test_no_record_is_counted_twice(acme: Shell) -> None:
-    # the first cannot create a user, so that each is taken as there; the second makes one of them
+    # the first cannot create a user, so that each is presumed to exist; the second makes one of them
     mapped = {"object": "users", "matching_attribute": "user_id", "attributes": {"user_id": {"@path": "$.userId"}}}
     first = {"name": "First", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapped}
     second = {**mapping("Second", {"plan": "Free"}), "subscribe": 'userId = "u2"'}

@@ -200,7 +200,7 @@ def test_a_record_that_is_taken_as_there_and_the_other_side_of_an_overridden_lin
     )
     assert (result.single.verdicts["unresolved"], result.batch.verdicts["written"]) == (1, 1)
     reasons = {(one.object, one.record, one.attribute): one.why for one in result.differences if one.what != "verdict"}
-    assert {key: "taken as there" in why for key, why in reasons.items()} == {
+    assert {key: "presumed to exist" in why for key, why in reasons.items()} == {
         ("people", "email_addresses a@acme.com", "associated_users"): False,
         ("people", "email_addresses b@acme.com", None): True,
         ("users", "user_id u1", "person"): False,

@@ -134,7 +134,7 @@ def test_every_section_is_folded_and_tells_all_of_it() -> None:
     for told in (
         "Unresolved: 3 events depend on records that may be in the CRM already",
         '"mallory@corp.example"', "pull --records users --records companies", "Fields that no event filled (2)",
-        "they have $.traits.plan_name", "Batches: 7 of 1 to 1,000 events, median 1,000.", "users 3 created, 0 updated, 2 taken as there.",
+        "they have $.traits.plan_name", "Batches: 7 of 1 to 1,000 events, median 1,000.", "users 3 created, 0 updated, 2 presumed to exist.",
         "(this event is refused for something else first)", "3 losses with 4 mistakes of 3 kinds",
     ):  # fmt: skip
         assert told in made.text

@@ -39,5 +39,5 @@ def test_the_outcome_is_masked_where_a_subscription_is_called_after_a_person() -
 
 def test_records_that_were_taken_as_there_are_told_apart() -> None:
     report = report_of(records={"users": {"created": 1200, "updated": 0, "assumed": 2}, "people": {"assumed": 1}})
-    told = "people 0 created, 0 updated, 1 taken as there; users 1,200 created, 0 updated, 2 taken as there"
+    told = "people 0 created, 0 updated, 1 presumed to exist; users 1,200 created, 0 updated, 2 presumed to exist"
     assert summary.records(report) == told

@@ -92,7 +92,7 @@ def _summary(report: Report, told: Contents) -> str:
             (code(slug), *(f"{counts.get(name, 0):,}" for name in names))
             for slug, counts in sorted(report.records.items())
         ]
-        caption = "Records that were written" + (", or taken as there already" if assumed else "")
+        caption = "Records that were written" + (", or presumed to exist" if assumed else "")
         figures += table(caption, ("Object", *(f"#{name.capitalize()}" for name in names)), written)
     batches = f"<p>Batches: {text(told.batches)}.</p>" if told.batches else ""
     return (
