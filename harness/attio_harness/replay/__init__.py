@@ -1,5 +1,5 @@
-"""Recorded traffic against the emulator: what was sent to Attio is sent again, and the two answers are compared.
+"""Sends recorded requests to the emulator and compares its answers with Attio's recorded ones.
 
-Cassettes become exchanges (`cassettes`), what was in the workspace before is put there (`situation`), each exchange is judged
-(`judge`), and all of it is one report (`report`).
+`cassettes` reads recordings as exchanges, `situation` restores what the workspace held before, `judge` judges each exchange,
+`report` is the result.
 """

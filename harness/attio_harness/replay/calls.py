@@ -1,4 +1,4 @@
-"""A recorded request as a call of Attio's API: which one it is, what its path names, and what is sent to the emulator for it."""
+"""A recorded request as a call of Attio's API: which call it is, what its path names, and the request to send to the emulator."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ __all__ = ["RecordedCall", "called", "request_of"]
 
 _TOKEN = "replay"
 _PASSED_ON = ("content-type", "accept")
-"""The headers that the emulator gets as they were recorded; others are of the client and its connection, or secret."""
+"""Headers passed on to the emulator as recorded; the others belong to the client or its connection, or are secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedCall:
-    """An exchange with Attio: `path` as Attio has it, `operation` in the words of its documentation, `parts` what the path names.
-
-    `operation` has the path itself and `parts` nothing where Attio has no such call.
+    """An exchange with Attio: `path` as Attio has it, `operation` as Attio's documentation names the call, `parts` what the path names.
+    If Attio has no such call, `operation` is the path and `parts` is empty.
     """
 
     exchange: Exchange
@@ -47,10 +46,10 @@ def called(exchange: Exchange, path: str) -> RecordedCall:
 
 
 def request_of(call: RecordedCall, ids: IdMap) -> Request:
-    """The request in the emulator's ids. The token is one of ours, and none where a refusal says that none was sent."""
+    """The request with the emulator's ids. It has our own token, or none if a refusal says that none was sent."""
     exchange = call.exchange
     headers = {name: exchange.headers[name] for name in _PASSED_ON if name in exchange.headers}
-    # `GET /v2/self` answers 400 to who sends none
+    # without a token, `GET /v2/self` answers 400
     refusal = 400 if call.operation == "GET /v2/self" else 401
     refused = exchange.answer is not None and exchange.answer.status == refusal
     if "authorization" in exchange.headers or not refused:
@@ -71,7 +70,7 @@ def _body(exchange: Exchange, ids: IdMap) -> bytes:
     if exchange.body is None:
         return b""
     try:
-        # a form, also of several parts, may name a record
+        # a form, multipart too, may name a record
         return str(ids.translated(exchange.body.decode("utf-8"))).encode()
     except UnicodeDecodeError:
         return exchange.body

@@ -1,4 +1,4 @@
-"""Which assumptions a difference rests on: those that decided in the answer and under another setting of which it is not there."""
+"""Which assumptions a difference rests on: those that took part in the answer and under another setting of which it disappears."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from attio_harness.replay.report import Judged
 __all__ = ["with_causes"]
 
 Under = Callable[[str, str, int], Sequence[Judged]]
-"""(assumption, another setting, how many) -> the first exchanges of the session, sent again under it."""
+"""(assumption, another setting, how many) -> the first exchanges of the session, sent again under that setting."""
 
 
 def with_causes(rows: Sequence[Judged], settings: Mapping[str, str], under: Under) -> Iterator[Judged]:
-    """The exchanges of a session, with the assumptions of each that some difference of it rests on, and no others."""
+    """The exchanges of a session, each with only those assumptions that one of its differences rests on."""
     most: dict[str, int] = {}
     for number, one in enumerate(rows, 1):
         most |= dict.fromkeys(one.assumptions, number)
@@ -47,8 +47,8 @@ def with_causes(rows: Sequence[Judged], settings: Mapping[str, str], under: Unde
 
 
 def _lacks(other: Judged, difference: Difference) -> bool:
-    """Whether an exchange under another setting has not this difference, and can be told to have it not."""
+    """Whether an exchange is judged under another setting and certainly lacks this difference there."""
     there = {(each.kind, each.pointer) for each in other.differences}
-    # what has another status has another body as well
+    # another status implies another body
     is_alike = ("status", "") not in there or difference.kind == "status"
     return other.verdict != "unjudged" and is_alike and (difference.kind, difference.pointer) not in there

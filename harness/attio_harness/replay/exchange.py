@@ -1,4 +1,4 @@
-"""A recorded exchange, whatever file it comes from, and an entry of a file that is none."""
+"""A recorded exchange from any file, and an entry of a file that is no exchange."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ __all__ = ["Exchange", "Unread"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """A request and what was answered.
+    """A request and its answer.
 
     Attributes:
-        file: as it was named.
-        line: where it begins, from 1; None where the file has no lines to speak of.
+        file: the name as given.
+        line: where it begins, from 1; None if the file has no useful lines.
         index: its place in the file, from 0.
         method: upper case.
-        host: with its port where that is not the scheme's own, in lower case; empty where the recording has paths only.
-        path: without query, as it was sent.
+        host: in lower case, with the port if it is not the scheme's default; empty if the recording has only paths.
+        path: as sent, without the query.
         query: pairs in the order sent.
         headers: of the request, names in lower case.
-        body: the bytes sent; None where there were none.
-        json: the body as JSON; None where it is none.
-        answer: None where none was recorded.
-        lost: what the recorder did not keep and nothing can be judged without, in words; empty where nothing is missing.
-        at: when it was answered, in milliseconds since 1970; None where nobody says.
+        body: the bytes sent; None if there were none.
+        json: the body as JSON; None if it is not JSON.
+        answer: None if none was recorded.
+        lost: what the recorder did not keep and judging needs, in words; empty if nothing is missing.
+        at: when it was answered, in milliseconds since 1970; None if unknown.
     """
 
     file: str
@@ -37,7 +37,7 @@ class Exchange:
     method: str
     host: str
     path: str
-    # what is printed, such as by a failed assertion, holds no token and no secret
+    # what is printed, by a failed assertion for example, holds no token and no secret
     query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)

@@ -1,4 +1,4 @@
-"""Which exchanges are with Attio's API, and their paths there."""
+"""Which exchanges go to Attio's API, and their paths there."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ ATTIO = "api.attio.com"
 class _Base:
     host: str
     path: str
-    """In front of Attio's own path; empty for nothing."""
+    """The prefix before Attio's own path; may be empty."""
 
 
 class Hosts:
-    """Attio's own host, and others that stand before Attio: a proxy, a local emulator, each with a path where it has one."""
+    """Attio's own host, and others in front of Attio, such as a proxy or a local emulator, each with an optional path prefix."""
 
     __slots__ = ("_bases",)
 
     def __init__(self, named: Sequence[str] = ()) -> None:
-        """Raises UsageError where a name is none."""
+        """Raises UsageError if a name is no host."""
         self._bases = (_Base(ATTIO, ""), *map(_base, named))
 
     def path_of(self, exchange: Exchange) -> str | None:
-        """The path of an exchange in Attio's API; None where it is with somebody else. Control calls of an emulator are none of Attio's."""
+        """The path of an exchange in Attio's API; None for other hosts, and for control calls of an emulator."""
         path: str | None = exchange.path
         if exchange.host:
             there = [one for one in self._bases if one.host == exchange.host]
@@ -55,6 +55,6 @@ def _base(named: str) -> _Base:
     if not host or any(sign.isspace() for sign in text) or parts.query or parts.fragment:
         raise UsageError(f"--host {named!r} is no host; expected one such as 127.0.0.1:8700 or proxy.example.com/attio")
     usual = {"http": 80, "https": 443}.get(parts.scheme)
-    # `…/v2` is where Attio's own paths begin
+    # Attio's own paths begin at `…/v2`
     path = parts.path.rstrip("/").removesuffix("/v2")
     return _Base(host + (f":{port}" if port and port != usual else ""), path)

@@ -1,4 +1,4 @@
-"""The verdict on one exchange: what cannot be judged before or after it was sent again, and what of two answers differs."""
+"""The verdict on one exchange: why it cannot be judged, before or after it is sent again, and how the two answers differ."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ __all__ = ["Ruling", "before", "judged", "reference_unmet"]
 _NOT_EMULATED = 501
 _REFERENCE = re.compile(r'Could not find a record for the value "(.*)" of attribute with slug ', re.DOTALL)
 _NAMES: Mapping[str, str] = {"object": "object", "choice": "option"}
-"""What a part of a path names, where Attio's documentation has another word."""
+"""What a part of a path names, if Attio's documentation uses another word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """A verdict; `own` counts values that Attio wrote by itself."""
+    """A verdict; `own` counts the values that Attio wrote by itself."""
 
     verdict: Verdict
     differences: tuple[Difference, ...] = ()
@@ -41,7 +41,7 @@ def _unjudged(reason: Reason, said: str) -> Ruling:
 
 
 def before(call: RecordedCall) -> Ruling | None:
-    """Why an exchange cannot be judged whatever the emulator answers; None where it can."""
+    """Why an exchange cannot be judged, whatever the emulator answers; None if it can."""
     exchange, answer = call.exchange, call.exchange.answer
     if exchange.method == "OPTIONS":
         return _unjudged("preflight", "OPTIONS is sent by browsers and is no call of Attio's API")
@@ -68,7 +68,7 @@ def before(call: RecordedCall) -> Ruling | None:
 
 
 def _lost_body(call: RecordedCall, answer: Answer) -> bool:
-    """Whether a request must have had a body, since Attio did not ask for one."""
+    """Whether a request must have had a body, because Attio did not complain of a missing one."""
     exchange = call.exchange
     if exchange.body is not None or exchange.method not in ("POST", "PUT", "PATCH") or call.path.endswith("/query"):
         return False
@@ -76,20 +76,20 @@ def _lost_body(call: RecordedCall, answer: Answer) -> bool:
 
 
 def _is_unknown_token(call: RecordedCall, answer: Answer) -> bool:
-    """Whether a token was told that it is none: one that nobody has, and one that cannot be one. Without a token that is so here, too."""
+    """Whether the answer says that the token is no active one, or cannot be one. The emulator answers the same without a token."""
     inactive = isinstance(answer.body, Mapping) and answer.body.get("active") is False
     return inactive or (answer.status == 400 and "authorization" in call.exchange.headers)
 
 
 def _names_content_type(body: Any) -> bool:
-    """Whether a refusal is about the content type, which a recording without headers of requests does not have."""
+    """Whether a refusal is about the content type, which a recording without request headers lacks."""
     rows = body.get("validation_errors") if isinstance(body, Mapping) else None
     messages = [row.get("message") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
     return any(str(one).startswith("Expected the content type ") for one in messages)
 
 
 def _lacks_token(body: Any) -> bool:
-    """Whether a refusal says that no token was sent; recorders leave the header out, also where one was."""
+    """Whether a refusal says that no token was sent; recorders drop the header even if one was."""
     message = str(body.get("message")) if isinstance(body, Mapping) else ""
     return "provided" in message and "could not be found" not in message
 
@@ -109,20 +109,20 @@ def judged(
 
     Args:
         call: the exchange, which has an answer.
-        response: the emulator's.
+        response: the emulator's answer.
         ids: learns from the two answers.
         told: the values that the emulator can know.
-        known: whether an id of the recording is of something that the emulator has, or had.
-        refused: ids of the recording that earlier exchanges showed, and the emulator had refused.
-        bare: ids, as the emulator has them, of records of which nothing else is known.
-        unmet: a value by which the request refers to a record, and that nothing before it told of (`reference_unmet`).
+        known: whether an id of the recording belongs to something that the emulator has or had.
+        refused: recorded ids that earlier exchanges showed while the emulator refused them.
+        bare: the emulator's ids of records of which nothing else is known.
+        unmet: a value by which the request refers to a record, and which nothing before it showed (`reference_unmet`).
     """
     recorded = call.exchange.answer
     assert recorded is not None
     answered = Answer(status=response.status, body=shown_body(response.body), headers=response.headers)
     if response.status == _NOT_EMULATED and recorded.status != _NOT_EMULATED:
         return _unjudged("not emulated", f"the emulator answers {call.operation} with 501")
-    # also a refusal of something else than that it is not there
+    # the emulator may refuse with another status than 404, too
     if recorded.status < 400 <= answered.status or (answered.status == 404 != recorded.status):
         missing = next(_foreign(call, known), None)
         if missing is not None and missing[1].lower() in refused:
@@ -162,14 +162,14 @@ def judged(
 
 
 def reference_unmet(response: Response) -> str | None:
-    """The value by which a request refers to a record that the emulator has not; None where it did not fail by that."""
+    """The value by which a request refers to a record that the emulator lacks; None if it did not fail for that reason."""
     body = response.json() if response.status >= 400 else None
     found = _REFERENCE.match(str(body.get("message"))) if isinstance(body, Mapping) else None
     return found[1] if found else None
 
 
 def _by_ids(call: RecordedCall) -> bool:
-    """Whether the answer comes in the order of ids, which are others here for what the recording created."""
+    """Whether the answer is sorted by ids, which differ here for what the recording created."""
     body = call.exchange.json
     return (
         call.exchange.method == "POST"
@@ -184,13 +184,13 @@ def _conflicts(answer: Answer) -> bool:
 
 
 def _same_ids(body: Any, ids: IdMap) -> bool:
-    """Whether all that a list has is here by its recorded id."""
+    """Whether everything in a list has its recorded id here."""
     data = body.get("data") if isinstance(body, Mapping) else None
     return all(id is None or ids.right(id) == id for id in map(id_of, data if isinstance(data, list) else []))
 
 
 def _paged(call: RecordedCall, *, beyond: bool = False) -> bool:
-    """Whether a request asks for a page; `beyond`: for one behind the first."""
+    """Whether a request asks for a page; with `beyond`, for one after the first."""
     body = call.exchange.json
     asked = {**(body if isinstance(body, Mapping) else {}), **dict(call.exchange.query)}
     further = {name for name in ("offset", "cursor") if asked.get(name) not in (None, 0, "0", "")}
@@ -202,14 +202,14 @@ _ACTOR = re.compile(r"/created_by_actor/|/referenced_actor_(?:type|id)$")
 
 
 def _is_client(one: Difference) -> bool:
-    """Whether it is about who the client is, which goes by the kind of its token."""
+    """Whether it is about who the client is, which depends on the kind of token."""
     if _ACTOR.search(one.pointer) is None:
         return False
     return one.kind == "id" or (one.kind == "value" and one.left in _CLIENT and one.right in _CLIENT)
 
 
 def _is_own(one: Difference) -> bool:
-    """Whether the left has a value that Attio wrote by itself: enrichment, interactions, a company found by an address."""
+    """Whether the left side has a value that Attio wrote by itself: enrichment, interactions, a company found by an address."""
     row = one.left
     actor = row.get("created_by_actor") if isinstance(row, Mapping) else None
     return (
@@ -223,13 +223,13 @@ def _is_unknown(row: Any, known: Callable[[str], bool]) -> bool:
 
 
 def _named_by(row: Mapping[str, Any]) -> tuple[str, str]:
-    """`the meeting`, and the id."""
+    """For example `the meeting`, and the id."""
     name, id = list(row["id"].items())[-1]
     return f"the {name.removesuffix('_id').replace('_', ' ')}", str(id)
 
 
 def _foreign(call: RecordedCall, known: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
-    """What a request names by an id that is not known: `the record`, and the id."""
+    """What a request names by an unknown id: for example `the record`, and the id."""
     for name, value in call.parts.items():
         if uuids_in(value) and not known(value):
             yield f"the {_NAMES.get(name, name)}", value
@@ -251,6 +251,6 @@ def _named(value: Any, key: str, known: Callable[[str], bool]) -> Iterator[tuple
 
 
 def _word(key: str) -> str:
-    """`record` of `parent_record_id`; `id` says nothing, and neither do names of attributes."""
+    """`record` for `parent_record_id`; empty for `id`, which says nothing, and for names of attributes."""
     name = key.removesuffix("_id")
     return name.rpartition("_")[2] if key.endswith("_id") and name else "thing with the ID"

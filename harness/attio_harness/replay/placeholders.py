@@ -1,4 +1,4 @@
-"""Words that a recorder, or whoever wrote a cassette, put in the place of ids: `<RECORD_ID>`, `vcr-test-1`. Attio's are UUIDs."""
+"""Placeholders that a recorder or an author put in the place of ids: `<RECORD_ID>`, `vcr-test-1`. Attio's ids are UUIDs."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ __all__ = ["with_uuids"]
 
 _UUIDS = Ids("in the place of a placeholder")
 _TELLING = re.compile(r"(?=.*[^A-Za-z]).{6,}|.{12,}")
-"""A shorter one, or a single word, may stand for something else elsewhere."""
+"""The placeholders that are replaced; a shorter one, or a single word, may mean something else elsewhere."""
 
 
 def with_uuids(calls: Sequence[RecordedCall]) -> list[RecordedCall]:
-    """The calls of a session with a UUID for each placeholder, everywhere. One that stands for things of two kinds stays."""
+    """The calls of a session with a UUID for each placeholder, everywhere. A placeholder for things of two kinds stays."""
     named: dict[str, set[str]] = {}
     for call in calls:
         if call.exchange.answer is not None:
             for name, id in _ids_in(call.exchange.answer.body):
                 if not is_uuid(id) and _TELLING.fullmatch(id):
                     named.setdefault(id, set()).add(name)
-    # the longest first: `<ID>` may begin another
+    # the longest first: another may begin with `<ID>`
     uuids = {
         id: _UUIDS.named(*names, id)
         for id, names in sorted(named.items(), key=lambda one: -len(one[0]))
@@ -71,7 +71,7 @@ def _piece(piece: str, uuids: Mapping[str, str]) -> str:
 
 
 def _told(value: Any, uuids: Mapping[str, str]) -> Any:
-    """A JSON value with UUIDs, also inside of texts."""
+    """A JSON value with UUIDs for placeholders, also inside texts."""
     if isinstance(value, str):
         for placeholder, uuid in uuids.items():
             value = value.replace(placeholder, uuid)

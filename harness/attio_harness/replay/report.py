@@ -1,4 +1,4 @@
-"""What a replay found: each exchange with its verdict, what was put into the workspace, and the counts. Knows no format."""
+"""The result of a replay: each exchange with its verdict, what was put into the workspace, and the counts. Knows no format."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from attio_harness.text.words import counted
 __all__ = ["CONFLICTS", "REASONS", "Judged", "Reason", "ReplayReport", "Verdict"]
 
 CONFLICTS = ("uniqueness_conflict", "slug_conflict")
-"""Codes of refusals because of something that was there already."""
+"""Codes of refusals because something existed already."""
 
 Verdict = Literal["agree", "differ", "unjudged"]
 Reason = Literal[
@@ -43,14 +43,14 @@ class Judged:
     """An exchange and its verdict.
 
     Attributes:
-        file, line, index: where it stands in its recording.
-        method, path: as recorded, without the query, in which secrets may be.
-        operation: the call by the words of Attio's documentation, such as `GET /v2/objects/{object}`; the path where there is no such call.
-        status: what was recorded; None where no answer was.
+        file, line, index: its place in its recording.
+        method, path: as recorded, without the query, which may hold secrets.
+        operation: the call as Attio's documentation names it, such as `GET /v2/objects/{object}`; the path if there is no such call.
+        status: as recorded; None if there was no answer.
         differences: empty unless it differs.
         reason, said: why it cannot be judged, and what exactly is missing.
         assumptions: ids of those that a difference rests on.
-        own: values in the recorded answer that Attio wrote by itself, which nobody compares.
+        own: how many values of the recorded answer Attio wrote by itself; they are not compared.
     """
 
     file: str
@@ -70,8 +70,8 @@ class Judged:
 
 @dataclass(slots=True, kw_only=True)
 class ReplayReport:
-    """All of it. `left_out` counts exchanges with other hosts, `put_there` has what was put into the workspace
-    because answers show it: the first file of its session, what it is, and its name."""
+    """The whole result. `left_out` counts exchanges with other hosts. `put_there` lists what was put into the workspace because
+    answers show it: the first file of its session, the kind, and the name."""
 
     files: list[str] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
@@ -80,14 +80,14 @@ class ReplayReport:
     notes: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
-    """Assumption -> what it was set to, of those that a difference rests on."""
+    """Assumption -> its setting, for those that a difference rests on."""
 
     def count(self, verdict: Verdict) -> int:
         return sum(one.verdict == verdict for one in self.judged)
 
     @property
     def inferred(self) -> Counter[str]:
-        """How many things of each kind were put there."""
+        """How many things of each kind were put into the workspace."""
         return Counter(row["what"] for row in self.put_there)
 
     @property
@@ -151,7 +151,7 @@ def _row(one: Judged, difference: Difference) -> dict[str, Any]:
         **_place(one),
         "kind": difference.kind,
         "pointer": difference.pointer,
-        # one that is not there at all is no null
+        # a missing member is not null
         **{name: without_secrets(value, difference.pointer) for name, value in sides if value is not ABSENT},
         "assumptions": list(difference.assumptions),
     }

@@ -1,4 +1,4 @@
-"""A replay from recordings to a report: each recording by itself, or all as one, in a workspace that is made for it."""
+"""Runs a replay from recordings to a report: each recording alone, or all as one session, in a workspace made for it."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from attio_harness.text.words import counted
 __all__ = ["Settings", "replay"]
 
 _BEFORE = 60_000
-"""Milliseconds between the beginning of the workspace here and the first exchange."""
+"""Milliseconds between the start of the emulated workspace and the first exchange."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a replay starts from.
 
-    `together`: all recordings are one session, in their order; otherwise each begins anew. `infer`: what recorded answers show
-    to have been there before is put into the workspace.
+    `together`: all recordings form one session, in their order; otherwise each has its own. `infer`: put into the workspace what
+    recorded answers show to have existed before.
     """
 
     workspace: Workspace | None = None
@@ -44,7 +44,7 @@ class Settings:
 
 
 def replay(recordings: Iterable[Recording], settings: Settings) -> tuple[ReplayReport, Emulator | None]:
-    """The report, and the emulator of the last session as it was left.
+    """Returns the report, and the emulator of the last session in its final state.
 
     Raises:
         attio_emulator.EmulatorError: the state does not fit the workspace.
@@ -113,7 +113,7 @@ def _sent_again(calls: Sequence[RecordedCall], settings: Settings) -> tuple[list
             request = request_of(call, ids)
             response = emulator.handle(request)
             if situation is not None and response.status < 300 and situation.was_there(call, response):
-                # the first one has put there what the recorded one met
+                # the first attempt created what the recorded request found there
                 response = emulator.handle(request)
             unmet = reference_unmet(response)
             unmet = None if unmet is None or told(unmet) else unmet
@@ -139,12 +139,12 @@ def _sent_again(calls: Sequence[RecordedCall], settings: Settings) -> tuple[list
 
 
 def _asked(call: RecordedCall) -> list[Any]:
-    """What a request tells."""
+    """What a request tells the emulator."""
     return [*(value for _, value in call.exchange.query), call.exchange.json]
 
 
 def _clock(calls: Sequence[RecordedCall]) -> VirtualClock:
-    """A clock that goes by the times of the recording, where it has some."""
+    """A clock that follows the times of the recording, if it has any."""
     times = [call.exchange.at for call in calls if call.exchange.at is not None]
     return VirtualClock(min(times) - _BEFORE) if times else VirtualClock()
 
@@ -156,7 +156,7 @@ def _there(state: Any) -> frozenset[str]:
 
 
 def _ids_in(value: Any) -> Iterator[str]:
-    """The ids under `id` of an answer, wherever it has one."""
+    """The ids under each `id` of an answer."""
     if isinstance(value, list):
         for one in value:
             yield from _ids_in(one)

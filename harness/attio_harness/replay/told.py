@@ -1,4 +1,4 @@
-"""Which values of an answer the emulator can know: those that were sent to it, and those that were put into it."""
+"""Which values of an answer the emulator can know: those sent to it, and those put into it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 
 class Told:
-    """Scalars that were told; asked with one, whether it is among them. Times are told apart by their second."""
+    """The scalars told so far; called with a scalar, says whether it is among them. Times are compared to the second."""
 
     __slots__ = ("_values",)
 
@@ -21,7 +21,7 @@ class Told:
         self._values: set[Hashable] = set()
 
     def add(self, value: Any, *, shown: bool = False) -> None:
-        """Everything inside of a JSON value; of what Attio has `shown`, not when it came to be."""
+        """Add everything inside a JSON value; if Attio has `shown` it, without the time of its creation."""
         if isinstance(value, Mapping):
             for name, one in value.items():
                 if not (shown and name in _STAMPS):

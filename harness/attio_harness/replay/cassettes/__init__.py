@@ -1,1 +1,1 @@
-"""Files of recorded traffic. `files` opens them and has the table of their forms; each form has a module."""
+"""Reads files of recorded traffic. `files` opens them and has the table of formats; each format has a module."""

@@ -1,4 +1,4 @@
-"""What recorders make of bodies, headers, URLs and times, undone. Knows no form of cassettes."""
+"""Undoes what recorders do to bodies, headers, URLs and times. Knows no cassette format."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from attio_harness.text.words import clean
 __all__ = ["BINARY", "Url", "as_bytes", "as_json", "headers_of", "moment", "shown_body", "unpacked", "url_of"]
 
 BINARY = "(binary)"
-"""Stands for a body that is no text."""
+"""Stands for a body that is not text."""
 _GZIP = b"\x1f\x8b"
 _PORTS = {"http": 80, "https": 443}
 
 Url = tuple[str, str, tuple[tuple[str, str], ...]]
-"""Host with its port where that is not the scheme's own, path, query."""
+"""Host (with the port if it is not the scheme's default), path, query."""
 
 
 def url_of(url: str) -> Url:
     """The parts of a URL, or of a path with its query.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not a URL.
     """
     if not isinstance(url, str) or not url.strip():
         raise ValueError("its URL is no text")
@@ -43,10 +43,10 @@ def url_of(url: str) -> Url:
 
 
 def headers_of(given: Any) -> dict[str, str]:
-    """Headers in any of the ways in which they are written: an object, pairs of name and value, a flat list; names in lower case."""
+    """Headers from any notation: an object, pairs of name and value, or a flat list; names in lower case."""
     found: dict[str, str] = {}
     for name, value in _pairs(given):
-        # a header that was sent several times stands in a list
+        # a header sent several times is a list
         text = ", ".join(map(_text, value)) if isinstance(value, list) else _text(value)
         found[_text(name).lower()] = text
     return found
@@ -71,10 +71,10 @@ def _text(value: Any) -> str:
 
 
 def as_bytes(given: Any, encoding: str = "") -> bytes | None:
-    """The bytes of a body that a recorder wrote as text, as bytes, in base64 or as JSON values; None where there is none.
+    """The bytes of a body that a recorder wrote as text, bytes, base64 or JSON values; None if there is no body.
 
     Raises:
-        ValueError: it is said to be in base64, and is not.
+        ValueError: it claims to be base64, but is not.
     """
     if given is None or given == "" or given == b"":
         return None
@@ -90,10 +90,10 @@ def as_bytes(given: Any, encoding: str = "") -> bytes | None:
 
 
 def unpacked(body: bytes | None, headers: Mapping[str, str]) -> bytes | None:
-    """A body without its compression. Recorders keep the header also where they have undone it, so the bytes decide.
+    """A body without its compression. Recorders keep the header even if they decompressed the body, so the bytes decide.
 
     Raises:
-        ValueError: it is damaged, or compressed in a way that is not known here.
+        ValueError: it is damaged, or its compression is unknown here.
     """
     if not body:
         return None
@@ -105,7 +105,7 @@ def unpacked(body: bytes | None, headers: Mapping[str, str]) -> bytes | None:
             try:
                 return zlib.decompress(body)
             except zlib.error:
-                return zlib.decompress(body, -zlib.MAX_WBITS)  # without the header of zlib, as some servers send it
+                return zlib.decompress(body, -zlib.MAX_WBITS)  # without zlib's header, as some servers send it
     except (OSError, EOFError, zlib.error):
         raise ValueError(f"a body is compressed ({how or 'gzip'}) and damaged") from None
     if how in ("br", "zstd") and not _is_json(body):
@@ -118,7 +118,7 @@ def _is_json(body: bytes) -> bool:
 
 
 def as_json(body: bytes | None) -> Any:
-    """The JSON of a body; None where it is none."""
+    """The JSON of a body; None if it is not JSON."""
     if body is None or not _is_json(body):
         return None
     try:
@@ -128,7 +128,7 @@ def as_json(body: bytes | None) -> Any:
 
 
 def shown_body(body: bytes | None) -> Any:
-    """A body as an answer has it: JSON, else text, else `BINARY`; None where there is none."""
+    """A body as an answer shows it: JSON, else text, else `BINARY`; None if there is no body."""
     if not body:
         return None
     found = as_json(body)
@@ -141,7 +141,7 @@ def shown_body(body: bytes | None) -> Any:
 
 
 def moment(*given: Any) -> int | None:
-    """The first of these that is a time, ISO 8601 or as HTTP writes it, in milliseconds since 1970."""
+    """The first argument that is a time (ISO 8601 or HTTP's format), in milliseconds since 1970."""
     for one in given:
         found = _moment(one) if isinstance(one, str) and one else None
         if found is not None:

@@ -1,4 +1,4 @@
-"""From a name to the exchanges of its files: opened, unpacked, told apart by what is in them. `_FORMS` is the table of forms."""
+"""Opens and unpacks files, recognizes their format by content, and reads their exchanges. `_FORMS` is the table of formats."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from attio_harness.text.words import kind_of, listed
 __all__ = ["ENDINGS", "Recording", "recordings", "recordings_of"]
 
 ENDINGS = (".har", ".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".gz")
-"""Of the files that are taken from a folder."""
+"""Endings of the files read from a folder."""
 _EXPECTED = (
     "expected recorded traffic: a HAR file, a cassette (VCR, vcrpy, Polly.js), what nock recorded, a test file of Nango, or the "
     "emulator's journal"
@@ -35,28 +35,28 @@ _GZIP = b"\x1f\x8b"
 
 Read: TypeAlias = Iterator[Exchange | Unread]
 _Found: TypeAlias = tuple[str, list[Exchange | Unread], int]
-"""The form, what was read, and how many exchanges went before."""
+"""The format, what was read, and how many exchanges went before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """The exchanges of a file in the order in which they were recorded; `form` says in a word what the file is."""
+    """The exchanges of a file in recorded order; `form` names the format in a word."""
 
     file: str
     form: str
     exchanges: Sequence[Exchange]
     unread: Sequence[Unread] = ()
     forgotten: int = 0
-    """How many exchanges were before the first, as far as the recording says so."""
+    """How many exchanges preceded the first one, if the recording says so."""
 
 
 def recordings(names: Sequence[str]) -> Iterator[Recording]:
     """The recordings of files and folders, in the order of the names.
 
-    Of a folder, files that are no recording are passed over where their content says plainly that they are none.
+    In a folder, files whose content is plainly something else are skipped.
 
     Raises:
-        InputError: a file is not there, cannot be read, or is no recording; a folder has none.
+        InputError: a file does not exist, cannot be read, or is no recording; a folder has no recording.
     """
     for name in names:
         if name != "-" and os.path.isdir(name):
@@ -81,7 +81,7 @@ def _in_folder(name: str) -> Iterator[Recording]:
 
 
 class _NoRecording(InputError):
-    """A file that can be read, and is something else."""
+    """A readable file that is something else."""
 
 
 def _content(name: str) -> bytes:
@@ -124,7 +124,7 @@ def _json(text: str, file: str) -> _Found:
     except JsonTextError as error:
         if journal.is_entry(first_value(text)):
             return "journal", list(journal.read_journal(_lines(text, file), file=file)), 0
-        if file.lower().endswith((".yaml", ".yml")):  # YAML may begin with a bracket, too
+        if file.lower().endswith((".yaml", ".yml")):  # YAML may begin with a bracket too
             return _yaml(text, file)
         _refuse_odd(text, file)
         problem = f"is not JSON: {error.problem} (column {error.column})"
@@ -153,7 +153,7 @@ def _yaml(text: str, file: str) -> _Found:
 
 
 def _refuse_odd(text: str, file: str) -> None:
-    """Raises InputError where a text that is no recording is something that has a name."""
+    """Raises InputError if a text that is no recording is a known other thing."""
     odd = odd_text(text, "recording", file)
     if odd is not None:
         raise _NoRecording(f"{odd.said} ({_EXPECTED})", file=file, line=odd.line) from None
@@ -170,7 +170,7 @@ def _other(document: Any, file: str) -> InputError:
 
 
 def _lines(text: str, file: str) -> Iterator[tuple[Any, int | None]]:
-    """The rows of a journal with one entry a line; what is no JSON stays text, which no entry is."""
+    """The rows of a journal with one entry a line; a line that is not JSON stays text, and so is refused as an entry."""
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -218,4 +218,4 @@ _FORMS: Sequence[tuple[str, Callable[[Any, str, str], Read | None]]] = (
     ("Nango", _nango),
     ("journal", _journal),
 )
-"""In the order in which a document is asked whether it is one: what gives its exchanges, or None where it is of another form."""
+"""Readers in the order in which they are tried: each returns the exchanges of a document, or None if its format is another."""

@@ -1,4 +1,4 @@
-"""HTTP Archives (HAR 1.2): of browsers, of proxies, and of Polly.js, whose recordings are archives, too."""
+"""HTTP Archives (HAR 1.2) of browsers, of proxies, and of Polly.js, which records archives too."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def is_har(document: Any) -> bool:
 
 
 def read_har(document: Any, lines: Sequence[int], *, file: str) -> Iterator[Exchange | Unread]:
-    """The entries in the order of their times, as Polly.js sorts them, too; `lines` has one for each entry."""
+    """The entries in order of time, as Polly.js sorts them too; `lines` has the line of each entry."""
     found = list(entries(zip(document["log"]["entries"], lines, strict=True), _entry, file=file))
     if all(isinstance(one, Unread) or one.at is not None for one in found):
         # one that cannot be read stays where it is told
@@ -53,7 +53,7 @@ def _entry(row: Mapping[str, Any], entry: Entry) -> Exchange:
 
 
 def _sent(request: Mapping[str, Any]) -> tuple[bytes | None, str]:
-    """The body of a request, and what is missing of it."""
+    """The body of a request, and what is missing from it."""
     data = request.get("postData")
     if not isinstance(data, Mapping):
         return None, "the body of the request" if _size(request.get("bodySize")) > 0 else ""
@@ -77,7 +77,7 @@ def _content(content: Mapping[str, Any]) -> bytes | None:
 
 
 def _chunks(text: str) -> bytes:
-    """Polly.js writes a binary body as a JSON list of hexadecimal or base64 texts, or as one of them."""
+    """The bytes of a binary body, which Polly.js writes as one hexadecimal or base64 text, or as a JSON list of them."""
     try:
         given = json.loads(text)
     except ValueError:

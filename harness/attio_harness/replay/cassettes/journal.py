@@ -1,4 +1,4 @@
-"""The emulator's own journal, as `GET /_emulator/requests` shows it: `{"data": […]}`, a list, one entry, or one a line."""
+"""The emulator's own journal, as `GET /_emulator/requests` shows it: `{"data": […]}`, a list, one entry, or one entry a line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def is_entry(row: Any) -> bool:
 
 
 def journal_rows(document: Any) -> tuple[list[Any], str | None] | None:
-    """The entries and the pointer to their list (None for one by itself); None where the document is no journal."""
+    """The entries and the pointer to their list (None for a single entry); None if the document is no journal."""
     if is_entry(document):
         return [document], None
     data = document.get("data") if isinstance(document, Mapping) else document
@@ -31,7 +31,7 @@ def journal_rows(document: Any) -> tuple[list[Any], str | None] | None:
 
 
 def forgotten(document: Any) -> int:
-    """How many requests went before the first entry: the emulator keeps the newest, and counts the others."""
+    """How many requests preceded the first entry: the emulator keeps the newest ones and counts the others."""
     found = document.get("forgotten") if isinstance(document, Mapping) else None
     return found if isinstance(found, int) and found > 0 else 0
 
@@ -50,7 +50,7 @@ def _row(row: Mapping[str, Any], entry: Entry) -> Exchange:
         method=row.get("method"),
         url=row.get("path"),
         query=pairs,
-        # the journal says whether there was a token, and never which
+        # the journal says whether a token was sent, never which
         headers={"authorization": "Bearer redacted"} if row.get("token") else {},
         body=None if form else as_bytes(body),
         lost="the body of the request" if form else "",

@@ -1,4 +1,4 @@
-"""Files that Nango keeps for the tests of its integrations: under `api`, by method and path, what the API answered."""
+"""Files that Nango keeps for tests of its integrations: `api` holds what the API answered, by method and path."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def is_nango(document: Any) -> bool:
 
 
 def read_nango(document: Any, text: str, *, file: str) -> Iterator[Exchange | Unread]:
-    """The answers in the order of their times, where all have one; the file has them by method and path."""
+    """The answers in order of time if all have one; otherwise as in the file, by method and path."""
     found = list(entries(_rows(document["api"], text), _answer, file=file))
     if all(isinstance(one, Exchange) and one.at is not None for one in found):
         found.sort(key=lambda one: one.at or 0 if isinstance(one, Exchange) else 0)

@@ -1,4 +1,4 @@
-"""What nock's recorder writes (`output_objects`): a list with scope, method, path, bodies as JSON values, and headers in a flat list."""
+"""What nock's recorder writes (`output_objects`): a list with scope, method, path, bodies as JSON values, and flat lists of headers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _call(row: Mapping[str, Any], entry: Entry) -> Exchange:
 
 
 def _body(given: Any, headers: Mapping[str, str]) -> bytes | None:
-    """JSON values, text, or for what is compressed or binary a list of hexadecimal texts."""
+    """The bytes of JSON values, of text, or of a list of hexadecimal texts (compressed or binary bodies)."""
     if isinstance(given, list) and given and "content-encoding" in headers:
         pieces = [one for one in given if isinstance(one, str) and _HEXADECIMAL.fullmatch(one)]
         if len(pieces) == len(given):

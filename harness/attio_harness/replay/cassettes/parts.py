@@ -1,4 +1,4 @@
-"""An exchange put together from what a form of cassettes says of it, and entries read one by one, a bad one beside good ones."""
+"""Builds exchanges from the parts that each cassette format provides, entry by entry; a bad entry does not stop the others."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Misshapen(Exception):
 
 
 class Entry:
-    """Where an entry stands, and how it is read."""
+    """Where an entry is, and how to read it."""
 
     __slots__ = ("file", "index", "line")
 
@@ -33,7 +33,7 @@ class Entry:
 def entries(
     rows: Iterable[tuple[Any, int | None]], read: Callable[[Any, Entry], Exchange], *, file: str
 ) -> Iterator[Exchange | Unread]:
-    """Each row, with the line where it begins, as an exchange, or as an entry that is none."""
+    """Each row, with the line where it begins, as an exchange or as an unreadable entry."""
     for index, (row, line) in enumerate(rows):
         try:
             if not isinstance(row, Mapping):
@@ -57,10 +57,10 @@ def exchange(
     lost: str = "",
     times: tuple[Any, ...] = (),
 ) -> Exchange:
-    """An exchange of its raw parts. Without a status, or with one that is none (0), nothing was answered.
+    """An exchange from its raw parts. It has no answer if the status is missing or is none (0).
 
     Raises:
-        Misshapen: method or URL are none.
+        Misshapen: the method or the URL is not one.
         ValueError: a body is damaged.
     """
     if not isinstance(method, str) or not _METHOD.fullmatch(method.strip()):
@@ -93,7 +93,7 @@ def member(row: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """A member that is an object.
 
     Raises:
-        Misshapen: it is not there, or is something else.
+        Misshapen: it is missing or no object.
     """
     found = row.get(name)
     if not isinstance(found, Mapping):
@@ -103,10 +103,10 @@ def member(row: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def status_of(given: Any) -> int | None:
-    """A status as a number, as text (`200 OK`), or None.
+    """A status given as a number, as text (`200 OK`), or as None.
 
     Raises:
-        Misshapen: it is neither.
+        Misshapen: it is none of these.
     """
     if given is None:
         return None

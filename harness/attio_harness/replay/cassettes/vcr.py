@@ -1,7 +1,7 @@
-"""Cassettes of VCR and of what was made after it: vcrpy, Ruby's VCR and Betamax, go-vcr, PHP-VCR; as YAML or JSON, a list of interactions.
+"""Cassettes of VCR and its successors (vcrpy, Ruby's VCR and Betamax, go-vcr, PHP-VCR): YAML or JSON, a list of interactions.
 
-They agree on a request and a response each, and differ in how method, address, status and bodies are written; what one of
-them writes is read in a cassette of any of them, also in one that was written by hand.
+All have a request and a response each, and differ in how they write method, address, status and bodies. The notation of any
+of them is read in every cassette, also in one written by hand.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WRAPPED = frozenset({"string", "base64_string", "encoding"})
 
 
 def interactions(document: Any) -> tuple[list[Any], str] | None:
-    """The interactions of a cassette and the pointer to their list; None where the document is no cassette."""
+    """The interactions of a cassette and the pointer to their list; None if the document is no cassette."""
     if isinstance(document, Mapping):
         for name in _LISTS:
             if isinstance(document.get(name), list):
@@ -52,12 +52,12 @@ def _interaction(row: Mapping[str, Any], entry: Entry) -> Exchange:
 
 
 def _word(given: Any) -> Any:
-    """A symbol of Ruby (`:post`) as a word; cassettes of its first versions have some."""
+    """A Ruby symbol (`:post`) as a word; cassettes of VCR's first versions have some."""
     return given.removeprefix(":") if isinstance(given, str) else given
 
 
 def _status(response: Mapping[str, Any]) -> int | None:
-    """A number, an object with `code`, or text such as `200 OK` beside a `code`."""
+    """The status: a number, an object with `code`, or text such as `200 OK` beside a `code`."""
     given = response.get("status", response.get("status_code"))
     if isinstance(given, Mapping):
         given = given.get("code", given.get("status"))

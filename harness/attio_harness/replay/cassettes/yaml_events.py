@@ -1,8 +1,8 @@
-"""YAML texts as JSON values, with the lines of their parts: cassettes of some megabytes, and what recorders of other languages write.
+"""YAML as JSON values, with the lines of the parts: for cassettes of several megabytes, and for recorders of other languages.
 
-Values are made of the parser's events, so libyaml's fast parser can be used: it is its composer that nesting without end
-stops together with the whole process. Unlike workspace files, a cassette may have anchors, binary texts and tags of
-Ruby; a tag that says nothing to JSON is passed over.
+Values are built from the parser's events, so that libyaml's fast parser can be used: endless nesting crashes its composer, and
+with it the process. Unlike workspace files, a cassette may have anchors, binary texts and Ruby's tags; a tag that means
+nothing in JSON is ignored.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from attio_harness.errors import InputError
 __all__ = ["DEEPEST", "yaml_document"]
 
 DEEPEST = 500
-"""Levels of a cassette; bodies are texts, so some ten are usual."""
+"""The deepest level of a cassette that is read; bodies are texts, so about ten levels are usual."""
 _MARKED = 3
-"""Levels down to which lines are kept."""
+"""How many levels deep lines are kept."""
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = ("null", "bool", "int", "float")
 
 
 def yaml_document(text: str, *, file: str) -> tuple[Any, dict[str, int]]:
-    """The first document of a text, and the line (from 1) of each part by its pointer, three levels down.
+    """The first document of a text, and the line (from 1) of each part by its pointer, three levels deep.
 
-    A scalar is text, a number, a boolean or None as YAML 1.1 takes it, bytes where it is tagged as binary; dates stay text.
+    A scalar is text, a number, a boolean or None as in YAML 1.1, or bytes if tagged as binary; dates stay text.
 
     Raises:
         InputError: it is not YAML, or nested too deeply.
@@ -59,7 +59,7 @@ class _Builder:
         self._constructor = yaml.constructor.SafeConstructor()
 
     def read(self, found: Iterator[Any]) -> None:
-        # no recursion: a stack of what is open, each with the key that waits for its value
+        # a stack instead of recursion: each open part with the key that waits for its value
         stack: list[tuple[Any, list[Any], str]] = []
         for event in found:
             if isinstance(event, events.MappingEndEvent | events.SequenceEndEvent):
@@ -91,7 +91,7 @@ class _Builder:
         return self._scalar(event), False
 
     def _place(self, stack: list[tuple[Any, list[Any], str]], value: Any, line: int) -> str:
-        """Put a value where it belongs; its pointer."""
+        """Put a value where it belongs; returns its pointer."""
         if not stack:
             self.value = value
             return ""

@@ -1,1 +1,1 @@
-"""What was in a workspace before a recording began, as its answers tell: seen in `sightings`, planned in `plan`, put there in `situation`."""
+"""What a workspace held before a recording began, as its answers show: `sightings` sees it, `plan` plans it, `situation` puts it there."""

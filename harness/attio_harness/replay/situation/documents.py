@@ -1,4 +1,4 @@
-"""What is no record and was there before: lists, entries, notes, tasks, webhooks, comments. Each is made by the request that would make it."""
+"""Everything but records that existed before: lists, entries, notes, tasks, webhooks, comments. Each is made by its usual request."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from attio_harness.replay.situation.sightings import Kind, objects_of
 __all__ = ["ORDER", "Making", "making"]
 
 ORDER: tuple[Kind, ...] = ("list", "entry", "note", "task", "webhook", "comment")
-"""A thing stands before those that refer to it."""
+"""A thing comes before those that refer to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:
-    """A request that makes a thing, and the ids that it gets, in the order in which the emulator asks for them."""
+    """A request that makes a thing, and the ids it gets, in the order in which the emulator asks for them."""
 
     path: str
     body: Mapping[str, Any]
@@ -24,7 +24,7 @@ class Making:
 
 
 def making(kind: Kind, id: str, row: Mapping[str, Any], owner: str) -> Making | None:
-    """How a thing is made that Attio shows like this; None where too little of it is shown."""
+    """How to make a thing that Attio shows like this; None if too little of it is shown."""
     return _MAKERS[kind](id, row, owner)
 
 
@@ -93,7 +93,7 @@ def _task(id: str, row: Mapping[str, Any], owner: str) -> Making | None:
 
 def _webhook(id: str, row: Mapping[str, Any], owner: str) -> Making | None:
     body = {
-        # several with one target could not be made; their own are put in later
+        # several with the same target could not be made; the real targets are put in later
         "target_url": f"https://example.com/{id}",
         "subscriptions": row.get("subscriptions") or [{"event_type": "record.created", "filter": None}],
     }

@@ -1,4 +1,4 @@
-"""What recorded answers show of a schema, by slug: objects, attributes, choices, views, members. What the recording itself made is left out."""
+"""What recorded answers show of a schema, by slug: objects, attributes, choices, views, members; without what the recording made."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ __all__ = ["CHOICES", "FLAGS", "Gathered"]
 
 FLAGS = ("is_required", "is_unique", "is_multiselect", "is_archived")
 CHOICES: Mapping[str, tuple[str, str]] = {"select": ("option", "options"), "status": ("status", "statuses")}
-"""Type -> the member of a value, and the word of a workspace file."""
+"""Type -> the member of a value, and the word in a workspace file."""
 
 
 class Gathered:
     """What was seen, by slug.
 
-    `objects` and `attributes` have the members of a workspace file as far as they were seen; of an attribute also `shown`, its
-    row in a listing, and `targets`, the objects its values point to. `orders` has the place of each attribute among the values of a
-    record, which is that of the settings. `whole` are the attributes whose choices were listed.
+    `objects` and `attributes` have the members of a workspace file, as far as seen. An attribute also has `shown`, its row in a
+    listing, and `targets`, the objects its values point to. `orders` has the place of each attribute among the values of a
+    record, which is its place in the settings. `whole` has the attributes whose choices were listed.
     """
 
     def __init__(self, base: Workspace, seen: Sequence[Sighting]) -> None:
@@ -59,23 +59,23 @@ class Gathered:
         self._made_slugs |= set(self._renamed(seen))
 
     def slug(self, named: str) -> str:
-        """The slug of an object that is named by slug or id."""
+        """The slug of an object given by slug or id."""
         return self.slugs.get(named.lower(), named)
 
     def _renamed(self, seen: Sequence[Sighting]) -> Iterator[tuple[str, str]]:
-        """Object and slug of attributes that got it in the recording: before, they were called as they were seen first."""
+        """Object and slug of attributes renamed to it in the recording; before, they had the slug that was seen first."""
         first: dict[str, str] = {}
         for one in seen:
             slug = (one.row or {}).get("api_slug")
             if one.kind != "attribute" or not isinstance(slug, str) or not one.owner.startswith("objects/"):
                 continue
-            # a change is asked for by the slug of before it
+            # a change names the attribute by its old slug
             before = one.attribute if one.changes and one.attribute and not is_uuid(one.attribute) else slug
             if slug != first.setdefault(one.id, before) and one.changes:
                 yield self.slug(one.owner.partition("/")[2]), slug
 
     def _ends(self, one: Sighting, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Object and slug of an attribute of an object, and of the other end of its relationship, which is made with it."""
+        """Object and slug of an attribute, and of the other end of its relationship, which is made with it."""
         slug, other = row.get("api_slug"), row.get("relationship")
         if isinstance(slug, str) and one.owner.startswith("objects/"):
             yield self.slug(one.owner.partition("/")[2]), slug
@@ -85,7 +85,7 @@ class Gathered:
     # -- sightings -------------------------------------------------------------------------------------------------
 
     def take(self, one: Sighting) -> None:
-        # what the recording made tells of the object it is of all the same
+        # what the recording made still shows its object
         if one.id in self._made and one.kind != "record":
             return
         match one.kind:
@@ -123,7 +123,7 @@ class Gathered:
             }
 
     def _object_named(self, slug: Any, id: Any) -> None:
-        """An object that something else names, which Attio does for active ones only."""
+        """Note an object that something else names; Attio names only active ones."""
         if not isinstance(slug, str) or not slug or (slug, "") in self._made_slugs:
             return
         there = self.objects.setdefault(slug, {})
@@ -150,19 +150,19 @@ class Gathered:
             self._values(slug, str(name), rows if isinstance(rows, list) else [])
 
     def _targets_of(self, owner: str, slug: str) -> None:
-        """Attio shows a standard attribute only where an object that it points to is active."""
+        """Note the objects that a standard attribute points to: Attio shows it only if they are active."""
         for one in standard_attributes(owner):
             for target in one.allowed_objects if one.slug == slug else ():
                 self._object_named(target, None)
 
     def _noun(self, slug: str, there: dict[str, Any], url: Any) -> None:
-        """The noun of an object of one's own, which stands in the addresses of its records."""
+        """The noun of a custom object, which appears in the addresses of its records."""
         pieces = url.split("/") if isinstance(url, str) else []
         if slug not in self.base.objects and len(pieces) == 6 and pieces[4] != slug:
             there.setdefault("singular_noun", unquote(pieces[4]).capitalize())
 
     def _values(self, owner: str, slug: str, rows: Sequence[Any]) -> None:
-        """An attribute by its values; without any its type is not known."""
+        """Note an attribute by its values; without any, its type is unknown."""
         if (owner, slug) in self._made_slugs:
             return
         there = self.attributes.setdefault(owner, {}).setdefault(slug, {})
@@ -208,7 +208,7 @@ class Gathered:
         self._other_end(owner, slug, row.get("relationship"))
 
     def _other_end(self, owner: str, slug: str, other: Any) -> None:
-        """The attribute at the other end of a relationship, of which Attio tells enough to make it."""
+        """Note the attribute at the other end of a relationship; Attio shows enough of it to make it."""
         target, back = (
             (other.get(name) for name in ("object_slug", "api_slug")) if isinstance(other, Mapping) else (None, None)
         )
@@ -273,7 +273,7 @@ class Gathered:
 
 
 def _members_in(value: Any) -> Iterator[str]:
-    """The ids of members that an answer names: as actors, as those who may see a list."""
+    """The ids of members that an answer names, as actors or as those who may see a list."""
     if isinstance(value, list):
         for one in value:
             yield from _members_in(one)

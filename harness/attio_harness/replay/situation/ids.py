@@ -1,4 +1,4 @@
-"""Ids of a recording, given out by the emulator where it makes what the recording made: then lists come in the recorded order."""
+"""Lets the emulator give out the recording's ids for what the recording made, so that lists come in the recorded order."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["RecordedIds"]
 
 
 class RecordedIds(Ids):
-    """As `Ids`, but the ids that `expect` names come first, each once.
+    """Like `Ids`, but gives out the ids passed to `expect` first, each once.
 
-    What nobody expects has ids under a key of its own: a recording may be of an emulator, which gave the ids of the same seed to
+    Unexpected things get ids under a key of their own: the recording may be of an emulator that gave the ids of the same seed to
     other things.
     """
 
@@ -28,7 +28,7 @@ class RecordedIds(Ids):
         self._given: set[str] = set()
 
     def expect(self, ids: Iterable[str]) -> None:
-        """Give these ids next, and forget those that were expected before; what is no UUID cannot be given."""
+        """Give out these ids next, and forget those expected before; skips what is no UUID."""
         self._coming = deque(one.lower() for one in ids if is_uuid(one) and one.lower() not in self._given)
 
     def next(self, *, version: Literal[4, 5] = 4) -> str:

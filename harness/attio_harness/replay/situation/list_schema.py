@@ -15,7 +15,7 @@ _CHOICES: Mapping[str, tuple[str, str]] = {"select": ("option", "options"), "sta
 
 
 class ListSchema:
-    """The attributes of each list by its id, as listings and values of entries show them."""
+    """The attributes of each list by the list's id, as listings and values of entries show them."""
 
     def __init__(self, seen: Sequence[Sighting], list_ids: Mapping[str, str]) -> None:
         self._attributes: dict[str, dict[str, dict[str, Any]]] = {}
@@ -23,7 +23,7 @@ class ListSchema:
         self._views: dict[str, dict[str, str]] = {}
         made = {one.id for one in seen if one.makes}
         for one in seen:
-            # what the recording made tells of the list it is in all the same
+            # what the recording made still shows its list
             if one.row is None or (one.id in made and one.kind != "entry"):
                 continue
             place, _, named = one.owner.partition("/")
@@ -61,7 +61,7 @@ class ListSchema:
             config = row.get("config")
             currency = config.get("currency") if isinstance(config, Mapping) else None
             code = currency.get("default_currency_code") if isinstance(currency, Mapping) else None
-            kind = row.get("type", "text")  # of one without any value its type is not known
+            kind = row.get("type", "text")  # unknown without a value
             body = {
                 "title": row.get("title") or slug.replace("_", " ").capitalize(),
                 "description": row.get("description"),

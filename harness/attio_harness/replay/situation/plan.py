@@ -1,7 +1,7 @@
-"""What has to be put into a workspace before which exchange of a session. Puts nothing anywhere itself.
+"""Plans what to put into a workspace before which exchange of a session. Changes no workspace itself.
 
-A thing comes to be at the time that its answer tells, at the latest before the exchange that shows it first; what the
-recording itself made is left to the recording.
+A thing is put there at the time that its answer shows, at the latest before the exchange that shows it first. What the
+recording made itself is left to the recording.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from attio_harness.replay.situation.sightings import Kind, Sighting, objects_of,
 __all__ = ["Plan", "Step", "Thing", "is_conflict"]
 
 _CLOCKS = 5_000
-"""Milliseconds by which two clocks may differ."""
+"""How many milliseconds two clocks may differ."""
 _NAMED = Ids("what a recording names and does not show")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
-    """What is no record."""
+    """Anything but a record."""
 
     kind: Kind
     id: str
@@ -42,7 +42,7 @@ class Thing:
 
 @dataclass(slots=True)
 class Step:
-    """What is put there before an exchange."""
+    """What to put there before an exchange."""
 
     records: list[RecordSeed] = field(default_factory=list)
     things: list[Thing] = field(default_factory=list)
@@ -50,20 +50,20 @@ class Step:
 
 
 class Plan:
-    """What a session needs.
+    """What a session needs beforehand.
 
     Attributes:
-        workspace: the schema it begins with.
-        seen: what its exchanges show.
-        steps: what is put there before an exchange, by its number.
+        workspace: the schema at the beginning.
+        seen: what the exchanges show.
+        steps: what to put there before an exchange, by the exchange's number.
         expected: the ids of what an exchange makes, by its number.
         lists: the attributes of lists.
-        bare: ids of records of which only that is known.
-        added, notes: what was added to the schema (what it is, its name), and what could not be.
+        bare: ids of records of which nothing else is known.
+        added, notes: what was added to the schema (kind and name), and what could not be.
     """
 
     def __init__(self, base: Workspace, calls: Sequence[RecordedCall], *, there: frozenset[str] = frozenset()) -> None:
-        """`there`: ids of records that the state to begin with has already."""
+        """`there`: ids of records that the initial state has already."""
         self._calls, self._there = calls, there
         self._times = [call.exchange.at for call in calls]
         self.seen = list(sightings(calls))
@@ -75,7 +75,7 @@ class Plan:
         self.lists = ListSchema(self.seen, self._list_ids)
         self.steps: dict[int, Step] = {}
         self._named: dict[str, tuple[int, RecordSeed]] = {}
-        """Records of which only the id is known, and before which exchange they are put there."""
+        """Records of which only the id is known, and the exchange before which they are put there."""
         self.expected: dict[int, list[str]] = {}
         self._plan()
 
@@ -109,7 +109,7 @@ class Plan:
         self._changes({key for key, one in first.items() if one.kind == "record"})
 
     def _canonical(self, one: Sighting) -> Sighting:
-        """With lists by id, and the owner of a record by slug."""
+        """The sighting with lists by id, and a record's owner by slug."""
         if one.kind == "list":
             return replace(one, id=self._list_ids.get(one.id, one.id))
         if one.kind == "entry":
@@ -117,14 +117,14 @@ class Plan:
         return replace(one, owner=self._slugs.get(one.owner.lower(), one.owner)) if one.kind == "record" else one
 
     def _decided(self, one: Sighting) -> Sighting:
-        """An assertion made what is as young as its answer, and has no value that it did not write."""
+        """The sighting, decided for assertions: one made a record that is as young as its answer and has only values that it wrote."""
         if one.makes is not None:
             return one
         row, at = one.row or {}, self._calls[one.call].exchange.at
         created = milliseconds(str(row.get("created_at") or ""))
         matching = dict(self._calls[one.call].exchange.query).get("matching_attribute", "")
         old = created is not None and at is not None and created < at - _CLOCKS
-        # what a creation writes is as old as the record, to the nanosecond
+        # what a creation writes is exactly as old as the record, to the nanosecond
         values = row.get("values") or row.get("entry_values")
         shown: Mapping[str, Any] = values if isinstance(values, Mapping) else {}
         for value in (value for slug in one.touched for value in objects_of(shown.get(slug))):
@@ -177,17 +177,17 @@ class Plan:
             )
         for id in _records_in(row):
             if id in self._named and place < self._named[id][0]:
-                # what refers to it is older than its first sighting
+                # a thing that refers to the record is older than the first sighting of the record
                 self._named[id] = (place, self._named[id][1])
         self._step(place).things.append(Thing(kind=one.kind, id=one.id, row=row, owner=owner))
 
     def _parent_of(self, list_id: str) -> str:
-        """The object whose records stand in a list, as its entries tell, or requests for them."""
+        """The object whose records a list holds, as its entries show, or requests for them."""
         for one in self.seen:
             of = one.id if one.kind == "list" else one.owner if one.kind == "entry" else None
             if of is None or self._list_ids.get(of, of) != list_id:
                 continue
-            # of a list a list with one slug, of an entry the slug
+            # a list has a list with one slug, an entry has the slug
             parent = (one.row or {}).get("parent_object")
             parent = parent[0] if isinstance(parent, list) and parent else parent
             if isinstance(parent, str):
@@ -195,14 +195,14 @@ class Plan:
         return self._spare()
 
     def _spare(self) -> str:
-        """An object whose records the session does not ask for: one more of them is seen by nobody."""
+        """An object whose records the session never asks for, so that one more of them goes unseen."""
         asked = {
             self._slugs.get(call.parts.get("object", "").lower(), call.parts.get("object", "")) for call in self._calls
         }
         return next((slug for slug in ("companies", "people") if slug not in asked), "companies")
 
     def _born(self, created: int | None, seen: int) -> int:
-        """Before which exchange a thing comes to be: the first that is younger, at the latest the one that shows it."""
+        """The exchange before which a thing is put there: the first that is younger, at the latest the one that shows it."""
         if created is None:
             return seen
         times = self._times[: seen + 1]
@@ -244,14 +244,14 @@ def _records_in(value: Any, key: str = "") -> Iterator[str]:
 
 
 def is_conflict(call: RecordedCall) -> bool:
-    """Whether a request that would make something was refused because of something that was there already."""
+    """Whether a request to make something was refused because something existed already."""
     answer = call.exchange.answer
     body = answer.body if answer is not None else None
     return isinstance(body, Mapping) and body.get("code") in CONFLICTS and call.exchange.method == "POST"
 
 
 def _list_ids(seen: Sequence[Sighting], calls: Sequence[RecordedCall]) -> Iterator[tuple[str, str]]:
-    """The id of each list by its slug; one that no answer tells gets one of ours."""
+    """The id of each list by its slug; a list without an id in any answer gets one of ours."""
     named = {one.id for one in seen if one.kind == "list" and not is_uuid(one.id)}
     for slug in named:
         yield slug, _NAMED.named("list", slug)

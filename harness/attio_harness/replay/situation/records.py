@@ -1,4 +1,4 @@
-"""Records that were there before they were seen first, and values that others wrote meanwhile, put into a snapshot."""
+"""Records that existed before their first sighting, and values that others wrote meanwhile, put into a snapshot."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from attio_harness.replay.situation.sightings import Sighting, objects_of
 __all__ = ["OTHERS", "RecordSeed", "by_others", "has_more", "put", "seed_of", "take_place"]
 
 OTHERS = ("system", "workspace-member")
-"""Types of actors who are not the recorded client: Attio itself, and people at its web application."""
+"""Types of actors other than the recorded client: Attio itself, and people in its web application."""
 _CLIENTS_AND_PEOPLE = ("api-token", "app", "workspace-member")
 _OF_EVERY_RECORD = ("record_id", "created_at", "created_by", "entry_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSeed:
-    """A record to put into the workspace, `values` as Attio shows them; `created_at` in milliseconds, None where nobody says."""
+    """A record to put into the workspace: `values` as Attio shows them, `created_at` in milliseconds, None if unknown."""
 
     object: str
     id: str
@@ -32,7 +32,7 @@ class RecordSeed:
 
     @property
     def bare(self) -> bool:
-        """Whether nothing but the id is known."""
+        """Whether only the id is known."""
         return self.created_at is None
 
 
@@ -52,7 +52,7 @@ def seed_of(one: Sighting, object: str) -> RecordSeed:
 
 
 def before_writing(shown: Mapping[str, Any], touched: Iterable[str]) -> dict[str, Any]:
-    """Values without those that an exchange wrote: of the attributes it touched, the rows that are as young as the youngest of them."""
+    """The values without what an exchange wrote: of the attributes it touched, the rows as young as their youngest."""
     rows = [row for slug in touched for row in objects_of(shown.get(slug))]
     now = max((str(row.get("active_from")) for row in rows), default="")
     return {
@@ -62,13 +62,13 @@ def before_writing(shown: Mapping[str, Any], touched: Iterable[str]) -> dict[str
 
 
 def has_more(shown: Mapping[str, Any], touched: Container[str]) -> bool:
-    """Whether there are values that an exchange did not write, and that Attio does not fill in by itself."""
+    """Whether there are values that neither an exchange wrote nor Attio fills in by itself."""
     rest = (rows for slug, rows in shown.items() if slug not in touched and slug not in _OF_EVERY_RECORD)
     return any(_actor(row) in _CLIENTS_AND_PEOPLE for rows in rest for row in objects_of(rows))
 
 
 def by_others(shown: Mapping[str, Any]) -> dict[str, list[Mapping[str, Any]]]:
-    """The attributes whose values all come from others than the recorded client."""
+    """The attributes whose values all come from actors other than the recorded client."""
     found = {slug: objects_of(rows) for slug, rows in shown.items() if slug not in _OF_EVERY_RECORD}
     return {slug: rows for slug, rows in found.items() if rows and all(_actor(row) in OTHERS for row in rows)}
 
@@ -101,7 +101,7 @@ def put(
 def take_place(
     state: dict[str, Any], owners: Mapping[str, Object], seeded: Container[str], made_up: Container[str]
 ) -> None:
-    """Let records of a snapshot that are `seeded` take the place of those of `made_up` ids that have a unique value of theirs."""
+    """Let `seeded` records of a snapshot replace those with `made_up` ids that share a unique value with them."""
     same: dict[str, str] = {}
     for object, rows in state["records"].items():
         unique = [slug for slug, one in owners[object].attributes.items() if one.is_unique]

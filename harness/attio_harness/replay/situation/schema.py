@@ -1,4 +1,4 @@
-"""The schema that recorded answers show, on top of a workspace, as a workspace file says it."""
+"""The schema that recorded answers show, added to a workspace in the form of a workspace file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Schema", "inferred"]
 
 
 class Schema:
-    """A workspace, the slugs of its objects by id, and what was added to it: what it is, and its name."""
+    """A workspace, the slugs of its objects by id, and what was added to it: kind and name."""
 
     __slots__ = ("added", "notes", "slugs", "workspace")
 
@@ -31,12 +31,12 @@ class Schema:
 
 
 def inferred(base: Workspace, calls: Sequence[RecordedCall], seen: Sequence[Sighting]) -> Schema:
-    """The workspace that the answers of a session show, as far as `base` does not say it."""
+    """The workspace, with everything that the answers of a session show and `base` lacks."""
     gathered = Gathered(base, seen)
-    # listings come in the order of the settings, values in any
+    # listings follow the order of the settings, values have none
     for sighting in sorted(seen, key=lambda one: one.kind == "record"):
         gathered.take(sighting)
-    # once more, the earliest last: that is how it was before the recording changed it
+    # again, the earliest last: that is the state before the recording changed it
     for sighting in reversed([one for one in seen if one.kind != "record" and not one.changes]):
         gathered.take(sighting)
     for call in calls:
@@ -53,7 +53,7 @@ def inferred(base: Workspace, calls: Sequence[RecordedCall], seen: Sequence[Sigh
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """The members of a workspace file, made of a workspace and of what was seen."""
+    """The members of a workspace file, built from a workspace and from what was seen."""
 
     base: Workspace
     seen: Gathered
@@ -87,7 +87,7 @@ class _File:
     def _new_members(self) -> Iterator[dict[str, Any]]:
         there = {one.email_address.casefold() for one in self.base.members}
         known = {one.id for one in self.base.members} | set(self.seen.members)
-        # who is only named has no address; where members are listed, one that is not there has left
+        # a member who is only named has no address; if members are listed, one who is missing has left
         for id in () if self.seen.members_listed else self.seen.actors:
             if id not in known:
                 self.schema.added.append(("member", id))
@@ -111,7 +111,7 @@ class _File:
         base = self.base.objects.get(owner)
         seen = self.seen.attributes.get(owner, {})
         given = {row["api_slug"]: row for row in rows}
-        # those that were seen alone stand where a record has them, what no record has behind them
+        # attributes that were only seen stand where a record has them, or at the end if no record does
         order = self.seen.orders.get(owner, {})
         new = sorted(
             dict.fromkeys([*seen, *(name for place, name in self.seen.choices if place == owner)]),
@@ -139,7 +139,7 @@ class _File:
                 self.schema.added.append(("attribute", f"{owner}.{slug}"))
                 row |= {"type": kind, **told}
             elif "shown" in found or slug not in given:
-                # what a listing shows is so; what values show adds to what is known
+                # a listing decides; values only add to what is known
                 row |= told if "shown" in found else {name: told[name] for name in ("id",) if name in told}
             if found.get("is_unique") and kind in IDENTIFYING:
                 row["is_unique"] = True
@@ -152,7 +152,7 @@ class _File:
                 yield row
 
     def _all_choices(self, owner: str, slug: str, before: Sequence[Any]) -> list[dict[str, Any]]:
-        """Those that were known, with the ids that were seen, and those that were seen besides."""
+        """The known choices, with the ids that were seen, and the other choices that were seen."""
         seen = {row["title"]: row for row in self.seen.choices.get((owner, slug), {}).values()}
         known = [
             {"id": one.id, "title": one.title, "is_archived": one.is_archived,
@@ -200,7 +200,7 @@ class _File:
         return {"config": {"record_reference": {"allowed_objects": slugs}}} if slugs else {}
 
     def _relationship(self, owner: str, found: Mapping[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
-        """The other end, where that was shown, too, and names this one: otherwise no file could say it."""
+        """The other end of a relationship, if it was shown too and names this one: a file cannot express anything else."""
         other = shown.get("relationship")
         if not isinstance(other, Mapping):
             return {}

@@ -1,4 +1,4 @@
-"""What recorded exchanges show of things that have ids: what it was, where it was seen, and whether the exchange made it."""
+"""What recorded exchanges show of things with ids: what each is, where it was seen, and whether the exchange made it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _KINDS: Mapping[str, Kind] = {
     "comment_id": "comment",
     "workspace_member_id": "member",
 }
-"""The last id under `id` -> what a row of an answer is."""
+"""The last id under `id` -> the kind of a row in an answer."""
 _PARTS: Mapping[str, Kind] = {
     "object": "object",
     "list": "list",
@@ -41,11 +41,11 @@ _PARTS: Mapping[str, Kind] = {
     "comment": "comment",
     "member": "member",
 }
-"""Part of a path -> what it names."""
+"""Part of a path -> the kind it names."""
 _PLACES = {"object": "objects", "list": "lists", "activity": "activities"}
-"""Part of a path -> the place of what has attributes, choices and views."""
+"""Part of a path -> the first part of an owner that has attributes, choices and views."""
 _ASKING = ("query", "search", "sql", "merge")
-"""Last pieces of paths that are posted to, and make nothing."""
+"""Last pieces of paths whose POST makes nothing."""
 _PAIRS = (
     ("parent_object", "parent_record_id"), ("target_object", "target_record_id"), ("object", "record_id"),
     ("linked_object", "linked_record_id"),
@@ -58,14 +58,14 @@ class Sighting:
     """A thing that an exchange shows, or names.
 
     Attributes:
-        kind, id: what it is; the id may be a slug for objects and lists that a path names.
+        kind, id: what it is; objects and lists named by a path may have a slug as id.
         call: the number of the exchange in its session.
-        row: as the answer has it; None where it is only named.
-        owner: slug or id of the object or list that it belongs to; of attributes `objects`, `lists` or
-            `activities` comes before, with a slash.
+        row: as in the answer; None if it is only named.
+        owner: slug or id of the object or list that it belongs to; for attributes with the prefix `objects/`, `lists/` or
+            `activities/`.
         attribute: the attribute that a choice belongs to.
-        makes: whether the exchange makes it: yes, no, or None where it may have been there (assertions).
-        changes: whether the exchange changes it, so that the row shows what it was not before.
+        makes: whether the exchange makes it; None if it may have existed (assertions).
+        changes: whether the exchange changes it, so that the row does not show its earlier state.
         touched: attributes that the exchange writes.
     """
 
@@ -81,7 +81,7 @@ class Sighting:
 
 
 def sightings(calls: Sequence[RecordedCall]) -> Iterator[Sighting]:
-    """In the order of the exchanges; of one exchange, what its request names comes first."""
+    """Sightings in the order of the exchanges; within an exchange, what its request names comes first."""
     for number, call in enumerate(calls):
         answer = call.exchange.answer
         if answer is None or not call.succeeded or (not call.parts and not isinstance(answer.body, Mapping)):
@@ -99,7 +99,7 @@ def rows_of(body: Any) -> list[Mapping[str, Any]]:
 
 
 def objects_of(value: Any) -> list[Mapping[str, Any]]:
-    """The objects of a list; none where it is no list."""
+    """The objects of a list; none if it is no list."""
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 
@@ -165,7 +165,7 @@ def _written(body: Any) -> Iterator[str]:
 
 
 def _entry_of_record(number: int, call: RecordedCall, row: Mapping[str, Any]) -> Iterator[Sighting]:
-    """A row of the entries of a record: the list by its slug, and an entry of which little is said."""
+    """A row of a record's entries: the list by its slug, and an entry of which little is shown."""
     named = {"id": {"list_id": row["list_id"]}, "api_slug": row.get("list_api_slug")}
     parent = {"parent_record_id": call.parts.get("record", ""), "parent_object": call.parts.get("object", "")}
     shown: dict[str, Any] = {"created_at": row.get("created_at"), "entry_values": {}, **parent}
@@ -176,7 +176,7 @@ def _entry_of_record(number: int, call: RecordedCall, row: Mapping[str, Any]) ->
 
 
 def _named(number: int, call: RecordedCall, body: Mapping[str, Any]) -> Iterator[Sighting]:
-    """What the path names is there, and what the body names where the answer repeats it: a task drops what it does not find."""
+    """What the path names exists, and so does what the body names if the answer repeats it: a task drops what it does not find."""
     for part, kind in _PARTS.items():
         value = call.parts.get(part)
         if value and not (part == "member" and "@" in value):

@@ -1,4 +1,4 @@
-"""The situation of a session: its plan, carried out in an emulator before each exchange."""
+"""Carries out the plan of a session in an emulator, before each exchange."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ _SCHEMA: tuple[Kind, ...] = ("object", "attribute", "choice", "view", "member", 
 
 
 class Situation:
-    """What was there; `put_there` has what was put there (what it is, its name), `notes` tell what could not be."""
+    """What existed before. `put_there` has what was put there (kind and name), `notes` say what could not be."""
 
     def __init__(self, base: Workspace, calls: Sequence[RecordedCall], *, there: frozenset[str] = frozenset()) -> None:
-        """`there`: ids of records that the state to begin with has already."""
+        """`there`: ids of records that the initial state has already."""
         self._plan = Plan(base, calls, there=there)
         self.put_there, self.notes = list(self._plan.added), self._plan.notes
 
     @property
     def workspace(self) -> Workspace:
-        """The schema that a session begins with."""
+        """The schema at the beginning of a session."""
         return self._plan.workspace
 
     @property
     def bare(self) -> Collection[str]:
-        """Ids of records of which only that is known."""
+        """Ids of records of which nothing else is known."""
         return self._plan.bare
 
     def begin(self, ids: IdMap, told: Told) -> None:
-        """Tell what the schema has: its ids are those of the recording."""
+        """Make the schema known to `ids` and `told`: its ids are those of the recording."""
         there = {one for owner in self._plan.workspace.objects.values() for one in _ids_of(owner)} | {
             one.id for one in self._plan.workspace.members
         }
@@ -58,8 +58,8 @@ class Situation:
                     told.add(one.row, shown=True)
 
     def before(self, number: int, emulator: Emulator, source: RecordedIds, ids: IdMap, told: Told) -> None:
-        """Put into the emulator what was there before an exchange, and have it give the ids of what the exchange makes."""
-        emulator.apply_due()  # what follows by itself shall not take these ids
+        """Put into the emulator what existed before an exchange, and have it give out the ids of what the exchange makes."""
+        emulator.apply_due()  # so that pending work does not take these ids
         step = self._plan.steps.get(number)
         if step is not None:
             things = sorted(step.things, key=lambda one: (ORDER.index(one.kind), str(one.row.get("created_at") or "")))
@@ -72,7 +72,7 @@ class Situation:
         source.expect(self._plan.expected.get(number, ()))
 
     def was_there(self, call: RecordedCall, response: Response) -> bool:
-        """Whether a request that was refused because of something that was there has just put it there."""
+        """Whether the recording refused this request because something existed, and the request has just made that thing here."""
         if not is_conflict(call):
             return False
         made = response.json()
@@ -90,7 +90,7 @@ class Situation:
 
         def filled(state: dict[str, Any]) -> None:
             put(state, owners, step.records, changes)
-            # the workspace file may have begun with the same record, under an id of its own
+            # the workspace file may have started with the same record under its own id
             made_up = {
                 id for rows in state["records"].values() for id in (row["id"] for row in rows) if not ids.left(id)
             }
@@ -134,7 +134,7 @@ def _done(made: Making, emulator: Emulator, source: RecordedIds) -> bool:
 
 
 def _restored(emulator: Emulator, change: Any) -> str:
-    """Change the state of an emulator through a snapshot; why it could not be, or nothing."""
+    """Change the state of an emulator through a snapshot; returns why it could not be done, or an empty text."""
     state = emulator.snapshot()
     change(state)
     try:
@@ -145,7 +145,7 @@ def _restored(emulator: Emulator, change: Any) -> str:
 
 
 def _finish(state: dict[str, Any], things: Sequence[Thing]) -> None:
-    """What no request can say: who made a thing and when, and the values of an entry as others wrote them."""
+    """Set what no request can: who made a thing and when, and an entry's values as others wrote them."""
     for one in things:
         created, by = milliseconds(str(one.row.get("created_at") or "")), one.row.get("created_by_actor")
         actor = [by.get("type"), by.get("id")] if isinstance(by, Mapping) and isinstance(by.get("type"), str) else None
@@ -159,7 +159,7 @@ def _finish(state: dict[str, Any], things: Sequence[Thing]) -> None:
             continue
         row = state["documents"].get(_DOCUMENTS[one.kind], {}).get(one.id)
         if row is not None:
-            # several may have one target, and their state changes by itself
+            # several may share a target, and their status changes by itself
             row |= {name: one.row[name] for name in ("target_url", "status") if name in row and name in one.row}
             row |= {"created_at": created} if created is not None and "created_at" in row else {}
             row |= {"actor": actor} if actor is not None and "actor" in row else {}
