@@ -1,8 +1,8 @@
-"""The emulator against a real workspace: each probe asks both, and says which settings of the assumptions agree.
+"""Compares the emulator with a real workspace: each probe asks both, and shows which settings of the assumptions agree.
 
-`probes.table` lists what is asked and what cannot be. A probe is a generator of requests (`steps`), so that it runs before a
-workspace (`real`), before an emulator under each setting (`local`), and as a list of what would be sent. `guard` lets no write pass
-that is not of what the run made itself; `leftovers` is the file from which an interrupted run is cleaned up.
+`probes.table` lists what is asked and what cannot be. A probe is a generator of requests (`steps`), so it can run against a
+workspace (`real`), against an emulator under each setting (`local`), or as a list of what would be sent. `guard` refuses every
+write to anything that the run did not make; `leftovers` is the file for cleaning up after an interrupted run.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a run may write: only what is its own. Everything else is refused here, before it could be sent."""
+"""What a run may write: only its own things. Everything else is refused here, before it is sent."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ __all__ = ["Guard", "NotOwn"]
 _RECORD = re.compile(r"/v2/objects/(?P<object>[^/]+)/records(?:/(?P<record>[^/]+))?")
 _FILES = "/v2/files"
 _OTHERS = ("file_id", "webhook_id", "entry_id")
-"""IDs of what is no record, by which it is named afterwards."""
+"""IDs by which things other than records are named afterwards."""
 _PLAIN = re.compile(r"(?:/(?!\.)[\w.-]+)+", re.ASCII)
 
 
 class NotOwn(Exception):
-    """A request that would write what the run did not make: a mistake of a probe, never sent."""
+    """A request that would write something that the run did not make: a probe's mistake, never sent."""
 
 
 class Guard:
-    """Lets a write pass that can only touch what this run made.
+    """Lets a write pass only if it can touch nothing but what this run made.
 
-    The scratch object is the run's own with all that is in it. Of the standard objects, records can be made whose values hold the
-    marker, and changed or deleted by an ID that an answer to such a write told (or `own`).
+    The scratch object and everything in it belong to the run. In standard objects, the run may create records whose values hold the
+    marker, and change or delete records whose ID an answer to such a write told (or `own`).
     """
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self.made: dict[str, dict[str, None]] = {}
-        """Object -> the IDs of the records made in it, in their order."""
+        """Object -> the IDs of the records made in it, in order."""
 
     def own(self, object: str, record: str) -> None:
-        """Note a record as made by this run."""
+        """Note that this run made a record."""
         self.made.setdefault(object, {})[record] = None
 
     def check(self, ask: Ask) -> None:
@@ -49,7 +49,7 @@ class Guard:
         """
         if ask.is_read:
             return
-        # `..` and quoted slashes would lead to another path than the one that is read here
+        # `..` and quoted slashes would lead to another path than the one read here
         if not _PLAIN.fullmatch(ask.path) or not self._is_own(ask):
             raise NotOwn(f"{ask.method} {ask.path} could write what this run did not make")
         foreign = [one for one in _texts([ask.body, ask.form]) if is_uuid(one) and not self._is_known(one)]
@@ -57,11 +57,11 @@ class Guard:
             raise NotOwn(f"{ask.method} {ask.path} names {foreign[0]}, which this run did not make")
 
     def note(self, ask: Ask, answer: Answer) -> None:
-        """Learn from the answer to a write what it made."""
+        """Learn from the answer to a write what the write made."""
         if ask.is_read or not 200 <= answer.status < 300 or not isinstance(answer.data, dict):
             return
         found, identity = _RECORD.match(ask.path), answer.data.get("id")
-        made = record_id(answer.data) or str(answer.data.get("new_record_id", ""))  # the second of a merge
+        made = record_id(answer.data) or str(answer.data.get("new_record_id", ""))  # the second is of a merge
         if found is not None and made:
             self.own(found["object"], made)
         elif isinstance(identity, dict):
@@ -108,7 +108,7 @@ class Guard:
         return ask.method == "DELETE" and id in self.made.get("webhook_id", {})
 
     def _refers_to_own(self, data: Mapping[str, Any]) -> bool:
-        """Whether an attribute, should this be one, refers to the run's own objects only: the other end is written, too."""
+        """Whether an attribute, if this is one, refers only to the run's own objects: the other end is written too."""
         own = (self._stage.object, self._stage.other)
         other, config = data.get("relationship"), data.get("config")
         reference = config.get("record_reference") if isinstance(config, dict) else None
@@ -118,7 +118,7 @@ class Guard:
         return all(one in own for one in named)
 
     def _is_own_file(self, ask: Ask) -> bool:
-        """A file of a record of the scratch object, or of none that Attio could know."""
+        """Whether a file is for a record of the scratch object, whether or not Attio knows that record."""
         given = ask.form or (ask.body if isinstance(ask.body, dict) else {})
         return ask.method == "POST" and given.get("object") == self._stage.object
 
@@ -135,18 +135,18 @@ class Guard:
         return self._is_marked(object, values)
 
     def _is_marked(self, object: str, values: Any) -> bool:
-        """Whether values can only find, or make, a record of this run: what they match by holds the marker."""
+        """Whether values can only find or make a record of this run: the values to match by hold the marker."""
         if not isinstance(values, dict):
             return False
         matching = list(_texts(values.get(MATCHES[object])))
-        # an assertion inside is judged by itself
+        # a nested assertion is judged by itself
         plain = {name: one for name, one in values.items() if not (isinstance(one, dict) and "values" in one)}
         return bool(matching) and all(self._stage.marker in one for one in matching) and self._are_own(plain)
 
     def _are_own(self, values: Any) -> bool:
-        """Whether values of a standard object name nothing but what is this run's: the marker or an ID of its own in each.
+        """Whether each text in the values of a standard object holds the marker or an ID of this run.
 
-        Also those that refer to nothing: a title without the marker is refused, too, which costs a probe nothing.
+        This includes texts that refer to nothing: a title without the marker is refused too, which costs a probe nothing.
         """
         return isinstance(values, dict) and all(
             self._stage.marker in one or self._is_known(one) for one in _texts(values)
@@ -154,7 +154,7 @@ class Guard:
 
     def _is_own_assertion(self, one: Any) -> bool:
         if not isinstance(one, dict):
-            return True  # refused by Attio, whatever it is
+            return True  # Attio refuses it in any case
         object, values = one.get("object"), one.get("values")
         nested = list(values.values()) if isinstance(values, dict) else []
         inner = [row for value in nested for row in (value if isinstance(value, list) else [value])]
@@ -162,7 +162,7 @@ class Guard:
             return False
         if isinstance(object, str) and object in MATCHES and object in self._stage.standard:
             return one.get("matching_attribute") == MATCHES[object] and self._is_marked(object, values)
-        # the scratch object, or one that cannot be there
+        # the scratch object, or one that cannot exist
         return object is None or (isinstance(object, str) and self._stage.marker in object)
 
 

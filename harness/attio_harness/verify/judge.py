@@ -1,7 +1,7 @@
-"""Which settings of the assumptions agree with what was seen of a real workspace.
+"""Which settings of the assumptions agree with what was seen in a real workspace.
 
-Each probe allows some combinations of the settings that take part in it. Settings are then chosen that all probes allow, with as few
-changes as can be. What no probe can tell apart keeps its setting.
+Each probe allows some combinations of the settings that take part in it. The chosen settings are allowed by all probes and change
+as little as possible. A setting that no probe can tell apart stays.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from attio_harness.verify.seen import Seen, same
 __all__ = ["Allowed", "agreed", "allowed_by"]
 
 _MOST = 256
-"""Combinations that are tried for a probe: some eight assumptions that take part in it."""
+"""The most combinations tried for a probe: about eight assumptions that take part in it."""
 
 Combination = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
-    """The combinations of settings under which the emulator was seen to do the same as the real side; none where nothing helps."""
+    """The combinations of settings under which the emulator behaved like the real side; empty if no combination does."""
 
     probe: Probe
     varied: tuple[str, ...]
@@ -34,7 +34,7 @@ class Allowed:
 
     @property
     def told(self) -> dict[str, str]:
-        """The settings that are the same in every combination, of assumptions that this probe tells apart."""
+        """The settings, of assumptions that this probe tells apart, that are the same in every combination."""
         told = {}
         for id in self.varied:
             settings = {one[id] for one in self.combinations}
@@ -44,7 +44,7 @@ class Allowed:
 
 
 def allowed_by(probe: Probe, real: Seen, local: Local, settings: Mapping[str, str]) -> Allowed:
-    """Try the settings of what a probe is about, and of what takes part in its answers under any of those."""
+    """Try the settings of the assumptions that a probe is about, then of all that take part in its answers."""
     varied = tuple(id for id in probe.about if id in ASSUMPTIONS)
     while True:
         choices = [ASSUMPTIONS[id].choices for id in varied]
@@ -56,7 +56,7 @@ def allowed_by(probe: Probe, real: Seen, local: Local, settings: Mapping[str, st
             if same(seen, real):
                 found.append(combination)
         more = tuple(decided)
-        # only where the ones that it is about do not explain what was seen
+        # the others only if those that the probe is about do not explain what was seen
         if found or len(more) == len(varied) or _count(more) > _MOST:
             return Allowed(probe=probe, varied=varied, combinations=tuple(found))
         varied = more
@@ -70,10 +70,10 @@ def _count(ids: Iterable[str]) -> int:
 
 
 def agreed(allowed: Iterable[Allowed], settings: Mapping[str, str]) -> dict[str, str]:
-    """Settings that all allow, as near to the given ones as can be."""
+    """Settings that all probes allow, as close to the given ones as possible."""
     helpful = [one for one in allowed if one.combinations and one.varied]
     chosen, fixed = dict(settings), dict[str, str]()
-    # first those that leave no choice: the others go by them
+    # first the probes that leave no choice: they decide for the others
     for one in sorted(helpful, key=lambda one: len(one.combinations)):
         ranked = sorted(
             one.combinations,

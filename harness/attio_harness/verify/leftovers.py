@@ -1,4 +1,4 @@
-"""The file that says what a run may have left behind, so that another can take it away. Written before anything is made."""
+"""The file that says what a run may have left behind, so that a later run can remove it. Written before anything is made."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _ABOUT = "What attio-harness verify has made and not yet taken away; attio-harne
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leftovers:
-    """What there may be.
+    """What may be left.
 
     Attributes:
-        attio: where, as `--attio` said.
+        attio: the address, as in `--attio`.
         marker: part of everything that the run wrote.
         began: when the run began, ISO 8601.
         standard: the standard objects in which records may have been made.
-        records: object -> IDs of records that are known to have been made.
+        records: object -> IDs of records known to have been made.
     """
 
     attio: str
@@ -40,14 +40,14 @@ class Leftovers:
 
 
 def save(one: Leftovers, file: str) -> None:
-    """Raises InputError where it cannot be written: then nothing is to be made."""
+    """Raises InputError if it cannot be written: then the run must not make anything."""
     row: dict[str, Any] = {"about": _ABOUT, "attio": one.attio, "marker": one.marker, "began": one.began}
     row |= {"standard": list(one.standard), "records": {object: list(ids) for object, ids in one.records.items()}}
     write_file([orjson.dumps(row, option=orjson.OPT_INDENT_2), b"\n"], file, private=True)
 
 
 def load(file: str) -> Leftovers:
-    """Raises InputError where there is no such file, or it is none of these."""
+    """Raises InputError if there is no such file, or it is a file of another kind."""
     try:
         row = loads(Path(file).read_bytes())
     except FileNotFoundError:
@@ -73,5 +73,5 @@ def load(file: str) -> Leftovers:
 
 
 def remove(file: str) -> None:
-    """Nothing is left."""
+    """Remove the file: nothing is left behind."""
     Path(file).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""A program before an emulator in memory, under any settings of its assumptions."""
+"""Runs a program against an emulator in memory, under any settings of its assumptions."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from attio_harness.verify.wire import encoded
 __all__ = ["STANDARD", "Local"]
 
 STANDARD = (*MATCHES, "deals")
-"""The standard objects; of these, people and companies are always activated."""
+"""The standard objects; people and companies are always activated."""
 
 _TOKEN = "local"
 _DEFAULTS = {id: row.default for id, row in ASSUMPTIONS.items()}
 
 
 class Local:
-    """Answers of the emulator, each probe asked in a workspace of its own.
+    """The emulator's answers; each probe runs in a workspace of its own.
 
-    What a probe sees is kept with the settings that were read meanwhile: where these are the same, it sees the same. Few are read for a
-    probe (0 to 5 of them), so that most of the choices that `judge` tries are known already.
+    What a probe sees is cached with the settings that it read: the same settings give the same result. A probe reads few of them
+    (0 to 5), so most of the choices that `judge` tries are known already.
 
     Args:
         stage: the run; the same marker makes the same values, and so the same messages.
-        active: the standard objects that are activated, as in the workspace that it is compared with.
+        active: the activated standard objects, as in the workspace to compare with.
         api: the edition of the API.
     """
 
@@ -51,17 +51,17 @@ class Local:
         self._known: dict[str, list[tuple[dict[str, str], Seen]]] = {}
 
     def askable(self, probes: Iterable[Probe]) -> list[Probe]:
-        """Those that can be asked where the scratch object gets every attribute."""
+        """The probes that can be asked if the scratch object gets every attribute."""
         made = driven(scratch.made(self._stage), _Session(self._emulator({})).answer)
         whole = replace(self._stage, attributes=made.attributes)
         return [one for one in probes if one.missing(whole) is None]
 
     def exchanges(self, probe: Probe) -> tuple[Exchange, ...]:
-        """The requests of a probe and their answers under the settings by default."""
+        """The requests of a probe and their answers under the default settings."""
         return self.seen(probe, {}).exchanges
 
     def seen(self, probe: Probe, settings: Mapping[str, str]) -> Seen:
-        """What a probe sees under these settings; kept, since it can be asked again."""
+        """What a probe sees under these settings; cached."""
         chosen = {**_DEFAULTS, **settings}
         known = self._known.setdefault(probe.id, [])
         for read, seen in known:
@@ -74,7 +74,7 @@ class Local:
         return seen
 
     def preparing(self) -> tuple[list[Exchange], list[Exchange]]:
-        """The requests that make the scratch object, and those that take everything away again."""
+        """The requests that make the scratch object, and those that remove everything again."""
         session = _Session(self._emulator({}))
         driven(scratch.made(self._stage), session.answer)
         made = [*session.exchanges]
@@ -99,7 +99,7 @@ class Local:
 
 
 class _Session:
-    """One emulator, and what was exchanged with it. `read` are the assumptions that were read in it."""
+    """One emulator, and what was exchanged with it. `read` has the assumptions that were read in it."""
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
@@ -109,12 +109,12 @@ class _Session:
         emulator.observer = lambda one: self._decided.update(dict.fromkeys(one.assumptions))
 
     def begin(self) -> None:
-        """Forget what came before."""
+        """Forget earlier exchanges and assumptions."""
         self.exchanges.clear()
         self._decided.clear()
 
     def decided(self) -> tuple[str, ...]:
-        """The assumptions without which something would have been answered or stored otherwise."""
+        """The assumptions without which something would have been answered or stored differently."""
         return tuple(self._decided)
 
     def answer(self, step: Step) -> Answer:

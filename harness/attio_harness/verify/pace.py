@@ -1,4 +1,4 @@
-"""Attio's rate limits, kept by whoever asks: 100 reads and 25 writes in any second (documented)."""
+"""Keeps Attio's rate limits: 100 reads and 25 writes in any second (documented)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST = {"read": 100, "write": 25}
 
 
 class Pace:
-    """Waits before a request that would be one too many within a second."""
+    """Waits before a request that would exceed the limit within a second."""
 
     def __init__(self, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
         self._clock, self._sleep = clock, sleep

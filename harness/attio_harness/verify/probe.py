@@ -1,4 +1,4 @@
-"""What a probe is. The probes themselves stand in `probes`."""
+"""Defines what a probe is. The probes themselves are in `probes`."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Probe:
 
     Attributes:
         id: its name in reports.
-        about: ids of the assumptions and of the behaviours in the table of fidelity that its answer tells of.
+        about: ids of the assumptions, and of the behaviours in the table of fidelity, that its answer is about.
         question: the question in a sentence.
-        run: asks it; gives what was seen as JSON values, free of IDs and times, so that two runs compare.
-        needs: attributes of the scratch object without which it cannot be asked.
-        uses: standard objects, activated, and other things that are used only where somebody says so (`EXTRAS`).
+        run: asks it; returns what was seen as JSON values without IDs and times, so that two runs can be compared.
+        needs: attributes of the scratch object that it requires.
+        uses: what it uses beyond the scratch object, only on request: activated standard objects, and other things (`EXTRAS`).
         inactive: whether it needs a standard object that is not activated.
-        level: the level of a token that it needs; any where it is None.
+        level: the level of the token that it needs; None if any will do.
     """
 
     id: str
@@ -37,7 +37,7 @@ class Probe:
     level: str | None = None
 
     def missing(self, stage: Stage) -> str | None:
-        """Why it cannot be asked; None where it can."""
+        """Why it cannot be asked; None if it can."""
         for slug in self.uses:
             if slug in stage.inactive:
                 return f"the object {slug} is not activated in this workspace"
@@ -65,7 +65,7 @@ def probe(
     inactive: bool = False,
     level: str | None = None,
 ) -> Callable[[Callable[[Stage], Program[Any]]], Probe]:
-    """Make a probe of the program below, whose name is the probe's: `def batch_order` is `batch-order`."""
+    """Make a probe of the program below and name it after it: `def batch_order` is `batch-order`."""
 
     def made(run: Callable[[Stage], Program[Any]]) -> Probe:
         return Probe(

@@ -1,6 +1,6 @@
-"""A program before a real workspace, over HTTP: guarded, within Attio's limits, patient with what is done later.
+"""Runs a program against a real workspace over HTTP: guarded, within Attio's limits, patient with delayed effects.
 
-Every write passes `Guard` first. What is a read is asked again where no answer came; a write never is, but after 429, which did nothing.
+Every write passes `Guard` first. A read without an answer is repeated; a write is repeated only after 429, which did nothing.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from attio_harness.verify.wire import encoded
 __all__ = ["Real"]
 
 _TRIES = 5
-_LONGEST_WAIT = 60.0  # seconds; who asks for more is not waited for
+_LONGEST_WAIT = 60.0  # seconds; a longer wait that an answer asks for is not made
 _IN_VAIN = 3
-"""Requests in a row without an answer after which the run ends: there is nobody there any more."""
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 2.0  # seconds between looks at what is done later
+"""After this many unanswered requests in a row the run ends: nobody is there any more."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 2.0  # seconds between looks at delayed effects
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,13 +37,13 @@ class Real:
     """Answers of a workspace.
 
     Attributes:
-        client: with base URL and token.
+        client: has the base URL and the token.
         guard: refuses what is not the run's own.
         clock: seconds since 1970.
-        sleep: waits for seconds.
-        patience: seconds after which what is waited for is taken not to come.
-        settle: seconds for what cannot be seen to be done.
-        exchanges: what was asked and answered since it was last emptied; of what was waited for the last answer.
+        sleep: waits for a number of seconds.
+        patience: after this many seconds, what is waited for counts as missing.
+        settle: seconds to wait for effects that cannot be observed.
+        exchanges: requests and answers since it was last emptied; for a wait only the last answer.
     """
 
     client: httpx.Client
@@ -55,7 +55,7 @@ class Real:
     exchanges: list[Exchange] = field(default_factory=list)
     requests: int = 0
     slowest: float | None = None
-    """The longest time that was waited for something that came; None where nothing was waited for."""
+    """The longest successful wait; None if there was none."""
     _in_vain: int = 0
     _pace: Pace = field(init=False)
 
@@ -63,13 +63,13 @@ class Real:
         self._pace = Pace(self.clock, self.sleep)
 
     def answer(self, step: Step) -> Answer:
-        """What a step is answered.
+        """The answer to a step.
 
         Raises:
-            NoAnswer: nothing came that is one.
+            NoAnswer: no valid answer came.
             NotSeen: what was waited for did not come.
             InputError: nobody is there any more.
-            NotOwn: a write would not be of what the run made.
+            NotOwn: a write would touch something that the run did not make.
         """
         match step:
             case Settle():
@@ -110,7 +110,7 @@ class Real:
             raise
         self._in_vain = 0
         self.guard.note(ask, answer)
-        # a page of something in between, say: what was made has no ID that it could be deleted by
+        # for example the page of something in between: what was made has no ID by which it could be deleted
         if _makes_record(ask) and answer.status in (200, 201) and not record_id(answer.data):
             raise NoAnswer(f"{ask.method} {ask.path}: {answer.status} without the ID of a record: no answer of Attio")
         return answer

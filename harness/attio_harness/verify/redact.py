@@ -1,4 +1,4 @@
-"""What may stand in the file of a run: no token, no name or ID of the workspace or its people, IDs by number."""
+"""What the file of a run may hold: no token, no name or ID of the workspace or its people, IDs by number."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ __all__ = ["Redactor"]
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z")
-"""A time as Attio writes it: those that a run sends have three digits."""
+"""A time as Attio writes it; times that a run sends have three digits."""
 
 
 class Redactor:
-    """Puts words in the place of what is nobody's business; the same thing gets the same word.
+    """Replaces private texts by words; the same text gets the same word.
 
     Args:
         hidden: texts that must not appear: the token, the workspace's name and slug.
@@ -25,7 +25,7 @@ class Redactor:
     """
 
     def __init__(self, hidden: Iterable[str], marker: str) -> None:
-        # the longest first: a slug is often part of a name; very short ones are words that stand everywhere
+        # the longest first: a slug is often part of a name; very short ones are words found everywhere
         texts = sorted({one for one in hidden if len(one) > 2}, key=len, reverse=True)
         words = "|".join(map(re.escape, texts))
         self._hidden = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if texts else None

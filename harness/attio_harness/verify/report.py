@@ -1,4 +1,4 @@
-"""What a run found, as text for a person and as JSON for its file."""
+"""The result of a run, as text for a person and as JSON for its file."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from attio_harness.verify.steps import Ask
 __all__ = ["as_json", "as_requests", "as_text", "block"]
 
 _LONGEST = 400
-"""Characters of a value in the text; the file has all of it."""
+"""The most characters of a value in the text; the file has all of it."""
 
 
 def block(settings: Mapping[str, str]) -> str:
-    """The `assumptions:` of a workspace file; an empty one where all are as they are by default."""
+    """The `assumptions:` of a workspace file; empty if all have their defaults."""
     if not settings:
         return "assumptions: {}\n"
     return "assumptions:\n" + "".join(f"  {id}: {setting}\n" for id, setting in settings.items())
@@ -43,9 +43,10 @@ def as_text(
     slowest: float | None = None,
     unreached: int = 0,
 ) -> str:
-    """The counts, what differs, what to do; then what was told of assumptions, and what could not be asked.
+    """The counts, what differs, what to do; then what was found out about assumptions, and what could not be asked.
 
-    `unreached` is the number of probes that a run which ended early did not come to, `slowest` how long it took at most until what is done later was seen, in seconds; None where nothing was waited for.
+    `unreached` is the number of probes that a run which ended early did not reach. `slowest` is the longest wait, in seconds, until
+    a delayed effect was seen; None if nothing was waited for.
     """
     counts = found.counts
     words = [f"{counts['equal']} equal", f"{counts['differs']} {'differs' if counts['differs'] == 1 else 'differ'}"]
@@ -114,7 +115,7 @@ def _told(found: Found) -> list[str]:
     lines = [f"Assumptions: {confirmed} of {len(ASSUMPTIONS)} confirmed, {len(changed)} otherwise than here"]
     unseen = [id for id in ASSUMPTIONS if id not in found.told]
     asked = {id for one in found.findings for id in one.probe.about}
-    # of a run with --probe, or one that ended early, most of them
+    # most of them, if the run had --probe or ended early
     beyond = [id for id in unseen if id not in asked and id not in UNSEEN]
     told = [id for id in unseen if id not in beyond]
     lines += [f"  not seen: {id}" + (f" ({UNSEEN[id]})" if id in UNSEEN else "") for id in told]
@@ -135,7 +136,7 @@ def as_json(
     slowest: float | None = None,
     unreached: int = 0,
 ) -> dict[str, Any]:
-    """Everything that a run found, as JSON values without secrets and names; the rest as in `as_text`."""
+    """All that a run found, as JSON values without secrets and names; the other arguments as in `as_text`."""
     return {
         "attio": attio,
         "at": at.isoformat(timespec="seconds"),
@@ -177,7 +178,7 @@ def _side(seen: Seen, redactor: Redactor) -> dict[str, Any]:
 
 _LONGEST_TEXT = 2000
 _LONGEST_LIST = 20
-"""Elements of a list in a request; that of the limit has thousands."""
+"""The most elements shown of a list in a request; the probe of the limit sends thousands."""
 
 
 def _exchange(one: Exchange, redactor: Redactor) -> dict[str, Any]:
@@ -192,7 +193,7 @@ def _exchange(one: Exchange, redactor: Redactor) -> dict[str, Any]:
 
 
 def _shortened(value: Any) -> Any:
-    """A body with long lists and texts cut off, and how much of them."""
+    """A body with long lists and texts cut off, and how much is missing."""
     if isinstance(value, str) and len(value) > _LONGEST_TEXT:
         return f"{value[:_LONGEST_TEXT]}… and {len(value) - _LONGEST_TEXT:,} more"
     if isinstance(value, dict):
@@ -204,7 +205,7 @@ def _shortened(value: Any) -> Any:
 
 
 def _differences(real: Seen, own: Seen) -> list[tuple[str, Difference]]:
-    """Where the answers differ member by member, also where the probe saw the same; ids and times are not compared."""
+    """Where the answers differ member by member, even if the probe saw the same; IDs and times are not compared."""
     ids, out = IdMap(), list[tuple[str, Difference]]()
     for one, other in zip(real.exchanges, own.exchanges, strict=False):
         if (one.ask.method, len(one.ask.path.split("/"))) != (other.ask.method, len(other.ask.path.split("/"))):
@@ -216,7 +217,7 @@ def _differences(real: Seen, own: Seen) -> list[tuple[str, Difference]]:
 
 
 def _counts(value: Any) -> bool:
-    """Everything but moments, which are another's at any time."""
+    """Everything but times, which always differ."""
     return not (isinstance(value, str) and len(value) >= 20 and value[4:5] == "-" and value[10:11] == "T")
 
 
@@ -224,7 +225,7 @@ def _difference(where: str, one: Difference, redactor: Redactor) -> dict[str, An
     row: dict[str, Any] = {"request": redactor.text(where), "kind": one.kind, "pointer": one.pointer}
     for side, value in (("attio", one.left), ("emulator", one.right)):
         if value is not ABSENT:
-            # the member's name tells a secret from another text
+            # the member's name distinguishes a secret from other texts
             row[side] = redactor.value(value, one.pointer.rpartition("/")[2])
     return row
 

@@ -1,4 +1,4 @@
-"""What a run found, as values: of the workspace, of each probe, of all of them."""
+"""The result of a run, as values: for the workspace, for each probe, for all probes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from attio_harness.verify.seen import Seen
 __all__ = ["Finding", "Found", "Verdict", "Workspace"]
 
 Verdict = Literal["equal", "differs", "failed", "skipped"]
-"""`failed`: there was no answer that could be compared. `skipped`: it could not be asked, and why is told."""
+"""`failed`: no answer could be compared. `skipped`: it could not be asked; the reason is given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
     """What is known of a workspace: its names, which are never written to the file, and its standard objects.
 
-    `active` are activated, `standard` those of them that may be used. `level` is that of the token, `member` who gave it.
+    `active` are the activated ones, `standard` those of them that may be used. `level` is the token's, `member` is who gave it.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What came of one probe. `settings` are those that would make it equal, None where none do."""
+    """The result of one probe. `settings` would make it equal; None if none do."""
 
     probe: Probe
     verdict: Verdict
@@ -47,12 +47,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What came of all probes.
+    """The result of all probes.
 
     Attributes:
-        settings: of the emulator that was compared.
-        chosen: those that agree with what was seen, the others as they were.
-        told: assumptions whose setting was seen, and the setting.
+        settings: those of the compared emulator.
+        chosen: the settings that agree with what was seen; the others unchanged.
+        told: the assumptions whose setting was seen, and the setting.
     """
 
     findings: Sequence[Finding]
@@ -70,10 +70,10 @@ class Found:
 
     @property
     def agrees(self) -> bool:
-        """Whether there were probes that were asked, and every one of them is equal."""
+        """Whether at least one probe was asked, and all of those are equal."""
         return 0 < self.asked == self.counts["equal"]
 
     @property
     def block(self) -> dict[str, str]:
-        """The `assumptions` of a workspace file with which the emulator agrees: those that are not as they are by default."""
+        """The `assumptions` of a workspace file with which the emulator agrees: those that differ from the defaults."""
         return {id: self.chosen[id] for id, row in ASSUMPTIONS.items() if self.chosen[id] != row.default}

@@ -1,7 +1,6 @@
-"""A run from the first look at a workspace to the last thing taken away: opening, asking, judging, cleaning.
+"""A run from the first look at a workspace to the last removal: opening, asking, judging, cleaning.
 
-Every function does one of these; the command line puts them together, so that an interrupt between two of them, or in one, ends in
-cleaning.
+Each function does one of these. The command line combines them so that an interrupt, in or between them, still ends in cleaning.
 """
 
 from __future__ import annotations
@@ -30,17 +29,17 @@ from attio_harness.verify.steps import NoAnswer, NotSeen, driven
 __all__ = ["SCOPES", "Run", "clean", "judged", "opened"]
 
 SCOPES = ("object_configuration:read-write", "record_permission:read-write")
-"""What a token needs for the scratch object and its records."""
+"""The scopes that a token needs for the scratch object and its records."""
 
 _ROUNDS = 5
-"""How often settings are chosen anew where those chosen for one probe change what another sees."""
+"""How often settings are chosen anew if those chosen for one probe change what another sees."""
 
 
 def opened(api: Api, *, wanted: Sequence[str]) -> Workspace:
     """What is known of the workspace before anything is written.
 
     Raises:
-        InputError: there is no API of Attio, or it does not answer.
+        InputError: there is no Attio API, or it does not answer.
         UsageError: the token is refused, inactive, or lacks a scope.
     """
     myself = api.myself()
@@ -57,7 +56,7 @@ def opened(api: Api, *, wanted: Sequence[str]) -> Workspace:
 
 @dataclass(slots=True, kw_only=True)
 class Run:
-    """Asks a workspace, and keeps the file of what may be left."""
+    """Asks a workspace, and maintains the file of possible leftovers."""
 
     real: Real
     stage: Stage
@@ -65,7 +64,7 @@ class Run:
     attio: str
     probes: Sequence[Probe] = PROBES
     scratch: Mapping[str, str] = field(default_factory=dict)
-    """What became of each attribute of the scratch object."""
+    """The outcome for each attribute of the scratch object."""
     began: bool = False
     """Whether something may have been made."""
     _saved: Leftovers | None = None
@@ -100,12 +99,12 @@ class Run:
         except (NoAnswer, NotSeen) as error:
             problem = str(error)
         except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-            # an answer of another shape than the probe can read is a finding, not a fault of the run
+            # an answer whose shape the probe cannot read is a finding, not a fault of the run
             problem = f"an answer has another shape than expected ({type(error).__name__}: {error})"
         self._save()
         for one in self.real.exchanges:
             if one.answer.status == 403:
-                # what a token may not do, or a plan has not, tells nothing of how Attio does it
+                # what a token may not do, or a plan lacks, says nothing about how Attio does it
                 return f"{one.ask.method} {one.ask.path} is forbidden: {outcome(one.answer)}"
         return Seen(value=value, problem=problem, exchanges=tuple(self.real.exchanges))
 
@@ -133,7 +132,7 @@ def _refused(stage: Stage, refusal: scratch.Refusal) -> str:
 
 
 def clean(real: Real, left: Leftovers, file: str) -> scratch.Cleaned:
-    """Take everything away that a run made; the file goes when that is done.
+    """Remove everything that a run made; then delete the file.
 
     Raises:
         InputError: nobody answers; the file stays.
@@ -159,15 +158,15 @@ def _moment(text: str) -> datetime:
 
 
 def judged(asked: Sequence[tuple[Probe, Seen | str]], local: Local, settings: Mapping[str, str]) -> Found:
-    """Compare what was seen with the emulator under these settings, and find those that agree.
+    """Compare what was seen with the emulator under these settings, and find the settings that agree.
 
     `settings` has every assumption.
     """
     seen = [(probe, one) for probe, one in asked if isinstance(one, Seen) and one.problem is None]
     chosen, allowed = dict(settings), list[Allowed]()
     for _ in range(_ROUNDS):
-        # under the settings chosen so far, of which those of one probe can hide what another is about; from the given ones, so that
-        # what nothing tells apart stays as it was
+        # tried under the settings chosen so far, since one probe's settings can hide what another is about; chosen from the given
+        # ones, so that a setting that nothing tells apart stays
         allowed = [allowed_by(probe, one, local, chosen) for probe, one in seen]
         before, chosen = chosen, agreed(allowed, settings)
         if chosen == before:

@@ -1,4 +1,4 @@
-"""The scratch object: how it is made, and how everything that a run wrote is taken away again. Programs only; nothing is sent here."""
+"""Programs that make the scratch object, and that remove everything that a run wrote. Nothing is sent here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Cleaned", "Refusal", "Scratch", "attribute_body", "cleaned", "made"]
 
 
 def attribute_body(slug: str, **more: Any) -> dict[str, Any]:
-    """The body that makes an attribute, a text unless said."""
+    """The body that makes an attribute; its type is text by default."""
     flags = {"is_required": False, "is_unique": False, "is_multiselect": False}
     row: dict[str, Any] = {
         "title": slug.capitalize(),
@@ -52,18 +52,18 @@ def _attributes(stage: Stage) -> Mapping[str, Mapping[str, Any]]:
 
 
 OPTIONS = ("Free", "Pro", "Team")
-"""The options of its two selects."""
+"""The options of the object's two selects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scratch:
-    """What came of making the scratch object: attribute -> `taken`, or the refusal."""
+    """The result of making the scratch object: attribute -> `taken`, or the refusal."""
 
     attributes: Mapping[str, str]
 
 
 class Refusal(Exception):
-    """The scratch object cannot be made or filled, and without it nothing can be asked."""
+    """The scratch object cannot be made or filled; without it nothing can be asked."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(outcome(answer))
@@ -74,7 +74,7 @@ def made(stage: Stage) -> Program[Scratch]:
     """Make the scratch object.
 
     Raises:
-        Refusal: Attio refuses it, the key by which its records are told apart, or its first record.
+        Refusal: Attio refuses the object, the key that identifies its records, or its first record.
     """
     nouns = {"singular_noun": f"Scratch {stage.marker}", "plural_noun": f"Scratches {stage.marker}"}
     answer = yield Ask(method="POST", path="/v2/objects", body={"data": {"api_slug": stage.object, **nouns}})
@@ -96,7 +96,7 @@ def made(stage: Stage) -> Program[Scratch]:
             yield Ask(method="POST", path=f"{path}/{slug}/options", body={"data": {"title": title}})
     answer = yield stage.create({"key": stage.key("first")})
     if answer.status != 200:
-        # what a token may do is told by doing it
+        # only trying shows what a token may do
         raise Refusal(answer)
     return Scratch(attributes=ends)
 
@@ -106,13 +106,13 @@ def made(stage: Stage) -> Program[Scratch]:
 
 @dataclass(slots=True, kw_only=True)
 class Cleaned:
-    """What came of taking everything away."""
+    """The result of removing everything."""
 
     records: int = 0
     object: str = ""
-    """`deleted`, `renamed` where it cannot be deleted, or empty where there was none."""
+    """`deleted`, `renamed` if it cannot be deleted, or empty if there was none."""
     left: list[str] = field(default_factory=list)
-    """What is still there, a sentence each, with what to do."""
+    """What is still there: a sentence each, with what to do."""
 
 
 _FIELDS = {"people": "email_address", "companies": "domain", "users": "value", "workspaces": "value"}
@@ -120,7 +120,7 @@ _PAGE = 500
 
 
 def _marked(stage: Stage, object: str, rows: Collection[Any]) -> list[str]:
-    """The IDs of those records that hold the marker of this run where a record of that object is told from others."""
+    """The IDs of the records that hold the marker of this run in the attribute that identifies records of that object."""
     return [record_id(row) for row in rows if _is_own(stage, object, row) and record_id(row)]
 
 
@@ -136,12 +136,12 @@ def cleaned(
     known: Mapping[str, Collection[str]],
     own: Callable[[str, str], None],
 ) -> Program[Cleaned]:
-    """Take away every record of the standard objects that holds the marker, and the scratch object with all of its records.
+    """Remove every record of the standard objects that holds the marker, and the scratch object with all of its records.
 
     Args:
         standard: the objects in which records may have been made.
-        known: IDs of records that were made, which are looked at also where the search does not find them.
-        own: told of each record that holds the marker, before it is deleted: the answer to its making may have been lost.
+        known: IDs of records that were made; they are looked at even if the search does not find them.
+        own: called with each record that holds the marker, before it is deleted: the answer to its making may have been lost.
     """
     done = Cleaned()
     if "webhooks" in standard:
@@ -151,11 +151,11 @@ def cleaned(
     for object in (stage.other, stage.object):
         yield from _object_cleaned(stage, object, done)
     if any(object in MATCHES for object in standard):
-        # a person's company may come a moment after the person (documented, not when), and so does what a batch writes
+        # a person's company may appear a moment after the person (documented, not when), and so may what a batch writes
         yield Settle()
         yield from _records_cleaned(stage, standard, {}, own, done)
     if "lists" in standard and (yield Ask(method="GET", path=f"/v2/lists/{stage.list}")).status == 200:
-        # it goes with the object, which is assumed
+        # assumed: it is deleted with the object
         done.left.append(f"the list {stage.list}; delete it in Attio's settings")
     return done
 
@@ -172,7 +172,7 @@ def _records_cleaned(
         answer = yield query
         rows = list(answer.rows)
         for record in known.get(object, ()):
-            # a file may say anything: what does not hold the marker is not taken away
+            # a file may name anything: a record without the marker stays
             rows.append((yield stage.one(record, object)).data)
         for record in dict.fromkeys(_marked(stage, object, rows)):
             own(object, record)
@@ -184,7 +184,7 @@ def _records_cleaned(
 
 
 def _webhooks_cleaned(stage: Stage, own: Callable[[str, str], None], done: Cleaned) -> Program[None]:
-    """Webhooks that go to the domain of this run, which nobody has; others may stand on the pages before."""
+    """Remove webhooks to the domain of this run, which nobody has; other webhooks may fill the pages before."""
     targets: dict[str, str] = {}
     while True:
         answer = yield Ask(method="GET", path="/v2/webhooks", query={"offset": str(len(targets))})
@@ -200,7 +200,7 @@ def _webhooks_cleaned(stage: Stage, own: Callable[[str, str], None], done: Clean
 
 
 def _activity_cleaned(stage: Stage, done: Cleaned) -> Program[None]:
-    """A token that may not read activities made none; in the edition of March 2026 there are none."""
+    """Remove the activity. A token that may not read activities made none; the edition of March 2026 has none."""
     path = f"/v2/activities/{stage.activity}"
     if (yield Ask(method="GET", path=path)).status != 200:
         return
@@ -218,7 +218,7 @@ def _object_cleaned(stage: Stage, object: str, done: Cleaned) -> Program[None]:
     if deleted.status == 200:
         done.object = "deleted"
         return
-    # the edition of March 2026 deletes no objects: its records go, and its name says what it is
+    # the edition of March 2026 deletes no objects: its records are deleted, and its name says what it is
     while True:
         answer = yield Ask(method="POST", path=f"{path}/records/query", body={"limit": _PAGE})
         gone = 0

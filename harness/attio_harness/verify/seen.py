@@ -1,4 +1,4 @@
-"""What a probe saw of one side, and the requests and answers behind it."""
+"""What a probe saw on one side, and the requests and answers behind it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What came of a probe: a value, or the `problem` for which there is none. `decided`: assumptions of an emulator that took part."""
+    """The result of a probe: a value, or the `problem` that prevented one. `decided`: assumptions of an emulator that took part."""
 
     value: Any = None
     problem: str | None = None
@@ -30,12 +30,12 @@ class Seen:
 
 
 def same(one: Seen, other: Seen) -> bool:
-    """Whether two sides were seen to do the same."""
+    """Whether two sides behaved the same."""
     return one.problem is None and other.problem is None and _plain(one.value) == _plain(other.value)
 
 
 def _plain(value: Any) -> Any:
-    """A value with lists for tuples, as in its file."""
+    """A value with lists instead of tuples, as in its file."""
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

@@ -1,4 +1,4 @@
-"""Where a probe plays: the scratch object, the values that only this run can have written, and its usual requests."""
+"""What probes work with: the scratch object, values that only this run can have written, and the usual requests."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MATCHES: Mapping[str, str] = {
     "users": "user_id",
     "workspaces": "workspace_id",
 }
-"""The standard objects that a run may use, and the attribute that tells its own records from all others."""
+"""The standard objects that a run may use -> the attribute that tells the run's records from all others."""
 
 EXTRAS: Mapping[str, str] = {
     "lists": "a list of the scratch object",
@@ -42,21 +42,21 @@ EXTRAS: Mapping[str, str] = {
     "webhooks": "a webhook that nothing sets off",
     "uploads": "a file of 50 MB",
 }
-"""What else is made only where somebody says so."""
+"""What else is made, only on request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One run's names and values.
+    """The names and values of one run.
 
     Attributes:
         marker: hexadecimal digits that no other run has; part of everything that is written.
-        now: when the run began; times of a batch are a little before it.
-        attributes: what became of each attribute of the scratch object: `taken`, or the refusal.
+        now: when the run began; times of a batch are a little earlier.
+        attributes: the outcome for each attribute of the scratch object: `taken`, or the refusal.
         standard: the standard objects that may be used and are activated.
         inactive: standard objects that are not activated.
         level: whether the token acts for the `workspace` or a `user`.
-        member: the ID of the member who gave it.
+        member: the ID of the member who gave the token.
     """
 
     marker: str
@@ -105,7 +105,7 @@ class Stage:
         return f"{name}@{domain or self.domain}"
 
     def at(self, seconds: float) -> str:
-        """A moment that many seconds after the run began, as Segment writes it."""
+        """The time that many seconds after the run began, as Segment writes it."""
         moment = (self.now + timedelta(seconds=seconds)).astimezone(UTC)
         return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
 
@@ -117,7 +117,7 @@ class Stage:
     def simple(
         self, values: Mapping[str, Any], *, match: str = "key", object: str | None = None, append: bool | None = None
     ) -> Ask:
-        """`PUT …/records/simple`; without the flag where `append` is None."""
+        """`PUT …/records/simple`; without the flag if `append` is None."""
         query = {"matching_attribute": match}
         if append is not None:
             query["append_to_existing_values"] = "true" if append else "false"
@@ -134,7 +134,7 @@ class Stage:
         return Ask(method="POST", path=self.records(object), body={"data": {"values": dict(values)}})
 
     def update(self, record: str, values: Mapping[str, Any], *, append: bool, object: str | None = None) -> Ask:
-        """PATCH where values are added to lists, PUT where they replace them."""
+        """PATCH if `append` (values are added to lists), else PUT (they replace them)."""
         path = f"{self.records(object)}/{record}"
         return Ask(method="PATCH" if append else "PUT", path=path, body={"data": {"values": dict(values)}})
 
@@ -145,7 +145,7 @@ class Stage:
         return Ask(method="POST", path=f"{self.records(object)}/query", body={"filter": dict(filter), **more})
 
     def by_key(self, name: str) -> Ask:
-        """The record with the key of that name."""
+        """The request for the record with the key of that name."""
         return self.query({"key": {"$eq": self.key(name)}})
 
     def batch(self, *assertions: Mapping[str, Any]) -> Ask:
@@ -154,7 +154,7 @@ class Stage:
     def assertion(
         self, name: str, at: float | str | None, values: Mapping[str, Any] | None = None, **more: Any
     ) -> dict[str, Any]:
-        """An assertion of the record with the key of that name; `at` in seconds after the begin, as text, or left out."""
+        """An assertion of the record with the key of that name; `at` in seconds after the beginning, as text, or left out."""
         made: dict[str, Any] = {
             "object": self.object,
             "mode": "create-or-update",
@@ -170,12 +170,12 @@ class Stage:
 
 
 def outcome(answer: Answer) -> str:
-    """What became of a request in a few words: `taken`, or the status and code of a refusal."""
+    """The outcome of a request in a few words: `taken`, or the status and code of a refusal."""
     return "taken" if 200 <= answer.status < 300 else f"{answer.status} {answer.code}".strip()
 
 
 def plain(value: Any) -> Any:
-    """A value without the members that every value has, and without IDs; bare where one member is left."""
+    """A value without IDs and without the members that every value has; bare if one member is left."""
     if not isinstance(value, dict):
         return value
     shown = own_members(value)
@@ -185,44 +185,44 @@ def plain(value: Any) -> Any:
 
 
 def shown(record: Any, attribute: str) -> list[Any]:
-    """The plain values of an attribute of a record; empty where there is none."""
+    """The plain values of an attribute of a record; empty if it has none."""
     values = record.get("values", {}) if isinstance(record, dict) else {}
     found = values.get(attribute)
     return [plain(one) for one in found] if isinstance(found, list) else []
 
 
 def record_id(record: Any) -> str:
-    """The ID of a record; empty where there is none."""
+    """The ID of a record; empty if it has none."""
     identity = record.get("id") if isinstance(record, dict) else None
     one = identity.get("record_id") if isinstance(identity, dict) else None
     return one if isinstance(one, str) else ""
 
 
 def asserted(stage: Stage, name: str, **values: Any) -> Program[str]:
-    """Make a record with the key of that name by `records/simple`; its ID, empty where that is refused."""
+    """Make a record with the key of that name by `records/simple`; returns its ID, empty if refused."""
     answer = yield stage.simple({"key": stage.key(name), **values})
     return record_id(answer.data)
 
 
 def created(stage: Stage, name: str, **values: Any) -> Program[str]:
-    """Make a record with the key of that name by the documented API; its ID, empty where that is refused."""
+    """Make a record with the key of that name by the documented API; returns its ID, empty if refused."""
     answer = yield stage.create({"key": stage.key(name), **values})
     return record_id(answer.data)
 
 
 def found(stage: Stage, name: str) -> Program[Any]:
-    """The record with the key of that name; None where there is none."""
+    """The record with the key of that name; None if there is none."""
     answer = yield stage.by_key(name)
     return next(iter(answer.rows), None)
 
 
 def held(stage: Stage, record: str, attribute: str) -> Program[list[Any]]:
-    """What an attribute of a record holds now, read by ID: a search may be behind what was written just before."""
+    """The current values of an attribute of a record, read by ID: a search may lag behind a recent write."""
     return shown((yield stage.one(record)).data, attribute)
 
 
 def ended(stage: Stage, name: str, attribute: str) -> Program[list[Any] | None]:
-    """What an attribute of a record holds in the end; None where there is no such record."""
+    """The final values of an attribute of a record; None if there is no such record."""
     record = yield from found(stage, name)
     return None if record is None else shown(record, attribute)
 

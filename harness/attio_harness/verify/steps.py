@@ -1,7 +1,7 @@
-"""What a probe says and hears: requests, waits and answers as plain values. Nothing here sends anything.
+"""What a probe sends and receives: requests, waits and answers as plain values. Nothing is sent here.
 
-A `Program` is a generator that yields steps and is sent an `Answer` for each, as an action of the destination is; so the same
-program runs against a real workspace, against an emulator in memory, and against nothing but a list of its requests.
+A `Program` is a generator that yields steps and is sent an `Answer` for each, like an action of the destination. So the same
+program runs against a real workspace, against an emulator in memory, or only to list its requests.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _READING = ("/query", "/search", "/v2/sql")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file of a form: so many zero bytes, which nobody has to keep."""
+    """A file of a form: this many zero bytes, which need not be kept in memory."""
 
     name: str
     size: int
@@ -34,10 +34,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """One request. A `body` of None is none; `content_type` None leaves the header out; `authorized` sends the token of the run,
-    or another `token`.
+    """One request. Without a `body` if that is None; without its header if `content_type` is None; `authorized` sends the token of
+    the run, or another `token`.
 
-    `form` takes the place of a JSON body.
+    `form` replaces a JSON body.
     """
 
     method: str
@@ -57,7 +57,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Until:
-    """Ask again and again until the answer is what is waited for; `what` says in words what that is."""
+    """Ask again and again until the answer is the expected one; `what` describes it in words."""
 
     ask: Ask
     done: Callable[[Answer], bool]
@@ -66,7 +66,7 @@ class Until:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settle:
-    """Give what is done later, and cannot be seen to be done, its time."""
+    """Wait for delayed effects that cannot be observed."""
 
 
 Step: TypeAlias = Ask | Until | Settle
@@ -74,18 +74,18 @@ Program: TypeAlias = Generator[Step, Answer, T]
 
 
 class NoAnswer(Exception):
-    """A request to which nothing came that could be an answer: a timeout, a broken connection, 5xx, or 429 to the end."""
+    """A request without a valid answer: a timeout, a broken connection, 5xx, or 429 to the end."""
 
 
 class NotSeen(Exception):
-    """What was waited for did not come in the time that there was."""
+    """What was waited for did not come in time."""
 
 
 def driven(program: Program[T], answer: Callable[[Step], Answer]) -> T:
     """Run a program to its end.
 
     Raises:
-        NoAnswer, NotSeen: as `answer` does, unless the program can do without.
+        NoAnswer, NotSeen: from `answer`, unless the program handles it.
     """
     try:
         step = next(program)

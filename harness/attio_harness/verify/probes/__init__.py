@@ -1,1 +1,1 @@
-"""The questions that `verify` asks, by what they are about; `table` has all of them, and what cannot be asked."""
+"""The questions that `verify` asks, by topic; `table` has all of them, and what cannot be asked."""

@@ -1,4 +1,4 @@
-"""An activity of the run's own: its attributes, a record, and its end."""
+"""An activity of the run's own: its attributes, a record, and its deletion."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _here(stage: Stage) -> str:
     ),
 )
 def activity_attributes(stage: Stage) -> Program[Any]:
-    """What a schema gives; attributes, options and statuses of one's own, made and changed."""
+    """What a schema gives; custom attributes, options and statuses, made and changed."""
     seen: list[Any] = [(yield from _made(stage, "calls"))]
     path = f"{_here(stage)}/attributes"
     listed = yield Ask(method="GET", path=path)
@@ -62,7 +62,7 @@ def activity_attributes(stage: Stage) -> Program[Any]:
 
 @probe("Do its records go with a deleted activity?", about=("activity.deleted",))
 def activity_deleted(stage: Stage) -> Program[Any]:
-    """With an activity go its records."""
+    """Deleting an activity deletes its records."""
     seen = [(yield from _made(stage, "activities"))]
     logged = yield Ask(method="POST", path=f"{_here(stage)}/records", body={"data": {"values": {}}})
     record = record_id(logged.data)

@@ -1,6 +1,6 @@
-"""What becomes of a batch: it is answered 202 and applied later, and nothing tells what of it was dropped.
+"""What happens to a batch: Attio answers 202 and applies it later, and nothing tells what it dropped.
 
-The last assertion of each batch is a plain one: when its record is there, those before it were looked at.
+The last assertion of each batch is a plain one: once its record exists, the assertions before it were processed.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from attio_harness.verify.steps import Ask, Program, Settle, Until
 
 _EARLY, _LATE, _LAST = -120.0, -60.0, -1.0
 _MOST = 5_001
-"""Assertions with one inside each: more than 10,000 together."""
+"""Assertions with a nested one each: more than 10,000 together."""
 
 
 def _sent(stage: Stage, name: str, *assertions: Mapping[str, Any]) -> Program[str]:
-    """Send a batch and wait until it is applied; what it was answered."""
+    """Send a batch and wait until it is applied; returns the outcome of the request."""
     answer = yield stage.batch(*assertions, stage.assertion(f"{name} done", _LAST))
     if answer.status == 202:
         shown_up = stage.by_key(f"{name} done")
@@ -33,7 +33,7 @@ def _sent(stage: Stage, name: str, *assertions: Mapping[str, Any]) -> Program[st
     needs=("text", "number"),
 )
 def batch_silent(stage: Stage) -> Program[Any]:
-    """Three assertions of which one does not fit."""
+    """Three assertions, one of which does not fit."""
     answer = yield stage.batch(
         stage.assertion("silent one", _EARLY, {"text": "a"}),
         stage.assertion("silent bad", _EARLY, {"number": "no number"}),
@@ -47,7 +47,7 @@ def batch_silent(stage: Stage) -> Program[Any]:
 
 @probe("Is a body refused at once that is no batch?", about=("batch.envelope",))
 def batch_envelope(stage: Stage) -> Program[Any]:
-    """Bodies that are no batch."""
+    """Bodies that are not batches."""
     ends = []
     bodies: tuple[Any, ...] = (
         {},
@@ -69,7 +69,7 @@ def batch_envelope(stage: Stage) -> Program[Any]:
     needs=("text",),
 )
 def batch_order(stage: Stage) -> Program[Any]:
-    """The later one first: the history tells in which order they were applied."""
+    """The later assertion first: the history shows in which order they were applied."""
     later = stage.assertion("order", _LATE, {"text": "later"})
     earlier = stage.assertion("order", _EARLY, {"text": "earlier"})
     end = yield from _sent(stage, "order", later, earlier)
@@ -87,7 +87,7 @@ def batch_ties(stage: Stage) -> Program[Any]:
 
 @probe("Does a later batch with an older time overwrite a value?", about=("batch.stale_values",), needs=("text",))
 def batch_stale(stage: Stage) -> Program[Any]:
-    """Two batches, the second of an older time."""
+    """Two batches, the second with an older time."""
     ends = []
     for number, (at, text) in enumerate(((_LATE, "later"), (_EARLY, "earlier"))):
         ends.append((yield from _sent(stage, f"stale {number}", stage.assertion("stale", at, {"text": text}))))
@@ -95,13 +95,13 @@ def batch_stale(stage: Stage) -> Program[Any]:
 
 
 def _nested(stage: Stage, name: str, inner: Mapping[str, Any], **values: Any) -> dict[str, Any]:
-    """An assertion with one inside, for the attribute `link`."""
+    """An assertion with a nested one for the attribute `link`."""
     one = stage.assertion(f"{name} inner", _EARLY, inner)
     return stage.assertion(f"{name} outer", _EARLY, {"link": one, **values})
 
 
 def _both(stage: Stage, name: str) -> Program[Any]:
-    """Whether the record inside and the one around it are there, and whether that refers to something."""
+    """Whether the inner and the outer record exist, and whether the outer one refers to something."""
     inner = yield from found(stage, f"{name} inner")
     outer = yield from found(stage, f"{name} outer")
     return [inner is not None, outer is not None, bool(shown(outer, "link"))]
@@ -123,7 +123,7 @@ def batch_nested(stage: Stage) -> Program[Any]:
     needs=("number", "link"),
 )
 def batch_nested_effect(stage: Stage) -> Program[Any]:
-    """The one around is wrong: is the one inside written?"""
+    """The outer assertion is wrong: is the inner one written?"""
     end = yield from _sent(stage, "effect", _nested(stage, "effect", {}, number="no number"))
     return [end, (yield from _both(stage, "effect"))]
 
@@ -134,14 +134,14 @@ def batch_nested_effect(stage: Stage) -> Program[Any]:
     needs=("number", "link"),
 )
 def batch_nested_refused(stage: Stage) -> Program[Any]:
-    """The one inside is wrong: is the one around written?"""
+    """The inner assertion is wrong: is the outer one written?"""
     end = yield from _sent(stage, "refused", _nested(stage, "refused", {"number": "no number"}))
     return [end, (yield from _both(stage, "refused"))]
 
 
 @probe("Do nested assertions count for the limit of 10,000?", about=("batch.limit_counts",))
 def batch_limit(stage: Stage) -> Program[Any]:
-    """More than 10,000 with those inside, fewer without; of an object that is not there, so that nothing is written."""
+    """More than 10,000 with nested ones, fewer without; for an object that does not exist, so that nothing is written."""
     nowhere = f"{stage.object}_nowhere"
     inner = stage.assertion("limit", _EARLY, object=nowhere)
     one = stage.assertion("limit", _EARLY, {"link": inner}, object=nowhere)
@@ -152,7 +152,7 @@ def batch_limit(stage: Stage) -> Program[Any]:
     "What becomes of an assertion whose received_at cannot be read?", about=("batch.unreadable_time",), needs=("text",)
 )
 def batch_time(stage: Stage) -> Program[Any]:
-    """A time that is none, and none at all, after one that is."""
+    """An invalid time, and none at all, after a valid one."""
     end = yield from _sent(
         stage,
         "time",

@@ -1,4 +1,4 @@
-"""What is asked only where somebody says so: a list, a comment, a webhook. Each is of the scratch object or of nothing."""
+"""What is asked only on request: a list, a comment, a webhook. Each belongs to the scratch object or to nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from attio_harness.verify.steps import Ask, NotSeen, Program
     uses=("lists",),
 )
 def list_entry(stage: Stage) -> Program[Any]:
-    """What an entry of a list shows, and whether an attribute of a list can be unique."""
+    """What an entry of a list shows, and whether a list's attribute can be unique."""
     record = yield from created(stage, "entry")
     data = {"name": f"Scratch {stage.marker}", "api_slug": stage.list, "parent_object": stage.object}
     access = {"workspace_access": "full-access", "workspace_member_access": []}
@@ -45,7 +45,7 @@ def comment(stage: Stage) -> Program[Any]:
     }
     answer = yield Ask(method="POST", path="/v2/comments", body={"data": data})
     if outcome(answer) == "400 value_not_found":
-        # whoever gave the token can have left since; of threads that says nothing
+        # who gave the token may have left since; that says nothing about threads
         raise NotSeen("a comment was not taken: whoever gave the token is no member of the workspace")
     shown = answer.data if isinstance(answer.data, dict) else {}
     first = bool(shown) and shown.get("thread_id") == shown.get("id", {}).get("comment_id")
@@ -61,7 +61,7 @@ def comment(stage: Stage) -> Program[Any]:
     uses=("webhooks",),
 )
 def webhook(stage: Stage) -> Program[Any]:
-    """A webhook that nothing sets off: its secret, and an equal one."""
+    """A webhook that nothing triggers: its secret, and an equal one."""
     nothing = {"$and": [{"field": "id.object_id", "operator": "equals", "value": stage.nobody}]}
     subscriptions = [{"event_type": "record.created", "filter": nothing}]
     body = {"data": {"target_url": f"https://{stage.domain}/", "subscriptions": subscriptions}}

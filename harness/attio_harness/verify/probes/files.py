@@ -10,11 +10,11 @@ from attio_harness.verify.stage import Stage, created, outcome
 from attio_harness.verify.steps import Ask, Program, Upload
 
 _MOST = 50 * 1024 * 1024
-"""Bytes of a file (documented as 50 MB)."""
+"""The most bytes of a file (documented as 50 MB)."""
 
 
 def _upload(stage: Stage, record: str, size: int | None, **more: str) -> Ask:
-    """An upload of so many bytes; of a form without a file where `size` is None."""
+    """An upload of this many bytes; a form without a file if `size` is None."""
     file = {} if size is None else {"file": Upload(name=f"{stage.marker}.txt", size=size)}
     form = {**file, "object": stage.object, "record_id": record, **more}
     return Ask(method="POST", path="/v2/files/upload", form=form)
@@ -27,7 +27,7 @@ def _id(answer: Answer) -> str:
 
 @probe("In which order are the files of a record listed, and do they go with it?", about=("file.record",))
 def files(stage: Stage) -> Program[Any]:
-    """A folder, a file in it and one beside it: in which order they are listed, and what is left when the record is gone."""
+    """A folder, a file in it and one beside it: in which order they are listed, and what is left after the record is deleted."""
     record = yield from created(stage, "files")
     owner = {"object": stage.object, "record_id": record}
     folder = yield Ask(method="POST", path="/v2/files", body={**owner, "file_type": "folder", "name": "Folder"})
@@ -43,7 +43,7 @@ def files(stage: Stage) -> Program[Any]:
 
 @probe("How is an upload refused that has no file?", about=("file.form",))
 def file_form(stage: Stage) -> Program[Any]:
-    """A form without a file, a body that is no form."""
+    """A form without a file, and a body that is no form."""
     record = yield from created(stage, "form")
     ends = []
     for ask in (
@@ -56,7 +56,7 @@ def file_form(stage: Stage) -> Program[Any]:
 
 @probe("Is a file refused that has the name of another?", about=("file.same_name",))
 def file_same_name(stage: Stage) -> Program[Any]:
-    """Twice without a folder, then in one."""
+    """The same name twice without a folder, then in one."""
     record = yield from created(stage, "same name")
     owner = {"object": stage.object, "record_id": record}
     folder = yield Ask(method="POST", path="/v2/files", body={**owner, "file_type": "folder", "name": "Folder"})

@@ -1,4 +1,4 @@
-"""Histories that are written as a whole, of records of the scratch object."""
+"""Histories written as a whole, for records of the scratch object."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from attio_harness.verify.stage import Stage, created, ended, history, outcome
 from attio_harness.verify.steps import Ask, Program
 
 _DAYS = -86_400
-"""Seconds of a day, backwards from the begin of the run."""
+"""Seconds of a day, backwards from the beginning of the run."""
 
 
 def _written(stage: Stage, record: str, attribute: str, *rows: tuple[Any, int, int | None]) -> Ask:
-    """The request for a history of values, each from so many days ago until so many days ago, or until now."""
+    """The request for a history of values, each from so many days ago to so many days ago, or to now."""
     values = [
         {
             "value": value,
@@ -48,7 +48,7 @@ def history_relationship(stage: Stage) -> Program[Any]:
     needs=("text", "tags"),
 )
 def history_open(stage: Stage) -> Program[Any]:
-    """What a history leaves: the order of what has not ended, nothing where all has, and a unique value that another had once."""
+    """What a history leaves: the order of values in force, nothing if all have ended, and a unique value that another record once had."""
     record = yield from created(stage, "history written", text="before")
     other = yield from created(stage, "history other")
     several = yield _written(stage, record, "tags", ("Free", 3, None), ("Pro", 2, None))

@@ -1,4 +1,4 @@
-"""Two records joined into a third, all of the scratch object."""
+"""Two records merged into a third, all of the scratch object."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def merge_unknown(stage: Stage) -> Program[Any]:
     needs=("text", "tags", "number", "link", "parent"),
 )
 def merge(stage: Stage) -> Program[Any]:
-    """Whose values the third has, how much of their history, and what pointed to either."""
+    """Whose values the third record has, how much of their history, and what happens to references to the first two."""
     primary = yield from created(stage, "merge one", text="first", tags=["Free"])
     yield stage.update(primary, {"text": "second"}, append=True)
     secondary = yield from created(stage, "merge two", text="other", tags=["Pro"], number=7)

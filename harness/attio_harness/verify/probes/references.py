@@ -25,7 +25,7 @@ def reference_not_found(stage: Stage) -> Program[Any]:
     needs=("link",),
 )
 def reference_uuid(stage: Stage) -> Program[Any]:
-    """A UUID alone: in `records/simple`, where it is documented, and in the public API."""
+    """A bare UUID: in `records/simple`, where it is documented, and in the public API."""
     target = yield from created(stage, "target")
     ends = []
     for write in (stage.simple, stage.public):
@@ -40,7 +40,7 @@ def reference_uuid(stage: Stage) -> Program[Any]:
     needs=("parent",),
 )
 def relationship_taken(stage: Stage) -> Program[Any]:
-    """A child of one parent is given to another: who has it then."""
+    """A parent takes the child of another parent: who has it then."""
     child = yield from created(stage, "child")
     seen: list[Any] = []
     parents = []

@@ -1,4 +1,4 @@
-"""Paths, tokens, envelopes, filters and lists: what any client of the API meets."""
+"""Paths, tokens, envelopes, filters and lists: what every client of the API meets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def endpoint_unknown(stage: Stage) -> Program[Any]:
     seen = []
     for ask in (
         Ask(method="GET", path="/v2/attio_harness"),
-        # a path that is there with a verb that it has not
+        # an existing path with a verb that it lacks
         Ask(method="POST", path=f"{stage.records()}/{stage.nobody}"),
     ):
         answer = yield ask
@@ -36,7 +36,7 @@ def endpoint_unknown(stage: Stage) -> Program[Any]:
 
 @probe("Which members does a refusal have?", about=("envelope", "error 400 validation_type", "error 404 not_found"))
 def envelope(stage: Stage) -> Program[Any]:
-    """The members of a refusal, of one without rows and of one with them."""
+    """The members of a refusal, with rows and without."""
     unknown = yield stage.one(stage.nobody)
     form = yield Ask(method="POST", path=stage.records(), body={})
     return [_members(one.body) for one in (unknown, form)]
@@ -52,7 +52,7 @@ def _members(body: Any) -> Any:
 
 @probe("How is a path answered in which an ID is no UUID?", about=("path.ids",))
 def path_ids(stage: Stage) -> Program[Any]:
-    """Pieces of a path that are no UUIDs, where an ID is expected and where a slug may stand."""
+    """Pieces of a path that are not UUIDs, where an ID is expected and where a slug is allowed."""
     seen = []
     for path in (f"{stage.records()}/nothing", f"/v2/objects/{stage.object}/attributes/nothing"):
         answer = yield Ask(method="GET", path=path)
@@ -82,7 +82,7 @@ def headers(stage: Stage) -> Program[Any]:
 
 @probe("Where is the page of a record?", about=("record.web_url",))
 def web_url(stage: Stage) -> Program[Any]:
-    """The address of a record in Attio's web application, without workspace and ID."""
+    """The address of a record in Attio's web application, leaving out the workspace and the ID."""
     answer = yield stage.create({"key": stage.key("page")})
     url = str(answer.data.get("web_url"))
     return re.sub(r"^(https?://[^/]+)/[^/]+", r"\1/…", url).replace(record_id(answer.data), "…")
@@ -95,19 +95,19 @@ def threads(stage: Stage) -> Program[Any]:
 
 @probe("What are a user and a group in SCIM?", about=("scim.schemas",))
 def scim_schemas(stage: Stage) -> Program[Any]:
-    """The schemas of SCIM with their attributes."""
+    """The SCIM schemas with their attributes."""
     answer = yield Ask(method="GET", path="/scim/v2/Schemas")
     rows = answer.body.get("Resources", []) if isinstance(answer.body, dict) else []
     return {row["id"]: [one["name"] for one in row.get("attributes", [])] for row in rows}
 
 
 _NOTE = 1_000_000
-"""Bytes of a note (assumed)."""
+"""The most bytes of a note (assumed)."""
 
 
 @probe("How long can a note be?", about=("note.size",))
 def note_size(stage: Stage) -> Program[Any]:
-    """A note of a megabyte, and of one byte more."""
+    """A note of a megabyte, and one that is a byte longer."""
     record = yield from created(stage, "note")
     ends = []
     for size in (_NOTE, _NOTE + 1):
@@ -119,7 +119,7 @@ def note_size(stage: Stage) -> Program[Any]:
 
 @probe("Does a filter find values that are no longer in force?", about=("query.now",), needs=("text",))
 def filter_ended(stage: Stage) -> Program[Any]:
-    """A filter by a value that is no longer in force."""
+    """A filter by a value that has ended."""
     record = yield from created(stage, "past", text="before")
     yield stage.update(record, {"text": stage.key("after")}, append=True)
     seen = []
@@ -131,7 +131,7 @@ def filter_ended(stage: Stage) -> Program[Any]:
 
 @probe("In which order do records and objects come without sorts?", about=("query.order",))
 def query_order(stage: Stage) -> Program[Any]:
-    """Records without sorts: by creation, by ID, or neither."""
+    """Records without sorts: ordered by creation, by ID, or neither."""
     made = []
     for number in range(12):
         made.append((yield from created(stage, f"row {number}")))
@@ -155,7 +155,7 @@ def query_order(stage: Stage) -> Program[Any]:
     needs=("text", "plan", "place"),
 )
 def filters_refused(stage: Stage) -> Program[Any]:
-    """Filters that name what is not there."""
+    """Filters that name what does not exist."""
     seen = []
     filters: tuple[Mapping[str, Any], ...] = (
         {"nothing": "x"},
@@ -173,7 +173,7 @@ def filters_refused(stage: Stage) -> Program[Any]:
 
 @probe("Has a sort by a place to name a field?", about=("query.sort_field",), needs=("place",))
 def sort_field(stage: Stage) -> Program[Any]:
-    """A sort by a place without a field, and with one."""
+    """A sort by a location, without a field and with one."""
     ends = []
     for field in ({}, {"field": "locality"}):
         sorts = [{"attribute": "place", "direction": "asc", **field}]

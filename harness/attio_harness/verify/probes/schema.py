@@ -12,7 +12,7 @@ from attio_harness.verify.steps import Ask, Program
 
 @probe("What becomes of an archived attribute?", about=("schema.archived",))
 def attribute_archived(stage: Stage) -> Program[Any]:
-    """An attribute that is archived: is it shown, written, its slug free; and back again."""
+    """An archived attribute: is it shown, is it written, is its slug free; then restored."""
     path = f"/v2/objects/{stage.object}/attributes"
     row = attribute_body("shelf")
     seen: list[Any] = []
@@ -51,7 +51,7 @@ def attribute_renamed(stage: Stage) -> Program[Any]:
 
 @probe("What is left of references to an object that is deleted?", about=("object.deleted",))
 def object_deleted(stage: Stage) -> Program[Any]:
-    """An object that is deleted, and what is left of references to it: one to it alone, one to it and another."""
+    """A deleted object, and what is left of references to it: one to it alone, one to it and another."""
     path = f"/v2/objects/{stage.object}/attributes"
     other = {"api_slug": stage.other, "singular_noun": f"Other {stage.marker}", "plural_noun": f"Others {stage.marker}"}
     yield Ask(method="POST", path="/v2/objects", body={"data": other})

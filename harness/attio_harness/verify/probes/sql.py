@@ -1,4 +1,4 @@
-"""SQL, which only reads: here of the scratch object alone."""
+"""SQL, which only reads, here only from the scratch object."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only the standard objects can tell. They are asked where `--with` names them; every value holds the marker of the run."""
+"""What only the standard objects can show. Asked if `--with` names them; every value holds the marker of the run."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def email_reserved(stage: Stage) -> Program[Any]:
     uses=("people", "companies"),
 )
 def company_from_email(stage: Stage) -> Program[Any]:
-    """A new person with an address of a domain that nobody has."""
+    """A new person with an address at an unknown domain."""
     values = {"email_addresses": [stage.email("new")]}
     answer = yield stage.create(values, object="people")
     person = record_id(answer.data)
@@ -64,7 +64,7 @@ def _linked(record: Any, attribute: str) -> int:
     uses=("people", "users"),
 )
 def identify(stage: Stage) -> Program[Any]:
-    """As the destination does it for one event: the person, then the user who refers to it by its address; and one who is not there."""
+    """As the destination does for one event: the person, then the user who refers to it by its address; and to one who does not exist."""
     person = {"email_addresses": stage.email("identified")}
     seen: list[Any] = [outcome((yield stage.simple(person, match="email_addresses", object="people")))]
     for name in ("identified", "stranger"):
@@ -80,7 +80,7 @@ def identify(stage: Stage) -> Program[Any]:
     uses=("companies", "users", "workspaces"),
 )
 def group(stage: Stage) -> Program[Any]:
-    """The company, then the workspace that refers to it by ID and to a user by user_id; then to another, which is added."""
+    """The company, then the workspace that refers to it by ID and to a user by user_id; then to another user, who is added."""
     company = yield stage.simple({"domains": f"group.{stage.domain}"}, match="domains", object="companies")
     seen: list[Any] = [outcome(company)]
     for name in ("member one", "member two"):
@@ -94,7 +94,7 @@ def group(stage: Stage) -> Program[Any]:
 
 @probe("Does a batch make a user and the person inside?", about=("PUT /v2/batch/records",), uses=("people", "users"))
 def identify_batch(stage: Stage) -> Program[Any]:
-    """As the destination does it for many events: the person stands inside of the user."""
+    """As the destination does for many events: the person is nested in the user."""
     name, at = "batched", {"received_at": stage.at(-60)}
     same = {"mode": "create-or-update", "multiselect_values": "append", **at}
     email = stage.email(name)
@@ -109,13 +109,13 @@ def identify_batch(stage: Stage) -> Program[Any]:
 
 @probe("Can a client write what Attio finds out of a company?", about=("write.enriched",), uses=("companies",))
 def company_enriched(stage: Stage) -> Program[Any]:
-    """A value in the place of what Attio finds out of a company, of a domain of which there is nothing to find.
+    """A value in place of what Attio finds out about a company, for a domain about which there is nothing to find.
 
-    The amount is a number: titles and dates would be texts without the marker, which no run writes to a standard object.
+    The value is a number: titles and dates would be texts without the marker, which no run writes to a standard object.
     """
     company, amount = {"domains": f"enriched.{stage.domain}"}, 1000
     attribute = (yield Ask(method="GET", path="/v2/objects/companies/attributes/funding_raised_usd")).data
-    # one that is archived or read-only is refused for that, which tells nothing of what is asked
+    # an archived or read-only one is refused for that reason, which does not answer the question
     if not isinstance(attribute, dict) or attribute.get("is_archived") or not attribute.get("is_writable"):
         raise NotSeen("companies have no attribute funding_raised_usd that says is_writable here")
     made = yield stage.simple(company, match="domains", object="companies")
@@ -128,7 +128,7 @@ def company_enriched(stage: Stage) -> Program[Any]:
 
 @probe("What do the addresses of two people match?", about=("assert.several_matches_code",), uses=("people",))
 def people_matching(stage: Stage) -> Program[Any]:
-    """Addresses of two people in one assertion, and of one of them in other case."""
+    """The addresses of two people in one assertion, and the address of one of them in another case."""
     for name in ("one", "two"):
         yield stage.simple({"email_addresses": stage.email(name)}, match="email_addresses", object="people")
     both = {"email_addresses": [stage.email("one"), stage.email("two")]}

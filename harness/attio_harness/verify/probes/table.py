@@ -1,4 +1,4 @@
-"""All probes, in the order in which they are asked, and what no probe can tell, with the reason."""
+"""All probes, in the order in which they are asked, and what no probe can find out, with the reason."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ UNSEEN: Mapping[str, str] = {
     "error 403 unauthorized": "would need another token, one without scopes",
     "error 501 not_emulated": _TOOL,
 }
-"""Ids of assumptions and of observed or assumed behaviours that cannot be told from outside, and why.
+"""Ids of assumptions and of observed or assumed behaviours that cannot be found out from outside -> why.
 
-Behaviours called `emulator.…` are rules of the emulator alone and stand in no row.
+Behaviours called `emulator.…` are rules of the emulator alone and have no row.
 """

@@ -1,4 +1,4 @@
-"""Tokens: none, unknown ones, and what the token of the run is told of itself and writes as."""
+"""Tokens: none, unknown ones, and what the run's own token is told about itself and writes as."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def no_token(stage: Stage) -> Program[Any]:
 
 @probe("How is a request answered whose token nobody has?", about=("token.unknown",))
 def unknown_token(stage: Stage) -> Program[Any]:
-    """Texts that nobody has for a token: one as long as a token, a shorter one."""
+    """Texts that are nobody's token: one as long as a token, one shorter."""
     long = (stage.marker * _LENGTH)[:_LENGTH]
     seen = []
     for token in (long, long[:16]):
@@ -61,7 +61,7 @@ def _writer(answer: Answer) -> tuple[str, str]:
 
 @probe("By whom is what a token of the workspace writes?", about=("token.actor",), level="workspace")
 def token_actor(stage: Stage) -> Program[Any]:
-    """Whether what a token writes is by the client that /v2/self tells of."""
+    """Whether what a token writes is by the client that /v2/self names."""
     client = (yield Ask(method="GET", path="/v2/self")).body.get("client_id")
     kind, id = _writer((yield stage.create({"key": stage.key("actor")})))
     return {"of the token": kind in ("api-token", "app"), "is the client": id == client}

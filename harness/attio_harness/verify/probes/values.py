@@ -1,4 +1,4 @@
-"""Which values are taken, in which form, and what they become."""
+"""Which values Attio takes, in which form, and what they become."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attio_harness.verify.steps import Ask, Program
 
 
 def _taken(stage: Stage, attribute: str, *values: Any, public: bool = False) -> Program[Any]:
-    """What becomes of each value, one after the other, in one record."""
+    """What becomes of each value, written one after the other to one record."""
     write = stage.public if public else stage.simple
     ends = []
     for value in values:
@@ -108,7 +108,7 @@ def option_unknown(stage: Stage) -> Program[Any]:
 
 @probe("Which rows has the refusal of a value?", about=("value.rows",), needs=("place", "number", "phones"))
 def value_rows(stage: Stage) -> Program[Any]:
-    """Code and place of each row of a refusal: of a value with members, of one without them, of one in a list."""
+    """Code and place of each row of a refusal: for a value with members, one without members, one in a list."""
     seen = []
     for sent in ({"place": {"line_1": "1 Infinite Loop"}}, {"number": "no number"}, {"phones": ["+12125550125", "5"]}):
         body = (yield stage.create({"key": stage.key("rows"), **sent})).body
@@ -129,7 +129,7 @@ def several_for_one(stage: Stage) -> Program[Any]:
 
 @probe("What do an empty list and null leave?", about=("write.empty_list",), needs=("text", "tags"))
 def unset(stage: Stage) -> Program[Any]:
-    """An empty list where values replace, where they are added, and null where they are added."""
+    """An empty list, once where values replace and once where they are added, and null where they are added."""
     record = yield from asserted(stage, "unset", text="a", tags=["Free", "Pro"])
     seen = []
     for sent, append in (({"tags": []}, True), ({"text": []}, None), ({"tags": None}, True)):
@@ -143,7 +143,7 @@ def unset(stage: Stage) -> Program[Any]:
 
 @probe("Does the documented API take null for a value?", about=("value.null",), needs=("text", "number"))
 def null_values(stage: Stage) -> Program[Any]:
-    """Of a text and of a number: the outcome, code and place of each row, and what is left."""
+    """Null for a text and for a number: the outcome, code and place of each row, and what is left."""
     record = yield from asserted(stage, "null", text="a", number=1)
     answer = yield Ask(
         method="PATCH", path=f"{stage.records()}/{record}", body={"data": {"values": {"text": None, "number": None}}}
@@ -155,7 +155,7 @@ def null_values(stage: Stage) -> Program[Any]:
 
 @probe("Which members do values show?", about=("record.shape",), needs=("text", "number", "date", "plan", "tags"))
 def value_shapes(stage: Stage) -> Program[Any]:
-    """The members of the values of several types, in their order."""
+    """The members of the values of several types, in order."""
     sent = {"text": "a", "number": 1.5, "date": "2024-05-01", "plan": "Free", "tags": ["Pro"]}
     answer = yield stage.public({"key": stage.key("shapes"), **sent})
     values = answer.data.get("values", {}) if isinstance(answer.data, dict) else {}

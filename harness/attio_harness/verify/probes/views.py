@@ -17,7 +17,7 @@ def view_unknown(stage: Stage) -> Program[Any]:
 
 @probe("What does a saved view show, and what does a query by it find?", about=("view.shown",), needs=("text",))
 def view(stage: Stage) -> Program[Any]:
-    """A view with a filter: its members, what it finds, and that it goes."""
+    """A view with a filter: its members, what it finds, and its deletion."""
     yield from created(stage, "view one", text="seen")
     yield from created(stage, "view two", text="hidden")
     path = f"/v2/objects/{stage.object}/views"

@@ -81,7 +81,7 @@ def several_matches(stage: Stage) -> Program[Any]:
     needs=("tags",),
 )
 def append(stage: Stage) -> Program[Any]:
-    """With the flag values are added in front, one that is there is neither moved nor repeated; without it they replace."""
+    """With the flag, values are added in front, and an existing one is neither moved nor repeated; without it they replace."""
     record = yield from asserted(stage, "added", tags=["Free"])
     seen = []
     for sent, append in ((["Pro"], True), (["Free", "Team"], True), (["Pro"], False), (["Team"], None)):
@@ -92,7 +92,7 @@ def append(stage: Stage) -> Program[Any]:
 
 @probe("Where do values stand that a PATCH adds?", about=("write.prepend",), needs=("tags",))
 def prepend(stage: Stage) -> Program[Any]:
-    """PATCH puts values in front of those that are there, PUT replaces them."""
+    """PATCH puts values in front of the existing ones, PUT replaces them."""
     record = yield from created(stage, "prepended", tags=["Free"])
     seen = []
     for sent, append in ((["Pro"], True), (["Free", "Team"], True), (["Pro"], False)):
@@ -103,7 +103,7 @@ def prepend(stage: Stage) -> Program[Any]:
 
 @probe("Is anything stored of a write that is refused?", about=("write.atomic",), needs=("text", "number"))
 def atomic(stage: Stage) -> Program[Any]:
-    """One bad value stores nothing of the others, in a record that is there and in one that would be new."""
+    """One bad value keeps all the others from being stored, in an existing record and in a new one."""
     record = yield from asserted(stage, "atomic", text="before")
     ends = []
     for name in ("atomic", "atomic new"):
@@ -134,7 +134,7 @@ def unique(stage: Stage) -> Program[Any]:
     "When is a required value missed?", about=("write.required", "error 400 missing_value"), needs=("text", "number")
 )
 def required(stage: Stage) -> Program[Any]:
-    """Needed to create a record, not to update one; cannot be cleared. Afterwards the attribute is as before."""
+    """Needed to create a record, not to update one; cannot be cleared. The attribute is restored afterwards."""
     record = yield from created(stage, "required", number=1)
     yield from created(stage, "required empty")
     path = f"/v2/objects/{stage.object}/attributes/number"
@@ -152,7 +152,7 @@ def required(stage: Stage) -> Program[Any]:
 
 @probe("What does a record show?", about=("record.shape",))
 def record_shape(stage: Stage) -> Program[Any]:
-    """Every attribute is shown, an empty list for what is empty; which members a record has."""
+    """Every attribute is shown, as an empty list if it has no value; which members a record has."""
     answer = yield stage.create({"key": stage.key("shape")})
     data = answer.data if isinstance(answer.data, dict) else {}
     values = {slug: rows for slug, rows in data.get("values", {}).items() if slug not in _OF_OTHERS}
@@ -162,7 +162,7 @@ def record_shape(stage: Stage) -> Program[Any]:
 
 @probe("Of which version are the UUIDs of new records?", about=("write.id_version",))
 def id_versions(stage: Stage) -> Program[Any]:
-    """The version of the UUIDs of records that assertions and creations make."""
+    """The version of the UUIDs of records made by assertions and by creations."""
     seen = []
     for ask in (
         stage.simple({"key": stage.key("version simple")}),
@@ -180,7 +180,7 @@ def id_versions(stage: Stage) -> Program[Any]:
     needs=("link", "links"),
 )
 def record_deleted(stage: Stage) -> Program[Any]:
-    """What is left of a record that is gone, at those that referred to it."""
+    """What is left of a deleted record in those that referred to it."""
     gone = yield from created(stage, "gone")
     holder = yield from created(stage, "stays", link=_reference(stage, gone), links=[_reference(stage, gone)])
     answer = yield Ask(method="DELETE", path=f"{stage.records()}/{gone}")
