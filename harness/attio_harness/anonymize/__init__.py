@@ -1,7 +1,7 @@
-"""Events without the people in them: the same shapes, with fakes that agree with one another, and the same verdicts.
+"""Events without the people in them: the same shapes and the same verdicts, with fakes that agree with one another.
 
-`knowledge` reads what a mapping asks of events, `plan` decides by it what stays, `texts` and `words` make what takes the place of
-the rest, `events` goes through an event, `verdicts` compares what becomes of both. Nothing here reads or writes a file.
+`knowledge` reads what a mapping asks of events, `plan` decides from it what stays, `texts` and `words` make the replacements for
+the rest, `events` goes through an event, `verdicts` compares the results of both. Nothing here reads or writes a file.
 """
 
 from __future__ import annotations

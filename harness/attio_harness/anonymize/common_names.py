@@ -1,6 +1,6 @@
-"""Names that many people and companies have. One of them becomes another one of its list and length, so that fakes read like names.
+"""Names that many people and companies have. Each is replaced by another of its list and length, so that fakes read like names.
 
-A name that is in no list becomes an invented word; see `words`.
+A name in no list becomes an invented word; see `words`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ __all__ = ["COMPANIES", "FIRST_NAMES", "LAST_NAMES", "table"]
 
 
 def table(text: str) -> frozenset[str]:
-    """The words of a text, for lists that are read as text."""
+    """The words of a text, for lists written as text."""
     return frozenset(text.split())
 
 

@@ -1,6 +1,6 @@
-"""The records, members and emails of a workspace file with the same fakes as the events, so that what refers to them finds them.
+"""Gives the records, members and emails of a workspace file the same fakes as the events, so that references to them still match.
 
-The schema stays as it is: its names are those that mappings know.
+The schema stays as it is: mappings know its names.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from attio_harness.anonymize.knowledge import Knowledge
 __all__ = ["anonymized_workspace", "know_records"]
 
 _PERSONAL = ("members", "records", "activity_records", "emails", "protected_recipients")
-"""The members of a workspace file that tell of persons and companies."""
+"""The members of a workspace file that hold data of persons and companies."""
 
 
 def know_records(known: Knowledge, workspace: Workspace) -> None:
-    """Tell what the records of a workspace file have where; its members get fakes as well, and are nothing to keep."""
+    """Note the path and type of each attribute of records. Members get fakes as well, so their addresses are not kept."""
     known.members.clear()
     for owner in workspace.objects.values():
         known.keys.update((owner.slug, *owner.attributes))
@@ -29,5 +29,5 @@ def know_records(known: Knowledge, workspace: Workspace) -> None:
 
 
 def anonymized_workspace(document: Mapping[str, Any], anonymizer: Anonymizer) -> dict[str, Any]:
-    """The document of a workspace file without what its records and members tell of anybody."""
+    """The document of a workspace file with fakes in its records and members."""
     return {name: anonymizer.value(value, (name,)) if name in _PERSONAL else value for name, value in document.items()}

@@ -1,4 +1,4 @@
-"""An event becomes another one, value by value: `plan` says what becomes of each, `texts` makes what takes its place."""
+"""Turns an event into another one, value by value: `plan` decides what to do with each value, `texts` makes the replacements."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _CACHED = 100_000
 
 
 class TooDeep(Exception):
-    """An event whose objects stand in one another some hundreds deep."""
+    """An event with some hundreds of nested levels."""
 
 
 class Anonymizer:
-    """Events without what they know of anybody. The same key and the same mapping give the same fakes for good."""
+    """Replaces personal data in events. The same key and the same mapping always give the same fakes."""
 
     def __init__(
         self,
@@ -44,20 +44,20 @@ class Anonymizer:
         self._taken = frozenset(known.literals | known.titles)
         self._type = ""
         self.faked: Callable[[str, Way], str] = lru_cache(maxsize=_CACHED)(self._faked)
-        """The text that takes the place of one, in a way."""
+        """The replacement of a text, in a way."""
         self.tally = Tally()
 
     def uncounted(self) -> Anonymizer:
-        """The same, with a tally of its own."""
+        """The same anonymizer with its own tally."""
         other = copy(self)
         other.tally = Tally()
         return other
 
     def event(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        """The event with fakes; the one that is given stays as it is.
+        """The event with fakes; the given one stays as it is.
 
         Raises:
-            TooDeep: it is nested deeper than can be looked into.
+            TooDeep: it is nested too deeply to be examined.
         """
         kind = event.get("type")
         self._type = kind if isinstance(kind, str) else ""
@@ -69,7 +69,7 @@ class Anonymizer:
         return out
 
     def value(self, value: Any, path: Keys) -> Any:
-        """A value at a path, and all that is in it."""
+        """A value at a path with fakes, and everything in it."""
         kind = type(value)
         if kind is str:
             return self._text(value, path)
@@ -84,11 +84,11 @@ class Anonymizer:
 
     @property
     def unmet(self) -> tuple[str, ...]:
-        """The options `--keep PATH` and `--fake PATH` that met nothing so far."""
+        """The options `--keep PATH` and `--fake PATH` that have matched nothing so far."""
         return self._plan.unmet
 
     def scrubbed(self, text: str) -> str:
-        """A text that stays but for addresses and numbers in it."""
+        """A text that stays, except for addresses and numbers in it."""
         return self._texts.scrubbed(text)
 
     def _key(self, key: str, path: Keys) -> str:
@@ -100,7 +100,7 @@ class Anonymizer:
         return made
 
     def _number(self, number: int | float, path: Keys) -> int | float:
-        if isinf(number):  # more digits than a double holds, which JSON cannot say otherwise
+        if isinf(number):  # more digits than a double holds; JSON has no other notation for it
             return 10**400 if number > 0 else -(10**400)
         way = self._plan.number(number, path)
         if way == "keep":
@@ -108,9 +108,9 @@ class Anonymizer:
         self.tally.replaced("number", number)
         if way == "coordinate":
             text = repr(number)
-            # one with an exponent is no place on earth
+            # a number with an exponent is no place on earth
             return number if "e" in text or "n" in text else float(self._texts.coordinate(text))
-        # 48213.0 is the number 48213, as JSON has it
+        # in JSON, 48213.0 is the number 48213
         of_its_kind = type(number)
         if way == "birthday":
             return of_its_kind(self._birthday(int(number)))
@@ -140,13 +140,13 @@ class Anonymizer:
             if inside is not None:
                 return inside
         made = self.faked(text, treatment.way)
-        if made != text:  # of marks alone there is nothing to replace
+        if made != text:  # marks alone are not replaced
             self.tally.replaced(kinds.kind_of_text(text, path[-1] if path else ""), text)
         return made
 
     def _faked(self, text: str, way: Way) -> str:
         made, look = self._made(text, way), _look(text)
-        # what is compared with something, or reads as a number, comes from nothing else; going on keeps two fakes apart
+        # a fake is no compared value, and looks like a number or flag only if the text does; another round keeps two fakes apart
         while made.strip().casefold() in self._taken or _look(made) != look:
             made = self._made(made, way)
             if made == text:
@@ -164,7 +164,7 @@ class Anonymizer:
         return texts.coordinate(text) if way == "coordinate" else texts.fake(text)
 
     def _json(self, text: str, path: Keys) -> str | None:
-        """JSON inside of a text, which stays JSON; None where it is none."""
+        """The fake of JSON inside a text, which stays JSON; None if it is not JSON."""
         try:
             inside = loads(text)
         except JsonTextError:
@@ -176,12 +176,12 @@ class Anonymizer:
         return json.dumps(self.value(inside, path), ensure_ascii=text.isascii(), separators=separators)
 
     def _shown(self, path: Keys) -> Keys:
-        """A path as it is told, in which keys of maps are fakes, too."""
+        """A path as reported; keys of maps are fakes in it too."""
         return tuple(
             self._texts.fake(key) if self._plan.key(key, path[:length]) else key for length, key in enumerate(path)
         )
 
 
 def _look(text: str) -> tuple[bool, bool]:
-    """Whether a text reads as a number, and as a flag."""
+    """Whether a text reads as a number, and whether it reads as a flag."""
     return kinds.is_number(text), kinds.is_flag(text)

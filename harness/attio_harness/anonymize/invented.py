@@ -1,7 +1,7 @@
-"""Invented words that can be pronounced, numbered: of a length there are as many as `count` says, and each has its number.
+"""Invented pronounceable words, numbered: `count` says how many there are of a length, and each has a number.
 
-What can be pronounced is learnt from lists of names: two letters may stand together that do so in one of them, and of vowels or
-consonants two at most. So a word that looks like a name can become another such word, and never one that is taken already.
+Lists of names show what is pronounceable: two letters may follow one another if they do so in a listed name, and at most two vowels
+or consonants in a row. So a word that looks like a name can become another such word, and never one that is taken already.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _MOST_IN_A_ROW = 2
 LONGEST = 24
 
 _State = tuple[str, int]
-"""The last letter, and how many of its sort stand in a row; ("", 0) at the beginning."""
+"""The last letter, and how many of its sort (vowel or consonant) are in a row, itself included; ("", 0) at the beginning."""
 _START: _State = ("", 0)
 
 
 class Language:
-    """The words of lower-case letters a to z that are built like those of a list."""
+    """The words of lower-case letters a to z that are built like the words of a list."""
 
     def __init__(self, words: Iterable[str]) -> None:
         after: dict[str, set[str]] = {}
@@ -42,7 +42,7 @@ class Language:
         return self._left(_START, length)
 
     def number(self, word: str) -> int | None:
-        """The number of a word, None of one that is built otherwise."""
+        """The number of a word; None if it is built otherwise."""
         if not 0 < len(word) <= LONGEST:
             return None
         state, number = _START, 0
@@ -57,7 +57,7 @@ class Language:
         return number if word[-1] in self._ends else None
 
     def word(self, number: int, length: int) -> str:
-        """The word of a number."""
+        """The word with a number."""
         state, out = _START, ""
         while len(out) < length:
             for letter, next_state in self._steps(state):

@@ -1,4 +1,4 @@
-"""What a value is, by its look and by the name of its key: tables, and the questions they answer. Nothing is replaced here."""
+"""Recognizes what a value is, by its look and by the name of its key: tables, and questions to them. Nothing is replaced here."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _CONTACT = table("""
     facebook instagram github avatar photo picture bio about description notes note comment message text body
     subject query search
 """)
-"""Words of keys whose values tell of somebody, numbers among them."""
+"""Words of keys whose values are personal, numbers included."""
 _PHONE = frozenset({"phone", "telephone", "tel", "mobile", "cell", "fax", "whatsapp", "sms", "msisdn"})
 _DOMAIN = frozenset({"domain", "domains", "website", "site", "homepage", "host", "hostname"})
 _BIRTH = frozenset({"bday", "birth", "birthday", "birthdate", "dob", "born"})
@@ -56,7 +56,7 @@ _HARMLESS = table("""
     platform version environment interval frequency period feature type category segment priority level edition
     unit size os browser theme
 """)
-"""Last words of keys whose short titles tell nothing of a person."""
+"""Last words of keys whose short titles are not personal."""
 
 _DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s?(?:Z|z|[+-]\d\d:?\d\d)?)?"
@@ -80,7 +80,7 @@ _KEY = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$ .:/()-]{0,59}")
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}", re.IGNORECASE)
 _MOST_DIGITS = 6
-"""Of a number written as a text that stays; longer ones may be telephone numbers or account numbers."""
+"""The most digits of a number in a text that stays; longer ones may be telephone or account numbers."""
 _LONGEST_TITLE = 40
 _NAMES = frozenset(FIRST_NAMES)
 
@@ -90,19 +90,19 @@ _OF_NAMES = frozenset({"first", "last", "given", "family", "middle", "full", "ma
 
 
 def words_of_key(key: str) -> tuple[str, ...]:
-    """The words of a key, in small letters: `firstName` has first and name."""
+    """The words of a key in lower case: `firstName` has first and name."""
     return _words(key)
 
 
 def is_person_name_key(key: str) -> bool:
-    """Whether what stands under it is a name of a person, or part of one: `first_name`, `lastName`, `surname`."""
+    """Whether the value of a key is a name of a person, or part of one: `first_name`, `lastName`, `surname`."""
     words = _words(key)
     return not _PERSON_NAME.isdisjoint(words) or (words[-1:] == ("name",) and not _OF_NAMES.isdisjoint(words))
 
 
 @lru_cache(maxsize=16384)
 def _words(key: str) -> tuple[str, ...]:
-    """`firstName`, `first_name` and `HTTPPhone` in words."""
+    """The words of `firstName`, `first_name` or `HTTPPhone`."""
     return tuple(word.casefold() for word in _WORDS.findall(key))
 
 
@@ -111,7 +111,7 @@ def _has(key: str, table: frozenset[str]) -> bool:
 
 
 def is_contact_key(key: str) -> bool:
-    """Whether what stands under it tells of somebody."""
+    """Whether the value of a key is personal."""
     words = _words(key)
     return not _CONTACT.isdisjoint(words) or "".join(words) in _CONTACT
 
@@ -144,7 +144,7 @@ def is_time_key(key: str) -> bool:
 
 def is_harmless_key(key: str) -> bool:
     words = _words(key)
-    # plan_name and planName say what a plan is called
+    # plan_name and planName are names of plans
     words = words[:-1] if len(words) > 1 and words[-1] in ("name", "title", "label", "code") else words
     return bool(words) and words[-1] in _HARMLESS and not is_contact_key("_".join(words[:-1]))
 
@@ -154,12 +154,12 @@ def is_date(text: str) -> bool:
 
 
 def is_nearly_date(text: str) -> bool:
-    """Whether there are numbers and what is written between and behind the numbers of dates, in whatever order."""
+    """Whether a text has only numbers and what is written between and after the numbers of dates, in any order."""
     return len(text) <= 60 and any(map(str.isdigit, text)) and _NEARLY_DATE.fullmatch(text) is not None
 
 
 def is_number(text: str) -> bool:
-    """A number of up to six digits in front of the point."""
+    """A number of up to six digits before the point."""
     if len(text) > 40 or _NUMBER.fullmatch(text) is None:
         return False
     return sum(map(str.isdigit, re.split(r"[.,](?=\d+\D*$)|[eE]", text)[0])) <= _MOST_DIGITS
@@ -170,20 +170,20 @@ def is_flag(text: str) -> bool:
 
 
 def is_title(text: str) -> bool:
-    """A short title, as options have: no address, no telephone number, no name of a person."""
+    """A short title, like those of options: no address, no telephone number, no name of a person."""
     if len(text) > _LONGEST_TITLE or _TITLE.fullmatch(text) is None or sum(map(str.isdigit, text)) > _MOST_DIGITS:
         return False
     return not is_person(text) and HOST.fullmatch(text.strip()) is None
 
 
 def is_person(text: str) -> bool:
-    """A common first name and another word that begins with a capital."""
+    """A common first name and another word with a capital."""
     words = text.split()
     return len(words) == 2 and words[0].casefold() in _NAMES and words[1][:1].isupper()
 
 
 def is_property_key(key: str) -> bool:
-    """Whether a key is the name of a property, and no address, identifier or name of a person that a map is kept by."""
+    """Whether a key names a property, and is not the address, identifier or person's name that a map is keyed by."""
     if _KEY.fullmatch(key) is None or "@" in key[1:] or sum(map(str.isdigit, key)) >= 3 or _UUID.fullmatch(key):
         return False
     if is_person(key):
@@ -192,7 +192,7 @@ def is_property_key(key: str) -> bool:
 
 
 def kind_of_text(text: str, key: str) -> str:
-    """What a text that was replaced is called in the report."""
+    """What the report calls a text that was replaced."""
     bare = text.strip()
     if "@" in bare and " " not in bare and HOST.fullmatch(bare.rpartition("@")[2]):
         return "email address"

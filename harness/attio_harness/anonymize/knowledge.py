@@ -1,6 +1,6 @@
-"""What mapping, triggers, filters and workspace ask of events: which values decide something, and what each path is for.
+"""What mapping, triggers, filters and workspace ask of events: which values decide something, and what each path is used for.
 
-Read once, before any event. What is done with it is decided in `plan`.
+Read once, before any event. `plan` decides what to do with it.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _LOOKS_INSIDE = frozenset({"contains", "not_contains", "starts_with", "not_start
 _IS_THERE = frozenset({"exists", "not_exists"})
 _REFERENCES = frozenset({"actor-reference", "record-reference"})
 _SHORTEST = 3
-"""Letters of a word that stays inside of longer ones; a shorter one would stay in far too many."""
+"""The shortest word, in letters, that stays inside longer ones; shorter ones would stay in far too many."""
 _WRITTEN = re.compile(r"""\|\s*(?:append|date|default|join|prepend)\s*:\s*(?:'[^']*'|"[^"]*")""")
-"""Filters of Liquid that write their text, and look for nothing."""
+"""Liquid filters whose argument is text to write, not to search for."""
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _HASHED = re.compile(
     r"\|\s*(md5|sha1|sha256|sha512|hmac_sha1|hmac_sha256|base64_encode|base64_decode|sort|sort_natural)\b"
@@ -44,7 +44,7 @@ _HASHED = re.compile(
 
 
 def at(keys: Iterable[str]) -> Keys:
-    """A path without the numbers of elements: what is said of a list is said of each."""
+    """A path without the numbers of elements: what holds for a list holds for each element."""
     return tuple(key for key in keys if not key.isdecimal())
 
 
@@ -52,10 +52,10 @@ def at(keys: Iterable[str]) -> Keys:
 class Knowledge:
     """What is asked of events.
 
-    `types` are the types of the attributes that a path fills, `slugs` paths that name an object or attribute, `asked` paths whose
-    values a condition compares. `literals` are compared with whole values, in lower case; `kept` and `whole` are words that are looked for
-    inside of them. `keys` are names of properties, `titles` those of options and statuses, `members` email addresses of
-    members. `cautions` are sentences on what cannot be kept.
+    `types` are the types of the attributes that a path fills, `slugs` paths that name an object or attribute, `asked` paths whose values
+    a condition compares. `literals` are compared with whole values, in lower case; `kept` and `whole` are words searched for inside
+    values. `keys` are names of properties, `titles` those of options and statuses, `members` email addresses of members. `cautions`
+    are sentences about what cannot be kept.
     """
 
     types: dict[Keys, set[str]] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class Knowledge:
             self.cautions.append(said)
 
     def path(self, keys: Iterable[str]) -> Keys:
-        """A path that something reads; its keys are names of properties."""
+        """Note a path that something reads; its keys are names of properties."""
         path = at(keys)
         self.keys.update(path)
         return path
@@ -88,7 +88,7 @@ class Knowledge:
                 self.whole.add(text.strip().lower())
 
     def inside(self, text: str, where: str) -> None:
-        """A text that is looked for inside of values."""
+        """Note a text that is searched for inside values."""
         self.literal(text)
         words = list(WORD.finditer(text))
         for word in words:
@@ -96,7 +96,7 @@ class Knowledge:
                 self.kept.add(word[0].lower())
                 continue
             self.whole.add(word[0].lower())
-            # a sign beside it says where the word ends
+            # a sign beside the word shows where it ends
             open_at_an_end = word.start() == 0 or word.end() == len(text)
             if open_at_an_end:
                 self.caution(
@@ -111,7 +111,7 @@ NOTHING_KNOWN = Knowledge()
 def knowledge_of(
     sources: Sequence[LocatedSubscription], filters: Sequence[LocatedFilter], workspace: Workspace | None
 ) -> Knowledge:
-    """What these ask of events; what is no object of the workspace has attributes of no type."""
+    """What these ask of events; attributes of an object that the workspace lacks have no type."""
     known = Knowledge(has_mapping=bool(sources))
     schema = workspace or Workspace.standard()
     for source in sources:
@@ -144,7 +144,7 @@ def _mapping(known: Knowledge, source: LocatedSubscription, workspace: Workspace
     ]
     for _, _, assignment, attribute in view.written:
         if attribute is not None and (attribute.is_unique or attribute.type in _REFERENCES):
-            # by a fixed text a record or a member of the workspace file is found
+            # a fixed text finds a record or a member of the workspace file
             for spot in spots(assignment.node, ""):
                 known.literal(spot.node)
     for keys in variables_of(source.mapping):
@@ -159,7 +159,7 @@ def _mapping(known: Knowledge, source: LocatedSubscription, workspace: Workspace
                 for path in paths:
                     known.types.setdefault(path, set()).add(type)
         for place, owner in holders:
-            if pointer == place:  # a path in the place of all attributes: each member is one
+            if pointer == place:  # a path for all attributes: each member is one
                 known.keys.update(owner.attributes)
                 for path in paths:
                     for attribute in owner.attributes.values():
@@ -197,7 +197,7 @@ def _liquid(known: Knowledge, text: str, where: str) -> None:
 def _trigger(known: Knowledge, source: LocatedSubscription) -> None:
     try:
         tree = fql.parse(source.trigger)
-    except FqlError:  # a run tells of it
+    except FqlError:  # the run reports it
         return
     for condition in _conditions(tree):
         kind, value = condition["type"], condition.get("value")
@@ -245,7 +245,7 @@ def _filter(known: Knowledge, one: LocatedFilter) -> None:
 
 
 def _compared(condition: Tree) -> Iterator[Path]:
-    """The fields whose values decide; whether one is there at all does not change."""
+    """The fields whose values decide; fields whose existence alone is asked for do not change."""
     for clause in filter_fql.clauses_of(condition):
         match clause:
             case Compare("=" | "!=", Path(), Literal(None)) | Compare("=" | "!=", Literal(None), Path()):

@@ -1,7 +1,7 @@
-"""The names of people that events tell: words that stand where a name is expected, and are a name wherever else they stand.
+"""The people named in events: words found where a name is expected, and treated as a name everywhere else.
 
-Read once, before any event is changed: a plan or a key of a map may be called like somebody whom only a later event names. Two words
-of them together are taken for a person; one alone, as `Free` or `Rose`, may be anything.
+Read once, before any event is changed: a plan or a key of a map may have the name of somebody whom only a later event names. Two such
+words together count as a person; one alone, like `Free` or `Rose`, may be anything.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ __all__ = ["NOBODY", "People", "people_in"]
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LOCAL = re.compile(r"([^\W\d_]{2,})[._-]([^\W\d_]{2,})@")
-"""`first.last@`: the two words in front of the domain of an address."""
+"""`first.last@`: the two words before the domain of an address."""
 _SOMEBODY = frozenset(
     ["user", "person", "owner", "contact", "customer", "author", "sender", "recipient", "lead", "member", "employee", "manager"]
 )  # fmt: skip
-"""Keys of objects whose `name` is that of somebody."""
+"""Keys of objects whose `name` is a person's."""
 _LONGEST = 100
-"""Characters of a name; a longer text is none."""
+"""The most characters of a name."""
 
 
 class People:
-    """Words of names, without regard to case and accents."""
+    """Words of names, regardless of case and accents."""
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         self._words = frozenset(words)
 
     def __contains__(self, text: str) -> bool:
-        """Whether two words of a text are of names."""
+        """Whether two words of a text are words of names."""
         if not self._words:
             return False
         return len(self._words.intersection(_words(text))) >= 2
@@ -44,12 +44,12 @@ NOBODY = People()
 
 
 def people_in(events: Iterable[Mapping[str, Any]]) -> People:
-    """Who is named in these events."""
+    """The people named in these events."""
     found: set[str] = set()
     for event in events:
         try:
             _look(event, (), event.get("type") == "identify", found)
-        except RecursionError:  # nested deeper than can be looked into: it is left out later, and said so
+        except RecursionError:  # nested too deeply: left out later, with a message
             continue
     return People(found)
 

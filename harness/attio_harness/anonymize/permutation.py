@@ -1,6 +1,6 @@
-"""Secret permutations of whole numbers: each number of a range gets another one, never two the same.
+"""Secret permutations of whole numbers: each number of a range becomes another one, and no two become the same.
 
-The only place that knows the key. What the numbers stand for is decided in `words`, `phones` and `texts`.
+The only module that knows the key. `words`, `phones` and `texts` decide what the numbers stand for.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from functools import lru_cache
 __all__ = ["Key"]
 
 _ROUNDS = 6
-"""Of the Feistel network; four suffice for a pseudorandom permutation (Luby and Rackoff), small halves want more."""
+"""Rounds of the Feistel network; four suffice for a pseudorandom permutation (Luby and Rackoff), small halves need more."""
 _SMALL = 20_000
-"""Ranges up to this are shuffled as a whole, so that no number stays what it is."""
+"""Ranges up to this size are shuffled as a whole, so that every number changes."""
 
 
 class Key:
-    """A key, and the permutations that it gives: the same ones for the same text in every run."""
+    """A key, and its permutations: the same text gives the same ones in every run."""
 
     def __init__(self, text: str) -> None:
         self._secret = hmac.digest(b"attio-harness anonymize", text.encode("utf-8", "surrogatepass"), "sha256")
@@ -32,7 +32,7 @@ class Key:
         return hmac.digest(self._secret, f"{what}\0{text}".encode("utf-8", "surrogatepass"), "sha256")
 
     def permuted(self, what: str, number: int, size: int) -> int:
-        """Another number in `range(size)`; a range of one has no other, of a large one hardly any number stays."""
+        """Another number in `range(size)`. In a range of one the number stays; in a large range hardly any number does."""
         if size <= 1:
             return number
         if size <= _SMALL:
@@ -40,7 +40,7 @@ class Key:
         return self._walked(what, number, size)
 
     def _shuffled(self, what: str, size: int) -> list[int]:
-        """A permutation that is one single cycle (Sattolo), by number."""
+        """A permutation with one single cycle (Sattolo), by number."""
         rng = random.Random(self.digest("cycle", f"{what}\0{size}"))
         out = list(range(size))
         for last in range(size - 1, 0, -1):
@@ -52,7 +52,7 @@ class Key:
         half = (size.bit_length() + 1) // 2
         mask, width, secret = (1 << half) - 1, (half + 7) // 8, self._part(what)
         while True:
-            # cycle walking: what falls outside the range goes round again, so that it stays a permutation
+            # cycle walking: a result outside the range is permuted again, so that this stays a permutation
             left, right = number >> half, number & mask
             for turn in range(_ROUNDS):
                 data = right.to_bytes(width + 1, "big") + bytes((turn,))
@@ -63,7 +63,7 @@ class Key:
                 return number
 
     def until(self, what: str, number: int, size: int, taken: Callable[[int], bool]) -> int:
-        """As `permuted`, among the numbers that are taken alone, of which `number` is one."""
+        """Like `permuted`, but only among the `taken` numbers, to which `number` belongs."""
         other = self.permuted(what, number, size)
         while not taken(other):
             other = self.permuted(what, other, size)

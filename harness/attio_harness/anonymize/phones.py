@@ -1,6 +1,6 @@
-"""Telephone numbers: the last six digits are others, country and area stay, and a number is as valid as it was.
+"""Telephone numbers: the last six digits change, country and area stay, and so does whether a number is valid.
 
-The same number in another spelling has the same fake. Which text is a telephone number is decided in `texts` and `kinds`.
+The same number in another spelling has the same fake. `texts` and `kinds` decide which text is a telephone number.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ from attio_harness.anonymize.permutation import Key
 __all__ = ["Phones"]
 
 _CHANGED = 6
-"""Digits at the end that are changed; the ones before say country, area and, in North America, what an exchange may begin with."""
+"""How many digits at the end change; the ones before hold country, area and, in North America, the digits an exchange may begin with."""
 _FEWEST = 7
 _FEWEST_WITH_PLUS = 4
 _MOST = 15  # E.164
 _DIGIT = re.compile(r"[0-9]")
 _WIDE_DIGITS = frozenset("０１２３４５６７８９")
 _NARROW = str.maketrans("０１２３４５６７８９＋", "0123456789+")
-"""As East Asian keyboards write them, and libraries of telephone numbers read them."""
+"""Digits as East Asian keyboards write them, and libraries of telephone numbers read them."""
 _WIDENED = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 class Phones:
-    """The telephone numbers that a key gives."""
+    """The fake telephone numbers of a key."""
 
     def __init__(self, key: Key) -> None:
         self._key = key
 
     def fake(self, text: str) -> str | None:
-        """The number in the same spelling; None for a text that has too few digits for one, or too many and no plus."""
+        """The fake number in the same spelling; None if a text has too few digits, or too many without a plus."""
         if not _WIDE_DIGITS.isdisjoint(text):
             found = self.fake(text.translate(_NARROW))
             return found and "".join(
@@ -43,7 +43,7 @@ class Phones:
             len(digits) > _MOST and not international
         ):
             return None
-        # of what is no number as countries have them, all but where it would be
+        # a number unlike any country's changes except for its first three digits
         usual = _FEWEST + 2 <= len(digits) <= _MOST
         changed = _CHANGED if usual else len(digits) - 3
         head, tail = digits[:-changed], digits[-changed:]
@@ -61,10 +61,10 @@ class Phones:
 
 @lru_cache(maxsize=16384)
 def _kind(digits: str, international: bool) -> tuple[object, ...]:
-    """What rests on a number: its region, whether its country has such numbers, whether it is in use there."""
-    import phonenumbers  # tables of every country, for events that have a telephone number
+    """The properties of a number that verdicts depend on: its region, whether its country has such numbers, whether it is in use there."""
+    import phonenumbers  # tables of every country, only for events with a telephone number
 
-    # ten digits without a plus are told as North American, as the plan of no other country begins like that
+    # ten digits without a plus count as North American: no other country's plan begins like that
     said = f"+{digits}" if international or len(digits) != 10 else f"+1{digits}"
     try:
         number = phonenumbers.parse(said)

@@ -1,6 +1,6 @@
-"""What becomes of a value, by where it stands and what it looks like: it stays, for a reason, or is replaced in a way.
+"""Decides what to do with a value by its path and its look: keep it, for a reason, or replace it in some way.
 
-Texts that are not known to be harmless are replaced.
+Texts not known to be harmless are replaced.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from attio_harness.run.event_paths import Keys
 __all__ = ["Plan", "Treatment", "Way"]
 
 Way = Literal["keep", "scrub", "text", "domain", "phone", "birthday", "coordinate"]
-"""How a text is treated: `scrub` keeps it but for addresses and numbers in it."""
+"""How to treat a text: `scrub` keeps it, except for addresses and numbers in it."""
 
 _STRUCTURE = frozenset(
     [("type",), ("version",), ("channel",), ("timestamp",), ("originalTimestamp",), ("sentAt",), ("receivedAt",),
@@ -30,9 +30,9 @@ _STRUCTURE = frozenset(
      ("context", "device", "type"), ("context", "device", "manufacturer"), ("context", "device", "model"),
      ("context", "app", "version"), ("context", "app", "build"), ("context", "protocols"), ("_metadata",)]
 )  # fmt: skip
-"""What libraries and Segment fill in; what stands below it is kept, too."""
+"""What libraries and Segment fill in; everything below it is kept too."""
 _NAMED_BY_CODE = {"event": ("track",), "name": ("page", "screen"), "category": ("page", "screen")}
-"""Names of events and pages, which are written in code, with the types of events that have them."""
+"""Names of events and pages, which are written in code -> the types of events that have them."""
 _CAMPAIGN = ("context", "campaign")
 _TIMED = frozenset({"date", "timestamp"})
 _FEW_NUMBERS = frozenset({"rating", "checkbox"})
@@ -41,14 +41,14 @@ _CHOSEN = frozenset({"select", "status"})
 _SLUG = re.compile(r"[a-z0-9_-]{1,100}", re.ASCII)
 _YEARS = range(1900, 2100)
 _FEWEST_DIGITS = 9
-"""Of a whole number that may be a telephone number or an account number."""
+"""The fewest digits of a whole number that may be a telephone or account number."""
 _FIRST_TIME = 10_000_000
-"""From here on the number of a birthday is a day as 19870314, or a Unix time."""
+"""From this number on, a birthday is a day such as 19870314, or a Unix time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """What becomes of a value, and why, where the report tells of it."""
+    """What to do with a value, and why, if the report mentions it."""
 
     way: Way
     why: str = ""
@@ -61,7 +61,7 @@ _BY_CODE = Treatment("scrub", "names of events, pages and campaigns stay")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """What is known of a path."""
+    """What is known about a path."""
 
     key: str
     structure: bool
@@ -74,8 +74,8 @@ class _Place:
 
 
 class Plan:
-    """The treatment of every value of an event. `keep` and `fake` are paths that the user decides on: `traits.plan`, `context.*.id`;
-    `people` are those whom the events name."""
+    """The treatment of every value of an event. `keep` and `fake` are paths that the user chose: `traits.plan`, `context.*.id`;
+    `people` are those named in the events."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class Plan:
         self._keep = {_pattern(one, "--keep"): f"--keep {one}" for one in keep}
         self._fake = {_pattern(one, "--fake"): f"--fake {one}" for one in fake}
         self._met: set[str] = set()
-        # keys of a map may be as many as there are events
+        # there may be as many keys of maps as events
         self._place: Callable[[Keys], _Place] = lru_cache(maxsize=32768)(self._place_of)
 
     def _place_of(self, path: Keys) -> _Place:
@@ -111,22 +111,22 @@ class Plan:
         return bool(met)
 
     def seen(self, path: Keys) -> None:
-        """There is a value at a path, of a kind that stays whatever is decided."""
+        """Note that a path has a value of a kind that always stays."""
         self._place(path)
 
     @property
     def unmet(self) -> tuple[str, ...]:
-        """The decisions of the user that nothing in the events was at."""
+        """The user's choices that matched nothing in the events."""
         return tuple(said for said in (*self._keep.values(), *self._fake.values()) if said not in self._met)
 
     def key(self, key: str, path: Keys) -> bool:
-        """Whether a key of the object at a path is replaced: it is what a map is kept by, and no name of a property."""
+        """Whether a key of the object at a path is replaced: it is a key of a map, not the name of a property."""
         if key in self._known.keys or self._place(path).structure or self._place((*path, key)).kept:
             return False
         return path != ("integrations",) and (key in self._people or not kinds.is_property_key(key))
 
     def number(self, number: int | float, path: Keys) -> Way:
-        """Numbers decide verdicts, and stay, unless they are identifiers, telephone numbers or places."""
+        """How to treat a number. Numbers decide verdicts and stay, except for identifiers, telephone numbers and places."""
         place = self._place(path)
         if place.kept or place.structure or (place.asked and not place.faked):
             return "keep"
@@ -143,12 +143,12 @@ class Plan:
         if kinds.is_birthday_key(place.key) and number in _YEARS:
             return "birthday"
         contact, long = kinds.is_contact_key(place.key), len(str(abs(number))) >= _FEWEST_DIGITS
-        # what goes to an amount is one, however long: 1500000000 as revenue
+        # a number for an amount is an amount, however long: revenue of 1500000000
         personal = contact and long if place.types & _AMOUNTS else contact or long
         return "text" if personal or kinds.is_id_key(place.key) else "keep"
 
     def text(self, text: str, path: Keys, type: str = "") -> Treatment:
-        """What becomes of a text at a path, in an event of a type."""
+        """What to do with a text at a path, in an event of a type."""
         place = self._place(path)
         if place.faked:
             return Treatment(self._way(text, place))
@@ -190,7 +190,7 @@ class Plan:
         return Treatment(self._way(text, place))
 
     def _chosen(self, bare: str, place: _Place, personal: bool) -> Treatment | None:
-        """What becomes of a value of a select or a status; None for any other."""
+        """What to do with a value of a select or a status; None for any other."""
         of_select = bool(place.types & _CHOSEN)
         if (of_select or not self._known.has_mapping) and bare.casefold() in self._known.titles:
             return Treatment("keep", "it is an option of the workspace")
@@ -220,10 +220,10 @@ _STEP = re.compile(r"\['([^']*)'\]|\[\d+\]|([^.\[\]]+)")
 
 
 def _pattern(path: str, option: str) -> _Pattern:
-    """`$.traits.plan`, `traits.*.id`, `traits['first name']`.
+    """The pattern of a path: `$.traits.plan`, `traits.*.id`, `traits['first name']`.
 
     Raises:
-        UsageError: it is no path.
+        UsageError: it is not a path.
     """
     inner = path.strip().removeprefix("$").removeprefix(".")
     steps = at(filter(None, (one or other for one, other in _STEP.findall(inner))))
@@ -235,5 +235,5 @@ def _pattern(path: str, option: str) -> _Pattern:
 
 
 def _meets(pattern: _Pattern, path: Keys) -> bool:
-    """Whether a path is what the pattern names, or below it."""
+    """Whether a path matches the pattern, or is below it."""
     return len(path) >= len(pattern) and all(one in ("*", key) for one, key in zip(pattern, path, strict=False))

