@@ -1,16 +1,16 @@
-"""The state of a server on disk: a snapshot, and beside it a log of what was asked since, so that what was acknowledged survives the
-end of the process at any moment.
+"""Keeps the state of a server on disk: a snapshot and a log of the requests since, so that acknowledged changes survive the end of the
+process at any moment.
 
-The log is one of requests, not of what they did: the emulator does the same each time it is asked the same at the same moment with
-the same counts of IDs. So a write costs one short line, whatever it changes, and no part of the emulator has to say what it changed.
-The price is that a log can only be done again by a program that does the same; so each line has the sum of its answer, a log whose
-answers differ is refused, and a clean end leaves a snapshot and no log. What is not done again as a request (a state that was put
-back, tokens that OAuth gave, attempts of webhooks) stands there as what it came to.
+The log holds requests, not their effects: the emulator does the same whenever it gets the same request at the same moment with the
+same counts of IDs. So a write costs one short line, whatever it changes, and no part of the emulator has to say what it changed. The
+price: only a program that does the same can redo a log. So each line has the sum of its answer, a log whose answers differ is refused,
+and a clean end leaves a snapshot and no log. What cannot be redone as a request (a restored state, tokens given by OAuth, attempts of
+webhooks) is logged as its result.
 
-What is on disk is there for whoever kills the process. Against a loss of power the log is synchronised once a second, outside of any
-request: that may take what was acknowledged since.
+The data on disk survives killing the process. Against a loss of power, the log is synchronised once a second, outside any request: a
+power loss may take what was acknowledged since.
 
-What is served is not here. Everything public is here by name and loaded when first used: a server that keeps no state waits for little of it.
+Serving is not here. Everything public is named here and loaded on first use: a server that keeps no state should not wait for it.
 """
 
 from __future__ import annotations

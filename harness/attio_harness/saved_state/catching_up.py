@@ -1,6 +1,6 @@
-"""A state with the log beside it: what a process that was killed had acknowledged, and whether the two belong together.
+"""Reads a state and the log beside it: what a killed process had acknowledged, and whether the two belong together.
 
-Nothing is changed on disk here but by `CaughtUp.tidy` and `forget_log`.
+Only `CaughtUp.tidy` and `forget_log` change anything on disk.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ __all__ = ["ENDED", "LOG", "SETTLED", "CaughtUp", "catch_up", "forget_log"]
 LOG = "log"
 """The member of a snapshot that says which log follows it: its `id`, and `next`, the number of its first file."""
 SETTLED = "settled_since"
-"""The member of a state that was caught up: the numbers of events that were settled after its snapshot."""
+"""The member of a caught-up state with the numbers of events that were settled after its snapshot."""
 ENDED = "ended_since"
-"""Another one: the deliveries of others of them that have ended since, the verdict by number and subscription."""
+"""The member with the deliveries of other events that have ended since: the verdict by number and subscription."""
 _AGAIN = 5
-"""So often a snapshot is read again that was replaced while its log was read."""
+"""How often to read a snapshot again if it was replaced while its log was read."""
 _REQUESTS_LEFT = 1_000
-"""More requests that only read are not numbered between two lines of a log."""
+"""At most this many requests that only read are numbered between two lines of a log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaughtUp:
-    """A state with what its log says.
+    """A state with the changes of its log.
 
-    `log` is the ID of the log, None where none follows the snapshot; `number` and `first` are where it goes on. `changes` counts
-    what was done again. `torn` has a file whose last change was not written to its end, and where that begins.
+    `log` is the ID of the log, None if no log follows the snapshot; `number` and `first` say where it continues. `changes` counts the
+    changes that were redone. `torn` has a file whose last change was not written completely, and where that change begins.
     """
 
     values: Mapping[str, Any]
@@ -49,12 +49,12 @@ class CaughtUp:
     changes: int = 0
     torn: tuple[str, int] | None = None
     stale: tuple[str, ...] = ()
-    """Files that are of no use any more."""
+    """Files that are no longer needed."""
     files: tuple[str, ...] = ()
-    """Those of the log, of no use once there is a snapshot of what they came to."""
+    """The files of the log; no longer needed once a snapshot has their result."""
 
     def tidy(self) -> None:
-        """Cut off what is torn and take away what is stale; for the owner of the state."""
+        """Cut off the torn change and delete stale files; only for the owner of the state."""
         if self.torn is not None:
             path, at = self.torn
             try:
@@ -74,7 +74,7 @@ def catch_up(state: str, read: Callable[[], Mapping[str, Any]]) -> CaughtUp:
     """The state of a file with the log beside it; `read` reads the file.
 
     Raises:
-        InputError: a file of the log is damaged, missing or of another state, or its changes have other results than they had.
+        InputError: a file of the log is damaged, missing or of another state, or its changes have other results than before.
     """
     for _ in range(_AGAIN):
         values = read()
@@ -97,7 +97,7 @@ def _without_log(values: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(slots=True, kw_only=True)
 class _File:
-    """A file of a log: its first frame, and what follows."""
+    """A file of a log: its first frame, and the frames after it."""
 
     path: str
     number: int
@@ -111,7 +111,7 @@ def _followed(state: str, values: Mapping[str, Any], found: Mapping[int, str]) -
     files = [_read(path, number) for number, path in found.items()]
     own = values.get(LOG)
     last = files[-1]
-    # of one that was begun and has nothing, not even what it is
+    # leave out files that were begun and hold nothing, not even their header
     files = [one for one in files if one.header]
     for one in files:
         if not isinstance(own, Mapping) or one.header["log"] != own.get("id"):
@@ -254,7 +254,7 @@ def _redone(state: str, values: Mapping[str, Any], needed: list[_File]) -> tuple
         ) from None
     except EmulatorError as error:
         raise InputError(f"the change at byte {at} cannot be done again: {error}", file=file.path) from None
-    except Exception as error:  # a log that nobody wrote: whatever it says, it is told in a line
+    except Exception as error:  # a forged log: whatever it says, the error is one line
         raise InputError(
             f"the change at byte {at} cannot be done again: {type(error).__name__} {error!s:.200}", file=file.path
         ) from None
@@ -264,7 +264,7 @@ def _redone(state: str, values: Mapping[str, Any], needed: list[_File]) -> tuple
 
 
 def forget_log(state: str) -> None:
-    """Take the log away that followed a state which was replaced as a whole."""
+    """Delete the log of a state that was replaced as a whole."""
     for path in _every(state):
         with contextlib.suppress(OSError):
             os.unlink(path)

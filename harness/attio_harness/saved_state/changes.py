@@ -1,7 +1,7 @@
-"""What a log says of a change, and how it is done again.
+"""How a change is written in a log, and how it is redone.
 
-A request is written down with the moment at which it was answered, the counts of IDs and requests before and after it, and the sum of
-its answer. Tokens are not: one that the workspace knows is named by a sum, and of any other the ID of the key it stands for is kept.
+A request is logged with the moment of its answer, the counts of IDs and requests before and after it, and the sum of its answer.
+Tokens are not logged: a token that the workspace knows is named by a sum, any other by the ID of the key it stands for.
 """
 
 from __future__ import annotations
@@ -36,36 +36,36 @@ __all__ = [
 ]
 
 _HEADERS = ("content-type", "content-encoding", "content-length", "host", "x-attio-emulator", "x-forwarded-proto")
-"""Those that an answer may depend on, beside the token."""
+"""Headers, beside the token, that an answer may depend on."""
 _ASKS = ("/query", "/search", "/sql")
-"""How the paths of POSTs end that only read."""
+"""Endings of paths whose POST only reads."""
 
 
 class OtherResult(ValueError):
-    """A change that has another result than when it was written down."""
+    """A change whose result differs from the logged one."""
 
 
 def only_reads(request: Request) -> bool:
-    """Whether a request changes nothing but what time does by itself."""
+    """Whether a request changes nothing, except for what time changes by itself."""
     return request.method in ("GET", "HEAD") or (request.method == "POST" and request.path.endswith(_ASKS))
 
 
 def is_oauth(request: Request) -> bool:
-    """Whether it is answered by OAuth: its body has secrets."""
+    """Whether OAuth answers it: its body has secrets."""
     return (request.method, request.path) in OAUTH_CALLS
 
 
 _OF_A_PROCESS = ("/_emulator/faults", "/_emulator/requests")
-"""How control calls begin that change what is not saved; what every other one changes is."""
+"""Beginnings of control calls that change only unsaved things; every other one changes saved ones."""
 
 
 def is_control(request: Request) -> bool:
-    """Whether it is a call of the emulator, and none of Attio."""
+    """Whether it is a call of the emulator, not of Attio."""
     return request.path == "/" or request.path.startswith("/_emulator")
 
 
 def changes_nothing(request: Request, response: Response) -> bool:
-    """Whether a control call was refused, or is about what is not saved."""
+    """Whether a control call was refused, or concerns only unsaved things."""
     return is_control(request) and (response.status >= 400 or request.path.startswith(_OF_A_PROCESS))
 
 
@@ -84,9 +84,9 @@ def judged_row(emulator: Emulator) -> dict[str, Any]:
 def request_row(
     emulator: Emulator, request: Request, response: Response | None, *, judged: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """What is kept of a request; `judged` is what `judged_row` gave before it. The body stands beside it.
+    """The logged row of a request; `judged` is what `judged_row` returned before it. The body is logged beside it.
 
-    `response` None: its answer says nothing of what it did.
+    `response` None: the answer says nothing about what the request did.
     """
     row: dict[str, Any] = {"kind": "request", "method": request.method, "path": request.path}
     if request.query:
@@ -122,7 +122,7 @@ def _sum(text: str) -> str:
 def started_row(
     emulator: Emulator, *, seed: int, tokens: tuple[Token, ...], assumptions: Mapping[str, str]
 ) -> dict[str, Any]:
-    """How an emulator was started, as far as what it does depends on that."""
+    """How an emulator was started, as far as its behaviour depends on it."""
     return {
         "seed": seed,
         "batch_lag": emulator.batch_lag,
@@ -134,17 +134,17 @@ def started_row(
 
 
 class Redone:
-    """Does again what a log says, from the state on that is put into its `emulator`. `started` is what `started_row` gave.
+    """Redoes a log, starting from the state in its `emulator`. `started` is what `started_row` returned.
 
     Raises:
-        Exception: of any kind, where the log says what no log says; whoever reads it tells where.
+        Exception: of any kind, if the log is malformed; the reader of the log says where.
     """
 
     def __init__(self, started: Mapping[str, Any]) -> None:
         self.settled: set[int] = set()
-        """The numbers of what was told to be settled."""
+        """The numbers of events logged as settled."""
         self.ended: dict[str, dict[str, str]] = {}
-        """Number -> subscription -> verdict of what was told to have ended."""
+        """Number -> subscription -> verdict, for deliveries logged as ended."""
         self._clock = HeldClock()
         self.emulator = self._started(started)
 
@@ -166,17 +166,17 @@ class Redone:
         )
 
     def started_anew(self, started: Mapping[str, Any]) -> None:
-        """Another process went on, perhaps with other options."""
+        """Note that another process continued, perhaps with other options."""
         if dict(started) != self._how:
             state = self.emulator.snapshot()
             self.emulator = self._started(started)
             self.emulator.restore(state)
 
     def redo(self, row: Mapping[str, Any], body: bytes) -> None:
-        """One change.
+        """Redo one change.
 
         Raises:
-            OtherResult: its result is another one.
+            OtherResult: its result differs.
         """
         work = _KINDS[row["kind"]]
         if "ids" not in row:
@@ -206,7 +206,7 @@ class Redone:
         self.emulator.updatable = row.get("updatable", ())
         self.emulator.resting = [(one[0], one[1], one[2]) for one in row.get("resting", ())]
         if "answer" not in row:
-            # it may have ended in a mistake of ours then as well
+            # it may have ended in a mistake of ours then, too
             with contextlib.suppress(Exception):
                 self.emulator.handle(request)
             return
@@ -218,7 +218,7 @@ class Redone:
         if "known" in token:
             return f"Bearer {next(text for text in self.emulator.core.tokens if _sum(text) == token['known'])}"
         if "issued" in token:
-            # by another name: of the token itself the sum alone is kept
+            # by another name: only the sum of the token itself is kept
             kept, core = str(token["issued"]), self.emulator.core
             core.tokens = {**core.tokens, kept: issued(kept, self.emulator.documents()["tokens"][kept])}
             return f"Bearer {kept}"
@@ -284,7 +284,7 @@ def steps(row: Mapping[str, Any], body: bytes) -> list[tuple[Mapping[str, Any], 
     """The changes of a frame, each with its body.
 
     Raises:
-        ValueError: the bodies are not what the changes say.
+        ValueError: the bodies do not match the changes.
     """
     found, at = [], 0
     for one in row["changes"]:

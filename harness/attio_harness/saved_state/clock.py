@@ -1,4 +1,4 @@
-"""The clock of a state that is logged: it stands still while a request is answered, so that one moment says all that was read of it."""
+"""The clock of a logged state: it stands still while a request is answered, so that one moment covers everything that was read of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["HeldClock"]
 
 
 class HeldClock:
-    """Milliseconds since 1970, those of `now` unless it is held."""
+    """Milliseconds since 1970, from `now` unless it is held."""
 
     __slots__ = ("_at", "_now")
 
@@ -24,7 +24,7 @@ class HeldClock:
 
     @contextlib.contextmanager
     def held(self, at: int | None = None) -> Iterator[int]:
-        """Stand still at a moment, or where it is, until the block ends; inside of another one where that stands."""
+        """Stop at a moment, by default the current one, until the block ends; inside another such block, at that block's moment."""
         before = self._at
         self._at = moment = self() if at is None else at
         try:

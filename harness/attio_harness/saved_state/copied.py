@@ -1,7 +1,7 @@
-"""A snapshot that is written by a copy of this process, while this one goes on.
+"""Writes a snapshot in a copy of this process, while this process goes on.
 
-The copy has the memory as it was, and one thread; it touches nothing but that, and the file that it writes. It ends where its parent
-has ended, and its file is put in the place of the state by the parent alone: a copy whose parent was killed cannot undo what the next
+The copy has the memory of that moment and one thread; it touches nothing but that memory and the file that it writes. It ends when its
+parent has ended. Only the parent puts the file in the place of the state, so a copy whose parent was killed cannot undo what the next
 process saves.
 """
 
@@ -22,9 +22,9 @@ __all__ = ["Copied"]
 
 _PIECE = 1 << 20
 _NICER = 5
-"""Requests go before."""
+"""The niceness of the copy: requests come first."""
 _NEVER = 2**31 - 1
-"""Rounds of the collector over younger objects until it looks at all: more than there are while a copy writes."""
+"""Rounds of the collector over younger objects before a full one: more than happen while a copy writes."""
 
 
 class Copied:
@@ -39,12 +39,12 @@ class Copied:
         self._file = saving_name(state)
         parent = os.getpid()
         self._reading, writing = os.pipe()
-        # a full round of the collector would touch, and so copy, all of the memory that both share
+        # a full round of the collector would touch, and so copy, all of the shared memory
         self._thresholds = gc.get_threshold()
         gc.set_threshold(*self._thresholds[:2], _NEVER)
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore", DeprecationWarning)  # of copies with one thread of several: see above
+                warnings.simplefilter("ignore", DeprecationWarning)  # about copying one of several threads: see above
                 self._process = os.fork()
         except OSError:
             gc.set_threshold(*self._thresholds)
@@ -56,10 +56,10 @@ class Copied:
         os.close(writing)
 
     def wait(self) -> None:
-        """Wait until it is written, and put it in its place.
+        """Wait until the copy is written, and put it in its place.
 
         Raises:
-            OSError: it cannot be written; what stood there is still there.
+            OSError: it cannot be written; the old file is still there.
         """
         try:
             with os.fdopen(self._reading, "rb") as told:
@@ -81,7 +81,7 @@ class Copied:
 
 
 def _synchronise_folder(path: str) -> None:
-    """Let the disk know of the new name; some file systems cannot."""
+    """Write the new name to the disk; some file systems cannot."""
     with contextlib.suppress(OSError):
         folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY)
         try:
@@ -91,7 +91,7 @@ def _synchronise_folder(path: str) -> None:
 
 
 def _write(file: str, pieces: Iterable[bytes], writing: int, parent: int) -> NoReturn:
-    """In the copy: write, say on the pipe what went wrong, and end without anything that a process does at its end."""
+    """In the copy: write, report failures on the pipe, and end without the usual steps at a process's end."""
     try:
         signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
         gc.disable()
@@ -107,7 +107,7 @@ def _write(file: str, pieces: Iterable[bytes], writing: int, parent: int) -> NoR
 
 
 def _let_go(keep: int) -> None:
-    """Close what the parent has open: its port, its lock and its pipes would stay in use if it were killed."""
+    """Close what the parent has open: otherwise its port, lock and pipes would stay in use if it were killed."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in range(3):

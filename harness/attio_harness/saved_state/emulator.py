@@ -1,4 +1,4 @@
-"""An emulator that writes down each change before the answer to it goes out."""
+"""An emulator that logs each change before it sends the answer."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 __all__ = ["NOT_SAVED", "LoggedEmulator"]
 
 NOT_SAVED = "x-attio-emulator-not-saved"
-"""The header of an answer to what could not be written down: why."""
+"""The header of an answer whose change could not be logged: why."""
 
 _OF_OAUTH = ("oauth_apps", "oauth_requests", "oauth_codes", "tokens")
 """The documents that OAuth writes."""
 
 
 class LoggedEmulator(Emulator):
-    """As `Emulator`; from when `log` is set, what changes is appended to it.
+    """An `Emulator` that, once `log` is set, appends every change to it.
 
-    Not for two threads at once.
+    Not to be used by two threads at once.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class LoggedEmulator(Emulator):
         self.started = started_row(self, seed=seed, tokens=tuple(tokens), assumptions=assumptions or {})
 
     def handle(self, request: Request) -> Response:
-        """Answer a request, once it is written down what that changed."""
+        """Answer a request after its changes are logged."""
         if self.log is None or self._inside:
             return super().handle(request)
         reads = only_reads(request) and not is_oauth(request)
@@ -97,7 +97,7 @@ class LoggedEmulator(Emulator):
         *,
         judged: Mapping[str, Any],
     ) -> None:
-        """Write down what a request came to."""
+        """Log the result of a request."""
         assert self.log is not None
         control = is_control(request)
         fault = None if control else self.last_fault
@@ -106,14 +106,14 @@ class LoggedEmulator(Emulator):
         elif before:
             self.log.append({"kind": "rows", **row}, orjson.dumps(self._documents_since(before)))
         elif not control and (self.last_limited or (fault is not None and not fault.asked)):
-            # nothing was asked of Attio: time went on
+            # only time passed; nothing was asked of Attio
             self.log.append({"kind": "time", **row})
         else:
             said = response if fault is None else None
             self.log.append(request_row(self, request, said, judged=judged) | row, request.body)
 
     def _told(self, request: Request, response: Response) -> Response:
-        """The answer, which says where what was done is not on disk."""
+        """The answer, with a header if its change is not on disk."""
         assert self.log is not None
         problem = self.log.problem
         if problem is None:
@@ -123,24 +123,24 @@ class LoggedEmulator(Emulator):
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
-        """What is changed in the block is written down in one step."""
+        """Log the changes in the block in one step."""
         with self.log.together() if self.log is not None else contextlib.nullcontext():
             yield
 
     def settled(self, seq: int) -> None:
-        """Write down that it is known what became of an event of this number, whose requests were answered."""
+        """Log that the outcome is known of the event with this number, whose requests were answered."""
         if self.log is not None:
             self.log.append({"kind": "settled", "seq": seq})
 
     def ended(self, seq: int, subscription: str, verdict: str) -> None:
-        """Write down how a delivery ended of an event of this number that goes to other subscriptions as well."""
+        """Log how a delivery of the event with this number ended; the event goes to other subscriptions as well."""
         if self.log is not None:
             self.log.append({"kind": "ended", "seq": seq, "subscription": subscription, "verdict": verdict})
 
-    # -- what is done without a request ----------------------------------------------------------------------------
+    # -- changes without a request ----------------------------------------------------------------------------------
 
     def flush(self) -> None:
-        """Apply everything that waits, whatever the clock says."""
+        """Apply everything pending, whatever the clock says."""
         if self.log is None or self._inside:
             super().flush()
             return
@@ -149,7 +149,7 @@ class LoggedEmulator(Emulator):
             self.log.append({"kind": "flush", **row()})
 
     def reset(self, *, to: str = "seed") -> None:
-        """Back to the workspace as it was given, or to its schema; raises as `Emulator.reset`."""
+        """Reset to the given workspace, or to its schema; raises as `Emulator.reset`."""
         with self._replaced():
             super().reset(to=to)
 
@@ -169,7 +169,7 @@ class LoggedEmulator(Emulator):
             self.log.append({"kind": "state", **row()}, self._whole())
 
     def attempted(self, delivery_id: str) -> None:
-        """Write down how an attempt to deliver a webhook ended."""
+        """Log how an attempt to deliver a webhook ended."""
         super().attempted(delivery_id)
         documents = self.documents()
         delivery = documents.get("deliveries", {}).get(delivery_id)
@@ -191,7 +191,7 @@ class LoggedEmulator(Emulator):
 
     @contextlib.contextmanager
     def _change(self) -> Iterator[Any]:
-        """Time stands still in the block, and what is changed there is one change; gives what says when and with which counts."""
+        """Hold time in the block and treat its changes as one; yields the moment and the counts."""
         self._inside, self._is_other = True, False
         before = self.counted
         try:
@@ -208,7 +208,7 @@ class LoggedEmulator(Emulator):
         return b"".join(self.snapshot_text({}))
 
     def _mark(self) -> tuple[int, ...]:
-        """Another one than before where a request that only reads found that time had changed something."""
+        """A value that changes if a request that only reads found that time had changed something."""
         waiting = (len(self.core.documents.get(kind, ())) for kind in WAITING)
         return (len(self.queue), self.ledgered, self.ids.count, self.core.store.written(), *waiting)
 
@@ -219,7 +219,7 @@ class LoggedEmulator(Emulator):
         return {kind: {id: dict(row) for id, row in there.get(kind, {}).items()} for kind in _OF_OAUTH}
 
     def _documents_since(self, before: Mapping[str, Any]) -> dict[str, Any]:
-        """The rows that OAuth wrote, and None for those that it took away."""
+        """The rows that OAuth wrote, and None for those that it deleted."""
         found: dict[str, Any] = {}
         for kind, rows in before.items():
             there = self.documents().get(kind, {})

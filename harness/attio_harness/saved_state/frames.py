@@ -1,8 +1,8 @@
-"""Frames of a log as bytes: what is written in one step, with sums that tell a part of one from a whole one. What stands in them is
-`changes`'.
+"""Frames of a log as bytes: what is written in one step, with sums that distinguish partial frames from whole ones. `changes` decides
+on the content.
 
-A process that is killed leaves the beginning of its last frame at most: that is torn, and was never acknowledged. Anything else that
-does not agree is damage, and is not passed over.
+A killed process leaves at most the beginning of its last frame: that frame is torn, and was never acknowledged. Any other mismatch is
+damage, and is never skipped.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SIZE = _HEAD.size + _SUM.size
 
 
 class Damaged(ValueError):
-    """A frame that is not what was written; `at` is where it begins."""
+    """A frame that differs from what was written; `at` is where it begins."""
 
     def __init__(self, at: int) -> None:
         super().__init__(f"the bytes from {at} on are not what was written")
@@ -39,7 +39,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Torn:
-    """The last frame was not written to its end: where it begins."""
+    """The last frame was not written completely: where it begins."""
 
     at: int
 
@@ -55,10 +55,10 @@ def framed(row: bytes, bodies: Sequence[bytes] = ()) -> list[bytes]:
 
 
 def frames(content: bytes) -> Iterator[Frame | Torn]:
-    """What stands in a file, in its order; a torn frame is the last.
+    """The frames of a file, in order; a torn frame comes last.
 
     Raises:
-        Damaged: a frame is wrong that is not the last.
+        Damaged: a frame other than the last is wrong.
     """
     at, size = 0, len(content)
     while at < size:
@@ -80,7 +80,7 @@ def frames(content: bytes) -> Iterator[Frame | Torn]:
 
 
 def _lengths(content: bytes, at: int) -> tuple[int, int, int] | None:
-    """Bytes of row and body, and their sum; None where no head begins here."""
+    """Bytes of row and body, and their sum; None if no head begins here."""
     head = content[at : at + _HEAD.size]
     found = content[at + _HEAD.size : at + _SIZE]
     if len(found) < _SUM.size or head[:4] != _MAGIC or _SUM.unpack(found)[0] != crc32(head):
@@ -90,7 +90,7 @@ def _lengths(content: bytes, at: int) -> tuple[int, int, int] | None:
 
 
 def _follows(content: bytes, at: int) -> bool:
-    """Whether a frame begins somewhere from here on."""
+    """Whether a frame begins anywhere from here on."""
     while (at := content.find(_MAGIC, at)) >= 0:
         if _lengths(content, at) is not None:
             return True

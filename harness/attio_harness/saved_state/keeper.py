@@ -1,8 +1,8 @@
-"""Keeps the file of a state up to date while a server runs: snapshots that no request waits for, and what cannot be written told and
-tried again.
+"""Keeps the file of a state up to date while a server runs: takes snapshots that no request waits for; reports and retries what cannot
+be written.
 
-A snapshot is written by a copy of the process (`fork`), which has the memory as it was at that moment; requests wait for the copy to be
-made, some ten milliseconds for a gigabyte, and for nothing else.
+A copy of the process (`fork`) writes a snapshot, with the memory of that moment. Requests wait only until the copy is made, which
+takes some ten milliseconds for a gigabyte.
 """
 
 from __future__ import annotations
@@ -31,26 +31,26 @@ from attio_harness.version import __version__
 __all__ = ["Beside", "Keeper", "saved"]
 
 _LOOK = 1.0
-"""Seconds between looks at what is to be saved."""
+"""Seconds between checks for something to save."""
 _REST = 4
-"""After a snapshot there is none for this many times as long as it took: it shall not keep the disk busy."""
+"""After a snapshot, wait this many times as long as it took, to spare the disk."""
 _LATEST = 30.0
-"""Seconds after which what failed is tried again at the latest."""
+"""The most seconds before a failed write is tried again."""
 
 
 class Beside(Protocol):
-    """What is kept beside the state of an emulator."""
+    """Something saved beside the state of an emulator."""
 
     @property
     def changes(self) -> int:
-        """Another number than before where the state is to be saved for its sake."""
+        """A number that changes when this gives a reason to save the state."""
 
     def taken(self) -> tuple[Mapping[str, Any], Callable[[], None]]:
-        """Asked when a state is taken, between two requests: members that are saved in it, and what is called once it is on disk."""
+        """Called between two requests when a state is taken; returns the members to save in it, and what to call once it is on disk."""
 
 
 class Keeper:
-    """Takes snapshots of an emulator, whose log it begins; its lock is held while it is looked at."""
+    """Takes snapshots of an emulator, whose log it begins, and holds the emulator's lock while it looks at it."""
 
     def __init__(self, emulator: LoggedEmulator, state: str, caught: CaughtUp, beside: Beside | None) -> None:
         self._emulator, self._state, self._beside = emulator, state, beside
@@ -70,7 +70,7 @@ class Keeper:
         self._next, self._failed = 0.0, 0
 
     def on_disk(self) -> dict[str, Any]:
-        """How the file is doing, for the control calls and the page."""
+        """The condition of the file, for the control calls and the page."""
         lost, behind = self.log.problem, self._problem
         problem = lost or behind
         return {
@@ -84,7 +84,7 @@ class Keeper:
         return self.log.frames, self._beside.changes if self._beside is not None else 0
 
     def look(self) -> None:
-        """Write what waits, and take a snapshot where it is time for one."""
+        """Write pending changes, and take a snapshot if it is time for one."""
         if self.log.problem is not None:
             with self._emulator.lock:
                 self.log.flush()
@@ -126,12 +126,12 @@ class Keeper:
     def _has_failed(self, why: str) -> None:
         self._failed += 1
         self._problem = Problem(since=self._problem.since if self._problem is not None else system_clock(), why=why)
-        # it writes what waits, as who answers a request does at the same time
+        # `explain` writes pending changes, as answering a request does at the same time
         with self._emulator.lock:
             self.log.explain(why)
 
     def _tell(self) -> None:
-        """Say on standard error what is wrong, once, and once that it is over."""
+        """Report on standard error what is wrong, once, and once that it is over."""
         lost, behind = self.log.problem, self._problem
         said = None
         if lost is not None:
@@ -151,7 +151,7 @@ class Keeper:
         with self._emulator.lock:
             self._emulator.log = None
             members, on_disk = self._members()
-            # the number after the last one: if the process ends before they are gone, its files are old
+            # the number after the last: if the process ends before the files are deleted, they count as old
             members[LOG] = {"id": self.log.id, "next": self.log.number + 1}
             try:
                 write_file(self._emulator.snapshot_text(members), self._state, private=True)
@@ -170,12 +170,12 @@ class Keeper:
 
 @contextlib.contextmanager
 def saved(emulator: LoggedEmulator, state: str, caught: CaughtUp, beside: Beside | None = None) -> Iterator[Keeper]:
-    """Keep the state that the emulator was `caught` up with on disk while the block runs.
+    """Keep the emulator's state on disk while the block runs; the emulator was `caught` up with it.
 
-    What the emulator answers while it is not written down has a header that says so; see `Emulator.on_disk`, too.
+    Answers whose changes are not logged have a header that says so; see also `Emulator.on_disk`.
 
     Raises:
-        InputError: files of a process before this one cannot be tidied up, or at the end something cannot be saved.
+        InputError: files of an earlier process cannot be tidied up, or at the end something cannot be saved.
     """
     caught.tidy()
     if caught.changes:
@@ -203,6 +203,6 @@ def saved(emulator: LoggedEmulator, state: str, caught: CaughtUp, beside: Beside
         yield keeper
     finally:
         stop.set()
-        # a snapshot under way may end; a disk that hangs does not keep the program
+        # let a running snapshot end, but do not let a hanging disk keep the program
         thread.join(30)
         keeper.end()

@@ -1,9 +1,9 @@
-"""The log of a state while it is written: frames in files with numbers, of which a new one begins with each snapshot.
+"""Writes the log of a state: frames in numbered files; a new file begins with each snapshot.
 
-What cannot be written waits in memory and is tried again, in its order: nothing in a file ever follows something that is missing.
-Where too much waits, only a snapshot can save the rest. What stands in frames is `changes`'; who takes snapshots is `keeper`.
+What cannot be written waits in memory and is tried again, in order: nothing in a file ever follows something missing. If too much
+waits, only a snapshot can save the rest. `changes` decides on the content of frames; `keeper` takes snapshots.
 
-Everything but `synchronise` is called by whoever holds the lock of the emulator.
+Everything but `synchronise` requires the emulator's lock.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ __all__ = ["FORMAT", "Log", "Problem"]
 
 FORMAT = 2
 _MOST_WAITING = 64 * 1024 * 1024
-"""Bytes that wait in memory for a disk that takes nothing."""
+"""The most bytes that wait in memory for a disk that takes nothing."""
 _MANY_PIECES = 512
-"""Pieces that one call writes at most (IOV_MAX is 1,024)."""
+"""The most pieces that one call writes (IOV_MAX is 1,024)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Problem:
 
 @dataclass(slots=True)
 class _Segment:
-    """One file: `pending` are frames that are not in it yet, the first of which says what it is."""
+    """One file: `pending` are frames not in it yet; the first is its header."""
 
     number: int
     path: str
@@ -50,14 +50,14 @@ class _Segment:
     end: int = 0
     """Bytes of whole frames in the file."""
     is_cut: bool = False
-    """Something is missing after what it has: nothing may follow it."""
+    """Something is missing at the end of what it has, so nothing may follow."""
 
 
 class Log:
-    """The log `id` of a state. It begins with the file `number` and the frame `first`; `header` stands in each file.
+    """The log `id` of a state. It begins with the file `number` and the frame `first`; `header` is in each file.
 
-    `begun`: the files before it, or the snapshot, are there, so that it may be written. Until then everything waits. `earlier` are
-    files of a process before this one, of which the first snapshot has all.
+    `begun`: the files before it, or the snapshot, exist, so that it may be written. Until then everything waits. `earlier` are files of an
+    earlier process; the first snapshot holds all they have.
     """
 
     def __init__(
@@ -80,9 +80,9 @@ class Log:
         self._group: list[tuple[dict[str, Any], bytes]] | None = None
         self._segments = [self._segment(number)]
         self.frames = 0
-        """How many frames there were so far."""
+        """How many frames there have been so far."""
         self.problem: Problem | None = None
-        """Why what was acknowledged last is not on disk; None where it is."""
+        """Why the latest acknowledged changes are not on disk; None if they are."""
 
     def _segment(self, number: int) -> _Segment:
         made = _Segment(number, beside(self.state, f"log.{number}"), self._next)
@@ -92,13 +92,13 @@ class Log:
 
     @property
     def number(self) -> int:
-        """The file that is written to."""
+        """The number of the current file."""
         return self._segments[-1].number
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
     def append(self, row: dict[str, Any], body: bytes = b"") -> None:
-        """Write down one change; with others in one step inside `together`."""
+        """Log one change; inside `together`, in one step with others."""
         if self._group is not None:
             self._group.append((row, body))
         else:
@@ -106,7 +106,7 @@ class Log:
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
-        """What is appended in the block is written at its end, all or nothing."""
+        """Write what is appended in the block at its end, all or nothing."""
         if self._group is not None:
             yield
             return
@@ -133,12 +133,12 @@ class Log:
             self._forget(last)
 
     def explain(self, why: str) -> None:
-        """Say why there is no snapshot yet that this log could follow."""
+        """Say why there is no snapshot yet for this log to follow."""
         self._unbegun = why
         self.flush()
 
     def flush(self) -> bool:
-        """Write what waits; whether all of it is in the files now."""
+        """Write what waits; returns whether everything is in the files now."""
         why = None if self._begun else self._unbegun
         for segment in self._segments if self._begun else ():
             try:
@@ -160,7 +160,7 @@ class Log:
         if not segment.pending:
             return
         if segment.opened is None:
-            # what a process before this one left under this number was not begun to be used
+            # an earlier process may have begun a file with this number, but never used it
             segment.opened = open_private(segment.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         while segment.pending:
             pieces = segment.pending[0]
@@ -168,7 +168,7 @@ class Log:
             try:
                 _write_all(segment.opened, pieces)
             except OSError:
-                # half a frame would be taken for damage once something follows it
+                # half a frame would count as damage once something follows it
                 with contextlib.suppress(OSError):
                     os.ftruncate(segment.opened, segment.end)
                     os.lseek(segment.opened, segment.end, os.SEEK_SET)
@@ -180,7 +180,7 @@ class Log:
     # -- snapshots -------------------------------------------------------------------------------------------------
 
     def begin_next(self) -> int:
-        """Begin another file, as a snapshot is taken that has all so far; its number."""
+        """Begin another file when a snapshot of everything so far is taken; returns its number."""
         if self._segments[-1].first == self._next:
             return self.number  # nothing happened since it began
         self._segments.append(self._segment(self.number + 1))
@@ -198,7 +198,7 @@ class Log:
         segment.pending.clear()
 
     def snapshot_is_there(self, number: int) -> None:
-        """A snapshot is on disk that has everything before the file of this number: what was before goes."""
+        """A snapshot on disk has everything before the file of this number: delete the earlier files."""
         self._begun = True
         self._forget_earlier()
         for segment in [one for one in self._segments if one.number < number]:
@@ -211,7 +211,7 @@ class Log:
         self.flush()
 
     def synchronise(self) -> None:
-        """Let the disk have what the system holds for it; from any thread."""
+        """Make the system write its buffers to the disk; from any thread."""
         with contextlib.suppress(OSError, IndexError):
             opened = self._segments[-1].opened
             if opened is None:
@@ -223,7 +223,7 @@ class Log:
                 os.close(copy)
 
     def end(self, *, remove: bool) -> None:
-        """Close the files, and take them away where a snapshot has all of it."""
+        """Close the files, and delete them if a snapshot has everything."""
         if remove:
             self._forget_earlier()
         for segment in self._segments:

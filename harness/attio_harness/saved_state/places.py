@@ -1,4 +1,4 @@
-"""Where what belongs to a state stands, and who may write it."""
+"""Where the files of a state are, and who may write them."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _SAVING = "saving"
 
 
 def place(state: str) -> str:
-    """The name of the file itself where the name given is a link: two names of one file are one state."""
+    """The name of the file itself if the given name is a link: two names of a file are one state."""
     return os.path.realpath(state) if os.path.islink(state) else state
 
 
 def beside(state: str, ending: str) -> str:
-    """The file of this ending beside a state."""
+    """The file with this ending beside a state."""
     return f"{place(state)}.{ending}"
 
 
 def segments(state: str) -> dict[int, str]:
-    """The files of the log of a state by their numbers, the oldest first.
+    """The files of a state's log by number, the oldest first.
 
     Raises:
         InputError: the folder cannot be read.
@@ -37,7 +37,7 @@ def segments(state: str) -> dict[int, str]:
 
 
 def left_over(state: str) -> list[str]:
-    """Files in which a snapshot was not written to its end."""
+    """Files of snapshots that were not written completely."""
     return [path for rest, path in _files(state, _SAVING) if re.fullmatch("[0-9a-f]{8}", rest)]
 
 
@@ -60,12 +60,12 @@ def _files(state: str, ending: str) -> Iterator[tuple[str, str]]:
 
 
 def open_private(path: str, flags: int) -> int:
-    """A descriptor of a file that its owner alone may read once it was written, whatever the umask; links are not followed.
+    """A descriptor of a file that only its owner may read once it is written, whatever the umask; links are not followed.
 
     Raises:
         OSError: it cannot be opened, or is no file.
     """
-    # a pipe would wait for somebody to read it
+    # a pipe would wait for a reader
     opened = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
     try:
         if not stat.S_ISREG(os.fstat(opened).st_mode):
@@ -80,13 +80,13 @@ def open_private(path: str, flags: int) -> int:
 
 @contextlib.contextmanager
 def owned(state: str | None) -> Iterator[None]:
-    """Be the only process that writes this state while the block runs: of two, the last one to save would undo the other.
+    """Be the only process that writes this state while the block runs: if two did, the last to save would undo the other.
 
-    A file beside the state carries the lock, as the state itself is replaced each time; the system takes the lock back from a
-    process that has ended in any way.
+    A file beside the state carries the lock, since the state itself is replaced each time; the system releases the lock of a process that
+    has ended in any way.
 
     Raises:
-        InputError: another process has it, or the file beside it cannot be made, or the state is no file, or has several names.
+        InputError: another process has the lock, the file beside it cannot be made, or the state is no file or has several names.
     """
     if state is None:
         yield
@@ -94,7 +94,7 @@ def owned(state: str | None) -> Iterator[None]:
     if os.path.exists(state) and not os.path.isfile(state):
         raise InputError("is no regular file, and a state is kept in one", file=state)
     if os.path.exists(state) and os.stat(state).st_nlink > 1:
-        # the log and the lock stand beside one of its names, and a snapshot takes the place of one alone
+        # the log and the lock are beside only one of its names, and a snapshot replaces only one
         raise InputError("has another name, as a hard link; give a copy of it, which is a file of its own", file=state)
     lock = beside(state, "lock")
     holder = _held(lock)
@@ -109,7 +109,7 @@ def owned(state: str | None) -> Iterator[None]:
 
 
 def _held(lock: str) -> int | None:
-    """A descriptor that holds the lock; None where somebody else has it."""
+    """A descriptor that holds the lock; None if somebody else has it."""
     while True:
         try:
             holder = open_private(lock, os.O_RDWR | os.O_CREAT)
@@ -125,7 +125,7 @@ def _held(lock: str) -> int | None:
             raise InputError(f"cannot be locked: {error.strerror or error}", file=lock) from None
         if _is_there(lock, holder):
             return holder
-        # whoever had it took the file away between the two steps above, and the next one makes another
+        # the former holder deleted the file between the two steps above, and the next one makes another
         os.close(holder)
 
 

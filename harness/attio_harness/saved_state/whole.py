@@ -1,4 +1,4 @@
-"""A state that a command writes as a whole at its end, in the place of what was there."""
+"""A state that a command writes as a whole at its end, replacing what was there."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from attio_harness.saved_state.places import owned
 __all__ = ["Replace", "replaces_state"]
 
 Replace: TypeAlias = Callable[[Iterable[bytes]], None]
-"""Writes a state, and takes away the log of the one that it replaces; raises InputError where it cannot be written, and what stood
-there is still there."""
+"""Writes a state, and deletes the log of the state that it replaces; raises InputError if it cannot be written, and then the old
+state is still there."""
 
 _BEGIN = re.compile(rb'\{"version":\d+,"workspace":')
-"""How a state begins that was written here: a long one need not be read to be known."""
+"""How a state written here begins: a long one need not be read to be recognized."""
 _MOST = 1 << 26
-"""Bytes of another file that are read to know a state that somebody else has arranged; what is longer, as a file of events, is taken for none."""
+"""How many bytes of another file are read to recognize a reformatted state; a longer file, such as one of events, counts as no state."""
 
 
 @contextlib.contextmanager
 def replaces_state(state: str | None) -> Iterator[Replace]:
-    """Own a state while the block works out what takes its place, so that a state of another process is refused before that work and
-    not after it; /dev/stdout and its kind have neither log nor owner.
+    """Own a state while the block works out its replacement, so that a state of another process is refused before that work, not after
+    it; /dev/stdout and the like have neither log nor owner.
 
     Raises:
-        InputError: another process keeps it, the folder cannot be written, or what is there is no state: a slip of the pen would cost a
+        InputError: another process keeps it, the folder cannot be written, or the file there is no state: a typing error would destroy a
             workspace file.
     """
     has_owner = state is not None and state != "-" and (os.path.isfile(state) or not os.path.exists(state))
@@ -55,7 +55,7 @@ def replaces_state(state: str | None) -> Iterator[Replace]:
 
 
 def _is_state(file: Path) -> bool:
-    """Whether a file is empty, cannot be read, or has what a state has; whatever else is wrong with it is for its readers to say."""
+    """Whether a file is empty, cannot be read, or has what a state has; its readers report whatever else is wrong with it."""
     try:
         with file.open("rb") as stream:
             begin = stream.read(64)
