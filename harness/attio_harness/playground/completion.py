@@ -42,7 +42,7 @@ _IN_TRIGGERS = ("properties", "traits", "context")
 
 @lru_cache(maxsize=1)
 def fixed_words() -> dict[str, Any]:
-    """What does not depend on any text."""
+    """The words that do not depend on any text."""
     return {
         "directives": [
             {
@@ -65,7 +65,7 @@ def fixed_words() -> dict[str, Any]:
 
 
 def event_words(events: Sequence[SourceEvent]) -> dict[str, Any]:
-    """The paths of the first events with a value that stands there, and what their triggers may ask."""
+    """The paths of the first events, each with a value found there, and the paths that their triggers may ask for."""
     paths: dict[tuple[str, ...], Any] = {}
     names: dict[str, None] = {}
     for one in events[:50]:
@@ -83,7 +83,7 @@ def event_words(events: Sequence[SourceEvent]) -> dict[str, Any]:
 
 
 def workspace_words(workspace: Workspace, text: str) -> dict[str, Any]:
-    """Objects, their attributes and what may be chosen of each; `tag` tells texts apart."""
+    """Objects, their attributes and the attributes' choices; `tag` tells texts apart."""
     return {
         "tag": sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12],
         "objects": [

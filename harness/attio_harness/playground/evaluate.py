@@ -1,6 +1,6 @@
-"""Four texts in, what becomes of the events out: one call for whatever somebody typed. Pure; nothing is kept but what was read.
+"""From four texts to what happens to the events, in one call, whatever somebody typed. Pure; only what was read is cached.
 
-The run is that of `explain`, the findings are those of `lint`; here they are put at their places in the texts.
+The run is the one of `explain`, the findings are those of `lint`; here they get their places in the texts.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ from attio_harness.verdicts import LOST, MODES
 __all__ = ["evaluate"]
 
 _SHOWN = 50
-"""Events of which every stage is told."""
+"""The most events whose stages are all shown."""
 _MISTAKES = 50
-"""Mistakes of an event under one subscription that are told."""
+"""The most mistakes shown of an event under one subscription."""
 
 _SAYING = (
     "email_address", "full_name", "original_phone_number", "domain", "option", "status", "currency_value", "target_record_id", "referenced_actor_type"
 )  # fmt: skip
-"""The member of a value that says it, where it has more of them."""
+"""The member that shows a value, if the value has more members."""
 
 Place = Callable[[str], dict[str, Any]]
 
@@ -64,22 +64,22 @@ def evaluate(
     *,
     known_workspace: str | None = None,
 ) -> dict[str, Any]:
-    """What becomes of the events, as JSON values.
+    """What happens to the events, as JSON values.
 
     Args:
         mapping_text: JSON or HCL in any of the shapes that `-m` takes.
-        trigger_text: the trigger of subscriptions that have none of their own.
+        trigger_text: the trigger of subscriptions without one of their own.
         event_text: one event, several as NDJSON or in an array.
         workspace_text: YAML or JSON; empty for the standard objects.
         mode: auto, single or batch.
         action: the action of a mapping that names none.
-        known_workspace: the `tag` of the words that the asker has already; the same ones are not told again.
+        known_workspace: the `tag` of the words that the caller has already; the same words are not returned again.
 
     Returns:
         `problems` of the texts and `findings` of lint, each with `message`, `hint`, `place` (`editor`, `from` and `to` in units of
-        UTF-16, `line`, `column`) and `repairs` (`label`, `edits`); `events`, each with its `number` and `subscriptions`, of many those that are lost first; `counts` of the
-        verdicts of all; `uses_trigger`, whether a subscription has the trigger of `trigger_text`;
-        `words` for completion; `ms`, the time it took.
+        UTF-16, `line`, `column`) and `repairs` (`label`, `edits`); `events`, each with its `number` and `subscriptions`, the lost ones
+        first if there are too many; `counts` of all verdicts; `uses_trigger`, whether a subscription has the trigger of
+        `trigger_text`; `words` for completion; `ms`, the time it took.
     """
     begun = time.perf_counter()
     problems: list[dict[str, Any]] = []
@@ -164,7 +164,7 @@ def _run(
 
 
 def _shown(verdicts: Sequence[Sequence[str]]) -> list[int]:
-    """Which events are shown of more than fit: those of which something is lost before the others, in their order."""
+    """Which events are shown if there are too many: first those that lose something, then the others, in their order."""
     by_loss = sorted(range(len(verdicts)), key=lambda number: not any(one in LOST for one in verdicts[number]))
     return sorted(by_loss[:_SHOWN])
 
@@ -233,7 +233,7 @@ def _mistake_row(row: Mapping[str, Any], item: SourceEvent, desk: Desk, place: P
 
 
 def _brief(value: Mapping[str, Any]) -> Any:
-    """A value of a record as people read it: the member that says it, or all but what Attio says about every value."""
+    """A value of a record for people: the member that shows it, or all but what Attio says about every value."""
     for key in _SAYING:
         if key in value:
             inner = value[key]
@@ -254,7 +254,7 @@ def _linted(mapping_text: str, trigger: str, action: str | None, workspace_text:
     try:
         sources = read_subscriptions(mapping_text, trigger, action).value
         return tuple(lint(sources, read_workspace(workspace_text).value))
-    except HarnessError:  # the run says it, with its place
+    except HarnessError:  # the run reports it, with its place
         return ()
 
 
@@ -306,12 +306,12 @@ def _trigger_repairs(source: LocatedSubscription, mapping_text: str, trigger: st
 
 
 def _as_mistake(one: Finding, source: LocatedSubscription) -> dict[str, Any]:
-    """What a finding is about, in the words of a mistake."""
+    """The subject of a finding, in the words of a mistake."""
     keys = one.pointer.removeprefix(source.mapping_pointer).split("/")[1:]
     named = source.mapping.get("object")
     object = holder_of(keys[0]) if keys else None
     if object is None:
-        # the last of an action's records is what it is about; where the payload names it, the mapping may
+        # the last record of an action is its subject; if the payload names the object, the mapping may
         object = ASSERTS[source.action][-1].object or (named if isinstance(named, str) else None)
     attribute = unescaped(keys[1]) if len(keys) > 1 and keys[0].endswith("attributes") else None
     if keys[:1] == ["matching_attribute"] and isinstance(source.mapping.get("matching_attribute"), str):

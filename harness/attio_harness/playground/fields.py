@@ -1,4 +1,4 @@
-"""What each field of a mapping became in one event: the paths it read, the value it was mapped to, the value that was sent."""
+"""What each field of a mapping became in one event: the paths it read, the mapped value, the sent value."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Keys = tuple[str, ...]
 
 
 def field_rows(stage: Stage, place: Callable[[str], dict[str, Any]]) -> list[dict[str, Any]]:
-    """A row a field, in the order of the mapping; `place` finds a pointer in the mapping's text."""
+    """A row for each field, in the order of the mapping; `place` finds a pointer in the mapping's text."""
     if not stage.matched:
         return []
     rows = []

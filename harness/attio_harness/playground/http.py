@@ -1,4 +1,4 @@
-"""The playground over HTTP: its page, its files, and the calls of the page. Who may call is decided by the server around it."""
+"""The playground over HTTP: its page, its files, and the calls of the page. The surrounding server decides who may call."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _TEXTS = ("mapping", "trigger", "event", "workspace", "mode", "action", "have")
 _NEW_NONCE = partial(secrets.token_urlsafe, 18)
 
 Recent = Callable[[], Sequence[Mapping[str, Any]]]
-"""The newest events that were received, newest first, each with `event`, and what a list shows of it: `received_at`, `source`, `verdicts`."""
+"""The latest received events, newest first, each with `event` and what a list shows of it: `received_at`, `source`, `verdicts`."""
 
 
 class Playground:
-    """Answers below `/_playground/`. `nav` are the ways in the bar; without `recent` there are no events to take. `verdicts` are the words
-    by which people are told those of events, and whatever stands in their place in `recent`."""
+    """Answers below `/_playground/`. `nav` are the links in the bar; without `recent` there are no received events to take. `verdicts`
+    maps verdicts, and other values in their place in `recent`, to the words for people."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Playground:
         return path == ADDRESS[:-1] or path.startswith(ADDRESS)
 
     def handle(self, request: Request) -> Response | None:
-        """The answer to a call of the playground; None for one that is not."""
+        """The answer to a call of the playground; None for any other call."""
         if not self.knows(request.path):
             return None
         call = request.path.removeprefix(ADDRESS)
@@ -117,7 +117,7 @@ def _tested(given: Mapping[str, str | None]) -> Response:
 
 
 def _json(status: int, value: Any) -> Response:
-    # halves of surrogates are JSON as escapes, and no UTF-8
+    # unpaired surrogates are valid JSON as escapes, but not valid UTF-8
     body = json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
     sent = {
         "content-type": "application/json; charset=utf-8",

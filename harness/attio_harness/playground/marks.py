@@ -1,4 +1,4 @@
-"""Places in the texts of the editors, as an editor counts them: in units of UTF-16, and as line and column from 1."""
+"""Places in the editors' texts, as an editor counts them: in units of UTF-16, and as line and column from 1."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def mark(editor: str, text: str, begin: int, end: int) -> dict[str, Any]:
 
 
 def mark_of_line(editor: str, text: str, line: int | None, column: int | None = None) -> dict[str, Any]:
-    """What stands on a line, from a column on; its blanks at both ends are left out."""
+    """The text of a line, from a column on, without blanks at both ends."""
     lines = text.split("\n")
     number = max(1, min(line or 1, len(lines)))
     begin, own = sum(len(one) + 1 for one in lines[: number - 1]), lines[number - 1]
@@ -43,9 +43,9 @@ def mark_of_line(editor: str, text: str, line: int | None, column: int | None = 
 def mark_of_pointer(
     editor: str, text: str, pointer: str, *, key: bool = False, line: int | None = None
 ) -> dict[str, Any]:
-    """The value at a JSON pointer, or its key; where the text has no such place, what should hold it. Of a text that is no JSON it is
-    the `line` of it."""
-    # behind a `#` it goes on inside of a text of JSON
+    """The value at a JSON pointer, or its key; if the text has no such place, the part that should hold it. In a text that is not JSON,
+    the `line`."""
+    # after a `#` the pointer continues inside a text of JSON
     at = pointer.split("#")[0].rstrip("/")
     found = range_of(text, at)
     while found is None and at:
@@ -54,7 +54,7 @@ def mark_of_pointer(
     if found is None:
         return mark_of_line(editor, text, line) if line else mark(editor, text, 0, 0)
     key_from, key_to, begin, end = found
-    # of an object or a list the key says it, not all lines that it has
+    # mark an object or a list at its key instead of all its lines
     named = key_to > key_from and (key or text[begin] in "{[")
     return (
         mark(editor, text, key_from, key_to) if named else mark(editor, text, begin, min(end, _line_end(text, begin)))
@@ -62,7 +62,7 @@ def mark_of_pointer(
 
 
 def broken_column(text: str, line: int) -> int | None:
-    """The column where a text, or this line of it, stops being JSON; None where that is elsewhere or nowhere."""
+    """The column where a text, or this line of it, stops being JSON; None if that is elsewhere or nowhere."""
     lines = text.split("\n")
     own = lines[line - 1] if 0 < line <= len(lines) else ""
     for one, above in ((text, 0), (own, line - 1)):
@@ -75,23 +75,23 @@ def broken_column(text: str, line: int) -> int | None:
 
 
 def edit(editor: str, text: str, begin: int, end: int, new: str) -> dict[str, Any]:
-    """The text between two offsets, in characters, becomes another one."""
+    """The edit that replaces the text between two offsets, in characters."""
     return {"editor": editor, **_span(text, begin, end), "text": new}
 
 
 def repair(label: str, *edits: dict[str, Any]) -> dict[str, Any]:
-    """Changes that mend a mistake, as a button offers them."""
+    """Edits that mend a mistake, offered as a button."""
     return {"label": label, "edits": list(edits)}
 
 
 def value_edit(text: str, pointer: str, value: Any) -> dict[str, Any] | None:
-    """Another value at a pointer of the mapping; None where the text has no such place."""
+    """Another value at a pointer of the mapping; None if the text has no such place."""
     found = range_of(text, pointer)
     return edit("mapping", text, found[2], found[3], json_text(value)) if found else None
 
 
 def key_edit(text: str, pointer: str, key: str) -> dict[str, Any] | None:
-    """Another key for the member at a pointer, if its object does not have that already."""
+    """Another key for the member at a pointer, if its object does not already have that key."""
     found = range_of(text, pointer)
     if found is None or found[0] == found[1] or range_of(text, pointer.rpartition("/")[0] + pointer_token(key)):
         return None

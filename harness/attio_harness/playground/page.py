@@ -1,4 +1,4 @@
-"""The page of the playground as HTML: the frame and what its modules fill. No text of anybody is in it."""
+"""The page of the playground as HTML: the frame, and the parts that its modules fill. It holds no text of users."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["ADDRESS", "OWN", "PLAYGROUND", "page"]
 
 ADDRESS = "/_playground/"
 PLAYGROUND = ("Playground", ADDRESS)
-"""The way to the page, in the bar of every page."""
+"""The link to the page in the bar of every page."""
 OWN = Assets(
     "attio_harness.playground",
     f"{ADDRESS}assets/",
@@ -41,7 +41,7 @@ _EDITORS = (
 
 
 def page(nonce: str, nav: Sequence[tuple[str, str]], verdicts: Mapping[str, str]) -> str:
-    """The page; `nonce` is that of the editor's styles, `verdicts` are the words for them."""
+    """The page; `nonce` is for the editor's styles, `verdicts` are the words for verdicts."""
     panels = "".join(
         f'<section class="panel editor" id="{name}-panel" aria-labelledby="{name}-title">'
         f'<header><h2 id="{name}-title">{title}</h2><span class="faint small" id="{name}-language">{language}</span>'

@@ -1,6 +1,6 @@
-"""Changes of the texts that mend a mistake where it is certain what they are: each is a button beside its hint.
+"""Edits of the texts that certainly mend a mistake: each is a button beside its hint.
 
-What to do about a mistake is said by `advice` and `lint`; here only what can be typed for somebody.
+`advice` and `lint` say what to do about a mistake; here is only what can be typed for somebody.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from attio_harness.text.words import closest
 __all__ = ["OFF", "Desk", "repairs_of"]
 
 OFF = "standard_object_disabled"
-"""What Attio says of an object that is not activated."""
+"""Attio's code for an object that is not activated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What lies there when something is to be mended."""
+    """The texts and the workspace in which something is to be mended."""
 
     mapping: str
     event: str
@@ -43,7 +43,7 @@ class Desk:
 
 
 def repairs_of(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None = None) -> list[dict[str, Any]]:
-    """The changes that mend a mistake (a row of `Rejection`, or of lint with what it is about in it)."""
+    """The edits that mend a mistake (a row of `Rejection`, or one of lint with its subject)."""
     found = [one for make in _MAKERS for one in make(mistake, desk, event)]
     seen: dict[str, dict[str, Any]] = {}
     for one in found:
@@ -55,7 +55,7 @@ def repairs_of(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None
 
 
 def _object(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
-    """`person` is `people`, `Company` is `companies`."""
+    """The object that was meant: `people` for `person`, `companies` for `Company`."""
     pointer = _pointer(mistake)
     value = _at(desk.mapping, pointer)
     if not isinstance(value, str) or pointer.rpartition("/")[2] != "object" or desk.workspace.find_object(value):
@@ -70,7 +70,7 @@ def _object(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -
 
 
 def _attribute(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
-    """The slug that was meant by one that its object does not have, or by a title."""
+    """The slug that was meant by a slug that the object lacks, or by a title."""
     holder = desk.workspace.find_object(mistake.get("object") or "")
     wanted = mistake.get("attribute")
     if holder is None or not isinstance(wanted, str) or holder.find(wanted) is not None:
@@ -94,7 +94,7 @@ def _attribute(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None
 
 
 def _option(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
-    """The closest option in the place of one that the attribute does not have, or that option for the workspace."""
+    """Replace an option that the attribute lacks by the closest one, or add it to the workspace."""
     holder = desk.workspace.find_object(mistake.get("object") or "")
     one = holder.find(str(mistake.get("attribute"))) if holder else None
     value = mistake.get("value")
@@ -121,7 +121,7 @@ def _option(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -
 
 
 def _inactive(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
-    """An object that is off in the workspace is switched on: what else is wrong with it is not mended by that."""
+    """Activate an object that is off in the workspace; its other mistakes remain."""
     if mistake.get("code") != OFF:
         return
     holder = desk.workspace.find_object(mistake.get("object") or "")
@@ -135,7 +135,7 @@ def _inactive(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None)
 
 
 def _path(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
-    """The path of the event that was meant by one at which it has nothing."""
+    """The path that was meant by one at which the event has nothing."""
     missed = [read["path"] for read in mistake.get("reads", ()) if not read["found"]]
     if event is None or not missed or any(read["found"] for read in mistake["reads"]):
         return
@@ -150,14 +150,14 @@ def _path(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> 
         new, places = path_text(near), list[str]()
         mended = _with_path(_at(desk.mapping, _pointer(mistake)), wanted, new, places)
         changes = [value_edit(desk.mapping, _pointer(mistake) + at, new) for at in places]
-        # a condition and what it yields read the same path; where that is a template, it is not mended by paths alone
+        # a condition and its result read the same path; if the result is a template, changed paths alone do not mend it
         if places and _gives(mended, event):
             yield repair(f"Read {new}", *(one for one in changes if one))
             return
 
 
 def _takes(mistake: Mapping[str, Any], desk: Desk, value: Any) -> bool:
-    """Whether what is filled at the place of the mistake may get the value."""
+    """Whether the attribute at the place of the mistake takes the value."""
     above, _, below = _pointer(mistake).partition("/mapping/")
     mapping, action = _at(desk.mapping, f"{above}/mapping"), mistake.get("action")
     if not isinstance(mapping, Mapping) or action not in ASSERTS:
@@ -167,7 +167,7 @@ def _takes(mistake: Mapping[str, Any], desk: Desk, value: Any) -> bool:
 
 
 def _with_path(node: Any, path: str, new: str, places: list[str], at: str = "") -> Any:
-    """A directive that reads another path in the place of one; `places` get the pointers of the `@path` that are others then."""
+    """The directive with one path replaced by another; `places` gets the pointers of the changed `@path`s."""
     if isinstance(node, list):
         return [_with_path(inner, path, new, places, f"{at}/{index}") for index, inner in enumerate(node)]
     if not isinstance(node, Mapping):
@@ -190,7 +190,7 @@ def _gives(directive: Any, event: SourceEvent) -> bool:
 
 
 def _event_edit(desk: Desk, event: SourceEvent, path: str, value: Any, new: Any) -> dict[str, Any] | None:
-    """Another value at a path of the event; None where it is not clear where in the text that stands."""
+    """Another value at a path of the event; None if its place in the text is unclear."""
     pointer = "".join(map(pointer_token, pieces_of(path.removeprefix("$."))))
     lines = desk.event.split("\n")
     begin = 0
@@ -211,7 +211,7 @@ def _event_edit(desk: Desk, event: SourceEvent, path: str, value: Any, new: Any)
 
 
 def _said(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
-    """What a hint itself names in quotes for the word at the place: only where it is the closest of words that are known."""
+    """What the hint itself proposes in quotes for the word at the place, if it is the closest known word."""
     meant = re.match(r"Did you mean '([^']+)'\?", str(mistake.get("hint", "")))
     pointer = _pointer(mistake)
     value = _at(desk.mapping, pointer)
@@ -242,6 +242,6 @@ def _pointer(mistake: Mapping[str, Any]) -> str:
 
 
 def _at(text: str, pointer: str) -> Any:
-    """The value at a pointer of a JSON text, None where there is none."""
+    """The value at a pointer of a JSON text, None if there is none."""
     found = range_of(text, pointer) if "#" not in pointer else None
     return loads(text[found[2] : found[3]]) if found else None

@@ -1,4 +1,4 @@
-"""The texts of the editors as a file of pytest, which says what the playground said: it passes until something becomes different."""
+"""The editors' texts as a pytest file that asserts what the playground showed: it passes until something changes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def saved_test(
     mode: Mode,
     action: str | None = None,
 ) -> str:
-    """The text of the file, which needs nothing beside it.
+    """The text of the file, which needs no other file.
 
     Raises:
         InputError: one of the texts cannot be used; the playground shows why.
@@ -70,7 +70,7 @@ def saved_test(
 
 
 class _Python(pprint.PrettyPrinter):
-    """Values as Python reads them: a number that is too large for it is infinite, which it prints as a name that the file has not."""
+    """Values as Python literals: a number that Python cannot hold is infinite, which would print as a name unknown to the file."""
 
     def format(self, value: Any, *rest: Any) -> tuple[str, bool, bool]:
         if isinstance(value, float) and math.isinf(value):

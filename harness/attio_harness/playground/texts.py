@@ -1,6 +1,6 @@
-"""The texts of the editors: how long they may be, what they hold, and what is wrong with a text that cannot be read.
+"""The editors' texts: how long they may be, what they hold, and what is wrong with an unreadable one.
 
-What was read is kept by its text, so that typing in one editor does not read the others again.
+What was read is cached by its text, so that typing in one editor does not read the others again.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ __all__ = [
 ]
 
 MOST: Mapping[str, int] = {"mapping": 120_000, "trigger": 4_000, "event": 400_000, "workspace": 250_000}
-"""Characters that a text may have."""
+"""The most characters of a text."""
 EVENTS, SUBSCRIPTIONS = 1000, 50
-"""Events and subscriptions that are run."""
+"""The most events and subscriptions that are run."""
 _LONGEST_MENDED = 500
-"""Characters of a trigger for which it is tried how it was meant."""
+"""The most characters of a trigger for which a correction is sought."""
 
 _COLUMN = re.compile(r"\bcolumn (\d+)")
 _OPTIONS = {
@@ -51,15 +51,15 @@ _OPTIONS = {
     ", which is given with -w": "; it belongs in the editor Workspace",
     ", which are given without an option": "; they belong in the editor Event",
 }
-"""Where a command line has an option for what is in the place of something else, there is an editor here."""
+"""Command-line options, and the editors that replace them in messages."""
 _COMMAND = re.compile(r": (jq|yq|python3) .*", re.DOTALL)
-"""A command that mends a file; the text of an editor is in none."""
+"""A command that mends a file; an editor's text is in no file."""
 _NAMED = re.compile(r"^(mapping|event|workspace)(:\d+)?( at \S+)?: ")
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a text holds, and what is wrong with it; `value` is None where it cannot be used."""
+    """What a text holds, and what is wrong with it; `value` is None if it cannot be used."""
 
     value: Any = None
     problems: tuple[dict[str, Any], ...] = field(default=())
@@ -73,7 +73,7 @@ def _problem(message: str, at: Mapping[str, Any], repairs: Sequence[dict[str, An
 
 
 def problem_of(editor: str, text: str, error: HarnessError) -> dict[str, Any]:
-    """What an error of the input says, at its place in the text."""
+    """An input error as a problem at its place in the text."""
     if not isinstance(error, InputError):
         return _problem(str(error), mark(editor, text, 0, 0))
     said = _NAMED.sub("", error.problem)
@@ -89,7 +89,7 @@ def _column(said: str, text: str, line: int) -> int | None:
 
 
 def too_long(editor: str, text: str) -> Read | None:
-    """The problem of a text that is longer than what is read."""
+    """The problem of a text that is too long to be read."""
     if len(text) <= MOST[editor]:
         return None
     said = f"found {len(text):,} characters, expected at most {MOST[editor]:,}: use `attio-harness check` for more"
@@ -98,7 +98,7 @@ def too_long(editor: str, text: str) -> Read | None:
 
 @lru_cache(maxsize=8)
 def read_workspace(text: str) -> Read:
-    """The `Workspace`; an empty text is that of the standard objects."""
+    """The `Workspace`; an empty text means the standard objects."""
     long = too_long("workspace", text)
     if long is not None:
         return long
@@ -106,7 +106,7 @@ def read_workspace(text: str) -> Read:
         return Read(Workspace.standard())
     try:
         workspace = workspace_of_text(text, file="workspace")
-        Emulator(workspace)  # its records are read only here
+        Emulator(workspace)  # only this reads its records
         return Read(workspace)
     except WorkspaceError as error:
         return Read(
@@ -131,7 +131,7 @@ def _of_workspace(one: Problem, text: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=16)
 def read_subscriptions(text: str, trigger: str, action: str | None) -> Read:
-    """The subscriptions, as a tuple of `LocatedSubscription`; `trigger` is that of those that have none."""
+    """The subscriptions, as a tuple of `LocatedSubscription`; `trigger` is for those without one."""
     long = too_long("mapping", text) or too_long("trigger", trigger)
     if long is not None:
         return long
@@ -151,12 +151,12 @@ def read_subscriptions(text: str, trigger: str, action: str | None) -> Read:
 
 
 def has_own_trigger(source: LocatedSubscription) -> bool:
-    """Whether its trigger stands in the mapping's text, and not in the editor for one."""
+    """Whether its trigger is in the mapping's text, not in the trigger's editor."""
     return source.trigger_pointer != source.pointer
 
 
 def _of_triggers(found: Sequence[LocatedSubscription], text: str, trigger: str) -> list[dict[str, Any]]:
-    """What of triggers Segment cannot read, with the trigger as it was probably meant."""
+    """What Segment cannot read in triggers, with the trigger as it was probably meant."""
     problems: dict[str, dict[str, Any]] = {}
     for source in found:
         try:
@@ -183,7 +183,7 @@ def _in_mapping(text: str, pointer: str, better: str) -> list[dict[str, Any]]:
 
 
 def better_trigger(text: str) -> str:
-    """The trigger as it was probably meant; empty where it is so already, or nobody knows."""
+    """The trigger as it was probably meant; empty if it is right already, or no correction is known."""
     better = mended(text) if len(text) <= _LONGEST_MENDED else text
     if better == text:
         return ""
@@ -196,7 +196,7 @@ def better_trigger(text: str) -> str:
 
 @lru_cache(maxsize=8)
 def read_events_of(text: str) -> Read:
-    """The events in the order of their times, as a tuple of `EventSource`."""
+    """The events in order of time, as a tuple of `EventSource`."""
     long = too_long("event", text)
     if long is not None:
         return long

@@ -1,4 +1,4 @@
-"""Changes of a workspace's text, YAML or JSON: an object switched on, an option more. Each is tried before it is offered."""
+"""Edits of a workspace's text, YAML or JSON: an object activated, an option added. Each is tried before it is offered."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["activated", "with_option"]
 
 
 def activated(text: str, slug: str) -> dict[str, Any] | None:
-    """The change that activates an object; None where it is not clear what it is."""
+    """The edit that activates an object; None if it is unclear."""
     values = _values(text)
     rows = values.get("objects") or []
     at = next((index for index, one in enumerate(rows) if one.get("api_slug") == slug), None)
@@ -45,7 +45,7 @@ def activated(text: str, slug: str) -> dict[str, Any] | None:
 
 
 def with_option(text: str, slug: str, attribute: str, title: str, member: str) -> dict[str, Any] | None:
-    """The change that gives an attribute one more option or status, where they stand in brackets or as a list."""
+    """The edit that adds an option or status to an attribute, if these are in brackets or a list."""
     rows = _values(text).get("objects") or []
     at = next((index for index, one in enumerate(rows) if one.get("api_slug") == slug), None)
     own = rows[at].get("attributes") or [] if at is not None else []
