@@ -1,4 +1,4 @@
-"""What the fixtures take where a test says nothing: pytest's `attio_workspace` first, then attio-harness.toml or pyproject.toml."""
+"""The fixtures' defaults: pytest's `attio_workspace` first, then attio-harness.toml or pyproject.toml."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from attio_harness.settings import Settings, settings_for
 __all__ = ["check_defaults", "configured_for", "configured_limits", "workspace_default"]
 
 _SETTINGS = pytest.StashKey[dict[Path, Settings]]()
-"""Of the run, by folder: a configuration is looked for once."""
+"""The run's settings by folder: a configuration is searched for once."""
 
 _ARGUMENTS: Mapping[str, str] = {
     "events": "events",
@@ -38,7 +38,7 @@ _ARGUMENTS: Mapping[str, str] = {
 
 
 def _settings_near(config: pytest.Config, folder: Path | None) -> Settings:
-    """The configuration that is nearest to a test, or to the root of the run.
+    """The configuration nearest to a test, or to the root of the run.
 
     Raises:
         InputError, Mistakes: as `settings_for`.
@@ -53,12 +53,12 @@ def workspace_default(config: pytest.Config, folder: Path | None) -> str | None:
     """The workspace file for a test that names none.
 
     Raises:
-        UsageError: pytest's settings name a file that is not there.
+        UsageError: pytest's settings name a file that does not exist.
         InputError, Mistakes: as `_settings_near`.
     """
     said: str = config.getini("attio_workspace")
     if said:
-        # from the root, as other paths among pytest's settings: one file for all tests, whatever lies beside one of them
+        # relative to the root, like other paths in pytest's settings: one file for all tests, whatever lies beside one of them
         of_root = config.rootpath / said
         if not of_root.exists() and not Path(said).exists():
             raise UsageError(
@@ -67,26 +67,26 @@ def workspace_default(config: pytest.Config, folder: Path | None) -> str | None:
             )
         return str(of_root) if of_root.exists() else said
     configured: str | None = _settings_near(config, folder).value("workspace")
-    # from the current folder, not from that of the test
+    # relative to the current folder, not to the test's
     return configured and str(Path(configured).absolute())
 
 
 def check_defaults(config: pytest.Config, folder: Path) -> dict[str, Any]:
-    """The arguments of `check` that the configuration has, but for the workspace."""
+    """The arguments of `check` that the configuration sets, except the workspace."""
     return _arguments(_settings_near(config, folder))
 
 
 def configured_limits(config: pytest.Config, folder: Path) -> InputLimits:
-    """How much is read at most."""
+    """How much is read at most, by the configuration."""
     value = _settings_near(config, folder).values.get("limit")
     if value is None:
         return InputLimits()
-    # what stands at the top is for commands that start a server as well
+    # the top level also has keys for commands that start a server
     return parsed(one for one in value.value if len(value.path) > 1 or not is_of_server(one))[0]
 
 
 def configured_for(command: str) -> dict[str, Any]:
-    """The same for a command that is called in the current folder, with its workspace."""
+    """The arguments of a command called in the current folder, with its workspace."""
     settings = settings_for(command)
     workspace = settings.value("workspace")
     return _arguments(settings) | ({"workspace": workspace} if workspace is not None else {})

@@ -1,4 +1,4 @@
-"""What a failing test shows: what its emulators refused, and the reports of its checks. Text only; pytest's hooks are the plugin's."""
+"""What a failing test shows: what its emulators refused, and the reports of its checks. Only text; the plugin has pytest's hooks."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ __all__ = ["sections_of"]
 T = TypeVar("T")
 
 _MOST = 20
-"""Refusals that are shown of an emulator, the newest."""
+"""The most refusals shown of an emulator, the newest."""
 _LINES = 80
-"""Lines that are shown of a report."""
+"""The most lines shown of a report."""
 _LONGEST = 160
 
 
 def sections_of(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException]) -> list[tuple[str, str]]:
-    """Titles and texts of what a failing test shows, of its own emulators and checks and of those of the session."""
+    """Titles and texts of what a failing test shows, of its own emulators and checks and of the session's."""
     made = [*item.session.stash.get(EMULATORS, []), *item.stash.get(EMULATORS, [])]
     reports = [*item.stash.get(CHECKS, []), *_seen(item, failure)]
     return [
@@ -41,7 +41,7 @@ def sections_of(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException])
 
 
 def _seen(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException]) -> Iterator[Report]:
-    """Reports that the test holds where it failed, such as one of `attio_harness.check` that no fixture knows of."""
+    """Reports that the test holds where it failed, such as one of `attio_harness.check`, which no fixture knows."""
     for entry in failure.traceback:
         if Path(entry.path) == item.path:
             yield from (one for one in entry.frame.f_locals.values() if isinstance(one, Report))
@@ -54,14 +54,14 @@ def _refused(emulators: Sequence[LocalAttio]) -> Iterator[tuple[str, str]]:
 
 
 def _checked(reports: Sequence[Report], said: str, *, verbose: bool) -> Iterator[tuple[str, str]]:
-    """The reports of checks that did not pass; without any the last one, which may lack what the test asks for.
+    """The reports of checks that did not pass; if all did, the last one, which may lack what the test asks for.
 
-    With `pytest -v` every kind of loss is told in full.
+    With `pytest -v` every kind of loss is shown in full.
     """
     for report in [one for one in reports if not one.ok] or reports[-1:]:
         if verbose:
             yield "attio check", report.text(verbose=True)
-        elif str(report) not in said:  # `report.assert_passed()` has it already
+        elif str(report) not in said:  # `report.assert_passed()` shows it already
             yield "attio check", _shortened(str(report))
 
 

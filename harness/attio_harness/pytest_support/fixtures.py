@@ -36,7 +36,7 @@ from attio_harness.text.words import or_meant, shown
 __all__ = ["check_of", "emulator_of", "event_maker", "factory_of", "served", "transport_of"]
 
 _WORKSPACES = pytest.StashKey[dict[tuple[str, int, int], Workspace]]()
-"""Of the run: a workspace file is read once as long as it stays the same, which takes longer than an emulator."""
+"""The run's workspaces: a file is read only once while it stays the same, since reading takes longer than making an emulator."""
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ EVENT_TYPES = ("identify", "group", "track", "page", "screen", "alias")
 
 @contextmanager
 def emulator_of(request: pytest.FixtureRequest) -> Iterator[LocalAttio]:
-    """The emulator that the marker `attio` of a test asks for."""
+    """The emulator that the marker `attio` of a test describes."""
     with_file = options_of(request.node)
     _or_fail(lambda: _refuse_missing(request, with_file))
     emulator = _or_fail(lambda: _made(request.config, with_file, request.path.parent))
@@ -58,7 +58,7 @@ def emulator_of(request: pytest.FixtureRequest) -> Iterator[LocalAttio]:
 
 @contextmanager
 def factory_of(request: pytest.FixtureRequest) -> Iterator[Callable[..., LocalAttio]]:
-    """Makes emulators that live as long as the session."""
+    """Makes emulators that live for the whole session."""
     made = request.session.stash.setdefault(EMULATORS, [])
 
     def make(workspace: Any = None, **options: Any) -> LocalAttio:
@@ -75,7 +75,7 @@ def factory_of(request: pytest.FixtureRequest) -> Iterator[Callable[..., LocalAt
 
 
 def _of_attio_alone(options: dict[str, Any]) -> dict[str, Any]:
-    """Raises UsageError for an assumption about Segment's platform, which is nothing to an emulator."""
+    """Raises UsageError for an assumption about Segment's platform, which does not concern an emulator."""
     for id in options.get("assumptions", {}):
         if id in ASSUMPTIONS:
             raise UsageError(
@@ -97,11 +97,11 @@ def _made(config: pytest.Config, options: dict[str, Any], folder: Path | None) -
 
 
 _FILES = {"workspace": "workspace file", "faults": "file of fault rules"}
-"""The options that may name a file, and what it is."""
+"""The options that may name a file, and the kind of file."""
 
 
 def _refuse_missing(request: pytest.FixtureRequest, given: Mapping[str, Any]) -> None:
-    """Raises UsageError where a marker names a file that is not there; what is wrong in a file has a place there."""
+    """Raises UsageError if a marker names a file that does not exist; errors inside a file have their place in the file."""
     folders = _folders(request.config, request.path.parent)
     for option, what in _FILES.items():
         named = given.get(option)
@@ -111,13 +111,13 @@ def _refuse_missing(request: pytest.FixtureRequest, given: Mapping[str, Any]) ->
 
 
 def transport_of(request: pytest.FixtureRequest, emulator: Emulator) -> EmulatorTransport:
-    """The transport of a test: it answers for Attio's hosts, and for those that the marker names."""
+    """The transport of a test: it answers for Attio's hosts, and for those named by the marker."""
     return EmulatorTransport(emulator, hosts=options_of(request.node).get("hosts", ()))
 
 
 @contextmanager
 def served(emulator: Emulator) -> Iterator[str]:
-    """The address of an emulator, also of one that a project made itself; a fault rule that no server can send ends the test with its line."""
+    """The address of an emulator, also of one that a project made itself; a fault rule that no server can send fails the test in one line."""
     with ExitStack() as stack:
         try:
             url = emulator.url if isinstance(emulator, LocalAttio) else stack.enter_context(running(emulator))
@@ -141,7 +141,7 @@ def event_maker() -> Callable[..., dict[str, Any]]:
                 + or_meant(type, EVENT_TYPES, written=repr)
             )
         number = next(numbers)
-        # a second apart: events keep an order by their time
+        # a second apart: events are ordered by time
         moment = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=number)
         return segment_actions.create_test_event(
             clock=lambda: moment, new_id=lambda: f"test-{number}", type=type, **members
@@ -151,7 +151,7 @@ def event_maker() -> Callable[..., dict[str, Any]]:
 
 
 def check_of(request: pytest.FixtureRequest) -> Callable[..., Report]:
-    """`attio_harness.check` with the workspace of the marker, and files beside the test."""
+    """`attio_harness.check` with the marker's workspace, and with files beside the test."""
     reports: list[Report] = request.node.stash.setdefault(CHECKS, [])
 
     def run(
@@ -166,7 +166,7 @@ def check_of(request: pytest.FixtureRequest) -> Callable[..., Report]:
 
 
 def _named(name: str, function: Callable[..., T]) -> Callable[..., T]:
-    """The function by the name of its fixture, as Python tells it where the arguments do not fit."""
+    """The function under the name of its fixture, which Python shows if the arguments do not fit."""
     function.__name__ = function.__qualname__ = name
     return function
 
@@ -198,7 +198,7 @@ def _checked_within(
     if named is not None and named is options.get("workspace"):
         by_it["workspace"] = named
     _refuse_missing(request, by_it)
-    # a state has a schema of its own
+    # a state has its own schema
     schema = None if named is None and "start" in arguments else _workspace(config, named, folder)
     for name, key in (("events", "events"), ("subscriptions", "mapping")):
         if name not in arguments:
@@ -212,22 +212,22 @@ def _checked_within(
         if name in arguments:
             arguments[name] = _near(request, arguments[name])
     report: Report = attio_harness.check(workspace=schema, **arguments)
-    # what is told to be run next is run in the current folder
+    # commands that the report proposes are run in the current folder
     there = {command: configured_for(command) for command in report.words}
     return replace(report, words=words_of({**arguments, "workspace": schema}, there))
 
 
 _OF_CHECK = ("assumptions", "faults", "seed", "strict_auth")
-"""What the marker says of the emulator of a check as well; the workspace has its own way."""
+"""What the marker sets for the emulator of a check as well; the workspace is handled separately."""
 
 
 def _listed(given: Any) -> list[Any]:
-    """One of a thing is a list of it."""
+    """A list; a single value becomes a list of one."""
     return [given] if isinstance(given, str | Path | Mapping | Subscription) else [*given]
 
 
 def _told(make: Callable[[], T]) -> T:
-    """What is made; a mistake of whoever calls is told where it is called, with no frame of ours between."""
+    """The result of `make`; a caller's mistake is raised at the call, without frames of ours."""
     __tracebackhide__ = True
     try:
         return make()
@@ -237,7 +237,7 @@ def _told(make: Callable[[], T]) -> T:
 
 
 def _or_fail(make: Callable[[], T]) -> T:
-    """What is made; a mistake in a marker or a file ends the test with its line, as it does on the command line."""
+    """The result of `make`; a mistake in a marker or a file fails the test in one line, as on the command line."""
     try:
         return make()
     except (HarnessError, EmulatorError) as error:
@@ -256,7 +256,7 @@ def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Worksp
     if isinstance(given, Workspace):
         return given
     if isinstance(given, Mapping):
-        return workspace_of_dict(given)  # that of `attio_check`
+        return workspace_of_dict(given)  # from `attio_check`
     path = Path(_place(config, given, folder))
     if not path.is_file():  # a pipe is read each time
         return load_workspace(str(path))
@@ -268,21 +268,21 @@ def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Worksp
 
 
 def _place(config: pytest.Config, given: str | Path, folder: Path | None) -> str:
-    """The path, from the current folder, of a file that is looked for there, beside a test and under the root of the run."""
+    """The path, from the current folder, of a file searched for there, beside a test and under the root of the run."""
     return str(next((relpath(place) for one in _folders(config, folder) if (place := one / given).exists()), given))
 
 
 def _folders(config: pytest.Config, folder: Path | None) -> list[Path]:
-    """Where a file is looked for, in this order."""
+    """The folders to search for a file, in order."""
     return list(dict.fromkeys(one for one in (Path.cwd(), folder, config.rootpath) if one is not None))
 
 
 def _near(request: pytest.FixtureRequest, given: Any) -> Any:
-    """A path (file, folder or glob) that leads nowhere from the current folder, found beside the test or under the root of the run.
+    """A path (file, folder or glob) found beside the test or under the root of the run, if the current folder does not have it.
 
-    It stays relative, so that a report names files alike on every computer. What is no path, and a preset, stays as it is.
+    It stays relative, so that a report names files alike on every computer. A preset, or anything else but a path, stays as it is.
     """
-    # glob finds plain paths, too
+    # glob finds plain paths too
     if not isinstance(given, str | Path) or given == "" or glob(str(given)):
         return given
     places = [str(folder / given) for folder in (request.path.parent, request.config.rootpath)]

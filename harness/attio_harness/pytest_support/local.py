@@ -1,4 +1,4 @@
-"""The emulator of a test run: it remembers what it refused since a test began, and serves on loopback once its address is asked for."""
+"""The emulator of a test run: it remembers what it refused since a test began, and serves on loopback once its address is requested."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["CHECKS", "EMULATORS", "LocalAttio", "Refused"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A request that was answered 4xx or 5xx; `error` knows more than the answer, a fault rule has none."""
+    """A request that was answered 4xx or 5xx; `error` has more detail than the answer; None for a fault rule."""
 
     request: Request
     response: Response
@@ -28,14 +28,14 @@ class Refused:
 
 
 class LocalAttio(Emulator):
-    """An `Emulator` with `url`, `transport` and `client` to reach it by."""
+    """An `Emulator` with `url`, `transport` and `client` to reach it."""
 
     def __init__(self, workspace: Workspace, *, hosts: Collection[str] = (), **options: Any) -> None:
         self.requests = 0
         self.refused: list[Refused] = []
-        """Of this test."""
+        """The refusals of this test."""
         self.met: Counter[str] = Counter()
-        """Of this test: kinds of faults, and how many requests met each."""
+        """Kinds of faults, and how many requests of this test met each."""
         self._hosts, self._open, self._told = hosts, ExitStack(), 0
         super().__init__(workspace, **options)
 
@@ -50,33 +50,33 @@ class LocalAttio(Emulator):
         return response
 
     def new_test(self) -> None:
-        """What was refused so far is no matter of the test that begins."""
+        """Begin a test: earlier refusals do not concern it."""
         self.requests, self.refused, self.met, self._told = 0, [], Counter(), self.ledgered
 
     @property
     def dropped(self) -> list[dict[str, Any]]:
-        """Rows of the ledger since the test began that no answer told of: assertions of batches, and what Attio does by itself."""
-        # a reset begins a new ledger
+        """Rows of the ledger since the test began that no answer mentioned: assertions of batches, and what Attio does by itself."""
+        # a reset starts a new ledger
         rows = self.ledger_since(self._told if self._told <= self.ledgered else 0)
         return [row for row in rows if row["mode"] != "single"]
 
     @cached_property
     def url(self) -> str:
-        """The address of a server on loopback, until the test (or the session, of `attio_factory`) ends."""
+        """The address of a server on loopback; it runs until the test (for `attio_factory`: the session) ends."""
         return self._open.enter_context(running(self))
 
     @property
     def transport(self) -> EmulatorTransport:
-        """For `httpx.Client(transport=...)`, also async."""
+        """For `httpx.Client(transport=...)`, async too."""
         return EmulatorTransport(self, hosts=self._hosts)
 
     def close(self) -> None:
-        """End the server, where there is one; whoever asks for the address afterwards gets another."""
+        """End the server, if there is one; the next request for the address starts another."""
         self.__dict__.pop("url", None)
         self._open.close()
 
 
 EMULATORS = pytest.StashKey[list[LocalAttio]]()
-"""Of a test, and of the session (`attio_factory`)."""
+"""The emulators of a test, and of the session (`attio_factory`)."""
 CHECKS = pytest.StashKey[list[Report]]()
 """The reports of a test's checks."""

@@ -1,4 +1,4 @@
-"""What the marker `attio` and `attio_factory` take: each option with what it expects. Files are not read here."""
+"""The options of the marker `attio` and of `attio_factory`, and the values that each expects. Files are not read here."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ OPTIONS: Mapping[str, Argument] = {
     **{name: ARGUMENTS[name] for name in ("strict_auth", "assumptions")},
     "hosts": Argument(expected='a list of host names, such as ["attio.test"]', fits=_are_hosts),
 }
-"""By name, in the order of the help."""
+"""Options by name, in the order of the help."""
 
 
 def refuse_unknown(names: Sequence[str], known: Sequence[str], named: str) -> None:
-    """Raises UsageError for the first name that is not among those known, with the closest that is."""
+    """Raises UsageError for the first unknown name, with the closest known one."""
     for name in names:
         if name not in known:
             meant = or_meant(name, known, written="{}=".format)
@@ -53,10 +53,10 @@ def refuse_unknown(names: Sequence[str], known: Sequence[str], named: str) -> No
 
 
 def checked(values: Mapping[str, Any], named: str) -> dict[str, Any]:
-    """The options that are given, without those that are None.
+    """The given options, without those that are None.
 
     Raises:
-        UsageError: one is not known, or is not what it has to be. A workspace file is not looked at.
+        UsageError: an option is unknown, or its value is not as expected. A workspace file is not read.
     """
     refuse_unknown([*values], [*OPTIONS], named)
     given = {name: value for name, value in values.items() if value is not None}
@@ -87,7 +87,7 @@ def _schema(given: Mapping[str, Any], named: str) -> Workspace:
 
 
 def options_of(node: pytest.Item) -> dict[str, Any]:
-    """What the markers of a test say; fails the test where one is wrong."""
+    """The options of a test's markers; fails the test if one is wrong."""
     given = node.stash.get(_GIVEN, None)
     if given is None:
         mistake = ""
@@ -103,7 +103,7 @@ def options_of(node: pytest.Item) -> dict[str, Any]:
 
 def _options(node: pytest.Item) -> dict[str, Any]:
     options: dict[str, Any] = {}
-    # pytest gives the nearest first; so a mark of the test wins over that of its class or module
+    # pytest lists the nearest first; so the test's own mark wins over its class's or module's
     for where, marker in reversed(list(node.iter_markers_with_node("attio"))):
         try:
             if marker.args:
@@ -116,7 +116,7 @@ def _options(node: pytest.Item) -> dict[str, Any]:
 
 
 def named_by_marker(node: pytest.Item, option: str) -> str:
-    """`tests/test_it.py:7: @pytest.mark.attio(workspace=...)` of the marker whose option holds; empty where none has it."""
+    """`tests/test_it.py:7: @pytest.mark.attio(workspace=...)` for the marker that sets the option; empty if none does."""
     for where, marker in node.iter_markers_with_node("attio"):
         if marker.kwargs.get(option) is not None:
             return f"{place_of(where)}: {MARKER}({option}=...)"

@@ -1,4 +1,4 @@
-"""What fault rules did in the tests of a run: kept with each test's report, told in the summary, on success as well."""
+"""What fault rules did in the tests of a run: kept in each test's report, shown in the summary, even if all tests pass."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from attio_harness.text.words import counted
 __all__ = ["PROPERTY", "forget", "keep", "show"]
 
 PROPERTY = "attio_faults"
-"""As `pytest_plugin.FAULTS`, which is known without this module."""
+"""The same as `pytest_plugin.FAULTS`, which must be known without loading this module."""
 
 
 def keep(item: pytest.Item, report: pytest.TestReport) -> None:
-    """Put what the emulators of a test met into its report, from where it comes into JUnit files and through pytest-xdist.
+    """Put the faults that a test's emulators met into its report, which passes them on to JUnit files and through pytest-xdist.
 
-    A test with subtests is told of again after each: what was told before is in it.
+    A test with subtests is reported again after each; each report includes the earlier ones.
     """
     forget(item)
     report.user_properties[:] = _without_ours(report.user_properties)
@@ -27,12 +27,12 @@ def keep(item: pytest.Item, report: pytest.TestReport) -> None:
             kinds = ", ".join(f"{count} {kind}" for kind, count in one.met.items()) or "none"
             row = f"seed {one.faults.seed}: {one.met.total()} of {counted(one.requests, 'request')}: {kinds}"
             report.user_properties.append((PROPERTY, row))
-            # JUnit files have what the report of the end of a test has
+            # JUnit files take it from the report of a test's end
             item.user_properties.append((PROPERTY, row))
 
 
 def forget(item: pytest.Item) -> None:
-    """Nothing is told of a test so far, or of a try of it that is over."""
+    """Remove what was reported of a test, or of an earlier try of it."""
     item.user_properties[:] = _without_ours(item.user_properties)
 
 
@@ -41,11 +41,11 @@ def _without_ours(properties: Iterable[tuple[str, object]]) -> list[tuple[str, o
 
 
 def show(reporter: pytest.TerminalReporter, reports: Iterable[pytest.TestReport]) -> None:
-    """One line for the run; with `pytest -v` one for each test."""
+    """One line for the run; with `pytest -v` a line for each test."""
     rows = [
         (one.nodeid, str(row))
         for one in reports
-        # those of subtests have a context: the report of their test has what they met
+        # a subtest's report has a context; the report of its test has what it met
         if one.when == "call" and not hasattr(one, "context")
         for name, row in one.user_properties
         if name == PROPERTY

@@ -1,4 +1,4 @@
-"""A test begins, for the first time or once more: plugins that run a failed test again keep the test itself, and what is noted of it."""
+"""The beginning of a test, for the first time or again: plugins that rerun a failed test keep the test object, and what is stored on it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["begin"]
 
 
 def begin(item: pytest.Item) -> None:
-    """Forget what a try before this one made and met, and what emulators of the session refused so far."""
+    """Forget what an earlier try made and met, and what the session's emulators refused so far."""
     item.stash[EMULATORS], item.stash[CHECKS] = [], []
     met_faults.forget(item)
     for one in item.session.stash.get(EMULATORS, []):
