@@ -1,4 +1,4 @@
-"""Answers of Attio beside those of the emulator: which ids are the same thing, and where two answers differ.
+"""Compares answers of Attio with those of the emulator: which ids mean the same thing, and where two answers differ.
 
-Nothing here knows where the answers come from: recordings are read in `replay`, a live workspace is asked by others.
+Nothing here knows where the answers come from: `replay` reads recordings, `verify` asks a live workspace.
 """

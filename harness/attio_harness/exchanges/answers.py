@@ -1,4 +1,4 @@
-"""Two answers to one request: status, code, wording, body, and the headers that `HEADERS` lists."""
+"""Compares two answers to one request: status, code, wording, body, and the headers that `HEADERS` lists."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ HEADERS: Mapping[str, Literal["value", "there"]] = {
     "retry-after": "there",
     "www-authenticate": "there",
 }
-"""The headers that are compared: their value, or that they are there. Others are of servers in between, or tell of one request only."""
+"""The compared headers: by value, or only by presence. Others come from servers in between, or concern one request only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer: `body` is JSON, text where it is none, None where there is none; names of `headers` are in lower case."""
+    """An answer: `body` is JSON, text if it is not JSON, None if there is none; names of `headers` are in lower case."""
 
     status: int
     body: Any = None
@@ -30,13 +30,13 @@ class Answer:
 
     @property
     def code(self) -> str:
-        """Attio's code of a refusal; empty where there is none."""
+        """Attio's code of a refusal; empty if there is none."""
         code = self.body.get("code") if isinstance(self.body, dict) else None
         return code if isinstance(code, str) else ""
 
     @property
     def data(self) -> Any:
-        """The member `data`; None where there is none."""
+        """The member `data`; None if there is none."""
         return self.body.get("data") if isinstance(self.body, dict) else None
 
     @property
@@ -48,10 +48,10 @@ class Answer:
 def compared(
     left: Answer, right: Answer, ids: IdMap, *, counts: Counts | None = None, ordered: bool = True
 ) -> list[Difference]:
-    """Where an answer of the emulator (right) differs from the real one (left); `ids` learns what they tell of ids.
+    """Where an answer of the emulator (right) differs from the real one (left); `ids` learns the ids that correspond.
 
-    Of answers with different statuses nothing else is compared than the code and the wording of their refusals. The other arguments are those
-    of `differences`.
+    If the statuses differ, only the code and the wording of refusals are compared beside them. The other arguments are those of
+    `differences`.
     """
     if left.status != right.status:
         if left.status < 400 and right.status < 400:
@@ -81,7 +81,7 @@ def _member(body: Any, name: str) -> Any:
 
 
 def _as_code(one: Difference) -> Difference:
-    """The code of a refusal by its name, wherever it is a value that differs."""
+    """A difference of a refusal's code in the body as one of the kind for codes."""
     if one.kind == "value" and one.pointer == "/code":
         return Difference(kind="code", pointer=one.pointer, left=one.left, right=one.right)
     return one
@@ -90,12 +90,12 @@ def _as_code(one: Difference) -> Difference:
 def _headers(left: Mapping[str, str], right: Mapping[str, str]) -> Iterator[Difference]:
     for name, how in HEADERS.items():
         one, other = left.get(name), right.get(name)
-        # recorders leave headers out: what the left does not have says nothing
+        # recorders drop headers: one that the left lacks says nothing
         if one is None or (other is not None and (how == "there" or _plain(one) == _plain(other))):
             continue
         yield Difference(kind="header", pointer=f"header {name}", left=one, right=ABSENT if other is None else other)
 
 
 def _plain(value: str) -> str:
-    """A media type without blanks and case; a missing charset is another value."""
+    """A media type without blanks and in lower case; a missing charset counts as another value."""
     return value.replace(" ", "").lower()

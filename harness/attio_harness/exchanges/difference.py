@@ -1,7 +1,7 @@
-"""Where two JSON values differ, member by member: `KINDS` is the list of what a difference can be.
+"""Where two JSON values differ, member by member: `KINDS` lists the kinds of differences.
 
-The left one is recorded or comes from a real workspace, the right one is the emulator's. Ids are compared by what they name,
-times by their form. Whole answers are compared in `answers`.
+The left value is recorded or comes from a real workspace, the right one is the emulator's. Ids are compared by what they name, times by
+their form. `answers` compares whole answers.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ KINDS: Mapping[Kind, str] = {
     "header": "another header",
     "body": "another kind of body",
 }
-"""Kind -> what the answer of the emulator has, beside the other one. In the order of their weight."""
+"""Kind -> what the emulator's answer has, compared with the other one. The most important first."""
 
 
 class _Absent:
@@ -46,34 +46,34 @@ class _Absent:
 
 
 ABSENT = _Absent()
-"""Stands for what one side does not have."""
+"""Stands for what one side lacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One difference. `pointer` is a JSON pointer into the left value, or into the right one for what only that has."""
+    """One difference. `pointer` is a JSON pointer into the left value, or into the right one if only the right has the place."""
 
     kind: Kind
     pointer: str
     left: Any = ABSENT
     right: Any = ABSENT
     assumptions: tuple[str, ...] = ()
-    """IDs of those under another setting of which it is not there; empty where none was tried."""
+    """IDs of the assumptions under another setting of which it disappears; empty if none was tried."""
 
 
 Counts: TypeAlias = Callable[[Any], bool]
-"""Whether a value that differs counts, asked with the one of the left, or with that of the right where the left is null."""
+"""Whether a differing value counts; called with the left value, or with the right one if the left is null."""
 
 _WORDS = re.compile(
     r"type|code|format|operator|.*_type|.*_access|access_level|api_slug|object_slug|parent_object|target_object"
 )
-"""Members whose values are words of the API, which count in any case."""
+"""Members whose values are words of the API, which always count."""
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)")
 _SECRET = "secret"
 
 
 def learned(left: Any, right: Any, ids: IdMap, *, key: str = "") -> None:
-    """Learn from two answers to one request which ids are the same thing: those that stand in the same place."""
+    """Learn from two answers to one request which ids correspond: those in the same place."""
     if isinstance(left, Mapping) and isinstance(right, Mapping):
         for name in left:
             if name in right:
@@ -97,9 +97,9 @@ def differences(
     Args:
         left: recorded, or the answer of a real workspace.
         right: the emulator's.
-        ids: what is known of ids; `learned` adds what these two tell.
-        counts: which values are compared, every one unless said. Types, booleans and words of the API are in any case.
-        ordered: whether the order of elements in lists of things with ids counts; that of other lists always does.
+        ids: the known ids; call `learned` first to add those of these two values.
+        counts: which values are compared, by default every one. Types, booleans and words of the API always are.
+        ordered: whether the order counts in lists of things with ids; in other lists it always does.
     """
     return list(_Walk(ids, counts or (lambda value: True), ordered).values(left, right, "", ""))
 
@@ -116,7 +116,7 @@ class _Walk:
         elif isinstance(left, list) and isinstance(right, list):
             yield from self._elements(left, right, pointer, key)
         elif left is None or right is None:
-            # a member that may be null is so for want of a value, and a value is what `counts` judges
+            # a member that may be null is null for want of a value, and `counts` judges values
             one = right if left is None else left
             if one is not None and (isinstance(one, Mapping | list | bool) or self._counts(one, key)):
                 yield Difference(kind="value", pointer=pointer, left=left, right=right)
@@ -186,15 +186,15 @@ class _Walk:
 
 
 def _type(value: Any) -> type:
-    """As JSON has it: 1 and 1.0 are of one type."""
+    """The type in JSON: 1 and 1.0 have the same."""
     return float if isinstance(value, int) and not isinstance(value, bool) else type(value)
 
 
 def _form(moment: re.Match[str]) -> tuple[int, bool]:
-    """Digits of a second, and whether the zone is Z."""
+    """How many digits the fraction of a second has, and whether the zone is Z."""
     return len(moment[3] or ""), moment[4] == "Z"
 
 
 def _without_workspace(url: str) -> str:
-    """`https://app.attio.com/<slug>/person/…` without the slug, which is the workspace's."""
+    """`https://app.attio.com/<slug>/person/…` without the workspace's slug."""
     return re.sub(r"^(https?://[^/]+)/[^/]+", r"\1", url)

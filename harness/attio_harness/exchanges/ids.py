@@ -1,4 +1,4 @@
-"""Which id of one side is which id of the other, and texts of the one in the ids of the other. Compares nothing."""
+"""Which id of one side corresponds to which of the other; translates texts with ids. Compares nothing."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ __all__ = ["UUID", "IdMap", "id_of", "is_id", "uuids_in"]
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w-]{6,}")
-"""What may be an id inside a text, a path or a URL; shorter ones are words too often."""
+"""What may be an id inside a text, a path or a URL; shorter texts are too often words."""
 
 
 def is_id(key: str, value: Any) -> bool:
-    """Whether a value is the id of something: a UUID anywhere, any text under `id` or a name that ends like `record_id`, a cursor."""
+    """Whether a value is an id: a UUID anywhere, any text under `id` or a name that ends like `record_id`, or a cursor."""
     if not isinstance(value, str) or not value:
         return False
     return UUID.fullmatch(value) is not None or key == "id" or key.endswith(("_id", "cursor"))
 
 
 def id_of(row: Any) -> str | None:
-    """The id of an element of a list, which is the last of those under `id`; None where it has none."""
+    """The id of an element of a list, the last of those under `id`; None if it has none."""
     id = row.get("id") if isinstance(row, Mapping) else None
     id = list(id.values())[-1] if isinstance(id, Mapping) and id else id
     return _plain(id) if isinstance(id, str) else None
 
 
 def uuids_in(text: str) -> list[str]:
-    """The UUIDs that a text names, in its order."""
+    """The UUIDs in a text, in order."""
     return UUID.findall(text)
 
 
 def _plain(id: str) -> str:
-    """UUIDs are the same in either case; what else goes for an id, such as the cursor of a page, is not."""
+    """The id to compare by: a UUID in lower case; other ids, such as a page's cursor, are case-sensitive."""
     return id.lower() if UUID.fullmatch(id) else id
 
 
 class IdMap:
-    """Ids of the left side (recorded, real) and what they are on the right side (answered by the emulator).
+    """Ids of the left side (recorded, real) and their counterparts on the right side (answered by the emulator).
 
-    One id has one counterpart, and nothing has two: the first pair that is learned holds.
+    Each id has at most one counterpart: the first pair that is learned stays.
     """
 
     __slots__ = ("_left", "_right")
@@ -50,7 +50,7 @@ class IdMap:
         self._left: dict[str, str] = {}
 
     def learn(self, left: str, right: str) -> bool:
-        """Note that both are the same thing; False where one of them is known to be something else."""
+        """Note that both are the same thing; False if one of them is known to be something else."""
         left, right = _plain(left), _plain(right)
         if self._right.get(left, right) != right or self._left.get(right, left) != left:
             return False
@@ -58,15 +58,15 @@ class IdMap:
         return True
 
     def right(self, left: str) -> str | None:
-        """What an id of the left is on the right; None where nobody knows."""
+        """The right side's id for one of the left; None if unknown."""
         return self._right.get(_plain(left))
 
     def left(self, right: str) -> str | None:
-        """What an id of the right is on the left; None where nobody knows."""
+        """The left side's id for one of the right; None if unknown."""
         return self._left.get(_plain(right))
 
     def translated(self, value: Any) -> Any:
-        """A JSON value of the left with the ids of the right, also inside of texts: a path, a URL, a message."""
+        """A JSON value of the left with the right's ids, also inside texts: a path, a URL, a message."""
         if isinstance(value, str):
             return self._right.get(_plain(value)) or _TOKEN.sub(self._one, value)
         if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Which element of one list stands beside which of another: by id, by name, by what it says, at last by its place."""
+"""Which element of one list corresponds to which of another: by id, by name, by content, and finally by place."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from attio_harness.exchanges.ids import IdMap, id_of, is_id
 __all__ = ["Pair", "in_order", "pairs"]
 
 Pair = tuple[int | None, int | None]
-"""(place on the left, place on the right); None where one side has nothing beside it."""
+"""(place on the left, place on the right); None if one side has no counterpart."""
 
 _NAMES = ("api_slug", "email_address", "title", "slug", "name")
-"""Members that name an element among its neighbours, the most telling first."""
+"""Members that identify an element among its neighbours, the most telling first."""
 _STAMPS = frozenset({"active_from", "active_until", "created_by_actor", "created_at"})
-"""When and by whom: two values are the same one whatever these say."""
+"""Members that say when and by whom; two values are the same one whatever these say."""
 
 
 def pairs(left: Sequence[Any], right: Sequence[Any], ids: IdMap) -> list[Pair]:
-    """Every element of both lists once, in the order of the left one; what the right one has more comes last."""
+    """Every element of both lists once, in the order of the left list; elements that only the right has come last."""
     if not left or not right:
         return [*((place, None) for place in range(len(left))), *((None, place) for place in range(len(right)))]
     if len(left) == len(right) == 1:
-        # most lists of values are like this: nothing else can stand beside it
+        # most lists of values are like this: there is no other candidate
         known = _known(left[0], ids.right), _known(right[0], ids.left) and id_of(right[0])
         return [(0, 0)] if known[0] == known[1] else [(0, None), (None, 0)]
     known_left = [_known(one, ids.right) for one in left]
     known_right = [_known(one, ids.left) and id_of(one) for one in right]
     beside: dict[int, int | None] = _matched(dict(enumerate(known_left)), dict(enumerate(known_right)))
-    # one that is known, and is not on the other side, is beside nothing
+    # a known element that is missing on the other side has no counterpart
     open_left = {place: one for place, one in enumerate(left) if known_left[place] is None}
     open_right = {place: one for place, one in enumerate(right) if known_right[place] is None}
     for of_left, of_right in (
@@ -49,7 +49,7 @@ def pairs(left: Sequence[Any], right: Sequence[Any], ids: IdMap) -> list[Pair]:
 
 
 def in_order(found: Sequence[Pair]) -> bool:
-    """Whether what both lists have comes in the same order."""
+    """Whether the elements that both lists have come in the same order."""
     places = [right for left, right in found if left is not None and right is not None]
     return places == sorted(places)
 
@@ -59,7 +59,7 @@ def _keys(places: Mapping[int, Any], key: Callable[[Any], Hashable]) -> dict[int
 
 
 def _matched(left: Mapping[int, Hashable], right: Mapping[int, Hashable]) -> dict[int, int | None]:
-    """Place on the left -> the first free place on the right with the same key; None is no key."""
+    """Place on the left -> the first free place on the right with the same key; None does not count as a key."""
     there: dict[Hashable, list[int]] = {}
     for place, key in right.items():
         if key is not None:
@@ -84,7 +84,7 @@ def _name(one: Any) -> Hashable:
 
 
 def _said(one: Any, known: Callable[[str], str | None], key: str = "") -> Hashable:
-    """What an element says, without times and actors; an id that is known as the right side has it, any other as one of many."""
+    """The content of an element without times and actors; a known id as the right side's, any other as a placeholder."""
     if isinstance(one, Mapping):
         return tuple(sorted((name, _said(inner, known, name)) for name, inner in one.items() if name not in _STAMPS))
     if isinstance(one, list):

@@ -1,4 +1,4 @@
-"""What no report shows, of a recording or of a workspace that was asked: secrets that stand in bodies."""
+"""Secrets in bodies of a recording or of a workspace, which no report shows."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _NAMES = re.compile(
 
 
 def is_secret(name: str) -> bool:
-    """Whether a member of this name holds a secret."""
+    """Whether a member with this name holds a secret."""
     return _NAMES.fullmatch(name) is not None
 
 
 def without_secrets(value: Any, pointer: str = "") -> Any:
-    """A JSON value without the secrets in it; `pointer` says where it stands, for a value that is one itself."""
+    """A JSON value without its secrets; `pointer` says where it is, in case the value itself is a secret."""
     name = pointer.rpartition("/")[2]
     if isinstance(value, Mapping):
         return {key: without_secrets(one, f"{pointer}/{key}") for key, one in value.items()}

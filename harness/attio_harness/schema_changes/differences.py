@@ -15,11 +15,11 @@ __all__ = ["compare"]
 
 
 def compare(old: Workspace, new: Workspace) -> list[Change]:
-    """Every difference of the schemas: by object in the order of the old one, then new objects, then members.
+    """Every difference between the schemas: by object in the old order, then new objects, then members.
 
-    Objects and attributes are the same where their slugs are; one whose slug is gone is the one that has its ID now, if there
-    is one. What belongs to an object that is not activated, or to an attribute that is archived, before and after, is not
-    compared: nothing can be written there. A file says nothing of the attributes of an object before it was activated.
+    The same slug means the same object or attribute; one whose slug is gone is matched by its ID, if anything has that. What
+    belongs to an object that is inactive, or to an attribute that is archived, before and after is not compared: nothing can be written
+    there. A file says nothing about the attributes of an object before it was activated.
     """
     changes: list[Change] = []
     both = _Both(old, new, _followed(old.objects, new.objects))
@@ -27,7 +27,7 @@ def compare(old: Workspace, new: Workspace) -> list[Change]:
         changes += _Objects(one, both.now(one), both).changes()
     followed = set(both.renamed.values())
     for slug, one in new.objects.items():
-        # an object that nobody activated is new to nobody
+        # an object that was never activated is not new to anyone
         if slug not in old.objects and slug not in followed and one.active:
             message = f"the object {slug} ({one.plural_noun}) is new"
             changes.append(_change("object_added", one, None, after=slug, message=message))
@@ -35,8 +35,8 @@ def compare(old: Workspace, new: Workspace) -> list[Change]:
 
 
 def _followed(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
-    """Old keys that are gone -> the new keys of what has the same ID."""
-    # a slug that is still there has stayed, even where IDs were exchanged
+    """Old keys that are gone -> the new keys with the same ID."""
+    # an existing slug means the same thing, even if IDs were exchanged
     fresh = {one.id: key for key, one in new.items() if key not in old}
     return {key: fresh[one.id] for key, one in old.items() if key not in new and one.id in fresh}
 
@@ -64,21 +64,21 @@ def _change(
 
 @dataclass(frozen=True, slots=True)
 class _Both:
-    """Both schemas, and the new slugs of objects that have one."""
+    """Both schemas, and the new slugs of renamed objects."""
 
     old: Workspace
     new: Workspace
     renamed: Mapping[str, str]
 
     def slug(self, slug: str) -> str:
-        """The slug an object has now, or would have."""
+        """The slug that an object has now, or would have."""
         return self.renamed.get(slug, slug)
 
     def now(self, one: Object) -> Object | None:
         return self.new.objects.get(self.slug(one.slug))
 
     def end(self, end: tuple[str, str] | None) -> tuple[str, str] | None:
-        """An end of a relationship under the names it has now."""
+        """An end of a relationship by its current names."""
         if end is None:
             return None
         before, after = self.old.objects.get(end[0]), self.new.objects.get(self.slug(end[0]))
@@ -86,7 +86,7 @@ class _Both:
         return self.slug(end[0]), renamed.get(end[1], end[1])
 
     def lost(self, slug: str) -> bool:
-        """Whether an object was activated, and is there but not activated now; `slug` is the one it has now."""
+        """Whether an object that was active still exists but is inactive; `slug` is its current one."""
         before = next((one for one in self.old.objects.values() if self.slug(one.slug) == slug), None)
         after = self.new.objects.get(slug)
         return before is not None and after is not None and before.active and not after.active
@@ -94,7 +94,7 @@ class _Both:
 
 @dataclass(frozen=True, slots=True)
 class _Objects:
-    """An object of the old schema and the same one, if it is there, of the new."""
+    """An object of the old schema, and the same object of the new schema, if it exists."""
 
     old: Object
     new: Object | None
@@ -147,13 +147,13 @@ class _Objects:
 
 
 def _needed(one: Attribute) -> bool:
-    """Whether a record without a value for it cannot be created."""
+    """Whether a record cannot be created without a value for it."""
     return one.is_required and one.default is None and one.is_writable and not one.is_archived
 
 
 @dataclass(frozen=True, slots=True)
 class _Attributes:
-    """An attribute of the old schema and the same one, if it is there, of the new."""
+    """An attribute of the old schema, and the same attribute of the new schema, if it exists."""
 
     owner: Object
     old: Attribute
@@ -207,7 +207,7 @@ class _Attributes:
         return _change(kind, self.owner, self.old, message=message, new_attribute=self.new, **more)
 
     def _rules(self, new: Attribute, name: str) -> Iterator[Change]:
-        """Required, unique, one or several, default."""
+        """Changes of required, unique, one or several, and default."""
         old = self.old
         if _needed(new) and not _needed(old):
             yield self._own("became_required", f"{name} must have a value in new records now", before=False, after=True)
@@ -231,7 +231,7 @@ class _Attributes:
 
     def _choices(self, new: Attribute, name: str) -> Iterator[Change]:
         word = "status" if new.type == "status" else "option"
-        # by title, as records name them; a new title of the same ID is a renaming
+        # by title, as records name them; a new title with the same ID is a renaming
         before = {one.title: one for one in self.old.choices}
         after = {one.title: one for one in new.choices}
         renamed = _followed(before, after)
@@ -259,7 +259,7 @@ class _Attributes:
         before, after = tuple(map(self.both.slug, self.old.allowed_objects)), new.allowed_objects
         if before and not after:
             message = f"{name} may point to any object now, not only to {', '.join(before)}"
-            # with one allowed object text finds a record by its unique attribute; with several only an ID does
+            # with one allowed object, text finds a record by its unique attribute; with several, only an ID does
             yield self._own("target_added", message, breaking=len(before) == 1, before=list(before))
         elif after and not before:
             message = f"{name} may point only to {', '.join(after)} now"
@@ -268,7 +268,7 @@ class _Attributes:
             for slug in after:
                 if slug not in before:
                     message = f"{name} may point to {slug}, too"
-                    # the one before is still there, but no longer alone
+                    # the former one is still there, but no longer alone
                     breaking = len(before) == 1 and before[0] in after
                     yield self._own("target_added", message, breaking=breaking, after=slug)
             for slug in before:
@@ -284,7 +284,7 @@ class _Attributes:
 
 
 def _members(old: Sequence[Member], new: Sequence[Member]) -> Iterator[Change]:
-    # by address, in any case: a file need not have the members' IDs
+    # by address, ignoring case: a file need not have the members' IDs
     before, after = ({one.email_address.casefold(): one for one in some} for some in (old, new))
     for key, one in before.items():
         other, address = after.get(key), one.email_address
