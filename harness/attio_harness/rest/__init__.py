@@ -1,7 +1,7 @@
-"""Reading from somebody's REST API: the connection and its token, waiting and trying again, and one line for every failure.
+"""Reads a REST API: the connection and its token, waiting and retrying, and one line for every failure.
 
-What an API answers and what its refusals mean is said beside each of them: Attio's in `attio_harness.schema`, Segment's in
-`attio_harness.segment`. Nothing is written here; who only reads takes `Reader.get`.
+What an API answers and what its refusals mean is elsewhere: for Attio in `attio_harness.schema`, for Segment in
+`attio_harness.segment`. Nothing is written here; use `Reader.get` to read.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A client of which every answer ends: whole, within so many seconds, and no longer than so many bytes. What is asked is said elsewhere.
+"""A client whose every answer ends: read whole, within a number of seconds and of bytes. Callers decide what to ask.
 
-The time-outs of httpx are those of one piece of an answer, and it keeps an answer whole: what drips, or goes on for ever, or is a
-little gzip that unpacks to much, would otherwise be waited for until nothing is left to keep it in.
+The time-outs of httpx hold for one piece of an answer, and httpx keeps an answer whole. So an answer that drips, goes on for ever, or is
+a little gzip that unpacks to much would be awaited until memory runs out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import httpx
 __all__ = ["BoundedClient", "Endless"]
 
 _UNPACKED = ("", "identity", "gzip", "deflate")
-"""What unpacks a piece of the network to a thousand times of it at most. Several on top of one another have no such bound."""
+"""Encodings that unpack a piece from the network to at most a thousand times its size. Several on top of one another have no such limit."""
 
 
 class Endless(httpx.ReadTimeout):
@@ -23,12 +23,12 @@ class Endless(httpx.ReadTimeout):
 
 
 class BoundedClient(httpx.Client):
-    """As its parent, but that an answer is always read whole.
+    """Like its parent, but always reads an answer whole.
 
     Args:
-        seconds: for an answer, from the request to its last byte.
-        most_bytes: of a body, unpacked.
-        options: those of the parent.
+        seconds: the most for an answer, from the request to its last byte.
+        most_bytes: the most for a body, unpacked.
+        options: the parent's.
     """
 
     def __init__(self, *, seconds: float, most_bytes: int = 256_000_000, **options: Any) -> None:
@@ -39,9 +39,9 @@ class BoundedClient(httpx.Client):
         """The whole answer.
 
         Raises:
-            Endless: it has no end that is waited for.
+            Endless: it does not end within the limits.
             httpx.DecodingError: it is packed in a way that was not asked for.
-            httpx.ConnectError: also of a host that no name can be.
+            httpx.ConnectError: also if the host is no possible name.
         """
         ended: list[httpx.Response | BaseException] = []
         given_up = threading.Event()
@@ -49,10 +49,10 @@ class BoundedClient(httpx.Client):
         def work() -> None:
             try:
                 ended.append(self._read(request, given_up, options))
-            except BaseException as error:  # told by the one who waits
+            except BaseException as error:  # raised in the waiting thread
                 ended.append(error)
 
-        # a thread, as a head may drip, too, and who reads it cannot be asked to stop in the middle
+        # a thread, since even the head may drip, and whoever reads it cannot be interrupted
         reading = threading.Thread(target=copy_context().run, args=(work,), daemon=True)
         reading.start()
         try:
@@ -68,7 +68,7 @@ class BoundedClient(httpx.Client):
     def _read(self, request: httpx.Request, given_up: threading.Event, options: dict[str, Any]) -> httpx.Response:
         try:
             response = super().send(request, **{**options, "stream": True})
-        except UnicodeError:  # of the codec of host names, before anything is asked
+        except UnicodeError:  # from the codec of host names, before anything is sent
             raise httpx.ConnectError("the host is no name that there can be", request=request) from None
         try:
             packed = response.headers.get("content-encoding", "").strip().lower()
@@ -84,7 +84,7 @@ class BoundedClient(httpx.Client):
                     break
         finally:
             response.close()
-        # what is unpacked is told as such
+        # the body is unpacked now, so the headers say so
         headers = [(name, value) for name, value in response.headers.multi_items() if name != "content-encoding"]
         return httpx.Response(
             response.status_code,

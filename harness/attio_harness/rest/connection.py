@@ -1,4 +1,4 @@
-"""A client with a token for an API. No message ever holds the token."""
+"""A client with a token for an API. No message ever contains the token."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _OF_THE_NETWORK = (
     "SSLKEYLOGFILE",
 )
 _WHOLE = 120.0
-"""Seconds for an answer, however often something of it comes."""
+"""The most seconds for an answer, however often a piece of it arrives."""
 _USER = re.compile(r"//.*@")
 """Name and password in a URL."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def token_of(variable: str, environ: Mapping[str, str] | None = None) -> str:
-    """The token in an environment variable that somebody named.
+    """The token in the environment variable that the user named.
 
     Raises:
         UsageError: there is none.
@@ -57,21 +57,21 @@ def connected(
     """A client that sends this token.
 
     Args:
-        token: an access token; it may be empty where the server is on this computer.
+        token: an access token; it may be empty if the server is on this computer.
         base_url: where the API is.
-        usual: where it is for everybody else.
-        missing: what is said where there is no token.
-        accept: the content type that is asked for.
+        usual: the API's default address.
+        missing: the message if there is no token.
+        accept: the content type to ask for.
         agent: the command that asks.
         timeout: seconds for each step of a request.
 
     Raises:
-        UsageError: there is no token, it cannot be one, or the base URL is none.
+        UsageError: there is no token, it cannot be one, or the base URL is not a URL.
     """
     try:
         url = httpx.URL(base_url)
         host = url.host
-    except (httpx.InvalidURL, TypeError, UnicodeError) as error:  # UnicodeError: a host that no name can be
+    except (httpx.InvalidURL, TypeError, UnicodeError) as error:  # UnicodeError: the host is no possible name
         said = _USER.sub("//…@", str(base_url).partition("?")[0])
         raise UsageError(f"the base URL {said!r} is not a URL ({error}); expected one such as {usual}") from None
     if url.scheme not in ("http", "https") or not host:
@@ -84,7 +84,7 @@ def connected(
         found = "local"
     if not found:
         raise UsageError(missing)
-    # printable ASCII without the blank: anything else is no header's value
+    # printable ASCII without the blank: a header's value can hold nothing else
     if not re.fullmatch(r"[\x21-\x7e]+", found):
         raise UsageError(
             "the access token has spaces, line breaks or letters that no token has; was more than the token copied?"
@@ -101,11 +101,11 @@ def connected(
             follow_redirects=False,
         )
     except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:
-        # a proxy of a kind that httpx has not, certificates that are not there or are none
+        # a kind of proxy that httpx lacks, or certificates that are missing or invalid
         among = ", ".join(name for name in _OF_THE_NETWORK if os.environ.get(name) or os.environ.get(name.lower()))
         raise UsageError(f"no connection can be made with what the environment says ({among}): {error}") from None
 
 
 def plain(url: httpx.URL) -> str:
-    """A URL without the name and password it may hold, and without its query and fragment."""
+    """A URL without name, password, query and fragment."""
     return str(url.copy_with(username=None, password=None, query=None, fragment=None)).rstrip("/")

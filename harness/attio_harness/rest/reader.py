@@ -1,4 +1,4 @@
-"""Answers of an API: asked for again where that helps, waited for as long as it says, and every failure as one line."""
+"""Answers of an API: asks again if that helps, waits as long as the API says, and reports every failure in one line."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ from attio_harness.text.words import one_line
 __all__ = ["Reader", "asked_for", "path_of", "until"]
 
 _TRIES = 5
-_LONGEST_WAIT = 60.0  # seconds; who asks for more is named, so that a person can decide
+_LONGEST_WAIT = 60.0  # seconds; a longer wait is reported, so that a person can decide
 _FOREVER = 1e9
-"""Seconds; more are not told apart, of an answer that has thousands of digits of them."""
+"""The most seconds that are told apart: an answer may ask for a number with thousands of digits."""
 _AGAIN = (429, 502, 503, 504)
-"""Statuses that pass by themselves: what only reads can be sent again without harm. What Segment's delivery tries again is another
-rule, `segment_actions.errors.is_retried`."""
+"""Statuses that pass by themselves; reading again does no harm. Segment's delivery has its own rule,
+`segment_actions.errors.is_retried`."""
 
 _BROKEN = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, httpx.DecodingError, Endless)
 
 
 @dataclass(slots=True, kw_only=True)
 class Reader:
-    """Reads answers of one API; a subclass knows its words.
+    """Reads answers of one API; a subclass knows the API's words.
 
-    `clock` is seconds since 1970, for a date that says when to come again; `sleep` waits for seconds.
+    `clock` returns seconds since 1970, for a date that says when to come again; `sleep` waits for seconds.
     """
 
     API: ClassVar[str]
-    """What it is called, as in "there is no Attio API here"."""
+    """Its name, as in "there is no Attio API here"."""
     EXAMPLE: ClassVar[str]
     """Its base URL."""
 
@@ -54,16 +54,16 @@ class Reader:
         self.client.close()
 
     def get(self, pattern: str, *parts: str, **query: Any) -> Any:
-        """The JSON of an answer; `{…}` in the pattern are filled with the parts.
+        """The JSON of an answer; the parts fill the `{…}` in the pattern.
 
         Raises:
-            InputError: no connection, a status that is no success, an answer that is not JSON.
+            InputError: no connection, an unsuccessful status, or an answer that is not JSON.
             UsageError: the token is refused, or may not do this.
         """
         return self._asked(pattern, parts, lambda path: self.client.get(path, params=query or None))
 
     def post(self, pattern: str, *parts: str, body: Any) -> Any:
-        """The JSON of the answer to a query, which changes nothing and can be sent again as a GET can; raises as `get`."""
+        """The JSON of the answer to a query, which changes nothing and can be repeated like a GET; raises as `get`."""
         return self._asked(pattern, parts, lambda path: self.client.post(path, json=body))
 
     def url(self, path: str) -> str:
@@ -72,15 +72,15 @@ class Reader:
     # -- what a subclass knows ---------------------------------------------------------------------------------------
 
     def _message(self, body: Any) -> str | None:
-        """What a body says in words."""
+        """The message in a body."""
         return body["message"] if isinstance(body, dict) and isinstance(body.get("message"), str) else None
 
     def _seconds(self, response: httpx.Response) -> float | None:
-        """How long an answer asks to wait, where it is not said by `Retry-After`."""
+        """How long an answer asks to wait, other than by `Retry-After`."""
         return None
 
     def _failure(self, response: httpx.Response, pattern: str, said: str, where: str) -> InputError | UsageError | None:
-        """What a refusal of this API means; None for what every API means by it."""
+        """What a refusal means for this API; None if it means the same for every API."""
         return None
 
     # ----------------------------------------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ class Reader:
             try:
                 response = ask(path)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                # some errors of httpx, as timeouts, have no text
+                # some errors of httpx, such as timeouts, have no text
                 problem = self._clean(str(error)) or type(error).__name__
                 what = "the connection broke off" if isinstance(error, _BROKEN) else "cannot be reached"
                 raise InputError(f"{what}: {problem}", file=where) from None
@@ -119,7 +119,7 @@ class Reader:
             raise InputError(problem, file=where) from None
 
     def _wait(self, response: httpx.Response, number: int) -> float:
-        """Seconds until the next try: as `Retry-After` says (seconds or a date), as the API says otherwise, or 1, 2, 4 …"""
+        """Seconds until the next try: by `Retry-After` (seconds or a date), else as the API says, else 1, 2, 4 …"""
         seconds = asked_for(response, self.clock())
         if seconds is None:
             seconds = self._seconds(response)
@@ -142,7 +142,7 @@ class Reader:
         return InputError(f"answers {said}, expected 200", file=where)
 
     def _said(self, response: httpx.Response) -> str:
-        """Status and message of an answer in a few words, without the token, should it be quoted."""
+        """Status and message of an answer in a few words, without the token, in case it is quoted."""
         try:
             words = self._message(loads(response.content))
         except JsonTextError:
@@ -155,7 +155,7 @@ class Reader:
 
 
 def asked_for(response: httpx.Response, now: float) -> float | None:
-    """Seconds that an answer asks to wait by `Retry-After`, None where it asks for none."""
+    """How many seconds `Retry-After` asks to wait; None if it does not."""
     asked = response.headers.get("retry-after", "").strip()
     # RFC 9110, section 10.2.3: seconds or a date; Attio sends a date
     if asked.isascii() and asked.isdigit():
@@ -164,9 +164,9 @@ def asked_for(response: httpx.Response, now: float) -> float | None:
 
 
 def until(date: str, now: float) -> float | None:
-    """Seconds until a date as mails and HTTP write it, None where it is none."""
+    """Seconds until a date in the format of mail and HTTP; None if it is not a date."""
     try:
-        # it has no fractions: what is below a second is not over yet
+        # dates have no fractions, so the second may not be over yet
         return max(0.0, parsedate_to_datetime(date).timestamp() - now) + 0.05
     except (ValueError, TypeError, OverflowError):
         return None
@@ -175,5 +175,5 @@ def until(date: str, now: float) -> float | None:
 def path_of(pattern: str, parts: Sequence[str]) -> str:
     """The path of a pattern with these parts."""
     pieces = iter(parts)
-    # `/` is quoted, too: a slug is one piece of the path; so is half a character, which is then found nowhere
+    # `/` is quoted too: a slug is one piece of the path; so is an unpaired surrogate, which finds nothing
     return re.sub(r"\{\w+\}", lambda _: quote(next(pieces), safe="", errors="surrogatepass"), pattern)

@@ -1,4 +1,4 @@
-"""One object of an answer. What is not as its API documents it becomes one line that says where."""
+"""One object of an answer. If it is not as its API documents it, the error is one line that says where."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ __all__ = ["Row"]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An object of an answer, whose members are asked for by type; `InputError` where the documentation is not kept."""
+    """An object of an answer whose members are read by type; raises `InputError` if one is not as documented."""
 
     value: Any
     pointer: str
     where: str
     whose: str = "Attio"
-    """Who documents it."""
+    """Whose documentation describes it."""
 
     def _get(self, key: str, kind: type, expected: str) -> Any:
         is_object = isinstance(self.value, dict)
@@ -42,7 +42,7 @@ class Row:
         return found
 
     def texts(self, *keys: str) -> Sequence[str]:
-        """A list of texts that is a member of a member; an empty one where there is none on the way."""
+        """A list of texts, nested by these keys; empty if a key is missing."""
         found = self.maybe(*keys)
         if found is not None and not (isinstance(found, list) and all(isinstance(one, str) for one in found)):
             problem = f"the answer is not as {self.whose} documents it: found {told(found)}, expected a list of texts"
@@ -53,7 +53,7 @@ class Row:
         return Row(self._get(key, dict, "an object"), f"{self.pointer}/{key}", self.where, self.whose)
 
     def maybe(self, *keys: str) -> Any:
-        """A member of a member, None where there is none on the way."""
+        """A nested member; None if a key is missing."""
         value = self.value
         for key in keys:
             value = value.get(key) if isinstance(value, dict) else None

@@ -1,7 +1,7 @@
-"""A destination of Segment, read over the Public API: its subscriptions and its filters. Nothing is ever written there.
+"""Reads a destination of Segment over the Public API: its subscriptions and its filters. Never writes anything.
 
-`READS` lists every call: all of them GET. Settings of destinations, among which other people's secrets are, are neither kept nor
-shown. What the files of subscriptions and filters may say stands in `attio_harness.inputs`, which reads them again.
+`READS` lists every call: all are GET. Settings of destinations hold other people's secrets and are neither kept nor shown.
+`attio_harness.inputs` reads the files of subscriptions and filters again, and says what they may hold.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Calls of Segment's Public API: which ones there are, pages, and what a refusal means.
+"""Calls of Segment's Public API: which ones there are, paging, and what a refusal means.
 
 Sources: the documentation of the Public API (Pagination, Rate Limits, Error Handling, Authentication), and the models of its
 published packages for TypeScript and Go.
@@ -23,22 +23,22 @@ from attio_harness.text.words import told
 __all__ = ["DESTINATIONS", "FILTERS", "READS", "REGIONS", "SUBSCRIPTIONS", "TOKEN_VARIABLE", "Api", "connect"]
 
 REGIONS: Mapping[str, str] = {"us": "https://api.segmentapis.com", "eu": "https://eu1.api.segmentapis.com"}
-"""Where a workspace of each region has its API (published packages)."""
+"""The API's address for the workspaces of each region (published packages)."""
 TOKEN_VARIABLE = "SEGMENT_TOKEN"
 
 DESTINATIONS = "/destinations"
 SUBSCRIPTIONS = "/destinations/{destination}/subscriptions"
-# without the s: so are the paths of filters (published packages)
+# without the s: the paths of filters are so too (published packages)
 FILTERS = "/destination/{destination}/filters"
 READS = (DESTINATIONS, SUBSCRIPTIONS, FILTERS)
 """Every path that is read."""
 
-# subscriptions are known to the alpha version alone, the others to every version
+# only the alpha version knows subscriptions; every version knows the rest
 _ACCEPT = "application/vnd.segment.v1alpha+json"
 _EMPTY = 10
-"""Pages in a row that may bring nothing new: without an end to them nobody would be told that there is none."""
+"""How many pages in a row may bring nothing new: an API whose pages never end would otherwise go unnoticed."""
 _PAGE = 200
-"""What every version of the documentation allows at most."""
+"""The largest page that every version of the documentation allows."""
 
 
 def connect(
@@ -52,19 +52,19 @@ def connect(
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Api:
-    """The Public API. It is closed with its block.
+    """The Public API, as a context manager that closes it.
 
     Args:
-        token: a token of the Public API; without one the environment variable `SEGMENT_TOKEN` is read.
-        region: of `REGIONS`, that of the workspace.
-        base_url: another place, as a stand-in of tests has.
-        environ: the environment, `os.environ` unless said.
+        token: a token of the Public API; by default that of the environment variable `SEGMENT_TOKEN`.
+        region: the workspace's, one of `REGIONS`.
+        base_url: another address, for example of a stand-in in tests.
+        environ: the environment, by default `os.environ`.
         timeout: seconds for each step of a request.
         clock: seconds since 1970.
         sleep: waits for seconds.
 
     Raises:
-        UsageError: there is no token, it cannot be one, or the base URL is none. No message ever holds the token.
+        UsageError: there is no token, it cannot be one, or the base URL is not a URL. No message ever contains the token.
     """
     client = connected(
         token if token is not None else (os.environ if environ is None else environ).get(TOKEN_VARIABLE, ""),
@@ -88,7 +88,7 @@ class Api(Reader):
     EXAMPLE = REGIONS["us"]
 
     def pages(self, pattern: str, *parts: str, of: str) -> list[Row]:
-        """The elements of `data` of every page, each once; `of` is the member that has them."""
+        """The elements of every page's `data`, each once; `of` is the member that has them."""
         found: dict[str, Row] = {}
         cursors: set[str] = set()
         empty = 0
@@ -102,7 +102,7 @@ class Api(Reader):
             known = len(found)
             for index, value in enumerate(data.list(of)):
                 row = Row(value, f"/data/{of}/{index}", where, "Segment")
-                # by ID: what is made or removed meanwhile moves the pages
+                # by ID: what is created or removed meanwhile shifts the pages
                 found.setdefault(row.text("id"), row)
             cursor = data.maybe("pagination", "next")
             if not cursor:
@@ -132,7 +132,7 @@ class Api(Reader):
         return "; ".join(said) or None
 
     def _seconds(self, response: httpx.Response) -> float | None:
-        # its documentation names no Retry-After: milliseconds in the body, or a date in a header of its own
+        # the documentation has no Retry-After: milliseconds in the body, or a date in a header of its own
         try:
             body = loads(response.content)
         except JsonTextError:
@@ -141,7 +141,7 @@ class Api(Reader):
         for one in errors if isinstance(errors, list) else ():
             wait = Row(one, "", "").maybe("data", "msBeforeNext")
             if isinstance(wait, int | float) and not isinstance(wait, bool) and wait >= 0:
-                return min(wait, 1e12) / 1000  # an integer may be longer than a float
+                return min(wait, 1e12) / 1000  # an integer may be too large for a float
         return until(response.headers.get("x-ratelimit-reset", ""), self.clock())
 
     def _failure(self, response: httpx.Response, pattern: str, said: str, where: str) -> InputError | UsageError | None:

@@ -1,4 +1,4 @@
-"""Which destination is meant: the only one that goes to Attio, or the one that was named."""
+"""Chooses a destination: the only one that goes to Attio, or the named one."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ class Choice:
 
 
 def choose(api: Api, named: str | None = None) -> Choice:
-    """The destination "Attio (Actions)" that is meant.
+    """The chosen destination "Attio (Actions)".
 
     Args:
         api: from `connect`.
-        named: its ID or its name; without it there has to be one only.
+        named: its ID or its name; without it there must be only one.
 
     Raises:
         InputError: the workspace has none, or an answer is not as documented.
-        UsageError: there are several, none is called so, or the token is refused.
+        UsageError: there are several, none has this name, or the token is refused.
     """
     listed = [_choice(row) for row in api.pages(DESTINATIONS, of="destinations")]
     ours = [one for one in listed if one.is_attio]
@@ -63,7 +63,7 @@ def _choice(row: Row) -> Choice:
     )
     return Choice(
         id=row.text("id"),
-        # an unnamed one is called as the catalogue calls its kind
+        # an unnamed one gets its kind's name from the catalogue
         name=name or kind or "without a name",
         enabled=row.maybe("enabled") is not False,
         source=source or "unknown",

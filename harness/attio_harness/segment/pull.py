@@ -1,8 +1,7 @@
-"""The subscriptions and the filters of a destination, as documents that a check reads.
+"""Pulls the subscriptions and the filters of a destination as documents that a check reads.
 
-They have the shape of the Public API's own answers, all pages joined. The rows stand in the order in which Segment lists them (that
-of filters is the one in which they are applied), their members in the order of its documentation, and the keys of a mapping by the
-alphabet, so that two pulls of the same are the same text.
+They have the shape of the Public API's own answers, with all pages joined. Rows keep Segment's order (filters are applied in it),
+members have the documentation's order, and the keys of a mapping are sorted, so that two pulls of the same state are the same text.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _SUBSCRIPTION = (
 _FILTER = (
     "id", "title", "description", "sourceId", "destinationId", "enabled", "if", "actions", "createdAt", "updatedAt",
 )  # fmt: skip
-"""The members that are documented. Others are left out, whatever they hold, and told."""
+"""The documented members. Others are left out, whatever they hold, and reported."""
 
 
 def pull_subscriptions(api: Api, destination: Choice, *, tell: Tell = lambda note: None) -> dict[str, Any]:
@@ -34,11 +33,11 @@ def pull_subscriptions(api: Api, destination: Choice, *, tell: Tell = lambda not
 
     Args:
         api: from `connect`.
-        destination: of `choose`.
+        destination: from `choose`.
         tell: called with one line for everything that is left out.
 
     Raises:
-        InputError: there are none, no connection, or an answer is not as documented.
+        InputError: there are no subscriptions, there is no connection, or an answer is not as documented.
         UsageError: the token is refused.
     """
     rows = api.pages(SUBSCRIPTIONS, destination.id, of="subscriptions")
@@ -46,13 +45,13 @@ def pull_subscriptions(api: Api, destination: Choice, *, tell: Tell = lambda not
         where = api.url(f"/destinations/{destination.id}/subscriptions")
         raise InputError(f"{destination.name} has no subscription; add a mapping to it in Segment first", file=where)
     for row in rows:
-        # what a check could not do without
+        # a check needs these
         row.text("actionSlug"), row.text("trigger"), row.inside("settings"), row.flag("enabled")
     return {"data": {"subscriptions": [_kept(row, _SUBSCRIPTION, "subscription", tell) for row in rows]}}
 
 
 def pull_filters(api: Api, destination: Choice, *, tell: Tell = lambda note: None) -> dict[str, Any]:
-    """The filters of a destination: `{"data": {"filters": […]}}`, an empty list where it has none; arguments and errors as above."""
+    """The filters of a destination: `{"data": {"filters": […]}}`, an empty list if it has none; arguments and errors as above."""
     rows = api.pages(FILTERS, destination.id, of="filters")
     for row in rows:
         row.text("if"), row.list("actions"), row.flag("enabled")
