@@ -1,7 +1,7 @@
-"""The files that a project begins with: sample events, a mapping and a workspace that fit them, and the configuration.
+"""The files of a new project: sample events, a mapping and a workspace that fit them, and the configuration.
 
-They are data in `templates/`, and every one of them runs: tests lint them, check them and compare the verdicts with what the texts
-promise. `put` writes all of them or none. What a real workspace gives in their place is read elsewhere (`attio_harness.schema`).
+They are data in `templates/`, and all of them run: tests lint and check them, and compare the verdicts with what the texts promise.
+`put` writes all of them or none. A real workspace's data, which may replace them, is read elsewhere (`attio_harness.schema`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The table of the files that a project begins with. How they get into a folder is in `put`."""
+"""The table of the files of a new project. `put` writes them to a folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Repository", "StarterFile", "starter_files", "with_own"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StarterFile:
-    """A file of the new project: its path there with `/`, what it is in a few words, its bytes."""
+    """A file of the new project: its path with `/`, what it is in a few words, its bytes."""
 
     path: str
     about: str
@@ -20,7 +20,7 @@ class StarterFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repository:
-    """Where the project lies in a repository: `folder` from its root, empty at the root; `up` is the way back, `../` for each step."""
+    """Where the project is in a repository: `folder` from the root, empty at the root; `up` is the way back, `../` for each step."""
 
     folder: str = ""
 
@@ -42,8 +42,8 @@ _NO_FILTERS = b"# filters ="
 
 
 def starter_files(*, pytest: bool = False, repository: Repository | None = None) -> list[StarterFile]:
-    """The files in the order in which they are told; a test file where it is asked for, and a workflow where a repository is."""
-    # names of their own in the package: no test runner and no linter of this project takes a template for its own file
+    """The files in the order in which they are shown; with a test file if asked for, and a workflow if there is a repository."""
+    # the package uses other file names: no test runner or linter of this project takes a template for its own file
     rows = (*_ALWAYS, *(_PYTEST if pytest else ()))
     files = [StarterFile(path=path, about=about, content=_template(name)) for name, path, about in rows]
     return files if repository is None else [*files, _workflow(repository)]
@@ -51,7 +51,7 @@ def starter_files(*, pytest: bool = False, repository: Repository | None = None)
 
 def _workflow(repository: Repository) -> StarterFile:
     prefix = f"{repository.folder}/" if repository.folder else ""
-    # a text between quotation marks is escaped in YAML as in JSON
+    # YAML and JSON escape a quoted text alike
     quoted = json.dumps(prefix, ensure_ascii=False)[1:-1]
     return StarterFile(
         path=f"{repository.up}.github/workflows/attio.yml",
@@ -61,10 +61,10 @@ def _workflow(repository: Repository) -> StarterFile:
 
 
 def with_own(files: list[StarterFile], own: list[StarterFile]) -> list[StarterFile]:
-    """The files with some of somebody's own in the place of the sample's, or after them.
+    """The files, with some of the user's own replacing the sample's, or added at the end.
 
-    What fits the sample alone changes with it: the events are called a sample, the configuration names filters where there are
-    some, and the test keeps what holds for any mapping.
+    Texts that fit only the sample change too: the events are called a sample, the configuration names filters if there are any, and the
+    test keeps what holds for any mapping.
     """
     if not own:
         return files

@@ -1,4 +1,4 @@
-"""Files of a new project into a folder: all of them or none, and never over one that is there. What they hold is in `files`."""
+"""Puts the files of a new project into a folder: all of them or none, never over an existing one. `files` decides what they hold."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["put", "refuse_replacing", "repository_of"]
 
 
 def repository_of(folder: Path) -> Repository:
-    """Where a folder lies in the repository of git that it is in or will be in; it is a root itself where there is none."""
+    """Where a folder is in the git repository that contains it or will; without a repository, the folder counts as a root."""
     real = folder.resolve()
     for root in (real, *real.parents):
         if (root / ".git").exists():
@@ -28,12 +28,12 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def refuse_replacing(folder: Path, paths: Iterable[str]) -> None:
-    """Find out before a long read what `put` would say after it.
+    """Check before a long read for what `put` would refuse after it.
 
     Raises:
-        UsageError: some of the files are there already.
+        UsageError: some of the files exist already.
     """
-    # lexists: a link that leads nowhere is somebody's, too
+    # lexists: a dangling link is somebody's file too
     there = [folder / path for path in paths if os.path.lexists(_place(folder, path))]
     if there:
         raise UsageError(_there(there))
@@ -42,17 +42,17 @@ def refuse_replacing(folder: Path, paths: Iterable[str]) -> None:
 def put(
     folder: Path, files: Sequence[StarterFile], *, replace: bool = False, write: Callable[[Path, bytes], None] = _write
 ) -> None:
-    """Write the files; folders that are missing are made.
+    """Write the files; missing folders are made.
 
     Args:
-        folder: where the project is to be.
-        files: with paths that are relative to it.
-        replace: whether files that are there are replaced.
+        folder: the folder of the project.
+        files: the files, with paths relative to it.
+        replace: whether to replace existing files.
         write: writes one file, or raises.
 
     Raises:
-        UsageError: some files are there already and are not to be replaced; nothing was written.
-        InputError: a folder or a file cannot be written; what had been written is as it was before.
+        UsageError: some files exist already and are not to be replaced; nothing was written.
+        InputError: a folder or a file cannot be written; everything is as before.
     """
     if not replace:
         refuse_replacing(folder, [one.path for one in files])
@@ -65,7 +65,7 @@ def put(
             before[path] = path.read_bytes() if path.exists() else None
             write(path, one.content)
     except BaseException as error:
-        # also after Ctrl-C: nothing half done is left
+        # after Ctrl-C too: nothing half done is left
         _undo(before, made, write)
         if isinstance(error, OSError):
             where = str(error.filename or folder)
@@ -85,7 +85,7 @@ def _there(paths: Sequence[Path]) -> str:
 
 
 def _folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; gives the new ones, the outermost first."""
+    """Make a folder and its missing parents; returns the new ones, the outermost first."""
     missing: list[Path] = []
     for one in (folder, *folder.parents):
         if one.is_dir():

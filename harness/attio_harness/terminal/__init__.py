@@ -1,1 +1,1 @@
-"""What only a person at a terminal meets: progress, and Ctrl-C; and what is told on standard error."""
+"""What concerns a person at a terminal: progress, Ctrl-C, and lines on standard error."""

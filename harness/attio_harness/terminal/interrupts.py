@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM during a long run: reading ends, what was read is reported. Knows nothing of events."""
+"""Ctrl-C and SIGTERM during a long run: reading stops, and what was read is reported. Knows nothing of events."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Terminated(KeyboardInterrupt):
-    """SIGTERM, where it ends what Ctrl-C ends; the exit code tells them apart."""
+    """SIGTERM, if it ends what Ctrl-C ends; the exit code tells them apart."""
 
 
 def interrupt(number: int) -> KeyboardInterrupt:
-    """What is raised for a signal of this number."""
+    """The exception to raise for a signal with this number."""
     return Terminated() if number == signal.SIGTERM else KeyboardInterrupt()
 
 
-class _Stopped(BaseException):  # passes through `except Exception` of whatever reads
+class _Stopped(BaseException):  # passes through `except Exception` in any reader
     pass
 
 
 @contextmanager
 def raised() -> Iterator[None]:
-    """While entered, SIGTERM raises a KeyboardInterrupt as Ctrl-C does, also where a shell has both ignored."""
+    """While entered, SIGTERM raises a KeyboardInterrupt as Ctrl-C does, even if a shell has both ignored."""
 
     def fail(number: int, frame: FrameType | None) -> None:
         raise interrupt(number)
@@ -48,7 +48,7 @@ def raised() -> Iterator[None]:
 class Interrupts:
     """While entered, the first signal ends `until` or `after` between two items, the second ends the program.
 
-    Only the main thread receives signals; elsewhere nothing is changed.
+    Only the main thread receives signals; in other threads this changes nothing.
     """
 
     def __init__(self) -> None:
@@ -58,11 +58,11 @@ class Interrupts:
 
     @property
     def exit_code(self) -> int | None:
-        """128 and the signal's number, as shells have it: 130 after Ctrl-C, 143 after SIGTERM."""
+        """128 plus the signal's number, as in shells: 130 after Ctrl-C, 143 after SIGTERM."""
         return None if self.caught is None else 128 + self.caught
 
     def refuse(self) -> None:
-        """Raise what a signal ended the reading with: of a part nothing true can be said."""
+        """Raise the signal that ended the reading, if one did: nothing true can be said about a part."""
         if self.caught is not None:
             raise interrupt(self.caught)
 
@@ -80,18 +80,18 @@ class Interrupts:
         if self.caught is not None:
             raise interrupt(number)
         self.caught = number
-        if self._reading:  # perhaps blocked in a read that no flag would end
+        if self._reading:  # it may be blocked in a read that no flag would end
             raise _Stopped
 
     def until(self, items: Iterable[T]) -> Iterator[T]:
-        """The items up to the first signal; one that was handed out is worked through before this ends."""
+        """The items up to the first signal; an item already handed out is processed before this ends."""
         iterator = iter(items)
         try:
             while True:
                 self._reading = True
                 if self.caught is not None:
                     return
-                # only here may a signal raise: what is handed out is worked through
+                # a signal may raise only here: items handed out are processed
                 item = next(iterator)
                 self._reading = False
                 yield item
@@ -101,7 +101,7 @@ class Interrupts:
             self._reading = False
 
     def after(self, items: Iterable[T]) -> Iterator[T]:
-        """The items up to the first signal that comes after the first item; what came before concerns only how they are made."""
+        """The items up to the first signal after the first item; an earlier signal concerns only how the items are made."""
         known: tuple[int | None] | None = None
         for item in items:
             known = known or (self.caught,)

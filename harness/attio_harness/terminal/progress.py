@@ -1,4 +1,4 @@
-"""The progress bar of a long run: what passed, its rate, share of the whole, remaining time. For a person at a terminal only."""
+"""The progress bar of a long run: items passed, rate, share of the total, remaining time. Only for a person at a terminal."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ __all__ = ["Bar", "wanted"]
 
 T = TypeVar("T")
 _PATIENCE = 1.0
-"""Seconds without a bar: what is over by then needs none."""
+"""Seconds before a bar appears: a run that ends sooner needs none."""
 _EVERY = 0.1
 
 
 class Reached(Protocol):
-    """How far a run got, in the measure of its total: `inputs.streams.Reach`, for one."""
+    """How far a run has got, in the unit of its total: for example `inputs.streams.Reach`."""
 
     @property
     def bytes(self) -> int: ...
 
 
 def wanted(stream: TextIO, environment: Mapping[str, str]) -> bool:
-    """Whether someone looks on: a terminal that can move its cursor, and no CI."""
+    """Whether somebody is watching: a terminal that can move its cursor, and not in CI."""
     return stream.isatty() and not environment.get("CI") and environment.get("TERM") != "dumb"
 
 
 class Bar:
-    """Counts what passes, and shows it on standard error; it is gone when the last item has passed."""
+    """Counts passing items and shows them on standard error; disappears after the last item."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Bar:
         progress: Progress | None = None
         try:
             for count, item in enumerate(items, 1):
-                # first work, then the bar: the rate is of what is done
+                # work first, then the bar: the rate is of finished work
                 yield item
                 now = self._clock()
                 if now - begun > _PATIENCE and now - shown > _EVERY:
@@ -58,17 +58,17 @@ class Bar:
                     progress = progress or self._bar()
                     rate = f"{count / (now - begun):,.0f}/s"
                     progress.update(progress.task_ids[0], completed=self._reach.bytes, count=f"{count:,}", rate=rate)
-                    progress.start()  # no harm the second time
+                    progress.start()  # calling it again does no harm
         finally:
             if progress is not None:
                 progress.stop()
 
     def _bar(self) -> Progress:
-        # rich takes 0.03 s to load, and most runs are over before a bar is wanted
+        # loading rich takes 0.03 s, and most runs end before a bar is wanted
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-        # one that is asked for is known now, and was not when the items began
+        # a callable total is known now, but was not when the items began
         total = self._total() if callable(self._total) else self._total
         progress = Progress(
             TextColumn(f"{{task.fields[count]}} {self._noun}"),

@@ -1,6 +1,6 @@
-"""What goes to standard error: lines of ours, in which nothing that came from others is obeyed. Progress is elsewhere.
+"""Lines of ours on standard error; text from others cannot control the terminal or CI in them. Progress is elsewhere.
 
-Where it cannot be written to, as on a full disk, there is no other place to say so: nothing else fails for it, least of all an exit code.
+If standard error cannot be written, as on a full disk, there is no other place to say so: nothing else fails for it, above all no exit code.
 """
 
 from __future__ import annotations
@@ -15,29 +15,29 @@ __all__ = ["let_go", "tell", "tell_command", "tell_lines"]
 
 
 def tell(message: str) -> None:
-    """`attio-harness: …` on a line of its own, which scripts and editors can read; nothing where standard error is closed."""
+    """`attio-harness: …` on its own line, for scripts and editors to read; nothing if standard error is closed."""
     _write(f"attio-harness: {for_terminal(' '.join(message.split(chr(10))))}\n")
 
 
 def tell_lines(text: str) -> None:
-    """Lines of a report beside what goes to standard output; ends with a line break."""
+    """Lines of a report that do not belong on standard output; ends with a line break."""
     _write(lines_for_terminal(text))
 
 
 def tell_command(command: str) -> None:
-    """A workflow command, which whoever made it has escaped, on a line of its own."""
+    """A workflow command on its own line; the caller has escaped it."""
     _write(f"{command}\n")
 
 
 def _write(text: str) -> None:
     if sys.stderr is not None:
-        with suppress(OSError):  # what is kept in its buffer goes out with the next line, where it can
+        with suppress(OSError):  # buffered text goes out with the next line, if it can
             sys.stderr.write(text)
             sys.stderr.flush()
 
 
 def let_go() -> None:
-    """At the end of the process: what could not be written goes nowhere; otherwise Python fails over it, and the exit code is its own."""
+    """At the end of the process, discard what could not be written: otherwise Python fails over it and sets its own exit code."""
     if sys.stderr is not None:
         try:
             sys.stderr.flush()
