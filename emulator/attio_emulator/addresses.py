@@ -17,6 +17,9 @@ _HOST = re.compile(
     r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})", re.IGNORECASE
 )
 
+_LONGEST = 1_000
+"""Longer texts are not composed."""
+
 
 @lru_cache(maxsize=1)
 def _list() -> bytes:
@@ -65,7 +68,7 @@ def host(text: str) -> str | None:
 
 def host_text(text: str) -> str:
     """A host as it is compared; any other text in lower case."""
-    return text.lower() if text.isascii() else _punycode(text) or normalize("NFC", text.lower())
+    return text.lower() if text.isascii() else _punycode(text) or _composed(text.lower())
 
 
 def _punycode(text: str) -> str | None:
@@ -86,7 +89,12 @@ def _punycode(text: str) -> str | None:
 
 def local_part(text: str) -> str:
     """The part before the @ as it is compared."""
-    return normalize("NFC", normalize("NFC", text).lower())
+    return _composed(_composed(text).lower())
+
+
+def _composed(text: str) -> str:
+    # NFC sorts the marks after a letter, in time quadratic in their number; an address has at most 254 characters
+    return normalize("NFC", text) if len(text) <= _LONGEST else text
 
 
 def address(text: str) -> str:

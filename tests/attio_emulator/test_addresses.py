@@ -120,6 +120,14 @@ def test_a_root(text: str) -> None:
     assert root_domain(text) == ROOTS[text]
 
 
+@pytest.mark.parametrize(
+    "text", ["\u0345\u0300" * 500_000, "\u0345\u0300" * 500_000 + "@acme.com"], ids=["no at", "at"]
+)
+def test_marks_behind_one_letter_are_not_sorted_over_and_over(text: str) -> None:
+    """A million of them take an hour: composing puts each in its place among those before it."""
+    assert address(text) == text.lower()
+
+
 @settings(max_examples=examples(300, 5000))
 @given(st.text("aÄä\u0308ßİı.@-_xn。ａ٣ \u200d\u00ad", max_size=12))
 def test_the_form_of_a_form_is_itself(text: str) -> None:
