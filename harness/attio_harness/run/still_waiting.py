@@ -95,11 +95,9 @@ class StillWaiting:
 
     def _look_through(self, seen: _Seen, sought: Object, attribute: str) -> None:
         members, action = seen.batch.members, seen.batch.runnable.source.action
-        is_unique = sought.attributes[attribute].is_unique
         for at in range(seen.count, len(members)):
-            for owner, matching, values in values_of(action, members[at][1], self._emulator.workspace):
-                is_found_by = owner is sought and attribute in values and (is_unique or attribute == matching)
-                if is_found_by and _is_whole(owner, values):
+            for owner, _, values in values_of(action, members[at][1], self._emulator.workspace):
+                if owner is sought and attribute in values and _is_whole(owner, values):
                     for key in self._keys(owner, attribute, values[attribute]):
                         seen.first.setdefault(key, at)
         seen.count = len(members)

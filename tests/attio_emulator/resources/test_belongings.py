@@ -101,6 +101,13 @@ def test_whoever_loses_a_link_to_it_is_told_of_as_changed() -> None:
         linked = [{"target_object": "people", "target_record_id": one}]
         answer = attio.ask("POST", "/v2/tasks", {"data": task | {"linked_records": linked}})
         task_ids.append(answer.body["data"]["id"]["task_id"])
+    # of a meeting there is no such event
+    meeting = {
+        "title": "Demo", "description": "", "is_all_day": True, "participants": [{"email_address": "a@gmail.com", "is_organizer": True, "status": "accepted"}],
+        "start": {"date": "2025-01-01"}, "end": {"date": "2025-01-01"}, "external_ref": "demo",
+        "linked_records": [{"object": "people", "record_id": gone}],
+    }  # fmt: skip
+    assert attio.ask("POST", "/v2/meetings", {"data": meeting}).status == 200
     told = ("record.deleted", "list-entry.updated", "list-entry.deleted", "task.updated")
     subscriptions = [{"event_type": one, "filter": None} for one in told]
     attio.ask("POST", "/v2/webhooks", {"data": {"target_url": "https://a.com", "subscriptions": subscriptions}})

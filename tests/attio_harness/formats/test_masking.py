@@ -31,12 +31,12 @@ from attio_harness.formats.masking import (
     unnumbered,
 )
 from attio_harness.formats.sarif import render_sarif
-from attio_harness.rejection import Read
+from attio_harness.rejection import EventRef, Need, Read, Waits
 from attio_harness.report import Report
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .report_cases import LOST, PERSONAL, full_report, loss, recorded_report, report_of, small_report
+from .report_cases import LOST, PERSONAL, full_report, loss, recorded_report, report_of, small_report, unresolved
 
 FORMS: list[Callable[..., str]] = [render_junit, render_sarif, render_github, render_markdown, render_html]
 
@@ -441,6 +441,18 @@ def test_personal_data_in_unusual_places_is_masked_too(render: Callable[..., str
 def test_what_needs_notes_and_further_mistakes_hold_is_masked_too(render: Callable[..., str]) -> None:
     masked = _plain(render(full_report(6)))
     assert [one for one in ("mallory", "trent", "corp", "jane", "doe", "555", "boss") if _readable(masked, one)] == []
+
+
+@pytest.mark.parametrize("render", FORMS, ids=lambda render: render.__name__)
+def test_the_event_that_waits_is_masked_too(render: Callable[..., str]) -> None:
+    event = EventRef(file="jane.doe@corp.example.ndjson", line=1, message_id="jane.doe@corp.example", type="Jane Doe")
+    waits = Waits(
+        event=event, subscription="To jane.doe@corp.example", until="2026-01-01T00:00:00Z", most=10, seconds=1
+    )
+    need = Need(object="companies", attribute="domains", value="acme.com", waits=waits)
+    row = unresolved(1, "u1", hint="", needs=(need,))
+    masked = _plain(render(report_of(verdicts={"unresolved": 1}, unresolved=(row,))))
+    assert ("in a batch of to" in masked, "jane" in masked) == (True, False)
 
 
 @pytest.mark.parametrize("render", FORMS, ids=lambda render: render.__name__)

@@ -60,6 +60,7 @@ PROPERTIES = ("track", "page", "screen")
         ("properties.a < 5 and properties.a.b = 0", PROPERTIES, None),
         ('properties.a = "" and properties.a.b = ""', PROPERTIES, None),
         ('properties.a = "x" and properties.a.length = 1', PROPERTIES, None),
+        ('contains(properties.a, "x") and properties.a.length = 7', PROPERTIES, None),
         ('properties.a = "x" and properties.a.\\0 = "x"', PROPERTIES, None),
     ],
 )  # fmt: skip

@@ -188,6 +188,19 @@ def test_what_cannot_be_judged_under_another_setting_rests_on_nothing() -> None:
     assert [(one.kind, one.assumptions) for one in found] == [("value", ())]
 
 
+def test_what_is_refused_under_another_setting_rests_on_nothing() -> None:
+    """The answer is another one altogether, of whose body nothing is told; the difference is not gone by that."""
+    accepts = {"email.reserved_domains": "accept"}
+    real = Recorder(assumptions=accepts)
+    created = real("POST", PEOPLE, {"data": {"values": {"email_addresses": ["a@b.com"]}}})
+    more = {"data": {"values": {"email_addresses": ["c@d.test"]}}}
+    real("PUT", f"{PEOPLE}/{created['data']['id']['record_id']}", more)
+    rows = real.attio.journal
+    rows[1]["response"]["data"]["values"]["email_addresses"][0]["original_email_address"] = "a@b.com"
+    found = differences(replayed(rows, assumptions=accepts))
+    assert [(one.kind, one.assumptions) for one in found] == [("value", ())]
+
+
 def test_a_state_to_begin_with() -> None:
     real = Recorder()
     created = real("POST", COMPANIES, {"data": {"values": {"domains": ["acme.com"]}}})

@@ -307,3 +307,8 @@ def test_a_known_kind_that_loses_fewer_since_others_are_unresolved_is_not_told_t
     told = compared([(lost, source)], [(doubt, source)], workspace, before).compared
     assert ([(row.events, row.known) for row in told.unresolved], told.rarer, told.gone) == ([(1, 2)], (), ())
     assert [row.events for row in told.known] == [1]
+    # as many as before are lost for certain
+    same = compared(
+        [(lost, source)], [(doubt, source)], workspace, replace(before, kinds=dict.fromkeys(before.kinds, 1))
+    )
+    assert (same.compared.unresolved, [row.events for row in same.compared.known]) == ((), [1])
