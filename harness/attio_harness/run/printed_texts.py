@@ -76,22 +76,18 @@ class PrintedTexts:
 
 def _found(payload: Any) -> Iterator[tuple[tuple[str, ...], str]]:
     """The fields with such a text, including the members of a record's attributes."""
-    # runs for every payload
+    # runs for every payload; looking up a long text would hash all of it
     for name, value in payload.items() if type(payload) is dict else ():
         if type(value) is str:
-            if value in OF_NOTHING:
+            if len(value) <= _LONGEST and value in OF_NOTHING:
                 yield (name,), value
-        elif type(value) is dict and _may_have(value):
+        elif type(value) is dict:
             for key, inner in value.items():
-                if type(inner) is str and inner in OF_NOTHING:
+                if type(inner) is str and len(inner) <= _LONGEST and inner in OF_NOTHING:
                     yield (name, key), inner
 
 
-def _may_have(values: Mapping[str, Any]) -> bool:
-    try:
-        return not OF_NOTHING.isdisjoint(values.values())
-    except TypeError:  # one of the values is a list or an object
-        return True
+_LONGEST = max(map(len, OF_NOTHING))
 
 
 def _prints(mapping: Mapping[str, Any], field: Sequence[str]) -> bool:
