@@ -103,3 +103,13 @@ def test_a_section_names_what_the_command_writes(at_work: Shell, name: str) -> N
     code, out, err = at_work(*COMMANDS[name].split(), "--format", "json")
     assert (code in (0, 1), err) == (True, "")
     assert set(members(json.loads(out), told)) == told
+
+
+def test_an_event_is_told_by_the_same_members_everywhere(at_work: Shell) -> None:
+    at_work.write("events.ndjson", json.dumps(EVENTS))
+    at_work.write("lines.ndjson", "".join(f"{json.dumps(one)}\n" for one in EVENTS))
+    for name, extra in (("events.ndjson", ["index"]), ("lines.ndjson", [])):
+        words = ["diff", "mapping.json", "wrong.json", name, "-w", "workspace.yaml", "--format", "json"]
+        events = [event for change in json.loads(at_work(*words)[1])["changes"] for event in change["events"]]
+        assert events
+        assert {tuple(event) for event in events} == {("file", "line", *extra, "message_id", "type")}
