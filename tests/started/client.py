@@ -24,15 +24,19 @@ def main(address: str, program: str | None = None) -> None:
     }  # <(…) is one beyond the three
     while (nothing := os.open(os.devnull, os.O_RDWR)) < 3:  # in the place of a closed one, which is closed there, too
         pass
+    signals = (signal.SIGINT, signal.SIGTERM)
+    # a signal that comes before it can be passed on waits: it would end this process alone, and the other would go on
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     connection = asked_for(address, sys.argv[1:], streams, program=program)
     pid = told(connection)
 
     def pass_on(number: int, frame: FrameType | None) -> None:
         os.kill(pid, number)
 
-    for one in (signal.SIGINT, signal.SIGTERM):
+    for one in signals:
         if signal.getsignal(one) is not signal.SIG_IGN:
             signal.signal(one, pass_on)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
     for number in streams:  # who reads and writes at their other ends shall see that process alone
         os.dup2(nothing, number)
     code = told(connection)

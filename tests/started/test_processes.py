@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from subprocess import DEVNULL, PIPE, STDOUT
 import pytest
 from attio_harness.version import version_line
 
+from tests.started.asking import NUMBER
 from tests.started.processes import Started, of_shells, run
 
 PROGRAMS = {
@@ -162,3 +164,21 @@ def test_a_shell_has_it_as_the_installed_command(tmp_path: Path, name: str) -> N
         ["bash", "-c", line], cwd=tmp_path, env=of_shells(), stdin=DEVNULL, capture_output=True, text=True, timeout=60
     )
     assert (done.returncode, done.stdout, done.stderr) == said
+
+
+def test_a_signal_that_comes_before_its_process_is_passed_on(tmp_path: Path) -> None:
+    """Told by a server that sends it to the command while that still waits to be told of its process."""
+    address = str(tmp_path / "socket")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        program = f"from tests.started.client import main; main({address!r})"
+        command = subprocess.Popen([sys.executable, "-c", program], stdin=DEVNULL, cwd=Path(__file__).parents[2])
+        connection, _ = listener.accept()
+    with connection, subprocess.Popen(["sleep", "60"]) as process:
+        socket.recv_fds(connection, 1, 253)
+        command.send_signal(signal.SIGTERM)
+        connection.sendall(process.pid.to_bytes(NUMBER, "little", signed=True))
+        assert process.wait() == -signal.SIGTERM
+        connection.sendall(process.returncode.to_bytes(NUMBER, "little", signed=True))
+    assert command.wait() == -signal.SIGTERM
