@@ -6,6 +6,7 @@ No expectation stands here.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -75,7 +76,12 @@ def _async_respx(emulator: Emulator, timeout: httpx.Timeout) -> Any:
 
 def _server(emulator: Emulator, timeout: httpx.Timeout) -> Any:
     with running(emulator) as url:
-        return asked(httpx.Client(base_url=url, timeout=timeout, verify=False))
+        seen = asked(httpx.Client(base_url=url, timeout=timeout, verify=False))
+        # a client that does not wait long may have left before its request was read
+        end = time.monotonic() + 60
+        while not emulator.faults.requests and time.monotonic() < end:
+            time.sleep(0.001)
+        return seen
 
 
 IN_PROCESS: Mapping[str, Ask] = {
