@@ -7,7 +7,7 @@ from functools import lru_cache
 from attio_emulator.addresses import root_domain
 from attio_emulator.record import Record
 
-__all__ = ["company_host"]
+__all__ = ["company_host", "is_free_mail"]
 
 
 @lru_cache(maxsize=1)
@@ -24,13 +24,13 @@ def company_host(person: Record) -> str | None:
         return None
     for value in person.values.get("email_addresses", ()):
         host = str(value.key).rpartition("@")[2]
-        if not _is_free_mail(host):
+        if not is_free_mail(host):
             return host
     return None
 
 
 @lru_cache(maxsize=16384)
-def _is_free_mail(host: str) -> bool:
+def is_free_mail(host: str) -> bool:
     """Whether a host, or its registered domain, is a free mail provider's."""
     labels = host.split(".")
     # the registered domain is among these, so read the public suffix list only if one of them is free mail

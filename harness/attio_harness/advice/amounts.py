@@ -17,6 +17,9 @@ _BY_DOTS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})")
 _DECIMALS = re.compile(r"\d*[.,]?\d+")
 _THOUSAND = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 """`1.250`: more than a thousand in continental Europe, a little more than one elsewhere."""
+_BEFORE = re.compile(r"[^\w:/@]*(?:[^\W\d_]{1,4}\b)?[^\w:/@]*")
+"""What may be before an amount: a sign, a currency such as `EUR`. Not the rest of a URL."""
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\b", re.IGNORECASE)
 _LONGEST = 100
 """Characters of an amount as people write it."""
 _LARGEST = 10**100
@@ -37,6 +40,8 @@ def number_meant(value: Any) -> str | None:
     found = _AMOUNT.fullmatch(text)
     if (
         found is None
+        or not _BEFORE.fullmatch(found[1])
+        or _MONTH.search(found[1])
         or found[3].startswith(("-", ")"))
         or any(word in _TIMES for word in re.findall(r"[^\W\d_]+", found[3].casefold())[:1])
     ):

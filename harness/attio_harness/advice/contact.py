@@ -9,12 +9,14 @@ from typing import Any
 from unicodedata import normalize
 
 from attio_harness.advice.containers import parts_of
+from attio_harness.advice.hosts import shared_by
 from attio_harness.advice.loss import Loss, element_of, leave_out, leaves, liquid_path, mapped_at, may_lack, or_ask
 from attio_harness.advice.templates import VARIABLE
 from attio_harness.advice.trial import guarded, made, makes, or_liquid, taken, template, written
-from attio_harness.text.words import listed
+from attio_harness.text.names import is_suffix
+from attio_harness.text.words import listed, shown
 
-__all__ = ["ADDRESS", "domain", "email", "name", "name_parts", "phone"]
+__all__ = ["ADDRESS", "domain", "email", "first_before_last", "name", "name_parts", "phone", "shared_host"]
 
 # an address inside a longer text, as in `Jane <jane@acme.com>`. It is searched only from the beginning of a word. Without the part
 # before a comma, a slash or `&#39;` it would be another address: `jane,doe@acme.com`, `jane/doe@acme.com`, `o&#39;hara@acme.com`
@@ -69,6 +71,9 @@ def domain(loss: Loss) -> str:
     bare = re.sub(r"^([a-z][a-z0-9+.-]*:)?//|^mailto:", "", text.strip(), flags=re.IGNORECASE)
     # `user@host:443/path?q` -> `host`, which also makes `acme.com` of an address
     host = re.split(r"[/?#\\]", bare)[0].split("@")[-1].split(":")[0].rstrip(".")
+    shared = shared_host(loss, host)
+    if shared:
+        return shared
     if host != text and taken(loss, host):
         ways = () if isinstance(loss.value, list) else _to_host(bare, text)
         how = next(filter(None, (or_liquid(loss, filters, host) for filters in ways)), "")
@@ -80,6 +85,14 @@ def domain(loss: Loss) -> str:
         return f"Send a domain such as 'attio.com' in {loss.places}{or_ask(loss, empty=True)}: empty text is no domain, and Segment does not drop it in a batch."
     named = "; the name of a company is no domain" if text else ""
     return f"Send a domain such as 'attio.com'{element_of(loss)}, without spaces or protocol{named}."
+
+
+def shared_host(loss: Loss, host: str) -> str | None:
+    """The advice for a host that many companies share, which would find or make one record for all of them; None for others."""
+    shared = shared_by(host)
+    if shared is None:
+        return None
+    return f"Send the company's own domain{element_of(loss)}: {host!r} belongs to {shared}, and companies that have the same domain are one record{leave_out(loss)}."
 
 
 def _to_host(bare: str, text: str) -> Iterator[str]:
@@ -116,10 +129,18 @@ _FIRST = ("first_name", "firstName", "firstname", "given_name", "givenName", "fi
 _LAST = ("last_name", "lastName", "lastname", "family_name", "familyName", "surname", "last", "family")
 
 
+_NO_NAME = re.compile(r"\w@\w|://")
+"""An email address or a URL, which people send where they have no name."""
+
+
 def name(loss: Loss) -> str:
     if isinstance(loss.found, str) and not loss.found.strip(" ,"):
         return _no_name(loss)
     words = _text(loss.found).split()
+    # `Jane Doe Jr.`: that is not the last name, and a template would take it for one
+    has_suffix = len(words) > 1 and is_suffix(words[-1])
+    while len(words) > 1 and is_suffix(words[-1]):
+        words.pop()
     # the last word as the family name is a guess, so only an example
     example = f" ('{words[-1]}, {' '.join(words[:-1])}' here)" if len(words) > 1 else ""
     # Attio also takes a single name as the first name (documented)
@@ -133,8 +154,10 @@ def name(loss: Loss) -> str:
         names = (parts[1].partition("}}")[0], parts[0])
         asked = next((f"$.{one}" for one in names if made(loss, {"@path": f"$.{one}"})), None)
         return f"Write 'Last, First'{example}: map the name with {written(loss, '@template', both, asked, old=maker)}."
+    if _NO_NAME.search(_text(loss.found)):
+        return f"{shown(loss.found, 40)} is no name: send one as 'Last, First' in {loss.places}{leave_out(loss)}."
     # a name made of several values cannot be cut out of one
-    path = liquid_path(loss) if len(loss.reads) == 1 else None
+    path = liquid_path(loss) if len(loss.reads) == 1 and not has_suffix else None
     if path and len(words) > 1:
         cut = template(loss, f'{{{{ {path} | split: " " | last }}}}, {{{{ {path} | split: " " | pop | join: " " }}}}')
         # Liquid splits at blanks alone, not at a tab
@@ -182,6 +205,17 @@ def name_parts(node: Any) -> tuple[str, str] | None:
     last = _one_of(_LAST, paths or named) or (named[-1] if named else None)
     rest = [path for path in paths.values() or named if path != last]
     return (last, "}} {{".join(rest)) if last and rest else None
+
+
+def first_before_last(node: Any) -> str | None:
+    """The variable of a template that makes `First, Last`, as in `{{traits.first_name}}, {{traits.last_name}}`; None for others."""
+    if isinstance(node, dict) and isinstance(node.get("@if"), dict):
+        return first_before_last(node["@if"].get("then")) or first_before_last(node["@if"].get("else"))
+    text = str(node.get("@template") or node.get("@liquid") or "") if isinstance(node, dict) else ""
+    before, _, behind = text.partition(",")
+    first, last = VARIABLE.findall(before), VARIABLE.findall(behind)
+    is_turned = [_one_of(_FIRST, first), _one_of(_LAST, last)] == [first[0] if first else "", last[-1] if last else ""]
+    return str(first[0]) if is_turned else None
 
 
 def _is_path(node: Any) -> bool:

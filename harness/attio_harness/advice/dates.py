@@ -7,6 +7,8 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from attio_emulator.dates import moment_of
+
 from attio_harness.advice.loss import Loss, element_of, liquid_path
 from attio_harness.advice.trial import made_of, or_liquid, taken, written
 from attio_harness.text.remembered import remembered
@@ -22,11 +24,10 @@ def date(loss: Loss) -> str:
     text = loss.found.strip() if isinstance(loss.found, str) else ""
     if _WITH_TIME.match(text) and taken(loss, text[:10]):
         how = or_liquid(loss, "slice: 0, 10" if text == loss.found else "strip | slice: 0, 10", text[:10], "cut")
-        return f"Send the date as YYYY-MM-DD, without the time: {text[:10]!r}{how}."
+        return f"Send the date as YYYY-MM-DD, without the time: {text[:10]!r}{_in_utc(text)}{how}."
     moment = _unix(loss.found)
     if moment is not None:
-        # Liquid's `date` reads a number as seconds: from milliseconds it makes another day
-        how = or_liquid(loss, 'date: "%Y-%m-%d"', f"{moment:%Y-%m-%d}")
+        how = _or_dated(loss, "%Y-%m-%d", f"{moment:%Y-%m-%d}")
         return f"Send the date as YYYY-MM-DD: {moment:%Y-%m-%d} here{how}."
     last = _last_day(text)
     if last is not None:
@@ -35,9 +36,21 @@ def date(loss: Loss) -> str:
     if day is None or not taken(loss, day):
         read = _read(loss, "%Y-%m-%d")
         if read:
-            return f"Send the date as YYYY-MM-DD: {read}."
+            return f"Send the date as YYYY-MM-DD: {read if not _ZONED.search(text) else read.replace(' here', ' here, the day in UTC', 1)}."
         return "Send the date as YYYY-MM-DD, for example '2023-09-28'."
     return f"Send the date as YYYY-MM-DD{element_of(loss)}{': ' if is_sure else ', for example '}{day!r}{' here' if is_sure else ''}."
+
+
+_ZONED = re.compile(r"\d\d:\d\d.*[+-]\d\d:?\d\d\b")
+"""A time with a zone that is not UTC."""
+
+
+def _in_utc(text: str) -> str:
+    """` where it was written, '2024-02-01' in UTC`, if a moment's zone has another day than UTC; else empty."""
+    found = moment_of(text)
+    return (
+        f" where it was written, '{found[0]:%Y-%m-%d}' in UTC" if found and f"{found[0]:%Y-%m-%d}" != text[:10] else ""
+    )
 
 
 _WITH_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]", re.ASCII)
@@ -69,10 +82,16 @@ def timestamp(loss: Loss) -> str:
     moment = _unix(loss.found)
     if moment is not None:
         expected = f"{moment:%Y-%m-%dT%H:%M:%S}Z"
-        how = or_liquid(loss, 'date: "%Y-%m-%dT%H:%M:%SZ"', expected)
+        how = _or_dated(loss, "%Y-%m-%dT%H:%M:%SZ", expected)
         return f"Send ISO 8601: '{expected}' here{how}."
     read = _read(loss, "%Y-%m-%dT%H:%M:%SZ")
     return f"Send ISO 8601: {read}." if read else "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."
+
+
+def _or_dated(loss: Loss, form: str, expected: str) -> str:
+    """`, or map it with` a template that reads seconds or milliseconds since 1970; Liquid's `date` takes a number for seconds."""
+    by_date = f'date: "{form}"'
+    return or_liquid(loss, by_date, expected) or or_liquid(loss, f"divided_by: 1000 | {by_date}", expected)
 
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", re.ASCII)
@@ -129,8 +148,10 @@ def _unix(value: Any) -> datetime | None:
     """The moment a number (also given as text) means: seconds since 1970, or milliseconds if seconds would be far in the future."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{9,14}(\.[0-9]{1,9})?", value):
         value = float(value)
-    # 1973 to 5138, in seconds or milliseconds
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 1e8 < value < 1e14:
+    # from 1973 to 2106, in seconds or milliseconds: others are numbers of telephones rather than moments
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    if not (1e8 < value < 2**32 or 1e11 < value < 2**32 * 1000):
         return None
     return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
 

@@ -71,8 +71,10 @@ def rating(loss: Loss) -> str:
         return through
     if isinstance(loss.found, int | float) and not isinstance(loss.found, bool):
         # Python rounds halves to even: 2.5 becomes 2, which is as near as 3
-        nearest = min(max(round(loss.found), 0), 5)
-        return f"Send a whole number from 0 to 5; {nearest} is the nearest."
+        nearest = round(loss.found)
+        if 0 <= nearest <= 5:
+            return f"Send a whole number from 0 to 5; {nearest} is the nearest."
+        return f"Send a whole number from 0 to 5, not one of another scale such as {loss.found:.15g}, or write it to a number attribute."
     meant = number_meant(loss.found)
     if meant is None or not taken(loss, float(meant)):
         return "Send a whole number from 0 to 5."

@@ -10,7 +10,7 @@ from typing import Any
 from attio_destination.asserts import assert_of
 from attio_emulator.ids import is_uuid
 
-from attio_harness.advice.contact import ADDRESS
+from attio_harness.advice.contact import ADDRESS, shared_host
 from attio_harness.advice.fitting import fits, slugs_by_name, unique_slugs
 from attio_harness.advice.loss import Loss, attribute_of, leaves, may_be_left_out, never_there, or_ask, settings_of
 from attio_harness.advice.slugs import renamed, slug_of
@@ -230,6 +230,9 @@ def reference(loss: Loss) -> str:
             f"The Person was written with the email_addresses of person_attributes ({written!r}), but the User refers to it by "
             f"{loss.found!r}: leave email_addresses out of person_attributes."
         )
+    shared = _shared(loss) if target == "companies" else None
+    if shared is not None:
+        return shared
     # a value without the form of an address or a domain is refused for its form; of several values, each one
     if not isinstance(loss.found, str) or (loss.code == "validation_type" and not _could_name(target, loss.found)):
         return _of_another_form(loss, target)
@@ -241,6 +244,13 @@ def reference(loss: Loss) -> str:
     if loss.mode == "batch" and not is_uuid(loss.found):
         order = " In a batch the event that creates it needs an earlier received_at; if another mapping sends it, even that does not guarantee the order."
     return f"Attio never creates a record from a reference: there is no {target} record{named} yet; {earlier}{_leave(loss, ', or ')}.{order}"
+
+
+def _shared(loss: Loss) -> str | None:
+    """The advice for a text whose only host belongs to many companies; None for others."""
+    text = loss.found if isinstance(loss.found, str) and len(loss.found) <= _LONGEST else ""
+    hosts = _INSIDE["companies"].findall(text)
+    return shared_host(loss, hosts[0]) if len(hosts) == 1 else None
 
 
 def _of_another_form(loss: Loss, target: str) -> str:

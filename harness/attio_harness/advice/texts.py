@@ -15,7 +15,7 @@ from attio_harness.advice.transformed import CHOOSES
 from attio_harness.advice.trial import guarded, made
 from attio_harness.rejection import Read
 from attio_harness.text.halves import halves
-from attio_harness.text.printed import OF_NOTHING
+from attio_harness.text.printed import OF_NOTHING, stands_for_nothing
 from attio_harness.text.words import listed, plain_kind_of, shown
 
 __all__ = ["directive_meant", "empty", "half_character", "of_nothing", "printed", "variable"]
@@ -78,15 +78,24 @@ def empty(loss: Loss) -> str | None:
 
 
 def of_nothing(loss: Loss) -> str | None:
-    """For what a program prints without a value, such as `null`: it is no option to add and no name to reorder."""
-    if not isinstance(loss.found, str) or loss.found not in OF_NOTHING or _is_of_action(loss):
+    """For what stands for no value, such as `null` or `N/A`: it is no option to add and no name to reorder."""
+    if not isinstance(loss.found, str) or _is_of_action(loss):
         return None
-    what = f"{shown(loss.found)} is what a program prints where it has no value"
+    if loss.found in OF_NOTHING:
+        what = f"{shown(loss.found)} is what a program prints where it has no value"
+    elif loss.type not in _OF_WORDS and stands_for_nothing(loss.found):
+        what = f"{shown(loss.found)} says that there is no value"
+    else:
+        return None
     if isinstance(loss.value, list):
         return f"{what}: take it out of the list{element_of(loss)}."
     if not may_lack(loss):
         return f"{what}, and {loss.object} cannot be created without {loss.attribute}: send one in {loss.places}."
     return f"{what}: send null in {loss.places}, which clears {loss.attribute}."
+
+
+_OF_WORDS = ("select", "status", "text")
+"""Types in which `unknown` may be a value like any other."""
 
 
 def _is_of_action(loss: Loss) -> bool:

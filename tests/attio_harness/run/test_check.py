@@ -71,7 +71,7 @@ def person(attribute: str, value: Any) -> Report:
          "Send 'Won' (closest), or add 'won' as a status of stage: in Attio under Workspace settings > Objects > Users > Attributes > stage, "
          "in the workspace file with `- won` under its statuses. It has New, Won."),
         (user("seats", "12 seats"), "seats", "number", "validation_type", "Send a number as a JSON number, not as text (12 here)."),
-        (user("score", 6), "score", "rating", "validation_type", "Send a whole number from 0 to 5; 5 is the nearest."),
+        (user("score", 6), "score", "rating", "validation_type", "Send a whole number from 0 to 5, not one of another scale such as 6, or write it to a number attribute."),
         (user("trial", "yes"), "trial", "checkbox", "validation_type",
          "Send true or false as a JSON boolean, not text (true here)."),
         (user("owner", "alice@acme.co"), "owner", "actor-reference", "value_not_found",
