@@ -9,16 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attio_emulator import Workspace
+from attio_emulator import Outcome, Workspace
 
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.rejection import Rejection
 from attio_harness.report import Unread
 from attio_harness.run.coerced import CoercedValues
+from attio_harness.run.delivered import Delivered
+from attio_harness.run.joined_records import JoinedRecords
 from attio_harness.run.made_texts import MadeTexts
 from attio_harness.run.pipeline import PassedEvent
 from attio_harness.run.printed_texts import PrintedTexts
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.run.triggers import UnmetTriggers
+from attio_harness.run.turned_names import TurnedNames
 from attio_harness.run.unread import UnreadFields
 
 __all__ = ["Watch"]
@@ -35,6 +40,7 @@ class Watch(Recorder):
         self._texts = MadeTexts(runnables)
         self._printed = PrintedTexts(runnables, workspace)
         self._coerced = CoercedValues(runnables)
+        self._written = (JoinedRecords(runnables), TurnedNames(runnables, workspace))
         # by id: a runnable holds dicts and cannot be hashed
         self._orders = {id(one): order for order, one in enumerate(runnables)}
         self._now: PassedEvent | None = None
@@ -59,6 +65,14 @@ class Watch(Recorder):
             self._printed.see(order, payload, one.item)
             self._coerced.see(order, mapped, payload, one.item)
 
+    def settled(
+        self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
+    ) -> None:
+        """What became of an event under a subscription."""
+        if delivered.payload is not None and delivered.verdict in ("written", "unresolved"):
+            for one in self._written:
+                one.see(self._orders[id(delivered.runnable)], delivered.payload, item)
+
     def dead(self) -> tuple[str, ...]:
         """The names of the subscriptions whose trigger no event can ever meet."""
         return self._unmet.dead()
@@ -78,3 +92,5 @@ class Watch(Recorder):
         yield from self._texts.notes()
         yield from self._printed.notes()
         yield from self._coerced.notes()
+        for one in self._written:
+            yield from one.notes()

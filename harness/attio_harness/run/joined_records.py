@@ -1,0 +1,158 @@
+"""Notes values that make one record of many: `N/A` as the ID of a user, `gmail.com` as the domain of a company, an ID that comes with
+different email addresses.
+
+Attio finds a record by such a value, so each event writes over what the one before it wrote. Looks at what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from attio_destination.asserts import ASSERTS, Assert
+
+from attio_harness.advice.hosts import shared_by
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.run.runnable import RunnableSubscription
+from attio_harness.text.json import pointer_token
+from attio_harness.text.printed import OF_NOTHING, stands_for_nothing
+from attio_harness.text.words import shown
+
+__all__ = ["JoinedRecords"]
+
+_MANY = 3
+"""So many different values beside an ID are no change of address any more."""
+_MOST = 100_000
+"""Of how many IDs the value beside them is kept; one that all events share is among the first."""
+_NO_ID = frozenset(["0", "-1"])
+_NOBODY = frozenset(
+    ["a", "abc", "asdf", "dummy", "email", "example", "fake", "foo", "na", "no", "noemail", "nobody", "nomail", "none", "null", "test",
+     "tests", "unknown", "user", "xxx"]
+)  # fmt: skip
+"""What people type before and behind the @ where they are asked for an address and have none; `test@example.com` stands in examples."""
+
+_Field = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A value of a field, the first event with it, and different values that came beside it."""
+
+    value: str
+    why: str
+    first: str
+    beside: set[str]
+
+
+class JoinedRecords:
+    """Sees every payload that was written, and tells once for each field that its value finds one record for all events."""
+
+    def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
+        self._sources = [one.source for one in runnables]
+        # for each subscription, the fields whose values find records; none for Assert Record, whose payload names them
+        self._fields = [
+            [_field_of(one) for one in ASSERTS[source.action] if one.matching_attribute] for source in self._sources
+        ]
+        # by subscription, field and value; such values are few
+        self._seen: dict[tuple[int, _Field, str], _Seen] = {}
+        # for each subscription: ID -> the value beside it, or several once it has more than one
+        self._ids: list[dict[str, str | _Seen]] = [{} for _ in runnables]
+
+    def see(self, order: int, payload: Mapping[str, Any], item: SourceEvent) -> None:
+        """A payload that was written, of the subscription with index `order`."""
+        fields = self._fields[order]
+        found = [(field, attribute, payload.get(field[0])) for field, attribute in fields] or _asserted(payload)
+        for field, attribute, value in found:
+            if type(value) is str and (why := _why(attribute, value)):
+                seen = self._seen.get((order, field, value))
+                if seen is None:
+                    seen = self._seen[order, field, value] = _Seen(value, why, f"{item.file}:{item.line}", set())
+                if len(seen.beside) < _MANY:
+                    seen.beside.add(_whose(payload))
+        if len(fields) == 2:
+            beside, id = found[0][2], found[1][2]
+            if type(id) is str and type(beside) is str:
+                self._compare(self._ids[order], id, beside.lower(), item)
+
+    @staticmethod
+    def _compare(ids: dict[str, str | _Seen], id: str, beside: str, item: SourceEvent) -> None:
+        known = ids.get(id)
+        if known is None:
+            if len(ids) < _MOST:
+                ids[id] = beside
+        elif type(known) is _Seen:
+            if len(known.beside) < _MANY:
+                known.beside.add(beside)
+        elif known != beside:
+            ids[id] = _Seen(id, "", f"{item.file}:{item.line}", {str(known), beside})
+
+    def notes(self) -> Iterator[Mapping[str, Any]]:
+        """Rows of `file`, `line`, `what` and `values`."""
+        told: dict[tuple[int, _Field], list[_Seen]] = {}
+        for (order, field, _), seen in self._seen.items():
+            # GitHub has a domain, too: one company with it may be that
+            if not seen.why.startswith(_PAGE) or len(seen.beside) > 1:
+                told.setdefault((order, field), []).append(seen)
+        for (order, field), (seen, *others) in sorted(told.items(), key=lambda one: one[0]):
+            more = f" (and {len(others)} more such)" if others else ""
+            what = f"is {shown(seen.value)} at {seen.first}{more}, {seen.why}: events that have the same are written to one record"
+            yield self._note(order, field, seen, what)
+        for order, (fields, ids) in enumerate(zip(self._fields, self._ids, strict=True)):
+            many = [one for one in ids.values() if type(one) is _Seen and len(one.beside) >= _MANY]
+            # told above
+            many = [one for one in many if (order, fields[1][0], one.value) not in self._seen]
+            if not many:
+                continue
+            (beside, _), (own, _) = fields
+            more = f" (and {len(many) - 1} more such)" if len(many) > 1 else ""
+            what = (
+                f"is {shown(many[0].value)} with {_MANY} or more different values of {beside[0]}, the second at {many[0].first}{more}: "
+                f"all of them are one record of {ASSERTS[self._sources[order].action][1].object}, each event over the one before it"
+            )
+            yield self._note(order, own, many[0], what)
+
+    def _note(self, order: int, field: _Field, seen: _Seen, what: str) -> Mapping[str, Any]:
+        source = self._sources[order]
+        pointer = source.mapping_pointer + "".join(map(pointer_token, field))
+        what = f"{source.name}: {'.'.join(field)} {what}"
+        return {"file": source.file, "line": source.line_of(pointer), "what": what, "values": [shown(seen.value)]}
+
+
+def _field_of(one: Assert) -> tuple[_Field, str]:
+    """The field that an assertion takes the value of its matching attribute from, and that attribute."""
+    fill = one.fill(one.matching_attribute)
+    assert fill is not None
+    return (fill.field,), fill.attribute
+
+
+def _asserted(payload: Mapping[str, Any]) -> list[tuple[_Field, str, Any]]:
+    """The values of the matching attribute of Assert Record, each with its field and the attribute."""
+    attribute, values = payload.get("matching_attribute"), payload.get("attributes")
+    if type(attribute) is not str or type(values) is not dict:
+        return []
+    value = values.get(attribute)
+    return [(("attributes", attribute), attribute, one) for one in (value if type(value) is list else [value])]
+
+
+def _whose(payload: Mapping[str, Any]) -> str:
+    """What tells companies apart that have one domain: the workspace, or the name that Assert Record writes."""
+    values = payload.get("attributes")
+    return str(values.get("name") if type(values) is dict else payload.get("workspace_id"))
+
+
+_PAGE = "which belongs to everybody with a page there"
+
+
+def _why(attribute: str, value: str) -> str:
+    """Why no single record has such a value; empty if one may have it. What a program prints is told elsewhere."""
+    if attribute == "domains":
+        shared = shared_by(value)
+        return f"which belongs to {shared}" if shared else ""
+    if attribute == "email_addresses":
+        local, _, host = value.lower().partition("@")
+        is_made_up = local in _NOBODY and host.partition(".")[0] in _NOBODY and not host.startswith("example.")
+        return "which people type where they have none" if is_made_up else ""
+    if stands_for_nothing(value) and value not in OF_NOTHING:
+        return "which says that there is none"
+    return "which programs send where there is none" if value in _NO_ID else ""

@@ -1,0 +1,133 @@
+"""Values that find one record for all events, and are written: told once for each field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_harness import Report, check
+
+IDENTIFY: dict[str, Any] = {
+    "name": "I",
+    "partnerAction": "identifyUser",
+    "subscribe": 'type = "identify"',
+    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
+}
+GROUP: dict[str, Any] = {
+    "name": "G",
+    "partnerAction": "groupWorkspace",
+    "subscribe": 'type = "group"',
+    "mapping": {"domain": {"@path": "$.traits.website"}, "workspace_id": {"@path": "$.groupId"}},
+}
+COMPANY: dict[str, Any] = {
+    "name": "C",
+    "partnerAction": "assertRecord",
+    "subscribe": 'type = "group"',
+    "mapping": {
+        "object": "companies",
+        "matching_attribute": "domains",
+        "attributes": {"domains": {"@path": "$.traits.website"}, "name": {"@path": "$.traits.name"}},
+    },
+}
+WORKSPACE = {"objects": [{"api_slug": slug, "active": True} for slug in ("users", "workspaces")]}
+
+
+def noted(events: list[dict[str, Any]], subscription: dict[str, Any], mode: Any = "auto") -> tuple[Report, list[str]]:
+    report = check(events, [subscription], WORKSPACE, mode, existing="none")
+    return report, [row["what"] for row in report.notes if row.get("values")]
+
+
+def people(*users: tuple[str, str]) -> list[dict[str, Any]]:
+    return [{"type": "identify", "userId": user, "traits": {"email": email}} for user, email in users]
+
+
+def groups(*found: tuple[str, str], **traits: Any) -> list[dict[str, Any]]:
+    return [
+        {"type": "group", "userId": "u", "groupId": group, "traits": {"website": host, **traits}}
+        for group, host in found
+    ]
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_an_id_with_three_addresses_is_told_once(mode: Any) -> None:
+    four = [("guest", f"p{at}@acme.io") for at in range(4)]
+    report, told = noted(
+        people(*four, ("admin", "a@acme.io"), ("u1", "b@acme.io"), ("u1", "c@acme.io")), IDENTIFY, mode
+    )
+    assert report.verdicts == {"written": 7}
+    assert told == [
+        'I: user_id is "guest" with 3 or more different values of email_address, the second at <python>:2: '
+        "all of them are one record of users, each event over the one before it"
+    ]
+    assert report.ok
+
+
+def test_an_id_that_is_none_hides_no_other() -> None:
+    both = [(user, f"{user[0]}{at}@acme.io") for at in range(3) for user in ("N/A", "guest", "admin")]
+    one, other = noted(people(*both), IDENTIFY)[1]
+    assert one.startswith('I: user_id is "N/A" at <python>:1, which')
+    assert other.startswith(
+        'I: user_id is "guest" with 3 or more different values of email_address, the second at <python>:5 (and 1 more such): '
+    )
+
+
+def test_a_change_of_address_is_not_told() -> None:
+    one = [("u1", "jane@acme.io"), ("u1", "JANE@acme.io"), ("u1", "jane@acme.com"), ("u1", "Jane@acme.com")]
+    assert noted(people(*one, ("u2", "p@acme.io")), IDENTIFY)[1] == []
+
+
+def test_a_person_with_many_users_is_not_told() -> None:
+    assert noted(groups(*[(f"g{at}", "acme.io") for at in range(5)]), GROUP)[1] == []
+
+
+def test_a_workspace_with_the_domains_of_many_companies_is_told() -> None:
+    (told,) = noted(groups(*[("main", f"acme{at}.io") for at in range(3)]), GROUP)[1]
+    assert told.startswith(
+        'G: workspace_id is "main" with 3 or more different values of domain, the second at <python>:2: '
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "why"), [("N/A", "says that there is none"), ("0", "programs send where there is none")]
+)
+def test_an_id_that_is_none_is_told_at_the_first_event(value: str, why: str) -> None:
+    assert noted(people((value, "p@acme.io"), (value, "q@acme.io"), (value, "r@acme.io")), IDENTIFY)[1] == [
+        f'I: user_id is "{value}" at <python>:1, which {why}: events that have the same are written to one record'
+    ]
+
+
+def test_an_address_that_people_make_up_is_told_but_not_one_of_an_example() -> None:
+    assert noted(people(("u1", "Test@test.com")), IDENTIFY)[1] == [
+        'I: email_address is "Test@test.com" at <python>:1, which people type where they have none: '
+        "events that have the same are written to one record"
+    ]
+    assert noted(people(("u1", "test@example.com"), ("u2", "testa@acme.io")), IDENTIFY)[1] == []
+
+
+def test_what_is_lost_is_not_told() -> None:
+    report, told = noted(groups(("0", "no domain")), GROUP)
+    assert (report.verdicts, told) == ({"rejected": 1}, [])
+
+
+@pytest.mark.parametrize("subscription", [GROUP, COMPANY])
+def test_a_domain_of_free_mail_is_told(subscription: dict[str, Any]) -> None:
+    (told,) = noted(groups(("g1", "gmail.com")), subscription)[1]
+    assert told.endswith(
+        'is "gmail.com" at <python>:1, which belongs to everybody with an address there: events that have the same are written to one record'
+    )
+
+
+def test_a_site_with_pages_of_many_companies_is_told_if_two_have_it() -> None:
+    pages = groups(("g1", "www.linkedin.com"), ("g2", "www.linkedin.com"))
+    (told,) = noted(pages, GROUP)[1]
+    assert '"www.linkedin.com" at <python>:1, which belongs to everybody with a page there' in told
+    # one alone hides no other
+    (told,) = noted(groups(("g0", "x.com"), ("g1", "gmail.com"), ("g2", "web.de"), ("g3", "gmx.de")), GROUP)[1]
+    assert told.startswith(
+        'G: domain is "gmail.com" at <python>:2 (and 2 more such), which belongs to everybody with an address'
+    )
+    # GitHub may be a customer, and such a host is of one company
+    assert noted(groups(("g1", "github.com"), ("g1", "github.com")), GROUP)[1] == []
+    assert noted(groups(("g1", "acme.github.io"), ("g2", "acme.github.io")), GROUP)[1] == []
+    assert noted(groups(("g1", "x.com"), name="X") + groups(("g2", "x.com"), name="X"), COMPANY)[1] == []
+    assert len(noted(groups(("g1", "x.com"), name="A") + groups(("g2", "x.com"), name="B"), COMPANY)[1]) == 1
