@@ -5,14 +5,15 @@ from __future__ import annotations
 __all__ = ["OF_NOTHING", "stands_for_nothing"]
 
 _WORDS = (
-    "undefined", "null", "NaN", "Invalid Date", "[object Object]", "NULL", "(null)", "<null>", "<nil>", "\\N",
+    "undefined", "null", "NaN", "Invalid Date", "Invalid date", "[object Object]", "NULL", "(null)", "<null>", "<nil>", "\\N",
     "00000000-0000-0000-0000-000000000000", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00",
+    "1970-01-01T00:00:00.000Z", "1970-01-01T00:00:00Z",
 )  # fmt: skip
 OF_NOTHING = frozenset(
     [*_WORDS, *(f"{one}{between}{one}" for one in ("undefined", "null", "None") for between in (" ", ", ", ","))]
 )
-"""Whole texts as JavaScript, Go, .NET, Objective-C and databases print them; for names two in a row. Without a single `None` and `N/A`,
-which people write too."""
+"""Whole texts as JavaScript, Go, .NET, Objective-C and databases print them, the moment of `new Date(null)` too; for names two in a row.
+Without a single `None` and `N/A`, which people write too."""
 
 _WRITTEN = frozenset(
     ["-", "--", "---", "\u2013", "\u2014", "?", "n/a", "n.a.", "#n/a", "nil", "none", "(none)", "null", "nan", "no value", "not available",

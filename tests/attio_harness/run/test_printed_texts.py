@@ -52,8 +52,8 @@ def test_a_text_of_nothing_that_is_written_is_noted_once_a_field(mode: Any) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["NULL", "(null)", "<nil>", "None None", "00000000-0000-0000-0000-000000000000", "0001-01-01T00:00:00Z"]
-)
+    "text", ["NULL", "(null)", "<nil>", "None None", "00000000-0000-0000-0000-000000000000", "0001-01-01T00:00:00Z", "Invalid date", "1970-01-01T00:00:00.000Z"]
+)  # fmt: skip
 def test_other_languages_print_other_texts(text: str) -> None:
     (note,) = noted(run("note", [text]))
     assert note.startswith(f'S: user_attributes.note is "{text}" at <python>:1, which a program prints')
