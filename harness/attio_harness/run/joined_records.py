@@ -88,7 +88,7 @@ class JoinedRecords:
             ids[id] = _Seen(id, "", f"{item.file}:{item.line}", {str(known), beside})
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
-        """Rows of `file`, `line`, `what` and `values`."""
+        """Rows of `file`, `line` and `what`; those with the ID of somebody have `values`, which formats may mask."""
         told: dict[tuple[int, _Field], list[_Seen]] = {}
         for (order, field, _), seen in self._seen.items():
             # GitHub has a domain, too: one company with it may be that
@@ -97,7 +97,7 @@ class JoinedRecords:
         for (order, field), (seen, *others) in sorted(told.items(), key=lambda one: one[0]):
             more = f" (and {len(others)} more such)" if others else ""
             what = f"is {shown(seen.value)} at {seen.first}{more}, {seen.why}: events that have the same are written to one record"
-            yield self._note(order, field, seen, what)
+            yield self._note(order, field, what)
         for order, (fields, ids) in enumerate(zip(self._fields, self._ids, strict=True)):
             many = [one for one in ids.values() if type(one) is _Seen and len(one.beside) >= _MANY]
             # told above
@@ -110,13 +110,13 @@ class JoinedRecords:
                 f"is {shown(many[0].value)} with {_MANY} or more different values of {beside[0]}, the second at {many[0].first}{more}: "
                 f"all of them are one record of {ASSERTS[self._sources[order].action][1].object}, each event over the one before it"
             )
-            yield self._note(order, own, many[0], what)
+            yield self._note(order, own, what) | {"values": [shown(many[0].value)]}
 
-    def _note(self, order: int, field: _Field, seen: _Seen, what: str) -> Mapping[str, Any]:
+    def _note(self, order: int, field: _Field, what: str) -> dict[str, Any]:
         source = self._sources[order]
         pointer = source.mapping_pointer + "".join(map(pointer_token, field))
         what = f"{source.name}: {'.'.join(field)} {what}"
-        return {"file": source.file, "line": source.line_of(pointer), "what": what, "values": [shown(seen.value)]}
+        return {"file": source.file, "line": source.line_of(pointer), "what": what}
 
 
 def _field_of(one: Assert) -> tuple[_Field, str]:
