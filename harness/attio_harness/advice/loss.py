@@ -37,6 +37,7 @@ __all__ = [
     "or_ask",
     "place_of",
     "settings_of",
+    "unnamed",
     "written_list",
 ]
 
@@ -164,10 +165,13 @@ def askable(loss: Loss, *, empty: bool = False) -> str:
     """The clause of a trigger that leaves out events without the value; '' if FQL knows no such field.
 
     FQL silently skips fields it does not know (`groupId`, `receivedAt`), so each clause is tried on the event. Members that no
-    event of the trigger has are not asked for: such a clause would leave out all events.
+    event of the trigger has are not asked for: such a clause would leave out all events. There is no clause if one of several
+    members is such a field of Segment's: it would leave out the events that have only that one.
     """
+    if unnamed(loss):
+        return ""
     asked = [read.path for read in loss.reads if _lacking(loss, read.path) is None]
-    clauses = [f"{path.removeprefix('$.')} != {_NOTHING[empty]}" for path in asked[:2]]
+    clauses = [f"{path.removeprefix('$.')} != {_NOTHING[empty]}" for path in asked]
     found = [clause for clause in clauses if _is_false(clause, loss.event)]
     # in parentheses, as it joins the trigger's clauses with `and`
     return f"({' or '.join(found)})" if len(found) > 1 else "".join(found)
@@ -179,9 +183,19 @@ def or_ask(loss: Loss, *, empty: bool = False) -> str:
     return f", or let the trigger ask for it (`{demand}`)" if demand else ""
 
 
+def _root(path: str) -> str:
+    return re.split(r"[.\[]", path.removeprefix("$."), maxsplit=1)[0]
+
+
+def unnamed(loss: Loss) -> list[str]:
+    """The paths looked at that no trigger can name, such as `$.groupId`, if events of the trigger may have them."""
+    own = [read.path for read in loss.reads if any(_root(read.path) in ROOTS.get(kind, ()) for kind in loss.types)]
+    return [path for path in own if not _is_false(f"{path.removeprefix('$.')} != null", {"type": "any"})]
+
+
 def _lacking(loss: Loss, path: str) -> str | None:
     """The top member that a path begins with, such as `properties`, if no event that the trigger lets in has it; else None."""
-    root = re.split(r"[.\[]", path.removeprefix("$."), maxsplit=1)[0]
+    root = _root(path)
     has = [kind for kind, members in ROOTS.items() if root in members]
     return root if has and not set(has) & set(loss.types) and root not in loss.event else None
 

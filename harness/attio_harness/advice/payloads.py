@@ -11,7 +11,7 @@ from attio_destination.asserts import holder_of
 
 from attio_harness.advice.contact import email
 from attio_harness.advice.fitting import fits
-from attio_harness.advice.loss import OF_LISTS, Loss, askable, decoded, index_of, leaves, never_there, or_ask
+from attio_harness.advice.loss import OF_LISTS, Loss, askable, decoded, index_of, leaves, never_there, or_ask, unnamed
 from attio_harness.text.words import listed, shown
 
 __all__ = ["bad_email", "not_a_time", "other", "required", "wrong_type"]
@@ -56,7 +56,8 @@ def required(loss: Loss) -> str | None:
         send = f"{found}{'send' if near else 'Send'} it"
         # a template prints an empty list as empty text
         is_list = any(isinstance(read.value, list) for read in loss.reads)
-        nothing, why = ("only an empty list", "looks into a list") if is_list else (nothing, "can name that field")
+        names = "that field" if len(loss.reads) == 1 else listed(unnamed(loss), 3) or "those fields"
+        nothing, why = ("only an empty list", "looks into a list") if is_list else (nothing, f"can name {names}")
         return f"{send}: the mapping looked at {loss.places} and found {nothing}; a trigger cannot ask for it, since no trigger {why}."
     return (
         f"{found}{'let' if near else 'Let'} the trigger ask for it (`{demand}`) so that events without it are left out, "

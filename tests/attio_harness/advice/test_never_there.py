@@ -32,6 +32,12 @@ TRACK = {"type": "track", "event": "Paid", "userId": "u1", "properties": {"total
 EITHER = {"@if": {"exists": path("$.traits.mail"), "then": path("$.traits.mail"), "else": path("$.properties.mail")}}
 
 
+def first_of(*paths: str) -> dict[str, Any]:
+    """The first of the paths that is there."""
+    one, *others = map(path, paths)
+    return {"@if": {"exists": one, "then": one, "else": first_of(*paths[1:])}} if others else one
+
+
 @pytest.mark.parametrize(
     ("action", "trigger", "event", "fields", "said"),
     [
@@ -60,6 +66,18 @@ EITHER = {"@if": {"exists": path("$.traits.mail"), "then": path("$.traits.mail")
         ("identifyUser", 'type = "identify"', IDENTIFY | {"traits": {}, "properties": {}}, {"email_address": path("$.properties.mail")},
          "Let the trigger ask for it (`properties.mail != null`) so that events without it are left out, or send it: the mapping looked at "
          "$.properties.mail and found nothing."),
+        # one of two that no trigger can name: a clause on the other would leave out the events that have only this one
+        ("groupWorkspace", 'type = "group"', GROUP, {"workspace_id": first_of("$.groupId", "$.context.team")},
+         "Send it: the mapping looked at $.groupId or $.context.team and found nothing; a trigger cannot ask for it, since no trigger can "
+         "name $.groupId."),
+        ("groupWorkspace", 'type = "group"', {"type": "group", "userId": "u1", "groupId": "g1", "traits": {}},
+         {"domain": first_of("$.traits.website", "$.website")},
+         "Let the trigger ask for it (`traits.website != null`) so that events without it are left out, or send it: the mapping looked at "
+         "$.traits.website or $.website and found nothing."),
+        ("identifyUser", 'type = "identify"', {"type": "identify", "userId": "u1", "traits": {}},
+         {"email_address": first_of("$.traits.email", "$.traits.mail", "$.context.email")},
+         "Let the trigger ask for it (`(traits.email != null or traits.mail != null or context.email != null)`) so that events without it are "
+         "left out, or send it: the mapping looked at $.traits.email or $.traits.mail or $.context.email and found nothing."),
         ("identifyUser", 'type = "identify"', IDENTIFY | {"traits": {}}, {"email_address": path("$.own.mail")},
          "Send it: the mapping looked at $.own.mail and found nothing; a trigger cannot ask for it, since no trigger can name that field."),
     ],
