@@ -178,8 +178,9 @@ def location_attribute(view: View) -> Iterator[Violation]:
         if attribute.type == "location" and constant(assignment.node) not in (None, MISSING):
             yield Violation(
                 assignment.pointer,
-                f"{owner.slug}.{attribute.slug} is a location, which the destination cannot write.",
-                "Leave it out of the mapping, or map the parts to text attributes of your own.",
+                f"{owner.slug}.{attribute.slug} is a location, which the destination cannot write by Segment's page.",
+                "Leave it out of the mapping, or map the parts to text attributes of your own; a later edition of the page takes an address "
+                "as one text: if your Attio does, set the assumption location.simple to text.",
             )
 
 
