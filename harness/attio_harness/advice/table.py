@@ -12,7 +12,7 @@ from collections.abc import Callable
 from attio_harness.advice import contact, containers, dates, options, payloads, plain, platform, records, texts
 from attio_harness.advice.directives import directive
 from attio_harness.advice.loss import Loss
-from attio_harness.advice.transformed import beside_others, spoilt
+from attio_harness.advice.transformed import beside_others, past_empty, spoilt
 
 __all__ = ["HINTS", "hint_for"]
 
@@ -40,6 +40,7 @@ def _of_the_first(loss: Loss) -> str | None:
 
 HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] = (
     ("MAPPING_ERROR", None, directive),
+    ("PAYLOAD_VALIDATION_FAILED", None, past_empty),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.required),
     ("PAYLOAD_VALIDATION_FAILED", None, containers.letter),
     ("PAYLOAD_VALIDATION_FAILED", None, texts.variable),
@@ -74,6 +75,7 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     (None, None, containers.letter),
     (None, None, spoilt),
     (None, None, containers.of_each),
+    (None, None, past_empty),
     (None, None, texts.empty),
     (None, None, texts.of_nothing),
     (None, None, containers.in_one_text),

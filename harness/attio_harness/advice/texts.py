@@ -12,7 +12,7 @@ from typing import Any
 from attio_harness.advice.loss import Loss, element_of, leaves, mapped_at, may_lack, written_list
 from attio_harness.advice.templates import BARE, PRINTED, VARIABLE, is_printed
 from attio_harness.advice.transformed import CHOOSES
-from attio_harness.advice.trial import guarded, made
+from attio_harness.advice.trial import guarded, made, makes
 from attio_harness.rejection import Read
 from attio_harness.text.halves import halves
 from attio_harness.text.printed import OF_NOTHING, stands_for_nothing
@@ -133,18 +133,34 @@ def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
         return f"{found}{held.path} is {plain_kind_of(held.value)}, and @replace takes text: {_member(held)}."
     found += f"there is nothing in {loss.places}"
     if loss.near:
-        return f"{found}: the event has {listed(list(loss.near), 3)}, read that instead."
+        return (
+            f"{found}: the event has {listed(list(loss.near), 3)}, read that instead{_with_near(loss, maker, mapped)}."
+        )
     if not may_lack(loss):
         return f"{found}: send a value there, since {loss.object} cannot be created without it."
     asked = "exists" if loss.type in _FALSY else "blank"
-    guard = guarded(loss.reads[0].path, _value_of(loss, maker, mapped), asks=asked)
+    guard = guarded(loss.reads[0].path, _value_of(loss, maker, mapped, loss.reads[0].path), asks=asked)
     how = f", or map it with {json.dumps(guard, ensure_ascii=False)}, which leaves {loss.attribute} as it is"
     leaves_out = len({read.path for read in loss.reads}) == 1 and made(loss, guard) is None
     return f"{found}: send a value there{how if leaves_out else f', or leave {loss.attribute} out of the mapping'}."
 
 
-def _value_of(loss: Loss, maker: str, mapped: Any) -> Any:
-    """What to map if there is a value: some types take no text at all."""
+def _with_near(loss: Loss, maker: str, mapped: Any) -> str:
+    """`, with {"@path": …}` for a type that takes no text, since the directive makes text of any value; else empty."""
+    paths = {read.path.removeprefix("$.") for read in loss.reads}
+    if loss.type not in _FALSY or len(paths) > 1 or len(loss.near) > 1:
+        return ""
+    (near,) = loss.near
+    moved = json.loads(json.dumps(mapped, ensure_ascii=False).replace(paths.pop(), near.removeprefix("$.")))
+    node = _value_of(loss, maker, moved, near)
+    node = node if node.keys() == {"@path"} else guarded(near, node, asks="exists")
+    # the same text as before: the filters make it of any value that they cannot use
+    helps = made(loss, moved) != loss.value and makes(loss, node)
+    return f", with {json.dumps(node, ensure_ascii=False)}" if helps else ""
+
+
+def _value_of(loss: Loss, maker: str, mapped: Any, path: str) -> Any:
+    """What to map if there is a value at the path: some types take no text at all."""
     template = mapped[maker]
     if loss.type not in _FALSY:
         return mapped
@@ -152,7 +168,7 @@ def _value_of(loss: Loss, maker: str, mapped: Any) -> Any:
         return {"@json": {"mode": "decode", "value": mapped}}
     if not isinstance(template, str):
         return mapped
-    return {"@path": loss.reads[0].path} if loss.value != "" or VARIABLE.fullmatch(template.strip()) else mapped
+    return {"@path": path} if loss.value != "" or VARIABLE.fullmatch(template.strip()) else mapped
 
 
 _FILTERED = re.compile(r"\{\{[^{}|]*\|[^{}]*\}\}")

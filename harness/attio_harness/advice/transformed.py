@@ -11,7 +11,7 @@ from attio_harness.advice.loss import Loss, mapped_at, may_lack
 from attio_harness.advice.trial import guarded, made, makes, taken
 from attio_harness.text.words import shown
 
-__all__ = ["CHOOSES", "always_text", "beside_others", "read_out", "spoilt"]
+__all__ = ["CHOOSES", "always_text", "beside_others", "past_empty", "read_out", "spoilt"]
 
 CHOOSES = re.compile(r"\{%|\bdefault\b")
 """Signs that a template itself chooses what to write if there is no value."""
@@ -42,6 +42,32 @@ def spoilt(loss: Loss) -> str | None:
         f"{read.path} has {shown(read.value, 40)}, which {loss.attribute} takes, but {maker} turns it into {shown(loss.value, 40)}: use "
         f"{json.dumps(plain, ensure_ascii=False)} instead of {maker}."
     )
+
+
+def past_empty(loss: Loss) -> str | None:
+    """For an @if that asks with `exists`, which empty text passes, so that it does not come to another path that has a value."""
+    empty = next((read.path for read in loss.reads if read.found and read.value == ""), None)
+    accepts = ACCEPTS.get(str(loss.type))
+    # to `blank` zero and false are no values either
+    if empty is None or (accepts is not None and accepts.not_text is not None):
+        return None
+    mapped = mapped_at(loss)
+    node = _asking_blank(mapped)
+    if node == mapped or not makes(loss, node):
+        return None
+    return (
+        f"{empty} has empty text, which is a value to `exists`, so the mapping looks no further: map it with "
+        f"{json.dumps(node, ensure_ascii=False)}, which passes over empty text."
+    )
+
+
+def _asking_blank(node: Any) -> Any:
+    """The node, with `blank` in place of `exists` in each @if."""
+    options = node.get("@if") if isinstance(node, dict) else None
+    if not isinstance(options, dict) or "blank" in options:
+        return node
+    asked = {key.replace("exists", "blank"): _asking_blank(inner) for key, inner in options.items()}
+    return {**node, "@if": asked}
 
 
 _TEXT_MAKERS = ("@template", "@liquid", "@replace")

@@ -256,6 +256,42 @@ def test_a_text_that_a_template_makes_of_nothing_is_told_as_such(
     assert hint_of({"V": "x"}, name, node) == f"{why}: the event has $.traits.V, read that instead."
 
 
+UPPER = {"@path": "$.traits.V"}
+PLUS_UPPER = decode({"@liquid": "{{ traits.V | plus: 1 }}"})
+
+
+@pytest.mark.parametrize(
+    ("node", "instead", "found", "value"),
+    [
+        ({"@template": "{{traits.v}}"}, UPPER, 4, 4),
+        ({"@template": "{{traits.v}} pts"}, UPPER, 4, 4),
+        (PLUS, {"@if": {"exists": UPPER, "then": PLUS_UPPER}}, 4, 5),
+        (SIGN, {"@if": {"exists": UPPER, "then": decode({"@replace": {**SIGN["@replace"], "value": UPPER}})}}, "$4", 4),
+    ],
+)  # fmt: skip
+def test_what_has_another_name_is_read_so_that_a_number_comes_of_it(
+    node: Any, instead: dict[str, Any], found: Any, value: int
+) -> None:
+    hint = hint_of({"V": found}, "seats", node)
+    assert hint.endswith(f"the event has $.traits.V, read that instead, with {json.dumps(instead)}.")
+    assert made_of({"traits": {"V": found}}, instead) == value
+    assert run({"V": found}, "seats", instead).verdicts["written"] == 1
+    assert made_of({"traits": {}}, instead) is None
+
+
+def test_empty_text_is_passed_over_where_zero_is_kept() -> None:
+    either = {"@if": {"exists": path("a"), "then": path("a"), "else": path("b")}}
+    past = {"@if": {"blank": path("a"), "then": path("a"), "else": path("b")}}
+    assert proposed(hint_of({"a": "", "b": "Pro"}, "plan", either)) == past
+    assert run({"a": "", "b": "Pro"}, "plan", past).verdicts["written"] == 1
+    # nothing better behind it, or a type of which `blank` would pass over good values
+    assert "looks no further" not in hint_of({"a": ""}, "plan", either)
+    assert (
+        hint_of({"a": "", "b": 4}, "seats", either)
+        == "seats does not take empty text: send null in $.traits.a, which clears it."
+    )
+
+
 def test_a_template_that_says_what_to_write_where_there_is_nothing_is_read_from() -> None:
     for node, value in ((OR_TWO, 3), ({"@template": "5"}, 5)):
         hint = hint_of({}, "seats", node)
