@@ -151,12 +151,21 @@ def _with_near(loss: Loss, maker: str, mapped: Any) -> str:
     if loss.type not in _FALSY or len(paths) > 1 or len(loss.near) > 1:
         return ""
     (near,) = loss.near
-    moved = json.loads(json.dumps(mapped, ensure_ascii=False).replace(paths.pop(), near.removeprefix("$.")))
+    moved = _renamed(mapped, paths.pop(), near.removeprefix("$."))
     node = _value_of(loss, maker, moved, near)
     node = node if node.keys() == {"@path"} else guarded(near, node, asks="exists")
     # the same text as before: the filters make it of any value that they cannot use
     helps = made(loss, moved) != loss.value and makes(loss, node)
     return f", with {json.dumps(node, ensure_ascii=False)}" if helps else ""
+
+
+def _renamed(node: Any, old: str, new: str) -> Any:
+    """The node, with another text in place of a part of its texts."""
+    if isinstance(node, str):
+        return node.replace(old, new)
+    if isinstance(node, list):
+        return [_renamed(one, old, new) for one in node]
+    return {key: _renamed(one, old, new) for key, one in node.items()} if isinstance(node, dict) else node
 
 
 def _value_of(loss: Loss, maker: str, mapped: Any, path: str) -> Any:
