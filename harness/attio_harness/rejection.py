@@ -12,7 +12,7 @@ from typing import Any
 from attio_harness.loss_kinds import Standing
 from attio_harness.verdicts import NAMED, Verdict
 
-__all__ = ["EventRef", "FilterRef", "Need", "Read", "Rejection", "TakenRead", "Waits"]
+__all__ = ["EventRef", "FilterRef", "InBatch", "Need", "Read", "Rejection", "TakenRead", "Waits"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,37 +72,59 @@ class TakenRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waits:
-    """An earlier event that would write a needed record, but still waits in a batch when a later event is sent."""
+class InBatch:
+    """The batch in which an event waits."""
 
-    event: EventRef
-    subscription: str
-    """The subscription of the batch."""
-    until: str
-    """When the batch is sent at the latest."""
     most: int
-    """How many events fill the batch."""
+    """How many events fill it."""
     seconds: float
-    """How long a batch waits at most."""
+    """How long it waits at most."""
     is_asked: bool = True
     """Whether the mapping turns on `enable_batching`; False if only the mode of the run batches."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """An event that would write a needed record, but still waits in a batch or for another try when the one that needs it is sent."""
+
+    event: EventRef
+    subscription: str
+    """The subscription that delivers it."""
+    until: str
+    """When it is sent at the latest."""
+    batch: InBatch | None
+    """None if its delivery failed and it waits for another try."""
+
+    @property
+    def what_for(self) -> str:
+        """`batch` or `another try`."""
+        return "batch" if self.batch is not None else "another try"
+
     def __str__(self) -> str:
         # leaves `until` out, so that the text is the same for many events
+        if self.batch is None:
+            return f"its delivery by {self.subscription} failed and waits for another try"
         return (
-            f"it still waits in a batch of {self.subscription}, which is sent later: once it has {self.most:,} events, or has waited "
-            f"{self.seconds:g} seconds"
+            f"it still waits in a batch of {self.subscription}, which is sent later: once it has {self.batch.most:,} events, or has "
+            f"waited {self.batch.seconds:g} seconds"
         )
 
     @property
     def what_to_do(self) -> str:
         """How to have the record written first."""
-        if self.is_asked:
+        if self.batch is None:
+            return f"Send the event again once {self.subscription} has written that record: Segment does not"
+        if self.batch.is_asked:
             return f"Turn off enable_batching of {self.subscription}, so that it writes at once"
         return f"{self.subscription} does not turn on enable_batching, and writes at once in mode auto"
 
     def to_dict(self) -> dict[str, Any]:
-        return {"event": self.event.to_dict(), "subscription": self.subscription, "until": self.until}
+        return {
+            "event": self.event.to_dict(),
+            "subscription": self.subscription,
+            "for": self.what_for,
+            "until": self.until,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +137,7 @@ class Need:
     absent: bool = False
     """True: the event is written only if the record does not exist. False: only if it does."""
     waits: Waits | None = field(default=None, compare=False)
-    """The earlier event that would write the record, if there is one."""
+    """The event that would write the record, but waits; None if there is none."""
 
     @property
     def kind(self) -> str:

@@ -62,11 +62,12 @@ class JsonTaken(_Model):
 
 
 class JsonWaits(_Model):
-    """An earlier event that would write the record, but whose batch is sent later."""
+    """An event that would write the record, but still waits in a batch or for another try."""
 
     event: JsonEvent
-    subscription: str = Field(description="Whose batch it is.")
-    until: str = Field(description="When the batch is sent at the latest.")
+    subscription: str = Field(description="Which one delivers it.")
+    for_: Literal["batch", "another try"] = Field(alias="for", description="What it waits for.")
+    until: str = Field(description="When it is sent at the latest.")
 
 
 class JsonNeed(_Model):
@@ -76,7 +77,7 @@ class JsonNeed(_Model):
     attribute: str
     value: Any = None
     absent: bool = Field(False, description="Whether the event is written if the record is not in the CRM.")
-    waits: JsonWaits | None = Field(None, description="The event before that would write it, where there is one.")
+    waits: JsonWaits | None = Field(None, description="The event that would write it, but waits, where there is one.")
 
 
 class JsonMistake(_Model):

@@ -40,7 +40,7 @@ class NeedGroup:
         self.needs_absent = False
         """Whether some record must not exist."""
         self.waits: list[Waits] = []
-        """For the first rows, the earlier events that would write what they need, but wait in a batch."""
+        """For the first rows, the events that would write what they need, but wait."""
         self._kinds: dict[str, None] = {}
         self._objects: dict[str, None] = {}
         self._values = Bounded[str](lambda text: OTHERS, len, most=_MOST_VALUES)
@@ -84,11 +84,11 @@ class NeedGroup:
 
     @property
     def waiting(self) -> str:
-        """The place of the first earlier event that would write what a row needs, but waits in a batch; empty if there is none."""
+        """The place of the first event that would write what a row needs, but waits; empty if there is none."""
         if not self.waits:
             return ""
         one = self.waits[0]
-        return f"an event before would write it, at {place_of(one.event)}, but {one}, at {one.until}"
+        return f"the event at {place_of(one.event)} would write it, but {one}, at {one.until}"
 
     def events(self, most: int) -> str:
         """The places of the first events."""
@@ -106,7 +106,7 @@ def need_groups(report: Report, masks: Masks | None = None, *, show_values: bool
         # the rows of one event follow each other
         event = (row.event.file, row.event.line, row.event.index)
         number, last = number + (event != last), event
-        waits = frozenset(need.waits.subscription for need in told.needs if need.waits is not None)
+        waits = frozenset((one.waits.subscription, one.waits.what_for) for one in told.needs if one.waits is not None)
         key = (told.subscription, told.mapping_file, told.mapping_pointer, kinds, waits)
         groups.setdefault(key, NeedGroup()).add(told, number)
     return sorted(groups.values(), key=lambda group: -group.count)

@@ -107,9 +107,7 @@ class LocalSegment:
         self._courses = self._compiled(connected)
         # courses replaced by new mappings, in which events still wait for another try
         self._replaced: list[_Course] = []
-        self._waiting = StillWaiting(
-            lambda: [batch for course in self._every for batch in course.pipeline.batches.waiting], emulator
-        )
+        self._waiting = StillWaiting(lambda: [course.pipeline for course in self._every], emulator)
         # event -> the number of its deliveries that have not ended
         self.open: dict[int, int] = {}
 

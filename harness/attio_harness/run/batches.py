@@ -46,7 +46,8 @@ class Batches(Generic[T]):
     """All open batches. `wait` is in milliseconds; `most_bytes` applies unless a mapping says otherwise."""
 
     def __init__(self, *, wait: int, most_bytes: int) -> None:
-        self._wait, self._most_bytes = wait, most_bytes
+        self.wait = wait
+        self._most_bytes = most_bytes
         self._open: dict[tuple[int, bytes], Batch[T]] = {}
         # a running number breaks ties, because batches cannot be compared
         self._queue: list[tuple[int, int, tuple[int, bytes], Batch[T]]] = []
@@ -66,7 +67,7 @@ class Batches(Generic[T]):
             yield self._closed(key)
             there = None
         if there is None:
-            there = self._open[key] = Batch(order=order, runnable=runnable, due=now + self._wait, wait=self._wait)
+            there = self._open[key] = Batch(order=order, runnable=runnable, due=now + self.wait, wait=self.wait)
             self._opened += 1
             heapq.heappush(self._queue, (there.due, self._opened, key, there))
         there.members.append((member, payload))

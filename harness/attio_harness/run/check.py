@@ -154,7 +154,7 @@ class Check:
             mode=mode,
             assumed=self.assumed,
         )
-        self._waiting = StillWaiting(lambda: self._pipeline.batches.waiting, self.emulator)
+        self._waiting = StillWaiting(lambda: [self._pipeline], self.emulator)
         self._tally = Tally()
         self.decided: Counter[str] = Counter()
         self.lost = KeptRows[Rejection](everything=keep)

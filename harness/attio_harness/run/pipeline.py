@@ -103,8 +103,8 @@ class Pipeline:
             first=round(float(assumed["delivery.retry_first"]) * 1000),
             within=round(float(assumed["delivery.retry_for"]) * 1000),
         )
-        # (event number, order) -> its failed try, while the next one is due
-        self._earlier: dict[tuple[int, int], Delivered] = {}
+        self.failing: dict[tuple[int, int], tuple[PassedEvent, Delivered]] = {}
+        """The deliveries that failed and are tried again, by (event number, order), each with its last try and when the next is due."""
         self._delivery, self._decide, self._sink, self._clock = delivery, decide, sink, clock
         # the time of the events, in milliseconds; the clock of an emulator that starts from a state may be ahead
         self.now = 0
@@ -156,9 +156,9 @@ class Pipeline:
     def stop(self) -> None:
         """Send every batch; deliveries that wait for another try end as failed, with the time of that try."""
         self.send_batches()
-        for at, (order, one) in self._retries.all():
-            earlier = self._earlier.pop((one.number, order))
-            self._sink.ended(order, one, settled(replace(earlier, again_at=at)))
+        for _, (order, one) in self._retries.all():
+            _, earlier = self.failing.pop((one.number, order))
+            self._sink.ended(order, one, settled(earlier))
 
     def take(self, number: int, item: SourceEvent, ended: Container[int] = ()) -> None:
         """Take another event, at the time `now`. `ended` are the subscriptions under which it was delivered before."""
@@ -244,16 +244,19 @@ class Pipeline:
     def _ended(self, order: int, one: PassedEvent, delivered: Delivered) -> None:
         """A try ended: the delivery succeeded, failed for good, or is due for another try."""
         key = (one.number, order)
-        earlier = self._earlier.pop(key, None) if self._earlier else None
+        _, earlier = self.failing.pop(key, _NOT_FAILING) if self.failing else _NOT_FAILING
         if earlier is not None:
             delivered = after_another_try(earlier, delivered)
         if delivered.verdict == "failed":
             asked = asked_pause(delivered.error, self._clock())
             at = self._retries.failed(key, (order, one), self.now, asked)
             if at is not None:
-                self._earlier[key] = delivered
+                self.failing[key] = one, replace(delivered, again_at=at)
                 self._sink.again(order, one, delivered, at)
                 return
         elif earlier is not None:
             self._retries.ended(key)
         self._sink.ended(order, one, settled(delivered))
+
+
+_NOT_FAILING = None, None

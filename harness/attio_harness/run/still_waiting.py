@@ -1,4 +1,4 @@
-"""Finds the earlier event that would write a missing record but still waits in a batch, and says until when it waits.
+"""Finds the earlier event that would write a missing record but still waits, in a batch or for another try, and says until when.
 
 It searches only once an event misses a record, as most runs miss none. The words of the hint are in `unresolved`.
 """
@@ -13,20 +13,23 @@ from attio_emulator import AttioError, Emulator, Object
 from attio_emulator.clock import iso
 from attio_emulator.errors import dealt_with
 from attio_emulator.types.references import BY
+from segment_actions.validation.validator import Mode
 
-from attio_harness.rejection import Need, Rejection, Waits
+from attio_harness.rejection import InBatch, Need, Rejection, Waits
 from attio_harness.run.asked_records import values_of
 from attio_harness.run.batches import Batch
+from attio_harness.run.delivered import Delivered
 from attio_harness.run.event_refs import ref_of_event
 from attio_harness.run.mistakes import mistakes_of
-from attio_harness.run.pipeline import PassedEvent
+from attio_harness.run.pipeline import PassedEvent, Pipeline
+from attio_harness.run.runnable import RunnableSubscription
 
 __all__ = ["StillWaiting"]
 
 _MOST = 100
 """How many batches are searched, those opened last: with `batch_keys` there may be one per user."""
-_Place = tuple[int, str, str]
-"""The id() of a batch, an object and an attribute of it."""
+_Key = tuple[int, int]
+"""The number of an event and the index of its subscription."""
 
 
 @dataclass(slots=True)
@@ -38,17 +41,27 @@ class _Seen:
     first: dict[Hashable, int] = field(default_factory=dict)
 
 
-class StillWaiting:
-    """Finds waiting events; `batches` returns all open batches."""
+@dataclass(slots=True)
+class _SeenFailing:
+    """The failing deliveries of a pipeline, searched for one attribute: `tries` has the last one read of each, `those` all for each key."""
 
-    def __init__(self, batches: Callable[[], Sequence[Batch[PassedEvent]]], emulator: Emulator) -> None:
-        self._batches, self._emulator = batches, emulator
-        self._seen: dict[_Place, _Seen] = {}
-        """A batch is not hashable; its id() is safe because `_Seen` keeps it alive."""
+    pipeline: Pipeline
+    tries: dict[_Key, Delivered] = field(default_factory=dict)
+    those: dict[Hashable, list[_Key]] = field(default_factory=dict)
+
+
+class StillWaiting:
+    """Finds waiting events; `pipelines` returns those of the run."""
+
+    def __init__(self, pipelines: Callable[[], Sequence[Pipeline]], emulator: Emulator) -> None:
+        self._pipelines, self._emulator = pipelines, emulator
+        # the keys have the id() of a batch or pipeline, an object and an attribute; the id is safe because the value keeps it alive
+        self._seen: dict[tuple[int, str, str], _Seen] = {}
+        self._seen_failing: dict[tuple[int, str, str], _SeenFailing] = {}
 
     def told(self, needs: Sequence[Need], before: int) -> Sequence[Need]:
         """The needs of an event of this number, each with the waiting event that would write it."""
-        if not self._batches():
+        if not any(one.failing or one.batches.next is not None for one in self._pipelines()):
             return needs
         return [replace(need, waits=self._writing(need, before)) for need in needs]
 
@@ -58,29 +71,48 @@ class StillWaiting:
 
     def _writing(self, need: Need, before: int) -> Waits | None:
         """The waiting event, numbered at most `before`, that would write the record."""
-        batches = {id(one): one for one in self._batches()[-_MOST:]}
-        self._seen = {place: seen for place, seen in self._seen.items() if place[0] in batches}
         owner = None if need.absent else self._emulator.workspace.find_object(need.object)
         keys = self._keys(owner, need.attribute, need.value) if owner is not None else ()
         if owner is None or not keys:
             return None
-        for place, batch in batches.items():
-            seen = self._seen.setdefault((place, owner.slug, need.attribute), _Seen(batch))
-            self._look_through(seen, owner, need.attribute)
-            at = seen.first.get(keys[0])
+        return self._in_batch(owner, need.attribute, keys[0], before) or self._failing(
+            owner, need.attribute, keys[0], before
+        )
+
+    def _in_batch(self, owner: Object, attribute: str, key: Hashable, before: int) -> Waits | None:
+        every = [(batch, one) for one in self._pipelines() for batch in one.batches.waiting]
+        batches = {id(batch): (batch, pipeline) for batch, pipeline in every[-_MOST:]}
+        self._seen = {place: seen for place, seen in self._seen.items() if place[0] in batches}
+        for id_, (batch, pipeline) in batches.items():
+            seen = self._seen.setdefault((id_, owner.slug, attribute), _Seen(batch))
+            self._look_through(seen, owner, attribute)
+            at = seen.first.get(key)
             if at is None:
                 continue
             one, payload = batch.members[at]
-            if one.number <= before and self._is_written(batch, payload):
-                runnable = batch.runnable
-                return Waits(
-                    event=ref_of_event(one.item),
-                    subscription=runnable.source.name,
-                    until=f"{iso(batch.due)[:23]}Z",
-                    most=runnable.batch_size,
-                    seconds=batch.wait / 1000,
-                    is_asked=runnable.batched,
-                )
+            runnable = batch.runnable
+            if one.number <= before and self._is_written(runnable, payload, "batch"):
+                # what failed before would not be there without its batch either
+                is_failing = (one.number, batch.order) in pipeline.failing
+                limits = InBatch(most=runnable.batch_size, seconds=batch.wait / 1000, is_asked=runnable.batched)
+                return _waits(one, runnable, batch.due, None if is_failing else limits)
+        return None
+
+    def _failing(self, owner: Object, attribute: str, key: Hashable, before: int) -> Waits | None:
+        pipelines = {id(one): one for one in self._pipelines() if one.failing}
+        self._seen_failing = {place: seen for place, seen in self._seen_failing.items() if place[0] in pipelines}
+        for id_, pipeline in pipelines.items():
+            seen = self._seen_failing.setdefault((id_, owner.slug, attribute), _SeenFailing(pipeline))
+            self._look_through_failing(seen, owner, attribute)
+            for its in seen.those.get(key, ()):
+                one, delivered = pipeline.failing.get(its, (None, None))
+                if one is None or delivered is None or one.number > before:
+                    continue
+                assert delivered.again_at is not None
+                if self._is_written(delivered.runnable, delivered.payload or {}, delivered.mode):
+                    # a payload of a batch goes into a new one, which waits as well
+                    more = pipeline.batches.wait if delivered.mode == "batch" else 0
+                    return _waits(one, delivered.runnable, delivered.again_at + more, None)
         return None
 
     def _named(self, row: Rejection) -> Iterator[Need]:
@@ -96,11 +128,30 @@ class StillWaiting:
     def _look_through(self, seen: _Seen, sought: Object, attribute: str) -> None:
         members, action = seen.batch.members, seen.batch.runnable.source.action
         for at in range(seen.count, len(members)):
-            for owner, _, values in values_of(action, members[at][1], self._emulator.workspace):
-                if owner is sought and attribute in values and _is_whole(owner, values):
-                    for key in self._keys(owner, attribute, values[attribute]):
-                        seen.first.setdefault(key, at)
+            for key in self._creating(action, members[at][1], sought, attribute):
+                seen.first.setdefault(key, at)
         seen.count = len(members)
+
+    def _look_through_failing(self, seen: _SeenFailing, sought: Object, attribute: str) -> None:
+        failing = seen.pipeline.failing
+        if len(seen.tries) > 2 * len(failing) + _MOST:  # most of them have ended
+            seen.tries.clear()
+            seen.those.clear()
+        # the last ones first: each try puts its delivery at the end, so those before one that was read were read as well
+        for its, (_, delivered) in reversed(failing.items()):
+            known = seen.tries.get(its)
+            if known is delivered:
+                break
+            seen.tries[its] = delivered
+            if known is None:
+                for key in self._creating(delivered.runnable.source.action, delivered.payload or {}, sought, attribute):
+                    seen.those.setdefault(key, []).append(its)
+
+    def _creating(self, action: str, payload: Mapping[str, Any], sought: Object, attribute: str) -> Iterator[Hashable]:
+        """The keys of the records of this object that the payload could create."""
+        for owner, _, values in values_of(action, payload, self._emulator.workspace):
+            if owner is sought and attribute in values and _is_whole(owner, values):
+                yield from self._keys(owner, attribute, values[attribute])
 
     def _keys(self, owner: Object, slug: str, value: Any) -> tuple[Hashable, ...]:
         """The keys that find a record with this value; empty if Attio would refuse the value."""
@@ -113,10 +164,16 @@ class StillWaiting:
             return ()
         return tuple(key for one in given for key in one.keys or ())
 
-    def _is_written(self, batch: Batch[PassedEvent], payload: Mapping[str, Any]) -> bool:
+    def _is_written(self, runnable: RunnableSubscription, payload: Mapping[str, Any], mode: Mode) -> bool:
         """Whether the waiting event would be written, as far as can be told now."""
         with self._emulator.core.existing.trial():
-            return not mistakes_of(batch.runnable, {}, payload, "batch", self._emulator).refused
+            return not mistakes_of(runnable, {}, payload, mode, self._emulator).refused
+
+
+def _waits(one: PassedEvent, runnable: RunnableSubscription, until: int, batch: InBatch | None) -> Waits:
+    return Waits(
+        event=ref_of_event(one.item), subscription=runnable.source.name, until=f"{iso(until)[:23]}Z", batch=batch
+    )
 
 
 def _is_whole(owner: Object, values: Mapping[str, Any]) -> bool:

@@ -16,23 +16,23 @@ def with_needs(row: Rejection, needs: Sequence[Need], start: str) -> Rejection:
 
     `start` is the option that names a state to start from.
     """
-    return replace(row, needs=tuple(needs), status=None, hint=_hint(needs, start))
+    return replace(row, needs=tuple(needs), status=None, hint=_hint(row, needs, start))
 
 
 def without_what_waits(row: Rejection, needs: Sequence[Need]) -> Rejection:
     """The row of a lost event. If an earlier event that still waits would write a record it misses, its hint says so."""
     for one in needs:
         if one.waits is not None:
-            said = f"{_waiting(one)}, and Attio never creates a record from a reference. {one.waits.what_to_do}."
+            said = f"{_waiting(one, row)}, and Attio never creates a record from a reference. {one.waits.what_to_do}."
             return replace(row, hint=said)
     return row
 
 
-def _hint(needs: Sequence[Need], start: str) -> str:
+def _hint(row: Rejection, needs: Sequence[Need], start: str) -> str:
     absent, waiting = [one for one in needs if one.absent], [one for one in needs if one.waits is not None]
     there = [one for one in needs if not one.absent and one.waits is None]
     objects = " ".join(f"--records {slug}" for slug in dict.fromkeys(one.object for one in needs))
-    said = [_waiting(one) for one in waiting]
+    said = [_waiting(one, row) for one in waiting]
     if there:
         said.append(f"No event before this one wrote {_records(there)}")
     if said:
@@ -52,8 +52,9 @@ def _hint(needs: Sequence[Need], start: str) -> str:
     )
 
 
-def _waiting(need: Need) -> str:
-    return f"An event before this one would write {_records([need])}, but {need.waits}"
+def _waiting(need: Need, row: Rejection) -> str:
+    itself = need.waits is not None and need.waits.event == row.event  # under another subscription
+    return f"{'This event itself' if itself else 'An event before this one'} would write {_records([need])}, but {need.waits}"
 
 
 def _records(needs: Sequence[Need]) -> str:

@@ -31,7 +31,7 @@ from attio_harness.formats.masking import (
     unnumbered,
 )
 from attio_harness.formats.sarif import render_sarif
-from attio_harness.rejection import EventRef, Need, Read, Waits
+from attio_harness.rejection import EventRef, InBatch, Need, Read, Waits
 from attio_harness.report import Report
 from hypothesis import given
 from hypothesis import strategies as st
@@ -447,7 +447,10 @@ def test_what_needs_notes_and_further_mistakes_hold_is_masked_too(render: Callab
 def test_the_event_that_waits_is_masked_too(render: Callable[..., str]) -> None:
     event = EventRef(file="jane.doe@corp.example.ndjson", line=1, message_id="jane.doe@corp.example", type="Jane Doe")
     waits = Waits(
-        event=event, subscription="To jane.doe@corp.example", until="2026-01-01T00:00:00Z", most=10, seconds=1
+        event=event,
+        subscription="To jane.doe@corp.example",
+        until="2026-01-01T00:00:00Z",
+        batch=InBatch(most=10, seconds=1),
     )
     need = Need(object="companies", attribute="domains", value="acme.com", waits=waits)
     row = unresolved(1, "u1", hint="", needs=(need,))

@@ -134,7 +134,7 @@ def test_a_record_is_recognised_by_its_address_however_that_is_written() -> None
 
 def test_those_that_wait_are_a_kind_of_their_own_in_every_format() -> None:
     report = check(EVENTS, BOTH, WORKSPACE)
-    waits = f"an event before would write it, at <python>:2, but {WAITS.partition(', but ')[2]}, at {when(70)}"
+    waits = f"the event at <python>:2 would write it, but {WAITS.partition(', but ')[2]}, at {when(70)}"
     assert [one.waiting for one in need_groups(report)] == ["", waits]
     do = "Turn off enable_batching of Identify User, so that it writes at once. To tell for sure, start from the CRM's own records: "
     for name, verbose in product(("text", "junit", "github", "sarif", "html", "markdown"), (False, True)):
@@ -161,3 +161,100 @@ def test_a_local_segment_tells_it_as_well() -> None:
     ]
     assert loss["hint"].startswith(f"{WAITS}: ")
     assert loss["needs"][0]["waits"]["event"]["message_id"] == "i-u-10"
+
+
+# -- for another try -----------------------------------------------------------------------------------------------------
+
+ONCE = [{"status": 503, "times": 1}]
+ANOTHER_TRY = 'An event before this one would write users with user_id "u", but its delivery by Identify User failed and waits for another try'
+AGAIN = "Send the event again once Identify User has written that record: Segment does not."
+
+
+@pytest.mark.parametrize(
+    ("subscriptions", "second", "until"),
+    [
+        pytest.param([ALONE, AT_ONCE], 1, 10, id="alone"),
+        pytest.param(BOTH, 1, 130, id="in a batch, and the next try in a new one"),
+        pytest.param(BOTH, 50, 130, id="in the new batch"),
+    ],
+)
+def test_what_waits_for_another_try_is_told_with_what_to_do(
+    subscriptions: list[dict[str, Any]], second: float, until: float
+) -> None:
+    """The first request fails: alone that of the identify call, in batches that of its batch, tried again ten seconds later."""
+    events = [identify("u", 0), group("u", second)]
+    report = check(events, subscriptions, WORKSPACE, faults=ONCE)
+    assert waiting(report) == [(1, "Identify User", when(until))]
+    (row,) = report.unresolved
+    assert row.hint == (
+        f"{ANOTHER_TRY}: the event arrives if it is in the CRM already. {AGAIN} "
+        "Start from the CRM's own records (`attio-harness pull --records users --state STATE`, then `--from STATE --existing none`), or "
+        "count the event as lost with `--existing none` alone."
+    )
+    told = JsonReport.model_validate_json(render_json(report)).unresolved[0].needs[0].waits
+    assert told is not None
+    assert (told.for_, told.until) == ("another try", when(until))
+    lost = check(events, subscriptions, WORKSPACE, faults=ONCE, existing="none").rejections
+    assert [one.hint for one in lost] == [f"{ANOTHER_TRY}, and Attio never creates a record from a reference. {AGAIN}"]
+
+
+USERS_FAIL = {"path": "/v2/objects/users/*", "status": 503}
+
+
+@pytest.mark.parametrize(
+    ("events", "faults"),
+    [
+        pytest.param([identify("u", 0), group("u", 11)], ONCE, id="it was written at its second try"),
+        pytest.param([identify("u", 0), group("v", 1)], ONCE, id="it is of another record"),
+        pytest.param([identify("u", 0), group("u", 5 * 3600)], [USERS_FAIL], id="it is not tried any more"),
+        pytest.param([identify("u", 0, plan="Gold"), group("u", 1)], ONCE, id="it is refused at its next try"),
+        pytest.param([group("u", 0), identify("u", 1)], [USERS_FAIL], id="it comes after"),
+    ],
+)
+def test_what_another_try_would_not_write_before_is_not_told(
+    events: list[dict[str, Any]], faults: list[dict[str, Any]]
+) -> None:
+    report = check(events, [ALONE, AT_ONCE], WORKSPACE, faults=faults)
+    assert waiting(report) == [None] * len(report.unresolved)
+    lost = check(events, [ALONE, AT_ONCE], WORKSPACE, faults=faults, existing="none").rejections
+    assert not [row.hint for row in lost if "waits" in row.hint]
+
+
+def test_of_many_that_failed_each_is_found_while_it_waits_and_none_afterwards() -> None:
+    """More than are kept: all fail once, the first five twice."""
+    users = [f"u{number}" for number in range(250)]
+    events = [
+        *(identify(user, 0) for user in users),
+        *(group(user, 1) for user in users),
+        *(group(user, 11, "h") for user in users),
+    ]
+    report = check(events, [ALONE, AT_ONCE], WORKSPACE, faults=[{**USERS_FAIL, "times": 255}])
+    again = [(line, "Identify User", when(30)) for line in range(1, 6)]
+    assert waiting(report) == [*((line, "Identify User", when(10)) for line in range(1, 251)), *again]
+
+
+def test_an_event_that_needs_what_it_would_write_itself_by_another_subscription_is_told_so() -> None:
+    also = {**ALONE, "name": "Also", "subscribe": 'type = "identify"'}
+    event = {**identify("u", 0), "groupId": "g", "traits": {"email": "u@acme.io", "website": "acme.io"}}
+    (row,) = check(event, [AT_ONCE, also], WORKSPACE, faults=ONCE).unresolved
+    assert row.hint.startswith(ANOTHER_TRY.replace("An event before this one", "This event itself"))
+
+
+def test_a_local_segment_tells_of_another_try_as_well() -> None:
+    subscriptions = [one for n, row in enumerate([ALONE, AT_ONCE]) for one in locate_dict(row, f"/{n}")]
+    local = Local(subscriptions, Workspace.from_dict(WORKSPACE))
+    local.emulator.faults.replace(ONCE)
+    local.take(identify("u", 0))
+    last = local.take(group("u", 1))
+    (loss,) = [
+        one["loss"]
+        for row in local.traces()
+        if row["seq"] == last
+        for one in row["stages"]["subscriptions"]
+        if one["loss"]
+    ]
+    assert loss["hint"].startswith(f"{ANOTHER_TRY}: ")
+    assert (loss["needs"][0]["waits"]["event"]["message_id"], loss["needs"][0]["waits"]["for"]) == (
+        "i-u-0",
+        "another try",
+    )
