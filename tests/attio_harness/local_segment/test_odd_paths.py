@@ -47,6 +47,7 @@ def _hear(event: str, args: tuple[Any, ...]) -> None:
             "os.rename",
             "subprocess.Popen",
         )
+        and not isinstance(args[0], int)  # a file that was opened by its path before
     ):
         _OPENED.append(f"{event} {args[0]}")
 
@@ -69,11 +70,16 @@ def opened() -> Iterator[list[str]]:
 
 
 def files(opened: list[str]) -> list[str]:
-    """Without the modules that are loaded meanwhile, and where they are looked for."""
+    """Without the modules that are loaded and compiled meanwhile, and where they are looked for."""
     return [
         one
         for one in opened
-        if (not one.endswith((".py", ".pyc", ".so")) and not one.startswith(("os.listdir /", "os.scandir /")))
+        if not (
+            one.endswith((".py", ".pyc", ".so"))
+            # a module is compiled beside its name, and renamed
+            or "/__pycache__" in one
+            or one.startswith(("os.listdir /", "os.scandir /"))
+        )
         or "passwd" in one
     ]
 
