@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice, takewhile
 from typing import Any
 
 from attio_emulator import AttioError, Emulator, Object
@@ -28,17 +29,19 @@ __all__ = ["StillWaiting"]
 
 _MOST = 100
 """How many batches are searched, those opened last: with `batch_keys` there may be one per user."""
+_TRIED = 10
+"""How many waiting events that write the same record are judged, the first ones."""
 _Key = tuple[int, int]
 """The number of an event and the index of its subscription."""
 
 
 @dataclass(slots=True)
 class _Seen:
-    """An open batch, searched for one attribute: its first `count` members were read, and `first` has the first member for each key."""
+    """An open batch, searched for one attribute: its first `count` members were read, and `those` has the indexes for each key."""
 
     batch: Batch[PassedEvent]
     count: int = 0
-    first: dict[Hashable, int] = field(default_factory=dict)
+    those: dict[Hashable, list[int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -86,12 +89,11 @@ class StillWaiting:
         for id_, (batch, pipeline) in batches.items():
             seen = self._seen.setdefault((id_, owner.slug, attribute), _Seen(batch))
             self._look_through(seen, owner, attribute)
-            at = seen.first.get(key)
-            if at is None:
-                continue
-            one, payload = batch.members[at]
             runnable = batch.runnable
-            if one.number <= before and self._is_written(runnable, payload, "batch"):
+            those = (batch.members[at] for at in seen.those.get(key, ()))
+            for one, payload in islice((each for each in those if each[0].number <= before), _TRIED):
+                if not self._is_written(runnable, payload, "batch"):
+                    continue
                 # what failed before would not be there without its batch either
                 is_failing = (one.number, batch.order) in pipeline.failing
                 limits = InBatch(most=runnable.batch_size, seconds=batch.wait / 1000, is_asked=runnable.batched)
@@ -104,15 +106,15 @@ class StillWaiting:
         for id_, pipeline in pipelines.items():
             seen = self._seen_failing.setdefault((id_, owner.slug, attribute), _SeenFailing(pipeline))
             self._look_through_failing(seen, owner, attribute)
-            for its in seen.those.get(key, ()):
-                one, delivered = pipeline.failing.get(its, (None, None))
-                if one is None or delivered is None or one.number > before:
+            those = (pipeline.failing[its] for its in seen.those.get(key, ()) if its in pipeline.failing)
+            for one, delivered in islice((each for each in those if each[0].number <= before), _TRIED):
+                payload, mode = delivered.payload or {}, delivered.mode
+                if not self._is_written(delivered.runnable, payload, mode):
                     continue
                 assert delivered.again_at is not None
-                if self._is_written(delivered.runnable, delivered.payload or {}, delivered.mode):
-                    # a payload of a batch goes into a new one, which waits as well
-                    more = pipeline.batches.wait if delivered.mode == "batch" else 0
-                    return _waits(one, delivered.runnable, delivered.again_at + more, None)
+                # a payload of a batch goes into a new one, which waits as well
+                more = pipeline.batches.wait if mode == "batch" else 0
+                return _waits(one, delivered.runnable, delivered.again_at + more, None)
         return None
 
     def _named(self, row: Rejection) -> Iterator[Need]:
@@ -129,7 +131,7 @@ class StillWaiting:
         members, action = seen.batch.members, seen.batch.runnable.source.action
         for at in range(seen.count, len(members)):
             for key in self._creating(action, members[at][1], sought, attribute):
-                seen.first.setdefault(key, at)
+                seen.those.setdefault(key, []).append(at)
         seen.count = len(members)
 
     def _look_through_failing(self, seen: _SeenFailing, sought: Object, attribute: str) -> None:
@@ -137,15 +139,14 @@ class StillWaiting:
         if len(seen.tries) > 2 * len(failing) + _MOST:  # most of them have ended
             seen.tries.clear()
             seen.those.clear()
-        # the last ones first: each try puts its delivery at the end, so those before one that was read were read as well
-        for its, (_, delivered) in reversed(failing.items()):
-            known = seen.tries.get(its)
-            if known is delivered:
-                break
-            seen.tries[its] = delivered
-            if known is None:
+        # each try puts its delivery at the end, so those before one that was read were read as well
+        last = reversed(failing.items())
+        unread = [*takewhile(lambda row: seen.tries.get(row[0]) is not row[1][1], last)]
+        for its, (_, delivered) in reversed(unread):
+            if its not in seen.tries:
                 for key in self._creating(delivered.runnable.source.action, delivered.payload or {}, sought, attribute):
                     seen.those.setdefault(key, []).append(its)
+            seen.tries[its] = delivered
 
     def _creating(self, action: str, payload: Mapping[str, Any], sought: Object, attribute: str) -> Iterator[Hashable]:
         """The keys of the records of this object that the payload could create."""

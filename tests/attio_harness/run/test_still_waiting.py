@@ -68,6 +68,13 @@ def test_what_an_event_before_would_write_that_still_waits_is_told_with_its_batc
     assert (told.event.message_id, told.subscription, told.until) == ("i-u-10", "Identify User", when(70))
 
 
+def test_the_first_that_would_be_written_is_told_where_others_of_the_same_record_wait_before_it() -> None:
+    events = [group("old", 0), identify("u", 9, plan="Gold"), identify("u", 10), identify("u", 11), group("u", 12)]
+    assert waiting(check(events, BOTH, WORKSPACE)) == [None, (3, "Identify User", when(69))]
+    failing = check(events, [ALONE, AT_ONCE], WORKSPACE, faults=[USERS_FAIL])
+    assert waiting(failing)[1] == (3, "Identify User", when(20))
+
+
 def test_with_batches_turned_off_where_it_is_advised_the_event_is_written() -> None:
     report = check(EVENTS, [GROUP, AT_ONCE], WORKSPACE)
     assert [row.event.line for row in report.unresolved] == [1]
