@@ -1,7 +1,7 @@
 """Records presumed to exist, although nothing wrote them. A reference that finds no record asks whether to presume one; so
 does an assertion that could only update its record, because it lacks a value that a new record must have.
 
-Until something writes it, a presumed record has only the value by which it is referred to. A record created by a write that
+A record that somebody has deleted is never presumed. Until something writes it, a presumed record has only the value by which it is referred to. A record created by a write that
 depends on a presumed record is as uncertain as that one: whoever needs it needs what the write needed. Each record says
 itself whether it is uncertain (`Record.assumed_by`); `contested` says which unique values are. Off by default, as Attio
 itself knows its records.
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator.clock import Clock
-from attio_emulator.contested import Claim, Contested, Holder, Needs, Offered, Slot, by_text
+from attio_emulator.contested import Claim, Contested, Holder, Needs, Offered, Slot, by_text, keys_of
 from attio_emulator.errors import AttioError
 from attio_emulator.record import Assumed, Needed, Record, Stamp, Value
 from attio_emulator.store import Store
@@ -83,6 +83,7 @@ class Existing:
         # written since `begin`: the record, its `assumed_by` before the write, and whether it was found (not created)
         self._written: list[tuple[Record, Assumed, bool]] = []
         self.contested = Contested(store)
+        self._gone: dict[Slot, None] = {}
 
     def begin(self, needs: Iterable[Needed] = ()) -> None:
         """From now on, writes depend on `needs`, and on the uncertain records they meet before the next `begin`."""
@@ -209,6 +210,31 @@ class Existing:
             return {}, {}, True
         return by_text(_needs_of(sought)), by_text(sought.others), not sought.others
 
+    def remove(self, record: Record, unique: Sequence[str]) -> None:
+        """Remove a record from the store. None has its ID and its unique values any more, except those that it may never have had."""
+        had = unique
+        if record.assumed_by is not None:
+            # of one that was presumed by a value none has that value, whether it was there or not
+            attribute, _, needs, _ = record.assumed_by
+            had = () if needs else (attribute,)
+        slots: list[Slot] = [(record.object, "record_id", record.id)]
+        slots += [(record.object, slug, key) for slug in had for key in keys_of(record, slug)]
+        self._store.remove(record, unique)
+        gone = [slot for slot in slots if slot not in self._gone and not self.contested.of(slot)]
+        self._gone |= dict.fromkeys(gone)
+        self._store.remember(lambda _: self._back(gone))
+        while len(self._gone) > _MOST_GONE:
+            del self._gone[next(iter(self._gone))]
+
+    def _back(self, slots: Iterable[Slot]) -> None:
+        for slot in slots:
+            self._gone.pop(slot, None)
+
+    def _is_gone(self, sought: Sought) -> bool:
+        key = sought.key if sought.attribute != "record_id" else str(sought.value).lower()
+        slot = (sought.object, sought.attribute, key)
+        return slot in self._gone and not self.contested.of(slot)
+
     @contextmanager
     def trial(self) -> Iterator[dict[str, Needed]]:
         """Presume every record without asking, and keep nothing. Yields what would be needed."""
@@ -257,6 +283,14 @@ class Existing:
         self._note()
         return self.contested.dump()
 
+    def dump_gone(self) -> list[dict[str, Any]]:
+        """The unique values of deleted records, as JSON values for `load_gone`."""
+        return [dict(zip(("object", "attribute", "key"), slot, strict=True)) for slot in self._gone]
+
+    def load_gone(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add the unique values that `dump_gone` returned."""
+        self._gone |= {(row["object"], row["attribute"], row["key"]): None for row in rows}
+
     def load(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
         """Mark stored records as uncertain, as `dump` returned them.
 
@@ -273,7 +307,7 @@ class Existing:
     def take(self, sought: Sought, error: AttioError) -> list[str] | None:
         """Presume the record that a reference names; returns the stored reference, or None if it stays refused."""
         judge = self._judge()
-        if judge is None:
+        if judge is None or self._is_gone(sought):
             return None
         if self._tried is not None:
             self._tried |= by_text(_needs_of(sought))
@@ -337,6 +371,8 @@ class Existing:
         return True
 
 
+_MOST_GONE = 10_000
+"""How many unique values of deleted records are kept, the last ones: of the others nothing is known."""
 _WAYS = ("needs", "others")
 """The members of `Sought`, and of a row of `dump`, for two ways in which a record may have been created."""
 

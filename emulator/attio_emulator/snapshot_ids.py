@@ -37,7 +37,7 @@ def with_ids(
     return {
         **state,
         **{place: _records(state[place], chosen, ids) for place in _PLACES if place in state},
-        **{name: _renamed(state[name], ids) for name in ("taken_as_there", "contested") if name in state},
+        **{name: _renamed(state[name], ids) for name in ("taken_as_there", "contested", "gone") if name in state},
         "documents": _renamed(state.get("documents", {}), ids),
     }
 

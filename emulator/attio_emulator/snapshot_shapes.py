@@ -15,7 +15,7 @@ from attio_emulator.dates import milliseconds
 from attio_emulator.errors import shortened
 from attio_emulator.types import TYPES
 
-__all__ = ["DOCUMENTS", "LATEST", "check_shapes"]
+__all__ = ["DOCUMENTS", "LATEST", "MEMBERS", "check_shapes"]
 
 EARLIEST = -62_135_596_800_000
 """The earliest moment that can be written, in milliseconds: the beginning of the year 1."""
@@ -214,9 +214,9 @@ _REFUSAL: _Row = {
 }
 _TAKEN: _Row = {"object": TEXT, "attribute": TEXT, "value": ANYTHING}
 _NEEDS = _list((_is_need, "an object, an attribute and a value"))
+_GONE: _Row = {**dict.fromkeys(("object", "attribute"), TEXT), "key": (_is_key, "a text or a number")}
 _CONTESTED: _Row = {
-    **dict.fromkeys(("object", "attribute"), TEXT),
-    "key": (_is_key, "a text or a number"),
+    **_GONE,
     "holder": (_is_holder, "the ID of a record, or an attribute and a value"),
     "needs": (lambda value: bool(value) and _NEEDS[0](value), _NEEDS[1]),
     "is_exact": FLAG,
@@ -227,12 +227,15 @@ _MEMBERS: _Row = {
     "documents": (_each(dict), "documents of each kind by their IDs"),
     "taken_as_there": (_each(dict), "references by the IDs of their records"),
     "contested": (lambda value: isinstance(value, list | tuple), "a list of unique values"),
+    "gone": (lambda value: isinstance(value, list | tuple), "a list of unique values of deleted records"),
     "queue": (lambda value: isinstance(value, list | tuple), "a list of batches"),
     "ledger": (lambda value: isinstance(value, list | tuple), "a list of refusals"),
     **dict.fromkeys(("ids", "requests"), COUNT),
     **dict.fromkeys(("clock", "created_at"), LATE),
 }
-"""The members of a snapshot besides its version and its workspace. Its reader checks that all are present."""
+"""The members of a snapshot besides its version and its workspace. Its reader checks that those are present that every snapshot has."""
+MEMBERS = frozenset(_MEMBERS)
+"""Their names."""
 
 
 def check_shapes(state: Mapping[str, Any]) -> None:
@@ -260,7 +263,7 @@ def check_shapes(state: Mapping[str, Any]) -> None:
         for name in ("needs", "others"):
             if not _NEEDS[0](one.get(name, ())):
                 raise _wrong(f"{where}/{name}", one[name], _NEEDS[1])
-    for name, row in (("contested", _CONTESTED), ("queue", _BATCH), ("ledger", _REFUSAL)):
+    for name, row in (("contested", _CONTESTED), ("gone", _GONE), ("queue", _BATCH), ("ledger", _REFUSAL)):
         for index, one in enumerate(state.get(name, ())):
             _check_row(f"/{name}/{index}", one, row)
             assumptions = one.get("assumptions", ())

@@ -201,8 +201,7 @@ class Writer:
             self._links.forget(self._owners(), owner, record, draft)
             self._constraints.check_emptied(draft, ())
             draft.store()
-            unique = [slug for slug, one in owner.attributes.items() if one.is_unique]
-            self._store.remove(record, unique)
+            self._existing.remove(record, [slug for slug, one in owner.attributes.items() if one.is_unique])
 
     def setting(self, owner: Object, attribute: Attribute) -> Setting:
         """The context in which a type reads or shows a value of this attribute."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_emulator import Missing, Outcome
+from attio_emulator import Missing, Outcome, existing
 
 from tests.attio_emulator.calls import Attio, assertion
 
@@ -247,6 +247,74 @@ def test_a_record_that_is_deleted_is_no_longer_taken_as_there() -> None:
     (company,) = asked.emulator.records("companies")
     asked.ask("DELETE", f"/v2/objects/companies/records/{company['id']['record_id']}")
     assert asked.taken() == []
+
+
+def _delete(asked: Attio, slug: str) -> str:
+    """Delete the only record of an object; its ID."""
+    (one,) = asked.emulator.records(slug)
+    id: str = one["id"]["record_id"]
+    assert asked.ask("DELETE", f"/v2/objects/{slug}/records/{id}").status == 200
+    return id
+
+
+@pytest.mark.parametrize("is_written", [True, False], ids=["a record that was written", "one that was presumed"])
+@pytest.mark.parametrize("is_saved", [True, False], ids=["from its state", "at once"])
+def test_a_record_that_was_deleted_is_not_there(is_written: bool, is_saved: bool) -> None:
+    """Nobody is asked, whether its value or its ID names it, or an assertion could only update it, until it is made anew."""
+    asked = Asked()
+    asked.emulator.updatable = ["companies"]
+    if is_written:
+        asked.put("companies", "domains", domains="acme.com")
+    else:
+        asked.put("workspaces", "workspace_id", workspace_id="w", company="acme.com")
+    id = _delete(asked, "companies")
+    if is_saved:
+        saved, asked = asked.emulator.snapshot(), Asked()
+        asked.emulator.restore(saved)
+    asked.missing.clear()
+    assert [asked.put("workspaces", "workspace_id", workspace_id="w", company=one) for one in ("acme.com", id)] == [
+        400
+    ] * 2
+    assert (asked.missing, asked.emulator.counts().get("companies", 0)) == ([], 0)
+    assert asked.put("workspaces", "workspace_id", workspace_id="w", company="other.com") == 200
+    assert asked.asked == [("companies", "domains", "other.com")]
+    asked.put("companies", "domains", domains="acme.com")
+    assert asked.put("workspaces", "workspace_id", workspace_id="w", company="acme.com") == 200
+
+
+def test_a_record_that_was_deleted_may_be_there_where_it_may_never_have_been_written() -> None:
+    """If the user is not in the CRM, the workspace was not written, and another one may be there."""
+    asked = Asked()
+    asked.put("workspaces", "workspace_id", workspace_id="w", users=["u"])
+    _delete(asked, "workspaces")
+    asked.missing.clear()
+    asked.put("users", "user_id", user_id="v", primary_email_address="v@x.com", workspace=["w"])
+    assert asked.asked == [("workspaces", "workspace_id", "w")]
+
+
+def test_a_deletion_that_is_taken_back_tells_nothing() -> None:
+    asked = Asked()
+    asked.put("companies", "domains", domains="acme.com")
+    core = asked.emulator.core
+    (record,) = core.store.each("companies")
+
+    def fail() -> None:
+        with core.store.transaction():
+            core.existing.remove(record, ["domains"])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert "gone" not in asked.emulator.snapshot()
+
+
+def test_of_very_many_deleted_records_the_last_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(existing, "_MOST_GONE", 2)
+    asked = Asked()
+    for domain in ("a.com", "b.com"):
+        asked.put("companies", "domains", domains=domain)
+        _delete(asked, "companies")
+    assert [one["key"] for one in asked.emulator.snapshot()["gone"] if one["attribute"] == "domains"] == ["b.com"]
 
 
 # -- what a write created that needs such a record ---------------------------------------------------------------------

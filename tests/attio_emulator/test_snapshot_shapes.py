@@ -171,6 +171,8 @@ def test_what_is_there_passes_and_every_kind_of_document_is_known() -> None:
         (("taken_as_there", "x"), {"object": "people", "attribute": "a", "value": 1, "needs": [["users", "user_id"]]},
          '/taken_as_there/x/needs: found [["users", "user_id"]], expected a list, each of an object, an attribute and a value'),
         (("contested",), None, "/contested: found null, expected a list of unique values"),
+        (("gone",), None, "/gone: found null, expected a list of unique values of deleted records"),
+        (("gone",), [{"object": "users", "attribute": "a", "key": []}], "/gone/0/key: found "),
         (("contested",), [{"object": "users", "attribute": "a", "key": "k", "holder": ["a"]}], "/contested/0/holder: found "),
     ],
 )  # fmt: skip

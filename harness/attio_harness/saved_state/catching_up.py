@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 from attio_emulator import EmulatorError
+from attio_emulator.snapshot_shapes import MEMBERS
 
 from attio_harness.errors import InputError, not_read
 from attio_harness.saved_state.changes import OtherResult, Redone, steps
@@ -258,7 +259,8 @@ def _redone(state: str, values: Mapping[str, Any], needed: list[_File]) -> tuple
         raise InputError(
             f"the change at byte {at} cannot be done again: {type(error).__name__} {error!s:.200}", file=file.path
         ) from None
-    kept = {name: value for name, value in values.items() if name not in done and name != LOG}
+    # what the emulator leaves out now is no more
+    kept = {name: value for name, value in values.items() if name not in done and name not in MEMBERS and name != LOG}
     since = {SETTLED: sorted(again.settled), ENDED: again.ended}
     return {**kept, **done, **{name: value for name, value in since.items() if value}}, changed
 

@@ -326,3 +326,22 @@ def test_what_others_write_rests_on_nothing_that_an_event_needed(tmp_path: Path)
     assert answer.status == 200
     there = local.emulator.snapshot()["taken_as_there"]
     assert sorted(row["object"] for row in there.values()) == ["companies", "people"]
+
+
+def test_an_event_that_needs_a_record_that_somebody_has_deleted_is_lost() -> None:
+    """It was unresolved, and the hint said that no event had written the record."""
+    local = Local()
+    local.take(JANE)
+    (user,) = local.emulator.records("users")
+    path = f"/v2/objects/users/records/{user['id']['record_id']}"
+    assert local.emulator.handle(Request.make("DELETE", path, token="any")).status == 200
+    group = {"type": "group", "userId": "u-1", "groupId": "g", "traits": {"website": "acme.com"}}
+    seq = local.take(group)
+    (ended,) = [
+        (one["verdict"], one["loss"]["code"])
+        for row in local.traces()
+        if row["seq"] == seq
+        for one in row["stages"]["subscriptions"]
+        if one["loss"]
+    ]
+    assert ended == ("rejected", "value_not_found")
