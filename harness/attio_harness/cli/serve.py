@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -121,6 +120,7 @@ def serve(
     from attio_harness.local_segment.live import Connected, How
     from attio_harness.local_segment.reload import Loaded
     from attio_harness.local_segment.server import ServeOptions, serve_events
+    from attio_harness.rest import sendable, token_of
     from attio_harness.run.connection import SEGMENT
     from attio_harness.serve import ServerOptions
 
@@ -159,7 +159,7 @@ def serve(
                 existing=settings["existing"],
                 elsewhere=None
                 if attio is None
-                else sender_to(attio, _token(token_env), deadline=float(own["delivery.deadline"])),
+                else sender_to(attio, sendable(token_of(token_env)), deadline=float(own["delivery.deadline"])),
             ),
         )
     )
@@ -192,10 +192,3 @@ def _watched(sources: Sequence[Source], workspace: str | None) -> list[str]:
     if workspace is not None:
         files.append(workspace)
     return [] if "-" in files else files
-
-
-def _token(name: str) -> str:
-    token = os.environ.get(name, "")
-    if not token.strip():
-        raise UsageError(f"--attio: the variable {name} is empty or not set; expected the access token in it")
-    return token.strip()

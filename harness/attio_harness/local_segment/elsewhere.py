@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -23,9 +24,10 @@ _NO_TOKEN = frozenset({f"Bearer {AUTH['access_token']}", "Bearer undefined"})
 
 def sender_to(url: str, token: str, *, deadline: float = DEADLINE) -> Callable[[Request], Response]:
     """A function that sends requests for Attio to `url` instead, over one connection. A request without a token of its own gets
-    `token`; its whole answer must arrive within `deadline` seconds."""
+    `token`; its whole answer must arrive within `deadline` seconds. A refusal that quotes `token` is told without it."""
     send = sender(BoundedClient(seconds=deadline, trust_env=False))
     base = url.rstrip("/")
+    quoted = re.compile(rb"(?<![\w-])%b(?![\w-])" % re.escape(token.encode()))
 
     def sent(request: Request) -> Response:
         headers = dict(request.headers)
@@ -34,8 +36,9 @@ def sender_to(url: str, token: str, *, deadline: float = DEADLINE) -> Callable[[
         there = base + request.url.removeprefix(API)
         options = {**request.options, "timeout": deadline * 1000}
         try:
-            return send(replace(request, url=there, headers=headers, options=options))
+            answer = send(replace(request, url=there, headers=headers, options=options))
         except RequestTimedOut:
             raise TooLate(there, deadline) from None
+        return answer if answer.ok else replace(answer, content=quoted.sub(b"(the token)", answer.content))
 
     return sent

@@ -11,7 +11,7 @@ import httpx
 from attio_harness.errors import UsageError
 from attio_harness.rest.bounded import BoundedClient
 
-__all__ = ["connected", "plain", "token_of"]
+__all__ = ["connected", "plain", "sendable", "token_of"]
 
 _OF_THE_NETWORK = (
     "HTTP_PROXY",
@@ -84,12 +84,7 @@ def connected(
         found = "local"
     if not found:
         raise UsageError(missing)
-    # printable ASCII without the blank: a header's value can hold nothing else
-    if not re.fullmatch(r"[\x21-\x7e]+", found):
-        raise UsageError(
-            "the access token has spaces, line breaks or letters that no token has; was more than the token copied?"
-        )
-    headers = {"authorization": f"Bearer {found}", "accept": accept, "user-agent": f"attio-harness {agent}"}
+    headers = {"authorization": f"Bearer {sendable(found)}", "accept": accept, "user-agent": f"attio-harness {agent}"}
     try:
         # no redirects: they would carry the token to another host
         return BoundedClient(
@@ -104,6 +99,21 @@ def connected(
         # a kind of proxy that httpx lacks, or certificates that are missing or invalid
         among = ", ".join(name for name in _OF_THE_NETWORK if os.environ.get(name) or os.environ.get(name.lower()))
         raise UsageError(f"no connection can be made with what the environment says ({among}): {error}") from None
+
+
+def sendable(token: str) -> str:
+    """The token without the white space around it.
+
+    Raises:
+        UsageError: no header can hold it.
+    """
+    found = token.strip()
+    # printable ASCII without the blank
+    if not re.fullmatch(r"[\x21-\x7e]+", found):
+        raise UsageError(
+            "the access token has spaces, line breaks or letters that no token has; was more than the token copied?"
+        )
+    return found
 
 
 def plain(url: httpx.URL) -> str:

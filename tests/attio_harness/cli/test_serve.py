@@ -29,6 +29,20 @@ def test_what_cannot_be_served_is_one_line(shell: Shell, words: tuple[str, ...],
     assert err.startswith(f"attio-harness: {said}")
 
 
+@pytest.mark.parametrize("token", ["se-cret\nand-more", "Bearer se-cret", "se-crét"])
+def test_a_token_that_no_request_can_carry_is_refused_before_anything_is_served(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    def served(emulator: Emulator, listening: socket.socket, **named: object) -> None:
+        listening.close()
+
+    monkeypatch.setattr("attio_harness.local_segment.server.serve", served)
+    monkeypatch.setenv("ATTIO_API_KEY", token)
+    assert shell("serve", "-m", "mapping.json", "--attio", "http://127.0.0.1:1") == (
+        2, "", "attio-harness: the access token has spaces, line breaks or letters that no token has; was more than the token copied?\n",
+    )  # fmt: skip
+
+
 def test_standard_input_is_read_once(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     names: list[str] = []
 

@@ -88,6 +88,18 @@ def test_an_attio_that_is_not_there_is_tried_again(folder: Path) -> None:
     assert emails(theirs) == ["p1@acme.com"]
 
 
+@pytest.mark.parametrize("status", [400, 401, 502])
+def test_a_refusal_that_quotes_the_token_is_told_without_it(status: int) -> None:
+    theirs = Emulator()
+    message = "no token of-theirs, but of-theirs-too"
+    theirs.faults.replace([{"status": status, "body": {"message": message}}])
+    with running(theirs) as url:
+        headers = {"connection": "close"}  # the socket does not outlive the test
+        call = Call(method="GET", url="https://api.attio.com/v2/objects", headers=headers)
+        answer = sender_to(url, "of-theirs")(call)
+    assert answer.value == {"message": "no token (the token), but of-theirs-too"}
+
+
 @pytest.mark.parametrize("fault", [{"latency": 5}, {"kind": "drip", "rate": 200}, {"kind": "silent", "seconds": 5}])
 def test_a_request_has_so_many_seconds_for_its_whole_answer(fault: dict[str, Any]) -> None:
     """A drip comes in pieces, each in time."""
