@@ -73,7 +73,7 @@ class BoundedClient(httpx.Client):
         try:
             packed = response.headers.get("content-encoding", "").strip().lower()
             if packed not in _UNPACKED:
-                raise httpx.DecodingError(f"the answer is packed as {packed!r}, expected gzip", request=request)
+                raise httpx.DecodingError(f"it is packed as {packed!r}, expected gzip", request=request)
             pieces, length = [], 0
             for piece in response.iter_bytes():
                 pieces.append(piece)

@@ -13,10 +13,9 @@ from urllib.parse import quote
 import httpx
 
 from attio_harness.errors import InputError, UsageError
-from attio_harness.rest.bounded import Endless
 from attio_harness.rest.connection import plain
+from attio_harness.rest.failures import unanswered, without_token
 from attio_harness.text.json import JsonTextError, loads
-from attio_harness.text.words import one_line
 
 __all__ = ["Reader", "asked_for", "path_of", "until"]
 
@@ -27,8 +26,6 @@ _FOREVER = 1e9
 _AGAIN = (429, 502, 503, 504)
 """Statuses that pass by themselves; reading again does no harm. Segment's delivery has its own rule,
 `segment_actions.errors.is_retried`."""
-
-_BROKEN = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, httpx.DecodingError, Endless)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,10 +89,7 @@ class Reader:
             try:
                 response = ask(path)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                # some errors of httpx, such as timeouts, have no text
-                problem = self._clean(str(error)) or type(error).__name__
-                what = "the connection broke off" if isinstance(error, _BROKEN) else "cannot be reached"
-                raise InputError(f"{what}: {problem}", file=where) from None
+                raise InputError(unanswered(error, self.client), file=where) from None
             if response.status_code not in _AGAIN:
                 break
             seconds = self._wait(response, number)
@@ -115,7 +109,11 @@ class Reader:
             return loads(response.content)
         except JsonTextError as error:
             kind = response.headers.get("content-type", "no content type").split(";")[0]
-            problem = f"answers with something that is not JSON ({kind}: {self._clean(error.problem)}); is this the base URL of the {self.API}?"
+            found = self._clean(error.problem)
+            if kind.strip().endswith("json"):
+                problem = f"answers with JSON that cannot be read: {found}; was it cut off on its way? Try again"
+            else:
+                problem = f"answers with something that is not JSON ({kind}: {found}); is this the base URL of the {self.API}?"
             raise InputError(problem, file=where) from None
 
     def _wait(self, response: httpx.Response, number: int) -> float:
@@ -128,8 +126,14 @@ class Reader:
     def _usual(self, response: httpx.Response, said: str, where: str) -> InputError:
         status = response.status_code
         if 300 <= status < 400:
+            to = self._leads_to(response)
             return InputError(
-                f"answers {status}, which sends the token elsewhere and is not followed; give the base URL itself",
+                f"answers {status}, a redirect{to}; it is not followed, since it would take the token elsewhere: give the base URL itself",
+                file=where,
+            )
+        if status == 407:
+            return InputError(
+                f"the proxy in between answers {said}; put the name and password for it into its URL in HTTP_PROXY or HTTPS_PROXY",
                 file=where,
             )
         if status == 404:
@@ -149,9 +153,14 @@ class Reader:
             words = None
         return f"{response.status_code} {self._clean(words or response.reason_phrase)}".strip().removesuffix(".")
 
+    def _leads_to(self, response: httpx.Response) -> str:
+        try:
+            return f" to {self._clean(plain(response.url.join(response.headers['location'])))}"
+        except KeyError:
+            return ""
+
     def _clean(self, text: str) -> str:
-        token = self.client.headers.get("authorization", "").partition(" ")[2]
-        return one_line(text.replace(token, "(the token)") if token else text, 300)
+        return without_token(text, self.client)
 
 
 def asked_for(response: httpx.Response, now: float) -> float | None:

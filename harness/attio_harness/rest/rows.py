@@ -23,13 +23,16 @@ class Row:
     """Whose documentation describes it."""
 
     def _get(self, key: str, kind: type, expected: str) -> Any:
-        is_object = isinstance(self.value, dict)
-        value = self.value.get(key) if is_object else self.value
-        if not is_object or not isinstance(value, kind):
-            found = "an object without it" if is_object and key not in self.value else told(value)
-            problem = f"the answer is not as {self.whose} documents it: found {found}, expected {expected}"
-            raise InputError(problem, file=self.where, pointer=f"{self.pointer}/{key}")
-        return value
+        if not isinstance(self.value, dict):
+            raise self._other(told(self.value), f"an object with {key}", self.pointer)
+        if not isinstance(self.value.get(key), kind):
+            found = told(self.value[key]) if key in self.value else "an object without it"
+            raise self._other(found, expected, f"{self.pointer}/{key}")
+        return self.value[key]
+
+    def _other(self, found: str, expected: str, pointer: str) -> InputError:
+        problem = f"the answer is not as {self.whose} documents it: found {found}, expected {expected}"
+        return InputError(problem, file=self.where, pointer=pointer or None)
 
     def text(self, key: str) -> str:
         return str(self._get(key, str, "text"))
@@ -45,8 +48,7 @@ class Row:
         """A list of texts, nested by these keys; empty if a key is missing."""
         found = self.maybe(*keys)
         if found is not None and not (isinstance(found, list) and all(isinstance(one, str) for one in found)):
-            problem = f"the answer is not as {self.whose} documents it: found {told(found)}, expected a list of texts"
-            raise InputError(problem, file=self.where, pointer=f"{self.pointer}/{'/'.join(keys)}")
+            raise self._other(told(found), "a list of texts", f"{self.pointer}/{'/'.join(keys)}")
         return found or []
 
     def inside(self, key: str) -> Row:

@@ -14,6 +14,7 @@ import httpx
 from attio_harness.errors import InputError
 from attio_harness.exchanges.answers import Answer
 from attio_harness.rest.bounded import Endless
+from attio_harness.rest.failures import unanswered
 from attio_harness.rest.reader import asked_for
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.verify.guard import Guard
@@ -106,13 +107,15 @@ class Real:
             self._in_vain += 1
             if self._in_vain >= _IN_VAIN:
                 where = str(self.client.base_url).rstrip("/")
-                raise InputError(f"no longer answers: {error}", file=where) from None
+                raise InputError(f"several requests in a row failed, the last one {error}", file=where) from None
             raise
         self._in_vain = 0
         self.guard.note(ask, answer)
         # for example the page of something in between: what was made has no ID by which it could be deleted
         if _makes_record(ask) and answer.status in (200, 201) and not record_id(answer.data):
-            raise NoAnswer(f"{ask.method} {ask.path}: {answer.status} without the ID of a record: no answer of Attio")
+            raise NoAnswer(
+                f"{ask.method} {ask.path}: answers {answer.status} without the ID of a record, unlike Attio; what stands in between?"
+            )
         return answer
 
     def _tried(self, ask: Ask) -> Answer:
@@ -123,19 +126,20 @@ class Real:
             try:
                 response = self.client.send(self._request(ask))
             except Endless as error:
-                raise NoAnswer(f"{ask.method} {ask.path}: {error}") from None
+                raise NoAnswer(f"{ask.method} {ask.path}: {unanswered(error, self.client)}") from None
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                problem = f"{ask.method} {ask.path}: {type(error).__name__}"
+                problem = f"{ask.method} {ask.path}: {unanswered(error, self.client)}"
             else:
                 if response.status_code != 429 and response.status_code < 500:
                     return _answer(response)
-                problem = f"{ask.method} {ask.path}: {response.status_code}"
+                problem = f"{ask.method} {ask.path}: answers {response.status_code}"
                 wait = asked_for(response, self.clock()) or wait
                 if response.status_code == 429 and wait <= _LONGEST_WAIT and number < _TRIES:
                     self.sleep(wait)
                     continue
                 if response.status_code == 429:
-                    raise NoAnswer(f"{problem} {number} times, and asks to wait {wait:.0f} seconds")
+                    times = "" if number == 1 else f" {number} times"
+                    raise NoAnswer(f"{problem}{times} and asks to wait {wait:.0f} seconds")
             if not ask.is_read or number == _TRIES or wait > _LONGEST_WAIT:
                 break
             self.sleep(wait)

@@ -63,7 +63,7 @@ def as_text(
     skipped = [one for one in found.findings if one.verdict == "skipped"]
     if skipped:
         lines += ["", f"Not asked ({len(skipped)}):"]
-        lines += [f"  {one.probe.id}: {one.reason}" for one in skipped]
+        lines += [f"  {one.probe.id}: {clean(redactor.text(one.reason))}" for one in skipped]
     if slowest is not None:
         lines += ["", f"What is done later was done within {slowest:.1f} seconds."]
     if cleaned is not None and cleaned.left:

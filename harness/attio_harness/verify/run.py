@@ -13,6 +13,7 @@ from typing import Any
 from attio_emulator import ASSUMPTIONS
 
 from attio_harness.errors import InputError, UsageError
+from attio_harness.rest.failures import without_token
 from attio_harness.schema.client import Api
 from attio_harness.verify import leftovers, scratch
 from attio_harness.verify.judge import Allowed, agreed, allowed_by
@@ -81,9 +82,12 @@ class Run:
         try:
             made = driven(scratch.made(self.stage), self.real.answer)
         except scratch.Refusal as refusal:
-            raise UsageError(_refused(self.stage, refusal)) from None
+            said = without_token(_refused(refusal), self.real.client).removesuffix(".")
+            needs = f"the access token needs the scopes {' and '.join(SCOPES)}"
+            then = needs if refusal.answer.status == 403 else "without it nothing can be asked"
+            raise UsageError(f"Attio refuses the scratch object {self.stage.object}: {said}; {then}") from None
         except NoAnswer as error:
-            raise InputError(f"does not answer: {error}", file=self.attio) from None
+            raise InputError(f"the scratch object cannot be made: {error}", file=self.attio) from None
         self.scratch = made.attributes
         stage = self.stage = replace(self.stage, attributes=made.attributes)
         for probe in self.probes:
@@ -122,13 +126,9 @@ class Run:
             self._saved = left
 
 
-def _refused(stage: Stage, refusal: scratch.Refusal) -> str:
-    answer = refusal.answer
-    message = answer.body.get("message", "") if isinstance(answer.body, dict) else ""
-    what = f"Attio refuses the scratch object {stage.object}: {refusal} {message}".strip().removesuffix(".")
-    if answer.status == 403:
-        return f"{what}; the access token needs the scopes {' and '.join(SCOPES)}"
-    return f"{what}; without it nothing can be asked"
+def _refused(refusal: scratch.Refusal) -> str:
+    body = refusal.answer.body
+    return f"{refusal} {body.get('message', '') if isinstance(body, dict) else ''}"
 
 
 def clean(real: Real, left: Leftovers, file: str) -> scratch.Cleaned:
@@ -142,7 +142,7 @@ def clean(real: Real, left: Leftovers, file: str) -> scratch.Cleaned:
         program = scratch.cleaned(stage, standard=left.standard, known=left.records, own=real.guard.own)
         done = driven(program, real.answer)
     except NoAnswer as error:
-        raise InputError(f"does not answer, so that not everything was taken away: {error}", file=left.attio) from None
+        raise InputError(f"the cleanup broke off at {error}", file=left.attio) from None
     leftovers.remove(file)
     return done
 

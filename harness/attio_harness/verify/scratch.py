@@ -219,15 +219,16 @@ def _object_cleaned(stage: Stage, object: str, done: Cleaned) -> Program[None]:
         done.object = "deleted"
         return
     # the edition of March 2026 deletes no objects: its records are deleted, and its name says what it is
+    seen = set[str]()
     while True:
         answer = yield Ask(method="POST", path=f"{path}/records/query", body={"limit": _PAGE})
-        gone = 0
-        for record in filter(None, map(record_id, answer.rows)):
-            answer = yield Ask(method="DELETE", path=f"{path}/records/{record}")
-            gone += answer.status == 200
-        done.records += gone
-        if not gone:
+        new = {one for one in map(record_id, answer.rows) if one} - seen
+        if not new:  # what is shown although it was deleted is not deleted again and again
             break
+        seen |= new
+        for record in sorted(new):
+            answer = yield Ask(method="DELETE", path=f"{path}/records/{record}")
+            done.records += answer.status == 200
     name = f"Unused {object.removeprefix('attio_harness_')}"
     body = {"data": {"singular_noun": name, "plural_noun": f"{name} (may be deleted)"}}
     renamed = yield Ask(method="PATCH", path=path, body=body)

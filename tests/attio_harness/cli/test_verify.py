@@ -154,6 +154,18 @@ def test_a_token_that_lacks_scopes_writes_nothing(shell: Shell) -> None:
     assert not (shell.folder / "verify.leftovers.json").exists()
 
 
+def test_a_refusal_of_the_scratch_object_is_told_without_the_token_that_it_quotes(
+    shell: Shell, attio: tuple[Emulator, str]
+) -> None:
+    emulator, url = attio
+    body = {"message": f"Could not find\n{_TOKEN}."}
+    emulator.faults.replace([{"method": "POST", "path": "/v2/objects", "status": 401, "body": body}])
+    code, out, err = _verify(shell, url, "--yes")
+    assert (code, out) == (2, "")
+    assert err.endswith(": 401 Could not find (the token); without it nothing can be asked\n")
+    assert _TOKEN not in err
+
+
 # -- limits, and what is in the way ------------------------------------------------------------------------------------
 
 
@@ -189,7 +201,7 @@ def test_where_nobody_answers_any_more_what_was_seen_is_told_and_the_rest_is_lef
     assert code == 2
     assert out.startswith("3 probes: 1 equal, 0 differ, 2 without an answer")
     assert "not everything was taken away" in err
-    assert "no longer answers: PUT /v2/" in err
+    assert "several requests in a row failed, the last one PUT /v2/" in err
     emulator.faults.replace([])
     assert _verify(shell, url, "--cleanup")[0] == 0
     assert [one for one in emulator.workspace.objects if one.startswith("attio_harness")] == []

@@ -102,7 +102,7 @@ def test_an_answer_that_goes_on_is_given_up(pieces: Callable[[], Iterator[bytes]
 
 def test_what_is_packed_several_times_is_not_unpacked() -> None:
     twice = gzip.compress(gzip.compress(b" " * 1_000))
-    said = "^the answer is packed as 'gzip, gzip', expected gzip$"
+    said = "^it is packed as 'gzip, gzip', expected gzip$"
     sent = packed(twice, b"gzip, gzip")
     with sends(sent) as url, BoundedClient(seconds=60) as client, pytest.raises(httpx.DecodingError, match=said):
         client.get(url)
@@ -130,7 +130,7 @@ def test_a_pull_tells_it_in_one_line() -> None:
         pull(live)
     assert (
         str(caught.value)
-        == f"{url}/v2/self: the connection broke off: the answer is packed as 'gzip, gzip', expected gzip"
+        == f"{url}/v2/self: the answer cannot be unpacked: it is packed as 'gzip, gzip', expected gzip"
     )
 
 

@@ -41,7 +41,8 @@ FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
      f"{OBJECTS}: answers 400 \\x1b[31mNo\\x1b[0m{'!' * 282}…, expected 200"),
     ("500", {"status": 500, "body": "oh"}, InputError, f"{SELF}: answers 500 Internal Server Error; try again later"),
     ("302", {"status": 302, "headers": {"location": "https://elsewhere.example/"}}, InputError,
-     f"{SELF}: answers 302, which sends the token elsewhere and is not followed; give the base URL itself"),
+     f"{SELF}: answers 302, a redirect to https://elsewhere.example; it is not followed, since it would take the token elsewhere: "
+     "give the base URL itself"),
     ("204", {"status": 204}, InputError, f"{SELF}: answers 204 No Content, expected 200"),
     ("a web page", {"status": 200, "body": "<html>", "headers": {"content-type": "text/html; charset=utf-8"}}, InputError,
      f"{SELF}: answers with something that is not JSON (text/html: found '<html>', expected a value); is this the base URL of the Attio API?"),
@@ -50,9 +51,9 @@ FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
     ("another answer", {"status": 200, "body": {"active": "yes"}}, InputError,
      f"{SELF} at /active: the answer is not as Attio documents it: found 'yes', expected true or false"),
     ("a list", {"status": 200, "body": [1]}, InputError,
-     f"{SELF} at /active: the answer is not as Attio documents it: found [1], expected true or false"),
+     f"{SELF}: the answer is not as Attio documents it: found [1], expected an object with active"),
     ("true alone", {"status": 200, "body": True}, InputError,
-     f"{SELF} at /active: the answer is not as Attio documents it: found true, expected true or false"),
+     f"{SELF}: the answer is not as Attio documents it: found true, expected an object with active"),
     ("no data", {"status": 200, "path": "/v2/objects", "body": {}}, InputError,
      f"{OBJECTS} at /data: the answer is not as Attio documents it: found an object without it, expected a list"),
     ("an odd object", {"status": 200, "path": "/v2/objects", "body": {"data": [{"id": {"object_id": 1}}]}}, InputError,
@@ -67,7 +68,7 @@ FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
        f"not as Attio documents it: found {said}, expected a list of texts")
       for ids, said in ((True, "true"), ([{"a": 1}], "[{\"a\": 1}]"), ({"a": 1}, "{\"a\": 1}"))),
     ("nothing but null", {"status": 200, "path": "/v2/workspace_members", "body": {"data": [None]}}, InputError,
-     f"{MEMBERS} at /data/0/id: the answer is not as Attio documents it: found null, expected an object"),
+     f"{MEMBERS} at /data/0: the answer is not as Attio documents it: found null, expected an object with id"),
 )  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def test_it_does_not_wait_for_ever(fault: dict[str, Any], waits: list[float], li
     ("error", "said"),
     [
         (httpx.ConnectError("[Errno 111] Connection refused"), "cannot be reached: [Errno 111] Connection refused"),
-        (httpx.ReadTimeout(""), "cannot be reached: ReadTimeout"),
+        (httpx.ReadTimeout(""), "no answer came in time: ReadTimeout"),
         (httpx.RemoteProtocolError("Server disconnected\nwithout a word"),
          "the connection broke off: Server disconnected without a word"),
         (httpx.ConnectError(f"cannot send {TOKEN}"), "cannot be reached: cannot send (the token)"),
@@ -156,7 +157,7 @@ def test_no_connection_is_one_line(error: httpx.HTTPError, said: str) -> None:
         (b'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"active": tr',
          "the connection broke off: peer closed connection without sending complete message body (received 13 bytes, expected 500)"),
         (b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 5\r\n\r\nhello",
-         "the connection broke off: Error -3 while decompressing data: incorrect header check"),
+         "the answer cannot be unpacked: Error -3 while decompressing data: incorrect header check"),
         (b"hello\r\n\r\n", "the connection broke off: illegal status line: bytearray(b'hello')"),
         (b"HTTP/1.1 500 Oops\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<h1>Oh", "answers 500 Oops; try again later"),
     ],

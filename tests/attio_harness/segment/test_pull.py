@@ -235,7 +235,8 @@ FAILURES: tuple[tuple[str, str, Answer, type[HarnessError], str], ...] = (
     ("odd errors", LIST, Answer(status=400, body={"errors": {}}), InputError, "answers 400 Bad Request, expected 200"),
     ("500", LIST, error(500, "server", "Oh no"), InputError, "answers 500 Oh no; try again later"),
     ("302", LIST, Answer(status=302, headers={"location": "https://elsewhere.example/"}), InputError,
-     "answers 302, which sends the token elsewhere and is not followed; give the base URL itself"),
+     "answers 302, a redirect to https://elsewhere.example; it is not followed, since it would take the token elsewhere: give the base URL "
+     "itself"),
     ("a web page", LIST, Answer(status=200, body="<html>", headers={"content-type": "text/html"}), InputError,
      "answers with something that is not JSON (text/html: found '<html>', expected a value); is this the base URL of the Public API of "
      "Segment?"),
@@ -262,10 +263,10 @@ def data(**members: Any) -> Answer:
 
 
 FOREIGN: tuple[tuple[str, str, Answer, str, str], ...] = (
-    ("a list", LIST, Answer(status=200, body=[1]), "/data", "found [1], expected an object"),
+    ("a list", LIST, Answer(status=200, body=[1]), "", "found [1], expected an object with data"),
     ("no data", LIST, Answer(status=200, body={}), "/data", "found an object without it, expected an object"),
     ("no rows", LIST, data(), "/data/destinations", "found an object without it, expected a list"),
-    ("rows that are none", LIST, data(destinations=["x"]), "/data/destinations/0/id", "found 'x', expected text"),
+    ("rows that are none", LIST, data(destinations=["x"]), "/data/destinations/0", "found 'x', expected an object with id"),
     ("no metadata", LIST, data(destinations=[{"id": "dst_1"}]), "/data/destinations/0/metadata",
      "found an object without it, expected an object"),
     ("a cursor that is a number", LIST, data(destinations=[], pagination={"next": 5}), "/data/pagination/next",
@@ -286,7 +287,8 @@ def test_an_answer_of_another_shape_says_where(
     api.instead[path] = [answer]
     with pytest.raises(InputError) as caught:
         subscriptions(api)
-    assert str(caught.value) == f"{api.url}{path} at {pointer}: the answer is not as Segment documents it: {line}"
+    where = f" at {pointer}" if pointer else ""
+    assert str(caught.value) == f"{api.url}{path}{where}: the answer is not as Segment documents it: {line}"
 
 
 def test_pages_without_an_end_and_without_rows_end_the_reading(api: StandIn) -> None:

@@ -104,7 +104,7 @@ def test_what_was_not_answered_and_what_is_left_are_told(tmp_path: Path) -> None
     assert lines[0] == "4 probes: 3 equal, 0 differ, 1 without an answer"
     assert lines[2:4] == [
         "failed: batch-order: In which order are assertions about one record applied?",
-        "  PUT /v2/batch/records: 500",
+        "  PUT /v2/batch/records: answers 500",
     ]
     assert lines[-2:] == ["Still there:", "  the object x; delete it"]
 

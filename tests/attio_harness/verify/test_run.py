@@ -98,10 +98,27 @@ def test_an_object_whose_deletion_is_not_answered_is_no_object_that_cannot_be_de
     proof = prove(tmp_path, emulator, probes=QUICK[:3], clean=False)
     emulator.faults.replace([{"method": "DELETE", "status": 500, "times": 1}])
     file = str(tmp_path / "leftovers.json")
-    with pytest.raises(InputError, match=r"does not answer, so that not everything was taken away: DELETE .*: 500$"):
+    with pytest.raises(InputError, match=r"the cleanup broke off at DELETE .*: answers 500$"):
         verify.clean(proof.run.real, verify.load(file), file)
     assert emulator.workspace.objects[f"attio_harness_{MARKER}"].singular_noun == f"Scratch {MARKER}"
     assert verify.clean(proof.run.real, verify.load(file), file).object == "deleted"
+
+
+def test_records_that_are_shown_although_they_were_deleted_are_deleted_once(tmp_path: Path) -> None:
+    emulator = attio(workspace())
+    proof = prove(tmp_path, emulator, probes=QUICK[:3], clean=False)
+    own = f"/v2/objects/attio_harness_{MARKER}"
+    emulator.faults.replace(
+        [
+            {"method": "DELETE", "path": own, "status": 404},
+            {"method": "DELETE", "path": f"{own}/records/*", "status": 200, "body": {}, "times": 100},
+        ]
+    )
+    file = str(tmp_path / "leftovers.json")
+    verify.clean(proof.run.real, verify.load(file), file)
+    deleted = [row["path"] for row in emulator.journal if row["method"] == "DELETE" and "/records/" in row["path"]]
+    shown = emulator.counts()[f"attio_harness_{MARKER}"]
+    assert (len(deleted), len(set(deleted))) == (shown, shown)
 
 
 class Losing(EmulatorTransport):
@@ -135,7 +152,7 @@ def test_a_record_whose_answer_was_lost_is_taken_away_as_well(tmp_path: Path) ->
     proof = prove(tmp_path, emulator, transport=lambda one: Losing(one, loses), probes=QUICK)
     assert lost == ["/v2/objects/people/records", "/v2/webhooks"]
     assert [one["target_url"] for one in emulator.documents()["webhooks"].values()] == others
-    assert proof.seen["company-from-email"] == "POST /v2/objects/people/records: ReadTimeout"
+    assert proof.seen["company-from-email"] == "POST /v2/objects/people/records: no answer came in time: lost"
     assert proof.judged().counts["failed"] == 2
     assert emulator.counts() == {"companies": 1, "people": 1, "users": 1, "workspaces": 1}
 
@@ -158,7 +175,7 @@ def test_what_could_not_be_taken_away_stands_in_a_file_until_it_is(tmp_path: Pat
     )
     assert len(left.records["people"]) == 3
     down.append(True)
-    with pytest.raises(InputError, match="not everything was taken away"):
+    with pytest.raises(InputError, match="the cleanup broke off at GET"):
         verify.clean(proof.run.real, left, file)
     assert verify.load(file) == left
     down.clear()
