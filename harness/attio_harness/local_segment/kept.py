@@ -13,7 +13,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -27,6 +27,8 @@ MEMBER = "local_segment"
 """The member of a state that says which events it knows: all up to `seq` except the `unsettled` ones; `ended` has the verdicts of these,
 by number and subscription, as far as known."""
 
+_OTHER_KIND = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR)
+"""What SQLite says of a file that is no database, is damaged, or has other tables."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS events (
   seq INTEGER PRIMARY KEY, source TEXT NOT NULL, received_at INTEGER NOT NULL, event TEXT NOT NULL
@@ -97,9 +99,24 @@ class Kept:
         self._db.executemany("DELETE FROM events WHERE seq = ?", gone)
         self._db.execute("DELETE FROM ended WHERE seq NOT IN (SELECT seq FROM events)")
 
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except (TypeError, ValueError):
+            raise self._other("a row is not as serve --state writes it") from None
+
+    def _other(self, why: object) -> InputError:
+        return InputError(
+            f"holds no events on their way, or is damaged ({why}): move it away to begin without its events, or give --state another file",
+            file=self._path,
+        )
+
     def _told(self, error: sqlite3.Error) -> InputError:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
             return InputError("another process keeps its events here; give --state another file", file=self._path)
+        if getattr(error, "sqlite_errorcode", None) in _OTHER_KIND:
+            return self._other(error)
         return InputError(f"the events on their way cannot be kept here: {error}", file=self._path)
 
     def __enter__(self) -> Kept:
@@ -114,25 +131,33 @@ class Kept:
     @property
     def last(self) -> int:
         """The last number given to an event."""
-        return int(self._db.execute("SELECT seq FROM last").fetchone()[0])
+        with self._reading():
+            return int(self._db.execute("SELECT seq FROM last").fetchone()[0])
 
     def events(self) -> list[tuple[int, Received]]:
         """The events that the state does not hold as settled, with their numbers, in order."""
         rows = self._db.execute("SELECT seq, source, received_at, event FROM events ORDER BY seq").fetchall()
-        return [
-            (
-                seq,
-                Received(event=json.loads(event), source=source, received_at=at, ended=dict(self._ended.get(seq, {}))),
-            )
-            for seq, source, at, event in rows
-        ]
+        with self._reading():
+            return [
+                (
+                    seq,
+                    Received(
+                        event=dict(json.loads(event)),
+                        source=source,
+                        received_at=int(at),
+                        ended=dict(self._ended.get(seq, {})),
+                    ),
+                )
+                for seq, source, at, event in rows
+            ]
 
     def seen(self, since: int) -> list[tuple[str, str, int]]:
         """(source, messageId, time) of the events received since this time, in milliseconds, in order. Deletes older ones."""
         with self._lock:
             self._db.execute("DELETE FROM seen WHERE at < ?", (since,))
             rows = self._db.execute("SELECT source, message_id, at FROM seen ORDER BY rowid").fetchall()
-        return [(source, json.loads(id), at) for source, id, at in rows]
+        with self._reading():
+            return [(source, json.loads(id), int(at)) for source, id, at in rows]
 
     def append(self, rows: Sequence[tuple[int, Received]]) -> None:
         """Write events with their numbers; they are in the file when this returns.

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
-__all__ = ["Damaged", "Frame", "Torn", "framed", "frames"]
+__all__ = ["Damaged", "Frame", "Torn", "framed", "frames", "may_begin"]
 
 _MAGIC = b"AHL1"
 _HEAD = struct.Struct("<4sIQI")  # magic, bytes of the row, bytes of the body, sum of both
@@ -42,6 +42,12 @@ class Torn:
     """The last frame was not written completely: where it begins."""
 
     at: int
+
+
+def may_begin(content: bytes) -> bool:
+    """Whether a file of frames can begin like this: with a head, a part of one, or the zeros that a loss of power leaves."""
+    start = content[: len(_MAGIC)]
+    return _MAGIC.startswith(start) or not start.strip(b"\0")
 
 
 def framed(row: bytes, bodies: Sequence[bytes] = ()) -> list[bytes]:

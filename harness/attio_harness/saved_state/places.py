@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterator
 
 from attio_harness.errors import InputError
+from attio_harness.saved_state.frames import may_begin
 
 __all__ = ["beside", "left_over", "open_private", "owned", "place", "saving_name", "segments"]
 
@@ -31,9 +32,18 @@ def segments(state: str) -> dict[int, str]:
     """The files of a state's log by number, the oldest first.
 
     Raises:
-        InputError: the folder cannot be read.
+        InputError: the folder cannot be read, or one of these names has another file, which would be deleted as a log.
     """
-    return dict(sorted((int(rest), path) for rest, path in _files(state, "log") if _NUMBER.fullmatch(rest)))
+    found = dict(sorted((int(rest), path) for rest, path in _files(state, "log") if _NUMBER.fullmatch(rest)))
+    for path in found.values():
+        # what cannot be read is told by those who read it
+        with contextlib.suppress(OSError), open(open_private(path, os.O_RDONLY), "rb") as stream:
+            if not may_begin(stream.read(16)):
+                raise InputError(
+                    f"has the name of a log of {state}, but does not begin like one: move it away, or name another state",
+                    file=path,
+                )
+    return found
 
 
 def left_over(state: str) -> list[str]:
@@ -97,6 +107,7 @@ def owned(state: str | None) -> Iterator[None]:
         # the log and the lock are beside only one of its names, and a snapshot replaces only one
         raise InputError("has another name, as a hard link; give a copy of it, which is a file of its own", file=state)
     lock = beside(state, "lock")
+    _is_empty(lock)
     holder = _held(lock)
     if holder is None:
         raise InputError("another process keeps this state; name another file with --state", file=state)
@@ -106,6 +117,17 @@ def owned(state: str | None) -> Iterator[None]:
         with contextlib.suppress(OSError):
             os.unlink(lock)
         os.close(holder)
+
+
+def _is_empty(lock: str) -> None:
+    """Raises InputError if there is a file that is no lock, such as the `poetry.lock` beside a state `poetry`: it would be deleted."""
+    with contextlib.suppress(OSError):
+        found = os.lstat(lock)
+        if stat.S_ISREG(found.st_mode) and found.st_size:
+            raise InputError(
+                "has the name of the lock of a state, but is not empty as a lock is: move it away, or name another state",
+                file=lock,
+            )
 
 
 def _held(lock: str) -> int | None:

@@ -14,7 +14,7 @@ import orjson
 from attio_harness.errors import InputError
 from attio_harness.output_file import write_file
 from attio_harness.saved_state.catching_up import forget_log
-from attio_harness.saved_state.places import owned
+from attio_harness.saved_state.places import owned, segments
 
 __all__ = ["Replace", "replaces_state"]
 
@@ -51,6 +51,8 @@ def replaces_state(state: str | None) -> Iterator[Replace]:
                 forget_log(state)
 
     with owned(state if has_owner else None):
+        if state is not None and has_owner:
+            segments(state)  # refuses a file that only has the name of a log, which would be deleted
         yield replace
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import stat
 from pathlib import Path
 
@@ -159,8 +161,46 @@ def test_a_number_that_is_there_takes_back_all_of_its_request(tmp_path: Path) ->
 @pytest.mark.parametrize("text", [b"not a database, but long enough to be looked at", b"{}"])
 def test_a_file_of_another_kind(tmp_path: Path, text: bytes) -> None:
     (tmp_path / "events").write_bytes(text * 100)
-    with pytest.raises(InputError, match="the events on their way cannot be kept here: file is not a database"):
+    with pytest.raises(InputError) as refused:
         Kept(str(tmp_path / "events"))
+    assert str(refused.value) == _other(tmp_path / "events", "file is not a database")
+    assert (tmp_path / "events").read_bytes() == text * 100
+
+
+def _other(path: Path, why: str) -> str:
+    return f"{path}: holds no events on their way, or is damaged ({why}): move it away to begin without its events, or give --state another file"
+
+
+def test_a_database_with_other_tables(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "events")) as database:
+        database.execute("CREATE TABLE events (a)")
+    with pytest.raises(InputError) as refused:
+        Kept(str(tmp_path / "events"))
+    assert str(refused.value) == _other(tmp_path / "events", "no such column: seq")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE events SET event = '{'",
+        "UPDATE events SET event = '7'",
+        "UPDATE events SET event = '[1]'",
+        "UPDATE events SET received_at = 'now'",
+        "UPDATE seen SET message_id = 'm'",
+        "UPDATE seen SET at = 'now'",
+        "UPDATE last SET seq = 'x'",
+    ],
+)
+def test_a_row_that_is_damaged(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "events"
+    with Kept(str(path)) as kept:
+        kept.append(_rows(1))
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute(damage)
+        database.commit()
+    with Kept(str(path), {MEMBER: {"seq": 0, "unsettled": []}}) as kept, pytest.raises(InputError) as refused:
+        kept.events(), kept.seen(0), kept.last
+    assert str(refused.value) == _other(path, "a row is not as serve --state writes it")
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

@@ -59,6 +59,28 @@ def test_a_lock_that_a_killed_process_left_is_none(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize("name", ["crm.json.lock", "crm.json.log.1"])
+def test_a_file_of_somebody_else_with_a_name_beside_a_state_stays(tmp_path: Path, name: str) -> None:
+    """Such as a lock of packages, and a log that was rotated."""
+    state, other = tmp_path / "crm.json", tmp_path / name
+    other.write_text("version = 1\n" * 9)
+    other.chmod(0o644)
+    said = {
+        "crm.json.lock": "has the name of the lock of a state, but is not empty as a lock is: move it away, or name another state",
+        "crm.json.log.1": f"has the name of a log of {state}, but does not begin like one: move it away, or name another state",
+    }[name]
+    for before in (None, b""):
+        if before is not None:
+            state.write_bytes(before)
+        with pytest.raises(InputError) as refused, replaces_state(str(state)):
+            pass
+        assert str(refused.value) == f"{other}: {said}"
+    served = run("emulate", "--state", "crm.json", cwd=tmp_path)
+    assert (served.returncode, served.stdout) == (2, b"")
+    assert other.read_text() == "version = 1\n" * 9
+    assert stat.S_IMODE(other.stat().st_mode) == 0o644
+
+
 def test_two_names_of_one_state_have_one_owner(tmp_path: Path) -> None:
     state, link = tmp_path / "crm.json", tmp_path / "link.json"
     link.symlink_to(state)
