@@ -120,6 +120,8 @@ def one_of(word: str, among: Sequence[T], named: str) -> T:
             return one
     if len(among) > _MANY:
         close = difflib.get_close_matches(str(word), [*map(str, among)], n=3, cutoff=0.3) or among[:3]
-        raise UsageError(f"{named} {word!r} is none of the {len(among)} there are; such as {', '.join(close)}")
+        raise UsageError(f"{named} {word!r} is not one of the {len(among)}, such as {', '.join(close)}")
     near = difflib.get_close_matches(str(word).lower(), among, n=1, cutoff=0.6)
-    raise UsageError(f"{named} {word!r} is none of {', '.join(among)}" + (f"; did you mean {near[0]}?" if near else ""))
+    raise UsageError(
+        f"{named} {word!r} is not one of {', '.join(among)}" + (f"; did you mean {near[0]}?" if near else "")
+    )

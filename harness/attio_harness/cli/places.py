@@ -94,7 +94,7 @@ def _named(subject: Subject, word: str) -> str:
         raise UsageError(f"--format {word!r} is a file and no format; expected {METAVAR}, such as :{word}")
     near = ENDINGS.get(f".{word.lower()}") or closest(word, names)
     if near in names:
-        raise UsageError(f"--format {word!r} is none of {', '.join(names)}; did you mean {near}?")
+        raise UsageError(f"--format {word!r} is not one of {', '.join(names)}; did you mean {near}?")
     return one_of(word, names, "--format")
 
 

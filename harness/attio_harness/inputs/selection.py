@@ -192,7 +192,7 @@ def chosen_key(chosen: str, verdicts: Mapping[Key, bool | None], destinations: D
     if not found:
         there = [key for key in keys if verdicts[key] is True] or [key for key in keys if verdicts[key] is None] or keys
         meant = or_meant(chosen, [destinations.words_of(key).partition(" (")[0] for key in there])
-        raise UsageError(f"--destination {chosen!r} is none of {_listed(there, destinations)}{meant}")
+        raise UsageError(f"--destination {chosen!r} is not one of {_listed(there, destinations)}{meant}")
     described = destinations.find(*found[0])
     if described is not None and described.is_attio is False:
         raise UsageError(f"--destination {chosen!r} is a destination of {described.kind}, not of Attio")

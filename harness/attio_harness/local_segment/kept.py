@@ -114,7 +114,10 @@ class Kept:
 
     def _told(self, error: sqlite3.Error) -> InputError:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-            return InputError("another process keeps its events here; give --state another file", file=self._path)
+            return InputError(
+                "another process is using this file of events; stop it, or name another file with --state",
+                file=self._path,
+            )
         if getattr(error, "sqlite_errorcode", None) in _OTHER_KIND:
             return self._other(error)
         return InputError(f"the events on their way cannot be kept here: {error}", file=self._path)

@@ -85,7 +85,7 @@ def evaluate(
     problems: list[dict[str, Any]] = []
     if mode not in MODES:
         problems.append(
-            {"message": f"the mode {mode[:40]!r} is none of {', '.join(MODES)}", "place": None, "repairs": []}
+            {"message": f"the mode {mode[:40]!r} is not one of {', '.join(MODES)}", "place": None, "repairs": []}
         )
     trigger = trigger_text or ""
     mapping = read_subscriptions(mapping_text, trigger, action)

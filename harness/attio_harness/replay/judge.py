@@ -52,16 +52,16 @@ def before(call: RecordedCall) -> Ruling | None:
     if _lost_body(call, answer):
         return _unjudged("not recorded", "the recording lacks the body of the request; record it with bodies")
     if answer.status == 429:
-        return _unjudged("limit", "429 depends on all that the token asked in that second")
+        return _unjudged("limit", "429 depends on every request made with this token in that second")
     if answer.status >= 500 and answer.status != _NOT_EMULATED:
         return _unjudged("server error", f"{answer.status} is a fault on Attio's side")
     if answer.status == 403:
         return _unjudged("token", "403 depends on the scopes of the token, which are not recorded")
     if answer.status == 401 and ("authorization" in exchange.headers or not _lacks_token(answer.body)):
-        advice = "with tokens: in -w, test it by --strict-auth of emulate"
-        return _unjudged("token", f"401 to a token that is not recorded; {advice}")
+        advice = "to test it, list tokens in the workspace file and use emulate --strict-auth"
+        return _unjudged("token", f"401 for a token that is not recorded; {advice}")
     if call.operation == "GET /v2/self" and _is_unknown_token(call, answer):
-        return _unjudged("token", "what an unknown token is told of itself depends on the token, which is not recorded")
+        return _unjudged("token", "the answer about an unknown token depends on that token, which is not recorded")
     if answer.status == 400 and "content-type" not in exchange.headers and _names_content_type(answer.body):
         return _unjudged("not recorded", "the recording lacks the content type of the request; record it with headers")
     return None
@@ -136,7 +136,9 @@ def judged(
             "there before", "a record that a value refers to was there before the recording, which does not show it"
         )
     if _conflicts(recorded) and answered.status < 300:
-        return _unjudged("there before", "another one has what has to be unique, which the recording does not show")
+        return _unjudged(
+            "there before", "something else already has a value that must be unique, and the recording does not show it"
+        )
     ordered = not _by_ids(call) or _same_ids(recorded.body, ids)
     found = compared(recorded, answered, ids, counts=told, ordered=ordered)
     own = [one for one in found if _is_own(one)]
@@ -149,13 +151,15 @@ def judged(
             return _unjudged("follows", f"{what} was made by an earlier exchange, which differs")
         return _unjudged("there before", f"{what} was there before the recording, and cannot be made here")
     if any(one.kind == "more" and id_of(one.right) in bare for one in rest):
-        return _unjudged("only known by id", "where such a record stands among others is not known")
+        return _unjudged("only known by id", "only the ID of a record is known, so its place among the others is not")
     if any(one.kind == "fewer" and id_of(one.left) in bare for one in rest):
-        return _unjudged("only known by id", "what such a record has to be found by is not known")
+        return _unjudged("only known by id", "only the ID of a record is known, so not by which values it is found")
     if rest and call.succeeded and response.status < 300 and call.parts.get("record", "").lower() in bare:
-        return _unjudged("only known by id", f"what the record {call.parts['record']} has is not known")
+        return _unjudged(
+            "only known by id", f"only the ID of the record {call.parts['record']} is known, not its values"
+        )
     if not ordered and _paged(call) and {"fewer", "more"} <= kinds:
-        return _unjudged("pages", "which records are on a page goes by their ids, and those are others here")
+        return _unjudged("pages", "which records are on a page depends on their IDs, which are different here")
     if _paged(call, beyond=True) and "fewer" in kinds and "more" not in kinds:
         return _unjudged("pages", "the recording does not show what is on the pages before")
     return Ruling(verdict="differ" if rest else "agree", differences=tuple(rest), own=len(own))

@@ -102,15 +102,15 @@ def owned(state: str | None) -> Iterator[None]:
         yield
         return
     if os.path.exists(state) and not os.path.isfile(state):
-        raise InputError("is no regular file, and a state is kept in one", file=state)
+        raise InputError("is not a regular file, and a state has to be one", file=state)
     if os.path.exists(state) and os.stat(state).st_nlink > 1:
         # the log and the lock are beside only one of its names, and a snapshot replaces only one
-        raise InputError("has another name, as a hard link; give a copy of it, which is a file of its own", file=state)
+        raise InputError("has a second name (a hard link); use a copy of it instead", file=state)
     lock = beside(state, "lock")
     _is_empty(lock)
     holder = _held(lock)
     if holder is None:
-        raise InputError("another process keeps this state; name another file with --state", file=state)
+        raise InputError("another process is using this state; stop it, or name another file with --state", file=state)
     try:
         yield
     finally:

@@ -40,7 +40,7 @@ def replaces_state(state: str | None) -> Iterator[Replace]:
     has_owner = state is not None and state != "-" and (os.path.isfile(state) or not os.path.exists(state))
     if state is not None and os.path.isfile(state) and not _is_state(Path(state)):
         raise InputError(
-            "is there already and is no state, which would take its place; name another file, or take this one away",
+            "already exists and is not a state, so it is not replaced; name another file, or move this one away",
             file=state,
         )
 

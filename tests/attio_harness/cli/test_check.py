@@ -61,7 +61,7 @@ def test_a_state_that_another_process_keeps_is_refused_before_the_work(
     assert (code, out) == (2, "")
     assert (
         err.splitlines()[0]
-        == "attio-harness: crm.json: another process keeps this state; name another file with --state"
+        == "attio-harness: crm.json: another process is using this state; stop it, or name another file with --state"
     )
     assert not (shell.folder / "crm.json").exists()
 

@@ -108,7 +108,7 @@ def test_a_secret_is_not_shown(configured: Shell, monkeypatch: pytest.MonkeyPatc
         ('mode = "bacth"', ['attio-harness.toml:4: mode: found "bacth", expected one of auto, single, batch, both; did you mean batch?']),
         ("mod = 1\n[lint]\nmode = 2", ["attio-harness.toml:4: there is no key mod; did you mean mode?", "attio-harness.toml:6: mode may not stand in [lint], but at the top and in [check], [explain], [plan], [coverage], [redeliver], [diff], [shrink], [gate], [serve], [pytest]"]),
         ("mode = batch", ['attio-harness.toml:4: is not TOML: a text has quotation marks, such as mode = "batch"; found mode = batch']),
-        ('format = "jsn"', ["attio-harness.toml:4: format 'jsn' is none of text, json, junit, sarif, github, markdown, html; did you mean json?"]),
+        ('format = "jsn"', ["attio-harness.toml:4: format 'jsn' is not one of text, json, junit, sarif, github, markdown, html; did you mean json?"]),
         ('[check]\noutput = "report.pdf"', ["attio-harness.toml:5: output report.pdf: .pdf is the ending of no format; say which with --format, or end it with one of .txt (text), .json (json), .xml (junit), .sarif (sarif), .md (markdown), .html (html)"]),
         ('[check]\noutput = "no/r.txt"', ["no/r.txt: cannot be written: there is no folder no; make it first (output in attio-harness.toml:5)"]),
         ("batch-wait = -1", None),
@@ -130,7 +130,7 @@ def test_a_mistake_is_told_with_its_line(configured: Shell, text: str, lines: li
 def test_a_word_of_the_command_line_is_no_matter_of_the_file(configured: Shell) -> None:
     configured.write("attio-harness.toml", FILES + 'mode = "batch"\n')
     code, _, err = configured("check", "--mode", "fast")
-    assert (code, err) == (2, "attio-harness: --mode 'fast' is none of auto, single, batch, both\n")
+    assert (code, err) == (2, "attio-harness: --mode 'fast' is not one of auto, single, batch, both\n")
     code, _, err = configured("check", "--vary", "--mode", "both")
     assert "attio-harness.toml" not in err
 
@@ -157,7 +157,7 @@ def test_mistakes_of_every_kind_and_table_are_told_at_once(configured: Shell) ->
     lines = [line.removeprefix("attio-harness: attio-harness.toml:") for line in err.splitlines()]
     heads = (
         '1: mode: found "bach", ',
-        "3: format 'jsn' is none of ",
+        "3: format 'jsn' is not one of ",
         "6: assume: found 'option.title_cas'",
         '8: pytest.mode: found "both"',
         "11: limit 'lin_bytes': there is no such limit",

@@ -112,7 +112,7 @@ def test_a_preset_can_be_told_its_destination(folder: Path, capsys: pytest.Captu
     code, report, _ = check(capsys, "infra", "--destination", "crm", mapping="published")
     assert (code, report["verdicts"]["filtered"], report["verdicts"]["written"]) == (0, 1, 1)
     code, _, err = check(capsys, "infra", "--destination", "cms", mapping="published")
-    assert (code, err) == (2, "attio-harness: --destination 'cms' is none of crm, mail; did you mean crm?\n")
+    assert (code, err) == (2, "attio-harness: --destination 'cms' is not one of crm, mail; did you mean crm?\n")
 
 
 def test_an_explanation_names_the_clauses_and_no_other_destination(

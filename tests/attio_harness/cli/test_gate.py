@@ -150,7 +150,7 @@ def test_events_are_read_once(fine: Shell, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--mode", "both"), "--mode 'both' is none of auto, single, batch"),
+        (("--mode", "both"), "--mode 'both' is not one of auto, single, batch"),
         (("--base", "mian"), "--base mian: there is no such branch, tag or commit; did you mean main?"),
         (("--baseline", "no.json"), "no.json: "),
         (("--format", "text", "--format", "github"), "text and github would both go to standard output"),

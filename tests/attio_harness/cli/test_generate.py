@@ -135,7 +135,7 @@ def test_the_files_of_the_configuration(shell: Shell) -> None:
         (["-m", "-", "-w", "-"], "- is named twice, and standard input can be read once; give one of them as a file"),
         (
             ["-m", "published", "--type", "purchase"],
-            "--type 'purchase' is none of identify, group, track, page, screen, alias",
+            "--type 'purchase' is not one of identify, group, track, page, screen, alias",
         ),
     ],
 )

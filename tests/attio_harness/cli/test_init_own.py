@@ -121,7 +121,7 @@ def test_the_destination_is_named(shell: Shell, api: StandIn, attio: str) -> Non
     [
         (["--destination", "x"], "--destination says which destination --from-segment reads; found no --from-segment"),
         (["--no-members"], "--no-members says what --from-attio leaves out; found no --from-attio"),
-        (["--from-segment", "--region", "moon"], "--region 'moon' is none of us, eu"),
+        (["--from-segment", "--region", "moon"], "--region 'moon' is not one of us, eu"),
         (["--from-attio"], "no access token: set the environment variable ATTIO_API_KEY to one with the scopes "
          "object_configuration:read and user_management:read"),
         (["--from-segment"], "no token of Segment: set the environment variable SEGMENT_TOKEN to a Public API token, which an owner of "

@@ -46,11 +46,11 @@ def test_formats_and_files_are_brought_together(name: str, tmp_path: Path, monke
 NAMES = "text, json, junit, sarif, github, markdown, html"
 FILES = ".txt (text), .json (json), .xml (junit), .sarif (sarif), .md (markdown), .html (html)"
 REFUSED: dict[str, tuple[list[str], str | None, str]] = {
-    "a slip": (["jsn"], None, f"--format 'jsn' is none of {NAMES}; did you mean json?"),
-    "an ending": (["md"], None, f"--format 'md' is none of {NAMES}; did you mean markdown?"),
-    "capitals": (["HTML"], None, f"--format 'HTML' is none of {NAMES}; did you mean html?"),
-    "nothing like it": (["zzz"], None, f"--format 'zzz' is none of {NAMES}"),
-    "nothing": ([""], None, f"--format '' is none of {NAMES}"),
+    "a slip": (["jsn"], None, f"--format 'jsn' is not one of {NAMES}; did you mean json?"),
+    "an ending": (["md"], None, f"--format 'md' is not one of {NAMES}; did you mean markdown?"),
+    "capitals": (["HTML"], None, f"--format 'HTML' is not one of {NAMES}; did you mean html?"),
+    "nothing like it": (["zzz"], None, f"--format 'zzz' is not one of {NAMES}"),
+    "nothing": ([""], None, f"--format '' is not one of {NAMES}"),
     "a file": (["r.html"], None, "--format 'r.html' is a file and no format; expected FORMAT[:FILE], such as :r.html"),
     "no file": (["json:"], None, "--format 'json:' names no file behind the colon; expected one, as in json:report.json"),
     "an ending of none": ([], "r.pdf", f"-o r.pdf: .pdf is the ending of no format; say which with --format, or end it with one of {FILES}"),

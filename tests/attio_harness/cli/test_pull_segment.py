@@ -107,7 +107,7 @@ def test_where_the_filters_fail_no_mapping_is_written(shell: Shell, api: StandIn
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (["--segment", "--region", "uk"], "--region 'uk' is none of us, eu"),
+        (["--segment", "--region", "uk"], "--region 'uk' is not one of us, eu"),
         (["--segment", "--region", "eu", "--base-url", "http://x"],
          "--region and --base-url both say where Segment's API is; expected one of them"),
         (["--segment", "--records", "people", "--state", "s.json"], "--records and --state are for Attio alone; found --segment"),

@@ -48,7 +48,7 @@ def test_the_exit_code_is_that_of_the_run_as_it_is(shell: Shell) -> None:
     ("words", "line"),
     [
         (("--mode", "both"), "--vary does not go with --mode both; say single, batch or auto"),
-        (("--format", "zzz"), "--format 'zzz' is none of text, json, junit, sarif, github, markdown, html"),
+        (("--format", "zzz"), "--format 'zzz' is not one of text, json, junit, sarif, github, markdown, html"),
         (("-",), "--vary reads the events again for every setting, and - can be read once only; give a file"),
         (("pipe",), "--vary reads the events again for every setting, and pipe can be read once only; give a file"),
     ],

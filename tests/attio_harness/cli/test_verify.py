@@ -126,7 +126,7 @@ def test_a_variable_that_is_not_there_or_empty(shell: Shell, monkeypatch: pytest
         (["--with", "people,deals"], "--with 'deals': expected people, companies, users, workspaces, lists, "),
         (
             ["--probe", "batch-ordre"],
-            f"--probe 'batch-ordre' is none of the {len(PROBES)} there are; such as batch-order, ",
+            f"--probe 'batch-ordre' is not one of the {len(PROBES)}, such as batch-order, ",
         ),
         (["-w", "none.yaml"], "none.yaml: "),
         (["-o", "none/verify.json"], "none/verify.json: cannot be written: there is no folder none; make it first"),

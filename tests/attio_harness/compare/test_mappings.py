@@ -231,8 +231,11 @@ def test_the_command_says_it_in_json(folder: Path, capsys: pytest.CaptureFixture
     [
         (("old.json", "none.json", "events.ndjson"), "none.json: "),
         (("old.json", "new.json", "none.ndjson"), "none.ndjson: "),
-        (("old.json", "new.json", "events.ndjson", "--mode", "both"), "--mode 'both' is none of auto, single, batch"),
-        (("old.json", "new.json", "events.ndjson", "--format", "sarif"), "--format 'sarif' is none of text, json"),
+        (
+            ("old.json", "new.json", "events.ndjson", "--mode", "both"),
+            "--mode 'both' is not one of auto, single, batch",
+        ),
+        (("old.json", "new.json", "events.ndjson", "--format", "sarif"), "--format 'sarif' is not one of text, json"),
         (("old.json", "new.json"), "is missing; expected "),
     ],
     ids=str,

@@ -176,7 +176,7 @@ def test_a_format_that_lint_has_not_is_refused(
     with pytest.raises(SystemExit) as stopped:
         cli.main(["lint", "fixtures/mappings/demo.json", "-w", "fixtures/workspaces/demo.yaml", "--format", "html"])
     assert stopped.value.code == 2
-    assert "--format 'html' is none of text, json, sarif, github, markdown" in capsys.readouterr().err
+    assert "--format 'html' is not one of text, json, sarif, github, markdown" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", formats_of("lint"))

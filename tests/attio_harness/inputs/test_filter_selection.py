@@ -86,7 +86,7 @@ def test_where_no_mapping_names_its_destination_one_can_be_chosen(tmp_path: Path
     rows = [{"title": "one", "destinationId": "d1"}, {"title": "two", "if": BROKEN, "destinationId": "d2"}]
     file, sources = filters_of(tmp_path, *rows), read_mappings(["published"])
     assert elsewhere(read_filters([file], sources, destination="d1")) == {"one": "", "two": "d2"}
-    with pytest.raises(UsageError, match="--destination 'd3' is none of d1, d2"):
+    with pytest.raises(UsageError, match="--destination 'd3' is not one of d1, d2"):
         read_filters([file], sources, destination="d3")
     with pytest.raises(UsageError, match="no subscription names its destination"):
         read_filters([filters_of(tmp_path, {})], sources, destination="d1")

@@ -72,10 +72,10 @@ def test_a_destination_goes_by_every_name(tmp_path: Path, word: str) -> None:
 @pytest.mark.parametrize(
     ("word", "said"),
     [
-        ("stage", "--destination 'stage' is none of Name of prod (segment_destination.prod, prod), Name of dev (segment_destination.dev, dev)"),
+        ("stage", "--destination 'stage' is not one of Name of prod (segment_destination.prod, prod), Name of dev (segment_destination.dev, dev)"),
         ("Name of prd", "did you mean Name of prod?"),
         ("d3", f"--destination 'd3' is a destination of {OTHER}, not of Attio"),
-        ("", "--destination '' is none of"),
+        ("", "--destination '' is not one of"),
     ],
 )  # fmt: skip
 def test_a_destination_that_is_not_there_is_one_line(tmp_path: Path, word: str, said: str) -> None:
@@ -146,7 +146,7 @@ def test_every_command_takes_a_destination(tmp_path: Path, capsys: pytest.Captur
     code, said = run()
     assert (code, said.count("\n"), "choose one with --destination" in said) == (2, 1, True)
     code, said = run("--destination", "stage")
-    assert (code, said.count("\n"), "is none of" in said) == (2, 1, True)
+    assert (code, said.count("\n"), "is not one of" in said) == (2, 1, True)
     code, said = run("--destination", "prod")
     assert (code in (0, 1), said) == (True, "")
 

@@ -147,7 +147,10 @@ def test_a_file_has_one_owner(tmp_path: Path) -> None:
         kept.append(_rows(1))
         with pytest.raises(InputError) as refused:
             Kept(path)
-    assert str(refused.value) == f"{path}: another process keeps its events here; give --state another file"
+    assert (
+        str(refused.value)
+        == f"{path}: another process is using this file of events; stop it, or name another file with --state"
+    )
 
 
 def test_a_number_that_is_there_takes_back_all_of_its_request(tmp_path: Path) -> None:

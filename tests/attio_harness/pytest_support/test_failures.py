@@ -204,7 +204,7 @@ def test_only_the_newest_of_many_refusals_are_shown(pytester: pytest.Pytester) -
 MISTAKES = (
     ("attio_check('nope.ndjson', 'published')", "InputError: nope.ndjson: there is no such file or folder"),
     ("attio_check(EVENT, 'nope.json')", "InputError: nope.json: there is no such mapping file"),
-    ("attio_check(EVENT, 'published', mode='bath')", "UsageError: mode 'bath' is none of auto, single, batch"),
+    ("attio_check(EVENT, 'published', mode='bath')", "UsageError: mode 'bath' is not one of auto, single, batch"),
     ("attio_check(EVENT, 'published', modus='batch')", "found modus=...; did you mean mode=?"),
     ("attio_check(EVENT, 'published', action='identfyUser')", "did you mean identifyUser?"),
     ("attio_check(EVENT, {'partnerAction': 'identfyUser', 'mapping': {}})", "did you mean identifyUser?"),

@@ -38,18 +38,18 @@ GONE = "0b1c77ca-9b81-47ba-8d2e-490c74901031"
             "not recorded",
             "the recording lacks the body of the request; record it with bodies",
         ),
-        (exchange(status=429), "limit", "429 depends on all that the token asked in that second"),
+        (exchange(status=429), "limit", "429 depends on every request made with this token in that second"),
         (exchange(status=503), "server error", "503 is a fault on Attio's side"),
         (exchange(status=403), "token", "403 depends on the scopes of the token, which are not recorded"),
         (
             exchange(status=401),
             "token",
-            "401 to a token that is not recorded; with tokens: in -w, test it by --strict-auth of emulate",
+            "401 for a token that is not recorded; to test it, list tokens in the workspace file and use emulate --strict-auth",
         ),
         (
             exchange(path="/v2/self", status=400, answer={"code": "missing_value"}),
             "token",
-            "what an unknown token is told of itself depends on the token, which is not recorded",
+            "the answer about an unknown token depends on that token, which is not recorded",
         ),
         (
             exchange("POST", "/v2/lists", 400, {"validation_errors": [{"message": f"{CONTENT_TYPE}, received text/plain"}]}, body={}),

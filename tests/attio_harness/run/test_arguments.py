@@ -72,7 +72,7 @@ def test_vary_takes_what_check_takes(tmp_path: Path) -> None:
     one = vary(EVENT, "published", WORKSPACE, **more).report
     assert one.to_dict() == check(EVENT, "published", WORKSPACE, **more).to_dict()
     assert one.outcome.passed
-    with pytest.raises(UsageError, match="^order 'x' is none of received, file$"):
+    with pytest.raises(UsageError, match="^order 'x' is not one of received, file$"):
         vary([EVENT], "published", WORKSPACE, order="x")  # type: ignore[arg-type]
 
 

@@ -25,7 +25,10 @@ def test_a_state_has_one_owner_until_its_end(tmp_path: Path) -> None:
     with owned(state):
         with pytest.raises(InputError) as refused, owned(state):
             pass
-        assert str(refused.value) == f"{state}: another process keeps this state; name another file with --state"
+        assert (
+            str(refused.value)
+            == f"{state}: another process is using this state; stop it, or name another file with --state"
+        )
         with owned(str(tmp_path / "other.json")), owned(None):
             pass
     with owned(state):
@@ -49,7 +52,10 @@ def test_every_command_that_writes_one_asks(tmp_path: Path, words: tuple[str, ..
     with owned(str(tmp_path / "crm.json")):
         done = run(*words, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert done.stderr == b"attio-harness: crm.json: another process keeps this state; name another file with --state\n"
+    assert (
+        done.stderr
+        == b"attio-harness: crm.json: another process is using this state; stop it, or name another file with --state\n"
+    )
     assert not (tmp_path / "crm.json").exists()
 
 
@@ -89,7 +95,10 @@ def test_two_names_of_one_state_have_one_owner(tmp_path: Path) -> None:
             assert [one.name for one in tmp_path.glob("*.lock")] == ["crm.json.lock"]
             with pytest.raises(InputError) as refused, owned(str(second)):
                 pass
-        assert str(refused.value) == f"{second}: another process keeps this state; name another file with --state"
+        assert (
+            str(refused.value)
+            == f"{second}: another process is using this state; stop it, or name another file with --state"
+        )
 
 
 def test_a_state_with_a_hard_link_is_refused(tmp_path: Path) -> None:
@@ -98,9 +107,7 @@ def test_a_state_with_a_hard_link_is_refused(tmp_path: Path) -> None:
     other.hardlink_to(state)
     with pytest.raises(InputError) as refused, owned(str(other)):
         pass
-    assert str(refused.value) == (
-        f"{other}: has another name, as a hard link; give a copy of it, which is a file of its own"
-    )
+    assert str(refused.value) == (f"{other}: has a second name (a hard link); use a copy of it instead")
     state.unlink()
     with owned(str(other)):
         pass
@@ -144,7 +151,7 @@ def test_a_state_that_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     os.mkfifo("pipe")
     with pytest.raises(InputError) as refused, owned(state):
         pass
-    assert str(refused.value) == f"{state}: is no regular file, and a state is kept in one"
+    assert str(refused.value) == f"{state}: is not a regular file, and a state has to be one"
     assert not Path(f"{state}.lock").exists()
 
 
@@ -183,13 +190,13 @@ def test_what_takes_the_place_of_a_state_takes_its_log_away(tmp_path: Path) -> N
         "crm.json.saving.0123abcd",
     ]
     with replaces_state(str(state)) as replace:
-        with pytest.raises(InputError, match="another process keeps this state"), owned(str(state)):
+        with pytest.raises(InputError, match="another process is using this state"), owned(str(state)):
             pytest.fail("it has two owners")
         replace(whole)
     assert [path.name for path in tmp_path.iterdir()] == ["crm.json"]
     with (
         owned(str(state)),
-        pytest.raises(InputError, match="another process keeps this state"),
+        pytest.raises(InputError, match="another process is using this state"),
         replaces_state(str(state)),
     ):
         pytest.fail("it has two owners")

@@ -49,7 +49,7 @@ def test_another_file_stays_as_it_is(tmp_path: Path, text: bytes) -> None:
     with pytest.raises(InputError) as told, replaces_state(str(file)):
         raise AssertionError
     assert str(told.value) == (
-        f"{file}: is there already and is no state, which would take its place; name another file, or take this one away"
+        f"{file}: already exists and is not a state, so it is not replaced; name another file, or move this one away"
     )
     assert file.read_bytes() == text
     assert [one.name for one in tmp_path.iterdir()] == ["workspace.yaml"]

@@ -31,12 +31,12 @@ def test_the_counts_come_first_then_what_differs_then_what_to_do(tmp_path: Path)
     assert lines[: end - 1] == [
         "4 probes: 2 equal, 2 differ",
         "",
-        "differs: option-case: Is an option found by its title in other case?",
+        "differs: option-case: Is an option found by its title in another letter case?",
         '  Attio:    ["taken", "taken"]',
         '  emulator: ["400 value_not_found", "taken"]',
         "  agrees with option.title_case: any",
         "",
-        "differs: batch-order: In which order are assertions about one record applied?",
+        "differs: batch-order: In what order are assertions about one record applied?",
         '  Attio:    ["taken", ["later"]]',
         '  emulator: ["taken", ["earlier", "later"]]',
         "  agrees with batch.order: array",
@@ -103,7 +103,7 @@ def test_what_was_not_answered_and_what_is_left_are_told(tmp_path: Path) -> None
     lines = as_text(proof.judged(), cleaned=cleaned, file=None, redactor=_redactor()).splitlines()
     assert lines[0] == "4 probes: 3 equal, 0 differ, 1 without an answer"
     assert lines[2:4] == [
-        "failed: batch-order: In which order are assertions about one record applied?",
+        "failed: batch-order: In what order are assertions about one record applied?",
         "  PUT /v2/batch/records: answers 500",
     ]
     assert lines[-2:] == ["Still there:", "  the object x; delete it"]
@@ -117,7 +117,7 @@ def test_a_comment_of_somebody_who_left_is_no_difference(tmp_path: Path) -> None
     assert lines[:4] == [
         "1 probe: 0 equal, 0 differ, 1 without an answer",
         "",
-        "failed: comment: Has the first comment of a thread the thread's ID, and how is one on a record that is not there answered?",
+        "failed: comment: Does the first comment of a thread have the thread's ID, and what is the answer to one on a missing record?",
         "  a comment was not taken: whoever gave the token is no member of the workspace",
     ]
 

@@ -21,7 +21,7 @@ def _here(stage: Stage) -> str:
 
 
 @probe(
-    "Which attributes has an activity, and can it get others?",
+    "Which attributes does an activity have, and can more be added?",
     about=(
         "activity.attributes",
         "GET /v2/activities/{activity}/attributes",
@@ -60,7 +60,7 @@ def activity_attributes(stage: Stage) -> Program[Any]:
     return seen
 
 
-@probe("Do its records go with a deleted activity?", about=("activity.deleted",))
+@probe("Are the records of an activity deleted with it?", about=("activity.deleted",))
 def activity_deleted(stage: Stage) -> Program[Any]:
     """Deleting an activity deletes its records."""
     seen = [(yield from _made(stage, "activities"))]

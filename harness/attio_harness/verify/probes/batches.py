@@ -28,7 +28,7 @@ def _sent(stage: Stage, name: str, *assertions: Mapping[str, Any]) -> Program[st
 
 
 @probe(
-    "How is a batch answered, and is a bad assertion dropped alone?",
+    "What is the answer to a batch, and is only the bad assertion dropped?",
     about=("batch.silent", "PUT /v2/batch/records"),
     needs=("text", "number"),
 )
@@ -45,7 +45,7 @@ def batch_silent(stage: Stage) -> Program[Any]:
     return [answer.status, answer.body, good is not None, bad is not None]
 
 
-@probe("Is a body refused at once that is no batch?", about=("batch.envelope",))
+@probe("Is a body that is not a batch refused at once?", about=("batch.envelope",))
 def batch_envelope(stage: Stage) -> Program[Any]:
     """Bodies that are not batches."""
     ends = []
@@ -64,7 +64,7 @@ def batch_envelope(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "In which order are assertions about one record applied?",
+    "In what order are assertions about one record applied?",
     about=("batch.order", "batch.stale_values"),
     needs=("text",),
 )
@@ -78,7 +78,7 @@ def batch_order(stage: Stage) -> Program[Any]:
     return [end, [value for value, _ in rows]]
 
 
-@probe("Which of two assertions of the same time is applied last?", about=("batch.ties",), needs=("text",))
+@probe("Which of two assertions with the same time is applied last?", about=("batch.ties",), needs=("text",))
 def batch_ties(stage: Stage) -> Program[Any]:
     one, two = (stage.assertion("ties", _EARLY, {"text": text}) for text in ("first", "second"))
     end = yield from _sent(stage, "ties", one, two)
@@ -108,7 +108,7 @@ def _both(stage: Stage, name: str) -> Program[Any]:
 
 
 @probe(
-    "Are a nested assertion and the one around it both written, the one referring to the other?",
+    "Are a nested assertion and the one around it both written, and linked?",
     about=("PUT /v2/batch/records",),
     needs=("text", "link"),
 )
@@ -118,7 +118,7 @@ def batch_nested(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "Is a nested assertion written where the one around it is dropped?",
+    "Is a nested assertion written if the one around it is dropped?",
     about=("batch.nested_effect",),
     needs=("number", "link"),
 )
@@ -129,7 +129,7 @@ def batch_nested_effect(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "Is an assertion written where the one inside is refused?",
+    "Is an assertion written if the one inside it is refused?",
     about=("batch.nested_refused",),
     needs=("number", "link"),
 )
@@ -139,7 +139,7 @@ def batch_nested_refused(stage: Stage) -> Program[Any]:
     return [end, (yield from _both(stage, "refused"))]
 
 
-@probe("Do nested assertions count for the limit of 10,000?", about=("batch.limit_counts",))
+@probe("Do nested assertions count towards the limit of 10,000?", about=("batch.limit_counts",))
 def batch_limit(stage: Stage) -> Program[Any]:
     """More than 10,000 with nested ones, fewer without; for an object that does not exist, so that nothing is written."""
     nowhere = f"{stage.object}_nowhere"
@@ -149,7 +149,7 @@ def batch_limit(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "What becomes of an assertion whose received_at cannot be read?", about=("batch.unreadable_time",), needs=("text",)
+    "What happens to an assertion whose received_at cannot be read?", about=("batch.unreadable_time",), needs=("text",)
 )
 def batch_time(stage: Stage) -> Program[Any]:
     """An invalid time, and none at all, after a valid one."""

@@ -11,7 +11,7 @@ from attio_harness.verify.steps import Ask, NotSeen, Program
 
 
 @probe(
-    "What does an entry of a list show, and can a list have unique attributes?",
+    "What is shown of a list entry, and can a list have unique attributes?",
     about=("entry.values", "schema.unique_custom"),
     uses=("lists",),
 )
@@ -31,7 +31,7 @@ def list_entry(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "Has the first comment of a thread the thread's ID, and how is one on a record that is not there answered?",
+    "Does the first comment of a thread have the thread's ID, and what is the answer to one on a missing record?",
     about=("comment.thread", "comment.place"),
     uses=("comments",),
 )
@@ -56,7 +56,7 @@ def comment(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "When does a webhook show its secret, and can there be two equal ones?",
+    "When does a webhook show its secret, and can two be the same?",
     about=("webhook.secret", "error 409 uniqueness_conflict"),
     uses=("webhooks",),
 )

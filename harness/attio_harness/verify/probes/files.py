@@ -25,7 +25,7 @@ def _id(answer: Answer) -> str:
     return str(data.get("id", {}).get("file_id", ""))
 
 
-@probe("In which order are the files of a record listed, and do they go with it?", about=("file.record",))
+@probe("In what order are the files of a record listed, and are they deleted with it?", about=("file.record",))
 def files(stage: Stage) -> Program[Any]:
     """A folder, a file in it and one beside it: in which order they are listed, and what is left after the record is deleted."""
     record = yield from created(stage, "files")
@@ -41,7 +41,7 @@ def files(stage: Stage) -> Program[Any]:
     return [[one.status for one in (folder, inside, beside)], rows, outcome(gone)]
 
 
-@probe("How is an upload refused that has no file?", about=("file.form",))
+@probe("How is an upload without a file refused?", about=("file.form",))
 def file_form(stage: Stage) -> Program[Any]:
     """A form without a file, and a body that is no form."""
     record = yield from created(stage, "form")
@@ -54,7 +54,7 @@ def file_form(stage: Stage) -> Program[Any]:
     return ends
 
 
-@probe("Is a file refused that has the name of another?", about=("file.same_name",))
+@probe("Is a file refused that has the same name as another?", about=("file.same_name",))
 def file_same_name(stage: Stage) -> Program[Any]:
     """The same name twice without a folder, then in one."""
     record = yield from created(stage, "same name")
@@ -67,7 +67,7 @@ def file_same_name(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "How is a file refused that is larger than 50 MB?",
+    "How is a file larger than 50 MB refused?",
     about=("file.too_large", "error 413 validation_type"),
     uses=("uploads",),
 )

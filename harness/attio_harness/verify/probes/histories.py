@@ -26,16 +26,14 @@ def _written(stage: Stage, record: str, attribute: str, *rows: tuple[Any, int, i
     return Ask(method="PUT", path=path, body={"data": {"values": values, "replace_history": True}})
 
 
-@probe(
-    "With which code is the history of an attribute refused that is not there?", about=("history.unknown_attribute",)
-)
+@probe("With what code is the history of a missing attribute refused?", about=("history.unknown_attribute",))
 def history_unknown(stage: Stage) -> Program[Any]:
     record = yield from created(stage, "history unknown")
     answer = yield _written(stage, record, f"nothing_{stage.marker}", ("x", 2, None))
     return outcome(answer)
 
 
-@probe("With which code is the history of a relationship refused?", about=("history.not_written",), needs=("parent",))
+@probe("With what code is the history of a relationship refused?", about=("history.not_written",), needs=("parent",))
 def history_relationship(stage: Stage) -> Program[Any]:
     record = yield from created(stage, "history related")
     answer = yield _written(stage, record, "parent", (stage.nobody, 2, None))
@@ -43,7 +41,7 @@ def history_relationship(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "What does a written history leave in force, and what of it has to be unique?",
+    "Which values of a written history stay in force, and which have to be unique?",
     about=("history.open",),
     needs=("text", "tags"),
 )

@@ -14,7 +14,7 @@ def _merge(stage: Stage, primary: str, secondary: str) -> Ask:
     return Ask(method="POST", path=f"{stage.records()}/merge", body={"data": data})
 
 
-@probe("With which code is a merge refused with a record that is not there?", about=("merge.unknown_record",))
+@probe("With what code is a merge with a missing record refused?", about=("merge.unknown_record",))
 def merge_unknown(stage: Stage) -> Program[Any]:
     record = yield from created(stage, "merge with nobody")
     answer = yield _merge(stage, record, stage.nobody)
@@ -22,7 +22,7 @@ def merge_unknown(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "What do two records become that are merged?",
+    "What is left of two records after a merge?",
     about=("merge.pending", "merge.multiselect", "merge.history", "merge.references", "merge.relationship"),
     needs=("text", "tags", "number", "link", "parent"),
 )

@@ -10,7 +10,7 @@ from attio_harness.verify.steps import Program
 
 
 @probe(
-    "With which code is a reference refused to a record that is not there?",
+    "With what code is a reference to a missing record refused?",
     about=("reference.not_found_code", "error 400 value_not_found"),
     needs=("link",),
 )
@@ -20,7 +20,7 @@ def reference_not_found(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "Does the documented API take a record's UUID alone as a reference?",
+    "Does the documented API accept a record's UUID alone as a reference?",
     about=("reference.bare_uuid",),
     needs=("link",),
 )
@@ -35,7 +35,7 @@ def reference_uuid(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "Who has a record that two others want, where it can belong to one?",
+    "Which of two records gets a third that can belong to only one of them?",
     about=("relationship.taken_by_another",),
     needs=("parent",),
 )

@@ -21,7 +21,7 @@ def query_no_body(stage: Stage) -> Program[Any]:
     return ends
 
 
-@probe("How is a path answered that Attio does not have?", about=("endpoint.unknown",))
+@probe("What is the answer to a path that Attio does not have?", about=("endpoint.unknown",))
 def endpoint_unknown(stage: Stage) -> Program[Any]:
     seen = []
     for ask in (
@@ -34,7 +34,7 @@ def endpoint_unknown(stage: Stage) -> Program[Any]:
     return seen
 
 
-@probe("Which members does a refusal have?", about=("envelope", "error 400 validation_type", "error 404 not_found"))
+@probe("What members does an error have?", about=("envelope", "error 400 validation_type", "error 404 not_found"))
 def envelope(stage: Stage) -> Program[Any]:
     """The members of a refusal, with rows and without."""
     unknown = yield stage.one(stage.nobody)
@@ -50,7 +50,7 @@ def _members(body: Any) -> Any:
     return {"members": sorted(body), **kept, "rows": rows if isinstance(rows, list) else None}
 
 
-@probe("How is a path answered in which an ID is no UUID?", about=("path.ids",))
+@probe("What is the answer to a path with an ID that is not a UUID?", about=("path.ids",))
 def path_ids(stage: Stage) -> Program[Any]:
     """Pieces of a path that are not UUIDs, where an ID is expected and where a slug is allowed."""
     seen = []
@@ -70,7 +70,7 @@ _HEADERS = (
 )
 
 
-@probe("Which headers do answers have?", about=("answer.headers",))
+@probe("Which headers do responses have?", about=("answer.headers",))
 def headers(stage: Stage) -> Program[Any]:
     """Which headers a listing, a query and a refusal have."""
     seen = []
@@ -80,7 +80,7 @@ def headers(stage: Stage) -> Program[Any]:
     return seen
 
 
-@probe("Where is the page of a record?", about=("record.web_url",))
+@probe("What is the web URL of a record?", about=("record.web_url",))
 def web_url(stage: Stage) -> Program[Any]:
     """The address of a record in Attio's web application, leaving out the workspace and the ID."""
     answer = yield stage.create({"key": stage.key("page")})
@@ -88,7 +88,7 @@ def web_url(stage: Stage) -> Program[Any]:
     return re.sub(r"^(https?://[^/]+)/[^/]+", r"\1/…", url).replace(record_id(answer.data), "…")
 
 
-@probe("How are all threads at once answered?", about=("thread.query",))
+@probe("What is the answer to a request for all threads?", about=("thread.query",))
 def threads(stage: Stage) -> Program[Any]:
     return outcome((yield Ask(method="GET", path="/v2/threads")))
 
@@ -129,7 +129,7 @@ def filter_ended(stage: Stage) -> Program[Any]:
     return seen
 
 
-@probe("In which order do records and objects come without sorts?", about=("query.order",))
+@probe("In what order are records and objects listed without a sort?", about=("query.order",))
 def query_order(stage: Stage) -> Program[Any]:
     """Records without sorts: ordered by creation, by ID, or neither."""
     made = []
@@ -144,7 +144,7 @@ def query_order(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "With which codes are filters refused?",
+    "With what codes are invalid filters refused?",
     about=(
         "error 400 invalid_filter_field",
         "error 400 invalid_filter_operator",
@@ -171,7 +171,7 @@ def filters_refused(stage: Stage) -> Program[Any]:
     return seen
 
 
-@probe("Has a sort by a place to name a field?", about=("query.sort_field",), needs=("place",))
+@probe("Must a sort by a location name a field?", about=("query.sort_field",), needs=("place",))
 def sort_field(stage: Stage) -> Program[Any]:
     """A sort by a location, without a field and with one."""
     ends = []
@@ -182,7 +182,7 @@ def sort_field(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "How is an object answered that is not activated?",
+    "What is the answer about an object that is not activated?",
     about=("object.inactive", "error 400 standard_object_disabled"),
     inactive=True,
 )

@@ -10,7 +10,7 @@ from attio_harness.verify.stage import Stage, created, found, outcome, record_id
 from attio_harness.verify.steps import Ask, Program
 
 
-@probe("What becomes of an archived attribute?", about=("schema.archived",))
+@probe("What happens to an archived attribute?", about=("schema.archived",))
 def attribute_archived(stage: Stage) -> Program[Any]:
     """An archived attribute: is it shown, is it written, is its slug free; then restored."""
     path = f"/v2/objects/{stage.object}/attributes"
@@ -29,7 +29,7 @@ def attribute_archived(stage: Stage) -> Program[Any]:
     return [*seen, shown(answer.data, "shelf")]
 
 
-@probe("What does an attribute show?", about=("schema.config",), needs=("text",))
+@probe("What is shown of an attribute?", about=("schema.config",), needs=("text",))
 def attribute_config(stage: Stage) -> Program[Any]:
     answer = yield Ask(method="GET", path=f"/v2/objects/{stage.object}/attributes/text")
     data = answer.data if isinstance(answer.data, dict) else {}
@@ -49,7 +49,7 @@ def attribute_renamed(stage: Stage) -> Program[Any]:
     return [outcome(renamed), [shown(row, "day") for row in answer.rows], outcome(back)]
 
 
-@probe("What is left of references to an object that is deleted?", about=("object.deleted",))
+@probe("What is left of references to a deleted object?", about=("object.deleted",))
 def object_deleted(stage: Stage) -> Program[Any]:
     """A deleted object, and what is left of references to it: one to it alone, one to it and another."""
     path = f"/v2/objects/{stage.object}/attributes"

@@ -20,7 +20,9 @@ def _rows(answer: Answer) -> Any:
 
 
 @probe(
-    "What do columns hold in SQL?", about=("sql.columns",), needs=("text", "number", "date", "plan", "tags", "links")
+    "What do the columns hold in SQL?",
+    about=("sql.columns",),
+    needs=("text", "number", "date", "plan", "tags", "links"),
 )
 def sql_columns(stage: Stage) -> Program[Any]:
     """What columns of several types hold, with values and without."""

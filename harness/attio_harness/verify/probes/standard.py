@@ -10,7 +10,7 @@ from attio_harness.verify.stage import Stage, outcome, record_id, shown
 from attio_harness.verify.steps import Ask, NotSeen, Program, Settle, Until
 
 
-@probe("Are addresses under reserved domains refused?", about=("email.reserved_domains",), uses=("people",))
+@probe("Are email addresses under reserved domains refused?", about=("email.reserved_domains",), uses=("people",))
 def email_reserved(stage: Stage) -> Program[Any]:
     seen = {}
     for top in ("example", "test", "invalid", "localhost"):
@@ -21,7 +21,7 @@ def email_reserved(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "Does a new person get the company of its address's domain?",
+    "Is a new person linked to the company of their email domain?",
     about=("person.company_from_email",),
     uses=("people", "companies"),
 )
@@ -42,7 +42,7 @@ def company_from_email(stage: Stage) -> Program[Any]:
     return [at_once, [shown(row, "domains") != [] for row in answer.rows]]
 
 
-@probe("Which forms of a name does records/simple take?", about=("simple.value_forms",), uses=("people",))
+@probe("Which forms of a name does records/simple accept?", about=("simple.value_forms",), uses=("people",))
 def names(stage: Stage) -> Program[Any]:
     """Forms of a person's name in records/simple."""
     seen = []
@@ -59,7 +59,7 @@ def _linked(record: Any, attribute: str) -> int:
 
 
 @probe(
-    "Does a user refer to its person by the address, and how is one refused that is not there?",
+    "Does a user refer to its person by email address, and how is a missing person refused?",
     about=("PUT /v2/objects/{object}/records/simple", "error 400 value_not_found"),
     uses=("people", "users"),
 )
@@ -75,7 +75,7 @@ def identify(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "Does a workspace refer to its company by ID and to its users by theirs?",
+    "Does a workspace refer to its company and its users by ID?",
     about=("PUT /v2/objects/{object}/records/simple", "assert.append"),
     uses=("companies", "users", "workspaces"),
 )
@@ -107,7 +107,9 @@ def identify_batch(stage: Stage) -> Program[Any]:
     return [answer.status, answer.body, [_linked(row, "person") for row in found.rows]]
 
 
-@probe("Can a client write what Attio finds out of a company?", about=("write.enriched",), uses=("companies",))
+@probe(
+    "Can a client write what Attio itself finds out about a company?", about=("write.enriched",), uses=("companies",)
+)
 def company_enriched(stage: Stage) -> Program[Any]:
     """A value in place of what Attio finds out about a company, for a domain about which there is nothing to find.
 
@@ -126,7 +128,11 @@ def company_enriched(stage: Stage) -> Program[Any]:
     return [outcome(made), outcome(answer), held]
 
 
-@probe("What do the addresses of two people match?", about=("assert.several_matches_code",), uses=("people",))
+@probe(
+    "What happens if the email addresses belong to two people?",
+    about=("assert.several_matches_code",),
+    uses=("people",),
+)
 def people_matching(stage: Stage) -> Program[Any]:
     """The addresses of two people in one assertion, and the address of one of them in another case."""
     for name in ("one", "two"):

@@ -45,32 +45,32 @@ _MODULES = (
 
 PROBES: tuple[Probe, ...] = tuple(one for module in _MODULES for one in vars(module).values() if isinstance(one, Probe))
 
-_TOOL = "a tool of the emulator, which Attio has not"
+_TOOL = "a tool of the emulator, which Attio does not have"
 _TOKEN = "would need another token, one that expired or was revoked"
 _WEBHOOK = "would need a server that Attio can reach"
 
 UNSEEN: Mapping[str, str] = {
     "history.state": _TOOL,
     "store.model": "a rule about the emulator's own store",
-    "reference.required": "would need an attribute that every other record of the scratch object has to have, too",
-    "schema.slugs": "an attribute under another slug, were it taken, could not be removed again",
-    "merge.hidden": "shows only while a merge goes on, which for two small records it hardly does",
-    "batch.lag": "Attio's time is measured, not assumed: the report tells how long a batch took",
-    "file.address": "the emulator's own address in the place of Attio's",
-    "task.linked_text": "a task would stand in the lists of members for as long as it is there",
+    "reference.required": "would need an attribute that is required in all other records of the scratch object, too",
+    "schema.slugs": "an attribute under such a slug could not be removed again",
+    "merge.hidden": "is visible only during a merge, and that of two small records is too short",
+    "batch.lag": "is measured, not assumed: the report says how long a batch took",
+    "file.address": "the emulator's own address in place of Attio's",
+    "task.linked_text": "a task would show up in the task lists of members",
     "email.names": "would need a mailbox with emails of the run's own",
     "email.seed": _TOOL,
     "token.ended": _TOKEN,
     "token.workspace": _TOOL,
     "token.friendly": _TOOL,
-    "activity.system": "would change activities that the run did not make",
+    "activity.system": "would change activities that this run did not create",
     "meeting.deleted": "would need a recording, whose video Attio fetches",
-    "task.unknown_record": "would need a task about a record that is gone, and tasks are shown to members",
+    "task.unknown_record": "would need a task about a deleted record, and members would see it",
     "answer.recorded": "a rule about recordings, which are kept with the tests",
     "webhook.attribute": _WEBHOOK,
     "webhook.retries": "takes three days",
     "webhook.targets": _TOOL,
-    "error 400 unknown_filter_status_slug": "statuses are of lists and deals, which the run leaves alone",
+    "error 400 unknown_filter_status_slug": "only lists and deals have statuses, and the run does not touch those",
     "error 403 unauthorized": "would need another token, one without scopes",
     "error 501 not_emulated": _TOOL,
 }

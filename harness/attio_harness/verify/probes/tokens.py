@@ -13,7 +13,7 @@ _LENGTH = 64
 """Characters of every access token (documented in a refusal)."""
 
 
-@probe("How is a request answered that has no token?", about=("token.missing", "error 401 unauthorized"))
+@probe("What is the answer to a request without a token?", about=("token.missing", "error 401 unauthorized"))
 def no_token(stage: Stage) -> Program[Any]:
     seen = []
     for path in ("/v2/objects", "/v1/token", "/v2/self"):
@@ -22,7 +22,7 @@ def no_token(stage: Stage) -> Program[Any]:
     return seen
 
 
-@probe("How is a request answered whose token nobody has?", about=("token.unknown",))
+@probe("What is the answer to a request with an unknown token?", about=("token.unknown",))
 def unknown_token(stage: Stage) -> Program[Any]:
     """Texts that are nobody's token: one as long as a token, one shorter."""
     long = (stage.marker * _LENGTH)[:_LENGTH]
@@ -34,13 +34,13 @@ def unknown_token(stage: Stage) -> Program[Any]:
     return seen
 
 
-@probe("How does the connection test answer?", about=("GET /v1/token",))
+@probe("What does the connection test answer?", about=("GET /v1/token",))
 def token(stage: Stage) -> Program[Any]:
     answer = yield Ask(method="GET", path="/v1/token")
     return [answer.status, isinstance(answer.body, dict)]
 
 
-@probe("What is a token told of itself?", about=("token.self",))
+@probe("What does Attio say about the token itself?", about=("token.self",))
 def token_self(stage: Stage) -> Program[Any]:
     body = (yield Ask(method="GET", path="/v2/self")).body
     scopes = str(body.get("scope")).split()
@@ -59,7 +59,7 @@ def _writer(answer: Answer) -> tuple[str, str]:
     return row["referenced_actor_type"], row["referenced_actor_id"]
 
 
-@probe("By whom is what a token of the workspace writes?", about=("token.actor",), level="workspace")
+@probe("Who is shown as the author of what a workspace token writes?", about=("token.actor",), level="workspace")
 def token_actor(stage: Stage) -> Program[Any]:
     """Whether what a token writes is by the client that /v2/self names."""
     client = (yield Ask(method="GET", path="/v2/self")).body.get("client_id")
@@ -67,7 +67,7 @@ def token_actor(stage: Stage) -> Program[Any]:
     return {"of the token": kind in ("api-token", "app"), "is the client": id == client}
 
 
-@probe("By whom is what a token writes that acts for a user?", about=("token.user_actor",), level="user")
+@probe("Who is shown as the author of what a user's token writes?", about=("token.user_actor",), level="user")
 def user_actor(stage: Stage) -> Program[Any]:
     kind, _ = _writer((yield stage.create({"key": stage.key("user actor")})))
     return kind == "workspace-member"

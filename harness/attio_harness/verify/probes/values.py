@@ -20,7 +20,7 @@ def _taken(stage: Stage, attribute: str, *values: Any, public: bool = False) -> 
 
 
 @probe(
-    "Does records/simple take the documented API's forms of values?",
+    "Does records/simple accept values in the forms of the documented API?",
     about=("simple.value_forms", "PUT /v2/objects/{object}/records/simple", "error 400 validation_type"),
     needs=("text", "number", "plan", "date"),
 )
@@ -38,7 +38,7 @@ def value_forms(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "Which numbers are taken: of a possible form, of a possible length, of the country's plan?",
+    "Which phone numbers are accepted: any in a possible form, any of a possible length, or only valid ones?",
     about=("phone.numbering_plan",),
     needs=("phone",),
 )
@@ -47,7 +47,7 @@ def phone_numbers(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "Is a number taken that is written with digits of another script, with letters, or in two lines?",
+    "Is a phone number accepted with digits of another script, with letters, or on two lines?",
     about=("phone.characters",),
     needs=("phone",),
 )
@@ -57,20 +57,20 @@ def phone_characters(stage: Stage) -> Program[Any]:
     )
 
 
-@probe("What becomes of a country that is not the number's?", about=("phone.country_code",), needs=("phone",))
+@probe("What happens if the country is not that of the phone number?", about=("phone.country_code",), needs=("phone",))
 def phone_country(stage: Stage) -> Program[Any]:
     sent = {"original_phone_number": "+12125551234", "country_code": "DE"}
     answer = yield stage.public({"key": stage.key("country"), "phone": sent})
     return outcome(answer) if answer.status != 200 else [one["country_code"] for one in shown(answer.data, "phone")]
 
 
-@probe("Are values taken with a blank or a line break behind them?", about=("value.blanks",), needs=("date",))
+@probe("Are values accepted with a space or a line break at the end?", about=("value.blanks",), needs=("date",))
 def value_blanks(stage: Stage) -> Program[Any]:
     return _taken(stage, "date", "2024-05-01 ", "2024-05-01\n")
 
 
 @probe(
-    "What becomes of an attribute that is named by its slug and by its ID?",
+    "What happens if an attribute is named both by its slug and by its ID?",
     about=("write.attribute_twice",),
     needs=("text",),
 )
@@ -81,12 +81,12 @@ def attribute_twice(stage: Stage) -> Program[Any]:
     return outcome(answer) if answer.status != 200 else shown(answer.data, "text")
 
 
-@probe("Does records/simple take an address as text?", about=("location.simple",), needs=("place",))
+@probe("Does records/simple accept an address as text?", about=("location.simple",), needs=("place",))
 def location_simple(stage: Stage) -> Program[Any]:
     return _taken(stage, "place", "1 Infinite Loop, Cupertino", {"line_1": "1 Infinite Loop"})
 
 
-@probe("How is an address in one text read?", about=("location.text",), needs=("place",))
+@probe("How is an address in one text parsed?", about=("location.text",), needs=("place",))
 def location_text(stage: Stage) -> Program[Any]:
     answer = yield stage.public({"key": stage.key("line"), "place": "1 Infinite Loop, Cupertino, CA, 95014, US"})
     if answer.status != 200:
@@ -94,7 +94,7 @@ def location_text(stage: Stage) -> Program[Any]:
     return [{name: part for name, part in one.items() if part is not None} for one in shown(answer.data, "place")]
 
 
-@probe("Is an option found by its title in other case?", about=("option.title_case",), needs=("plan",))
+@probe("Is an option found by its title in another letter case?", about=("option.title_case",), needs=("plan",))
 def option_case(stage: Stage) -> Program[Any]:
     return _taken(stage, "plan", "free", "Free")
 
@@ -106,7 +106,7 @@ def option_unknown(stage: Stage) -> Program[Any]:
     return outcome(answer)
 
 
-@probe("Which rows has the refusal of a value?", about=("value.rows",), needs=("place", "number", "phones"))
+@probe("What validation errors does a refused value get?", about=("value.rows",), needs=("place", "number", "phones"))
 def value_rows(stage: Stage) -> Program[Any]:
     """Code and place of each row of a refusal: for a value with members, one without members, one in a list."""
     seen = []
@@ -118,7 +118,7 @@ def value_rows(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "What becomes of several values for an attribute that holds one?",
+    "What happens to several values for an attribute that holds one?",
     about=("write.several_values_for_one",),
     needs=("text",),
 )
@@ -127,7 +127,7 @@ def several_for_one(stage: Stage) -> Program[Any]:
     return outcome(answer) if answer.status != 200 else shown(answer.data, "text")
 
 
-@probe("What do an empty list and null leave?", about=("write.empty_list",), needs=("text", "tags"))
+@probe("What do an empty list and null leave in an attribute?", about=("write.empty_list",), needs=("text", "tags"))
 def unset(stage: Stage) -> Program[Any]:
     """An empty list, once where values replace and once where they are added, and null where they are added."""
     record = yield from asserted(stage, "unset", text="a", tags=["Free", "Pro"])
@@ -141,7 +141,7 @@ def unset(stage: Stage) -> Program[Any]:
     return [*seen, (outcome(answer), (yield from held(stage, record, "tags")))]
 
 
-@probe("Does the documented API take null for a value?", about=("value.null",), needs=("text", "number"))
+@probe("Does the documented API accept null as a value?", about=("value.null",), needs=("text", "number"))
 def null_values(stage: Stage) -> Program[Any]:
     """Null for a text and for a number: the outcome, code and place of each row, and what is left."""
     record = yield from asserted(stage, "null", text="a", number=1)
@@ -153,7 +153,7 @@ def null_values(stage: Stage) -> Program[Any]:
     return [outcome(answer), told, (yield from held(stage, record, "text")), (yield from held(stage, record, "number"))]
 
 
-@probe("Which members do values show?", about=("record.shape",), needs=("text", "number", "date", "plan", "tags"))
+@probe("What members do values have?", about=("record.shape",), needs=("text", "number", "date", "plan", "tags"))
 def value_shapes(stage: Stage) -> Program[Any]:
     """The members of the values of several types, in order."""
     sent = {"text": "a", "number": 1.5, "date": "2024-05-01", "plan": "Free", "tags": ["Pro"]}

@@ -9,7 +9,7 @@ from attio_harness.verify.stage import Stage, created, outcome, shown
 from attio_harness.verify.steps import Ask, Program
 
 
-@probe("With which code is a query refused by a view that is not there?", about=("query.unknown_view",))
+@probe("With what code is a query by a missing view refused?", about=("query.unknown_view",))
 def view_unknown(stage: Stage) -> Program[Any]:
     answer = yield Ask(method="POST", path=f"{stage.records()}/query", body={"filter_view_id": stage.nobody})
     return outcome(answer)

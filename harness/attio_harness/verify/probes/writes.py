@@ -16,7 +16,7 @@ _OF_OTHERS = ("shelf", "alone", "shared")
 _FIRST, _SECOND = "+12125550123", "+12125550124"
 
 
-@probe("Is a body read that calls itself something else than JSON?", about=("body.content_type",))
+@probe("Is a body read if its content type is not JSON?", about=("body.content_type",))
 def content_type(stage: Stage) -> Program[Any]:
     ends = []
     for number, kind in enumerate(("text/plain", None, "application/json; charset=utf-8", "application/vnd.api+json")):
@@ -27,7 +27,7 @@ def content_type(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "With which code is a value refused that only Attio writes?",
+    "With what code is a value refused that only Attio may write?",
     about=("write.read_only_code", "error 400 system_edit_unauthorized"),
 )
 def read_only(stage: Stage) -> Program[Any]:
@@ -35,7 +35,7 @@ def read_only(stage: Stage) -> Program[Any]:
     return outcome(answer)
 
 
-@probe("Does writing the value that is there make a row in its history?", about=("write.equal_value",), needs=("text",))
+@probe("Does writing the same value again add a row to its history?", about=("write.equal_value",), needs=("text",))
 def equal_value(stage: Stage) -> Program[Any]:
     record = ""
     for _ in range(3):
@@ -44,7 +44,7 @@ def equal_value(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "With which code is an assertion refused that has no value to match by?",
+    "With what code is an assertion refused that has no value to match by?",
     about=("assert.missing_match_code", "error 400 missing_value"),
     needs=("text",),
 )
@@ -64,7 +64,7 @@ def match_not_unique(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "With which code is an assertion refused whose values belong to two records?",
+    "With what code is an assertion refused whose values belong to two records?",
     about=("assert.several_matches_code",),
     needs=("phones", "text"),
 )
@@ -90,7 +90,7 @@ def append(stage: Stage) -> Program[Any]:
     return seen
 
 
-@probe("Where do values stand that a PATCH adds?", about=("write.prepend",), needs=("tags",))
+@probe("Where in the list does a PATCH put the values that it adds?", about=("write.prepend",), needs=("tags",))
 def prepend(stage: Stage) -> Program[Any]:
     """PATCH puts values in front of the existing ones, PUT replaces them."""
     record = yield from created(stage, "prepended", tags=["Free"])
@@ -101,7 +101,7 @@ def prepend(stage: Stage) -> Program[Any]:
     return seen
 
 
-@probe("Is anything stored of a write that is refused?", about=("write.atomic",), needs=("text", "number"))
+@probe("Does a refused write store anything?", about=("write.atomic",), needs=("text", "number"))
 def atomic(stage: Stage) -> Program[Any]:
     """One bad value keeps all the others from being stored, in an existing record and in a new one."""
     record = yield from asserted(stage, "atomic", text="before")
@@ -114,7 +114,8 @@ def atomic(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "How is a unique value refused that another record has?", about=("write.unique", "error 400 uniqueness_conflict")
+    "How is a unique value refused that another record already has?",
+    about=("write.unique", "error 400 uniqueness_conflict"),
 )
 def unique(stage: Stage) -> Program[Any]:
     first = yield from created(stage, "unique")
@@ -131,7 +132,9 @@ def unique(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "When is a required value missed?", about=("write.required", "error 400 missing_value"), needs=("text", "number")
+    "When is a missing required value refused?",
+    about=("write.required", "error 400 missing_value"),
+    needs=("text", "number"),
 )
 def required(stage: Stage) -> Program[Any]:
     """Needed to create a record, not to update one; cannot be cleared. The attribute is restored afterwards."""
@@ -150,7 +153,7 @@ def required(stage: Stage) -> Program[Any]:
     return ends
 
 
-@probe("What does a record show?", about=("record.shape",))
+@probe("What is shown of a record?", about=("record.shape",))
 def record_shape(stage: Stage) -> Program[Any]:
     """Every attribute is shown, as an empty list if it has no value; which members a record has."""
     answer = yield stage.create({"key": stage.key("shape")})
@@ -160,7 +163,7 @@ def record_shape(stage: Stage) -> Program[Any]:
     return {"members": list(data), "attributes": list(values), "empty": empty}
 
 
-@probe("Of which version are the UUIDs of new records?", about=("write.id_version",))
+@probe("Which version are the UUIDs of new records?", about=("write.id_version",))
 def id_versions(stage: Stage) -> Program[Any]:
     """The version of the UUIDs of records made by assertions and by creations."""
     seen = []
@@ -175,7 +178,7 @@ def id_versions(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "What is left of a deleted record where it was referred to?",
+    "What is left of references to a deleted record?",
     about=("record.deleted", "error 404 not_found"),
     needs=("link", "links"),
 )

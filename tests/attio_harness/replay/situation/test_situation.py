@@ -318,7 +318,7 @@ def unknown_list(past: Past) -> tuple[str, str]:
 
 def values_of_a_record(past: Past) -> tuple[str, str]:
     past("GET", f"{PEOPLE}/{past.person}/attributes/email_addresses/values")
-    return "only known by id", f"what the record {past.person} has is not known"
+    return "only known by id", f"only the ID of the record {past.person} is known, not its values"
 
 
 def found_by_a_search(past: Past) -> tuple[str, str]:
@@ -328,7 +328,7 @@ def found_by_a_search(past: Past) -> tuple[str, str]:
         {"query": "jane", "objects": ["people"], "limit": 5, "request_as": {"type": "workspace"}},
     )
     past("DELETE", f"{PEOPLE}/{past.person}")
-    return "only known by id", "what such a record has to be found by is not known"
+    return "only known by id", "only the ID of a record is known, so not by which values it is found"
 
 
 def reference_by_a_value(past: Past) -> tuple[str, str]:
