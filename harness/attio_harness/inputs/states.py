@@ -104,7 +104,7 @@ def _shape(document: Any) -> str:
     if not isinstance(document, Mapping):
         return "an array" if isinstance(document, list) else shown(document)
     missing = [name for name in ("version", "workspace") if name not in document]
-    return f"an object without {' and '.join(missing)}" if missing else "a version or workspace that is none"
+    return f"an object without {' and '.join(missing)}" if missing else "a version or workspace of another type"
 
 
 def schema_and_state(workspace: str | None, start: str | None) -> tuple[Workspace, SavedState | None]:

@@ -50,7 +50,7 @@ NONE: tuple[tuple[str, str | bytes, str], ...] = (
     ("no version", json.dumps({"workspace": {}}), f"f: is no saved state: found an object without version, {EXPECTED}"),
     ("no workspace", json.dumps({"version": 2}), f"f: is no saved state: found an object without workspace, {EXPECTED}"),
     ("a report", json.dumps({"verdicts": {}}), f"f: is no saved state: found an object without version and workspace, {EXPECTED}"),
-    ("a workspace that is none", json.dumps({"version": 2, "workspace": []}), f"f: is no saved state: found a version or workspace that is none, {EXPECTED}"),
+    ("a workspace that is none", json.dumps({"version": 2, "workspace": []}), f"f: is no saved state: found a version or workspace of another type, {EXPECTED}"),
 )  # fmt: skip
 
 
