@@ -20,6 +20,7 @@ __all__ = [
     "ignored_word",
     "incomplete",
     "member_of_text",
+    "mixed",
     "null_as_text",
     "single_quotes",
     "star",
@@ -42,6 +43,8 @@ class Quirk:
     name: str
     message: str
     hint: str
+    more: int = 0
+    """How many conditions the hint adds."""
 
 
 def without_condition(text: str) -> Quirk:
@@ -206,6 +209,14 @@ def member_of_text(field: str, root: str, meant: str) -> Quirk:
     )
 
 
+def mixed(what: str, last: str) -> Quirk:
+    return Quirk(
+        "trigger-mixed-and-or",
+        f"{what}: Segment joins all conditions by the last one, {last!r}.",
+        "Put the conditions of one kind in parentheses, one level deep, or make two subscriptions.",
+    )
+
+
 def null_as_text(field: str, operator: str) -> Quirk:
     means = f"which is true with any {field} and with none" if operator == "!=" else "which no event has"
     return Quirk(
@@ -234,5 +245,6 @@ def unquoted(field: str, operator: str, words: Sequence[Token]) -> Quirk:
     )
 
 
-def star(field: str, value: Token, negated: str) -> Quirk:
-    return Quirk("trigger-match-without-star", *told_of(field, value.text, negated))
+def star(field: str, value: Token, negated: str, *, is_beside_or: bool) -> Quirk:
+    message, hint, more = told_of(field, value.text, negated, is_beside_or=is_beside_or)
+    return Quirk("trigger-match-without-star", message, hint, more)

@@ -19,6 +19,7 @@ from attio_harness.lint.quirk_texts import (
     ignored_word,
     incomplete,
     member_of_text,
+    mixed,
     null_as_text,
     single_quotes,
     star,
@@ -86,14 +87,15 @@ class _Reader:
 
     def _list(self, at: int, end: int) -> Iterator[Quirk]:
         joined, loose = list[Token](), list[Token]()
-        is_any = is_beside = False
-        """Whether there is a condition at all, and whether there is one since the last `and` or `or`."""
+        is_any = is_beside = is_bare = False
+        """Whether there is a condition at all, one since the last `and` or `or`, and one right after another."""
         while at < end and self._at(at).kind is not Kind.END:
             token = self._at(at)
             if token.kind is Kind.NAME:
                 step, quirks = self._name(at)
                 yield from quirks
                 at += step
+                is_bare |= is_beside and (token.text.partition(".")[0] in FIELDS or token.text in _FUNCTIONS)
                 if token.text.lower() not in _WORDS:
                     is_any = is_beside = True
                 continue
@@ -109,7 +111,7 @@ class _Reader:
             elif token.kind is Kind.OPEN:
                 close = self._closing(at, end)
                 yield from self._group(at + 1, close)
-                at, is_any, is_beside = close, True, True
+                at, is_any, is_beside, is_bare = close, True, True, is_bare or is_beside
             elif token.kind is Kind.CONDITIONAL:
                 (joined if is_beside else loose).append(token)
                 is_beside = False
@@ -119,12 +121,11 @@ class _Reader:
         if joined and not is_beside:
             loose.append(joined.pop())
         self._stray += loose if is_any else ()
-        if len({one.text for one in joined}) > 1:
-            yield Quirk(
-                "trigger-mixed-and-or",
-                f"`and` and `or` side by side: Segment joins all conditions by the last one, {joined[-1].text!r}.",
-                "Put the conditions of one kind in parentheses, one level deep, or make two subscriptions.",
-            )
+        words = {one.text for one in joined}
+        if len(words) > 1:
+            yield mixed("`and` and `or` side by side", joined[-1].text)
+        elif is_bare and "or" in words:  # alone, `and` is what Segment joins them by, too
+            yield mixed("Conditions that nothing joins, beside `or`", "or")
 
     def _closing(self, at: int, end: int) -> int:
         """The first closing parenthesis, whichever it belongs to."""
@@ -273,7 +274,9 @@ class _Reader:
             return 6, [single_quotes(f"{name}({field})", value)]
         # one star, first or last: `"Order*"` or `"*Order"`
         if name == "match" and not re.fullmatch(r'"(\*[^*]+|[^*]+\*)"', value.text):
-            return 6, [star(field, value, "!" if self._at(at - 1).text == "!" and at else "")]
+            negated = "!" if self._at(at - 1).text == "!" and at else ""
+            is_beside_or = any(one.kind is Kind.CONDITIONAL and one.text == "or" for one in self._tokens)
+            return 6, [star(field, value, negated, is_beside_or=is_beside_or)]
         return 6, []
 
 

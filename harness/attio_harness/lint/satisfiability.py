@@ -15,7 +15,7 @@ from typing import Any
 
 from segment_actions import EngineError
 from segment_actions.fql.codegen import compile_condition, compile_plainly
-from segment_actions.fql.generator import as_number, clause
+from segment_actions.fql.generator import as_number
 
 from attio_harness.inputs.event import ROOTS, TYPES
 
@@ -78,26 +78,26 @@ def conjunctions(tree: Any) -> list[Conjunction] | None:
     return out if len(out) <= _MOST else None
 
 
-def conflict(conjunction: Conjunction) -> list[str] | None:
-    """The clauses that no event meets together; None if an event may."""
+def conflict(conjunction: Conjunction) -> list[Condition] | None:
+    """The conditions that no event meets together; None if an event may."""
     fields = by_field(conjunction)
     keys = {field: keys_of(*field) for field in fields}
     apart = _apart(keys)
     for field, conditions in fields.items():
         denied = _denied(conditions)
         if denied:
-            return [clause(one) for one in denied]
+            return [*denied]
         if field in apart and _decidable(conditions) and not _any_meets(conditions, field):
-            return [clause(one) for one in conditions]
+            return conditions
     for field in fields if len(fields) <= _TOGETHER else ():
         if field in apart:
             continue
         inside = [one for other in fields if keys[other][: len(keys[field])] == keys[field] for one in fields[other]]
         if _leaves_no_room(fields[field], field, inside):
-            return [clause(one) for one in conjunction if one in inside]
+            return [one for one in conjunction if one in inside]
     # events may meet each clause, but no type of event has all the members they ask for
     if not types_of_all(conjunction):
-        return [clause(one) for one in conjunction]
+        return [*conjunction]
     return None
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 __all__ = ["pieces_of", "told_of"]
 
 
-def told_of(field: str, written: str, negated: str) -> tuple[str, str]:
-    """What match asks with a text, and what to write instead.
+def told_of(field: str, written: str, negated: str, *, is_beside_or: bool) -> tuple[str, str, int]:
+    """What match asks with a text, what to write instead, and how many conditions that adds to a subscription at most.
 
     Args:
         field: the field that is matched.
         written: the text as it is written, with its quotes.
         negated: `!` if there is one before match, else empty.
+        is_beside_or: whether the trigger has an `or`, beside which `and` means something else.
     """
     inside = written.strip('"')
     if written.endswith('*"'):
@@ -28,17 +29,21 @@ def told_of(field: str, written: str, negated: str) -> tuple[str, str]:
         # functions may not be inside parentheses, and an event must meet only one of the subscriptions
         ways = [" and ".join([*pieces[:at], f"!{piece}"]) for at, piece in enumerate(pieces)]
         if len(ways) == 1:
-            return asks, f"Write {ways[0]}: match takes a star at one end only."
+            return asks, f"Write {ways[0]}: match takes a star at one end only.", 0
         return (
             asks,
             f"Make {len(ways)} subscriptions, as match takes a star at one end only, each with one of these: {'; '.join(ways)}.",
+            len(pieces) - 1,
         )
+    if pieces[1:] and is_beside_or:
+        return asks, f"Make a subscription of it with {' and '.join(pieces)}: match takes a star at one end only.", 0
     if pieces:
-        return asks, f"Write {' and '.join(pieces)}: match takes a star at one end only."
+        return asks, f"Write {' and '.join(pieces)}: match takes a star at one end only.", len(pieces) - 1
     word = inside.strip("*") or "text"
     return (
         asks,
         f'Write match({field}, "{word}*") for the beginning, match({field}, "*{word}") for the end, contains({field}, "{word}") for anywhere.',
+        0,
     )
 
 

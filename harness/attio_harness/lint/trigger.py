@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from segment_actions import FqlError, fql
+from segment_actions.fql.generator import clause
 
 from attio_harness.inputs.malformed import hole_of
 from attio_harness.lint.quirk_texts import Quirk, failing, without_condition
 from attio_harness.lint.quirks import quirks_of
-from attio_harness.lint.satisfiability import conflict, conjunctions, types_of
+from attio_harness.lint.satisfiability import Condition, Conjunction, conflict, conjunctions, types_of
 
 __all__ = ["Trigger"]
 
@@ -58,15 +59,44 @@ class Trigger:
         return types_of(self.tree) if self.tree is not None else ()
 
     @cached_property
-    def conflicts(self) -> tuple[list[str] | None, ...]:
-        """For each alternative of the trigger, the clauses that make it impossible; None if events may meet it."""
-        return tuple(conflict(one) for one in conjunctions(self.tree) or ())
+    def _alternatives(self) -> list[Conjunction]:
+        return conjunctions(self.tree) or []
+
+    @cached_property
+    def conflicts(self) -> tuple[list[Condition] | None, ...]:
+        """For each alternative of the trigger, the conditions that make it impossible; None if events may meet it."""
+        return tuple(map(conflict, self._alternatives))
+
+    @property
+    def contradiction(self) -> list[Condition] | None:
+        """The conditions that make the trigger impossible; None if it may match."""
+        # of several impossible alternatives, the first one stands for all
+        return self.conflicts[0] if self.conflicts and None not in self.conflicts else None
 
     @property
     def conflict(self) -> list[str] | None:
         """The clauses that make the trigger impossible; None if it may match."""
-        # of several impossible alternatives, the first one stands for all
-        return self.conflicts[0] if self.conflicts and None not in self.conflicts else None
+        found = self.contradiction
+        return None if found is None else [*map(clause, found)]
+
+    @cached_property
+    def dead(self) -> tuple[list[Condition], ...]:
+        """For each alternative as it is written that no event meets, beside others that events may meet: the conditions at fault.
+
+        In `(a or b) and (c or d)` a condition is dead if it contradicts all those that may stand beside it.
+        """
+        if None not in self.conflicts:
+            return ()
+        places: dict[int, list[int]] = {}
+        for number, alternative in enumerate(self._alternatives):
+            for one in alternative:
+                places.setdefault(id(one), []).append(number)
+        # conditions that stand in the same alternatives are one alternative as written
+        within: dict[tuple[int, ...], list[Condition]] = {}
+        for one in self.conditions:
+            within.setdefault(tuple(places[id(one)]), []).append(one)
+        faults = [([self.conflicts[n] for n in at], its) for at, its in within.items()]
+        return tuple(found[0] or its if len(found) == 1 else its for found, its in faults if None not in found)
 
     @cached_property
     def conditions(self) -> tuple[dict[str, Any], ...]:

@@ -89,6 +89,8 @@ FREE, PRO = {"type": "track", "properties": {"plan": "Free"}}, {"type": "track",
         ('type = "track" and properties.n => 5', "AH304", "Write >=, as in properties.n >= 5.", 'type = "track" and properties.n >= 5', [{"type": "track", "properties": {"n": 5}}], [{"type": "track", "properties": {"n": 4}}]),
         ('type !== "page"', "AH301", 'Write !=, as in type != "track".', 'type != "page"', [TRACK], [PAGE]),
         ('type = "track" and event !contains "A"', "AH304", 'Write a function with the field in it: !contains(event, "…").', 'type = "track" and !contains(event, "A")', [{"type": "track", "event": "B"}], [TRACK]),
+        # two stars are two conditions
+        ('type = "track" and match(event, "A*Z")', "AH312", 'Write match(event, "A*") and match(event, "*Z"): match takes a star at one end only.', 'type = "track" and match(event, "A*") and match(event, "*Z")', [{"type": "track", "event": "AZ"}], [TRACK]),
         # the contrary of several conditions
         (
             '!(type = "track" and event = "A")', "AH308", "Invert each condition (=, !=, = false, !contains(…), !match(…)), and write `or` for `and`, `and` for `or`.",
@@ -126,6 +128,7 @@ def test_the_contrary_of_a_match_with_stars_inside_is_asked_by_subscriptions_of_
     assert (
         hint
         == f"Make 2 subscriptions, as match takes a star at one end only, each with one of these: {'; '.join(ways)}."
+        " That makes 3 conditions; self-service plans allow 2."
     )
     for name, times in (("AxB", 0), ("Ax", 1), ("xB", 1), ("x", 1)):
         event = {"type": "track", "event": name}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from segment_actions.fql.generator import clause
 
-from attio_harness.inputs.event import ROOTS, TYPES
+from attio_harness.inputs.event import ROOTS
+from attio_harness.lint.contradictions import instead_of
 from attio_harness.lint.joined import of_type, with_its_value
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, people
-from attio_harness.lint.satisfiability import by_field, conjunctions, types_of_all
+from attio_harness.lint.satisfiability import Condition, by_field, conflict, conjunctions, types_of_all
 from attio_harness.lint.subscription import View
 from attio_harness.lint.trigger import Trigger
 from attio_harness.text.words import listed
@@ -19,11 +21,6 @@ _SELF_SERVICE = 2
 """Conditions a trigger may have on Segment's self-service plans (documentation)."""
 
 _EXPECTED = {"identifyUser": "identify", "groupWorkspace": "group"}
-
-_MIND = (
-    f"Check upper and lower case, and what events have: types are {listed(TYPES)}; traits belong to identify and group, "
-    "properties to track, page and screen."
-)
 
 _QUOTED = 'type = "track" and event = "Signed Up"'
 
@@ -66,14 +63,18 @@ def trigger_unreadable(view: View) -> Iterator[Violation]:
     passing=example(_track('type = "track"')),
 )
 def trigger_never_matches(view: View) -> Iterator[Violation]:
-    found = view.trigger.conflict if view.trigger.sound else None
+    found = view.trigger.contradiction if view.trigger.sound else None
     if found is not None:
         together = "is never true" if len(found) == 1 else "are never true together"
         yield Violation(
             view.source.trigger_pointer,
-            f"The trigger never matches: {' and '.join(found)} {together}.",
-            _MIND,
+            f"The trigger never matches: {_joined(found)} {together}.",
+            instead_of(found, view.trigger),
         )
+
+
+def _joined(conditions: Sequence[Condition]) -> str:
+    return " and ".join(map(clause, conditions))
 
 
 @rule(
@@ -212,7 +213,12 @@ def trigger_function_in_parentheses(view: View) -> Iterator[Violation]:
     passing=example(_track('type = "track" and match(event, "Order*")')),
 )
 def trigger_match_without_star(view: View) -> Iterator[Violation]:
-    return _quirks(view, "trigger-match-without-star")
+    more = sum(one.more for one in view.trigger.quirks)
+    announced = _beyond_self_service(view.trigger, more)
+    for one in _quirks(view, "trigger-match-without-star"):
+        # once, for all of them together
+        yield replace(one, hint=one.hint + announced)
+        announced = ""
 
 
 @rule(
@@ -270,14 +276,19 @@ def _asked_too(trigger: Trigger, types: Sequence[str], text: str, name: str) -> 
     ask = 'type = "track"' if name == "event" else f"{name} != null"
     how = with_its_value(trigger, text, ask)
     told = f"Ask for the wanted values with =, or {how} to leave out events that do not have it."
-    return told + _beyond_self_service(trigger, how)
+    return told + _beyond_self_service(trigger, _added(how))
 
 
-def _beyond_self_service(trigger: Trigger, how: str) -> str:
-    """A warning that one more condition exceeds the self-service limit; empty if it does not, or if AH317 reports that already."""
-    count = len(trigger.conditions) + 1
-    # a subscription for one alternative has fewer conditions
-    is_first = count == _SELF_SERVICE + 1 and "a subscription" not in how
+def _added(how: str) -> int:
+    """How many conditions a hint adds: none if it makes a subscription of one alternative, which has fewer."""
+    return 0 if "a subscription" in how else 1
+
+
+def _beyond_self_service(trigger: Trigger, more: int) -> str:
+    """A warning that more conditions exceed the self-service limit; empty if they do not, or if AH317 reports that already."""
+    before = len(trigger.conditions)
+    count = before + more
+    is_first = before <= _SELF_SERVICE < count
     return f" That makes {count} conditions; self-service plans allow {_SELF_SERVICE}." if is_first else ""
 
 
@@ -331,7 +342,7 @@ def trigger_without_type(view: View) -> Iterator[Violation]:
         yield Violation(
             view.source.trigger_pointer,
             f"The trigger does not ask for a type: it lets in {listed(types)} events.",
-            how + _beyond_self_service(view.trigger, how),
+            how + _beyond_self_service(view.trigger, _added(how)),
         )
 
 
@@ -364,16 +375,14 @@ def trigger_many_conditions(view: View) -> Iterator[Violation]:
     passing=example(_track('type = "page" or type = "track"')),
 )
 def trigger_dead_alternative(view: View) -> Iterator[Violation]:
-    conflicts = view.trigger.conflicts if view.trigger.sound else ()
-    dead = [found for found in conflicts if found is not None]
     # if all of them are dead, AH302 reports it
-    if len(dead) < len(conflicts):
-        for found in dead:
-            yield Violation(
-                view.source.trigger_pointer,
-                f"One alternative of the trigger is never true: {' and '.join(found)}.",
-                _MIND,
-            )
+    for found in view.trigger.dead if view.trigger.sound else ():
+        beside = " with the others beside it" if len(found) == 1 and conflict((found[0],)) is None else ""
+        yield Violation(
+            view.source.trigger_pointer,
+            f"One alternative of the trigger is never true{beside}: {_joined(found)}.",
+            instead_of(found, view.trigger),
+        )
 
 
 @rule(

@@ -1,0 +1,54 @@
+"""What to write instead of conditions that no event meets. `satisfiability` finds them; the rules say that they are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from segment_actions.fql.generator import clause
+
+from attio_harness.inputs.event import ROOTS, TYPES
+from attio_harness.lint.satisfiability import Condition, by_field, types_of_all
+from attio_harness.lint.trigger import Trigger
+from attio_harness.text.alike import likely
+from attio_harness.text.words import listed
+
+__all__ = ["instead_of"]
+
+_EQUAL = ("=", "number_equals", "is_true", "is_false")
+_NUMBERS = ("<", "<=", ">", ">=")
+_LONGEST = 2_000
+"""The longest condition, in characters, that is written out."""
+
+
+def instead_of(conditions: Sequence[Condition], trigger: Trigger) -> str:
+    """What to do about conditions of a trigger that contradict each other, or about one that is never true."""
+    if len(conditions) == 1:
+        return _alone(conditions[0])
+    is_plain = len(trigger.conflicts) == 1
+    if is_plain and len(by_field(tuple(conditions))) == 1 and all(one["operator"] in _EQUAL for one in conditions):
+        either = " or ".join(dict.fromkeys(map(clause, conditions)))
+        if len(either) <= _LONGEST:
+            is_all = len(conditions) == len(trigger.conditions)
+            return f"If one of them is enough, write {either if is_all else f'({either})'}."
+    return _of_types(conditions) or "Correct or leave out one of them, or make a subscription of each."
+
+
+def _alone(condition: Condition) -> str:
+    value = condition.get("value")
+    if condition["type"] == "event-type":
+        meant = likely(str(value), TYPES)
+        ask = f'Write type = "{meant}". ' if meant and condition["operator"] == "=" else ""
+        return f"{ask}The types are {listed(TYPES)}."
+    if condition["operator"] in _NUMBERS:
+        return f"{condition['operator']} compares only numbers: write one, as in {clause(condition).partition(' ')[0]} {condition['operator']} 5."
+    return "Leave it out: nothing that stands beside it can be true with it."
+
+
+def _of_types(conditions: Sequence[Condition]) -> str:
+    """Which types of events have what the conditions ask for, where no type has all of it; else empty."""
+    if types_of_all(tuple(conditions)):
+        return ""
+    roots = dict.fromkeys(root for root, _ in by_field(tuple(conditions)) if root != "type")
+    having = {root: [kind for kind in ROOTS if root in ROOTS[kind]] for root in roots}
+    told = [f"only {listed(kinds)} events have {root}" for root, kinds in having.items() if len(kinds) < len(TYPES)]
+    return f"{'; '.join(told).capitalize()}: ask for such a type, or leave the other out." if told else ""
