@@ -64,8 +64,9 @@ class Invalid(Exception):  # internal: callers see MappingError
 Check = Callable[[Any, Place], None]
 
 
-def fail(place: Place, what: str, *, reason: str = "") -> Invalid:
-    return Invalid([Problem(pointer=place.pointer, message=f"/{'/'.join(place.path)} {what}.", reason=reason)])
+def fail(place: Place, what: str, *, reason: str = "", about: Sequence[str] = ()) -> Invalid:
+    message = f"/{'/'.join(place.path)} {what}."
+    return Invalid([Problem(pointer=place.pointer, message=message, reason=reason, about=tuple(about))])
 
 
 def kind_of(value: Any) -> str:
@@ -101,7 +102,7 @@ def check_directive(value: Mapping[str, Any], place: Place) -> None:
     if any(not key.startswith("@") and key != "_metadata" for key in value):
         raise fail(place, f"should only have one @-prefixed key but it has {len(value)} keys")
     if names[0] not in place.directives:
-        raise fail(place, f"has an invalid directive: {names[0]}")
+        raise fail(place, f"has an invalid directive: {names[0]}", reason="unknown directive", about=names[:1])
     place.directives[names[0]].check(value[names[0]], place.at(names[0]))
     place.sound.add(id(value))
 

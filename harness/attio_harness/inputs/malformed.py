@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from segment_actions import FqlError, Problem
+from segment_actions.mapping.directives.table import DIRECTIVES
+
+from attio_harness.text.words import meant
 
 __all__ = ["hole_of", "malformed", "not_fql"]
 
@@ -60,7 +63,11 @@ def _near(trigger: str, at: int) -> str:
 
 
 def malformed(problems: Sequence[Problem]) -> str:
-    """Segment's messages, which name their places themselves."""
-    told = " ".join(problem.message for problem in problems[:_MOST])
+    """Segment's messages, which name their places themselves, and the directive that a misspelt one was probably meant to be."""
+    told = " ".join(problem.message + _meant(problem) for problem in problems[:_MOST])
     more = len(problems) - _MOST
     return f"malformed mapping: {told}" + (f" (and {more} more)" if more > 0 else "")
+
+
+def _meant(problem: Problem) -> str:
+    return f" {meant(problem.about[0], DIRECTIVES)}".rstrip() if problem.reason == "unknown directive" else ""

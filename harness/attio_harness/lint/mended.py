@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from segment_actions.mapping.directives.table import DIRECTIVES
+
 from attio_harness.advice.contact import name_parts
 from attio_harness.advice.templates import VARIABLE
 from attio_harness.advice.trial import guarded
 from attio_harness.lint.lookups import lookups
 from attio_harness.lint.yields import Spot, spots
 
-__all__ = ["as_name", "as_value", "node_at", "path_meant"]
+__all__ = ["as_name", "as_value", "node_at", "path_meant", "unmarked", "with_root"]
 
 
 def node_at(all_spots: Iterable[Spot], pointer: str) -> Any:
@@ -22,6 +24,13 @@ def node_at(all_spots: Iterable[Spot], pointer: str) -> Any:
         if pointer in (spot.pointer, f"{spot.pointer}/{spot.directive[0] if spot.directive else ''}"):
             return spot.node
     return None
+
+
+def unmarked(node: Any) -> str | None:
+    """The key of an object that is a directive without its `@`, as in `{"path": "$.traits.plan"}`; None for any other node."""
+    if not isinstance(node, dict) or len(node) != 1:
+        return None
+    return next((key for key in node if f"@{key}" in DIRECTIVES), None)
 
 
 _NAMES = (("last_name", "first_name"), ("lastName", "firstName"))
@@ -87,6 +96,11 @@ def _first_read(node: Any, text: Any) -> str | None:
 
 
 _PLAIN = re.compile(r"[A-Za-z_]\w*+(?:\.\w++|\[\d+\])*+")
+
+
+def with_root(path: str, root: str) -> str:
+    """A path with another first key."""
+    return re.sub(r"[^.\[\]$]+", lambda _: root, path, count=1)
 
 
 def path_meant(text: str) -> str | None:

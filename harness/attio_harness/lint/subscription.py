@@ -19,12 +19,13 @@ from segment_actions import MISSING, Action, PayloadValidationError
 from segment_actions.mapping.compiler import is_directive
 from segment_actions.mapping.whole import ROOT
 
-from attio_harness.advice.fitting import refusal
+from attio_harness.advice.fitting import refusal, unique_slugs
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.lookups import Lookup, lookups
 from attio_harness.lint.trigger import Trigger
 from attio_harness.lint.yields import UNKNOWN, Outcome, Spot, constant, looks_variable, outcomes, spots
 from attio_harness.text.json import pointer_token
+from attio_harness.text.words import listed
 
 __all__ = ["INTERNAL", "Asserted", "Assignment", "View", "each"]
 
@@ -106,21 +107,33 @@ class View:
 
     @cached_property
     def refused_fields(self) -> Mapping[str, str]:
-        """Fields with a constant that Segment's validation refuses -> its message."""
+        """Fields with a constant, or a form, that Segment's validation refuses -> its message."""
         out = {}
         for key, node in self.fields.items():
-            value = constant(node)
-            # an empty field counts as missing, which has its own rule
-            if key not in self.action.fields or value is UNKNOWN or not _there(value):
-                continue
-            try:
-                # validated alone, so messages about other required fields come too and are sorted out below
-                destination.validator(self.action.slug).validate({key: value})
-            except PayloadValidationError as error:
-                said = [one["message"] for one in error.errors if str(one["pointer"]).startswith(f"/{key}")]
-                if said:
-                    out[key] = str(said[0])
+            if key in self.action.fields:
+                said = [self._refusal(key, value) for value in self._values_of(key, node)]
+                if said and said[0] is not None and None not in said:
+                    out[key] = said[0]
         return out
+
+    def _values_of(self, key: str, node: Any) -> list[Any]:
+        """The constant that a field is, or values of the form that each of its branches always has; none if that depends on the event."""
+        value = constant(node)
+        if value is not UNKNOWN:
+            # an empty field counts as missing, which has its own rule
+            return [value] if _there(value) else []
+        is_object = self.action.fields[key].type == "object"
+        made = [_of_form(one, is_object) for one in outcomes(node, "") if one.value is not MISSING]
+        return [] if UNKNOWN in made else made
+
+    def _refusal(self, key: str, value: Any) -> str | None:
+        try:
+            # validated alone, so messages about other required fields come too and are sorted out below
+            destination.validator(self.action.slug).validate({key: value})
+        except PayloadValidationError as error:
+            said = [one["message"] for one in error.errors if str(one["pointer"]).startswith(f"/{key}")]
+            return str(said[0]) if said else None
+        return None
 
     def validated(self, field: str, value: Any) -> Any:
         """A constant as Segment's validation passes it on: a number as text, a list of one as its element; unchanged if refused."""
@@ -175,6 +188,16 @@ class View:
             for key, inner in node.items()
         )
         return tuple(rows), True
+
+    def slugs_for(self, field: str) -> str:
+        """Advice on what to write into a field that names an object or an attribute; empty for other fields."""
+        if self.action.slug != "assertRecord" or field not in ("object", "matching_attribute"):
+            return ""
+        if field == "object":
+            return f"Write the slug of an object: {listed(one.slug for one in self.workspace.active_objects())}."
+        owners = [found for one in self.asserted if (found := self.object_of(one)) is not None]
+        unique = [slug for owner in owners for slug in unique_slugs(owner)]
+        return f"Write the slug of a unique attribute{f': {listed(unique)}' if unique else ' of the object'}."
 
     def object_of(self, asserted: Asserted) -> Object | None:
         """The workspace's object, active or not; None if there is none or the event decides which."""
@@ -243,6 +266,18 @@ class View:
     def refusal(self, owner: Object, attribute: Attribute, value: Any) -> Refused | None:
         """Why an attribute never takes a constant; None if it takes it, or if that depends on the records of the workspace."""
         return refusal(self.workspace, owner, attribute, value)
+
+
+def _of_form(outcome: Outcome, is_object: bool) -> Any:
+    """A value of the form that an outcome has with every event; UNKNOWN if there is none that a field always refuses."""
+    if outcome.kind == "constant":
+        return outcome.value if _there(outcome.value) else UNKNOWN
+    if outcome.kind == "object":
+        return {"": ""}
+    if outcome.kind == "list" and isinstance(outcome.value, list) and (is_object or len(outcome.value) > 1):
+        # a list of one may pass as its element
+        return [{} for _ in outcome.value]
+    return " " if outcome.kind == "text" and is_object else UNKNOWN
 
 
 def each(value: Any) -> list[Any]:

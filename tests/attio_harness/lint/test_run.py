@@ -139,7 +139,7 @@ def test_what_was_noticed_while_reading_is_a_note_at_its_line() -> None:
     [
         (
             {"user_id": {"@pth": "$.userId"}},
-            "m.json:6 at /mapping/user_id: malformed mapping: /user_id has an invalid directive: @pth.",
+            "m.json:6 at /mapping/user_id: malformed mapping: /user_id has an invalid directive: @pth. Did you mean '@path'?",
         ),
         (
             {"user_id": {"@path": "$.userId", "also": 1}, "email_address": {"@path": 3}},

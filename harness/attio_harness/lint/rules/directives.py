@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from segment_actions.mapping.compiler import is_directive
 
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import View
-from attio_harness.lint.yields import OPTIONS, Spot, failure
+from attio_harness.lint.yields import OPTIONS, Spot, failure, path_of
 from attio_harness.text.json import pointer_token
 from attio_harness.text.words import listed, meant, shown
 
@@ -98,6 +100,16 @@ def unknown_directive_option(view: View) -> Iterator[Violation]:
                     )
 
 
+def _yields_nothing(options: Mapping[str, Any]) -> bool:
+    # a branch under another name has AH211
+    return not {"then", "else"} & set(options) and set(options) <= {*OPTIONS["@if"], "_metadata"}
+
+
+def _tested(options: Mapping[str, Any]) -> str:
+    tested = options.get("exists")
+    return f', such as "then": {json.dumps(tested, ensure_ascii=False)}' if path_of(tested) else ""
+
+
 _LACKING = ("no options", "missing option", "no separator", "unknown directive")
 """The reasons of a `segment_actions.Problem` that are the same for every event."""
 
@@ -105,13 +117,14 @@ _LACKING = ("no options", "missing option", "no separator", "unknown directive")
 @rule(
     "AH212",
     "error",
-    title="A directive lacks what it needs and fails in every event.",
+    title="A directive lacks what it needs: in every event it fails, or an `@if` yields nothing.",
     why="Segment's check of a saved mapping lets it through; the failure comes with the first event and refuses it.",
     fix="Give the directive the option it asks for.",
     failing=example(people(job_title={"@if": {"then": path("traits.title")}})),
     passing=example(people(job_title={"@if": {"exists": path("traits.title"), "then": path("traits.title")}})),
 )
 def directive_always_fails(view: View) -> Iterator[Violation]:
+    required = {view.at(key) for key, field in view.action.fields.items() if field.required is True}
     for spot in view.spots:
         name, argument = spot.directive or ("", None)
         error = failure(spot) if name not in ("", "@liquid") else None
@@ -123,6 +136,18 @@ def directive_always_fails(view: View) -> Iterator[Violation]:
                     f"Segment fails here in every event: {problem.message}.",
                     f"Give {name} what it asks for; its options are {listed(OPTIONS.get(name, ('a value',)))}.",
                 )
+        # a required field that is nothing has AH201
+        elif (
+            name == "@if"
+            and isinstance(argument, Mapping)
+            and _yields_nothing(argument)
+            and spot.pointer not in required
+        ):
+            yield Violation(
+                f"{spot.pointer}/{name}",
+                "@if without then and else yields nothing in every event.",
+                f"Add then, the value for events that meet the condition{_tested(argument)}.",
+            )
         # Segment's check of a saved mapping takes ENCODE, its run does not (observation)
         elif name == "@json" and isinstance(argument, Mapping) and argument.get("mode") not in ("encode", "decode"):
             yield Violation(

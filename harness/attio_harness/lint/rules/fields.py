@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from segment_actions import MISSING
 
-from attio_harness.advice.fitting import unique_slugs
 from attio_harness.inputs.event import ROOTS
 from attio_harness.lint.lookups import lookups
+from attio_harness.lint.mended import with_root
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import INTERNAL, View
 from attio_harness.lint.yields import UNKNOWN, constant, directive_of, is_nothing, outcomes, pieces, spots
-from attio_harness.text.alike import likely_meant
+from attio_harness.text.alike import alike, likely_meant
 from attio_harness.text.words import listed, shown
 
 _EVERY_ROOT = frozenset().union(*ROOTS.values())
@@ -36,28 +36,18 @@ def missing_required_field(view: View) -> Iterator[Violation]:
             continue
         if key not in view.fields:
             default = "" if field.default is MISSING else f" The editor starts with {shown(field.default, 120)}."
+            slugs = view.slugs_for(key)
             yield Violation(
                 view.source.mapping_pointer,
                 f"The field {key} ({field.label}) is required and not in the mapping: Segment refuses every event.",
-                f"Add it: defaults are filled in when a mapping is made, never when an event comes.{default}{_slugs(view, key)}",
+                f"Add it: defaults are filled in when a mapping is made, never when an event comes.{default}{slugs and f' {slugs}'}",
             )
         elif is_nothing(view.fields[key]):
             yield Violation(
                 view.at(key),
                 f"The field {key} ({field.label}) is required and mapped to nothing: Segment refuses every event.",
-                _slugs(view, key).strip() or "Map it to a place in the event.",
+                view.slugs_for(key) or "Map it to a place in the event.",
             )
-
-
-def _slugs(view: View, key: str) -> str:
-    """Advice on what to write into a field that names an object or an attribute."""
-    if view.action.slug != "assertRecord" or key not in ("object", "matching_attribute"):
-        return ""
-    if key == "object":
-        return f" Write the slug of an object: {listed(one.slug for one in view.workspace.active_objects())}."
-    owners = [found for one in view.asserted if (found := view.object_of(one)) is not None]
-    unique = [slug for owner in owners for slug in unique_slugs(owner)]
-    return f" Write the slug of a unique attribute{f': {listed(unique)}' if unique else ' of the object'}."
 
 
 @rule(
@@ -96,10 +86,11 @@ def required_input_never_present(view: View) -> Iterator[Violation]:
         types = " and ".join(view.trigger.types)
         tops = sorted(set().union(*(ROOTS[kind] for kind in view.trigger.types)) & {"traits", "properties"})
         where = f"$.{tops[0]} or $.context" if tops else "$.context"
+        meant = [with_root(one, near) for one in paths if (near := _root_meant(view, pieces(one))) is not None]
         yield Violation(
             view.at(key),
             f"The required field {key} reads {listed(paths)}, and no {types} event has that: Segment refuses every event.",
-            f"Read it from where {types} events carry it, below {where}.",
+            f"Write {listed(meant)}." if meant else f"Read it from where {types} events carry it, below {where}.",
         )
 
 
@@ -121,6 +112,15 @@ def _absent(view: View, keys: tuple[str, ...]) -> bool:
     return bool(keys) and not any(keys[0] in ROOTS[kind] for kind in view.trigger.types)
 
 
+def _root_meant(view: View, keys: tuple[str, ...]) -> str | None:
+    """The top member of the trigger's events that a slip in the first key makes of another one; None without such a slip."""
+    # a key with other signs has AH208
+    if not keys or keys[0] in _EVERY_ROOT or not keys[0].isidentifier():
+        return None
+    there = [root for kind in view.trigger.types for root in sorted(ROOTS[kind]) if root[0] != "_"]
+    return next((root for root in there if alike(keys[0], root)), None)
+
+
 @rule(
     "AH204",
     "warning",
@@ -140,8 +140,17 @@ def path_never_present(view: View) -> Iterator[Violation]:
     for one in view.lookups:
         if one.relative or one.text in said or one.pointer.startswith(required or ("\0",)):
             continue
+        near = _root_meant(view, one.keys)
+        if near is not None:
+            said.add(one.text)
+            meant = with_root(one.text, near)
+            yield Violation(
+                one.pointer,
+                f"{one.text} is never there: Segment's events have {near}, and no {one.keys[0]}.",
+                f"Write {f'{{{{{meant}}}}}' if one.placeholder else meant}.",
+            )
         # only members that some type has: any others may be the source's own
-        if one.keys and one.keys[0] in _EVERY_ROOT and _absent(view, one.keys):
+        elif one.keys and one.keys[0] in _EVERY_ROOT and _absent(view, one.keys):
             said.add(one.text)
             having = [kind for kind in ROOTS if one.keys[0] in ROOTS[kind]]
             yield Violation(
@@ -172,7 +181,7 @@ def _never_made(view: View) -> Iterator[Violation]:
 @rule(
     "AH205",
     "error",
-    title="A field of the action is a constant that Segment's validation refuses.",
+    title="A field of the action is a constant, or always a list, an object or text, that Segment's validation refuses.",
     why="Segment checks type and format of fields before anything is sent, and refuses every event.",
     fix="Write a value of the field's type.",
     failing=example(identify(enable_batching="yes"), workspace=USERS),
@@ -182,15 +191,17 @@ def field_value_refused(view: View) -> Iterator[Violation]:
     for key, message in view.refused_fields.items():
         yield Violation(
             view.at(key),
-            f"Segment refuses this constant in every event: {message}",
-            _value_of(key, view.action.fields[key].type),
+            f"Segment refuses this value in every event: {message}",
+            view.slugs_for(key) or _value_of(key, view.action.fields[key].type),
         )
 
 
 def _value_of(key: str, type: str) -> str:
     if key == "received_at":
         return "Map received_at to $.receivedAt."
-    if key in (*_READ_BEFORE, "object", "matching_attribute"):
+    if type == "object":
+        return f'Write {key} as an object that has the slug of each attribute as a key: {{"slug": {{"@path": "$.…"}}}}.'
+    if key in _READ_BEFORE:
         return f"Give {key} a value that Segment takes ({type})."
     # a constant, even of the right form, would make every event write into one record
     return f"Map {key} to a place in the event that has what Segment takes ({type})."

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
+from attio_emulator.schema.model import Object
 from segment_actions import MISSING
 
 from attio_harness.advice.fitting import attribute_meant, elsewhere, named_by_title, slugs_by_name
+from attio_harness.advice.texts import directive_meant
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import ORDER_ID, ORDERS, USERS, example, identify, order, path, people
-from attio_harness.lint.subscription import View
-from attio_harness.lint.yields import UNKNOWN, constant, looks_variable
+from attio_harness.lint.subscription import Assignment, View
+from attio_harness.lint.yields import UNKNOWN, constant, looks_variable, path_of
 from attio_harness.text.alike import likely
 from attio_harness.text.words import listed
 
@@ -92,7 +95,9 @@ def object_by_event(view: View) -> Iterator[Violation]:
             yield Violation(
                 view.at(field),
                 f"The field {field} depends on the event, so lint cannot check what belongs to it.",
-                "Make one subscription for each object, with the slug as text.",
+                view.slugs_for(field)
+                if field == "matching_attribute"
+                else "Make one subscription for each object, with the slug as text.",
             )
 
 
@@ -119,7 +124,21 @@ def unknown_attribute(view: View) -> Iterator[Violation]:
                 f" If {filled.attribute} is meant, leave this out: the field {filled.field} fills it." if filled else ""
             )
             hint = named_by_title(owner, assignment.attribute) or other or f"{close}{otherwise}{instead}"
-            yield Violation(assignment.pointer, f"{owner.slug} has no attribute {assignment.attribute!r}.", hint)
+            yield Violation(
+                assignment.pointer,
+                f"{owner.slug} has no attribute {assignment.attribute!r}.",
+                _swapped(owner, assignment) or hint,
+            )
+
+
+def _swapped(owner: Object, assignment: Assignment) -> str | None:
+    """How to write a member whose key is a path and whose value is a slug of the object; None for any other."""
+    node = assignment.node
+    slug = node if isinstance(node, str) else ".".join(path_of(node))
+    meant = directive_meant(assignment.attribute)
+    if meant is None or owner.find(slug) is None:
+        return None
+    return f"The slug is the key, and what fills it the value: write {json.dumps(slug)}: {json.dumps(meant)}."
 
 
 @rule(

@@ -107,11 +107,15 @@ _PATH = re.compile(rf"(?:{_TOPS})\b[\w.\[\]]*+")
 _HALF_OPENED = re.compile(rf"\{{\{{[^{{}}]++|\{{ *+(?:\$\.)?(?:{_TOPS})(?:[.\[][^{{}}]*+)?\}}")
 
 
+_BARE_PATH = re.compile(r"(?:\$\.|\b(?=(?:traits|properties)\.|context\.\w+\.))(\w++(?:[.\[]\w++\]?+)*+)")
+"""A path without braces; `context.io` may be a domain."""
+
+
 @rule(
     "AH213",
     "error",
-    title="Braces in a `@template` that make no placeholder.",
-    why="A placeholder has two braces on each side. With one brace, or unclosed, it is sent as it is and ends up in the CRM.",
+    title="Braces or a path in a `@template` that make no placeholder.",
+    why="A placeholder has two braces on each side. With one brace or none, or unclosed, it is sent as it is and ends up in the CRM.",
     fix="Write `{{traits.title}}`.",
     failing=example(people(job_title=template("{traits.title}"))),
     passing=example(people(job_title=template("{{traits.title}}"))),
@@ -121,7 +125,16 @@ def placeholder_half_written(view: View) -> Iterator[Violation]:
         found = spot.directive
         if found is None or found[0] != "@template" or not isinstance(found[1], str):
             continue
-        half = _HALF_OPENED.search(without_placeholders(found[1]))
+        text = without_placeholders(found[1])
+        bare = _BARE_PATH.findall(text)
+        # beside words it may be a word, too, and inside of @path it is looked up
+        if bare and not spot.pointer.endswith("/@path") and not re.search(r"[\w{]", _BARE_PATH.sub("", text)):
+            yield Violation(
+                f"{spot.pointer}/@template",
+                f"{shown(text.strip())} is sent as it is: a template replaces only what is in two braces.",
+                f"Write {' and '.join(f'{{{{{one}}}}}' for one in bare)}.",
+            )
+        half = _HALF_OPENED.search(text)
         if half is not None:
             path_meant = _PATH.search(half[0])
             yield Violation(

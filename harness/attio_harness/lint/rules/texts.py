@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from attio_harness.advice.texts import directive_meant
 from attio_harness.lint.lookups import Lookup
+from attio_harness.lint.mended import node_at, unmarked
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
@@ -16,6 +17,10 @@ from attio_harness.text.words import shown
 
 _LONGEST = 300
 """The longest text, in characters, that a message shows whole."""
+
+
+_SLUGS = ("object", "matching_attribute")
+"""The fields of Assert Record that name an object or an attribute."""
 
 
 def _texts(view: View) -> Iterator[Spot]:
@@ -33,13 +38,18 @@ def _texts(view: View) -> Iterator[Spot]:
     passing=example(people(description=path("traits.bio"))),
 )
 def variable_as_text(view: View) -> Iterator[Violation]:
+    attributes = {assignment.pointer for _, _, assignment, _ in view.written}
     for spot in _texts(view):
         text = str(spot.node)
         found = variable_in(text)
         if found is None:
             continue
         meant = directive_meant(text) if len(text) <= _LONGEST else None
-        if meant is not None:
+        named = next((view.slugs_for(key) for key in _SLUGS if view.at(key) == spot.pointer), "")
+        at, _, key = spot.pointer.rpartition("/")
+        if unmarked(node_at(view.spots, at)) and spot.pointer not in attributes:
+            hint = f'Write "@{key}" instead of "{key}".'
+        elif meant is not None:
             hint = f"Write it as {json.dumps(meant, ensure_ascii=False)}."
         elif "{{" in found:
             hint = 'Write it as {"@template": "…"}.'
@@ -47,6 +57,8 @@ def variable_as_text(view: View) -> Iterator[Violation]:
             hint = "Write the directive as an object, not as text."
         else:
             hint = f'Write it as {{"@path": {shown(text.strip())}}}.'
+        if named:
+            hint = f"{named} If events say which, w{hint[1:]}"
         yield Violation(
             spot.pointer,
             f"The text {shown(text)} is sent to Attio as it is; no value of the event replaces it.",

@@ -80,10 +80,10 @@ def test_a_matching_value_that_depends_on_the_event_is_left_alone(node: Any) -> 
 @pytest.mark.parametrize(
     ("node", "rule"),
     [
-        ({"@path": ""}, "AH108"),
-        ({"@path": "$.traits."}, "AH108"),
-        ({"@path": "$.traits"}, "AH108"),
-        ({"@path": "$.context"}, "AH108"),
+        ({"@path": ""}, "AH205"),
+        ({"@path": "$.traits."}, "AH205"),
+        ({"@path": "$.traits"}, "AH205"),
+        ({"@path": "$.context"}, "AH205"),
         ({"@if": {"exists": {"@path": "$.traits.email"}}}, "AH201"),
         ({"@if": {"exists": {"@path": "$.traits.email"}, "else": ""}}, "AH201"),
     ],

@@ -127,7 +127,7 @@ def test_the_directive_that_is_proposed_for_a_variable_is_taken(
     outer, _, inner = field.partition("/")
     (finding,) = lint(locate_dict(_visit(**{outer: {inner: text} if inner else text}), ""), Workspace.from_dict(USERS))
     assert (finding.rule, finding.pointer) == ("AH110", f"/mapping/{field}")
-    proposed = json.loads(finding.hint.removeprefix("Write it as ").removesuffix("."))
+    proposed = json.loads(finding.hint.partition("rite it as ")[2].removesuffix("."))
     assert proposed == directive
     assert check([TRACK], [_visit(**{outer: {inner: proposed} if inner else proposed})], USERS).verdicts == {
         "written": 1

@@ -1,0 +1,132 @@
+"""A mapping with one slip, as people make them: the finding at its place, and the mended mapping without any."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_emulator import Workspace
+from attio_harness.errors import InputError
+from attio_harness.inputs.mappings import locate_dict
+from attio_harness.lint import lint
+
+WORKSPACE: dict[str, Any] = {
+    "objects": [
+        {"api_slug": "users", "active": True, "attributes": [{"api_slug": "plan", "type": "text"}]},
+        {"api_slug": "orders", "attributes": [{"api_slug": "order_id", "type": "text", "is_unique": True}]},
+    ]
+}
+
+
+def path(text: str) -> dict[str, Any]:
+    return {"@path": text}
+
+
+def identify(**fields: Any) -> dict[str, Any]:
+    mapping = {"email_address": path("$.traits.email"), "user_id": path("$.userId")} | fields
+    return {"name": "U", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+
+
+def order(**fields: Any) -> dict[str, Any]:
+    mapping = {
+        "object": "orders",
+        "matching_attribute": "order_id",
+        "attributes": {"order_id": path("$.properties.id")},
+    } | fields
+    trigger = 'type = "track" and event = "Order Completed"'
+    return {"name": "O", "partnerAction": "assertRecord", "subscribe": trigger, "mapping": mapping}
+
+
+def told(subscription: dict[str, Any]) -> list[tuple[str, str, str]]:
+    found = lint(locate_dict(subscription, ""), Workspace.from_dict(WORKSPACE))
+    return [(one.rule, one.pointer.removeprefix("/mapping/"), one.hint) for one in found]
+
+
+def plan(node: Any) -> dict[str, Any]:
+    return identify(user_attributes={"plan": node})
+
+
+TITLE = path("$.traits.title")
+
+
+@pytest.mark.parametrize(
+    ("slip", "rule", "pointer", "hint", "mended"),
+    [
+        # the first key of a path
+        (plan(path("$.trats.plan")), "AH204", "user_attributes/plan/@path", "Write $.traits.plan.", plan(path("$.traits.plan"))),
+        (plan(path("$.Traits.plan")), "AH204", "user_attributes/plan/@path", "Write $.traits.plan.", plan(path("$.traits.plan"))),
+        (plan({"@template": "{{trait.plan}}!"}), "AH204", "user_attributes/plan/@template", "Write {{traits.plan}}.", plan({"@template": "{{traits.plan}}!"})),
+        (identify(user_id=path("$.userID")), "AH203", "user_id", "Write $.userId.", identify()),
+        (identify(email_address=path("$.trait.email")), "AH203", "email_address", "Write $.traits.email.", identify()),
+        (identify(received_at=path("$.received_at")), "AH204", "received_at/@path", "Write $.receivedAt.", identify(received_at=path("$.receivedAt"))),
+        # a path or variables that no brace marks
+        (plan({"@template": "$.traits.plan"}), "AH213", "user_attributes/plan/@template", "Write {{traits.plan}}.", plan({"@template": "{{traits.plan}}"})),
+        (plan({"@template": "traits.a, traits.b[0].c"}), "AH213", "user_attributes/plan/@template", "Write {{traits.a}} and {{traits.b[0].c}}.", plan({"@template": "{{traits.a}}, {{traits.b[0].c}}"})),
+        # a branch that is not there
+        (plan({"@if": {"exists": TITLE}}), "AH212", "user_attributes/plan/@if", 'Add then, the value for events that meet the condition, such as "then": {"@path": "$.traits.title"}.', plan({"@if": {"exists": TITLE, "then": TITLE}})),
+        (plan({"@if": {"blank": TITLE}}), "AH212", "user_attributes/plan/@if", "Add then, the value for events that meet the condition.", plan({"@if": {"blank": TITLE, "then": "none"}})),
+        # a list or text instead of an object, and the other way round
+        (identify(user_attributes=[{"plan": TITLE}]), "AH205", "user_attributes", 'Write user_attributes as an object that has the slug of each attribute as a key: {"slug": {"@path": "$.…"}}.', plan(TITLE)),
+        (identify(user_attributes={"@template": "{{traits.plan}}"}), "AH205", "user_attributes", 'Write user_attributes as an object that has the slug of each attribute as a key: {"slug": {"@path": "$.…"}}.', plan(TITLE)),
+        (identify(user_id=path("$.traits")), "AH205", "user_id", "Map user_id to a place in the event that has what Segment takes (string).", identify()),
+        # a place in the event where a slug belongs
+        (order(matching_attribute=path("$.properties.id")), "AH003", "matching_attribute", "Write the slug of a unique attribute: order_id.", order()),
+        (order(matching_attribute="$.properties.id"), "AH110", "matching_attribute", 'Write the slug of a unique attribute: order_id. If events say which, write it as {"@path": "$.properties.id"}.', order()),
+        (order(object="properties.kind"), "AH110", "object", 'Write the slug of an object: people, companies, users, orders. If events say which, write it as {"@path": "$.properties.kind"}.', order()),
+        # the slug and the path in each other's place
+        (order(attributes={"order_id": path("$.properties.id"), "$.properties.id": "order_id"}), "AH004", "attributes/$.properties.id", 'The slug is the key, and what fills it the value: write "order_id": {"@path": "$.properties.id"}.', order()),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told_with_what_to_write(
+    slip: dict[str, Any], rule: str, pointer: str, hint: str, mended: dict[str, Any]
+) -> None:
+    assert told(slip) == [(rule, pointer, hint)]
+    assert told(mended) == []
+
+
+def test_a_directive_without_its_sign_is_told_alike_wherever_it_is_noticed() -> None:
+    hint = 'Write "@path" instead of "path".'
+    assert told(plan({"path": "$.traits.plan"})) == [
+        ("AH108", "user_attributes/plan", hint),
+        ("AH110", "user_attributes/plan/path", hint),
+    ]
+    # an attribute may be called so
+    assert ("AH110", "user_attributes/path", 'Write it as {"@path": "$.traits.plan"}.') in told(
+        identify(user_attributes={"path": "$.traits.plan"})
+    )
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        # members of the source's own, and words with a dot
+        path("$.email"),
+        path("$.group.plan"),
+        path("$.metadata.plan"),
+        {"@template": "see properties.com"},
+        {"@template": "Mr. traits"},
+        {"@template": "context.io"},
+        # a template that makes a path, not text
+        {"@path": {"@template": "$.traits.{{traits.which}}"}},
+        {"@if": {"exists": TITLE, "else": "none"}},
+        [TITLE],
+    ],
+)
+def test_what_is_no_slip_is_not_told_of(node: Any) -> None:
+    assert told(plan(node)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("@paht", "@path"), ("@Path", "@path"), ("@tempalte", "@template"), ("@arraypath", "@arrayPath")],
+)
+def test_a_directive_that_segment_does_not_have_is_told_with_the_one_that_is_meant(name: str, meant: str) -> None:
+    with pytest.raises(InputError) as refused:
+        told(plan({name: "$.traits.plan"}))
+    assert refused.value.pointer == "/mapping/user_attributes/plan"
+    assert str(refused.value).endswith(
+        f"malformed mapping: /user_attributes/plan has an invalid directive: {name}. Did you mean '{meant}'?"
+    )
+    with pytest.raises(InputError) as refused:
+        told(plan({"@value": 1, "x": 2}))
+    assert "Did you mean" not in str(refused.value)
