@@ -120,7 +120,8 @@ def _unfit(error: Exception, before: int) -> str:
     if found is None or str(found) in ("", "$END"):
         return "it ends in the middle, as if a bracket or a quote is not closed"
     text = str(found).split("\n")[0].strip()
-    return f"{shown(text, 40) if text else 'the end of the line'} does not fit here{where}"
+    quotes = ", expected double quotes" if text.startswith("'") else ""
+    return f"{shown(text, 40) if text else 'the end of the line'} does not fit here{where}{quotes}"
 
 
 def _parsed(text: str, file: str, begin: str = "") -> Branch:
@@ -140,11 +141,24 @@ def _parsed(text: str, file: str, begin: str = "") -> Branch:
     except LarkError as error:
         # lark's UnexpectedEOF has line -1
         line = getattr(error, "line", None)
-        raise InputError(
-            f"not HCL: {_unfit(error, len(begin))}",
-            file=file,
-            line=line if isinstance(line, int) and line > 0 else None,
-        ) from None
+        line, problem = line if isinstance(line, int) and line > 0 else None, _unfit(error, len(begin))
+        before = _line_before(error, (begin + text).split("\n"))
+        if before is not None:
+            line, problem = before, f"{problem.partition(' does')[0]} does not fit after this line: {_SLIPS}"
+        raise InputError(f"not HCL: {problem}", file=file, line=line) from None
+
+
+_SLIPS = 'a sign is missing, or a quote inside of quotes is not written \\"'
+
+
+def _line_before(error: Exception, lines: Sequence[str]) -> int | None:
+    """The last line with text before the one that begins with what does not fit; None if anything else does not."""
+    line, column, found = (getattr(error, name, None) for name in ("line", "column", "token"))
+    if not isinstance(line, int) or not isinstance(column, int) or not 0 < line <= len(lines):
+        return None
+    if lines[line - 1][: column - 1].strip() or str(found)[:1] in ("", "\n", ")", "]", "}"):
+        return None
+    return next((number for number in range(line - 1, 0, -1) if lines[number - 1].strip()), None)
 
 
 def _resource(block: Branch, file: str, kind: str, name: str = "") -> HclResource:

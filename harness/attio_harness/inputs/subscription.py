@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -111,12 +112,16 @@ def _refuse_computed(part: Part) -> None:
             "(`terraform show -json`), or a plan whose mapping is literal"
         )
     for key in computed:
-        raise part.refuse(
-            f"`{key}` is {part.computed[key].text}, which only Terraform can evaluate; give the JSON of "
-            "`terraform show -json` instead",
-            f"/{key}",
-            line=part.computed[key].line,
-        )
+        text = part.computed[key].text
+        path = _OF_EVENT.search(text)
+        what = "only Terraform can evaluate; give the JSON of `terraform show -json` instead"
+        if path is not None:
+            what = f'Terraform takes for its own: write a path of the event as "$.{path[1]}" in @path, or {{{{{path[1]}}}}} in @template'
+        raise part.refuse(f"`{key}` is {text}, which {what}", f"/{key}", line=part.computed[key].line)
+
+
+_OF_EVENT = re.compile(r"(?:^|\$\{\s*)((?:traits|properties|context)\.[\w.]*\w)")
+"""`${traits.plan}`, which other tools replace by a value of the event."""
 
 
 def _saved_as_text(value: Mapping[str, Any], mapping: Mapping[str, Any]) -> Iterator[str]:

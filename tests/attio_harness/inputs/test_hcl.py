@@ -154,3 +154,46 @@ def test_an_expression_of_configuration_as_json_is_refused_where_it_stands(tmp_p
     assert str(refusal.value) == (
         f'{file}:3 at /resource/segment_destination_subscription/identify/settings: not HCL: "}})" does not fit here (column 18)'
     )
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "problem"),
+    [
+        # a line that begins with what does not fit is told as the fault of the one before it
+        ('name = "I"', 'name "I"', 2, '"enabled" does not fit after this line: a sign is missing, or a quote inside of quotes is not written \\"'),
+        (r'trigger = "type = \"identify\""', 'trigger = "type = "identify""', 5, '"settings" does not fit after this line: a sign is missing, or a quote inside of quotes is not written \\"'),
+        ("user_id = ", 'tags = ["a"\n\n    "b"]\n    user_id = ', 7, '"\\"" does not fit after this line: a sign is missing, or a quote inside of quotes is not written \\"'),
+        ('name = "I"', "name = 'I'", 2, '"\'I\'" does not fit here (column 10), expected double quotes'),
+        ("  })", "  ]", 8, '"]" does not fit here (column 3)'),
+    ],
+)  # fmt: skip
+def test_what_is_no_hcl_is_told_in_the_line_that_is_wrong(
+    tmp_path: Path, right: str, wrong: str, line: int, problem: str
+) -> None:
+    text = (
+        'resource "segment_destination_subscription" "identify" {\n'
+        '  name = "I"\n'
+        "  enabled = true\n"
+        '  action_id = "a"\n'
+        '  trigger = "type = \\"identify\\""\n'
+        "  settings = jsonencode({\n"
+        '    user_id = { "@path" = "$.userId" }\n'
+        "  })\n"
+        "}\n"
+    )
+    assert right in text
+    assert refused(tmp_path, text.replace(right, wrong)) == f":{line}: not HCL: {problem}"
+
+
+@pytest.mark.parametrize(
+    ("node", "shown"),
+    [('"@path" = "${traits.plan}"', "traits.plan"), ('"@template" = "Hi ${ traits.plan }!"', '"Hi ${ traits.plan }!"')],
+)
+def test_a_place_in_the_event_that_terraform_takes_for_its_own_is_told_as_a_mapping_has_it(
+    tmp_path: Path, node: str, shown: str
+) -> None:
+    told = refused(tmp_path, resource(f"jsonencode({{ user_attributes = {{ plan = {{ {node} }} }} }})"))
+    assert told.endswith(
+        f'`settings` is {shown}, which Terraform takes for its own: write a path of the event as "$.traits.plan" in @path, or '
+        "{{traits.plan}} in @template"
+    )
