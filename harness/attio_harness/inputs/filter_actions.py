@@ -78,7 +78,9 @@ def read_action(value: Any, where: str, fail: Callable[[str, str], InputError]) 
     if kind == "sample":
         # a share, although it is called percent (documentation of the Public API)
         if not isinstance(percent, int | float) or isinstance(percent, bool) or not 0 <= percent <= 1:
-            raise fail(f"`percent` is the share let through, from 0 to 1, found {told(percent)}", f"{where}/percent")
+            instead = f"; write {percent / 100} for {percent} %" if type(percent) is int and 1 < percent <= 100 else ""
+            problem = f"`percent` is the share let through, from 0 to 1, found {told(percent)}{instead}"
+            raise fail(problem, f"{where}/percent")
         if path is not None and not isinstance(path, str):
             raise fail(f"`path` must be text, found {kind_of(path)}", f"{where}/path")
         return FilterAction(kind=kind, percent=float(percent), path=path or None)
@@ -92,7 +94,8 @@ _EXPECTED = 'lists of names by the path of what holds them, as {"traits": ["ssn"
 
 def _fields(value: Any, where: str, fail: Callable[[str, str], InputError]) -> dict[str, tuple[str, ...]]:
     """Names by the path of their object, given as a list or as `{"fields": [names]}`; Terraform keeps the whole or each list as JSON text."""
-    value = _json(value, where, fail)
+    if isinstance(value := _decoded(value), str):
+        raise fail(f"expected {_EXPECTED}, found {told(value)}", where)
     if isinstance(value, list):
         raise fail(f"expected {_EXPECTED}, found a list", where)
     if not isinstance(value, dict) or not value:
@@ -100,18 +103,18 @@ def _fields(value: Any, where: str, fail: Callable[[str, str], InputError]) -> d
     out = {}
     for path, names in value.items():
         at = where + pointer_token(path)
-        inner = _json(names, at, fail)
+        inner = _decoded(names)
         inner = inner.get("fields") if isinstance(inner, dict) else inner
-        if not isinstance(inner, list) or not all(isinstance(name, str) for name in inner):
-            raise fail(f"expected a list of names, found {kind_of(inner)}", at)
+        wrong = [one for one in inner if not isinstance(one, str)] if isinstance(inner, list) else [inner]
+        if not isinstance(inner, list) or wrong:
+            raise fail(f'expected a list of names, as ["ssn"], found {told(wrong[0])}', at)
         out[path] = tuple(inner)
     return out
 
 
-def _json(value: Any, where: str, fail: Callable[[str, str], InputError]) -> Any:
-    if not isinstance(value, str):
-        return value
+def _decoded(value: Any) -> Any:
+    """The value of a JSON text; anything else as it is."""
     try:
-        return loads(value)
-    except JsonTextError as error:
-        raise fail(f"`fields` is not JSON text: {error.problem}", where) from None
+        return loads(value) if isinstance(value, str) else value
+    except JsonTextError:
+        return value

@@ -223,7 +223,10 @@ def _actions(part: Part) -> tuple[FilterAction, ...]:
         raise fail(f"the condition {shown!r} cannot be read: {error}", "/if") from None
     actions = value.get("actions")
     if not isinstance(actions, list) or not actions:
-        raise fail("a filter needs `actions`, a list of at least one", "/actions")
+        found = "an empty one" if actions == [] else kind_of(actions) if "actions" in value else "none"
+        raise fail(
+            f'a filter needs `actions`, a list of at least one, as [{{"type": "DROP"}}], found {found}', "/actions"
+        )
     return tuple(read_action(one, f"/actions/{index}", fail) for index, one in enumerate(actions))
 
 

@@ -114,9 +114,14 @@ class Part:
         return replace(self, note=joined(self.note, note))
 
     def line_of(self, pointer: str) -> int | None:
-        """The line of a pointer; if `lines` lacks it, the line of the part."""
-        own = self.lines.get(pointer, self.lines.get(self.place.pointer)) if self.lines else None
-        return own or self.place.document.line_of(pointer)
+        """The line of a pointer, or of the nearest place around it in the part that has one: a missing member has none."""
+        at = pointer
+        while (line := self._own_line(at)) is None and len(at) > len(self.place.pointer):
+            at = at.rpartition("/")[0]
+        return line
+
+    def _own_line(self, pointer: str) -> int | None:
+        return self.lines.get(pointer) if self.lines else self.place.document.line_of(pointer)
 
     def enabled(self) -> bool:
         """Whether it is enabled, which is the default; some exports have the flag as text.

@@ -79,7 +79,7 @@ KINDS = "drop, sample, drop_properties, allow_properties"
             f"unknown action 'DROP_PROPERTY'; expected {KINDS}; did you mean drop_properties?",
         ),
         ({"type": "SAMPLE"}, "/a/percent", "`percent` is the share let through, from 0 to 1, found null"),
-        ({"type": "SAMPLE", "percent": 25}, "/a/percent", "`percent` is the share let through, from 0 to 1, found 25"),
+        ({"type": "SAMPLE", "percent": 25}, "/a/percent", "`percent` is the share let through, from 0 to 1, found 25; write 0.25 for 25 %"),
         (
             {"type": "SAMPLE", "percent": True},
             "/a/percent",
@@ -89,8 +89,12 @@ KINDS = "drop, sample, drop_properties, allow_properties"
         ({"type": "DROP_PROPERTIES"}, "/a/fields", f"needs `fields`: {NAMES}"),
         ({"type": "DROP_PROPERTIES", "fields": {}}, "/a/fields", f"needs `fields`: {NAMES}"),
         ({"type": "DROP_PROPERTIES", "fields": ["traits.ssn"]}, "/a/fields", f"expected {NAMES}, found a list"),
-        ({"type": "DROP_PROPERTIES", "fields": {"a/b": 5}}, "/a/fields/a~1b", "expected a list of names, found a number"),
-        ({"type": "DROP_PROPERTIES", "fields": {"a": [5]}}, "/a/fields/a", "expected a list of names, found an array"),
+        ({"type": "DROP_PROPERTIES", "fields": {"a/b": 5}}, "/a/fields/a~1b", 'expected a list of names, as ["ssn"], found 5'),
+        ({"type": "DROP_PROPERTIES", "fields": {"a": [5]}}, "/a/fields/a", 'expected a list of names, as ["ssn"], found 5'),
+        ({"type": "DROP_PROPERTIES", "fields": {"a": "ssn"}}, "/a/fields/a", 'expected a list of names, as ["ssn"], found \'ssn\''),
+        ({"type": "DROP_PROPERTIES", "fields": {"a": ["x", {"name": "ssn"}]}}, "/a/fields/a", 'expected a list of names, as ["ssn"], found {"name": "ssn"}'),
+        ({"type": "DROP_PROPERTIES", "fields": {"a": None}}, "/a/fields/a", 'expected a list of names, as ["ssn"], found null'),
+        ({"type": "DROP_PROPERTIES", "fields": "traits.ssn"}, "/a/fields", f"expected {NAMES}, found 'traits.ssn'"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read(value: Any, pointer: str, problem: str) -> None:

@@ -105,7 +105,7 @@ def test_a_plan_whose_condition_is_unknown_is_refused() -> None:
         read_filters([file])
     where = "/planned_values/root_module/resources/0/values"
     assert str(refused.value) == (
-        f"{file} at {where}/if: `if` is unknown until apply; give the state after the apply (`terraform show -json`)"
+        f"{file}:12 at {where}/if: `if` is unknown until apply; give the state after the apply (`terraform show -json`)"
     )
 
 
@@ -128,6 +128,9 @@ def test_a_condition_is_in_the_language_of_filters(tmp_path: Path, condition: st
     assert [one.condition for one in written(tmp_path, **{"if": condition})] == [condition.strip()]
 
 
+NEEDS = 'a filter needs `actions`, a list of at least one, as [{"type": "DROP"}]'
+
+
 @pytest.mark.parametrize(
     ("value", "pointer", "problem"),
     [
@@ -143,8 +146,9 @@ def test_a_condition_is_in_the_language_of_filters(tmp_path: Path, condition: st
             "the condition \"type = 'track' AND event = 'A'\" cannot be read: column 16: found 'AND', expected and, or or the "
             "end; write and",
         ),
-        ({"actions": []}, "/actions", "a filter needs `actions`, a list of at least one"),
-        ({"actions": None}, "/actions", "a filter needs `actions`, a list of at least one"),
+        ({"actions": []}, "/actions", f"{NEEDS}, found an empty one"),
+        ({"actions": None}, "/actions", f"{NEEDS}, found null"),
+        ({"actions": {"type": "DROP"}}, "/actions", f"{NEEDS}, found an object"),
         ({"actions": ["DROP"]}, "/actions/0", "an action is an object with `type`, found a string"),
         ({"enabled": "yes"}, "/enabled", "`enabled` must be true or false, found a string"),
     ],
@@ -156,6 +160,20 @@ def test_a_broken_filter_is_named_with_its_place(
     with pytest.raises(InputError) as refused:
         written(tmp_path, **value)
     assert (refused.value.line, refused.value.pointer, refused.value.problem) == (1, pointer, problem)
+
+
+def test_a_missing_member_is_told_with_the_line_around_it(tmp_path: Path) -> None:
+    text = json.dumps({"if": "all", "actions": [{"type": "DROP"}, {"type": "SAMPLE"}]}, indent=1)
+    (tmp_path / "filter.json").write_text(text)
+    hcl = 'resource "segment_destination_filter" "x" {\n  if = "all"\n  actions = [\n    { type = "DROP_PROPERTIES" }\n  ]\n}\n'
+    (tmp_path / "filter.tf").write_text(hcl)
+    places = []
+    for name in ("filter.json", "filter.tf"):
+        with pytest.raises(InputError) as refused:
+            read_filters([str(tmp_path / name)])
+        places.append((refused.value.line, refused.value.pointer))
+    actions = "/resource/segment_destination_filter/x/actions"
+    assert places == [(text[: text.index("SAMPLE")].count("\n"), "/actions/1/percent"), (4, f"{actions}/0/fields")]
 
 
 @pytest.mark.parametrize(("enabled", "expected"), [("true", True), ("False", False), (False, False)])
