@@ -19,7 +19,7 @@ IDENTIFY = {
 }
 GROUP = {"workspace_id": {"@path": "$.groupId"}, "domain": {"@path": "$.traits.domain"}}
 ON_API = {"enable_batching": False, "batch_size": 1000, "__segment_internal_sync_mode": "upsert"}
-USER, ANY = 'type = "identify"', "type != null"
+USER, ANY = 'type = "identify"', 'type != ""'
 NAMELESS = "names no action; recognised as {} by its fields (--action decides otherwise)"
 TESTER = f"the actions tester evaluates no trigger; every event is taken ({ANY})"
 NO_TRIGGER = f"has no trigger; the preset's {USER} is used"
@@ -75,7 +75,7 @@ READ: dict[str, list[Any]] = {
     ),
     "api_list_page_2.json": [
         ("Group", "groupWorkspace", 'type = "group"', True, GROUP, "/data/subscriptions/0/trigger",
-         "/data/subscriptions/0/settings", (12, None), (), ())
+         "/data/subscriptions/0/settings", (12, None), ("one page of several: it has 1 of 2, and the pages before it were not given",), ())
     ],
     "terraform_plan_change.json": one(
         IDENTIFY, "/planned_values/root_module/resources/0/values/trigger",

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace
 from attio_harness import InputError, UsageError
+from attio_harness.inputs.event import TYPES
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint import lint
+from segment_actions import fql
 from syrupy.assertion import SnapshotAssertion
 
 ROOT = Path(__file__).parents[3]
@@ -101,6 +103,14 @@ def test_a_rule_that_is_ignored_finds_nothing_and_an_unknown_one_is_an_error(dem
     assert len(less) < len(everything)
     with pytest.raises(UsageError, match=r"^--ignore: there is no rule 'AH47' to ignore\. Did you mean 'AH407'\?$"):
         lint(sources, demo, ignore=["AH47"])
+
+
+@pytest.mark.parametrize("name", ["postman.json", "tester_body.json", "tester_exchange.json"])
+def test_a_trigger_that_the_reader_made_up_is_not_found_fault_with(name: str, demo: Workspace) -> None:
+    """Segment's actions tester has none, and its mapping is taken with every event."""
+    (source,) = read_mappings([str(ROOT / "fixtures/shapes/mappings" / name)])
+    assert all(fql.matches(source.trigger, {"type": kind}) for kind in TYPES)
+    assert {one.rule for one in lint([source], demo)} == {"AH412"}
 
 
 def test_what_was_noticed_while_reading_is_a_note_at_its_line() -> None:
