@@ -10,22 +10,27 @@ from itertools import pairwise
 from segment_actions.fql.lexer import Kind, LexError, Token
 
 from attio_harness.lint.stars import told_of
+from attio_harness.text.alike import likely_meant
 from attio_harness.text.words import cut, shown
 
 __all__ = [
     "OF_OTHERS",
     "Quirk",
+    "again",
     "array_index",
     "failing",
     "ignored_word",
     "incomplete",
+    "lost_comparison",
     "member_of_text",
     "mixed",
     "null_as_text",
+    "other_case",
     "single_quotes",
     "star",
     "stray",
     "turned",
+    "unknown_function",
     "unknown_operator",
     "unquoted",
     "unreadable",
@@ -71,10 +76,14 @@ _LEXICAL: tuple[tuple[str, str], ...] = (
     (r"!==", 'Write !=, as in type != "track".'),
     (r"!=\S|\S!=", 'Write blanks around !=, as in type != "track".'),
     (r"&&|\|\|", "Write and / or in lower case instead of && and ||."),
+    (r"=!", 'Write !=, as in type != "track".'),
     # `!` negates only a function, whose name must follow directly
     (r"!(?![\w(=])", 'Write ! right before contains( or match(, as in !contains(event, "Order"), or take it out.'),
     # after a name the lexer takes blanks, `.`, `(`, `=` and `!`, but no `<` or `>`
     (r"\w[<>]|[<>]=?[\w\"']", "Write blanks around the comparison, as in properties.seats >= 5."),
+    (r"\w\[[\"']", "Write a member with a dot, as in properties.plan."),
+    (r"\w\s*:", 'Write = instead of the colon, as in type = "track".'),
+    (r"//|/\*|#", "Take out the comment: a trigger has none."),
     # its only blanks are space, tab and line feed
     (r"\r", "Take out the carriage return: only blanks, tabs and line feeds may separate words."),
     # a closing quote without a blank after it begins another text
@@ -153,6 +162,52 @@ def stray(token: Token) -> Quirk:
     return Quirk("trigger-ignored-word", f"{shown(token.text)} belongs to no clause and is ignored.", hint)
 
 
+def lost_comparison(text: str, field: str) -> bool:
+    """Whether the lexer loses a comparison written right after a field: `properties.n>5` (observation)."""
+    return re.search(rf"(?<![\w.]){re.escape(field)}\w*[<>]", _QUOTED.sub("", text)) is not None
+
+
+def again(field: str, operator: str, word: str, texts: Sequence[str], *, grouped: bool) -> Quirk:
+    """For `event = "A" or "B"`: the texts after the first are compared with nothing."""
+    whole = f" {word} ".join(f"{field} {operator} {text}" for text in texts)
+    return Quirk(
+        "trigger-ignored-word",
+        f"{cut(', '.join(texts[1:]), _LONGEST)} is ignored: it is not compared with {field}.",
+        f"Write the field again: {whole if grouped else f'({whole})'}."
+        if len(whole) <= _LONGEST
+        else "Write the field again before each text, all in parentheses.",
+        more=len(texts) - 1,
+    )
+
+
+_CALLS = {
+    "startswith": 'Write match(event, "…*"). ',
+    "endswith": 'Write match(event, "*…"). ',
+    "includes": 'Write contains(event, "…"). ',
+    "exists": "Write the field with != null, as in properties.plan != null. ",
+}
+
+
+def unknown_function(name: str) -> Quirk:
+    meant = _CALLS.get(name.lower().replace("_", "")) or likely_meant(name, ("contains", "match"))
+    return Quirk(
+        "trigger-unknown-function",
+        f"Segment's destinations do not know the function {name}(): they skip the name and read what is in the "
+        "parentheses as conditions.",
+        f"{meant}Only contains() and match() exist here.",
+    )
+
+
+def other_case(field: str, operator: str, word: str) -> Quirk:
+    """For `= True` and `!= NULL`."""
+    lower = "null" if word == "undefined" else word.lower()
+    return Quirk(
+        "trigger-null-as-text",
+        f'{field} {operator} {word} compares {field} with the text "{word}".',
+        f"Write {field} {operator} {lower}.",
+    )
+
+
 OF_OTHERS = {"==": "=", "<>": "!=", "=<": "<=", "=>": ">="}
 """Operators of other languages -> the ones that are meant."""
 
@@ -174,6 +229,9 @@ def unknown_operator(field: str, written: str, value: Token) -> Quirk:
         hint = f'Write a function with the field in it: !contains({field}, "…").'
     elif written.lower().replace("_", "") in ("match", "matches", "like", "contains", "startswith", "endswith"):
         hint = f'Write it as a function: contains({field}, "…") or match({field}, "…*").'
+    elif written == "is":
+        there = "" if field in ("type", "event") else f", or {field} != null for what is there"
+        hint = f'Write =, as in {field} = "…"{there}.'
     elif written == "in":
         hint = f'Write one clause each and `or` between: {field} = "a" or {field} = "b".'
     else:

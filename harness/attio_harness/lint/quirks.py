@@ -15,16 +15,20 @@ from segment_actions.fql.parser import FIELDS
 
 from attio_harness.lint.quirk_texts import (
     Quirk,
+    again,
     array_index,
     ignored_word,
     incomplete,
+    lost_comparison,
     member_of_text,
     mixed,
     null_as_text,
+    other_case,
     single_quotes,
     star,
     stray,
     turned,
+    unknown_function,
     unknown_operator,
     unquoted,
     unreadable,
@@ -40,6 +44,8 @@ _WORDS = ("and", "or", "not")
 _TEXTS = ("type", "event", "name", "userId")
 """The fields that are texts and have no members."""
 _LONGEST = 200
+_OTHER_CASE = re.compile(r"(?!(?:true|false|null)$)(?:(?i:true|false|null)|undefined)")
+"""Words that other languages have for true, false and null."""
 _NO_FIELDS = "in a trigger Segment's destinations know only type, event, name, userId, properties, traits and context"
 
 
@@ -50,7 +56,7 @@ def quirks_of(text: str) -> Iterator[Quirk]:
     except LexError as error:
         yield unreadable(text, error)
         return
-    yield from dict.fromkeys(_Reader([_told(one) for one in tokens]).run())
+    yield from dict.fromkeys(_Reader([_told(one) for one in tokens], text).run())
 
 
 def _told(token: Token) -> Token:
@@ -70,8 +76,9 @@ _STOP = ("trigger-unreadable", "trigger-unknown-function", "trigger-array-index"
 class _Reader:
     """Walks the tokens as the parser does."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[Token], text: str) -> None:
         self._tokens = tokens
+        self._text = text
         self._stray: list[Token] = []
         """What belongs to no clause."""
 
@@ -112,6 +119,10 @@ class _Reader:
                 close = self._closing(at, end)
                 yield from self._group(at + 1, close)
                 at, is_any, is_beside, is_bare = close, True, True, is_bare or is_beside
+            elif token.kind is Kind.CONDITIONAL and (more := self._again(at, grouped=end < len(self._tokens))):
+                at += more[0]
+                yield more[1]
+                continue
             elif token.kind is Kind.CONDITIONAL:
                 (joined if is_beside else loose).append(token)
                 is_beside = False
@@ -126,6 +137,19 @@ class _Reader:
             yield mixed("`and` and `or` side by side", joined[-1].text)
         elif is_bare and "or" in words:  # alone, `and` is what Segment joins them by, too
             yield mixed("Conditions that nothing joins, beside `or`", "or")
+
+    def _again(self, at: int, *, grouped: bool) -> tuple[int, Quirk] | None:
+        """How many tokens to go on, where texts alone follow `and` or `or` after a clause with a text: `event = "A" or "B"`."""
+        field, operator, first = (self._at(max(at + step, 0)) for step in (-3, -2, -1))
+        is_clause = at >= 3 and field.kind is Kind.NAME and field.text.partition(".")[0] in FIELDS
+        if not is_clause or operator.text not in OPERATORS or first.kind is not Kind.STRING:
+            return None
+        texts, end = [first.text], at
+        while self._at(end).text == self._at(at).text and self._at(end + 1).kind is Kind.STRING:
+            texts.append(self._at(end + 1).text)
+            end += 2
+        word = self._at(at).text
+        return (end - at, again(field.text, operator.text, word, texts, grouped=grouped)) if end > at else None
 
     def _closing(self, at: int, end: int) -> int:
         """The first closing parenthesis, whichever it belongs to."""
@@ -169,14 +193,7 @@ class _Reader:
             close = self._closing(at, len(self._tokens))
             # `length(event) > 5`: the comparison belongs to the call and is not reported by itself
             compared = 2 if self._at(close + 1).kind is Kind.OPERATOR else 0
-            return close - at + 1 + compared, [
-                Quirk(
-                    "trigger-unknown-function",
-                    f"Segment's destinations do not know the function {text}(): they skip the name and read what is in the "
-                    "parentheses as conditions.",
-                    f"{likely_meant(text, _FUNCTIONS)}Only contains() and match() exist here.",
-                )
-            ]
+            return close - at + 1 + compared, [unknown_function(text)]
         # the parser skips three single tokens; the clause is reported once
         step = 3 if self._at(at + 1).kind is Kind.OPERATOR and self._at(at + 2).kind in _VALUES else 1
         what, otherwise = f"The clause on {text}", "Leave the clause out"
@@ -204,6 +221,9 @@ class _Reader:
         operator, value = self._at(at + 1), self._at(at + 2)
         if Kind.END in (operator.kind, value.kind):
             what = "an operator" if operator.kind is Kind.END else "a value"
+            if operator.kind is Kind.END and lost_comparison(self._text, field):
+                hint = f"Write blanks around the comparison, as in {field} >= 5."
+                return 3, [incomplete(f"The comparison after {field} is not read", hint)]
             return 3, [incomplete(f"After {field} {what} is missing", f'Finish the clause, as in {field} = "…".')]
         # `items.0`: the lexer does not glue a number to a name, so the dot is taken for the operator
         if operator.kind is Kind.DOT and value.kind is Kind.NUMBER:
@@ -228,6 +248,9 @@ class _Reader:
         if value.kind is Kind.STRING:
             return 3, [single_quotes(field, value)] if value.text.startswith("'") else []
         words = self._words(at + 2)
+        is_text = field.partition(".")[0] in ("type", "event")
+        if len(words) == 1 and not is_text and _OTHER_CASE.fullmatch(words[0].text):
+            return 3, [other_case(field, operator.text, words[0].text)]
         return 2 + len(words), [unquoted(field, operator.text, words)] if len(words) > 1 else []
 
     def _words(self, at: int) -> list[Token]:

@@ -91,6 +91,24 @@ FREE, PRO = {"type": "track", "properties": {"plan": "Free"}}, {"type": "track",
         ('type = "track" and event !contains "A"', "AH304", 'Write a function with the field in it: !contains(event, "…").', 'type = "track" and !contains(event, "A")', [{"type": "track", "event": "B"}], [TRACK]),
         # two stars are two conditions
         ('type = "track" and match(event, "A*Z")', "AH312", 'Write match(event, "A*") and match(event, "*Z"): match takes a star at one end only.', 'type = "track" and match(event, "A*") and match(event, "*Z")', [{"type": "track", "event": "AZ"}], [TRACK]),
+        ('type = "track" and event =! "A"', "AH301", 'Write !=, as in type != "track".', 'type = "track" and event != "A"', [{"type": "track", "event": "B"}], [TRACK]),
+        ('type is "page"', "AH304", 'Write =, as in type = "…".', 'type = "page"', [PAGE], [TRACK]),
+        ('type = "track" and properties.plan is not null', "AH304", 'Write =, as in properties.plan = "…", or properties.plan != null for what is there.', 'type = "track" and properties.plan != null', [FREE], [NO_PLAN]),
+        ('type: "page"', "AH301", 'Write = instead of the colon, as in type = "track".', 'type = "page"', [PAGE], [TRACK]),
+        ('type = "track" and properties["plan"] = "Pro"', "AH301", "Write a member with a dot, as in properties.plan.", 'type = "track" and properties.plan = "Pro"', [PRO], [FREE]),
+        ('type = "page" # all', "AH301", "Take out the comment: a trigger has none.", 'type = "page"', [PAGE], [TRACK]),
+        # the lexer loses a comparison right after a name that ends as `and`, `or` or `null` begin
+        ('type = "track" and properties.n>5', "AH301", "Write blanks around the comparison, as in properties.n >= 5.", 'type = "track" and properties.n > 5', [{"type": "track", "properties": {"n": 6}}], [TRACK]),
+        # words of other languages
+        ('type = "track" and properties.plan != NULL', "AH319", "Write properties.plan != null.", 'type = "track" and properties.plan != null', [PRO], [NO_PLAN]),
+        ('type = "track" and properties.vip = True', "AH319", "Write properties.vip = true.", 'type = "track" and properties.vip = true', [{"type": "track", "properties": {"vip": True}}], [TRACK]),
+        ('type = "track" and properties.plan = undefined', "AH319", "Write properties.plan = null.", 'type = "track" and properties.plan = null', [NO_PLAN], [PRO]),
+        ('type = "track" and starts_with(event, "A")', "AH305", 'Write match(event, "…*"). Only contains() and match() exist here.', 'type = "track" and match(event, "A*")', [TRACK], [{"type": "track", "event": "B"}]),
+        ('type = "track" and exists(properties.plan)', "AH305", "Write the field with != null, as in properties.plan != null. Only contains() and match() exist here.", 'type = "track" and properties.plan != null', [PRO], [NO_PLAN]),
+        # several texts after one field
+        ('type = "track" and event = "A" or "B"', "AH307", 'Write the field again: (event = "A" or event = "B").', 'type = "track" and (event = "A" or event = "B")', [TRACK, {"type": "track", "event": "B"}], [PAGE]),
+        ('event = "A" or "B" or "C"', "AH307", 'Write the field again: (event = "A" or event = "B" or event = "C").', '(event = "A" or event = "B" or event = "C")', [TRACK, {"type": "track", "event": "C"}], [PAGE]),
+        ('type = "track" and (event = "A" or "B")', "AH307", 'Write the field again: event = "A" or event = "B".', 'type = "track" and (event = "A" or event = "B")', [TRACK], [PAGE]),
         # the contrary of several conditions
         (
             '!(type = "track" and event = "A")', "AH308", "Invert each condition (=, !=, = false, !contains(…), !match(…)), and write `or` for `and`, `and` for `or`.",

@@ -225,7 +225,13 @@ def test_a_field_is_proposed_for_its_own_name_alone(trigger: str, begins: str, h
 
 
 @pytest.mark.parametrize(
-    ("called", "meant"), [("matches", "Did you mean 'match'? "), ("containing", ""), ("length", ""), ("exists", "")]
+    ("called", "meant"),
+    [
+        ("matches", "Did you mean 'match'? "),
+        ("containing", ""),
+        ("length", ""),
+        ("startsWith", 'Write match(event, "…*"). '),
+    ],
 )
 def test_a_function_is_proposed_for_its_own_name_alone(called: str, meant: str) -> None:
     (found,) = quirks_of(f'type = "track" and {called}(event, "a")')
@@ -303,3 +309,28 @@ def test_what_compares_numbers_alone_takes_no_text_of_several_words() -> None:
 @pytest.mark.parametrize("trigger", ["event = Demo type = track", "event = Demo and type = track", "event = Demo"])
 def test_what_begins_another_clause_is_no_word_of_the_value(trigger: str) -> None:
     assert not list(quirks_of(trigger))
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        "properties.plan = none",
+        "properties.plan = true",
+        'properties.plan = "NULL"',
+        "event = True",
+        'event = "a: b" and properties.url = "http://x#y"',
+        'event contains "A"',
+    ],
+)
+def test_a_text_or_a_word_that_may_be_meant_is_not_told_of(trigger: str) -> None:
+    assert not list(quirks_of(trigger))
+
+
+def test_texts_that_are_compared_with_nothing_are_told_together() -> None:
+    texts = [f'"{number:050}"' for number in range(9)]
+    (one,) = quirks_of(f"event = {' or '.join(texts)}")
+    assert (one.name, one.more) == ("trigger-ignored-word", 8)
+    assert one.message.startswith(f"{texts[1]}, {texts[2]}, ")
+    assert one.hint == "Write the field again before each text, all in parentheses."
+    # what comes after `and` is no text of the same list
+    assert [quirk.more for quirk in quirks_of('event = "A" or "B" and type = "track"')] == [1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from segment_actions.fql.generator import clause
 
@@ -33,9 +32,12 @@ def _track(trigger: str) -> dict[str, object]:
 
 
 def _quirks(view: View, name: str) -> Iterator[Violation]:
-    return (
-        Violation(view.source.trigger_pointer, one.message, one.hint) for one in view.trigger.quirks if one.name == name
-    )
+    found = [one for one in view.trigger.quirks if one.name == name]
+    announced = _beyond_self_service(view.trigger, sum(one.more for one in found))
+    for one in found:
+        # once, for all of them together
+        yield Violation(view.source.trigger_pointer, one.message, one.hint + announced)
+        announced = ""
 
 
 @rule(
@@ -213,12 +215,7 @@ def trigger_function_in_parentheses(view: View) -> Iterator[Violation]:
     passing=example(_track('type = "track" and match(event, "Order*")')),
 )
 def trigger_match_without_star(view: View) -> Iterator[Violation]:
-    more = sum(one.more for one in view.trigger.quirks)
-    announced = _beyond_self_service(view.trigger, more)
-    for one in _quirks(view, "trigger-match-without-star"):
-        # once, for all of them together
-        yield replace(one, hint=one.hint + announced)
-        announced = ""
+    return _quirks(view, "trigger-match-without-star")
 
 
 @rule(
@@ -388,10 +385,10 @@ def trigger_dead_alternative(view: View) -> Iterator[Violation]:
 @rule(
     "AH319",
     "error",
-    title="type or event is compared with null.",
+    title="type or event is compared with null, or something with True, NULL or undefined.",
     why="For these two Segment compares with the text `null`: `event != null` is true for every event, also for one without "
-    "a name. For name, userId, properties, traits and context it asks whether there is a value.",
-    fix="Ask for the type instead.",
+    "a name. For name, userId, properties, traits and context it asks whether there is a value. `NULL` and `True` are texts everywhere.",
+    fix="Ask for the type instead; write null, true and false in lower case.",
     failing=example(_track('type != "page" and event != null')),
     passing=example(_track('type = "track"')),
 )
