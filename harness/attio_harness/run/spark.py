@@ -331,7 +331,15 @@ def _told() -> Iterator[None]:
     except OSError as error:  # Spark's own files and connections, never the checked ones
         raise UsageError(f"--engine spark: Spark failed: {error.strerror or error}") from None
     except Exception as error:  # the errors of pyspark, py4j and its connection have no common base class
-        raise UsageError(f"--engine spark: Spark failed: {_why(str(error))}") from None
+        why = _GONE if _has_java_ended() else _why(str(error))
+        raise UsageError(f"--engine spark: Spark failed: {why}") from None
+
+
+def _has_java_ended() -> bool:
+    """Whether the Java that pyspark started is there no more: then its last error is about that, whatever it says."""
+    context = getattr(sys.modules.get("pyspark"), "SparkContext", None)
+    java = getattr(getattr(context, "_gateway", None), "proc", None)
+    return java is not None and java.poll() is not None
 
 
 _GONE = "its Java ended during the work, by a signal or because it ran out of memory (spark.driver.memory sets how much it may use)"

@@ -11,6 +11,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -241,6 +242,18 @@ def test_an_error_of_spark_is_one_line(text: str, why: str) -> None:
     with pytest.raises(UsageError) as told, spark._told():
         raise RuntimeError(text)
     assert str(told.value) == f"--engine spark: Spark failed: {why}"
+
+
+@pytest.mark.parametrize(("ended", "why"), [(None, "java.io.EOFException"), (-9, "its Java ended during the work")])
+def test_an_error_of_a_java_that_is_there_no_more_is_about_that(
+    monkeypatch: pytest.MonkeyPatch, ended: int | None, why: str
+) -> None:
+    pyspark = pytest.importorskip("pyspark")
+    gateway = SimpleNamespace(proc=SimpleNamespace(poll=lambda: ended))
+    monkeypatch.setattr(pyspark.SparkContext, "_gateway", gateway)
+    with pytest.raises(UsageError) as told, spark._told():
+        raise RuntimeError("java.io.EOFException")
+    assert str(told.value).startswith(f"--engine spark: Spark failed: {why}")
 
 
 GONE = "its Java ended during the work, by a signal or because it ran out of memory (spark.driver.memory sets how much it may use)"
