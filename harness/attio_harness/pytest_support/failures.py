@@ -34,7 +34,7 @@ def sections_of(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException])
         *_refused(made),
         *_checked(
             list({id(one): one for one in reports}.values()),
-            str(failure.value),
+            failure.exconly(),  # `str` of an exception may raise
             verbose=item.config.getoption("verbose") > 0,
         ),
     ]
@@ -44,7 +44,8 @@ def _seen(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException]) -> It
     """Reports that the test holds where it failed, such as one of `attio_harness.check`, which no fixture knows."""
     for entry in failure.traceback:
         if Path(entry.path) == item.path:
-            yield from (one for one in entry.frame.f_locals.values() if isinstance(one, Report))
+            # not `isinstance`: it asks a proxy for what it stands for, which may raise
+            yield from (one for one in entry.frame.f_locals.values() if issubclass(type(one), Report))
 
 
 def _refused(emulators: Sequence[LocalAttio]) -> Iterator[tuple[str, str]]:

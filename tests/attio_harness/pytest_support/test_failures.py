@@ -291,6 +291,31 @@ def test_tolerated_losses_are_lost_all_the_same(pytester: pytest.Pytester) -> No
     assert "AssertionError: 1 lost of 1 event\n" in text
 
 
+def test_what_a_test_holds_and_raises_is_not_asked_and_cannot_end_the_run(pytester: pytest.Pytester) -> None:
+    text = failing(
+        pytester,
+        """
+class Proxy:
+    __class__ = property(lambda self: 1 / 0)
+
+class Speechless(Exception):
+    def __str__(self):
+        return 1 / 0
+
+def test_0(attio_check):
+    one = Proxy()
+    assert attio_check(EVENT, 'published', {}).ok
+
+def test_1(attio_check):
+    attio_check(EVENT, 'published', {})
+    raise Speechless
+""",
+        failed=2,
+    )
+    assert "ZeroDivisionError" not in text
+    assert text.count("- attio check -") == 2
+
+
 def test_a_pytest_of_7_that_cannot_tell_its_verbosity_shows_a_report_as_well() -> None:
     workspace = {"objects": [{"api_slug": "users", "active": True}]}
     report = check({"type": "identify", "userId": "u", "traits": {}}, "published", workspace)
