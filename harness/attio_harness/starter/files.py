@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from importlib import resources
 
@@ -51,12 +52,16 @@ def starter_files(*, pytest: bool = False, repository: Repository | None = None)
 
 def _workflow(repository: Repository) -> StarterFile:
     prefix = f"{repository.folder}/" if repository.folder else ""
-    # YAML and JSON escape a quoted text alike
-    quoted = json.dumps(prefix, ensure_ascii=False)[1:-1]
+    # in a pattern of paths GitHub takes these for wildcards, and a `!` at its start for "but not"
+    pattern = re.sub(r"[\\*?+\[]|^!", r"\\\g<0>", prefix)
+    content = _template("workflow.yml")
+    for place, path in ((b"PATTERN/", pattern), (b"FOLDER/", prefix)):
+        # YAML and JSON escape a quoted text alike
+        content = content.replace(place, json.dumps(path, ensure_ascii=False)[1:-1].encode())
     return StarterFile(
         path=f"{repository.up}.github/workflows/attio.yml",
         about="the same check in every pull request",
-        content=_template("workflow.yml").replace(b"FOLDER/", quoted.encode()),
+        content=content,
     )
 
 

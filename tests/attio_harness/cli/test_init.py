@@ -91,17 +91,18 @@ def test_a_test_and_a_workflow_are_asked_for(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("git", "folder", "prefix", "path"),
+    ("git", "folder", "prefix", "pattern", "path"),
     [
-        ("", "demo", "", ".github/workflows/attio.yml"),
-        ("demo", "demo", "", ".github/workflows/attio.yml"),
-        (".", "demo", "demo/", "../.github/workflows/attio.yml"),
-        (".", 'a/b "c"', 'a/b "c"/', "../../.github/workflows/attio.yml"),
-        (".", ".", "", ".github/workflows/attio.yml"),
+        ("", "demo", "", "", ".github/workflows/attio.yml"),
+        ("demo", "demo", "", "", ".github/workflows/attio.yml"),
+        (".", "demo", "demo/", "demo/", "../.github/workflows/attio.yml"),
+        (".", 'a/b "c"', 'a/b "c"/', 'a/b "c"/', "../../.github/workflows/attio.yml"),
+        (".", "!c++/v[1]!?*\\", "!c++/v[1]!?*\\/", r"\!c\+\+/v\[1]!\?\*\\/", "../../.github/workflows/attio.yml"),
+        (".", ".", "", "", ".github/workflows/attio.yml"),
     ],
 )
 def test_a_workflow_lies_at_the_root_of_the_repository(
-    shell: Shell, git: str, folder: str, prefix: str, path: str
+    shell: Shell, git: str, folder: str, prefix: str, pattern: str, path: str
 ) -> None:
     for one in ("workspace.yaml", "mapping.json"):
         (shell.folder / one).unlink()
@@ -112,12 +113,12 @@ def test_a_workflow_lies_at_the_root_of_the_repository(
     file = shell.folder / folder / path
     workflow = yaml.safe_load(file.read_text())
     assert workflow[True]["pull_request"]["paths"] == [
-        f"{prefix}{name}"
+        f"{pattern}{name}"
         for name in ("attio-harness.toml", "events/**", "filters.json", "mapping.json", "workspace.yaml")
     ]
     (_, ours) = workflow["jobs"]["gate"]["steps"]
     assert ours["with"] == {"config": f"{prefix}attio-harness.toml"}
-    assert "FOLDER" not in file.read_text()
+    assert not re.search("FOLDER|PATTERN", file.read_text())
     assert shell("init", f"{folder}/other" if git else folder, "--github")[0] == 2
 
 
