@@ -75,7 +75,7 @@ def interpreter(version: str) -> str:
 
 
 @pytest.mark.parametrize("version", [one for one in PROMISED if one != OWN])
-def test_on_another_python(version: str, shared: Path, wheel: Path) -> None:
+def test_on_another_python(version: str, installed: Environment, shared: Path, wheel: Path) -> None:
     python = interpreter(version)
 
     def make(folder: Path) -> None:
@@ -88,6 +88,7 @@ def test_on_another_python(version: str, shared: Path, wheel: Path) -> None:
     works(environment)
     report = said(demo(str(environment.bin / "attio-harness")), code=1, env=environment.variables)
     assert report.splitlines()[-1].startswith("Failed: ")
+    assert report == said(demo(str(installed.bin / "attio-harness")), code=1, env=installed.variables)
 
 
 def test_this_python_is_promised() -> None:

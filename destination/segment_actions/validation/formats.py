@@ -60,9 +60,10 @@ _SPACE = re.escape(js.SPACE)
 
 # -- mail, hosts, addresses --------------------------------------------------------------------------------------------
 
-# Possessive (`++`) and with both cases written out: this takes a third of the time of the published pattern.
+# Possessive (`++`) and with both cases written out: this takes a third of the time of the published pattern. A group stands in
+# `(?>...)` instead: before Python 3.11.5 `(...)++` matched something else (CPython's issue 106052).
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]++"
-_LABEL = r"[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+"
+_LABEL = r"[A-Za-z0-9]++(?>(?:-++[A-Za-z0-9]++)*)"
 _OCTET = r"(?:25[0-5]|2[0-4]\d|[01]?\d\d?)"
 _IPV4 = rf"(?:{_OCTET}\.){{3}}{_OCTET}"
 
@@ -178,7 +179,7 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "date-like": _date_like,
     "date-time": _date_time,
     "duration": _pattern(r"P(?!\Z)(?:(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?|(?:\d+W)?)"),
-    "email": _pattern(rf"{_ATOM}(?:\.{_ATOM})*+@(?:{_LABEL}\.)++{_LABEL}"),
+    "email": _pattern(rf"{_ATOM}(?>(?:\.{_ATOM})*)@(?>(?:{_LABEL}\.)+){_LABEL}"),
     "hostname": _pattern(
         r"(?=.{1,253}\.?\Z)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-0-9a-z]{0,61}[0-9a-z])?)*\.?", re.I
     ),

@@ -6,7 +6,7 @@ import re
 
 __all__ = ["BARE", "PRINTED", "VARIABLE", "is_printed"]
 
-VARIABLE = re.compile(r"\{\{\{?-?\s*+(?:\$\.)?+([\w.\[\]]++)\s*+-?\}?\}\}")
+VARIABLE = re.compile(r"\{\{\{?-?\s*+(?>(?:\$\.)?)([\w.\[\]]++)\s*+-?\}?\}\}")
 """A variable without filters, also with the `$.` that templates do not know."""
 BARE = re.compile(r"\s*+\$?+\{?+((?:(?:traits|properties)\.|context\.\w++\.)\w[\w.\[\]]*+)\}?+\s*+")
 """A whole text that is a path without its `$.` or in another language's braces: `traits.plan`, `${traits.plan}`. `context.io` may be a domain."""

@@ -95,7 +95,7 @@ def _first_read(node: Any, text: Any) -> str | None:
     return f"$.{found[1]}" if found else path
 
 
-_PLAIN = re.compile(r"[A-Za-z_]\w*+(?:\.\w++|\[\d+\])*+")
+_PLAIN = re.compile(r"[A-Za-z_]\w*+(?>(?:\.\w++|\[\d+\])*)")
 
 
 def with_root(path: str, root: str) -> str:

@@ -68,7 +68,7 @@ def failing(hole: str) -> Quirk:
 _BLANKED = r"(?:\"\0*+\"|'\0*+')"
 """A text in its quotes, with its characters blanked out."""
 
-_WHOLE = rf"^(?:[^\"']++|{_BLANKED}(?!\w))*+"
+_WHOLE = rf"^(?>(?:[^\"']++|{_BLANKED}(?!\w))*)"
 """All before the first quote that is not one of a pair; no word directly follows a pair."""
 
 _LEXICAL: tuple[tuple[str, str], ...] = (

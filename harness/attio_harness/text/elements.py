@@ -18,7 +18,7 @@ __all__ = ["Element", "array_end", "element_lines", "elements"]
 
 _NEXT = re.compile(r",\s*+\{|^\{", re.MULTILINE)
 _LINE = re.compile(r"^\{", re.MULTILINE)
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
+_TOKEN = re.compile(r'"(?>(?:[^"\\]|\\.)*)(?:"|\Z)|[\[\]{}]', re.DOTALL)
 _PIECE = 1 << 15
 """Characters that are parsed at a time; a longer element gets as many as it needs."""
 _NEAR = 32
