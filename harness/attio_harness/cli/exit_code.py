@@ -32,6 +32,9 @@ _COMPLETE = "_ATTIO_HARNESS_COMPLETE"
 _UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """Errors of writing to standard output that are not our fault."""
 
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+"""Errors of a file that nobody asked for by its name, such as the settings of a shell, that are not our fault either."""
+
 
 def exit_code(app: typer.Typer, words: list[str]) -> int:
     """Run the command that the arguments name. Without arguments, print the help, as wrong usage."""
@@ -118,6 +121,8 @@ def _other(error: Exception) -> int:
         return say("something in the files that were given is nested too deeply; give it flatter", WRONG_INPUT)
     if isinstance(error, FileNotFoundError) and not _is_here():
         return say(_GONE, WRONG_INPUT)
+    if isinstance(error, OSError) and error.errno in _FORBIDDEN and error.filename is not None:
+        return say(f"{error.filename}: cannot be used: {error.strerror}", WRONG_INPUT)
     if os.environ.get("ATTIO_HARNESS_DEBUG"):
         raise error
     what = f"{type(error).__name__}: {error}".replace("\n", " ")

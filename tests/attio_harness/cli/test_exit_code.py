@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import signal
 from collections.abc import Iterator
@@ -93,6 +94,19 @@ def test_our_own_fault_is_exit_code_3_without_a_traceback(shell: Shell, monkeypa
         "attio-harness: this is a mistake of attio-harness itself, please report it: ZeroDivisionError: division by zero "
         "(ATTIO_HARNESS_DEBUG=1 shows where)\n"
     )
+
+
+def test_a_file_of_the_shell_that_may_not_be_written_is_no_fault_of_ours(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a home folder that is read-only, or whose settings come from elsewhere."""
+
+    def refused(**_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", "/home/ada/.bashrc")
+
+    monkeypatch.setattr("typer.completion.install", refused)
+    said = "attio-harness: /home/ada/.bashrc: cannot be used: Read-only file system\n"
+    assert shell("--install-completion") == (2, "", said)
 
 
 @pytest.mark.parametrize(
