@@ -79,6 +79,23 @@ def test_the_pins_are_those_of_the_project(name: str, extras: tuple[str, ...]) -
         assert one.specifier.contains(str(pinned.specifier).removeprefix("==")), (one, pinned)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "email-validator==2.2.0",  # has no `strict`
+        "orjson==3.11.9",  # gives up earlier on deep nesting; until 3.11.7 it writes 1e21, and not 1e+21 as JavaScript does
+        "python-hcl2==8.1.1",  # reads `true` as what only Terraform knows
+        "typer==0.15.0",  # cannot write the help of click 8.2
+        "typer==0.26.0",  # does not take the values of the configuration
+        "typer==0.28.0",  # tells a wrong number in other words
+    ],
+)
+def test_no_release_is_taken_that_the_program_does_not_work_with(other: str) -> None:
+    found = Requirement(other)
+    (ours,) = (one for one in (*required(None), *required("hcl")) if one.name == found.name)
+    assert not ours.specifier.contains(str(found.specifier).removeprefix("=="))
+
+
 def test_this_environment_has_the_pinned_releases() -> None:
     asked = [sys.executable, "-m", "pip", "list", "--format", "json"]
     listed = json.loads(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
