@@ -5,7 +5,7 @@ PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 # this checkout, after the packages of requirements/: it has no hash
 INSTALL_OURS := $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 
-LOCK := .venv/of_tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11.5 --no-annotate \
+LOCK := .venv/of_tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate \
 	--custom-compile-command 'make lock'
 
 .PHONY: audit demo docs pictures test fuzz thorough conform bench bench-quick bench-store bench-pages bench-saving bench-scale chromium clean java lock mutants sbom soak
