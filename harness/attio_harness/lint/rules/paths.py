@@ -107,7 +107,7 @@ _PATH = re.compile(rf"(?:{_TOPS})\b[\w.\[\]]*+")
 _HALF_OPENED = re.compile(rf"\{{\{{[^{{}}]++|\{{ *+(?:\$\.)?(?:{_TOPS})(?:[.\[][^{{}}]*+)?\}}")
 
 
-_BARE_PATH = re.compile(r"(?:\$\.|\b(?=(?:traits|properties)\.|context\.\w+\.))(\w++(?:[.\[]\w++\]?+)*+)")
+_BARE_PATH = re.compile(r"(?:\$\.|\b(?=(?:traits|properties)\.|context\.\w+\.))(\w++(?>(?:[.\[]\w++\]?+)*))")
 """A path without braces; `context.io` may be a domain."""
 
 
