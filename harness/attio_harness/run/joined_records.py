@@ -46,7 +46,7 @@ class _Seen:
 
 
 class JoinedRecords:
-    """Sees every payload that was written, and tells once for each field that its value finds one record for all events."""
+    """Sees every payload that was written, and tells once for each field and reason that its value finds one record for all events."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
         self._sources = [one.source for one in runnables]
@@ -89,12 +89,12 @@ class JoinedRecords:
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
         """Rows of `file`, `line` and `what`; those with the ID of somebody have `values`, which formats may mask."""
-        told: dict[tuple[int, _Field], list[_Seen]] = {}
+        told: dict[tuple[int, _Field, str], list[_Seen]] = {}
         for (order, field, _), seen in self._seen.items():
             # GitHub has a domain, too: one company with it may be that
             if not seen.why.startswith(_PAGE) or len(seen.beside) > 1:
-                told.setdefault((order, field), []).append(seen)
-        for (order, field), (seen, *others) in sorted(told.items(), key=lambda one: one[0]):
+                told.setdefault((order, field, seen.why), []).append(seen)
+        for (order, field, _), (seen, *others) in sorted(told.items(), key=lambda one: one[0]):
             more = f" (and {len(others)} more such)" if others else ""
             what = f"is {shown(seen.value)} at {seen.first}{more}, {seen.why}: events that have the same are written to one record"
             yield self._note(order, field, what)

@@ -127,6 +127,12 @@ def test_a_site_with_pages_of_many_companies_is_told_if_two_have_it() -> None:
     assert told.startswith(
         'G: domain is "gmail.com" at <python>:2 (and 2 more such), which belongs to everybody with an address'
     )
+    # different reasons are told apart
+    two = noted(groups(("g1", "gmail.com"), ("g2", "x.com"), ("g3", "x.com")), GROUP)[1]
+    assert [one.rpartition("which belongs to everybody with ")[2].partition(" there")[0] for one in two] == [
+        "a page",
+        "an address",
+    ]
     # GitHub may be a customer, and such a host is of one company
     assert noted(groups(("g1", "github.com"), ("g1", "github.com")), GROUP)[1] == []
     assert noted(groups(("g1", "acme.github.io"), ("g2", "acme.github.io")), GROUP)[1] == []
