@@ -133,6 +133,7 @@ def _there(at: Revision, names: Sequence[str], there: Sequence[str], notes: list
     for name, one in zip(names, there, strict=True):
         if os.path.lexists(one) or globbed(one):
             found.append(one)
+            notes += (f"at {at.ref}, {now} was {before}" for now, before in at.renamed(name).items())
         else:
             notes.append(f"at {at.ref} there was no {name}")
     return found

@@ -13,7 +13,9 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from attio_harness.errors import UsageError
 from attio_harness.text.words import closest
@@ -27,15 +29,25 @@ _LFS = b"version https://git-lfs.github.com/spec/"
 """The beginning of a pointer that Git LFS keeps instead of a file (its specification)."""
 
 
+class _Entry(NamedTuple):
+    """What a tree has at a path."""
+
+    mode: str
+    id: str
+    repository: Path
+    """The work tree whose git has it: a submodule has its own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A commit; `ref` is the user's name for it, `root` the top folder of the work tree."""
+    """A commit; `ref` is the user's name for it, `root` the top folder of the work tree, `here` the folder that names begin in."""
 
     ref: str
     commit: str
     root: Path
-    tree: Mapping[str, tuple[str, str]] = field(repr=False)
-    """Path from the root -> mode and ID of what is there."""
+    here: str
+    tree: Mapping[str, _Entry] = field(repr=False)
+    """Path from the root -> what is there; the files of a submodule as they were, if it is checked out and has that commit."""
 
     @contextlib.contextmanager
     def put_out(self, names: Sequence[str]) -> Iterator[list[str]]:
@@ -46,19 +58,41 @@ class Revision:
         Raises:
             UsageError: a name is outside the repository, or git cannot give its files.
         """
-        here = os.path.relpath(os.path.realpath(os.getcwd()), self.root)
+        here = os.path.relpath(os.path.realpath(self.here), self.root)
         inside = [self._inside(name) for name in names]
         with tempfile.TemporaryDirectory(prefix="attio-harness-") as folder:
             self._write(self._wanted(inside), Path(folder))
+            for path in inside:
+                for now, before in self._renamed(path).items():
+                    self._write([before], Path(folder), at=now)
             there = Path(folder, here)
             there.mkdir(parents=True, exist_ok=True)
             # readers take files and globs from the current folder, so errors have the names that the user knows
             with contextlib.chdir(there):
                 yield [os.path.relpath(path, here) for path in inside]
 
+    def renamed(self, name: str) -> dict[str, str]:
+        """The files of this name (file, folder, glob) that had another one then, as git finds renames: name now -> name then.
+
+        Both are names from `here`. Empty if something was there under this name.
+        """
+        found = self._renamed(self._inside(name)).items()
+        here = os.path.realpath(self.here)
+        return {os.path.relpath(self.root / now, here): os.path.relpath(self.root / old, here) for now, old in found}
+
+    def _renamed(self, path: str) -> dict[str, str]:
+        start = _literal(path)
+        if any(_is_under(one, start) for one in self.tree):
+            return {}
+        # -z: "R097", then the old path, then the new one
+        rows = _output(self.root, "diff", "--find-renames", "--diff-filter=R", "--name-status", "-z", self.commit)
+        fields = iter(rows.split("\0")[:-1])
+        found = {now: before for _, before, now in zip(fields, fields, fields, strict=True)}
+        return {now: before for now, before in found.items() if _is_under(now, start)}
+
     def _inside(self, name: str) -> str:
         """The path from the root."""
-        path = os.path.normpath(os.path.join(os.getcwd(), name))
+        path = os.path.normpath(os.path.join(self.here, name))
         for one in (path, os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))):
             found = os.path.relpath(one, self.root)
             if found != ".." and not found.startswith("../"):
@@ -67,12 +101,11 @@ class Revision:
 
     def _wanted(self, paths: Sequence[str]) -> list[str]:
         starts = [_literal(path) for path in paths]
-        found = {
-            path
-            for path in self.tree
-            for start in starts
-            if start == "." or path == start or path.startswith(f"{start}/")
-        }
+        found = {path for path in self.tree if any(_is_under(path, start) for start in starts)}
+        for path in [one for one, entry in self.tree.items() if entry.mode == _SUBMODULE]:
+            asked = any(_is_under(start, path) for start in starts)
+            if asked or (path in found and (self.root / path / ".git").exists()):
+                raise UsageError(self._unknown_submodule(path))
         for path in list(found):
             found.update(self._behind(path))
         return sorted(found)
@@ -80,22 +113,29 @@ class Revision:
     def _behind(self, path: str) -> Iterator[str]:
         """The targets of links, through any number of links."""
         seen = {path}
-        while self.tree[path][0] == _LINK:
-            target = os.path.normpath(
-                str(PurePosixPath(path).parent / _output(self.root, "cat-file", "blob", self.tree[path][1]))
-            )
-            yield from (one for one in self.tree if one == target or one.startswith(f"{target}/"))
+        while self.tree[path].mode == _LINK:
+            _, id, repository = self.tree[path]
+            target = os.path.normpath(str(PurePosixPath(path).parent / _output(repository, "cat-file", "blob", id)))
+            yield from (one for one in self.tree if _is_under(one, target))
             if target in seen or target not in self.tree:
                 return
             seen.add(target)
             path = target
 
-    def _write(self, paths: Sequence[str], folder: Path) -> None:
-        paths = [path for path in paths if self.tree[path][0] != _SUBMODULE]
-        for path, content in zip(paths, _contents(self.root, [self.tree[path][1] for path in paths]), strict=True):
-            place = folder / path
+    def _unknown_submodule(self, path: str) -> str:
+        id = self.tree[path].id
+        said = f"--base {self.ref}: {path} was a submodule at its commit {id[:12]}, which is not here; run git "
+        return said + (
+            f"-C {path} fetch origin {id}" if (self.root / path / ".git").exists() else "submodule update --init"
+        )
+
+    def _write(self, paths: Sequence[str], folder: Path, *, at: str | None = None) -> None:
+        """Write files under their own paths, or a single one at another."""
+        paths = [path for path in paths if self.tree[path].mode != _SUBMODULE]
+        for path, content in zip(paths, _contents([self.tree[path] for path in paths]), strict=True):
+            place = folder / (at or path)
             place.parent.mkdir(parents=True, exist_ok=True)
-            if self.tree[path][0] == _LINK:
+            if self.tree[path].mode == _LINK:
                 place.symlink_to(os.fsdecode(content))
             elif content.startswith(_LFS):
                 raise UsageError(f"--base {self.ref}: {path} is kept by Git LFS, whose files cannot be read from git")
@@ -120,7 +160,7 @@ def revision_of(ref: str) -> Revision:
     for one in (ref, *remote):
         with contextlib.suppress(_GitError):
             commit = _output(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{one}^{{commit}}").strip()
-            return Revision(ref=ref, commit=commit, root=root, tree=_tree(root, commit))
+            return Revision(ref=ref, commit=commit, root=root, here=os.getcwd(), tree=_tree(root, commit))
     raise UsageError(_unknown(ref, root, names))
 
 
@@ -163,14 +203,24 @@ def _has_one_branch(root: Path, remote: str) -> bool:
     return False
 
 
-def _tree(root: Path, commit: str) -> dict[str, tuple[str, str]]:
-    found = {}
+def _tree(root: Path, commit: str, under: str = "") -> dict[str, _Entry]:
+    """What a commit has, with what its submodules had where their git can tell."""
+    found: dict[str, _Entry] = {}
     for row in _output(root, "ls-tree", "-r", "-z", "--full-tree", commit).split("\0"):
         head, tab, path = row.partition("\t")
-        if tab:
-            mode, _, id = head.split(" ")
-            found[path] = (mode, id)
+        if not tab:
+            continue
+        mode, _, id = head.split(" ")
+        if mode == _SUBMODULE and (root / path / ".git").exists():
+            with contextlib.suppress(_GitError):
+                found.update(_tree(root / path, id, f"{under}{path}/"))
+                continue
+        found[under + path] = _Entry(mode, id, root)
     return found
+
+
+def _is_under(path: str, start: str) -> bool:
+    return start in (".", path) or path.startswith(f"{start}/")
 
 
 def _literal(path: str) -> str:
@@ -180,15 +230,17 @@ def _literal(path: str) -> str:
     return "/".join(parts[:plain]) or "."
 
 
-def _contents(root: Path, ids: Sequence[str]) -> Iterator[bytes]:
-    """The contents of many objects, from one git process."""
-    answer = _git(root, "cat-file", "--batch", given="".join(f"{id}\n" for id in ids).encode())
-    at = 0
-    for _ in ids:
-        end = answer.index(b"\n", at)
-        size = int(answer[at:end].split()[2])
-        yield answer[end + 1 : end + 1 + size]
-        at = end + 1 + size + 1
+def _contents(entries: Sequence[_Entry]) -> Iterator[bytes]:
+    """The contents of many files, from one git process for each repository in a row."""
+    for repository, some in groupby(entries, lambda entry: entry.repository):
+        ids = [entry.id for entry in some]
+        answer = _git(repository, "cat-file", "--batch", given="".join(f"{id}\n" for id in ids).encode())
+        at = 0
+        for _ in ids:
+            end = answer.index(b"\n", at)
+            size = int(answer[at:end].split()[2])
+            yield answer[end + 1 : end + 1 + size]
+            at = end + 1 + size + 1
 
 
 class _GitError(Exception):
@@ -206,6 +258,8 @@ def _output(root: Path, *words: str) -> str:
 def _git(root: Path, *words: str, given: bytes = b"") -> bytes:
     # LC_ALL=C because its messages are parsed; no optional locks, so that it does not even write its index
     env = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+    if (root / ".git").is_file():  # a submodule: not the repository whose hook this runs in
+        env.pop("GIT_DIR", None)
     try:
         done = subprocess.run(["git", *words], cwd=root, input=given, capture_output=True, env=env, check=False)
     except FileNotFoundError:

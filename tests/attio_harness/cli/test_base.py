@@ -77,6 +77,16 @@ def test_a_mapping_that_was_not_there_is_new(shell: Shell, repository: Repositor
     assert out.endswith("\n1 newly written, 2 records added.\n")
 
 
+def test_a_renamed_mapping_is_compared_with_what_it_was(shell: Shell, repository: Repository) -> None:
+    repository.git("mv", "mapping.json", "moved.json")
+    changed = (shell.folder / "moved.json").read_text().replace("$.traits.email", "$.traits.mail")
+    assert changed != (shell.folder / "moved.json").read_text()
+    shell.write("moved.json", changed)
+    code, said = diffed(shell, names="moved.json events.ndjson -w workspace.yaml")
+    assert (code, said["counts"]["newly_lost"]) == (1, 1)
+    assert said["notes"] == ["at main, moved.json was mapping.json"]
+
+
 @pytest.mark.parametrize(
     "broken",
     ["{", '{"partnerAction": "identifyUser", "subscribe": "type", "mapping": {"user_id": {"@nope": 1}}}', "[]"],

@@ -143,3 +143,67 @@ def test_a_pointer_of_lfs_is_no_file(repository: Repository) -> None:
     repository.commit()
     with pytest.raises(UsageError, match=r"big\.json is kept by Git LFS"):
         read("big.json")
+
+
+def test_a_renamed_file_is_what_it_was_under_its_old_name(repository: Repository) -> None:
+    texts = {name: "".join(f"{name} {number}\n" for number in range(30)) for name in ("a/long.json", "a/other.json")}
+    for name, text in texts.items():
+        repository.write(name, text)
+    repository.commit()
+    repository.git("mv", "a/long.json", "b/länger now.json")
+    repository.git("mv", "a/other.json", "b/other.json")
+    repository.write("b/länger now.json", texts["a/long.json"] + "a line more\n")
+    assert read("b/länger now.json") == {"b/länger now.json": texts["a/long.json"]}
+    assert revision_of("main").renamed("b/länger now.json") == {"b/länger now.json": "a/long.json"}
+    # a folder that was there has what it had
+    assert read("b") == {"b/ümlaut name.json": "old b/ümlaut name.json"}
+    assert revision_of("main").renamed("b") == {}
+    repository.git("mv", "a", "moved")
+    assert read("moved/*.json") == {"moved/one.json": "old a/one.json"}
+    assert revision_of("main").renamed("m.json") == revision_of("main").renamed("later.json") == {}
+
+
+@pytest.fixture
+def submodule(repository: Repository, tmp_path: Path) -> Repository:
+    """The submodule `sub` of the repository, with a file changed after the commit that the repository names."""
+    far = Repository(tmp_path / "far")
+    far.write("in/m.json", "old in/m.json")
+    far.commit()
+    repository.git("-c", "protocol.file.allow=always", "submodule", "add", str(far.folder), "sub")
+    (repository.folder / "into.json").symlink_to("sub/in/m.json")
+    repository.commit()
+    one = Repository(repository.folder / "sub")
+    one.write("in/m.json", "new")
+    one.commit()
+    return one
+
+
+def test_files_of_a_submodule_are_those_of_the_commit_that_it_was_at(
+    repository: Repository, submodule: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = {"sub/in/m.json": "old in/m.json"}
+    assert read("sub/in/m.json") == expected
+    assert read("sub/in") == expected
+    assert read("sub/in/*.json", "m.json") == expected | {"m.json": "new m.json"}
+    assert read("into.json") == {"into.json": "old in/m.json"}
+    assert read("sub/in/none.json") == {}
+    # as a hook of the outer repository sets it
+    monkeypatch.setenv("GIT_DIR", str(repository.folder / ".git"))
+    assert read("sub/in/m.json") == expected
+
+
+def test_a_submodule_whose_commit_is_not_here_is_one_line(repository: Repository, submodule: Repository) -> None:
+    repository.commit()
+    for file in (repository.folder / ".git/modules/sub/objects").rglob("*/*"):
+        if file.is_file():
+            file.unlink()
+    assert read("m.json") == {"m.json": "new m.json"}
+    for name in ("sub/in/m.json", "."):
+        with pytest.raises(
+            UsageError, match=r"sub was a submodule at its commit \w{12}, which is not here; run git -C sub fetch"
+        ):
+            read(name)
+    (repository.folder / "sub/.git").unlink()
+    with pytest.raises(UsageError, match="not here; run git submodule update --init$"):
+        read("sub/in/m.json")
+    assert read(".").get("./m.json") == "new m.json"
