@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from attio_harness.replay.cassettes.bodies import as_bytes
+from attio_harness.replay.cassettes.bodies import as_bytes, moment
 from attio_harness.replay.cassettes.parts import Entry, Misshapen, entries, exchange, member, status_of
 from attio_harness.replay.exchange import Exchange, Unread
 
@@ -22,11 +22,15 @@ def is_har(document: Any) -> bool:
 
 
 def read_har(document: Any, lines: Sequence[int], *, file: str) -> Iterator[Exchange | Unread]:
-    """The entries in order of time, as Polly.js sorts them too; `lines` has the line of each entry."""
-    found = list(entries(zip(document["log"]["entries"], lines, strict=True), _entry, file=file))
-    if all(isinstance(one, Unread) or one.at is not None for one in found):
+    """The entries in the order in which they were sent, as Polly.js sorts them too; `lines` has the line of each entry."""
+    rows = document["log"]["entries"]
+    found = list(entries(zip(rows, lines, strict=True), _entry, file=file))
+    # not by the times of answers: they are of another clock, and only some answers have one
+    sent = [moment(row.get("startedDateTime")) if isinstance(row, Mapping) else None for row in rows]
+    if all(isinstance(one, Unread) or at is not None for one, at in zip(found, sent, strict=True)):
         # one that cannot be read stays where it is told
-        return iter(sorted(found, key=lambda one: (one.at or 0) if isinstance(one, Exchange) else 0))
+        order = sorted(range(len(rows)), key=lambda place: sent[place] or 0)
+        return iter([found[place] for place in order])
     return iter(found)
 
 

@@ -24,9 +24,12 @@ def is_nango(document: Any) -> bool:
 def read_nango(document: Any, text: str, *, file: str) -> Iterator[Exchange | Unread]:
     """The answers in order of time if all have one; otherwise as in the file, by method and path."""
     found = list(entries(_rows(document["api"], text), _answer, file=file))
-    if all(isinstance(one, Exchange) and one.at is not None for one in found):
-        found.sort(key=lambda one: one.at or 0 if isinstance(one, Exchange) else 0)
-    return iter(found)
+    answers = [one for one in found if isinstance(one, Exchange)]
+    if len(answers) < len(found) or any(one.at is None for one in answers):
+        return iter(found)
+    # `date` has whole seconds: within one, a time that is more exact says nothing about an answer without it
+    exact = all(one.answer is not None and "x-accurate-at" in one.answer.headers for one in answers)
+    return iter(sorted(answers, key=lambda one: (one.at or 0) // (1 if exact else 1000)))
 
 
 def _rows(api: Mapping[str, Any], text: str) -> Iterator[tuple[Any, int | None]]:

@@ -85,7 +85,8 @@ def exchange(
         json=as_json(raw),
         answer=answered,
         lost=lost,
-        at=moment(of_answer.get("x-accurate-at"), *times, of_answer.get("date")),
+        # Attio's clock, not the client's, as it made the times in the answer
+        at=moment(of_answer.get("x-accurate-at"), of_answer.get("date"), *times),
     )
 
 

@@ -56,6 +56,27 @@ def test_entries_come_in_the_order_of_their_times() -> None:
     assert [one.path for one in read(har(*rows)).exchanges] == ["/v2/lists/a", "/v2/lists/b", "/v2/lists/c"]
 
 
+def test_the_order_is_by_one_clock_and_a_time_is_by_that_of_the_answer() -> None:
+    """Attio tells the exact time in some answers only, and a browser's clock is another one."""
+
+    def answered(second: str, exact: str = "") -> Any:
+        headers = [{"name": "Date", "value": f"Sat, 16 May 2026 01:35:{second} GMT"}]
+        exactly = [{"name": "X-Accurate-At", "value": f"2026-05-16T01:35:{exact}000000Z"}] if exact else []
+        return entry()["response"] | {"headers": headers + exactly}
+
+    rows = [
+        entry(f"{URL}/made", startedDateTime="2026-05-16T01:34:05.250Z", response=answered("05", "05.300")),
+        entry(f"{URL}/deleted", startedDateTime="2026-05-16T01:34:05.290Z", response=answered("05")),
+        entry(f"{URL}/gone", startedDateTime="2026-05-16T01:34:05.310Z"),
+    ]
+    found = read(har(*reversed(rows))).exchanges
+    assert [(one.path, one.at) for one in found] == [
+        ("/v2/lists/made", 1778895305300),
+        ("/v2/lists/deleted", 1778895305000),
+        ("/v2/lists/gone", 1778895245310),
+    ]
+
+
 @pytest.mark.parametrize(
     ("request_part", "body"),
     [

@@ -37,3 +37,18 @@ def test_a_file_that_was_written_by_hand_has_no_status_and_no_times() -> None:
     found = read({"api": {"get": {"/v2/b": {"response": {}}, "/v2/a": {"response": {}, "status": 404}, "/v2/c": {}}}})
     assert [(one.path, one.answer and one.answer.status) for one in found.exchanges] == [("/v2/b", 200), ("/v2/a", 404)]
     assert unread(found) == [(2, 1, "found no response, expected what was answered")]
+
+
+def test_within_a_second_an_exact_time_puts_no_answer_behind_one_without_it() -> None:
+    def at(date: str, exact: str = "") -> dict[str, Any]:
+        headers = {"date": f"Fri, 15 May 2026 21:52:{date} GMT"}
+        return answer(None, headers=headers | ({"x-accurate-at": f"2026-05-15T21:52:{exact}000000Z"} if exact else {}))
+
+    def order(**api: Any) -> list[str]:
+        return [one.method for one in read({"api": api}).exchanges]
+
+    made, seen = {"/v2/a": at("09", "09.600")}, {"/v2/a": at("09", "09.200")}
+    # a deletion has no exact time
+    assert order(post=made, delete={"/v2/a": at("09")}) == ["POST", "DELETE"]
+    assert order(post=made, delete={"/v2/a": at("08")}) == ["DELETE", "POST"]
+    assert order(post=made, get=seen) == ["GET", "POST"]
