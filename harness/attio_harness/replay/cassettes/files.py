@@ -139,7 +139,7 @@ def _json(text: str, file: str) -> _Found:
 
 def _yaml(text: str, file: str) -> _Found:
     try:
-        document, lines = yaml_document(text, file=file)
+        document, lines, more = yaml_document(text, file=file)
     except InputError:
         _refuse_odd(text, file)
         raise
@@ -147,6 +147,9 @@ def _yaml(text: str, file: str) -> _Found:
     if found is None:
         _refuse_odd(text, file)
         raise _other(document, file)
+    if more is not None:
+        problem = "another recording begins here; put each into a file of its own, and take them as one with --together"
+        raise InputError(problem, file=file, line=more)
     rows, pointer = found
     places = [lines.get(f"{pointer}/{index}") for index in range(len(rows))]
     return "cassette", list(vcr.read_vcr(rows, places, file=file)), 0

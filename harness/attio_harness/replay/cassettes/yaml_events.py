@@ -27,8 +27,10 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = ("null", "bool", "int", "float")
 
 
-def yaml_document(text: str, *, file: str) -> tuple[Any, dict[str, int]]:
-    """The first document of a text, and the line (from 1) of each part by its pointer, three levels deep.
+def yaml_document(text: str, *, file: str) -> tuple[Any, dict[str, int], int | None]:
+    """The first document of a text, the line (from 1) of each part by its pointer, three levels deep, and the line where more begins.
+
+    More is a second document, or a member of the document that is there already: what files become that are put behind one another.
 
     A scalar is text, a number, a boolean or None as in YAML 1.1, or bytes if tagged as binary; dates stay text.
 
@@ -46,13 +48,14 @@ def yaml_document(text: str, *, file: str) -> tuple[Any, dict[str, int]]:
         mark = error.problem_mark or error.context_mark
         problem = f"is not YAML: {error.problem or error.context or 'it cannot be read'}"
         raise InputError(problem, file=file, line=mark.line + 1 if mark else None) from None
-    return builder.value, builder.lines
+    return builder.value, builder.lines, builder.more
 
 
 class _Builder:
     def __init__(self, file: str) -> None:
         self.value: Any = None
         self.lines: dict[str, int] = {}
+        self.more: int | None = None
         self._file = file
         self._anchors: dict[str, Any] = {}
         self._resolver: Any = yaml.SafeLoader("")
@@ -65,11 +68,14 @@ class _Builder:
             if isinstance(event, events.MappingEndEvent | events.SequenceEndEvent):
                 stack.pop()
                 continue
-            if isinstance(event, events.DocumentEndEvent):
-                return
             if not isinstance(event, events.NodeEvent):
                 continue
             line = _line(event)
+            if not stack and self.lines:
+                # an empty document, after a last `---`, is nothing
+                if not isinstance(event, events.ScalarEvent) or event.value:
+                    self.more = self.more or line
+                return
             value, opened = self._value(event, line)
             pointer = self._place(stack, value, line)
             if event.anchor and not isinstance(event, events.AliasEvent):
@@ -104,6 +110,8 @@ class _Builder:
             pointer = f"{above}/{waiting[0]}"
         else:
             key = waiting.pop()
+            if len(stack) == 1 and key in holder and self.more is None:
+                self.more = self.lines[f"/{key}"]
             holder[key] = value
             return f"{above}/{key}"
         if len(stack) <= _MARKED:

@@ -77,3 +77,15 @@ def test_a_folder_without_any_is_told(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text("{}")
     with pytest.raises(InputError, match="the folder holds no recording"):
         list(recordings([str(tmp_path)]))
+
+
+@pytest.mark.parametrize(("between", "line"), [("---\n", 4), ("", 3)])
+def test_cassettes_that_stand_behind_one_another_are_told(between: str, line: int) -> None:
+    one = "interactions: []\nrecorded_with: x\n"
+    told = f"f:{line}: another recording begins here; put each into a file of its own, and take them as one with --together"
+    with pytest.raises(InputError) as error:
+        recordings_of((one + between + one).encode(), "f")
+    assert str(error.value) == told
+    # of files that are no recordings, none is read
+    with pytest.raises(InputError, match="f: is no recording"):
+        recordings_of(b"kind: x\n---\nkind: y\n", "f")

@@ -21,7 +21,7 @@ words: [yes, ~, null, "null", 'true', "5", !!int abc]
 5: text
 ~: nothing
 """
-    value, lines = yaml_document(text, file="f")
+    value, lines, more = yaml_document(text, file="f")
     a = {"b": b"hi", "c": value["a"]["c"], "d": {"x": 1}, "e": "1"}
     assert value == {
         "a": a,
@@ -33,6 +33,7 @@ words: [yes, ~, null, "null", 'true', "5", !!int abc]
         "None": "nothing",
     }
     assert (lines["/a"], lines["/a/b"], lines["/numbers/1"]) == (2, 3, 9)
+    assert more is None
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,23 @@ def test_what_cannot_be_read_is_named_with_its_line(text: str, told: str) -> Non
     assert str(error.value) == told
 
 
-def test_only_the_first_document_is_read() -> None:
-    assert yaml_document("a: 1\n---\nb: 2\n", file="f")[0] == {"a": 1}
-    assert yaml_document("", file="f")[0] is None
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("a: 1\n---\nb: 2\n", 3),
+        ("a: 1\n---\n- b\n---\nc: 3\n", 3),
+        ("a: 1\nv: 1\na: 2\nv: 1\n", 3),
+        ("---\na: 1\n---\n", None),
+        ("a: 1\n...\n", None),
+        ("---\n---\na: 1\n", None),
+        ("a: 1\nb: {c: 1, c: 2}\n", None),
+    ],
+)
+def test_where_more_than_one_document_begins(text: str, more: int | None) -> None:
+    found = yaml_document(text, file="f")
+    assert "a" in found[0]
+    assert found[2] == more
+
+
+def test_an_empty_text_is_nothing() -> None:
+    assert yaml_document("", file="f") == (None, {}, None)
