@@ -77,6 +77,11 @@ _FLAGS = table("""
 """) | {"[object object]"}
 _TITLE = re.compile(r"[^\W\d_][\w +()/.,&%#:$€£'’-]*|\s+[^\W_][\w +()/.,&%#:$€£'’-]*")
 _KEY = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$ .:/()-]{0,59}")
+_ADDRESS = re.compile(
+    r"://|(?<![\w-])(?:www\.|xn--)|[\w-]\.(?:com|net|org|io|co|ai|edu|gov|biz|xyz|de|fr|uk|nl|eu|au|jp)(?![\w.-])",
+    re.IGNORECASE,
+)
+"""A web address or a host in a key. `app`, `info`, `dev` and such behind a point are as likely the name of a property."""
 _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}", re.IGNORECASE)
 _MOST_DIGITS = 6
@@ -173,7 +178,7 @@ def is_title(text: str) -> bool:
     """A short title, like those of options: no address, no telephone number, no name of a person."""
     if len(text) > _LONGEST_TITLE or _TITLE.fullmatch(text) is None or sum(map(str.isdigit, text)) > _MOST_DIGITS:
         return False
-    return not is_person(text) and HOST.fullmatch(text.strip()) is None
+    return not is_person(text) and HOST.fullmatch(text.strip()) is None and _ADDRESS.search(text) is None
 
 
 def is_person(text: str) -> bool:
@@ -186,9 +191,7 @@ def is_property_key(key: str) -> bool:
     """Whether a key names a property, and is not the address, identifier or person's name that a map is keyed by."""
     if _KEY.fullmatch(key) is None or "@" in key[1:] or sum(map(str.isdigit, key)) >= 3 or _UUID.fullmatch(key):
         return False
-    if is_person(key):
-        return False
-    return HOST.fullmatch(key) is None or key.rpartition(".")[2].lower() not in ("com", "net", "org", "io", "co", "ai")
+    return not is_person(key) and _ADDRESS.search(key) is None
 
 
 def kind_of_text(text: str, key: str) -> str:

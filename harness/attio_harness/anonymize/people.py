@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from attio_harness.anonymize.kinds import is_person_name_key, words_of_key
@@ -37,7 +38,9 @@ class People:
         """Whether two words of a text are words of names."""
         if not self._words:
             return False
-        return len(self._words.intersection(_words(text))) >= 2
+        # JaneDoe is two words, or one, as McDonald is
+        words = _words(text) | _words(_apart(text))
+        return len(self._words.intersection(words)) >= 2
 
 
 NOBODY = People()
@@ -87,6 +90,11 @@ def _is_name(path: tuple[str, ...], is_identify: bool) -> bool:
 
 def _words(text: str) -> set[str]:
     return {_folded(word) for word in _WORD.findall(text)}
+
+
+def _apart(text: str) -> str:
+    """A text with a blank before each capital that stands behind a small letter."""
+    return "".join(f" {one}" if one.isupper() and before.islower() else one for before, one in pairwise(f" {text}"))
 
 
 def _folded(word: str) -> str:

@@ -32,6 +32,9 @@ def test_a_name_is_one_wherever_it_stands(event: dict[str, Any]) -> None:
         "Zsofia Kiss": 1,
         "zsofia_kiss": 2,
         "feature": "kiss zsófia",
+        "type": "ZsófiaKiss",
+        "ZsofiaKiss": 3,
+        "callFromZsofiaKiss": 4,
     }
     made = Anonymizer(KEY, people=people).event({"type": "track", "properties": other})["properties"]
     assert not any(word in json.dumps(made, ensure_ascii=False).casefold() for word in ("zsofia", "zsófia", "kiss"))
@@ -53,6 +56,13 @@ def test_a_name_is_one_wherever_it_stands(event: dict[str, Any]) -> None:
 )
 def test_what_names_nobody(event: dict[str, Any]) -> None:
     assert "Zsofia Kiss" not in people_in([event])
+
+
+def test_a_name_with_a_capital_in_it_is_one_word() -> None:
+    people = people_in([{"type": "identify", "traits": {"name": "Ann McDonald"}}])
+    assert "McDonald" not in people
+    assert "ann_mcdonald" in people
+    assert "AnnMcDonald" in people_in([{"type": "identify", "traits": {"first_name": "Ann", "last_name": "Mc Donald"}}])
 
 
 def test_a_word_alone_may_be_anything() -> None:
