@@ -101,13 +101,18 @@ def place_of(events: list[str], output: str | None, shown: Callable[[str], str])
         place = Place(file=output)
         can_be_written(output)
     target = os.path.realpath(output)
-    for name in events:
-        if name == "-":
-            continue
-        for file in (name, *files_of(name)):
-            real = os.path.realpath(file)
-            if real == target or (os.path.isdir(real) and target.startswith(real + os.sep)):
-                raise UsageError(f"-o {output} is among the events that are read, {name}; give another place")
+    read = [(name, file) for name in events if name != "-" for file in (name, *files_of(name))]
+    for name, file in read:
+        real = os.path.realpath(file)
+        if real == target or (os.path.isdir(real) and target.startswith(real + os.sep)):
+            raise UsageError(f"-o {output} is among the events that are read, {name}; give another place")
+    if place.folder is not None:
+        taken: set[Path] = set()
+        files = dict.fromkeys(file for name in events if name != "-" for file in files_of(name))
+        written = {os.path.realpath(_free(place.of(file), taken)) for file in files}
+        original = next((file for file in files if os.path.realpath(file) in written), None)
+        if original is not None:
+            raise UsageError(f"-o {output} would write over {original}, which is read; give another folder")
     return place
 
 

@@ -106,6 +106,39 @@ def test_originals_are_not_written_over(shell: Shell, output: str) -> None:
     assert "is among the events that are read" in err
 
 
+@pytest.mark.parametrize(
+    ("events", "original"),
+    [
+        ("events.ndjson -o .", "events.ndjson"),
+        ("*.ndjson -o ./", "events.ndjson"),
+        ("other/events.ndjson events.ndjson -o ./", "events.ndjson"),
+        ("events.json other/events.ndjson -o other", "other/events.ndjson"),
+        ("other/events.ndjson link.ndjson -o other/", "other/events.ndjson"),
+    ],
+)
+def test_a_folder_that_has_an_original_does_not_lose_it(shell: Shell, events: str, original: str) -> None:
+    line = '{"type": "identify", "userId": "u1"}\n'
+    (shell.folder / "other").mkdir()
+    names = ("events.ndjson", "events.json", "other/events.ndjson")
+    for name in names:
+        shell.write(name, line)
+    Path("link.ndjson").symlink_to("other/events.ndjson")
+    code, out, err = shell("anonymize", *events.split())
+    assert (code, out) == (2, "")
+    assert f"would write over {original}, which is read; give another folder" in err
+    assert [(shell.folder / name).read_text() for name in names] == [line] * 3
+
+
+def test_a_folder_may_have_originals_that_keep_their_place(shell: Shell) -> None:
+    line = '{"type": "identify", "userId": "u1"}\n'
+    (shell.folder / "other").mkdir()
+    shell.write("other/one.ndjson", line)
+    shell.write("two.json", line)
+    assert anonymize(shell, "other/one.ndjson", "two.json", "-o", ".")[0] == []
+    assert all(len(rows(Path(f"{name}.ndjson").read_text())) == 1 for name in ("one", "two"))
+    assert Path("two.json").read_text() == Path("other/one.ndjson").read_text() == line
+
+
 def test_the_user_decides_on_paths(shell: Shell) -> None:
     event = {
         "type": "track",
