@@ -20,7 +20,8 @@ class Exchange:
         line: where it begins, from 1; None if the file has no useful lines.
         index: its place in the file, from 0.
         method: upper case.
-        host: in lower case, with the port if it is not the scheme's default; empty if the recording has only paths.
+        host: in lower case, with the port if it is not the scheme's default; the scheme, as `data:`, if it is not HTTP; empty if the
+            recording has only paths.
         path: as sent, without the query.
         query: pairs in the order sent.
         headers: of the request, names in lower case.

@@ -28,6 +28,7 @@ def path_of(host: str, path: str, *named: str) -> str | None:
         ("proxy.example.com", "/attio", ("proxy.example.com/attio",), None),
         ("proxy.example.com", "/attiomail/v2/x", ("proxy.example.com/attio",), None),
         ("proxy.example.com", "/v2/x", ("proxy.example.com/attio", "proxy.example.com"), "/v2/x"),
+        ("data:", "/", (), None),
         ("", "/_emulator/requests", (), None),
         ("127.0.0.1:8700", "/", ("127.0.0.1:8700",), None),
     ],

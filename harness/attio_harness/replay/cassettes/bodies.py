@@ -24,7 +24,7 @@ _GZIP = b"\x1f\x8b"
 _PORTS = {"http": 80, "https": 443}
 
 Url = tuple[str, str, tuple[tuple[str, str], ...]]
-"""Host (with the port if it is not the scheme's default), path, query."""
+"""Host (with the port if it is not the scheme's default; the scheme, as `data:`, if it is not HTTP), path, query."""
 
 
 def url_of(url: str) -> Url:
@@ -36,6 +36,9 @@ def url_of(url: str) -> Url:
     if not isinstance(url, str) or not url.strip():
         raise ValueError("its URL is no text")
     parts = urlsplit(clean(url.strip()))
+    if parts.scheme and parts.scheme not in _PORTS:
+        # an image in a page, a socket, an extension: no path of these is one of Attio's
+        return f"{parts.scheme}:", "/", ()
     port = parts.port
     host = (parts.hostname or "") + (f":{port}" if port and port != _PORTS.get(parts.scheme) else "")
     path = parts.path if parts.path.startswith("/") else f"/{parts.path}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from attio_harness.replay.cassettes.bodies import as_bytes, moment
+from attio_harness.replay.cassettes.bodies import as_bytes, as_json, moment
 from attio_harness.replay.cassettes.parts import Entry, Misshapen, entries, exchange, member, status_of
 from attio_harness.replay.exchange import Exchange, Unread
 
@@ -42,6 +42,8 @@ def _entry(row: Mapping[str, Any], entry: Entry) -> Exchange:
     answered = _content(content)
     if answered is None and _size(content.get("size")) > 0 and not lost:
         lost = "the body of the answer"
+    if _is_cut(content, answered) and not lost:
+        lost = "the end of the body of the answer"
     return exchange(
         entry,
         method=request.get("method"),
@@ -78,6 +80,13 @@ def _content(content: Mapping[str, Any]) -> bytes | None:
     if content.get("_isBinary") and isinstance(text, str):
         return _chunks(text)
     return as_bytes(text, str(content.get("encoding") or ""))
+
+
+def _is_cut(content: Mapping[str, Any], answered: bytes | None) -> bool:
+    """Whether a text is only the beginning of the body, as browsers keep of a long one: shorter than its size, and no JSON."""
+    if answered is None or content.get("encoding") or content.get("_isBinary"):
+        return False
+    return len(answered) < _size(content.get("size")) and as_json(answered) is None
 
 
 def _chunks(text: str) -> bytes:

@@ -120,6 +120,9 @@ def test_bodies_of_answers(content: dict[str, Any], body: Any) -> None:
             "the body of the request",
         ),
         ({"response": {"content": {"size": 12}}}, "the body of the answer"),
+        ({"response": {"content": {"size": 12, "text": '{"data": [{'}}}, "the end of the body of the answer"),
+        ({"response": {"content": {"size": 11, "text": '{"data": [{'}}}, ""),
+        ({"response": {"content": {"size": 99, "text": '{"data":[]}'}}}, ""),
     ],
 )
 def test_what_the_recorder_left_out_is_told(more: dict[str, Any], lost: str) -> None:
@@ -140,3 +143,15 @@ def test_a_bad_entry_is_told_and_the_others_are_read() -> None:
         (2, "found a request that is a number, expected an object"),
         (3, "its URL is no text"),
     ]
+
+
+def test_what_is_not_sent_over_http_is_another_host() -> None:
+    urls = {
+        "data:image/png;base64,iVBORw0KGgo=": "data:",
+        "blob:https://api.attio.com/3d958b10": "blob:",
+        "chrome-extension://api.attio.com/v2/self": "chrome-extension:",
+        "wss://api.attio.com/v2/self": "wss:",
+        "about:blank": "about:",
+        "HTTPS://api.attio.com/v2/self": "api.attio.com",
+    }
+    assert [one.host for one in read(har(*map(entry, urls))).exchanges] == list(urls.values())
