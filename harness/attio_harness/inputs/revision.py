@@ -84,8 +84,11 @@ class Revision:
         start = _literal(path)
         if any(_is_under(one, start) for one in self.tree):
             return {}
-        # -z: "R097", then the old path, then the new one
-        rows = _output(self.root, "diff", "--find-renames", "--diff-filter=R", "--name-status", "-z", self.commit)
+        try:
+            rows = _output(self.root, "diff", "--find-renames", "--diff-filter=R", "--name-status", "-z", self.commit)
+        except _GitError:  # an index that is damaged or of a newer git: what is there now is not known
+            return {}
+        # "R097", then the old path, then the new one
         fields = iter(rows.split("\0")[:-1])
         found = {now: before for _, before, now in zip(fields, fields, fields, strict=True)}
         return {now: before for now, before in found.items() if _is_under(now, start)}
@@ -258,7 +261,9 @@ def _output(root: Path, *words: str) -> str:
 def _git(root: Path, *words: str, given: bytes = b"") -> bytes:
     # LC_ALL=C because its messages are parsed; no optional locks, so that it does not even write its index
     env = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
-    if (root / ".git").is_file():  # a submodule: not the repository whose hook this runs in
+    # a hook of a linked work tree is told its repository, but no work tree: git would take the current folder for its top
+    folder = root.absolute()
+    if "GIT_WORK_TREE" not in env and any((one / ".git").exists() for one in (folder, *folder.parents)):
         env.pop("GIT_DIR", None)
     try:
         done = subprocess.run(["git", *words], cwd=root, input=given, capture_output=True, env=env, check=False)

@@ -161,6 +161,25 @@ def test_a_renamed_file_is_what_it_was_under_its_old_name(repository: Repository
     repository.git("mv", "a", "moved")
     assert read("moved/*.json") == {"moved/one.json": "old a/one.json"}
     assert revision_of("main").renamed("m.json") == revision_of("main").renamed("later.json") == {}
+    (repository.folder / ".git/index").write_text("damaged")
+    assert read("moved/*.json") == {}
+
+
+def test_a_hook_of_a_linked_work_tree_in_a_subfolder(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.write("a/m.json", "old a/m.json")
+    repository.commit()
+    repository.git("worktree", "add", "-b", "linked", str(tmp_path / "linked"))
+    # as git sets it for the hooks of such a work tree, and only there
+    monkeypatch.setenv("GIT_DIR", str(repository.folder / ".git/worktrees/linked"))
+    monkeypatch.chdir(tmp_path / "linked/a")
+    assert read("m.json", ref="HEAD") == {"m.json": "old a/m.json"}
+    # a repository that is told with its work tree is that one
+    monkeypatch.setenv("GIT_DIR", str(repository.folder / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert read("m.json", ref="HEAD") == {"m.json": "new m.json"}
 
 
 @pytest.fixture
