@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations, pairwise
 from typing import Any
 
 from attio_harness.anonymize.kinds import is_person_name_key, words_of_key
@@ -26,6 +26,8 @@ _SOMEBODY = frozenset(
 """Keys of objects whose `name` is a person's."""
 _LONGEST = 100
 """The most characters of a name."""
+_MOST_CAPITALS = 8
+"""The most capitals in a word at which another begins."""
 
 
 class People:
@@ -38,8 +40,7 @@ class People:
         """Whether two words of a text are words of names."""
         if not self._words:
             return False
-        # JaneDoe is two words, or one, as McDonald is
-        words = _words(text) | _words(_apart(text))
+        words = {_folded(part) for word in _WORD.findall(text) for part in _parts(word)}
         return len(self._words.intersection(words)) >= 2
 
 
@@ -92,9 +93,11 @@ def _words(text: str) -> set[str]:
     return {_folded(word) for word in _WORD.findall(text)}
 
 
-def _apart(text: str) -> str:
-    """A text with a blank before each capital that stands behind a small letter."""
-    return "".join(f" {one}" if one.isupper() and before.islower() else one for before, one in pairwise(f" {text}"))
+def _parts(word: str) -> Iterator[str]:
+    """The word, and what is in it between the beginnings of words: AnnMcDonald has Ann, Mc, Donald, AnnMc and McDonald."""
+    inner = [at for at, (before, one) in enumerate(pairwise(word), 1) if one.isupper() and before.islower()]
+    places = [0, *inner[:_MOST_CAPITALS], len(word)]
+    return (word[begin:end] for begin, end in combinations(places, 2))
 
 
 def _folded(word: str) -> str:

@@ -62,6 +62,10 @@ def test_a_name_with_a_capital_in_it_is_one_word() -> None:
     people = people_in([{"type": "identify", "traits": {"name": "Ann McDonald"}}])
     assert "McDonald" not in people
     assert "ann_mcdonald" in people
+    assert "AnnMcDonald" in people
+    assert "callOfAnnMcDonald" in people
+    assert "AnnaMcDonald" not in people
+    assert "Mc" * 2000 not in people
     assert "AnnMcDonald" in people_in([{"type": "identify", "traits": {"first_name": "Ann", "last_name": "Mc Donald"}}])
 
 
