@@ -163,6 +163,22 @@ def test_which_events_are_shown(page: Page, send: Callable[..., None]) -> None:
     expect(rows(page)).to_have_count(1)
 
 
+def test_events_of_every_type_are_told_apart_and_found(page: Page, send: Callable[..., None]) -> None:
+    send(
+        {"type": "track", "event": "Signed Up", "userId": "u-1"},
+        {"type": "page", "name": "Pricing", "anonymousId": "a-2"},
+        {"type": "screen", "name": "Welcome", "userId": "u-3"},
+        {"type": "group", "groupId": "g-4", "userId": "u-4", "traits": {"domain": "b.com"}},
+        {"type": "alias", "previousId": "p-5", "userId": "u-5"},
+    )
+    expect(rows(page)).to_have_count(5)
+    shown = [one.split("\n") for one in page.locator(".events .what").all_inner_texts()]
+    assert shown == [["p-5", "u-5"], ["g-4", "u-4"], ["Welcome", "u-3"], ["Pricing", "a-2"], ["Signed Up", "u-1"]]
+    for named, whose in shown:
+        page.get_by_role("searchbox").fill(named.upper())
+        expect(page.locator(".events .what")).to_have_text([f"{named}{whose}"])
+
+
 def test_what_waits_is_delivered_and_all_is_forgotten(page: Page, send: Callable[..., None]) -> None:
     send(group("u-1"))
     expect(page.locator(".events .verdicts")).to_have_text("waiting")

@@ -23,6 +23,12 @@ from tests.browser.keyboard import Walk
 from tests.browser.programs import started
 
 EVIL = "<img src=x onerror=alert(1)>\u202e"
+RECENT = [
+    {"type": "identify", "anonymousId": "a-1"},
+    {"type": "page", "name": "Pricing", "userId": "u-2"},
+    {"type": "group", "groupId": "g-3", "userId": "u-3"},
+    {"type": "alias", "previousId": "p-4", "userId": "u-4"},
+]
 _LEAN = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "attio_harness.pytest_plugin"}
 """Plugins of other packages, which are installed here and which a saved test does not need, take a second to import."""
 
@@ -32,7 +38,10 @@ class Served:
 
     def __init__(self) -> None:
         self.emulator = Emulator(Workspace.standard())
-        self.playground = Playground(recent=lambda: [{"event": {"type": "track", "event": EVIL}, "source": "web"}])
+        told = [{"event": one, "source": "web", "verdicts": ["written"]} for one in RECENT]
+        self.playground = Playground(
+            recent=lambda: [{"event": {"type": "track", "event": EVIL}, "source": "web"}, *told]
+        )
 
     def handle(self, request: Request) -> Response:
         return self.playground.handle(request) or self.emulator.handle(request)
@@ -343,6 +352,13 @@ def test_a_text_is_opened_and_saved_as_a_file(page: Page, tmp_path: Path) -> Non
 
 def test_an_event_that_was_received_is_taken(page: Page) -> None:
     page.get_by_role("button", name="Recent events").click()
+    told = page.get_by_role("dialog").locator("li").all_inner_texts()
+    assert told[1:] == [
+        "identify · a-1 · web · written",
+        "page · Pricing · u-2 · web · written",
+        "group · g-3 · u-3 · web · written",
+        "alias · p-4 · u-4 · web · written",
+    ]
     page.get_by_role("dialog").get_by_role("button", name="track").click()
 
     expect(page.locator("#event .cm-content")).to_contain_text("onerror=alert(1)")

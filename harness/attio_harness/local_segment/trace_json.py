@@ -38,6 +38,9 @@ def line_of(trace: Trace) -> dict[str, Any]:
     return {
         **_head(trace),
         "event": trace.member("event"),
+        "name": trace.member("name"),
+        "group_id": trace.member("groupId"),
+        "previous_id": trace.member("previousId"),
         "subscriptions": [stage.runnable.source.name for stage in trace.stages if stage.matched],
         "why": trace.why,
     }

@@ -82,7 +82,7 @@ class TraceQuery:
         )
 
 
-_SHOWN = ("type", "event", "userId", "anonymousId", "messageId")
+_SHOWN = ("type", "event", "name", "userId", "anonymousId", "groupId", "previousId", "messageId")
 
 
 def _shown(trace: _Asked) -> str:

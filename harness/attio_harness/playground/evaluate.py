@@ -175,7 +175,7 @@ def _event_row(item: SourceEvent, explained: Explanation, desk: Desk, place: Pla
     matched = [row["verdict"] for row in stages if row["matched"]]
     return {
         "type": _text(item.event.get("type")),
-        "name": _text(item.event.get("event") or item.event.get("name") or item.event.get("userId")),
+        "name": _named(item.event),
         "message_id": _text(item.event.get("messageId")),
         "place": mark_of_line("event", desk.event, item.line),
         "filtered": {"reason": explained.filters.reason, "why": explained.filters.why} if filtered else None,
@@ -244,6 +244,15 @@ def _brief(value: Mapping[str, Any]) -> Any:
 
 def _text(value: Any) -> str | None:
     return value[:200] if isinstance(value, str) else None
+
+
+def _named(event: Mapping[str, Any]) -> str | None:
+    """What tells an event from others of its type in a list: what it is about, and whose it is."""
+    texts = [
+        next((text for name in names if (text := _text(event.get(name)))), None)
+        for names in (("event", "name", "groupId", "previousId"), ("userId", "anonymousId"))
+    ]
+    return " ".join(text for text in texts if text) or None
 
 
 # -- lint ------------------------------------------------------------------------------------------------------------

@@ -25,6 +25,16 @@ def local() -> Local:
     return local
 
 
+def test_a_search_looks_into_every_name_and_id() -> None:
+    local = Local()
+    about = ("name", "anonymousId", "groupId", "previousId", "messageId", "userId", "event")
+    for member in about:
+        local.take({"type": "page", "userId": "u", member: f"The-{member}"})
+    for seq, member in enumerate(about, 1):
+        found = local.local.traces.find(read_query([("search", f"the-{member}")]))
+        assert [one.seq for one in found] == [seq]
+
+
 @pytest.mark.parametrize(
     ("pairs", "found"),
     [

@@ -154,11 +154,14 @@ async function saveTest() {
 /** What should be a text and may be anything, as SDKs sent it. */
 const said = (value) => (typeof value === "string" ? value : JSON.stringify(value));
 
+/** What tells an event from others of its type: what it is about, and whose it is. */
+const about = (event) => [event.event ?? event.name ?? event.groupId ?? event.previousId, event.userId ?? event.anonymousId];
+
 async function recent() {
   try {
     const { recent: rows } = await get("recent");
     const list = h("ul", { class: "plain recent" }, (rows ?? []).map((row) => h("li", null, h("button", { type: "button", class: "quiet", on: { click: () => take(row.event) } },
-      text([row.event.type, row.event.event ?? row.event.name ?? row.event.userId, row.source, (row.verdicts ?? []).map(told).join(", ")].filter(Boolean).map(said).join(" \u00b7 "))))));
+      text([row.event.type, ...about(row.event), row.source, (row.verdicts ?? []).map(told).join(", ")].filter(Boolean).map(said).join(" \u00b7 "))))));
     const none = rows ? "No event was received yet." : "Events are received by attio-harness serve.";
     const one = dialog("Recent events", rows?.length ? list : h("p", { class: "soft" }, none));
     function take(event) {

@@ -35,7 +35,7 @@ const list = h("ol", { class: "plain stream events panel", "aria-label": "Events
 const note = h("p", { class: "soft small gap", role: "status" });
 const none = h("div", {});
 const kinds = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, h("button", { type: "button", on: { click: () => choose(kind) } })]));
-const input = h("input", { type: "search", "aria-label": "Search events", placeholder: "Type, user, name or verdict", on: { input: () => {
+const input = h("input", { type: "search", "aria-label": "Search events", placeholder: "Type, name, ID or verdict", on: { input: () => {
   search = input.value.trim().toLowerCase();
   draw();
   loadSoon();
@@ -103,15 +103,16 @@ const matches = (line) => {
   if (shown === "bad" && line.good !== false) return false;
   if (shown === "waiting" && line.good !== null) return false;
   if (!search) return true;
-  const parts = [line.type, line.event, line.user_id, line.anonymous_id, line.message_id, line.source, line.why, ...line.verdicts, ...line.verdicts.map(told)];
+  const parts = [line.type, line.event, line.name, line.user_id, line.anonymous_id, line.group_id, line.previous_id, line.message_id, line.source, line.why, ...line.verdicts, ...line.verdicts.map(told)];
   return parts.some((one) => said(one ?? "").toLowerCase().includes(search));
 };
 
 function row(one) {
   const { line } = one;
+  const named = line.event ?? line.name ?? line.group_id ?? line.previous_id;
   const summary = [
     h("span", { class: "method" }, code(said(line.type ?? "none"))),
-    h("span", { class: "what" }, line.event && text(said(line.event), { class: "cut", title: plain(said(line.event)) }), text(said(line.user_id ?? line.anonymous_id ?? "nobody"), { class: "cut soft", title: plain(said(line.message_id ?? "")) })),
+    h("span", { class: "what" }, named && text(said(named), { class: "cut", title: plain(said(named)) }), text(said(line.user_id ?? line.anonymous_id ?? "nobody"), { class: "cut soft", title: plain(said(line.message_id ?? "")) })),
     h("span", { class: "verdicts" }, line.verdicts.map((verdict) => badge(told(verdict), kindOf(verdict), line.why && plain(line.why)))),
     h("span", { class: "small soft" }, when(line.received_at)),
   ];
