@@ -179,6 +179,42 @@ def test_events_of_every_type_are_told_apart_and_found(page: Page, send: Callabl
         expect(page.locator(".events .what")).to_have_text([f"{named}{whose}"])
 
 
+def test_what_was_looked_at_is_there_after_a_reload_and_after_the_way_back(
+    page: Page, url: str, send: Callable[..., None]
+) -> None:
+    send(identify("u-1"), identify("u-2", "no address"), identify("u-2", "none either"), identify("u-3", "nor here"))
+    button(page, "Bad").click()
+    page.get_by_role("searchbox").fill("U-2")
+    expect(rows(page)).to_have_count(2)
+    rows(page).last.locator("summary").first.click()
+    expect(rows(page).last.locator(".notice")).to_be_visible()
+
+    def same() -> None:
+        expect(page).to_have_url(f"{url}/_segment/#show=bad&search=U-2")
+        expect(button(page, "Bad")).to_have_attribute("aria-pressed", "true")
+        expect(page.get_by_role("searchbox")).to_have_value("U-2")
+        expect(rows(page)).to_have_count(2)
+        expect(rows(page).last.locator(".notice")).to_be_visible()
+        expect(page.locator(".events > li > details[open]")).to_have_count(1)
+
+    same()
+    page.reload()
+    same()
+    page.get_by_role("link", name="Playground").click()
+    expect(page.locator("body")).to_have_attribute("data-state", "done")
+    page.go_back()
+    same()
+    page.get_by_role("link", name="Events", exact=True).click()
+    expect(rows(page)).to_have_count(4)
+    page.goto(f"{url}/_segment/#search=u-1")
+    expect(rows(page)).to_have_count(1)
+    httpx.post(f"{url}/_segment/reset", headers=MAY, timeout=30).raise_for_status()
+    send(identify("u-4", "no address"), identify("u-5", "no address"), identify("u-6", "no address"))
+    page.go_back()
+    expect(rows(page)).to_have_count(3)
+    expect(page.locator(".events > li > details[open]")).to_have_count(0)
+
+
 def test_what_waits_is_delivered_and_all_is_forgotten(page: Page, send: Callable[..., None]) -> None:
     send(group("u-1"))
     expect(page.locator(".events .verdicts")).to_have_text("waiting")

@@ -11,13 +11,13 @@ const KINDS = { all: "All", good: "Good", bad: "Bad", waiting: "On their way" };
 const main = document.getElementById("main");
 const rows = new Map(); // seq -> {line, element}
 let counts = { total: 0, good: 0, bad: 0, waiting: 0 };
-let shown = new URLSearchParams(location.hash.slice(1)).get("show") ?? "all";
-if (!(shown in KINDS)) shown = "all";
+let shown = "all";
 let search = "";
 let paused = false; // nothing comes or goes by itself; what is asked for is shown
 let wrong = null; // why the server could not be asked
 let state = "connecting";
 let life = null; // which process tells, and since which reset: rows of another one are known no more
+let open = new Set(history.state?.open); // the events that somebody reads
 
 async function call(method, path) {
   let answer;
@@ -35,7 +35,7 @@ const list = h("ol", { class: "plain stream events panel", "aria-label": "Events
 const note = h("p", { class: "soft small gap", role: "status" });
 const none = h("div", {});
 const kinds = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, h("button", { type: "button", on: { click: () => choose(kind) } })]));
-const input = h("input", { type: "search", "aria-label": "Search events", placeholder: "Type, name, ID or verdict", on: { input: () => {
+const input = h("input", { type: "search", autocomplete: "off", "aria-label": "Search events", placeholder: "Type, name, ID or verdict", on: { input: () => {
   search = input.value.trim().toLowerCase();
   draw();
   loadSoon();
@@ -61,13 +61,31 @@ document.getElementById("bar-end").append(live);
 
 function choose(kind) {
   shown = kind;
-  history.replaceState(null, "", kind === "all" ? location.pathname : `#show=${kind}`);
   draw();
   load();
 }
 
+/** What is looked at, from the address. */
+function read() {
+  const said = new URLSearchParams(location.hash.slice(1));
+  shown = said.get("show");
+  if (!Object.hasOwn(KINDS, shown)) shown = "all";
+  input.value = said.get("search") ?? "";
+  search = input.value.trim().toLowerCase();
+}
+
+/** Say in the address what is looked at, and keep beside it what is open, for who comes back. */
+function keep() {
+  const said = String(new URLSearchParams({ ...(shown !== "all" && { show: shown }), ...(search && { search: input.value.trim() }) }));
+  const wanted = said && `#${said}`;
+  const state = { life: life ?? history.state?.life ?? null, open: [...open] };
+  if (wanted === location.hash && JSON.stringify(state) === JSON.stringify(history.state)) return;
+  history.replaceState(state, "", wanted || location.pathname);
+}
+
 /** The lines of the kind that is shown, and with the text that is looked for, which may be older than what came by. */
 async function load() {
+  keep();
   const before = new Map([...rows].filter(([, one]) => matches(one.line)).map(([seq, one]) => [seq, one.line]));
   const asked = { shown, search, life };
   try {
@@ -118,7 +136,11 @@ function row(one) {
   ];
   if (!one.element) {
     const inside = h("div", { class: "inside" });
-    const details = h("details", { on: { toggle: () => { if (details.open) one.reload(); } } }, h("summary", {}), inside);
+    const details = h("details", { open: life !== null && open.has(line.seq), on: { toggle: () => {
+      open[details.open ? "add" : "delete"](line.seq);
+      keep();
+      if (details.open) one.reload();
+    } } }, h("summary", {}), inside);
     one.element = h("li", { "data-seq": line.seq }, details);
     one.reload = calmly(async () => {
       try {
@@ -185,6 +207,7 @@ function follow() {
     ({ counts } = news);
     if (news.life !== life) {
       rows.clear();
+      if (news.life !== (life ?? history.state?.life)) open = new Set();
       if (life !== null && (shown !== "all" || search)) loadSoon();
       ({ life } = news);
     } else if (paused) return drawSoon();
@@ -217,6 +240,13 @@ addEventListener("keydown", (event) => {
   input.focus();
 });
 
+addEventListener("hashchange", () => {
+  read();
+  draw();
+  load();
+});
+
+read();
 draw();
 follow();
-if (shown !== "all") load();
+if (shown !== "all" || search) load();
