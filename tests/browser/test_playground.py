@@ -397,6 +397,35 @@ def test_a_file_that_cannot_be_shown_is_told_and_changes_nothing(page: Page, con
     assert page.locator("#event .cm-content").inner_text() == before
 
 
+def test_the_first_lost_event_is_shown_until_one_is_chosen(page: Page) -> None:
+    choose(page, "starter")
+
+    chosen = page.get_by_label("Event (one of 13)")
+    assert chosen.locator("option").all_inner_texts()[:3] == [
+        "4. identify u-dev: refused by Attio",
+        "1. identify u-ada: written",
+        "2. identify u-ben: written",
+    ]
+    expect(chosen.locator("option:checked")).to_have_text("4. identify u-dev: refused by Attio")
+    expect(page.locator(".subscription").first).to_contain_text("Cannot find select attribute")
+
+    def with_plans(*plans: str) -> Locator:
+        events = [
+            {"type": "identify", "userId": f"u-{number}", "traits": {"email": f"a{number}@b.co", "plan": plan}}
+            for number, plan in enumerate(plans, 1)
+        ]
+        write(page, "Event", "\n".join(map(json.dumps, events)))
+        return page.locator("#event-choice option:checked")
+
+    expect(with_plans("Team", "Gold", "Gold")).to_have_text("2. identify u-2: refused by Attio")
+    expect(with_plans("Team", "Team", "Gold")).to_have_text("3. identify u-3: refused by Attio")
+    expect(with_plans("Team", "Team", "Team")).to_have_text("3. identify u-3: written")
+    page.locator("#event-choice").select_option(label="1. identify u-1: written")
+    write(page, "Event", '{"type": ')
+    expect(page.locator("#event-choice")).to_have_count(0)
+    expect(with_plans("Team", "Gold", "Gold")).to_have_text("1. identify u-1: written")
+
+
 def test_of_many_events_the_lost_one_is_found_by_its_number(page: Page) -> None:
     choose(page, "starter")
     event = {"type": "identify", "userId": "u", "traits": {"email": "a@b.co", "plan": "Team"}}
@@ -410,7 +439,8 @@ def test_of_many_events_the_lost_one_is_found_by_its_number(page: Page) -> None:
     )
     expect(verdicts(page)).to_contain_text("99 written")
     expect(verdicts(page)).to_contain_text("1 refused by Attio")
-    page.get_by_label("Event (50 of 100").select_option(label="100. identify the-lost-one: refused by Attio")
+    choice = page.get_by_label("Event (50 of 100, those that are lost first)")
+    expect(choice.locator("option").first).to_have_text("100. identify the-lost-one: refused by Attio")
     expect(page.locator(".subscription").first).to_contain_text("Cannot find select attribute")
 
 

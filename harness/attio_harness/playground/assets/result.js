@@ -1,14 +1,23 @@
 // The result beside the editors: what the server said of the texts, drawn anew each time; what was open stays open.
 
 import { plain } from "/_emulator/assets/dom.js";
-import { clauses, details, fields, fill, goTo, h, mistake, record, request, text, told, verdict } from "./result_parts.js";
+import { clauses, details, fields, fill, goTo, h, isLost, mistake, record, request, text, told, verdict } from "./result_parts.js";
 
 const open = new Set();
 let chosen = 1; // the number of the event that is shown
+let isPicked = false; // whether somebody chose it
+
+/** The event that somebody chose, else one that is lost. */
+function choose(events) {
+  const before = events.find((one) => one.number === chosen);
+  isPicked = isPicked && before !== undefined;
+  const wanted = isPicked || (before && isLost(before)) ? before : events.find(isLost);
+  // where none is lost, one that is not there any more, or not among those that are shown, becomes the last before it
+  chosen = (wanted ?? events.findLast((one) => one.number <= chosen) ?? events[0]).number;
+}
 
 export function draw(box, found, tools) {
-  // one that is not there any more, or not among those that are shown: the last before it
-  chosen = (found.events.findLast((one) => one.number <= chosen) ?? found.events[0])?.number ?? 1;
+  if (found.events.length) choose(found.events); // else a text is half written, and the next may have them again
   const top = box.scrollTop;
   const focused = box.contains(document.activeElement) ? path(box, document.activeElement) : null;
   fill(box, summary(found), problems(found, tools), found.events.length ? event(found, tools, () => draw(box, found, tools)) : null, findings(found, tools));
@@ -52,8 +61,8 @@ function event(found, tools, again) {
   return [
     found.events.length > 1 ? h("label", { class: "field" }, found.total > found.events.length ? `Event (${found.events.length} of ${found.total}, those that are lost first)` : `Event (one of ${found.total})`, h("select", {
       id: "event-choice",
-      on: { change: (change) => { chosen = Number(change.target.value); again(); } },
-    }, found.events.map((each) => h("option", { value: each.number, selected: each.number === chosen }, plain(`${each.number}. ${each.type ?? "?"} ${each.name ?? ""}: ${each.verdicts.map(told).join(", ")}`))))) : null,
+      on: { change: (change) => { chosen = Number(change.target.value); isPicked = true; again(); } },
+    }, [...found.events].sort((a, b) => isLost(b) - isLost(a)).map((each) => h("option", { value: each.number, selected: each.number === chosen }, plain(`${each.number}. ${each.type ?? "?"} ${each.name ?? ""}: ${each.verdicts.map(told).join(", ")}`))))) : null,
     one.filtered ? h("p", { class: "notice" }, "Filtered: ", text(one.filtered.why ?? one.filtered.reason)) : null,
     stages.map((stage, index) => subscription(stage, `${chosen} ${index}`, tools)),
   ];

@@ -11,8 +11,13 @@ const WORDS = JSON.parse(document.querySelector("meta[name=verdicts]").content);
 /** A verdict as people are told it. */
 export const told = (name) => WORDS[name] ?? name;
 
+const tone = (name) => TONES[name] ?? "bad";
+
+/** Whether an event loses something. */
+export const isLost = (event) => event.verdicts.some((name) => tone(name) === "bad");
+
 export function verdict(name, count) {
-  return h("span", { class: ["badge", TONES[name] ?? "bad"] }, count === undefined ? told(name) : `${count} ${told(name)}`);
+  return h("span", { class: ["badge", tone(name)] }, count === undefined ? told(name) : `${count} ${told(name)}`);
 }
 
 export function value(found) {
