@@ -11,9 +11,10 @@ from attio_harness.compare.mappings import MappingDiff
 from attio_harness.formats.html import render_html
 from attio_harness.formats.table import render
 from attio_harness.rejection import EventRef
+from attio_harness.report import Report
 from playwright.sync_api import Page, expect
 
-from tests.attio_harness.formats.report_cases import evil_report, recorded_report
+from tests.attio_harness.formats.report_cases import evil_report, large_report, loss, recorded_report, report_of
 from tests.browser.keyboard import Walk
 
 
@@ -74,6 +75,48 @@ def test_filters_and_search_leave_what_was_asked_for_and_show_it_all_again(repor
     expect(shown).to_have_count(0)
     report.get_by_role("button", name="Show all").click()
     expect(shown).to_have_count(every)
+
+
+def test_a_search_tells_how_many_events_it_found_and_where_it_did_not_look(browser_page: Page, tmp_path: Path) -> None:
+    def told(report: Report, wanted: str) -> str:
+        (tmp_path / "report.html").write_text(render_html(report), "utf-8")
+        browser_page.goto((tmp_path / "report.html").as_uri())
+        browser_page.get_by_label("Find").fill(wanted)
+        expect(browser_page.get_by_role("button", name="Show all")).to_be_visible()
+        return browser_page.get_by_role("status").inner_text()
+
+    few = report_of(loss(1), loss(2), loss(3), loss(4, attribute="seats", mapping_pointer="/0/mapping/seats"))
+    assert told(few, "m2") == "1 of 2 groups, 1 of 4 mistakes and unresolved events"
+    assert browser_page.get_by_label("What became of it").locator("option").all_inner_texts() == [
+        "all (1)",
+        "refused by Attio (1)",
+    ]
+    expect(browser_page.locator("details.group:visible tbody tr").filter(visible=True)).to_have_count(0)
+    browser_page.get_by_role("button", name="Open all").click()
+    expect(browser_page.locator("details.group tbody tr").filter(visible=True)).to_have_count(1)
+    # of three kinds, each with a thousand of its events
+    assert told(large_report(3), "m3000") == (
+        "1 of 3 groups, 1 of 10,000 mistakes and unresolved events; 7,000 that are not listed on this page were not searched"
+    )
+    assert told(large_report(3), "m9999") == (
+        "0 of 3 groups, 0 of 10,000 mistakes and unresolved events; 7,000 that are not listed on this page were not searched"
+    )
+    # of 600 kinds with two events each, five hundred
+    assert told(large_report(600, 1200), "attribute_599") == (
+        "0 of 500 groups, 0 of 1,000 mistakes and unresolved events; 200 that are not listed on this page were not searched"
+    )
+
+
+def test_what_was_looked_for_is_shown_after_the_way_back(report: Page) -> None:
+    report.get_by_label("Subscription", exact=True).select_option("Identify User")
+    report.get_by_label("Find").fill("phone")
+    found = "1 of 19 groups, 8 of 157 mistakes and unresolved events"
+    expect(report.get_by_role("status")).to_have_text(found)
+    report.goto("about:blank")
+    report.go_back()
+    expect(report.get_by_label("Find")).to_have_value("phone")
+    expect(report.get_by_label("Subscription", exact=True)).to_have_value("Identify User")
+    expect(report.get_by_role("status")).to_have_text(found)
 
 
 def test_all_groups_are_opened_and_closed(report: Page) -> None:

@@ -39,7 +39,7 @@ def tools() -> str:
         '<div class="tools" id="tools" role="search" aria-label="Losses and unresolved events" hidden="hidden">'
         f"{choices}"
         '<div><label for="search">Find</label>'
-        '<input id="search" type="search" placeholder="attribute, value, message, line" autocomplete="off"/></div>'
+        '<input id="search" type="search" placeholder="attribute, value, message, line"/></div>'
         '<button id="reset" type="button">Show all</button><button id="toggle" type="button">Open all</button>'
         '<p id="told" role="status"></p></div>'
     )
@@ -49,7 +49,11 @@ def losses(groups: Sequence[LossGroup]) -> Iterator[str]:
     """The section with all groups, and how many there is no room for."""
     if not groups:
         return
-    yield '<section class="found" aria-labelledby="losses"><h2 id="losses">Losses by kind, the most frequent first</h2>'
+    lost = sum(group.count for group in groups[_MOST_GROUPS:])
+    yield (
+        f'<section class="found" data-unlisted="{lost}" aria-labelledby="losses">'
+        '<h2 id="losses">Losses by kind, the most frequent first</h2>'
+    )
     # the most frequent groups take it first; the others are listed without events
     room = _MOST_EVENTS_IN_ALL
     for number, group in enumerate(groups[:_MOST_GROUPS], 1):
@@ -57,7 +61,6 @@ def losses(groups: Sequence[LossGroup]) -> Iterator[str]:
         room -= len(listed)
         yield _group(number, group, listed, alone=len(groups) == 1)
     if len(groups) > _MOST_GROUPS:
-        lost = sum(group.count for group in groups[_MOST_GROUPS:])
         more = f"{counted(len(groups) - _MOST_GROUPS, 'more kind')} with {counted(lost, 'loss', 'losses')}"
         yield f"<p>{more} are not listed here; all of them are with --format json.</p>"
     yield "</section>"
@@ -101,8 +104,9 @@ def waiting(groups: Sequence[NeedGroup]) -> Iterator[str]:
     """The section of events that are unresolved, with what they need."""
     if not groups:
         return
+    left = sum(group.count for group in groups[_MOST_GROUPS:])
     yield (
-        '<section class="found" aria-labelledby="unresolved"><h2 id="unresolved">'
+        f'<section class="found" data-unlisted="{left}" aria-labelledby="unresolved"><h2 id="unresolved">'
         f"Unresolved: {text(unresolved_title(groups))}</h2><p>{text(what_to_do(groups))}</p>"
     )
     for number, group in enumerate(groups[:_MOST_GROUPS], 1):

@@ -8,13 +8,16 @@ const groups = Array.from(document.querySelectorAll("details.group"), element =>
   count: Number(element.dataset.count),
   head: (element.querySelector("summary").textContent + element.querySelector(".head").textContent).toLowerCase(),
   rows: null,
-  found: true,
+  hits: Number(element.dataset.count), // how many of them are found
+  whole: true, // whether all are: the search finds what the group is about
 }));
 const sections = Array.from(document.querySelectorAll("section.found"));
 const rowsOf = group => group.rows ??= Array.from(group.element.querySelectorAll("tbody tr"),
   row => ({ row, text: row.textContent.toLowerCase() }));
 const plain = new Intl.NumberFormat("en");
-const sum = some => some.reduce((all, group) => all + group.count, 0);
+const sum = (some, of) => some.reduce((all, group) => all + of(group), 0);
+const countOf = group => group.count, hitsOf = group => group.hits, unlisted = group => group.whole ? 0 : group.count - rowsOf(group).length;
+const beyond = sum(sections, section => Number(section.dataset.unlisted)); // events of groups that have no room on the page
 const fits = (group, select, value) => value === "" ? true : group.element.dataset[select.name] === value;
 
 for (const select of selects) {
@@ -23,32 +26,31 @@ for (const select of selects) {
 function find() {
   const wanted = search.value.trim().toLowerCase();
   for (const group of groups) {
-    const whole = wanted === "" ? true : group.head.includes(wanted);
-    group.found = whole;
-    for (const { row, text } of rowsOf(group)) {
-      row.hidden = whole ? false : !text.includes(wanted);
-      if (!row.hidden) group.found = true;
-    }
+    group.whole = wanted === "" ? true : group.head.includes(wanted);
+    for (const { row, text } of rowsOf(group)) row.hidden = group.whole ? false : !text.includes(wanted);
+    group.hits = group.whole ? group.count : rowsOf(group).filter(one => !one.row.hidden).length;
   }
   filter();
 }
 function filter() {
-  for (const group of groups) group.element.hidden = !(group.found ? selects.every(one => fits(group, one, one.value)) : false);
+  for (const group of groups) group.element.hidden = !(group.hits ? selects.every(one => fits(group, one, one.value)) : false);
   // how many events each choice would leave, with the other filters as they are
   for (const select of selects) {
     const others = selects.filter(one => one !== select);
-    const left = groups.filter(group => group.found ? others.every(one => fits(group, one, one.value)) : false);
+    const left = groups.filter(group => group.hits ? others.every(one => fits(group, one, one.value)) : false);
     for (const option of select.options) {
-      const count = sum(left.filter(group => fits(group, select, option.value)));
+      const count = sum(left.filter(group => fits(group, select, option.value)), hitsOf);
       option.textContent = (option.value === "" ? "all" : option.value) + " (" + plain.format(count) + ")";
     }
   }
   const shown = groups.filter(group => !group.element.hidden);
   for (const section of sections) section.hidden = section.querySelector("details.group:not([hidden])") === null;
-  const all = shown.length === groups.length;
+  const all = sum(shown, hitsOf) === sum(groups, countOf);
+  const unread = search.value.trim() === "" ? 0 : beyond + sum(groups.filter(group => selects.every(one => fits(group, one, one.value))), unlisted);
   reset.hidden = all;
   told.textContent = all ? "" : plain.format(shown.length) + " of " + plain.format(groups.length) + " groups, " +
-    plain.format(sum(shown)) + " of " + plain.format(sum(groups)) + " mistakes and unresolved events";
+    plain.format(sum(shown, hitsOf)) + " of " + plain.format(sum(groups, countOf)) + " mistakes and unresolved events" +
+    (unread ? "; " + plain.format(unread) + " that are not listed on this page were not searched" : "");
 }
 let soon = 0;
 search.addEventListener("input", () => { clearTimeout(soon); soon = setTimeout(find, 120); });
@@ -67,6 +69,7 @@ toggle.addEventListener("click", () => {
 for (const group of groups) group.element.addEventListener("toggle", say);
 say();
 filter();
+addEventListener("pageshow", () => { if (search.value) find(); else filter(); }); // after the way back, browsers fill the fields in again
 let opened = [];
 addEventListener("beforeprint", () => {
   opened = closed();
