@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from attio_emulator import Emulator, EmulatorPerToken, Request, running
 from attio_emulator.pages.frame import PageLinks
-from playwright.sync_api import Locator, Page, Response, Route, expect
+from playwright.sync_api import APIResponse, Locator, Page, Response, Route, expect
 
 from tests.browser.filled import EVIL, Filled, crowd
 from tests.browser.heard import Heard
@@ -459,6 +459,25 @@ def test_what_comes_while_a_view_asks_for_its_rows_is_shown(
     browser_page.route("**/_emulator/ui/requests*", late, times=1)
     browser_page.get_by_role("link", name="Requests").click()
     expect(browser_page.locator(".stream > li").first).to_contain_text("/v2/objects/companies")
+
+
+def test_what_is_written_while_a_view_looks_again_is_shown(
+    view: Callable[[str], Page], filled: Filled, browser_page: Page
+) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    view("requests?search=newer")
+    counted = browser_page.get_by_role("navigation", name="Workspace").get_by_role("link", name="Requests")
+    before = int(counted.inner_text().split()[-1])
+    asked = "**/_emulator/ui/requests*"
+    browser_page.route(asked, lambda route: held.append((route, route.fetch())), times=1)
+    with browser_page.expect_request(asked):
+        filled.ask("GET", "/v2/newer/1")
+    expect(counted).to_contain_text(str(before + 1))
+    filled.ask("GET", "/v2/newer/2")
+    expect(counted).to_contain_text(str(before + 2))
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    expect(browser_page.locator(".stream > li .path")).to_have_text(["/v2/newer/2", "/v2/newer/1"])
 
 
 @pytest.mark.parametrize(("place", "asked"), [("objects/people", "objects/people/records"), ("rejections", "rejections"), ("notes", "notes"), ("webhooks", "webhooks")])  # fmt: skip

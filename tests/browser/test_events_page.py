@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.heard import Heard
 from tests.browser.keyboard import Walk
@@ -272,6 +272,19 @@ def test_what_is_looked_for_is_found_however_old_it_is(page: Page, send: Callabl
     page.get_by_role("searchbox").fill("nowhere")
     expect(page.get_by_role("heading", name="None of these")).to_be_visible()
     expect(page.get_by_role("status").first).to_have_text("")
+
+
+def test_what_is_typed_while_an_answer_is_under_way_is_looked_for(page: Page, send: Callable[..., None]) -> None:
+    send(identify("the-first"), *({"type": "page", "userId": f"u-{number}"} for number in range(250)))
+    expect(button(page, "All")).to_have_text("All 251")
+    expect(page.get_by_role("status").first).to_have_text("The last 200 are shown.")
+    held: list[Route] = []
+    page.route("**/_segment/lines*", lambda route: held.append(route), times=1)
+    with page.expect_request("**/_segment/lines*"):
+        page.get_by_role("searchbox").fill("the-")
+    page.get_by_role("searchbox").fill("the-first")
+    held[0].continue_()
+    expect(page.locator(".events .what")).to_have_text(["the-first"])
 
 
 def test_what_was_before_a_reset_is_gone_though_as_many_came_at_once(

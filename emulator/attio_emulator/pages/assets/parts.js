@@ -134,22 +134,27 @@ export function head(title, { beside = [], lead = null, actions = [], crumbs = n
   return h("div", { class: "head" }, crumbs && h("nav", { class: "crumbs", "aria-label": "Above" }, crumbs), h("h1", { tabindex: "-1" }, title), beside, actions.length ? h("div", { class: "row push" }, actions) : null, lead && h("p", { class: "lead" }, lead));
 }
 
-/** A control that looks again no more than twice a second, however often it is called. */
+/** A control that looks again no more than twice a second, however often it is called; once more if it is called while it looks. */
 export function calmly(work, pause = 500) {
   let timer = null;
   let last = 0;
-  return () => {
-    if (timer !== null) return;
-    timer = setTimeout(async () => {
-      last = Date.now();
-      try {
-        await work();
-      } catch {
-        // what is shown stays as it is: the view has been left, or the bar says that the connection is lost
-      } finally {
-        timer = null;
-      }
-    }, Math.max(0, last + pause - Date.now()));
-  };
+  let isAtWork = false;
+  let isStale = false;
+  function look() {
+    isStale = isAtWork;
+    if (!isAtWork) timer ??= setTimeout(run, Math.max(0, last + pause - Date.now()));
+  }
+  async function run() {
+    timer = null;
+    isAtWork = true;
+    last = Date.now();
+    try {
+      await work();
+    } catch {
+      // what is shown stays as it is: the view has been left, or the bar says that the connection is lost
+    }
+    isAtWork = false;
+    if (isStale) look();
+  }
+  return look;
 }
-
