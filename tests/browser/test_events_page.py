@@ -297,6 +297,23 @@ def test_what_was_before_a_reset_is_gone_though_as_many_came_at_once(
     expect(page.locator(".events .what")).to_have_text(["after-3", "after-2", "after-1"])
 
 
+def test_how_many_events_are_forgotten_is_told(browser_page: Page, tmp_path: Path) -> None:
+    (tmp_path / "mapping.json").write_text(json.dumps(MAPPING))
+    with started("serve", "-m", "mapping.json", "--limit", "traces=3", "--port", "0", folder=tmp_path) as url:
+        browser_page.goto(f"{url}/_segment/")
+        for number in range(1, 6):
+            event = {"writeKey": "k", "userId": f"u-{number}"}
+            httpx.post(f"{url}/v1/page", json=event, timeout=30).raise_for_status()
+        said = browser_page.get_by_role("status").first
+        expect(said).to_have_text("The oldest 2 are forgotten and cannot be searched.")
+        browser_page.reload()
+        expect(rows(browser_page)).to_have_count(3)
+        expect(button(browser_page, "All")).to_have_text("All 5")
+        expect(said).to_have_text("The oldest 2 are forgotten and cannot be searched.")
+        httpx.post(f"{url}/_segment/reset", headers=MAY, timeout=30).raise_for_status()
+        expect(said).to_have_text("")
+
+
 def test_an_event_without_a_trace_says_so(page: Page, url: str, send: Callable[..., None]) -> None:
     send(identify("u-1"))
     expect(rows(page)).to_have_count(1)

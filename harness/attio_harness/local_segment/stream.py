@@ -25,8 +25,8 @@ async def messages(traces: Traces, last: str, *, run: str) -> AsyncIterator[byte
     """Endless messages. `last` is the ID of the last message received, if any; `run` identifies the messages of this process.
 
     The data of each: `life` (changes with the process, or if all traces were forgotten: then earlier messages no longer hold), `change`
-    (the number of the last change), `counts`, `rows` (lines of the changed traces, the oldest change first) and `more` (whether there
-    were more than fit).
+    (the number of the last change), `counts`, `forgotten` (how many of these gave way to newer ones), `rows` (lines of the changed traces,
+    the oldest change first) and `more` (whether there were more than fit).
     """
     name, _, number = last.rpartition("-")
     change = int(number) if name == run and number.isdecimal() else -1
@@ -43,6 +43,7 @@ async def messages(traces: Traces, last: str, *, run: str) -> AsyncIterator[byte
                 "life": f"{run}-{traces.resets}",
                 "change": now,
                 "counts": traces.counts(),
+                "forgotten": traces.forgotten,
                 "rows": [line_of(one) for one in rows],
                 "more": len(rows) == ROWS,
             }

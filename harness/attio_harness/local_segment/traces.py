@@ -252,6 +252,12 @@ class Traces(Recorder):
             return {"total": total, "good": good, "bad": bad, "waiting": total - good - bad}
 
     @property
+    def forgotten(self) -> int:
+        """How many of those that are counted gave way to newer ones."""
+        with self._lock:
+            return self._counts["total"] - len(self._traces)
+
+    @property
     def changes(self) -> int:
         """The number of changes so far."""
         return self._changes

@@ -360,7 +360,7 @@ async def test_a_browser_follows_the_events_and_goes_on_where_it_was(client: Cli
     await listener.until(0)
     life = listener.told[0][1].pop("life")
     assert listener.told[0][1] == {
-        "change": 0, "counts": {"total": 0, "good": 0, "bad": 0, "waiting": 0}, "rows": [], "more": False,
+        "change": 0, "counts": {"total": 0, "good": 0, "bad": 0, "waiting": 0}, "forgotten": 0, "rows": [], "more": False,
     }  # fmt: skip
     await send(1)
     await listener.until(1)

@@ -11,6 +11,7 @@ const KINDS = { all: "All", good: "Good", bad: "Bad", waiting: "On their way" };
 const main = document.getElementById("main");
 const rows = new Map(); // seq -> {line, element}
 let counts = { total: 0, good: 0, bad: 0, waiting: 0 };
+let forgotten = 0; // of these, how many gave way to newer ones
 let shown = "all";
 let search = "";
 let paused = false; // nothing comes or goes by itself; what is asked for is shown
@@ -187,7 +188,10 @@ function draw() {
   fill(none, wrong ? failed(wrong) : elements.length === 0 && (counts.total === 0
     ? empty("No events yet", "Point an SDK of Segment to ", code(location.origin), ", and they appear here.")
     : empty("None of these", paused ? "None that came before the page was held is of this kind, or has this text." : "No event is of this kind, or has this text.")));
-  note.textContent = elements.length === MOST ? `The last ${count(elements.length)} are shown.` : "";
+  note.textContent = [
+    elements.length === MOST && `The last ${count(elements.length)} are shown.`,
+    forgotten > 0 && `The oldest ${count(forgotten)} are forgotten and cannot be searched.`,
+  ].filter(Boolean).join(" ");
 }
 
 const drawSoon = calmly(draw, 200);
@@ -204,7 +208,7 @@ function follow() {
   };
   source.addEventListener("events", (event) => {
     const news = JSON.parse(event.data);
-    ({ counts } = news);
+    ({ counts, forgotten } = news);
     if (news.life !== life) {
       rows.clear();
       if (news.life !== (life ?? history.state?.life)) open = new Set();
