@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from attio_emulator import Emulator, EmulatorPerToken, Request, running
+from attio_emulator.limits import Limits
 from attio_emulator.pages.frame import PageLinks
 from playwright.sync_api import APIResponse, Locator, Page, Response, Route, expect
 
@@ -696,6 +697,19 @@ def test_more_requests_than_can_be_shown_are_counted_and_the_page_goes_on(
     assert EVIL not in page.title()
     page.get_by_role("link", name="All objects").click()
     heading(page, "a local Attio")
+
+
+@pytest.mark.parametrize("place", ["requests", "rejections"])
+def test_a_search_that_finds_nothing_tells_how_many_are_forgotten(browser_page: Page, place: str) -> None:
+    emulator = Emulator(limits=Limits(journal_requests=2, ledger_rows=2))
+    for _ in range(5):
+        body = {"data": {"values": {"email_addresses": ["no address"]}}}
+        emulator.handle(Request.make("POST", "/v2/objects/people/records", json=body, token="t"))
+    with running(emulator) as url:
+        browser_page.goto(f"{url}/#/{place}?search=needle")
+        said = browser_page.locator(".empty")
+        expect(said).to_contain_text(f"No {place} match")
+        expect(said).to_contain_text("3 older ones are forgotten.")
 
 
 def test_what_is_not_on_disk_is_told_above_everything(view: Callable[[str], Page], emulator: Emulator) -> None:

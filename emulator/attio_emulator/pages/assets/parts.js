@@ -38,7 +38,7 @@ export function requestLink(id) {
 }
 
 export function empty(title, ...more) {
-  return h("div", { class: "empty" }, h("h2", {}, title), more.length ? h("p", {}, more) : null);
+  return h("div", { class: "empty" }, h("h2", {}, title), more.some(Boolean) ? h("p", {}, more) : null);
 }
 
 export function failed(error) {

@@ -28,6 +28,7 @@ export function rejectionCard(row, { link = true } = {}) {
 
 export async function show(view) {
   let forgotten = 0;
+  const older = () => forgotten > 0 && `${count(forgotten)} older ones are forgotten.`;
   const { elements, load } = collection(view, {
     label: "Search rejections",
     ask: async (query) => {
@@ -35,8 +36,8 @@ export async function show(view) {
       forgotten = found.forgotten;
       return found;
     },
-    draw: (rows) => h("div", { class: "stack" }, forgotten > 0 && h("p", { class: "notice" }, `${count(forgotten)} older ones are forgotten.`), rows.map((row) => rejectionCard(row))),
-    none: (search) => (search ? empty("No rejections match") : empty("Nothing was refused", "What Attio refuses, or drops from a batch without a word, shows up here with its reason.")),
+    draw: (rows) => h("div", { class: "stack" }, forgotten > 0 && h("p", { class: "notice" }, older()), rows.map((row) => rejectionCard(row))),
+    none: (search) => (search ? empty("No rejections match", older()) : empty("Nothing was refused", "What Attio refuses, or drops from a batch without a word, shows up here with its reason.")),
   });
   view.render("Rejections", head("Rejections"), elements);
   await load();

@@ -51,7 +51,7 @@ export async function show(view) {
     fill(note, list.childNodes.length === 0 ? "" : [`${count(Math.min(total, list.childNodes.length))} of ${count(total)} shown`, forgotten > 0 && `; ${count(forgotten)} older ones are forgotten`, missed > 0 && `; ${count(missed)} went by faster than they could be shown`]);
     list.hidden = list.childNodes.length === 0;
     box.querySelector(".empty")?.remove();
-    if (list.hidden) box.append(search || only ? empty("No requests match") : empty("No requests yet", "Point a client at ", code(location.origin), " and each of its requests shows up here."));
+    if (list.hidden) box.append(search || only ? empty("No requests match", forgotten > 0 && `${count(forgotten)} older ones are forgotten.`) : empty("No requests yet", "Point a client at ", code(location.origin), " and each of its requests shows up here."));
   }
 
   async function load() {
