@@ -194,6 +194,9 @@ def better_trigger(text: str) -> str:
     return better
 
 
+_AN_EVENT = "(expected an event of Segment, as JSON)"
+
+
 @lru_cache(maxsize=8)
 def read_events_of(text: str) -> Read:
     """The events in order of time, as a tuple of `EventSource`."""
@@ -201,7 +204,7 @@ def read_events_of(text: str) -> Read:
     if long is not None:
         return long
     if not text.strip():
-        return Read(None, (_problem("is empty (expected an event of Segment, as JSON)", mark("event", text, 0, 0)),))
+        return Read(None, (_problem(f"is empty {_AN_EVENT}", mark("event", text, 0, 0)),))
     try:
         items: list[EventSource] = list(
             in_order(EventReader(BytesIO(text.encode("utf-8", "surrogatepass")), "event", Reach()).read())
@@ -216,6 +219,8 @@ def read_events_of(text: str) -> Read:
         if isinstance(one, Unreadable)
     ][:50]
     events = [one for one in items if isinstance(one, SourceEvent)]
+    if not events and not problems:
+        problems.append(_problem(f"holds no events {_AN_EVENT}", mark("event", text, 0, 0)))
     if len(events) > EVENTS:
         said = f"found {len(events):,} events; the first {EVENTS:,} are run: use `attio-harness check` for more"
         problems.append(_problem(said, mark("event", text, 0, 0)))

@@ -267,6 +267,8 @@ def test_all_mistakes_of_the_preset_with_mistakes_can_be_mended_by_what_is_offer
         ("mapping", '{"partnerAction": "nothing", "mapping": {}}', 1, 19, "nothing"),
         ("event", '{"type":\n  oops}', 2, 3, "not JSON"),
         ("event", "  ", 1, 1, "is empty"),
+        ("event", "[]", 1, 1, "holds no events (expected an event of Segment, as JSON)"),
+        ("event", '{"batch": []}', 1, 1, "holds no events"),
         ("event", "[" * 5000, 1, 1, "nested"),
         ("mapping", "[" * 100_000, 1, 1, "nested"),
         ("workspace", "objects:\n  - api_slug: [", 2, None, ""),
