@@ -24,7 +24,10 @@ PEOPLE = {
 COMPANIES = {
     "object": "companies",
     "matching_attribute": "domains",
-    "attributes": {"domains": {"@path": "$.traits.domain"}},
+    "attributes": {
+        "domains": {"@path": "$.traits.domain"},
+        "name": {"@if": {"exists": {"@path": "$.traits.domain"}, "then": {"@path": "$.traits.domain"}}},
+    },
     "enable_batching": True,
 }
 MAPPING = [
@@ -135,6 +138,13 @@ def test_every_mistake_of_a_lost_event_is_shown(
     )
     expect(rows(page).locator(".notice").nth(1)).to_contain_text("mapping.json:1 $.traits.about")
     accessible()
+
+
+def test_a_path_that_the_mapping_reads_at_several_places_is_told_once(page: Page, send: Callable[..., None]) -> None:
+    send(group("u-1"))
+    rows(page).locator("summary").first.click()
+    rows(page).get_by_text("What the mapping read").click()
+    expect(rows(page).locator("details[open] dt code")).to_have_text(["$.traits.domain"])
 
 
 def test_which_events_are_shown(page: Page, send: Callable[..., None]) -> None:

@@ -51,6 +51,9 @@ function unmatched(stage) {
   );
 }
 
+/** A mapping may read a path at several places, and finds the same there. */
+const onceEach = (reads) => [...new Map(reads.map((one) => [one.path, one])).values()];
+
 function subscription(stage) {
   const { loss } = stage;
   return h(
@@ -60,7 +63,7 @@ function subscription(stage) {
     stage.records.length > 0 && h("ul", { class: "plain" }, stage.records.map(record)),
     stage.retries.length > 0 && h("p", { class: "small soft" }, "Tried again at ", stage.retries.map((one, index) => [index > 0 && ", ", when(one.again_at)])),
     stage.requests.map(request),
-    folded("What the mapping read", h("dl", { class: "facts small" }, stage.reads.map((one) => fact(code(one.path), one.found ? code(JSON.stringify(one.value)) : h("span", { class: "faint" }, "nothing there"))))),
+    folded("What the mapping read", h("dl", { class: "facts small" }, onceEach(stage.reads).map((one) => fact(code(one.path), one.found ? code(JSON.stringify(one.value)) : h("span", { class: "faint" }, "nothing there"))))),
     folded("Payload", json(stage.payload ?? stage.mapped, "The payload")),
   );
 }
