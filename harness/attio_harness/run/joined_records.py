@@ -100,8 +100,12 @@ class JoinedRecords:
             yield self._note(order, field, what)
         for order, (fields, ids) in enumerate(zip(self._fields, self._ids, strict=True)):
             many = [one for one in ids.values() if type(one) is _Seen and len(one.beside) >= _MANY]
-            # told above
-            many = [one for one in many if (order, fields[1][0], one.value) not in self._seen]
+            # told above, or as printed by a program
+            many = [
+                one
+                for one in many
+                if (order, fields[1][0], one.value) not in self._seen and one.value not in OF_NOTHING
+            ]
             if not many:
                 continue
             (beside, _), (own, _) = fields

@@ -48,6 +48,12 @@ def groups(*found: tuple[str, str], **traits: Any) -> list[dict[str, Any]]:
     ]
 
 
+def test_what_a_program_prints_is_told_once() -> None:
+    report, told = noted(people(*(("null", f"p{at}@acme.io") for at in range(4))), IDENTIFY)
+    assert told == []
+    assert [row["what"].partition(",")[0] for row in report.notes] == ['I: user_id is "null" for 4 events']
+
+
 @pytest.mark.parametrize("mode", ["single", "batch"])
 def test_an_id_with_three_addresses_is_told_once(mode: Any) -> None:
     four = [("guest", f"p{at}@acme.io") for at in range(4)]
