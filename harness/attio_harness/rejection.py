@@ -12,7 +12,7 @@ from typing import Any
 from attio_harness.loss_kinds import Standing
 from attio_harness.verdicts import NAMED, Verdict
 
-__all__ = ["EventRef", "FilterRef", "InBatch", "Need", "Read", "Rejection", "TakenRead", "Waits"]
+__all__ = ["EventRef", "FilterRef", "InBatch", "Lost", "Need", "Read", "Rejection", "TakenRead", "Waits"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +128,36 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """An event that would have written a needed record, but was lost before the one that needs it was sent."""
+
+    event: EventRef
+    subscription: str
+    """The subscription that lost it."""
+    where: str
+    """What was at fault: see `Rejection.where`."""
+    code: str
+    cause: Lost | None = None
+    """The first loss, if this one was lost because of it: for want of a record."""
+
+    @property
+    def first(self) -> Lost:
+        """The loss to mend: the cause, or this one."""
+        return self.cause or self
+
+    @property
+    def what_to_do(self) -> str:
+        """Which loss to mend."""
+        one = self.first
+        of = "" if one.where == one.subscription else f"of {one.where} "
+        return f"Mend the loss {of}by {one.subscription} first ({one.code})"
+
+    def to_dict(self) -> dict[str, Any]:
+        out = {"event": self.event.to_dict(), "subscription": self.subscription, "where": self.where, "code": self.code}
+        return out | {"cause": self.cause.to_dict()} if self.cause is not None else out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """A record that decides an event's fate and that no earlier event surely wrote: the unique attribute and value that identify it."""
 
@@ -138,6 +168,13 @@ class Need:
     """True: the event is written only if the record does not exist. False: only if it does."""
     waits: Waits | None = field(default=None, compare=False)
     """The event that would write the record, but waits; None if there is none."""
+    lost: Lost | None = field(default=None, compare=False)
+    """The event that would have written the record, but was lost; None if there is none, or if one waits."""
+
+    @property
+    def earlier(self) -> Waits | Lost | None:
+        """The event that would write the record, or would have written it; None if there is none."""
+        return self.waits or self.lost
 
     @property
     def kind(self) -> str:
@@ -147,7 +184,8 @@ class Need:
     def to_dict(self) -> dict[str, Any]:
         out = {"object": self.object, "attribute": self.attribute, "value": self.value}
         out |= {"absent": True} if self.absent else {}
-        return out | {"waits": self.waits.to_dict()} if self.waits is not None else out
+        out |= {"waits": self.waits.to_dict()} if self.waits is not None else {}
+        return out | {"lost": self.lost.to_dict()} if self.lost is not None else out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +235,8 @@ class Rejection:
     assumptions: tuple[str, ...] = ()
     """IDs of the assumptions that decided the verdict."""
     needs: tuple[Need, ...] = ()
-    """If it is unresolved: the records that must already exist, or must not."""
+    """If it is unresolved: the records that must already exist, or must not. If it is lost: the records it misses that an earlier
+    event would write, but waits, or would have written, but was lost."""
     tries: int = 1
     """How often its delivery was tried."""
     again_at: str | None = None

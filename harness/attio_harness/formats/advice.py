@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from attio_harness.formats.earlier import place_of_earlier
 from attio_harness.rejection import Rejection
 from attio_harness.text.words import clean, cut
 
@@ -42,7 +43,8 @@ class Advices:
             same.count += 1
             same.is_one = same.is_one and loss.value == same.value
         elif len(self._alike) < _KINDS:
-            self._alike[kind] = _Alike(hint=hint, value=loss.value)
+            at = place_of_earlier(loss)
+            self._alike[kind] = _Alike(hint=f"{hint} See {at}." if at else hint, value=loss.value)
         else:
             self._further += 1
 

@@ -70,6 +70,21 @@ class JsonWaits(_Model):
     until: str = Field(description="When it is sent at the latest.")
 
 
+class JsonLoss(_Model):
+    """A lost event: which one, and what was at fault: `users.plan`, an object, a field of the mapping, or the subscription."""
+
+    event: JsonEvent
+    subscription: str = Field(description="Which one lost it.")
+    where: str
+    code: str
+
+
+class JsonLost(JsonLoss):
+    """An event that would have written the record, but was lost itself."""
+
+    cause: JsonLoss | None = Field(None, description="The first loss, if it was lost only because of that.")
+
+
 class JsonNeed(_Model):
     """A record that decides an event's fate and that no earlier event surely wrote."""
 
@@ -78,6 +93,9 @@ class JsonNeed(_Model):
     value: Any = None
     absent: bool = Field(False, description="Whether the event is written if the record is not in the CRM.")
     waits: JsonWaits | None = Field(None, description="The event that would write it, but waits, where there is one.")
+    lost: JsonLost | None = Field(
+        None, description="The event that would have written it, but was lost, where there is one."
+    )
 
 
 class JsonMistake(_Model):
@@ -108,7 +126,9 @@ class JsonRejection(JsonMistake):
     event: JsonEvent
     also: list[JsonMistake]
     assumptions: list[str]
-    needs: list[JsonNeed] = []
+    needs: list[JsonNeed] = Field(
+        [], description="The records it misses that an earlier event would write, but waits, or was lost."
+    )
     tries: PositiveInt = Field(1, description="How often its delivery was tried.")
     again_at: str | None = Field(None, description="When it would be tried again, where the run ended before.")
 

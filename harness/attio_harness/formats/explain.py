@@ -12,6 +12,7 @@ from rich.console import Console
 from attio_harness.assumptions import statement_of
 from attio_harness.formats.advice import short_hint
 from attio_harness.formats.console import print_rows, styled
+from attio_harness.formats.earlier import said_of
 from attio_harness.formats.locations import place, place_of
 from attio_harness.rejection import Rejection
 from attio_harness.run.trace import Exchange, Explanation, FilterStage, Stage
@@ -120,7 +121,9 @@ def _loss(stage: Stage) -> Iterator[Row]:
     yield from _mistake("at fault", loss)
     for need in loss.needs:
         unless = " in the CRM" if need.absent else ", unless it is in the CRM already"
-        yield "needs", f"{need.kind} {shown(need.value, 90)}{unless}"
+        yield "needs", f"{need.kind} {shown(need.value, 90)}{unless if loss.verdict == 'unresolved' else ''}"
+        if need.earlier is not None:
+            yield "", said_of(need.earlier)
     if loss.partial:
         yield "partial", f"already written by the same event: {', '.join(loss.partial)}"
     for other in loss.also:

@@ -90,7 +90,7 @@ def _unresolved(groups: Sequence[NeedGroup]) -> Iterator[str]:
         parts = [
             f"{unresolved_title([group])}. Needs {group.needs}: {values}",
             f"Mapping: {group.first.mapping_pointer} ({group.first.subscription})",
-            *([f"Waits: {group.waiting}"] if group.waiting else []),
+            *([f"Earlier: {group.told_earlier}"] if group.told_earlier else []),
             f"To do: {what_to_do([group])}",
             f"First event: {group.events(1)}",
         ]

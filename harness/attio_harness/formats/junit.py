@@ -123,7 +123,7 @@ def _skipped(part: Part) -> Iterator[ElementTree.Element]:
             unresolved_title([group]),
             f"mapping  {group.mapping}  {one.mapping_pointer}  ({one.subscription})",
             *first_of([f"needs    {value}" for value in values], _MOST_SAMPLES),
-            *([f"waits    {group.waiting}"] if group.waiting else []),
+            *([f"earlier  {group.told_earlier}"] if group.told_earlier else []),
             f"events   {group.events(_MOST_SAMPLES)}",
             f"do       {what_to_do([group])}",
         ]

@@ -131,7 +131,8 @@ def _unresolved(groups: Sequence[NeedGroup]) -> Iterator[str]:
         values = "<br>".join(code_for_markdown(cut(value, 80)) for value, _ in group.values()[:_SAMPLES])
         cells = (
             f"{group.count:,}",
-            for_markdown(group.needs, 120) + (f"<br>{for_markdown(group.waiting, 300)}" if group.waiting else ""),
+            for_markdown(group.needs, 120)
+            + (f"<br>{for_markdown(group.told_earlier, 300)}" if group.told_earlier else ""),
             values,
             for_markdown(group.events(3), 200),
             code_for_markdown(group.mapping),

@@ -126,12 +126,12 @@ def _words(group: LossGroup) -> str:
 def _waiting(group: NeedGroup, root: str | None) -> dict[str, Any]:
     one, values = group.first, group.values()
     needed = listed([value for value, _ in values], _MOST_VALUES)
-    waiting = f"; {group.waiting}" if group.waiting else ""
+    earlier = f"; {group.told_earlier}" if group.told_earlier else ""
     return {
         "level": UNRESOLVED.level,
         "kind": "fail",
         "message": {
-            "text": message(f"{unresolved_title([group])}: {group.needs}, {needed}{waiting}. {what_to_do([group])}"),
+            "text": message(f"{unresolved_title([group])}: {group.needs}, {needed}{earlier}. {what_to_do([group])}"),
         },
         "locations": [_mapping_location(one, root)],
         "relatedLocations": [
@@ -139,7 +139,9 @@ def _waiting(group: NeedGroup, root: str | None) -> dict[str, Any]:
         ],
         "occurrenceCount": group.count,
         "partialFingerprints": {
-            "need/v1": _digest(one.subscription, one.mapping_file, one.mapping_pointer, group.needs),
+            "need/v1": _digest(
+                one.subscription, one.mapping_file, one.mapping_pointer, group.needs, *group.kinds_of_earlier
+            ),
         },
         "properties": {
             "verdict": one.verdict,

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import heapq
 from array import array
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from itertools import groupby
 
+from attio_harness.formats.earlier import said_of
 from attio_harness.formats.groups import encodable
-from attio_harness.formats.locations import first_places, place, place_of
+from attio_harness.formats.locations import first_places, place
 from attio_harness.formats.masking import Masks, mask_rejection
-from attio_harness.rejection import Rejection, Waits
+from attio_harness.rejection import Lost, Rejection, Waits
 from attio_harness.report import OTHERS, Report
 from attio_harness.run.bounded import Bounded
 from attio_harness.text.words import counted, cut, listed, shown
@@ -25,6 +27,8 @@ _SAMPLES = 1000
 """How many rows of a group are kept in full."""
 _MOST_VALUES = 10_000
 """How many different values of a group are counted."""
+_MOST_TO_DO = 3
+"""How many kinds of earlier events are advised upon."""
 
 
 class NeedGroup:
@@ -39,8 +43,8 @@ class NeedGroup:
         self.numbers = array("Q")
         self.needs_absent = False
         """Whether some record must not exist."""
-        self.waits: list[Waits] = []
-        """For the first rows, the events that would write what they need, but wait."""
+        self._earlier: Counter[str] = Counter()
+        self._first_earlier: dict[str, Waits | Lost] = {}
         self._kinds: dict[str, None] = {}
         self._objects: dict[str, None] = {}
         self._values = Bounded[str](lambda text: OTHERS, len, most=_MOST_VALUES)
@@ -56,8 +60,11 @@ class NeedGroup:
             self._kinds[need.kind] = self._objects[need.object] = None
             self._values.count(shown(need.value, 60))
             self.needs_absent |= need.absent
-            if need.waits is not None and len(self.waits) < _SAMPLES:
-                self.waits.append(need.waits)
+            if need.earlier is not None:
+                to_do = need.earlier.what_to_do
+                if to_do in self._earlier or len(self._earlier) < _SAMPLES:
+                    self._earlier[to_do] += 1
+                    self._first_earlier.setdefault(to_do, need.earlier)
 
     @property
     def first(self) -> Rejection:
@@ -83,12 +90,21 @@ class NeedGroup:
         return self._values.most_common()
 
     @property
-    def waiting(self) -> str:
-        """The place of the first event that would write what a row needs, but waits; empty if there is none."""
-        if not self.waits:
-            return ""
-        one = self.waits[0]
-        return f"the event at {place_of(one.event)} would write it, but {one}, at {one.until}"
+    def told_earlier(self) -> str:
+        """An event that would write what a row needs, but waits, or would have, but was lost; empty if there is none."""
+        first, *others = self.to_do_first or [""]
+        more = f", and {counted(len(others), 'other kind')} of loss" if others else ""
+        return said_of(self._first_earlier[first]) + more if first else ""
+
+    @property
+    def to_do_first(self) -> Sequence[str]:
+        """What to do about such events, for most of the rows first."""
+        return [to_do for to_do, _ in self._earlier.most_common()]
+
+    @property
+    def kinds_of_earlier(self) -> Sequence[str]:
+        """Whether what it needs was lost, or which subscriptions wait, and for what."""
+        return sorted(_kinds_of_earlier(self.first))
 
     def events(self, most: int) -> str:
         """The places of the first events."""
@@ -106,10 +122,15 @@ def need_groups(report: Report, masks: Masks | None = None, *, show_values: bool
         # the rows of one event follow each other
         event = (row.event.file, row.event.line, row.event.index)
         number, last = number + (event != last), event
-        waits = frozenset((one.waits.subscription, one.waits.what_for) for one in told.needs if one.waits is not None)
-        key = (told.subscription, told.mapping_file, told.mapping_pointer, kinds, waits)
+        key = (told.subscription, told.mapping_file, told.mapping_pointer, kinds, _kinds_of_earlier(told))
         groups.setdefault(key, NeedGroup()).add(told, number)
     return sorted(groups.values(), key=lambda group: -group.count)
+
+
+def _kinds_of_earlier(row: Rejection) -> frozenset[str]:
+    """Whether what it needs was lost, or by which subscriptions it waits, and for what."""
+    each = (one.earlier for one in row.needs if one.earlier is not None)
+    return frozenset("lost" if isinstance(one, Lost) else f"waits {one.subscription} {one.what_for}" for one in each)
 
 
 def title(groups: Sequence[NeedGroup]) -> str:
@@ -124,8 +145,10 @@ def what_to_do(groups: Sequence[NeedGroup]) -> str:
     slugs = dict.fromkeys(slug for group in groups for slug in group.objects)
     records = " ".join(f"--records {slug}" for slug in slugs)
     some = any(group.needs_absent for group in groups)
-    waits = dict.fromkeys(one.what_to_do for group in groups for one in group.waits)
-    first = "".join(f"{said}. " for said in waits)
+    earlier = list(dict.fromkeys(said for group in groups for said in group.to_do_first))
+    first = "".join(f"{said}. " for said in earlier[:_MOST_TO_DO])
+    if len(earlier) > _MOST_TO_DO:
+        first += f"So with {counted(len(earlier) - _MOST_TO_DO, 'other kind')} (all of them with --format json). "
     empty = "tells what becomes of these events" if some else "counts these events as lost"
     return (
         f"{first}To tell for sure, start from the CRM's own records: attio-harness pull {records} --state STATE, then check with "

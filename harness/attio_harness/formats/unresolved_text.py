@@ -39,8 +39,8 @@ def _rows(group: NeedGroup, *, verbose: bool) -> Iterator[tuple[str, str]]:
     if verbose:
         yield "needs", f"{group.needs}: {listed(values, 5)}"
         yield "mapping", f"{group.mapping}  {group.first.mapping_pointer}  {by}"
-        yield from [("waits", group.waiting)] if group.waiting else []
+        yield from [("earlier", group.told_earlier)] if group.told_earlier else []
         yield "events", group.events(_SAMPLES)
     else:
         yield "needs", f"{group.needs}: {listed(values, 2)}, at {group.mapping}  {by}"
-        yield from [("waits", group.waiting)] if group.waiting else []
+        yield from [("earlier", group.told_earlier)] if group.told_earlier else []

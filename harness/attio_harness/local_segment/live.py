@@ -26,12 +26,12 @@ from attio_harness.local_segment.traces import Traces
 from attio_harness.run.creators import Creators
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery
+from attio_harness.run.earlier import Earlier
 from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.rows import row_of
 from attio_harness.run.runnable import RunnableSubscription, prepare
-from attio_harness.run.still_waiting import StillWaiting
-from attio_harness.verdicts import Existing, Mode
+from attio_harness.verdicts import LOST, Existing, Mode
 
 __all__ = ["Connected", "How", "LocalSegment"]
 
@@ -107,7 +107,7 @@ class LocalSegment:
         self._courses = self._compiled(connected)
         # courses replaced by new mappings, in which events still wait for another try
         self._replaced: list[_Course] = []
-        self._waiting = StillWaiting(lambda: [course.pipeline for course in self._every], emulator)
+        self._earlier = Earlier(emulator, lambda: [course.pipeline for course in self._every], self._creates)
         # event -> the number of its deliveries that have not ended
         self.open: dict[int, int] = {}
 
@@ -121,8 +121,14 @@ class LocalSegment:
 
     def _updatable(self, runnable: RunnableSubscription) -> Collection[str]:
         """The objects whose records another subscription, of any source, could have created; as in `check`."""
-        creators = next(one.creators for one in self._every if any(its is runnable for its in one.pipeline.runnables))
-        return creators.others(runnable)
+        return self._creators(runnable).others(runnable)
+
+    def _creates(self, runnable: RunnableSubscription) -> Collection[str]:
+        """The objects whose records this subscription creates."""
+        return self._creators(runnable).sure(runnable)
+
+    def _creators(self, runnable: RunnableSubscription) -> Creators:
+        return next(one.creators for one in self._every if any(its is runnable for its in one.pipeline.runnables))
 
     def connect(self, connected: Sequence[Connected]) -> None:
         """Use these subscriptions and filters from now on. First delivers the open batches under the old ones.
@@ -247,13 +253,15 @@ class LocalSegment:
         loss = (
             None
             if delivered.verdict == "written"
-            else row_of(delivered, one, self.emulator, self._waiting, start="--state")
+            else row_of(delivered, one, self.emulator, self._earlier, start="--state")
         )
         self.traces.settled(one.item, delivered, self.delivery.outcomes, loss)
 
     def ended(self, subscription: str, one: PassedEvent, delivered: Delivered) -> None:
         """A delivery has ended with its last try."""
         self.tried(one, delivered)
+        if delivered.verdict in LOST:
+            self._earlier.lost(delivered, one)
         self.open[one.number] -= 1
         if self.open[one.number] == 0:
             self._settle(one.number)

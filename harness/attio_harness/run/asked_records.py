@@ -1,14 +1,15 @@
-"""Which records a payload asserts, and with which values. Whether Attio accepts them is decided elsewhere."""
+"""Which records a payload asserts, with which values, and by which keys one is found. Whether Attio accepts them is decided elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from attio_destination.asserts import ASSERTS
-from attio_emulator import Object, Workspace
+from attio_emulator import AttioError, Emulator, Object, Workspace
+from attio_emulator.errors import dealt_with
 
-__all__ = ["values_of"]
+__all__ = ["is_whole", "keys_of", "values_of"]
 
 
 def values_of(
@@ -27,3 +28,23 @@ def values_of(
         values |= more if isinstance(more, Mapping) else {}
         known = ((owner.find(name), value) for name, value in values.items())
         yield owner, sought.slug, {at.slug: value for at, value in known if at is not None}
+
+
+def keys_of(emulator: Emulator, owner: Object, slug: str, value: Any) -> tuple[Hashable, ...]:
+    """The keys that find a record with this value; empty if Attio would refuse the value."""
+    core = emulator.core
+    try:
+        with core.assumptions.trial(), core.existing.trial():
+            given = core.writer.reader.given(owner, {slug: value}, "simple", "")
+    except AttioError as error:
+        dealt_with(error)
+        return ()
+    return tuple(key for one in given for key in one.keys or ())
+
+
+def is_whole(owner: Object, values: Mapping[str, Any]) -> bool:
+    """Whether these values are enough to create a record, not only to update one."""
+    return all(
+        values.get(one.slug) is not None or one.default is not None or not one.is_required or one.is_archived
+        for one in owner.attributes.values()
+    )

@@ -34,6 +34,7 @@ from attio_harness.run.creators import Creators
 from attio_harness.run.dead_letters import DeadLetters
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery
+from attio_harness.run.earlier import Earlier
 from attio_harness.run.event_refs import ref_of_event
 from attio_harness.run.faults import faults_told, put_faults
 from attio_harness.run.filter_paths import FilterPaths
@@ -51,7 +52,6 @@ from attio_harness.run.recorder import Recorder
 from attio_harness.run.rows import row_of
 from attio_harness.run.runnable import prepare
 from attio_harness.run.start import Start
-from attio_harness.run.still_waiting import StillWaiting
 from attio_harness.run.tally import Tally, Tries
 from attio_harness.run.watch import Watch
 from attio_harness.text.words import counted
@@ -154,7 +154,7 @@ class Check:
             mode=mode,
             assumed=self.assumed,
         )
-        self._waiting = StillWaiting(lambda: [self._pipeline], self.emulator)
+        self._earlier = Earlier(self.emulator, lambda: [self._pipeline], creators.sure)
         self._tally = Tally()
         self.decided: Counter[str] = Counter()
         self.lost = KeptRows[Rejection](everything=keep)
@@ -286,12 +286,14 @@ class Check:
         if delivered.tries > 1 or verdict == "failed":
             self._tries.see(delivered)
         is_told = verdict != "written" and (self.explains is None or self.explains(one.item))
-        row = row_of(delivered, one, self.emulator, self._waiting) if is_told else None
+        row = row_of(delivered, one, self.emulator, self._earlier) if is_told else None
         if row is not None:
             kept = {"unresolved": self.unresolved, "unconfirmed": self.unconfirmed}.get(verdict, self.lost)
             kept[key] = row
             if self.dead_letters is not None and verdict in LOST:
                 self.dead_letters.add(key, one.item, row)
+        if verdict in LOST:
+            self._earlier.lost(delivered, one)
         for recorder in self._delivery.recorders:
             recorder.settled(one.item, delivered, self._delivery.outcomes, row)
 

@@ -25,34 +25,43 @@ class Creators:
     def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Callable[[], Workspace]) -> None:
         self._runnables, self._asked = runnables, workspace
         self._workspace = workspace()
-        self._created: dict[int, frozenset[str]] = {}
+        self._created: dict[int, dict[str, bool]] = {}
         self._by_others: dict[int, frozenset[str]] = {}
 
     def others(self, runnable: RunnableSubscription) -> Collection[str]:
         """The objects whose records some other subscription could create."""
-        if self._workspace is not self._asked():
-            self._workspace = self._asked()
-            self._created.clear()
-            self._by_others.clear()
+        self._follow()
         found = self._by_others.get(id(runnable))
         if found is None:
             each = (self._of(one) for one in self._runnables if one is not runnable)
             found = self._by_others[id(runnable)] = frozenset().union(*each)
         return found
 
-    def _of(self, runnable: RunnableSubscription) -> frozenset[str]:
+    def sure(self, runnable: RunnableSubscription) -> Collection[str]:
+        """The objects whose records this subscription creates: its mapping itself fills what they require."""
+        self._follow()
+        return [slug for slug, is_sure in self._of(runnable).items() if is_sure]
+
+    def _of(self, runnable: RunnableSubscription) -> dict[str, bool]:
         found = self._created.get(id(runnable))
         if found is None:
-            found = self._created[id(runnable)] = frozenset(_created(runnable, self._workspace))
+            found = self._created[id(runnable)] = _created(runnable, self._workspace)
         return found
 
+    def _follow(self) -> None:
+        if self._workspace is not self._asked():
+            self._workspace = self._asked()
+            self._created.clear()
+            self._by_others.clear()
 
-def _created(runnable: RunnableSubscription, workspace: Workspace) -> set[str]:
+
+def _created(runnable: RunnableSubscription, workspace: Workspace) -> dict[str, bool]:
+    """The objects whose records the subscription could create, each with whether its mapping itself fills what they require."""
     source = runnable.source
     view = View(source, destination.actions[source.action], workspace, ())
     if view.opaque:  # its fields are not known before an event
-        return {one.object for one in ASSERTS[source.action] if one.object is not None}
-    created = set()
+        return {one.object: False for one in ASSERTS[source.action] if one.object is not None}
+    created = dict[str, bool]()
     for asserted in view.asserted:
         owner = view.object_of(asserted)
         if owner is None:
@@ -65,5 +74,5 @@ def _created(runnable: RunnableSubscription, workspace: Workspace) -> set[str]:
         }
         # a directive in the place of the attributes may bring any
         if required <= filled or not asserted.complete:
-            created.add(owner.slug)
+            created[owner.slug] = required <= filled
     return created

@@ -27,6 +27,7 @@ __all__ = [
     "decided",
     "ids_of",
     "settled",
+    "words_of",
     "written_objects",
 ]
 
@@ -185,3 +186,18 @@ def ids_of(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
 def written_objects(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     """The objects of the records that were written, each once."""
     return tuple({o.object: None for o in outcomes if o.result in ("created", "updated")})
+
+
+def words_of(delivered: Delivered) -> tuple[str, str]:
+    """Attio's code and message, word for word; what Segment would report if the answer has neither."""
+    if delivered.refused is not None:
+        return delivered.refused.code, delivered.refused.message
+    if delivered.no_record is not None:
+        return "nothing_written", delivered.no_record.message
+    # only HTTPError has a response; its `data` is the parsed body, as in Segment's client
+    body = getattr(getattr(delivered.error, "response", None), "data", None)
+    if isinstance(body, Mapping) and isinstance(body.get("message"), str):
+        return str(body.get("code", "")), body["message"]
+    error = delivered.error
+    # without a code or a status, the name of Segment's error, such as TypeError
+    return str((error and error.code) or delivered.status or (error and error.name) or ""), str(error)

@@ -32,7 +32,7 @@ from attio_harness.advice.table import hint_for
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.satisfiability import types_of
 from attio_harness.rejection import EventRef, Read, Rejection
-from attio_harness.run.delivered import Delivered
+from attio_harness.run.delivered import Delivered, words_of
 from attio_harness.run.event_paths import Takes, closest_in, path_text
 from attio_harness.run.mistakes import Mistakes, mistakes_of
 from attio_harness.text.halves import halves
@@ -108,7 +108,7 @@ class _Telling:
 
     def _of_record(self, delivered: Delivered, slug: str | None, member: tuple[str, ...]) -> Rejection:
         runnable, refused, payload = delivered.runnable, delivered.refused, delivered.payload or {}
-        code, message = _words(delivered)
+        code, message = words_of(delivered)
         # Attio names no attribute if it cannot read the body
         if code == "validation_type" and (refused is None or not refused.attribute):
             member = member or next((way for way, _ in halves(payload)), ())
@@ -260,21 +260,6 @@ def _object_or_subscription(delivered: Delivered) -> str:
     source = delivered.runnable.source
     about_object = delivered.refused is not None and "object" in source.mapping
     return f"{source.mapping_pointer}/object" if about_object else source.pointer or "/"
-
-
-def _words(delivered: Delivered) -> tuple[str, str]:
-    """Attio's code and message, word for word; what Segment would report if the answer has neither."""
-    if delivered.refused is not None:
-        return delivered.refused.code, delivered.refused.message
-    if delivered.no_record is not None:
-        return "nothing_written", delivered.no_record.message
-    # only HTTPError has a response; its `data` is the parsed body, as in Segment's client
-    body = getattr(getattr(delivered.error, "response", None), "data", None)
-    if isinstance(body, Mapping) and isinstance(body.get("message"), str):
-        return str(body.get("code", "")), body["message"]
-    error = delivered.error
-    # without a code or a status, the name of Segment's error, such as TypeError
-    return str((error and error.code) or delivered.status or (error and error.name) or ""), str(error)
 
 
 def _failure(delivered: Delivered) -> Failure | None:

@@ -8,7 +8,7 @@ mistake came first and explains each.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from attio_destination.asserts import ASSERTS, Assert
@@ -20,7 +20,7 @@ from segment_actions.validation.validator import Mode
 
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["Mistakes", "beside", "mistakes_of"]
+__all__ = ["Mistakes", "beside", "mistakes_of", "without_mistakes"]
 
 _Payload = Mapping[str, Any]
 _Member = tuple[str, ...]
@@ -40,23 +40,29 @@ class Mistakes:
     payload: _Payload
 
 
+_NO_MISTAKES = Mistakes(mapping=(), fields=(), refused=(), payload={})
+
+
 def mistakes_of(
     runnable: RunnableSubscription, event: Mapping[str, Any], payload: _Payload | None, mode: Mode, emulator: Emulator
 ) -> Mistakes:
     """All mistakes. `payload` is the valid payload as it was sent to Attio; None if Segment refused it."""
-    problems: tuple[Problem, ...] = ()
-    fields: tuple[PayloadProblem, ...] = ()
-    if payload is None:
-        mapped, problems = _mapped(runnable, event)
-        validator = runnable.prepared.validator
-        examined, found = validator.examined(validator.without_empties(mapped, mode))
-        payload = as_json(examined)
-        lacking = {one.member for one in problems}
-        # a field whose directive fails is missing only because of that
-        fields = tuple(one for one in found if one.member and not _covers(lacking, one.member[:1]))
-    wrong = {one.member for one in problems} | {one.member[:1] for one in fields}
+    found = _NO_MISTAKES if payload is not None else without_mistakes(runnable, event, mode)
+    payload = found.payload if payload is None else payload
+    wrong = {one.member for one in found.mapping} | {one.member[:1] for one in found.fields}
     refused = tuple(_refused(runnable.source.action, payload, wrong, mode, emulator)) if () not in wrong else ()
-    return Mistakes(mapping=problems, fields=fields, refused=refused, payload=payload)
+    return replace(found, refused=refused, payload=payload)
+
+
+def without_mistakes(runnable: RunnableSubscription, event: Mapping[str, Any], mode: Mode) -> Mistakes:
+    """The mistakes that Segment refuses, and the payload without them; Attio is not asked."""
+    mapped, problems = _mapped(runnable, event)
+    validator = runnable.prepared.validator
+    examined, found = validator.examined(validator.without_empties(mapped, mode))
+    lacking = {one.member for one in problems}
+    # a field whose directive fails is missing only because of that
+    fields = tuple(one for one in found if one.member and not _covers(lacking, one.member[:1]))
+    return Mistakes(mapping=problems, fields=fields, refused=(), payload=as_json(examined))
 
 
 def beside(

@@ -1,6 +1,6 @@
 """Makes the report's row of a delivery that is not written: the explanation and all that goes with it.
 
-Joins `losses`, `filter_losses`, `still_waiting` and `unresolved`. The caller decides whether there is a row.
+Joins `losses`, `filter_losses`, `earlier` and `unresolved`. The caller decides whether there is a row.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from attio_emulator import Emulator
 
 from attio_harness.rejection import Rejection
 from attio_harness.run.delivered import Delivered
+from attio_harness.run.earlier import Earlier
 from attio_harness.run.event_refs import ref_of_event
 from attio_harness.run.filter_losses import with_filters
 from attio_harness.run.losses import explain_loss
 from attio_harness.run.pipeline import PassedEvent
-from attio_harness.run.still_waiting import StillWaiting
-from attio_harness.run.unresolved import with_needs, without_what_waits
+from attio_harness.run.unresolved import with_needs, without_records
 
 __all__ = ["row_of"]
 
 
 def row_of(
-    delivered: Delivered, one: PassedEvent, emulator: Emulator, waiting: StillWaiting, *, start: str = "--from"
+    delivered: Delivered, one: PassedEvent, emulator: Emulator, earlier: Earlier, *, start: str = "--from"
 ) -> Rejection:
     """The row of a lost or unresolved event. Call it at once: advice depends on the current records and batches.
 
@@ -34,8 +34,9 @@ def row_of(
     if delivered.verdict == "unconfirmed":
         return replace(row, hint=_NOTHING_LOST)
     if delivered.verdict == "unresolved":
-        return with_needs(row, waiting.told(delivered.needs, one.number), start)
-    return without_what_waits(row, waiting.missed(row, one.number))
+        return with_needs(row, earlier.told(delivered.needs, one.number), start)
+    told = [without_records(each, earlier.missed(each, delivered, one.number)) for each in (row, *row.also)]
+    return replace(told[0], also=tuple(told[1:]))
 
 
 _NOTHING_LOST = (

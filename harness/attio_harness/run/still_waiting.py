@@ -10,14 +10,12 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 from typing import Any
 
-from attio_emulator import AttioError, Emulator, Object
+from attio_emulator import Emulator, Object
 from attio_emulator.clock import iso
-from attio_emulator.errors import dealt_with
-from attio_emulator.types.references import BY
 from segment_actions.validation.validator import Mode
 
-from attio_harness.rejection import InBatch, Need, Rejection, Waits
-from attio_harness.run.asked_records import values_of
+from attio_harness.rejection import InBatch, Need, Waits
+from attio_harness.run.asked_records import is_whole, keys_of, values_of
 from attio_harness.run.batches import Batch
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.event_refs import ref_of_event
@@ -68,14 +66,10 @@ class StillWaiting:
             return needs
         return [replace(need, waits=self._writing(need, before)) for need in needs]
 
-    def missed(self, row: Rejection, before: int) -> Sequence[Need]:
-        """The same for a lost event that was refused because its value names a record that does not exist."""
-        return self.told([*self._named(row)], before) if row.code == "value_not_found" else ()
-
     def _writing(self, need: Need, before: int) -> Waits | None:
         """The waiting event, numbered at most `before`, that would write the record."""
         owner = None if need.absent else self._emulator.workspace.find_object(need.object)
-        keys = self._keys(owner, need.attribute, need.value) if owner is not None else ()
+        keys = keys_of(self._emulator, owner, need.attribute, need.value) if owner is not None else ()
         if owner is None or not keys:
             return None
         return self._in_batch(owner, need.attribute, keys[0], before) or self._failing(
@@ -117,16 +111,6 @@ class StillWaiting:
                 return _waits(one, delivered.runnable, delivered.again_at + more, None)
         return None
 
-    def _named(self, row: Rejection) -> Iterator[Need]:
-        owner = self._emulator.workspace.find_object(row.object or "")
-        one = owner.find(row.attribute) if owner is not None and row.attribute else None
-        if one is None or one.type != "record-reference":
-            return
-        for value in row.value if isinstance(row.value, list) else [row.value]:
-            for slug in one.allowed_objects or ():
-                if slug in BY:
-                    yield Need(object=slug, attribute=BY[slug], value=value)
-
     def _look_through(self, seen: _Seen, sought: Object, attribute: str) -> None:
         members, action = seen.batch.members, seen.batch.runnable.source.action
         for at in range(seen.count, len(members)):
@@ -151,19 +135,8 @@ class StillWaiting:
     def _creating(self, action: str, payload: Mapping[str, Any], sought: Object, attribute: str) -> Iterator[Hashable]:
         """The keys of the records of this object that the payload could create."""
         for owner, _, values in values_of(action, payload, self._emulator.workspace):
-            if owner is sought and attribute in values and _is_whole(owner, values):
-                yield from self._keys(owner, attribute, values[attribute])
-
-    def _keys(self, owner: Object, slug: str, value: Any) -> tuple[Hashable, ...]:
-        """The keys that find a record with this value; empty if Attio would refuse the value."""
-        core = self._emulator.core
-        try:
-            with core.assumptions.trial(), core.existing.trial():
-                given = core.writer.reader.given(owner, {slug: value}, "simple", "")
-        except AttioError as error:
-            dealt_with(error)
-            return ()
-        return tuple(key for one in given for key in one.keys or ())
+            if owner is sought and attribute in values and is_whole(owner, values):
+                yield from keys_of(self._emulator, owner, attribute, values[attribute])
 
     def _is_written(self, runnable: RunnableSubscription, payload: Mapping[str, Any], mode: Mode) -> bool:
         """Whether the waiting event would be written, as far as can be told now."""
@@ -174,12 +147,4 @@ class StillWaiting:
 def _waits(one: PassedEvent, runnable: RunnableSubscription, until: int, batch: InBatch | None) -> Waits:
     return Waits(
         event=ref_of_event(one.item), subscription=runnable.source.name, until=f"{iso(until)[:23]}Z", batch=batch
-    )
-
-
-def _is_whole(owner: Object, values: Mapping[str, Any]) -> bool:
-    """Whether these values are enough to create a record, not only to update one."""
-    return all(
-        values.get(one.slug) is not None or one.default is not None or not one.is_required or one.is_archived
-        for one in owner.attributes.values()
     )

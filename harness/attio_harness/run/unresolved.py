@@ -8,7 +8,7 @@ from dataclasses import replace
 from attio_harness.rejection import Need, Rejection
 from attio_harness.text.words import listed, shown
 
-__all__ = ["with_needs", "without_what_waits"]
+__all__ = ["with_needs", "without_records"]
 
 
 def with_needs(row: Rejection, needs: Sequence[Need], start: str) -> Rejection:
@@ -19,24 +19,33 @@ def with_needs(row: Rejection, needs: Sequence[Need], start: str) -> Rejection:
     return replace(row, needs=tuple(needs), status=None, hint=_hint(row, needs, start))
 
 
-def without_what_waits(row: Rejection, needs: Sequence[Need]) -> Rejection:
-    """The row of a lost event. If an earlier event that still waits would write a record it misses, its hint says so."""
-    for one in needs:
-        if one.waits is not None:
-            said = f"{_waiting(one, row)}, and Attio never creates a record from a reference. {one.waits.what_to_do}."
-            return replace(row, hint=said)
-    return row
+def without_records(row: Rejection, needs: Sequence[Need]) -> Rejection:
+    """The row of a lost event that misses these records. Its hint says which earlier event still waits to write one, or was lost."""
+    if not needs:
+        return row
+    first = next((one for one in needs if one.waits is not None), needs[0])
+    if first.waits is None:
+        assert first.lost is not None
+        said = f"{first.lost.what_to_do}: {_earlier(first, row)} because of it."
+        return replace(row, hint=said, needs=tuple(needs))
+    alone = (
+        "this event alone cannot create it"
+        if row.code == "missing_value"
+        else "Attio never creates a record from a reference"
+    )
+    said = f"{_begun(_earlier(first, row))}, and {alone}. {first.waits.what_to_do}."
+    return replace(row, hint=said, needs=tuple(needs))
 
 
 def _hint(row: Rejection, needs: Sequence[Need], start: str) -> str:
-    absent, waiting = [one for one in needs if one.absent], [one for one in needs if one.waits is not None]
-    there = [one for one in needs if not one.absent and one.waits is None]
+    absent, earlier = [one for one in needs if one.absent], [one for one in needs if one.earlier is not None]
+    there = [one for one in needs if not one.absent and one.earlier is None]
     objects = " ".join(f"--records {slug}" for slug in dict.fromkeys(one.object for one in needs))
-    said = [_waiting(one, row) for one in waiting]
+    said = [_earlier(one, row) for one in earlier]
     if there:
-        said.append(f"No event before this one wrote {_records(there)}")
+        said.append(f"{'no' if said else 'No'} event before this one wrote {_records(there)}")
     if said:
-        it_is = "it is" if len(there) + len(waiting) == 1 else "they are"
+        it_is = "it is" if len(there) + len(earlier) == 1 else "they are"
         said[-1] += f": the event arrives if {it_is} in the CRM already"
     if absent:
         arrives = "and if" if said else "The event arrives if"
@@ -45,16 +54,22 @@ def _hint(row: Rejection, needs: Sequence[Need], start: str) -> str:
             f"{arrives} {_records(absent)} {is_not}{in_crm} (otherwise another record has one of the event's values)"
         )
     otherwise = "say that the CRM is empty" if absent else "count the event as lost"
-    to_do = "".join(f"{text}. " for text in dict.fromkeys(one.waits.what_to_do for one in waiting if one.waits))
+    to_do = "".join(f"{text}. " for text in dict.fromkeys(one.earlier.what_to_do for one in earlier if one.earlier))
     return (
-        f"{', '.join(said)}. {to_do}Start from the CRM's own records (`attio-harness pull {objects} --state STATE`, then "
+        f"{_begun(', '.join(said))}. {to_do}Start from the CRM's own records (`attio-harness pull {objects} --state STATE`, then "
         f"`{start} STATE --existing none`), or {otherwise} with `--existing none` alone."
     )
 
 
-def _waiting(need: Need, row: Rejection) -> str:
-    itself = need.waits is not None and need.waits.event == row.event  # under another subscription
-    return f"{'This event itself' if itself else 'An event before this one'} would write {_records([need])}, but {need.waits}"
+def _earlier(need: Need, row: Rejection) -> str:
+    itself = need.earlier is not None and need.earlier.event == row.event  # under another subscription
+    would = "would write" if need.waits is not None else "would have written"
+    return f"{'this event itself' if itself else 'an event before this one'} {would} {_records([need])}, but {need.waits or 'was lost'}"
+
+
+def _begun(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def _records(needs: Sequence[Need]) -> str:

@@ -211,3 +211,17 @@ def test_of_a_long_list_what_is_needed_is_found_in_a_few_runs(shell: Shell) -> N
     plans = [*["Free"] * 700, "Nope", *["Free"] * 300]
     shell.write("workspace.yaml", WITH_SEATS.replace("type: select,", "type: select, is_multiselect: true,"))
     assert shrunk(shell, event(1, plan=plans))[1][0]["traits"]["plan"] == ["Nope"]
+
+
+def test_an_event_whose_record_was_lost_before_keeps_the_first_loss(shell: Shell) -> None:
+    """Without it there would be another thing to do."""
+    mapped(shell, plan={"@path": "$.traits.plan"}, manager={"@path": "$.traits.lead"})
+    users = {"record_reference": {"allowed_objects": ["users"]}}
+    manager = {"api_slug": "manager", "type": "record-reference", "config": users}
+    shell.write("workspace.yaml", f"{WITH_SEATS}      - {json.dumps(manager)}\n")
+    follower = event(4)
+    events = [event(1), event(2, plan="Nope"), event(3), {**follower, "traits": {**follower["traits"], "lead": "u2"}}]
+    code, left, err = shrunk(shell, *events, words=("--existing", "none"))
+    assert (code, [one["userId"] for one in left]) == (0, ["u2", "u4"])
+    assert "users.manager" in err
+    assert err.endswith("2 kinds of loss in 2 events of 4\n")

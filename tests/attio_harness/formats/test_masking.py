@@ -31,7 +31,7 @@ from attio_harness.formats.masking import (
     unnumbered,
 )
 from attio_harness.formats.sarif import render_sarif
-from attio_harness.rejection import EventRef, InBatch, Need, Read, Waits
+from attio_harness.rejection import EventRef, InBatch, Lost, Need, Read, Waits
 from attio_harness.report import Report
 from hypothesis import given
 from hypothesis import strategies as st
@@ -456,6 +456,17 @@ def test_the_event_that_waits_is_masked_too(render: Callable[..., str]) -> None:
     row = unresolved(1, "u1", hint="", needs=(need,))
     masked = _plain(render(report_of(verdicts={"unresolved": 1}, unresolved=(row,))))
     assert ("in a batch of to" in masked, "jane" in masked) == (True, False)
+
+
+@pytest.mark.parametrize("render", FORMS, ids=lambda render: render.__name__)
+def test_the_event_that_was_lost_is_masked_too(render: Callable[..., str]) -> None:
+    event = EventRef(file="jane.doe@corp.example.ndjson", line=1, message_id="jane.doe@corp.example", type="Jane Doe")
+    first = Lost(event=event, subscription="To jane.doe@corp.example", where="deals.Jane Doe", code="unknown_attribute")
+    need = Need(object="companies", attribute="domains", value="acme.com", lost=replace(first, cause=first))
+    row = unresolved(1, "u1", hint=f"{first.what_to_do}.", needs=(need,))
+    losing = loss(2, "acme.com", hint=f"{first.what_to_do}.", needs=(need,))
+    masked = _plain(render(report_of(losing, verdicts={"unresolved": 1, "rejected": 1}, unresolved=(row,))))
+    assert ("mend the loss of deals.j" in masked, "jane" in masked) == (True, False)
 
 
 @pytest.mark.parametrize("render", FORMS, ids=lambda render: render.__name__)

@@ -132,7 +132,7 @@ def _need(number: int, group: NeedGroup) -> str:
         )
         for row in listed
     ]
-    waits = f"<dt>Waits</dt><dd>{text(group.waiting)}</dd>" if group.waiting else ""
+    earlier = f"<dt>Earlier</dt><dd>{text(group.told_earlier)}</dd>" if group.told_earlier else ""
     more = (
         f"<p>{counted(group.count - len(listed), 'more event')} not listed here.</p>"
         if group.count > len(listed)
@@ -143,7 +143,7 @@ def _need(number: int, group: NeedGroup) -> str:
         f'<summary class="summary"><span class="badge unresolved">{group.count:,} unresolved</span>'
         f'<span class="title">needs {text(group.needs)}</span><span class="quiet">{code(group.mapping)}</span></summary>'
         f'<div class="inside"><dl class="head"><dt>Needed</dt><dd>{needed}{f" and {left:,} more" if left > 0 else ""}</dd>'
-        f"<dt>Mapping</dt><dd>{mapping}</dd>{waits}</dl>"
+        f"<dt>Mapping</dt><dd>{mapping}</dd>{earlier}</dl>"
         f"{table(f'Events that need {group.needs}', ('Event', 'Message', 'Needs'), rows, name='events')}{more}</div></details>"
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 from attio_harness.formats.masking.shapes import Masks, mask_slug, mask_word
 from attio_harness.formats.masking.texts import Secret, mask_addresses, mask_file, mask_text, mask_type
 from attio_harness.formats.masking.values import FIELD, MOST_MEMBERS, mask_value
-from attio_harness.rejection import EventRef, Need, Read, Rejection
+from attio_harness.rejection import EventRef, Lost, Need, Read, Rejection
 from attio_harness.run.event_paths import path_text
 from attio_harness.text.json import unescaped
 
@@ -39,6 +39,8 @@ def mask_rejection(loss: Rejection, masks: Masks) -> Rejection:
     needs = tuple(_mask_need(need, masks) for need in loss.needs)
     for need, masked in zip(loss.needs, needs, strict=True):
         secrets.update(_secrets(need.value, masked.value, masks))
+        if need.lost is not None and masked.lost is not None:
+            secrets.update(_secrets(need.lost.first.where, masked.lost.first.where, masks))
     named = [_mask_name(loss.object, loss, masks), _mask_name(loss.attribute, loss, masks)]
     if loss.attribute and named[1] != loss.attribute:
         # of what is mapped as a whole a path ends in the name that the event has
@@ -93,7 +95,23 @@ def _mask_need(need: Need, masks: Masks) -> Need:
             event=_mask_event(need.waits.event, masks),
             subscription=mask_addresses(need.waits.subscription, masks),
         ),
+        lost=need.lost and _mask_lost(need.lost, masks),
     )
+
+
+def _mask_lost(lost: Lost, masks: Masks) -> Lost:
+    return replace(
+        lost,
+        event=_mask_event(lost.event, masks),
+        subscription=mask_addresses(lost.subscription, masks),
+        where=mask_addresses(lost.where, masks) if lost.where == lost.subscription else _mask_where(lost.where, masks),
+        cause=lost.cause and _mask_lost(lost.cause, masks),
+    )
+
+
+def _mask_where(where: str, masks: Masks) -> str:
+    """Object and attribute, each as it is unless only an event can have named it so."""
+    return ".".join(one if FIELD.fullmatch(one) else mask_word(one, masks) for one in where.split(".", 1))
 
 
 def _mask_name(name: str | None, loss: Rejection, masks: Masks) -> str | None:
