@@ -31,7 +31,7 @@ from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.rows import row_of
 from attio_harness.run.runnable import RunnableSubscription, prepare
-from attio_harness.verdicts import LOST, Existing, Mode
+from attio_harness.verdicts import Existing, Mode
 
 __all__ = ["Connected", "How", "LocalSegment"]
 
@@ -260,8 +260,7 @@ class LocalSegment:
     def ended(self, subscription: str, one: PassedEvent, delivered: Delivered) -> None:
         """A delivery has ended with its last try."""
         self.tried(one, delivered)
-        if delivered.verdict in LOST:
-            self._earlier.lost(delivered, one)
+        self._earlier.ended(delivered, one)
         self.open[one.number] -= 1
         if self.open[one.number] == 0:
             self._settle(one.number)

@@ -61,7 +61,9 @@ class Desk(Recorder):
     def tried(self, event: dict[str, Any]) -> list[Settled]:
         """As `put`, but undo what the event writes."""
         with undone(self._job.emulator.core.store):
-            return self.put(event)
+            settled = self.put(event)
+        self._job.earlier.forget()
+        return settled
 
     def dropped(self, event: Mapping[str, Any]) -> Dropped | None:
         """What keeps an event from every subscription; None if nothing does."""

@@ -154,7 +154,7 @@ class Check:
             mode=mode,
             assumed=self.assumed,
         )
-        self._earlier = Earlier(self.emulator, lambda: [self._pipeline], creators.sure)
+        self.earlier = Earlier(self.emulator, lambda: [self._pipeline], creators.sure)
         self._tally = Tally()
         self.decided: Counter[str] = Counter()
         self.lost = KeptRows[Rejection](everything=keep)
@@ -286,14 +286,14 @@ class Check:
         if delivered.tries > 1 or verdict == "failed":
             self._tries.see(delivered)
         is_told = verdict != "written" and (self.explains is None or self.explains(one.item))
-        row = row_of(delivered, one, self.emulator, self._earlier) if is_told else None
+        row = row_of(delivered, one, self.emulator, self.earlier) if is_told else None
         if row is not None:
             kept = {"unresolved": self.unresolved, "unconfirmed": self.unconfirmed}.get(verdict, self.lost)
             kept[key] = row
             if self.dead_letters is not None and verdict in LOST:
                 self.dead_letters.add(key, one.item, row)
-        if verdict in LOST:
-            self._earlier.lost(delivered, one)
+        if verdict != "written":
+            self.earlier.ended(delivered, one)
         for recorder in self._delivery.recorders:
             recorder.settled(one.item, delivered, self._delivery.outcomes, row)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from attio_emulator import Emulator
 from attio_emulator.types.references import BY
@@ -24,6 +24,7 @@ from attio_harness.run.mistakes import without_mistakes
 from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.run.still_waiting import StillWaiting
+from attio_harness.verdicts import LOST
 
 __all__ = ["Earlier"]
 
@@ -46,9 +47,20 @@ class Earlier:
         self._emulator, self._creates = emulator, creates
         self._waiting = StillWaiting(pipelines, emulator)
         self._lost: OrderedDict[_Place, Lost] = OrderedDict()
+        # the records that an unresolved event needed when no earlier event was known to wait or to be lost
+        self._open: OrderedDict[tuple[str, str, str], None] = OrderedDict()
 
-    def told(self, needs: Sequence[Need], before: int) -> Sequence[Need]:
-        """The needs of an event of this number, each with the earlier event that would have written it."""
+    def told(self, delivered: Delivered, before: int) -> Sequence[Need]:
+        """The needs of an unresolved event of this number, each with the earlier event that would have written it."""
+        return [
+            # what it refers to itself, that event would have written; but another record that it refers to came before
+            replace(one, waits=None, lost=None)
+            if one.earlier is not None and _asked(one) in self._open and not _holds(delivered.payload, one.value)
+            else one
+            for one in self._with_earlier(delivered.needs, before)
+        ]
+
+    def _with_earlier(self, needs: Sequence[Need], before: int) -> Sequence[Need]:
         needs = self._waiting.told(needs, before)
         if not self._lost:
             return needs
@@ -58,8 +70,23 @@ class Earlier:
         """The records that a lost event misses and an earlier event would have written."""
         return self._told_of(delivered, row.object, row.attribute, row.code, row.value, before)
 
-    def lost(self, delivered: Delivered, one: PassedEvent) -> None:
-        """Note which records an event would have created that is lost for good. Explains nothing, as few of them are ever missed."""
+    def ended(self, delivered: Delivered, one: PassedEvent) -> None:
+        """Note what later events ask for: the records that a lost event would have created, and those that an unresolved one needs.
+
+        Explains nothing, because few of them are ever missed.
+        """
+        if delivered.verdict in LOST:
+            self._note_lost(delivered, one)
+        elif delivered.verdict == "unresolved":
+            for need in self._with_earlier(delivered.needs, one.number):
+                if need.earlier is None:
+                    _keep(self._open, _asked(need), None)
+
+    def forget(self) -> None:
+        """Forget every loss, for a caller that undoes what events did."""
+        self._lost.clear()
+
+    def _note_lost(self, delivered: Delivered, one: PassedEvent) -> None:
         places = tuple(self._uncreated(delivered, one.event))
         if not places:
             return
@@ -75,10 +102,7 @@ class Earlier:
         )
         for place in places:
             # the first loss stays: it would have created the record for the later ones, too
-            self._lost.setdefault(place, lost)
-            self._lost.move_to_end(place)
-            if len(self._lost) > bounded.MOST:
-                self._lost.popitem(last=False)
+            _keep(self._lost, place, lost)
 
     def _told_of(
         self, delivered: Delivered, slug: str | None, attribute: str | None, code: str, value: Any, before: int
@@ -88,7 +112,7 @@ class Earlier:
         own = (delivered.runnable.source.name, f"{slug}.{attribute}", "missing_value")
         return [
             one
-            for one in (self.told(needs, before) if needs else ())
+            for one in (self._with_earlier(needs, before) if needs else ())
             if one.earlier is not None and (one.lost is None or _kind(one.lost.first) != own)
         ]
 
@@ -143,6 +167,29 @@ class Earlier:
                     for key in keys_of(self._emulator, owner, slug, value):
                         if not isinstance(key, str) or len(key) <= _LONGEST:
                             yield owner.slug, slug, key
+
+
+_K = TypeVar("_K", bound=Hashable)
+_V = TypeVar("_V")
+
+
+def _keep(kept: OrderedDict[_K, _V], key: _K, value: _V) -> None:
+    """Keep a value unless the key has one, and only the keys used last."""
+    kept.setdefault(key, value)
+    kept.move_to_end(key)
+    if len(kept) > bounded.MOST:
+        kept.popitem(last=False)
+
+
+def _asked(need: Need) -> tuple[str, str, str]:
+    return need.object, need.attribute, str(need.value)[:_LONGEST]
+
+
+def _holds(payload: Any, value: Any) -> bool:
+    """Whether a payload has this value anywhere."""
+    if isinstance(payload, Mapping):
+        return any(_holds(one, value) for one in payload.values())
+    return any(_holds(one, value) for one in payload) if isinstance(payload, list) else payload == value
 
 
 def _kind(lost: Lost) -> tuple[str, str, str]:

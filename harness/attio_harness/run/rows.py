@@ -34,7 +34,7 @@ def row_of(
     if delivered.verdict == "unconfirmed":
         return replace(row, hint=_NOTHING_LOST)
     if delivered.verdict == "unresolved":
-        return with_needs(row, earlier.told(delivered.needs, one.number), start)
+        return with_needs(row, earlier.told(delivered, one.number), start)
     told = [without_records(each, earlier.missed(each, delivered, one.number)) for each in (row, *row.also)]
     return replace(told[0], also=tuple(told[1:]))
 

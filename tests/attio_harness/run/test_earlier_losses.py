@@ -16,6 +16,7 @@ from attio_harness.formats.unresolved import need_groups
 from attio_harness.inputs.events import read_events
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.inputs.timeline import in_order
+from attio_harness.made_events.trial import Desk
 from attio_harness.rejection import Rejection
 from attio_harness.run import bounded
 from attio_harness.run import check as check_module
@@ -158,6 +159,16 @@ def test_a_loss_that_is_not_the_cause_is_not_told(events: list[dict[str, Any]]) 
     assert [row.hint for row in report.rejections if "Mend" in row.hint] == []
 
 
+def test_a_loss_after_the_event_that_needed_the_record_is_not_the_cause() -> None:
+    """The project needs the user only because its workspace was written before: that event came before the loss."""
+    events = [group("u", 0), identify("u", 1, plan="Gold"), project("g-u", 2), group("u", 3, "h"), project("h-u", 4)]
+    report = check(events, [ALONE, AT_ONCE, PROJECT], WITH_PROJECTS)
+    told = [(row.event.line, [need.value for need in row.needs], lost_by(row) is not None) for row in report.unresolved]
+    assert told == [(1, ["u"], False), (3, ["u"], False), (4, ["u"], True), (5, ["u"], False)]
+    waits = check([group("u", 0), identify("u", 1), project("g-u", 2), group("u", 3, "h")], [ALONE, IDENTIFY, PROJECT], WITH_PROJECTS)  # fmt: skip
+    assert ["still waits" in row.hint for row in waits.unresolved] == [False, False, True]
+
+
 def test_the_same_mistake_again_is_to_be_mended_by_itself() -> None:
     mapping = {**PLAN["mapping"], "attributes": {"user_id": {"@path": "$.userId"}, "primary_email_address": {"@path": "$.properties.email"}}}  # type: ignore[dict-item]  # fmt: skip
     events = [plan("u", 0), plan("u", 1), group("u", 2)]
@@ -219,6 +230,14 @@ def test_they_are_a_kind_of_their_own_in_every_format() -> None:
         assert (earlier in page, f"{do}. To tell for sure" in page) == (True, True), name
         page = " ".join(unescape(render("check", name, lost, verbose=verbose)).split())
         assert (f"{do}: an event before" in page, "See <python>:1." in page.replace("\\", "")) == (True, True), name
+
+
+def test_an_event_that_was_only_tried_is_told_to_nobody() -> None:
+    desk = Desk([one for n, row in enumerate([ALONE, AT_ONCE]) for one in locate_dict(row, f"/{n}")], Workspace.from_dict(WORKSPACE))  # fmt: skip
+    assert [one.verdict for one in desk.tried(identify("u", 0, plan="Gold"))] == ["rejected"]
+    (settled,) = desk.put(group("u", 1))
+    assert settled.loss is not None
+    assert settled.loss.hint.startswith('No event before this one wrote users with user_id "u"')
 
 
 def test_a_local_segment_tells_it_as_well() -> None:
