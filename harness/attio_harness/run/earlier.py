@@ -46,7 +46,8 @@ class Earlier:
     ) -> None:
         self._emulator, self._creates = emulator, creates
         self._waiting = StillWaiting(pipelines, emulator)
-        self._lost: OrderedDict[_Place, Lost] = OrderedDict()
+        # each with the number of the first event that may miss the record because of it
+        self._lost: OrderedDict[_Place, tuple[Lost, int]] = OrderedDict()
         # the records that an unresolved event needed when no earlier event was known to wait or to be lost
         self._open: OrderedDict[tuple[str, str, str], None] = OrderedDict()
 
@@ -64,7 +65,7 @@ class Earlier:
         needs = self._waiting.told(needs, before)
         if not self._lost:
             return needs
-        return [one if one.waits is not None else replace(one, lost=self._losing(one)) for one in needs]
+        return [one if one.waits is not None else replace(one, lost=self._losing(one, before)) for one in needs]
 
     def missed(self, row: Rejection, delivered: Delivered, before: int) -> Sequence[Need]:
         """The records that a lost event misses and an earlier event would have written."""
@@ -100,9 +101,11 @@ class Earlier:
             code=code,
             cause=next((need.lost.first for need in needs if need.lost is not None), None),
         )
+        # Segment refuses an event at once that otherwise would have waited in a batch, behind those before it
+        since = one.number if delivered.verdict == "invalid" and delivered.mode == "batch" else 0
         for place in places:
             # the first loss stays: it would have created the record for the later ones, too
-            _keep(self._lost, place, lost)
+            _keep(self._lost, place, (lost, since))
 
     def _told_of(
         self, delivered: Delivered, slug: str | None, attribute: str | None, code: str, value: Any, before: int
@@ -116,10 +119,11 @@ class Earlier:
             if one.earlier is not None and (one.lost is None or _kind(one.lost.first) != own)
         ]
 
-    def _losing(self, need: Need) -> Lost | None:
-        """The first lost event that would have created the record."""
+    def _losing(self, need: Need, before: int) -> Lost | None:
+        """The first lost event that would have created the record before an event of this number."""
         found = (self._lost.get((need.object, need.attribute, key)) for key in self._keys(need))
-        return None if need.absent else next((one for one in found if one is not None), None)
+        there = (one for one, since in filter(None, found) if since <= before)
+        return None if need.absent else next(there, None)
 
     def _is_there(self, need: Need) -> bool:
         return bool(self._emulator.core.store.matches(need.object, need.attribute, self._keys(need)))

@@ -29,7 +29,7 @@ from attio_harness.verdicts import LOST
 
 from tests.attio_harness.local_segment.local import DEMO, FIXTURES, Local
 from tests.attio_harness.local_segment.local import WORKSPACE as DEMO_WORKSPACE
-from tests.attio_harness.run.test_history import IDENTIFY, WORKSPACE, group, identify, when
+from tests.attio_harness.run.test_history import BOTH, IDENTIFY, WORKSPACE, group, identify, when
 from tests.attio_harness.run.test_still_waiting import ALONE, AT_ONCE, PLAN, USERS_FAIL, plan
 
 PROJECTS = {
@@ -167,6 +167,16 @@ def test_a_loss_after_the_event_that_needed_the_record_is_not_the_cause() -> Non
     assert told == [(1, ["u"], False), (3, ["u"], False), (4, ["u"], True), (5, ["u"], False)]
     waits = check([group("u", 0), identify("u", 1), project("g-u", 2), group("u", 3, "h")], [ALONE, IDENTIFY, PROJECT], WITH_PROJECTS)  # fmt: skip
     assert ["still waits" in row.hint for row in waits.unresolved] == [False, False, True]
+
+
+def test_an_event_that_would_have_waited_in_a_batch_behind_it_is_not_the_cause() -> None:
+    """Segment refuses it at once, before the batch of the first event is sent."""
+    invalid = {**identify("u", 1), "traits": {}}
+    (row,) = check([group("u", 0), invalid], BOTH, WORKSPACE).unresolved
+    assert lost_by(row) is None
+    # what is sent at once would have been there
+    (row,) = check([group("u", 0), invalid], [BOTH[0], AT_ONCE], WORKSPACE).unresolved
+    assert lost_by(row) == (2, "Identify User", 2, "email_address", "PAYLOAD_VALIDATION_FAILED")
 
 
 def test_the_same_mistake_again_is_to_be_mended_by_itself() -> None:
