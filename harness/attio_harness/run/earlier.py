@@ -1,17 +1,17 @@
 """Finds the earlier event that would have written a missing record: one that still waits, or one that was lost itself.
 
-Keeps, of lost events, the records that they would have created: the keys used last, not the events. The words of the hint are in
+Keeps, of lost events, the unique values of the records that they would have created: those used last, not the events. The words of the hint are in
 `unresolved`.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from attio_emulator import Emulator
+from attio_emulator import Emulator, Object
 from attio_emulator.types.references import BY
 from segment_actions import MappingError, PayloadValidationError
 
@@ -48,6 +48,8 @@ class Earlier:
         self._waiting = StillWaiting(pipelines, emulator)
         # each with the number of the first event that may miss the record because of it
         self._lost: OrderedDict[_Place, tuple[Lost, int]] = OrderedDict()
+        # unique values whose keys nothing has asked for yet: to find them takes longer than to keep the values
+        self._noted = deque[tuple[Object, str, Any, Lost, int]](maxlen=bounded.MOST)
         # the records that an unresolved event needed when no earlier event was known to wait or to be lost
         self._open: OrderedDict[tuple[str, str, str], None] = OrderedDict()
 
@@ -63,7 +65,7 @@ class Earlier:
 
     def _with_earlier(self, needs: Sequence[Need], before: int) -> Sequence[Need]:
         needs = self._waiting.told(needs, before)
-        if not self._lost:
+        if not self._lost and not self._noted:
             return needs
         return [one if one.waits is not None else replace(one, lost=self._losing(one, before)) for one in needs]
 
@@ -86,10 +88,11 @@ class Earlier:
     def forget(self) -> None:
         """Forget every loss, for a caller that undoes what events did."""
         self._lost.clear()
+        self._noted.clear()
 
     def _note_lost(self, delivered: Delivered, one: PassedEvent) -> None:
-        places = tuple(self._uncreated(delivered, one.event))
-        if not places:
+        values = tuple(self._uncreated(delivered, one.event))
+        if not values:
             return
         slug, attribute, where, code = _fault(delivered)
         found = delivered.refused.found if delivered.refused is not None else None
@@ -103,9 +106,7 @@ class Earlier:
         )
         # Segment refuses an event at once that otherwise would have waited in a batch, behind those before it
         since = one.number if delivered.verdict == "invalid" and delivered.mode == "batch" else 0
-        for place in places:
-            # the first loss stays: it would have created the record for the later ones, too
-            _keep(self._lost, place, (lost, since))
+        self._noted.extend((owner, slug, value, lost, since) for owner, slug, value in values)
 
     def _told_of(
         self, delivered: Delivered, slug: str | None, attribute: str | None, code: str, value: Any, before: int
@@ -119,8 +120,17 @@ class Earlier:
             if one.earlier is not None and (one.lost is None or _kind(one.lost.first) != own)
         ]
 
+    def _find_keys(self) -> None:
+        while self._noted:
+            owner, slug, value, lost, since = self._noted.popleft()
+            for key in keys_of(self._emulator, owner, slug, value):
+                if not isinstance(key, str) or len(key) <= _LONGEST:
+                    # the first loss stays: it would have created the record for the later ones, too
+                    _keep(self._lost, (owner.slug, slug, key), (lost, since))
+
     def _losing(self, need: Need, before: int) -> Lost | None:
         """The first lost event that would have created the record before an event of this number."""
+        self._find_keys()
         found = (self._lost.get((need.object, need.attribute, key)) for key in self._keys(need))
         there = (one for one, since in filter(None, found) if since <= before)
         return None if need.absent else next(there, None)
@@ -156,7 +166,7 @@ class Earlier:
                 if its is owner and one.slug not in values and matching in values:
                     yield Need(object=owner.slug, attribute=matching, value=values[matching])
 
-    def _uncreated(self, delivered: Delivered, event: Mapping[str, Any]) -> Iterator[_Place]:
+    def _uncreated(self, delivered: Delivered, event: Mapping[str, Any]) -> Iterator[tuple[Object, str, Any]]:
         """Each unique value of the records that a lost event would have created."""
         runnable, payload = delivered.runnable, delivered.payload or {}
         if delivered.verdict == "invalid":
@@ -168,9 +178,7 @@ class Earlier:
                 continue
             for slug, value in values.items():
                 if value is not None and owner.attributes[slug].is_unique:
-                    for key in keys_of(self._emulator, owner, slug, value):
-                        if not isinstance(key, str) or len(key) <= _LONGEST:
-                            yield owner.slug, slug, key
+                    yield owner, slug, value
 
 
 _K = TypeVar("_K", bound=Hashable)

@@ -8,7 +8,7 @@ mistake came first and explains each.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from attio_destination.asserts import ASSERTS, Assert
@@ -51,7 +51,7 @@ def mistakes_of(
     payload = found.payload if payload is None else payload
     wrong = {one.member for one in found.mapping} | {one.member[:1] for one in found.fields}
     refused = tuple(_refused(runnable.source.action, payload, wrong, mode, emulator)) if () not in wrong else ()
-    return replace(found, refused=refused, payload=payload)
+    return Mistakes(mapping=found.mapping, fields=found.fields, refused=refused, payload=payload)
 
 
 def without_mistakes(runnable: RunnableSubscription, event: Mapping[str, Any], mode: Mode) -> Mistakes:

@@ -35,8 +35,8 @@ def row_of(
         return replace(row, hint=_NOTHING_LOST)
     if delivered.verdict == "unresolved":
         return with_needs(row, earlier.told(delivered, one.number), start)
-    told = [without_records(each, earlier.missed(each, delivered, one.number)) for each in (row, *row.also)]
-    return replace(told[0], also=tuple(told[1:]))
+    first, *also = (without_records(each, earlier.missed(each, delivered, one.number)) for each in (row, *row.also))
+    return replace(first, also=tuple(also)) if also else first
 
 
 _NOTHING_LOST = (
