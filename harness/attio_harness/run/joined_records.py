@@ -11,18 +11,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from attio_destination.asserts import ASSERTS, Assert
+from attio_emulator.addresses import root_domain
 
 from attio_harness.advice.hosts import shared_by
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.run.runnable import RunnableSubscription
+from attio_harness.text.alike import folded
 from attio_harness.text.json import pointer_token
 from attio_harness.text.printed import OF_NOTHING, stands_for_nothing
 from attio_harness.text.words import shown
 
 __all__ = ["JoinedRecords"]
 
-_MANY = 3
-"""So many different values beside an ID are no change of address any more."""
+_MANY = 5
+"""So many different values beside an ID are no change of address any more, and no other site of a company."""
+_COMPANIES = 3
+"""So many different companies on a site are not all the one that runs it."""
 _MOST = 100_000
 """Of how many IDs the value beside them is kept; one that all events share is among the first."""
 _NO_ID = frozenset(["0", "-1"])
@@ -43,6 +47,8 @@ class _Seen:
     why: str
     first: str
     beside: set[str]
+    needed: int
+    """How many different values beside it there must be, so that it is told."""
 
 
 class JoinedRecords:
@@ -67,12 +73,19 @@ class JoinedRecords:
             if type(value) is str and (why := _why(attribute, value)):
                 seen = self._seen.get((order, field, value))
                 if seen is None:
-                    seen = self._seen[order, field, value] = _Seen(value, why, f"{item.file}:{item.line}", set())
+                    needed = _needed(why, value)
+                    seen = self._seen[order, field, value] = _Seen(
+                        value, why, f"{item.file}:{item.line}", set(), needed
+                    )
                 if len(seen.beside) < _MANY:
-                    seen.beside.add(_whose(payload))
+                    other = next((one for its, _, one in found if its != field), None) if fields else None
+                    seen.beside.add(_whose(payload, attribute, other))
         if len(fields) == 2:
             beside, id = found[0][2], found[1][2]
             if type(id) is str and type(beside) is str:
+                if found[0][1] == "domains":
+                    # app.acme.com and acme.de are sites of one company
+                    beside = root_domain(beside.lower()).partition(".")[0]
                 self._compare(self._ids[order], id, beside.lower(), item)
 
     @staticmethod
@@ -85,21 +98,20 @@ class JoinedRecords:
             if len(known.beside) < _MANY:
                 known.beside.add(beside)
         elif known != beside:
-            ids[id] = _Seen(id, "", f"{item.file}:{item.line}", {str(known), beside})
+            ids[id] = _Seen(id, "", f"{item.file}:{item.line}", {str(known), beside}, _MANY)
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
         """Rows of `file`, `line` and `what`; those with the ID of somebody have `values`, which formats may mask."""
         told: dict[tuple[int, _Field, str], list[_Seen]] = {}
         for (order, field, _), seen in self._seen.items():
-            # GitHub has a domain, too: one company with it may be that
-            if not seen.why.startswith(_PAGE) or len(seen.beside) > 1:
+            if len(seen.beside) >= seen.needed:
                 told.setdefault((order, field, seen.why), []).append(seen)
         for (order, field, _), (seen, *others) in sorted(told.items(), key=lambda one: one[0]):
             more = f" (and {len(others)} more such)" if others else ""
             what = f"is {shown(seen.value)} at {seen.first}{more}, {seen.why}: events that have the same are written to one record"
             yield self._note(order, field, what)
         for order, (fields, ids) in enumerate(zip(self._fields, self._ids, strict=True)):
-            many = [one for one in ids.values() if type(one) is _Seen and len(one.beside) >= _MANY]
+            many = [one for one in ids.values() if type(one) is _Seen and len(one.beside) >= one.needed]
             # told above, or as printed by a program
             many = [
                 one
@@ -139,13 +151,25 @@ def _asserted(payload: Mapping[str, Any]) -> list[tuple[_Field, str, Any]]:
     return [(("attributes", attribute), attribute, one) for one in (value if type(value) is list else [value])]
 
 
-def _whose(payload: Mapping[str, Any]) -> str:
-    """What tells companies apart that have one domain: the workspace, or the name that Assert Record writes."""
+def _whose(payload: Mapping[str, Any], attribute: str, other: Any) -> str:
+    """What tells those apart that have one value: the other field of the action, or what else Assert Record writes."""
     values = payload.get("attributes")
-    return str(values.get("name") if type(values) is dict else payload.get("workspace_id"))
+    if type(values) is not dict:
+        return str(other).lower()
+    if attribute == "domains":  # `GitHub` and `Github, Inc.` are one
+        return folded("".join(str(values.get("name")).split()[:1]))
+    return str({slug: value for slug, value in values.items() if slug != attribute})
 
 
 _PAGE = "which belongs to everybody with a page there"
+_TYPED = "which people type where they have none"
+
+
+def _needed(why: str, value: str) -> int:
+    """How many different values must come beside one: GitHub has a domain, too, and a plan may have the code `none` or `0`."""
+    if why == _PAGE:
+        return _COMPANIES
+    return 2 if why == _TYPED or value in _NO_ID or value.strip().isalpha() else 1
 
 
 def _why(attribute: str, value: str) -> str:
@@ -156,7 +180,7 @@ def _why(attribute: str, value: str) -> str:
     if attribute == "email_addresses":
         local, _, host = value.lower().partition("@")
         is_made_up = local in _NOBODY and host.partition(".")[0] in _NOBODY and not host.startswith("example.")
-        return "which people type where they have none" if is_made_up else ""
+        return _TYPED if is_made_up else ""
     if stands_for_nothing(value) and value not in OF_NOTHING:
         return "which says that there is none"
     return "which programs send where there is none" if value in _NO_ID else ""

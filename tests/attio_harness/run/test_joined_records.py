@@ -55,14 +55,12 @@ def test_what_a_program_prints_is_told_once() -> None:
 
 
 @pytest.mark.parametrize("mode", ["single", "batch"])
-def test_an_id_with_three_addresses_is_told_once(mode: Any) -> None:
-    four = [("guest", f"p{at}@acme.io") for at in range(4)]
-    report, told = noted(
-        people(*four, ("admin", "a@acme.io"), ("u1", "b@acme.io"), ("u1", "c@acme.io")), IDENTIFY, mode
-    )
-    assert report.verdicts == {"written": 7}
+def test_an_id_with_five_addresses_is_told_once(mode: Any) -> None:
+    six = [("guest", f"p{at}@acme.io") for at in range(6)]
+    report, told = noted(people(*six, ("admin", "a@acme.io"), ("u1", "b@acme.io"), ("u1", "c@acme.io")), IDENTIFY, mode)
+    assert report.verdicts == {"written": 9}
     assert told == [
-        'I: user_id is "guest" with 3 or more different values of email_address, the second at <python>:2: '
+        'I: user_id is "guest" with 5 or more different values of email_address, the second at <python>:2: '
         "all of them are one record of users, each event over the one before it"
     ]
     assert report.ok
@@ -70,27 +68,35 @@ def test_an_id_with_three_addresses_is_told_once(mode: Any) -> None:
 
 
 def test_an_id_that_is_none_hides_no_other() -> None:
-    both = [(user, f"{user[0]}{at}@acme.io") for at in range(3) for user in ("N/A", "guest", "admin")]
+    both = [(user, f"{user[0]}{at}@acme.io") for at in range(5) for user in ("N/A", "guest", "admin")]
     one, other = noted(people(*both), IDENTIFY)[1]
     assert one.startswith('I: user_id is "N/A" at <python>:1, which')
     assert other.startswith(
-        'I: user_id is "guest" with 3 or more different values of email_address, the second at <python>:5 (and 1 more such): '
+        'I: user_id is "guest" with 5 or more different values of email_address, the second at <python>:5 (and 1 more such): '
     )
 
 
 def test_a_change_of_address_is_not_told() -> None:
     one = [("u1", "jane@acme.io"), ("u1", "JANE@acme.io"), ("u1", "jane@acme.com"), ("u1", "Jane@acme.com")]
     assert noted(people(*one, ("u2", "p@acme.io")), IDENTIFY)[1] == []
+    # twice a year another employer
+    assert noted(people(*[("u1", f"jane@acme{at}.io") for at in range(4)]), IDENTIFY)[1] == []
 
 
 def test_a_person_with_many_users_is_not_told() -> None:
     assert noted(groups(*[(f"g{at}", "acme.io") for at in range(5)]), GROUP)[1] == []
 
 
+def test_a_company_with_many_sites_is_not_told() -> None:
+    sites = ["acme.com", "www.acme.com", "app.acme.com", "acme.de", "acme.co.uk", "ACME.fr", "acme.io"]
+    report, told = noted(groups(*[("main", site) for site in sites]), GROUP)
+    assert (report.verdicts, told) == ({"written": 7}, [])
+
+
 def test_a_workspace_with_the_domains_of_many_companies_is_told() -> None:
-    (told,) = noted(groups(*[("main", f"acme{at}.io") for at in range(3)]), GROUP)[1]
+    (told,) = noted(groups(*[("main", f"acme{at}.io") for at in range(5)]), GROUP)[1]
     assert told.startswith(
-        'G: workspace_id is "main" with 3 or more different values of domain, the second at <python>:2: '
+        'G: workspace_id is "main" with 5 or more different values of domain, the second at <python>:2: '
     )
 
 
@@ -103,12 +109,43 @@ def test_an_id_that_is_none_is_told_at_the_first_event(value: str, why: str) -> 
     ]
 
 
-def test_an_address_that_people_make_up_is_told_but_not_one_of_an_example() -> None:
-    assert noted(people(("u1", "Test@test.com")), IDENTIFY)[1] == [
-        'I: email_address is "Test@test.com" at <python>:1, which people type where they have none: '
+@pytest.mark.parametrize("value", ["0", "-1", "none", "unknown", "nan"])
+def test_an_id_that_may_be_of_somebody_is_told_if_two_have_it(value: str) -> None:
+    one = people((value, "root@acme.io"), (value, "Root@acme.io"))
+    assert noted(one, IDENTIFY)[1] == []
+    assert len(noted([*one, *people((value, "p@acme.io"))], IDENTIFY)[1]) == 1
+
+
+def test_a_code_that_says_none_is_told_if_two_records_have_it() -> None:
+    plan = {"api_slug": "plans", "attributes": [{"api_slug": "code", "type": "text", "is_unique": True}]}
+    values = {"code": {"@path": "$.properties.code"}, "name": {"@path": "$.properties.name"}}
+    mapping = {"object": "plans", "matching_attribute": "code", "attributes": values}
+    upsert = {"name": "P", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+    plan["attributes"].append({"api_slug": "name", "type": "text"})  # type: ignore[attr-defined]
+
+    def told(*rows: tuple[str, str]) -> list[str]:
+        events = [{"type": "track", "event": "E", "properties": {"code": code, "name": name}} for code, name in rows]
+        report = check(events, [upsert], {"objects": [plan]}, existing="none")
+        assert report.verdicts == {"written": len(rows)}
+        return [row["what"] for row in report.notes if " one record" in row["what"]]
+
+    assert told(("none", "Free"), ("none", "Free"), ("0", "Team")) == []
+    assert len(told(("none", "Free"), ("none", "Team"))) == 1
+    assert len(told(("N/A", "Free"))) == 1
+
+
+def test_an_address_that_people_make_up_is_told_if_two_have_it_but_not_one_of_an_example() -> None:
+    attributes = {"email_addresses": {"@path": "$.traits.email"}, "job_title": {"@path": "$.userId"}}
+    mapping = {"object": "people", "matching_attribute": "email_addresses", "attributes": attributes}
+    upsert = {"name": "P", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapping}
+    # one alone may be of a test
+    one = people(("u1", "Test@test.com"), ("u1", "Test@test.com"))
+    assert noted(one, upsert)[1] == noted(one, IDENTIFY)[1] == []
+    assert noted([*one, *people(("u2", "Test@test.com"))], upsert)[1] == [
+        'P: attributes.email_addresses is "Test@test.com" at <python>:1, which people type where they have none: '
         "events that have the same are written to one record"
     ]
-    assert noted(people(("u1", "test@example.com"), ("u2", "testa@acme.io")), IDENTIFY)[1] == []
+    assert noted(people(("u1", "test@example.com"), ("u2", "test@example.com")), upsert)[1] == []
 
 
 def test_what_is_lost_is_not_told() -> None:
@@ -124,8 +161,8 @@ def test_a_domain_of_free_mail_is_told(subscription: dict[str, Any]) -> None:
     )
 
 
-def test_a_site_with_pages_of_many_companies_is_told_if_two_have_it() -> None:
-    pages = groups(("g1", "www.linkedin.com"), ("g2", "www.linkedin.com"))
+def test_a_site_with_pages_of_many_companies_is_told_if_three_have_it() -> None:
+    pages = groups(("g1", "www.linkedin.com"), ("g2", "www.linkedin.com"), ("g3", "www.linkedin.com"))
     (told,) = noted(pages, GROUP)[1]
     assert '"www.linkedin.com" at <python>:1, which belongs to everybody with a page there' in told
     # one alone hides no other
@@ -134,13 +171,18 @@ def test_a_site_with_pages_of_many_companies_is_told_if_two_have_it() -> None:
         'G: domain is "gmail.com" at <python>:2 (and 2 more such), which belongs to everybody with an address'
     )
     # different reasons are told apart
-    two = noted(groups(("g1", "gmail.com"), ("g2", "x.com"), ("g3", "x.com")), GROUP)[1]
+    two = noted(groups(("g1", "gmail.com"), ("g2", "x.com"), ("g3", "x.com"), ("g4", "x.com")), GROUP)[1]
     assert [one.rpartition("which belongs to everybody with ")[2].partition(" there")[0] for one in two] == [
         "a page",
         "an address",
     ]
-    # GitHub may be a customer, and such a host is of one company
-    assert noted(groups(("g1", "github.com"), ("g1", "github.com")), GROUP)[1] == []
+    # GitHub may be a customer with two workspaces, and such a host is of one company
+    assert noted(groups(("g1", "github.com"), ("g1", "github.com"), ("g2", "github.com")), GROUP)[1] == []
     assert noted(groups(("g1", "acme.github.io"), ("g2", "acme.github.io")), GROUP)[1] == []
-    assert noted(groups(("g1", "x.com"), name="X") + groups(("g2", "x.com"), name="X"), COMPANY)[1] == []
-    assert len(noted(groups(("g1", "x.com"), name="A") + groups(("g2", "x.com"), name="B"), COMPANY)[1]) == 1
+
+    def named(*names: str) -> list[str]:
+        events = [one for at, name in enumerate(names) for one in groups((f"g{at}", "github.com"), name=name)]
+        return noted(events, COMPANY)[1]
+
+    assert named("GitHub", "Github", "GitHub, Inc.", "GitHub Germany") == []
+    assert len(named("Acme", "Bolt", "Crane")) == 1
