@@ -60,7 +60,7 @@ class PrintedTexts:
                 continue
             where = f"for {counted(seen.count, 'event')}, the first at" if seen.count > 1 else "at"
             what = (
-                f"{'.'.join(field)} is {shown(seen.text)} {where} {seen.first}, which a program prints where it has no text; "
+                f"{'.'.join(field)} is {shown(seen.text)} {where} {seen.first}, which a program prints where it has no value; "
                 "it is written like any other"
             )
             pointer = source.mapping_pointer + "".join(map(pointer_token, field))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import Workspace
+from attio_harness import check
 from attio_harness.errors import InputError
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
@@ -103,6 +104,15 @@ def test_a_directive_without_its_sign_is_told_alike_wherever_it_is_noticed() -> 
         path("$.email"),
         path("$.group.plan"),
         path("$.metadata.plan"),
+        path("$.content.plan"),
+        path("$.names"),
+        path("$.versions"),
+        {"@template": "{{userId}}@properties.com"},
+        {"@template": "{{traits.slug}}.properties.berlin"},
+        {"@template": "properties.com"},
+        {"@template": "$.99"},
+        {"@template": "{{traits.amount}}$.50"},
+        {"@template": "$.50 / {{traits.plan}}"},
         {"@template": "see properties.com"},
         {"@template": "Mr. traits"},
         {"@template": "context.io"},
@@ -114,6 +124,42 @@ def test_a_directive_without_its_sign_is_told_alike_wherever_it_is_noticed() -> 
 )
 def test_what_is_no_slip_is_not_told_of(node: Any) -> None:
     assert told(plan(node)) == []
+
+
+@pytest.mark.parametrize("read", ["$.email", "$.content.email", "$.customer.email"])
+def test_a_required_field_may_read_a_member_of_the_sources_own(read: str) -> None:
+    own = identify(email_address=path(read))
+    assert told(own) == []
+    report = check([_with(read, "jane@acme.io")], [own], WORKSPACE, existing="none")
+    assert report.verdicts == {"written": 1}
+
+
+def _with(read: str, value: str) -> dict[str, Any]:
+    held: Any = value
+    for key in reversed(read.removeprefix("$.").split(".")):
+        held = {key: held}
+    return {"type": "identify", "userId": "u1", **held}
+
+
+@pytest.mark.parametrize(
+    ("node", "when"),
+    [
+        ({"@template": "{{traits.all}}"}, " in which it is not empty"),
+        ({"@replace": {"pattern": "_", "replacement": "", "value": path("$.traits.all")}}, " in which it is not empty"),
+        ("all", ""),
+        ([path("$.traits.all"), path("$.traits.more")], ""),
+    ],
+)
+def test_a_field_whose_text_is_refused_passes_where_it_is_empty(node: Any, when: str) -> None:
+    subscription = identify(user_attributes=node)
+    (found,) = lint(locate_dict(subscription, ""), Workspace.from_dict(WORKSPACE))
+    assert (found.rule, found.pointer) == ("AH205", "/mapping/user_attributes")
+    assert found.message.startswith(f"Segment refuses this value in every event{when}: Additional User attributes must")
+    lacking, having = (
+        {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.io"} | more} for more in ({}, {"all": "x"})
+    )
+    report = check([lacking, having], [subscription], WORKSPACE, existing="none")
+    assert report.verdicts == ({"written": 1, "invalid": 1} if when else {"invalid": 2})
 
 
 @pytest.mark.parametrize(

@@ -42,12 +42,12 @@ def test_a_text_of_nothing_that_is_written_is_noted_once_a_field(mode: Any) -> N
     report = run("note", ["ok", "undefined", None, "null"], mode=mode)
     assert report.verdicts == {"written": 4}
     assert noted(report) == [
-        'S: user_attributes.note is "undefined" for 2 events, the first at <python>:2, which a program prints where it has no text; '
+        'S: user_attributes.note is "undefined" for 2 events, the first at <python>:2, which a program prints where it has no value; '
         "it is written like any other"
     ]
     assert report.ok
     assert noted(run("full", ["null, null"], mode=mode)) == [
-        'S: user_attributes.full is "null, null" at <python>:1, which a program prints where it has no text; it is written like any other'
+        'S: user_attributes.full is "null, null" at <python>:1, which a program prints where it has no value; it is written like any other'
     ]
 
 

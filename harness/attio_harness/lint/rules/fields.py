@@ -13,7 +13,7 @@ from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import INTERNAL, View
 from attio_harness.lint.yields import UNKNOWN, constant, directive_of, is_nothing, outcomes, pieces, spots
-from attio_harness.text.alike import alike, likely_meant
+from attio_harness.text.alike import alike, folded, likely_meant
 from attio_harness.text.words import listed, shown
 
 _EVERY_ROOT = frozenset().union(*ROOTS.values())
@@ -102,7 +102,7 @@ def _never_present(view: View) -> dict[str, list[str]]:
             continue
         # a branch that yields nothing does not help the field, so it does not count
         found = [one for one in outcomes(view.fields[key], "") if one.value is not MISSING]
-        if found and all(one.kind == "path" and _absent(view, pieces(one.value)) for one in found):
+        if found and all(one.kind == "path" and _is_nowhere(view, pieces(one.value)) for one in found):
             out[key] = [str(one.value) for one in found]
     return out
 
@@ -112,13 +112,29 @@ def _absent(view: View, keys: tuple[str, ...]) -> bool:
     return bool(keys) and not any(keys[0] in ROOTS[kind] for kind in view.trigger.types)
 
 
+def _is_nowhere(view: View, keys: tuple[str, ...]) -> bool:
+    """Whether no event of the trigger has a path. Members that no type has, as `$.email`, may be the source's own."""
+    is_known = bool(keys) and keys[0] in _EVERY_ROOT
+    return _absent(view, keys) if is_known else _root_meant(view, keys) is not None
+
+
+_HOLDERS = ("context", "properties", "traits")
+_WORDS = ("content", "contents")
+"""Members of a source's own that are one letter from another."""
+
+
 def _root_meant(view: View, keys: tuple[str, ...]) -> str | None:
     """The top member of the trigger's events that a slip in the first key makes of another one; None without such a slip."""
     # a key with other signs has AH208
     if not keys or keys[0] in _EVERY_ROOT or not keys[0].isidentifier():
         return None
     there = [root for kind in view.trigger.types for root in sorted(ROOTS[kind]) if root[0] != "_"]
-    return next((root for root in there if alike(keys[0], root)), None)
+    # `$.names` and `$.versions` may be the source's own beside `$.name`
+    return next((root for root in there if folded(root) == folded(keys[0]) or _is_slip(keys[0], root)), None)
+
+
+def _is_slip(key: str, root: str) -> bool:
+    return root in _HOLDERS and key not in _WORDS and alike(key, root)
 
 
 @rule(
@@ -150,7 +166,7 @@ def path_never_present(view: View) -> Iterator[Violation]:
                 f"Write {f'{{{{{meant}}}}}' if one.placeholder else meant}.",
             )
         # only members that some type has: any others may be the source's own
-        elif one.keys and one.keys[0] in _EVERY_ROOT and _absent(view, one.keys):
+        elif _is_nowhere(view, one.keys):
             said.add(one.text)
             having = [kind for kind in ROOTS if one.keys[0] in ROOTS[kind]]
             yield Violation(
@@ -189,9 +205,13 @@ def _never_made(view: View) -> Iterator[Violation]:
 )
 def field_value_refused(view: View) -> Iterator[Violation]:
     for key, message in view.refused_fields.items():
+        # an empty text is left out, and the field with it
+        is_text = constant(view.fields[key]) is UNKNOWN and any(
+            one.kind == "text" for one in outcomes(view.fields[key], "")
+        )
         yield Violation(
             view.at(key),
-            f"Segment refuses this value in every event: {message}",
+            f"Segment refuses this value in every event{' in which it is not empty' if is_text else ''}: {message}",
             view.slugs_for(key) or _value_of(key, view.action.fields[key].type),
         )
 

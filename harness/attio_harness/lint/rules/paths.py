@@ -107,8 +107,10 @@ _PATH = re.compile(rf"(?:{_TOPS})\b[\w.\[\]]*+")
 _HALF_OPENED = re.compile(rf"\{{\{{[^{{}}]++|\{{ *+(?:\$\.)?(?:{_TOPS})(?:[.\[][^{{}}]*+)?\}}")
 
 
-_BARE_PATH = re.compile(r"(?:\$\.|\b(?=(?:traits|properties)\.|context\.\w+\.))(\w++(?>(?:[.\[]\w++\]?+)*))")
-"""A path without braces; `context.io` may be a domain."""
+_BARE_PATH = re.compile(
+    r"(?:\$\.(?!\d)|(?<![\w@./-])(?=(?:traits|properties)\.(?!com\b|io\b|net\b)\w|context\.\w+\.\w))(\w++(?>(?:[.\[]\w++\]?+)*))"
+)
+"""A path without braces. `$.50` is an amount; `context.io`, `properties.com` and what stands behind `@` may be domains."""
 
 
 @rule(
