@@ -41,7 +41,7 @@ def number_meant(value: Any) -> str | None:
     if (
         found is None
         or not _BEFORE.fullmatch(found[1])
-        or _MONTH.search(found[1])
+        or any(map(_MONTH.search, (found[1], found[3])))
         or found[3].startswith(("-", ")"))
         or any(word in _TIMES for word in re.findall(r"[^\W\d_]+", found[3].casefold())[:1])
     ):

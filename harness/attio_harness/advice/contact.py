@@ -9,7 +9,7 @@ from typing import Any
 from unicodedata import normalize
 
 from attio_harness.advice.containers import parts_of
-from attio_harness.advice.hosts import shared_by
+from attio_harness.advice.hosts import WITH_A_PAGE, shared_by
 from attio_harness.advice.loss import Loss, element_of, leave_out, leaves, liquid_path, mapped_at, may_lack, or_ask
 from attio_harness.advice.templates import VARIABLE
 from attio_harness.advice.trial import guarded, made, makes, or_liquid, taken, template, written
@@ -90,7 +90,10 @@ def domain(loss: Loss) -> str:
 def shared_host(loss: Loss, host: str) -> str | None:
     """The advice for a host that many companies share, which would find or make one record for all of them; None for others."""
     shared = shared_by(host)
-    if shared is None:
+    # without a page it may be the site's own company, or somebody who works there
+    if shared is None or (
+        shared == WITH_A_PAGE and not re.search(rf"{re.escape(host)}(?::\d+)?/\w", _text(loss.found))
+    ):
         return None
     return f"Send the company's own domain{element_of(loss)}: {host!r} belongs to {shared}, and companies that have the same domain are one record{leave_out(loss)}."
 

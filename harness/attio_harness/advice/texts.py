@@ -91,7 +91,8 @@ def of_nothing(loss: Loss) -> str | None:
         return f"{what}: take it out of the list{element_of(loss)}."
     if not may_lack(loss):
         return f"{what}, and {loss.object} cannot be created without {loss.attribute}: send one in {loss.places}."
-    return f"{what}: send null in {loss.places}, which clears {loss.attribute}."
+    day = f"; if that day is meant, send '{loss.found[:10]}'" if loss.found.startswith("1970-") else ""
+    return f"{what}: send null in {loss.places}, which clears {loss.attribute}{day}."
 
 
 _OF_WORDS = ("select", "status", "text")

@@ -13,7 +13,7 @@ from typing import Any
 from attio_destination.asserts import ASSERTS, Assert
 from attio_emulator.addresses import root_domain
 
-from attio_harness.advice.hosts import shared_by
+from attio_harness.advice.hosts import WITH_A_PAGE, shared_by
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.text.alike import folded
@@ -161,7 +161,7 @@ def _whose(payload: Mapping[str, Any], attribute: str, other: Any) -> str:
     return str({slug: value for slug, value in values.items() if slug != attribute})
 
 
-_PAGE = "which belongs to everybody with a page there"
+_PAGE = f"which belongs to {WITH_A_PAGE}"
 _TYPED = "which people type where they have none"
 
 

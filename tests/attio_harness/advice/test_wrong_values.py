@@ -43,6 +43,7 @@ def hint(kind: str, value: Any, **beside: Any) -> str:
     [
         ("https://www.linkedin.com/company/acme", "www.linkedin.com", "a page"),
         ("facebook.com/acme", "facebook.com", "a page"),
+        ("https://docs.google.com/document/d/1", "docs.google.com", "a page"),
         ("jane@gmail.com", "gmail.com", "an address"),
     ],
 )
@@ -64,7 +65,17 @@ def test_a_company_is_not_referred_to_by_a_domain_that_many_share(value: str) ->
     )
 
 
-@pytest.mark.parametrize("value", ["https://acme.github.io/", "jane@acme.io"])
+def test_a_company_that_runs_such_a_site_is_referred_to_by_its_domain() -> None:
+    assert hint("employer", "github.com").startswith(
+        "Attio never creates a record from a reference: there is no companies record with the domain 'github.com' yet; "
+    )
+
+
+# GitHub's own site, and somebody who works at LinkedIn
+@pytest.mark.parametrize(
+    "value",
+    ["https://acme.github.io/", "jane@acme.io", "https://github.com", "https://www.github.com/", "jane@linkedin.com"],
+)
 def test_a_domain_of_one_company_is_proposed(value: str) -> None:
     assert hint("domain", value).startswith("Send the host alone")
 
@@ -81,6 +92,19 @@ def test_what_stands_for_nothing_is_to_be_null(kind: str, value: str) -> None:
 @pytest.mark.parametrize("value", ["NULL", "<nil>", "(null)", "None, None", "0001-01-01T00:00:00Z"])
 def test_what_a_program_prints_is_to_be_null(value: str) -> None:
     assert "is what a program prints where it has no value: send null" in hint("number", value)
+
+
+def test_the_first_day_of_1970_may_be_a_birthday() -> None:
+    value = "1970-01-01T00:00:00.000Z"
+    assert hint("date", value) == (
+        f'"{value}" is what a program prints where it has no value: send null in $.traits.v, which clears date; '
+        "if that day is meant, send '1970-01-01'."
+    )
+
+
+def test_nan_is_a_name_but_not_as_pandas_prints_it() -> None:
+    assert hint("personal-name", "Nan").startswith("Write 'Last, First' (', Nan' here)")
+    assert hint("personal-name", "nan").startswith('"nan" says that there is no value')
 
 
 def test_unknown_may_be_an_option() -> None:
@@ -104,7 +128,8 @@ def test_an_address_is_no_name(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["http://localhost:3000", "https://acme.io:8443/x", "tel:+4915123456789", "Jan 2024", "jane@7"]
+    "value",
+    ["http://localhost:3000", "https://acme.io:8443/x", "tel:+4915123456789", "Jan 2024", "3 May", "5 Mar", "jane@7"],
 )
 @pytest.mark.parametrize("kind", ["number", "currency"])
 def test_a_number_inside_something_else_is_not_proposed(kind: str, value: str) -> None:
