@@ -9,10 +9,12 @@ import json
 import re
 from typing import Any
 
+from segment_actions import MISSING
+
 from attio_harness.advice.loss import Loss, element_of, leaves, mapped_at, may_lack, written_list
 from attio_harness.advice.templates import BARE, PRINTED, VARIABLE, is_printed
 from attio_harness.advice.transformed import CHOOSES
-from attio_harness.advice.trial import guarded, made, makes
+from attio_harness.advice.trial import guarded, made, makes, taken, with_null
 from attio_harness.rejection import Read
 from attio_harness.text.halves import halves
 from attio_harness.text.printed import OF_NOTHING, stands_for_nothing
@@ -74,7 +76,22 @@ def empty(loss: Loss) -> str | None:
     if mapped == {"@path": loss.source} and loss.type not in _FALSY:
         guard = json.dumps(guarded(loss.source, mapped), ensure_ascii=False)
         how = f", or map it with {guard}, which leaves {loss.attribute} as it is"
-    return f"{loss.attribute} does not take empty text: send null in {loss.places}, which clears it{how}."
+    return f"{loss.attribute} does not take empty text: {_null(loss, 'it')}{how}."
+
+
+def _null(loss: Loss, it: str) -> str:
+    """`send null in $.traits.plan, which clears plan`, or what else the mapping makes of null."""
+    send = f"send null in {loss.places}"
+    mapped = mapped_at(loss)
+    if mapped is None or mapped == {"@path": loss.source}:
+        return f"{send}, which clears {it}"
+    sent = with_null(loss) if loss.source is not None else ""
+    if sent is None or sent is MISSING:
+        return f"{send}, which {'clears' if sent is None else 'leaves'} {it}{'' if sent is None else ' as it is'}"
+    if taken(loss, sent) or loss.source is None or "@if" in mapped:
+        return send
+    guard = json.dumps(guarded(loss.source, mapped), ensure_ascii=False)
+    return f"{send} and map it with {guard}, which leaves {it} as it is"
 
 
 def of_nothing(loss: Loss) -> str | None:
@@ -92,7 +109,7 @@ def of_nothing(loss: Loss) -> str | None:
     if not may_lack(loss):
         return f"{what}, and {loss.object} cannot be created without {loss.attribute}: send one in {loss.places}."
     day = f"; if that day is meant, send '{loss.found[:10]}'" if loss.found.startswith("1970-") else ""
-    return f"{what}: send null in {loss.places}, which clears {loss.attribute}{day}."
+    return f"{what}: {_null(loss, str(loss.attribute))}{day}."
 
 
 _OF_WORDS = ("select", "status", "text")

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from segment_actions import EngineError, MappingError, compile_mapping
+from segment_actions import MISSING, EngineError, MappingError, compile_mapping
+from segment_actions.mapping.paths import pieces_of
 
-from attio_harness.advice.loss import Loss, in_place, liquid_path, may_lack
+from attio_harness.advice.loss import Loss, in_place, liquid_path, mapped_at, may_lack
 
-__all__ = ["guarded", "made", "made_of", "makes", "or_liquid", "taken", "template", "written"]
+__all__ = ["guarded", "made", "made_of", "makes", "or_liquid", "taken", "template", "with_null", "written"]
 
 
 def taken(loss: Loss, value: Any) -> bool:
@@ -33,6 +34,23 @@ def made_of(event: Mapping[str, Any], node: Any) -> Any:
     except (MappingError, EngineError):
         return None
     return found.get("made") if isinstance(found, Mapping) else None
+
+
+def with_null(loss: Loss) -> Any:
+    """What the mapping makes at the attribute if the event has null at the used path; MISSING if it makes nothing."""
+    event = _nulled(loss.event, pieces_of((loss.source or "").removeprefix("$.")))
+    try:
+        return _compiled(json.dumps({"made": mapped_at(loss)}))(event).get("made", MISSING)
+    except (MappingError, EngineError):
+        return MISSING
+
+
+def _nulled(node: Any, keys: tuple[str, ...]) -> Any:
+    if not keys:
+        return None
+    if isinstance(node, list):
+        return [_nulled(one, keys[1:]) if str(at) == keys[0] else one for at, one in enumerate(node)]
+    return {**node, keys[0]: _nulled(node.get(keys[0]), keys[1:])} if isinstance(node, Mapping) else node
 
 
 @lru_cache(maxsize=64)  # one line of a mapping can lose many events, and all of them get the same advice

@@ -286,10 +286,7 @@ def test_empty_text_is_passed_over_where_zero_is_kept() -> None:
     assert run({"a": "", "b": "Pro"}, "plan", past).verdicts["written"] == 1
     # nothing better behind it, or a type of which `blank` would pass over good values
     assert "looks no further" not in hint_of({"a": ""}, "plan", either)
-    assert (
-        hint_of({"a": "", "b": 4}, "seats", either)
-        == "seats does not take empty text: send null in $.traits.a, which clears it."
-    )
+    assert hint_of({"a": "", "b": 4}, "seats", either) == "seats does not take empty text: send null in $.traits.a."
 
 
 def test_a_template_that_says_what_to_write_where_there_is_nothing_is_read_from() -> None:
@@ -317,3 +314,27 @@ def test_of_wide_objects_only_members_that_help_are_tried(monkeypatch: pytest.Mo
     node = {"@arrayPath": ["$.traits.v", {"@path": "$.n"}]}
     assert tried == [node, node]  # each is compiled; both elements are told
     assert proposed(hint) == node
+
+
+@pytest.mark.parametrize(
+    ("node", "advice"),
+    [
+        (path("a"), "send null in $.traits.a, which clears born."),
+        ({"@if": {"exists": path("a"), "then": path("a")}}, "send null in $.traits.a, which leaves born as it is."),
+        ({"@if": {"exists": path("a"), "then": path("a"), "else": path("b")}}, "send null in $.traits.a."),
+    ],
+)
+def test_what_null_does_is_told_as_the_mapping_passes_it_on(node: Any, advice: str) -> None:
+    assert hint_of({"a": "N/A", "b": "2000-01-31"}, "born", node) == f'"N/A" says that there is no value: {advice}'
+    assert run({"a": None, "b": "2000-01-31"}, "born", node).verdicts == {"written": 1}
+
+
+def test_null_is_refused_as_empty_text_where_a_template_reads_it() -> None:
+    template = {"@template": "{{traits.a}}"}
+    assert run({"a": None}, "born", template).verdicts == {"rejected": 1}
+    hint = hint_of({"a": "N/A"}, "born", template)
+    past = {"@if": {"blank": path("a"), "then": template}}
+    assert hint == (
+        f'"N/A" says that there is no value: send null in $.traits.a and map it with {json.dumps(past)}, which leaves born as it is.'
+    )
+    assert run({"a": None}, "born", proposed(hint)).verdicts == {"written": 1}
