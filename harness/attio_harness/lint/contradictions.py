@@ -1,7 +1,8 @@
-"""What to write instead of conditions that no event meets. `satisfiability` finds them; the rules say that they are there."""
+"""How conditions that no event meets are told, and what to write instead. `satisfiability` finds them; the rules say that they are there."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from segment_actions.fql.generator import clause
@@ -10,14 +11,31 @@ from attio_harness.inputs.event import ROOTS, TYPES
 from attio_harness.lint.satisfiability import Condition, by_field, types_of_all
 from attio_harness.lint.trigger import Trigger
 from attio_harness.text.alike import likely
-from attio_harness.text.words import listed
+from attio_harness.text.words import cut, listed
 
-__all__ = ["instead_of"]
+__all__ = ["instead_of", "joined"]
 
 _EQUAL = ("=", "number_equals", "is_true", "is_false")
 _NUMBERS = ("<", "<=", ">", ">=")
 _LONGEST = 2_000
 """The longest condition, in characters, that is written out."""
+
+
+def joined(conditions: Sequence[Condition], trigger: Trigger) -> str:
+    """Conditions of a trigger as messages show them."""
+    return " and ".join(_as_written(one, trigger.text) for one in conditions)
+
+
+_COMPARED = re.compile(r"(.+ [<>]=?) NaN")
+
+
+def _as_written(condition: Condition, text: str) -> str:
+    """A condition; one that compares text by size, of which Segment makes NaN, with that text."""
+    told = clause(condition)
+    found = _COMPARED.fullmatch(told)
+    field, _, operator = found[1].rpartition(" ") if found else ("", "", "")
+    value = re.search(rf"(?<![\w.]){re.escape(field)}\s*{operator}\s*(\"[^\"]*+\"|[^\s()]++)", text) if found else None
+    return f"{found[1]} {cut(value[1], 200)}" if found and value else told
 
 
 def instead_of(conditions: Sequence[Condition], trigger: Trigger) -> str:

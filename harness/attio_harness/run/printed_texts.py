@@ -19,7 +19,7 @@ from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.text.json import pointer_token
 from attio_harness.text.printed import OF_NOTHING
-from attio_harness.text.words import counted, shown
+from attio_harness.text.words import shown
 
 __all__ = ["PrintedTexts"]
 
@@ -58,9 +58,10 @@ class PrintedTexts:
                 seen.text == PRINTED and _prints(source.mapping, field)
             ):
                 continue
-            where = f"for {counted(seen.count, 'event')}, the first at" if seen.count > 1 else "at"
+            # others may have another such text
+            more = f" (and {seen.count - 1} more such)" if seen.count > 1 else ""
             what = (
-                f"{'.'.join(field)} is {shown(seen.text)} {where} {seen.first}, which a program prints where it has no value; "
+                f"{'.'.join(field)} is {shown(seen.text)} at {seen.first}{more}, which a program prints where it has no value; "
                 "it is written like any other"
             )
             pointer = source.mapping_pointer + "".join(map(pointer_token, field))

@@ -18,7 +18,7 @@ from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.text.json import pointer_token
 from attio_harness.text.names import misread
-from attio_harness.text.words import counted, shown
+from attio_harness.text.words import shown
 
 __all__ = ["TurnedNames"]
 
@@ -62,13 +62,14 @@ class TurnedNames:
 
 
 def _note(source: LocatedSubscription, one: _Name) -> Mapping[str, Any]:
-    where = f"for {counted(one.count, 'event')}, the first at" if one.count > 1 else "at"
+    # others may have another name
+    more = f" (and {one.count - 1} more such)" if one.count > 1 else ""
     first = (
         f"{{{{{one.first}}}}} is before the comma"
         if one.first
         else f"{shown(misread(one.text))} becomes the first name"
     )
-    what = f"{one.holder}.{one.key} is {shown(one.text)} {where} {one.place}: Attio reads 'Last, First', and {first}"
+    what = f"{one.holder}.{one.key} is {shown(one.text)} at {one.place}{more}: Attio reads 'Last, First', and {first}"
     pointer = source.mapping_pointer + pointer_token(one.holder) + pointer_token(one.key)
     return {
         "file": source.file,

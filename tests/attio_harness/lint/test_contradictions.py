@@ -105,3 +105,18 @@ def test_stars_beside_or_are_told_to_take_a_subscription() -> None:
         'Make a subscription of it with match(event, "A*") and match(event, "*B"): match takes a star at one end only.',
     )
     assert found('type = "track" and match(event, "A*") and match(event, "*B")') == []
+
+
+@pytest.mark.parametrize(
+    ("trigger", "told"),
+    [
+        ('type = "track" and properties.date > "2024-01-01"', 'properties.date > "2024-01-01"'),
+        ('properties.v >=  "1.2.3" and type = "track"', 'properties.v >= "1.2.3"'),
+        ('type = "track" and properties.a < many', "properties.a < many"),
+    ],
+)
+def test_a_text_compared_by_size_is_told_as_it_is_written(trigger: str, told: str) -> None:
+    subscription = {"partnerAction": "identifyUser", "name": "S", "subscribe": trigger, "mapping": {}}
+    found = lint(locate_dict(subscription, ""), Workspace.standard())
+    (message,) = (one.message for one in found if one.rule == "AH302")
+    assert message == f"The trigger never matches: {told} is never true."

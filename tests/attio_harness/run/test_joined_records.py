@@ -51,7 +51,9 @@ def groups(*found: tuple[str, str], **traits: Any) -> list[dict[str, Any]]:
 def test_what_a_program_prints_is_told_once() -> None:
     report, told = noted(people(*(("null", f"p{at}@acme.io") for at in range(4))), IDENTIFY)
     assert told == []
-    assert [row["what"].partition(",")[0] for row in report.notes] == ['I: user_id is "null" for 4 events']
+    assert [row["what"].partition(",")[0] for row in report.notes] == [
+        'I: user_id is "null" at <python>:1 (and 3 more such)'
+    ]
 
 
 @pytest.mark.parametrize("mode", ["single", "batch"])

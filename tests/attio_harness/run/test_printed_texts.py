@@ -42,7 +42,7 @@ def test_a_text_of_nothing_that_is_written_is_noted_once_a_field(mode: Any) -> N
     report = run("note", ["ok", "undefined", None, "null"], mode=mode)
     assert report.verdicts == {"written": 4}
     assert noted(report) == [
-        'S: user_attributes.note is "undefined" for 2 events, the first at <python>:2, which a program prints where it has no value; '
+        'S: user_attributes.note is "undefined" at <python>:2 (and 1 more such), which a program prints where it has no value; '
         "it is written like any other"
     ]
     assert report.ok

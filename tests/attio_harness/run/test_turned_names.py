@@ -32,7 +32,7 @@ def noted(node: Any, *names: Any, mode: Any = "auto") -> list[str]:
 @pytest.mark.parametrize("mode", ["single", "batch"])
 def test_a_suffix_behind_the_comma_is_told_once(mode: Any) -> None:
     assert noted(NAME, "Doe, Jane", "Jane Doe, Ph.D., MBA", "Acme, Inc.", mode=mode) == [
-        'S: person_attributes.name is "Jane Doe, Ph.D., MBA" for 2 events, the first at <python>:2: '
+        'S: person_attributes.name is "Jane Doe, Ph.D., MBA" at <python>:2 (and 1 more such): '
         "Attio reads 'Last, First', and \"Ph.D., MBA\" becomes the first name"
     ]
 
@@ -59,7 +59,7 @@ def test_a_template_with_the_first_name_first_is_told(node: Any) -> None:
     (told,) = noted(node, "a", "b")
     assert told.startswith('S: person_attributes.name is "Jane,')
     assert told.endswith(
-        "for 2 events, the first at <python>:1: Attio reads 'Last, First', and {{traits.first_name}} is before the comma"
+        "at <python>:1 (and 1 more such): Attio reads 'Last, First', and {{traits.first_name}} is before the comma"
     )
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from segment_actions.fql.generator import clause
 
 from attio_harness.inputs.event import ROOTS
-from attio_harness.lint.contradictions import instead_of
+from attio_harness.lint.contradictions import instead_of, joined
 from attio_harness.lint.joined import of_type, with_its_value
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, people
-from attio_harness.lint.satisfiability import Condition, by_field, conflict, conjunctions, types_of_all
+from attio_harness.lint.satisfiability import by_field, conflict, conjunctions, types_of_all
 from attio_harness.lint.subscription import View
 from attio_harness.lint.trigger import Trigger
 from attio_harness.text.words import listed
@@ -70,13 +70,9 @@ def trigger_never_matches(view: View) -> Iterator[Violation]:
         together = "is never true" if len(found) == 1 else "are never true together"
         yield Violation(
             view.source.trigger_pointer,
-            f"The trigger never matches: {_joined(found)} {together}.",
+            f"The trigger never matches: {joined(found, view.trigger)} {together}.",
             instead_of(found, view.trigger),
         )
-
-
-def _joined(conditions: Sequence[Condition]) -> str:
-    return " and ".join(map(clause, conditions))
 
 
 @rule(
@@ -377,7 +373,7 @@ def trigger_dead_alternative(view: View) -> Iterator[Violation]:
         beside = " with the others beside it" if len(found) == 1 and conflict((found[0],)) is None else ""
         yield Violation(
             view.source.trigger_pointer,
-            f"One alternative of the trigger is never true{beside}: {_joined(found)}.",
+            f"One alternative of the trigger is never true{beside}: {joined(found, view.trigger)}.",
             instead_of(found, view.trigger),
         )
 
