@@ -21,10 +21,17 @@ _SITES = (
 _SITE = re.compile(rf"(?:(?:www|m|mobile|[a-z]{{2}}(?:-[a-z]{{2}})?)\.)?(?:{'|'.join(map(re.escape, _SITES))})")
 
 
-@lru_cache(maxsize=16384)
+_LONGEST = 253
+"""Characters of a host (RFC 1035)."""
+
+
 def shared_by(host: str) -> str | None:
     """Who shares a host: `everybody with an address there`, `everybody with a page there`; None if it may be of one company."""
-    host = host.lower()
+    return _shared_by(host.lower()) if len(host) <= _LONGEST else None
+
+
+@lru_cache(maxsize=16384)
+def _shared_by(host: str) -> str | None:
     if _SITE.fullmatch(host):
         return WITH_A_PAGE
     return "everybody with an address there" if is_free_mail(host) else None
