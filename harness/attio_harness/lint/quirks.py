@@ -79,6 +79,7 @@ class _Reader:
     def __init__(self, tokens: Sequence[Token], text: str) -> None:
         self._tokens = tokens
         self._text = text
+        self._has_or = any(one.kind is Kind.CONDITIONAL and one.text == "or" for one in tokens)
         self._stray: list[Token] = []
         """What belongs to no clause."""
 
@@ -298,8 +299,7 @@ class _Reader:
         # one star, first or last: `"Order*"` or `"*Order"`
         if name == "match" and not re.fullmatch(r'"(\*[^*]+|[^*]+\*)"', value.text):
             negated = "!" if self._at(at - 1).text == "!" and at else ""
-            is_beside_or = any(one.kind is Kind.CONDITIONAL and one.text == "or" for one in self._tokens)
-            return 6, [star(field, value, negated, is_beside_or=is_beside_or)]
+            return 6, [star(field, value, negated, is_beside_or=self._has_or)]
         return 6, []
 
 

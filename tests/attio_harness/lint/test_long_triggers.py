@@ -36,6 +36,7 @@ TEXTS = {
     "what one field has": " and ".join(f'contains(event, "x{one}")' for one in range(N // 28)),
     "bounds of one field": " and ".join(f"properties.a > {one}" for one in range(N // 22)),
     "alternatives": " or ".join(f'event = "x{one}"' for one in range(N // 20)),
+    "stars at both ends": " and ".join(['match(event, "*a*")'] * (N // 24)),
 }
 NEVER_MET = ("signs", "clauses of other languages")
 
