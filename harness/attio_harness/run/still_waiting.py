@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice, takewhile
-from typing import Any
+from itertools import chain, islice, takewhile
+from typing import Any, NamedTuple
 
 from attio_emulator import Emulator, Object
 from attio_emulator.clock import iso
@@ -28,7 +28,7 @@ __all__ = ["StillWaiting"]
 _MOST = 100
 """How many batches are searched, those opened last: with `batch_keys` there may be one per user."""
 _TRIED = 10
-"""How many waiting events that write the same record are judged, the first ones."""
+"""How many waiting events that write the same record are judged, the first ones of all batches."""
 _Key = tuple[int, int]
 """The number of an event and the index of its subscription."""
 
@@ -49,6 +49,18 @@ class _SeenFailing:
     pipeline: Pipeline
     tries: dict[_Key, Delivered] = field(default_factory=dict)
     those: dict[Hashable, list[_Key]] = field(default_factory=dict)
+
+
+class _Waiting(NamedTuple):
+    """An event that waits under a subscription, with what would be written and when at the latest."""
+
+    passed: PassedEvent
+    runnable: RunnableSubscription
+    payload: Mapping[str, Any]
+    mode: Mode
+    until: int
+    batch: InBatch | None
+    """None if it waits for another try."""
 
 
 class StillWaiting:
@@ -72,11 +84,11 @@ class StillWaiting:
         keys = keys_of(self._emulator, owner, need.attribute, need.value) if owner is not None else ()
         if owner is None or not keys:
             return None
-        return self._in_batch(owner, need.attribute, keys[0], before) or self._failing(
-            owner, need.attribute, keys[0], before
-        )
+        waiting = chain(self._in_batches(owner, need.attribute, keys[0]), self._failing(owner, need.attribute, keys[0]))
+        those = (one for one in waiting if one.passed.number <= before)
+        return next((_waits(one) for one in islice(those, _TRIED) if self._is_written(one)), None)
 
-    def _in_batch(self, owner: Object, attribute: str, key: Hashable, before: int) -> Waits | None:
+    def _in_batches(self, owner: Object, attribute: str, key: Hashable) -> Iterator[_Waiting]:
         every = [(batch, one) for one in self._pipelines() for batch in one.batches.waiting]
         batches = {id(batch): (batch, pipeline) for batch, pipeline in every[-_MOST:]}
         self._seen = {place: seen for place, seen in self._seen.items() if place[0] in batches}
@@ -84,32 +96,23 @@ class StillWaiting:
             seen = self._seen.setdefault((id_, owner.slug, attribute), _Seen(batch))
             self._look_through(seen, owner, attribute)
             runnable = batch.runnable
-            those = (batch.members[at] for at in seen.those.get(key, ()))
-            for one, payload in islice((each for each in those if each[0].number <= before), _TRIED):
-                if not self._is_written(runnable, payload, "batch"):
-                    continue
+            limits = InBatch(most=runnable.batch_size, seconds=batch.wait / 1000, is_asked=runnable.batched)
+            for passed, payload in (batch.members[at] for at in seen.those.get(key, ())):
                 # what failed before would not be there without its batch either
-                is_failing = (one.number, batch.order) in pipeline.failing
-                limits = InBatch(most=runnable.batch_size, seconds=batch.wait / 1000, is_asked=runnable.batched)
-                return _waits(one, runnable, batch.due, None if is_failing else limits)
-        return None
+                is_failing = (passed.number, batch.order) in pipeline.failing
+                yield _Waiting(passed, runnable, payload, "batch", batch.due, None if is_failing else limits)
 
-    def _failing(self, owner: Object, attribute: str, key: Hashable, before: int) -> Waits | None:
+    def _failing(self, owner: Object, attribute: str, key: Hashable) -> Iterator[_Waiting]:
         pipelines = {id(one): one for one in self._pipelines() if one.failing}
         self._seen_failing = {place: seen for place, seen in self._seen_failing.items() if place[0] in pipelines}
         for id_, pipeline in pipelines.items():
             seen = self._seen_failing.setdefault((id_, owner.slug, attribute), _SeenFailing(pipeline))
             self._look_through_failing(seen, owner, attribute)
-            those = (pipeline.failing[its] for its in seen.those.get(key, ()) if its in pipeline.failing)
-            for one, delivered in islice((each for each in those if each[0].number <= before), _TRIED):
-                payload, mode = delivered.payload or {}, delivered.mode
-                if not self._is_written(delivered.runnable, payload, mode):
-                    continue
-                assert delivered.again_at is not None
+            for passed, last in (pipeline.failing[its] for its in seen.those.get(key, ()) if its in pipeline.failing):
+                assert last.again_at is not None
                 # a payload of a batch goes into a new one, which waits as well
-                more = pipeline.batches.wait if mode == "batch" else 0
-                return _waits(one, delivered.runnable, delivered.again_at + more, None)
-        return None
+                until = last.again_at + (pipeline.batches.wait if last.mode == "batch" else 0)
+                yield _Waiting(passed, last.runnable, last.payload or {}, last.mode, until, None)
 
     def _look_through(self, seen: _Seen, sought: Object, attribute: str) -> None:
         members, action = seen.batch.members, seen.batch.runnable.source.action
@@ -138,13 +141,16 @@ class StillWaiting:
             if owner is sought and attribute in values and is_whole(owner, values):
                 yield from keys_of(self._emulator, owner, attribute, values[attribute])
 
-    def _is_written(self, runnable: RunnableSubscription, payload: Mapping[str, Any], mode: Mode) -> bool:
+    def _is_written(self, one: _Waiting) -> bool:
         """Whether the waiting event would be written, as far as can be told now."""
         with self._emulator.core.existing.trial():
-            return not mistakes_of(runnable, {}, payload, mode, self._emulator).refused
+            return not mistakes_of(one.runnable, {}, one.payload, one.mode, self._emulator).refused
 
 
-def _waits(one: PassedEvent, runnable: RunnableSubscription, until: int, batch: InBatch | None) -> Waits:
+def _waits(one: _Waiting) -> Waits:
     return Waits(
-        event=ref_of_event(one.item), subscription=runnable.source.name, until=f"{iso(until)[:23]}Z", batch=batch
+        event=ref_of_event(one.passed.item),
+        subscription=one.runnable.source.name,
+        until=f"{iso(one.until)[:23]}Z",
+        batch=one.batch,
     )

@@ -126,6 +126,18 @@ def test_of_very_many_batches_the_last_are_looked_through(monkeypatch: pytest.Mo
     assert waiting(report) == [None, (2, "Identify User", when(61)), (3, "Identify User", when(62))]
 
 
+def test_of_those_that_write_the_same_record_the_first_are_judged_whatever_batch_they_are_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each is tried on the emulator, for each event that misses a record."""
+    keyed = {**IDENTIFY, "mapping": {**IDENTIFY["mapping"], "batch_keys": ["user_attributes"]}}  # type: ignore[dict-item]
+    refused = [identify("u", number, plan=f"Gold {number}") for number in range(3)]
+    events = [*refused, identify("u", 9), group("u", 10)]
+    assert waiting(check(events, [ALONE, keyed], WORKSPACE)) == [(4, "Identify User", when(69))]
+    monkeypatch.setattr(still_waiting, "_TRIED", 3)
+    assert waiting(check(events, [ALONE, keyed], WORKSPACE)) == [None]
+
+
 def test_a_record_is_recognised_by_its_address_however_that_is_written() -> None:
     """By an attribute that a list gives, in other letters, and in a directive of the mapping."""
     ref = {"api_slug": "manager", "type": "record-reference", "config": {"record_reference": {"allowed_objects": ["people"]}}}  # fmt: skip
