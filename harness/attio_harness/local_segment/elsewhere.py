@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from segment_actions import Request, Response
 from segment_actions.drivers import sender
 from segment_actions.errors import RequestTimedOut
 
-from attio_harness.rest import BoundedClient
+from attio_harness.rest import BoundedClient, hidden
 from attio_harness.run.connection import AUTH
 from attio_harness.run.on_the_way import DEADLINE, TooLate
 
@@ -27,7 +26,6 @@ def sender_to(url: str, token: str, *, deadline: float = DEADLINE) -> Callable[[
     `token`; its whole answer must arrive within `deadline` seconds. A refusal that quotes `token` is told without it."""
     send = sender(BoundedClient(seconds=deadline, trust_env=False))
     base = url.rstrip("/")
-    quoted = re.compile(rb"(?<![\w-])%b(?![\w-])" % re.escape(token.encode()))
 
     def sent(request: Request) -> Response:
         headers = dict(request.headers)
@@ -39,6 +37,9 @@ def sender_to(url: str, token: str, *, deadline: float = DEADLINE) -> Callable[[
             answer = send(replace(request, url=there, headers=headers, options=options))
         except RequestTimedOut:
             raise TooLate(there, deadline) from None
-        return answer if answer.ok else replace(answer, content=quoted.sub(b"(the token)", answer.content))
+        if answer.ok:
+            return answer
+        # the token is ASCII, and any bytes are text in this encoding
+        return replace(answer, content=hidden(answer.content.decode("latin-1"), token).encode("latin-1"))
 
     return sent

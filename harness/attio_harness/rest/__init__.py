@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from attio_harness.rest.bounded import BoundedClient
 from attio_harness.rest.connection import connected, sendable, token_of
+from attio_harness.rest.failures import hidden
 from attio_harness.rest.reader import Reader
 from attio_harness.rest.rows import Row
 
-__all__ = ["BoundedClient", "Reader", "Row", "connected", "sendable", "token_of"]
+__all__ = ["BoundedClient", "Reader", "Row", "connected", "hidden", "sendable", "token_of"]

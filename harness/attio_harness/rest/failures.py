@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -10,7 +11,7 @@ from attio_harness.rest.bounded import Endless
 from attio_harness.rest.connection import plain
 from attio_harness.text.words import one_line
 
-__all__ = ["unanswered", "without_token"]
+__all__ = ["hidden", "unanswered", "without_token"]
 
 _BROKEN = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
 _HINTS = (
@@ -39,7 +40,17 @@ def unanswered(error: httpx.HTTPError | httpx.InvalidURL, client: httpx.Client) 
 def without_token(text: str, client: httpx.Client) -> str:
     """A text of others in one line, in case it quotes the client's token."""
     token = client.headers.get("authorization", "").partition(" ")[2]
-    return one_line(text.replace(token, "(the token)") if token else text, 300)
+    return one_line(hidden(text, token) if token else text, 300)
+
+
+_SHORT = 16
+"""So many characters may be a word, as `local`, or stand in one, as in `localhost`. An access token of Attio has 64."""
+
+
+def hidden(text: str, token: str) -> str:
+    """A text without the token, which is hidden inside of words too, as in `\\nTOKEN` of JSON, unless it is short."""
+    found = re.escape(token)
+    return re.sub(found if len(token) >= _SHORT else rf"(?<![\w-]){found}(?![\w-])", "(the token)", text)
 
 
 def _through(url: httpx.URL) -> str:

@@ -89,15 +89,23 @@ def test_an_attio_that_is_not_there_is_tried_again(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401, 502])
-def test_a_refusal_that_quotes_the_token_is_told_without_it(status: int) -> None:
+@pytest.mark.parametrize(
+    ("token", "message", "told"),
+    [
+        ("of-theirs", "no token of-theirs, but of-theirs-too", "no token (the token), but of-theirs-too"),
+        ("f00d" * 16, f"no token:\n{'f00d' * 16}\n", "no token:\n(the token)\n"),
+        ("f00d" * 16, f"no Bearer%20{'f00d' * 16}", "no Bearer%20(the token)"),
+    ],
+    ids=["a word", "behind a line break, which JSON writes with a letter", "in a URL"],
+)
+def test_a_refusal_that_quotes_the_token_is_told_without_it(status: int, token: str, message: str, told: str) -> None:
     theirs = Emulator()
-    message = "no token of-theirs, but of-theirs-too"
     theirs.faults.replace([{"status": status, "body": {"message": message}}])
     with running(theirs) as url:
         headers = {"connection": "close"}  # the socket does not outlive the test
         call = Call(method="GET", url="https://api.attio.com/v2/objects", headers=headers)
-        answer = sender_to(url, "of-theirs")(call)
-    assert answer.value == {"message": "no token (the token), but of-theirs-too"}
+        answer = sender_to(url, token)(call)
+    assert answer.value == {"message": told}
 
 
 @pytest.mark.parametrize("fault", [{"latency": 5}, {"kind": "drip", "rate": 200}, {"kind": "silent", "seconds": 5}])

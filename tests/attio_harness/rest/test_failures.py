@@ -72,3 +72,9 @@ def test_an_answer_from_in_between_is_told_with_what_to_do(answer: httpx.Respons
     with pytest.raises(InputError) as caught:
         pull(connect("a-token", transport=httpx.MockTransport(lambda request: answer)))
     assert str(caught.value) == f"{API}/v2/self: {said}"
+
+
+def test_the_token_of_a_local_server_is_not_hidden_in_the_name_of_its_host() -> None:
+    answer = httpx.Response(302, headers={"location": "/elsewhere"})
+    with pytest.raises(InputError, match=r"a redirect to http://localhost:8000/elsewhere; it is not followed"):
+        pull(connect("", base_url="http://localhost:8000", transport=httpx.MockTransport(lambda request: answer)))
