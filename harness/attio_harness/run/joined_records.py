@@ -111,16 +111,14 @@ class JoinedRecords:
             what = f"is {shown(seen.value)} at {seen.first}{more}, {seen.why}: events that have the same are written to one record"
             yield self._note(order, field, what)
         for order, (fields, ids) in enumerate(zip(self._fields, self._ids, strict=True)):
-            many = [one for one in ids.values() if type(one) is _Seen and len(one.beside) >= one.needed]
-            # told above, or as printed by a program
-            many = [
-                one
-                for one in many
-                if (order, fields[1][0], one.value) not in self._seen and one.value not in OF_NOTHING
-            ]
-            if not many:
+            if not ids:
                 continue
             (beside, _), (own, _) = fields
+            many = [one for one in ids.values() if type(one) is _Seen and len(one.beside) >= _MANY]
+            # the others are told above, or as printed by a program
+            many = [one for one in many if (order, own, one.value) not in self._seen and one.value not in OF_NOTHING]
+            if not many:
+                continue
             more = f" (and {len(many) - 1} more such)" if len(many) > 1 else ""
             what = (
                 f"is {shown(many[0].value)} with {_MANY} or more different values of {beside[0]}, the second at {many[0].first}{more}: "

@@ -107,7 +107,7 @@ def owned(state: str | None) -> Iterator[None]:
         # the log and the lock are beside only one of its names, and a snapshot replaces only one
         raise InputError("has a second name (a hard link); use a copy of it instead", file=state)
     lock = beside(state, "lock")
-    _is_empty(lock)
+    _refuse_other_file(lock)
     holder = _held(lock)
     if holder is None:
         raise InputError("another process is using this state; stop it, or name another file with --state", file=state)
@@ -119,7 +119,7 @@ def owned(state: str | None) -> Iterator[None]:
         os.close(holder)
 
 
-def _is_empty(lock: str) -> None:
+def _refuse_other_file(lock: str) -> None:
     """Raises InputError if there is a file that is no lock, such as the `poetry.lock` beside a state `poetry`: it would be deleted."""
     with contextlib.suppress(OSError):
         found = os.lstat(lock)
