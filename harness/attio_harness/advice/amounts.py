@@ -17,8 +17,8 @@ _BY_DOTS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})")
 _DECIMALS = re.compile(r"\d*[.,]?\d+")
 _THOUSAND = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 """`1.250`: more than a thousand in continental Europe, a little more than one elsewhere."""
-_BEFORE = re.compile(r"[^\w:/@]*(?:[^\W\d_]{1,4}\b)?[^\w:/@]*")
-"""What may be before an amount: a sign, a currency such as `EUR`. Not the rest of a URL."""
+_BEFORE = re.compile(r"[^\w:/@]*(?:(?:[^\W\d_]{1,4}|about|around|approx|roughly)\b)?[^\w:/@]*", re.IGNORECASE)
+"""What may be before an amount: a sign, a currency such as `EUR`, `about`. Not the rest of a URL."""
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\b", re.IGNORECASE)
 _LONGEST = 100
 """Characters of an amount as people write it."""

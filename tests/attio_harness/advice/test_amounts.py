@@ -10,7 +10,7 @@ from attio_harness.advice.amounts import number_meant, rounded
     ("text", "number"),
     [
         ("12", "12"), (" 1.5 ", "1.5"), ("1e3", "1000"), ("+5", "5"), ("$1,200.50", "1200.5"), ("1.234.567,50", "1234567.5"), ("-$12", "-12"),
-        ("$-12", "-12"), ("12 EUR", "12"), ("EUR 12", "12"), ("40 seats", "40"), ("1 000", "1000"), ("1'200", "1200"), ("12%", "12"),
+        ("$-12", "-12"), ("12 EUR", "12"), ("EUR 12", "12"), ("40 seats", "40"), ("About 20", "20"), ("approx. 20", "20"), ("1 000", "1000"), ("1'200", "1200"), ("12%", "12"),
         # a sign before, and decimals without a number before them
         ("\u22125", "-5"), ("- 5", "-5"), (".5", "0.5"), ("$.50", "0.5"), ("-.5", "-0.5"), ("Rs.500", "500"), ("No. 5", "5"), ("5.", "5"), ("12,", "12"),
         # a comma parts thousands where three digits follow each, and no zero stands before
