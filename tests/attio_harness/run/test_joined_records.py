@@ -188,3 +188,21 @@ def test_a_site_with_pages_of_many_companies_is_told_if_three_have_it() -> None:
 
     assert named("GitHub", "Github", "GitHub, Inc.", "GitHub Germany") == []
     assert len(named("Acme", "Bolt", "Crane")) == 1
+
+
+def test_each_domain_of_a_list_is_looked_at() -> None:
+    report, told = noted(
+        [{"type": "group", "traits": {"website": ["acme.io", "gmail.com"], "name": "Acme"}}],
+        COMPANY | {"mapping": {**COMPANY["mapping"], "attributes": {"domains": {"@path": "$.traits.website"}}}},
+    )
+    assert report.ok
+    assert [one.partition(":1,")[0] for one in told] == ['C: attributes.domains is "gmail.com" at <python>']
+
+
+def test_what_is_written_if_a_record_is_in_the_crm_is_told_too() -> None:
+    mapping = {**GROUP["mapping"], "user_id": {"@path": "$.userId"}}
+    report = check(groups(("g", "gmail.com")), [GROUP | {"mapping": mapping}], WORKSPACE)
+    assert len(report.unresolved) == 1
+    assert [row["what"].partition(" at ")[0] for row in report.notes if " one record" in row["what"]] == [
+        'G: domain is "gmail.com"'
+    ]
