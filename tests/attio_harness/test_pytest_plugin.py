@@ -90,6 +90,7 @@ WRONG_MARKERS = (
     ("workspac='x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=; found workspac=...; did you mean workspace=?"),
     ("'x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=; found \"x\" without a name"),
     ("workspace='no.yaml'", "test_it.py:{line}: @pytest.mark.attio(workspace=...): there is no such workspace file: no.yaml (looked for in .)"),
+    (f"workspace='{'x' * 300}'", f"{'x' * 300}: cannot be read: File name too long"),
     ("workspace='broken.yaml'", "broken.yaml:2:23: /objects/0/activ: found 'activ', expected one of"),
     ("workspace='mapping.json'", "mapping.json: is a saved mapping, which is given with -m"),
     ("workspace=5", "test_it.py:{line}: @pytest.mark.attio(workspace=...): found 5, expected the path of a workspace file, its dict form or a Workspace"),

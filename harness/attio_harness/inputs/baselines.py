@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attio_harness.errors import InputError, not_there
 from attio_harness.inputs.documents import read_document
-from attio_harness.inputs.files import read_text
+from attio_harness.inputs.files import is_absent, read_text
 from attio_harness.loss_kinds import Baseline, Kind
 from attio_harness.text.words import counted, kind_of, meant
 
@@ -32,7 +31,7 @@ def read_baseline(file: str) -> Baseline:
     Raises:
         InputError: it does not exist, is no JSON, is something else, or has another version.
     """
-    if file != "-" and not os.path.exists(file):
+    if file != "-" and is_absent(file):
         raise not_there(file, "there is no such baseline file; attio-harness check --update-baseline writes it")
     return _baseline(read_document(read_text(file, "baseline"), file, "baseline"), file)
 

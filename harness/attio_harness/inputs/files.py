@@ -20,6 +20,7 @@ __all__ = [
     "decoded",
     "files_of",
     "globbed",
+    "is_absent",
     "is_beside",
     "read_text",
     "refuse_unnamed",
@@ -90,16 +91,14 @@ def files_of(name: str) -> list[str]:
 def _files(name: str) -> list[str]:
     if "\0" in name:
         raise InputError("is no name of a file", file=name)
-    path = Path(name)
-    # Path("") is the current folder; an empty name is a slip, not a folder
-    if name and path.is_dir():
-        found = _inside(path)
+    if os.path.isdir(name):
+        found = _inside(Path(name))
         if not found:
             raise InputError(
                 "the folder holds no event files (expected .json, .ndjson, .jsonl, .log or .gz)", file=name
             )
         return found
-    if name and os.path.lexists(name):  # also a broken link: opening it says so
+    if not is_absent(name):  # also a broken link: opening it says so
         return [name]
     # after the exact name: `events[1].json` may be a file
     if glob.has_magic(name):
@@ -114,6 +113,20 @@ def _files(name: str) -> list[str]:
             return list(dict.fromkeys(found))  # `**` finds a file and the folder it is in
         raise not_there(name, "no file has a name like this")
     raise not_there(name, "there is no such file or folder (expected events: NDJSON, a JSON array or object)")
+
+
+def is_absent(name: str | Path) -> bool:
+    """Whether nothing has this name. Where that cannot be known, as in a folder that may not be entered, opening it says why.
+
+    Not `os.path.exists` nor `Path.exists`: of such a name the first says that nothing is there, and the second does since Python 3.14.
+    """
+    try:
+        os.lstat(name)
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # a ValueError for a byte of zero
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _inside(folder: Path) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from os.path import dirname, join, normpath
+from os.path import dirname, isdir, join, normpath
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ def _is_local(source: str) -> bool:
 
 def _has(folder: str, resource: str, read: set[str], seen: frozenset[str] = frozenset()) -> bool:
     """Whether a folder that was not read has such a resource, itself or in modules that it calls."""
-    if folder in read or folder in seen or not Path(folder).is_dir():
+    if folder in read or folder in seen or not isdir(folder):
         return False
     try:
         texts = [(str(one), one.read_text("utf-8", "replace")) for one in Path(folder).iterdir() if _is_written(one)]

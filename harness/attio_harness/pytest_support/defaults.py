@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from attio_harness.errors import UsageError
+from attio_harness.inputs.files import is_absent
 from attio_harness.limits import InputLimits, is_of_server, parsed
 from attio_harness.settings import Settings, settings_for
 
@@ -60,12 +61,12 @@ def workspace_default(config: pytest.Config, folder: Path | None) -> str | None:
     if said:
         # relative to the root, like other paths in pytest's settings: one file for all tests, whatever lies beside one of them
         of_root = config.rootpath / said
-        if not of_root.exists() and not Path(said).exists():
+        if is_absent(of_root) and is_absent(said):
             raise UsageError(
                 f"attio_workspace, among pytest's settings: there is no such workspace file: {said} "
                 f"(looked for in {relpath(config.rootpath)})"
             )
-        return str(of_root) if of_root.exists() else said
+        return said if is_absent(of_root) else str(of_root)
     configured: str | None = _settings_near(config, folder).value("workspace")
     # relative to the current folder, not to the test's
     return configured and str(Path(configured).absolute())

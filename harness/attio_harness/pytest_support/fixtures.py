@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from glob import glob
-from os.path import relpath
+from os.path import isfile, relpath
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ import attio_harness
 from attio_harness.assumptions import ASSUMPTIONS, divided
 from attio_harness.errors import HarnessError, UsageError
 from attio_harness.inputs.fault_rules import load_fault_rules
+from attio_harness.inputs.files import is_absent
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.limits import using
 from attio_harness.pytest_support.defaults import check_defaults, configured_for, configured_limits, workspace_default
@@ -105,7 +106,7 @@ def _refuse_missing(request: pytest.FixtureRequest, given: Mapping[str, Any]) ->
     folders = _folders(request.config, request.path.parent)
     for option, what in _FILES.items():
         named = given.get(option)
-        if isinstance(named, str | Path) and not any((one / named).exists() for one in folders):
+        if isinstance(named, str | Path) and all(is_absent(one / named) for one in folders):
             looked = "" if Path(named).is_absolute() else f" (looked for in {', '.join(map(relpath, folders))})"
             raise UsageError(f"{named_by_marker(request.node, option)}: there is no such {what}: {named}{looked}")
 
@@ -258,7 +259,7 @@ def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Worksp
     if isinstance(given, Mapping):
         return workspace_of_dict(given)  # from `attio_check`
     path = Path(_place(config, given, folder))
-    if not path.is_file():  # a pipe is read each time
+    if not isfile(path):  # a pipe is read each time
         return load_workspace(str(path))
     known, about = config.stash.setdefault(_WORKSPACES, {}), path.stat()
     key = (str(path.absolute()), about.st_mtime_ns, about.st_size)
@@ -269,7 +270,7 @@ def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Worksp
 
 def _place(config: pytest.Config, given: str | Path, folder: Path | None) -> str:
     """The path, from the current folder, of a file searched for there, beside a test and under the root of the run."""
-    return str(next((relpath(place) for one in _folders(config, folder) if (place := one / given).exists()), given))
+    return str(next((relpath(place) for one in _folders(config, folder) if not is_absent(place := one / given)), given))
 
 
 def _folders(config: pytest.Config, folder: Path | None) -> list[Path]:

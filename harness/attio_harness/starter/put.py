@@ -62,7 +62,7 @@ def put(
         for one in files:
             path = _place(folder, one.path)
             made += _folders(path.parent)
-            before[path] = path.read_bytes() if path.exists() else None
+            before[path] = _content(path)
             write(path, one.content)
     except BaseException as error:
         # after Ctrl-C too: nothing half done is left
@@ -71,6 +71,12 @@ def put(
             where = str(error.filename or folder)
             raise InputError(f"cannot be written: {error.strerror or error}; nothing was changed", file=where) from None
         raise
+
+
+def _content(path: Path) -> bytes | None:
+    with contextlib.suppress(FileNotFoundError):
+        return path.read_bytes()
+    return None
 
 
 def _place(folder: Path, path: str) -> Path:

@@ -268,6 +268,7 @@ WORKSPACE_IS = "is a workspace file, which is given with -w"
         ("events", "x" * 300, ": cannot be read: File name too long"),
         ("mapping", "x" * 300, ": cannot be read: File name too long"),
         ("workspace", "x" * 300, ": cannot be read: File name too long"),
+        ("baseline", "x" * 300, ": cannot be read: File name too long"),
     ],
 )
 def test_a_file_in_the_wrong_place_is_told(

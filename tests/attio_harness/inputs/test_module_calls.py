@@ -47,6 +47,12 @@ def test_what_a_module_has_is_told_where_it_is_not_read(root: Path, source: str)
     assert f"{root}/calls.tf: {SAID.format('have', 'filters', source)}" in found.note
 
 
+def test_a_folder_that_cannot_be_looked_for_is_none(root: Path) -> None:
+    calls = call("./modules/own") + call(f"./{'x' * 300}").replace('"one"', '"two"')
+    (root / "calls.tf").write_text(calls)
+    assert f"{root}/calls.tf: {SAID.format('have', 'subscriptions', './modules/own')}" in told(str(root))
+
+
 def test_a_file_that_calls_one_itself_is_named_once(root: Path) -> None:
     main = root / "main.tf"
     main.write_text(main.read_text() + call("./modules/own"))

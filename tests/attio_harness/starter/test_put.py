@@ -94,6 +94,13 @@ def test_a_link_in_place_of_a_folder(tmp_path: Path) -> None:
         put(tmp_path / "bad", FILES)
 
 
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as raised:
+        put(tmp_path, [*FILES, StarterFile(path="x" * 300, about="", content=b"")], replace=True)
+    assert str(raised.value) == f"{tmp_path}/{'x' * 300}: cannot be written: File name too long; nothing was changed"
+    assert tree(tmp_path) == {}
+
+
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "one.txt").mkdir()
     with pytest.raises(InputError, match="one.txt: cannot be written: Is a directory; nothing was changed"):
