@@ -65,17 +65,25 @@ class Kept:
             raise InputError(f"cannot be written: {error.strerror or error}", file=path) from None
         try:
             self._db = sqlite3.connect(path, timeout=0.5, isolation_level=None, check_same_thread=False)
-            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            # safe if the process ends at any moment; a loss of power may lose the last writes
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.executescript(_SCHEMA)
-            self._leave_out(state or {})
-            self._open = {seq for (seq,) in self._db.execute("SELECT seq FROM events")}
-            for seq, subscription, verdict in self._db.execute("SELECT seq, subscription, verdict FROM ended"):
-                self._ended.setdefault(seq, {})[subscription] = verdict
+            try:
+                self._begin(state or {})
+            except BaseException:
+                self._db.close()
+                raise
         except sqlite3.Error as error:
             raise self._told(error) from None
+
+    def _begin(self, state: Mapping[str, Any]) -> None:
+        """Lock the file, make its tables if it is new, and read what is on its way."""
+        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._db.execute("PRAGMA journal_mode = WAL")
+        # safe if the process ends at any moment; a loss of power may lose the last writes
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.executescript(_SCHEMA)
+        self._leave_out(state)
+        self._open = {seq for (seq,) in self._db.execute("SELECT seq FROM events")}
+        for seq, subscription, verdict in self._db.execute("SELECT seq, subscription, verdict FROM ended"):
+            self._ended.setdefault(seq, {})[subscription] = verdict
 
     def _leave_out(self, state: Mapping[str, Any]) -> None:
         """Delete what the state knows, which the earlier process did not come to."""

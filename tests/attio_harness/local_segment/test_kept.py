@@ -139,6 +139,8 @@ def test_a_state_that_is_damaged(tmp_path: Path, known: object) -> None:
         Kept(path, {MEMBER: known})
     said = "is beside a state whose local_segment is damaged: expected seq and unsettled, as serve --state saves them"
     assert str(refused.value) == f"{path}: {said}"
+    with Kept(path) as kept:  # what was refused holds no lock
+        assert kept.events() == []
 
 
 def test_a_file_has_one_owner(tmp_path: Path) -> None:
