@@ -183,12 +183,10 @@ def test_a_mistake_of_ours_is_an_answer() -> None:
         lock = threading.Lock()
 
         def handle(self, request: Request) -> Response:
-            return Response(status=1 // 0)
+            raise ZeroDivisionError("by zero")
 
     answer = through_app(EmulatorApp(Broken()), "GET", "/v2/objects", headers=TOKEN)
-    said = (
-        "This is a mistake of attio_emulator, please report it: ZeroDivisionError: integer division or modulo by zero"
-    )
+    said = "This is a mistake of attio_emulator, please report it: ZeroDivisionError: by zero"
     assert (answer.status_code, answer.json()) == (500, {"error": said})
 
 

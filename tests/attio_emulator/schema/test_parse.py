@@ -263,7 +263,7 @@ def test_files_that_cannot_be_read_name_their_line(tmp_path: Path, text: bytes, 
 def test_files_that_are_not_there_or_no_text(tmp_path: Path) -> None:
     nothing, folder = tmp_path / "nothing.yaml", tmp_path
     latin, control = written(tmp_path, b"name: \xe9\n", "latin.yaml"), written(tmp_path, b"name: \x00\n", "zero.yaml")
-    deep = written(tmp_path, "[" * 20_000, "deep.yaml")
+    deep = written(tmp_path, "[" * 100_000, "deep.yaml")
     for path, expected in (
         (nothing, f"{nothing}: found nothing, expected a workspace file"),
         (folder, f"{folder}: found a folder, expected a workspace file"),

@@ -269,7 +269,7 @@ def test_all_mistakes_of_the_preset_with_mistakes_can_be_mended_by_what_is_offer
         ("event", "  ", 1, 1, "is empty"),
         ("event", "[]", 1, 1, "holds no events (expected an event of Segment, as JSON)"),
         ("event", '{"batch": []}', 1, 1, "holds no events"),
-        ("event", "[" * 5000, 1, 1, "nested"),
+        ("event", "[" * 100_000, 1, 1, "nested"),
         ("mapping", "[" * 100_000, 1, 1, "nested"),
         ("workspace", "objects:\n  - api_slug: [", 2, None, ""),
         ("workspace", "- " * 3000, 1, 1, ""),
