@@ -15,6 +15,7 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
@@ -30,11 +31,18 @@ AT_LEAST = 8 << 20
 _Process = subprocess.Popen[bytes]
 
 
-def cores() -> int:
-    """The cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1  # on systems that cannot bind a process to some cores
+def cores(quota: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
+    """The cores that this process may use, in a container no more than its quota of processor time.
+
+    `quota` is the file in which Linux tells it (documentation of cgroup v2): microseconds, or `max`, and the period they are for.
+    """
+    # some systems cannot bind a process to some cores
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        share, period = map(int, quota.read_text("ascii").split())
+    except (OSError, ValueError):  # no such system, or no quota
+        return there
+    return max(1, min(there, -(-share // period))) if period else there
 
 
 class Processes:
