@@ -50,7 +50,8 @@ def java() -> Iterator[None]:
     from pyspark import SparkContext
 
     if SparkContext._gateway is not None:
-        SparkContext._gateway.shutdown()
+        with SparkContext._gateway.proc:  # closes the pipe to it, and waits for its end
+            SparkContext._gateway.shutdown()
         SparkContext._gateway = SparkContext._jvm = None
 
 
@@ -86,8 +87,8 @@ def test_a_java_that_is_killed_is_told_in_one_line(here: Shell, java: None, monk
     def killed(*arguments: Any) -> Any:
         found = worked(*arguments)
         java = SparkContext._gateway.proc
-        java.kill()
-        java.wait()
+        with java:  # closes its pipe, which nobody else does
+            java.kill()
         return found
 
     monkeypatch.setattr(spark, "_blocks", killed)
