@@ -14,6 +14,17 @@ WORKSPACE = {
         {"api_slug": "users", "active": True},
         {"api_slug": "workspaces", "active": True},
         {
+            "api_slug": "companies",
+            "attributes": [
+                {"api_slug": "number", "type": "text", "is_unique": True},
+                {
+                    "api_slug": "lead",
+                    "type": "record-reference",
+                    "config": {"record_reference": {"allowed_objects": ["people"]}},
+                },
+            ],
+        },
+        {
             "api_slug": "cars",
             "singular_noun": "Car",
             "plural_noun": "Cars",
@@ -290,6 +301,21 @@ def test_a_record_that_was_deleted_may_be_there_where_it_may_never_have_been_wri
     asked.missing.clear()
     asked.put("users", "user_id", user_id="v", primary_email_address="v@x.com", workspace=["w"])
     assert asked.asked == [("workspaces", "workspace_id", "w")]
+
+
+@pytest.mark.parametrize("was_there", [False, True], ids=["first", "after one that was surely there"])
+def test_a_value_that_another_record_may_have_is_not_gone_with_the_one_that_was_deleted(was_there: bool) -> None:
+    """If p@x.com is not in the CRM, the first company was never written, and the second one has the domain."""
+    asked = Asked()
+    if was_there:
+        asked.put("companies", "domains", domains="a.com")
+        _delete(asked, "companies")
+    assert asked.put("companies", "number", number="1", domains="a.com", lead="p@x.com") == 200
+    assert asked.put("companies", "number", number="2", domains="a.com") == 400
+    _delete(asked, "companies")
+    asked.missing.clear()
+    assert asked.put("workspaces", "workspace_id", workspace_id="w", company="a.com") == 200
+    assert asked.asked == [("companies", "domains", "a.com")]
 
 
 def test_a_deletion_that_is_taken_back_tells_nothing() -> None:
