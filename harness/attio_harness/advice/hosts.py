@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from attio_emulator.mail_domains import is_free_mail
 
@@ -27,11 +26,9 @@ _LONGEST = 253
 
 def shared_by(host: str) -> str | None:
     """Who shares a host: `everybody with an address there`, `everybody with a page there`; None if it may be of one company."""
-    return _shared_by(host.lower()) if len(host) <= _LONGEST else None
-
-
-@lru_cache(maxsize=16384)
-def _shared_by(host: str) -> str | None:
+    host = host.lower()
+    if len(host) > _LONGEST:
+        return None
     if _SITE.fullmatch(host):
         return WITH_A_PAGE
     return "everybody with an address there" if is_free_mail(host) else None

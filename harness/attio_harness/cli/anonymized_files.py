@@ -101,14 +101,15 @@ def place_of(events: list[str], output: str | None, shown: Callable[[str], str])
         place = Place(file=output)
         can_be_written(output)
     target = os.path.realpath(output)
-    read = [(name, file) for name in events if name != "-" for file in (name, *files_of(name))]
-    for name, file in read:
-        real = os.path.realpath(file)
-        if real == target or (os.path.isdir(real) and target.startswith(real + os.sep)):
-            raise UsageError(f"-o {output} is among the events that are read, {name}; give another place")
+    read = {name: files_of(name) for name in events if name != "-"}
+    for name, found in read.items():
+        for file in (name, *found):
+            real = os.path.realpath(file)
+            if real == target or (os.path.isdir(real) and target.startswith(real + os.sep)):
+                raise UsageError(f"-o {output} is among the events that are read, {name}; give another place")
     if place.folder is not None:
         taken: set[Path] = set()
-        files = dict.fromkeys(file for name in events if name != "-" for file in files_of(name))
+        files = dict.fromkeys(file for found in read.values() for file in found)
         written = {os.path.realpath(_free(place.of(file), taken)) for file in files}
         original = next((file for file in files if os.path.realpath(file) in written), None)
         if original is not None:

@@ -65,11 +65,10 @@ class Kept:
             raise InputError(f"cannot be written: {error.strerror or error}", file=path) from None
         try:
             self._db = sqlite3.connect(path, timeout=0.5, isolation_level=None, check_same_thread=False)
-            try:
+            with contextlib.ExitStack() as failing:
+                failing.callback(self._db.close)
                 self._begin(state or {})
-            except BaseException:
-                self._db.close()
-                raise
+                failing.pop_all()
         except sqlite3.Error as error:
             raise self._told(error) from None
 

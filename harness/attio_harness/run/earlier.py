@@ -1,17 +1,17 @@
 """Finds the earlier event that would have written a missing record: one that still waits, or one that was lost itself.
 
-Keeps, of lost events, the unique values of the records that they would have created: those used last, not the events. The words of the hint are in
+Keeps, of lost events, the records that they would have created: the keys used last, not the events. The words of the hint are in
 `unresolved`.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from attio_emulator import Emulator, Object
+from attio_emulator import Emulator
 from attio_emulator.types.references import BY
 from segment_actions import MappingError, PayloadValidationError
 
@@ -48,8 +48,6 @@ class Earlier:
         self._waiting = StillWaiting(pipelines, emulator)
         # each with the number of the first event that may miss the record because of it
         self._lost: OrderedDict[_Place, tuple[Lost, int]] = OrderedDict()
-        # unique values whose keys nothing has asked for yet: to find them takes longer than to keep the values
-        self._noted = deque[tuple[Object, str, Any, Lost, int]](maxlen=bounded.MOST)
         # the records that an unresolved event needed when no earlier event was known to wait or to be lost
         self._open: OrderedDict[tuple[str, str, str], None] = OrderedDict()
 
@@ -65,7 +63,7 @@ class Earlier:
 
     def _with_earlier(self, needs: Sequence[Need], before: int) -> Sequence[Need]:
         needs = self._waiting.told(needs, before)
-        if not self._lost and not self._noted:
+        if not self._lost:
             return needs
         return [one if one.waits is not None else replace(one, lost=self._losing(one, before)) for one in needs]
 
@@ -88,11 +86,10 @@ class Earlier:
     def forget(self) -> None:
         """Forget every loss, for a caller that undoes what events did."""
         self._lost.clear()
-        self._noted.clear()
 
     def _note_lost(self, delivered: Delivered, one: PassedEvent) -> None:
-        values = tuple(self._uncreated(delivered, one.event))
-        if not values:
+        places = tuple(self._uncreated(delivered, one.event))
+        if not places:
             return
         slug, attribute, where, code = _fault(delivered)
         found = delivered.refused.found if delivered.refused is not None else None
@@ -106,7 +103,9 @@ class Earlier:
         )
         # Segment refuses an event at once that otherwise would have waited in a batch, behind those before it
         since = one.number if delivered.verdict == "invalid" and delivered.mode == "batch" else 0
-        self._noted.extend((owner, slug, value, lost, since) for owner, slug, value in values)
+        for place in places:
+            # the first loss stays: it would have created the record for the later ones, too
+            _keep(self._lost, place, (lost, since))
 
     def _told_of(
         self, delivered: Delivered, slug: str | None, attribute: str | None, code: str, value: Any, before: int
@@ -120,17 +119,8 @@ class Earlier:
             if one.earlier is not None and (one.lost is None or _kind(one.lost.first) != own)
         ]
 
-    def _find_keys(self) -> None:
-        while self._noted:
-            owner, slug, value, lost, since = self._noted.popleft()
-            for key in keys_of(self._emulator, owner, slug, value):
-                if not isinstance(key, str) or len(key) <= _LONGEST:
-                    # the first loss stays: it would have created the record for the later ones, too
-                    _keep(self._lost, (owner.slug, slug, key), (lost, since))
-
     def _losing(self, need: Need, before: int) -> Lost | None:
         """The first lost event that would have created the record before an event of this number."""
-        self._find_keys()
         found = (self._lost.get((need.object, need.attribute, key)) for key in self._keys(need))
         there = (one for one, since in filter(None, found) if since <= before)
         return None if need.absent else next(there, None)
@@ -166,7 +156,7 @@ class Earlier:
                 if its is owner and one.slug not in values and matching in values:
                     yield Need(object=owner.slug, attribute=matching, value=values[matching])
 
-    def _uncreated(self, delivered: Delivered, event: Mapping[str, Any]) -> Iterator[tuple[Object, str, Any]]:
+    def _uncreated(self, delivered: Delivered, event: Mapping[str, Any]) -> Iterator[_Place]:
         """Each unique value of the records that a lost event would have created."""
         runnable, payload = delivered.runnable, delivered.payload or {}
         if delivered.verdict == "invalid":
@@ -178,7 +168,9 @@ class Earlier:
                 continue
             for slug, value in values.items():
                 if value is not None and owner.attributes[slug].is_unique:
-                    yield owner, slug, value
+                    for key in keys_of(self._emulator, owner, slug, value):
+                        if not isinstance(key, str) or len(key) <= _LONGEST:
+                            yield owner.slug, slug, key
 
 
 _K = TypeVar("_K", bound=Hashable)
@@ -211,14 +203,18 @@ def _kind(lost: Lost) -> tuple[str, str, str]:
 def _fault(delivered: Delivered) -> tuple[str | None, str | None, str, str]:
     """Object, attribute, where and code of a loss, as the row of a report has them."""
     runnable, error, refused = delivered.runnable, delivered.error, delivered.refused
-    if isinstance(error, PayloadValidationError | MappingError):
-        problem = error.problems[0] if error.problems else None
-        member = problem.member if problem is not None else ()
-        code = "MAPPING_ERROR" if isinstance(error, MappingError) else "PAYLOAD_VALIDATION_FAILED"
-        return None, None, ".".join(member) or runnable.source.name, code
+    source = runnable.source
+    if isinstance(error, MappingError):
+        where = (source.mapping_pointer + error.problems[0].pointer).rpartition("/")[2] if error.problems else ""
+        return None, None, where or source.name, "MAPPING_ERROR"
+    if isinstance(error, PayloadValidationError):
+        where = runnable.pointer_of(error.problems[0].member).rpartition("/")[2]
+        return None, None, where or source.name, "PAYLOAD_VALIDATION_FAILED"
     held = delivered.no_record or delivered.refusal
     slug = held.object if held is not None else None
     attribute = refused.attribute if refused is not None else None
     code, _ = words_of(delivered)
-    where = f"{slug}.{attribute}" if slug and attribute else slug or runnable.source.name
+    # without an object that Attio has, the field that names it
+    field = "object" if refused is not None and "object" in source.mapping else source.name
+    where = f"{slug}.{attribute}" if slug and attribute else slug or field
     return slug, attribute, where, code

@@ -163,6 +163,13 @@ def test_those_that_wait_are_a_kind_of_their_own_in_every_format() -> None:
         assert (waits in told, do in told) == (True, True), name
 
 
+def loss_of(local: Local, seq: int) -> Any:
+    """The only loss of an event, as its trace tells it."""
+    stages = [one for row in local.traces() if row["seq"] == seq for one in row["stages"]["subscriptions"]]
+    (loss,) = [one["loss"] for one in stages if one["loss"]]
+    return loss
+
+
 def test_a_local_segment_tells_it_as_well() -> None:
     subscriptions = [one for n, row in enumerate(BOTH) for one in locate_dict(row, f"/{n}")]
     local = Local(subscriptions, Workspace.from_dict(WORKSPACE))
@@ -171,13 +178,7 @@ def test_a_local_segment_tells_it_as_well() -> None:
     local.take(identify("u", 10))
     last = local.take(group("u", 11))
     local.advance(51)
-    (loss,) = [
-        one["loss"]
-        for row in local.traces()
-        if row["seq"] == last
-        for one in row["stages"]["subscriptions"]
-        if one["loss"]
-    ]
+    loss = loss_of(local, last)
     assert loss["hint"].startswith(f"{WAITS}: ")
     assert loss["needs"][0]["waits"]["event"]["message_id"] == "i-u-10"
 
@@ -265,13 +266,7 @@ def test_a_local_segment_tells_of_another_try_as_well() -> None:
     local.emulator.faults.replace(ONCE)
     local.take(identify("u", 0))
     last = local.take(group("u", 1))
-    (loss,) = [
-        one["loss"]
-        for row in local.traces()
-        if row["seq"] == last
-        for one in row["stages"]["subscriptions"]
-        if one["loss"]
-    ]
+    loss = loss_of(local, last)
     assert loss["hint"].startswith(f"{ANOTHER_TRY}: ")
     assert (loss["needs"][0]["waits"]["event"]["message_id"], loss["needs"][0]["waits"]["for"]) == (
         "i-u-0",
