@@ -13,7 +13,7 @@ from attio_harness.formats.earlier import place_of_earlier
 from attio_harness.rejection import Rejection
 from attio_harness.text.words import clean, cut
 
-__all__ = ["Advices", "short_hint"]
+__all__ = ["Advices", "advised", "short_hint"]
 
 _MOST = 4
 _KINDS = 1000
@@ -36,15 +36,13 @@ class Advices:
 
     def add(self, loss: Rejection) -> None:
         """Add a loss of the group."""
-        hint = short_hint(loss)
-        kind = _without_quotes(hint)
+        kind = _without_quotes(short_hint(loss))
         same = self._alike.get(kind)
         if same is not None:
             same.count += 1
             same.is_one = same.is_one and loss.value == same.value
         elif len(self._alike) < _KINDS:
-            at = place_of_earlier(loss)
-            self._alike[kind] = _Alike(hint=f"{hint} See {at}." if at else hint, value=loss.value)
+            self._alike[kind] = _Alike(hint=advised(loss), value=loss.value)
         else:
             self._further += 1
 
@@ -70,6 +68,12 @@ class _Alike:
     def found(self, shown: Callable[[Any], str]) -> str:
         first = "nothing" if self.value is None else shown(self.value)
         return first if self.is_one else f"{first} and others"
+
+
+def advised(loss: Rejection) -> str:
+    """The short hint of a loss, with the event to look at before it."""
+    at = place_of_earlier(loss)
+    return f"{short_hint(loss)} See {at}." if at else short_hint(loss)
 
 
 def short_hint(loss: Rejection) -> str:

@@ -246,6 +246,9 @@ def test_they_are_a_kind_of_their_own_in_every_format() -> None:
         assert (earlier in page, f"{do}. To tell for sure" in page) == (True, True), name
         page = " ".join(unescape(render("check", name, lost, verbose=verbose)).split())
         assert (f"{do}: an event before" in page, "See <python>:1." in page.replace("\\", "")) == (True, True), name
+    # what stands above the events is not told again beside them
+    alone = check([events[0], events[2]], [ALONE, AT_ONCE], WORKSPACE, existing="none")
+    assert "Where it differs" not in render("check", "html", alone, verbose=False)
 
 
 def test_an_event_that_was_only_tried_is_told_to_nobody() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attio_harness.formats.advice import short_hint
+from attio_harness.formats.advice import advised
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.html.parts import code, table, text
 from attio_harness.formats.locations import place_of
@@ -183,7 +183,7 @@ def _told(loss: Rejection, usual: str, advice: Sequence[str]) -> str:
     # the number of a mask alone tells nothing that the value beside it does not tell
     answer = [] if unnumbered(loss.message) == unnumbered(usual) else [text(cut(loss.message, 300))]
     # an advice may begin with the values it is for
-    hint = short_hint(loss)
+    hint = advised(loss)
     known = any(unnumbered(line).endswith(unnumbered(hint)) for line in advice)
     return " ".join([*answer, *([] if known else [f'<span class="quiet">{text(cut(hint, 300))}</span>'])])
 
