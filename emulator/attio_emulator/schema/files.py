@@ -13,7 +13,7 @@ from attio_emulator.schema.json_slips import NULLS, JsonSlip, json_slips
 from attio_emulator.schema.json_text import json_values
 from attio_emulator.schema.places import located, misread, repeated
 from attio_emulator.schema.text_errors import RepeatedKey, unreadable
-from attio_emulator.schema.yaml_text import yaml_values
+from attio_emulator.schema.yaml_text import yaml_read
 
 __all__ = ["Source", "read", "source"]
 
@@ -29,14 +29,17 @@ class Source:
     text: str
     values: Any
     is_json: bool
+    nodes: Any = None
+    """What the values of a YAML text were made of, until it is a workspace; read again where a place is asked for later."""
 
     def misread(self) -> list[Problem]:
         """Values that YAML reads differently from how they are written and that no other check would report."""
-        return [] if self.is_json else misread(self.text)
+        return [] if self.is_json else misread(self.text, self.nodes)
 
     def located(self, error: WorkspaceError) -> WorkspaceError:
         """The error with line and column of each problem."""
-        return WorkspaceError(self.file, located(error.problems, self.text, is_json=self.is_json))
+        problems = located(error.problems, self.text, is_json=self.is_json, root=self.nodes)
+        return WorkspaceError(self.file, problems)
 
 
 def read(path: str | Path) -> str:
@@ -75,20 +78,20 @@ def source(text: str, *, file: str) -> Source:
     Raises:
         WorkspaceError: it is neither YAML nor JSON, has a key twice, or half of a character.
     """
-    values, is_json = _values(text, file)
-    found = Source(file=file, text=text, values={} if values is None else values, is_json=is_json)
+    values, nodes, is_json = _values(text, file)
+    found = Source(file=file, text=text, values={} if values is None else values, is_json=is_json, nodes=nodes)
     broken = list(halves(values)) if _SURROGATE.search(text) else []
     if broken:
         raise found.located(WorkspaceError(file, broken))
     return found
 
 
-def _values(text: str, file: str) -> tuple[Any, bool]:
+def _values(text: str, file: str) -> tuple[Any, Any, bool]:
     # these also begin a mapping or sequence of YAML
     if text.lstrip()[:1] not in ("{", "["):
-        return _yaml(text, file), False
+        return *_yaml(text, file), False
     try:
-        return json_values(text, file=file), True
+        return json_values(text, file=file), None, True
     except RepeatedKey:
         raise WorkspaceError(file, repeated(text, is_json=True)) from None
     except RecursionError:
@@ -100,16 +103,16 @@ def _values(text: str, file: str) -> tuple[Any, bool]:
         if any(one.kind in NULLS for one in slips):
             raise told from None
         try:
-            return _yaml(text, file), False
+            return *_yaml(text, file), False
         except WorkspaceError as not_yaml:
             raise (
                 told if slips else max(error, not_yaml, key=_place)
             ) from None  # report the parser that got further; JSON if both stop at the same place
 
 
-def _yaml(text: str, file: str) -> Any:
+def _yaml(text: str, file: str) -> tuple[Any, Any]:
     try:
-        return yaml_values(text, file=file)
+        return yaml_read(text, file=file)
     except RepeatedKey:
         raise WorkspaceError(file, repeated(text, is_json=False)) from None
 

@@ -29,12 +29,15 @@ _ODD_NUMBER = re.compile(
 """Only a text that contains this can have a number that is read differently from how it is written; most such texts have none."""
 
 
-def located(problems: Sequence[Problem], text: str, *, is_json: bool) -> list[Problem]:
+def located(problems: Sequence[Problem], text: str, *, is_json: bool, root: Node = None) -> list[Problem]:
     """The problems with line and column, in the order of the file.
 
     If a pointer names a missing member, the place is that of its container.
+
+    Args:
+        root: the text's nodes, if they are at hand; they are read from it otherwise.
     """
-    nodes = _Nodes(text, is_json=is_json)
+    nodes = _Nodes(text, is_json=is_json, root=root)
     return sorted((nodes.located(one) for one in problems), key=lambda one: (one.line or 0, one.column or 0))
 
 
@@ -56,16 +59,16 @@ def repeated(text: str, *, is_json: bool) -> list[Problem]:
     return sorted(out, key=lambda one: (one.line or 0, one.column or 0))
 
 
-def misread(text: str) -> list[Problem]:
-    """A problem for each title in a YAML text that is read as a different number, and for each 0010 and 1:30."""
-    return list(_Nodes(text, is_json=False).misread()) if _ODD_NUMBER.search(text) else []
+def misread(text: str, root: Node = None) -> list[Problem]:
+    """A problem for each title in a YAML text that is read as a different number, and for each 0010 and 1:30; `root` as above."""
+    return list(_Nodes(text, is_json=False, root=root).misread()) if _ODD_NUMBER.search(text) else []
 
 
 class _Nodes:
     """The nodes of a text, found by pointer."""
 
-    def __init__(self, text: str, *, is_json: bool) -> None:
-        self._root: Node = json_nodes(text) if is_json else yaml_nodes(text)
+    def __init__(self, text: str, *, is_json: bool, root: Node = None) -> None:
+        self._root: Node = root or (json_nodes(text) if is_json else yaml_nodes(text))
         self._members: dict[int, dict[str, tuple[Node, Node]]] = {}
 
     def located(self, problem: Problem) -> Problem:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +80,7 @@ class Workspace:
             raise found.located(WorkspaceError(file, [*error.problems, *misread])) from None
         if misread:
             raise found.located(WorkspaceError(file, misread))
-        workspace.source = found
+        workspace.source = replace(found, nodes=None)
         return workspace
 
     @classmethod

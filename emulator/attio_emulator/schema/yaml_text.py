@@ -15,7 +15,7 @@ from attio_emulator.schema.yaml_slips import short, yaml_slip
 if TYPE_CHECKING:
     from yaml import Node
 
-__all__ = ["yaml_nodes", "yaml_scalar", "yaml_values"]
+__all__ = ["yaml_nodes", "yaml_read", "yaml_scalar", "yaml_values"]
 
 _CONSTRUCTED = ("null", "bool", "int", "float", "str", "seq", "map")
 """The tags JSON can express; a file with a set, bytes or a date is refused."""
@@ -38,7 +38,12 @@ at every word."""
 
 
 def yaml_values(text: str, *, file: str) -> Any:
-    """The values of a YAML text; keys are text, null is None.
+    """The values of a YAML text, as `yaml_read` has them."""
+    return yaml_read(text, file=file)[0]
+
+
+def yaml_read(text: str, *, file: str) -> tuple[Any, Node | None]:
+    """The values of a YAML text, and the nodes they were made of; keys are text, null is None.
 
     Raises:
         WorkspaceError: it is not YAML, or contains what JSON cannot express.
@@ -50,10 +55,10 @@ def yaml_values(text: str, *, file: str) -> Any:
         loader = _loader(yaml)(text)
         node = loader.get_single_node()
         if node is None:
-            return None
+            return None, None
         if "*" in text:
             _check_aliases(yaml, node)
-        return loader.construct_document(node)
+        return loader.construct_document(node), node
     except yaml.reader.ReaderError as error:
         at = int(error.position)
         line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
