@@ -1,6 +1,6 @@
 """Attio's OpenAPI document against a live emulator: schemathesis makes the requests and judges the answers, all its checks on.
 
-`ATTIO_OPENAPI` names the document; an operation gets 12 random cases, in `make thorough` 1,000.
+`ATTIO_OPENAPI` names the document; an operation gets 6 random cases, in `make thorough` 1,000.
 The workspace is filled first, and the document's example ids are replaced by those of what is in it, so that requests reach
 more than a 404. Every case starts from that same workspace, so that a case is the same alone and after others. Examples, other verbs and
 chains of operations go over HTTP to a server, the many values of one operation straight to the emulator: a third of the time. In
@@ -47,9 +47,10 @@ from tests.examples import THOROUGH, examples
 if not os.environ.get(VARIABLE):
     pytest.skip(MISSING, allow_module_level=True)
 
-EXAMPLES = examples(12, 1000)
+EXAMPLES = examples(6, 1000)
 CHAINS = examples(8, 333)
-STRIDE = examples(12, 1)
+STRIDE = examples(6, 1)
+LEAP = examples(40, 1)
 SEED = 20250101
 SETTINGS = hypothesis.settings(
     max_examples=EXAMPLES,
@@ -173,6 +174,7 @@ def _document() -> dict[str, Any]:
     sent = given["components"]["schemas"]["input-value"]
     out = copy.deepcopy(given)
     out["components"]["schemas"] = {**corrected["components"]["schemas"], "input-value": sent}
+    _shorten(sent)
     out["servers"] = [{"url": "http://127.0.0.1"}]
     for path, item in out["paths"].items():
         for method, operation in item.items():
@@ -181,6 +183,7 @@ def _document() -> dict[str, Any]:
                 if re.fullmatch(one.operation, f"{method.upper()} {path}"):
                     operation["responses"].setdefault(str(one.status), _REFUSAL)
             _name_values(operation.get("requestBody", {}))
+            _shorten(operation.get("requestBody", {}))
             for parameter in operation.get("parameters", ()):
                 if parameter["in"] == "query" and parameter["name"] in WORTH_ASKING:
                     asked = {"enum": [WORTH_ASKING[parameter["name"]]]}
@@ -215,6 +218,15 @@ def _name_values(schema: Any) -> None:
         if properties.get(name, {}).get("additionalProperties") == {"type": "array"}:
             several = {"type": "array", "items": {"$ref": "#/components/schemas/input-value"}, "maxItems": 1}
             properties[name]["properties"] = dict.fromkeys(attributes, several)
+
+
+def _shorten(schema: Any) -> None:
+    """Leave one in `LEAP` of a long list of codes: there are 253 countries, in three places of a value, and what is one is tested with the
+    types. Of the requests that are made of all of them, nine in ten differ in a country alone."""
+    for member in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        _shorten(member)
+    if isinstance(schema, dict) and isinstance(codes := schema.get("enum"), list) and len(codes) > LEAP:
+        schema["enum"] = codes[::LEAP]
 
 
 DOCUMENT = _document()
