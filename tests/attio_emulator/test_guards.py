@@ -9,7 +9,9 @@ from typing import Any
 import httpx
 import pytest
 from attio_emulator import EmulatorApp, Request, Response, Workspace
+from attio_emulator.faces import asgi
 from attio_emulator.limits import Limits
+from attio_emulator.resources import contents
 from attio_emulator.uploads import LARGEST_FILE
 
 from tests.attio_emulator.calls import Attio, assertion, error, form
@@ -133,17 +135,20 @@ def test_a_body_in_pieces_has_the_same_limit(attio: Attio) -> None:
 UPLOADS = {"content-type": "multipart/form-data; boundary=x", **TOKEN}
 
 
-def test_an_upload_has_the_limit_of_attio_and_its_words(attio: Attio) -> None:
-    """However much a server else takes; what is over the limit is not kept while it is read."""
+def test_an_upload_has_the_limit_of_attio_and_its_words(attio: Attio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much a server else takes; what is over the limit is not kept while it is read. Here the limit is a fiftieth."""
+    monkeypatch.setattr(contents, "LARGEST_FILE", LARGEST_FILE // 50)
+    for one in (asgi, contents):
+        monkeypatch.setattr(one, "LARGEST_FORM", LARGEST_FILE // 50 + 65_536)
     app = EmulatorApp(attio.emulator, limits=Limits(body_bytes=100))
     owner = [("object", None, None, b"companies"), ("record_id", None, None, attio.ids("companies")[0].encode())]
-    kind, body = form(owner, [("big", None, bytes(LARGEST_FILE))])
+    kind, body = form(owner, [("big", None, bytes(LARGEST_FILE // 50))])
     headers = {**UPLOADS, "content-type": kind}
     assert through_app(app, "POST", "/v2/files/upload", content=body, headers=headers).status_code == 201
 
     async def pieces() -> Any:
-        for _ in range(51):
-            yield bytes(1024 * 1024)
+        for _ in range(54):
+            yield bytes(1024 * 1024 // 50)
 
     answer = through_app(app, "POST", "/v2/files/upload", content=pieces(), headers=UPLOADS)
     said = error(413, "validation_type", "The file is larger than 50 MB.")

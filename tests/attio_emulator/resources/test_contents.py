@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import Request
+from attio_emulator.resources import contents
 from attio_emulator.uploads import LARGEST_FILE, LARGEST_FORM
 
 from tests.attio_emulator.calls import Answer, Attio, error, form
@@ -142,18 +143,21 @@ def test_forms_that_cannot_be(attio: Attio) -> None:
 
 
 @pytest.mark.covers("error 413 validation_type")
-def test_a_file_may_have_50_mb(attio: Attio) -> None:
+def test_a_file_may_have_50_mb(attio: Attio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here the limits are a hundredth."""
     owner = {"object": "people", "record_id": person(attio)}
-    assert LARGEST_FILE == 52_428_800
-    assert attio.upload(("big", None, bytes(LARGEST_FILE)), **owner).body["data"]["content_size"] == LARGEST_FILE
+    assert (LARGEST_FILE, LARGEST_FORM) == (52_428_800, 52_428_800 + 65_536)
+    largest = LARGEST_FILE // 100
+    most = largest + 65_536
+    monkeypatch.setattr(contents, "LARGEST_FILE", largest)
+    monkeypatch.setattr(contents, "LARGEST_FORM", most)
+    assert attio.upload(("big", None, bytes(largest)), **owner).body["data"]["content_size"] == largest
     before = attio.stored()["documents"]["files"]
     too_large = error(413, "validation_type", "The file is larger than 50 MB.")
-    assert attio.upload(("big", None, bytes(LARGEST_FILE + 1)), **owner) == too_large
-    assert attio.upload(("big", None, bytes(LARGEST_FORM)), **owner) == too_large
+    assert attio.upload(("big", None, bytes(largest + 1)), **owner) == too_large
+    assert attio.upload(("big", None, bytes(most)), **owner) == too_large
     # what a server was sent and did not keep
-    assert (
-        _sent(attio, "multipart/form-data; boundary=x", b"", **{"content-length": str(LARGEST_FORM + 1)}) == too_large
-    )
+    assert _sent(attio, "multipart/form-data; boundary=x", b"", **{"content-length": str(most + 1)}) == too_large
     assert _sent(attio, "multipart/form-data; boundary=x", b"", **{"content-length": "much"}).status == 400
     assert attio.stored()["documents"]["files"] == before
 

@@ -22,6 +22,6 @@ def test_plain_text_of_markdown(markdown: str, text: str) -> None:
 
 @pytest.mark.parametrize("opened", ["[", "![", "[](", "**a ", "__a ", "*a ", "~~a ", "==a ", "[a](b "])
 def test_what_is_opened_and_never_closed_is_left_in_time_that_grows_with_it(opened: str) -> None:
-    """Without a bound these take minutes."""
-    given = "x " + opened * (300_000 // len(opened))
+    """Without a bound these take many times as long as all the other tests of this file."""
+    given = "x " + opened * (100_000 // len(opened))
     assert plain(given) == given
