@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -51,6 +52,14 @@ SECOND = 1_700_000_000
 NAMES = {"things": ["t1", "t2", "t3"], "owners": ["o1", "o2"]}
 
 
+# made once: a strategy that is made for one draw is checked for it, too
+one_of = cache(lambda values: st.sampled_from(values))
+some = cache(lambda values, least, most: st.lists(st.sampled_from(values), unique=True, min_size=least, max_size=most))
+orders = cache(lambda values: st.permutations(values))
+BOOLEANS = st.booleans()
+NOTHING: st.SearchStrategy[list[str]] = st.just([])
+
+
 class Pairs(RuleBasedStateMachine):
     """Every rule does the same to the emulator and to the model."""
 
@@ -76,8 +85,8 @@ class Pairs(RuleBasedStateMachine):
     def object(self, name: str) -> str:
         return "owners" if name.startswith("o") else "things"
 
-    def there(self, object: str) -> list[str]:
-        return sorted(one for one in self.ids if self.object(one) == object)
+    def there(self, object: str) -> tuple[str, ...]:
+        return tuple(sorted(one for one in self.ids if self.object(one) == object))
 
     def values(self, given: Mapping[str, list[str]], *, simple: bool) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -89,20 +98,14 @@ class Pairs(RuleBasedStateMachine):
 
     def draw(self, data: st.DataObject, object: str) -> dict[str, list[str]]:
         """Some attributes in any order, often both of one relation."""
-        slugs = data.draw(st.lists(st.sampled_from(ATTRIBUTES[object]), unique=True, min_size=1, max_size=4))
-        if data.draw(st.booleans(), label="both sides"):
-            sides = [list(pair) for pair in RELATIONS if {OBJECT[one] for one in pair} == {object}]
-            slugs = list(
-                dict.fromkeys(data.draw(st.permutations([*data.draw(st.sampled_from(sides or [slugs])), *slugs])))
-            )
+        slugs = data.draw(some(tuple(ATTRIBUTES[object]), 1, 4))
+        if data.draw(BOOLEANS, label="both sides"):
+            sides = tuple(pair for pair in RELATIONS if {OBJECT[one] for one in pair} == {object})
+            slugs = list(dict.fromkeys(data.draw(orders((*data.draw(one_of(sides or (tuple(slugs),))), *slugs)))))
         out = {}
         for slug in slugs:
             pool = self.there(TARGETS[slug])
-            several = (
-                st.lists(st.sampled_from(pool), unique=True, max_size=3 if SEVERAL[slug] else 1)
-                if pool
-                else st.just([])
-            )
+            several = some(pool, 0, 3 if SEVERAL[slug] else 1) if pool else NOTHING
             out[slug] = data.draw(several, label=slug)
         return out
 
@@ -121,7 +124,7 @@ class Pairs(RuleBasedStateMachine):
 
     @rule(data=st.data(), method=st.sampled_from(["PATCH", "PUT"]))
     def update(self, data: st.DataObject, method: str) -> None:
-        name = data.draw(st.sampled_from(sorted(self.ids)))
+        name = data.draw(one_of(tuple(sorted(self.ids))))
         given, now = self.draw(data, self.object(name)), self.tick()
         path = f"/v2/objects/{self.object(name)}/records/{self.ids[name]}"
         answer = self.attio.ask(method, path, {"data": {"values": self.values(given, simple=False)}})
@@ -130,7 +133,7 @@ class Pairs(RuleBasedStateMachine):
 
     @rule(data=st.data(), form=st.sampled_from(["public", "simple", "append"]))
     def upsert(self, data: st.DataObject, form: str) -> None:
-        name = data.draw(st.sampled_from(sorted(self.ids)))
+        name = data.draw(one_of(tuple(sorted(self.ids))))
         given, now, object = self.draw(data, self.object(name)), self.tick(), self.object(name)
         sent = {"key": name, **self.values(given, simple=form != "public")}
         if form == "public":
@@ -144,7 +147,7 @@ class Pairs(RuleBasedStateMachine):
     def batch(self, data: st.DataObject, many: int) -> None:
         rows, told = [], []
         for _ in range(many):
-            name = data.draw(st.sampled_from(sorted(self.ids)))
+            name = data.draw(one_of(tuple(sorted(self.ids))))
             given = self.draw(data, self.object(name))
             self.sent += 1
             at = datetime.fromtimestamp(SECOND + self.sent, UTC).isoformat()
@@ -159,7 +162,7 @@ class Pairs(RuleBasedStateMachine):
     @precondition(lambda self: len(self.ids) > 3)
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
-        name = data.draw(st.sampled_from(sorted(self.ids)))
+        name = data.draw(one_of(tuple(sorted(self.ids))))
         path, now = f"/v2/objects/{self.object(name)}/records/{self.ids.pop(name)}", self.tick()
         assert self.attio.ask("DELETE", path) == Answer(200, {})
         self.model.delete(name, now)
@@ -167,7 +170,7 @@ class Pairs(RuleBasedStateMachine):
     @precondition(lambda self: len(self.there("things")) > 2)
     @rule(data=st.data())
     def merge(self, data: st.DataObject) -> None:
-        first, second = data.draw(st.permutations(self.there("things")))[:2]
+        first, second = data.draw(orders(self.there("things")))[:2]
         now = self.tick()
         sent = {"primary_record_id": self.ids[first], "secondary_record_id": self.ids[second]}
         answer = self.attio.ask("POST", "/v2/objects/things/records/merge", {"data": sent})

@@ -11,6 +11,7 @@ import copy
 import itertools
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -87,6 +88,15 @@ SELDOM = st.sampled_from((False, False, False, True))
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
+# made once: a strategy that is made for one draw is checked for it, too
+from_ = cache(lambda values: st.sampled_from(values))
+some = cache(lambda values, most: st.lists(st.sampled_from(values), unique=True, max_size=most))
+places = cache(lambda size, least, most: st.lists(st.sampled_from(range(size)), min_size=least, max_size=most))
+number = cache(st.integers)
+BOOLEANS = st.booleans()
+NOTHING: st.SearchStrategy[list[int]] = st.just([])
+
+
 class Store(RuleBasedStateMachine):
     """Every rule does the same to the emulator and to the model."""
 
@@ -109,16 +119,14 @@ class Store(RuleBasedStateMachine):
 
     def draw_values(self, data: st.DataObject, object: str, *, match: str | None = None) -> dict[str, list[Any]]:
         """Attribute -> values as the model has them: texts in lower case where case does not count, records as `Rec`."""
-        drawn = data.draw(st.lists(st.sampled_from(ATTRIBUTES[object]), unique=True, max_size=4), label="attributes")
-        slugs = list(dict.fromkeys([*drawn, match] if match and data.draw(st.integers(0, 9)) else drawn))
+        drawn = data.draw(some(ATTRIBUTES[object], 4), label="attributes")
+        slugs = list(dict.fromkeys([*drawn, match] if match and data.draw(number(0, 9)) else drawn))
         out: dict[str, list[Any]] = {}
         for slug in slugs:
             pool: Sequence[Any] = self.model.of(TARGETS[slug]) if slug in TARGETS else PLAIN[slug]
             most = 3 if slug in MULTI else 1
             least = 1 if slug == match else 0
-            picked = data.draw(
-                st.lists(st.sampled_from(range(len(pool))), min_size=least, max_size=most) if pool else st.just([])
-            )
+            picked = data.draw(places(len(pool), least, most) if pool else NOTHING)
             out[slug] = [pool[index] for index in picked]
         return out
 
@@ -180,7 +188,7 @@ class Store(RuleBasedStateMachine):
 
     @rule(data=st.data(), object=OBJECTS, form=st.sampled_from(["public", "simple", "append"]))
     def upsert(self, data: st.DataObject, object: str, form: str) -> None:
-        match = data.draw(st.sampled_from(UNIQUE[object]))
+        match = data.draw(from_(UNIQUE[object]))
         values, now = self.draw_values(data, object, match=match), self.tick()
         sent = self.sent(values, simple=form != "public")
         if form == "public":
@@ -227,7 +235,7 @@ class Store(RuleBasedStateMachine):
         values = data.draw(st.lists(st.sampled_from(PLAIN[slug]), min_size=1, max_size=4))
         times = sorted(data.draw(st.sets(st.integers(0, 99), min_size=len(values) + 1, max_size=len(values) + 1)))
         rows = list(zip(values, times, times[1:], strict=False))
-        is_open = data.draw(st.booleans())
+        is_open = data.draw(BOOLEANS)
         sent = [
             {
                 "value": value,
@@ -260,16 +268,15 @@ class Store(RuleBasedStateMachine):
     # -- batches ---------------------------------------------------------------------------------------------------
 
     def draw_assertion(self, data: st.DataObject, object: str, *, inside: bool = False) -> dict[str, Any]:
-        match, single = data.draw(st.sampled_from(UNIQUE[object])), SINGLE[object]
+        match, single = data.draw(from_(UNIQUE[object])), SINGLE[object]
         one: dict[str, Any] = {
             "object": object,
             "match": match,
-            "at": data.draw(st.integers(0, 3), label="received_at"),
-            "broken": data.draw(st.integers(0, 4), label="broken") == 4,
-            "values": {single: [data.draw(st.sampled_from(PLAIN[single]))]}
-            | normal(self.draw_values(data, object, match=match)),
+            "at": data.draw(number(0, 3), label="received_at"),
+            "broken": data.draw(number(0, 4), label="broken") == 4,
+            "values": {single: [data.draw(from_(PLAIN[single]))]} | normal(self.draw_values(data, object, match=match)),
         }
-        if object in NESTED and not inside and data.draw(st.booleans(), label="nested"):
+        if object in NESTED and not inside and data.draw(BOOLEANS, label="nested"):
             reference, target = NESTED[object]
             one["values"][reference] = self.draw_assertion(data, target, inside=True)
         return one
@@ -347,10 +354,10 @@ class Store(RuleBasedStateMachine):
                     holders = [one for one in everybody if any(key == value.key for value in one.values.get(slug, ()))]
                     assert core.store.holders(object, slug, [key]) == holders, (object, slug, key)
             for slug in UNIQUE[object]:
-                for value in PLAIN[slug]:
-                    (holder,) = self.model.holders(object, slug, value.lower()) or (None,)
+                for value in dict.fromkeys(one.lower() for one in PLAIN[slug]):
+                    (holder,) = self.model.holders(object, slug, value) or (None,)
                     places = [] if holder is None else [self.model.of(object).index(holder)]
-                    got = found(core.workspace, core.store, owner, {"filter": {slug: value.lower()}})
+                    got = found(core.workspace, core.store, owner, {"filter": {slug: value}})
                     assert got == [everybody[place] for place in places]
 
     def teardown(self) -> None:

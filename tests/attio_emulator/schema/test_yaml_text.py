@@ -160,9 +160,12 @@ def test_a_title_is_the_text_that_is_written_or_is_told(written: str) -> None:
     assert titles(f'"{written}"') == [written, "Last"]
 
 
+QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def _is_number(text: str) -> bool:
     try:
-        return type(yaml.safe_load(text)) in (int, float)
+        return type(yaml.load(text, Loader=QUICK)) in (int, float)
     except (yaml.YAMLError, ValueError):  # 0x_ is none after all
         return False
 

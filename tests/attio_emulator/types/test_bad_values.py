@@ -6,6 +6,7 @@ A refusal has Attio's envelope and names the attribute, what was found and what 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from attio_emulator import Request
 from attio_emulator.errors import as_sent
 from attio_emulator.types import TYPES
+from attio_emulator.undone import undone
 
 from tests.attio_emulator.calls import Answer, Attio
 from tests.attio_emulator.types.bad_values import CLEARING, EDGES, KINDS, SLUGS, TAKEN
@@ -36,17 +38,16 @@ EDGE_CASES = [
 
 
 @cache
-def _start() -> tuple[Attio, dict[str, Any], dict[str, Any]]:
+def _start() -> tuple[Attio, dict[str, Any]]:
     attio = Attio(WORKSPACE)
-    return attio, attio.emulator.snapshot(), attio.stored()
+    return attio, attio.stored()
 
 
 @pytest.fixture
-def attio() -> Attio:
-    attio, state, _ = _start()
-    if attio.emulator.counts() != {slug: len(rows) for slug, rows in state["records"].items()}:
-        attio.emulator.restore(state)
-    return attio
+def attio() -> Iterator[Attio]:
+    attio, _ = _start()
+    with undone(attio.emulator.core.store):
+        yield attio
 
 
 def write(attio: Attio, form: str, slug: str, value: Any) -> Answer:
@@ -71,7 +72,7 @@ def refused(attio: Attio, slug: str, value: Any, answer: Answer) -> None:
         assert answer.body["code"] == "validation_type"
         assert answer.body["message"] == f'An invalid value was passed to attribute with slug "{slug}".'
         told(slug, last.found, row["expected"], answer.body["validation_errors"])
-    assert attio.stored() == _start()[2]
+    assert attio.stored() == _start()[1]
 
 
 def told(slug: str, found: Any, expected: str, rows: list[dict[str, Any]]) -> None:
@@ -142,7 +143,7 @@ def test_null_is_no_value_in_the_documented_api(attio: Attio, slug: str) -> None
         "expected": "a value, or an empty list to unset the attribute",
         "pointer": f"/data/values/{slug}",
     }
-    assert attio.stored() == _start()[2]
+    assert attio.stored() == _start()[1]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -158,7 +159,7 @@ def test_numbers_that_json_cannot_have(attio: Attio, form: str, slug: str) -> No
         message = "Body payload validation error."
         assert (answer.status, told["code"], told["message"]) == (400, "validation_type", message), raw
         assert told["validation_errors"][0]["message"].startswith("The body is not JSON: ")
-    assert attio.stored() == _start()[2]
+    assert attio.stored() == _start()[1]
 
 
 @pytest.mark.parametrize(
