@@ -49,6 +49,7 @@ _OF_NODE = re.compile(r"(?:from|require\()\s*'((?:@[\w-]+/)?[\w-]+)(?:/[^']*)?'"
 
 def test_a_page_says_how_to_install_what_its_code_imports() -> None:
     brought = {re.split(r"[^\w-]", one)[0].lower() for one in requires("attio-harness") or [] if "extra ==" not in one}
+    distributions = packages_distributions()
     ours = {"attio_destination", "attio_emulator", "attio_harness", "segment_actions", "segment_events"}
     found = set()
     for path in PAGES:
@@ -59,7 +60,7 @@ def test_a_page_says_how_to_install_what_its_code_imports() -> None:
         for block in blocks:
             if block.language == "python":
                 modules = set(_NEEDED.findall(block.text)) - sys.stdlib_module_names - ours - here
-                names = {name for module in modules for name in packages_distributions().get(module, [module])}
+                names = {name for module in modules for name in distributions.get(module, [module])}
                 wanted = [("pip install", name) for name in names - brought]
             elif block.language == "js":
                 wanted = [("npm install", name) for name in _OF_NODE.findall(block.text)]
