@@ -1,6 +1,6 @@
-"""Triggers of a hundred thousand characters and more: all that is said of each comes in time by its length, and is short.
+"""Triggers of forty thousand characters and more: all that is said of each comes in time by its length, and is short.
 
-Nothing is timed. What compares each clause with each, or looks at blanks from every blank, needs minutes for one of these.
+Nothing is timed. What looks at blanks from every blank, or compares each clause with each, takes a hundred times as long for one of these.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from attio_harness.lint.satisfiability import _apart
 from attio_harness.lint.trigger import Trigger
 from attio_harness.run.mended_trigger import mended
 
-N = 100_000
+N = 40_000
 TEXTS = {
     "blanks": 'type = "track"' + " " * N + "x y",
     "line breaks": 'type = "track"' + "\n" * N,
