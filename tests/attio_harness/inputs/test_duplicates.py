@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from attio_harness.inputs import duplicates
 from attio_harness.inputs.duplicates import Repeats
 from attio_harness.inputs.event import SourceEvent
@@ -51,8 +52,9 @@ def test_after_24_hours_it_is_another_event() -> None:
     ]
 
 
-def test_so_many_are_remembered() -> None:
-    most = duplicates._REMEMBERED
+def test_so_many_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    most = 1_000
+    monkeypatch.setattr(duplicates, "_REMEMBERED", most)
     keys = [*range(most), 0, *range(most, 2 * most - 1), 1, most + 5]
     found, _ = seen(*(item(line, str(key)) for line, key in enumerate(keys, 1)))
     assert [line for line, again in enumerate(found, 1) if again] == [most + 1, len(keys)]
