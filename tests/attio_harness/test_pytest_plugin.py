@@ -15,7 +15,7 @@ from attio_emulator import Emulator, Workspace
 
 ROOT = Path(__file__).parents[2]
 LEAN = ("-p", "no:schemathesis", "-p", "no:respx", "-p", "no:hypothesispytest", "-p", "no:faker")
-"""Without other plugins of this project's environment: nothing here is about them, and each run would import them."""
+"""Without other plugins of this project's environment, where a run finds its plugins as a stranger's does."""
 
 WORKSPACE = "objects:\n  - {api_slug: users, active: true}\n"
 
@@ -70,13 +70,13 @@ def test_without_one_users_are_not_activated(attio_check):
 """
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "xdist"])
+@pytest.mark.parametrize("workers", [(), ("-p", "xdist", "-n", "2")], ids=["alone", "xdist"])
 def test_fixtures(pytester: pytest.Pytester, workers: tuple[str, ...]) -> None:
     pytester.makefile(".yaml", workspace=WORKSPACE)
     pytester.makefile(".json", filters='{"if": "all", "actions": [{"type": "DROP"}]}')
     pytester.makepyfile(TESTS)
     run = pytester.runpytest_subprocess if workers else pytester.runpytest_inprocess
-    run("--strict-markers", *(LEAN if workers else ()), *workers).assert_outcomes(passed=10)
+    run("--strict-markers", *workers).assert_outcomes(passed=10)
 
 
 def test_a_workspace_for_all_tests_stands_in_the_settings(pytester: pytest.Pytester) -> None:
@@ -206,7 +206,11 @@ def test_files_are_found_beside_the_test_and_under_the_root(pytester: pytest.Pyt
     assert result.stdout.str().count(files) == 2
 
 
-def test_nothing_is_imported_until_a_fixture_is_used(pytester: pytest.Pytester) -> None:
+def test_nothing_is_imported_until_a_fixture_is_used(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    monkeypatch.delenv("PYTEST_PLUGINS")
     pytester.makepyfile(
         """
         import sys
@@ -245,13 +249,14 @@ def test_the_examples_of_the_page_run(pytester: pytest.Pytester) -> None:
     assert [name for name, _ in files] == names
     for name, text in files[:-1]:
         (pytester.path / name).write_text(text)
-    pytester.runpytest_inprocess("--strict-markers", "--snapshot-update").assert_outcomes(passed=7)
+    taken = ("--strict-markers", "-p", "syrupy", "-p", "respx")
+    pytester.runpytest_inprocess(*taken, "--snapshot-update").assert_outcomes(passed=7)
     (saved,) = (pytester.path / "__snapshots__").rglob("*.json")
     assert '"code": "value_not_found"' in saved.read_text()
-    pytester.runpytest_inprocess("--strict-markers").assert_outcomes(passed=7)
+    pytester.runpytest_inprocess(*taken).assert_outcomes(passed=7)
     events = pytester.path / "events.ndjson"
     events.write_text(events.read_text().replace('"m2"', '"m3"'))
-    result = pytester.runpytest_inprocess("--strict-markers")
+    result = pytester.runpytest_inprocess(*taken)
     result.assert_outcomes(passed=6, failed=1)
     result.stdout.fnmatch_lines(["FAILED test_attio.py::test_what_becomes_of_our_events*"])
 
