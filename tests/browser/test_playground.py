@@ -50,8 +50,9 @@ class Served:
         return getattr(self.emulator, name)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def url() -> Iterator[str]:
+    """One address, so that the browser compiles the scripts of the page once. What it answers depends on no call before."""
     with running(Served()) as address:  # type: ignore[arg-type]
         yield f"{address}/_playground/"
 
