@@ -61,7 +61,7 @@ def compare_fakes(originals: Check, fakes: Check, events: Iterable[EventSource],
                 continue
             originals.feed([item])
             fakes.feed([fake])
-    was, now = originals.report().records, fakes.report().records
+    was, now = originals.records(), fakes.records()
     return Comparison(
         verdicts=tuple(_differences(originals, fakes)),
         records={

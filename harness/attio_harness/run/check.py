@@ -167,8 +167,7 @@ class Check:
         self._misnamed = Misnamed(are_told=integrations)
         self._unreadable = KeptRows[Mapping[str, Any]]()
         self._notes: list[Mapping[str, Any]] = []
-        self._keep = keep
-        self._limits = limits
+        self._keep, self._limits = keep, limits
         self.baseline = baseline
         """What losses are compared with; may be set until `report` is called."""
         self._writers: dict[str, list[tuple[int, int]]] = {}
@@ -310,6 +309,13 @@ class Check:
         # in the order of their keys: a batch is settled later than single events that came after its own
         return rows.map(lambda key, row: (row, self.runnables[key[1]].source))
 
+    def records(self) -> Mapping[str, Mapping[str, int]]:
+        """Flush, then return how many records of each object were written, as the report has it."""
+        self.flush()
+        # Attio itself changes records a while after a write (assumed: `person.company_from_email`)
+        self.emulator.flush()
+        return self._delivery.records
+
     def left_baseline(self, file: str) -> Baseline:
         """The baseline to write from this run, once every event is fed."""
         return baseline_of(self.losses(), self._tally.events, self.emulator.workspace, file=file)
@@ -323,9 +329,8 @@ class Check:
             lost, self._of_source(self.unresolved), self.emulator.workspace, self.baseline, complete=complete
         )
         beside = judged_by.compared if judged_by else None
-        # Attio itself changes records a while after a write (assumed: `person.company_from_email`)
-        self.emulator.flush()
-        tally = self._tally
+        records, tally, names = self.records(), self._tally, {one.source.name for one in self.runnables}
+        of_baseline = notes_of_baseline(beside, tally.events, names) if beside else ()
         return Report(
             events=tally.events,
             mode=self.mode,
@@ -341,7 +346,7 @@ class Check:
                 baseline=beside,
                 unknown=judged_by.unknown if judged_by else None,
             ),
-            records=self._delivery.records,
+            records=records,
             assumptions={id: count for id, count in self.decided.items() if is_of_verdicts(id)},
             rejections=judged_by.losses if judged_by else self.lost.map(lambda key, row: row),
             unresolved=self.unresolved.map(lambda key, row: row),
@@ -354,11 +359,7 @@ class Check:
             unreadable=self._unreadable.map(lambda key, row: row),
             lint=lint_counts(self._sources, self.emulator.workspace) if self._sources else {},
             notes=(
-                *(
-                    notes_of_baseline(beside, tally.events, {one.source.name for one in self.runnables})
-                    if beside
-                    else ()
-                ),
+                *of_baseline,
                 *self._notes,
                 *self._more_notes(),
                 *faults_told(self.emulator),
