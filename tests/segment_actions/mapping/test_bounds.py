@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attio_harness import check
 from segment_actions.errors import MappingError
-from segment_actions.mapping import compile_mapping
+from segment_actions.mapping import bounds, compile_mapping
 from segment_actions.mapping.compiler import Compiler, Directive
 from segment_actions.mapping.directives.table import DIRECTIVES
 from segment_actions.mapping.whole import compile_with
@@ -35,11 +35,14 @@ def nested(level: Callable[[Any], Any], depth: int) -> Any:
 
 @pytest.mark.parametrize("written_after", [0, None], ids=["written", "plain"])
 @pytest.mark.parametrize("level", LEVELS)
-def test_what_grows_with_each_level_is_refused(level: str, written_after: int | None) -> None:
+def test_what_grows_with_each_level_is_refused(
+    level: str, written_after: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "_MOST", 1_600_000)
     of = LEVELS[level]
     assert compile_mapping({"name": nested(of, 3)}, written_after=written_after)(EVENT)["name"]
     with pytest.raises(
-        MappingError, match=r"^(@\w+ makes more than 250,000 values, or 16,000,000 |Invalid string length$)"
+        MappingError, match=r"^(@\w+ makes more than 25,000 values, or 1,600,000 |Invalid string length$)"
     ):
         compile_mapping({"name": nested(of, 40)}, written_after=written_after)(EVENT)
 

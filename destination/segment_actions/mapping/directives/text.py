@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from segment_actions.js import MISSING, is_torn, is_truthy, paired, parse_json, spread, text, to_json, utf16_length
@@ -18,6 +20,8 @@ __all__ = ["Json", "Liquid", "Replace"]
 _LONGEST = 10
 _SHORT = 1_000_000
 """Texts up to this many characters cannot become too long by replacement."""
+_SMALL = 10_000
+"""Texts up to this many characters cannot become too long either where each replacement holds the text five times."""
 _CODES = re.compile(r"\$([$&`'])")
 
 
@@ -122,17 +126,22 @@ def _replaced(value: str, old: str, new: str, ignore: bool, everywhere: bool, po
 
 
 def _substituted(value: str, old: str, new: str, ignore: bool, everywhere: bool, pointer: str) -> str:
-    pattern, length, codes = _literal(old, ignore), len(value), "$" in new
+    pattern, count = _literal(old, ignore), 0 if everywhere else 1
+    if len(value) > _SMALL and is_too_long(_length(value, pattern, count, new)):
+        raise too_long(pointer)
+    if "$" not in new:
+        return pattern.sub(lambda _: new, value, count)
+    return pattern.sub(lambda found: _CODES.sub(lambda code: _part(code[1], found, value), new), value, count)
 
-    def substitute(found: re.Match[str]) -> str:
-        nonlocal length
-        made = _CODES.sub(lambda code: _part(code.group(1), found, value), new) if codes else new
-        length += len(made) - len(found[0])
-        if is_too_long(length):
-            raise too_long(pointer)
-        return made
 
-    return pattern.sub(substitute, value, count=0 if everywhere else 1)
+def _length(value: str, pattern: re.Pattern[str], count: int, new: str) -> int:
+    """The length after a replacement; known before half a gigabyte is made in vain."""
+    codes = Counter(_CODES.findall(new))
+    length, plain = len(value), len(_CODES.sub("", new)) + codes["$"]
+    for found in islice(pattern.finditer(value), count or None):
+        start, end = found.span()
+        length += plain + (codes["&"] - 1) * (end - start) + codes["`"] * start + codes["'"] * (len(value) - end)
+    return length
 
 
 def _part(code: str, found: re.Match[str], value: str) -> str:
