@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from attio_emulator.store import Store
@@ -15,8 +15,9 @@ class _Undo(Exception):
 
 
 @contextmanager
-def undone(store: Store) -> Iterator[None]:
-    """A context manager that undoes all writes of its block; they leave no changes."""
+def undone(store: Store, *, unless: Callable[[], bool] = lambda: False) -> Iterator[None]:
+    """A context manager that undoes all writes of its block, unless they are to stay at its end; they leave no changes."""
     with suppress(_Undo), store.transaction():
         yield
-        raise _Undo
+        if not unless():
+            raise _Undo

@@ -111,22 +111,30 @@ class MadeEvents:
             # the first of each, and what is hard to make, has all
             full = number < len(self.recipes) or attempt > _TRIES // 2
             event, who, without = self._let_through(desk, recipe, number, full=full, again=attempt > _FEW)
-            settled, gone = desk.tried(event), set(without)
-            # what names a record that is not there yet comes with a later event, as does what somebody else has
-            while spared := _spared(recipe, settled, lost=attempt > _FEW) - gone:
+            gone = set(without)
+            while True:
+                with desk.trial(event) as trial:
+                    # what names a record that is not there yet comes with a later event, as does what somebody else has
+                    spared = _spared(recipe, trial.settled, lost=attempt > _FEW) - gone
+                    if not spared and self._is_taken(recipe, trial.settled, attempt):
+                        trial.is_kept = True
+                        self._note(recipe, event, who, trial.settled)
+                        return event
+                if not spared:
+                    break
                 gone |= spared
                 event = lessened(event, [one for one in recipe.optional if one in spared])
-                settled = desk.tried(event)
-            lost = next((one for one in settled if one.mistakes), lost)
-            written = [one.source for one in settled if not one.mistakes]
-            is_written = len(written) == len(settled) and any(one is recipe.source for one in written)
-            if is_written and (not _waits(settled) or attempt > _TRIES // 5 or not self._known):
-                desk.put(event)
-                self._note(recipe, event, who, settled)
-                return event
+            lost = next((one for one in trial.settled if one.mistakes), lost)
         why = f": {lost.mistakes[0].where}: {lost.mistakes[0].hint}" if lost is not None else ""
         said = f"{_TRIES} events were made after event {number}, and none of them was written{why}"
         raise InputError(said, file=self._sources[0].file)
+
+    def _is_taken(self, recipe: Recipe, settled: Sequence[Settled], attempt: int) -> bool:
+        """Whether an event is written by its subscription and lost by none, and does not wait for a record if another can be found."""
+        written = [one.source for one in settled if not one.mistakes]
+        if len(written) < len(settled) or not any(one is recipe.source for one in written):
+            return False
+        return not _waits(settled) or attempt > _TRIES // 5 or not self._known
 
     def _let_through(
         self, desk: Desk, recipe: Recipe, number: int, *, full: bool, again: bool
@@ -211,11 +219,13 @@ class MadeEvents:
         missed = 0
         for _ in range(_DROPPED):
             drawn = Drawn(who=self._random.choice(people), random=self._random)
-            one = mistake.made(self._generator, drawn, self._finder.run)
+            event = mistake.event(self._generator, drawn)
             # what a sample does not let through is not lost
-            if one is not None and not isinstance(self._decide(one.event), Dropped):
+            if isinstance(self._decide(event), Dropped):
+                continue
+            if (one := mistake.shown(event, self._finder.run)) is not None:
                 return one
-            missed += one is None
+            missed += 1
             if missed == _TRIES:
                 break
         return None

@@ -155,7 +155,7 @@ class Finder:
 
     def shows(self, mistake: Mistake) -> bool:
         """Whether an event about the first of the people is lost by a mistake."""
-        return mistake.made(self._generator, self._probes[0], self.run) is not None
+        return mistake.shown(mistake.event(self._generator, self._probes[0]), self.run) is not None
 
     # -- one way -----------------------------------------------------------------------------------------------------
 

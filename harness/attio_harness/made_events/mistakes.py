@@ -38,13 +38,16 @@ class Mistake:
     values: Mapping[Keys, Any]
     kind: str
 
-    def made(self, generator: EventGenerator, drawn: Drawn, run: Run) -> Negative | None:
-        """An event about somebody with this mistake and no other; None where it is not lost, or not by this mistake alone."""
-        from segment_events import Negative  # the extra `generate`, which whoever has a generator has
-
+    def event(self, generator: EventGenerator, drawn: Drawn) -> dict[str, Any]:
+        """An event about somebody with this mistake."""
         # nobody was written before, so nobody is named
         without = [keys for keys in self.recipe.references if keys not in self.values]
-        event = self.recipe.event(generator, drawn, without=without, but=self.values)
+        return self.recipe.event(generator, drawn, without=without, but=self.values)
+
+    def shown(self, event: dict[str, Any], run: Run) -> Negative | None:
+        """The event, with what loses it; None where it is not lost, or not by this mistake alone."""
+        from segment_events import Negative  # the extra `generate`, which whoever has a generator has
+
         losses = self._losses(run(event))
         return Negative(event=event, kind=self.kind, trait=self._paths, why=self._why(losses)) if losses else None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from attio_emulator import Outcome, Workspace
@@ -20,7 +21,7 @@ from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.recorder import Recorder
 from attio_harness.verdicts import Verdict
 
-__all__ = ["Desk", "Settled"]
+__all__ = ["Desk", "Settled", "Trial"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,14 @@ class Settled:
     def mistakes(self) -> tuple[Rejection, ...]:
         """Every mistake of a lost event; none for one that is written, or would be if a record existed."""
         return () if self.loss is None or self.verdict == "unresolved" else (self.loss, *self.loss.also)
+
+
+@dataclass(slots=True, kw_only=True)
+class Trial:
+    """The results of an event that is not taken yet. With `is_kept` it is."""
+
+    settled: list[Settled] = field(default_factory=list)
+    is_kept: bool = False
 
 
 class Desk(Recorder):
@@ -60,10 +69,18 @@ class Desk(Recorder):
 
     def tried(self, event: dict[str, Any]) -> list[Settled]:
         """As `put`, but undo what the event writes."""
-        with undone(self._job.emulator.core.store):
-            settled = self.put(event)
-        self._job.earlier.forget()
-        return settled
+        with self.trial(event) as trial:
+            return trial.settled
+
+    @contextmanager
+    def trial(self, event: dict[str, Any]) -> Iterator[Trial]:
+        """As `put`, but undo what the event writes after a block that does not keep it."""
+        trial = Trial()
+        with undone(self._job.emulator.core.store, unless=lambda: trial.is_kept):
+            trial.settled = self.put(event)
+            yield trial
+        if not trial.is_kept:
+            self._job.earlier.forget()
 
     def dropped(self, event: Mapping[str, Any]) -> Dropped | None:
         """What keeps an event from every subscription; None if nothing does."""

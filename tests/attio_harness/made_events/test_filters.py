@@ -55,8 +55,8 @@ def test_what_a_condition_names_stands_in_every_event(tmp_path: Path, condition:
     path = filters(tmp_path, (condition, DROP))
     found = made(path)
     assert found.unmade == []
-    report = check(list(found.stream(40)), MAPPING, WORKSPACE, filters=path, existing="none")
-    assert (report.verdicts["written"], report.outcome.passed, report.rejections) == (40, True, ())
+    report = check(list(found.stream(20)), MAPPING, WORKSPACE, filters=path, existing="none")
+    assert (report.verdicts["written"], report.outcome.passed, report.rejections) == (20, True, ())
 
 
 def test_several_filters_are_met_together(tmp_path: Path) -> None:
