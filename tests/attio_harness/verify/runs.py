@@ -29,7 +29,19 @@ from attio_harness.verify import (
     Stage,
 )
 
-__all__ = ["ATTIO", "DEFAULTS", "EVERYTHING", "MARKER", "TOKEN", "Proof", "attio", "local", "prove", "workspace"]
+__all__ = [
+    "ATTIO",
+    "DEFAULTS",
+    "EVERYTHING",
+    "MARKER",
+    "TOKEN",
+    "Proof",
+    "attio",
+    "local",
+    "prove",
+    "usual",
+    "workspace",
+]
 
 ATTIO = "https://api.attio.com"
 TOKEN = "a-secret-token-of-the-tests"
@@ -37,6 +49,7 @@ MARKER = "0123456789abcdef"
 NOW = datetime(2026, 11, 27, 20, 0, tzinfo=UTC)
 DEFAULTS = {id: row.default for id, row in ASSUMPTIONS.items()}
 EVERYTHING = (*MATCHES, *EXTRAS)
+_WANTED = ("people", "companies", *EXTRAS)
 
 
 def workspace(*active: str, level: str = "workspace", **more: Any) -> Workspace:
@@ -82,6 +95,11 @@ def local(standard: tuple[str, ...], active: tuple[str, ...]) -> Local:
     return Local(_stage(standard, active), active=active)
 
 
+def usual() -> Local:
+    """The emulator that most runs here are compared with."""
+    return local(_WANTED, ("people", "companies"))
+
+
 def _stage(standard: Sequence[str], active: Sequence[str], level: str = "workspace") -> Stage:
     inactive = tuple(one for one in STANDARD if one not in active)
     return Stage(marker=MARKER, now=NOW, standard=standard, inactive=inactive, level=level)
@@ -93,7 +111,7 @@ def prove(
     *,
     assumptions: Mapping[str, str] | None = None,
     probes: Sequence[Probe] = PROBES,
-    wanted: Sequence[str] = ("people", "companies", *EXTRAS),
+    wanted: Sequence[str] = _WANTED,
     transport: Callable[[Emulator], httpx.BaseTransport] = EmulatorTransport,
     clean: bool = True,
     level: str = "workspace",
