@@ -22,6 +22,8 @@ from segment_conformance.errors import RecordingError
 from segment_conformance.live import generate
 from segment_conformance.replay import KINDS, replay
 
+from tests.examples import examples
+
 FILES = [Path(name) for name in os.environ.get("SEGMENT_VECTORS", "").split(os.pathsep) if name]
 
 
@@ -84,7 +86,7 @@ def test_a_case_differs_where_the_form_that_is_written_as_source_does(
 
 
 def test_the_callers_objects_are_never_changed() -> None:
-    for case in generate(99, 1500, kinds=["mapping", "liquid", "validate", "fql"]):
+    for case in generate(99, examples(400, 15_000), kinds=["mapping", "liquid", "validate", "fql"]):
         before = copy.deepcopy(case)
         list(replay([json.dumps(case)]))
         try:
