@@ -18,11 +18,12 @@ from attio_harness.inputs.mappings import read_mappings
 from segment_actions import Request, Response, SegmentError
 from segment_events import EventGenerator
 
+from tests.examples import examples
 from tests.oracle import Oracle
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-EVENTS = 2000
-SIZE = 250  # events in one batch
+EVENTS = examples(600, 20_000)
+SIZE = EVENTS // 8  # events in one batch
 
 
 @cache
