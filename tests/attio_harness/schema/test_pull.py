@@ -198,7 +198,7 @@ def workspaces(draw: st.DrawFn) -> dict[str, Any]:
     return {"name": draw(TEXTS), "slug": draw(SLUGS), "members": members, "objects": objects}
 
 
-@settings(max_examples=examples(20, 600), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=examples(10, 600), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=workspaces())
 def test_any_workspace_comes_back(data: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> None:
     workspace = Workspace.from_dict(data)

@@ -198,7 +198,7 @@ def test_an_object_without_unique_attributes_keeps_the_ids() -> None:
 
 # -- pages, waiting, failures ------------------------------------------------------------------------------------------
 
-MANY = {"people": [{"email_addresses": [f"p{number}@acme.com"]} for number in range(1203)]}
+MANY = {"people": [{"email_addresses": [f"p{number}@acme.com"]} for number in range(503)]}
 
 
 @pytest.mark.parametrize("paging", ["as asked", "pages of 70", "no paging at all"])
@@ -222,7 +222,7 @@ def test_every_page_is_read_once(paging: str) -> None:
     assert [row["id"] for _, row in rows] == sorted(ids(real, "people"))
     asked = [one["body"]["offset"] for one in real.journal if one["path"].endswith("/query")]
     if paging == "as asked":
-        assert asked == [0, 500, 1000, 1203]
+        assert asked == [0, 500, 503]
 
 
 def test_the_first_records_come_before_the_last_are_asked_for() -> None:

@@ -37,7 +37,7 @@ def agree(mapping: Any, event: Any) -> None:
 
 
 def test_generated_mappings_over_generated_events_come_out_the_same_in_both_forms() -> None:
-    for number in range(examples(1500, 30000)):
+    for number in range(examples(600, 30000)):
         rng = RandomValues(f"forms {number}", oddness=0.1 if number % 3 == 0 else 0.0)
         event = drawn_event(rng)
         mapping = Mappings(rng, event).whole()
@@ -93,7 +93,7 @@ mappings = st.dictionaries(
 )
 
 
-@settings(max_examples=examples(300, 20000), deadline=None)
+@settings(max_examples=examples(200, 20000), deadline=None)
 @given(mapping=mappings, event=st.one_of(events, values))
 def test_any_mapping_over_any_event_comes_out_the_same_in_both_forms(mapping: Any, event: Any) -> None:
     agree(mapping, event)

@@ -38,11 +38,13 @@ def test_generated_payloads_have_the_same_end_both_ways() -> None:
             validator = compile_fields(fields) if fields is not None else destination.validator(case["action"])
         except SegmentError:
             continue
+        if usual(validator.schema)(case["payload"], case["mode"] == "batch") is None:
+            taken["long"] += 1
+            continue
         short, long = ways(validator, case["payload"], case["mode"])
-        if short is not None:
-            assert not isinstance(long, PayloadValidationError), (number, case)
-            assert (short, list(short), json.dumps(short)) == (long, list(long), json.dumps(long)), (number, case)
-        taken["short" if short is not None else "long"] += 1
+        assert not isinstance(long, PayloadValidationError), (number, case)
+        assert (short, list(short), json.dumps(short)) == (long, list(long), json.dumps(long)), (number, case)
+        taken["short"] += 1
     assert min(taken.values()) > 200, taken
 
 
