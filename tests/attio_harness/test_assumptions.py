@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import ASSUMPTIONS as OF_ATTIO
+from attio_emulator import batches
 from attio_harness import UsageError, check, vary
 from attio_harness.assumptions import ASSUMPTIONS, divided, other_choices
 from attio_harness.report import Report
@@ -292,12 +293,13 @@ def test_an_equal_value_that_is_written_again_is_no_verdict() -> None:
     assert check(again, [IDENTIFY], WORKSPACE).assumptions == {}
 
 
-def test_a_batch_that_is_refused_as_a_whole_rests_on_what_refused_it() -> None:
-    events = [event(userId=f"u{number}", traits={"email": f"u{number}@gmail.com"}) for number in range(5_001)]
+def test_a_batch_that_is_refused_as_a_whole_rests_on_what_refused_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "LIMIT", 100)
+    events = [event(userId=f"u{number}", traits={"email": f"u{number}@gmail.com"}) for number in range(51)]
     batched = {**IDENTIFY, "mapping": {**USER, "batch_size": 10_000}}
     accepted = check(events, [batched], WORKSPACE, "batch")
-    assert accepted.assumptions["batch.limit_counts"] == 5_001
+    assert accepted.assumptions["batch.limit_counts"] == 51
     refused = check(events, [batched], WORKSPACE, "batch", assumptions={"batch.limit_counts": "nested"})
-    assert refused.verdicts == {"rejected": 5_001}
-    assert refused.assumptions == {"batch.limit_counts": 5_001}
+    assert refused.verdicts == {"rejected": 51}
+    assert refused.assumptions == {"batch.limit_counts": 51}
     assert refused.rejections[0].assumptions == ("batch.limit_counts",)

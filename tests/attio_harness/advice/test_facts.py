@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,10 @@ def _is_sentence(node: ast.expr) -> bool:
     return (isinstance(node, ast.Attribute) and node.attr == "message") or (
         isinstance(node, ast.Name) and node.id == "message"
     )
+
+
+_MAY_READ = re.compile(r"\bmessage\b|\bstr\(\s*(error|broken|refused)\b")
+"""What a text has in which `_is_sentence` finds something: few modules need to be parsed."""
 
 
 def _reads(node: ast.AST) -> bool:
@@ -59,7 +64,7 @@ def test_no_module_reads_a_message() -> None:
     reading = {
         str(file.relative_to(HARNESS))
         for file in HARNESS.rglob("*.py")
-        if _readings(ast.parse(file.read_text("utf-8")))
+        if _MAY_READ.search(text := file.read_text("utf-8")) and _readings(ast.parse(text))
     }
     assert reading == set(ALLOWED)
 

@@ -137,13 +137,13 @@ def test_texts_that_xml_cannot_hold_are_written_out(show_values: bool) -> None:
             assert told in texts
 
 
-def test_ten_thousand_losses_stay_readable() -> None:
-    few, many = render_junit(large_report(3)), render_junit(large_report(9_000))
+def test_many_losses_stay_readable() -> None:
+    few, many = render_junit(large_report(3, 1_000)), render_junit(large_report(600, 700))
     assert (len(few) < 50_000, len(many) < 2_000_000) == (True, True)
-    assert "and 3,314 more (all of them with --format json)" in few
+    assert "and 314 more (all of them with --format json)" in few
     suite = ElementTree.fromstring(many.encode())[0]
     assert (suite.get("failures"), len(suite.findall("testcase"))) == ("500", 500)
-    assert suite.findtext("system-out") == "8,500 more kinds of loss, all of them with --format json"
+    assert suite.findtext("system-out") == "100 more kinds of loss, all of them with --format json"
 
 
 @pytest.mark.parametrize("name", REPORTS)

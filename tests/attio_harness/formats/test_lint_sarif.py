@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+from attio_harness.formats import lint_sarif
 from attio_harness.formats.lint_sarif import render_lint
 from attio_harness.lint import RULES, Finding
 from jsonschema_rs import Draft4Validator
@@ -69,11 +71,15 @@ def test_the_published_schema_accepts_it(findings: list[Finding], evil: list[Fin
     assert [refused(render_lint(some, workspace=WORKSPACE)) for some in (findings, evil, [])] == [[], [], []]
 
 
-def test_thousands_of_findings_stay_within_the_limits(findings: list[Finding]) -> None:
-    run = run_of(findings * 900)
-    assert len(run["results"]) == 5_000
+def test_more_findings_than_code_scanning_shows_are_counted(
+    findings: list[Finding], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert lint_sarif._MOST_RESULTS == 5_000
+    monkeypatch.setattr(lint_sarif, "_MOST_RESULTS", 50)
+    run = run_of(findings * 9)
+    assert len(run["results"]) == 50
     told = run["invocations"][0]["toolExecutionNotifications"]
-    assert [one["message"]["text"] for one in told] == ["2,200 more findings, all of them with --format json"]
+    assert [one["message"]["text"] for one in told] == ["22 more findings, all of them with --format json"]
 
 
 def test_nothing_found_is_no_result() -> None:

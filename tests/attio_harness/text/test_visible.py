@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Iterator
+from itertools import filterfalse
+from string import ascii_letters, digits
 
 import pytest
 from attio_harness.text.visible import is_hidden, visible, written_out
@@ -37,16 +39,17 @@ def test_kept_characters_stay() -> None:
 
 
 def test_no_character_of_unicode_stays_hidden() -> None:
-    hidden = set(filter(is_hidden, every()))
+    seen = filterfalse(is_hidden, every())
     # controls, formats such as marks of direction, halves of pairs, nobody's, lines, paragraphs, and spaces but the blank
-    blank = [one for one in every() if unicodedata.category(one)[0] in "CZ" and one not in hidden]
-    assert blank == [" "]
-    assert {"\u034f", "\u3164", "\uffa0", "\u180b", "\U000e0100"} <= hidden
-    assert not {one for one in hidden if one.isalnum() and one.isascii()}
+    assert [one for one in seen if unicodedata.category(one)[0] in "CZ"] == [" "]
+    assert all(map(is_hidden, "\u034f\u3164\uffa0\u180b\U000e0100"))
+    assert not any(map(is_hidden, ascii_letters + digits))
 
 
 def test_the_form_tells_the_character() -> None:
     assert all(
         written_out(one).isascii() and written_out(one).isprintable() for one in ("\n", "\x00", "\xad", "\uffff")
     )
-    assert len(set(map(written_out, every()))) == sys.maxunicode + 1
+    # of those with eight digits some, which run through every digit
+    few = {*range(0x11000), *range(0x11000, sys.maxunicode + 1, 257)}
+    assert len({written_out(chr(one)) for one in few}) == len(few)
