@@ -52,7 +52,8 @@ WORKSPACE = {
 
 def _items(made: Callable[[int], dict[str, Any]], numbers: range) -> Iterator[SourceEvent]:
     for number in numbers:
-        yield SourceEvent(event=made(number), file="events.ndjson", line=number + 1, at=_AT)
+        event = made(number) | {"context": {"page": f"{number:0600}"}}  # an event that is kept is seen
+        yield SourceEvent(event=event, file="events.ndjson", line=number + 1, at=_AT)
 
 
 def _held(job: Check, made: Callable[[int], dict[str, Any]], numbers: range) -> int:
@@ -100,9 +101,8 @@ def test_nothing_is_kept_of_an_event(kind: str, mode: Any, monkeypatch: pytest.M
     monkeypatch.setattr(event_paths, "_FIRST", 50)
     monkeypatch.setattr(unread, "_RESOLVED", 50)
     monkeypatch.setattr(triggers, "_SAMPLE", 50)
-    # as many before as counted: mappings are written as source after a hundred, and the last batch is kept.
-    # Over a hundred alone, what other tests of the process left to grow would count for a third of the limit
-    assert grown(job, KINDS[kind], before=200, events=200) < 250
+    # as many before as counted: mappings are written as source after a hundred, and the last batch is kept
+    assert grown(job, KINDS[kind], before=100, events=100) < 500
 
 
 def test_of_values_that_two_subscriptions_replace_few_are_kept_of_each_record() -> None:
@@ -117,7 +117,7 @@ def test_of_values_that_two_subscriptions_replace_few_are_kept_of_each_record() 
         writes = Writes(workspace)
         job = Check([each for given in sources for each in locate_dict(given, "")], workspace)
         job.record(writes)
-        held.append(grown(job, KINDS["the same values again"], before=200, events=200))
+        held.append(grown(job, KINDS["the same values again"], before=100, events=100))
         assert len(writes.conflicts) == (sources[1] is other)
     assert held[1] - held[0] < 250
 
