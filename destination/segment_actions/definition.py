@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from segment_actions.environment import Clock, iso, system_clock
 from segment_actions.http import Request, Response
 from segment_actions.js import MISSING
-from segment_actions.validation import InputField
+from segment_actions.validation import InputField, Validator
 
 __all__ = ["Action", "Context", "Exchange", "Subscription"]
 
@@ -44,7 +45,7 @@ class Context:
         return iso(self.clock())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Action:
     """One action of a destination.
 
@@ -61,6 +62,11 @@ class Action:
     perform: Callable[[dict[str, Any], Context], Exchange]
     perform_batch: Callable[[Sequence[dict[str, Any]], Context], Exchange] | None = None
     dynamic_fields: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def validator(self) -> Validator:
+        """The compiled fields; of the action, as a destination with another clock has the same."""
+        return Validator(self.fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

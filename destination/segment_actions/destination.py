@@ -90,13 +90,9 @@ class Destination:
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def _validators(self) -> dict[str, Validator]:
-        return {slug: Validator(action.fields) for slug, action in self.actions.items()}
-
     def validator(self, action: str) -> Validator:
         """The compiled fields of an action."""
-        return self._validators[action]
+        return self.actions[action].validator
 
     def defaults(self, action: str) -> dict[str, Any]:
         """The mapping a new subscription of this action starts with."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from segment_actions.environment import SYSTEM, Surroundings
@@ -84,22 +85,23 @@ def compile_mapping(
 
 
 def compile_trace(mapping: Any) -> Callable[[Any], list[Read]]:
-    """Compile a mapping once. The callable takes an event and returns every lookup made while resolving it, in order.
+    """Compile a mapping once, for its first event. The callable takes an event and returns every lookup made while resolving
+    it, in order.
 
     If the mapping fails, the list ends there. It has only the branches taken; paths are absolute, even inside
     @arrayPath. Lookups of @transform in its own intermediate object are left out, since they are not in the event. Not
     thread-safe.
     """
     reads: list[Read] = []
-    try:
-        resolve = _compiled(Compiler(DIRECTIVES, reads), mapping).resolve
-    except (MappingError, EngineError):
-        return lambda event: []
+
+    @cache
+    def compiled() -> Resolve:
+        return _compiled(Compiler(DIRECTIVES, reads), mapping).resolve
 
     def run(event: Any) -> list[Read]:
         reads.clear()
         with suppress(MappingError, EngineError):
-            _run(resolve, event)
+            _run(compiled(), event)
         return list(reads)
 
     return run
