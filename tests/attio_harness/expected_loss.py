@@ -18,7 +18,7 @@ from typing import Any
 from attio_harness.text.words import clean
 from attio_harness.verdicts import VERDICTS, Mode
 
-from tests.attio_harness.loss_case import Json, LossCase, first_report, run
+from tests.attio_harness.loss_case import Json, LossCase, first_report, report_in
 
 __all__ = ["differences", "expected_text"]
 
@@ -31,7 +31,7 @@ def expected_text(case: LossCase) -> str:
     report = first_report(case.id).to_dict()
     lines = [*_headline(report["rejections"][0]), *_rest(report, _plain(case, first, report))]
     for mode in others:
-        lines += (f"in a {mode}: {line}" for line in _rest(run(case, mode).to_dict(), _plain_batch(report)))
+        lines += (f"in a {mode}: {line}" for line in _rest(report_in(case.id, mode).to_dict(), _plain_batch(report)))
     return "\n".join(lines)
 
 

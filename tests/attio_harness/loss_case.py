@@ -22,21 +22,28 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 from unittest import mock
 
 import yaml
-from attio_emulator import Workspace
+from attio_emulator import Emulator, Workspace
 from attio_harness.advice import table
 from attio_harness.advice.loss import Loss
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
+from attio_harness.rejection import Rejection
 from attio_harness.report import Report
+from attio_harness.run import check
 from attio_harness.run.check import Check
-from attio_harness.verdicts import Mode
+from attio_harness.run.delivered import Delivered
+from attio_harness.run.earlier import Earlier, _fault
+from attio_harness.run.pipeline import PassedEvent
+from attio_harness.run.rows import row_of
+from attio_harness.verdicts import LOST, Mode
 
 __all__ = [
     "CASES",
@@ -45,9 +52,12 @@ __all__ = [
     "Fix",
     "Json",
     "LossCase",
+    "faults_and_rows",
+    "faults_noted",
     "first_report",
     "load",
     "patched",
+    "report_in",
     "rows_that_spoke",
     "run",
 ]
@@ -57,6 +67,8 @@ FOLDER = Path(__file__).parent / "loss_cases"
 Json = dict[str, Any]
 HintRow = tuple[str | None, str | None, str]
 """The code and the type that a row of the table of hints is for, and the name of its function."""
+Fault = tuple[str, str]
+"""What was at fault in a lost event, and Attio's or Segment's code."""
 Input = Literal["events", "mapping", "workspace", "faults"]
 _INPUTS: tuple[Input, ...] = get_args(Input)
 _KEYS = ("title", "events", "mapping", "workspace", "mode", "faults", "fix")
@@ -96,16 +108,29 @@ class LossCase:
     @property
     def verdicts(self) -> dict[str, int]:
         """What has to become of the events of the fixed case."""
-        return dict(self.fix.verdicts or {"written": len(self.fixed().events)})
+        events = self.fixed().events if self.fix.of == "events" else self.events
+        return dict(self.fix.verdicts or {"written": len(events)})
 
 
 def run(case: LossCase, mode: Mode) -> Report:
     """The report of `check`."""
     sources = [one for number, given in enumerate(case.mapping) for one in locate_dict(given, f"/{number}")]
-    job = Check(sources, Workspace.from_dict(case.workspace), mode=mode, existing="none")
+    job = Check(sources, _workspace(case), mode=mode, existing="none")
     job.emulator.faults.replace(list(case.faults))
     job.feed(SourceEvent(event=event, file="<python>", line=n) for n, event in enumerate(case.events, 1))
     return job.report()
+
+
+_WORKSPACES: dict[str, Workspace] = {}
+
+
+def _workspace(case: LossCase) -> Workspace:
+    """Most cases have the same; a run copies it."""
+    text = repr(case.workspace)
+    found = _WORKSPACES.get(text)
+    if found is None:
+        found = _WORKSPACES[text] = Workspace.from_dict(case.workspace)
+    return found
 
 
 def patched(document: Any, changes: Sequence[Json]) -> Any:
@@ -292,17 +317,33 @@ _BY_ID = {case.id: case for case in CASES}
 
 def first_report(id: str) -> Report:
     """The report of a case in the first of its modes, which several tests and the page look at and none changes."""
-    return _first_run(id)[0]
+    return report_in(id, _BY_ID[id].modes[0])
+
+
+def report_in(id: str, mode: Mode) -> Report:
+    """The report of a case in one of its modes."""
+    return _run_of(id, mode).report
 
 
 def rows_that_spoke(id: str) -> frozenset[HintRow]:
-    """The rows of the table of hints that gave advice in that report."""
-    return _first_run(id)[1]
+    """The rows of the table of hints that gave advice in the first report."""
+    return _run_of(id, _BY_ID[id].modes[0]).spoke
+
+
+def faults_and_rows(id: str, mode: Mode) -> Sequence[tuple[Fault, Fault]]:
+    """Of each loss in that report: what was at fault as later losses tell it, and as its own row does."""
+    return _run_of(id, mode).faults
+
+
+class _Run(NamedTuple):
+    report: Report
+    spoke: frozenset[HintRow]
+    faults: Sequence[tuple[Fault, Fault]]
 
 
 @cache
-def _first_run(id: str) -> tuple[Report, frozenset[HintRow]]:
-    case, spoke = _BY_ID[id], set[HintRow]()
+def _run_of(id: str, mode: Mode) -> _Run:
+    spoke = set[HintRow]()
 
     def noted(code: str | None, kind: str | None, advise: Callable[[Loss], str | None]) -> Any:
         def advise_and_note(loss: Loss) -> str | None:
@@ -313,6 +354,21 @@ def _first_run(id: str) -> tuple[Report, frozenset[HintRow]]:
 
         return code, kind, advise_and_note
 
-    with mock.patch.object(table, "HINTS", tuple(noted(*row) for row in table.HINTS)):
-        report = run(case, case.modes[0])
-    return report, frozenset(spoke)
+    with mock.patch.object(table, "HINTS", tuple(noted(*row) for row in table.HINTS)), faults_noted() as faults:
+        report = run(_BY_ID[id], mode)
+    return _Run(report, frozenset(spoke), faults)
+
+
+@contextmanager
+def faults_noted() -> Iterator[list[tuple[Fault, Fault]]]:
+    """What `faults_and_rows` gives, of the runs inside; the row of a loss may never be made, as in `explain`."""
+    found: list[tuple[Fault, Fault]] = []
+
+    def made(delivered: Delivered, one: PassedEvent, emulator: Emulator, earlier: Earlier) -> Rejection:
+        row = row_of(delivered, one, emulator, earlier)
+        if row.verdict in LOST:
+            found.append((_fault(delivered)[2:], (row.where, row.code)))
+        return row
+
+    with mock.patch.object(check, "row_of", made):
+        yield found

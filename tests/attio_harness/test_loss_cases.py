@@ -68,13 +68,13 @@ def test_the_hint_followed_makes_every_event_pass(case: LossCase, mode: Mode) ->
 
 
 @each_case
-def test_the_change_is_what_the_hint_speaks_of(case: LossCase, losses: dict[str, Rejection]) -> None:
+def test_the_change_is_what_the_hint_speaks_of(case: LossCase) -> None:
     """A change uses the words of the hints and of what was given, and no others; only Attio's answers change by themselves.
 
     A value of the user's own is free where the hint names its place in the event and cannot know more.
     """
     assert (case.fix.of == "faults") == (not case.fix.changes)
-    loss = losses[case.id]
+    loss = first_report(case.id).rejections[0]
     said = {word for one in (loss, *loss.also) for word in _words(one.hint)}
     given = {*_words(json.dumps([case.events, case.mapping], ensure_ascii=False)), "path", "and"}
     for change in case.fix.changes:
@@ -92,8 +92,9 @@ def _words(text: str) -> list[str]:
 
 
 @each_case
-def test_a_hint_is_one_or_two_sentences(case: LossCase, losses: dict[str, Rejection]) -> None:
-    for one in (losses[case.id], *losses[case.id].also):
+def test_a_hint_is_one_or_two_sentences(case: LossCase) -> None:
+    loss = first_report(case.id).rejections[0]
+    for one in (loss, *loss.also):
         assert one.hint.count(". ") + one.hint.count("? ") <= 2
         assert "\n" not in one.hint
 

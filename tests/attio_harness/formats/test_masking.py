@@ -131,9 +131,12 @@ def test_the_same_text_has_the_same_mask_and_another_one_another() -> None:
     assert unnumbered("J••• D•••²¹ of j•••@a•••.com") == "J••• D••• of j•••@a•••.com"
 
 
+LONG = st.builds(lambda begin, size, end: begin + "x" * size + end, st.text(max_size=2), st.integers(203, 206), st.text(max_size=2))  # fmt: skip
+
+
 @given(
     st.lists(
-        st.text(max_size=12) | st.text(alphabet="ab@. +1", max_size=12) | st.text(min_size=205, max_size=210),
+        st.text(max_size=12) | st.text(alphabet="ab@. +1", max_size=12) | LONG,
         max_size=30,
     )
 )
@@ -143,14 +146,20 @@ def test_masks_differ_exactly_where_texts_differ(texts: list[str]) -> None:
     assert [masked.index(one) for one in masked] == [texts.index(one) for one in texts]
 
 
-@given(
-    st.recursive(
-        st.integers() | st.text(max_size=3),
-        lambda inner: st.lists(inner, max_size=60) | st.dictionaries(st.text(max_size=2), inner, max_size=60),
-        max_leaves=80,
-    ),
-    st.data(),
+SMALL = st.recursive(
+    st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=2), inner, max_size=5),
+    max_leaves=8,
 )
+LARGE = st.builds(
+    lambda one, size, keyed: {str(key): one for key in range(size)} if keyed else [one] * size,
+    SMALL,
+    st.integers(45, 60),
+    st.booleans(),
+)
+
+
+@given(SMALL | LARGE, st.data())
 def test_masks_of_lists_and_objects_differ_where_one_text_does(value: Any, data: st.DataObject) -> None:
     deep: Any = value
     for _ in range(data.draw(st.integers(0, 8))):

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from attio_emulator import Emulator, Workspace
+from attio_emulator import Workspace
 from attio_harness import check
 from attio_harness.formats.contract import JsonReport
 from attio_harness.formats.json import render_json
@@ -19,17 +19,11 @@ from attio_harness.inputs.timeline import in_order
 from attio_harness.made_events.trial import Desk
 from attio_harness.rejection import Rejection
 from attio_harness.run import bounded
-from attio_harness.run import check as check_module
 from attio_harness.run.check import Check
-from attio_harness.run.delivered import Delivered
-from attio_harness.run.earlier import Earlier, _fault
-from attio_harness.run.pipeline import PassedEvent
-from attio_harness.run.rows import row_of
-from attio_harness.verdicts import LOST
 
 from tests.attio_harness.local_segment.local import DEMO, FIXTURES, Local
 from tests.attio_harness.local_segment.local import WORKSPACE as DEMO_WORKSPACE
-from tests.attio_harness.loss_case import CASES
+from tests.attio_harness.loss_case import CASES, faults_and_rows, faults_noted
 from tests.attio_harness.run.test_history import BOTH, IDENTIFY, WORKSPACE, group, identify, when
 from tests.attio_harness.run.test_still_waiting import ALONE, AT_ONCE, PLAN, USERS_FAIL, loss_of, plan
 
@@ -210,29 +204,18 @@ def test_only_the_records_lost_last_are_kept(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("mode", ["single", "batch"])
-def test_what_was_at_fault_is_said_as_in_the_row_of_the_loss(mode: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The row of a loss may never be made, as in `explain`."""
-    rows: list[tuple[str, str]] = []
-    faults: list[tuple[str, str]] = []
-
-    def asked(delivered: Delivered, one: PassedEvent, emulator: Emulator, earlier: Earlier) -> Rejection:
-        row = row_of(delivered, one, emulator, earlier)
-        if row.verdict in LOST:
-            rows.append((row.where, row.code))
-            faults.append(_fault(delivered)[2:])
-        return row
-
-    monkeypatch.setattr(check_module, "row_of", asked)
-    job = Check(DEMO, DEMO_WORKSPACE, mode=mode, existing="none")
-    job.feed(in_order(read_events([str(FIXTURES / "events")]), "received"))
-    job.flush()
-    assert len({*rows}) >= 15
+def test_what_was_at_fault_is_said_as_in_the_row_of_the_loss(mode: Any) -> None:
+    with faults_noted() as found:
+        job = Check(DEMO, DEMO_WORKSPACE, mode=mode, existing="none")
+        job.feed(in_order(read_events([str(FIXTURES / "events")]), "received"))
+        job.flush()
+    assert len({row for _, row in found}) >= 15
     for case in CASES:
         # Attio names no attribute there, and the row finds it by looking through the payload
-        if case.id != "text/half-of-a-character":
-            check([*case.events], [*case.mapping], case.workspace, mode)
-    assert len({*rows}) >= 80
-    assert faults == rows
+        if mode in case.modes and case.id != "text/half-of-a-character":
+            found += faults_and_rows(case.id, mode)
+    assert len({row for _, row in found}) >= 80
+    assert [fault for fault, _ in found] == [row for _, row in found]
 
 
 def test_they_are_a_kind_of_their_own_in_every_format() -> None:
