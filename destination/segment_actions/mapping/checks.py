@@ -8,7 +8,7 @@ Source: observation of the published mapping kit (`validate`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from segment_actions.errors import Problem
@@ -45,12 +45,16 @@ class Place:
     def at(self, key: str, *, is_walked: bool = False) -> Place:
         pointer = f"{self.pointer}/{token(key)}"
         pointer = self.moved.get(pointer, pointer)
-        return replace(self, path=(*self.path, key), pointer=pointer, is_walked=is_walked)
+        return self._moved_to((*self.path, key), pointer, is_walked)
 
     def inside(self, key: str, *, named: bool = False) -> Place:
         """An element of an array. Messages name only the array, or (not `named`) nothing at all."""
         path = self.path if named else ()
-        return replace(self, path=path, pointer=f"{self.pointer}/{key}", is_walked=False)
+        return self._moved_to(path, f"{self.pointer}/{key}", False)
+
+    def _moved_to(self, path: tuple[str, ...], pointer: str, is_walked: bool) -> Place:
+        # one for each node of a mapping: `replace` takes three times as long
+        return Place(self.directives, path, pointer, is_walked, self.moved, self.sound)
 
 
 class Invalid(Exception):  # internal: callers see MappingError

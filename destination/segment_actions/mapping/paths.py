@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from segment_actions.js import MISSING, is_index, is_truthy, paired, utf16_at, utf16_length
@@ -20,6 +21,7 @@ _SEPARATOR = re.compile(r"""\[(?=["'\d])|\.|(?<=["'\d])\]+""", re.ASCII)
 _QUOTES = str.maketrans("", "", "'\"")
 
 
+@lru_cache(maxsize=500)  # the same few paths of a mapping are asked for by everything that looks at it
 def pieces_of(path: str) -> tuple[str, ...]:
     """The keys of a path; () is the whole event."""
     if path in ("", "."):

@@ -186,9 +186,10 @@ def _walked(node: Any, pointer: str, keys: tuple[str | int, ...]) -> Iterator[_T
     if found is not None:
         for inner, at in _objects_of(*found, pointer):
             yield from _walked(inner, at, keys)
-        text = _Text(pointer, keys, node)
-        if text.variables and (text.is_template or text.replaced):
-            yield text
+        if any(map(_makes_text, spots(node, ""))):  # few fields do
+            text = _Text(pointer, keys, node)
+            if text.variables and (text.is_template or text.replaced):
+                yield text
     elif isinstance(node, Mapping):
         for key, inner in node.items():
             yield from _walked(inner, pointer + pointer_token(key), (*keys, key))
@@ -212,6 +213,10 @@ def _objects_of(name: str, argument: Any, pointer: str) -> Iterator[tuple[Any, s
 def _is_template(node: Any) -> bool:
     found = directive_of(node)
     return found is not None and found[0] in ("@template", "@liquid")
+
+
+def _makes_text(spot: Spot) -> bool:
+    return spot.directive is not None and spot.directive[0] in ("@template", "@liquid", "@replace")
 
 
 def _replaced_in(node: Any) -> Iterator[Keys]:
