@@ -74,13 +74,14 @@ def timed(history: list[tuple[dict[str, Any], int]]) -> list[dict[str, Any]]:
 def ran(events: list[dict[str, Any]], **options: Any) -> Check:
     job = job_of(MAPPING, WORKSPACE, **options)
     job.feed(in_order(events_of(events)))
-    job.report()
+    job.flush()
+    job.emulator.flush()
     return job
 
 
 def end(job: Check) -> dict[str, Any]:
     """The state without the IDs of requests, the number of which depends on how many events met in a batch."""
-    state = copy.deepcopy(job.emulator.snapshot())
+    state = json.loads(json.dumps(job.emulator.snapshot()))
     for row in (row for rows in state["records"].values() for row in rows):
         for values in (*row["values"].values(), *row["past"].values()):
             for value in values:

@@ -55,6 +55,7 @@ def put(object: str) -> dict[str, Any]:
 
 BY = {"users": "user_id", "workspaces": "workspace_id", "cars": "vin", "people": "email_addresses", "companies": "domains"}  # fmt: skip
 SUBSCRIPTIONS = [WITH_COMPANY, GROUP, *map(put, BY)]
+LOCATED = [one for n, row in enumerate(SUBSCRIPTIONS) for one in locate_dict(row, f"/{n}")]
 
 
 def reference(slug: str, to: str) -> dict[str, Any]:
@@ -103,8 +104,7 @@ def timed(events: Sequence[Event], apart: int = 400) -> list[Event]:
 
 
 def ran(events: Sequence[Event], mode: Any, existing: Existing, workspace: Mapping[str, Any]) -> Check:
-    subscriptions = [one for n, row in enumerate(SUBSCRIPTIONS) for one in locate_dict(row, f"/{n}")]
-    job = Check(subscriptions, Workspace.from_dict(workspace), mode=mode, existing=existing, keep=True)
+    job = Check(LOCATED, Workspace.from_dict(workspace), mode=mode, existing=existing, keep=True)
     job.feed(in_order([SourceEvent(event=one, file="<python>", line=line) for line, one in enumerate(events, 1)]))
     job.flush()
     return job
