@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
 PLAN = {"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]}
-WORKSPACE = {"objects": [{"api_slug": "users", "active": True, "attributes": [PLAN]}]}
+WORKSPACE = Workspace.from_dict({"objects": [{"api_slug": "users", "active": True, "attributes": [PLAN]}]})
 SOURCES = list(
     locate_dict(
         {
@@ -101,7 +101,7 @@ MODES = st.sampled_from(["single", "batch"])
 def run(
     events: Sequence[EventSource], faults: Any, mode: Mode, dead: DeadLetters | None = None, start: Any = None
 ) -> tuple[Report, Check]:
-    job = Check(SOURCES, Workspace.from_dict(WORKSPACE), faults=faults, mode=mode, keep=True, dead_letters=dead)
+    job = Check(SOURCES, WORKSPACE, faults=faults, mode=mode, keep=True, dead_letters=dead)
     if start is not None:
         job.emulator.restore(start)
     job.feed(events)

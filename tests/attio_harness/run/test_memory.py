@@ -101,8 +101,8 @@ def test_nothing_is_kept_of_an_event(kind: str, mode: Any, monkeypatch: pytest.M
     monkeypatch.setattr(event_paths, "_FIRST", 50)
     monkeypatch.setattr(unread, "_RESOLVED", 50)
     monkeypatch.setattr(triggers, "_SAMPLE", 50)
-    # as many before as counted: mappings are written as source after a hundred, and the last batch is kept
-    assert grown(job, KINDS[kind], before=100, events=100) < 500
+    # as many before as counted, since the last batch is kept
+    assert grown(job, KINDS[kind], before=60, events=60) < 500
 
 
 def test_of_values_that_two_subscriptions_replace_few_are_kept_of_each_record() -> None:
@@ -117,7 +117,7 @@ def test_of_values_that_two_subscriptions_replace_few_are_kept_of_each_record() 
         writes = Writes(workspace)
         job = Check([each for given in sources for each in locate_dict(given, "")], workspace)
         job.record(writes)
-        held.append(grown(job, KINDS["the same values again"], before=100, events=100))
+        held.append(grown(job, KINDS["the same values again"], before=60, events=60))
         assert len(writes.conflicts) == (sources[1] is other)
     assert held[1] - held[0] < 250
 
