@@ -67,10 +67,10 @@ def attribute_meant(workspace: Workspace, owner: Object, named: str, value: Any)
     # slugs last: they win over an equal title of another attribute
     among = {one.title: one for one in attributes} | {one.slug: one for one in attributes}
     refused = {one.slug for one in attributes if _is_of_another_type(workspace, owner, one, value)}
-    close = likely(named, [name for name, one in among.items() if one.slug not in refused])
+    close = likely(named, (name for name, one in among.items() if one.slug not in refused))
     if close is not None:
         return Meant(among[close].slug, None)
-    close = likely(named, [name for name, one in among.items() if alike(named, name) or _is_nearly(one.type, value)])
+    close = likely(named, (name for name, one in among.items() if alike(named, name) or _is_nearly(one.type, value)))
     return Meant(among[close].slug, among[close].type) if close is not None else None
 
 
