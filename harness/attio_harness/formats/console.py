@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from io import StringIO
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
-from rich.padding import Padding
 from rich.segment import Segment
-from rich.table import Table
 from rich.text import Span, Text
 
 from attio_harness.text.escaped import for_terminal, lines_for_terminal, places_in_ci
@@ -60,20 +59,29 @@ def plain(printed: Callable[[Console], None], *, width: int) -> str:
 
 
 def print_indented(lines: Iterable[str], console: Console, *, style: str = "") -> None:
-    """Print lines below a heading; wrapped lines are indented, too."""
-    for line in lines:
-        console.print(Padding(styled(line, style), (0, 0, 0, 3), expand=False))
+    """Print lines below a heading; wrapped lines are indented, too, and an empty one is left out."""
+    indent = " " * 3
+    printed = Text()
+    for line in filter(None, lines):
+        for one in styled(line, style).wrap(console, max(1, console.width - len(indent))):
+            printed.append(indent).append_text(one).append("\n")
+    console.print(printed, soft_wrap=True, end="")
 
 
 def print_rows(
     rows: Iterable[tuple[str, str]], console: Console, *, label: int = 8, gap: int = 1, indent: int = 3
 ) -> None:
     """Print labels with texts beside them; a row with an empty label continues the one above. Rows that say what to do stand out."""
-    table = Table.grid(padding=(0, gap))
-    table.add_column(style="dim", min_width=label, no_wrap=True)
-    table.add_column(overflow="fold")
+    shown = list(rows)
+    # a grid of rich measures every text several times
+    left = max([label, *(cell_len(name) for name, _ in shown)])
+    width = max(1, console.width - indent - left - gap)
+    printed = Text()
     above = ""
-    for name, text in rows:
+    for name, text in shown:
         above = name or above
-        table.add_row(name, styled(text, "bold green" if above == "do" else ""))
-    console.print(Padding(table, (0, 0, 0, indent), expand=False))
+        lines = styled(text, "bold green" if above == "do" else "").wrap(console, width, overflow="fold")
+        for beside, line in zip(chain([name], repeat("")), lines, strict=False):
+            printed.append(" " * indent).append(beside, "dim").append(" " * (left - cell_len(beside) + gap))
+            printed.append_text(line).append("\n")
+    console.print(printed, soft_wrap=True, end="")
