@@ -156,20 +156,33 @@ CALLS = {
     "schema diff": ("schema", "diff", "w.json", "W", "-m", "M"),
 }
 SUBJECTS = {"check both": "both", "check vary": "vary", "schema diff": "schema"}
+IN_COLOUR = ("check", "check both", "check vary", "diff", "gate")
+_STYLE = re.compile(r"\x1b\[[\d;]*m")
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_no_format_obeys_what_stands_in_the_inputs(everything: Shell, call: str) -> None:
+def test_no_format_obeys_what_stands_in_the_inputs(
+    everything: Shell, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """Each format in a file, and what a terminal gets: our colours and nothing else."""
+    monkeypatch.setattr("attio_harness.cli.output._on_terminal", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
     subject: Any = SUBJECTS.get(call, call)
     files = {letter: named(everything, letter.lower()) for letter in "EMWF"}
     words = [files.get(word, word) for word in CALLS[call]]
     names = formats_of(subject)
     # one run for all formats
-    words += [word for name in names for word in ("--format", f"{name}:told.{name}")]
+    words += ["--format", "text", *(word for name in names for word in ("--format", f"{name}:told.{name}"))]
     words += ["--show-values"] if any(subject in FORMATS[name].masked for name in names) else []
     words += ["-v"] if any(subject in FORMATS[name].shortened for name in names) else []
     code, out, err = everything(*words)
-    assert (code, out) == (1, ""), err[-1500:]
+    assert code == 1, err[-1500:]
+    assert problems_of("text", _STYLE.sub("", out)) == []
+    assert MARK in out
+    if call in IN_COLOUR:
+        assert _STYLE.search(out)
+        # of a text in red, nothing is red
+        assert "[red]r[/red]" in out
     found = {name: problems_of(name, (everything.folder / f"told.{name}").read_text("utf-8")) for name in names}
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
     assert problems_of("text", err) == []
@@ -180,10 +193,13 @@ WORD = HOSTILE.replace("\x00", "").replace("\ud800", "\udc80").replace("\udfff",
 """As a word of the command line, a name of a file and a variable can have it."""
 
 
-@pytest.mark.parametrize(("command", "param"), OPTIONS)
+WITH_A_VALUE = [
+    one for one in OPTIONS if (one.values[0], long(one.values[1])) not in ANYTHING and not getattr(one.values[1], "is_flag", False)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "param"), WITH_A_VALUE)
 def test_no_message_about_an_option_obeys_it(shell: Shell, command: str, param: Any) -> None:
-    if (command, long(param)) in ANYTHING or getattr(param, "is_flag", False):
-        return
     base = [word for word in BASE.get(command, ()) if long(param) not in BASE.get(command, ())]
     words = [*command.split(), *base, *BESIDE.get((command, long(param)), ()), long(param), WORD]
     assert problems(shell(*words)) == []
@@ -224,8 +240,8 @@ def test_no_event_shown_stage_by_stage_is_obeyed(everything: Shell) -> None:
     found: dict[str, list[str]] = {}
     for number in range(1, count - 1, 4):
         words = ("explain", f"{files[0]}:{number}", "-m", files[1], "-w", files[2], "--filters", files[3])
-        # one run for both formats
-        for more in (("-v",), ("--format", "text", "--format", "json:told.json")):
+        # one run for both formats; the short text has some of the rows of the other
+        for more in (("-v", "--format", "text", "--format", "json:told.json"), *([()] if number == 1 else [])):
             told = everything(*words, *more)
             found[f"{number} {more}"] = problems(told)
             assert MARK in told[1]
@@ -376,6 +392,7 @@ def test_no_comment_of_a_pull_request_obeys_what_stands_in_the_inputs(
     everything: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = {letter: named(everything, letter.lower()) for letter in "EMW"}
+    everything.write("e.ndjson", lines(EVENTS[0]))
     with stand_in() as github:
         for name, value in github.environ(everything.folder).items():
             monkeypatch.setenv(name, value)
@@ -383,7 +400,7 @@ def test_no_comment_of_a_pull_request_obeys_what_stands_in_the_inputs(
         assert code == 1
         # what GitHub answers is a text of others, too
         github.refuses["GET"] = 403
-        again = everything("gate", files["E"], "-m", files["M"], "-w", files["W"], "--comment")
+        again = everything("gate", "e.ndjson", *RUN, "--comment")
     ours = [one["body"] for one in github.comments if MARK in one["body"]]
     assert [problems_of("markdown", body) for body in ours] == [[]]
     assert problems_of("text", err) == []
@@ -391,26 +408,6 @@ def test_no_comment_of_a_pull_request_obeys_what_stands_in_the_inputs(
     warned = [line for line in again[2].splitlines() if line.startswith("::")]
     said = again[2].replace(warned[0], "")
     assert (len(warned), problems_of("github", warned[0]), problems_of("text", said)) == (1, [], [])
-
-
-_STYLE = re.compile(r"\x1b\[[\d;]*m")
-
-
-@pytest.mark.parametrize("call", ["check", "check both", "check vary", "diff", "gate"])
-def test_a_terminal_gets_our_colours_and_nothing_else(
-    everything: Shell, monkeypatch: pytest.MonkeyPatch, call: str
-) -> None:
-    monkeypatch.setattr("attio_harness.cli.output._on_terminal", lambda: True)
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    files = {letter: named(everything, letter.lower()) for letter in "EMWF"}
-    verbose = ["-v"] if SUBJECTS.get(call, call) in FORMATS["text"].shortened else []
-    code, out, err = everything(*(files.get(word, word) for word in CALLS[call]), *verbose)
-    assert code == 1
-    assert _STYLE.search(out)
-    assert problems_of("text", _STYLE.sub("", out)) == problems_of("text", err) == []
-    # of a text in red, nothing is red
-    assert MARK in out
-    assert "[red]r[/red]" in out
 
 
 class Evil(BaseHTTPRequestHandler):
