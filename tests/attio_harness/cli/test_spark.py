@@ -93,7 +93,8 @@ def test_a_java_that_is_killed_is_told_in_one_line(here: Shell, java: None, monk
 
     monkeypatch.setattr(spark, "_blocks", killed)
     try:
-        code, out, err = here("check", "events", "-m", "mapping.json", "-w", "workspace.yaml", "--engine", "spark")
+        words = ("check", "events/a.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "--engine", "spark")
+        code, out, err = here(*words, "--master", "local[1]")
     finally:
         SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
         SparkSession._instantiatedSession = None  # which no Java was there to take leave of

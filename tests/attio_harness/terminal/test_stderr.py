@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from attio_harness.terminal.stderr import tell
 
+from tests.started.processes import of_shells
+
 COMMANDS = {
     2: ("check", "missing.ndjson", "-m", "published", "-w", "w.yaml"),
     1: ("check", "none.ndjson", "-m", "published", "-w", "w.yaml"),
@@ -30,10 +32,8 @@ def test_the_exit_code_is_the_same_where_nothing_can_be_said(tmp_path: Path, whe
         '{"partnerAction":"assertRecord","subscribe":"type = \\"identify\\"","mapping":{"object":"people",'
         '"matching_attribute":"email_addresses","attributes":{"email_addresses":{"@path":"$.traits.email"}}}}'
     )
-    shell = f'"$0" -m attio_harness "$@" {NOWHERE[where]}'
-    done = subprocess.run(
-        ["/bin/sh", "-c", shell, sys.executable, *COMMANDS[code]], cwd=tmp_path, stdout=subprocess.DEVNULL, check=False
-    )
+    shell = ["/bin/sh", "-c", f'attio-harness "$@" {NOWHERE[where]}', "sh", *COMMANDS[code]]
+    done = subprocess.run(shell, cwd=tmp_path, env=of_shells(), stdout=subprocess.DEVNULL, check=False)
     assert done.returncode == code
 
 
