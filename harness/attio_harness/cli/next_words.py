@@ -53,14 +53,14 @@ def next_words(ctx: Any, settings: Settings, said: Mapping[str, Any], found: Map
     told = {}
     for command, positional in (("explain", ()), ("lint", ("mapping",))):
         there = settings_for(command, file=settings.file) if settings.file is not None else Settings()
-        words = list(first)
+        words, keys = list(first), keys_of(command)
         for param in ctx.command.params:
             key = key_of(param)
-            if key in keys_of(command) and key not in _TOLD and param.name in ctx.params:
+            if key in keys and key not in _TOLD and param.name in ctx.params:
                 source = ctx.get_parameter_source(param.name)
                 if param.name in found or (source is not None and source.name in ("COMMANDLINE", "DEFAULT_MAP")):
-                    values = _words_of(found.get(param.name, ctx.params[param.name]), keys_of(command)[key])
-                    own = _words_of(as_words(param, there, key), keys_of(command)[key]) if key in there.values else []
+                    values = _words_of(found.get(param.name, ctx.params[param.name]), keys[key])
+                    own = _words_of(as_words(param, there, key), keys[key]) if key in there.values else []
                     if values != own:
                         words += values if key in positional else _option(param, values)
         if command == "lint" and ctx.params.get("workspace") is None and "workspace" not in there.values:
