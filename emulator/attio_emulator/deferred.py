@@ -84,11 +84,11 @@ class Deferred:
         if not any(map(core.documents.get, WAITING)):
             return False
         stamp = Stamp(at=self._clock(), actor=("system", None), request_id="system")
-        merged = record_merge.apply_due(core, stamp.at, everything=everything)
-        found = companies.apply_due(core, stamp, self._no_company, everything=everything)
-        linked = meeting_companies.apply_due(
-            core, stamp.at, everything=everything
-        )  # after companies, so that these can be found
+        with core.existing.unasked():
+            merged = record_merge.apply_due(core, stamp.at, everything=everything)
+            found = companies.apply_due(core, stamp, self._no_company, everything=everything)
+            # after companies, so that these can be found
+            linked = meeting_companies.apply_due(core, stamp.at, everything=everything)
         if not (merged or found or linked):
             return False
         publish(core, stamp)

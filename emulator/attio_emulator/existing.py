@@ -245,6 +245,15 @@ class Existing:
         finally:
             self._tried = before
 
+    @contextmanager
+    def unasked(self) -> Iterator[None]:
+        """Presume nothing: Attio itself writes, which no request and no run waits for."""
+        judge, self._judge = self._judge, lambda: None
+        try:
+            yield
+        finally:
+            self._judge = judge
+
     def may_update(self, object: str) -> bool:
         """Whether an assertion that could not create its record may presume one of this object."""
         return self._judge() is not None and object in self._updatable()

@@ -75,6 +75,11 @@ class Record:
     shown: Any = field(default=None, compare=False, repr=False)
     """The JSON that `record_json` caches; the store clears it with every change."""
 
+    @property
+    def is_presumed(self) -> bool:
+        """Whether nothing wrote the record: something refers to it, and it may be there."""
+        return self.assumed_by is not None and not self.assumed_by[2]
+
     def active(self, slug: str) -> list[Value]:
         """The active values of an attribute; those that every record has are computed from the record."""
         of_record = MADE_UP.get(slug)

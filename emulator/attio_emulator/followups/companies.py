@@ -31,7 +31,8 @@ def person_created(core: Core, record_id: str, at: int) -> None:
     """Note that a person was created, if its address has a company's domain and the switch is on."""
     if core.assumptions["person.company_from_email"] == "deferred":
         person = core.store.get("people", record_id)
-        if person is not None and company_host(person) is not None:
+        # one that is only presumed was there before, and got its company then
+        if person is not None and not person.is_presumed and company_host(person) is not None:
             documents(core, WAITING)[record_id] = at + AFTER
 
 
@@ -58,8 +59,10 @@ def _find_company(core: Core, person: Record, stamp: Stamp, refused: Refused) ->
     try:
         with core.store.transaction():
             if found is None:
-                made = {"domains": [root]}
-                found = core.writer.create(companies, made, form="public", stamp=stamp, pointer="").record.id
+                made = core.writer.create(companies, {"domains": [root]}, form="public", stamp=stamp, pointer="").record
+                if person.assumed_by is not None:  # no person, no company
+                    core.store.note_written(made, ("domains", root, *person.assumed_by[2:]))
+                found = made.id
             values = {"company": {"target_object": "companies", "target_record_id": found}}
             core.writer.update(people, person, values, form="public", append=False, stamp=stamp, pointer="")
     except AttioError as error:

@@ -85,7 +85,7 @@ def record(api: Api, request: Request, named: str, id: str) -> dict[str, Any]:
         "name": names.of(owner, one),
         "created_at": iso(one.created_at),
         "created_by": names.actor(one.actor),
-        "assumed": one.assumed_by is not None and not one.assumed_by[2],
+        "assumed": one.is_presumed,
         "attributes": [_attribute(names, attribute, one, at) for attribute in _shown(owner)],
         "moments": [iso(ms) for ms in _spread(sorted(moments_of(one)))],
         "referenced_by": _referenced_by(core, names, owner, one),

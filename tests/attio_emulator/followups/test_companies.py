@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from attio_emulator import VirtualClock, Workspace
+from attio_emulator import Missing, VirtualClock, Workspace
 from attio_emulator.followups.companies import AFTER
 
 from tests.attio_emulator.calls import Attio, assertion
@@ -114,6 +114,40 @@ def test_a_restored_state_still_owes_the_company(attio: Attio) -> None:
     assert other.emulator.counts() == {"people": 1, "companies": 2}
     other.emulator.flush()
     assert other.emulator.counts() == {"people": 1, "companies": 2}
+
+
+BOSS = {
+    "api_slug": "boss",
+    "type": "record-reference",
+    "config": {"record_reference": {"allowed_objects": ["people"]}},
+}
+
+
+def test_what_a_run_presumes_is_asked_for_once_and_not_again_for_attio(clock: VirtualClock) -> None:
+    attio = Attio({**WORKSPACE, "objects": [{"api_slug": "people", "attributes": [BOSS]}]}, clock=clock)
+    asked: list[str] = []
+
+    def presumed(missing: Missing) -> bool:
+        asked.append(missing.value)
+        return True
+
+    attio.emulator.existing = presumed
+    attio.simple("people", "email_addresses", {"email_addresses": "ada@b.com", "boss": "boss@c.com"})
+    assert later(attio, clock) == [["a.com"], ["b.com"]]  # a boss that was there before got a company then
+    uncertain = [(row["object"], row["value"], row.get("needs")) for row in taken(attio)]
+    boss = ["people", "email_addresses", "boss@c.com"]
+    assert uncertain == [
+        ("people", "boss@c.com", None),
+        ("people", "ada@b.com", [boss]),
+        ("companies", "b.com", [boss]),
+    ]
+    attio.simple("people", "email_addresses", {"email_addresses": "eve@b.com"})
+    assert later(attio, clock) == [["a.com"], ["b.com"]]
+    assert asked == ["boss@c.com"]
+
+
+def taken(attio: Attio) -> list[dict[str, Any]]:
+    return list(attio.emulator.snapshot()["taken_as_there"].values())
 
 
 def test_a_refused_creation_owes_nothing(attio: Attio) -> None:
