@@ -73,8 +73,8 @@ def folded(name: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether one name may mean the other."""
-    return _are_alike(_name(one), _name(other))
+    """Whether one name may mean the other; a text that is too long to be one means none."""
+    return max(len(one), len(other)) <= _LONGEST and _are_alike(_name(one), _name(other))
 
 
 class _Word(NamedTuple):

@@ -139,3 +139,9 @@ def test_a_name_that_may_stand_for_the_word(word: str, name: str) -> None:
 )
 def test_a_name_that_would_say_something_else(word: str, name: str) -> None:
     assert likely(word, [name]) is None
+
+
+def test_a_text_that_is_too_long_means_no_name() -> None:
+    assert alike("plan " * 40, "Plan " * 40)
+    assert not alike("plan " * 41, "Plan " * 41)
+    assert not alike("plan", "plan " * 100_000)
