@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from attio_emulator import Emulator, Workspace, running
@@ -45,9 +46,8 @@ def tabs(browser: Browser) -> Iterator[list[Tab]]:
         tab.context.close()
 
 
-@pytest.fixture
-def tab(browser: Browser, tabs: list[Tab]) -> Iterator[Tab]:
-    """A tab as if nobody had used it."""
+@contextmanager
+def _taken(browser: Browser, tabs: list[Tab]) -> Iterator[Tab]:
     one = tabs.pop() if tabs else Tab(browser)
     yield one
     try:
@@ -56,6 +56,31 @@ def tab(browser: Browser, tabs: list[Tab]) -> Iterator[Tab]:
         one.context.close()
         raise
     tabs.append(one)
+
+
+@pytest.fixture
+def tab(browser: Browser, tabs: list[Tab]) -> Iterator[Tab]:
+    """A tab as if nobody had used it."""
+    with _taken(browser, tabs) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def tab_of_module(browser: Browser, tabs: list[Tab]) -> Iterator[Tab]:
+    with _taken(browser, tabs) as one:
+        yield one
+
+
+@pytest.fixture
+def kept(tab_of_module: Tab, request: pytest.FixtureRequest) -> Iterator[Tab]:
+    """A tab with the page that the test before left in it, where that is of this module and passed: to load a page is most of the work of
+    many tests. A module that gives the fixture `tab` anew with this one begins each test by the page's own means."""
+    one, failed = tab_of_module, request.session.testsfailed
+    if one.failed != failed:
+        one.clear()
+        one.failed = failed
+    yield one
+    one.tidy()
 
 
 @pytest.fixture

@@ -13,6 +13,11 @@ __all__ = ["Tab"]
 
 _PATIENCE = 10_000  # milliseconds for a step; the median is 20, and this computer may be busy
 _SIZE: ViewportSize = {"width": 1280, "height": 720}
+_FORGET = """() => {
+  name = '';
+  for (const one of document.querySelectorAll('dialog[open]')) one.close();
+  try { sessionStorage.clear(); localStorage.clear() } catch { /* a page that has none */ }
+}"""
 
 
 class Tab:
@@ -24,6 +29,8 @@ class Tab:
         )
         self.context.set_default_timeout(_PATIENCE)
         self.page = self.context.new_page()
+        self.failed = 0
+        """How many tests had failed when it was last as if nobody had used it."""
         self._chromium = self.context.new_cdp_session(self.page)
         self._origins: set[str] = set()
         self.context.on("request", self._visited)
@@ -33,8 +40,8 @@ class Tab:
         if address.scheme in ("http", "https"):
             self._origins.add(f"{address.scheme}://{address.netloc}")
 
-    def clear(self) -> None:
-        """Leave what is shown, and forget all of it: history, cookies, storage, permissions, routes, width, colours, further pages.
+    def tidy(self) -> None:
+        """Leave what is shown where it is, and forget all around it: dialogs, storage, permissions, routes, width, colours, further pages.
 
         Raises:
             playwright.sync_api.Error: the page has crashed, or was closed.
@@ -43,13 +50,21 @@ class Tab:
             if other is not self.page:
                 other.close()
         self.page.unroute_all()
-        self.page.evaluate("() => { name = ''; try { sessionStorage.clear() } catch {} }")
+        self.page.evaluate(_FORGET)
+        self.context.clear_permissions()
+        if self.page.viewport_size != _SIZE:
+            self.page.set_viewport_size(_SIZE)
+            self.page.emulate_media(color_scheme="light")
+
+    def clear(self) -> None:
+        """Leave what is shown, and forget all of it: its history and cookies, too.
+
+        Raises:
+            playwright.sync_api.Error: the page has crashed, or was closed.
+        """
+        self.tidy()
         self.page.goto("about:blank")
         self._chromium.send("Page.resetNavigationHistory")
         for origin in sorted(self._origins):
             self._chromium.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
         self._origins.clear()
-        self.context.clear_permissions()
-        if self.page.viewport_size != _SIZE:
-            self.page.set_viewport_size(_SIZE)
-            self.page.emulate_media(color_scheme="light")

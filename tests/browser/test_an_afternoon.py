@@ -11,8 +11,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.playground import editor, settled, text_of, write
 from tests.browser.programs import started
-from tests.browser.test_playground import editor, settled, text_of, write
 
 MAPPING = {
     "name": "Identify User",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from attio_emulator import running
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.filled import Filled
 from tests.browser.keyboard import Walk
@@ -42,14 +42,10 @@ def url() -> Iterator[str]:
         yield f"{address}/#/"
 
 
-@pytest.fixture(scope="module")
-def tab(browser: Browser, url: str) -> Iterator[Tab]:
+@pytest.fixture
+def tab(kept: Tab) -> Tab:
     """The page with axe-core, loaded once; from there one goes from view to view."""
-    one = Tab(browser)
-    one.page.goto(url)
-    expect(one.page.locator("#live")).to_have_text("Live")
-    yield one
-    one.context.close()
+    return kept
 
 
 @pytest.mark.parametrize("place", VIEWS)

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.looks import LOOKS, show, sticking_out
 from tests.browser.programs import started
+from tests.browser.tab import Tab
 
 WORD = "W" * 2000
 SLUG = "s" * 60
@@ -87,6 +88,11 @@ def wordy() -> Iterator[tuple[str, str]]:
     ask("PUT", "/v2/batch/records", {"assertions": [row]}, status=202)
     with running(emulator) as url:
         yield url, record
+
+
+@pytest.fixture
+def tab(kept: Tab) -> Tab:
+    return kept
 
 
 @pytest.mark.parametrize(

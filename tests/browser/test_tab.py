@@ -35,6 +35,13 @@ def test_nothing_is_left_in_it(browser: Browser, tmp_path: Path) -> None:
         show(page, Look(360, "dark"))
         assert page.evaluate(_LEFT) == ["a=b", 1, 1, "a", 360, True, "object", new[-1] + 1]
 
+        page.evaluate(
+            "() => { document.body.append(document.createElement('dialog')); document.querySelector('dialog').showModal() }"
+        )
+        tab.tidy()
+        assert page.evaluate(_LEFT)[1:6] == new[1:6]
+        assert page.evaluate("() => [location.hash, document.querySelectorAll('dialog[open]').length]") == ["#there", 0]
+
         tab.clear()
 
         assert tab.context.pages == [page]
