@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
-__all__ = ["LOOKS", "Look", "show", "sticking_out"]
+__all__ = ["HEIGHT", "LOOKS", "Look", "show", "sticking_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Look:
         return f"{self.colours} {self.width}"
 
 
+HEIGHT = 720
 LOOKS = (Look(1280, "light"), Look(1280, "dark"), Look(320, "light"), Look(320, "dark"))
 
 _STICKING_OUT = """() => {
@@ -35,9 +36,12 @@ _STICKING_OUT = """() => {
 
 
 def show(page: Page, look: Look) -> None:
-    """The page in another width and other colours."""
-    page.emulate_media(color_scheme=look.colours, reduced_motion="reduce")
-    page.set_viewport_size({"width": look.width, "height": 800})
+    """The page in another width and other colours; what it has already is not set again, which would lay it out anew."""
+    size: ViewportSize = {"width": look.width, "height": HEIGHT}
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
+    if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") is not (look.colours == "dark"):
+        page.emulate_media(color_scheme=look.colours)
 
 
 def sticking_out(page: Page) -> list[str]:

@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Request, ViewportSize
 
+from tests.browser.looks import HEIGHT, LOOKS, show
+
 __all__ = ["Tab"]
 
 _PATIENCE = 10_000  # milliseconds for a step; the median is 20, and this computer may be busy
-_SIZE: ViewportSize = {"width": 1280, "height": 720}
+_SIZE: ViewportSize = {"width": LOOKS[0].width, "height": HEIGHT}
 _FORGET = """() => {
   name = '';
   for (const one of document.querySelectorAll('dialog[open]')) one.close();
@@ -52,9 +54,7 @@ class Tab:
         self.page.unroute_all()
         self.page.evaluate(_FORGET)
         self.context.clear_permissions()
-        if self.page.viewport_size != _SIZE:
-            self.page.set_viewport_size(_SIZE)
-            self.page.emulate_media(color_scheme="light")
+        show(self.page, LOOKS[0])
 
     def clear(self) -> None:
         """Leave what is shown, and forget all of it: its history and cookies, too.
