@@ -348,7 +348,7 @@ class Api:
     # -- states ----------------------------------------------------------------------------------------------------
 
     def reset(self, *, to: str = "seed") -> None:
-        """Return to the workspace as given, or (`empty`) to its schema without any records.
+        """Return to the workspace as given, or (`empty`) keep the schema in force and drop all records.
 
         Raises:
             ValueError: `to` is neither.
@@ -358,13 +358,16 @@ class Api:
         self.faults.clear()
         self.changes += 1
 
-    def use_schema(self, workspace: Workspace) -> None:
-        """Put another schema in force. Records stay if their object and attributes still exist.
+    def use_schema(self, workspace: Workspace, *, as_start: bool = False) -> None:
+        """Put another schema in force. Records stay if their object and attributes still exist; those of `workspace` are not written.
+        With `as_start`, `reset` returns to this workspace, as if the emulator had begun with it.
 
         Raises:
             StateError: a record does not fit the new schema.
         """
         self.restore(self.snapshot(), schema=workspace)
+        if as_start:
+            self._state.start_with(workspace)
 
     def snapshot(self, *, secrets: bool = True) -> dict[str, Any]:
         """The whole state as JSON values, for `restore`. Without `secrets`, it lacks the tokens of the workspace file and the secrets of

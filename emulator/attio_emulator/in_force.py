@@ -51,8 +51,7 @@ class InForce:
         dispatch: Dispatch,
     ) -> None:
         self._given = dict(assumptions or {})
-        self._seed = (workspace or Workspace.standard()).to_dict()
-        self._file = workspace.file if workspace else "<dict>"
+        self.start_with(workspace or Workspace.standard())
         self._hooks, self._clock, self._ids = hooks, clock, ids
         self._ledger, self._deferred, self._dispatch = ledger, deferred, dispatch
         try:
@@ -60,11 +59,16 @@ class InForce:
         except WorkspaceError as error:
             raise error if workspace is None or workspace.source is None else workspace.source.located(error) from None
 
+    def start_with(self, workspace: Workspace) -> None:
+        """Let `reset` return to this workspace. What is in force stays."""
+        self._seed, self._file = workspace.to_dict(), workspace.file
+
     def reset(self, *, to: str = "seed") -> None:
-        """Return to the workspace as given, or (`empty`) to its schema; raises as `Api.reset`."""
+        """Return to the workspace as given, or (`empty`) to the schema in force; raises as `Api.reset`."""
         if to not in ("seed", "empty"):
             raise ValueError(f"cannot reset to {to!r}; expected seed or empty")
-        workspace = Workspace.from_own(self._seed, file=self._file)
+        seed = self._seed if to == "seed" else self.core.workspace.to_dict()
+        workspace = Workspace.from_own(seed, file=self._file)
         self._put(self._made(workspace, self._clock()), ())
         self._ledger.rows.clear()
         if to == "seed":

@@ -1,6 +1,7 @@
 """Puts changed mappings, filters or a changed workspace in force while a local Segment runs, and tells what became different.
 
-To see the difference, it runs the latest events through the old and the new in workspaces of their own, as `diff` does.
+To see the difference, it runs the latest events through the old and the new in workspaces of their own, as `diff` does. These have the
+schema that was in force before and that is in force after: calls may have changed either since its file was read.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from attio_emulator import EmulatorError, Workspace
+from attio_emulator import Emulator, EmulatorError, Workspace
 from attio_emulator.clock import iso
 
+from attio_harness.assumptions import divided
 from attio_harness.compare.mappings import MappingDiff, compare_mappings
 from attio_harness.errors import HarnessError
 from attio_harness.inputs.event import SourceEvent
@@ -40,6 +42,24 @@ class Loaded:
         own, its = self.workspace, other.workspace
         return own is not None and its is not None and own.to_dict() != its.to_dict()
 
+    def seeds_differ(self, other: Loaded) -> bool:
+        """Whether the workspace lists other records."""
+        own, its = self.workspace, other.workspace
+        return (
+            own is not None
+            and its is not None
+            and (own.records, own.activity_records) != (its.records, its.activity_records)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """The latest events by source, and copies of the schema that was in force before the change and that is after it."""
+
+    events: Mapping[str, list[SourceEvent]]
+    before: Workspace
+    after: Workspace
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reload:
@@ -50,6 +70,8 @@ class Reload:
     error: str | None = None
     differences: Mapping[str, MappingDiff]
     """Source -> the difference that the change makes to its latest events."""
+    other_records: bool = False
+    """Whether the workspace file lists other records, which only a reset writes."""
 
     @property
     def said(self) -> str:
@@ -61,6 +83,8 @@ class Reload:
             for name, diff in self.differences.items()
             if diff.new.events
         ]
+        if self.other_records:
+            told.append("its other records: are written by POST /_emulator/reset alone")
         return "taken; " + ("; ".join(told) if told else "no event has come yet to compare it with")
 
     def to_dict(self) -> dict[str, Any]:
@@ -90,35 +114,55 @@ class Reloader:
         before = self._loaded
         try:
             after = self._load()
+            if after.workspace is not None and after.differs(before):
+                self._fits(after.workspace)
             # after the events that came before the change
-            events = service.call(lambda: self._put_in_force(service.local, before, after))
+            change = service.call(lambda: self._put_in_force(service.local, before, after))
         except (HarnessError, EmulatorError) as error:
             found = Reload(at=self._now(), files=tuple(files), error=str(error), differences={})
         else:
             self._loaded = after
+            differences = self._compared(before, after, change)
             found = Reload(
-                at=self._now(), files=tuple(files), differences=self._compared(before, after, events, service.local)
+                at=self._now(),
+                files=tuple(files),
+                differences=differences,
+                other_records=after.seeds_differ(before),
             )
         service.reloads.append(found)
         return found
 
-    def _put_in_force(self, local: LocalSegment, before: Loaded, after: Loaded) -> Mapping[str, list[SourceEvent]]:
-        """Put everything in force, or nothing. Returns the latest events."""
-        events = _last_events(local)
+    def _fits(self, workspace: Workspace) -> None:
+        """Raises EmulatorError if the records of a workspace file do not fit its schema."""
+        Emulator(workspace, assumptions=divided(self._how.given)[1])
+
+    def _put_in_force(self, local: LocalSegment, before: Loaded, after: Loaded) -> _Change:
+        """Put everything in force, or nothing."""
+        events, schema = _last_events(local), self._in_force(local)
         local.connect(after.connected)
         if after.workspace is not None and after.differs(before):
             try:
-                local.emulator.use_schema(after.workspace)
+                local.emulator.use_schema(after.workspace, as_start=True)
             except EmulatorError:
                 local.connect(before.connected)
                 raise
-        return events
+        return _Change(events=events, before=schema, after=self._in_force(local, schema))
 
-    def _compared(
-        self, before: Loaded, after: Loaded, events: Mapping[str, list[SourceEvent]], local: LocalSegment
-    ) -> dict[str, MappingDiff]:
+    def _in_force(self, local: LocalSegment, seeded: Workspace | None = None) -> Workspace:
+        """A copy of the schema in force, with the records that were written at the start, those of `seeded`, unless they no longer fit."""
+        own = local.emulator.workspace
+        copied = Workspace.from_own(own.to_dict(), file=own.file)
+        if seeded is not None:
+            copied.records, copied.activity_records = seeded.records, seeded.activity_records
+        try:
+            self._fits(copied)
+        except EmulatorError:  # a call has changed the schema since they were written
+            copied.records, copied.activity_records = {}, {}
+        return copied
+
+    def _compared(self, before: Loaded, after: Loaded, change: _Change) -> dict[str, MappingDiff]:
         old = {one.name: one for one in before.connected}
-        changed = before.workspace if after.differs(before) else None
+        changed = change.before if change.before.to_dict() != change.after.to_dict() else None
         found = {}
         for one in after.connected:
             then = old.get(one.name)
@@ -127,8 +171,8 @@ class Reloader:
             found[one.name] = compare_mappings(
                 then.subscriptions if then else (),
                 one.subscriptions,
-                after.workspace or local.emulator.workspace,
-                events.get(one.name, ()),
+                change.after,
+                change.events.get(one.name, ()),
                 mode=self._how.mode,
                 old_workspace=changed,
                 old_filters=then.filters if then else None,

@@ -29,6 +29,11 @@ objects:
     active: true
     attributes: [{api_slug: plan, type: select, options: [Free]}]
 """
+RECORDS = """
+records:
+  users:
+    - {user_id: u0, primary_email_address: u0@acme.com, plan: Free}
+"""
 MAPPING: dict[str, Any] = {
     "name": "Identify User", "partnerAction": "identifyUser", "subscribe": 'type = "identify"',
     "mapping": {
@@ -58,6 +63,9 @@ class Files:
 
     def write(self, mapping: Any) -> None:
         self.mapping.write_text(mapping if isinstance(mapping, str) else json.dumps(mapping, indent=1))
+
+    def write_workspace(self, text: str) -> None:
+        self.workspace.write_text(text)
 
     def load(self) -> Loaded:
         sources = read_mappings([str(self.mapping)])
@@ -99,10 +107,57 @@ def test_a_mended_mapping_counts_at_once_and_says_what_it_mends(files: Files) ->
 def test_a_changed_workspace_keeps_its_records(files: Files) -> None:
     assert files.send(plan="Gold") == ("rejected",)
     assert files.send(plan="Free") == ("written",)
-    files.workspace.write_text(WORKSPACE.replace("[Free]", "[Free, Gold]"))
+    files.write_workspace(WORKSPACE.replace("[Free]", "[Free, Gold]"))
     assert files.reload() == "taken; app: 1 fixed, 1 record added, 1 record changed. (2 events looked at)"
     assert files.send(plan="Gold") == ("written",)
     assert len(files.local.emulator.records("users")) == 2
+
+
+def test_the_difference_is_that_of_the_schema_in_force(files: Files) -> None:
+    """Not that of the file: the object was activated by a call, so the mapping writes into it."""
+    files.write_workspace(WORKSPACE.replace("active: true", "active: false"))
+    files.reload()
+    files.local.emulator.activate("users")
+    assert files.send(plan="Free") == ("written",)
+    files.write(MAPPING | {"mapping": MAPPING["mapping"] | {"user_attributes": {}}})
+    assert files.reload() == "taken; app: 1 record changed. (1 event looked at)"
+    # a changed file counts as it is, so the object is off again
+    files.write_workspace(WORKSPACE.replace("active: true", "active: false").replace("[Free]", "[Free, Gold]"))
+    assert files.reload().startswith("taken; app: 1 newly lost, ")
+    assert files.send() == ("rejected",)
+
+
+def test_records_that_no_longer_fit_are_no_part_of_the_comparison(files: Files) -> None:
+    files.write_workspace(WORKSPACE + RECORDS)
+    files.reload()
+    assert files.send(plan="Gold") == ("rejected",)
+    files.local.emulator.deactivate("users")
+    files.write(MAPPING | {"mapping": MAPPING["mapping"] | {"user_attributes": {}}})
+    assert files.reload() == "taken; app: Nothing differs. (1 event looked at)"
+
+
+def test_records_of_a_changed_workspace_are_those_of_a_reset(files: Files) -> None:
+    assert files.send(plan="Gold") == ("rejected",)
+    files.write_workspace(WORKSPACE.replace("[Free]", "[Free, Gold]") + RECORDS)
+    assert files.reload() == (
+        "taken; app: 1 fixed, 1 record added, 1 record changed. (1 event looked at); "
+        "its other records: are written by POST /_emulator/reset alone"
+    )
+    assert files.local.emulator.records("users") == []
+    files.local.emulator.reset()
+    # the schema is that of the changed file, too
+    assert len(files.local.emulator.records("users")) == 1
+    assert files.send(plan="Gold") == ("written",)
+
+
+def test_a_workspace_whose_own_records_do_not_fit_it_changes_nothing(files: Files) -> None:
+    files.write_workspace(WORKSPACE.replace("[Free]", "[Gold]") + RECORDS)
+    files.write(MAPPING | {"subscribe": 'type = "group"'})
+    said = files.reload()
+    assert said.startswith(f"not taken, what was in force stays: {files.workspace}:")
+    assert said.endswith("/records/users/0/plan: found 'Free', expected one of 'Gold'")
+    assert files.service.reloads[-1].to_dict()["said"] == said
+    assert files.send(plan="Free") == ("written",)
 
 
 def test_without_an_event_there_is_nothing_to_compare(files: Files) -> None:
@@ -130,7 +185,7 @@ def test_a_broken_mapping_changes_nothing(files: Files, mapping: Any, said: str)
 
 def test_a_workspace_that_the_records_do_not_fit_changes_nothing(files: Files) -> None:
     assert files.send(plan="Free") == ("written",)
-    files.workspace.write_text(WORKSPACE.replace("[Free]", "[Gold]"))
+    files.write_workspace(WORKSPACE.replace("[Free]", "[Gold]"))
     files.write(MAPPING | {"subscribe": 'type = "group"'})
     assert files.reload() == (
         "not taken, what was in force stays: /objects/users/attributes/plan: a record has 'Free', which the new schema does not have"
