@@ -251,9 +251,7 @@ class LocalSegment:
     def tried(self, one: PassedEvent, delivered: Delivered) -> None:
         """One try of a delivery has ended."""
         loss = (
-            None
-            if delivered.verdict == "written"
-            else row_of(delivered, one, self.emulator, self._earlier, start="--state")
+            None if delivered.verdict == "written" else row_of(delivered, one, self.emulator, self._earlier, live=True)
         )
         self.traces.settled(one.item, delivered, self.delivery.outcomes, loss)
 

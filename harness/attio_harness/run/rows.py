@@ -22,11 +22,11 @@ __all__ = ["row_of"]
 
 
 def row_of(
-    delivered: Delivered, one: PassedEvent, emulator: Emulator, earlier: Earlier, *, start: str = "--from"
+    delivered: Delivered, one: PassedEvent, emulator: Emulator, earlier: Earlier, *, live: bool = False
 ) -> Rejection:
     """The row of a lost or unresolved event. Call it at once: advice depends on the current records and batches.
 
-    `start` is the option with which the reader's command starts from a state.
+    `live`: events come one after another and none of them again by itself, and mappings change meanwhile, as in `serve`.
     """
     row = explain_loss(delivered, one.event, ref_of_event(one.item), emulator)
     if one.taken:
@@ -34,8 +34,10 @@ def row_of(
     if delivered.verdict == "unconfirmed":
         return replace(row, hint=_NOTHING_LOST)
     if delivered.verdict == "unresolved":
-        return with_needs(row, earlier.told(delivered, one.number), start)
-    first, *also = (without_records(each, earlier.missed(each, delivered, one.number)) for each in (row, *row.also))
+        return with_needs(row, earlier.told(delivered, one.number), live=live)
+    first, *also = (
+        without_records(each, earlier.missed(each, delivered, one.number), live=live) for each in (row, *row.also)
+    )
     return replace(first, also=tuple(also)) if also else first
 
 

@@ -11,22 +11,24 @@ from attio_harness.text.words import listed, shown
 __all__ = ["with_needs", "without_records"]
 
 
-def with_needs(row: Rejection, needs: Sequence[Need], start: str) -> Rejection:
-    """The row of an event that is written or not depending on these records.
-
-    `start` is the option that names a state to start from.
-    """
-    return replace(row, needs=tuple(needs), status=None, hint=_hint(row, needs, start))
+_SEND_AGAIN = "Once it is mended, send that event again, with a messageId of its own"
+"""What a local Segment asks for besides: a mended mapping counts for later events alone, and the same message twice is a repeat."""
 
 
-def without_records(row: Rejection, needs: Sequence[Need]) -> Rejection:
+def with_needs(row: Rejection, needs: Sequence[Need], *, live: bool = False) -> Rejection:
+    """The row of an event that is written or not depending on these records. `live` as in `row_of`."""
+    return replace(row, needs=tuple(needs), status=None, hint=_hint(row, needs, live=live))
+
+
+def without_records(row: Rejection, needs: Sequence[Need], *, live: bool = False) -> Rejection:
     """The row of a lost event that misses these records. Its hint says which earlier event still waits to write one, or was lost."""
     if not needs:
         return row
     first = next((one for one in needs if one.waits is not None), needs[0])
     if first.waits is None:
         assert first.lost is not None
-        said = f"{first.lost.what_to_do}: {_earlier(first, row)} because of it."
+        again = f" {_SEND_AGAIN}." if live else ""
+        said = f"{first.lost.what_to_do}: {_earlier(first, row)} because of it.{again}"
         return replace(row, hint=said, needs=tuple(needs))
     alone = (
         "this event alone cannot create it"
@@ -37,7 +39,7 @@ def without_records(row: Rejection, needs: Sequence[Need]) -> Rejection:
     return replace(row, hint=said, needs=tuple(needs))
 
 
-def _hint(row: Rejection, needs: Sequence[Need], start: str) -> str:
+def _hint(row: Rejection, needs: Sequence[Need], *, live: bool) -> str:
     absent, earlier = [one for one in needs if one.absent], [one for one in needs if one.earlier is not None]
     there = [one for one in needs if not one.absent and one.earlier is None]
     objects = " ".join(f"--records {slug}" for slug in dict.fromkeys(one.object for one in needs))
@@ -55,6 +57,9 @@ def _hint(row: Rejection, needs: Sequence[Need], start: str) -> str:
         )
     otherwise = "say that the CRM is empty" if absent else "count the event as lost"
     to_do = "".join(f"{text}. " for text in dict.fromkeys(one.earlier.what_to_do for one in earlier if one.earlier))
+    if live and any(one.lost is not None for one in earlier):
+        to_do += f"{_SEND_AGAIN}. "
+    start = "--state" if live else "--from"
     return (
         f"{_begun(', '.join(said))}. {to_do}Start from the CRM's own records (`attio-harness pull {objects} --state STATE`, then "
         f"`{start} STATE --existing none`), or {otherwise} with `--existing none` alone."
