@@ -37,6 +37,7 @@ from attio_harness.run.connection import Connection
 from attio_harness.saved_state import LoggedEmulator, beside, owned
 from attio_harness.serve import ServerOptions, door, listen, maker, restored, saved, tell_faults
 from attio_harness.terminal.stderr import tell
+from attio_harness.text.words import listed
 
 __all__ = ["ServeOptions", "serve_events"]
 
@@ -89,6 +90,8 @@ def _serve(options: ServeOptions) -> None:
             keeper=kept,
             seq=kept.last if kept else 0,
         )
+        if options.how.elsewhere is not None:
+            _tell_silent(service.local)
         seen = _resumed(service, kept, options)
         guard, started = door(options.attio)
         listening = listen(options.attio)
@@ -121,6 +124,16 @@ def _serve(options: ServeOptions) -> None:
                 limits=options.attio.limits,
             )
     tell_faults(emulator)
+
+
+def _tell_silent(local: LocalSegment) -> None:
+    """Tell which verdicts rest on the 202 of another Attio, behind which nobody can look."""
+    batched = [one["subscription"] for each in local.described() for one in each["subscriptions"] if one["in_batches"]]
+    if batched:
+        tell(
+            f"{listed(dict.fromkeys(batched), 5)}: events in batches are told as written once the other Attio has accepted their "
+            "batch, which drops what does not fit and tells no one; with --mode single it says what it refuses"
+        )
 
 
 class _EventLock:

@@ -43,6 +43,21 @@ def test_a_token_that_no_request_can_carry_is_refused_before_anything_is_served(
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("mode", "is_told"), [("batch", True), ("single", False)])
+def test_what_another_attio_drops_of_a_batch_is_said_to_be_unknown(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, mode: str, is_told: bool
+) -> None:
+    def served(emulator: Emulator, listening: socket.socket, **named: object) -> None:
+        listening.close()
+
+    monkeypatch.setattr("attio_harness.local_segment.server.serve", served)
+    monkeypatch.setenv("ATTIO_API_KEY", "any")
+    code, _, err = shell("serve", "-m", "mapping.json", "--attio", "http://127.0.0.1:1", "--mode", mode)
+    assert code == 0
+    assert ("drops what does not fit and tells no one; with --mode single it says what it refuses" in err) is is_told
+    assert shell("serve", "-m", "mapping.json", "--mode", mode) == (0, "", "")
+
+
 def test_standard_input_is_read_once(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     names: list[str] = []
 
