@@ -348,7 +348,7 @@ class Api:
     # -- states ----------------------------------------------------------------------------------------------------
 
     def reset(self, *, to: str = "seed") -> None:
-        """Return to the workspace as given, or (`empty`) keep the schema in force and drop all records.
+        """Return to the workspace as given, or (`empty`) to its schema without any records.
 
         Raises:
             ValueError: `to` is neither.

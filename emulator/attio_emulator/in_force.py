@@ -64,11 +64,10 @@ class InForce:
         self._seed, self._file = workspace.to_dict(), workspace.file
 
     def reset(self, *, to: str = "seed") -> None:
-        """Return to the workspace as given, or (`empty`) to the schema in force; raises as `Api.reset`."""
+        """Return to the workspace as given, or (`empty`) to its schema; raises as `Api.reset`."""
         if to not in ("seed", "empty"):
             raise ValueError(f"cannot reset to {to!r}; expected seed or empty")
-        seed = self._seed if to == "seed" else self.core.workspace.to_dict()
-        workspace = Workspace.from_own(seed, file=self._file)
+        workspace = Workspace.from_own(self._seed, file=self._file)
         self._put(self._made(workspace, self._clock()), ())
         self._ledger.rows.clear()
         if to == "seed":

@@ -55,13 +55,6 @@ def test_reset(attio: Attio, live: httpx.Client, query: str, left: dict[str, int
     assert attio.emulator.ledger == attio.emulator.journal == []
 
 
-@pytest.mark.parametrize(("to", "stays"), [("empty", True), ("seed", False)])
-def test_reset_to_empty_keeps_the_schema_in_force(attio: Attio, live: httpx.Client, to: str, stays: bool) -> None:
-    live.post("/_emulator/objects/users/activate")
-    live.post(f"/_emulator/reset?to={to}")
-    assert attio.emulator.workspace.objects["users"].active is stays
-
-
 def test_reset_to_nowhere(attio: Attio, live: httpx.Client) -> None:
     answer = live.post("/_emulator/reset?to=somewhere")
     assert (answer.status_code, answer.json()) == (
