@@ -109,9 +109,11 @@ class Constraints:
         """Handle a match by a contested value: without certain other records, the assertion does not find `record`.
 
         If it would then be refused, for lack of a required attribute or for a unique value, its outcome depends on those
-        records. If not, it writes another record without them; returns them if `record` itself exists in any case.
+        records. If not, it writes another record without them; returns them, unless `record` is uncertain itself and has one
+        of the values for certain if it exists.
         """
-        needs = self._existing.contested.needs_of(record.id, named)
+        contested = self._existing.contested
+        needs = contested.needs_of(record.id, named)
         if not needs:
             return NOTHING
         slug = named[0][1]
@@ -119,7 +121,9 @@ class Constraints:
             sent = next(one.first_sent for one in given if one.attribute.slug == slug)
             self._existing.rest_on(needs, owner.slug, slug, sent, error)
             return NOTHING
-        return needs if record.assumed_by is None else NOTHING
+        sure = [slot for slot in named if not contested.needs(slot, record.id)]
+        is_found = any(self._store.holds(record, slug, key) for _, _, key in sure)
+        return NOTHING if is_found and record.assumed_by is not None else needs
 
     def _taken_unless(self, owner: Object, given: Sequence[Given], but: str, needs: Needs) -> Iterator[AttioError]:
         """Refusals for unique values, of all attributes except `but`, that a record may have even without one of `needs`."""

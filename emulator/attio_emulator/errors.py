@@ -165,7 +165,7 @@ class AttioError(EmulatorError):
         pointer: JSON pointer of the value at fault in the request body.
         concerns: what is missing or unsuitable, if it is not a value: an object, an attribute, the matching attribute, an
             attribute named twice, or the address of the call itself.
-        conflicting: the IDs of the records that already have a unique value.
+        conflicting: the IDs of the records that already have a unique value, or those that matching values belong to.
         unless: the records (object, attribute, value) whose absence would avert the refusal, see `existing`.
     """
 

@@ -57,5 +57,7 @@ class LeftOpen:
             named = named_slots(owner, given, matching.slug if matching is not None else None)
             if named:
                 found = self._store.matches(owner.slug, named[0][1], [key for _, _, key in named])
-                record = self._store.get(owner.slug, found[0]) if found else None
+                # of several, those that may not exist were in the way of the one that does
+                records = [one for id in found if (one := self._store.get(owner.slug, id)) is not None]
+                record = next((one for one in records if one.assumed_by is None), records[0] if records else None)
                 self._existing.left_open(record, named, given, needs, is_exact=is_exact)

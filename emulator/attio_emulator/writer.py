@@ -118,7 +118,7 @@ class Writer:
             self._existing.created(written.record, matching.slug, given_for(matching, given).first_sent)
         else:
             appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
-            written = self._update(owner, record, given, appended, stamp, matching.slug, is_sure=lacks is None)
+            written = self._update(owner, record, given, appended, stamp, matching.slug, is_sure=lacks is None and not apart)
         if named:
             self._existing.contested.exchanged(written.record, named, given, before, apart, stamp.received_at)
         return written
@@ -227,7 +227,7 @@ class Writer:
         if len(found) > 1:
             code = self._assumptions.decides("assert.several_matches_code")
             unless = self._existing.doubt_of_several(owner.slug, found)
-            raise refusals.several_matches(matching.slug, matching.type, code, match.sent, match.pointer, unless)
+            raise refusals.several_matches(matching.slug, matching.type, code, match.sent, found, match.pointer, unless)
         if self._is_merging(found[0]):
             raise refusals.is_being_merged(found[0], 400)
         return self._store.get(owner.slug, found[0])

@@ -177,7 +177,13 @@ def matching_value_missing(named: str, attribute_type: str, code: str, pointer: 
 
 
 def several_matches(
-    named: str, attribute_type: str, code: str, found: Any, pointer: str, unless: Iterable[tuple[str, str, Any]] = ()
+    named: str,
+    attribute_type: str,
+    code: str,
+    found: Any,
+    record_ids: Iterable[str],
+    pointer: str,
+    unless: Iterable[tuple[str, str, Any]] = (),
 ) -> AttioError:
     """400 if the matching values of an assertion belong to different records (code and wording assumed)."""
     return AttioError(
@@ -188,6 +194,7 @@ def several_matches(
         attribute_type=attribute_type,
         found=found,
         expected="values that all belong to one record",
+        conflicting=record_ids,
         pointer=pointer,
         unless=unless,
     )

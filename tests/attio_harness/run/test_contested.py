@@ -232,3 +232,28 @@ def test_a_user_may_have_got_another_name_where_an_address_finds_it_only_without
     events = [identify("u1", email=C, company=COMPANY), identify("u0", email=B), user("u0", C), by_address, record("users", user_id="u0")]  # fmt: skip
     assert [(row.event.line, row.needs) for row in report(events, mode).unresolved] == [(1, (THERE,)), (3, (ABSENT,)), (5, (THERE,))]  # fmt: skip
     assert list(broken(timed(events), mode)) == []
+
+
+def person(*addresses: str, **values: Any) -> Event:
+    return record("people", email_addresses=[*addresses], **values)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_values_of_a_certain_person_and_one_that_may_be_there_are_those_of_one_where_that_is_not(mode: Any) -> None:
+    """Without the person A the third gives that address to the person B, and the fourth finds it there."""
+    events = [person(B), record("companies", domains="c0.io", team=A), person(A, B), person(A, B)]
+    absent = (Need(object="people", attribute="email_addresses", value=A, absent=True),)
+    found = report(events, mode)
+    assert [(row.event.line, row.needs, row.code) for row in found.unresolved[1:]] == [
+        (line, absent, "multiple_match_results") for line in (3, 4)
+    ]
+    assert list(broken(timed(events), mode)) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_person_that_may_be_there_is_not_certain_when_found_by_a_value_that_it_has_only_then(mode: Any) -> None:
+    """Without the person A the third is lost, so that the fourth creates the person B."""
+    team = record("companies", domains="c0.io", team=A)
+    events = [team, person(A, B, company="c0.io"), person(B), record("companies", domains="c1.io", team=A), person(B), team]  # fmt: skip
+    assert [row.event.line for row in report(events, mode).unresolved] == [1, 2, 4, 6]
+    assert list(broken(timed(events), mode)) == []
