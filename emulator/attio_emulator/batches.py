@@ -189,22 +189,25 @@ class Applier:
         return [*(replace(each, parent_dropped=own.result == "dropped") for each in nested), own]
 
     def _top(self, one: Mapping[str, Any], pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> None:
+        lost: AttioError | None = None
         try:
             with self._store.transaction():
                 try:
                     self._one(one, pointer, stamp, outcomes)
-                    if len(outcomes) > 1 and self._settings["batch.nested_effect"] == "atomic":
+                    apart = len(outcomes) > 1 and self._existing.is_apart()
+                    if apart and self._settings.decides("batch.nested_effect") == "atomic":
                         self._existing.end()
-                except _Dropped:
+                except _Dropped as dropped:
+                    lost = dropped.error
                     wrote = any(outcome.result != "dropped" for outcome in outcomes)
-                    if self._settings.decides("batch.nested_effect", when=wrote) == "atomic":
+                    if self._settings.decides("batch.nested_effect", when=wrote) == "atomic" or not wrote:
                         raise
-        except _Dropped as dropped:
+        except _Dropped:
             outcomes[:] = [outcome for outcome in outcomes if outcome.result == "dropped"]
-            if dropped.error.unless:
-                asserted, links = list[Asserted](), set[str]()
-                self._part(one, asserted, links)
-                self.left_open.dropped(asserted, links, dropped.error.unless, stamp)
+        if lost is not None and lost.unless:
+            asserted, links = list[Asserted](), set[str]()
+            self._part(one, asserted, links)
+            self.left_open.dropped(asserted, links, lost.unless, stamp)
 
     def _part(self, one: Mapping[str, Any], asserted: list[Asserted], links: set[str]) -> None:
         """An assertion and those nested in it, each for itself, and the attributes that hold one."""

@@ -110,11 +110,21 @@ class Existing:
             self._written.append((record, record.assumed_by, True))
             self._store.note_written(record, self._or_else(record.assumed_by) if self._resting else None)
 
+    def is_apart(self) -> bool:
+        """Whether a record written since `begin` depends on less than all that was met since."""
+        return any(record.assumed_by != together for record, together in self._together())
+
     def end(self) -> None:
         """Make each record written since `begin` depend on all that was met since: all are written, or none."""
-        if self._resting:
-            for record, before, was_there in self._written:
-                record.assumed_by = self._or_else(before) if was_there else (before[0], before[1], *self._as_written())
+        for record, together in self._together():
+            record.assumed_by = together
+
+    def _together(self) -> list[tuple[Record, Assumed]]:
+        """The records written since `begin`, with what each depends on if all are written, or none."""
+        return [
+            (record, self._or_else(before) if was_there else (before[0], before[1], *self._as_written()))
+            for record, before, was_there in (self._written if self._resting else ())
+        ]
 
     def _as_written(self) -> tuple[tuple[Needed, ...], tuple[Needed, ...]]:
         """The `needs` and `others` of a record that the current write creates. `others` is rough: all that may play a part."""

@@ -161,15 +161,22 @@ def batched(
         partial=written_objects(outcomes),
         mode="batch",
         records=ids_of(outcomes),
-        assumptions=decided(outcomes, lost=True),
+        assumptions=decided(outcomes),
     )
 
 
-def decided(outcomes: Sequence[Outcome], *, lost: bool = False) -> tuple[str, ...]:
-    """The assumptions behind the outcomes: for a lost event those that decided the loss, for a written one also those of its values."""
-    concerned = ("end", "code") if lost else ("end", "values")
-    ids = {id: ASSUMPTIONS[id].concerns for one in outcomes for id in one.assumptions}
-    return tuple([id for id, concerns in ids.items() if concerns in concerned])
+def decided(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """The assumptions behind the outcomes: those that decided a loss, and for what was written, even by a lost event, also those of its values."""
+    ids = [
+        id
+        for one in outcomes
+        for id in one.assumptions
+        if ASSUMPTIONS[id].concerns in (_OF_WRITTEN if one.record_id is not None else _OF_LOST)
+    ]
+    return tuple(dict.fromkeys(ids))
+
+
+_OF_WRITTEN, _OF_LOST = ("end", "values"), ("end", "code")
 
 
 def after_waiting(delivered: Delivered) -> Delivered:

@@ -165,7 +165,7 @@ class Delivery:
                 status=lost_behind.status,
                 partial=written_objects(self._outcomes),
                 records=ids_of(self._outcomes),
-                assumptions=decided(self._outcomes, lost=True),
+                assumptions=decided(self._outcomes),
                 refusal=refusal,
                 refused=refusal.error if refusal else None,
                 no_record=None if refusal else lost_behind,
@@ -212,7 +212,7 @@ class Delivery:
             partial=written_objects(self._outcomes),
             is_there=done >= len(ASSERTS[runnable.source.action]),
             records=ids_of(self._outcomes),
-            assumptions=(*decided(self._outcomes, lost=True), *_about(error)),
+            assumptions=(*decided(self._outcomes), *_about(error)),
         )
 
     def _no_call(self) -> AttioError | None:

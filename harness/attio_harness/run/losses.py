@@ -29,6 +29,7 @@ from segment_actions.mapping import Read as Lookup
 from attio_harness.advice.fitting import fits
 from attio_harness.advice.loss import Failure, Loss, is_reached
 from attio_harness.advice.table import hint_for
+from attio_harness.assumptions import is_of_verdicts
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.satisfiability import types_of
 from attio_harness.rejection import EventRef, Read, Rejection
@@ -205,7 +206,7 @@ class _Telling:
             mapping_file=source.file, mapping_pointer=pointer, mapping_line=runnable.line_of(pointer),
             of_subscription=pointer == (source.pointer or "/"), reads=reads, value=shown, object=object_slug,
             attribute=attribute, type=kind, status=delivered.status, code=code, message=message, hint=hint_for(loss),
-            partial=delivered.partial, assumptions=delivered.assumptions, tries=delivered.tries,
+            partial=delivered.partial, assumptions=tuple(filter(is_of_verdicts, delivered.assumptions)), tries=delivered.tries,
             again_at=None if delivered.again_at is None else f"{iso(delivered.again_at)[:23]}Z",
         )  # fmt: skip
 

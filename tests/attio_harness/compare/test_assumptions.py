@@ -172,6 +172,17 @@ def test_the_text_has_the_table_and_the_first_of_each() -> None:
     assert "   record   users user_id b: is made as well\n" in text
 
 
+def test_an_assumption_about_values_counts_where_a_lost_event_wrote_a_record() -> None:
+    """The person is written, and gets the company of its address; the user is refused."""
+    lost = {**identify("a", plan="none"), "traits": {"email": "a@acme.io", "plan": "none"}}
+    varied = vary([lost], [MAPPING], WORKSPACE, "single")
+    found = {one.assumption: (one.decided, sorted(row.record for row in one.records)) for one in varied.variations}
+    assert found == {"person.company_from_email": (1, ["domains acme.io", "email_addresses a@acme.io"])}
+    (row,) = varied.report.rejections
+    assert (row.partial, row.assumptions) == (("people",), ())  # its verdict rests on nothing
+    assert "person.company_from_email" not in {one.assumption for one in vary([lost], [MAPPING], WORKSPACE, "batch").variations}  # fmt: skip
+
+
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 
 

@@ -230,6 +230,33 @@ def test_what_was_accepted_before_the_need_is_certain_but_in_a_batch() -> None:
     assert verdicts(events, "batch") == ["unresolved", "unresolved"]
 
 
+KEPT: dict[str, Any] = {**WORKSPACE, "assumptions": {"batch.nested_effect": "kept"}}
+
+
+def test_what_is_nested_in_an_unresolved_event_rests_on_whether_it_is_kept() -> None:
+    """It is certain where it is kept, as it is singly."""
+    events = [group("u", "w", "new.io"), record("people", email_addresses="p@new.io", company="new.io")]
+    (row, _) = report(events, "batch").unresolved
+    assert "batch.nested_effect" in row.assumptions
+    assert "batch.nested_effect" not in report(events, "single").assumptions
+    assert verdicts(events, "batch", KEPT) == ["unresolved", "written"]
+    # what is nested in it depends on no less: nothing could be kept
+    (alone,) = report([identify("u", company="old.io")], "batch").unresolved
+    assert "batch.nested_effect" not in alone.assumptions
+
+
+@pytest.mark.parametrize("workspace", [WORKSPACE, KEPT], ids=["atomic", "kept"])
+def test_a_dropped_assertion_leaves_nothing_presumed_and_its_values_open(workspace: dict[str, Any]) -> None:
+    job = ran(timed([record("cars", vin="v", owner="u9", mileage=1)]), "batch", "unknown", workspace)
+    assert job.emulator.counts() == {}
+    # without the user u the second creates it, with the address of the third
+    address = {"primary_email_address": "a@b.io"}
+    by_address = [record("users", "primary_email_address", user_id="u", **address), record("users", user_id="v", **address)]  # fmt: skip
+    events = [group("u", "w"), *by_address]
+    assert verdicts(events, "batch", workspace) == ["unresolved"] * 3
+    assert verdicts(events, "batch", workspace, existing="none") == ["lost", "written", "lost"]
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_a_conflict_with_a_record_that_may_not_be_there_is_unresolved(mode: Any) -> None:
     events = [group("u", "w"), record("users", "primary_email_address", user_id="u", primary_email_address="a@b.io")]
