@@ -157,6 +157,7 @@ class AttioError(EmulatorError):
 
     Attributes:
         status, type, code, message: as in the body of the response.
+        usual_code: the code by default, where an assumption chooses it; otherwise the code.
         validation_errors: the rows of that name in the body, for `validation_type`.
         attribute: the slug of the attribute at fault, or the key as sent if there is no such attribute.
         attribute_type: its type in Attio's words.
@@ -186,9 +187,11 @@ class AttioError(EmulatorError):
         concerns: Concern | None = None,
         conflicting: Iterable[str] = (),
         unless: Iterable[tuple[str, str, Any]] = (),
+        usual_code: str | None = None,
     ) -> None:
         super().__init__(message)
         self.status, self.type, self.code, self.message = status, type, code, message
+        self.usual_code = code if usual_code is None else usual_code
         self.validation_errors = list(validation_errors) if validation_errors is not None else None
         self.attribute, self.attribute_type = attribute, attribute_type
         self.has_found = found is not NOT_GIVEN

@@ -355,7 +355,7 @@ def _refusal(attribute: Attribute, refused: Refused, item: Any, pointer: str) ->
         return _invalid(attribute, item, refused.expected, pointer, refused.rows)
     return AttioError(
         400, refused.code, refused.message, attribute=attribute.slug, attribute_type=attribute.type, found=item,
-        expected=refused.expected, pointer=pointer,
+        expected=refused.expected, pointer=pointer, usual_code=refused.usual_code,
         validation_errors=[{"code": "invalid", "path": [], "message": f"Expected {refused.expected}"}]
         if refused.code == "validation_type" else None,
     )  # fmt: skip

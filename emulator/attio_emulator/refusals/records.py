@@ -172,6 +172,7 @@ def matching_value_missing(named: str, attribute_type: str, code: str, pointer: 
         attribute_type=attribute_type,
         expected=f"a value for {named} among the values",
         pointer=pointer,
+        usual_code="missing_value",
         validation_errors=[required(["data", "values", named], "array")] if code == "validation_type" else None,
     )
 
@@ -196,6 +197,7 @@ def several_matches(
         expected="values that all belong to one record",
         conflicting=record_ids,
         pointer=pointer,
+        usual_code="multiple_match_results",
         unless=unless,
     )
 

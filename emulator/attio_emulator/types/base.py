@@ -29,7 +29,8 @@ Lookup = Callable[[str, str, Any], str | None]
 class Refused(Exception):
     """A value its attribute cannot hold.
 
-    `expected` describes an acceptable value. `code`, `message` and `rows` are set if Attio has its own words, `sought`
+    `expected` describes an acceptable value. `code`, `message` and `rows` are set if Attio has its own words, `usual_code` if an
+    assumption chose the code (see `AttioError`), `sought`
     if the value names a record that does not exist. The paths of rows begin inside the value.
     """
 
@@ -41,8 +42,10 @@ class Refused(Exception):
         message: str | None = None,
         sought: Sought | None = None,
         rows: Sequence[Row] = (),
+        usual_code: str | None = None,
     ) -> None:
         super().__init__(expected)
+        self.usual_code = code if usual_code is None else usual_code
         self.expected, self.code, self.message, self.sought, self.rows = expected, code, message, sought, rows
 
 

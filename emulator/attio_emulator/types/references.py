@@ -170,6 +170,7 @@ def missing(named: str, setting: Setting, sought: Sought | None = None, *, only:
     return Refused(
         "a value that one record has" if only else f"{_named(setting)} that exists",
         code=setting.assumptions.decides("reference.not_found_code"),
+        usual_code="value_not_found",
         message=f'Could not find a record for the value "{named}" of attribute with slug "{setting.attribute.slug}".',
         sought=sought,
     )

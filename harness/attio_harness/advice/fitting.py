@@ -77,7 +77,7 @@ def attribute_meant(workspace: Workspace, owner: Object, named: str, value: Any)
 def _is_of_another_type(workspace: Workspace, owner: Object, attribute: Attribute, value: Any) -> bool:
     refused = refusal(workspace, owner, attribute, value) if value not in (None, "") else None
     # a missing option or record can be created
-    return refused is not None and refused.code != "value_not_found"
+    return refused is not None and refused.usual_code != "value_not_found"
 
 
 def _is_nearly(type: str, value: Any) -> bool:

@@ -69,7 +69,7 @@ class Earlier:
 
     def missed(self, row: Rejection, delivered: Delivered, before: int) -> Sequence[Need]:
         """The records that a lost event misses and an earlier event would have written."""
-        return self._told_of(delivered, row.object, row.attribute, row.code, row.value, before)
+        return self._told_of(delivered, row.object, row.attribute, row.usual_code, row.value, before)
 
     def ended(self, delivered: Delivered, one: PassedEvent) -> None:
         """Note what later events ask for: the records that a lost event would have created, and those that an unresolved one needs.
@@ -93,7 +93,8 @@ class Earlier:
             return
         slug, attribute, where, code = _fault(delivered)
         found = delivered.refused.found if delivered.refused is not None else None
-        needs = self._told_of(delivered, slug, attribute, code, found, one.number)
+        usual_code = delivered.refused.usual_code if delivered.refused is not None else code
+        needs = self._told_of(delivered, slug, attribute, usual_code, found, one.number)
         lost = Lost(
             event=ref_of_event(one.item),
             subscription=delivered.runnable.source.name,

@@ -189,8 +189,9 @@ class _Telling:
         def takes(value: Any) -> bool:
             return fits(emulator.workspace, source.action, source.mapping, field, value)
 
+        usual_code = refused.usual_code if refused is not None and refused.code == code else code
         loss = Loss(
-            code=code, action=source.action, object=object_slug,
+            code=usual_code, action=source.action, object=object_slug,
             # Segment's refusals name no attribute: take the action's field
             attribute=attribute or (field[0] if field else None), type=kind, value=shown,
             found=refused.found if refused is not None and refused.has_found else shown, reads=reads, event=event,
@@ -205,7 +206,7 @@ class _Telling:
             verdict=delivered.verdict, event=self._ref, subscription=source.name, action=source.action,
             mapping_file=source.file, mapping_pointer=pointer, mapping_line=runnable.line_of(pointer),
             of_subscription=pointer == (source.pointer or "/"), reads=reads, value=shown, object=object_slug,
-            attribute=attribute, type=kind, status=delivered.status, code=code, message=message, hint=hint_for(loss),
+            attribute=attribute, type=kind, status=delivered.status, code=code, usual_code=usual_code, message=message, hint=hint_for(loss),
             partial=delivered.partial, assumptions=tuple(filter(is_of_verdicts, delivered.assumptions)), tries=delivered.tries,
             again_at=None if delivered.again_at is None else f"{iso(delivered.again_at)[:23]}Z",
         )  # fmt: skip
@@ -230,7 +231,7 @@ def _field_of(delivered: Delivered, slug: str | None) -> tuple[str, ...]:
     if _is_wrong_match(refused):
         return ("matching_attribute",) if action == "assertRecord" else ()
     # nothing was sent, so no member of the payload is at fault
-    if refused.code == "missing_value" and not refused.has_found:
+    if refused.usual_code == "missing_value" and not refused.has_found:
         return _unfilled(delivered, slug, attribute, payload)
     return tuple(origin(action, delivered.mode, slug, attribute, payload))
 

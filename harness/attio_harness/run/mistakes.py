@@ -141,7 +141,9 @@ def _refused(
         for error in emulator.refusals(slug, matching, values, taken=taken):
             # not a mistake if the event itself would have made this record; any other refusal of a reference is one
             is_made = (
-                error.attribute_type == "record-reference" and error.code == "value_not_found" and error.found in before
+                error.attribute_type == "record-reference"
+                and error.usual_code == "value_not_found"
+                and error.found in before
             )
             if not is_made:
                 yield slug, error

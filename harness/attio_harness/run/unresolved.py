@@ -32,7 +32,7 @@ def without_records(row: Rejection, needs: Sequence[Need], *, live: bool = False
         return replace(row, hint=said, needs=tuple(needs))
     alone = (
         "this event alone cannot create it"
-        if row.code == "missing_value"
+        if row.usual_code == "missing_value"
         else "Attio never creates a record from a reference"
     )
     said = f"{_begun(_earlier(first, row))}, and {alone}. {first.waits.what_to_do}."

@@ -1,0 +1,70 @@
+"""Advice is the same whatever code an assumption chooses for a refusal: what is to be mended does not depend on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_emulator import ASSUMPTIONS
+from attio_harness import check
+
+CODES = [id for id, row in ASSUMPTIONS.items() if row.concerns == "code"]
+
+
+def asserts(object: str, by: str, *slugs: str) -> dict[str, Any]:
+    """A subscription that asserts a record of the object that an event is called by."""
+    return {
+        "name": f"Put {object}",
+        "partnerAction": "assertRecord",
+        "subscribe": f'event = "{object}"',
+        "mapping": {
+            "object": object,
+            "matching_attribute": by,
+            "attributes": {slug: {"@path": f"$.properties.{slug}"} for slug in slugs},
+        },
+    }
+
+
+def event(object: str, second: int, **values: Any) -> dict[str, Any]:
+    at = f"2024-05-01T12:00:{second:02}Z"
+    return {"type": "track", "event": object, "messageId": f"m{second}", "receivedAt": at, "properties": values}
+
+
+MAPPING = [
+    asserts("people", "email_addresses", "email_addresses", "company", "created_at"),
+    asserts("companies", "domains", "domains", "foundation_date"),
+    asserts("deals", "name", "stage"),
+]
+EVENTS = [
+    event("companies", 0, domains="lost.com", foundation_date="never"),
+    event("people", 1, email_addresses="a@x.com"),
+    event("people", 2, email_addresses="b@x.com"),
+    event("people", 3, email_addresses=["a@x.com", "b@x.com"]),
+    event("people", 4, company="x.com"),
+    event("people", 6, email_addresses="c@x.com", company="lost.com"),
+    event("people", 7, email_addresses="c@x.com", company="none.com", created_at="2024-05-01"),
+    event("deals", 8, stage="Lead"),
+]
+
+
+def advice(mode: Any, settings: dict[str, str]) -> list[Any]:
+    """Of each mistake: the event, the attribute, the code, the advice, and whose loss it follows from."""
+    report = check(EVENTS, MAPPING, {}, mode=mode, existing="none", assumptions=settings)
+    return [
+        (row.event.line, one.attribute, one.code, one.hint, [need.lost and need.lost.event.line for need in one.needs])
+        for row in report.rejections
+        for one in (row, *row.also)
+    ]
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+@pytest.mark.parametrize("id", CODES)
+def test_another_code_of_a_refusal_changes_no_advice(id: str, mode: Any) -> None:
+    usual = advice(mode, {})
+    assert [1] in [needs for *_, needs in usual]
+    for choice in ASSUMPTIONS[id].choices[1:]:
+        told = advice(mode, {id: choice})
+        assert [code for *_, code, _, _ in told] != [code for *_, code, _, _ in usual]
+        assert [(line, slug, hint, needs) for line, slug, _, hint, needs in told] == [
+            (line, slug, hint, needs) for line, slug, _, hint, needs in usual
+        ]
