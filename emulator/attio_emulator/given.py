@@ -24,7 +24,7 @@ from attio_emulator.shapes import Row
 from attio_emulator.store import Store
 from attio_emulator.types import TYPES, AttributeType, Refused, Setting
 from attio_emulator.types.base import Form
-from attio_emulator.types.references import BY, missing
+from attio_emulator.types.references import BY, RecordID, missing
 
 __all__ = ["Given", "Reader", "accepted", "given_for"]
 
@@ -282,6 +282,8 @@ class Reader:
         settings = self._assumptions
         documented = settings["simple.value_forms"] == "documented"
         own: Form = "simple" if documented else "public"
+        if not documented and setting.attribute.type == "record-reference" and isinstance(item, str):
+            item = RecordID(item)  # documented here, whatever `reference.bare_uuid` says of the public endpoints
         if settings.is_trial:
             return kind.read(item, setting, own)
         other: Form = "public" if documented else "simple"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -18,6 +19,27 @@ _EVERY = [(id, choice) for id, row in ASSUMPTIONS.items() for choice in row.choi
 def test_every_setting_does_what_it_says(id: str, choice: str) -> None:
     probe, expected = CASES[id]
     assert probe(Attio(WORKSPACE, assumptions={id: choice})) == expected[choice]
+
+
+@pytest.mark.parametrize("choice", ASSUMPTIONS["simple.value_forms"].choices)
+def test_the_forms_of_the_public_api_are_taken_beside_the_simple_ones(choice: str) -> None:
+    """Also the ID by which the destination itself links a user to its person, where the public endpoints refuse one alone."""
+    settings = {"simple.value_forms": choice, "reference.bare_uuid": "refuse"}
+    attio = Attio(WORKSPACE, assumptions=settings)
+    sent = {"key": "1", "person": attio.ids("people")[0]}
+    assert attio.simple("things", "key", sent).status == 200
+    assert attio.public("things", "key", sent).status == 400
+
+
+@pytest.mark.parametrize("choice", ASSUMPTIONS["simple.value_forms"].choices)
+def test_a_record_that_is_presumed_by_its_id_is_kept_in_a_state(choice: str) -> None:
+    attio = Attio(WORKSPACE, assumptions={"simple.value_forms": choice})
+    attio.emulator.existing = lambda missing: True
+    nobody = "11111111-1111-4111-8111-111111111111"
+    assert attio.simple("things", "key", {"key": "1", "person": nobody}).status == 200
+    other = Attio(WORKSPACE)
+    other.emulator.restore(json.loads(json.dumps(attio.emulator.snapshot())))
+    assert [row["value"] for row in other.emulator.snapshot()["taken_as_there"].values()][0] == nobody
 
 
 def test_no_assumption_and_no_setting_is_without_a_test() -> None:
