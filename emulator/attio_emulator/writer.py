@@ -118,9 +118,8 @@ class Writer:
             self._existing.created(written.record, matching.slug, given_for(matching, given).first_sent)
         else:
             appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
-            written = self._update(
-                owner, record, given, appended, stamp, matching.slug, is_sure=lacks is None and not apart
-            )
+            is_sure = lacks is None and not apart
+            written = self._update(owner, record, given, appended, stamp, matching.slug, is_sure=is_sure)
         if named:
             self._existing.contested.exchanged(written.record, named, given, before, apart, stamp.received_at)
         return written

@@ -39,7 +39,7 @@ def test_a_record_that_is_presumed_by_its_id_is_kept_in_a_state(choice: str) -> 
     assert attio.simple("things", "key", {"key": "1", "person": nobody}).status == 200
     other = Attio(WORKSPACE)
     other.emulator.restore(json.loads(json.dumps(attio.emulator.snapshot())))
-    assert [row["value"] for row in other.emulator.snapshot()["taken_as_there"].values()][0] == nobody
+    assert [row["value"] for row in other.emulator.snapshot()["taken_as_there"].values()] == [nobody]
 
 
 def test_no_assumption_and_no_setting_is_without_a_test() -> None:
