@@ -33,9 +33,11 @@ _OTHERS: set[int | None] = set()
 """The threads that tests before have left: what they open is no work of this one."""
 
 
-def _hear(event: str, args: tuple[Any, ...]) -> None:
+def _hear(
+    event: str, args: tuple[Any, ...], watched: list[bool] = _WATCHED
+) -> None:  # the name is gone at the very end
     if (
-        _WATCHED[0]
+        watched[0]
         and threading.get_ident() not in _OTHERS
         and event
         in (
