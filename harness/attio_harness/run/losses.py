@@ -218,8 +218,8 @@ def _identity(refused: AttioError | None, slug: str | None, member: tuple[str, .
         return ("record", slug)
     found = repr(refused.found) if refused.has_found else None
     if not refused.attribute:
-        return ("record", slug, refused.code)
-    return ("value", member or (slug, refused.attribute), refused.code, found)
+        return ("record", slug, refused.usual_code)
+    return ("value", member or (slug, refused.attribute), refused.usual_code, found)
 
 
 def _field_of(delivered: Delivered, slug: str | None) -> tuple[str, ...]:

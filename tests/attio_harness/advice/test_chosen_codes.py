@@ -30,10 +30,12 @@ def event(object: str, second: int, **values: Any) -> dict[str, Any]:
     return {"type": "track", "event": object, "messageId": f"m{second}", "receivedAt": at, "properties": values}
 
 
+WORKSPACE = {"objects": [{"api_slug": "users", "active": True}]}
 MAPPING = [
     asserts("people", "email_addresses", "email_addresses", "company", "created_at"),
     asserts("companies", "domains", "domains", "foundation_date"),
     asserts("deals", "name", "stage"),
+    asserts("users", "user_id", "user_id", "primary_email_address"),
 ]
 EVENTS = [
     event("companies", 0, domains="lost.com", foundation_date="never"),
@@ -44,12 +46,13 @@ EVENTS = [
     event("people", 6, email_addresses="c@x.com", company="lost.com"),
     event("people", 7, email_addresses="c@x.com", company="none.com", created_at="2024-05-01"),
     event("deals", 8, stage="Lead"),
+    event("users", 9, user_id=None, primary_email_address="never"),
 ]
 
 
 def advice(mode: Any, settings: dict[str, str]) -> list[Any]:
     """Of each mistake: the event, the attribute, the code, the advice, and whose loss it follows from."""
-    report = check(EVENTS, MAPPING, {}, mode=mode, existing="none", assumptions=settings)
+    report = check(EVENTS, MAPPING, WORKSPACE, mode=mode, existing="none", assumptions=settings)
     return [
         (row.event.line, one.attribute, one.code, one.hint, [need.lost and need.lost.event.line for need in one.needs])
         for row in report.rejections
