@@ -48,8 +48,7 @@ class Api:
         clock: returns milliseconds since 1970, or a `datetime`; by default a `VirtualClock`.
         ids: the source of record IDs; by default `Ids(seed)`.
         journal_limit: how many requests the journal keeps, 0 for none; by default that of `limits`.
-        history: keep ended values. Without them, memory grows with records, not with writes, but the past cannot be read
-            (`show_historic`, `records_at`).
+        history: keep ended values, for `show_historic` and `records_at`. Without them, memory grows with records, not with writes.
         observer: called with the `Outcome` of every assertion.
         assumptions: settings that override those of the workspace file.
         strict_auth: accept only the workspace's tokens, those OAuth issued, and the argument `tokens`, which no snapshot contains.
@@ -359,8 +358,7 @@ class Api:
         self.changes += 1
 
     def use_schema(self, workspace: Workspace, *, as_start: bool = False) -> None:
-        """Put another schema in force. Records stay if their object and attributes still exist; those of `workspace` are not written.
-        With `as_start`, `reset` returns to this workspace, as if the emulator had begun with it.
+        """Put another schema in force, with `as_start` also for `reset`. Records stay if they still fit; those of `workspace` are not written.
 
         Raises:
             StateError: a record does not fit the new schema.
