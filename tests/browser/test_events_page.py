@@ -13,7 +13,6 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.keyboard import Walk
 from tests.browser.programs import started
-from tests.browser.tab import Tab
 
 PEOPLE = {
     "object": "people",
@@ -55,9 +54,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def url(served: str) -> str:
-    """Where it is served, with no events of other tests; what has none is left alone, as a page that shows none must have heard of it."""
-    if httpx.get(f"{served}/_segment/lines?limit=1", timeout=30).json()["data"]:
-        httpx.post(f"{served}/_segment/reset", headers=MAY, timeout=30).raise_for_status()
+    """Where it is served, with no events of other tests."""
+    httpx.post(f"{served}/_segment/reset", headers=MAY, timeout=30).raise_for_status()
     return served
 
 
@@ -71,31 +69,9 @@ def send(url: str) -> Callable[..., None]:
 
 
 @pytest.fixture
-def tab(kept: Tab) -> Tab:
-    return kept
-
-
-_BEGIN_AGAIN = """() => {
-  location.hash = '';
-  for (const one of document.querySelectorAll('.toast')) one.remove();
-  document.querySelector('#live[aria-pressed=true]')?.click();
-  document.activeElement?.blur();
-}"""
-
-
-@pytest.fixture
 def page(browser_page: Page, url: str) -> Page:
-    """The page as it is when it was loaded; where the test before left it, that is begun with again."""
-    if browser_page.url.startswith(f"{url}/_segment/"):
-        was_searched = "#" in browser_page.url.rstrip("#")
-        browser_page.evaluate(_BEGIN_AGAIN)
-        if was_searched:  # what it looks up a moment later would come while the next test holds it
-            browser_page.reload()
-    else:
-        browser_page.goto(f"{url}/_segment/")
+    browser_page.goto(f"{url}/_segment/")
     expect(browser_page.locator("#live")).to_have_text("Live")
-    expect(button(browser_page, "All")).to_have_attribute("aria-pressed", "true")
-    expect(browser_page.get_by_role("heading", name="No events yet")).to_be_visible()
     return browser_page
 
 
