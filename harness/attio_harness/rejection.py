@@ -220,7 +220,7 @@ class Rejection:
     """The HTTP status of the refusal; None if there was no answer."""
     code: str
     """The code of the refusal, such as `value_not_found` (Attio's) or `PAYLOAD_VALIDATION_FAILED` (Segment's)."""
-    usual_code: str = ""
+    usual_code: str
     """The code by default, where an assumption chose it; otherwise the code."""
     message: str
     """The refusal; word for word as in production if that is known."""

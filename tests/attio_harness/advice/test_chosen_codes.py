@@ -8,26 +8,9 @@ import pytest
 from attio_emulator import ASSUMPTIONS
 from attio_harness import check
 
+from tests.attio_harness.asserting import asserts, event
+
 CODES = [id for id, row in ASSUMPTIONS.items() if row.concerns == "code"]
-
-
-def asserts(object: str, by: str, *slugs: str) -> dict[str, Any]:
-    """A subscription that asserts a record of the object that an event is called by."""
-    return {
-        "name": f"Put {object}",
-        "partnerAction": "assertRecord",
-        "subscribe": f'event = "{object}"',
-        "mapping": {
-            "object": object,
-            "matching_attribute": by,
-            "attributes": {slug: {"@path": f"$.properties.{slug}"} for slug in slugs},
-        },
-    }
-
-
-def event(object: str, second: int, **values: Any) -> dict[str, Any]:
-    at = f"2024-05-01T12:00:{second:02}Z"
-    return {"type": "track", "event": object, "messageId": f"m{second}", "receivedAt": at, "properties": values}
 
 
 WORKSPACE = {"objects": [{"api_slug": "users", "active": True}]}
@@ -38,15 +21,15 @@ MAPPING = [
     asserts("users", "user_id", "user_id", "primary_email_address"),
 ]
 EVENTS = [
-    event("companies", 0, domains="lost.com", foundation_date="never"),
-    event("people", 1, email_addresses="a@x.com"),
-    event("people", 2, email_addresses="b@x.com"),
-    event("people", 3, email_addresses=["a@x.com", "b@x.com"]),
-    event("people", 4, company="x.com"),
-    event("people", 6, email_addresses="c@x.com", company="lost.com"),
-    event("people", 7, email_addresses="c@x.com", company="none.com", created_at="2024-05-01"),
-    event("deals", 8, stage="Lead"),
-    event("users", 9, user_id=None, primary_email_address="never"),
+    event("companies", "12:00:00", domains="lost.com", foundation_date="never"),
+    event("people", "12:00:01", email_addresses="a@x.com"),
+    event("people", "12:00:02", email_addresses="b@x.com"),
+    event("people", "12:00:03", email_addresses=["a@x.com", "b@x.com"]),
+    event("people", "12:00:04", company="x.com"),
+    event("people", "12:00:06", email_addresses="c@x.com", company="lost.com"),
+    event("people", "12:00:07", email_addresses="c@x.com", company="none.com", created_at="2024-05-01"),
+    event("deals", "12:00:08", stage="Lead"),
+    event("users", "12:00:09", user_id=None, primary_email_address="never"),
 ]
 
 

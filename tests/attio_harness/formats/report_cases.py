@@ -129,6 +129,7 @@ def loss(number: int = 1, text: str = "x", **given: object) -> Rejection:
         "message": f'An invalid value was passed: "{text}".',
         "hint": f"Send something else than {text!r}.",
     }
+    members |= {"usual_code": given.get("code", members["code"])}
     return Rejection(**(members | given))  # type: ignore[arg-type]
 
 

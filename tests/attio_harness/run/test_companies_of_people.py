@@ -7,43 +7,18 @@ from typing import Any
 import pytest
 from attio_harness import check
 
-
-def asserts(type: str, object: str, by: str, *slugs: str) -> dict[str, Any]:
-    """A subscription that asserts a record with each attribute from the trait of its name."""
-    return {
-        "name": object,
-        "partnerAction": "assertRecord",
-        "subscribe": f'type = "{type}"',
-        "mapping": {
-            "object": object,
-            "matching_attribute": by,
-            "attributes": {slug: {"@path": f"$.traits.{slug}"} for slug in (by, *slugs)},
-            "received_at": {"@path": "$.receivedAt"},
-        },
-    }
-
+from tests.attio_harness.asserting import asserts, event
 
 MAPPING = [
-    asserts("group", "companies", "domains", "team"),
-    asserts("identify", "people", "email_addresses", "company"),
+    asserts("companies", "domains", "domains", "team"),
+    asserts("people", "email_addresses", "email_addresses", "company"),
 ]
-
-
-def event(minute: int, **traits: str) -> dict[str, Any]:
-    return {
-        "type": "group" if "domains" in traits else "identify",
-        "messageId": f"m{minute}",
-        "receivedAt": f"2024-05-01T12:0{minute}:00Z",
-        "traits": traits,
-    }
-
-
 EVENTS = [
-    event(0, email_addresses="eve@gmail.com", company="d.com"),
-    event(2, domains="c.com", team="ada@b.com"),
-    event(4, email_addresses="joe@d.com"),
-    event(6, domains="b.com", team="ada@b.com"),
-    event(8, email_addresses="zoe@gmail.com"),
+    event("people", "12:00:00", email_addresses="eve@gmail.com", company="d.com"),
+    event("companies", "12:02:00", domains="c.com", team="ada@b.com"),
+    event("people", "12:04:00", email_addresses="joe@d.com"),
+    event("companies", "12:06:00", domains="b.com", team="ada@b.com"),
+    event("people", "12:08:00", email_addresses="zoe@gmail.com"),
 ]
 
 
