@@ -308,7 +308,18 @@ def encodable(loss: Rejection) -> Rejection:
     )
 
 
-_TEXTS = ("subscription", "mapping_file", "mapping_pointer", "object", "attribute", "type", "code", "message", "hint")
+_TEXTS = (
+    "subscription",
+    "mapping_file",
+    "mapping_pointer",
+    "object",
+    "attribute",
+    "type",
+    "code",
+    "usual_code",
+    "message",
+    "hint",
+)
 
 
 def _texts(loss: Rejection) -> Iterator[str | None]:
