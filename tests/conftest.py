@@ -29,8 +29,16 @@ class _ToldOnce:
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool:
         for report in runtestprotocol(item, log=False, nextitem=nextitem):
             if report.when == "call" or not report.passed:
+                if _sendable(str(report.longrepr)) != str(report.longrepr):
+                    report.longrepr = _sendable(str(report.longrepr))
+                report.sections = [(name, _sendable(text)) for name, text in report.sections]
                 item.ihook.pytest_runtest_logreport(report=report)
         return True
+
+
+def _sendable(text: str) -> str:
+    """A text of a report without halves of characters: many tests are about them, and one would end the run without a word of the test."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def pytest_configure(config: pytest.Config) -> None:
