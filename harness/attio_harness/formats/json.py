@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
@@ -19,7 +20,7 @@ class _Contract(Protocol):
 
 
 def render_json(value: _Contract) -> str:
-    """Indented JSON that ends with a line break. Lone surrogates, which UTF-8 cannot encode, are escaped."""
+    """Indented JSON that ends with a line break; see `written_json`."""
     return written_json(value.to_dict())
 
 
@@ -45,13 +46,20 @@ def _indented(value: Any, by: int) -> str:
     return written_json(value)[:-1].replace("\n", "\n" + " " * by)
 
 
+_HALF = re.compile(r"(\\\\|\\ud[89ab]..\\ud[c-f]..)|\\ud[89a-f]..")
+"""A lone surrogate as an escape; group 1 has what only looks like one: an escaped backslash, a whole character in two escapes."""
+
+
 def written_json(value: Any) -> str:
-    """Indented JSON that ends with a line break; infinite numbers are null, as JavaScript writes them."""
+    """Indented JSON that ends with a line break, for any reader of JSON: infinite numbers are null, as JavaScript writes them, and half
+    a character is text, as in other formats (`\\ud83d` with its backslash). RFC 8259 allows its escape, but jq 1.6, DuckDB and pydantic
+    refuse the whole document (observation)."""
     try:
-        return json.dumps(value, indent=2, ensure_ascii=True, default=str, allow_nan=False) + "\n"
+        text = json.dumps(value, indent=2, ensure_ascii=True, default=str, allow_nan=False)
     # allow_nan=False raises, so only values with such a number are walked through
     except ValueError:
-        return json.dumps(_finite(value), indent=2, ensure_ascii=True, default=str) + "\n"
+        text = json.dumps(_finite(value), indent=2, ensure_ascii=True, default=str)
+    return (_HALF.sub(lambda found: found[1] or f"\\{found[0]}", text) if "\\ud" in text else text) + "\n"
 
 
 def _finite(value: Any) -> Any:
