@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attio_harness.errors import InputError
-from attio_harness.text.json import line_of, pointer_token
+from attio_harness.text.json import around, line_of, pointer_token
 from attio_harness.text.words import kind_of
 
 __all__ = ["Computed", "Document", "Inside", "Part", "Place", "Shape", "alone", "joined"]
@@ -24,7 +24,9 @@ class Document:
 
     def line_of(self, pointer: str) -> int | None:
         """The line of a JSON pointer; for a place inside JSON text (after a `#`), the line of that text."""
-        return line_of(self.text, pointer.split("#")[0]) if self.text is not None else None
+        if self.text is None:
+            return None
+        return next((line for at in around(pointer) if (line := line_of(self.text, at)) is not None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

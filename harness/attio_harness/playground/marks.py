@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from attio_harness.text.json import JsonTextError, loads, pointer_token, range_of
+from attio_harness.text.json import JsonTextError, around, loads, pointer_token, range_of
 
 __all__ = [
     "broken_column",
@@ -45,9 +45,11 @@ def mark_of_pointer(
 ) -> dict[str, Any]:
     """The value at a JSON pointer, or its key; if the text has no such place, the part that should hold it. In a text that is not JSON,
     the `line`."""
-    # after a `#` the pointer continues inside a text of JSON
-    at = pointer.split("#")[0].rstrip("/")
-    found = range_of(text, at)
+    at, found = "", None
+    for outer in around(pointer):
+        at = outer.rstrip("/")
+        if found := range_of(text, at):
+            break
     while found is None and at:
         at = at.rpartition("/")[0]
         found = range_of(text, at)

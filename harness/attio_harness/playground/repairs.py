@@ -243,5 +243,5 @@ def _pointer(mistake: Mapping[str, Any]) -> str:
 
 def _at(text: str, pointer: str) -> Any:
     """The value at a pointer of a JSON text, None if there is none."""
-    found = range_of(text, pointer) if "#" not in pointer else None
+    found = range_of(text, pointer)
     return loads(text[found[2] : found[3]]) if found else None

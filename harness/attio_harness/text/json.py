@@ -21,6 +21,7 @@ __all__ = [
     "TOO_DEEP",
     "TORN",
     "JsonTextError",
+    "around",
     "doubled_key",
     "find",
     "is_cut",
@@ -184,6 +185,15 @@ def unescaped(token: str) -> str:
     """The key that a reference token of a JSON pointer stands for, without a slash before it."""
     # in the reverse order of writing: `~01` is `~1`, not `/`
     return token.replace("~1", "/").replace("~0", "~")
+
+
+def around(pointer: str) -> Iterator[str]:
+    """The pointer, then those of the texts of JSON that it may lead into, the innermost first: they end before a `#`, as does part of a
+    key that has one. The first that is found in a document is the right one."""
+    yield pointer
+    while "#" in pointer:
+        pointer = pointer.rpartition("#")[0]
+        yield pointer
 
 
 def line_of(text: str, pointer: str) -> int | None:

@@ -363,6 +363,12 @@ def test_a_name_that_the_mapping_wrote_stays_and_one_of_an_event_goes() -> None:
     assert [group.title for group in groups] == ["people.Job title (text)", "people.Q••• (text)"]
 
 
+@pytest.mark.parametrize("mapping", ["/0/mapping", "/resources/0/settings#"])
+def test_a_name_with_a_number_sign_that_the_mapping_wrote_stays(mapping: str) -> None:
+    one = loss(attribute="Seats #", mapping_pointer=f"{mapping}/attributes/Seats #", object="people")
+    assert [group.title for group in loss_groups(report_of(one))] == ["people.Seats # (text)"]
+
+
 MAPPING = {
     "name": "Identify for boss@corp.example",
     "partnerAction": "identifyUser",

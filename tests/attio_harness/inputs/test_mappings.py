@@ -134,6 +134,22 @@ def test_every_shape_is_read_with_its_places(name: str) -> None:
     assert found == READ[name]
 
 
+@pytest.mark.parametrize(("as_text", "lines"), [(False, [11, 12, None]), (True, [6, 6, 6])])
+def test_a_key_with_a_number_sign_has_its_line(tmp_path: Path, as_text: bool, lines: list[int | None]) -> None:
+    fields = {"user_attributes": {"a": {"@path": "$.a"}, "#": 1, "# of seats": 2}}
+    one = {
+        "name": "Users",
+        "partnerAction": "identifyUser",
+        "subscribe": 'type = "identify"',
+        "mapping": json.dumps(fields) if as_text else fields,
+    }
+    file = tmp_path / "mapping.json"
+    file.write_text(json.dumps([one], indent=1))
+    (found,) = read_mappings([str(file)])
+    at = f"{found.mapping_pointer}/user_attributes"
+    assert [found.line_of(f"{at}/{key}") for key in ("#", "# of seats", "none#")] == lines
+
+
 @pytest.mark.parametrize("name", READ)
 def test_every_subscription_has_the_destination_that_its_file_names(name: str) -> None:
     text = (SHAPES / "mappings" / name).read_text("utf-8")

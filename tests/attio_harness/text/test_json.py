@@ -8,7 +8,7 @@ from typing import Any
 import attio_harness.text.json
 import pytest
 from attio_harness.text.elements import element_lines, elements
-from attio_harness.text.json import JsonTextError, doubled_key, line_of, loads, pointer_token
+from attio_harness.text.json import JsonTextError, around, doubled_key, line_of, loads, pointer_token
 
 TEXT = """
 {
@@ -113,3 +113,16 @@ def test_the_lines_of_many_members_are_found_by_reading_each_once(monkeypatch: p
 def test_a_line_is_found_in_front_of_what_is_no_json() -> None:
     text = '{"a": 1,\n"b": {"c":\n2, "c": 3, "d": nothing'
     assert [line_of(text, one) for one in ("", "/a", "/b", "/b/c", "/b/d", "/e")] == [1, 1, 2, 2, 3, None]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "outer"),
+    [
+        ("/a/b", []),
+        ("/settings#/plan", ["/settings"]),
+        ("/settings#/# of seats", ["/settings#/", "/settings"]),
+        ("/a#b", ["/a"]),
+    ],
+)
+def test_the_texts_around_a_pointer_begin_with_itself(pointer: str, outer: list[str]) -> None:
+    assert list(around(pointer)) == [pointer, *outer]

@@ -119,7 +119,7 @@ def _mask_name(name: str | None, loss: Rejection, masks: Masks) -> str | None:
     if name is None or "@" in name:
         return mask_slug(name, masks)
     # `/mapping/attributes/plan` ends in the name that the mapping itself has written
-    written = unescaped(loss.mapping_pointer.replace("#", "/").rpartition("/")[2]) == name
+    written = unescaped(loss.mapping_pointer.rpartition("/")[2]) == name
     return name if written or FIELD.fullmatch(name) else mask_word(name, masks)
 
 
