@@ -102,6 +102,8 @@ def _html(text: str) -> Iterator[str]:
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
     root = parser.parse(text)
     yield from (f"HTML: {code} at {place}" for place, code, _ in parser.errors)
+    ids = [one.get("id") for one in root.iter() if one.get("id") is not None]
+    yield from (f"several elements with the id {name}" for name in sorted({one for one in ids if ids.count(one) > 1}))
     for one in root.iter():
         if not isinstance(one.tag, str) or one.tag in ("img", "iframe", "object", "embed", "base"):
             yield f"the element {one.tag}"

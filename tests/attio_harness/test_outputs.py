@@ -27,6 +27,7 @@ from tests.attio_harness.outputs import HOSTILE, planted, problems_of
         ("junit", "<testsuites><b/></testsuites>"),
         ("html", "<!DOCTYPE html><html><head><title>a</title></head><body><img src=x></body></html>"),
         ("html", "<!DOCTYPE html><html><head><title>a</title></head><body><p onclick=a()></p></body></html>"),
+        ("html", "<!DOCTYPE html><html><head><title>a</title></head><body><p id=a></p><p id=a></p></body></html>"),
         ("markdown", "[a](b)"),
         ("markdown", "![a](b)"),
         ("markdown", "a <b>b</b>"),

@@ -12,6 +12,7 @@ from attio_harness.formats.table import formats_of
 from attio_harness.inputs import streams
 
 from tests.attio_harness.git_repository import Repository
+from tests.attio_harness.outputs import problems_of
 
 from .shell import EVENT, MAPPING, Shell
 
@@ -103,6 +104,28 @@ def test_every_format_has_all_parts_and_masks_what_is_passed_on(fine: Shell) -> 
     assert suites == ["diff: old and new", "outcome of diff", "lint", "Identify", "outcome", "gate"]
     assert "What changes against main" in texts["html"]
     assert '<h2 id="lint">' in texts["html"]
+
+
+def test_the_page_names_every_section_once(fine: Shell) -> None:
+    lost = {**FINE, "traits": {"email": "jane@acme.com", "plan": "Gold"}}
+    vehicle = {
+        "name": "Vehicles",
+        "partnerAction": "assertRecord",
+        "subscribe": 'event = "Bought"',
+        "mapping": {
+            "object": "vehicles",
+            "matching_attribute": "vin",
+            "attributes": {"vin": {"@path": "$.properties.vin"}, "owner": {"@path": "$.properties.owner"}},
+        },
+    }
+    bought = {"type": "track", "event": "Bought", "properties": {"vin": "1", "owner": "joe@acme.com"}}
+    owner = "{api_slug: owner, type: record-reference, config: {record_reference: {allowed_objects: [people]}}}"
+    vehicles = f"  - api_slug: vehicles\n    attributes:\n      - {{api_slug: vin, type: text, is_unique: true}}\n      - {owner}\n"
+    fine.write("workspace.yaml", (fine.folder / "workspace.yaml").read_text() + vehicles)
+    fine.write("events.ndjson", "\n".join(map(json.dumps, (FINE, lost, bought))))
+    fine.write("mapping.json", json.dumps([json.loads(reading("$.traits.plan")), vehicle], indent=1))
+    code, out, _ = fine(*GATE, "--base", "main", "--format", "html")
+    assert (code, out.count(">Unresolved</h2>"), out.count(">Unresolved: "), problems_of("html", out)) == (1, 1, 1, [])
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,8 @@ def body(told: Compared) -> Iterator[str]:
     yield f'<section aria-labelledby="differences"><h2 id="differences">What differs</h2>{changes}</section>'
     if told.unresolved:
         said = f"<p>{text(unresolved_title(told.unresolved))}. {text(what_to_do(told.unresolved))}</p>"
-        yield f'<section aria-labelledby="unresolved"><h2 id="unresolved">Unresolved</h2>{said}</section>'
+        # not `unresolved`: a page of gate has the section of check, too
+        yield f'<section aria-labelledby="depending"><h2 id="depending">Unresolved</h2>{said}</section>'
     for number, (title, lines) in enumerate(told.notes):
         yield listing(f"beside-{number}", title, lines)
 
