@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -90,3 +91,9 @@ def _text(dumper: yaml.SafeDumper, data: str) -> Any:
 
 _Dumper.add_representer(_OnOneLine, _braces)
 _Dumper.add_representer(str, _text)
+# editors read YAML 1.2, to which `1e3` is a number, and a single dot is one to readers of 1.1; PyYAML takes both for text
+_Dumper.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"[-+]?(?:\.[0-9]*|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$|0o[0-7]+$"),
+    [*"-+.0123456789"],
+)

@@ -14,8 +14,9 @@ from attio_harness.text.visible import visible
 
 __all__ = ["in_yaml", "snippet"]
 
-_PLAIN = re.compile(r"[^\W\d_](?:[^\s:#,\[\]{}\"\\`]| (?! |$))*")
-"""Text that needs no quotes, in a list's line or in brackets: it begins with a letter and does not end in a blank."""
+_PLAIN = re.compile(r"[^\W\d_](?:[^\s:#?,\[\]{}\"\\`]| (?! |$))*")
+"""Text that needs no quotes, in a list's line or in brackets: it begins with a letter and does not end in a blank. In brackets PyYAML ends a
+text before any `?` (observation), which YAML allows within a word."""
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 """Words that YAML 1.1 or 1.2 does not read as text (their types bool and null)."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+import yaml
 from attio_harness.schema import pull, render_yaml
 
 from .test_pull import client, serving
@@ -81,3 +83,13 @@ objects:
 """
     )
     assert "jane@acme.com" not in str(pulled)
+
+
+@pytest.mark.parametrize("title", ["1e3", "12e4", "1E5", "0o17", "1e+30", "1_000", "007", "."])
+def test_what_another_version_of_yaml_takes_for_a_number_is_in_quotes(title: str) -> None:
+    workspace = {
+        "objects": [{"api_slug": "users", "attributes": [{"api_slug": "plan", "options": [title, "e3", 1.5]}]}]
+    }
+    text = render_yaml(workspace)
+    assert [f"- '{title}'", "- e3", "- 1.5"] == [line.strip() for line in text.splitlines()[-3:]]
+    assert yaml.safe_load(text) == workspace
