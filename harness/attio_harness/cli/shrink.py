@@ -94,5 +94,5 @@ def shrink(
 
 def _told(loss: Rejection) -> str:
     """A loss with its place, because two subscriptions may have the same mistake, and its message, because one field may have two."""
-    where = f"{loss.where} ({place(loss.mapping_file, loss.mapping_line)})"
+    where = f"{one_line(loss.where, 120)} ({place(loss.mapping_file, loss.mapping_line)})"
     return f"{where}: {loss.answer}: {one_line(loss.message, 120).rstrip('.')}"

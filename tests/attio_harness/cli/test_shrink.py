@@ -207,6 +207,15 @@ def test_what_is_no_plain_json_is_written_as_it_was_read(shell: Shell, odd: Any)
     assert " in 1 event of 1\n" in err
 
 
+def test_a_long_name_that_an_event_gave_is_cut(shell: Shell) -> None:
+    mapped(shell)
+    mapping = {"object": {"@path": "$.traits.object"}, "matching_attribute": "a", "attributes": {"a": 1}}
+    record = {"name": "R", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapping}
+    shell.write("mapping.json", json.dumps(record))
+    code, _, err = shrunk(shell, {"type": "identify", "userId": "u", "traits": {"object": "a" * 5_000}})
+    assert (code, f"{'a' * 119}… (" in err, max(map(len, err.splitlines())) < 400) == (0, True, True)
+
+
 def test_of_a_long_list_what_is_needed_is_found_in_a_few_runs(shell: Shell) -> None:
     plans = [*["Free"] * 700, "Nope", *["Free"] * 300]
     shell.write("workspace.yaml", WITH_SEATS.replace("type: select,", "type: select, is_multiselect: true,"))
