@@ -146,7 +146,14 @@ _TEXTS: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], str], str | Non
         re.compile(r'^\s*(?:resource|data|module|variable|locals|provider|terraform|output)\b(?:\s+"[^"\n]*")*\s*\{', re.MULTILINE),
         _always("is Terraform's HCL, which holds mappings and filters; give it with -m or --filters, with a name that ends in .tf"),
     ),
-    (re.compile(r"\A(?:export\b|module\.exports\b|(?:const|let|var)\s+\w+\s*=|import\s+[\w{*])"), _always("is JavaScript; save what JSON.stringify makes of the value")),
+    (
+        # not `import json`, which is Python, nor `export A=b`, which is for a shell
+        re.compile(
+            r"\A(?:export\s+(?:default|const|let|var|function|class|async|type|interface|enum|[{*])|module\.exports\b"
+            r"|(?:const|let|var)\s+\w+\s*=|import\s*(?:[{*'\"]|(?:type\s+)?\w[^;'\"\n]*\sfrom\s*['\"]))"
+        ),
+        _always("is JavaScript; save what JSON.stringify makes of the value"),
+    ),
     (re.compile(r"\A#!"), _always("is a script")),
     (re.compile(r"\Ahttps?://\S+\s*\Z"), _always("holds an address alone; save what it answers: curl ADDRESS > FILE")),
     (re.compile(r"\A(?:[\d,]+ events? into |lint: |## Attio |::(?:error|warning|notice) )"), _always("is a report of attio-harness; no command reads it")),
