@@ -104,6 +104,9 @@ def _html(text: str) -> Iterator[str]:
     yield from (f"HTML: {code} at {place}" for place, code, _ in parser.errors)
     ids = [one.get("id") for one in root.iter() if one.get("id") is not None]
     yield from (f"several elements with the id {name}" for name in sorted({one for one in ids if ids.count(one) > 1}))
+    for terms in root.iter("dl"):
+        words = ["".join(one.itertext()).strip() for one in terms.findall("dt")]
+        yield from (f"the term {one!a} twice, or without words" for one in words if not one or words.count(one) > 1)
     for one in root.iter():
         if not isinstance(one.tag, str) or one.tag in ("img", "iframe", "object", "embed", "base"):
             yield f"the element {one.tag}"

@@ -28,6 +28,8 @@ from tests.attio_harness.outputs import HOSTILE, planted, problems_of
         ("html", "<!DOCTYPE html><html><head><title>a</title></head><body><img src=x></body></html>"),
         ("html", "<!DOCTYPE html><html><head><title>a</title></head><body><p onclick=a()></p></body></html>"),
         ("html", "<!DOCTYPE html><html><head><title>a</title></head><body><p id=a></p><p id=a></p></body></html>"),
+        ("html", "<!DOCTYPE html><html><head><title>a</title></head><body><dl><dt>a<dd>b<dt>a<dd>c</dl></body></html>"),
+        ("html", "<!DOCTYPE html><html><head><title>a</title></head><body><dl><dt><dd>b</dl></body></html>"),
         ("markdown", "[a](b)"),
         ("markdown", "![a](b)"),
         ("markdown", "a <b>b</b>"),

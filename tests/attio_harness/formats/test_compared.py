@@ -10,6 +10,8 @@ from attio_harness.formats.table import formats_of, render
 from attio_harness.rejection import EventRef
 from attio_harness.report import Outcome
 
+from tests.attio_harness.outputs import problems_of
+
 from .report_cases import EVIL, full_report, report_of
 
 FINE = report_of(events=2, outcome=Outcome(passed=True, why=("nothing is lost",)))
@@ -102,3 +104,19 @@ def test_what_fails_in_junit_is_what_gets_worse_and_every_difference_of_two_ways
     ways = Both(single=FINE, batch=FINE, differences=(worse, value(["a"], ["b"])))
     assert render("both", "junit", ways).count("<failure ") == 3
     assert compared(ways).outcome.endswith("; 2 differences.")
+
+
+def test_each_label_of_a_page_stands_once_above_all_that_it_has() -> None:
+    wrote = Difference(what="verdict", subscription="Group", left="written", right="unmatched", events=(EVENT,))
+    differences = [*(value([number], ["b"]) for number in range(9)), wrote]
+    for page in (
+        render("diff", "html", diff_of(*differences)),
+        render("both", "html", Both(single=FINE, batch=FINE, differences=(*differences, wrote))),
+    ):
+        assert problems_of("html", page) == []
+        records = page.partition("<dt>record</dt>")[2].partition("</dl>")[0]
+        assert (
+            records.count("<dd>user_id"),
+            records.count("<dd>from a.ndjson:1</dd>"),
+            "<dd>and 4 more" in records,
+        ) == (5, 5, True)

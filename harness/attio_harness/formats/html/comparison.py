@@ -5,7 +5,7 @@ Masks unless asked otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from attio_harness.compare.mappings import MappingDiff
@@ -55,6 +55,16 @@ def body(told: Compared) -> Iterator[str]:
 
 
 def _change(number: int, change: Change) -> str:
-    rows = "".join(f"<dt>{text(label)}</dt><dd>{text(said)}</dd>" for label, said in change.rows)
     state = "failed" if change.worse else "quiet"
+    rows = "".join(_rows(change.rows))
     return f'<h3><span class="{state}">{number}. {text(change.title)}</span></h3><dl class="made">{rows}</dl>'
+
+
+def _rows(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Rows that follow one another under one label have it once: a list of HTML has no term twice, and none without words."""
+    last = ""
+    for label, said in rows:
+        if label not in ("", last):
+            yield f"<dt>{text(label)}</dt>"
+            last = label
+        yield f"<dd>{text(said)}</dd>"
