@@ -84,7 +84,7 @@ def locate(part: Part, number: int, action: str | None, otherwise: str | None = 
     by_name = pointer + pointer_token(trigger_key) if trigger_key else pointer
     return LocatedSubscription(
         file=part.place.document.file,
-        name=name if isinstance(name, str) and name else f"{slug} #{number + 1}",
+        name=name if isinstance(name, str) and name.strip() else f"{slug} #{number + 1}",
         action=slug,
         trigger=trigger,
         mapping=mapping,

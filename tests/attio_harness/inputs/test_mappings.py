@@ -134,6 +134,14 @@ def test_every_shape_is_read_with_its_places(name: str) -> None:
     assert found == READ[name]
 
 
+@pytest.mark.parametrize("name", ["", "  ", "\n", None, 7])
+def test_a_name_that_nobody_sees_is_none(tmp_path: Path, name: object) -> None:
+    one = {"name": name, "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": {}}
+    file = tmp_path / "mapping.json"
+    file.write_text(json.dumps([one]))
+    assert [found.name for found in read_mappings([str(file)])] == ["identifyUser #1"]
+
+
 @pytest.mark.parametrize(("as_text", "lines"), [(False, [11, 12, None]), (True, [6, 6, 6])])
 def test_a_key_with_a_number_sign_has_its_line(tmp_path: Path, as_text: bool, lines: list[int | None]) -> None:
     fields = {"user_attributes": {"a": {"@path": "$.a"}, "#": 1, "# of seats": 2}}
