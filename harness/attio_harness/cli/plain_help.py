@@ -12,7 +12,9 @@ from typing import Any
 
 from typer.core import TyperCommand
 
+from attio_harness.cli.given import in_words_of
 from attio_harness.cli.plain_values import taken_plainly
+from attio_harness.errors import HarnessError
 from attio_harness.terminal.stderr import tell
 
 __all__ = ["PlainCommand", "in_plain_words"]
@@ -35,7 +37,10 @@ class PlainCommand(TyperCommand):
         return rest
 
     def invoke(self, ctx: Any) -> Any:
-        ended = super().invoke(ctx)
+        try:
+            ended = super().invoke(ctx)
+        except HarnessError as error:
+            raise in_words_of(ctx, error) from None
         # only now: if the command is refused, only that line is shown
         for line in ctx.meta.get(_AGAIN, ()):
             tell(line)

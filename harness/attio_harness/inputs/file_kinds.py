@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from attio_harness.errors import InputError
+from attio_harness.errors import HarnessError, InputError, Mistakes
 from attio_harness.inputs.actions import recognise
 from attio_harness.inputs.api_errors import said_by_an_api
 from attio_harness.inputs.event import TYPES
 from attio_harness.inputs.terraform import is_terraform
 
-__all__ = ["NOUNS", "Other", "is_state", "misplaced"]
+__all__ = ["GIVEN", "NOUNS", "Other", "given_as", "is_state", "misplaced"]
 
 
 NOUNS = {
@@ -29,6 +29,16 @@ NOUNS = {
     "recording": "recorded traffic",
 }
 """Nouns for messages, by kind of file."""
+GIVEN = {
+    "events": "are given without an option",
+    "workspace": "is given with -w",
+    "mapping": "is given with -m",
+    "filter": "are given with --filters",
+    "state": "is given with --from",
+    "baseline": "is given with --baseline",
+    "faults": "are given to attio-harness emulate with --faults",
+}
+"""How `attio-harness check` takes each kind of file, as messages say it; `given_as` says it for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +180,13 @@ def _described(one: Mapping[str, Any]) -> str | None:
 
 
 _KINDS: Mapping[str, tuple[Callable[[Mapping[str, Any]], bool], str]] = {
-    "events": (_is_event, "holds events, which are given without an option"),
-    "workspace": (_is_workspace, "is a workspace file, which is given with -w"),
-    "mapping": (_is_mapping, "is a saved mapping, which is given with -m"),
-    "filter": (_is_filter, "holds destination filters, which are given with --filters"),
-    "state": (is_state, "is a saved state, which is given with --from"),
-    "baseline": (_is_baseline, "is a baseline of losses, which is given with --baseline"),
-    "faults": (_is_faults, "holds fault rules, which are given to attio-harness emulate with --faults"),
+    "events": (_is_event, f"holds events, which {GIVEN['events']}"),
+    "workspace": (_is_workspace, f"is a workspace file, which {GIVEN['workspace']}"),
+    "mapping": (_is_mapping, f"is a saved mapping, which {GIVEN['mapping']}"),
+    "filter": (_is_filter, f"holds destination filters, which {GIVEN['filter']}"),
+    "state": (is_state, f"is a saved state, which {GIVEN['state']}"),
+    "baseline": (_is_baseline, f"is a baseline of losses, which {GIVEN['baseline']}"),
+    "faults": (_is_faults, f"holds fault rules, which {GIVEN['faults']}"),
     "recording": (_is_recording, "is recorded traffic, which attio-harness replay reads"),
 }
 """The kinds of files that commands read."""
@@ -184,6 +194,20 @@ _OTHERS: tuple[Callable[[Mapping[str, Any]], str | None], ...] = (
     _report, said_by_an_api, _told_by_attio, _of_terraform, _of_segment, _described,
 )  # fmt: skip
 """Recognizers of files that no command reads."""
+
+
+def given_as(error: HarnessError, ways: Mapping[str, str]) -> HarnessError:
+    """The same error, with `ways` (kind of file -> "is given with -x") in place of how `check` takes a file of that kind."""
+    if isinstance(error, Mistakes):
+        return Mistakes([given_as(one, ways) for one in error.mistakes])
+    if not isinstance(error, InputError):
+        return error
+    said = error.problem
+    for kind, how in GIVEN.items():
+        said = said.replace(how, ways.get(kind, how))
+    if said == error.problem:
+        return error
+    return InputError(said, file=error.file, line=error.line, pointer=error.pointer, kind=error.kind)
 
 
 def misplaced(document: Any, expected: str) -> Other | None:

@@ -18,6 +18,7 @@ from segment_actions import FqlError, fql
 
 from attio_harness.errors import HarnessError, InputError
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
+from attio_harness.inputs.file_kinds import GIVEN
 from attio_harness.inputs.mappings import read_mapping_text
 from attio_harness.inputs.reader import EventReader
 from attio_harness.inputs.streams import Reach
@@ -47,9 +48,9 @@ _LONGEST_MENDED = 500
 
 _COLUMN = re.compile(r"\bcolumn (\d+)")
 _OPTIONS = {
-    ", which is given with -m": "; it belongs in the editor Mapping",
-    ", which is given with -w": "; it belongs in the editor Workspace",
-    ", which are given without an option": "; they belong in the editor Event",
+    f", which {GIVEN['mapping']}": "; it belongs in the editor Mapping",
+    f", which {GIVEN['workspace']}": "; it belongs in the editor Workspace",
+    f", which {GIVEN['events']}": "; they belong in the editor Event",
 }
 """Command-line options, and the editors that replace them in messages."""
 _COMMAND = re.compile(r": (jq|yq|python3) .*", re.DOTALL)

@@ -17,7 +17,7 @@ from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.states import state_of
 from attio_harness.inputs.timeline import Order
 from attio_harness.report import Report
-from attio_harness.run.arguments import refuse_unfit, subscriptions_of, timeline_of, workspace_of
+from attio_harness.run.arguments import in_python, refuse_unfit, subscriptions_of, timeline_of, workspace_of
 from attio_harness.run.check import Check
 from attio_harness.run.outcome import Limits
 from attio_harness.run.words import words_of
@@ -26,6 +26,7 @@ from attio_harness.verdicts import Existing, Mode
 __all__ = ["check", "job_of"]
 
 
+@in_python()
 def check(
     events: str | Path | Mapping[str, Any] | Iterable[Mapping[str, Any] | str | Path],
     subscriptions: str

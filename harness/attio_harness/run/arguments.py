@@ -6,6 +6,7 @@ Runs nothing. `cli` checks the options of the command line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -15,9 +16,10 @@ from segment_actions import Subscription
 from segment_actions.errors import UnusableValue
 from segment_actions.json_values import unusable
 
-from attio_harness.errors import UsageError, one_of
+from attio_harness.errors import HarnessError, UsageError, one_of
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.events import read_events
+from attio_harness.inputs.file_kinds import given_as
 from attio_harness.inputs.json_oddities import is_plain, survey
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.states import SavedState, workspace_from
@@ -32,6 +34,7 @@ __all__ = [
     "ARGUMENTS",
     "Argument",
     "events_of",
+    "in_python",
     "is_whole_number",
     "refuse_unfit",
     "subscriptions_of",
@@ -46,6 +49,30 @@ class Argument:
 
     expected: str
     fits: Callable[[Any], bool]
+
+
+_WAYS = {
+    "events": "check takes as events",
+    "workspace": "is given as workspace",
+    "mapping": "check takes as subscriptions",
+    "filter": "check takes as filters",
+    "state": "check takes as start",
+    "baseline": "check takes as baseline",
+    "faults": "are given as faults",
+}
+"""Kind of file -> how Python takes it."""
+
+
+@contextmanager
+def in_python() -> Iterator[None]:
+    """Errors of files say how Python takes such a file, where they name an option of the command line."""
+    try:
+        yield
+    except HarnessError as error:
+        told = given_as(error, _WAYS)
+        if told is error:
+            raise
+        raise told.with_traceback(error.__traceback__) from None
 
 
 def is_whole_number(value: Any) -> bool:

@@ -501,7 +501,7 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "no state": (["check", "e.json", "-m", "m.json", "--from", ""], "'': an empty name is no state file"),
     "no mapping": (["check", "e.json", "-m", "", "-w", "w.json"], "'': an empty name is no mapping file"),
     "an empty address": (["emulate", "--host", ""], "--host '': expected an address to listen on, such as 127.0.0.1"),
-    "events as fault rules": (["emulate", "--faults", "e.json"], "e.json: holds events, which are given without an option"),
+    "events as fault rules": (["emulate", "--faults", "e.json"], "e.json: holds events, which attio-harness emulate does not read"),
     "an empty file of fault rules": (["emulate", "--faults", "nothing.json"], "nothing.json: is empty; expected fault rules, JSON or YAML"),
     "a wrong fault rule": (["emulate", "--faults", "rule.json"], 'rule.json:1 at /0: found the status {"a": null}, expected a whole number from 200 to 599'),
     "a mapping as recordings": (["conform", "m.json"], "m.json:1: is not a recorded case; expected an object whose kind is one of mapping, fql, validate, attio_single, attio_batch, runtime, failure"),

@@ -59,7 +59,7 @@ def test_what_differs_is_named_and_the_exit_code_is_1(journal: Shell) -> None:
         (["nothing.har"], "nothing.har: there is no such recording file"),
         (
             ["events.ndjson"],
-            "events.ndjson: holds events, which are given without an option (expected recorded traffic",
+            "events.ndjson: holds events, which attio-harness replay does not read (expected recorded traffic",
         ),
         (["workspace.yaml"], "workspace.yaml: is a workspace file, which is given with -w (expected recorded traffic"),
         (["cut.har"], "cut.har:1: is not JSON: "),
