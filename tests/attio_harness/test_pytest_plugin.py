@@ -86,13 +86,32 @@ def test_a_workspace_for_all_tests_stands_in_the_settings(pytester: pytest.Pytes
     pytester.runpytest_inprocess().assert_outcomes(passed=1)
 
 
+def test_a_workspace_that_is_given_needs_no_other(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".yaml", acme=WORKSPACE)
+    pytester.makeini("[pytest]\nattio_workspace = moved.yaml\n")
+    pytester.makepyfile(
+        "import pytest\n"
+        "EVENT = {'type': 'identify', 'userId': 'u1', 'traits': {'email': 'jane@acme.com'}}\n"
+        "def test_by_argument(attio_check): assert attio_check([EVENT], 'published', 'acme.yaml')\n"
+        "@pytest.mark.attio(workspace='acme.yaml')\n"
+        "def test_by_marker(attio_check): assert attio_check([EVENT], 'published')\n"
+    )
+    pytester.runpytest_inprocess().assert_outcomes(passed=2)
+
+
+def test_an_argument_by_the_name_of_its_key_is_told_its_own(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_it(attio_check): attio_check([], mapping='published')")
+    result = pytester.runpytest_inprocess()
+    assert "found mapping=...; did you mean subscriptions=?" in result.stdout.str()
+
+
 WRONG_MARKERS = (
     ("workspac='x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=; found workspac=...; did you mean workspace=?"),
     ("'x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=; found \"x\" without a name"),
     ("workspace='no.yaml'", "test_it.py:{line}: @pytest.mark.attio(workspace=...): there is no such workspace file: no.yaml (looked for in .)"),
     (f"workspace='{'x' * 300}'", f"{'x' * 300}: cannot be read: File name too long"),
     ("workspace='broken.yaml'", "broken.yaml:2:23: /objects/0/activ: found 'activ', expected one of"),
-    ("workspace='mapping.json'", "mapping.json: is a saved mapping, which is given with -m"),
+    ("workspace='mapping.json'", "mapping.json: is a saved mapping, which check takes as subscriptions"),
     ("workspace=5", "test_it.py:{line}: @pytest.mark.attio(workspace=...): found 5, expected the path of a workspace file, its dict form or a Workspace"),
     ("workspace={'object': 1}", "test_it.py:{line}: @pytest.mark.attio(workspace=...): /object: found 'object', expected one of"),
     ("faults=[{'stats': 1}]", "test_it.py:{line}: @pytest.mark.attio(faults=...): /0: found the member 'stats', expected one of"),

@@ -14,12 +14,12 @@ from attio_harness.inputs.files import is_absent
 from attio_harness.limits import InputLimits, is_of_server, parsed
 from attio_harness.settings import Settings, settings_for
 
-__all__ = ["check_defaults", "configured_for", "configured_limits", "workspace_default"]
+__all__ = ["ARGUMENTS", "check_defaults", "configured_for", "configured_limits", "workspace_default"]
 
 _SETTINGS = pytest.StashKey[dict[Path, Settings]]()
 """The run's settings by folder: a configuration is searched for once."""
 
-_ARGUMENTS: Mapping[str, str] = {
+ARGUMENTS: Mapping[str, str] = {
     "events": "events",
     "mapping": "subscriptions",
     "filters": "filters",
@@ -94,7 +94,7 @@ def configured_for(command: str) -> dict[str, Any]:
 
 
 def _arguments(settings: Settings) -> dict[str, Any]:
-    found = {argument: settings.value(key) for key, argument in _ARGUMENTS.items()}
+    found = {argument: settings.value(key) for key, argument in ARGUMENTS.items()}
     assumptions = dict(one.split("=", 1) for one in settings.value("assume") or ())
     if settings.value("batch-wait") is not None:
         assumptions["delivery.batch_wait"] = f"{settings.value('batch-wait'):g}"

@@ -26,11 +26,17 @@ from attio_harness.inputs.fault_rules import load_fault_rules
 from attio_harness.inputs.files import is_absent
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.limits import using
-from attio_harness.pytest_support.defaults import check_defaults, configured_for, configured_limits, workspace_default
+from attio_harness.pytest_support.defaults import (
+    ARGUMENTS,
+    check_defaults,
+    configured_for,
+    configured_limits,
+    workspace_default,
+)
 from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio
 from attio_harness.pytest_support.marker import checked, named_by_marker, options_of, refuse_unknown
 from attio_harness.report import Report
-from attio_harness.run.arguments import refuse_unfit
+from attio_harness.run.arguments import in_python, refuse_unfit
 from attio_harness.run.words import words_of
 from attio_harness.text.words import or_meant, shown
 
@@ -181,7 +187,7 @@ def _checked(request: pytest.FixtureRequest, given: Mapping[str, Any], workspace
 def _checked_within(
     request: pytest.FixtureRequest, config: pytest.Config, folder: Path, given: Mapping[str, Any], workspace: Any
 ) -> Report:
-    refuse_unknown([*given], [*inspect.signature(attio_harness.check).parameters], "attio_check")
+    refuse_unknown([*given], [*inspect.signature(attio_harness.check).parameters], "attio_check", ARGUMENTS)
     refuse_unfit(given if workspace is None else {**given, "workspace": workspace}, "attio_check")
     options = options_of(request.node)
     if options.get("batch_lag"):
@@ -191,10 +197,9 @@ def _checked_within(
         )
     by_marker = {name: options[name] for name in _OF_CHECK if name in options}
     arguments = {**check_defaults(config, folder), **by_marker, **given}
-    named = next(
-        (one for one in (workspace, options.get("workspace"), workspace_default(config, folder)) if one is not None),
-        None,
-    )
+    named = workspace if workspace is not None else options.get("workspace")
+    if named is None:
+        named = workspace_default(config, folder)
     by_it = {name: options[name] for name in ("faults",) if arguments.get(name) is options.get(name) is not None}
     if named is not None and named is options.get("workspace"):
         by_it["workspace"] = named
@@ -231,7 +236,8 @@ def _told(make: Callable[[], T]) -> T:
     """The result of `make`; a caller's mistake is raised at the call, without frames of ours."""
     __tracebackhide__ = True
     try:
-        return make()
+        with in_python():
+            return make()
     except (HarnessError, EmulatorError) as error:
         mistake = error
     raise mistake.with_traceback(None) from None
@@ -240,7 +246,8 @@ def _told(make: Callable[[], T]) -> T:
 def _or_fail(make: Callable[[], T]) -> T:
     """The result of `make`; a mistake in a marker or a file fails the test in one line, as on the command line."""
     try:
-        return make()
+        with in_python():
+            return make()
     except (HarnessError, EmulatorError) as error:
         said = str(error)
     pytest.fail(said, pytrace=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -44,11 +45,14 @@ OPTIONS: Mapping[str, Argument] = {
 """Options by name, in the order of the help."""
 
 
-def refuse_unknown(names: Sequence[str], known: Sequence[str], named: str) -> None:
-    """Raises UsageError for the first unknown name, with the closest known one."""
+def refuse_unknown(
+    names: Sequence[str], known: Sequence[str], named: str, elsewhere: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Raises UsageError for the first unknown name, with the known one of the same meaning (`elsewhere`), or the closest."""
     for name in names:
         if name not in known:
-            meant = or_meant(name, known, written="{}=".format)
+            same = elsewhere.get(name)
+            meant = f"; did you mean {same}=?" if same else or_meant(name, known, written="{}=".format)
             raise UsageError(f"{named} takes {', '.join(f'{one}=' for one in known)}; found {name}=...{meant}")
 
 
