@@ -222,3 +222,29 @@ def test_a_router_and_an_emulator_in_each_others_place_are_told() -> None:
             mount_respx(Emulator(), router)  # type: ignore[arg-type]
         with pytest.raises(TypeError, match="found Workspace, expected an emulator; "):
             mount_respx(router, Workspace.standard())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("fault", [{"latency": 0.2}, {"kind": "drip", "rate": 1000}])
+def test_a_late_answer_waits_in_the_loop_that_runs(monkeypatch: pytest.MonkeyPatch, fault: dict[str, object]) -> None:
+    """httpx also runs in trio, of which asyncio knows nothing; anyio, which httpx brings, waits in both."""
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("anyio.sleep", sleep)
+    emulator = Emulator(Workspace.standard())
+    emulator.faults.replace([{"fault": fault}])
+    transport = EmulatorTransport(emulator)
+
+    async def answered() -> int:
+        request = httpx.Request("GET", "https://api.attio.com/v2/self", headers={"authorization": "Bearer any"})
+        answer = await transport.handle_async_request(request)
+        assert await answer.aread()
+        return answer.status_code
+
+    # without a loop of asyncio, as in trio: whatever waits otherwise fails
+    with pytest.raises(StopIteration) as ended:
+        answered().send(None)
+    assert ended.value.value == 200
+    assert sum(waited) > 0

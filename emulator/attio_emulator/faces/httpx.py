@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Collection, Sequence
@@ -10,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from attio_emulator.faces.in_process import CLOSED, Played, Port, Step, beginning, body_of
+from attio_emulator.faces.in_process import CLOSED, Played, Port, Step, beginning, body_of, pause
 from attio_emulator.faces.pieces import said_length
 from attio_emulator.http import BODILESS, App, Request, Response, received_headers
 
@@ -81,7 +80,7 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         response = _answer(self.emulator, request, await request.aread())
         wait, error = beginning(response, request)
         if wait:
-            await asyncio.sleep(wait)
+            await pause(wait)
         return self._sent(response, request, error)
 
     def _sent(self, response: Response, request: httpx.Request, error: httpx.TransportError | None) -> httpx.Response:
@@ -135,7 +134,7 @@ def mount_respx(router: Any, emulator: App, *, base_url: str = "https://api.atti
 async def _later(
     wait: float, response: Response, request: httpx.Request, error: httpx.TransportError | None
 ) -> httpx.Response:
-    await asyncio.sleep(wait)
+    await pause(wait)
     if error is not None:
         raise error
     return _sent(response, body_of(response, request))

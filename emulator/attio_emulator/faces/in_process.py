@@ -16,7 +16,7 @@ import httpx
 from attio_emulator.faces.pieces import said_length, slow_pieces
 from attio_emulator.http import Response
 
-__all__ = ["CLOSED", "Played", "Port", "Step", "beginning", "body_of"]
+__all__ = ["CLOSED", "Played", "Port", "Step", "beginning", "body_of", "pause"]
 
 Step: TypeAlias = tuple[float, bytes | httpx.TransportError]
 """Seconds to wait, and what follows: a piece of the body, or the error that ends it."""
@@ -100,6 +100,18 @@ def body_of(response: Response, request: httpx.Request) -> list[Step]:
     return steps
 
 
+async def pause(seconds: float) -> None:
+    """Wait without blocking the loop: asyncio's, or another that httpx runs in, such as trio's."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        import anyio  # httpx's own, and needed nowhere else
+
+        await anyio.sleep(seconds)
+    else:
+        await asyncio.sleep(seconds)
+
+
 class Played(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body delivered step by step, for sync and async clients."""
 
@@ -115,7 +127,7 @@ class Played(httpx.SyncByteStream, httpx.AsyncByteStream):
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for wait, step in self._steps:
             if wait:
-                await asyncio.sleep(wait)
+                await pause(wait)
             yield _or_raised(step)
 
 
