@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from contextlib import ExitStack
 from importlib.util import find_spec
@@ -16,6 +15,7 @@ from attio_harness.cli.options import address
 from attio_harness.cli.output import FINE, say, write_lines
 from attio_harness.errors import UsageError, one_of
 from attio_harness.starter import StarterFile, put, refuse_replacing, repository_of, starter_files, with_own
+from attio_harness.text.shell import as_word
 from attio_harness.text.words import counted
 
 __all__ = ["init"]
@@ -117,8 +117,7 @@ def _told(folder: str, files: Sequence[StarterFile], commands: Sequence[str]) ->
     """Says what was written, and the next commands."""
     width = max(len(one.path) for one in files)
     here = Path(folder) == Path()
-    # cd would take such a name for an option
-    place = shlex.quote(f"./{folder}" if folder.startswith("-") else folder)
+    place = as_word(folder)
     lines = [f"Wrote {counted(len(files), 'file')}{'' if here else f' to {folder}'}:"]
     lines += [f"  {one.path:{width}}  {one.about}" for one in files]
     lines += ["", "Next:"]

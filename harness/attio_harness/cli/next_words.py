@@ -11,6 +11,7 @@ from typing import Any
 
 from attio_harness.errors import UsageError
 from attio_harness.settings import Key, Settings, keys_of, settings_for
+from attio_harness.text.shell import no_option
 
 __all__ = ["as_words", "key_of", "next_words"]
 
@@ -62,7 +63,7 @@ def next_words(ctx: Any, settings: Settings, said: Mapping[str, Any], found: Map
                     values = _words_of(found.get(param.name, ctx.params[param.name]), keys[key])
                     own = _words_of(as_words(param, there, key), keys[key]) if key in there.values else []
                     if values != own:
-                        words += values if key in positional else _option(param, values)
+                        words += map(no_option, values) if key in positional else _option(param, values)
         if command == "lint" and ctx.params.get("workspace") is None and "workspace" not in there.values:
             words += ["-w", "WORKSPACE"]
         told[command] = shlex.join(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 from attio_harness.report import Report
+from attio_harness.text.shell import as_word, no_option
 
 __all__ = ["next_command"]
 
@@ -21,6 +22,6 @@ def next_command(report: Report, command: str, *first: str) -> str:
         # an object of Python has no file to name
         if not files or any(file.startswith("<") for file in files):
             return ""
-        mappings = files if command == "lint" else [word for file in files for word in ("-m", file)]
+        mappings = [*map(no_option, files)] if command == "lint" else [word for file in files for word in ("-m", file)]
         rest = f"{shlex.join(mappings)} -w WORKSPACE"
-    return " ".join(["attio-harness", command, *map(shlex.quote, first), *([rest] if rest else [])])
+    return " ".join(["attio-harness", command, *map(as_word, first), *([rest] if rest else [])])

@@ -169,7 +169,7 @@ def _yaml(text: str, expected: str, file: str) -> Other | None:
 
 
 def _named(file: str) -> str:
-    return file if re.fullmatch(r"[\w./-]+", file) else "FILE"
+    return file if re.fullmatch(r"[\w./][\w./-]*", file) else "FILE"
 
 
 def _as_json(file: str) -> str:

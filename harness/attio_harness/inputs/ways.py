@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attio_harness.text.json import JsonTextError, loads
+from attio_harness.text.shell import as_word
 
 __all__ = ["UNPACK", "below", "decoded", "dotted", "jq", "jq_type", "json_of", "quoted", "shell", "step"]
 
@@ -174,5 +175,5 @@ def shell(command: str, file: str) -> str:
     if file == "-":
         return command
     if file.endswith(".gz"):
-        return f"gzip -dc {shlex.quote(file)} | {command}"
-    return f"{command} {shlex.quote(file)}"
+        return f"gzip -dc {as_word(file)} | {command}"
+    return f"{command} {as_word(file)}"

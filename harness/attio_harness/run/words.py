@@ -13,6 +13,8 @@ from typing import Any
 
 from attio_emulator import Workspace
 
+from attio_harness.text.shell import no_option
+
 __all__ = ["words_of"]
 
 _OPTIONS: Mapping[str, Mapping[str, str]] = {
@@ -76,7 +78,7 @@ def _words(options: Mapping[str, str], given: Mapping[str, Any], there: Mapping[
             yield option
         else:
             for value in values or ([_UNSAID[name]] if name in _UNSAID else []):
-                yield from (option, value) if option else (value,)
+                yield from (option, value) if option else (no_option(value),)
 
 
 def _values(name: str, value: Any) -> list[str]:
