@@ -3,7 +3,17 @@
 # request and, where asked for, SARIF. Findings do not fail this step, so that what follows runs, too: the output `exit-code`
 # tells the last step. What is left out of the inputs stands in the configuration, or has its usual value.
 set -euo pipefail
-cd "$WORKING_DIRECTORY"
+
+# a text as a command of GitHub takes it
+escaped() {
+  said=${1//'%'/%25} said=${said//$'\r'/%0D} said=${said//$'\n'/%0A}
+}
+if ! cd "$WORKING_DIRECTORY" 2>/dev/null; then
+  escaped "$WORKING_DIRECTORY"
+  echo "::error title=attio-harness gate::the input working-directory: found '$said', expected a folder of the repository"
+  echo "exit-code=2" >>"$GITHUB_OUTPUT"
+  exit 0
+fi
 folder=$RUNNER_TEMP/attio-harness
 mkdir -p "$folder/sarif"
 
@@ -11,7 +21,7 @@ mkdir -p "$folder/sarif"
 code=0
 switch() {
   case $2 in true | false | "") return ;; esac
-  said=${2//'%'/%25} said=${said//$'\r'/%0D} said=${said//$'\n'/%0A}
+  escaped "$2"
   echo "::error title=attio-harness gate::the input $1: found '$said', expected true or false"
   code=2
 }

@@ -215,6 +215,13 @@ def test_a_switch_that_is_neither_is_told(tmp_path: Path, name: str, given: str,
     assert (ran.code, ran.outputs["exit-code"]) == (2, "2")
 
 
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    ran = run(tmp_path, {"working-directory": "segmnt\nx"})
+    said = "the input working-directory: found 'segmnt%0Ax', expected a folder of the repository"
+    assert ran.log == f"::error title=attio-harness gate::{said}\n"
+    assert (ran.code, ran.outputs["exit-code"]) == (2, "2")
+
+
 def test_a_hostile_input_is_no_command(tmp_path: Path) -> None:
     hostile = f"$(touch {tmp_path}/hacked); `touch {tmp_path}/hacked`"
     ran = run(tmp_path, {"workspace": hostile, "mapping": "published"})

@@ -63,6 +63,11 @@ def _between(least: Any, most: Any) -> str:
 
 
 def _unknown(option: str, context: Any) -> str:
+    name = option.lstrip("-")
+    for param in context.command.params:
+        # `lint -m FILE` and `check --events FILE`, as other commands and the configuration have it
+        if param.param_type_name == "argument" and (param.name in (name, f"{name}s") or param.name[:1] == name):
+            return f"there is no option {option}; {param.metavar} stands without one"
     known = [word for param in context.command.get_params(context) for word in (*param.opts, *param.secondary_opts)]
     near = difflib.get_close_matches(option, [word for word in known if word.startswith("--")], n=1)
     return f"there is no option {option}" + (f"; did you mean {near[0]}?" if near else "")

@@ -26,6 +26,8 @@ _WHOLE = 120.0
 """The most seconds for an answer, however often a piece of it arrives."""
 _USER = re.compile(r"//.*@")
 """Name and password in a URL."""
+_PLAIN_NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,63}|[A-Za-z_][A-Za-z0-9_]{0,23}")
+"""A name that a person gives a variable; anything longer or with other letters may be the token itself."""
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -38,6 +40,11 @@ def token_of(variable: str, environ: Mapping[str, str] | None = None) -> str:
     where = os.environ if environ is None else environ
     token = where.get(variable, "")
     if not token.strip():
+        if not _PLAIN_NAME.fullmatch(variable):
+            raise UsageError(
+                "--token-env takes the name of an environment variable, such as ATTIO_API_KEY, and what was given looks like a token; "
+                "set the variable to it, and give its name"
+            )
         state = "is not set" if variable not in where else "is empty"
         raise UsageError(f"--token-env {variable}: this environment variable {state}; expected an access token in it")
     return token

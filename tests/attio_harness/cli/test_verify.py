@@ -106,6 +106,11 @@ def test_a_variable_that_is_not_there_or_empty(shell: Shell, monkeypatch: pytest
     assert _refused(shell, "--token-env", "NO_SUCH_TOKEN") == (
         "--token-env NO_SUCH_TOKEN: this environment variable is not set; expected an access token in it"
     )
+    for token in ("3f0a9c5e7b1d4f6a8c2e0b4d6f8a1c3e", "f30a9c5e7b1d4f6a8c2e0b4d6f8a1c3e", "sgp_Ab.c"):
+        assert _refused(shell, "--token-env", token) == (
+            "--token-env takes the name of an environment variable, such as ATTIO_API_KEY, and what was given looks like a token; "
+            "set the variable to it, and give its name"
+        )
     monkeypatch.setenv("NO_SUCH_TOKEN", "  ")
     assert "this environment variable is empty" in _refused(shell, "--token-env", "NO_SUCH_TOKEN")
     monkeypatch.delenv("ATTIO_API_KEY", raising=False)
