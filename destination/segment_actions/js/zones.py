@@ -8,14 +8,11 @@ Source: observation of Node 20 (ICU 78.2). Its thirteen names SystemV/... are le
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
+from io import BytesIO
+from pkgutil import get_data
 from zoneinfo import ZoneInfo
 
-import tzdata
-
 __all__ = ["zone_named"]
-
-_TZDATA = Path(tzdata.__file__).parent
 
 _OTHER_NAMES = {
     "ACT": "Australia/Darwin",
@@ -62,12 +59,18 @@ def zone_named(name: str) -> ZoneInfo | None:
     known = _names().get(name.lower()) if name.isascii() else None
     if known is None:
         return None
-    with _TZDATA.joinpath("zoneinfo", *known.split("/")).open("rb") as file:
-        return ZoneInfo.from_file(file, key=known)
+    return ZoneInfo.from_file(BytesIO(_file(f"zoneinfo/{known}")), key=known)
 
 
 @lru_cache(1)
 def _names() -> dict[str, str]:
-    listed = _TZDATA.joinpath("zones").read_text("utf-8").split()
+    listed = _file("zones").decode().split()
     names = {name.lower(): name for name in listed if name.lower() not in _UNKNOWN}
     return names | {other.lower(): name for other, name in _OTHER_NAMES.items()}
+
+
+def _file(name: str) -> bytes:
+    # by its loader, since the package may be in an archive, as in a zipapp
+    content = get_data("tzdata", name)
+    assert content is not None
+    return content

@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
+from pkgutil import get_data
 from typing import Any
 
 from attio_emulator.schema.model import NAMED, Attribute, Choice, Object
 
 __all__ = ["attribute_of", "own_attributes", "standard_attributes", "standard_objects"]
 
-_DATA = Path(__file__).parents[1] / "data" / "standard_objects.json"
-
 
 @lru_cache(maxsize=1)
 def _standard_data() -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(_DATA.read_text("utf-8"))
+    # by its loader, since the package may be in an archive, as in a zipapp
+    data: dict[str, Any] = json.loads(get_data("attio_emulator", "data/standard_objects.json") or b"")
     return data
 
 
