@@ -200,11 +200,9 @@ def given_as(error: HarnessError, ways: Mapping[str, str]) -> HarnessError:
     """The same error, with `ways` (kind of file -> "is given with -x") in place of how `check` takes a file of that kind."""
     if isinstance(error, Mistakes):
         return Mistakes([given_as(one, ways) for one in error.mistakes])
-    if not isinstance(error, InputError):
+    if not isinstance(error, InputError) or error.kind not in GIVEN:
         return error
-    said = error.problem
-    for kind, how in GIVEN.items():
-        said = said.replace(how, ways.get(kind, how))
+    said = error.problem.replace(GIVEN[error.kind], ways.get(error.kind, GIVEN[error.kind]))
     if said == error.problem:
         return error
     return InputError(said, file=error.file, line=error.line, pointer=error.pointer, kind=error.kind)

@@ -67,13 +67,14 @@ _FOREIGN: Mapping[bytes, str] = {
 _PIECE = 8192
 _LONGEST = max(map(len, _FOREIGN))
 
+_YAML = "is YAML; events are JSON, and a workspace file is given with -w"
 _NAMES: Mapping[str, str] = {
     ".parquet": f"Parquet {ADVICE}",
     ".xls": f"Excel {ADVICE}",
     ".xlsx": f"Excel {ADVICE}",
     ".tf": "is Terraform's HCL, which holds mappings and filters; give it with -m or --filters",
-    ".yaml": "is YAML; events are JSON, and a workspace file is given with -w",
-    ".yml": "is YAML; events are JSON, and a workspace file is given with -w",
+    ".yaml": _YAML,
+    ".yml": _YAML,
 }
 """Endings of file names that no event file has -> what such a file is."""
 _TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
@@ -192,7 +193,7 @@ def unpacked(stream: BinaryIO, file: str, limits: InputLimits) -> io.BufferedRea
     """
     by_name = next((said for ending, said in _NAMES.items() if file.lower().endswith(ending)), None)
     if by_name:
-        raise InputError(by_name, file=file)
+        raise InputError(by_name, file=file, kind="workspace" if by_name is _YAML else None)
     begin = stream.read(_LONGEST)  # not peek: on a pipe it may see only one byte
     _refuse_foreign(begin, file)
     whole = io.BufferedReader(_PutBack(begin, stream), 1 << 16)
