@@ -102,8 +102,8 @@ def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
         value = read_document(text, name, sought.what)
         parts = list(walk(value, Place(document=document), sought))
     except InputError as error:
-        # of the kinds that are known only recorded traffic has answers inside: a state may have an object `subscriptions`
-        inside = _answer_inside(text, name, sought) if error.kind in (None, "recording") else None
+        # a state may have an object `subscriptions`
+        inside = None if error.kind == "state" else _answer_inside(text, name, sought)
         raise error if inside is None else InputError(inside, file=name) from None
     pages.see(value, name)
     # parsers silently take the last value of a doubled key, as JavaScript does
