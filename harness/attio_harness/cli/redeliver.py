@@ -7,60 +7,29 @@ from typing import Annotated
 
 import typer
 
-from attio_harness.cli.options import (
-    Action,
-    Assume,
-    BatchWait,
-    Destination,
-    Events,
-    Existing,
-    Filters,
-    From,
-    IgnoreIntegrations,
-    Mappings,
-    OrderOf,
-    Out,
-    RunMode,
-    Verbose,
-    WorkspaceOfRun,
-    formats,
-)
+from attio_harness.cli.options import Out, Verbose, formats
 from attio_harness.cli.output import FINDINGS, FINE, show
 from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
-from attio_harness.cli.run_input import RunOptions
+from attio_harness.cli.run_input import RunOptions, runs_events
 from attio_harness.terminal.interrupts import Interrupts, raised
 
 __all__ = ["redeliver"]
 
 
+@runs_events
 def redeliver(
-    context: typer.Context,
-    events: Events,
-    mapping: Mappings,
-    workspace: WorkspaceOfRun = None,
-    start: From = None,
-    filters: Filters = None,
-    ignore_integrations: IgnoreIntegrations = False,
-    mode: RunMode = "auto",
+    options: RunOptions,
     format: Annotated[list[str] | None, formats("redeliver")] = None,
     output: Out = None,
     verbose: Verbose = False,
     seed: Annotated[int, typer.Option(help="The same seed gives the same other order.", metavar="N")] = 0,
-    existing: Existing = "unknown",
-    order: OrderOf = "received",
-    batch_wait: BatchWait = None,
-    action: Action = None,
-    destination: Destination = None,
-    assume: Assume = None,
 ) -> int:
     """Exit code 1 if records depend on the order or repetition of events, if no event writes one, or if an entry cannot be read."""
-    # all of the above by name
-    options = RunOptions.of(context.params)
-    targets = places("redeliver", format, output, beside=options.inputs, events=events)
+    targets = places("redeliver", format, output, beside=options.inputs, events=options.events)
     run = options.read(options.settings())
     with Interrupts() as interrupts:
-        items = list(watched_events(events, interrupts, options.by))
+        items = list(watched_events(options.events, interrupts, options.by))
     # refused after an interrupt, because a part of the events cannot be compared
     interrupts.refuse()
     from attio_harness.compare.redelivery import redelivery  # both engines, as `Check` has them

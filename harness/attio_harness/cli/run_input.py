@@ -5,14 +5,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from functools import wraps
+from inspect import Parameter, Signature, signature
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Self, get_type_hints
 
 from attio_emulator import Workspace
 
 from attio_harness.cli.configured_keys import gives_way
-from attio_harness.cli.options import assumed, one_standard_input
+from attio_harness.cli.options import (
+    Action,
+    Assume,
+    BatchWait,
+    Destination,
+    Events,
+    Existing,
+    Filters,
+    From,
+    IgnoreIntegrations,
+    Mappings,
+    OrderOf,
+    RunMode,
+    WorkspaceOfRun,
+    assumed,
+    one_standard_input,
+)
 from attio_harness.errors import one_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.filters_beside import with_filters_told
@@ -25,7 +43,9 @@ from attio_harness.verdicts import EXISTING, MODES
 if TYPE_CHECKING:
     from attio_harness.run.check import Check
 
-__all__ = ["RunInput", "RunOptions", "run_input", "run_settings"]
+__all__ = ["RunInput", "RunOptions", "run_input", "run_settings", "runs_events"]
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,21 +66,21 @@ class RunInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """The options of commands that run events, by the names of their parameters."""
+    """The options of commands that run events, in the order of the help."""
 
-    events: list[str]
-    mapping: list[str]
-    workspace: str | None
-    start: str | None
-    filters: list[str] | None
-    ignore_integrations: bool
-    mode: str
-    existing: str
-    order: str
-    batch_wait: str | None
-    action: str | None
-    destination: str | None
-    assume: list[str] | None
+    events: Events
+    mapping: Mappings
+    workspace: WorkspaceOfRun = None
+    start: From = None
+    filters: Filters = None
+    ignore_integrations: IgnoreIntegrations = False
+    mode: RunMode = "auto"
+    existing: Existing = "unknown"
+    order: OrderOf = "received"
+    batch_wait: BatchWait = None
+    action: Action = None
+    destination: Destination = None
+    assume: Assume = None
 
     modes: ClassVar[Sequence[str]] = MODES
 
@@ -110,6 +130,31 @@ class RunOptions:
             action=self.action,
             destination=self.destination,
         )
+
+
+def runs_events(command: Callable[Concatenate[RunOptions, P], int]) -> Callable[..., int]:
+    """A command with the options of `RunOptions`. Those that `command` adds stand after `--mode` in its help."""
+    types = get_type_hints(RunOptions, include_extras=True)
+    shared = [
+        Parameter(
+            one.name,
+            Parameter.POSITIONAL_OR_KEYWORD,
+            default=Parameter.empty if one.default is MISSING else one.default,
+            annotation=types[one.name],
+        )
+        for one in fields(RunOptions)
+    ]
+    own = list(signature(command, eval_str=True).parameters.values())[1:]
+    at = 1 + [one.name for one in shared].index("mode")
+    parameters = [*shared[:at], *own, *shared[at:]]
+
+    @wraps(command)
+    def called(**given: Any) -> int:
+        return command(RunOptions.of(given), **{one.name: given[one.name] for one in own})  # type: ignore[call-arg]
+
+    called.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    called.__annotations__ = {one.name: one.annotation for one in parameters}
+    return called
 
 
 def run_settings(

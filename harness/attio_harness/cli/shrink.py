@@ -4,27 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import typer
-
-from attio_harness.cli.options import (
-    Action,
-    Assume,
-    BatchWait,
-    Destination,
-    Events,
-    Existing,
-    Filters,
-    From,
-    IgnoreIntegrations,
-    Mappings,
-    OrderOf,
-    Out,
-    RunMode,
-    WorkspaceOfRun,
-)
+from attio_harness.cli.options import Out
 from attio_harness.cli.output import FINDINGS, FINE, say, write_pieces
 from attio_harness.cli.progress import watched_events
-from attio_harness.cli.run_input import RunOptions
+from attio_harness.cli.run_input import RunOptions, runs_events
 from attio_harness.cli.spared import spares
 from attio_harness.formats.locations import place, place_of
 from attio_harness.inputs.event import SourceEvent, Unreadable
@@ -36,30 +19,16 @@ from attio_harness.text.words import counted, one_line
 __all__ = ["shrink"]
 
 
+@runs_events
 def shrink(
-    context: typer.Context,
-    events: Events,
-    mapping: Mappings,
-    workspace: WorkspaceOfRun = None,
-    start: From = None,
-    filters: Filters = None,
-    ignore_integrations: IgnoreIntegrations = False,
-    mode: RunMode = "auto",
+    options: RunOptions,
     output: Out = None,
-    existing: Existing = "unknown",
-    order: OrderOf = "received",
-    batch_wait: BatchWait = None,
-    action: Action = None,
-    destination: Destination = None,
-    assume: Assume = None,
 ) -> int:
     """Exit code 1 if nothing is lost, so that there is nothing to write."""
-    # all of the above by name
-    options = RunOptions.of(context.params)
     spares("-o", output, options.inputs)
     run = options.read(options.settings())
     with Interrupts() as interrupts:
-        read = list(watched_events(events, interrupts, options.by))
+        read = list(watched_events(options.events, interrupts, options.by))
     interrupts.refuse()
     items = [one for one in read if isinstance(one, SourceEvent)]
     unread = [one for one in read if isinstance(one, Unreadable)]
