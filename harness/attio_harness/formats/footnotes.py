@@ -152,7 +152,7 @@ def _unread(one: Unread, masks: Masks, show_values: bool) -> str:
     name = unescaped(keys[-1])
     # an event may have the path with null or an empty text, which fills nothing
     having = "the event has" if one.events == 1 else f"{one.found:,} of {counted(one.events, 'event')} have"
-    have = f"{having}, with nothing in it" if one.found else none_has(one.events, "event")
+    have = f"{having}, with nothing in it" if one.found else none_has(one.events)
     they = "it has" if one.events == 1 else "they have"
     near = one.closest and (one.closest if show_values else mask_path(one.closest, masks, like=one.path))
     where = place(one.mapping_file, one.mapping_line)

@@ -210,7 +210,7 @@ _OPEN: frozenset[Kind] = frozenset({"status", "code", "id", "order", "header"})
 """Kinds whose values are words, numbers and ids, of which none is a person's."""
 
 
-def shown_side(difference: Difference, side: Any, masks: Masks | None, most: int = 160) -> str:
+def shown_side(difference: Difference, side: Any, masks: Masks | None) -> str:
     """One side of a difference as JSON, without secrets; masked where there are masks."""
     if side is ABSENT:
         return "nothing"
@@ -219,7 +219,7 @@ def shown_side(difference: Difference, side: Any, masks: Masks | None, most: int
         message = difference.kind == "message" and isinstance(clean, str)
         # slugs are words of the API far more often than names
         clean = mask_quoted(clean, masks) if message else mask_value(clean, masks, literal=True)
-    return as_json(clean, most)
+    return as_json(clean, 160)
 
 
 def _without_places(difference: Difference) -> str:

@@ -51,7 +51,6 @@ def read_mappings(
     action: str | None = None,
     destination: str | None = None,
     may_name_none: bool = False,
-    presets: Mapping[str, list[Any]] = PRESETS,
 ) -> list[LocatedSubscription]:
     """Attio's subscriptions in every file, folder, glob, preset and Python value given.
 
@@ -68,19 +67,18 @@ def read_mappings(
     known_action(action, "--action")
     pages = Pages()
     inputs = [
-        _named(one, presets, pages) if isinstance(one, str) else _of_value(one, f"/{number}")
-        for number, one in enumerate(given)
+        _named(one, pages) if isinstance(one, str) else _of_value(one, f"/{number}") for number, one in enumerate(given)
     ]
     return list(_located(inputs, action, destination, dict(pages.missing()), may_name_none=may_name_none))
 
 
-def locate_dict(value: Mapping[str, Any], pointer: str, *, action: str | None = None) -> list[LocatedSubscription]:
+def locate_dict(value: Mapping[str, Any], pointer: str) -> list[LocatedSubscription]:
     """The subscriptions of a document given as a Python value; `file` is then `<python>`.
 
     Raises:
         InputError: as `read_mappings`.
     """
-    return list(_located([_of_value(value, pointer)], action, None, {}))
+    return list(_located([_of_value(value, pointer)], None, None, {}))
 
 
 def read_mapping_text(
@@ -107,7 +105,7 @@ def _of_value(value: Mapping[str, Any], pointer: str) -> _Input:
     return _Input(name="<python>", contents=(Contents(document=document, parts=parts),))
 
 
-def _named(name: str, presets: Mapping[str, list[Any]], pages: Pages) -> _Input:
+def _named(name: str, pages: Pages) -> _Input:
     """The input of a name; only opening it tells what it means, since it may be a pipe."""
     try:
         return _Input(name=name, contents=_opened(name, pages))
@@ -115,11 +113,11 @@ def _named(name: str, presets: Mapping[str, list[Any]], pages: Pages) -> _Input:
         if not name:
             raise unreadable(error, name, "mapping") from None
         # a file with the name of a preset wins
-        if name in presets:
-            return _Input(name=name, preset=tuple(_preset(name, presets[name])))
+        if name in PRESETS:
+            return _Input(name=name, preset=tuple(_preset(name)))
         found = globbed(name) if glob.has_magic(name) else []
         if not found:
-            raise not_there(name, f"there is no such mapping file{_preset_meant(name, presets)}") from None
+            raise not_there(name, f"there is no such mapping file{_preset_meant(name)}") from None
     except OSError as error:
         raise unreadable(error, name, "mapping") from None
     return _Input(name=name, contents=_found(name, found, pages))
@@ -149,18 +147,18 @@ def _found(pattern: str, names: Sequence[str], pages: Pages) -> tuple[Contents, 
     return tuple(found)
 
 
-def _preset_meant(name: str, presets: Mapping[str, list[Any]]) -> str:
-    close = closest(name, presets, cutoff=0.6)
-    return f"; did you mean the preset {close}?" if close else f"; presets are {' and '.join(presets)}"
+def _preset_meant(name: str) -> str:
+    close = closest(name, PRESETS, cutoff=0.6)
+    return f"; did you mean the preset {close}?" if close else f"; presets are {' and '.join(PRESETS)}"
 
 
-def _preset(name: str, presets: list[Any]) -> Iterator[LocatedSubscription]:
-    for index, preset in enumerate(presets):
+def _preset(name: str) -> Iterator[LocatedSubscription]:
+    for index, preset in enumerate(PRESETS[name]):
         yield LocatedSubscription(
             file=name,
             name=preset.name,
             action=preset.partner_action,
-            trigger=preset.subscribe,
+            trigger=preset.subscribe or "",
             mapping=preset.mapping,
             pointer=f"/{index}",
             mapping_pointer=f"/{index}/mapping",

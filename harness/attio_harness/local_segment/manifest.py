@@ -13,8 +13,8 @@ from segment_actions import Action, Destination, InputField, Subscription
 __all__ = ["manifest"]
 
 
-def manifest(destination: Destination, presets: Sequence[Subscription], directory: str) -> dict[str, Any]:
-    """The definition of a destination; `presets` are its automatic subscriptions, `directory` is the folder of its source."""
+def manifest(destination: Destination, presets: Sequence[Subscription]) -> dict[str, Any]:
+    """The definition of a destination; `presets` are its automatic subscriptions."""
     return {
         "name": destination.name,
         "description": destination.description,
@@ -32,7 +32,7 @@ def manifest(destination: Destination, presets: Sequence[Subscription], director
             }
             for one in presets
         ],
-        "directoryName": directory,
+        "directoryName": "attio",
     }
 
 

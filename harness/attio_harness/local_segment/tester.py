@@ -38,8 +38,8 @@ _ELSEWHERE = ("delete", "createaudience", "getaudience")
 
 
 class ActionsTester:
-    """Answers the calls. `send` sends a request to Attio and raises TransportError without an answer. `presets` and `directory` are
-    for the manifest."""
+    """Answers the calls. `send` sends a request to Attio and raises TransportError without an answer. `presets` are for
+    the manifest."""
 
     def __init__(
         self,
@@ -47,10 +47,9 @@ class ActionsTester:
         send: Callable[[Call], Answer],
         *,
         presets: Sequence[Subscription] = (),
-        directory: str = "attio",
     ) -> None:
         self._destination, self._send = destination, send
-        self._manifest = manifest(destination, presets, directory)
+        self._manifest = manifest(destination, presets)
         # Express ignores the case of a path
         self._actions = {slug.lower(): slug for slug in destination.actions}
 

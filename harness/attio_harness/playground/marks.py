@@ -40,11 +40,8 @@ def mark_of_line(editor: str, text: str, line: int | None, column: int | None = 
     return mark(editor, text, begin + skipped, begin + max(len(own.rstrip()), min(skipped + 1, len(own))))
 
 
-def mark_of_pointer(
-    editor: str, text: str, pointer: str, *, key: bool = False, line: int | None = None
-) -> dict[str, Any]:
-    """The value at a JSON pointer, or its key; if the text has no such place, the part that should hold it. In a text that is not JSON,
-    the `line`."""
+def mark_of_pointer(editor: str, text: str, pointer: str, *, line: int | None = None) -> dict[str, Any]:
+    """The value at a JSON pointer; if the text has no such place, the part that should hold it. In a text that is not JSON, the `line`."""
     at, found = "", None
     for outer in around(pointer):
         at = outer.rstrip("/")
@@ -57,7 +54,7 @@ def mark_of_pointer(
         return mark_of_line(editor, text, line) if line else mark(editor, text, 0, 0)
     key_from, key_to, begin, end = found
     # mark an object or a list at its key instead of all its lines
-    named = key_to > key_from and (key or text[begin] in "{[")
+    named = key_to > key_from and text[begin] in "{["
     return (
         mark(editor, text, key_from, key_to) if named else mark(editor, text, begin, min(end, _line_end(text, begin)))
     )

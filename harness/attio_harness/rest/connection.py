@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
 
 import httpx
 
@@ -31,21 +30,20 @@ _PLAIN_NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,63}|[A-Za-z_][A-Za-z0-9_]{0,23}")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-def token_of(variable: str, environ: Mapping[str, str] | None = None) -> str:
+def token_of(variable: str) -> str:
     """The token in the environment variable that the user named.
 
     Raises:
         UsageError: there is none.
     """
-    where = os.environ if environ is None else environ
-    token = where.get(variable, "")
+    token = os.environ.get(variable, "")
     if not token.strip():
         if not _PLAIN_NAME.fullmatch(variable):
             raise UsageError(
                 "--token-env takes the name of an environment variable, such as ATTIO_API_KEY, and what was given looks like a token; "
                 "set the variable to it, and give its name"
             )
-        state = "is not set" if variable not in where else "is empty"
+        state = "is not set" if variable not in os.environ else "is empty"
         raise UsageError(f"--token-env {variable}: this environment variable {state}; expected an access token in it")
     return token
 

@@ -134,7 +134,7 @@ class Check:
         )
         # most answers are looked at for their status only, so their bodies are made late
         self.emulator.late_answers = True
-        put_faults(self.emulator, faults, named="faults")
+        put_faults(self.emulator, faults)
         wait = round(float(self.assumed["delivery.batch_wait"]) * 1000)
         self._start = Start(self.emulator, start, wait=wait)
         self._watch = Watch(self.runnables, self.emulator.workspace)

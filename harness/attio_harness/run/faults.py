@@ -17,14 +17,14 @@ from attio_harness.errors import UsageError
 __all__ = ["faults_of", "faults_told", "first", "put_faults"]
 
 
-def put_faults(emulator: Emulator, rules: Any, *, named: str) -> None:
-    """Put rules in force. Raises UsageError if one is wrong; `named` is the option or argument that gave them."""
+def put_faults(emulator: Emulator, rules: Any) -> None:
+    """Put rules in force. Raises UsageError if one is wrong."""
     if not rules:
         return
     try:
         emulator.faults.replace(list(rules) if isinstance(rules, tuple) else rules)
     except ValueError as error:
-        raise UsageError(f"{named}: {error}") from None
+        raise UsageError(f"faults: {error}") from None
 
 
 def faults_of(rules: Sequence[Any], *, seed: int) -> Faults:

@@ -65,7 +65,7 @@ class FilterPaths:
         for one, closest in self._meant():
             asked, there = (filter_fql.generate(Path(keys)) for keys in (one.keys, closest))
             they = "it has" if self._events == 1 else "they have"
-            said = f"reads {asked}, which {none_has(self._events, 'event')}; {they} {there}"
+            said = f"reads {asked}, which {none_has(self._events)}; {they} {there}"
             yield {"file": one.filter.file, "line": one.filter.line, "what": f"filter {one.filter.title!r} {said}"}
 
 

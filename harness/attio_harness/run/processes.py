@@ -48,11 +48,9 @@ def cores(quota: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
 class Processes:
     """Up to `number` processes, counting this one. `say` is called with a message if one ended by itself."""
 
-    def __init__(
-        self, settings: MapSettings, number: int, say: Callable[[str], None], *, at_least: int = AT_LEAST
-    ) -> None:
+    def __init__(self, settings: MapSettings, number: int, say: Callable[[str], None]) -> None:
         self._settings, self._number, self._say = settings, number, say
-        self._left = at_least
+        self._left = AT_LEAST
         self._begun = False
         self._all: list[_Process] = []
         self._free: deque[_Process] = deque()

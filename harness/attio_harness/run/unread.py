@@ -172,7 +172,7 @@ class UnreadFields:
                 pointer = source.mapping_pointer + condition.pointer
                 they = "it has" if subscription.events == 1 else "they have"
                 said = (
-                    f"{condition.said} {path_text(condition.keys)}, which {none_has(subscription.events, 'event')}; "
+                    f"{condition.said} {path_text(condition.keys)}, which {none_has(subscription.events)}; "
                     f"{they} {path_text(closest)}"
                 )
                 yield {"file": source.file, "line": source.line_of(pointer), "what": f"{source.name}: {said}"}

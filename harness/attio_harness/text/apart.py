@@ -9,23 +9,25 @@ from attio_harness.text.words import clean
 
 __all__ = ["shown_apart"]
 
+_LONGEST = 60
 
-def shown_apart(left: Any, right: Any, longest: int = 60) -> tuple[str, str]:
-    """Both values as JSON text of at most `longest` characters; longer ones begin shortly before the difference.
+
+def shown_apart(left: Any, right: Any) -> tuple[str, str]:
+    """Both values as JSON text of at most 60 characters; longer ones begin shortly before the difference.
 
     A list of one is shown as its element, and None as `nothing`.
     """
     texts = _text(left), _text(right)
     pairs = enumerate(zip(*texts, strict=False))
     common = next((at for at, (one, other) in pairs if one != other), min(map(len, texts)))
-    begin = common - longest // 3 if common > longest // 2 else 0
-    return _cut(texts[0], begin, longest), _cut(texts[1], begin, longest)
+    begin = common - _LONGEST // 3 if common > _LONGEST // 2 else 0
+    return _cut(texts[0], begin), _cut(texts[1], begin)
 
 
-def _cut(text: str, begin: int, longest: int) -> str:
-    if len(text) <= longest:
+def _cut(text: str, begin: int) -> str:
+    if len(text) <= _LONGEST:
         return text
-    end = begin + longest
+    end = begin + _LONGEST
     return ("…" if begin else "") + text[begin:end] + ("…" if end < len(text) else "")
 
 

@@ -74,14 +74,14 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def none_has(number: int, one: str) -> str:
+def none_has(number: int) -> str:
     """`the event does not have`, `none of 5 events has`: the beginning of a sentence."""
-    return f"the {one} does not have" if number == 1 else f"none of {counted(number, one)} has"
+    return "the event does not have" if number == 1 else f"none of {counted(number, 'event')} has"
 
 
-def more_such(number: int, one: str) -> str:
+def more_such(number: int) -> str:
     """` (and 2 more such events)` for the first of three; empty for a single one."""
-    return f" (and {counted(number - 1, f'more such {one}')})" if number > 1 else ""
+    return f" (and {counted(number - 1, 'more such event')})" if number > 1 else ""
 
 
 def cut(text: str, most: int) -> str:

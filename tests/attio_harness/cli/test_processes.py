@@ -236,7 +236,7 @@ def test_a_folder_and_standard_input(here: Shell, monkeypatch: pytest.MonkeyPatc
 @pytest.fixture
 def processed(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
     monkeypatch.setattr(handed, "_LINES", 5)
-    monkeypatch.setattr(Processes.__init__, "__kwdefaults__", {"at_least": 0})
+    monkeypatch.setattr(processes, "AT_LEAST", 0)
     shell.write("events.ndjson", LINES)
     return shell
 
@@ -298,7 +298,7 @@ def test_an_error_of_the_input_is_the_same_and_leaves_no_process(processed: Shel
 _LONG = """
 import sys
 from attio_harness.run import processes
-processes.Processes.__init__.__kwdefaults__["at_least"] = 0
+processes.AT_LEAST = 0
 from attio_harness.cli import main
 main(sys.argv[1:])
 """
