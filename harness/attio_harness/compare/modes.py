@@ -73,7 +73,7 @@ def check_both(
     settings = replace(single.map_settings, mode="both")
     with events(settings) if callable(events) else nullcontext(events) as items:
         reports = run_both(single, batch, items, complete)
-    refused = cache(lambda: frozenset(row.event for job in (single, batch) for row in job.lost.values()))
+    refused = cache(lambda: frozenset(row.event for job in (single, batch) for row in job.lost.rows()))
     differences = (
         *_verdicts(single, batch),
         *(replace(one, why=_why(one, single, refused)) for one in differing(Records(single), Records(batch))),

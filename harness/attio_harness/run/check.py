@@ -103,10 +103,9 @@ class Check:
         one_of(mode, MODES, "mode")
         if not sources and not may_be_empty:
             raise UsageError("no subscription to check")
-        self._sources, self._filters = list(sources), list(filters)
         self.map_settings = MapSettings(
-            sources=self._sources,
-            filters=self._filters,
+            sources=list(sources),
+            filters=list(filters),
             integrations=integrations,
             mode=mode,
             assumptions=dict(assumptions),
@@ -116,15 +115,12 @@ class Check:
         self._clock = VirtualClock(_BEFORE_SEGMENT, step=0)
         # only enabled subscriptions: an index of `runnables`, as in `settled`, is not an index of `sources`
         self.runnables = prepare(sources, replace(destination, clock=self._moment))
-        self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
-        self.kept_away: dict[int, str] = {}
-        self._mode = mode
-        # nobody reads the journal of a run, and few its ledger, so they are not kept
         self.assumed, of_attio = divided(assumptions, named="assumptions")
         self.emulator = Emulator(
             workspace,
             clock=self._clock,
             seed=seed,
+            # nobody reads the journal of a run, and few its ledger, so they are not kept
             journal_limit=0,
             limits=DEFAULTS if ledger else replace(DEFAULTS, ledger_rows=0),
             history=history,
@@ -135,15 +131,15 @@ class Check:
         # most answers are looked at for their status only, so their bodies are made late
         self.emulator.late_answers = True
         put_faults(self.emulator, faults)
-        wait = round(float(self.assumed["delivery.batch_wait"]) * 1000)
-        self._start = Start(self.emulator, start, wait=wait)
+        self._start = Start(self.emulator, start, wait=round(float(self.assumed["delivery.batch_wait"]) * 1000))
         self._watch = Watch(self.runnables, self.emulator.workspace)
-        self._beside_filters = FilterPaths(filters), FilterValues(filters)
-        may_exist = one_of(existing, EXISTING, "existing") == "unknown"
-        deadline = float(self.assumed["delivery.deadline"])
         creators = Creators(self.runnables, lambda: self.emulator.workspace)
         self._delivery = Delivery(
-            self.emulator, [self._watch], may_exist=may_exist, updatable=creators.others, deadline=deadline
+            self.emulator,
+            [self._watch],
+            may_exist=one_of(existing, EXISTING, "existing") == "unknown",
+            updatable=creators.others,
+            deadline=float(self.assumed["delivery.deadline"]),
         )
         self._pipeline = Pipeline(
             self.runnables,
@@ -155,24 +151,29 @@ class Check:
             assumed=self.assumed,
         )
         self.earlier = Earlier(self.emulator, lambda: [self._pipeline], creators.sure)
-        self._tally = Tally()
-        self.decided: Counter[str] = Counter()
-        self.lost = KeptRows[Rejection](everything=keep)
-        self.unresolved = KeptRows[Rejection](everything=keep)
-        self.unconfirmed = KeptRows[Rejection](everything=keep)
-        self._tries = Tries()
-        self.dead_letters = dead_letters
-        self._repeats = Repeats()
-        self._ingest = Ingest()
-        self._misnamed = Misnamed(are_told=integrations)
-        self._unreadable = KeptRows[Mapping[str, Any]]()
-        self._notes: list[Mapping[str, Any]] = []
-        self._keep, self._limits = keep, limits
-        self.baseline = baseline
-        """What losses are compared with; may be set until `report` is called."""
-        self._writers: dict[str, list[tuple[int, int]]] = {}
         self.explains: Callable[[SourceEvent], bool] | None = None
         """Which events get a row if they are lost; None for all."""
+        self.baseline = baseline
+        """What losses are compared with; may be set until `report` is called."""
+        self._limits = limits
+        self._found_nothing(dead_letters, keep=keep)
+
+    def _found_nothing(self, dead_letters: DeadLetters | None, *, keep: bool) -> None:
+        """What the events have shown so far."""
+        self._tally = Tally()
+        self._tries = Tries()
+        self.decided: Counter[str] = Counter()
+        self.lost, self.unresolved, self.unconfirmed = (KeptRows[Rejection](everything=keep) for _ in range(3))
+        self.dead_letters = dead_letters
+        self._keep = keep
+        self.settled: dict[tuple[int, int], tuple[Verdict, EventRef]] = {}
+        self.kept_away: dict[int, str] = {}
+        self._writers: dict[str, list[tuple[int, int]]] = {}
+        self._unreadable = KeptRows[Mapping[str, Any]]()
+        self._notes: list[Mapping[str, Any]] = []
+        self._repeats, self._ingest = Repeats(), Ingest()
+        self._misnamed = Misnamed(are_told=self.map_settings.integrations)
+        self._beside_filters = FilterPaths(self.map_settings.filters), FilterValues(self.map_settings.filters)
 
     def _moment(self) -> datetime:
         return datetime.fromtimestamp(self._clock() / 1000, UTC)
@@ -180,8 +181,8 @@ class Check:
     @property
     def mode(self) -> str:
         """`single` or `batch`; `auto` where the mappings differ."""
-        if self._mode != "auto":
-            return self._mode
+        if self.map_settings.mode != "auto":
+            return self.map_settings.mode
         asked = set(self._pipeline.batched)
         return "auto" if len(asked) > 1 else "batch" if True in asked else "single"
 
@@ -216,7 +217,7 @@ class Check:
             return
         self.assumed.begin(row.assumptions)
         if row.why is not None:
-            self.filtered(item, Dropped(None if row.filter is None else self._filters[row.filter], row.why))
+            self.filtered(item, Dropped(None if row.filter is None else self.map_settings.filters[row.filter], row.why))
         else:
             self._pipeline.take_row(number, item, row)
 
@@ -329,7 +330,8 @@ class Check:
             lost, self._of_source(self.unresolved), self.emulator.workspace, self.baseline, complete=complete
         )
         beside = judged_by.compared if judged_by else None
-        records, tally, names = self.records(), self._tally, {one.source.name for one in self.runnables}
+        records, tally, sources = self.records(), self._tally, self.map_settings.sources
+        names = {one.source.name for one in self.runnables}
         of_baseline = notes_of_baseline(beside, tally.events, names) if beside else ()
         return Report(
             events=tally.events,
@@ -348,16 +350,16 @@ class Check:
             ),
             records=records,
             assumptions={id: count for id, count in self.decided.items() if is_of_verdicts(id)},
-            rejections=judged_by.losses if judged_by else self.lost.map(lambda key, row: row),
-            unresolved=self.unresolved.map(lambda key, row: row),
-            unconfirmed=self.unconfirmed.map(lambda key, row: row),
+            rejections=judged_by.losses if judged_by else self.lost.rows(),
+            unresolved=self.unresolved.rows(),
+            unconfirmed=self.unconfirmed.rows(),
             deliveries=self._tries.told(),
             batches=dict(self._pipeline.batches.sizes),
             unread=self._watch.unread(),
             unmatched_reasons=tuple(tally.unmatched_reasons(self.runnables, self._watch.closest())),
             filtered_reasons=tuple(tally.filtered_reasons()),
-            unreadable=self._unreadable.map(lambda key, row: row),
-            lint=lint_counts(self._sources, self.emulator.workspace) if self._sources else {},
+            unreadable=self._unreadable.rows(),
+            lint=lint_counts(sources, self.emulator.workspace) if sources else {},
             notes=(
                 *of_baseline,
                 *self._notes,
@@ -365,7 +367,7 @@ class Check:
                 *faults_told(self.emulator),
                 *(() if complete else (self._interrupted(),)),
             ),
-            subscriptions=tuple(_described(source) for source in self._sources),
+            subscriptions=tuple(map(_described, sources)),
             workspace=self.emulator.workspace.name,
             types=dict(tally.types),
             baseline=beside,
@@ -383,7 +385,7 @@ class Check:
         if self._tally.events and not self._tally.timed and any(self._pipeline.batched):
             what = "no event has a time (receivedAt, sentAt, timestamp): batches fill up in the order of the files, none waits"
             yield {"file": None, "line": None, "what": what}
-        yield from notes_of(self._filters, self._tally.thinned, self._sources)
+        yield from notes_of(self.map_settings.filters, self._tally.thinned, self.map_settings.sources)
         for one in self._beside_filters:
             yield from one.notes()
         yield from self._watch.notes()

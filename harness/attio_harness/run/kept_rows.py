@@ -57,9 +57,9 @@ class KeptRows(Generic[T]):
         """Keys and rows in the order of the keys."""
         return iter(self._sorted) if self._rows is None else iter(sorted(self._rows.items(), key=lambda item: item[0]))
 
-    def values(self) -> Iterator[T]:
-        """The rows in the order of their keys."""
-        return (row for _, row in self.items())
+    def rows(self) -> Sequence[T]:
+        """The rows in the order of their keys, as `map` returns them."""
+        return self.map(lambda key, row: row)
 
     def map(self, made: Callable[[Key, T], U]) -> Sequence[U]:
         """What `made` returns for each row: a tuple, or if the rows are in a file, a sequence that calls it anew in each pass."""

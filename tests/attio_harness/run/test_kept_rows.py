@@ -40,7 +40,7 @@ def test_rows_come_in_the_order_of_their_events(most: int, monkeypatch: pytest.M
 
 def test_more_rows_may_come_after_somebody_looked(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = _kept(2, monkeypatch)
-    assert len(list(rows.values())) == 7
+    assert len(rows.rows()) == 7
     rows[5, 0] = "late"
     rows[4, 0] = "later"
     assert [key[0] for key, _ in rows.items()] == [0, 0, 1, 2, 2, 3, 4, 5, 7]

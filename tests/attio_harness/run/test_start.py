@@ -113,9 +113,7 @@ def test_two_runs_leave_what_one_run_leaves(
     whole = ran(events, **options)
     assert end(second) == end(whole)
     # and each event ends as it does in one run
-    assert [row.code for row in (*first.lost.values(), *second.lost.values())] == [
-        row.code for row in whole.lost.values()
-    ]
+    assert [row.code for row in (*first.lost.rows(), *second.lost.rows())] == [row.code for row in whole.lost.rows()]
     assert len(first.unresolved) + len(second.unresolved) == len(whole.unresolved)
 
 
