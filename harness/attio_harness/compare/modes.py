@@ -84,30 +84,24 @@ def check_both(
 # -- verdicts --------------------------------------------------------------------------------------------------------
 
 _WORSE: Mapping[tuple[Verdict, Verdict], str] = {
-    (
-        "written",
-        "dropped",
-    ): "the batch was refused where single delivery was not: what it links to was written later, or not at all",
-    (
-        "written",
-        "invalid",
-    ): "a batch keeps empty text in required fields, which single delivery removes, and then checks its format",
-    (
-        "invalid",
-        "written",
-    ): "an empty text in a required field is missing in single delivery, and is sent on in a batch",
-    (
-        "rejected",
-        "written",
-    ): "single delivery was refused where a batch, with its own order and its nested records, was not",
-    (
-        "rejected",
-        "invalid",
-    ): "a batch keeps empty text in required fields and checks its format before anything is sent",
-    (
-        "invalid",
-        "dropped",
-    ): "an empty text in a required field is missing in single delivery; in a batch it reaches Attio, which drops it",
+    ("written", "dropped"): (
+        "the batch was refused where single delivery was not: what it links to was written later, or not at all"
+    ),
+    ("written", "invalid"): (
+        "a batch keeps empty text in required fields, which single delivery removes, and then checks its format"
+    ),
+    ("invalid", "written"): (
+        "an empty text in a required field is missing in single delivery, and is sent on in a batch"
+    ),
+    ("rejected", "written"): (
+        "single delivery was refused where a batch, with its own order and its nested records, was not"
+    ),
+    ("rejected", "invalid"): (
+        "a batch keeps empty text in required fields and checks its format before anything is sent"
+    ),
+    ("invalid", "dropped"): (
+        "an empty text in a required field is missing in single delivery; in a batch it reaches Attio, which drops it"
+    ),
 }
 
 

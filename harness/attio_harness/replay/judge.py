@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,13 +120,44 @@ def judged(
     recorded = call.exchange.answer
     assert recorded is not None
     answered = Answer(status=response.status, body=shown_body(response.body), headers=response.headers)
-    if response.status == _NOT_EMULATED and recorded.status != _NOT_EMULATED:
+    by_status = _unlike(call, recorded, answered, known, refused, unmet)
+    if by_status is not None:
+        return by_status
+    ordered = not _by_ids(call) or _same_ids(recorded, ids)
+    found = compared(recorded, answered, ids, counts=told, ordered=ordered)
+    own = [one for one in found if _is_own(one)]
+    rest = [one for one in found if not _is_own(one) and not _is_client(one)]
+    unknown = next((one.left for one in rest if one.kind == "fewer" and _is_unknown(one.left, known)), None)
+    if unknown is not None:
+        what = " ".join(_named_by(unknown))
+        if id_of(unknown) in refused:
+            return _follows(what)
+        return _unjudged("there before", f"{what} was there before the recording, and cannot be made here")
+    return _unsure(call, answered, rest, bare, ordered=ordered) or Ruling(
+        verdict="differ" if rest else "agree", differences=tuple(rest), own=len(own)
+    )
+
+
+def _follows(what: str) -> Ruling:
+    return _unjudged("follows", f"{what} was made by an earlier exchange, which differs")
+
+
+def _unlike(
+    call: RecordedCall,
+    recorded: Answer,
+    answered: Answer,
+    known: Callable[[str], bool],
+    refused: Collection[str],
+    unmet: str | None,
+) -> Ruling | None:
+    """Why the outcomes cannot be compared; None if they can. The arguments are those of `judged`."""
+    if answered.status == _NOT_EMULATED and recorded.status != _NOT_EMULATED:
         return _unjudged("not emulated", f"the emulator answers {call.operation} with 501")
     # the emulator may refuse with another status than 404, too
     if recorded.status < 400 <= answered.status or (answered.status == 404 != recorded.status):
         missing = next(_foreign(call, known), None)
         if missing is not None and missing[1].lower() in refused:
-            return _unjudged("follows", f"{' '.join(missing)} was made by an earlier exchange, which differs")
+            return _follows(" ".join(missing))
         if missing is not None:
             return _unjudged(
                 "there before", f"{' '.join(missing)} was there before the recording, which does not show it"
@@ -139,22 +170,19 @@ def judged(
         return _unjudged(
             "there before", "something else already has a value that must be unique, and the recording does not show it"
         )
-    ordered = not _by_ids(call) or _same_ids(recorded.body, ids)
-    found = compared(recorded, answered, ids, counts=told, ordered=ordered)
-    own = [one for one in found if _is_own(one)]
-    rest = [one for one in found if not _is_own(one) and not _is_client(one)]
+    return None
+
+
+def _unsure(
+    call: RecordedCall, answered: Answer, rest: Sequence[Difference], bare: Collection[str], *, ordered: bool
+) -> Ruling | None:
+    """Why differences say nothing about the emulator; None if they do."""
     kinds = {one.kind for one in rest}
-    unknown = next((one.left for one in rest if one.kind == "fewer" and _is_unknown(one.left, known)), None)
-    if unknown is not None:
-        what = " ".join(_named_by(unknown))
-        if id_of(unknown) in refused:
-            return _unjudged("follows", f"{what} was made by an earlier exchange, which differs")
-        return _unjudged("there before", f"{what} was there before the recording, and cannot be made here")
     if any(one.kind == "more" and id_of(one.right) in bare for one in rest):
         return _unjudged("only known by id", "only the ID of a record is known, so its place among the others is not")
     if any(one.kind == "fewer" and id_of(one.left) in bare for one in rest):
         return _unjudged("only known by id", "only the ID of a record is known, so not by which values it is found")
-    if rest and call.succeeded and response.status < 300 and call.parts.get("record", "").lower() in bare:
+    if rest and call.succeeded and answered.status < 300 and call.parts.get("record", "").lower() in bare:
         return _unjudged(
             "only known by id", f"only the ID of the record {call.parts['record']} is known, not its values"
         )
@@ -162,7 +190,7 @@ def judged(
         return _unjudged("pages", "which records are on a page depends on their IDs, which are different here")
     if _paged(call, beyond=True) and "fewer" in kinds and "more" not in kinds:
         return _unjudged("pages", "the recording does not show what is on the pages before")
-    return Ruling(verdict="differ" if rest else "agree", differences=tuple(rest), own=len(own))
+    return None
 
 
 def reference_unmet(response: Response) -> str | None:
@@ -183,14 +211,12 @@ def _by_ids(call: RecordedCall) -> bool:
 
 
 def _conflicts(answer: Answer) -> bool:
-    code = answer.body.get("code") if isinstance(answer.body, Mapping) else None
-    return answer.status >= 400 and code in CONFLICTS
+    return answer.status >= 400 and answer.code in CONFLICTS
 
 
-def _same_ids(body: Any, ids: IdMap) -> bool:
+def _same_ids(answer: Answer, ids: IdMap) -> bool:
     """Whether everything in a list has its recorded id here."""
-    data = body.get("data") if isinstance(body, Mapping) else None
-    return all(id is None or ids.right(id) == id for id in map(id_of, data if isinstance(data, list) else []))
+    return all(id is None or ids.right(id) == id for id in map(id_of, answer.rows))
 
 
 def _paged(call: RecordedCall, *, beyond: bool = False) -> bool:

@@ -107,16 +107,20 @@ def check(
         baseline=baseline,
     )
     job.feed(timeline_of(events, order))
-    told: dict[str, Any] = {
+    given = {
+        "subscriptions": subscriptions,
+        "workspace": workspace,
         "start": start,
         "filters": filters,
         "mode": mode,
         "order": order,
         "existing": existing,
         "action": action,
+        "destination": destination,
+        "assumptions": assumptions,
+        "integrations": integrations,
     }
-    told |= {"destination": destination, "assumptions": assumptions, "integrations": integrations}
-    return replace(job.report(), words=words_of({"subscriptions": subscriptions, "workspace": workspace, **told}))
+    return replace(job.report(), words=words_of(given))
 
 
 def job_of(
