@@ -71,7 +71,6 @@ class Check:
         dead_letters: collects every lost event.
         keep: fill `settled` and `kept_away` and make `writers` work; otherwise they stay empty.
         history: the emulator keeps values that ended.
-        ledger: the emulator keeps a ledger.
         may_be_empty: allow a run without subscriptions.
 
     `lost`, `unresolved` and `unconfirmed` hold explanations by (event number, index in `runnables`); `settled` holds verdicts by the
@@ -97,7 +96,6 @@ class Check:
         dead_letters: DeadLetters | None = None,
         keep: bool = False,
         history: bool = False,
-        ledger: bool = False,
         may_be_empty: bool = False,
     ) -> None:
         one_of(mode, MODES, "mode")
@@ -120,9 +118,9 @@ class Check:
             workspace,
             clock=self._clock,
             seed=seed,
-            # nobody reads the journal of a run, and few its ledger, so they are not kept
+            # nobody reads the journal of a run, or its ledger
             journal_limit=0,
-            limits=DEFAULTS if ledger else replace(DEFAULTS, ledger_rows=0),
+            limits=replace(DEFAULTS, ledger_rows=0),
             history=history,
             assumptions=of_attio,
             strict_auth=strict_auth,

@@ -62,7 +62,6 @@ class Stage:
     mapped: Any = None
     payload: Any = None
     exchanges: tuple[Exchange, ...] = ()
-    dropped: tuple[Mapping[str, Any], ...] = ()
     records: tuple[Mapping[str, Any], ...] = ()
     verdict: str = "unmatched"
     rejection: Rejection | None = None
@@ -151,9 +150,9 @@ class _Recording(Recorder):
         self._events: dict[int, Mapping[str, Any]] = {}
         self._mapped: dict[int, Any] = {}
         self._is_now = False
-        # of the current delivery: its exchanges, the length of the ledger before it, and how many of its events are settled
+        # of the current delivery: its exchanges, and how many of its events are settled
         self._exchanges: list[Exchange] = []
-        self._ledger, self._settled = 0, 0
+        self._settled = 0
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -195,7 +194,6 @@ class _Recording(Recorder):
     def begun(self, runnable: RunnableSubscription) -> None:
         self._exchanges.clear()
         self._settled = 0
-        self._ledger = self._job.emulator.ledgered if self.is_met else 0
 
     def exchanged(self, request: Request, response: Response) -> None:
         if self.is_met:
@@ -209,7 +207,6 @@ class _Recording(Recorder):
         self._settled += is_sent
         if not self.is_chosen(item) or id(runnable) not in self._stages:
             return
-        of_ledger = self._job.emulator.ledger_since(self._ledger) if is_sent else []
         self._stages[id(runnable)] = Stage(
             subscription=runnable.source,
             matched=True,
@@ -218,7 +215,6 @@ class _Recording(Recorder):
             payload=as_json(delivered.payload),
             # all events of a batch share its exchanges
             exchanges=tuple(self._exchanges) if is_sent else (),
-            dropped=tuple(row for row in of_ledger if _is_of(row["pointer"], index)),
             records=tuple(
                 self._record(one)
                 for one in outcomes
@@ -265,7 +261,7 @@ def explain_event(
         InputError: a mapping or trigger is broken.
         UsageError: there is no subscription, or no such mode.
     """
-    job = Check(sources, workspace, ledger=True, **options)
+    job = Check(sources, workspace, **options)
     recording = _Recording(job, options.get("filters", ()), item)
     job.record(recording)
     job.explains = recording.is_chosen  # the others only leave their records behind
@@ -295,7 +291,7 @@ def explain_events(
     **options: Any,
 ) -> list[Explanation]:
     """Run events in one run, and keep each stage of the chosen ones. Raises like `explain_event`."""
-    job = Check(sources, workspace, ledger=True, **options)
+    job = Check(sources, workspace, **options)
     recordings = [_Recording(job, options.get("filters", ()), one) for one in chosen]
     for one in recordings:
         job.record(one)
@@ -317,7 +313,7 @@ def verdicts_of_events(
     items: Sequence[SourceEvent], sources: Sequence[LocatedSubscription], workspace: Workspace, **options: Any
 ) -> list[tuple[str, ...]]:
     """For each event, its verdict under every subscription that it matched, or why it matched none. Raises like `explain_event`."""
-    job = Check(sources, workspace, ledger=True, **options)
+    job = Check(sources, workspace, **options)
     verdicts = _Verdicts()
     job.record(verdicts)
     job.feed(items)

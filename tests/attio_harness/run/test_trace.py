@@ -126,7 +126,7 @@ def test_every_step_is_kept_once() -> None:
     assert [one.response.status for one in stage.exchanges] == [200, 200]
     assert stage.mapped["email_address"] == stage.payload["email_address"] == "a@x.com"
     assert {read["path"] for read in stage.reads} >= {"$.traits.email", "$.userId"}
-    assert (stage.verdict, stage.rejection, stage.dropped) == ("written", None, ())
+    assert (stage.verdict, stage.rejection) == ("written", None)
 
 
 @pytest.mark.parametrize("mode", ["single", "batch"])
@@ -141,7 +141,7 @@ def test_an_event_that_segment_refuses_has_no_request_and_no_record(mode: Mode) 
     }
     some = [*read_mappings(["published"]), *locate_dict(refused, "/0")]
     *_, stage = explain_event(SourceEvent(event=event, file="<python>", line=1), some, WORKSPACE, mode=mode).stages
-    assert (stage.verdict, stage.exchanges, stage.records, stage.dropped) == ("invalid", (), (), ())
+    assert (stage.verdict, stage.exchanges, stage.records) == ("invalid", (), ())
     assert stage.mapped == {"user_id": "u"}
 
 
