@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from attio_harness.compare.changes import counts_of, is_worse, summed_up
+from attio_harness.compare.changes import counts_of, summed_up
 from attio_harness.compare.difference import Difference
 from attio_harness.compare.records import Records, differing
 from attio_harness.compare.verdicts import verdict_differences, verdicts_of_new
@@ -79,11 +79,6 @@ class Rerun:
     arrived: tuple[Difference, ...] = ()
     added: int = 0
     gone: int = 0
-
-    @property
-    def worse(self) -> int:
-        """How many events were written before, or perhaps were, and no longer are."""
-        return sum(map(is_worse, self.differences))
 
     @property
     def unreadable(self) -> list[Mapping[str, Any]]:

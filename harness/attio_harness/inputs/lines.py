@@ -23,9 +23,8 @@ _PIECE = 1 << 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LongLine:
-    """Stands for a line that is longer than the limit: its number of bytes, and the message."""
+    """Stands for a line that is longer than the limit, and says so."""
 
-    size: int
     why: str
 
 
@@ -91,7 +90,7 @@ class Lines:
         rest, has_end = rest_of_line(self._source)
         self._last_is_open = not has_end
         size = len(begin) + rest - has_end
-        return LongLine(size=size, why=str(self._limits.passed("line_bytes", size)))
+        return LongLine(why=str(self._limits.passed("line_bytes", size)))
 
     def _pass_blanks(self) -> None:
         """Skip the blank lines that follow, a buffer at a time: a megabyte of gzip can hold a gigabyte of them."""

@@ -50,7 +50,6 @@ class Attempt:
     """One delivery of an event under a subscription. `index` is its place in a batch, None if it was sent singly."""
 
     at: int
-    verdict: str
     status: int | None
     exchanges: Sequence[Exchange]
     index: int | None
@@ -221,7 +220,6 @@ class Traces(Recorder):
             if is_sent:
                 attempt = Attempt(
                     at=self._now(),
-                    verdict=delivered.verdict,
                     status=delivered.status,
                     exchanges=self._exchanges,
                     index=index,

@@ -29,8 +29,6 @@ class Place:
     """The paths that can replace each other, including this one."""
     slots: tuple[Slot, ...] = ()
     direct: tuple[Slot, ...] = ()
-    field: str = ""
-    """The field of the payload that reads it."""
     whole: bool = False
     """Whether it fills the field with all attributes of a record."""
 
@@ -44,7 +42,7 @@ def places_of(view: View, seeds: Seeds) -> list[Place]:
         slots, as_it_is = _filled(view, view.source.mapping_pointer + field.pointer, members, seeds)
         for keys in field.paths:
             whole = field.pointer == f"/{name}" and any(one.additional == name for one in view.asserted)
-            before = found.get(keys, Place(keys=keys, beside=field.paths, field=name, whole=whole))
+            before = found.get(keys, Place(keys=keys, beside=field.paths, whole=whole))
             direct = slots if as_it_is and len(field.paths) == 1 else ()
             found[keys] = replace(before, slots=(*before.slots, *slots), direct=(*before.direct, *direct))
     return list(found.values())

@@ -27,13 +27,12 @@ _NAMES: Mapping[str, str] = {"object": "object", "choice": "option"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """A verdict; `own` counts the values that Attio wrote by itself."""
+    """A verdict."""
 
     verdict: Verdict
     differences: tuple[Difference, ...] = ()
     reason: Reason | None = None
     said: str = ""
-    own: int = 0
 
 
 def _unjudged(reason: Reason, said: str) -> Ruling:
@@ -125,7 +124,6 @@ def judged(
         return by_status
     ordered = not _by_ids(call) or _same_ids(recorded, ids)
     found = compared(recorded, answered, ids, counts=told, ordered=ordered)
-    own = [one for one in found if _is_own(one)]
     rest = [one for one in found if not _is_own(one) and not _is_client(one)]
     unknown = next((one.left for one in rest if one.kind == "fewer" and _is_unknown(one.left, known)), None)
     if unknown is not None:
@@ -134,7 +132,7 @@ def judged(
             return _follows(what)
         return _unjudged("there before", f"{what} was there before the recording, and cannot be made here")
     return _unsure(call, answered, rest, bare, ordered=ordered) or Ruling(
-        verdict="differ" if rest else "agree", differences=tuple(rest), own=len(own)
+        verdict="differ" if rest else "agree", differences=tuple(rest)
     )
 
 

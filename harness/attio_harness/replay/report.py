@@ -65,7 +65,6 @@ class Judged:
     reason: Reason | None = None
     said: str = ""
     assumptions: tuple[str, ...] = ()
-    own: int = 0
 
 
 @dataclass(slots=True, kw_only=True)

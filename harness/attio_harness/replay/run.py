@@ -182,5 +182,4 @@ def _row(call: RecordedCall, ruling: Ruling, assumptions: tuple[str, ...]) -> Ju
         reason=ruling.reason,
         said=ruling.said,
         assumptions=assumptions if ruling.verdict == "differ" else (),
-        own=ruling.own,
     )

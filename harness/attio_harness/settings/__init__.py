@@ -7,6 +7,6 @@ values where its own arguments are missing.
 from __future__ import annotations
 
 from attio_harness.settings.keys import KEYS, SERVERS, Key, keys_of
-from attio_harness.settings.settings import Setting, Settings, settings_for
+from attio_harness.settings.settings import Settings, settings_for
 
-__all__ = ["KEYS", "SERVERS", "Key", "Setting", "Settings", "keys_of", "settings_for"]
+__all__ = ["KEYS", "SERVERS", "Key", "Settings", "keys_of", "settings_for"]

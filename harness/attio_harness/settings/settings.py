@@ -22,7 +22,7 @@ from attio_harness.errors import HarnessError, InputError, not_read
 if TYPE_CHECKING:
     from attio_harness.settings.document import Judge, Value
 
-__all__ = ["NAME", "Setting", "Settings", "settings_for"]
+__all__ = ["NAME", "Settings", "settings_for"]
 
 NAME, _PROJECT = "attio-harness.toml", "pyproject.toml"
 _SECTION = ("tool", "attio-harness")
@@ -30,19 +30,6 @@ _MAY_HAVE_SECTION = re.compile(r"""\btool["']?[ \t]*(?:\.[ \t]*["']?attio-harnes
 """`[tool.attio-harness]`, or a table of all tools that may contain it. Most files that name us only list us as a dependency."""
 _LARGEST = 4 * 2**20
 """Bytes; a larger file is no configuration."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """A value as its kind has it (a text, a list of texts, a number, a flag), and where it stands."""
-
-    value: Any
-    file: str
-    line: int
-
-    @property
-    def place(self) -> str:
-        return f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +48,8 @@ class Settings:
 
     def place(self, name: str) -> str | None:
         """`attio-harness.toml:3`, the place of a key; None if the file does not have it."""
-        found = self[name] if name in self.values else None
-        return None if found is None else found.place
-
-    def __getitem__(self, name: str) -> Setting:
-        found = self.values[name]
-        return Setting(value=found.value, file=self.file or "", line=self._line((*self.section, *found.path)))
+        found = self.values.get(name)
+        return None if found is None else f"{self.file or ''}:{self._line((*self.section, *found.path))}"
 
     def _line(self, path: tuple[str, ...]) -> int:
         from attio_harness.settings.reading import nearest  # as in settings_for
