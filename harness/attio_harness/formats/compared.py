@@ -288,10 +288,10 @@ class _Words:
     def loss(self, loss: Rejection) -> Rejection:
         return encodable(loss if self.show_values else mask_rejection(loss, self.masks))
 
-    def places(self, events: Sequence[EventRef], most: int = 3) -> str:
+    def places(self, events: Sequence[EventRef]) -> str:
         if self.show_values:
-            return listed(map(place_of, events), most)
-        return listed((place_of(replace(one, file=mask_file(one.file, self.masks))) for one in events), most)
+            return listed(map(place_of, events), 3)
+        return listed((place_of(replace(one, file=mask_file(one.file, self.masks))) for one in events), 3)
 
     def record(self, one: Difference) -> Iterator[Row]:
         left, right = shown_apart(self._value(one, one.left), self._value(one, one.right))

@@ -24,17 +24,16 @@ __all__ = ["render_lint"]
 _MOST_RESULTS = 5_000
 
 
-def render_lint(findings: Sequence[Finding], *, workspace: str, root: str | None = None) -> str:
+def render_lint(findings: Sequence[Finding], *, workspace: str) -> str:
     """A result for each finding; the driver documents every rule of lint with its example.
 
     Args:
         findings: what `lint` found.
         workspace: the workspace file. Findings about a preset, which has no file, are placed there, because GitHub refuses a whole
             upload with a result without a place.
-        root: the folder that locations are relative to; by default the current one.
     """
     documented = {rule.id: _documented(rule) for rule in RULES.values()}
-    results = [(documented[one.rule], _result(one, workspace, root)) for one in findings[:_MOST_RESULTS]]
+    results = [(documented[one.rule], _result(one, workspace)) for one in findings[:_MOST_RESULTS]]
     left = len(findings) - len(results)
     notes = [f"{counted(left, 'more finding')}, all of them with --format json"] if left else []
     return document("lint", [*documented.values()], results, notes=notes, properties=counts(findings))
@@ -53,9 +52,9 @@ def _documented(rule: Rule) -> report_rules.Rule:
     )
 
 
-def _result(one: Finding, workspace: str, root: str | None) -> dict[str, Any]:
+def _result(one: Finding, workspace: str) -> dict[str, Any]:
     at, line = (one.file, one.line) if is_file(one.file) else (workspace, 1)
-    name = f"{relative(one.file, root=root) if is_file(one.file) else one.file}#{one.pointer}"
+    name = f"{relative(one.file) if is_file(one.file) else one.file}#{one.pointer}"
     # without the line, which moves with every edit above it
     identity = json.dumps([one.rule, clean(name), one.subscription, one.message])
     return {
@@ -64,7 +63,7 @@ def _result(one: Finding, workspace: str, root: str | None) -> dict[str, Any]:
         "message": {"text": message(f"{one.subscription}: {one.message}{stop(one.message)} {one.hint}")},
         "locations": [
             {
-                "physicalLocation": physical(at, line, root),
+                "physicalLocation": physical(at, line),
                 "logicalLocations": [{"fullyQualifiedName": clean(name), "kind": "property"}],
             }
         ],

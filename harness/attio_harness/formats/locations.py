@@ -23,18 +23,14 @@ def is_file(name: str) -> bool:
     return name not in _NO_FILES and not (name.startswith("<") and name.endswith(">"))
 
 
-def relative(name: str, *, root: str | None = None) -> str:
-    """The path relative to `root`, with forward slashes; a path that is not below it stays unchanged.
-
-    The root is by default the current folder, or in a job of GitHub Actions its repository.
-    """
-    path = PurePath(name)
-    base = _repository() if root is None else root
+def relative(name: str) -> str:
+    """The path relative to the current folder, or in a job of GitHub Actions to its repository, with forward slashes; an absolute
+    path that is not below it stays unchanged."""
+    path, base = PurePath(name), _repository()
     if path.is_absolute():
         return path.relative_to(base).as_posix() if path.is_relative_to(base) else path.as_posix()
     # `./a/../b.json` -> `b.json`: GitHub needs the path as the repository has it
-    below = os.path.relpath(os.getcwd(), base) if root is None else ""
-    return os.path.normpath(os.path.join(below, name)).replace(os.sep, "/")
+    return os.path.normpath(os.path.join(os.path.relpath(os.getcwd(), base), name)).replace(os.sep, "/")
 
 
 def _repository() -> str:
@@ -43,9 +39,9 @@ def _repository() -> str:
     return workspace if workspace and PurePath(here).is_relative_to(workspace) else here
 
 
-def uri(name: str, *, root: str | None = None) -> str:
-    """The path as a relative URI reference, percent-encoded; an absolute `file:` URI if it is not below `root`."""
-    path = relative(name, root=root)
+def uri(name: str) -> str:
+    """The path as a relative URI reference, percent-encoded; an absolute `file:` URI if the path is absolute."""
+    path = relative(name)
     if PurePath(path).is_absolute():
         return "file://" + quote(path if path.startswith("/") else f"/{path}")
     first, slash, rest = path.partition("/")

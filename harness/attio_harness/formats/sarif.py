@@ -32,20 +32,19 @@ _MOST_VALUES = 10
 _MOST_NOTES = 100
 
 
-def render_sarif(report: Report, *, show_values: bool = False, root: str | None = None) -> str:
+def render_sarif(report: Report, *, show_values: bool = False) -> str:
     """Indented JSON that ends with one line break.
 
     Args:
         report: what `check` found.
         show_values: do not mask values, messages and hints.
-        root: the folder that artifact locations are relative to; by default the current one.
     """
     told = contents_of(report, show_values=show_values)
     groups, beside = told.groups, told.notes
-    results = [(rule_of(group.first), _result(group, root)) for group in groups[:_MOST_RESULTS]]
-    results += [(UNREADABLE, row) for row in _unreadable(report, beside.unreadable, root)]
-    results += [(UNRESOLVED, _waiting(group, root)) for group in told.unresolved[:_MOST_NOTES]]
-    results += [(UNREAD, row) for row in _unread(report, told, root, show_values)]
+    results = [(rule_of(group.first), _result(group)) for group in groups[:_MOST_RESULTS]]
+    results += [(UNREADABLE, row) for row in _unreadable(report, beside.unreadable)]
+    results += [(UNRESOLVED, _waiting(group)) for group in told.unresolved[:_MOST_NOTES]]
+    results += [(UNREAD, row) for row in _unread(report, told, show_values)]
     rules = list(dict.fromkeys(rule for rule, _ in results))
     properties = {
         "events": report.events,
@@ -65,7 +64,7 @@ def render_sarif(report: Report, *, show_values: bool = False, root: str | None 
     return document("check", rules, results, notes=notes, properties=properties, exit=exit)
 
 
-def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
+def _result(group: LossGroup) -> dict[str, Any]:
     one = group.first
     values = group.values()
     return {
@@ -73,9 +72,9 @@ def _result(group: LossGroup, root: str | None) -> dict[str, Any]:
         "kind": "fail",
         **_beside_baseline(group),
         "message": {"text": message(_words(group))},
-        "locations": [_mapping_location(one, root)],
+        "locations": [_mapping_location(one)],
         "relatedLocations": [
-            _event_location(loss.event, number, root, shown(loss.value, 80) if loss.value is not None else None)
+            _event_location(loss.event, number, shown(loss.value, 80) if loss.value is not None else None)
             for number, loss in enumerate(group.losses[:_MOST_EVENTS])
         ],
         # one alert stands for all events of the group
@@ -123,7 +122,7 @@ def _words(group: LossGroup) -> str:
     )
 
 
-def _waiting(group: NeedGroup, root: str | None) -> dict[str, Any]:
+def _waiting(group: NeedGroup) -> dict[str, Any]:
     one, values = group.first, group.values()
     needed = listed([value for value, _ in values], _MOST_VALUES)
     earlier = f"; {group.told_earlier}" if group.told_earlier else ""
@@ -133,9 +132,9 @@ def _waiting(group: NeedGroup, root: str | None) -> dict[str, Any]:
         "message": {
             "text": message(f"{unresolved_title([group])}: {group.needs}, {needed}{earlier}. {what_to_do([group])}"),
         },
-        "locations": [_mapping_location(one, root)],
+        "locations": [_mapping_location(one)],
         "relatedLocations": [
-            _event_location(row.event, number, root, None) for number, row in enumerate(group.rows[:_MOST_EVENTS])
+            _event_location(row.event, number, None) for number, row in enumerate(group.rows[:_MOST_EVENTS])
         ],
         "occurrenceCount": group.count,
         "partialFingerprints": {
@@ -155,14 +154,14 @@ def _waiting(group: NeedGroup, root: str | None) -> dict[str, Any]:
     }
 
 
-def _unread(report: Report, told: Contents, root: str | None, show_values: bool) -> Iterator[dict[str, Any]]:
+def _unread(report: Report, told: Contents, show_values: bool) -> Iterator[dict[str, Any]]:
     for one, line in list(zip(report.unread, told.notes.unread, strict=True))[:_MOST_NOTES]:
         name = clean(f"{one.mapping_file}#{one.mapping_pointer}")
         kept = name if show_values else mask_addresses(name, told.masks)
         logical = [{"fullyQualifiedName": kept, "kind": "property"}]
         location: dict[str, Any] = {"logicalLocations": logical}
         if is_file(one.mapping_file):
-            location["physicalLocation"] = physical(one.mapping_file, one.mapping_line, root)
+            location["physicalLocation"] = physical(one.mapping_file, one.mapping_line)
         yield {
             "level": UNREAD.level,
             "kind": "fail",
@@ -177,36 +176,36 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256(unnumbered(clean("\n".join(parts))).encode()).hexdigest()[:32]
 
 
-def _mapping_location(one: Rejection, root: str | None) -> dict[str, Any]:
+def _mapping_location(one: Rejection) -> dict[str, Any]:
     logical = [{"fullyQualifiedName": f"{one.mapping_file}#{one.mapping_pointer}", "kind": "property"}]
     if is_file(one.mapping_file):
-        return {"physicalLocation": physical(one.mapping_file, one.mapping_line, root), "logicalLocations": logical}
+        return {"physicalLocation": physical(one.mapping_file, one.mapping_line), "logicalLocations": logical}
     event = one.event
     if is_file(event.file):
-        return {"physicalLocation": physical(event.file, event.line, root), "logicalLocations": logical}
+        return {"physicalLocation": physical(event.file, event.line), "logicalLocations": logical}
     return {"logicalLocations": logical}
 
 
-def _event_location(event: EventRef, number: int, root: str | None, value: str | None) -> dict[str, Any]:
+def _event_location(event: EventRef, number: int, value: str | None) -> dict[str, Any]:
     identity = f" {event.message_id}" if event.message_id else ""
     text = f"{event.type or 'event'}{identity} at {place_of(event)}" + (f": {value}" if value is not None else "")
     out: dict[str, Any] = {"id": number, "message": {"text": message(text)}}
-    return out | ({"physicalLocation": physical(event.file, event.line, root)} if is_file(event.file) else {})
+    return out | ({"physicalLocation": physical(event.file, event.line)} if is_file(event.file) else {})
 
 
-def _unreadable(report: Report, lines: Sequence[str], root: str | None) -> list[dict[str, Any]]:
+def _unreadable(report: Report, lines: Sequence[str]) -> list[dict[str, Any]]:
     by_file: dict[str, list[tuple[Mapping[str, Any], str]]] = {}
     for row, line in zip(report.unreadable, lines, strict=True):
         by_file.setdefault(str(row["file"]), []).append((row, line))
-    return [_cannot_read(file, found, root) for file, found in by_file.items()]
+    return [_cannot_read(file, found) for file, found in by_file.items()]
 
 
-def _cannot_read(file: str, found: Sequence[tuple[Mapping[str, Any], str]], root: str | None) -> dict[str, Any]:
+def _cannot_read(file: str, found: Sequence[tuple[Mapping[str, Any], str]]) -> dict[str, Any]:
     more = f", and {len(found) - 1:,} more of this file" if len(found) > 1 else ""
     location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": clean(file), "kind": "resource"}]}
     if is_file(file):
-        location["physicalLocation"] = physical(file, found[0][0].get("line"), root)
-    name = clean(relative(file, root=root) if is_file(file) else file)
+        location["physicalLocation"] = physical(file, found[0][0].get("line"))
+    name = clean(relative(file) if is_file(file) else file)
     return {
         "level": "error",
         "kind": "fail",

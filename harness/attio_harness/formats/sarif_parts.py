@@ -97,9 +97,9 @@ def message(text: str) -> str:
     return re.sub(r"([\[\]])", r"\\\1", text) if re.search(r"\]\s*\(", text) else text
 
 
-def physical(file: str, line: int | None, root: str | None) -> dict[str, Any]:
+def physical(file: str, line: int | None) -> dict[str, Any]:
     """A place in a file, relative to the folder in which the command ran."""
-    where: dict[str, Any] = {"uri": uri(clean(file), root=root)}
+    where: dict[str, Any] = {"uri": uri(clean(file))}
     # an absolute URI has no base
     if not where["uri"].startswith("file:"):
         where["uriBaseId"] = "SRCROOT"

@@ -25,10 +25,10 @@ _LINES = "application/x-ndjson; charset=utf-8"
 Call = Callable[[Service, Request], Response]
 
 
-def json_answer(status: int, body: Any, headers: Mapping[str, str] | None = None) -> Response:
+def json_answer(status: int, body: Any) -> Response:
     """An answer with a JSON body; half characters, which events may hold, are escaped."""
     text = json.dumps(body, ensure_ascii=True, default=str, separators=(",", ":"))
-    return Response(status=status, headers={"content-type": _JSON, **(headers or {})}, body=text.encode())
+    return Response(status=status, headers={"content-type": _JSON}, body=text.encode())
 
 
 def lines_answer(found: Iterable[Trace]) -> Response:

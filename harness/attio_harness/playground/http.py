@@ -69,10 +69,10 @@ class Playground:
         if request.path == ADDRESS[:-1]:
             return Response(status=307, headers={"location": ADDRESS})
         if call == "presets":
-            return _json(200, {"presets": presets()})
+            return _json({"presets": presets()})
         if call == "recent":
             rows = None if self._recent is None else [dict(one) for one in self._recent()]
-            return _json(200, {"recent": rows})
+            return _json({"recent": rows})
         return OWN.answer(request)
 
 
@@ -101,7 +101,7 @@ def _evaluated(given: Mapping[str, str | None]) -> Response:
         given["action"] or None,
         known_workspace=given["have"],
     )
-    return _json(200, found)
+    return _json(found)
 
 
 def _tested(given: Mapping[str, str | None]) -> Response:
@@ -113,10 +113,10 @@ def _tested(given: Mapping[str, str | None]) -> Response:
         text = saved_test(given["mapping"] or "", given["trigger"], event, workspace, mode, given["action"] or None)
     except HarnessError as error:
         return refusal(400, str(error))
-    return _json(200, {"name": "test_playground.py", "text": text})
+    return _json({"name": "test_playground.py", "text": text})
 
 
-def _json(status: int, value: Any) -> Response:
+def _json(value: Any) -> Response:
     # unpaired surrogates are valid JSON as escapes, but not valid UTF-8
     body = json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
     sent = {
@@ -124,4 +124,4 @@ def _json(status: int, value: Any) -> Response:
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",
     }
-    return Response(status=status, headers=sent, body=body)
+    return Response(status=200, headers=sent, body=body)

@@ -48,8 +48,10 @@ def test_a_whole_report(snapshot: SnapshotAssertion) -> None:
     assert json.dumps(run, indent=1, ensure_ascii=False) == snapshot
 
 
-def test_a_result_stands_at_the_line_of_its_mapping() -> None:
-    first = results(recorded_report(), root=str(FIXTURES.parent))[0]
+def test_a_result_stands_at_the_line_of_its_mapping(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = recorded_report()
+    monkeypatch.chdir(FIXTURES.parent)
+    first = results(report)[0]
     assert (first["ruleId"], first["occurrenceCount"]) == ("attio/value_not_found/record-reference", 23)
     (location,) = first["locations"]
     assert location["physicalLocation"] == {

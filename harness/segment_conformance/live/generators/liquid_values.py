@@ -37,10 +37,9 @@ _ODD_VARIABLES = (
 _OPERATORS = ("==", "!=", "<", ">", "<=", ">=", "contains", "and", "or")
 
 
-def string(given: Given, text: str | None = None) -> str:
+def string(given: Given) -> str:
     rng = given.rng
-    text = rng.choice((*TEXTS, *NUMERIC_TEXTS, ",", "a", "b")) if text is None else text
-    text = text[:40]
+    text = rng.choice((*TEXTS, *NUMERIC_TEXTS, ",", "a", "b"))[:40]
     if rng.astray():
         text = rng.choice(("a\\nb", "\\u00e9\\u12", "\\101", "\\\\", "\\'", '\\"', "\\x41", "x\\ud83d\\ude00"))
     if "'" in text:
