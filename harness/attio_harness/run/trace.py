@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator import Outcome, Workspace
@@ -118,7 +118,7 @@ class Explanation:
     ref: EventRef
     mode: str
     filters: FilterStage
-    stages: tuple[Stage, ...] = field(default_factory=tuple)
+    stages: tuple[Stage, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -142,9 +142,9 @@ _WAITING = "waiting"
 class _Recording(Recorder):
     """Records what a run does with one of its events, by subscription."""
 
-    def __init__(self, job: Check, filters: Sequence[LocatedFilter], chosen: SourceEvent) -> None:
-        self._job, self._filters, self._chosen = job, filters, chosen
-        self.filters = FilterStage()
+    def __init__(self, job: Check, chosen: SourceEvent) -> None:
+        self._job, self._chosen = job, chosen
+        self._filters = FilterStage()
         self.is_met = False
         self._stages: dict[int, Stage] = {}
         self._events: dict[int, Mapping[str, Any]] = {}
@@ -155,9 +155,15 @@ class _Recording(Recorder):
         self._settled = 0
 
     @property
-    def stages(self) -> tuple[Stage, ...]:
-        """In the order of the subscriptions."""
-        return tuple(self._stages[id(one)] for one in self._job.runnables if id(one) in self._stages)
+    def explanation(self) -> Explanation:
+        """What it has recorded, in the order of the subscriptions."""
+        return Explanation(
+            event=self._chosen.event,
+            ref=ref_of_event(self._chosen),
+            mode=self._job.map_settings.mode,
+            filters=self._filters,
+            stages=tuple(self._stages[id(one)] for one in self._job.runnables if id(one) in self._stages),
+        )
 
     @property
     def is_done(self) -> bool:
@@ -172,7 +178,8 @@ class _Recording(Recorder):
         if self._is_now:
             self.is_met = True
             and_first = self._job.setting("filter.and_or") == "and-first"
-            self.filters = _filter_stage(self._filters, item.event, decision, and_first=and_first)
+            filters = self._job.map_settings.filters
+            self._filters = _filter_stage(filters, item.event, decision, and_first=and_first)
 
     def judged(self, runnable: RunnableSubscription, event: Mapping[str, Any], *, matched: bool) -> None:
         if not self._is_now:
@@ -262,7 +269,7 @@ def explain_event(
         UsageError: there is no subscription, or no such mode.
     """
     job = Check(sources, workspace, **options)
-    recording = _Recording(job, options.get("filters", ()), item)
+    recording = _Recording(job, item)
     job.record(recording)
     job.explains = recording.is_chosen  # the others only leave their records behind
     for one in history:
@@ -273,13 +280,7 @@ def explain_event(
         job.feed([item])
     if not recording.is_done:
         job.flush()
-    return Explanation(
-        event=item.event,
-        ref=ref_of_event(item),
-        mode=options.get("mode", "auto"),
-        filters=recording.filters,
-        stages=recording.stages,
-    )
+    return recording.explanation
 
 
 def explain_events(
@@ -292,21 +293,12 @@ def explain_events(
 ) -> list[Explanation]:
     """Run events in one run, and keep each stage of the chosen ones. Raises like `explain_event`."""
     job = Check(sources, workspace, **options)
-    recordings = [_Recording(job, options.get("filters", ()), one) for one in chosen]
+    recordings = [_Recording(job, one) for one in chosen]
     for one in recordings:
         job.record(one)
     job.feed(items)
     job.flush()
-    return [
-        Explanation(
-            event=item.event,
-            ref=ref_of_event(item),
-            mode=options.get("mode", "auto"),
-            filters=one.filters,
-            stages=one.stages,
-        )
-        for item, one in zip(chosen, recordings, strict=True)
-    ]
+    return [one.explanation for one in recordings]
 
 
 def verdicts_of_events(
