@@ -94,30 +94,25 @@ _PERSON_NAME = frozenset({"firstname", "lastname", "surname", "nickname", "fulln
 _OF_NAMES = frozenset({"first", "last", "given", "family", "middle", "full", "maiden"})
 
 
-def words_of_key(key: str) -> tuple[str, ...]:
-    """The words of a key in lower case: `firstName` has first and name."""
-    return _words(key)
-
-
 def is_person_name_key(key: str) -> bool:
     """Whether the value of a key is a name of a person, or part of one: `first_name`, `lastName`, `surname`."""
-    words = _words(key)
+    words = words_of_key(key)
     return not _PERSON_NAME.isdisjoint(words) or (words[-1:] == ("name",) and not _OF_NAMES.isdisjoint(words))
 
 
 @lru_cache(maxsize=16384)
-def _words(key: str) -> tuple[str, ...]:
-    """The words of `firstName`, `first_name` or `HTTPPhone`."""
+def words_of_key(key: str) -> tuple[str, ...]:
+    """The words of `firstName`, `first_name` or `HTTPPhone`, in lower case."""
     return tuple(word.casefold() for word in _WORDS.findall(key))
 
 
 def _has(key: str, table: frozenset[str]) -> bool:
-    return not table.isdisjoint(_words(key))
+    return not table.isdisjoint(words_of_key(key))
 
 
 def is_contact_key(key: str) -> bool:
     """Whether the value of a key is personal."""
-    words = _words(key)
+    words = words_of_key(key)
     return not _CONTACT.isdisjoint(words) or "".join(words) in _CONTACT
 
 
@@ -134,21 +129,21 @@ def is_birthday_key(key: str) -> bool:
 
 
 def is_coordinate_key(key: str) -> bool:
-    return _words(key)[-1:] != () and _words(key)[-1] in _COORDINATE
+    return words_of_key(key)[-1:] != () and words_of_key(key)[-1] in _COORDINATE
 
 
 def is_id_key(key: str) -> bool:
-    words = _words(key)
+    words = words_of_key(key)
     return bool(words) and words[-1] in _ID
 
 
 def is_time_key(key: str) -> bool:
-    words = _words(key)
+    words = words_of_key(key)
     return bool(words) and words[-1] in _TIME
 
 
 def is_harmless_key(key: str) -> bool:
-    words = _words(key)
+    words = words_of_key(key)
     # plan_name and planName are names of plans
     words = words[:-1] if len(words) > 1 and words[-1] in ("name", "title", "label", "code") else words
     return bool(words) and words[-1] in _HARMLESS and not is_contact_key("_".join(words[:-1]))
@@ -213,6 +208,13 @@ def kind_of_text(text: str, key: str) -> str:
         return "date of birth"
     if is_id_key(key):
         return "ID"
-    if _words(key)[-1:] and _words(key)[-1] in ("name", "firstname", "lastname", "surname", "nickname", "username"):
+    if words_of_key(key)[-1:] and words_of_key(key)[-1] in (
+        "name",
+        "firstname",
+        "lastname",
+        "surname",
+        "nickname",
+        "username",
+    ):
         return "name"
     return "text"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from segment_conformance.live.generators import Case, generate
 from segment_conformance.live.known_differences import KNOWN_DIFFERENCES
 from segment_conformance.live.pipe import Pipe, segment_packages
-from segment_conformance.live.run import Difference, Summary, one_by_one, run_live
+from segment_conformance.live.run import Difference, Summary, run_live
 from segment_conformance.live.shrink import shrink
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "Pipe",
     "Summary",
     "generate",
-    "one_by_one",
     "run_live",
     "segment_packages",
     "shrink",

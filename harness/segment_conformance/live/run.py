@@ -20,7 +20,7 @@ from segment_conformance.live.shrink import shrink
 from segment_conformance.live.valid_cases import is_valid
 from segment_conformance.replay import CaseResult, replay
 
-__all__ = ["Ask", "Difference", "Summary", "one_by_one", "run_live"]
+__all__ = ["Ask", "Difference", "Summary", "run_live"]
 
 Ask = Callable[[Sequence[Case]], Sequence[dict[str, Any]]]
 """Returns the answers of Segment's packages to cases, `{"output"?, "error"?}`, in order."""
@@ -85,11 +85,6 @@ class Summary:
 
 def _both(one: Difference) -> str:
     return f"    # packages: {json.dumps(one.expected)[:600]}\n    # ours:     {json.dumps(one.actual)[:600]}\n"
-
-
-def one_by_one(ask: Callable[[Case], dict[str, Any]]) -> Ask:
-    """Make an `Ask` from a callable that answers a single case."""
-    return lambda cases: [ask(case) for case in cases]
 
 
 def run_live(

@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 from segment_actions.fql.lexer import tokens_of
 from segment_actions.js import MISSING
-from segment_conformance.live import KNOWN_DIFFERENCES, Case, one_by_one, run_live, segment_packages
+from segment_conformance.live import KNOWN_DIFFERENCES, Case, run_live, segment_packages
 from segment_conformance.replay import KINDS, CaseResult, replay
 
 from tests import oracle as published
@@ -87,7 +87,7 @@ def test_a_seeded_fault_is_found_and_shrunk(kind: str, cases: int, name: str, fa
 
 
 def test_an_engine_that_agrees_has_no_differences() -> None:
-    summary = run_live(one_by_one(lambda case: _answers([case])[0]), 2, 200)
+    summary = run_live(_answers, 2, 200)
     assert (summary.agreed, summary.cases, summary.text()) == (True, 200, "seed 2: 200 cases, 0 differences")
 
 
@@ -103,7 +103,7 @@ def test_an_engine_that_hangs_is_a_difference_that_is_not_shrunk() -> None:
         (result,) = replay([json.dumps(case)])
         return result.actual
 
-    summary = run_live(one_by_one(ask), 1, 8, kinds=["fql"], compare=_stuck, limit=0.2)
+    summary = run_live(lambda cases: [ask(case) for case in cases], 1, 8, kinds=["fql"], compare=_stuck, limit=0.2)
     (difference,) = summary.differences
     assert difference.case["id"] == difference.found == "1-fql-00003"
     assert difference.actual == {"error": {"name": "TooLong", "message": "this engine gave no answer within 0.2 s"}}
@@ -128,7 +128,7 @@ def _at_first_only(what: Callable[[], None]) -> Callable[[Iterable[str]], Iterat
 
 def test_an_engine_that_was_held_up_once_is_none_that_hangs() -> None:
     summary = run_live(
-        one_by_one(lambda case: _answers([case])[0]),
+        _answers,
         1,
         8,
         kinds=["fql"],
