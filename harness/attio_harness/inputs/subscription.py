@@ -60,6 +60,10 @@ class LocatedSubscription:
                 return self.lines[at]
         return self.document.line_of(pointer) if self.document is not None else None
 
+    def note_at(self, pointer: str, said: str) -> dict[str, Any]:
+        """A row for the notes of a report: what is said of a place of the file, by the subscription's name."""
+        return {"file": self.file, "line": self.line_of(pointer), "what": f"{self.name}: {said}"}
+
 
 def locate(part: Part, number: int, action: str | None, otherwise: str | None = None) -> LocatedSubscription:
     """The subscription of a part; `number` counts those of a file from 0, `action` and `otherwise` are the action and the trigger of

@@ -56,9 +56,8 @@ class CoercedValues:
             source = self._sources[order]
             pointer = f"{source.mapping_pointer}/{key}"
             more = f" ({counted(one.count, 'event')})" if one.count > 1 else ""
-            what = f"{source.name}: Segment changed {key} from {one.before} to {one.after}, first at {one.first}{more}"
-            values = [one.before, one.after]
-            yield {"file": source.file, "line": source.line_of(pointer), "what": what, "values": values}
+            said = f"Segment changed {key} from {one.before} to {one.after}, first at {one.first}{more}"
+            yield source.note_at(pointer, said) | {"values": [one.before, one.after]}
 
 
 def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:

@@ -129,8 +129,7 @@ class JoinedRecords:
     def _note(self, order: int, field: _Field, what: str) -> dict[str, Any]:
         source = self._sources[order]
         pointer = source.mapping_pointer + "".join(map(pointer_token, field))
-        what = f"{source.name}: {'.'.join(field)} {what}"
-        return {"file": source.file, "line": source.line_of(pointer), "what": what}
+        return source.note_at(pointer, f"{'.'.join(field)} {what}")
 
 
 def _field_of(one: Assert) -> tuple[_Field, str]:

@@ -160,7 +160,7 @@ class MadeTexts:
             for one in texts:
                 for said in one.said():
                     pointer = source.mapping_pointer + one.pointer
-                    yield {"file": source.file, "line": source.line_of(pointer), "what": f"{source.name}: {said}"}
+                    yield source.note_at(pointer, said)
 
 
 def _texts_of(source: LocatedSubscription) -> Iterator[_Text]:

@@ -39,13 +39,9 @@ def notes_of(
             yield {"file": source.file, "line": source.line_of(pointer), "what": what}
         as_text = ", ".join(source.saved_as_text)
         for what in (*source.notes, *((f"saved as text, read as what it says: {as_text}",) if as_text else ())):
-            yield {"file": source.file, "line": source.line_of(source.pointer), "what": f"{source.name}: {what}"}
+            yield source.note_at(source.pointer, what)
         if not source.enabled:
-            yield {
-                "file": source.file,
-                "line": source.line_of(source.pointer),
-                "what": f"{source.name}: not enabled",
-            }
+            yield source.note_at(source.pointer, "not enabled")
     if not any(source.enabled for source in sources):
         yield {"file": None, "line": None, "what": "no subscription is enabled: nothing can match"}
 

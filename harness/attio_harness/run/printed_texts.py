@@ -65,7 +65,7 @@ class PrintedTexts:
                 "it is written like any other"
             )
             pointer = source.mapping_pointer + "".join(map(pointer_token, field))
-            yield {"file": source.file, "line": source.line_of(pointer), "what": f"{source.name}: {what}"}
+            yield source.note_at(pointer, what)
 
     def _is_written(self, source: LocatedSubscription, field: Sequence[str], text: str) -> bool:
         """Whether the attributes accept the field's text and it is not one of their options, which would be intended."""

@@ -195,8 +195,7 @@ class UnmetTriggers:
             source, mended = one.source, _tried(one, self._sample)
             said = [*_never(one, mended), *self._nearly(one)]
             if said:
-                what = f"{source.name}: {'; '.join(said)}{f'. {mended}' if mended else ''}"
-                row = {"file": source.file, "line": source.line_of(source.trigger_pointer), "what": what}
+                row = source.note_at(source.trigger_pointer, "; ".join(said) + (f". {mended}" if mended else ""))
                 values = [value for near in one.near(self._paths) for value in near.values]
                 yield row | {"values": values} if values else row
 

@@ -71,12 +71,7 @@ def _note(source: LocatedSubscription, one: _Name) -> Mapping[str, Any]:
     )
     what = f"{one.holder}.{one.key} is {shown(one.text)} at {one.place}{more}: Attio reads 'Last, First', and {first}"
     pointer = source.mapping_pointer + pointer_token(one.holder) + pointer_token(one.key)
-    return {
-        "file": source.file,
-        "line": source.line_of(pointer),
-        "what": f"{source.name}: {what}",
-        "values": [shown(one.text)],
-    }
+    return source.note_at(pointer, what) | {"values": [shown(one.text)]}
 
 
 def _names_of(source: LocatedSubscription, workspace: Workspace) -> Iterator[_Name]:

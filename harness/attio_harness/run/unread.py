@@ -175,11 +175,11 @@ class UnreadFields:
                     f"{condition.said} {path_text(condition.keys)}, which {none_has(subscription.events)}; "
                     f"{they} {path_text(closest)}"
                 )
-                yield {"file": source.file, "line": source.line_of(pointer), "what": f"{source.name}: {said}"}
+                yield source.note_at(pointer, said)
             for one in subscription.unfilled if subscription.events else ():
                 pointer = source.mapping_pointer + one.field.pointer
                 for said in (*_taken(one), *_unreachable(subscription.closest(one))):
-                    yield {"file": source.file, "line": source.line_of(pointer), "what": f"{source.name}: {said}"}
+                    yield source.note_at(pointer, said)
 
 
 def _taken(one: _Unfilled) -> Iterator[str]:
