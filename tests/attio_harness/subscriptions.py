@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-IDENTIFY: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"plan": {"@path": "$.traits.plan"}},
-    },
-}
+
+def identify_user(
+    name: str | None = "Identify", trigger: str = 'type = "identify"', /, **fields: Any
+) -> dict[str, Any]:
+    """Writes a person by their address and a User by the event's `userId`; `fields` come beside these two in the mapping."""
+    mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}, **fields}
+    named = {} if name is None else {"name": name}
+    return {**named, "partnerAction": "identifyUser", "subscribe": trigger, "mapping": mapping}
+
+
+IDENTIFY = identify_user(user_attributes={"plan": {"@path": "$.traits.plan"}})
 GROUP: dict[str, Any] = {
     "name": "Group",
     "partnerAction": "groupWorkspace",

@@ -14,11 +14,10 @@ from attio_harness import UsageError, check, vary
 from attio_harness.assumptions import ASSUMPTIONS, divided, other_choices
 from attio_harness.report import Report
 
-from .subscriptions import GROUP
+from .subscriptions import GROUP, identify_user
 
 WORKSPACE = {"objects": [{"api_slug": "users", "active": True}]}
-USER = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
-IDENTIFY = {"name": "Identify", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": USER}
+IDENTIFY = identify_user()
 REFER = {
     "name": "Refer",
     "partnerAction": "assertRecord",
@@ -196,13 +195,13 @@ def test_a_wrong_setting(given: dict[str, Any], message: str) -> None:
 )
 @pytest.mark.parametrize("mode", ["single", "batch"])
 def test_an_address_as_text_is_taken_where_the_assumption_says_so(value: Any, written: bool, mode: Any) -> None:
-    mapped = {**USER, "person_attributes": {"primary_location": {"@path": "$.traits.place"}}}
+    mapped = identify_user(person_attributes={"primary_location": {"@path": "$.traits.place"}})
     events = [event(traits={"email": "jane@acme.com", "place": value})]
-    refused = check(events, [{**IDENTIFY, "mapping": mapped}], WORKSPACE, mode)
+    refused = check(events, [mapped], WORKSPACE, mode)
     assert refused.verdicts.get("written") is None
     assert "location.simple" in refused.rejections[0].hint
     settings = {"location.simple": "text"}
-    report = check(events, [{**IDENTIFY, "mapping": mapped}], WORKSPACE, mode, assumptions=settings)
+    report = check(events, [mapped], WORKSPACE, mode, assumptions=settings)
     assert bool(report.verdicts.get("written")) == written
 
 
@@ -221,11 +220,9 @@ def test_an_address_as_text_is_taken_where_the_assumption_says_so(value: Any, wr
 )  # fmt: skip
 def test_an_address_in_parts_is_told_with_the_template_of_its_parts(value: Any, what: str, parts: list[str]) -> None:
     def place(mapped: Any) -> Any:
-        mapping = {**USER, "person_attributes": {"primary_location": mapped}}
+        mapping = identify_user(person_attributes={"primary_location": mapped})
         events = [event(traits={"email": "jane@acme.com", "place": value})]
-        return check(
-            events, [{**IDENTIFY, "mapping": mapping}], WORKSPACE, "single", assumptions={"location.simple": "text"}
-        )
+        return check(events, [mapping], WORKSPACE, "single", assumptions={"location.simple": "text"})
 
     template = {"@template": ", ".join(f"{{{{traits.place.{part}}}}}" for part in parts)}
     guarded = {"@if": {"blank": {"@path": "$.traits.place"}, "then": template}}
@@ -237,9 +234,9 @@ def test_an_address_in_parts_is_told_with_the_template_of_its_parts(value: Any, 
 
 
 def test_a_blank_address_is_not_told_to_set_what_is_set() -> None:
-    mapping = {**USER, "person_attributes": {"primary_location": {"@path": "$.traits.place"}}}
+    mapping = identify_user(person_attributes={"primary_location": {"@path": "$.traits.place"}})
     events = [event(traits={"email": "jane@acme.com", "place": "  "})]
-    report = check(events, [{**IDENTIFY, "mapping": mapping}], WORKSPACE, assumptions={"location.simple": "text"})
+    report = check(events, [mapping], WORKSPACE, assumptions={"location.simple": "text"})
     assert report.rejections[0].hint == (
         "Send the address as one text such as '1 Infinite Loop, Cupertino, CA, US' in $.traits.place, not \"  \"."
     )
@@ -260,7 +257,7 @@ PLANS = {
 
 @pytest.mark.parametrize("mode", ["single", "batch"])
 def test_each_lost_event_has_the_assumptions_that_decided_it_and_the_report_counts_all(mode: Any) -> None:
-    mapping = {**IDENTIFY, "mapping": {**USER, "user_attributes": {"plan": {"@path": "$.traits.plan"}}}}
+    mapping = identify_user(user_attributes={"plan": {"@path": "$.traits.plan"}})
     plans = {
         "a@gmail.com": "Pro",
         "b@gmail.com": "pro",
@@ -296,7 +293,7 @@ def test_an_equal_value_that_is_written_again_is_no_verdict() -> None:
 def test_a_batch_that_is_refused_as_a_whole_rests_on_what_refused_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batches, "LIMIT", 100)
     events = [event(userId=f"u{number}", traits={"email": f"u{number}@gmail.com"}) for number in range(51)]
-    batched = {**IDENTIFY, "mapping": {**USER, "batch_size": 10_000}}
+    batched = identify_user(batch_size=10_000)
     accepted = check(events, [batched], WORKSPACE, "batch")
     assert accepted.assumptions["batch.limit_counts"] == 51
     refused = check(events, [batched], WORKSPACE, "batch", assumptions={"batch.limit_counts": "nested"})

@@ -12,8 +12,9 @@ from attio_harness import InputError, check
 from attio_harness.assumptions import ASSUMPTIONS
 from segment_actions import filter_fql
 
-USER = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
-IDENTIFY = {"name": "Identify", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": USER}
+from tests.attio_harness.subscriptions import identify_user
+
+IDENTIFY = identify_user()
 WORKSPACE = {"objects": [{"api_slug": "users", "active": True}]}
 EVENT = {
     "type": "identify",

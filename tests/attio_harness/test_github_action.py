@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from tests import oracle as published
+from tests.attio_harness.subscriptions import identify_user
 from tests.started.processes import of_shells
 
 from .formats.test_github import read_back
@@ -153,10 +154,7 @@ def test_nothing_wrong_is_said_in_three_lines(tmp_path: Path) -> None:
         '{"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}}'
     )
     (tmp_path / "workspace.yaml").write_text("objects: [{api_slug: users, active: true}]")
-    mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
-    (tmp_path / "mapping.json").write_text(
-        json.dumps({"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping})
-    )
+    (tmp_path / "mapping.json").write_text(json.dumps(identify_user(None)))
     ran = run(tmp_path, {"events": "events", "mapping": "mapping.json", "workspace": "workspace.yaml"}, tmp_path)
     assert (ran.code, ran.outputs["exit-code"]) == (0, "0")
     assert [row[2] for row in read_back(ran.log)] == [

@@ -11,20 +11,13 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.attio_harness.subscriptions import identify_user
 from tests.browser.playground import editor, settled, text_of, write
 from tests.browser.programs import started
 
-MAPPING = {
-    "name": "Identify User",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {},
-        "person_attributes": {"job_title": {"@path": "$.traits.title"}},
-    },
-}
+MAPPING = identify_user(
+    "Identify User", user_attributes={}, person_attributes={"job_title": {"@path": "$.traits.title"}}
+)
 JANE = {"type": "identify", "userId": "u-1", "traits": {"email": "jane@acme.com", "title": "Founder"}}
 
 

@@ -11,23 +11,15 @@ from typing import Any
 import pytest
 
 from tests.attio_harness.cli.shell import Shell
+from tests.attio_harness.subscriptions import identify_user
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
-IDENTIFY = {
-    "partnerAction": "identifyUser",
-    "name": "Identify User",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"plan": {"@path": "$.traits.plan"}},
-    },
-}
+IDENTIFY = identify_user("Identify User", user_attributes={"plan": {"@path": "$.traits.plan"}})
 OTHER = IDENTIFY | {
     "name": "Other",
-    "mapping": IDENTIFY["mapping"] | {"user_attributes": {"plan": {"@template": "Free"}}},  # type: ignore[operator]
+    "mapping": IDENTIFY["mapping"] | {"user_attributes": {"plan": {"@template": "Free"}}},
 }
-WRONG = IDENTIFY | {"mapping": IDENTIFY["mapping"] | {"user_attributes": {"nothing": {"@path": "$.traits.plan"}}}}  # type: ignore[operator]
+WRONG = IDENTIFY | {"mapping": IDENTIFY["mapping"] | {"user_attributes": {"nothing": {"@path": "$.traits.plan"}}}}
 EVENTS = [
     {"type": "identify", "userId": "u1", "messageId": "m1", "traits": {"email": "jane@acme.com", "plan": "Enterprise"}},
     {"type": "identify", "userId": "u1", "messageId": "m2", "traits": {"email": "jane@acme.com", "plan": "Free"}},

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Literal
 
+from tests.attio_harness.subscriptions import identify_user
+
 __all__ = ["MAPPING", "NEVER", "WORKSPACE", "Expected", "Sent", "events"]
 
 Expected = Literal["written", "invalid", "unmatched", "failed"]
@@ -33,12 +35,7 @@ def _asserts(name: str, trigger: str, object: str, attributes: dict[str, str], *
 
 
 MAPPING = [
-    {
-        "name": "People",
-        "partnerAction": "identifyUser",
-        "subscribe": 'type = "identify"',
-        "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-    },
+    identify_user("People"),
     _asserts("Orders", 'event = "Ordered"', "orders", {"number": "$.properties.number"}, enable_batching=True),
     _asserts("Deals", 'event = "Won"', "deals", {"name": "$.properties.name", "stage": "$.properties.stage"}),
 ]

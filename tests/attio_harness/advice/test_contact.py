@@ -11,6 +11,7 @@ from attio_harness.advice.contact import ADDRESS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.attio_harness.subscriptions import identify_user
 from tests.examples import examples
 
 PLAIN = re.compile(r"(?<![\w.])\w[\w.]*@[\w-]+(?:\.[\w-]+)+")
@@ -37,12 +38,7 @@ def _hint(attribute: str, value: Any, type: str, **more: Any) -> str:
             {"api_slug": "users", "active": True, "attributes": [{"api_slug": attribute, "type": type, **more}]}
         ]
     }
-    mapping = {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {attribute: {"@path": "$.traits.v"}},
-    }
-    subscription = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+    subscription = identify_user(None, user_attributes={attribute: {"@path": "$.traits.v"}})
     event = {"type": "identify", "userId": "u1", "traits": {"email": "p@acme.com", "v": value}}
     (loss,) = check([event], [subscription], workspace).rejections
     return loss.hint

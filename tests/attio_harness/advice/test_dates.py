@@ -9,6 +9,8 @@ import pytest
 from attio_harness import check
 from attio_harness.advice.trial import made_of
 
+from tests.attio_harness.subscriptions import identify_user
+
 _WORKSPACE = {
     "objects": [
         {
@@ -24,15 +26,7 @@ _WORKSPACE = {
 
 
 def _hints(attribute: str, node: Any, *texts: Any) -> list[str]:
-    subscription = {
-        "partnerAction": "identifyUser",
-        "subscribe": 'type = "identify"',
-        "mapping": {
-            "email_address": {"@path": "$.traits.email"},
-            "user_id": {"@path": "$.userId"},
-            "user_attributes": {attribute: node},
-        },
-    }
+    subscription = identify_user(None, user_attributes={attribute: node})
     events = [
         {"type": "identify", "userId": f"u{at}", "traits": {"email": f"p{at}@acme.com", "when": text}}
         for at, text in enumerate(texts)

@@ -10,6 +10,8 @@ from attio_harness import Report, check
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 
+from tests.attio_harness.subscriptions import identify_user
+
 WORKSPACE: dict[str, Any] = {
     "objects": [
         {
@@ -30,8 +32,7 @@ WORKSPACE: dict[str, Any] = {
 
 def _subscription(object: str, **attributes: Any) -> dict[str, Any]:
     field = {"people": "person_attributes", "users": "user_attributes"}[object]
-    mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}, field: attributes}
-    return {"partnerAction": "identifyUser", "name": "S", "subscribe": 'type = "identify"', "mapping": mapping}
+    return identify_user("S", **{field: attributes})
 
 
 def _run(object: str, attributes: dict[str, Any], **traits: Any) -> Report:

@@ -11,6 +11,8 @@ from attio_harness.advice import containers
 from attio_harness.advice.loss import Loss
 from attio_harness.advice.trial import made, made_of
 
+from tests.attio_harness.subscriptions import identify_user
+
 USERS: list[dict[str, Any]] = [
     {"api_slug": "seats", "type": "number"},
     {"api_slug": "mrr", "type": "currency"},
@@ -27,12 +29,7 @@ WORKSPACE: dict[str, Any] = {"objects": [{"api_slug": "users", "active": True, "
 
 
 def run(traits: dict[str, Any], name: str, node: Any) -> Report:
-    mapping = {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {name: node},
-    }
-    subscription = {"partnerAction": "identifyUser", "name": "S", "subscribe": 'type = "identify"', "mapping": mapping}
+    subscription = identify_user("S", user_attributes={name: node})
     event = {
         "type": "identify",
         "userId": "u1",

@@ -9,6 +9,8 @@ import pytest
 from attio_harness import Report, check
 from attio_harness.rejection import Rejection
 
+from tests.attio_harness.subscriptions import identify_user
+
 WORKSPACE: dict[str, Any] = {
     "members": [{"email_address": "alice@acme.com"}],
     "objects": [
@@ -35,10 +37,7 @@ WORKSPACE: dict[str, Any] = {
 def run(
     traits: dict[str, Any], attributes: Any, *more: dict[str, Any], workspace: dict[str, Any] = WORKSPACE
 ) -> Report:
-    subscription = {
-        "partnerAction": "identifyUser", "name": "S", "subscribe": 'type = "identify"',
-        "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}, "user_attributes": attributes},
-    }  # fmt: skip
+    subscription = identify_user("S", user_attributes=attributes)
     events = [
         {"type": "identify", "userId": f"u{number}", "traits": {"email": f"p{number}@acme.com", **one}}
         for number, one in enumerate([traits, *more])

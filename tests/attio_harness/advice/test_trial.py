@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from segment_actions import compile_mapping
 
+from tests.attio_harness.subscriptions import identify_user
 from tests.examples import examples
 
 WORKSPACE: dict[str, Any] = {
@@ -40,11 +41,7 @@ def _run(
     traits: dict[str, Any], mapped: dict[str, Any] | None = None, field: str = "user_attributes", *more: dict[str, Any]
 ) -> Report:
     attributes = {name: {"@path": f"$.traits.{name}"} for name in traits}
-    mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
-    subscription = {
-        "partnerAction": "identifyUser", "name": "S", "subscribe": 'type = "identify"',
-        "mapping": {**mapping, field: {**attributes, **(mapped or {})}},
-    }  # fmt: skip
+    subscription = identify_user("S", **{field: {**attributes, **(mapped or {})}})
     events = [
         {"type": "identify", "userId": f"u{number}", "traits": {"email": f"jane{number}@acme.io", **one}}
         for number, one in enumerate([traits, *more])
@@ -158,13 +155,7 @@ def test_what_is_made_text_leaves_the_text_of_others_alone(note: Any) -> None:
 
 def test_a_field_that_has_to_be_there_is_not_asked_for_first() -> None:
     """Without it the event is lost in any case."""
-    mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
-    subscription = {
-        "partnerAction": "identifyUser",
-        "name": "S",
-        "subscribe": 'type = "identify"',
-        "mapping": mapping,
-    }
+    subscription = identify_user("S")
     event = {"type": "identify", "userId": "u1", "traits": {"email": " jane@acme.io"}}
     (loss,) = check([event], [subscription], WORKSPACE).rejections
     assert loss.hint.endswith(", or map it with @liquid '{{ traits.email | strip }}'.")

@@ -9,6 +9,8 @@ import pytest
 from attio_harness import Report, check
 from attio_harness.advice.hosts import shared_by
 
+from tests.attio_harness.subscriptions import identify_user
+
 TYPES = (
     "checkbox", "currency", "date", "domain", "email-address", "number", "personal-name", "phone-number", "rating", "select", "timestamp",
 )  # fmt: skip
@@ -24,12 +26,7 @@ WORKSPACE = {"objects": [{"api_slug": "users", "active": True, "attributes": ATT
 
 
 def run(kind: str, value: Any, node: Any = None, **beside: Any) -> Report:
-    mapping = {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {kind: node or {"@path": "$.traits.v"}},
-    }
-    subscription = {"partnerAction": "identifyUser", "name": "S", "subscribe": 'type = "identify"', "mapping": mapping}
+    subscription = identify_user("S", user_attributes={kind: node or {"@path": "$.traits.v"}})
     event = {"type": "identify", "userId": "u1", "traits": {"email": "p@acme.com", "v": value, **beside}}
     return check([event], [subscription], WORKSPACE, existing="none")
 

@@ -12,6 +12,8 @@ from typing import Any
 from attio_harness.inputs.filter_actions import FilterAction
 from attio_harness.inputs.located_filter import LocatedFilter
 
+from tests.attio_harness.subscriptions import identify_user
+
 __all__ = ["History", "history"]
 
 _ATTRIBUTES: list[dict[str, Any]] = [
@@ -147,16 +149,11 @@ def history(seed: int, events: int = 12) -> History:
                 "users": [{"user_id": "u-9", "primary_email_address": "zoe@acme.com", "code": "jane"}],
             },
         },
-        mapping={
-            "name": "Identify",
-            "partnerAction": "identifyUser",
-            "subscribe": f'type = "identify"{rng.choice(_TRIGGERS)}',
-            "mapping": {
-                "email_address": {"@path": "$.traits.email"},
-                "user_id": {"@path": "$.userId"},
-                "user_attributes": {one["api_slug"]: _directive(rng, one["api_slug"]) for one in chosen},
-            },
-        },
+        mapping=identify_user(
+            "Identify",
+            f'type = "identify"{rng.choice(_TRIGGERS)}',
+            user_attributes={one["api_slug"]: _directive(rng, one["api_slug"]) for one in chosen},
+        ),
         filters=filters,
         events=[_event(rng, number, chosen) for number in range(events)],
     )

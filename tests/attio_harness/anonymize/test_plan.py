@@ -12,6 +12,8 @@ from attio_harness.inputs.filter_actions import FilterAction
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.mappings import locate_dict
 
+from tests.attio_harness.subscriptions import identify_user
+
 KEY = "a key of the tests"
 WORKSPACE: dict[str, Any] = {
     "members": [{"email_address": "alice@acme.com", "first_name": "Alice", "last_name": "Adams"}],
@@ -30,16 +32,11 @@ WORKSPACE: dict[str, Any] = {
     ],
 }
 TRAITS = ("grade", "since", "boss", "line", "points")
-MAPPING: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify" and traits.team = "Blue"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {name: {"@path": f"$.traits.{name}"} for name in TRAITS},
-    },
-}
+MAPPING = identify_user(
+    "Identify",
+    'type = "identify" and traits.team = "Blue"',
+    user_attributes={name: {"@path": f"$.traits.{name}"} for name in TRAITS},
+)
 
 
 def fake(value: Any, key: str, *, mapping: dict[str, Any] | None = MAPPING, **options: Any) -> Any:

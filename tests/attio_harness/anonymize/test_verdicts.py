@@ -21,6 +21,7 @@ from segment_events import EventGenerator
 
 from tests.attio_harness.anonymize.histories import history
 from tests.attio_harness.loss_case import CASES, GROUPS
+from tests.attio_harness.subscriptions import identify_user
 from tests.docs.reader import ROOT
 
 KEY = "a key of the tests"
@@ -68,13 +69,8 @@ def test_generated_histories_end_the_same(preset: str, mode: Mode) -> None:
 
 def test_a_difference_is_named_without_any_value() -> None:
     workspace = {"objects": [{"api_slug": "users", "active": True}]}
-    mapping = {
-        "name": "Identify",
-        "partnerAction": "identifyUser",
-        # a trigger that a fake cannot meet: the text is too short to be kept inside of words
-        "subscribe": 'type = "identify" and traits.note contains "q"',
-        "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-    }
+    # a trigger that a fake cannot meet: the text is too short to be kept inside of words
+    mapping = identify_user("Identify", 'type = "identify" and traits.note contains "q"')
     sources = locate_dict(mapping, "/0")
     event = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com", "note": "equipped"}}
     known = knowledge_of(sources, [], None)

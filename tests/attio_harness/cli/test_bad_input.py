@@ -15,6 +15,7 @@ import pytest
 from attio_harness import cli
 from attio_harness.inputs.streams import ADVICE
 
+from tests.attio_harness.subscriptions import identify_user
 from tests.started.processes import of_shells
 
 from .shell import Shell
@@ -25,16 +26,7 @@ MANY = b"".join(b'{"type": "track", "n": %d, "salt": "%x"}\n' % (n, n * 26544357
 PACKED = gzip.compress(MANY, mtime=0)
 HALF = len(PACKED) // 2
 WHOLE = zlib.decompressobj(31).decompress(PACKED[:HALF]).count(b"\n")
-MAPPING: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"seats": {"@path": "$.traits.seats"}},
-    },
-}
+MAPPING = identify_user(user_attributes={"seats": {"@path": "$.traits.seats"}})
 SEATS = {"api_slug": "seats", "type": "number"}
 WORKSPACE = {"name": "Acme", "objects": [{"api_slug": "users", "active": True, "attributes": [SEATS]}]}
 FILTER = {"if": "all", "actions": [{"type": "DROP"}]}

@@ -18,15 +18,11 @@ from pathlib import Path
 import pytest
 from attio_harness import cli
 
+from tests.attio_harness.subscriptions import identify_user
 from tests.started import processes
 
 EVENT = {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.com"}}
-MAPPING = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-}
+MAPPING = identify_user()
 GOOD = {
     "e.json": json.dumps(EVENT),
     "m.json": json.dumps(MAPPING),

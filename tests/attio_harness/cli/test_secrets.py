@@ -14,6 +14,7 @@ from attio_emulator.faces.server import running
 from attio_harness.formats.table import FORMATS, formats_of
 
 from tests.attio_harness.canaries import PEOPLE, SECRETS, found_in
+from tests.attio_harness.subscriptions import identify_user
 
 from .shell import Shell
 
@@ -50,21 +51,14 @@ EVENTS = [
     [EMAIL, PHONE, NAME],
     {"type": "identify", "userId": {"name": NAME}},
 ]  # fmt: skip
-MAPPING: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {one: {"@path": f"$.traits.{one}"} for one in ("plan", "seats", "owner", "since")},
-        "person_attributes": {
-            "name": {"@path": "$.traits.name"},
-            "phone_numbers": {"@path": "$.traits.phone"},
-            "company": {"@path": "$.traits.company"},
-        },
+MAPPING = identify_user(
+    user_attributes={one: {"@path": f"$.traits.{one}"} for one in ("plan", "seats", "owner", "since")},
+    person_attributes={
+        "name": {"@path": "$.traits.name"},
+        "phone_numbers": {"@path": "$.traits.phone"},
+        "company": {"@path": "$.traits.company"},
     },
-}
+)
 # as Segment's API gives a destination: its settings have what nobody else may know
 DESTINATION = {
     "data": {

@@ -21,6 +21,7 @@ from attio_harness.text.escaped import for_terminal
 
 from tests.attio_harness.github_api import stand_in
 from tests.attio_harness.outputs import HOSTILE, MARK, planted, problems_of
+from tests.attio_harness.subscriptions import identify_user
 
 from .shell import Shell
 from .test_every_option import ANYTHING, BASE, BESIDE, OPTIONS, long
@@ -52,17 +53,18 @@ WORKSPACE: dict[str, Any] = {
         {"api_slug": "cars", "attributes": [{"api_slug": "vin", "type": "text", "is_unique": True}]},
     ],
 }
-SUBSCRIPTION: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify" and traits.name != "x"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"plan": {"@path": "$.traits.plan"}, "seats": {"@template": "{{traits.seats}} of"}, "owner": "nobody@acme.com"},
-        "person_attributes": {"name": {"@if": {"exists": {"@path": "$.traits.name"}, "then": {"@path": "$.traits.name"}, "else": "x"}}},
+SUBSCRIPTION = identify_user(
+    "Identify",
+    'type = "identify" and traits.name != "x"',
+    user_attributes={
+        "plan": {"@path": "$.traits.plan"},
+        "seats": {"@template": "{{traits.seats}} of"},
+        "owner": "nobody@acme.com",
     },
-}  # fmt: skip
+    person_attributes={
+        "name": {"@if": {"exists": {"@path": "$.traits.name"}, "then": {"@path": "$.traits.name"}, "else": "x"}}
+    },
+)
 ASSERT: dict[str, Any] = {
     "name": "Assert",
     "partnerAction": "assertRecord",

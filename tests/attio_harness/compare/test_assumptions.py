@@ -21,6 +21,8 @@ from attio_harness.inputs.events import read_events
 from attio_harness.run.api import job_of
 from attio_harness.run.check import Check
 
+from tests.attio_harness.subscriptions import identify_user
+
 WORKSPACE = {
     "name": "Acme",
     "objects": [
@@ -34,17 +36,10 @@ WORKSPACE = {
         }
     ],
 }
-MAPPING = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"plan": {"@path": "$.traits.plan"}, "backup": {"@path": "$.traits.backup"}},
-        "received_at": {"@path": "$.receivedAt"},
-    },
-}
+MAPPING = identify_user(
+    user_attributes={"plan": {"@path": "$.traits.plan"}, "backup": {"@path": "$.traits.backup"}},
+    received_at={"@path": "$.receivedAt"},
+)
 
 
 def identify(user: str, **traits: Any) -> dict[str, Any]:
@@ -107,7 +102,7 @@ def test_a_setting_of_the_workspace_file_is_what_others_stand_against() -> None:
 
 
 def test_a_refusal_with_another_code_is_a_change() -> None:
-    mapping = {**MAPPING["mapping"], "person_attributes": {"company": {"@path": "$.traits.company"}}}  # type: ignore[dict-item]
+    mapping = {**MAPPING["mapping"], "person_attributes": {"company": {"@path": "$.traits.company"}}}
     varied = vary([identify("a", company="nobody.com")], [{**MAPPING, "mapping": mapping}], WORKSPACE, existing="none")
     found = [(one.setting, each.before, each.code_before, each.after, each.code_after) for one in varied.variations for each in one.changed]  # fmt: skip
     assert found == [

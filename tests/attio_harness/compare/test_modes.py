@@ -14,6 +14,8 @@ from attio_harness.inputs.filter_actions import FilterAction
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.mappings import locate_dict
 
+from tests.attio_harness.subscriptions import identify_user
+
 WORKSPACE = Workspace.from_dict(
     {
         "name": "Acme",
@@ -23,23 +25,12 @@ WORKSPACE = Workspace.from_dict(
         ],
     }
 )  # fmt: skip
-IDENTIFY = {
-    "email_address": {"@path": "$.traits.email"},
-    "user_id": {"@path": "$.userId"},
-    "received_at": {"@path": "$.receivedAt"},
-}
-
-
-MAPPING = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": IDENTIFY,
-}
+RECEIVED = {"@path": "$.receivedAt"}
+MAPPING = identify_user(received_at=RECEIVED)
 
 
 def both(events: list[dict[str, Any]], **more: Any) -> Both:
-    subscription = {**MAPPING, "mapping": {**IDENTIFY, **more}}
+    subscription = identify_user(received_at=RECEIVED, **more)
     items = [
         SourceEvent(event={"type": "identify", **event}, file="e", line=number)
         for number, event in enumerate(events, 1)
@@ -92,16 +83,11 @@ def test_a_batch_follows_received_at() -> None:
 def test_an_event_refused_one_way_is_named_alone() -> None:
     """The batch of users goes out before that of workspaces, so the company that the third event links to is not there."""
     subscriptions = [
-        {
-            "name": "Identify",
-            "partnerAction": "identifyUser",
-            "subscribe": 'type = "identify"',
-            "mapping": {
-                **IDENTIFY,
-                "user_attributes": {"plan": {"@path": "$.traits.plan"}},
-                "person_attributes": {"company": {"@path": "$.traits.company"}},
-            },
-        },
+        identify_user(
+            received_at=RECEIVED,
+            user_attributes={"plan": {"@path": "$.traits.plan"}},
+            person_attributes={"company": {"@path": "$.traits.company"}},
+        ),
         {
             "name": "Group",
             "partnerAction": "groupWorkspace",
@@ -193,7 +179,7 @@ def test_what_single_delivery_refuses_and_a_batch_writes_is_a_difference() -> No
 
 def test_a_record_that_is_taken_as_there_and_the_other_side_of_an_overridden_link_are_told_as_that() -> None:
     """Nothing is refused either way: the address among the attributes is one of a record that may be there."""
-    subscription = {**MAPPING, "mapping": {**IDENTIFY, "user_attributes": {"person": {"@path": "$.traits.other"}}}}
+    subscription = identify_user(received_at=RECEIVED, user_attributes={"person": {"@path": "$.traits.other"}})
     event = {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.com", "other": "b@acme.com"}}
     result = check_both(
         locate_dict(subscription, "/0"), WORKSPACE, [SourceEvent(event=event, file="e", line=1)], existing="unknown"

@@ -11,6 +11,8 @@ from attio_harness import check
 from attio_harness.rejection import EventRef, FilterRef, Need, Read, Rejection
 from attio_harness.report import FilteredReason, Outcome, Report, UnmatchedReason, Unread
 
+from tests.attio_harness.subscriptions import identify_user
+
 ROOT = Path(__file__).parents[3]
 FIXTURES = ROOT / "fixtures"
 
@@ -48,26 +50,19 @@ WORKSPACE = {
         }
     ],
 }
-MAPPING = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {
-            "plan": {"@path": "$.traits.plan"},
-            "seats": {"@path": "$.traits.seats"},
-            "owner": {"@path": "$.traits.owner"},
-            "since": {"@path": "$.traits.since"},
-        },
-        "person_attributes": {
-            "name": {"@path": "$.traits.name"},
-            "phone_numbers": {"@path": "$.traits.phone"},
-            "company": {"@path": "$.traits.company"},
-        },
+MAPPING = identify_user(
+    user_attributes={
+        "plan": {"@path": "$.traits.plan"},
+        "seats": {"@path": "$.traits.seats"},
+        "owner": {"@path": "$.traits.owner"},
+        "since": {"@path": "$.traits.since"},
     },
-}
+    person_attributes={
+        "name": {"@path": "$.traits.name"},
+        "phone_numbers": {"@path": "$.traits.phone"},
+        "company": {"@path": "$.traits.company"},
+    },
+)
 QUIET = {"name": "Quiet", "partnerAction": "identifyUser", "subscribe": 'type = "alias"', "mapping": MAPPING["mapping"]}
 LOST = (
     {"plan": "Enterprise+"},

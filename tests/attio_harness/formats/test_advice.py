@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
 
 import pytest
 from attio_harness import check
@@ -11,15 +10,12 @@ from attio_harness.formats.console import plain
 from attio_harness.formats.groups import loss_groups
 from attio_harness.formats.text import print_text
 
+from tests.attio_harness.subscriptions import identify_user
+
 from .report_cases import loss, report_of
 
 PLAN = "Send {0!r} (closest), or add {1!r} as an option, in the workspace file with `- {1}` under its options."
-MAPPING: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-}
+MAPPING = identify_user()
 
 
 def advice(*told: tuple[object, str]) -> list[str]:

@@ -36,6 +36,8 @@ from attio_harness.report import Report
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.attio_harness.subscriptions import identify_user
+
 from .report_cases import LOST, PERSONAL, full_report, loss, recorded_report, report_of, small_report, unresolved
 
 FORMS: list[Callable[..., str]] = [render_junit, render_sarif, render_github, render_markdown, render_html]
@@ -369,22 +371,17 @@ def test_a_name_with_a_number_sign_that_the_mapping_wrote_stays(mapping: str) ->
     assert [group.title for group in loss_groups(report_of(one))] == ["people.Seats # (text)"]
 
 
-MAPPING = {
-    "name": "Identify for boss@corp.example",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify" and traits.referrer != "rival@corp.example"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {
-            "plan": {"@path": "$.traits.plan"},
-            "nickname": {"@path": {"@path": "$.traits.which"}},
-            "seats": {"@path": "$.traits.seats"},
-            "owner": {"@path": "$.traits.owner"},
-        },
-        "person_attributes": {"@path": "$.traits.all"},
+MAPPING = identify_user(
+    "Identify for boss@corp.example",
+    'type = "identify" and traits.referrer != "rival@corp.example"',
+    user_attributes={
+        "plan": {"@path": "$.traits.plan"},
+        "nickname": {"@path": {"@path": "$.traits.which"}},
+        "seats": {"@path": "$.traits.seats"},
+        "owner": {"@path": "$.traits.owner"},
     },
-}
+    person_attributes={"@path": "$.traits.all"},
+)
 WORKSPACE = {
     "members": [{"email_address": "alice@acme.com"}],
     "objects": [
@@ -548,15 +545,10 @@ def test_few_blanks_around_an_address_are_shown_and_many_are_not() -> None:
     [("Jo", "$.traits.Jo M.•••²"), ("ann@x.com", "$.traits.Jo M['a•••@•••.com']")],
 )
 def test_of_a_record_that_is_mapped_as_a_whole_the_name_of_the_attribute_alone_is_masked(name: str, shown: str) -> None:
-    mapping = {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"@path": "$.traits.Jo M"},
-    }
     event = {"type": "identify", "messageId": "m", "userId": "u", "traits": {"email": "a@b.com", "Jo M": {name: "x"}}}
     report = check(
         [event],
-        [{"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}],
+        [identify_user(None, user_attributes={"@path": "$.traits.Jo M"})],
         {"objects": [{"api_slug": "users", "active": True}]},
     )
     (one,) = report.rejections
@@ -600,15 +592,11 @@ def test_a_hint_does_not_tell_whose_a_unique_value_is() -> None:
     ]
 
 
-SINCE = {
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-}
+SINCE = identify_user(None)
 
 
 def _with_since(value: Any, kind: str) -> Report:
-    mapping = SINCE["mapping"] | {"user_attributes": {"since": {"@path": "$.traits.since"}}}  # type: ignore[operator]
+    mapping = SINCE["mapping"] | {"user_attributes": {"since": {"@path": "$.traits.since"}}}
     users = {"api_slug": "users", "active": True, "attributes": [{"api_slug": "since", "type": kind}]}
     event = {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.com", "since": value}}
     return check([event], [SINCE | {"mapping": mapping}], {"objects": [users]})

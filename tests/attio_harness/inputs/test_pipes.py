@@ -23,19 +23,12 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.events import read_events
 from attio_harness.inputs.files import size_of
 
+from tests.attio_harness.subscriptions import identify_user
 from tests.started.processes import of_shells
 
 EVENT = {"type": "identify", "userId": "u1", "traits": {"email": "a@acme.com", "seats": "many"}}
 GOOD = {**EVENT, "userId": "u2", "traits": {"email": "b@acme.com", "ssn": "1"}}
-MAPPING: dict[str, Any] = {
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"seats": {"@path": "$.traits.seats"}},
-    },
-}
+MAPPING = identify_user(None, user_attributes={"seats": {"@path": "$.traits.seats"}})
 HCL = f"""resource "segment_destination_subscription" "identify" {{
   trigger  = "type = \\"identify\\""
   settings = jsonencode({json.dumps(MAPPING["mapping"])})

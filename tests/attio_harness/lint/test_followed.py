@@ -12,6 +12,8 @@ from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import Finding, lint
 from segment_actions import compile_mapping, fql
 
+from tests.attio_harness.subscriptions import identify_user
+
 WORKSPACE: dict[str, Any] = {"objects": [{"api_slug": "users", "active": True}]}
 
 
@@ -330,8 +332,7 @@ def test_a_batch_size_below_one_is_not_helped_by_less_than_ten_thousand() -> Non
 
 
 def identified(**fields: Any) -> dict[str, Any]:
-    mapping = {"email_address": path("email"), "user_id": {"@path": "$.userId"}, **fields}
-    return {"name": "U", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+    return identify_user("U", **fields)
 
 
 def test_a_field_that_segment_refuses_is_mapped_and_not_given_another_constant() -> None:

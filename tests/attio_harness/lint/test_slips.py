@@ -11,6 +11,8 @@ from attio_harness.errors import InputError
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 
+from tests.attio_harness.subscriptions import identify_user
+
 WORKSPACE: dict[str, Any] = {
     "objects": [
         {"api_slug": "users", "active": True, "attributes": [{"api_slug": "plan", "type": "text"}]},
@@ -24,8 +26,7 @@ def path(text: str) -> dict[str, Any]:
 
 
 def identify(**fields: Any) -> dict[str, Any]:
-    mapping = {"email_address": path("$.traits.email"), "user_id": path("$.userId")} | fields
-    return {"name": "U", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+    return identify_user("U", **fields)
 
 
 def order(**fields: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from segment_actions import Response
 from segment_events import EventGenerator
 
 from tests.attio_harness.local_segment.local import DEMO, FIXTURES, WORKSPACE, Local
+from tests.attio_harness.subscriptions import identify_user
 
 JANE: dict[str, Any] = {
     "type": "identify",
@@ -317,12 +318,7 @@ def test_an_answer_that_names_no_record_is_a_loss_here_and_elsewhere(is_here: bo
 
 
 def test_what_others_write_rests_on_nothing_that_an_event_needed(tmp_path: Path) -> None:
-    mapping = {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "person_attributes": {"company": "acme.com"},
-    }
-    one = {"name": "I", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+    one = identify_user("I", person_attributes={"company": "acme.com"})
     (tmp_path / "mapping.json").write_text(json.dumps(one))
     local = Local(read_mappings([str(tmp_path / "mapping.json")]))
     local.take(JANE)

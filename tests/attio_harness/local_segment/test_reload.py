@@ -22,6 +22,7 @@ from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.trace_query import TraceQuery
 
 from tests.attio_harness.local_segment.local import Local
+from tests.attio_harness.subscriptions import identify_user
 
 WORKSPACE = """
 objects:
@@ -34,13 +35,7 @@ records:
   users:
     - {user_id: u0, primary_email_address: u0@acme.com, plan: Free}
 """
-MAPPING: dict[str, Any] = {
-    "name": "Identify User", "partnerAction": "identifyUser", "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"},
-        "user_attributes": {"plan": {"@path": "$.traits.plan"}},
-    },
-}  # fmt: skip
+MAPPING = identify_user("Identify User", user_attributes={"plan": {"@path": "$.traits.plan"}})
 
 
 class Files:

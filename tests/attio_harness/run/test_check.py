@@ -14,6 +14,7 @@ from attio_harness.report import Report
 from attio_harness.verdicts import VERDICTS
 
 from tests.attio_harness.recorded import MAPPINGS, recorded_report
+from tests.attio_harness.subscriptions import identify_user
 
 WORKSPACE = {
     "name": "Acme",
@@ -43,13 +44,7 @@ WORKSPACE = {
 def identify(traits: dict[str, Any], **mapping: Any) -> Report:
     """One identify event through a mapping of its trait `x`."""
     event = {"type": "identify", "userId": "u1", "messageId": "m1", "traits": {"email": "jane@acme.com", **traits}}
-    fields = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}, **mapping}
-    subscription = {
-        "name": "Identify",
-        "partnerAction": "identifyUser",
-        "subscribe": 'type = "identify"',
-        "mapping": fields,
-    }
+    subscription = identify_user(**mapping)
     return check([event], [subscription], WORKSPACE, existing="none")
 
 
@@ -209,17 +204,8 @@ def test_a_matching_attribute_that_is_not_unique_points_to_its_field() -> None:
 
 
 def test_modes_follow_the_mapping_or_the_word_of_the_caller() -> None:
-    batched = {
-        "partnerAction": "identifyUser",
-        "subscribe": 'type = "identify"',
-        "mapping": {
-            "email_address": {"@path": "$.traits.email"},
-            "user_id": {"@path": "$.userId"},
-            "enable_batching": True,
-            "batch_size": 2,
-        },
-    }
-    single = {**batched, "mapping": {**batched["mapping"], "enable_batching": False}}  # type: ignore[dict-item]
+    batched = identify_user(None, enable_batching=True, batch_size=2)
+    single = {**batched, "mapping": {**batched["mapping"], "enable_batching": False}}
     events = [{"type": "identify", "userId": f"u{n}", "traits": {"email": f"u{n}@acme.com"}} for n in range(5)]
     assert [check(events, given, WORKSPACE).mode for given in ([batched], [single], [batched, single])] == [
         "batch",

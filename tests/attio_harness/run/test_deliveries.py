@@ -19,6 +19,8 @@ from attio_harness.run.recorder import Recorder
 from attio_harness.run.retries import asked_pause
 from segment_actions import HTTPError, Request, Response
 
+from tests.attio_harness.subscriptions import identify_user
+
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
 PEOPLE: dict[str, Any] = {
     "name": "People",
@@ -30,12 +32,7 @@ PEOPLE: dict[str, Any] = {
         "attributes": {"email_addresses": {"@path": "$.traits.email"}, "job_title": {"@path": "$.traits.title"}},
     },
 }
-USERS: dict[str, Any] = {
-    "name": "Users",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-}
+USERS = identify_user("Users")
 WORKSPACE = {"objects": [{"api_slug": "users", "active": True}]}
 
 

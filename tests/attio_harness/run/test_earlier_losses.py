@@ -88,7 +88,7 @@ def test_the_loss_to_mend_is_told_where_the_record_would_have_been_written(
 
 def test_a_mapping_that_fails_and_a_delivery_that_is_given_up_are_told_as_well() -> None:
     attributes = {"plan": {"@path": {"@path": "$.traits.way"}}}
-    broken = {**AT_ONCE, "mapping": {**AT_ONCE["mapping"], "user_attributes": attributes}}  # type: ignore[dict-item]
+    broken = {**AT_ONCE, "mapping": {**AT_ONCE["mapping"], "user_attributes": attributes}}
     row = check([identify("u", 0, more="x"), group("u", 9)], [ALONE, broken], WORKSPACE, existing="none").rejections[1]
     assert lost_by(row) == (1, "Identify User", 1, "@path", "MAPPING_ERROR")
     events = [identify("u", 0), group("u", 5 * 3600)]

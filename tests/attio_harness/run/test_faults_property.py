@@ -21,21 +21,14 @@ from attio_harness.verdicts import LOST, Mode
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.attio_harness.subscriptions import identify_user
+
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
 PLAN = {"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]}
 WORKSPACE = Workspace.from_dict({"objects": [{"api_slug": "users", "active": True, "attributes": [PLAN]}]})
 SOURCES = list(
     locate_dict(
-        {
-            "name": "Users",
-            "partnerAction": "identifyUser",
-            "subscribe": 'type = "identify"',
-            "mapping": {
-                "email_address": {"@path": "$.traits.email"},
-                "user_id": {"@path": "$.userId"},
-                "user_attributes": {"plan": {"@path": "$.traits.plan"}},
-            },
-        },
+        identify_user("Users", user_attributes={"plan": {"@path": "$.traits.plan"}}),
         "",
     )
 )

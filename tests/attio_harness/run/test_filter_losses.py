@@ -15,13 +15,10 @@ from attio_harness.formats.table import render
 from attio_harness.rejection import FilterRef, TakenRead
 from attio_harness.report import FilteredReason, Report
 
+from tests.attio_harness.subscriptions import identify_user
+
 WORKSPACE: dict[str, Any] = {"name": "Acme", "objects": [{"api_slug": "users", "active": True}]}
-MAPPING: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify" and traits.paying = true',
-    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-}
+MAPPING = identify_user("Identify", 'type = "identify" and traits.paying = true')
 FILTERS: list[dict[str, Any]] = [
     {"title": "No staff", "if": "context.internal = true", "actions": [{"type": "DROP"}]},
     {"title": "No addresses", "if": 'userId = "shy"', "actions": [{"type": "DROP_PROPERTIES", "fields": {"traits": ["email"]}}]},

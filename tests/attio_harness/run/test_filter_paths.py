@@ -9,13 +9,10 @@ from typing import Any
 import pytest
 from attio_harness import check
 
+from tests.attio_harness.subscriptions import identify_user
+
 WORKSPACE = {"objects": [{"api_slug": "users", "active": True}]}
-MAPPING = {
-    "partnerAction": "identifyUser",
-    "name": "Identify User",
-    "subscribe": 'type = "identify"',
-    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-}
+MAPPING = identify_user("Identify User")
 DROP = [{"type": "DROP"}]
 
 

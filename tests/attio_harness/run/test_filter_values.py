@@ -10,13 +10,10 @@ import pytest
 from attio_harness import check
 from attio_harness.formats.github import render_github
 
+from tests.attio_harness.subscriptions import identify_user
+
 WORKSPACE = {"objects": [{"api_slug": "users", "active": True}]}
-MAPPING = {
-    "partnerAction": "identifyUser",
-    "name": "Identify User",
-    "subscribe": 'type = "identify"',
-    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-}
+MAPPING = identify_user("Identify User")
 TRAITS = {
     "plan": "Free",
     "seats": "150",

@@ -9,18 +9,12 @@ from attio_harness import check
 from attio_harness.report import Report
 from attio_harness.verdicts import Mode
 
+from tests.attio_harness.subscriptions import identify_user
+
 WORKSPACE: dict[str, Any] = {
     "objects": [{"api_slug": "users", "active": True, "attributes": [{"api_slug": "nickname", "type": "text"}]}]
 }
-MAPPING: dict[str, Any] = {
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"nickname": {"@path": "$.traits.nickname"}},
-    },
-}
+MAPPING = identify_user(None, user_attributes={"nickname": {"@path": "$.traits.nickname"}})
 
 
 def _report(mode: Mode, *nicknames: Any) -> Report:

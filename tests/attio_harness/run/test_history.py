@@ -18,6 +18,7 @@ from attio_harness.run.check import Check
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.attio_harness.subscriptions import identify_user
 from tests.examples import examples
 
 GROUP = {
@@ -32,18 +33,12 @@ GROUP = {
         "enable_batching": True,
     },
 }
-IDENTIFY = {
-    "name": "Identify User",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"plan": {"@path": "$.traits.plan"}},
-        "received_at": {"@path": "$.receivedAt"},
-        "enable_batching": True,
-    },
-}
+IDENTIFY = identify_user(
+    "Identify User",
+    user_attributes={"plan": {"@path": "$.traits.plan"}},
+    received_at={"@path": "$.receivedAt"},
+    enable_batching=True,
+)
 DEAL = {
     "name": "Deal",
     "partnerAction": "assertRecord",

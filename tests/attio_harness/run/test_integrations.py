@@ -11,12 +11,9 @@ import pytest
 from attio_harness import check
 from attio_harness.run.integrations import misnamed
 
-SUBSCRIPTION: dict[str, Any] = {
-    "partnerAction": "identifyUser",
-    "name": "S",
-    "subscribe": 'type = "identify"',
-    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-}
+from tests.attio_harness.subscriptions import identify_user
+
+SUBSCRIPTION = identify_user("S")
 WORKSPACE = {"objects": [{"api_slug": "users", "active": True}]}
 NAMED: list[Any] = [
     {"Attio": False},

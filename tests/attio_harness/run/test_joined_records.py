@@ -7,12 +7,9 @@ from typing import Any
 import pytest
 from attio_harness import Report, check
 
-IDENTIFY: dict[str, Any] = {
-    "name": "I",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-}
+from tests.attio_harness.subscriptions import identify_user
+
+IDENTIFY = identify_user("I")
 GROUP: dict[str, Any] = {
     "name": "G",
     "partnerAction": "groupWorkspace",

@@ -10,18 +10,14 @@ from attio_harness import check
 from attio_harness.formats.footnotes import footnotes
 from attio_harness.report import Report
 
+from tests.attio_harness.subscriptions import identify_user
+
 WORKSPACE: dict[str, Any] = {"objects": [{"api_slug": "users", "active": True}]}
 EVENT = {"type": "identify", "userId": "u1", "messageId": "m1", "traits": {"email": "jane@acme.io"}}
-MAPPING = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
 
 
 def subscription(trigger: str = 'type = "identify"', **fields: Any) -> dict[str, Any]:
-    return {
-        "name": "Identify",
-        "partnerAction": "identifyUser",
-        "subscribe": trigger,
-        "mapping": {**MAPPING, **fields},
-    }
+    return identify_user("Identify", trigger, **fields)
 
 
 def noted(report: Report) -> list[str]:

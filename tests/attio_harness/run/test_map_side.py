@@ -21,6 +21,8 @@ from attio_harness.run.check import Check
 from attio_harness.run.map_side import MapSettings, MapSide, Row, row_from
 from attio_harness.verdicts import MODES
 
+from tests.attio_harness.subscriptions import identify_user
+
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 SOURCES = read_mappings([str(FIXTURES / "mappings/demo.json")])
 WORKSPACE = Workspace.load(str(FIXTURES / "workspaces/demo.yaml"))
@@ -31,13 +33,7 @@ EVENT: dict[str, Any] = {
 
 
 def a_subscription(**mapping: Any) -> dict[str, Any]:
-    own = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
-    return {
-        "name": "Identify",
-        "partnerAction": "identifyUser",
-        "subscribe": 'type = "identify"',
-        "mapping": own | mapping,
-    }
+    return identify_user(**mapping)
 
 
 def side_of(*subscriptions: dict[str, Any], **settings: Any) -> MapSide:

@@ -17,6 +17,7 @@ from attio_harness.verdicts import Mode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.attio_harness.subscriptions import identify_user
 from tests.examples import examples
 
 WORKSPACE: dict[str, Any] = {
@@ -158,20 +159,9 @@ def test_a_link_to_a_record_that_was_refused_is_no_mistake_of_its_own(mode: Mode
 
 def test_kinds_of_loss_are_counted_over_all_mistakes() -> None:
     job = Check(
-        list(
-            locate_dict(
-                {
-                    "partnerAction": "identifyUser", "name": "S", "subscribe": 'type = "identify"',
-                    "mapping": {
-                        "email_address": _trait("email"), "user_id": {"@path": "$.userId"},
-                        "user_attributes": {"phone": _trait("phone"), "vip": _trait("vip")},
-                    },
-                },
-                "",
-            )
-        ),
+        list(locate_dict(identify_user("S", user_attributes={"phone": _trait("phone"), "vip": _trait("vip")}), "")),
         Workspace.from_dict(WORKSPACE),
-    )  # fmt: skip
+    )
     events: list[dict[str, Any]] = [{"phone": "1", "vip": "yes"}, {"vip": "no"}, {"phone": "2", "vip": True}]
     job.feed(
         SourceEvent(event={**IDENTIFY, "traits": {"email": "jane@acme.io", **one}}, file="e", line=n)
@@ -211,9 +201,7 @@ MANY: dict[str, Any] = {
 
 
 def _run(traits: dict[str, Any], mode: Mode) -> Report:
-    mapping = {"email_address": _trait("email"), "user_id": {"@path": "$.userId"}}
-    attributes = {"user_attributes": {slug: _trait(slug) for slug in traits}}
-    row = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping | attributes}
+    row = identify_user(None, user_attributes={slug: _trait(slug) for slug in traits})
     return check([{**IDENTIFY, "traits": {**IDENTIFY["traits"], **traits}}], [row], MANY, mode)
 
 

@@ -9,12 +9,9 @@ from attio_harness import check
 from attio_harness.errors import UsageError
 from attio_harness.run.outcome import Limit, Limits, judged
 
-IDENTIFY = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-}
+from tests.attio_harness.subscriptions import identify_user
+
+IDENTIFY = identify_user()
 WORKSPACE = {"objects": [{"api_slug": "users", "active": True}]}
 
 

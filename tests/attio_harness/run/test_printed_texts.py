@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from attio_harness import Report, check
 
+from tests.attio_harness.subscriptions import identify_user
+
 ATTRIBUTES: list[dict[str, Any]] = [
     {"api_slug": "note", "type": "text"},
     {"api_slug": "full", "type": "personal-name"},
@@ -19,16 +21,11 @@ ATTRIBUTES: list[dict[str, Any]] = [
 
 def run(name: str, values: list[Any], node: Any = None, mode: Any = "auto", attributes: Any = ATTRIBUTES) -> Report:
     """Identify events with these values in `v`, for an attribute of users."""
-    mapping = {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"must": "On", name: node or {"@path": "$.traits.v"}},
-    }
     events = [
         {"type": "identify", "userId": f"u{at}", "traits": {"email": f"p{at}@acme.io", "v": value}}
         for at, value in enumerate(values)
     ]
-    subscription = {"name": "S", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+    subscription = identify_user("S", user_attributes={"must": "On", name: node or {"@path": "$.traits.v"}})
     workspace = {"objects": [{"api_slug": "users", "active": True, "attributes": attributes}]}
     return check(events, [subscription], workspace, mode, existing="none")
 

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from attio_harness import InputError, check
 
+from tests.attio_harness.subscriptions import identify_user
+
 EVENT = {"type": "identify", "userId": "u1", "messageId": "m1", "traits": {"email": "jane@acme.io"}}
 
 
 def run(trigger: str = 'type = "identify"', mapping: Any = None) -> None:
-    fields = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
-    subscription = {"name": "x", "partnerAction": "identifyUser", "subscribe": trigger, "mapping": mapping or fields}
+    subscription = identify_user("x", trigger)
+    if mapping:
+        subscription["mapping"] = mapping
     check([EVENT], [subscription], {"objects": [{"api_slug": "users", "active": True}]})
 
 

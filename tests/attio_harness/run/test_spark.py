@@ -24,12 +24,9 @@ from attio_harness.run.spark import SaidOfFiles, Spark, usable_master
 from attio_harness.run.spark_task import Task, block_of, checksum
 from attio_harness.terminal.interrupts import Terminated
 
-SUBSCRIPTION: dict[str, Any] = {
-    "name": "Identify",
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-}
+from tests.attio_harness.subscriptions import identify_user
+
+SUBSCRIPTION = identify_user()
 SETTINGS = MapSettings(sources=list(locate_dict(SUBSCRIPTION, "")))
 
 

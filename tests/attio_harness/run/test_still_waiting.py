@@ -23,7 +23,7 @@ from tests.attio_harness.run.test_history import BOTH, GROUP, IDENTIFY, WORKSPAC
 
 # the first group call opens a batch that is sent before that of the identify call
 EVENTS = [group("old", 0), identify("u", 10), group("u", 11)]
-AT_ONCE = {**IDENTIFY, "mapping": {**IDENTIFY["mapping"], "enable_batching": False}}  # type: ignore[dict-item]
+AT_ONCE = {**IDENTIFY, "mapping": {**IDENTIFY["mapping"], "enable_batching": False}}
 ALONE = {**GROUP, "mapping": {**GROUP["mapping"], "enable_batching": False}}  # type: ignore[dict-item]
 WAITS = (
     'An event before this one would write users with user_id "u", but it still waits in a batch of Identify User, which is sent later: '
@@ -117,7 +117,7 @@ def test_what_would_not_have_written_the_record_is_not_told(events: list[dict[st
 def test_of_very_many_batches_the_last_are_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
     """With `batch_keys` there may be one for each user: to look through all for each event would take time by their square."""
     monkeypatch.setattr(still_waiting, "_MOST", 2)
-    keyed = {**IDENTIFY, "mapping": {**IDENTIFY["mapping"], "batch_keys": ["user_id"]}}  # type: ignore[dict-item]
+    keyed = {**IDENTIFY, "mapping": {**IDENTIFY["mapping"], "batch_keys": ["user_id"]}}
     events = [
         *(identify(f"u{number}", number) for number in range(3)),
         *(group(f"u{number}", 9) for number in range(3)),
@@ -130,7 +130,7 @@ def test_of_those_that_write_the_same_record_the_first_are_judged_whatever_batch
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each is tried on the emulator, for each event that misses a record."""
-    keyed = {**IDENTIFY, "mapping": {**IDENTIFY["mapping"], "batch_keys": ["user_attributes"]}}  # type: ignore[dict-item]
+    keyed = {**IDENTIFY, "mapping": {**IDENTIFY["mapping"], "batch_keys": ["user_attributes"]}}
     refused = [identify("u", number, plan=f"Gold {number}") for number in range(3)]
     events = [*refused, identify("u", 9), group("u", 10)]
     assert waiting(check(events, [ALONE, keyed], WORKSPACE)) == [(4, "Identify User", when(69))]

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from segment_actions import FqlError, fql
 from segment_actions.fql import lexer
 
+from tests.attio_harness.subscriptions import identify_user
 from tests.examples import examples
 
 WORKSPACE: dict[str, Any] = {"objects": [{"api_slug": "users", "active": True}]}
-MAPPING = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}}
 
 
 def subscription(trigger: str, name: str = "Watched") -> dict[str, Any]:
-    return {"name": name, "partnerAction": "identifyUser", "subscribe": trigger, "mapping": MAPPING}
+    return identify_user(name, trigger)
 
 
 def identify(**traits: Any) -> dict[str, Any]:

@@ -7,15 +7,12 @@ from typing import Any
 import pytest
 from attio_harness import check
 
+from tests.attio_harness.subscriptions import identify_user
+
 NAME = {"@path": "$.traits.name"}
 
 
 def noted(node: Any, *names: Any, mode: Any = "auto") -> list[str]:
-    mapping = {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "person_attributes": {"name": node, "description": NAME},
-    }
     events = [
         {
             "type": "identify",
@@ -24,7 +21,7 @@ def noted(node: Any, *names: Any, mode: Any = "auto") -> list[str]:
         }
         for at, name in enumerate(names)
     ]
-    subscription = {"name": "S", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+    subscription = identify_user("S", person_attributes={"name": node, "description": NAME})
     report = check(events, [subscription], {"objects": [{"api_slug": "users", "active": True}]}, mode, existing="none")
     return [row["what"] for row in report.notes if "'Last, First'" in row["what"]]
 

@@ -12,6 +12,8 @@ from attio_harness import check
 from attio_harness.report import Report, Unread
 from segment_actions import compile_mapping
 
+from tests.attio_harness.subscriptions import identify_user
+
 WORKSPACE: dict[str, Any] = {
     "objects": [
         {
@@ -31,18 +33,7 @@ def identify(number: int = 1, **traits: Any) -> dict[str, Any]:
 
 
 def run(attributes: Any, *events: dict[str, Any], preset: Sequence[Any] = ()) -> Report:
-    mapping = {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "received_at": {"@path": "$.receivedAt"},
-        "user_attributes": attributes,
-    }
-    subscription = {
-        "name": "Identify",
-        "partnerAction": "identifyUser",
-        "subscribe": 'type = "identify"',
-        "mapping": mapping,
-    }
+    subscription = identify_user(received_at={"@path": "$.receivedAt"}, user_attributes=attributes)
     return check(events, [subscription, *preset], WORKSPACE)
 
 

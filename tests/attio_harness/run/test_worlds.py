@@ -33,7 +33,7 @@ from tests.examples import examples
 
 WITH_COMPANY = {
     **IDENTIFY,
-    "mapping": {**IDENTIFY["mapping"], "person_attributes": {"company": {"@path": "$.traits.company"}}},  # type: ignore[dict-item]
+    "mapping": {**IDENTIFY["mapping"], "person_attributes": {"company": {"@path": "$.traits.company"}}},
 }
 
 
@@ -357,7 +357,7 @@ BADGES = {
 WITH_BADGE = {
     **IDENTIFY,
     "mapping": {
-        **WITH_COMPANY["mapping"],  # type: ignore[dict-item]
+        **WITH_COMPANY["mapping"],
         "user_attributes": {"plan": {"@path": "$.traits.plan"}, "workspace": {"@path": "$.traits.workspace"}},
         "person_attributes": {"company": {"@path": "$.traits.company"}, "badge": {"@path": "$.traits.badge"}},
     },

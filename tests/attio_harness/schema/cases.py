@@ -8,6 +8,8 @@ from typing import Any
 
 from attio_emulator import Workspace
 
+from tests.attio_harness.subscriptions import identify_user
+
 OLD: dict[str, Any] = {
     "name": "Acme",
     "slug": "acme",
@@ -37,17 +39,10 @@ OLD: dict[str, Any] = {
 }  # fmt: skip
 
 MAPPINGS: list[dict[str, Any]] = [
-    {
-        "name": "Identify",
-        "partnerAction": "identifyUser",
-        "subscribe": 'type = "identify"',
-        "mapping": {
-            "email_address": {"@path": "$.traits.email"},
-            "user_id": {"@path": "$.userId"},
-            "user_attributes": {"plan": {"@path": "$.traits.plan"}, "u2": {"@path": "$.traits.seats"}},
-            "person_attributes": {"tags": {"@template": "{{traits.tag}}"}, "company": {"@path": "$.traits.domain"}},
-        },
-    },
+    identify_user(
+        user_attributes={"plan": {"@path": "$.traits.plan"}, "u2": {"@path": "$.traits.seats"}},
+        person_attributes={"tags": {"@template": "{{traits.tag}}"}, "company": {"@path": "$.traits.domain"}},
+    ),
     {
         "name": "Group",
         "partnerAction": "groupWorkspace",

@@ -14,16 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE
 
+from tests.attio_harness.subscriptions import identify_user
 from tests.started.processes import Started
 
 EVENT = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com", "plan": "Gold"}}
 LINE = json.dumps(EVENT).encode() + b"\n"
 WORKSPACE = {"name": "Acme", "objects": [{"api_slug": "users", "active": True}]}
-MAPPING = {
-    "partnerAction": "identifyUser",
-    "subscribe": 'type = "identify"',
-    "mapping": {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}},
-}
+MAPPING = identify_user(None)
 
 
 @contextmanager

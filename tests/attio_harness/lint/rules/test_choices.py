@@ -12,6 +12,8 @@ from attio_harness.lint import lint
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.attio_harness.subscriptions import identify_user
+
 PLAN = {"@path": "$.traits.plan"}
 LOWER = {"@case": {"operator": "lower", "value": PLAN}}
 UPPER = {"@case": {"operator": "upper", "value": PLAN}}
@@ -27,12 +29,7 @@ def workspace(*titles: str, kind: str = "select", assumptions: Any = None) -> di
 
 
 def subscription(node: Any) -> dict[str, Any]:
-    mapping = {
-        "email_address": {"@path": "$.traits.email"},
-        "user_id": {"@path": "$.userId"},
-        "user_attributes": {"plan": node},
-    }
-    return {"name": "S", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+    return identify_user("S", user_attributes={"plan": node})
 
 
 def found(node: Any, there: dict[str, Any]) -> list[str]:

@@ -9,10 +9,7 @@ from attio_emulator import Workspace
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 
-MAPPING: dict[str, Any] = {
-    "email_address": {"@path": "$.traits.email"},
-    "user_id": {"@path": "$.userId"},
-}
+from tests.attio_harness.subscriptions import identify_user
 
 
 def findings(*subscriptions: dict[str, Any]) -> list[tuple[str, str]]:
@@ -23,12 +20,7 @@ def findings(*subscriptions: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def identify(number: int = 0, **fields: Any) -> dict[str, Any]:
-    return {
-        "name": f"Identify {number}",
-        "partnerAction": "identifyUser",
-        "subscribe": f'type = "identify" and traits.plan = "{number}"',
-        "mapping": MAPPING | fields,
-    }
+    return identify_user(f"Identify {number}", f'type = "identify" and traits.plan = "{number}"', **fields)
 
 
 @pytest.mark.parametrize(("count", "told"), [(50, []), (51, [("AH406", "/50")]), (53, [("AH406", "/50")])])

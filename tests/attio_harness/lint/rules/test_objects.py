@@ -10,6 +10,8 @@ from attio_harness import check
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 
+from tests.attio_harness.subscriptions import identify_user
+
 
 @pytest.mark.parametrize(("named", "use"), [("person", "Use the slug 'people'. "), ("peptides", "")])
 def test_the_default_object_of_assert_record_is_led_to_people(named: str, use: str) -> None:
@@ -43,8 +45,8 @@ IDENTIFY = {"type": "identify", "userId": "u1", "messageId": "m1", "traits": {"e
 
 
 def identify(email: Any = None, user: Any = None) -> dict[str, Any]:
-    mapping = {"email_address": email or {"@path": "$.traits.email"}, "user_id": user or {"@path": "$.userId"}}
-    return {"name": "x", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping}
+    given = {"email_address": email, "user_id": user}
+    return identify_user("x", **{field: node for field, node in given.items() if node})
 
 
 def rules(subscription: dict[str, Any]) -> set[str]:
@@ -191,8 +193,7 @@ def test_an_attribute_that_the_other_record_of_the_action_has_is_said_to_stand_u
     """As `check` says it of an event."""
     plan = {"api_slug": "plan", "type": "text"}
     workspace = {"objects": [{"api_slug": "users", "active": True, "attributes": [plan]}]}
-    subscription = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": {
-        "email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}, field: {attribute: {"@path": "$.traits.x"}}}}  # fmt: skip
+    subscription = identify_user(None, **{field: {attribute: {"@path": "$.traits.x"}}})
     (finding,) = [
         one for one in lint(locate_dict(subscription, ""), Workspace.from_dict(workspace)) if one.rule == "AH004"
     ]
