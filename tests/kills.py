@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.attio_harness.subscriptions import assert_record
 from tests.started.processes import Started
 
 __all__ = ["Kills", "Server", "events_killed", "killed", "served"]
@@ -162,20 +163,17 @@ def _compare(server: Server, told: Kills) -> None:
 
 
 _MAPPING = [
-    {
-        "name": "People",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "identify"',
-        "mapping": {
-            "object": "people",
-            "matching_attribute": "email_addresses",
-            "attributes": {
-                "email_addresses": {"@path": "$.traits.email"},
-                "description": {"@path": "$.traits.about"},
-                "job_title": {"@path": "$.traits.about"},
-            },
+    assert_record(
+        "People",
+        'type = "identify"',
+        "people",
+        "email_addresses",
+        {
+            "email_addresses": {"@path": "$.traits.email"},
+            "description": {"@path": "$.traits.about"},
+            "job_title": {"@path": "$.traits.about"},
         },
-    }
+    )
 ]
 
 

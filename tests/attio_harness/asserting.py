@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.attio_harness.subscriptions import assert_record
+
 __all__ = ["asserts", "event"]
 
 
 def asserts(object: str, by: str, *slugs: str) -> dict[str, Any]:
     """A subscription that asserts a record with each of these attributes from the property of its name."""
-    return {
-        "name": f"Put {object}",
-        "partnerAction": "assertRecord",
-        "subscribe": f'event = "{object}"',
-        "mapping": {
-            "object": object,
-            "matching_attribute": by,
-            "attributes": {slug: {"@path": f"$.properties.{slug}"} for slug in slugs},
-            "received_at": {"@path": "$.receivedAt"},
-        },
-    }
+    return assert_record(
+        f"Put {object}",
+        f'event = "{object}"',
+        object,
+        by,
+        {slug: {"@path": f"$.properties.{slug}"} for slug in slugs},
+        received_at={"@path": "$.receivedAt"},
+    )
 
 
 def event(object: str, at: str, **values: Any) -> dict[str, Any]:

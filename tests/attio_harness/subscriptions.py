@@ -1,4 +1,4 @@
-"""Subscriptions that several tests check events with: a User by their ID, and a Workspace that a User belongs to."""
+"""Subscriptions that tests check events with, each named by what is its own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ def identify_user(
     mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.userId"}, **fields}
     named = {} if name is None else {"name": name}
     return {**named, "partnerAction": "identifyUser", "subscribe": trigger, "mapping": mapping}
+
+
+def assert_record(
+    name: str | None, trigger: str, object: Any, by: Any, attributes: Any, /, **fields: Any
+) -> dict[str, Any]:
+    """Writes a record of an object, matched by one of these attributes."""
+    mapping = {"object": object, "matching_attribute": by, "attributes": attributes, **fields}
+    named = {} if name is None else {"name": name}
+    return {**named, "partnerAction": "assertRecord", "subscribe": trigger, "mapping": mapping}
 
 
 IDENTIFY = identify_user(user_attributes={"plan": {"@path": "$.traits.plan"}})

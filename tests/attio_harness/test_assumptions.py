@@ -14,20 +14,19 @@ from attio_harness import UsageError, check, vary
 from attio_harness.assumptions import ASSUMPTIONS, divided, other_choices
 from attio_harness.report import Report
 
+from tests.attio_harness.subscriptions import assert_record
+
 from .subscriptions import GROUP, identify_user
 
 WORKSPACE = {"objects": [{"api_slug": "users", "active": True}]}
 IDENTIFY = identify_user()
-REFER = {
-    "name": "Refer",
-    "partnerAction": "assertRecord",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "object": "companies",
-        "matching_attribute": "domains",
-        "attributes": {"domains": {"@path": "$.traits.domain"}, "team": {"@path": "$.traits.email"}},
-    },
-}
+REFER = assert_record(
+    "Refer",
+    'type = "identify"',
+    "companies",
+    "domains",
+    {"domains": {"@path": "$.traits.domain"}, "team": {"@path": "$.traits.email"}},
+)
 
 
 def event(**more: Any) -> dict[str, Any]:

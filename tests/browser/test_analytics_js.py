@@ -11,21 +11,19 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
+from tests.attio_harness.subscriptions import assert_record
 from tests.browser.chromium import PACKAGES
 from tests.browser.folders import served
 from tests.browser.programs import started
 
 SDK = PACKAGES / "@segment/analytics-next/dist/umd"
-MAPPING = {
-    "name": "Identify",
-    "partnerAction": "assertRecord",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "object": "people",
-        "matching_attribute": "email_addresses",
-        "attributes": {"email_addresses": {"@path": "$.traits.email"}, "description": {"@path": "$.traits.about"}},
-    },
-}
+MAPPING = assert_record(
+    "Identify",
+    'type = "identify"',
+    "people",
+    "email_addresses",
+    {"email_addresses": {"@path": "$.traits.email"}, "description": {"@path": "$.traits.about"}},
+)
 SHOP = """<!doctype html><title>A shop</title><link rel="icon" href="data:,"><script src="sdk/index.js"></script>"""
 
 

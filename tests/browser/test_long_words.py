@@ -12,6 +12,7 @@ import pytest
 from attio_emulator import Emulator, Request, Workspace, running
 from playwright.sync_api import Page, expect
 
+from tests.attio_harness.subscriptions import assert_record
 from tests.browser.looks import LOOKS, show, sticking_out
 from tests.browser.programs import started
 from tests.browser.tab import Tab
@@ -38,12 +39,7 @@ WORKSPACE = {
     ],
 }
 LOST = {"email_addresses": {"@path": f"$.traits.{WORD}"}, "description": {"@path": "$.traits.about"}}
-MAPPING = {
-    "name": WORD,
-    "partnerAction": "assertRecord",
-    "subscribe": 'type = "identify"',
-    "mapping": {"object": "people", "matching_attribute": "email_addresses", "attributes": LOST},
-}
+MAPPING = assert_record(WORD, 'type = "identify"', "people", "email_addresses", LOST)
 EVENT = {"type": "identify", "userId": WORD, "messageId": WORD, "traits": {WORD: WORD, "about": WORD}}
 
 _SQUEEZED = """() => [...document.querySelectorAll('main :is(h1, h2, h3, dt, dd, td, th, p, pre, code)')]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Literal
 
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 
 __all__ = ["MAPPING", "NEVER", "WORKSPACE", "Expected", "Sent", "events"]
 
@@ -30,8 +30,7 @@ objects:
 
 def _asserts(name: str, trigger: str, object: str, attributes: dict[str, str], **more: object) -> dict[str, Any]:
     paths = {slug: {"@path": path} for slug, path in attributes.items()}
-    mapping = {"object": object, "matching_attribute": next(iter(attributes)), "attributes": paths, **more}
-    return {"name": name, "partnerAction": "assertRecord", "subscribe": trigger, "mapping": mapping}
+    return assert_record(name, trigger, object, next(iter(attributes)), paths, **more)
 
 
 MAPPING = [

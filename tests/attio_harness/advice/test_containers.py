@@ -8,6 +8,8 @@ import pytest
 from attio_harness import check
 from segment_actions import transform
 
+from tests.attio_harness.subscriptions import assert_record
+
 WORKSPACE: dict[str, Any] = {
     "objects": [
         {"api_slug": "workspaces", "active": True, "attributes": [{"api_slug": "note", "type": "text"}]},
@@ -72,7 +74,6 @@ def test_an_empty_list_in_a_list_is_no_value_to_map(note: list[Any], instead: st
 
 def test_an_empty_list_first_in_the_list_that_a_record_is_found_by() -> None:
     attributes = {"workspace_id": {"@path": "$.traits.id"}}
-    mapping = {"object": "workspaces", "matching_attribute": "workspace_id", "attributes": attributes}
-    subscription = {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "group"', "mapping": mapping}
+    subscription = assert_record("x", 'type = "group"', "workspaces", "workspace_id", attributes)
     (loss,) = check([_event(id=[[], True, {}])], [subscription], WORKSPACE).rejections
     assert loss.hint == "workspace_id holds one value: send the value itself instead of a list."

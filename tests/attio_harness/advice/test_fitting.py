@@ -10,7 +10,7 @@ from attio_harness import Report, check
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 
 WORKSPACE: dict[str, Any] = {
     "objects": [
@@ -146,8 +146,7 @@ def test_a_path_is_named_for_a_required_field_where_it_could_fill_it(traits: dic
 
 
 def test_a_path_is_named_for_a_record_to_be_found_where_it_could_be_found_by_it() -> None:
-    mapping = {"object": "companies", "matching_attribute": "domains", "attributes": {"name": "Acme"}}
-    subscription = {"partnerAction": "assertRecord", "name": "S", "subscribe": 'type = "group"', "mapping": mapping}
+    subscription = assert_record("S", 'type = "group"', "companies", "domains", {"name": "Acme"})
     for domain, said in (("acme.io", " The event has $.traits.domain."), (True, "")):
         event = {"type": "group", "groupId": "g", "userId": "u1", "traits": {"domain": domain}}
         (loss,) = check([event], [subscription], WORKSPACE).rejections

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from attio_harness import check
 
+from tests.attio_harness.subscriptions import assert_record
+
 WORKSPACE = {"objects": [{"api_slug": "users", "active": True}, {"api_slug": "workspaces", "active": True}]}
 
 
@@ -122,8 +124,7 @@ def test_what_the_event_has_instead_of_the_value_that_a_record_needs_is_told() -
         "primary_email_address": path("$.traits.Email"),
         "vin": path("$.traits.vin"),
     }
-    mapping = {"object": "users", "matching_attribute": "user_id", "attributes": attributes}
-    subscription = {"partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapping}
+    subscription = assert_record(None, 'type = "identify"', "users", "user_id", attributes)
     (loss,) = check([event], [subscription], workspace).rejections
     assert loss.hint.startswith(
         "The event has $.traits.VIN: map that. Or send vin in $.traits.vin: users cannot be created without it. Or make it optional"

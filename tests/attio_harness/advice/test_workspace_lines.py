@@ -12,6 +12,8 @@ from attio_harness import check
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 
+from tests.attio_harness.subscriptions import assert_record
+
 WORKSPACE = """name: Acme
 members: {members}
 objects:
@@ -43,8 +45,7 @@ TEXTS = [
 
 def mapping(**attributes: Any) -> list[dict[str, Any]]:
     read = {"email_addresses": {"@path": "$.traits.email"}, **attributes}
-    fields = {"object": "people", "matching_attribute": "email_addresses", "attributes": read}
-    return [{"partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": fields}]
+    return [assert_record(None, 'type = "identify"', "people", "email_addresses", read)]
 
 
 def workspace(folder: Path, *, options: str = "[Basic]", members: str = "[]", attribute: str = "") -> Workspace:
@@ -102,8 +103,7 @@ def test_an_attribute_whose_name_is_no_slug(tmp_path: Path, named: str, slug: st
 
 def test_an_object_whose_name_is_no_slug() -> None:
     def run(object: str, matching: str, *objects: dict[str, Any]) -> Any:
-        fields = {"object": object, "matching_attribute": matching, "attributes": {matching: {"@path": "$.traits.ref"}}}
-        subscription = {"partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": fields}
+        subscription = assert_record(None, 'type = "identify"', object, matching, {matching: {"@path": "$.traits.ref"}})
         return check(
             [{"type": "identify", "userId": "u", "traits": {"ref": "r"}}], [subscription], {"objects": [*objects]}
         )
@@ -138,8 +138,7 @@ def test_a_standard_attribute_is_not_to_be_made_unique_but_another_one_created()
     attributes = {"name": {"@path": "$.traits.name"}, "stage": "Lead", "owner": "a@acme.com"}
 
     def run(matching: str, **more: Any) -> Any:
-        fields = {"object": "deals", "matching_attribute": matching, "attributes": attributes | more}
-        subscription = {"partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": fields}
+        subscription = assert_record(None, 'type = "identify"', "deals", matching, attributes | more)
         event = {"type": "identify", "userId": "u", "traits": {"name": "Big one", "id": "d-1"}}
         return check([event], [subscription], {"members": [{"email_address": "a@acme.com"}], "objects": [deals]})
 
@@ -157,8 +156,7 @@ def test_an_attribute_that_is_archived_is_none_to_match_on() -> None:
     code = {"api_slug": "code", "type": "text", "is_unique": True}
     attributes = [{**code, "api_slug": "old", "is_archived": True}, code, {"api_slug": "note", "type": "text"}]
     space = {"objects": [{"api_slug": "visits", "attributes": attributes}]}
-    fields = {"object": "visits", "matching_attribute": "note", "attributes": {"note": {"@path": "$.traits.note"}}}
-    subscription = {"partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": fields}
+    subscription = assert_record(None, 'type = "identify"', "visits", "note", {"note": {"@path": "$.traits.note"}})
     event = {"type": "identify", "userId": "u", "traits": {"note": "x"}}
     (loss,) = check([event], [subscription], space).rejections
     assert loss.hint == (

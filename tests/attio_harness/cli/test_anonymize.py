@@ -14,6 +14,8 @@ from urllib.parse import unquote
 import pytest
 from attio_harness.inputs.event import SourceEvent
 
+from tests.attio_harness.subscriptions import assert_record
+
 from .shell import EVENT, FIXTURES, MAPPING, WORKSPACE, Shell
 
 KEY = "a key of the tests"
@@ -241,11 +243,7 @@ def test_what_stands_beside_an_event_for_its_delivery_stays_there(shell: Shell) 
 def test_what_the_mapping_itself_names_is_still_found(shell: Shell, owner: Any) -> None:
     """A member, and a record by its unique value; the others get fakes."""
     attributes = {"deal_id": "d1", "name": "Big", "stage": "Lead", "owner": owner}
-    mapping = {
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "track"',
-        "mapping": {"object": "deals", "matching_attribute": "deal_id", "attributes": attributes},
-    }
+    mapping = assert_record(None, 'type = "track"', "deals", "deal_id", attributes)
     shell.write("events.ndjson", json.dumps({"type": "track", "event": "Saved", "userId": "u1"}))
     shell.write("mapping.json", json.dumps(mapping))
     members = "[{email_address: jane@acme.com}, {email_address: joe@acme.com}]"

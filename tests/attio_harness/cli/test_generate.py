@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.attio_harness.subscriptions import assert_record
 from tests.started.processes import Started
 
 from .shell import Shell
@@ -52,16 +53,13 @@ def test_mistakes_for_a_mapping_are_told_with_its_line(shell: Shell) -> None:
 
 def test_a_subscription_without_an_event_fails_and_the_others_have_theirs(shell: Shell) -> None:
     dead = {"name": "Dead", "partnerAction": "identifyUser", "subscribe": 'type = "a"', "mapping": {"user_id": "x"}}
-    live = {
-        "name": "Live",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "group"',
-        "mapping": {
-            "object": "companies",
-            "matching_attribute": "domains",
-            "attributes": {"domains": {"@path": "$.traits.site"}, "primary_location": {"@path": "$.traits.place"}},
-        },
-    }
+    live = assert_record(
+        "Live",
+        'type = "group"',
+        "companies",
+        "domains",
+        {"domains": {"@path": "$.traits.site"}, "primary_location": {"@path": "$.traits.place"}},
+    )
     shell.write("mapping.json", json.dumps([dead, live]))
     code, out, err = shell("generate", "-n", "3", "-m", "mapping.json")
     assert (code, len(out.splitlines())) == (1, 3)
@@ -79,8 +77,7 @@ def test_a_subscription_without_an_event_fails_and_the_others_have_theirs(shell:
 
 
 def test_half_a_character_that_a_trigger_asks_for_is_written_as_json_writes_it(shell: Shell) -> None:
-    mapping = {"object": "companies", "matching_attribute": "domains", "attributes": {"domains": "acme.com"}}
-    one = {"partnerAction": "assertRecord", "subscribe": 'event = "\ud800"', "mapping": mapping}
+    one = assert_record(None, 'event = "\ud800"', "companies", "domains", {"domains": "acme.com"})
     shell.write("mapping.json", json.dumps([one]))
     code, out, err = shell("generate", "-n", "1", "-m", "mapping.json")
     assert (code, json.loads(out)["event"], err) == (0, "\ud800", "")
@@ -90,12 +87,7 @@ def test_an_event_whose_mistake_is_that_it_has_no_message_id_is_told_as_that(she
     attributes = [{"api_slug": "order_id", "type": "text", "is_unique": True}]
     orders = {"api_slug": "orders", "singular_noun": "Order", "plural_noun": "Orders", "attributes": attributes}
     shell.write("w.json", json.dumps({"objects": [orders]}))
-    mapping = {
-        "object": "orders",
-        "matching_attribute": "order_id",
-        "attributes": {"order_id": {"@path": "$.messageId"}},
-    }
-    one = {"name": "Order", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+    one = assert_record("Order", 'type = "track"', "orders", "order_id", {"order_id": {"@path": "$.messageId"}})
     shell.write("mapping.json", json.dumps([one]))
     code, out, err = shell("generate", "-n", "1", "--negative", "-m", "mapping.json", "-w", "w.json")
     assert (code, "messageId" in json.loads(out)) == (0, False)
@@ -105,8 +97,7 @@ def test_an_event_whose_mistake_is_that_it_has_no_message_id_is_told_as_that(she
 
 
 def test_a_mapping_of_constants_has_no_mistakes_in_events(shell: Shell) -> None:
-    mapping = {"object": "companies", "matching_attribute": "domains", "attributes": {"domains": "acme.com"}}
-    one = {"partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+    one = assert_record(None, 'type = "track"', "companies", "domains", {"domains": "acme.com"})
     shell.write("mapping.json", json.dumps([one]))
     said = "attio-harness: no mistake is known that loses an event of these mappings\n"
     assert shell("generate", "--negative", "-m", "mapping.json") == (1, "", said)

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.attio_harness.subscriptions import assert_record
+
 from .shell import EVENT, MAPPING, Shell
 
 WORKSPACE = """
@@ -226,8 +228,7 @@ def test_a_record_that_is_taken_as_there_is_not_new(acme: Shell) -> None:
 
 def test_a_record_that_is_sought_in_two_ways_has_conflicts(acme: Shell) -> None:
     attributes = {"primary_email_address": {"@path": "$.traits.email"}, "plan": "Enterprise"}
-    mapped = {"object": "users", "matching_attribute": "primary_email_address", "attributes": attributes}
-    other = {"name": "Other", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapped}
+    other = assert_record("Other", 'type = "identify"', "users", "primary_email_address", attributes)
     acme.write("mapping.json", json.dumps([mapping("First", {"plan": "Free"}), other]))
     _, said = told(acme, event(1))
     (conflict,) = said["conflicts"]
@@ -237,8 +238,7 @@ def test_a_record_that_is_sought_in_two_ways_has_conflicts(acme: Shell) -> None:
 
 def test_no_record_is_counted_twice(acme: Shell) -> None:
     # the first cannot create a user, so that each is presumed to exist; the second makes one of them
-    mapped = {"object": "users", "matching_attribute": "user_id", "attributes": {"user_id": {"@path": "$.userId"}}}
-    first = {"name": "First", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapped}
+    first = assert_record("First", 'type = "identify"', "users", "user_id", {"user_id": {"@path": "$.userId"}})
     second = {**mapping("Second", {"plan": "Free"}), "subscribe": 'userId = "u2"'}
     acme.write("mapping.json", json.dumps([first, second]))
     _, said = told(acme, event(2), event(3), event(9))

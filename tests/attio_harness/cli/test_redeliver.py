@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.attio_harness.subscriptions import assert_record
+
 from .shell import EVENT, Shell
 
 REDELIVER = ("redeliver", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")
@@ -78,8 +80,7 @@ def test_a_value_is_told_with_the_event_that_brings_it_then(shell: Shell) -> Non
 
 def test_a_record_with_several_addresses_is_the_same_in_whatever_order_they_came(shell: Shell) -> None:
     addresses = {"@path": "$.traits.emails"}
-    mapped = {"object": "people", "matching_attribute": "email_addresses", "attributes": {"email_addresses": addresses}}
-    source = {"partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapped}
+    source = assert_record(None, 'type = "identify"', "people", "email_addresses", {"email_addresses": addresses})
     shell.write("mapping.json", json.dumps(source))
     events = [{**EVENT, "traits": {"emails": ["m@acme.com", f"{name}@acme.com"]}, "messageId": name} for name in "zaq"]
     for seed in "01234":

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.attio_harness.subscriptions import assert_record
+
 from .shell import EVENT, MAPPING, Shell
 
 WITH_SEATS = """
@@ -121,11 +123,9 @@ def test_each_mistake_of_an_event_with_several_is_kept_by_itself(shell: Shell) -
 def test_nothing_is_left_out_whose_absence_is_another_mistake(shell: Shell) -> None:
     shell.write("workspace.yaml", SUBSCRIPTIONS)
     attributes = {name: {"@path": f"$.properties.{name}"} for name in ("number", "plan")}
-    batched = {
-        "object": "subscriptions", "matching_attribute": "number", "attributes": attributes, "enable_batching": True,
-    }  # fmt: skip
     shell.write(
-        "mapping.json", json.dumps({"partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": batched})
+        "mapping.json",
+        json.dumps(assert_record(None, 'type = "track"', "subscriptions", "number", attributes, enable_batching=True)),
     )
     properties = {"number": "s1", "plan": "Nope", "other": 1}
     _, left, _ = shrunk(shell, {"type": "track", "event": "x", "userId": "u", "properties": properties})

@@ -21,7 +21,7 @@ from attio_harness.text.escaped import for_terminal
 
 from tests.attio_harness.github_api import stand_in
 from tests.attio_harness.outputs import HOSTILE, MARK, planted, problems_of
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 
 from .shell import Shell
 from .test_every_option import ANYTHING, BASE, BESIDE, OPTIONS, long
@@ -65,16 +65,13 @@ SUBSCRIPTION = identify_user(
         "name": {"@if": {"exists": {"@path": "$.traits.name"}, "then": {"@path": "$.traits.name"}, "else": "x"}}
     },
 )
-ASSERT: dict[str, Any] = {
-    "name": "Assert",
-    "partnerAction": "assertRecord",
-    "subscribe": 'type = "track" and event = "Paid"',
-    "mapping": {
-        "object": "cars",
-        "matching_attribute": "vin",
-        "attributes": {"vin": {"@path": "$.properties.plan"}, "wheels": {"@literal": "four"}},
-    },
-}
+ASSERT = assert_record(
+    "Assert",
+    'type = "track" and event = "Paid"',
+    "cars",
+    "vin",
+    {"vin": {"@path": "$.properties.plan"}, "wheels": {"@literal": "four"}},
+)
 FILTER: dict[str, Any] = {
     "title": "Filter",
     "if": 'type = "track" and event = "None"',

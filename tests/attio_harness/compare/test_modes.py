@@ -14,7 +14,7 @@ from attio_harness.inputs.filter_actions import FilterAction
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.mappings import locate_dict
 
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 
 WORKSPACE = Workspace.from_dict(
     {
@@ -147,21 +147,18 @@ def test_the_text_groups_kinds_and_shows_samples(count: int) -> None:
 
 def test_what_single_delivery_refuses_and_a_batch_writes_is_a_difference() -> None:
     """In a batch the event that was received first comes first, and the company is there when the person refers to it."""
-    mapping = {
-        "name": "Assert",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "track"',
-        "mapping": {
-            "object": {"@path": "$.properties.kind"},
-            "matching_attribute": {"@path": "$.properties.by"},
-            "attributes": {
-                "domains": {"@path": "$.properties.domain"},
-                "email_addresses": {"@path": "$.properties.email"},
-                "company": {"@path": "$.properties.company"},
-            },
-            "received_at": {"@path": "$.receivedAt"},
+    mapping = assert_record(
+        "Assert",
+        'type = "track"',
+        {"@path": "$.properties.kind"},
+        {"@path": "$.properties.by"},
+        {
+            "domains": {"@path": "$.properties.domain"},
+            "email_addresses": {"@path": "$.properties.email"},
+            "company": {"@path": "$.properties.company"},
         },
-    }
+        received_at={"@path": "$.receivedAt"},
+    )
     person = {"kind": "people", "by": "email_addresses", "email": "jane@acme.com", "company": "acme.com"}
     company = {"kind": "companies", "by": "domains", "domain": "acme.com"}
     events = [

@@ -16,6 +16,8 @@ from attio_harness import check, cli
 from attio_harness.formats.table import FORMATS, render
 from attio_harness.report import Report
 
+from tests.attio_harness.subscriptions import assert_record
+
 ROOT = Path(__file__).parents[3]
 MASKED = [name for name, one in FORMATS.items() if "check" in one.masked]
 NASTY = "<script>alert(1)</script> ]]> & | ` %0A :: \n \x00 \ud83d jane.doe@acme.com"
@@ -29,16 +31,7 @@ def demo() -> Report:
 
 @pytest.fixture(scope="module")
 def nasty() -> Report:
-    mapping = {
-        "name": NASTY,
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "identify"',
-        "mapping": {
-            "object": "companies",
-            "matching_attribute": "domains",
-            "attributes": {"domains": {"@path": "$.traits.x"}},
-        },
-    }
+    mapping = assert_record(NASTY, 'type = "identify"', "companies", "domains", {"domains": {"@path": "$.traits.x"}})
     return check([{"type": "identify", "messageId": NASTY, "traits": {"x": NASTY}}], [mapping], {"name": NASTY})
 
 

@@ -10,14 +10,13 @@ from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import Finding, lint
 from segment_actions import fql
 
+from tests.attio_harness.subscriptions import assert_record
+
 
 def found(trigger: str) -> list[Finding]:
-    mapping = {
-        "object": "people",
-        "matching_attribute": "email_addresses",
-        "attributes": {"email_addresses": {"@path": "$.context.traits.email"}},
-    }
-    subscription = {"name": "P", "partnerAction": "assertRecord", "subscribe": trigger, "mapping": mapping}
+    subscription = assert_record(
+        "P", trigger, "people", "email_addresses", {"email_addresses": {"@path": "$.context.traits.email"}}
+    )
     return lint(locate_dict(subscription, ""), Workspace.from_dict({}), ignore=["AH317"])
 
 

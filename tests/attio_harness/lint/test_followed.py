@@ -12,7 +12,7 @@ from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import Finding, lint
 from segment_actions import compile_mapping, fql
 
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 
 WORKSPACE: dict[str, Any] = {"objects": [{"api_slug": "users", "active": True}]}
 
@@ -23,8 +23,7 @@ def found(subscription: dict[str, Any], workspace: dict[str, Any] = WORKSPACE) -
 
 def triggered(trigger: str, **more: Any) -> dict[str, Any]:
     attributes = {"email_addresses": {"@path": "$.context.traits.email"}, **more}
-    mapping = {"object": "people", "matching_attribute": "email_addresses", "attributes": attributes}
-    return {"name": "People", "partnerAction": "assertRecord", "subscribe": trigger, "mapping": mapping}
+    return assert_record("People", trigger, "people", "email_addresses", attributes)
 
 
 def hints(trigger: str) -> dict[str, str]:
@@ -180,8 +179,7 @@ def asserted(**attributes: Any) -> dict[str, Any]:
         "email_addresses": path("email"),
         "alias": {"@template": "{{traits.email}}, {{traits.email}}"},
     } | attributes
-    mapping = {"object": "people", "matching_attribute": "email_addresses", "attributes": attributes}
-    return {"name": "People", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapping}
+    return assert_record("People", 'type = "identify"', "people", "email_addresses", attributes)
 
 
 def values(subscription: dict[str, Any], traits: dict[str, Any]) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from attio_harness import cli
 from attio_harness.local_segment.intake import Received
 from attio_harness.local_segment.kept import Kept
 
+from tests.attio_harness.subscriptions import assert_record
 from tests.started.processes import Started
 
 PEOPLE = {
@@ -25,17 +26,14 @@ PEOPLE = {
 }
 MAPPING = [
     {"name": "At once", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": PEOPLE},
-    {
-        "name": "Later",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "track"',
-        "mapping": {
-            "object": "companies",
-            "matching_attribute": "domains",
-            "attributes": {"domains": {"@path": "$.properties.domain"}},
-            "enable_batching": True,
-        },
-    },
+    assert_record(
+        "Later",
+        'type = "track"',
+        "companies",
+        "domains",
+        {"domains": {"@path": "$.properties.domain"}},
+        enable_batching=True,
+    ),
 ]
 ANY = {"authorization": "Bearer any"}
 

@@ -14,33 +14,28 @@ import httpx
 import pytest
 from segment.analytics.client import Client
 
+from tests.attio_harness.subscriptions import assert_record
 from tests.browser.programs import started
 
 SDKS = Path(__file__).parent / "sdks"
 MAPPING = [
-    {
-        "name": "Identify",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "identify"',
-        "mapping": {
-            "object": "people",
-            "matching_attribute": "email_addresses",
-            "attributes": {
-                "email_addresses": {"@path": "$.traits.email"},
-                "description": {"@path": "$.traits.about"},
-            },
+    assert_record(
+        "Identify",
+        'type = "identify"',
+        "people",
+        "email_addresses",
+        {
+            "email_addresses": {"@path": "$.traits.email"},
+            "description": {"@path": "$.traits.about"},
         },
-    },
-    {
-        "name": "Group",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "group"',
-        "mapping": {
-            "object": "companies",
-            "matching_attribute": "domains",
-            "attributes": {"domains": {"@path": "$.traits.domain"}, "name": {"@path": "$.traits.name"}},
-        },
-    },
+    ),
+    assert_record(
+        "Group",
+        'type = "group"',
+        "companies",
+        "domains",
+        {"domains": {"@path": "$.traits.domain"}, "name": {"@path": "$.traits.name"}},
+    ),
 ]
 
 

@@ -17,7 +17,7 @@ from attio_harness.verdicts import Mode
 from segment_events import EventGenerator
 
 from tests.attio_harness.loss_case import CASES, LossCase
-from tests.attio_harness.subscriptions import GROUP, IDENTIFY
+from tests.attio_harness.subscriptions import GROUP, IDENTIFY, assert_record
 from tests.examples import THOROUGH
 
 from .workspaces import EVERY_TYPE, slug, sources, typed_mapping, typed_workspace
@@ -178,16 +178,7 @@ def things(*attributes: dict[str, Any], **more: Any) -> Workspace:
 
 def fills(key: str, name: str = "Things", **attributes: Any) -> dict[str, Any]:
     """A subscription of track events that asserts `things` by the value at a path."""
-    return {
-        "name": name,
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "track"',
-        "mapping": {
-            "object": "things",
-            "matching_attribute": "key",
-            "attributes": {"key": {"@path": key}, **attributes},
-        },
-    }
+    return assert_record(name, 'type = "track"', "things", "key", {"key": {"@path": key}, **attributes})
 
 
 def test_every_event_with_a_mistake_is_run_and_lost_by_that_alone_whatever_was_drawn_beside() -> None:
@@ -354,31 +345,26 @@ def test_two_subscriptions_of_one_event_both_write_it() -> None:
 
 
 def test_an_object_and_a_matching_attribute_that_the_event_names() -> None:
-    mapping = {
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "track"',
-        "mapping": {
-            "object": {"@path": "$.properties.object"},
-            "matching_attribute": {"@path": "$.properties.by"},
-            "attributes": {"domains": {"@path": "$.properties.domain"}},
-        },
-    }
+    mapping = assert_record(
+        None,
+        'type = "track"',
+        {"@path": "$.properties.object"},
+        {"@path": "$.properties.by"},
+        {"domains": {"@path": "$.properties.domain"}},
+    )
     events = list(MadeEvents(sources(mapping), ACTIVE).stream(4))
     assert {(one["properties"]["object"], one["properties"]["by"]) for one in events} == {("companies", "domains")}
     assert check(events, [mapping], ACTIVE, existing="none").verdicts["written"] == 4
 
 
 def test_what_the_trigger_asks_for_stays_where_the_attribute_refuses_it() -> None:
-    mapping = {
-        "name": "Site",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "track" and properties.site = "our website"',
-        "mapping": {
-            "object": "companies",
-            "matching_attribute": "domains",
-            "attributes": {"domains": {"@path": "$.properties.site"}},
-        },
-    }
+    mapping = assert_record(
+        "Site",
+        'type = "track" and properties.site = "our website"',
+        "companies",
+        "domains",
+        {"domains": {"@path": "$.properties.site"}},
+    )
     found = MadeEvents(sources(mapping), ACTIVE)
     assert (found.recipes, [one.why for one in found.unmade]) == (
         [],

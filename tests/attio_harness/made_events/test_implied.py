@@ -6,23 +6,21 @@ from attio_harness.made_events import MadeEvents
 from attio_harness.made_events.implied import implied_by
 from segment_events import EventGenerator
 
-from tests.attio_harness.subscriptions import GROUP, IDENTIFY
+from tests.attio_harness.subscriptions import GROUP, IDENTIFY, assert_record
 
 from .workspaces import sources
 
-INVOICE = {
-    "partnerAction": "assertRecord",
-    "subscribe": 'type = "track" and event = "Invoice Paid"',
-    "mapping": {
-        "object": "invoices",
-        "matching_attribute": "number",
-        "attributes": {
-            "number": {"@path": "$.properties.number"},
-            "amount": {"@path": "$.properties.amount"},
-            "note": {"@template": "paid by {{userId}}"},
-        },
+INVOICE = assert_record(
+    None,
+    'type = "track" and event = "Invoice Paid"',
+    "invoices",
+    "number",
+    {
+        "number": {"@path": "$.properties.number"},
+        "amount": {"@path": "$.properties.amount"},
+        "note": {"@template": "paid by {{userId}}"},
     },
-}
+)
 
 
 def test_what_mappings_name_is_there_and_every_object_is_active() -> None:

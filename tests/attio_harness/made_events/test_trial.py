@@ -6,16 +6,11 @@ from attio_emulator import Workspace
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.made_events.trial import Desk
 
-MAPPING = {
-    "name": "Put people",
-    "partnerAction": "assertRecord",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "object": "people",
-        "matching_attribute": "email_addresses",
-        "attributes": {"email_addresses": {"@path": "$.traits.email"}},
-    },
-}
+from tests.attio_harness.subscriptions import assert_record
+
+MAPPING = assert_record(
+    "Put people", 'type = "identify"', "people", "email_addresses", {"email_addresses": {"@path": "$.traits.email"}}
+)
 
 
 def identify(email: str) -> dict[str, object]:

@@ -8,6 +8,8 @@ from attio_emulator import Workspace
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.inputs.subscription import LocatedSubscription
 
+from tests.attio_harness.subscriptions import assert_record
+
 __all__ = ["EVERY_TYPE", "TYPED", "sources", "typed_mapping", "typed_workspace"]
 
 TYPED: dict[str, dict[str, Any]] = {
@@ -54,16 +56,7 @@ def typed_workspace(**assumptions: str) -> Workspace:
 def typed_mapping() -> dict[str, Any]:
     """A subscription that fills each attribute from a trait of its name."""
     filled = {slug(type): {"@path": f"$.traits.{slug(type)}"} for type in TYPED}
-    return {
-        "name": "Things",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "identify"',
-        "mapping": {
-            "object": "things",
-            "matching_attribute": "key",
-            "attributes": {"key": {"@path": "$.userId"}, **filled},
-        },
-    }
+    return assert_record("Things", 'type = "identify"', "things", "key", {"key": {"@path": "$.userId"}, **filled})
 
 
 def sources(*mappings: dict[str, Any]) -> list[LocatedSubscription]:

@@ -24,7 +24,7 @@ from attio_harness.verdicts import Existing
 
 from tests.attio_harness.run.test_history import GROUP, group
 from tests.attio_harness.run.test_history import WORKSPACE as OBJECTS
-from tests.attio_harness.subscriptions import IDENTIFY
+from tests.attio_harness.subscriptions import IDENTIFY, assert_record
 
 WORKSPACE: dict[str, Any] = {
     "name": "Acme",
@@ -43,16 +43,9 @@ MAPPING: dict[str, Any] = IDENTIFY | {
     "mapping": IDENTIFY["mapping"]
     | {"user_attributes": {"plan": {"@path": "$.traits.plan"}, "seats": {"@path": "$.traits.seats"}}},
 }
-GENERIC: dict[str, Any] = {
-    "name": "Any record",
-    "partnerAction": "assertRecord",
-    "subscribe": 'type = "track"',
-    "mapping": {
-        "object": {"@path": "$.properties.kind"},
-        "matching_attribute": "user_id",
-        "attributes": {"@path": "$.properties.values"},
-    },
-}
+GENERIC = assert_record(
+    "Any record", 'type = "track"', {"@path": "$.properties.kind"}, "user_id", {"@path": "$.properties.values"}
+)
 
 
 def event(number: int, **traits: Any) -> dict[str, Any]:

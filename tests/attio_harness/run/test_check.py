@@ -14,7 +14,7 @@ from attio_harness.report import Report
 from attio_harness.verdicts import VERDICTS
 
 from tests.attio_harness.recorded import MAPPINGS, recorded_report
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 
 WORKSPACE = {
     "name": "Acme",
@@ -178,21 +178,13 @@ def test_an_inactive_object_points_to_the_subscription_or_to_the_object_field(mo
         "standard_object_disabled",
     )
     assert (loss.mapping_file, loss.mapping_pointer) == ("published", "/0")
-    deal = {
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "identify"',
-        "mapping": {"object": "deals", "matching_attribute": "name", "attributes": {"name": "x"}},
-    }
+    deal = assert_record(None, 'type = "identify"', "deals", "name", {"name": "x"})
     (loss,) = check([event], [deal], {}, mode).rejections
     assert (loss.mapping_pointer, loss.value) == ("/0/mapping/object", "deals")
 
 
 def test_a_matching_attribute_that_is_not_unique_points_to_its_field() -> None:
-    wrong = {
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "track"',
-        "mapping": {"object": "companies", "matching_attribute": "name", "attributes": {"name": "Acme"}},
-    }
+    wrong = assert_record(None, 'type = "track"', "companies", "name", {"name": "Acme"})
     (loss,) = check([{"type": "track"}], [wrong], {}).rejections
     assert (loss.mapping_pointer, loss.code) == (
         "/0/mapping/matching_attribute",
@@ -328,22 +320,19 @@ def test_every_event_of_the_recordings_has_exactly_one_verdict_for_each_subscrip
 @pytest.mark.parametrize(("size", "written"), [(1, 2), (2, 1), (3, 1)])
 def test_a_batch_is_sent_when_it_is_full(size: int, written: int) -> None:
     """In one batch the event that was received later comes later, and the company it writes is not there yet."""
-    mapping = {
-        "name": "Assert",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "track"',
-        "mapping": {
-            "object": {"@path": "$.properties.kind"},
-            "matching_attribute": {"@path": "$.properties.by"},
-            "attributes": {
-                "domains": {"@path": "$.properties.domain"},
-                "email_addresses": {"@path": "$.properties.email"},
-                "company": {"@path": "$.properties.company"},
-            },
-            "received_at": {"@path": "$.receivedAt"},
-            "batch_size": size,
+    mapping = assert_record(
+        "Assert",
+        'type = "track"',
+        {"@path": "$.properties.kind"},
+        {"@path": "$.properties.by"},
+        {
+            "domains": {"@path": "$.properties.domain"},
+            "email_addresses": {"@path": "$.properties.email"},
+            "company": {"@path": "$.properties.company"},
         },
-    }
+        received_at={"@path": "$.receivedAt"},
+        batch_size=size,
+    )
     company = {"kind": "companies", "by": "domains", "domain": "acme.com"}
     person = {"kind": "people", "by": "email_addresses", "email": "jane@acme.com", "company": "acme.com"}
     events = [

@@ -19,19 +19,16 @@ from attio_harness.run.recorder import Recorder
 from attio_harness.run.retries import asked_pause
 from segment_actions import HTTPError, Request, Response
 
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
-PEOPLE: dict[str, Any] = {
-    "name": "People",
-    "partnerAction": "assertRecord",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "object": "people",
-        "matching_attribute": "email_addresses",
-        "attributes": {"email_addresses": {"@path": "$.traits.email"}, "job_title": {"@path": "$.traits.title"}},
-    },
-}
+PEOPLE = assert_record(
+    "People",
+    'type = "identify"',
+    "people",
+    "email_addresses",
+    {"email_addresses": {"@path": "$.traits.email"}, "job_title": {"@path": "$.traits.title"}},
+)
 USERS = identify_user("Users")
 WORKSPACE = {"objects": [{"api_slug": "users", "active": True}]}
 
@@ -336,11 +333,7 @@ def test_what_explains_a_loss_meets_no_rule() -> None:
     ]
     events = [{"type": "identify", "receivedAt": f"2025-01-01T00:00:0{n}Z", **one} for n, one in enumerate(users)]
     attributes = {"user_id": {"@path": "$.userId"}, "primary_email_address": {"@path": "$.traits.email"}, "nick": {"@path": "$.traits.name"}}  # fmt: skip
-    subscription = {
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "identify"',
-        "mapping": {"object": "users", "matching_attribute": "user_id", "attributes": attributes},
-    }
+    subscription = assert_record(None, 'type = "identify"', "users", "user_id", attributes)
     nick = {"api_slug": "nick", "type": "text", "is_unique": True}
     workspace = {"objects": [{"api_slug": "users", "active": True, "attributes": [nick]}]}
     report = check(events, [subscription], workspace, faults=[{"status": 400, "after": 2, "times": 1}])

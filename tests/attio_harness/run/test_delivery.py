@@ -15,7 +15,7 @@ from attio_harness.run.delivery import Delivery
 from attio_harness.run.runnable import RunnableSubscription, prepare
 from segment_actions import Request, Response
 
-from tests.attio_harness.subscriptions import IDENTIFY
+from tests.attio_harness.subscriptions import IDENTIFY, assert_record
 
 WORKSPACE = {
     "objects": [
@@ -63,13 +63,9 @@ def test_a_dropped_assertion_says_what_was_written_of_it(
 
 # -- answers that say success and name no record ---------------------------------------------------------------------------
 
-ASSERT = {
-    "name": "Assert", "partnerAction": "assertRecord", "subscribe": 'type = "identify"',
-    "mapping": {
-        "object": "people", "matching_attribute": "email_addresses",
-        "attributes": {"email_addresses": {"@path": "$.traits.email"}},
-    },
-}  # fmt: skip
+ASSERT = assert_record(
+    "Assert", 'type = "identify"', "people", "email_addresses", {"email_addresses": {"@path": "$.traits.email"}}
+)
 GROUP = {
     "name": "Group", "partnerAction": "groupWorkspace", "subscribe": 'type = "identify"',
     "mapping": {"domain": "acme.com", "workspace_id": {"@path": "$.userId"}},

@@ -26,6 +26,7 @@ from tests.attio_harness.local_segment.local import WORKSPACE as DEMO_WORKSPACE
 from tests.attio_harness.loss_case import CASES, faults_and_rows, faults_noted
 from tests.attio_harness.run.test_history import BOTH, IDENTIFY, WORKSPACE, group, identify, when
 from tests.attio_harness.run.test_still_waiting import ALONE, AT_ONCE, PLAN, USERS_FAIL, loss_of, plan
+from tests.attio_harness.subscriptions import assert_record
 
 PROJECTS = {
     "api_slug": "projects", "active": True, "singular_noun": "Project", "plural_noun": "Projects",
@@ -35,13 +36,13 @@ PROJECTS = {
     ],
 }  # fmt: skip
 WITH_PROJECTS = {**WORKSPACE, "objects": [*WORKSPACE["objects"], PROJECTS]}
-PROJECT: dict[str, Any] = {
-    "name": "Project", "partnerAction": "assertRecord", "subscribe": 'type = "track"',
-    "mapping": {
-        "object": "projects", "matching_attribute": "project_id",
-        "attributes": {"project_id": {"@path": "$.properties.id"}, "of": {"@path": "$.properties.of"}},
-    },
-}  # fmt: skip
+PROJECT = assert_record(
+    "Project",
+    'type = "track"',
+    "projects",
+    "project_id",
+    {"project_id": {"@path": "$.properties.id"}, "of": {"@path": "$.properties.of"}},
+)
 BY_PLAN = 'Mend the loss of users.plan by Identify User first (value_not_found): an event before this one would have written {} with {} "{}", but was lost because of it.'
 NO_USER = BY_PLAN.format("users", "user_id", "u")
 NO_ADDRESS = NO_USER.replace("users.plan", "email_address").replace("value_not_found", "PAYLOAD_VALIDATION_FAILED")
@@ -126,7 +127,12 @@ def test_an_event_that_could_only_update_misses_the_record_too() -> None:
     row = check(events, [AT_ONCE, PLAN], WORKSPACE, "single", existing="none").rejections[1]
     assert (row.code, row.hint) == ("missing_value", NO_USER)
     # and so it does while that event waits
-    waits = check([identify("u", 0), plan("u", 1)], [IDENTIFY, {**PLAN, "mapping": {**PLAN["mapping"], "enable_batching": False}}], WORKSPACE, existing="none")  # type: ignore[dict-item]  # fmt: skip
+    waits = check(
+        [identify("u", 0), plan("u", 1)],
+        [IDENTIFY, {**PLAN, "mapping": {**PLAN["mapping"], "enable_batching": False}}],
+        WORKSPACE,
+        existing="none",
+    )
     assert (
         ", and this event alone cannot create it. Turn off enable_batching of Identify User" in waits.rejections[0].hint
     )
@@ -175,7 +181,10 @@ def test_an_event_that_would_have_waited_in_a_batch_behind_it_is_not_the_cause()
 
 
 def test_the_same_mistake_again_is_to_be_mended_by_itself() -> None:
-    mapping = {**PLAN["mapping"], "attributes": {"user_id": {"@path": "$.userId"}, "primary_email_address": {"@path": "$.properties.email"}}}  # type: ignore[dict-item]  # fmt: skip
+    mapping = {
+        **PLAN["mapping"],
+        "attributes": {"user_id": {"@path": "$.userId"}, "primary_email_address": {"@path": "$.properties.email"}},
+    }
     events = [plan("u", 0), plan("u", 1), group("u", 2)]
     first, second, third = check(events, [ALONE, {**PLAN, "mapping": mapping}], WORKSPACE, "single", existing="none").rejections  # fmt: skip
     assert (second.code, second.hint, second.needs) == ("missing_value", first.hint, ())

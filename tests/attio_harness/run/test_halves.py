@@ -9,7 +9,7 @@ from attio_harness import check
 from attio_harness.report import Report
 from attio_harness.verdicts import Mode
 
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 
 WORKSPACE: dict[str, Any] = {
     "objects": [{"api_slug": "users", "active": True, "attributes": [{"api_slug": "nickname", "type": "text"}]}]
@@ -38,8 +38,7 @@ def test_the_field_and_the_path_are_told(mode: Mode, half: str) -> None:
 
 
 def test_a_key_has_a_place_as_well() -> None:
-    people = {"object": "people", "matching_attribute": "email_addresses", "attributes": {"@path": "$.traits"}}
-    mapping = {"partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": people}
+    mapping = assert_record(None, 'type = "identify"', "people", "email_addresses", {"@path": "$.traits"})
     event = {"type": "identify", "userId": "u1", "traits": {"email_addresses": "ada@acme.com", "n\ud83d": 1}}
     loss = check([event], [mapping], WORKSPACE, mode="single").rejections[0]
     assert (loss.code, loss.path) == ("validation_type", "$.traits")

@@ -18,7 +18,7 @@ from attio_harness.run.check import Check
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 from tests.examples import examples
 
 GROUP = {
@@ -39,19 +39,16 @@ IDENTIFY = identify_user(
     received_at={"@path": "$.receivedAt"},
     enable_batching=True,
 )
-DEAL = {
-    "name": "Deal",
-    "partnerAction": "assertRecord",
-    "subscribe": 'type = "track"',
-    "mapping": {
-        "object": "people",
-        "matching_attribute": "email_addresses",
-        "attributes": {
-            "email_addresses": {"@path": "$.properties.email"},
-            "company": {"@path": "$.properties.company"},
-        },
+DEAL = assert_record(
+    "Deal",
+    'type = "track"',
+    "people",
+    "email_addresses",
+    {
+        "email_addresses": {"@path": "$.properties.email"},
+        "company": {"@path": "$.properties.company"},
     },
-}
+)
 BOTH = [GROUP, IDENTIFY]
 WORKSPACE = {
     "name": "Acme",
@@ -181,18 +178,15 @@ def test_once_an_event_wrote_the_record_nothing_is_unresolved(mode: Any) -> None
     assert report.records["users"] == {"created": 0, "updated": 1, "assumed": 1}
 
 
-PLAN = {
-    "name": "Plan Changed",
-    "partnerAction": "assertRecord",
-    "subscribe": 'type = "track"',
-    "mapping": {
-        "object": "users",
-        "matching_attribute": "user_id",
-        "attributes": {"user_id": {"@path": "$.userId"}, "plan": {"@path": "$.properties.plan"}},
-        "received_at": {"@path": "$.receivedAt"},
-        "enable_batching": True,
-    },
-}
+PLAN = assert_record(
+    "Plan Changed",
+    'type = "track"',
+    "users",
+    "user_id",
+    {"user_id": {"@path": "$.userId"}, "plan": {"@path": "$.properties.plan"}},
+    received_at={"@path": "$.receivedAt"},
+    enable_batching=True,
+)
 
 
 def changed(user: str, at: int, plan: str = "Pro") -> dict[str, Any]:

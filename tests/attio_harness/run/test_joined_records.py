@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attio_harness import Report, check
 
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 
 IDENTIFY = identify_user("I")
 GROUP: dict[str, Any] = {
@@ -16,16 +16,13 @@ GROUP: dict[str, Any] = {
     "subscribe": 'type = "group"',
     "mapping": {"domain": {"@path": "$.traits.website"}, "workspace_id": {"@path": "$.groupId"}},
 }
-COMPANY: dict[str, Any] = {
-    "name": "C",
-    "partnerAction": "assertRecord",
-    "subscribe": 'type = "group"',
-    "mapping": {
-        "object": "companies",
-        "matching_attribute": "domains",
-        "attributes": {"domains": {"@path": "$.traits.website"}, "name": {"@path": "$.traits.name"}},
-    },
-}
+COMPANY = assert_record(
+    "C",
+    'type = "group"',
+    "companies",
+    "domains",
+    {"domains": {"@path": "$.traits.website"}, "name": {"@path": "$.traits.name"}},
+)
 WORKSPACE = {"objects": [{"api_slug": slug, "active": True} for slug in ("users", "workspaces")]}
 
 
@@ -118,8 +115,7 @@ def test_an_id_that_may_be_of_somebody_is_told_if_two_have_it(value: str) -> Non
 def test_a_code_that_says_none_is_told_if_two_records_have_it() -> None:
     plan = {"api_slug": "plans", "attributes": [{"api_slug": "code", "type": "text", "is_unique": True}]}
     values = {"code": {"@path": "$.properties.code"}, "name": {"@path": "$.properties.name"}}
-    mapping = {"object": "plans", "matching_attribute": "code", "attributes": values}
-    upsert = {"name": "P", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+    upsert = assert_record("P", 'type = "track"', "plans", "code", values)
     plan["attributes"].append({"api_slug": "name", "type": "text"})  # type: ignore[attr-defined]
 
     def told(*rows: tuple[str, str]) -> list[str]:
@@ -135,8 +131,7 @@ def test_a_code_that_says_none_is_told_if_two_records_have_it() -> None:
 
 def test_an_address_that_people_make_up_is_told_if_two_have_it_but_not_one_of_an_example() -> None:
     attributes = {"email_addresses": {"@path": "$.traits.email"}, "job_title": {"@path": "$.userId"}}
-    mapping = {"object": "people", "matching_attribute": "email_addresses", "attributes": attributes}
-    upsert = {"name": "P", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapping}
+    upsert = assert_record("P", 'type = "identify"', "people", "email_addresses", attributes)
     # one alone may be of a test
     one = people(("u1", "Test@test.com"), ("u1", "Test@test.com"))
     assert noted(one, upsert)[1] == noted(one, IDENTIFY)[1] == []

@@ -20,6 +20,7 @@ from attio_harness.run import still_waiting
 
 from tests.attio_harness.local_segment.local import Local
 from tests.attio_harness.run.test_history import BOTH, GROUP, IDENTIFY, WORKSPACE, group, identify, when
+from tests.attio_harness.subscriptions import assert_record
 
 # the first group call opens a batch that is sent before that of the identify call
 EVENTS = [group("old", 0), identify("u", 10), group("u", 11)]
@@ -37,12 +38,7 @@ def plan(user: str, at: float) -> dict[str, Any]:
     return {"type": "track", "event": "plan", "userId": user, "receivedAt": when(at), "properties": properties}
 
 
-PLAN = {
-    "name": "Plan", "partnerAction": "assertRecord", "subscribe": 'type = "track"',
-    "mapping": {
-        "object": "users", "matching_attribute": "user_id", "attributes": {"@path": "$.properties"}, "enable_batching": True
-    },
-}  # fmt: skip
+PLAN = assert_record("Plan", 'type = "track"', "users", "user_id", {"@path": "$.properties"}, enable_batching=True)
 
 
 def waiting(report: Report) -> list[tuple[int, str, str] | None]:
@@ -142,10 +138,7 @@ def test_a_record_is_recognised_by_its_address_however_that_is_written() -> None
     """By an attribute that a list gives, in other letters, and in a directive of the mapping."""
     ref = {"api_slug": "manager", "type": "record-reference", "config": {"record_reference": {"allowed_objects": ["people"]}}}  # fmt: skip
     workspace = {**WORKSPACE, "objects": [*WORKSPACE["objects"], {"api_slug": "people", "attributes": [ref]}]}
-    deal: dict[str, Any] = {
-        "name": "Deal", "partnerAction": "assertRecord", "subscribe": 'type = "track"',
-        "mapping": {"object": "people", "matching_attribute": "email_addresses", "attributes": {"@path": "$.properties"}},
-    }  # fmt: skip
+    deal = assert_record("Deal", 'type = "track"', "people", "email_addresses", {"@path": "$.properties"})
     event = {"type": "track", "event": "e", "userId": "x", "receivedAt": when(1), "properties": {"email_addresses": ["x@y.io"], "manager": "U@ACME.io"}}  # fmt: skip
     (need,) = check([identify("u", 0), event], [IDENTIFY, deal], workspace).unresolved[0].needs
     assert (need.object, need.waits and need.waits.event.line) == ("people", 1)

@@ -24,6 +24,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from segment_events import EventGenerator
 
+from tests.attio_harness.subscriptions import assert_record
+
 ROOT = Path(__file__).parents[3]
 DEMO = str(ROOT / "fixtures/mappings/demo.json")
 WORKSPACE = Workspace.load(ROOT / "fixtures/workspaces/demo.yaml")
@@ -149,12 +151,13 @@ def test_an_event_that_segment_refuses_has_no_request_and_no_record(mode: Mode) 
 def test_an_element_that_the_event_lacks_is_null_at_every_stage(mode: Mode) -> None:
     """JavaScript has undefined there, of which JSON makes null."""
     address, more = {"@path": "$.traits.email"}, {"@path": "$.traits.more"}
-    mapping = {
-        "object": "people",
-        "matching_attribute": "email_addresses",
-        "attributes": {"email_addresses": address, "job_title": [address, more]},
-    }
-    row = {"name": "S", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapping}
+    row = assert_record(
+        "S",
+        'type = "identify"',
+        "people",
+        "email_addresses",
+        {"email_addresses": address, "job_title": [address, more]},
+    )
     event = SourceEvent(event={"type": "identify", "traits": {"email": "a@acme.com"}}, file="e", line=1)
     (stage,) = explain_event(event, list(locate_dict(row, "")), WORKSPACE, mode=mode).stages
     assert stage.mapped["attributes"]["job_title"] == ["a@acme.com", None]

@@ -29,6 +29,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.attio_harness.run.test_history import GROUP, IDENTIFY, when
+from tests.attio_harness.subscriptions import assert_record
 from tests.examples import examples
 
 WITH_COMPANY = {
@@ -39,18 +40,15 @@ WITH_COMPANY = {
 
 def put(object: str) -> dict[str, Any]:
     """Asserts the properties of an event as a record of an object."""
-    return {
-        "name": f"Put {object}",
-        "partnerAction": "assertRecord",
-        "subscribe": f'event = "{object}"',
-        "mapping": {
-            "object": object,
-            "matching_attribute": {"@path": "$.context.by"},
-            "attributes": {"@path": "$.properties"},
-            "received_at": {"@path": "$.receivedAt"},
-            "enable_batching": True,
-        },
-    }
+    return assert_record(
+        f"Put {object}",
+        f'event = "{object}"',
+        object,
+        {"@path": "$.context.by"},
+        {"@path": "$.properties"},
+        received_at={"@path": "$.receivedAt"},
+        enable_batching=True,
+    )
 
 
 BY = {"users": "user_id", "workspaces": "workspace_id", "cars": "vin", "people": "email_addresses", "companies": "domains"}  # fmt: skip

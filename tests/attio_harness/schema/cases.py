@@ -8,7 +8,7 @@ from typing import Any
 
 from attio_emulator import Workspace
 
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 
 OLD: dict[str, Any] = {
     "name": "Acme",
@@ -49,14 +49,7 @@ MAPPINGS: list[dict[str, Any]] = [
         "subscribe": 'type = "group"',
         "mapping": {"domain": {"@path": "$.traits.website"}, "workspace_id": {"@path": "$.groupId"}},
     },
-    {
-        "name": "Order",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "track"',
-        "mapping": {
-            "object": "orders",
-            "matching_attribute": "order_id",
-            "attributes": {
+    assert_record("Order", 'type = "track"', "orders", "order_id", {
                 "order_id": {"@path": "$.properties.id"},
                 "stage": "Paid",
                 "total": {"@path": "$.properties.total"},
@@ -64,21 +57,9 @@ MAPPINGS: list[dict[str, Any]] = [
                 "owner": "Alice@acme.com",
                 "note": {"@if": {"exists": {"@path": "$.properties.note"}, "then": "2024-01-01", "else": "no date"}},
                 "places": {"@path": "$.properties.place"},
-            },
-        },
-    },
-    {
-        "name": "Whatever",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "page"',
-        "mapping": {"object": {"@path": "$.properties.object"}, "matching_attribute": "order_id", "attributes": {"@path": "$.properties"}},
-    },
-    {
-        "name": "Orders by event",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "screen"',
-        "mapping": {"object": "orders", "matching_attribute": "order_id", "attributes": {"@path": "$.properties"}},
-    },
+            }),
+    assert_record("Whatever", 'type = "page"', {"@path": "$.properties.object"}, "order_id", {"@path": "$.properties"}),
+    assert_record("Orders by event", 'type = "screen"', "orders", "order_id", {"@path": "$.properties"}),
     {
         "name": "Off",
         "partnerAction": "identifyUser",

@@ -10,13 +10,12 @@ from attio_harness import check
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 
 
 @pytest.mark.parametrize(("named", "use"), [("person", "Use the slug 'people'. "), ("peptides", "")])
 def test_the_default_object_of_assert_record_is_led_to_people(named: str, use: str) -> None:
-    mapping = {"object": named, "matching_attribute": "email_addresses", "attributes": {}}
-    subscription = {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+    subscription = assert_record("x", 'type = "track"', named, "email_addresses", {})
     (finding,) = lint(locate_dict(subscription, ""), Workspace.standard())
     assert (finding.rule, finding.pointer) == ("AH001", "/mapping/object")
     assert finding.hint == f"{use}Its active objects are people, companies."
@@ -24,8 +23,7 @@ def test_the_default_object_of_assert_record_is_led_to_people(named: str, use: s
 
 def test_no_record_is_found_by_what_takes_no_value() -> None:
     attributes = {"email_addresses": {"@path": "$.properties.email"}}
-    mapping = {"object": "people", "matching_attribute": "record_id", "attributes": attributes}
-    subscription = {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+    subscription = assert_record("x", 'type = "track"', "people", "record_id", attributes)
     (finding,) = lint(locate_dict(subscription, ""), Workspace.standard())
     assert (finding.rule, finding.pointer) == ("AH009", "/mapping/matching_attribute")
     assert finding.hint == "Match on email_addresses, and map a value to it."
@@ -121,8 +119,7 @@ TRACK = {"type": "track", "event": "Ordered", "userId": "u1", "properties": {"id
 
 
 def order(matching: str = "order_id", **attributes: Any) -> dict[str, Any]:
-    mapping = {"object": "orders", "matching_attribute": matching, "attributes": attributes}
-    return {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+    return assert_record("x", 'type = "track"', "orders", matching, attributes)
 
 
 @pytest.mark.parametrize(
@@ -202,8 +199,7 @@ def test_an_attribute_that_the_other_record_of_the_action_has_is_said_to_stand_u
 
 def test_an_object_without_a_unique_attribute_needs_one() -> None:
     workspace = {"objects": [{"api_slug": "deals", "active": True}]}
-    subscription = {"partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": {
-        "object": "deals", "matching_attribute": "deal_id", "attributes": {"deal_id": {"@path": "$.messageId"}}}}  # fmt: skip
+    subscription = assert_record(None, 'type = "track"', "deals", "deal_id", {"deal_id": {"@path": "$.messageId"}})
     (finding,) = [
         one for one in lint(locate_dict(subscription, ""), Workspace.from_dict(workspace)) if one.rule == "AH007"
     ]

@@ -8,13 +8,14 @@ from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 from segment_actions import compile_mapping
 
+from tests.attio_harness.subscriptions import assert_record
+
 EVENT = {"traits": {"first": "Ada", "last": "Lovelace", "title": "Countess"}, "userId": "u1"}
 
 
 def found(text: str) -> list[str]:
     attributes = {"email_addresses": {"@path": "$.traits.email"}, "job_title": {"@template": text}}
-    mapping = {"object": "people", "matching_attribute": "email_addresses", "attributes": attributes}
-    subscription = {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapping}
+    subscription = assert_record("x", 'type = "identify"', "people", "email_addresses", attributes)
     return [one.message for one in lint(locate_dict(subscription, ""), Workspace.standard()) if one.rule == "AH213"]
 
 
@@ -58,7 +59,6 @@ def test_other_braces_are_left_alone(text: str) -> None:
 def test_a_template_in_the_place_of_a_path_finds_nothing(text: str) -> None:
     assert "value" not in compile_mapping({"value": {"@path": text}})(EVENT)
     attributes = {"email_addresses": {"@path": "$.traits.email"}, "job_title": {"@path": text}}
-    mapping = {"object": "people", "matching_attribute": "email_addresses", "attributes": attributes}
-    subscription = {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": mapping}
+    subscription = assert_record("x", 'type = "identify"', "people", "email_addresses", attributes)
     (finding,) = lint(locate_dict(subscription, ""), Workspace.standard())
     assert (finding.rule, finding.pointer) == ("AH208", "/mapping/attributes/job_title/@path")

@@ -9,6 +9,8 @@ from attio_emulator import Workspace
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 
+from tests.attio_harness.subscriptions import assert_record
+
 
 def assertion(name: str, title: str, **more: Any) -> dict[str, Any]:
     return {
@@ -63,9 +65,8 @@ def test_only_what_is_delivered_twice_is_told(
 def test_subscriptions_of_other_events_may_write_the_same_attribute() -> None:
     def titled(event: str, path: str) -> dict[str, Any]:
         attributes = {"email_addresses": {"@path": "$.properties.email"}, "job_title": {"@path": path}}
-        mapping = {"object": "people", "matching_attribute": "email_addresses", "attributes": attributes}
         trigger = f'type = "track" and event = "{event}"'
-        return {"name": event, "partnerAction": "assertRecord", "subscribe": trigger, "mapping": mapping}
+        return assert_record(event, trigger, "people", "email_addresses", attributes)
 
     def rules(*subscriptions: dict[str, Any]) -> list[tuple[str, str]]:
         located = [one for n, row in enumerate(subscriptions) for one in locate_dict(row, f"/{n}")]

@@ -11,36 +11,31 @@ from attio_harness import check
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 
+from tests.attio_harness.subscriptions import assert_record
+
 
 def test_the_secret_is_not_shown() -> None:
     secret = "sk_live_51H8abcdefghijklmnop"
-    subscription = {
-        "name": "x",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "track"',
-        "mapping": {
-            "object": "people",
-            "matching_attribute": "email_addresses",
-            "attributes": {"email_addresses": {"@path": "$.properties.email"}, "description": f"key {secret}"},
-        },
-    }
+    subscription = assert_record(
+        "x",
+        'type = "track"',
+        "people",
+        "email_addresses",
+        {"email_addresses": {"@path": "$.properties.email"}, "description": f"key {secret}"},
+    )
     findings = lint(locate_dict(subscription, ""), Workspace.standard())
     assert [one.rule for one in findings] == ["AH111"]
     assert secret not in str(findings)
 
 
 def _findings(description: dict[str, object], **attributes: object) -> list[tuple[str, str]]:
-    mapping = {
-        "object": "people",
-        "matching_attribute": "email_addresses",
-        "attributes": {"email_addresses": {"@path": "$.traits.email"}, "description": description, **attributes},
-    }
-    subscription = {
-        "name": "x",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "identify"',
-        "mapping": mapping,
-    }
+    subscription = assert_record(
+        "x",
+        'type = "identify"',
+        "people",
+        "email_addresses",
+        {"email_addresses": {"@path": "$.traits.email"}, "description": description, **attributes},
+    )
     return [(one.message, one.hint) for one in lint(locate_dict(subscription, ""), Workspace.standard())]
 
 
@@ -106,8 +101,7 @@ TRACK = {
 
 def _visit(**fields: Any) -> dict[str, Any]:
     attributes = {"key": {"@path": "$.properties.id"}, **fields.pop("attributes", {})}
-    mapping = {"object": "visits", "matching_attribute": "key", "attributes": attributes, **fields}
-    return {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+    return assert_record("x", 'type = "track"', "visits", "key", attributes, **fields)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from attio_emulator import Workspace
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 
+from tests.attio_harness.subscriptions import assert_record
+
 ORDERS = {
     "members": [{"email_address": "alice@acme.com"}],
     "objects": [
@@ -55,16 +57,9 @@ ORDERS = {
 
 def order(workspace: Mapping[str, Any] = ORDERS, **attributes: Any) -> list[tuple[str, str]]:
     """(rule, pointer below the attributes) of an Assert Record on orders."""
-    subscription = {
-        "name": "Orders",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "track"',
-        "mapping": {
-            "object": "orders",
-            "matching_attribute": "order_id",
-            "attributes": {"order_id": {"@path": "$.properties.id"}, **attributes},
-        },
-    }
+    subscription = assert_record(
+        "Orders", 'type = "track"', "orders", "order_id", {"order_id": {"@path": "$.properties.id"}, **attributes}
+    )
     findings = lint(locate_dict(subscription, ""), Workspace.from_dict(workspace))
     return [(one.rule, one.pointer.removeprefix("/mapping/attributes")) for one in findings]
 
@@ -153,8 +148,7 @@ def test_what_transform_does_not_make_is_named_with_what_it_makes() -> None:
         "email_addresses": {"@path": "$.userId"},
         "description": {"@transform": {"apply": apply, "mapping": {"@path": "$.Note"}}},
     }
-    mapping = {"object": "people", "matching_attribute": "email_addresses", "attributes": attributes}
-    subscription = {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+    subscription = assert_record("x", 'type = "track"', "people", "email_addresses", attributes)
     (one,) = [one for one in lint(locate_dict(subscription, ""), Workspace.standard()) if one.rule == "AH204"]
     assert one.pointer == "/mapping/attributes/description/@transform/mapping/@path"
     assert one.message == "$.Note is never there: apply of this @transform makes no Note, only note, other."
@@ -191,14 +185,15 @@ def test_nobody_is_wrong_where_the_workspace_names_no_member() -> None:
 def test_objects_and_attributes_may_be_named_by_id() -> None:
     workspace = Workspace.from_dict(ORDERS)
     orders = workspace.objects["orders"]
-    mapping = {
-        "object": orders.id,
-        "matching_attribute": orders.attributes["order_id"].id,
-        "attributes": {
+    subscription = assert_record(
+        "x",
+        'type = "track"',
+        orders.id,
+        orders.attributes["order_id"].id,
+        {
             orders.attributes["order_id"].id: {"@path": "$.properties.id"},
             orders.attributes["score"].id: 9,
         },
-    }
-    subscription = {"name": "x", "partnerAction": "assertRecord", "subscribe": 'type = "track"', "mapping": mapping}
+    )
     (finding,) = lint(locate_dict(subscription, ""), workspace)
     assert (finding.rule, finding.message) == ("AH101", "orders.score (rating) never takes 9.")
