@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.attio_emulator.calls import Attio
-from tests.attio_emulator.query.test_query import COMPANIES, PEOPLE, STANDARD_FILTERS, THING_FILTERS, THINGS, WORKSPACE
+from tests.attio_emulator.query.query_calls import COMPANIES, PEOPLE, THINGS, WORKSPACE
+from tests.attio_emulator.query.test_query import STANDARD_FILTERS, THING_FILTERS
 from tests.examples import examples
 
 COUNT = 300

@@ -1,81 +1,23 @@
-"""SQL over a workspace: what Attio's pages show, what a column has for each type, and statements that are refused."""
+"""SQL over a workspace: what Attio's pages show, and what a column has for each type."""
 
 from __future__ import annotations
 
-import builtins
 import json
-import os
-import signal
-import threading
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from attio_emulator import VirtualClock
-from attio_emulator.resources import sql as call
 from attio_emulator.schema.model import TYPES
-from attio_emulator.sql import engine
 from attio_emulator.sql.tables import KINDS
 
-from tests.attio_emulator.calls import Answer, Attio, error
-
-WORKSPACE: dict[str, Any] = {
-    "slug": "acme",
-    "members": [{"email_address": "ada@acme.org", "first_name": "Ada", "last_name": "Lovelace"}],
-    "objects": [
-        {"api_slug": "deals", "active": True},
-        {
-            "api_slug": "things",
-            "attributes": [
-                {"api_slug": "key", "type": "text", "is_unique": True},
-                {"api_slug": "Key", "type": "text"},
-                {"api_slug": "price", "type": "currency", "config": {"currency": {"default_currency_code": "USD"}}},
-                {"api_slug": "count", "type": "number"},
-                {"api_slug": "stars", "type": "rating"},
-                {"api_slug": "done", "type": "checkbox"},
-                {"api_slug": "day", "type": "date"},
-                {"api_slug": "moment", "type": "timestamp"},
-                {"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]},
-                {"api_slug": "tags", "type": "select", "is_multiselect": True, "options": ["a", "b"]},
-                {"api_slug": "stage", "type": "status", "statuses": ["Open"]},
-                {"api_slug": "phone", "type": "phone-number"},
-                {"api_slug": "place", "type": "location"},
-                {"api_slug": "owner", "type": "actor-reference"},
-                {"api_slug": "order", "type": "text"},
-                {"api_slug": "gone", "type": "text", "is_archived": True},
-            ],
-        },
-        {"api_slug": "Things", "attributes": [{"api_slug": "other", "type": "text"}]},
-    ],
-    "records": {
-        "companies": [{"domains": ["acme.org", "acme.com"], "name": "Acme"}, {"domains": "b.com"}],
-        "people": [{"email_addresses": "bob@acme.org", "name": "Builder, Bob", "company": "acme.org"}],
-        "Things": [{"other": "x"}],
-    },
-}
+from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.resources.sql_calls import WORKSPACE, asked, refusal, rows
 
 
 @pytest.fixture
 def attio() -> Attio:
     return Attio(WORKSPACE)
-
-
-def asked(attio: Attio, sql: Any) -> Answer:
-    return attio.ask("POST", "/v2/sql", {"sql": sql})
-
-
-def rows(attio: Attio, sql: str) -> Any:
-    answer = asked(attio, sql)
-    assert answer.status == 200, answer
-    return answer.body["data"]["rows"]
-
-
-def refusal(attio: Attio, sql: Any) -> str:
-    answer = asked(attio, sql)
-    assert answer == error(400, "filter_error", answer.body.get("message"))
-    return str(answer.body["message"])
 
 
 def sold(attio: Attio) -> str:
@@ -84,9 +26,6 @@ def sold(attio: Attio) -> str:
     assert attio.ask("POST", "/v2/lists", {"data": data | {"workspace_member_access": []}}).status == 200
     entry = {"parent_object": "companies", "parent_record_id": attio.ids("companies")[0], "entry_values": {}}
     return str(attio.ask("POST", "/v2/lists/sales/entries", {"data": entry}).body["data"]["id"]["entry_id"])
-
-
-# -- what the pages show -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.covers("POST /v2/sql", "sql.tables")
@@ -143,9 +82,6 @@ def test_tables_and_columns_are_discovered_without_their_rows(attio: Attio) -> N
     assert [one["column_name"] for one in columns] == ["entry_id", "parent_record", "created_at", "created_by"]
     assert columns[1]["data_type"] == "STRUCT(entity_definition_id VARCHAR, entity_instance_id VARCHAR)"
     assert rows(attio, "SELECT count(*) AS n FROM pg_catalog.pg_tables WHERE schemaname = 'objects'") == [{"n": 4}]
-
-
-# -- values ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.covers("sql.columns")
@@ -232,81 +168,6 @@ def test_now_is_the_time_of_the_emulator() -> None:
     assert [rows(attio, fresh.format(hours)) for hours in (1, 48)] == [[{"n": 0}], [{"n": 2}]]
 
 
-# -- what is refused ---------------------------------------------------------------------------------------------------
-
-WRITES = {
-    "INSERT INTO companies (name) VALUES ('x')": "INSERT",
-    "UPDATE companies SET name = 'x'": "UPDATE",
-    "DELETE FROM companies": "DELETE",
-    "MERGE INTO companies USING people ON true WHEN MATCHED THEN DELETE": "MERGE INTO",
-    "CREATE TABLE x (a INT)": "CREATE",
-    "CREATE TEMP VIEW x AS SELECT 1": "CREATE",
-    "DROP TABLE companies": "DROP",
-    "ALTER TABLE companies ADD COLUMN x INT": "ALTER",
-    "TRUNCATE companies": "DELETE",
-    "PRAGMA database_list": "PRAGMA",
-    "ATTACH 'x.db' AS x": "ATTACH",
-    "DETACH memory": "DETACH",
-    "COPY companies TO 'x.csv'": "COPY",
-    "COPY companies FROM 'x.csv'": "COPY",
-    "EXPORT DATABASE 'x'": "EXPORT",
-    "SET threads = 8": "SET",
-    "USE lists": "SET",
-    "INSTALL httpfs": "LOAD",
-    "LOAD httpfs": "LOAD",
-    "BEGIN": "TRANSACTION",
-    "COMMIT": "TRANSACTION",
-    "VACUUM": "VACUUM",
-    "CALL pragma_version()": "CALL",
-    "PREPARE x AS SELECT 1": "PREPARE",
-    "EXPLAIN SELECT 1": "EXPLAIN",
-}
-
-
-@pytest.mark.covers("sql.reads", "error 400 filter_error")
-@pytest.mark.parametrize("sql", WRITES)
-def test_what_does_more_than_read_is_refused(attio: Attio, sql: str) -> None:
-    before = attio.stored()
-    assert refusal(attio, sql) == f"Only SELECT is supported, found {WRITES[sql]}."
-    assert attio.stored() == before
-    assert rows(attio, "SELECT count(*) AS n FROM companies") == [{"n": 2}]
-
-
-@pytest.mark.covers("sql.reads")
-@pytest.mark.parametrize(
-    ("sql", "said"),
-    [
-        ("", "Expected one statement, found 0."),
-        ("  -- nothing\n;;", "Expected one statement, found 0."),
-        ("SELECT 1; DROP TABLE companies", "Expected one statement, found 2."),
-        ("SELEC 1", 'Parser Error: syntax error at or near "SELEC"'),
-        ("SELECT 'x", "Parser Error: unterminated string literal"),
-        ("SELECT * FROM compnies", "Catalog Error: Table with name compnies does not exist!"),
-        ("SELECT nme FROM companies", 'Binder Error: Referenced column "nme" not found'),
-        ("SELECT ?", "Invalid Input Error: Values were not provided"),
-        ("SELECT 'x'::INT", "Conversion Error: Could not convert"),
-        ("SELECT error('it''s')", "Invalid Input Error: it's"),
-        ("WITH x AS (DELETE FROM companies RETURNING name) SELECT * FROM x", "TransactionContext Error: Cannot write"),
-        ("SELECT * FROM read_csv('/etc/passwd')", "Permission Error: Cannot access file"),
-        ("SELECT * FROM '/etc/passwd'", "Catalog Error: Table with name /etc/passwd does not exist!"),
-        ("SELECT * FROM glob('/*')", "Permission Error: Cannot access file"),
-        ("SELECT * FROM 'https://acme.org/x.csv'", "Permission Error: Cannot access file"),
-        ("SELECT * FROM tables", "Catalog Error: Table with name tables does not exist!"),
-        ("SELECT getenv('HOME')", "Catalog Error: Scalar Function with name getenv does not exist!"),
-        (f"SELECT {'(' * 5000}1{')' * 5000}", "Parser Error: Max expression depth limit of 1000 exceeded"),
-        ("SELECT * FROM range(1000000000)", "The answer has more than 100000 rows or 67108864 bytes; ask for less"),
-        ("SELECT repeat('x', 100000) FROM range(1000)", "The answer has more than 100000 rows or 67108864 bytes"),
-        ("SELECT 1" + " " * 100_000, "The statement has 100008 characters, at most 100000 are taken."),
-    ],
-)  # fmt: skip
-def test_a_statement_that_cannot_be(attio: Attio, sql: str, said: str) -> None:
-    before = attio.stored()
-    found = refusal(attio, sql)
-    assert found.startswith(said), found
-    assert "\n" not in found
-    assert attio.stored() == before
-
-
 def test_tables_named_by_a_text_have_their_rows(attio: Attio) -> None:
     assert rows(attio, "SELECT count(*) AS n FROM query('SELECT * FROM peo' || 'ple')") == [{"n": 1}]
     assert rows(attio, "SELECT count(*) AS n FROM query_table('companies')") == [{"n": 2}]
@@ -316,97 +177,10 @@ def test_tables_named_by_a_text_have_their_rows(attio: Attio) -> None:
     ]
 
 
-def test_an_interrupt_goes_through_the_engine(attio: Attio) -> None:
-    endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
-    rows(attio, "SELECT 1 AS n")  # the engine is imported before the interrupt comes
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever a test before this one left
-    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            asked(attio, endless)
-    finally:
-        timer.join()
-        signal.signal(signal.SIGINT, before)
-
-
-def test_an_interrupt_that_the_engine_tells_of_is_no_end_of_the_time(
-    attio: Attio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The engine makes one of two errors of a signal, by the moment at which it comes."""
-
-    def interrupted(*_: object) -> None:
-        raise duckdb.InterruptException("Interrupted!")
-
-    monkeypatch.setattr(engine, "_rows", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        asked(attio, "SELECT 1")
-
-
-@pytest.mark.covers("sql.limits")
-def test_a_statement_has_its_memory(attio: Attio, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (engine.MEMORY, engine._CONFIGURATION["memory_limit"]) == ("512MB", "512MB")
-    monkeypatch.setattr(engine, "MEMORY", "32MB")
-    monkeypatch.setitem(engine._CONFIGURATION, "memory_limit", "32MB")
-    before = attio.stored()
-    said = "The statement needs more than 32MB of memory."
-    assert refusal(attio, "SELECT list(range) FROM range(1000000000)") == said
-    assert attio.stored() == before
-
-
-@pytest.mark.covers("sql.limits")
-def test_a_statement_has_its_time(attio: Attio, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert call.SECONDS == 30
-    monkeypatch.setattr(call, "SECONDS", 0.05)
-    said = "The statement ran longer than 0.05 seconds and was stopped."
-    assert refusal(attio, "SELECT count(*) FROM range(100000000000) a WHERE range * range > 5") == said
-    assert (
-        refusal(attio, "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT count(*) FROM t") == said
-    )
-
-
-@pytest.mark.parametrize(
-    ("body", "row"),
-    [
-        ({}, {"code": "invalid_type", "path": ["sql"], "message": "Required", "expected": "string", "received": "undefined"}),
-        ({"sql": 7}, {"code": "invalid_type", "path": ["sql"], "message": "Expected string, received number", "expected": "string", "received": "number"}),
-        ({"sql": None}, {"code": "invalid_type", "path": ["sql"], "message": "Expected string, received null", "expected": "string", "received": "null"}),
-        ({"data": {"sql": "SELECT 1"}}, {"code": "invalid_type", "path": ["sql"], "message": "Required", "expected": "string", "received": "undefined"}),
-    ],
-)  # fmt: skip
-def test_bodies_that_cannot_be(attio: Attio, body: Any, row: dict[str, Any]) -> None:
-    answer = attio.ask("POST", "/v2/sql", body)
-    assert answer == error(400, "validation_type", "Body payload validation error.", validation_errors=[row])
-
-
-@pytest.mark.covers("error 501 not_emulated")
-def test_without_the_engine_the_call_says_what_brings_it(attio: Attio, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = builtins.__import__
-
-    def without(name: str, *more: Any, **options: Any) -> Any:
-        if name == "duckdb":
-            raise ImportError(name)
-        return found(name, *more, **options)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    said = "attio_emulator does not emulate POST /v2/sql without DuckDB, which pip install attio-harness[sql] brings; Attio does."
-    assert asked(attio, "SELECT 1") == error(501, "not_emulated", said)
-
-
 def test_an_answer_is_one_of_many_rows(attio: Attio) -> None:
     answer = asked(attio, "SELECT range AS n FROM range(2500)")
     assert json.dumps(answer.body["data"]["rows"][-1]) == '{"n": 2499}'
     assert len(answer.body["data"]["rows"]) == 2500
-
-
-@pytest.mark.parametrize(("depth", "status"), [(230, 200), (231, 400), (260, 400)])
-def test_a_value_that_is_nested_without_end_is_refused(attio: Attio, depth: int, status: int) -> None:
-    """260 is more than JSON can be written with; the engine's time goes by the third power of the depth."""
-    answer = asked(attio, f"SELECT {'[' * depth}{']' * depth} AS deep")
-    assert answer.status == status
-    if status == 400:
-        message = "The answer has a value that is nested more than 230 levels deep."
-        assert answer == error(400, "filter_error", message)
 
 
 @pytest.mark.parametrize(
@@ -422,10 +196,3 @@ def test_a_value_that_is_nested_without_end_is_refused(attio: Attio, depth: int,
 )
 def test_keys_of_maps_are_texts_as_their_values_are(attio: Attio, key: str, name: str) -> None:
     assert rows(attio, f"SELECT map {{{key}: 1}} AS m") == [{"m": {name: 1}}]
-
-
-@pytest.mark.parametrize("table", ["duckdb_secrets()", "duckdb_extensions()"])
-def test_no_refusal_names_a_folder_of_whoever_runs_the_emulator(attio: Attio, table: str) -> None:
-    message = refusal(attio, f"SELECT * FROM {table}")
-    assert str(Path.home()) not in message
-    assert "/.duckdb" in message
