@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from attio_harness import cli
 
+from tests.attio_harness.cli.bad_files import run
 from tests.attio_harness.subscriptions import identify_user
 from tests.started import processes
 
@@ -118,14 +118,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield tmp_path
 
 
-def run(capfd: pytest.CaptureFixture[str], words: list[str]) -> tuple[int, str, str]:
-    capfd.readouterr()
-    with pytest.raises(SystemExit) as stopped:
-        cli.main(words)
-    out, err = capfd.readouterr()
-    return int(stopped.value.code or 0), out, err
-
-
 def problems(place: str, kind: str, found: tuple[int, str, str]) -> Iterator[str]:
     code, out, err = found
     lines = err.splitlines()
@@ -161,7 +153,7 @@ def test_a_bad_file_is_told_in_words_of_a_person(folder: Path, capfd: pytest.Cap
             (folder / "bad").write_bytes(BAD[kind])
         elif kind == "under a file":
             name = "m.json/x"
-        found = run(capfd, [name if word == "BAD" else word for word in PLACES[place]])
+        found = run(capfd, *[name if word == "BAD" else word for word in PLACES[place]])
         if (place, kind) not in FINE:
             wrong += [f"{kind or 'no name'}: {one}" for one in problems(place, kind, found)]
         (folder / "out").unlink(missing_ok=True)
@@ -180,7 +172,7 @@ def test_a_current_folder_that_was_deleted_is_told(
     (folder / "gone").mkdir()
     monkeypatch.chdir(folder / "gone")
     (folder / "gone").rmdir()
-    assert run(capfd, words) == (2, "", GONE)
+    assert run(capfd, *words) == (2, "", GONE)
     monkeypatch.chdir(folder)
 
 

@@ -18,11 +18,11 @@ from typing import Any
 
 import pytest
 from attio_emulator import Workspace, WorkspaceError
-from attio_harness import cli
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.events import read_events
 from attio_harness.inputs.files import size_of
 
+from tests.attio_harness.cli.bad_files import run
 from tests.attio_harness.subscriptions import identify_user
 from tests.started.processes import of_shells
 
@@ -86,14 +86,6 @@ def unnamed(report: str, names: dict[str, str]) -> Any:
     for name in sorted(names.values(), key=len, reverse=True):
         report = report.replace(json.dumps(name)[1:-1], "FILE")
     return json.loads(report)
-
-
-def run(capfd: pytest.CaptureFixture[str], *command: str) -> tuple[Any, str, str]:
-    capfd.readouterr()
-    with pytest.raises(SystemExit) as stopped:
-        cli.main(command)
-    out, err = capfd.readouterr()
-    return stopped.value.code, out, err
 
 
 def fed(pipe: Path, content: bytes, piece: int = 1 << 16) -> threading.Thread:
