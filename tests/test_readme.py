@@ -19,7 +19,6 @@ from tests.attio_harness.loss_case import CASES
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS: list[tuple[str, str]] = re.findall(r"^```(\w*)\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
-MAPPING = ROOT / "fixtures/mappings/demo.json"
 
 
 def block(language: str, word: str) -> str:

@@ -172,7 +172,6 @@ def _entries(count: int) -> Part:
 
 
 _REVOKED = "r" * 64
-_PHONE: Mapping[str, Any] = {"before": _person}
 
 PARTS: Mapping[str, Part] = {
     "open-079": _asked("open-079", {"objects": [{"api_slug": slug, "active": True} for slug in ("users", "deals")]}),

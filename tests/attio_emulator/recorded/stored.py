@@ -200,13 +200,6 @@ class Shelf:
             **thread,
         }
 
-    def shown_view(self, one: Mapping[str, Any], row: Mapping[str, Any]) -> None:
-        self._documents("views")[one["id"]["view_id"]] = {
-            **row,
-            "id": one["id"]["view_id"],
-            "created_at": _time(one["created_at"]),
-        }
-
     def _keep(self, kind: str, one: Mapping[str, Any], id: str, row: dict[str, Any]) -> None:
         made = {"id": one["id"][id], "created_at": _time(one["created_at"])}
         by = {"actor": _actor(one["created_by_actor"])} if "created_by_actor" in one else {}
