@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from tests.attio_emulator.calls import new_attribute, new_list
+
 __all__ = ["CLOSED", "KINDS", "QUIET", "REQUESTS", "Good", "kinds_of"]
 
 
@@ -28,23 +30,14 @@ _PEOPLE = {"object": "people", "identifier": "people"}
 _BOATS = {"object": "boats", "identifier": "boats"}
 _EMAIL = {"matching_attribute": "email_addresses"}
 _PERSON = {"values": {"email_addresses": ["ada@lovelace.org"]}}
-_ATTRIBUTE: Mapping[str, Any] = {
-    "title": "New", "description": None, "api_slug": "new", "type": "text", "is_required": False, "is_unique": False,
-    "is_multiselect": False, "config": {},
-}  # fmt: skip
+_ATTRIBUTE = new_attribute("new")
 _PARENT = {"parent_object": "people", "parent_record_id": "{record}"}
 _LINK = {"target_object": "people", "target_record_id": "{record}"}
 _ASSERTION = {
     "object": "people", "mode": "create-or-update", "matching_attribute": "email_addresses", "multiselect_values": "append",
     "values": {"email_addresses": "ada@lovelace.org"}, "received_at": "2025-01-01T00:00:00Z",
 }  # fmt: skip
-_LIST = {
-    "name": "L",
-    "api_slug": "l",
-    "parent_object": "people",
-    "workspace_access": "full-access",
-    "workspace_member_access": [],
-}
+_LIST = new_list("l")
 _TASK = {
     "content": "T",
     "format": "plaintext",

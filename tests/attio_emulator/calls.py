@@ -12,7 +12,7 @@ from attio_emulator import Emulator, Request, Token, Workspace
 from attio_emulator.uploads import LARGEST_FORM
 
 __all__ = [
-    "BY_KEY", "KEY_ID", "Answer", "Attio", "assertion", "error", "form", "plain_record", "plain_value", "too_large",
+    "BY_KEY", "KEY_ID", "Answer", "Attio", "assertion", "error", "form", "new_attribute", "new_list", "plain_record", "plain_value", "too_large",
 ]  # fmt: skip
 
 KEY_ID = Token(token="t").client_id
@@ -140,6 +140,21 @@ def assertion(
         "values": values,
     }
     return made if at is None else made | {"received_at": at}
+
+
+def new_list(slug: str, parent: str = "people", **more: Any) -> dict[str, Any]:
+    """The members a new list needs."""
+    made = {"name": slug.capitalize(), "api_slug": slug, "parent_object": parent}
+    return made | {"workspace_access": "full-access", "workspace_member_access": []} | more
+
+
+def new_attribute(slug: str, kind: str = "text", **more: Any) -> dict[str, Any]:
+    """The members a new attribute needs."""
+    made: dict[str, Any] = {
+        "title": slug.capitalize(), "description": None, "api_slug": slug, "type": kind,
+        "is_required": False, "is_unique": False, "is_multiselect": False, "config": {},
+    }  # fmt: skip
+    return made | more
 
 
 def error(status: int, code: str, message: str, **more: Any) -> Answer:

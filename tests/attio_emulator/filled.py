@@ -7,7 +7,7 @@ from typing import Any
 
 from attio_emulator import Workspace
 
-from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.calls import Attio, new_attribute, new_list
 
 __all__ = ["filled"]
 
@@ -64,19 +64,10 @@ def filled(**more: Any) -> tuple[Attio, dict[str, str]]:
     person = made("/v2/objects/people/records", {"values": values | {"company": []}}, "record_id")
     other = made("/v2/objects/people/records", {"values": {"email_addresses": ["ada@byron.org"]}}, "record_id")
     made("/v2/objects/boats/records", {"values": {"hull": "H1", "tags": ["Medium"], "stage": "Done"}}, "record_id")
-    sales = {"name": "Sales", "api_slug": "enterprise_sales", "parent_object": "people"}
-    access = {"workspace_access": "full-access", "workspace_member_access": []}
-    listed = made("/v2/lists", sales | access, "list_id")
-    plain: dict[str, Any] = {
-        "description": None,
-        "is_required": False,
-        "is_unique": False,
-        "is_multiselect": False,
-        "config": {},
-    }
+    listed = made("/v2/lists", new_list("enterprise_sales", name="Sales"), "list_id")
     for kind, slug, choices in (("select", "level", "options"), ("status", "phase", "statuses")):
         path = f"/v2/lists/{listed}/attributes"
-        made(path, plain | {"title": slug, "api_slug": slug, "type": kind}, "attribute_id")
+        made(path, new_attribute(slug, kind, title=slug), "attribute_id")
         made(f"{path}/{slug}/{choices}", {"title": "High"}, f"{kind.replace('select', 'option')}_id")
     view: dict[str, Any] = {
         "title": "Leads",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import pytest
 from attio_emulator import Workspace
 from attio_emulator.ids import Ids
 
-from tests.attio_emulator.calls import Attio, assertion
+from tests.attio_emulator.calls import Attio, assertion, new_list
 
 ADDRESS = {"email_addresses": ["a@x.com"]}
 WORKSPACE = Workspace.from_dict({"records": {"people": [{"email_addresses": ["seed@x.com"]}]}})
@@ -44,8 +43,7 @@ def test_the_version_of_a_record_tells_how_it_was_made(attio: Attio) -> None:
 @pytest.mark.covers("write.id_version")
 @pytest.mark.parametrize(("method", "expected"), [("POST", 4), ("PUT", 5)])
 def test_the_version_of_an_entry_tells_how_it_was_made(attio: Attio, method: str, expected: int) -> None:
-    access: dict[str, Any] = {"workspace_access": "full-access", "workspace_member_access": []}
-    attio.ask("POST", "/v2/lists", {"data": {"name": "L", "api_slug": "l", "parent_object": "people"} | access})
+    attio.ask("POST", "/v2/lists", {"data": new_list("l")})
     entry = {"parent_record_id": attio.ids("people")[0], "parent_object": "people", "entry_values": {}}
     made = attio.ask(method, "/v2/lists/l/entries", {"data": entry}).body["data"]["id"]["entry_id"]
     assert version(made) == expected

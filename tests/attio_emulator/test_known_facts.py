@@ -17,7 +17,7 @@ import pytest
 from attio_emulator import Workspace
 from attio_emulator.fidelity.refusals import NEVER, refusals
 
-from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.calls import Attio, new_attribute
 from tests.attio_emulator.contract import VARIABLE
 
 ENVELOPE = {"active_from", "active_until", "created_by_actor", "attribute_type"}
@@ -148,8 +148,7 @@ def test_every_currency_and_every_country_is_known() -> None:
     attio = facts_workspace()
     for index, code in enumerate(EXAMPLES["currency_codes"]):
         config = {"currency": {"default_currency_code": code, "display_type": "code"}}
-        data = {"title": code, "description": None, "api_slug": f"m{index}", "type": "currency", "is_required": False,
-                "is_unique": False, "is_multiselect": False, "config": config}  # fmt: skip
+        data = new_attribute(f"m{index}", "currency", title=code, config=config)
         assert attio.ask("POST", "/v2/objects/things/attributes", {"data": data}).status == 200, code
     place = dict.fromkeys(EXAMPLES["types"]["location"]["output_forms"][0]["fields"])
     for code in EXAMPLES["country_codes"]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from attio_emulator import Emulator, StateError, Workspace
 
-from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.calls import Attio, new_attribute, new_list
 
 PLAN = {"api_slug": "plan", "type": "select", "options": ["Free", "Pro", "Team"]}
 STAGE = {"api_slug": "stage", "type": "status", "statuses": ["New", "Won"]}
@@ -157,19 +157,10 @@ def hung(attio: Attio, ada: str) -> str:
         return answer.body["data"]
 
     object_id = made("/v2/objects", api_slug="boats", singular_noun="Boat", plural_noun="Boats")["id"]["object_id"]
-    own: dict[str, Any] = {
-        "title": "Captain",
-        "description": None,
-        "api_slug": "captain",
-        "type": "actor-reference",
-        "config": {},
-    }
-    flags = dict.fromkeys(("is_required", "is_unique", "is_multiselect"), False)
-    captain = made("/v2/objects/boats/attributes", **own, **flags)["id"]["attribute_id"]
+    captain = made("/v2/objects/boats/attributes", **new_attribute("captain", "actor-reference"))["id"]["attribute_id"]
     boat: str = made("/v2/objects/boats/records", values={"captain": ADA})["id"]["record_id"]
     target = {"target_object": "boats", "target_record_id": boat}
-    access = {"workspace_access": "full-access", "workspace_member_access": []}
-    made("/v2/lists", name="Fleet", api_slug="fleet", parent_object="boats", **access)
+    made("/v2/lists", **new_list("fleet", "boats"))
     made("/v2/lists/fleet/entries", parent_object="boats", parent_record_id=boat, entry_values={})
     note = {"title": "t", "format": "plaintext", "content": "c"}
     made("/v2/notes", parent_object="boats", parent_record_id=boat, **note)
@@ -242,9 +233,8 @@ def test_what_hangs_on_an_object_or_a_member_stays_where_the_schema_has_other_id
 
 def test_with_an_object_that_the_schema_does_not_have_go_its_lists() -> None:
     attio = Attio(workspace(BOATS))
-    access = {"workspace_access": "full-access", "workspace_member_access": []}
     for parent in ("boats", "people"):
-        data = {"name": parent, "api_slug": parent, "parent_object": parent, **access}
+        data = new_list(parent, parent, name=parent)
         assert attio.ask("POST", "/v2/lists", {"data": data}).status == 200
     attio.emulator.use_schema(workspace(None))
     assert [one["api_slug"] for one in attio.ask("GET", "/v2/lists").body["data"]] == ["people"]
@@ -252,8 +242,7 @@ def test_with_an_object_that_the_schema_does_not_have_go_its_lists() -> None:
 
 def test_a_list_that_the_schema_has_too_is_there_once() -> None:
     attio = Attio(workspace(BOATS))
-    access = {"workspace_access": "full-access", "workspace_member_access": []}
-    data = {"name": "Fleet", "api_slug": "fleet", "parent_object": "boats", **access}
+    data = new_list("fleet", "boats")
     made = attio.ask("POST", "/v2/lists", {"data": data}).body["data"]
     lists = [{"api_slug": "fleet", "parent_object": "boats"}]
     attio.emulator.use_schema(Workspace.from_dict({"name": "Acme", "objects": [BOATS], "lists": lists}))

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.calls import Attio, new_attribute
 
 WORKSPACE: dict[str, Any] = {"objects": [{"api_slug": "ships", "attributes": [{"api_slug": "hull", "type": "text"}]}]}
 
 
 def _with_default(slug: str) -> dict[str, Any]:
     default = {"type": "static", "template": ["oak"]}
-    return {
-        "title": slug, "description": None, "api_slug": slug, "type": "text", "is_required": False, "is_unique": False,
-        "is_multiselect": False, "config": {}, "default_value": default,
-    }  # fmt: skip
+    return new_attribute(slug, title=slug, default_value=default)
 
 
 def test_a_default_is_written_unless_a_value_is_sent_or_its_attribute_is_archived() -> None:

@@ -10,6 +10,8 @@ from typing import Any
 from attio_emulator import Emulator, Request, Workspace
 from attio_emulator.record import Record, Stamp, Value
 
+from tests.attio_emulator.calls import new_list
+
 __all__ = ["EVIL", "Filled", "crowd"]
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>\u202egnp.exe\u0007\u200b"
@@ -51,7 +53,7 @@ class Filled:
         self.note(self.seventh, f"Call {EVIL}")
         task = {"content": f"Offer {EVIL}", "format": "plaintext", "deadline_at": "2025-03-01T09:00:00Z", "is_completed": False, "linked_records": [{"target_object": "people", "target_record_id": self.seventh}], "assignees": [{"workspace_member_email_address": "ann@acme.com"}]}  # fmt: skip
         self.ask("POST", "/v2/tasks", data=task)
-        listed = {"name": "Best", "api_slug": "best", "parent_object": "people", "workspace_access": "full-access", "workspace_member_access": []}  # fmt: skip
+        listed = new_list("best")
         self.ask("POST", "/v2/lists", data=listed)
         entry = {"parent_object": "people", "parent_record_id": self.seventh, "entry_values": {}}
         self.ask("POST", "/v2/lists/best/entries", data=entry)

@@ -11,6 +11,7 @@ from attio_emulator.limits import Limits
 from attio_emulator.pages.frame import PageLinks
 from playwright.sync_api import APIResponse, Page, Response, Route, expect
 
+from tests.attio_emulator.calls import new_list
 from tests.browser.emulator_page import button, heading, names
 from tests.browser.filled import EVIL, Filled, crowd
 from tests.browser.heard import Heard
@@ -176,7 +177,7 @@ def test_what_is_written_before_the_stream_begins_is_shown(browser_page: Page) -
         person = {"data": {"values": {"email_addresses": ["new@acme.com"]}}}
         path = "/v2/objects/people/records?matching_attribute=email_addresses"
         emulator.handle(Request.make("PUT", path, json=person, token="t"))
-        listed = {"name": "Newer", "api_slug": "newer", "parent_object": "people", "workspace_access": "full-access", "workspace_member_access": []}  # fmt: skip
+        listed = new_list("newer")
         emulator.handle(Request.make("POST", "/v2/lists", json={"data": listed}, token="t"))
         route.continue_()
 

@@ -12,6 +12,7 @@ import pytest
 from attio_emulator import Emulator, Request, Workspace, running
 from playwright.sync_api import Page, expect
 
+from tests.attio_emulator.calls import new_list
 from tests.attio_harness.subscriptions import assert_record
 from tests.browser.looks import LOOKS, show, sticking_out
 from tests.browser.programs import started
@@ -73,7 +74,7 @@ def wordy() -> Iterator[tuple[str, str]]:
     ask("POST", "/v2/notes", {"data": note})
     task = {"content": WORD, "format": "plaintext", "deadline_at": None, "is_completed": False, "linked_records": [{"target_object": SLUG, "target_record_id": record}], "assignees": []}  # fmt: skip
     ask("POST", "/v2/tasks", {"data": task})
-    made = {"name": WORD, "api_slug": "best", "parent_object": SLUG, "workspace_access": "full-access", "workspace_member_access": []}  # fmt: skip
+    made = new_list("best", SLUG, name=WORD)
     ask("POST", "/v2/lists", {"data": made})
     hook = {"target_url": f"https://h.example/{WORD}", "subscriptions": [{"event_type": "record.created", "filter": None}]}  # fmt: skip
     ask("POST", "/v2/webhooks", {"data": hook})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from attio_emulator import Emulator, Request, running
 from playwright.sync_api import Page, expect
 
+from tests.attio_emulator.calls import new_attribute
 from tests.browser.filled import crowd
 from tests.browser.heard import Heard
 
@@ -85,7 +85,7 @@ def test_a_record_that_was_deleted_says_so(view: Callable[[str], Page], emulator
 
 def test_attributes_follow_what_is_made(view: Callable[[str], Page], emulator: Emulator) -> None:
     page = view("objects/people/attributes")
-    made: dict[str, Any] = {"title": "Shoe size", "api_slug": "shoe", "type": "number", "description": None, "is_required": False, "is_unique": False, "is_multiselect": False, "config": {}}  # fmt: skip
+    made = new_attribute("shoe", "number", title="Shoe size")
     ask(emulator, "POST", "/v2/objects/people/attributes", made)
     expect(page.locator("tbody")).to_contain_text("Shoe size")
 

@@ -10,17 +10,14 @@ from typing import Any
 
 from attio_emulator import Workspace
 
-from tests.attio_emulator.calls import Answer, Attio
+from tests.attio_emulator.calls import Answer, Attio, new_attribute, new_list
 from tests.attio_emulator.recorded.answers import RECORDED
 
 __all__ = ["PARTS", "Part"]
 
 Part = Callable[[], Answer]
 
-_TEXT: Mapping[str, Any] = {
-    "title": "Probe", "description": None, "api_slug": "probe", "type": "text", "is_required": False, "is_unique": False,
-    "is_multiselect": False, "config": {},
-}  # fmt: skip
+_TEXT = new_attribute("probe")
 _DEALS: Mapping[str, Any] = {
     "members": [{"email_address": "ada@acme.org"}],
     "objects": [
@@ -150,13 +147,7 @@ def _record_of(object: str) -> Part:
 def _entries(count: int) -> Part:
     def ask() -> Answer:
         attio = Attio()
-        data = {
-            "name": "L",
-            "api_slug": "l",
-            "parent_object": "people",
-            "workspace_access": "full-access",
-            "workspace_member_access": [],
-        }
+        data = new_list("l")
         attio.ask("POST", "/v2/lists", {"data": data})
         for _ in range(count):
             parent = attio.create("people", {}).body["data"]["id"]["record_id"]

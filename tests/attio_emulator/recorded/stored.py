@@ -11,7 +11,7 @@ from typing import Any
 from attio_emulator import Emulator, Workspace
 from attio_emulator.dates import milliseconds
 
-from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.calls import Attio, new_attribute, new_list
 
 __all__ = ["Shelf"]
 
@@ -107,10 +107,10 @@ class Shelf:
     def list(self, slug: str, id: str, parent: str, *, own: Sequence[str] = (), **more: Any) -> None:
         """A list with attributes of one's own, each a text."""
         made = Attio(self.workspace)
-        data = {"name": slug, "api_slug": slug, "parent_object": parent, "workspace_access": "full-access", "workspace_member_access": []}  # fmt: skip
+        data = new_list(slug, parent, name=slug)
         assert made.ask("POST", "/v2/lists", {"data": data}).status == 200
         for name in own:
-            body: dict[str, Any] = {"title": name, "description": None, "api_slug": name, "type": "text", "is_required": False, "is_unique": False, "is_multiselect": False, "config": {}}  # fmt: skip
+            body = new_attribute(name, title=name)
             assert made.ask("POST", f"/v2/lists/{slug}/attributes", {"data": body}).status == 200
         (row,) = made.emulator.documents()["lists"].values()
         self._documents("lists")[id] = {**row, "id": id, **more}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from tests.attio_emulator.resources.schema_calls import wanted
+from tests.attio_emulator.calls import new_attribute
 
 __all__ = ["CASES", "DIFFERENCES", "SETUP", "Case", "Difference"]
 
@@ -32,12 +32,8 @@ class Difference(NamedTuple):
     on_activity: tuple[str, ...]
 
 
-def new(slug: str = "new", kind: str = "text", **more: Any) -> dict[str, Any]:
-    return wanted(slug, kind, **more)
-
-
 def created(status: int, said: tuple[str, ...] = (), **more: Any) -> Case:
-    return Case("POST", "", new() | more, status, said)
+    return Case("POST", "", new_attribute("new") | more, status, said)
 
 
 def changed(named: str, data: Any, status: int = 200, *said: str) -> Case:
@@ -45,7 +41,7 @@ def changed(named: str, data: Any, status: int = 200, *said: str) -> Case:
 
 
 def without(name: str) -> dict[str, Any]:
-    return {key: value for key, value in new().items() if key != name}
+    return {key: value for key, value in new_attribute("new").items() if key != name}
 
 
 def static(*template: Any) -> dict[str, Any]:
@@ -65,12 +61,12 @@ def targets(*named: Any) -> dict[str, Any]:
 
 
 SETUP: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
-    ("", new("hull"), ()),
-    ("", new("kind", "select"), ("Sloop", "Brig", "Raft")),
-    ("", new("price", "currency", config=currency()), ()),
-    ("", new("owner", "record-reference", config=targets("people", "companies")), ()),
-    ("", new("due", "date"), ()),
-    ("", new("old"), ()),
+    ("", new_attribute("hull"), ()),
+    ("", new_attribute("kind", "select"), ("Sloop", "Brig", "Raft")),
+    ("", new_attribute("price", "currency", config=currency()), ()),
+    ("", new_attribute("owner", "record-reference", config=targets("people", "companies")), ()),
+    ("", new_attribute("due", "date"), ()),
+    ("", new_attribute("old"), ()),
 )
 """The attributes that are there, and the options; besides them a status `stage`. `old` and `Raft` are archived."""
 
@@ -82,7 +78,7 @@ _TYPES = (
     "text", "number", "checkbox", "currency", "date", "timestamp", "rating", "select", "record-reference",
     "actor-reference", "location", "phone-number",
 )  # fmt: skip
-_REQUIRED = tuple(new())
+_REQUIRED = tuple(new_attribute("new"))
 _DYNAMIC = 'Attributes of type "{}" cannot have the dynamic default value {!r}.'
 _DEFAULT = "data/default_value"
 _DURATION = "data/target_time_in_status: Expected a duration as ISO 8601, such as P1D"

@@ -28,7 +28,6 @@ __all__ = [
     "row",
     "undated",
     "unknown",
-    "wanted",
     "wrong",
 ]
 
@@ -54,15 +53,6 @@ TAKEN = "An attribute with the same API slug already exists on this Object"
 SYSTEM = error(400, "system_edit_unauthorized", "Cannot update a System attribute.")
 NOT_UNIQUE = error(400, "validation_type", "Cannot set attribute as unique.")
 DISABLED = 'The Standard object with slug/ID "users" must be enabled by a Workspace admin before it can be used.'
-
-
-def wanted(slug: str, kind: str = "text", **more: Any) -> dict[str, Any]:
-    """The members a new attribute needs."""
-    made: dict[str, Any] = {
-        "title": slug.capitalize(), "description": None, "api_slug": slug, "type": kind,
-        "is_required": False, "is_unique": False, "is_multiselect": False, "config": {},
-    }  # fmt: skip
-    return made | more
 
 
 def post(attio: Attio, path: str, data: Any) -> Answer:

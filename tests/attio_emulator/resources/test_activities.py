@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attio_emulator import StateError, Workspace, WorkspaceError
 
-from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.calls import Answer, Attio, error, new_attribute
 from tests.attio_emulator.resources.activity_calls import CALLS, RECORDS, VISITS, WORKSPACE
 from tests.attio_emulator.resources.schema_calls import (
     good,
@@ -17,7 +17,6 @@ from tests.attio_emulator.resources.schema_calls import (
     post,
     restored,
     row,
-    wanted,
     wrong,
 )
 
@@ -227,7 +226,7 @@ def test_an_activity_goes_with_its_records_and_nothing_else(attio: Attio) -> Non
 )
 def test_own_attributes_and_options_are_made_and_kept(attio: Attio) -> None:
     listen(attio)
-    made = good(post(attio, f"{VISITS}/attributes", wanted("topic", "select")))
+    made = good(post(attio, f"{VISITS}/attributes", new_attribute("topic", "select")))
     assert made["id"]["object_id"] == good(attio.ask("GET", VISITS))["id"]["activity_id"]
     assert good(patch(attio, f"{VISITS}/attributes/topic", title="About"))["title"] == "About"
     good(post(attio, f"{VISITS}/attributes/topic/options", {"title": "Sales"}))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.calls import Answer, Attio, error, new_attribute
 from tests.attio_emulator.resources.activity_calls import CALLS, RECORDS, VISITS, WORKSPACE
 from tests.attio_emulator.resources.schema_calls import good, invalid, missing, post, restored
 from tests.attio_emulator.resources.test_activities import gone, listen, told
@@ -209,7 +209,7 @@ def test_a_reference_to_a_deleted_record_ends_and_a_renamed_object_is_followed(a
     good(post(attio, "/v2/objects", boats))
     boat = good(attio.create("boats", {}))["id"]["record_id"]
     config = {"record_reference": {"allowed_objects": ["boats"]}}
-    attribute = {"title": "Boat", "description": None, "api_slug": "boat", "type": "record-reference", "is_required": False, "is_unique": False, "is_multiselect": False, "config": config}  # fmt: skip
+    attribute = new_attribute("boat", "record-reference", config=config)
     good(post(attio, f"{VISITS}/attributes", attribute))
     record = only(attio)
     to = [{"target_object": "boats", "target_record_id": boat}]

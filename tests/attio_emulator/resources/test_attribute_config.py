@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attio_emulator import Emulator
 
-from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.calls import Answer, Attio, error, new_attribute
 from tests.attio_emulator.resources.schema_calls import (
     SHIPS,
     WORKSPACE,
@@ -19,7 +19,6 @@ from tests.attio_emulator.resources.schema_calls import (
     plain,
     post,
     restored,
-    wanted,
     wrong,
 )
 
@@ -33,8 +32,8 @@ def attio() -> Attio:
 def test_currency_and_targets_come_from_config(attio: Attio) -> None:
     currency = {"currency": {"default_currency_code": "EUR", "display_type": "symbol"}}
     targets = {"record_reference": {"allowed_objects": ["companies", attio.object_id("people"), "companies"]}}
-    price = good(post(attio, SHIPS, wanted("price", "currency", config=currency)))
-    owner = good(post(attio, SHIPS, wanted("owner", "record-reference", config=targets)))
+    price = good(post(attio, SHIPS, new_attribute("price", "currency", config=currency)))
+    owner = good(post(attio, SHIPS, new_attribute("owner", "record-reference", config=targets)))
     assert price["config"]["currency"] == {"default_currency_code": "EUR", "display_type": "symbol"}
     assert owner["config"]["record_reference"] == {
         "allowed_object_ids": [attio.object_id("companies"), attio.object_id("people")]
@@ -51,7 +50,7 @@ def test_currency_and_targets_come_from_config(attio: Attio) -> None:
 @pytest.mark.parametrize("code", ["EGP", "FJD", "GHS", "IDR", "OMR", "QAR", "TRY", "XPF"])
 def test_an_amount_is_of_the_currency_of_its_attribute(attio: Attio, code: str) -> None:
     currency = {"currency": {"default_currency_code": code, "display_type": "symbol"}}
-    good(post(attio, SHIPS, wanted("price", "currency", config=currency)))
+    good(post(attio, SHIPS, new_attribute("price", "currency", config=currency)))
     good(attio.create("ships", {"price": 5}))
     assert attio.plain("ships") == [{"price": [{"currency_value": 5, "currency_code": code}]}]
 
@@ -59,7 +58,7 @@ def test_an_amount_is_of_the_currency_of_its_attribute(attio: Attio, code: str) 
 @pytest.mark.covers("POST /v2/objects/{object}/attributes")
 def test_how_a_currency_is_displayed_survives_a_restore(attio: Attio) -> None:
     currency = {"currency": {"default_currency_code": "EUR", "display_type": "code"}}
-    good(post(attio, SHIPS, wanted("price", "currency", config=currency)))
+    good(post(attio, SHIPS, new_attribute("price", "currency", config=currency)))
     emulators: tuple[Emulator, ...] = (attio.emulator, restored(attio).emulator)
     shown = [one.workspace.objects["ships"].attributes["price"].currency_display for one in emulators]
     assert shown == ["code", "code"]
@@ -77,7 +76,7 @@ def test_how_a_currency_is_displayed_survives_a_restore(attio: Attio) -> None:
     ],
 )
 def test_a_default_value_is_kept_and_shown(attio: Attio, kind: str, given: Any, shown: Any) -> None:
-    made = good(post(attio, SHIPS, wanted("x", kind, default_value=given)))
+    made = good(post(attio, SHIPS, new_attribute("x", kind, default_value=given)))
     assert (made["is_default_value_enabled"], made["default_value"]) == (
         True,
         {"type": given["type"], "template": shown},
@@ -111,5 +110,5 @@ def test_a_default_value_is_kept_and_shown(attio: Attio, kind: str, given: Any, 
 )  # fmt: skip
 def test_a_default_value_is_refused(attio: Attio, object: str, kind: str, given: Any, expected: Answer) -> None:
     before = attio.stored()
-    assert post(attio, f"/v2/objects/{object}/attributes", wanted("x", kind, default_value=given)) == expected
+    assert post(attio, f"/v2/objects/{object}/attributes", new_attribute("x", kind, default_value=given)) == expected
     assert attio.stored() == before

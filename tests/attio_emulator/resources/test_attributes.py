@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.attio_emulator.calls import Answer, Attio, assertion, error, plain_record
+from tests.attio_emulator.calls import Answer, Attio, assertion, error, new_attribute, plain_record
 from tests.attio_emulator.resources.schema_calls import (
     CARS,
     CREW,
@@ -27,7 +27,6 @@ from tests.attio_emulator.resources.schema_calls import (
     restored,
     row,
     unknown,
-    wanted,
     wrong,
 )
 
@@ -54,7 +53,7 @@ def attio() -> Attio:
     ],
 )  # fmt: skip
 def test_a_new_attribute_of_every_type_holds_values(attio: Attio, kind: str, value: Any, shown: Any) -> None:
-    made = good(post(attio, SHIPS, wanted("new", kind, description="For tests")))
+    made = good(post(attio, SHIPS, new_attribute("new", kind, description="For tests")))
     assert made == {
         "id": {
             "workspace_id": attio.emulator.workspace.id,
@@ -91,21 +90,21 @@ def test_a_new_attribute_of_every_type_holds_values(attio: Attio, kind: str, val
 
 
 def test_a_new_location_takes_an_address(attio: Attio) -> None:
-    good(post(attio, SHIPS, wanted("port", "location")))
+    good(post(attio, SHIPS, new_attribute("port", "location")))
     assert attio.create("ships", {"port": "1 Quay, Paris, FR"}).status == 200
 
 
 def test_new_attributes_stand_behind_those_that_are_there(attio: Attio) -> None:
-    good(post(attio, SHIPS, wanted("mast")))
+    good(post(attio, SHIPS, new_attribute("mast")))
     slugs = [one["api_slug"] for one in good(attio.ask("GET", SHIPS))]
     assert slugs == ["record_id", "created_at", "created_by", "hull", "kind", "stage", "mast"]
 
 
 @pytest.mark.covers("schema.unique_custom", "POST /v2/objects/{object}/attributes/{attribute}/options")
 def test_a_new_attribute_can_be_unique_required_and_multiselect(attio: Attio) -> None:
-    good(post(attio, SHIPS, wanted("imo", "number", is_unique=True, is_required=True)))
-    good(post(attio, SHIPS, wanted("lines", "phone-number", is_multiselect=True)))
-    good(post(attio, SHIPS, wanted("flags", "select", is_multiselect=True)))
+    good(post(attio, SHIPS, new_attribute("imo", "number", is_unique=True, is_required=True)))
+    good(post(attio, SHIPS, new_attribute("lines", "phone-number", is_multiselect=True)))
+    good(post(attio, SHIPS, new_attribute("flags", "select", is_multiselect=True)))
     for title in ("Red", "Blue"):
         good(post(attio, f"{SHIPS}/flags/options", {"title": title}))
     made = good(attio.public("ships", "imo", {"imo": 7, "flags": ["Red", "Blue"], "lines": ["+15558675309"]}))
@@ -128,33 +127,33 @@ ATTRIBUTES_REFUSED: tuple[tuple[str, Any, Answer], ...] = (
         missing("string", "data", "title"), missing("string", "data", "description"), missing("string", "data", "api_slug"),
         missing(" | ".join(f"'{kind}'" for kind in TYPES), "data", "type"), missing("boolean", "data", "is_required"), missing("boolean", "data", "is_unique"),
         missing("boolean", "data", "is_multiselect"), missing("object", "data", "config"))),
-    ("ships", wanted("x", colour="red", size=1), invalid(
+    ("ships", new_attribute("x", colour="red", size=1), invalid(
         unknown(["colour", "size"], "data"))),
-    ("ships", wanted("x", is_required="yes"), invalid(wrong("boolean", "string", "data", "is_required"))),
-    ("ships", wanted("x", title=None), invalid(wrong("string", "null", "data", "title"))),
-    ("ships", wanted("a b"), invalid(row("Expected a slug of letters, digits, _ and -", "data", "api_slug"))),
-    ("ships", wanted("x", "status"), plain('Attributes of type "status" are not supported on objects.')),
-    ("ships", wanted("x", "domain"), plain('Attributes of type "domain" cannot be created.')),
-    ("ships", wanted("x", "email-address"), plain('Attributes of type "email-address" cannot be created.')),
-    ("ships", wanted("x", "number", is_multiselect=True), plain('Attributes of type "number" cannot be multiselect.')),
-    ("people", wanted("x", is_unique=True), NOT_UNIQUE),
-    ("companies", wanted("x", is_unique=True), NOT_UNIQUE),
-    ("ships", wanted("x", "select", is_unique=True), NOT_UNIQUE),
-    ("ships", wanted("hull"), error(409, "slug_conflict", TAKEN)),
-    ("ships", wanted("created_at"), error(409, "slug_conflict", TAKEN)),
-    ("ships", wanted("x", "currency", config={"currency": {"default_currency_code": "EUR"}}),
+    ("ships", new_attribute("x", is_required="yes"), invalid(wrong("boolean", "string", "data", "is_required"))),
+    ("ships", new_attribute("x", title=None), invalid(wrong("string", "null", "data", "title"))),
+    ("ships", new_attribute("a b"), invalid(row("Expected a slug of letters, digits, _ and -", "data", "api_slug"))),
+    ("ships", new_attribute("x", "status"), plain('Attributes of type "status" are not supported on objects.')),
+    ("ships", new_attribute("x", "domain"), plain('Attributes of type "domain" cannot be created.')),
+    ("ships", new_attribute("x", "email-address"), plain('Attributes of type "email-address" cannot be created.')),
+    ("ships", new_attribute("x", "number", is_multiselect=True), plain('Attributes of type "number" cannot be multiselect.')),
+    ("people", new_attribute("x", is_unique=True), NOT_UNIQUE),
+    ("companies", new_attribute("x", is_unique=True), NOT_UNIQUE),
+    ("ships", new_attribute("x", "select", is_unique=True), NOT_UNIQUE),
+    ("ships", new_attribute("hull"), error(409, "slug_conflict", TAKEN)),
+    ("ships", new_attribute("created_at"), error(409, "slug_conflict", TAKEN)),
+    ("ships", new_attribute("x", "currency", config={"currency": {"default_currency_code": "EUR"}}),
      invalid(missing("'code' | 'name' | 'narrowSymbol' | 'symbol'", "data", "config", "currency", "display_type"))),
-    ("ships", wanted("x", "currency", config={"currency": "EUR"}), invalid(wrong("object", "string", "data", "config", "currency"))),
-    ("ships", wanted("x", "record-reference", config={"record_reference": {"allowed_objects": []}}),
+    ("ships", new_attribute("x", "currency", config={"currency": "EUR"}), invalid(wrong("object", "string", "data", "config", "currency"))),
+    ("ships", new_attribute("x", "record-reference", config={"record_reference": {"allowed_objects": []}}),
      invalid(row("Array must contain at least 1 element(s)", "data", "config", "record_reference", "allowed_objects"))),
-    ("ships", wanted("x", "record-reference", config={"record_reference": {"allowed_objects": [1]}}),
+    ("ships", new_attribute("x", "record-reference", config={"record_reference": {"allowed_objects": [1]}}),
      invalid(wrong("string", "number", "data", "config", "record_reference", "allowed_objects", 0))),
-    ("ships", wanted("x", "record-reference", config={"record_reference": {"allowed_objects": ["planets"]}}),
+    ("ships", new_attribute("x", "record-reference", config={"record_reference": {"allowed_objects": ["planets"]}}),
      plain('Could not find an object with slug/ID "planets".')),
-    ("ships", wanted("x", "record-reference", config={"record_reference": {"allowed_objects": ["users"]}}),
+    ("ships", new_attribute("x", "record-reference", config={"record_reference": {"allowed_objects": ["users"]}}),
      error(400, "standard_object_disabled", DISABLED)),
-    ("users", wanted("x"), error(400, "standard_object_disabled", DISABLED)),
-    ("planets", wanted("x"), error(404, "not_found", 'Object with slug/ID "planets" not found.')),
+    ("users", new_attribute("x"), error(400, "standard_object_disabled", DISABLED)),
+    ("planets", new_attribute("x"), error(404, "not_found", 'Object with slug/ID "planets" not found.')),
 )  # fmt: skip
 
 
@@ -170,7 +169,7 @@ def test_a_new_attribute_is_refused(attio: Attio, object: str, data: Any, expect
 
 
 def test_an_unknown_type_is_refused_with_the_known_ones(attio: Attio) -> None:
-    answer = post(attio, SHIPS, wanted("x", "invalid_type"))
+    answer = post(attio, SHIPS, new_attribute("x", "invalid_type"))
     assert (answer.status, answer.body["validation_errors"][0]["path"]) == (400, ["data", "type"])
     assert answer.body["validation_errors"][0]["options"] == [
         "text", "number", "checkbox", "currency", "date", "timestamp", "rating", "status", "select", "record-reference",
@@ -181,7 +180,7 @@ def test_an_unknown_type_is_refused_with_the_known_ones(attio: Attio) -> None:
 @pytest.mark.parametrize("kind", ["interaction", "personal-name", "domain", "email-address"])
 def test_types_that_only_attio_makes_attributes_of(attio: Attio, kind: str) -> None:
     message = f'Attributes of type "{kind}" cannot be created.'
-    assert post(attio, SHIPS, wanted("x", kind)) == error(400, "validation_type", message)
+    assert post(attio, SHIPS, new_attribute("x", kind)) == error(400, "validation_type", message)
 
 
 def test_an_attribute_changes_what_it_may(attio: Attio) -> None:
@@ -218,7 +217,7 @@ def test_an_attribute_is_archived_and_brought_back(attio: Attio) -> None:
     assert good(attio.ask("GET", f"{SHIPS}/hull"))["is_archived"] is True
     assert attio.plain("ships") == [{}]
     assert attio.create("ships", {"hull": "x"}).body["code"] == "value_not_found"
-    assert post(attio, SHIPS, wanted("hull")) == error(409, "slug_conflict", TAKEN)
+    assert post(attio, SHIPS, new_attribute("hull")) == error(409, "slug_conflict", TAKEN)
     assert listing(restored(attio)) == listing(attio)
     assert good(patch(attio, f"{SHIPS}/hull", is_archived=False))["is_archived"] is False
     assert attio.plain("ships") == [{"hull": ["oak"]}]
@@ -269,14 +268,14 @@ def test_a_change_of_an_attribute_is_refused(attio: Attio, path: str, data: Any,
 
 
 def test_an_attribute_of_ones_own_on_people_stays_without_uniqueness(attio: Attio) -> None:
-    good(post(attio, PEOPLE, wanted("rank")))
+    good(post(attio, PEOPLE, new_attribute("rank")))
     assert patch(attio, f"{PEOPLE}/rank", is_unique=True) == NOT_UNIQUE
 
 
 def test_a_new_schema_is_filtered_sorted_and_asserted_by(attio: Attio) -> None:
     good(post(attio, "/v2/objects", CARS))
-    good(post(attio, "/v2/objects/cars/attributes", wanted("vin", is_unique=True)))
-    good(post(attio, "/v2/objects/cars/attributes", wanted("doors", "number")))
+    good(post(attio, "/v2/objects/cars/attributes", new_attribute("vin", is_unique=True)))
+    good(post(attio, "/v2/objects/cars/attributes", new_attribute("doors", "number")))
     for vin, doors in (("a", 5), ("b", 3), ("a", 2)):
         good(attio.simple("cars", "vin", {"vin": vin, "doors": doors}))
     body = {"filter": {"doors": {"$lt": 4}}, "sorts": [{"attribute": "doors", "direction": "asc"}]}
@@ -288,7 +287,7 @@ def test_webhooks_are_told_of_attributes_that_came_and_changed(attio: Attio) -> 
     types = ("object-attribute.created", "object-attribute.updated")
     subscriptions = [{"event_type": one, "filter": None} for one in types]
     good(post(attio, "/v2/webhooks", {"target_url": "https://acme.com/hook", "subscriptions": subscriptions}))
-    good(post(attio, SHIPS, wanted("crew", "record-reference", is_multiselect=True, relationship=CREW)))
+    good(post(attio, SHIPS, new_attribute("crew", "record-reference", is_multiselect=True, relationship=CREW)))
     good(patch(attio, f"{SHIPS}/crew", title="Hands"))
     good(patch(attio, f"{SHIPS}/crew", title="Hands"))
     assert patch(attio, f"{SHIPS}/crew", api_slug="hull").status == 409

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.calls import Attio, new_attribute, new_list
 
 
 def _linked(attio: Attio, path: str) -> list[list[str]]:
@@ -52,13 +52,8 @@ def test_a_reference_of_an_entry_to_it_ends() -> None:
         attio.create(slug, values).body["data"]["id"]["record_id"]
         for slug, values in (("people", {"email_addresses": ["a@gmail.com"]}), ("companies", {"domains": ["a.com"]}))
     )
-    made = {
-        "name": "Sales", "api_slug": "sales", "parent_object": "people", "workspace_access": "full-access", "workspace_member_access": [],
-    }  # fmt: skip
-    about = {
-        "title": "About", "description": None, "api_slug": "about", "type": "record-reference", "is_required": False,
-        "is_unique": False, "is_multiselect": False, "config": {"record_reference": {"allowed_objects": ["companies"]}},
-    }  # fmt: skip
+    made = new_list("sales")
+    about = new_attribute("about", "record-reference", config={"record_reference": {"allowed_objects": ["companies"]}})
     assert attio.ask("POST", "/v2/lists", {"data": made}).status == 200
     answer = attio.ask("POST", "/v2/lists/sales/attributes", {"data": about})
     assert answer.status == 200, answer
@@ -79,13 +74,10 @@ def test_whoever_loses_a_link_to_it_is_told_of_as_changed() -> None:
         attio.create("people", {"email_addresses": [f"{name}@gmail.com"]}).body["data"]["id"]["record_id"]
         for name in ("kept", "gone")
     )
-    made = {
-        "name": "Sales", "api_slug": "sales", "parent_object": "people", "workspace_access": "full-access", "workspace_member_access": [],
-    }  # fmt: skip
-    with_whom = {
-        "title": "With", "description": None, "api_slug": "with", "type": "record-reference", "is_required": False,
-        "is_unique": False, "is_multiselect": True, "config": {"record_reference": {"allowed_objects": ["people"]}},
-    }  # fmt: skip
+    made = new_list("sales")
+    with_whom = new_attribute(
+        "with", "record-reference", is_multiselect=True, config={"record_reference": {"allowed_objects": ["people"]}}
+    )
     list_id = attio.ask("POST", "/v2/lists", {"data": made}).body["data"]["id"]["list_id"]
     attribute = attio.ask("POST", "/v2/lists/sales/attributes", {"data": with_whom}).body["data"]["id"]["attribute_id"]
     entry_ids = []

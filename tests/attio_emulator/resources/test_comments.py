@@ -11,7 +11,7 @@ import pytest
 from attio_emulator.editions import EDITIONS
 from attio_emulator.resources.threads import COMMENTS, REPLIES
 
-from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.calls import Answer, Attio, error, new_list
 from tests.attio_emulator.resources.member_calls import NOBODY, person
 
 WORKSPACE = {"members": [{"email_address": "ada@acme.org", "first_name": "Ada", "last_name": "Lovelace"}]}
@@ -34,13 +34,7 @@ def on(record_id: str) -> dict[str, str]:
 
 def entry(attio: Attio, parent: str) -> tuple[str, str]:
     """A list and an entry of a person in it."""
-    data = {
-        "name": "Sales",
-        "api_slug": "sales",
-        "parent_object": "people",
-        "workspace_access": "full-access",
-        "workspace_member_access": [],
-    }
+    data = new_list("sales")
     list_id = attio.ask("POST", "/v2/lists", {"data": data}).body["data"]["id"]["list_id"]
     new = {"parent_record_id": parent, "parent_object": "people", "entry_values": {}}
     return list_id, attio.ask("POST", "/v2/lists/sales/entries", {"data": new}).body["data"]["id"]["entry_id"]

@@ -6,28 +6,15 @@ from typing import Any
 
 import pytest
 
-from tests.attio_emulator.calls import KEY_ID, Answer, Attio, error, plain_value
+from tests.attio_emulator.calls import KEY_ID, Answer, Attio, error, new_attribute, new_list, plain_value
 
 NOBODY = "891dcbfc-9141-415d-9b2a-2238a6cc012d"
-LIST = {
-    "name": "Sales",
-    "api_slug": "sales",
-    "parent_object": "people",
-    "workspace_access": "full-access",
-    "workspace_member_access": [],
-}
-PLAIN: dict[str, Any] = {
-    "description": None,
-    "is_required": False,
-    "is_unique": False,
-    "is_multiselect": False,
-    "config": {},
-}
+LIST = new_list("sales")
 MADE_UP = ("entry_id", "created_at", "created_by")
 
 
 def attribute(attio: Attio, slug: str, kind: str, **more: Any) -> None:
-    data = PLAIN | {"title": slug, "api_slug": slug, "type": kind} | more
+    data = new_attribute(slug, kind, title=slug, **more)
     assert attio.ask("POST", "/v2/lists/sales/attributes", {"data": data}).status == 200
 
 
@@ -363,7 +350,7 @@ def test_a_query_that_cannot_be(attio: Attio) -> None:
 def test_entries_are_shown_of_records_whose_object_is_switched_off() -> None:
     attio = Attio()
     attio.emulator.activate("users")
-    attio.ask("POST", "/v2/lists", {"data": LIST | {"parent_object": "users"}})
+    attio.ask("POST", "/v2/lists", {"data": new_list("sales", "users")})
     attribute(attio, "score", "number")
     user = attio.create("users", {"user_id": "u1", "primary_email_address": "u@x.com"}).body["data"]["id"]["record_id"]
     new = {"parent_record_id": user, "parent_object": "users", "entry_values": {"score": 1}}

@@ -6,29 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.attio_emulator.calls import BY_KEY, Answer, Attio, error
+from tests.attio_emulator.calls import BY_KEY, Answer, Attio, error, new_attribute, new_list
 from tests.attio_emulator.resources.member_calls import rows
 
 ADA = "ada@lovelace.org"
 WORKSPACE = {"slug": "acme", "members": [{"email_address": ADA, "first_name": "Ada", "last_name": "Lovelace"}]}
 NOBODY = "50cf242c-7fa3-4cad-87d0-75b1af71c57b"
-SALES = {
-    "name": "Sales",
-    "api_slug": "sales",
-    "parent_object": "people",
-    "workspace_access": "full-access",
-    "workspace_member_access": [],
-}
-STAGE: dict[str, Any] = {
-    "title": "Stage",
-    "description": None,
-    "api_slug": "stage",
-    "type": "status",
-    "is_required": False,
-    "is_unique": False,
-    "is_multiselect": False,
-    "config": {},
-}
+SALES = new_list("sales")
+STAGE = new_attribute("stage", "status")
 
 
 @pytest.fixture

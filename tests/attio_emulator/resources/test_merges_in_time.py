@@ -8,7 +8,7 @@ import pytest
 from attio_emulator import VirtualClock, Workspace
 from attio_emulator.resources.record_merge import AFTER
 
-from tests.attio_emulator.calls import Attio, error, plain_record
+from tests.attio_emulator.calls import Attio, error, new_list, plain_record
 from tests.attio_emulator.resources.merge_calls import WORKSPACE, made, merge, merged
 
 
@@ -57,8 +57,7 @@ def pending(attio: Attio) -> tuple[str, str]:
     """A merge that is not done, of two people in a list: the new record, and the entry of the primary."""
     primary = made(attio, "people", email_addresses=["a@x.com"])
     secondary = made(attio, "people", email_addresses=["b@x.com"], job_title="of b")
-    access = {"workspace_access": "full-access", "workspace_member_access": []}
-    attio.ask("POST", "/v2/lists", {"data": {"name": "L", "api_slug": "l", "parent_object": "people"} | access})
+    attio.ask("POST", "/v2/lists", {"data": new_list("l")})
     data = {"parent_record_id": primary, "parent_object": "people", "entry_values": {}}
     entry = attio.ask("POST", "/v2/lists/l/entries", {"data": data}).body["data"]["id"]["entry_id"]
     answer = merge(attio, primary, secondary)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.attio_emulator.calls import Answer, Attio, error
-from tests.attio_emulator.resources.schema_calls import good, post, restored, wanted
+from tests.attio_emulator.calls import Answer, Attio, error, new_attribute, new_list
+from tests.attio_emulator.resources.schema_calls import good, post, restored
 
 SHIP = {"record_reference": {"allowed_objects": ["ships"]}}
 EITHER = {"record_reference": {"allowed_objects": ["companies", "ships"]}}
@@ -58,10 +58,9 @@ def attio() -> Attio:
     good(attio.public("people", "email_addresses", {"email_addresses": ["ann@acme.org"], **values}))
     good(attio.public("ships", "hull", {"hull": "H1", "sister": to(sister)}))
     for slug, parent in (("fleet", "ships"), ("crew", "people")):
-        access = {"workspace_access": "full-access", "workspace_member_access": []}
-        good(post(attio, "/v2/lists", {"name": slug, "api_slug": slug, "parent_object": parent} | access))
+        good(post(attio, "/v2/lists", new_list(slug, parent, name=slug)))
     for slug, config in (("aboard", SHIP), ("near", EITHER)):
-        made = wanted(slug, "record-reference", config=config, is_multiselect=slug == "near")
+        made = new_attribute(slug, "record-reference", config=config, is_multiselect=slug == "near")
         good(post(attio, "/v2/lists/crew/attributes", made))
     entry = {"aboard": to(ship), "near": [to(ship), to(company, "companies")]}
     good(post(attio, "/v2/lists/crew/entries", {"parent_object": "people", "parent_record_id": person, "entry_values": entry}))  # fmt: skip
@@ -152,9 +151,9 @@ def test_what_could_point_elsewhere_too_loses_its_default_value(attio: Attio) ->
     ship, company = attio.ids("ships")[0], attio.ids("companies")[0]
     template = [{"target_object": "ships", "target_record_id": ship}, {"target_object": "companies", "target_record_id": company}]  # fmt: skip
     config = {"config": EITHER, "is_multiselect": True, "default_value": {"type": "static", "template": template}}
-    good(post(attio, "/v2/lists/crew/attributes", wanted("by_itself", "record-reference", **config)))
+    good(post(attio, "/v2/lists/crew/attributes", new_attribute("by_itself", "record-reference", **config)))
     config["default_value"] = {"type": "static", "template": template[:1]}
-    good(post(attio, "/v2/lists/crew/attributes", wanted("not_at_all", "record-reference", **config)))
+    good(post(attio, "/v2/lists/crew/attributes", new_attribute("not_at_all", "record-reference", **config)))
     delete(attio)
     for one in (attio, restored(attio)):
         path = "/v2/lists/crew/attributes"
@@ -171,6 +170,6 @@ def test_an_attribute_of_the_same_slug_begins_anew() -> None:
     attio.batch(row | {"values": values, "received_at": "2030-01-01T00:00:00Z"})
     assert attio.plain("people")[0]["commands"]
     delete(attio)
-    good(post(attio, "/v2/objects/people/attributes", wanted("commands")))
+    good(post(attio, "/v2/objects/people/attributes", new_attribute("commands")))
     attio.batch(row | {"values": values | {"commands": "x"}, "received_at": "2029-01-01T00:00:00Z"})
     assert attio.plain("people")[0]["commands"] == ["x"]

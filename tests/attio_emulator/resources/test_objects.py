@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.calls import Answer, Attio, error, new_attribute
 from tests.attio_emulator.resources.schema_calls import (
     CARS,
     DISABLED,
@@ -21,7 +21,6 @@ from tests.attio_emulator.resources.schema_calls import (
     post,
     restored,
     row,
-    wanted,
     wrong,
 )
 
@@ -102,9 +101,9 @@ def test_a_change_of_an_object_is_refused(attio: Attio, object: str, data: Any, 
 @pytest.mark.covers("POST /v2/objects")
 def test_no_id_is_given_twice_after_a_restore(attio: Attio) -> None:
     good(post(attio, "/v2/objects", CARS))
-    good(post(attio, SHIPS, wanted("mast")))
+    good(post(attio, SHIPS, new_attribute("mast")))
     other = restored(attio)
-    made = good(post(other, SHIPS, wanted("keel")))
+    made = good(post(other, SHIPS, new_attribute("keel")))
     assert made["id"]["attribute_id"] not in {other.object_id("cars"), other.attribute_id("ships", "mast")}
 
 
@@ -112,7 +111,7 @@ def test_no_id_is_given_twice_after_a_restore(attio: Attio) -> None:
 def test_a_reset_takes_the_schema_back(attio: Attio) -> None:
     before = listing(attio)
     good(post(attio, "/v2/objects", CARS))
-    good(post(attio, SHIPS, wanted("mast")))
+    good(post(attio, SHIPS, new_attribute("mast")))
     good(patch(attio, f"{SHIPS}/kind/options/Sloop", title="Slope"))
     attio.emulator.reset()
     assert listing(attio) == before
@@ -123,9 +122,7 @@ def test_what_was_created_later_is_younger_than_the_workspace() -> None:
     start = attio.ask("GET", "/v2/objects/people").body["data"]["created_at"]
     boat = {"api_slug": "boats", "singular_noun": "Boat", "plural_noun": "Boats"}
     made = attio.ask("POST", "/v2/objects", {"data": boat}).body["data"]["created_at"]
-    hull: dict[str, Any] = {"title": "Hull", "description": None, "api_slug": "hull", "type": "text", "config": {}}
-    flags = {"is_required": False, "is_unique": False, "is_multiselect": False}
-    added = attio.ask("POST", "/v2/objects/boats/attributes", {"data": hull | flags}).body["data"]["created_at"]
+    added = good(post(attio, "/v2/objects/boats/attributes", new_attribute("hull")))["created_at"]
     assert start < made < added
     attio.emulator.restore(attio.emulator.snapshot())
     rows = attio.ask("GET", "/v2/objects/boats/attributes").body["data"]

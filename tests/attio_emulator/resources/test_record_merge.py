@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attio_emulator import VirtualClock
 
-from tests.attio_emulator.calls import Attio, error, plain_record
+from tests.attio_emulator.calls import Attio, error, new_list, plain_record
 from tests.attio_emulator.resources.merge_calls import WORKSPACE, made, merge, merged
 
 NOBODY = "11111111-1111-4111-8111-111111111111"
@@ -202,9 +202,8 @@ def test_two_that_pointed_to_each_other_do_not_become_one_that_points_to_itself(
 @pytest.mark.covers("merge.references")
 def test_entries_notes_threads_files_tasks_and_meetings_go_to_the_new_record(attio: Attio) -> None:
     primary, secondary = (made(attio, "people", email_addresses=[f"{one}@x.com"]) for one in "ab")
-    access = {"workspace_access": "full-access", "workspace_member_access": []}
     for slug in ("l", "m"):
-        attio.ask("POST", "/v2/lists", {"data": {"name": slug, "api_slug": slug, "parent_object": "people"} | access})
+        attio.ask("POST", "/v2/lists", {"data": new_list(slug, name=slug)})
     entries = []
     for slug, record in (("l", primary), ("m", secondary), ("l", secondary)):
         data = {"parent_record_id": record, "parent_object": "people", "entry_values": {}}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.calls import Answer, Attio, error, new_attribute
 from tests.attio_emulator.resources.schema_calls import (
     CREW,
     DISABLED,
@@ -23,7 +23,6 @@ from tests.attio_emulator.resources.schema_calls import (
     post,
     restored,
     unknown,
-    wanted,
 )
 
 
@@ -34,7 +33,7 @@ def attio() -> Attio:
 
 @pytest.mark.covers("relationship.made")
 def test_a_relationship_has_two_ends_that_follow_each_other(attio: Attio) -> None:
-    made = good(post(attio, SHIPS, wanted("crew", "record-reference", is_multiselect=True, relationship=CREW)))
+    made = good(post(attio, SHIPS, new_attribute("crew", "record-reference", is_multiselect=True, relationship=CREW)))
     other = good(attio.ask("GET", f"{PEOPLE}/serves_on"))
     assert made["relationship"] == {
         "id": other["id"],
@@ -63,7 +62,7 @@ def test_a_relationship_has_two_ends_that_follow_each_other(attio: Attio) -> Non
 def test_a_relationship_of_an_object_with_itself(attio: Attio) -> None:
     tender = {"object": "ships", "title": "Tenders", "api_slug": "tenders", "is_multiselect": True}
     config = {"record_reference": {"allowed_objects": [attio.object_id("ships")]}}
-    good(post(attio, SHIPS, wanted("mother", "record-reference", relationship=tender, config=config)))
+    good(post(attio, SHIPS, new_attribute("mother", "record-reference", relationship=tender, config=config)))
     good(patch(attio, f"{SHIPS}/mother", api_slug="tended_by"))
     first = good(attio.create("ships", {"hull": "a"}))["id"]["record_id"]
     second = good(attio.create("ships", {"hull": "b", "tended_by": first}))["id"]["record_id"]
@@ -92,5 +91,5 @@ def test_a_relationship_of_an_object_with_itself(attio: Attio) -> None:
 )  # fmt: skip
 def test_a_relationship_is_refused_at_both_ends(attio: Attio, kind: str, more: Any, expected: Answer) -> None:
     before = attio.stored()
-    assert post(attio, SHIPS, wanted("crew", kind, **more)) == expected
+    assert post(attio, SHIPS, new_attribute("crew", kind, **more)) == expected
     assert attio.stored() == before

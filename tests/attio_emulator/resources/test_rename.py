@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.attio_emulator.calls import Attio, assertion
+from tests.attio_emulator.calls import Attio, assertion, new_attribute, new_list
 from tests.attio_emulator.resources.schema_calls import (
     CREW,
     PEOPLE,
@@ -18,7 +16,6 @@ from tests.attio_emulator.resources.schema_calls import (
     plain,
     post,
     restored,
-    wanted,
 )
 
 
@@ -30,7 +27,7 @@ def attio() -> Attio:
 @pytest.mark.covers("schema.rename")
 def test_an_object_is_renamed_with_everything_that_points_to_it(attio: Attio) -> None:
     relationship = {"object": "ships", "title": "Berths", "api_slug": "ships", "is_multiselect": True}
-    good(post(attio, PEOPLE, wanted("ship", "record-reference", relationship=relationship)))
+    good(post(attio, PEOPLE, new_attribute("ship", "record-reference", relationship=relationship)))
     ship = good(attio.create("ships", {"hull": "oak"}))["id"]["record_id"]
     good(attio.create("people", {"name": "Ahab", "ship": [{"target_object": "ships", "target_record_id": ship}]}))
     place = list(attio.emulator.workspace.objects).index("ships")
@@ -77,7 +74,7 @@ def test_a_renamed_attribute_keeps_its_place_its_values_and_their_history(attio:
 
 @pytest.mark.covers("PATCH /v2/objects/{object}/attributes/{attribute}")
 def test_a_renamed_attribute_remembers_the_time_of_its_last_batch(attio: Attio) -> None:
-    good(post(attio, SHIPS, wanted("imo", is_unique=True)))
+    good(post(attio, SHIPS, new_attribute("imo", is_unique=True)))
     attio.batch(assertion("ships", "imo", {"imo": "1", "hull": "new"}, at="2024-05-02T00:00:00Z"))
     good(patch(attio, f"{SHIPS}/hull", api_slug="frame"))
     attio.batch(assertion("ships", "imo", {"imo": "1", "frame": "old"}, at="2024-05-01T00:00:00Z"))
@@ -85,7 +82,7 @@ def test_a_renamed_attribute_remembers_the_time_of_its_last_batch(attio: Attio) 
 
 
 def test_a_renamed_end_of_a_relationship_is_known_at_the_other(attio: Attio) -> None:
-    good(post(attio, SHIPS, wanted("crew", "record-reference", is_multiselect=True, relationship=CREW)))
+    good(post(attio, SHIPS, new_attribute("crew", "record-reference", is_multiselect=True, relationship=CREW)))
     good(patch(attio, f"{SHIPS}/crew", api_slug="hands"))
     assert good(attio.ask("GET", f"{PEOPLE}/serves_on"))["relationship"]["api_slug"] == "hands"
     ship = good(attio.create("ships", {}))["id"]["record_id"]
@@ -99,13 +96,9 @@ def test_references_of_lists_follow_a_renamed_object() -> None:
     attio = Attio()
     boat = {"api_slug": "boats", "singular_noun": "Boat", "plural_noun": "Boats"}
     attio.ask("POST", "/v2/objects", {"data": boat})
-    access = {"workspace_access": "full-access", "workspace_member_access": []}
-    sales = {"name": "Sales", "api_slug": "sales", "parent_object": "people"}
-    attio.ask("POST", "/v2/lists", {"data": sales | access})
-    wish: dict[str, Any] = {"title": "Wish", "description": None, "api_slug": "wish", "type": "record-reference"}
-    flags = {"is_required": False, "is_unique": False, "is_multiselect": False}
-    config = {"config": {"record_reference": {"allowed_objects": ["boats"]}}}
-    made = attio.ask("POST", "/v2/lists/sales/attributes", {"data": wish | flags | config})
+    attio.ask("POST", "/v2/lists", {"data": new_list("sales")})
+    wish = new_attribute("wish", "record-reference", config={"record_reference": {"allowed_objects": ["boats"]}})
+    made = post(attio, "/v2/lists/sales/attributes", wish)
     assert made.status == 200, made
     attio.ask("PATCH", "/v2/objects/boats", {"data": {"api_slug": "ships"}})
     shown = attio.ask("GET", "/v2/lists/sales/attributes/wish").body["data"]

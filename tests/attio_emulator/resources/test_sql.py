@@ -11,7 +11,7 @@ from attio_emulator import VirtualClock
 from attio_emulator.schema.model import TYPES
 from attio_emulator.sql.tables import KINDS
 
-from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.calls import Attio, new_list
 from tests.attio_emulator.resources.sql_calls import WORKSPACE, asked, refusal, rows
 
 
@@ -22,8 +22,7 @@ def attio() -> Attio:
 
 def sold(attio: Attio) -> str:
     """A list of companies with one entry; the ID of the entry."""
-    data = {"name": "Sales", "api_slug": "sales", "parent_object": "companies", "workspace_access": "full-access"}
-    assert attio.ask("POST", "/v2/lists", {"data": data | {"workspace_member_access": []}}).status == 200
+    assert attio.ask("POST", "/v2/lists", {"data": new_list("sales", "companies")}).status == 200
     entry = {"parent_object": "companies", "parent_record_id": attio.ids("companies")[0], "entry_values": {}}
     return str(attio.ask("POST", "/v2/lists/sales/entries", {"data": entry}).body["data"]["id"]["entry_id"])
 

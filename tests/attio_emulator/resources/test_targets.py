@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 from attio_emulator.resources.targets import TARGETS
 
-from tests.attio_emulator.calls import Answer, Attio
+from tests.attio_emulator.calls import Answer, Attio, new_attribute, new_list
 from tests.attio_emulator.resources.attribute_cases import CASES, DIFFERENCES, SETUP, Case
 
 WORKSPACE = {
@@ -16,12 +16,7 @@ WORKSPACE = {
     "objects": [{"api_slug": "ships", "attributes": [{"api_slug": "stage", "type": "status"}]}],
     "activities": [{"api_slug": "voyages", "attributes": [{"api_slug": "stage", "type": "status"}]}],
 }
-LIST = {"name": "Fleet", "api_slug": "fleet", "parent_object": "people"}
-ACCESS = {"workspace_access": "full-access", "workspace_member_access": []}
-STAGE: dict[str, Any] = {
-    "title": "Stage", "description": None, "api_slug": "stage", "type": "status",
-    "is_required": False, "is_unique": False, "is_multiselect": False, "config": {},
-}  # fmt: skip
+STAGE = new_attribute("stage", "status")
 
 
 class Place(NamedTuple):
@@ -43,7 +38,7 @@ PLACES = (
 def _state() -> dict[str, Any]:
     """An object, a list and an activity with the same attributes."""
     attio = Attio(WORKSPACE)
-    assert attio.ask("POST", "/v2/lists", {"data": LIST | ACCESS}).status == 200
+    assert attio.ask("POST", "/v2/lists", {"data": new_list("fleet")}).status == 200
     assert attio.ask("POST", "/v2/lists/fleet/attributes", {"data": STAGE}).status == 200
     for _, path, _ in PLACES:
         assert attio.ask("POST", f"{path}/stage/statuses", {"data": {"title": "Docked"}}).status == 200

@@ -10,7 +10,7 @@ import pytest
 from attio_emulator import VirtualClock
 from attio_emulator.clock import START
 
-from tests.attio_emulator.calls import Answer, Attio, plain_value
+from tests.attio_emulator.calls import Answer, Attio, new_attribute, new_list, plain_value
 from tests.attio_emulator.resources.history_calls import APRIL, FEB, JAN, MARCH, NOBODY, WORKSPACE, row, write
 
 
@@ -224,19 +224,8 @@ def test_a_snapshot_keeps_a_written_history(attio: Attio, boat: str) -> None:
 
 def entries(attio: Attio) -> tuple[str, str]:
     """The list of people, and an entry of it."""
-    access: dict[str, Any] = {"workspace_access": "full-access", "workspace_member_access": []}
-    data = {"name": "Sales", "api_slug": "sales", "parent_object": "people"}
-    attio.ask("POST", "/v2/lists", {"data": data | access})
-    plain: dict[str, Any] = {
-        "description": None,
-        "is_required": False,
-        "is_unique": False,
-        "is_multiselect": False,
-        "config": {},
-    }
-    made = attio.ask(
-        "POST", "/v2/lists/sales/attributes", {"data": plain | {"title": "L", "api_slug": "level", "type": "select"}}
-    )
+    attio.ask("POST", "/v2/lists", {"data": new_list("sales")})
+    made = attio.ask("POST", "/v2/lists/sales/attributes", {"data": new_attribute("level", "select", title="L")})
     assert made.status == 200, made
     attio.ask("POST", "/v2/lists/sales/attributes/level/options", {"data": {"title": "High"}})
     parent = {"parent_record_id": attio.ids("people")[0], "parent_object": "people", "entry_values": {}}

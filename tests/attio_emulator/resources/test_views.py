@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.attio_emulator.calls import Answer, Attio, error
+from tests.attio_emulator.calls import Answer, Attio, error, new_attribute, new_list
 from tests.attio_emulator.resources.schema_calls import good, invalid, missing, patch, post, restored, row, wrong
 
 NOBODY = "11111111-1111-4111-8111-111111111111"
@@ -250,12 +250,8 @@ def test_a_deleted_view_is_gone_archived_or_not(attio: Attio) -> None:
     "DELETE /v2/lists/{list}/views/{view}",
 )
 def test_lists_have_views_of_their_own(attio: Attio) -> None:
-    made = {"name": "Fleet", "api_slug": "ships", "parent_object": "ships", "workspace_access": "full-access"}
-    made_id = good(post(attio, "/v2/lists", made | {"workspace_member_access": []}))["id"]["list_id"]
-    rank: dict[str, Any] = {
-        "title": "Rank", "description": None, "api_slug": "rank", "type": "number",
-        "is_required": False, "is_unique": False, "is_multiselect": False, "config": {},
-    }  # fmt: skip
+    made_id = good(post(attio, "/v2/lists", new_list("ships", "ships", name="Fleet")))["id"]["list_id"]
+    rank = new_attribute("rank", "number")
     good(post(attio, "/v2/lists/ships/attributes", rank))
     for place, record in enumerate(attio.ids("ships")):
         entry = {"parent_record_id": record, "parent_object": "ships", "entry_values": {"rank": place}}

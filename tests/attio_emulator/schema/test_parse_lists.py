@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attio_emulator import Workspace, WorkspaceError
 
-from tests.attio_emulator.calls import Attio, error
+from tests.attio_emulator.calls import Attio, error, new_list
 from tests.attio_emulator.resources.schema_calls import good, patch, post, restored
 
 VIEW = "22222222-2222-4222-8222-222222222222"
@@ -48,8 +48,7 @@ def viewed(attio: Attio) -> list[str]:
 
 def test_a_list_of_a_file_is_as_one_that_was_made(attio: Attio) -> None:
     (shown,) = good(attio.ask("GET", "/v2/lists"))
-    made = {"name": "Fleet", "api_slug": "made", "parent_object": "ships", "workspace_access": "full-access"}
-    like = good(post(attio, "/v2/lists", made | {"workspace_member_access": []}))
+    like = good(post(attio, "/v2/lists", new_list("made", "ships", name="Fleet")))
     assert [*shown] == [*like]
     own = ("id", "api_slug", "created_at", "created_by_actor")
     assert {name: one for name, one in shown.items() if name not in own} == {

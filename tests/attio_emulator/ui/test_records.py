@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attio_emulator import Emulator, Request, Workspace
 
-from tests.attio_emulator.calls import Attio, assertion
+from tests.attio_emulator.calls import Attio, assertion, new_list
 from tests.attio_emulator.ui.asking import ask, told, where
 
 WORKSPACE = {
@@ -186,7 +186,7 @@ def test_a_reference_is_found_by_the_name_that_its_record_has_now(attio: Attio) 
 
 
 def test_entries_of_a_list_are_a_table(attio: Attio) -> None:
-    made = {"name": "Regatta", "api_slug": "regatta", "parent_object": "boats", "workspace_access": "full-access", "workspace_member_access": []}  # fmt: skip
+    made = new_list("regatta", "boats")
     attio.ask("POST", "/v2/lists", {"data": made})
     boat = attio.ids("boats")[0]
     entry = {"data": {"parent_object": "boats", "parent_record_id": boat, "entry_values": {}}}

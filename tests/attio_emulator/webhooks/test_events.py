@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attio_emulator.webhooks.events import matches
 
-from tests.attio_emulator.calls import Attio, assertion, error
+from tests.attio_emulator.calls import Attio, assertion, error, new_attribute, new_list
 from tests.attio_emulator.resources.member_calls import person
 from tests.attio_emulator.webhook_calls import every, hook, sent
 
@@ -88,22 +88,9 @@ def test_notes_tasks_and_comments_tell(attio: Attio) -> None:
 
 def listed(attio: Attio) -> tuple[str, str]:
     """A list of people with a score; the IDs of both."""
-    data = {
-        "name": "Sales",
-        "api_slug": "sales",
-        "parent_object": "people",
-        "workspace_access": "full-access",
-        "workspace_member_access": [],
-    }
+    data = new_list("sales")
     list_id = attio.ask("POST", "/v2/lists", {"data": data}).body["data"]["id"]["list_id"]
-    flags: dict[str, Any] = {
-        "description": None,
-        "is_required": False,
-        "is_unique": False,
-        "is_multiselect": False,
-        "config": {},
-    }
-    score = {"title": "Score", "api_slug": "score", "type": "number"} | flags
+    score = new_attribute("score", "number")
     attribute = attio.ask("POST", "/v2/lists/sales/attributes", {"data": score}).body["data"]["id"]["attribute_id"]
     return list_id, attribute
 

@@ -12,6 +12,8 @@ from attio_harness.replay.cassettes.files import Recording, recordings_of
 from attio_harness.replay.hosts import Hosts
 from attio_harness.replay.run import Settings, replay
 
+from tests.attio_emulator.calls import new_attribute
+
 from .made import Recorder, differences, exchange, recorded, replayed, verdicts
 
 PEOPLE, COMPANIES = "/v2/objects/people/records", "/v2/objects/companies/records"
@@ -238,18 +240,10 @@ def test_the_journal_of_an_emulator_of_the_same_seed_agrees() -> None:
     calls = {"api_slug": "demos", "singular_noun": "Demo", "plural_noun": "Demos", "extends": "calls"}
     ask("POST", "/v2/activities", {"data": calls})
     ask("GET", "/v2/activities/demos/attributes")
-    plain = {
-        "title": "Parent",
-        "description": None,
-        "api_slug": "parent",
-        "type": "record-reference",
-        "is_required": False,
-        "is_unique": False,
-        "is_multiselect": False,
-        "config": {"record_reference": {"allowed_objects": ["cars"]}},
-    }
     back = {"object": "cars", "title": "Children", "api_slug": "children", "is_multiselect": True}
-    ask("POST", "/v2/objects/cars/attributes", {"data": {**plain, "relationship": back}})
+    config = {"record_reference": {"allowed_objects": ["cars"]}}
+    parent = new_attribute("parent", "record-reference", config=config, relationship=back)
+    ask("POST", "/v2/objects/cars/attributes", {"data": parent})
     one, other = (
         ask("POST", "/v2/objects/cars/records", {"data": {"values": {}}})["id"]["record_id"] for _ in range(2)
     )

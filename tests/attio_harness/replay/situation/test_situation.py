@@ -12,6 +12,7 @@ import pytest
 from attio_emulator import Emulator, Workspace
 from attio_harness.replay.run import Settings, replay
 
+from tests.attio_emulator.calls import new_attribute, new_list
 from tests.attio_harness.replay.made import Recorder, replayed
 
 PEOPLE, COMPANIES = "/v2/objects/people/records", "/v2/objects/companies/records"
@@ -62,13 +63,9 @@ class Past:
                 "sold_by": "alice@acme.com", "seen_at": "2026-01-02T03:04:05Z",
             },
         )  # fmt: skip
-        access = {"workspace_access": "full-access", "workspace_member_access": []}
-        data = {"name": "Leads", "api_slug": "leads", "parent_object": "people", **access}
+        data = new_list("leads")
         self.list = real("POST", "/v2/lists", {"data": data})["data"]["id"]["list_id"]
-        attribute: dict[str, Any] = {
-            "title": "Rank", "description": None, "api_slug": "rank", "type": "select", "is_required": False, "is_unique": False,
-            "is_multiselect": False, "config": {},
-        }  # fmt: skip
+        attribute = new_attribute("rank", "select")
         real("POST", "/v2/lists/leads/attributes", {"data": attribute})
         real("POST", "/v2/lists/leads/attributes/rank/options", {"data": {"title": "Top"}})
         entry = {"parent_record_id": self.person, "parent_object": "people", "entry_values": {"rank": "Top"}}
@@ -182,10 +179,7 @@ def schema(past: Past) -> None:
 
 def schema_that_the_recording_makes(past: Past) -> None:
     past("POST", "/v2/objects", {"data": {"api_slug": "boats", "singular_noun": "Boat", "plural_noun": "Boats"}})
-    attribute: dict[str, Any] = {
-        "title": "Name", "description": None, "api_slug": "name", "type": "text", "is_required": False, "is_unique": True,
-        "is_multiselect": False, "config": {},
-    }  # fmt: skip
+    attribute = new_attribute("name", is_unique=True)
     past("POST", "/v2/objects/boats/attributes", {"data": attribute})
     past("GET", "/v2/objects/boats/attributes")
     past("POST", "/v2/objects/boats/records", {"data": {"values": {"name": "Ada"}}})
