@@ -39,14 +39,12 @@ def version() -> str:
     return " ".join(words.stdout.split()[1:2]) or "unknown"
 
 
-def load(
-    script: str, port: int, *, people: int, turn: int = 1, sent: int = 0, connections: int = 16, seconds: int = 4
-) -> Load:
+def load(script: str, port: int, *, people: int, turn: int = 1, sent: int = 0, seconds: int = 4) -> Load:
     """Send requests numbered from `sent` on; what they write contains the number. Raises Refused if a response is an error or missing."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write((_SCRIPTS / script).read_text() + (_SCRIPTS / "done.lua").read_text())
         file.flush()
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", file.name]
+        command = ["wrk", "-t1", "-c16", f"-d{seconds}s", "--timeout", "10s", "-s", file.name]
         command += [f"http://127.0.0.1:{port}", "--", str(people), str(turn), str(sent)]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     told = json.loads(done.stdout.splitlines()[-1])

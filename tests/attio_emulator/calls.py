@@ -122,9 +122,9 @@ def plain_value(value: Mapping[str, Any]) -> Any:
     return next(iter(shown.values())) if len(shown) == 1 else shown
 
 
-def plain_record(record: Mapping[str, Any], *, without: Iterable[str] = _EVERY_RECORD) -> dict[str, list[Any]]:
+def plain_record(record: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Attribute -> plain values; what is empty and what every record has is left out."""
-    shown = {slug: values for slug, values in record["values"].items() if values and slug not in without}
+    shown = {slug: values for slug, values in record["values"].items() if values and slug not in _EVERY_RECORD}
     return {slug: [plain_value(value) for value in values] for slug, values in shown.items()}
 
 

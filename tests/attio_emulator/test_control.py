@@ -8,36 +8,26 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from attio_emulator import VirtualClock, Workspace, running
+from attio_emulator import VirtualClock, running
 from attio_emulator.clock import system_clock
 from attio_emulator.control import CALLS
 from attio_emulator.ui.calls import UI_CALLS
 
-from tests.attio_emulator.calls import Attio, assertion
+from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.control_calls import HEADER, live_client, used, waiting
 
-HEADER = {"x-attio-emulator": "1"}
-TOKEN = {"authorization": "Bearer t"}
-WORKSPACE = Workspace.from_dict({"name": "Acme", "records": {"companies": [{"domains": "acme.com"}]}})
 RULE = {"status": 503, "path": "/v2/*", "times": 1}
 
 
 @pytest.fixture
 def attio() -> Attio:
-    return Attio(WORKSPACE, batch_lag=3600)
+    return waiting()
 
 
 @pytest.fixture
 def live(attio: Attio) -> Iterator[httpx.Client]:
-    with running(attio.emulator) as url, httpx.Client(base_url=url, headers=HEADER | TOKEN) as client:
+    with live_client(attio) as client:
         yield client
-
-
-def used(attio: Attio) -> Attio:
-    """Something refused, something written, something waiting."""
-    attio.simple("companies", "domains", {"domains": "b.com"})
-    attio.simple("companies", "domains", {"domains": "no domain"})
-    attio.batch(assertion("companies", "domains", {"domains": "late.com"}), assertion("boats", "x", {"x": "1"}))
-    return attio
 
 
 # -- each row of the contract ----------------------------------------------------------------------------------------

@@ -8,30 +8,19 @@ from typing import Any
 
 import httpx
 import pytest
-from attio_emulator import EmulatorApp, Request, Response, Workspace
+from attio_emulator import EmulatorApp, Request, Response
 from attio_emulator.faces import asgi
 from attio_emulator.limits import Limits
 from attio_emulator.resources import contents
 from attio_emulator.uploads import LARGEST_FILE
 
-from tests.attio_emulator.calls import Attio, assertion, error, form
-
-HEADER = {"x-attio-emulator": "1"}
-TOKEN = {"authorization": "Bearer t"}
-WORKSPACE = Workspace.from_dict({"name": "Acme", "records": {"companies": [{"domains": "acme.com"}]}})
+from tests.attio_emulator.calls import Attio, error, form
+from tests.attio_emulator.control_calls import HEADER, TOKEN, used, waiting
 
 
 @pytest.fixture
 def attio() -> Attio:
-    return Attio(WORKSPACE, batch_lag=3600)
-
-
-def used(attio: Attio) -> Attio:
-    """Something refused, something written, something waiting."""
-    attio.simple("companies", "domains", {"domains": "b.com"})
-    attio.simple("companies", "domains", {"domains": "no domain"})
-    attio.batch(assertion("companies", "domains", {"domains": "late.com"}), assertion("boats", "x", {"x": "1"}))
-    return attio
+    return waiting()
 
 
 # -- guards ----------------------------------------------------------------------------------------------------------

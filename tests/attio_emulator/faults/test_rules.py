@@ -7,32 +7,30 @@ from typing import Any
 
 import httpx
 import pytest
-from attio_emulator import Emulator, Request, Workspace, running
+from attio_emulator import Emulator, Request
 from attio_emulator.faults import KINDS, NAMED, Happened, in_force, places
 from attio_emulator.fidelity.refusals import NEVER
 
 from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.control_calls import live_client, waiting
 
-HEADER = {"x-attio-emulator": "1"}
-TOKEN = {"authorization": "Bearer t"}
-WORKSPACE = Workspace.from_dict({"name": "Acme", "records": {"companies": [{"domains": "acme.com"}]}})
 RULE = {"status": 503, "path": "/v2/*", "times": 1}
 
 
 @pytest.fixture
 def attio() -> Attio:
-    return Attio(WORKSPACE, batch_lag=3600)
+    return waiting()
 
 
 @pytest.fixture
 def live(attio: Attio) -> Iterator[httpx.Client]:
-    with running(attio.emulator) as url, httpx.Client(base_url=url, headers=HEADER | TOKEN) as client:
+    with live_client(attio) as client:
         yield client
 
 
-def statuses(attio: Attio, *rules: dict[str, Any], count: int = 4) -> list[int]:
+def statuses(attio: Attio, *rules: dict[str, Any]) -> list[int]:
     attio.emulator.faults.replace(list(rules))
-    return [attio.ask("GET", "/v2/objects").status for _ in range(count)]
+    return [attio.ask("GET", "/v2/objects").status for _ in range(4)]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from attio_emulator import ASSUMPTIONS, Emulator, Workspace
 
 from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.schema.test_parse import written
 
 YAML = """\
 # A comment, an alias, and what a person would write.
@@ -83,12 +84,6 @@ DATA: dict[str, Any] = {
     "assumptions": {"batch.order": "array"},
     "tokens": ["one", {"token": "two", "scopes": ["note:read"], "expires_at": "2030-01-01T00:00:00Z"}],
 }  # fmt: skip
-
-
-def written(folder: Path, text: str | bytes, name: str = "workspace.yaml") -> Path:
-    path = folder / name
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
 
 
 # -- there and back --------------------------------------------------------------------------------------------------

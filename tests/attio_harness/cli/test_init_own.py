@@ -10,16 +10,9 @@ from pathlib import Path
 import pytest
 from attio_emulator import Emulator, Workspace, running
 
-from tests.attio_harness.segment.stand_in import SECRET, TOKEN, StandIn, destination, error, filter_, served
+from tests.attio_harness.segment.stand_in import SECRET, TOKEN, StandIn, destination, error, filter_
 
 from .shell import Shell
-
-
-@pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    monkeypatch.setenv("SEGMENT_TOKEN", TOKEN)
-    with served(StandIn()) as stand_in:
-        yield stand_in
 
 
 @pytest.fixture

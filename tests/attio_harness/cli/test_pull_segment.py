@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from attio_emulator import Emulator, Workspace, running
@@ -15,18 +14,10 @@ from tests.attio_harness.segment.stand_in import (
     destination,
     error,
     filter_,
-    served,
     subscription,
 )
 
 from .shell import Shell
-
-
-@pytest.fixture
-def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    monkeypatch.setenv("SEGMENT_TOKEN", TOKEN)
-    with served(StandIn()) as stand_in:
-        yield stand_in
 
 
 def pull(shell: Shell, api: StandIn, *words: str) -> tuple[int, str, str]:

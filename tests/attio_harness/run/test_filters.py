@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,16 +11,11 @@ import pytest
 from attio_emulator.assumptions import Settings
 from attio_harness.assumptions import divided
 from attio_harness.inputs.filters import read_filters
-from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.run.filters import Dropped, Kept, Taken, gate
 
+from tests.attio_harness.inputs.test_filters import written
+
 LIST = str(Path(__file__).parents[3] / "fixtures" / "shapes" / "filters" / "api_list.json")
-
-
-def written(tmp_path: Path, **value: Any) -> list[LocatedFilter]:
-    file = tmp_path / "filter.json"
-    file.write_text(json.dumps({"if": "all", "actions": [{"type": "DROP"}], **value}))
-    return read_filters([str(file)])
 
 
 def test_filters_take_their_part_and_leave_the_callers_event() -> None:
