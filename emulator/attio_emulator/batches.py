@@ -174,7 +174,9 @@ class Applier:
         one, pointer, settings = batch.assertions[index], f"/assertions/{index}", self._settings
         settings.begin(batch.assumptions)
         self._existing.begin()
-        undated = None if dated else _undated(one, pointer, stamp)
+        undated = None
+        if not dated:
+            undated = _dropped(one, pointer, stamp, refusals.undated(one.get("received_at"), f"{pointer}/received_at"))
         if undated is not None and settings["batch.unreadable_time"] == "drop":
             settings.decides("batch.unreadable_time")
             return [replace(undated, assumptions=settings.since())]
@@ -222,17 +224,7 @@ class Applier:
 
     def _one(self, one: Mapping[str, Any], pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> str:
         """Apply nested assertions, then this one; returns the ID of its record."""
-        told = Outcome(
-            request_id=stamp.request_id,
-            mode="batch",
-            pointer=pointer,
-            object=one["object"],
-            matching_attribute=one["matching_attribute"],
-            record_id=None,
-            result="dropped",
-            values=one["values"],
-            received_at=None if one.get("received_at") is None else str(one["received_at"]),
-        )
+        told = _dropped(one, pointer, stamp)
         start = len(self._settings.decided)
         try:
             self._check_links(one, pointer)
@@ -301,10 +293,9 @@ def _code(outcome: Outcome) -> str | None:
     return None if outcome.error is None else outcome.error.code
 
 
-def _undated(one: Mapping[str, Any], pointer: str, stamp: Stamp) -> Outcome:
-    """The outcome of an assertion dropped because of its time (only if `batch.unreadable_time` says so)."""
-    found = one.get("received_at")
-    error = refusals.undated(found, f"{pointer}/received_at")
+def _dropped(one: Mapping[str, Any], pointer: str, stamp: Stamp, error: AttioError | None = None) -> Outcome:
+    """The outcome of an assertion that has written nothing."""
+    received = one.get("received_at")
     return Outcome(
         request_id=stamp.request_id,
         mode="batch",
@@ -315,7 +306,7 @@ def _undated(one: Mapping[str, Any], pointer: str, stamp: Stamp) -> Outcome:
         result="dropped",
         error=error,
         values=one["values"],
-        received_at=None if found is None else str(found),
+        received_at=None if received is None else str(received),
     )
 
 
