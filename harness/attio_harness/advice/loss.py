@@ -26,6 +26,7 @@ __all__ = [
     "element_of",
     "in_place",
     "index_of",
+    "is_chosen_match",
     "is_reached",
     "leave_out",
     "leaves",
@@ -136,8 +137,16 @@ def may_be_left_out(loss: Loss) -> bool:
     own = assert_of(loss.action, loss.object)
     if own is not None and own.fill(loss.attribute) is not None:
         return True
-    by_it = loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute
-    return may_lack(loss) and not by_it
+    return may_lack(loss) and not is_chosen_match(loss)
+
+
+def is_chosen_match(loss: Loss) -> bool:
+    """Whether the attribute is the one that *Assert Record* finds the record by, whoever named it: the mapping, or the event."""
+    found = loss.workspace.find_object(loss.object) if loss.object else None
+    named = loss.payload.get("matching_attribute", loss.mapping.get("matching_attribute"))
+    if loss.action != "assertRecord" or loss.attribute is None or not isinstance(named, str):
+        return False
+    return named == loss.attribute or (found is not None and found.find(named) is attribute_of(loss) is not None)
 
 
 def leave_out(loss: Loss, where: str = "") -> str:
@@ -170,11 +179,18 @@ def askable(loss: Loss, *, empty: bool = False) -> str:
     """
     if unnamed(loss):
         return ""
-    asked = [read.path for read in loss.reads if _lacking(loss, read.path) is None]
-    clauses = [f"{path.removeprefix('$.')} != {_NOTHING[empty]}" for path in asked]
+    asked = [_asked(loss, read) for read in loss.reads if _lacking(loss, read.path) is None]
+    clauses = [f"{path.removeprefix('$.')} != {_NOTHING[empty]}" for path in asked if path is not None]
     found = [clause for clause in clauses if _is_false(clause, loss.event)]
     # in parentheses, as it joins the trigger's clauses with `and`
     return f"({' or '.join(found)})" if len(found) > 1 else "".join(found)
+
+
+def _asked(loss: Loss, read: Read) -> str | None:
+    """The path to ask for: of an object that a record is made of, its member; None of another object, which to FQL is never there."""
+    if not isinstance(read.value, Mapping):
+        return read.path
+    return None if loss.payload_problem is not None or loss.attribute is None else f"{read.path}.{loss.attribute}"
 
 
 def or_ask(loss: Loss, *, empty: bool = False) -> str:

@@ -12,7 +12,16 @@ from attio_emulator.ids import is_uuid
 
 from attio_harness.advice.contact import ADDRESS, shared_host
 from attio_harness.advice.fitting import fits, slugs_by_name, unique_slugs
-from attio_harness.advice.loss import Loss, attribute_of, leaves, may_be_left_out, never_there, or_ask, settings_of
+from attio_harness.advice.loss import (
+    Loss,
+    attribute_of,
+    is_chosen_match,
+    leaves,
+    may_be_left_out,
+    never_there,
+    or_ask,
+    settings_of,
+)
 from attio_harness.advice.slugs import renamed, slug_of
 from attio_harness.text.alike import likely, likely_meant
 from attio_harness.text.words import listed, plain_kind_of
@@ -137,7 +146,7 @@ def missing(loss: Loss) -> str:
     name = loss.attribute or "the attribute"
     emptied = _is_null(loss)
     send = f"The event has {listed(loss.near, 3)}: map that. Or send" if loss.near else "Send"
-    if loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute:
+    if is_chosen_match(loss):
         one, names = attribute_of(loss), _unique_ones(loss)
         if one is not None and not one.is_writable and names:
             return f"Attio itself fills {name}, so no event can give it: match on another unique attribute of {loss.object}: {listed(names)}{_to_map(loss, names)}."

@@ -11,7 +11,7 @@ from typing import Any
 
 from segment_actions import MISSING
 
-from attio_harness.advice.loss import Loss, element_of, leaves, mapped_at, may_lack, written_list
+from attio_harness.advice.loss import Loss, element_of, is_chosen_match, leaves, mapped_at, may_lack, written_list
 from attio_harness.advice.templates import BARE, PRINTED, VARIABLE, is_printed
 from attio_harness.advice.transformed import CHOOSES
 from attio_harness.advice.trial import guarded, made, makes, taken, with_null
@@ -118,11 +118,10 @@ _OF_WORDS = ("select", "status", "text")
 
 def _is_of_action(loss: Loss) -> bool:
     """Whether the action itself asks for the value, or Attio refused something other than the value."""
-    matching = loss.action == "assertRecord" and loss.mapping.get("matching_attribute") == loss.attribute
     # one step: a field of the action, which Segment validates
     return (
         len(loss.field) < 2
-        or matching
+        or is_chosen_match(loss)
         or loss.code not in ("validation_type", "value_not_found", "uniqueness_conflict")
     )
 

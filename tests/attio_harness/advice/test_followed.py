@@ -11,6 +11,7 @@ from attio_harness.advice import containers
 from attio_harness.advice.loss import Loss
 from attio_harness.advice.trial import made, made_of
 
+from tests.attio_harness.asserting import asserts, event
 from tests.attio_harness.subscriptions import identify_user
 
 USERS: list[dict[str, Any]] = [
@@ -335,3 +336,20 @@ def test_null_is_refused_as_empty_text_where_a_template_reads_it() -> None:
         f'"N/A" says that there is no value: send null in $.traits.a and map it with {json.dumps(past)}, which leaves born as it is.'
     )
     assert run({"a": None}, "born", proposed(hint)).verdicts == {"written": 1}
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+@pytest.mark.parametrize("by", [{"@path": "$.context.by"}, {"@template": "{{context.by}}"}, "domains"])
+def test_a_matching_attribute_that_the_event_names_is_told_as_one_that_the_mapping_names(by: Any, mode: Any) -> None:
+    """It was to be made optional in Attio, which it is."""
+    mapping = asserts("companies", "domains")
+    mapping["mapping"] |= {"matching_attribute": by, "attributes": {"@path": "$.properties"}}
+    lost = {**event("companies", "12:00:00", name="Acme"), "context": {"by": "domains"}}
+    (row,) = check(lost, mapping, WORKSPACE, mode=mode).rejections
+    assert (row.attribute, row.code) == ("domains", "missing_value")
+    ask = "or let the trigger ask for it (`properties.domains != null`)"
+    assert row.hint == f"Send domains in $.properties, by which the record is found, {ask}."
+    # followed, the trigger leaves out this event, and no other: an object is never there for a trigger
+    mapping["subscribe"] += " and properties.domains != null"
+    sent = {**lost, "properties": {"domains": "acme.com"}}
+    assert check([lost, sent], mapping, WORKSPACE, mode=mode).verdicts == {"unmatched": 1, "written": 1}
