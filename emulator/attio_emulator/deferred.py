@@ -61,10 +61,13 @@ class Deferred:
 
     def apply_due(self, core: Core) -> bool:
         """Apply what is due. Returns whether Attio did something by itself."""
+        did = False
         while self.queue and self.queue[0].due <= self._clock():
+            # what Attio did by itself before this batch, which may decide what the batch finds
+            did |= bool(core.documents) and self._follow_up(core, until=self.queue[0].due)
             self._apply(core, self.queue.popleft())
         # a quick check, since every request comes here
-        return bool(core.documents) and self._follow_up(core, everything=False)
+        return (bool(core.documents) and self._follow_up(core)) or did
 
     def flush(self, core: Core) -> bool:
         """Apply everything, whatever the clock says. Returns whether Attio did something by itself."""
@@ -80,10 +83,10 @@ class Deferred:
         core.applier.apply(batch, self._clock, self._tell)
         publish(core, Stamp(at=self._clock(), actor=batch.actor, request_id=batch.request_id))
 
-    def _follow_up(self, core: Core, *, everything: bool) -> bool:
+    def _follow_up(self, core: Core, *, until: int | None = None, everything: bool = False) -> bool:
         if not any(map(core.documents.get, WAITING)):
             return False
-        stamp = Stamp(at=self._clock(), actor=("system", None), request_id="system")
+        stamp = Stamp(at=self._clock() if until is None else until, actor=("system", None), request_id="system")
         with core.existing.unasked():
             merged = record_merge.apply_due(core, stamp.at, everything=everything)
             found = companies.apply_due(core, stamp, self._no_company, everything=everything)

@@ -8,6 +8,7 @@ does not show it yet; also for example.com; an existing company with the domain 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from attio_emulator.addresses import root_domain
 from attio_emulator.errors import AttioError
@@ -37,14 +38,17 @@ def person_created(core: Core, record_id: str, at: int) -> None:
 
 
 def apply_due(core: Core, stamp: Stamp, refused: Refused, *, everything: bool) -> bool:
-    """Give their company to the people who are due, or to everybody who waits. Returns whether there was anybody."""
+    """Give their company to the people who are due, or to everybody who waits. Returns whether there was anybody.
+
+    Each is written when it was due, however much later it is asked for.
+    """
     waiting = core.documents.get(WAITING, {})
     due = [record_id for record_id, at in waiting.items() if everything or at <= stamp.at]
     for record_id in due:
-        del waiting[record_id]
+        at = min(waiting.pop(record_id), stamp.at)
         person = core.store.get("people", record_id)
         if person is not None:
-            _find_company(core, person, stamp, refused)
+            _find_company(core, person, replace(stamp, at=at), refused)
     return bool(due)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import Missing, VirtualClock, Workspace
+from attio_emulator.clock import iso
 from attio_emulator.followups.companies import AFTER
 
 from tests.attio_emulator.calls import Attio, assertion
@@ -84,6 +85,22 @@ def test_a_company_that_was_written_stays(attio: Attio, clock: VirtualClock) -> 
     attio.simple("people", "email_addresses", {"email_addresses": "bob@b.com", "company": "a.com"})
     assert later(attio, clock) == [["a.com"]]
     assert [len(row["team"]) for row in attio.plain("companies")] == [2]
+
+
+def test_a_company_is_as_old_as_it_is_due_however_late_somebody_asks(clock: VirtualClock) -> None:
+    """It had the time of the next request, and none was made if a batch gave the person another one meanwhile."""
+    attio = Attio(WORKSPACE, clock=clock, batch_lag=5)
+    made = clock.now
+    attio.create("people", {"email_addresses": ["ada@b.com"]})
+    clock.advance(3)
+    attio.batch(assertion("people", "email_addresses", {"email_addresses": "ada@b.com", "company": "a.com"}))
+    clock.advance(3600)
+    attio.ask("GET", "/v2/objects")
+    first, second = attio.emulator.records("companies")
+    assert second["values"]["domains"][0]["domain"] == "b.com"
+    assert second["created_at"] == iso(made + AFTER)
+    (link,) = attio.emulator.records("people")[0]["values"]["company"]
+    assert link["target_record_id"] == first["id"]["record_id"]
 
 
 def test_only_a_new_person_gets_one(attio: Attio, clock: VirtualClock) -> None:
