@@ -272,7 +272,9 @@ class Contested:
         ]
 
     def load(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Add the claims that `dump` returned."""
+        """Replace all claims by those that `dump` returned."""
+        self._claims.clear()
+        self._slots.clear()
         for row in rows:
             named = row["holder"]
             holder: Holder = named if isinstance(named, str) else (row["object"], *named)

@@ -307,8 +307,8 @@ class Existing:
         return [dict(zip(("object", "attribute", "key"), slot, strict=True)) for slot in self._gone]
 
     def load_gone(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Add the unique values that `dump_gone` returned."""
-        self._gone |= {(row["object"], row["attribute"], row["key"]): None for row in rows}
+        """Replace the unique values of deleted records by those that `dump_gone` returned."""
+        self._gone = {(row["object"], row["attribute"], row["key"]): None for row in rows}
 
     def load(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
         """Mark stored records as uncertain, as `dump` returned them.

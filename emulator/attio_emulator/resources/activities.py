@@ -14,7 +14,7 @@ from attio_emulator.calls import Answer, Call
 from attio_emulator.clock import iso
 from attio_emulator.resources.base import answer, empty, listing
 from attio_emulator.resources.pages import after_cursor, by_id
-from attio_emulator.resources.rename import reload
+from attio_emulator.resources.rename import dumped, reload
 from attio_emulator.resources.targets import activity_named
 from attio_emulator.schema.activities import schema_attributes, schema_id
 from attio_emulator.schema.model import Activity, ActivitySchema
@@ -89,9 +89,9 @@ def delete_activity(call: Call) -> Answer:
     del core.workspace.activities[one.id]
     seeds = core.workspace.activity_records
     core.workspace.activity_records = {slug: rows for slug, rows in seeds.items() if slug != one.api_slug}
-    records = core.store.dump()
-    if records.pop(one.id, None):
-        reload(core, records)
+    before = dumped(core)
+    if before.records.pop(one.id, None):
+        reload(core, before)
     emit(core, call.stamp, "activity.deleted", {"activity_id": one.id})
     return empty()
 

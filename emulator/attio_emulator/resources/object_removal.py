@@ -12,7 +12,7 @@ from typing import Any
 
 from attio_emulator.record import Stamp
 from attio_emulator.resources.belongings import records_gone
-from attio_emulator.resources.rename import reload
+from attio_emulator.resources.rename import dumped, reload
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core, documents
 from attio_emulator.webhooks.events import quiet
@@ -27,14 +27,15 @@ def remove_object(core: Core, owner: Object, stamp: Stamp) -> None:
         records_gone(core, stamp, {one.id for one in core.store.each(owner.slug)})
     for list_id in [row["id"] for row in lists.values() if row["parent_object_id"] == owner.id]:
         del lists[list_id]
-    records = core.store.dump()
+    before = dumped(core)
+    records = before.records
     records.pop(owner.slug, None)
     del workspace.objects[owner.slug]
     workspace.records = {slug: rows for slug, rows in workspace.records.items() if slug != owner.slug}
     for holder in core.owners():
         _forget(holder, records.get(holder.slug, ()), owner.slug)
         core.keep(holder)
-    reload(core, records)
+    reload(core, before)
 
 
 def _forget(holder: Object, rows: Iterable[dict[str, Any]], slug: str) -> None:

@@ -1,25 +1,45 @@
-"""Changes a slug everywhere: in records whose keys depend on an object or an attribute, and in the schema.
+"""Changes a slug everywhere: in records whose keys depend on an object or an attribute, in what is uncertain of them, and in the schema.
 
 What may be changed is decided elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core
 from attio_emulator.types import TYPES
 
-__all__ = ["exchange", "reload", "rename_object"]
+__all__ = ["Dumped", "dumped", "exchange", "reload", "rename_object"]
+
+Slot: TypeAlias = tuple[str, str]
+"""The slugs of an object and of an attribute of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dumped:
+    """The records of a store as JSON values, and what is uncertain of them: `Existing` says what its parts have."""
+
+    records: dict[str, Any]
+    uncertain: Mapping[str, Mapping[str, Any]]
+    contested: Sequence[Mapping[str, Any]]
+    gone: Sequence[Mapping[str, Any]]
+
+
+def dumped(core: Core) -> Dumped:
+    """What `reload` puts back."""
+    existing = core.existing
+    uncertain = existing.dump(core.workspace.objects)
+    return Dumped(core.store.dump(), uncertain, existing.dump_contested(), existing.dump_gone())
 
 
 def rename_object(core: Core, owner: Object, slug: str) -> None:
     """Change an object's slug wherever it is used: in attributes, in records, in seed records, in lists."""
-    old, workspace = owner.slug, core.workspace
-    records = core.store.dump()
+    old, workspace, before = owner.slug, core.workspace, dumped(core)
+    records = before.records
     for holder in core.owners():
         _follow_values(holder, records.get(holder.slug, ()), old, slug)
         _follow_attributes(holder, old, slug)
@@ -27,7 +47,8 @@ def rename_object(core: Core, owner: Object, slug: str) -> None:
     owner.slug = slug
     workspace.objects = _rekeyed(workspace.objects, old, slug)
     workspace.records = _rekeyed(workspace.records, old, slug)
-    reload(core, _rekeyed(records, old, slug))
+    renamed = replace(before, records=_rekeyed(records, old, slug))
+    reload(core, renamed, lambda at: (slug if at[0] == old else at[0], at[1]))
 
 
 def _follow_values(holder: Object, rows: Iterable[Mapping[str, Any]], old: str, new: str) -> None:
@@ -74,14 +95,14 @@ def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> None:
     core.keep(owner)
     if (old.slug, old.is_unique) == (new.slug, new.is_unique):
         return
-    records = core.store.dump()
-    for row in records.get(owner.slug, ()):
+    before = dumped(core)
+    for row in before.records.get(owner.slug, ()):
         row |= {name: _rekeyed(row[name], old.slug, new.slug) for name in _BY_SLUG if name in row}
     if new.inverse is not None:
         target = core.workspace.objects[new.inverse[0]]
         other = target.attributes[new.inverse[1]]
         target.attributes[other.slug] = replace(other, inverse=(owner.slug, new.slug))
-    reload(core, records)
+    reload(core, before, lambda at: (at[0], new.slug) if at == (owner.slug, old.slug) else at)
 
 
 def _rekeyed(given: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
@@ -89,11 +110,38 @@ def _rekeyed(given: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
     return {new if key == old else key: value for key, value in given.items()}
 
 
-def reload(core: Core, records: Mapping[str, Any]) -> None:
-    """Load records again, with keys and unique values by the present schema."""
+def reload(core: Core, before: Dumped, now: Callable[[Slot], Slot] = lambda at: at) -> None:
+    """Load records again, with keys and unique values by the present schema, and what is uncertain of those that are left.
+
+    `now` says how an attribute is called whose slug, or whose object's slug, was another.
+    """
     owners = {one.slug: one for one in core.owners()}
 
     def key(owner: str, attribute: str, data: Any) -> Hashable:
         return TYPES[owners[owner].attributes[attribute].type].key(data)
 
-    core.store.load(records, key, lambda owner, attribute: owners[owner].attributes[attribute].is_unique)
+    core.store.load(before.records, key, lambda owner, attribute: owners[owner].attributes[attribute].is_unique)
+    uncertain = {id: _moved(row, now) for id, row in before.uncertain.items()}
+    left = {id for rows in before.records.values() for id in (row["id"] for row in rows)}
+    core.existing.load({id: row for id, row in uncertain.items() if id in left})
+    core.existing.contested.load(row for row in (_moved(one, now) for one in before.contested) if _is_unique(core, row))
+    core.existing.load_gone(row for row in (_moved(one, now) for one in before.gone) if _is_unique(core, row))
+
+
+def _moved(row: Mapping[str, Any], now: Callable[[Slot], Slot]) -> dict[str, Any]:
+    """A row of what is uncertain, with the present slugs, also of the records that it depends on."""
+    object, attribute = now((row["object"], row["attribute"]))
+    moved = {**row, "object": object, "attribute": attribute}
+    for name in row.keys() & {"needs", "others"}:
+        moved[name] = [[*now((need[0], need[1])), *need[2:]] for need in row[name]]
+    holder = row.get("holder", "")
+    # the ID of a record, or the attribute and the value of one that may be there
+    if not isinstance(holder, str):
+        moved["holder"] = [now((row["object"], holder[0]))[1], *holder[1:]]
+    return moved
+
+
+def _is_unique(core: Core, row: Mapping[str, Any]) -> bool:
+    owner = core.workspace.objects.get(row["object"])
+    found = owner.attributes.get(row["attribute"]) if owner is not None else None
+    return found is not None and found.is_unique

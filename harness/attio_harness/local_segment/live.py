@@ -114,7 +114,7 @@ class LocalSegment:
     def _compiled(self, connected: Sequence[Connected]) -> dict[str, _Course]:
         courses = {one.name: _Course(self, one, self._how, _Now(self._now)) for one in connected}
         together = [runnable for one in courses.values() for runnable in one.pipeline.runnables]
-        creators = Creators(together, lambda: self.emulator.workspace)
+        creators = Creators(together, lambda: self.emulator.workspace, is_live=True)
         for one in courses.values():
             one.creators = creators
         return courses

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from attio_destination import destination
 from attio_destination.asserts import ASSERTS
 from attio_emulator import Workspace
+from attio_emulator.schema.model import Attribute
 
 from attio_harness.lint.subscription import View
 from attio_harness.run.runnable import RunnableSubscription
@@ -20,11 +21,14 @@ __all__ = ["Creators"]
 
 class Creators:
     """The objects whose records each subscription of a run could create, found when first asked for. `workspace` returns the schema
-    in force."""
+    in force; `is_live` says that calls of the API may change it from one event to the next."""
 
-    def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Callable[[], Workspace]) -> None:
-        self._runnables, self._asked = runnables, workspace
+    def __init__(
+        self, runnables: Sequence[RunnableSubscription], workspace: Callable[[], Workspace], *, is_live: bool = False
+    ) -> None:
+        self._runnables, self._asked, self._is_live = runnables, workspace, is_live
         self._workspace = workspace()
+        self._schema = _schema(self._workspace)
         self._created: dict[int, dict[str, bool]] = {}
         self._by_others: dict[int, frozenset[str]] = {}
 
@@ -49,10 +53,17 @@ class Creators:
         return found
 
     def _follow(self) -> None:
-        if self._workspace is not self._asked():
-            self._workspace = self._asked()
+        workspace = self._asked()
+        schema = _schema(workspace) if self._is_live else self._schema
+        if self._workspace is not workspace or self._schema != schema:
+            self._workspace, self._schema = workspace, schema
             self._created.clear()
             self._by_others.clear()
+
+
+def _schema(workspace: Workspace) -> dict[str, tuple[Attribute, ...]]:
+    """The attributes of each object: each is replaced where it changes, so that the same ones compare at once."""
+    return {slug: tuple(one.attributes.values()) for slug, one in workspace.objects.items()}
 
 
 def _created(runnable: RunnableSubscription, workspace: Workspace) -> dict[str, bool]:
