@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from attio_emulator.clock import VirtualClock, system_clock
     from attio_emulator.emulator import Emulator
     from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError
-    from attio_emulator.existing import Missing
     from attio_emulator.faces.asgi import EmulatorApp
     from attio_emulator.faces.httpx import EmulatorTransport, mount_respx
     from attio_emulator.faces.server import running
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from attio_emulator.ids import Ids
     from attio_emulator.schema.model import Attribute, Choice, Member, Object, Token
     from attio_emulator.schema.workspace import Workspace
+    from attio_emulator.sought import Missing
     from attio_emulator.tenants import EmulatorPerToken
 
 _HOMES = {
@@ -32,7 +32,7 @@ _HOMES = {
     "clock": ("VirtualClock", "system_clock"),
     "emulator": ("Emulator",),
     "errors": ("AttioError", "EmulatorError", "StateError", "WorkspaceError"),
-    "existing": ("Missing",),
+    "sought": ("Missing",),
     "http": ("Request", "Response"),
     "ids": ("Ids",),
     "tenants": ("EmulatorPerToken",),

@@ -18,7 +18,6 @@ from attio_emulator.clock import AnyClock, Clock, VirtualClock, in_milliseconds
 from attio_emulator.deferred import Deferred
 from attio_emulator.dispatch import Dispatch
 from attio_emulator.errors import AttioError
-from attio_emulator.existing import Judge
 from attio_emulator.faults import Faults, Happened
 from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
@@ -31,6 +30,7 @@ from attio_emulator.record import Needed
 from attio_emulator.routes import writes_only_records
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.workspace import Workspace
+from attio_emulator.sought import Judge
 from attio_emulator.state import Core, Hooks, Observer
 from attio_emulator.webhooks import outbox
 

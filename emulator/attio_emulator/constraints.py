@@ -79,21 +79,30 @@ class Constraints:
 
         If one of them certainly has the value whenever those in the way do not, the write is refused in any case.
         """
-        own = {*named_slots(owner, given, but), *(() if record is None else (record.id,))}
-        own |= {id for one in refused for id in one.conflicting}
+        named = named_slots(owner, given, but)
+        own = {*named, *(() if record is None else (record.id,))}
+        own |= {
+            holder for slot in named for holder in self._existing.contested.of(slot)
+        }  # the write may find these instead
+        in_the_way = {id for one in refused for id in one.conflicting}
         absent = {repr(need): need for one in refused for need in one.unless}
         for one in given:
             slug = one.attribute.slug
             if not one.attribute.is_unique or slug == but:
                 continue
-            claims = self._existing.others([(owner.slug, slug, key) for key in one.keys], own)
+            slots = [(owner.slug, slug, key) for key in one.keys]
+            claims = self._existing.others(slots, {*own, *in_the_way})
             needs = {text: need for claim in claims for text, need in claim.needs.items()}
-            if absent.keys().isdisjoint(needs):
-                error = refusals.value_taken(slug, one.attribute.type, one.sent, (), one.pointer, ())
-                self._existing.rest_on(needs, owner.slug, slug, one.first_sent, error)
-            elif any(claim.is_exact and claim.needs == absent for claim in claims):
+            # where those in the way are not, another has the value, or one of them, if it has lost it
+            instead = [
+                self._existing.others([slot], {*own, *self._store.matches(*slot[:2], slot[2:])}) for slot in slots
+            ]
+            if refused and any(one.is_exact and one.needs == absent for some in instead for one in some):
                 for error in refused:
                     error.unless = ()
+            elif absent.keys().isdisjoint(needs):
+                error = refusals.value_taken(slug, one.attribute.type, one.sent, (), one.pointer, ())
+                self._existing.rest_on(needs, owner.slug, slug, one.first_sent, error)
             else:
                 refused[0].unless = tuple({**absent, **needs}.values())
 
@@ -132,7 +141,8 @@ class Constraints:
             if one.attribute.is_unique and slug != but:
                 slots = [(owner.slug, slug, key) for key in one.keys]
                 for holder in self._store.matches(owner.slug, slug, one.keys):
-                    if not self._existing.rests_on(owner.slug, holder, slots, needs):
+                    has = [slot for slot in slots if holder in self._store.matches(*slot[:2], slot[2:])]
+                    if not self._existing.rests_on(owner.slug, holder, has, needs):
                         yield refusals.value_taken(slug, one.attribute.type, one.sent, (holder,), one.pointer, ())
 
     def emptied(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> Iterator[AttioError]:

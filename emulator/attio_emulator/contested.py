@@ -21,7 +21,19 @@ from typing import Any, NamedTuple, Protocol
 from attio_emulator.record import Needed, Record
 from attio_emulator.store import Store
 
-__all__ = ["NOTHING", "Claim", "Contested", "Holder", "Needs", "Offered", "Slot", "by_text", "values_of"]
+__all__ = [
+    "NOBODY",
+    "NOTHING",
+    "NO_CLAIM",
+    "Claim",
+    "Contested",
+    "Holder",
+    "Needs",
+    "Offered",
+    "Slot",
+    "by_text",
+    "values_of",
+]
 
 Slot = tuple[str, str, Hashable]
 """A unique value: the slugs of object and attribute, and the value's key; equal values have equal keys."""
@@ -68,24 +80,27 @@ class Claim(NamedTuple):
 
 
 NOTHING: Needs = {}
-_NOBODY: Mapping[Holder, Claim] = {}
-_NONE = Claim(NOTHING)
+NOBODY: Mapping[Holder, Claim] = {}
+NO_CLAIM = Claim(NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
 class _Exchange:
     """A write to a unique attribute of a record: the keys the record had `before`, and those `given`.
 
-    `holders` are the record's ID, the values by which the write found it, and the other records that may have these values.
+    The write found the record by `named`. `holders` are the record's ID, those values, and the other records that may have them.
     """
 
     record: Record
+    named: Sequence[Slot]
     holders: Sequence[Holder]
     attribute: Attribute
     before: Collection[Hashable]
     given: Collection[Hashable]
     apart: Needs
     """Without these, the write went to another record."""
+    is_apart_exact: bool
+    """Whether without any of them it went to the one that has `named`."""
     is_late: bool
     """Whether an event with a later time had already reported the attribute."""
 
@@ -119,11 +134,11 @@ class Contested:
 
     def of(self, slot: Slot) -> Mapping[Holder, Claim]:
         """The records that may have a value, each with its claim."""
-        return self._claims.get(slot, _NOBODY)
+        return self._claims.get(slot, NOBODY)
 
     def needs(self, slot: Slot, holder: Holder) -> Needs:
         """What decides whether a record has a value; empty if the store alone says so."""
-        return self.of(slot).get(holder, _NONE).needs
+        return self.of(slot).get(holder, NO_CLAIM).needs
 
     def needs_of(self, holder: Holder, slots: Iterable[Slot]) -> Needs:
         """What decides whether a record has one of the values."""
@@ -158,12 +173,13 @@ class Contested:
         found = {holder: claim for slot in named for holder, claim in self.of(slot).items() if holder != record.id}
         self._instead += [(record.object, holder, given, claim.needs) for holder, claim in found.items()]
         holders = (record.id, *named, *found)
+        is_exact = len(holders) == 2 and self.of(named[0]).get(record.id, NO_CLAIM).is_exact
         for one in given:
             slug = one.attribute.slug
             if slug in before:
                 is_late = received_at is not None and record.last_received.get(slug, received_at) > received_at
                 self._exchanged.append(
-                    _Exchange(record, holders, one.attribute, before[slug], one.keys, apart, is_late)
+                    _Exchange(record, named, holders, one.attribute, before[slug], one.keys, apart, is_exact, is_late)
                 )
         self._store.remember(lambda _: self._forget())
 
@@ -182,7 +198,7 @@ class Contested:
         for one in self._exchanged:
             self._keep_out(one, resting)
             for slot in one.slots(one.given) if one.apart else ():
-                self.add(slot, one.holders[1], one.apart)
+                self.add(slot, one.named[0], one.apart, is_exact=one.is_apart_exact and not resting)
             if resting or one.apart:
                 self._open(one, {**resting, **one.apart}, is_exact=is_exact and not one.apart)
             else:
@@ -205,19 +221,28 @@ class Contested:
                 self.add(slot, one.record.id, {**on, **resting})
 
     def _open(self, one: _Exchange, resting: Needs, *, is_exact: bool) -> None:
-        """Make the changed values contested, except the one that identifies a created record: that is as certain as the record,
-        which says so itself."""
+        """Make the changed values contested, except the first one that identifies a created record: that is as certain as the
+        record, which says so itself."""
         id, before, after = one.record.id, one.before, one.after
         for slot in one.slots(dict.fromkeys([*before, *after])):
             key, claim = slot[2], self.of(slot).get(id)
             is_gone, is_new = key not in after, key not in before
-            if is_gone and claim and claim.is_exact and resting.keys() <= claim.needs.keys():
+            if is_gone and resting.keys() <= self._only_with(one.record, slot, claim).keys():
                 self.settle([slot], id)  # the record never has it: whenever one write gives it, this one takes it away
-            elif (is_gone or is_new or (key in one.given and claim)) and (before or slot not in one.holders):
+            elif (is_gone or is_new or (key in one.given and claim)) and (before or slot not in one.named[:1]):
                 self.add(slot, id, resting, is_exact=is_exact)
         if not one.is_added:
             for holder in one.holders:
                 self._displace(holder, one.attribute.slug, [*before, *after], resting)
+
+    def _only_with(self, record: Record, slot: Slot, claim: Claim | None) -> Needs:
+        """Records without any of which this one never had the value; none where that is not known."""
+        if claim is not None:
+            return claim.needs if claim.is_exact else NOTHING
+        if record.assumed_by is None or record.assumed_by[3]:
+            return NOTHING
+        attribute, value, needs, _ = record.assumed_by
+        return by_text(needs or ((record.object, attribute, value),))
 
     def _close(self, one: _Exchange) -> None:
         written = [key for key in one.given if key in one.after and not one.is_late]
@@ -254,7 +279,7 @@ class Contested:
     def settle(self, slots: Iterable[Slot], holder: Holder) -> None:
         """Note that nothing else decides any more whether the record has these values: the store says so."""
         for slot in slots:
-            self._put(slot, holder, _NONE)
+            self._put(slot, holder, NO_CLAIM)
 
     def dump(self) -> list[dict[str, Any]]:
         """All claims, as JSON values for `load`."""
@@ -282,7 +307,7 @@ class Contested:
             self._put((row["object"], row["attribute"], row["key"]), holder, Claim(needs, row["is_exact"]))
 
     def _put(self, slot: Slot, holder: Holder, claim: Claim) -> None:
-        before = self.of(slot).get(holder, _NONE)
+        before = self.of(slot).get(holder, NO_CLAIM)
         if before != claim:
             self._keep(slot, holder, claim)
             self._store.remember(lambda _: self._keep(slot, holder, before))

@@ -1,64 +1,27 @@
 """Records presumed to exist, although nothing wrote them. A reference that finds no record asks whether to presume one; so
 does an assertion that could only update its record, because it lacks a value that a new record must have.
 
-A record that somebody has deleted is never presumed. Until something writes it, a presumed record has only the value by which it is referred to. A record created by a write that
-depends on a presumed record is as uncertain as that one: whoever needs it needs what the write needed. Each record says
-itself whether it is uncertain (`Record.assumed_by`); `contested` says which unique values are. Off by default, as Attio
-itself knows its records.
+What `gone` has is never presumed. Until something writes it, a presumed record has only the value by which it is referred
+to. A record created by a write that depends on a presumed record is as uncertain as that one: whoever needs it needs what the
+write needed. Each record says itself whether it is uncertain (`Record.assumed_by`); `contested` says which unique values are.
+Off by default, as Attio itself knows its records.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator.clock import Clock
 from attio_emulator.contested import Claim, Contested, Holder, Needs, Offered, Slot, by_text, keys_of
 from attio_emulator.errors import AttioError
+from attio_emulator.gone import Gone
 from attio_emulator.record import Assumed, Needed, Record, Stamp, Value
+from attio_emulator.sought import Judge, Missing, Sought
 from attio_emulator.store import Store
 
-__all__ = ["Existing", "Judge", "Missing", "Sought"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
-    """A record as a reference or an assertion identifies it: by a unique attribute's slug or `record_id`, and the value as sent.
-
-    `datum` is the value's stored form, `key` what finds it; both are None for `record_id`.
-    """
-
-    object: str
-    attribute: str
-    value: Any
-    datum: Any = None
-    key: Any = None
-    needs: tuple[Needed, ...] = ()
-    """If a write created the record: the records that this write needed."""
-    others: tuple[Needed, ...] = ()
-    """The records needed by later writes that would have created it too."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
-    """A record that a reference or an assertion needs and that may not exist: the one in `object` that has this `value` of the
-    unique `attribute` (slugs). `error` is Attio's refusal if it does not exist.
-
-    `needs` are the records that nothing wrote and on which its existence depends: itself, or what the write that created it
-    depends on.
-    """
-
-    object: str
-    attribute: str
-    value: Any
-    error: AttioError
-    needs: tuple[Needed, ...]
-
-
-Judge = Callable[[Missing], bool]
-"""Asked whenever something needs a record that nothing wrote: is the record presumed to exist?"""
+__all__ = ["Existing"]
 
 
 class Existing:
@@ -76,20 +39,27 @@ class Existing:
         self._judge, self._updatable, self._store, self._ids, self._clock = judge, updatable, store, ids, clock
         self._tried: dict[str, Needed] | None = None
         self._resting: dict[str, Needed] = {}
+        # those without any of which the current write is refused
+        self._surely: dict[str, Needed] = {}
         # if the write is loose: the known records that could make up for a missing one of `_resting`
         self._besides: dict[str, Needed] = {}
         self.is_loose = False
         """Whether the current write may end the same even if a record it depends on does not exist."""
         # written since `begin`: the record, its `assumed_by` before the write, and whether it was found (not created)
         self._written: list[tuple[Record, Assumed, bool]] = []
+        self.own: set[str] = set()
+        """The IDs of the uncertain records that the current write, or one that it is sent after, found or created."""
         self.contested = Contested(store)
-        self._gone: dict[Slot, None] = {}
+        self.gone = Gone(store, self.contested)
 
     def begin(self, needs: Iterable[Needed] = ()) -> None:
         """From now on, writes depend on `needs`, and on the uncertain records they meet before the next `begin`."""
         self._note()
         if needs or self._resting:
             self._resting = by_text(needs)
+        if not needs:
+            self._surely = {}
+            self.own.clear()
         if self.is_loose and not needs:
             self._besides, self.is_loose = {}, False
         self._written.clear()
@@ -100,15 +70,19 @@ class Existing:
     def created(self, record: Record, attribute: str, value: Any) -> None:
         """Note that a write created a record, identified by this value: it is as uncertain as what the write depends on."""
         if self._judge() is not None:
+            self.own.add(record.id)
             self._written.append((record, (attribute, value, (), ()), False))
             if self._resting:
                 record.assumed_by = (attribute, value, *self._as_written())
 
-    def found(self, record: Record) -> None:
-        """Note that a write that could have created the record found it: it is certain from now on, unless the write is not."""
-        if record.assumed_by is not None:
+    def found(self, record: Record, *, is_sure: bool) -> None:
+        """Note that a write found a record. If it could have created it (`is_sure`), it is certain from now on, unless the write is not."""
+        if record.assumed_by is None:
+            return
+        self.own.add(record.id)
+        if is_sure:
             self._written.append((record, record.assumed_by, True))
-            self._store.note_written(record, self._or_else(record.assumed_by) if self._resting else None)
+            self._store.note_written(record, self._or_else(record.object, record.assumed_by) if self._resting else None)
 
     def is_apart(self) -> bool:
         """Whether a record written since `begin` depends on less than all that was met since."""
@@ -122,7 +96,7 @@ class Existing:
     def _together(self) -> list[tuple[Record, Assumed]]:
         """The records written since `begin`, with what each depends on if all are written, or none."""
         return [
-            (record, self._or_else(before) if was_there else (before[0], before[1], *self._as_written()))
+            (record, self._or_else(record.object, before) if was_there else (before[0], before[1], *self._as_written()))
             for record, before, was_there in (self._written if self._resting else ())
         ]
 
@@ -152,34 +126,45 @@ class Existing:
         sought = None if record is None else self.assumed(record.object, record.id)
         if record is not None and sought is not None and is_exact and by_text(_needs_of(sought)) == on:
             self._store.note_written(record)  # certain: if they do not exist, the write creates it
+        elif sought is not None:
+            self.contested.add(named[0], named[0], on)  # if they do not exist, the write may create another one
 
     def others(self, slots: Iterable[Slot], own: Collection[Holder]) -> list[Claim]:
-        """The claims to the values by records other than `own`."""
-        return [claim for slot in slots for holder, claim in self.contested.of(slot).items() if holder not in own]
+        """The claims to the values by records other than `own`, without what exists anyway if the current write is not refused."""
+        claims = (claim for slot in slots for holder, claim in self.contested.of(slot).items() if holder not in own)
+        return [
+            one._replace(needs={text: need for text, need in one.needs.items() if text not in self._surely})
+            for one in claims
+        ]
 
     def rests_on(self, object: str, record_id: str, slots: Iterable[Slot], needs: Needs) -> bool:
-        """Whether a record can have one of the values only if all `needs` exist."""
-        claims = [claim for slot in slots if (claim := self.contested.of(slot).get(record_id)) is not None]
-        if claims:
-            return all(claim.is_exact and needs.keys() <= claim.needs.keys() for claim in claims)
+        """Whether a record has any of these values, all of which it has, only if all `needs` exist."""
         sought = self.assumed(object, record_id)
-        return sought is not None and not sought.others and needs.keys() <= by_text(_needs_of(sought)).keys()
+        by_itself = sought is not None and not sought.others and needs.keys() <= by_text(_needs_of(sought)).keys()
+        claims = [self.contested.of(slot).get(record_id) for slot in slots]
+        return all(by_itself if one is None else one.is_exact and needs.keys() <= one.needs.keys() for one in claims)
 
-    def rest_on(self, needs: Needs, object: str, attribute: str, value: Any, error: AttioError) -> None:
-        """Ask the judge for `needs`: without them the current write would be refused with `error`."""
+    def rest_on(
+        self, needs: Needs, object: str, attribute: str, value: Any, error: AttioError, *, is_exact: bool = False
+    ) -> None:
+        """Ask the judge for `needs`: without them the current write would be refused with `error`; `is_exact`: without any of them."""
         judge, told = self._judge(), tuple(needs.values())
-        if judge is None or not told:
+        if judge is None or needs.keys() <= self._surely.keys():
             return
         if self._tried is not None:
             self._tried |= needs
         elif judge(Missing(object=object, attribute=attribute, value=value, error=error, needs=told)):
             self._resting |= needs
-            self.is_loose = True
+            if is_exact:
+                self._surely |= needs
+            else:
+                self.is_loose = True
 
-    def _or_else(self, assumed: Assumed) -> Assumed:
+    def _or_else(self, object: str, assumed: Assumed) -> Assumed:
         """`assumed` plus what the current write depends on: if that exists, so does the record."""
         attribute, value, needs, others = assumed
-        more = [one for one in self._resting.values() if one not in (*needs, *others)]
+        own = by_text((*(needs or ((object, attribute, value),)), *others))
+        more = [one for text, one in self._resting.items() if text not in own]
         return attribute, value, needs, (*others, *more)
 
     def doubt(
@@ -193,15 +178,15 @@ class Existing:
         if self._judge() is None:
             return ()
         found: dict[str, Needed] = {}
-        resting: Needs = {} if self.is_loose else self._resting
+        surely = self._surely.keys()
         ids = list(record_ids)
         is_exact = len(ids) == 1
         for id in ids:
             needs, others, is_all = self._doubt(object, id, slots, named)
-            if needs.keys() <= resting.keys():
+            if needs.keys() <= surely or (others and others.keys() <= surely):
                 return ()
             is_exact = is_exact and is_all
-            found |= {key: one for key, one in {**needs, **others}.items() if key not in resting}
+            found |= {key: one for key, one in {**needs, **others}.items() if key not in surely}
         if self._tried is None and not is_exact:
             self.is_loose = True
         return tuple(found.values())
@@ -222,28 +207,15 @@ class Existing:
 
     def remove(self, record: Record, unique: Sequence[str]) -> None:
         """Remove a record from the store. None has its ID and its unique values any more, except those that it may never have had."""
-        had = unique
-        if record.assumed_by is not None:
-            # of one that was presumed by a value none has that value, whether it was there or not
-            attribute, _, needs, _ = record.assumed_by
-            had = () if needs else (attribute,)
         slots: list[Slot] = [(record.object, "record_id", record.id)]
-        slots += [(record.object, slug, key) for slug in had for key in keys_of(record, slug)]
+        slots += [(record.object, slug, key) for slug in unique for key in keys_of(record, slug)]
+        self.gone.add(record, slots)
         self._store.remove(record, unique)
-        gone = [slot for slot in slots if slot not in self._gone and not self.contested.of(slot)]
-        self._gone |= dict.fromkeys(gone)
-        self._store.remember(lambda _: self._back(gone))
-        while len(self._gone) > _MOST_GONE:
-            del self._gone[next(iter(self._gone))]
 
-    def _back(self, slots: Iterable[Slot]) -> None:
-        for slot in slots:
-            self._gone.pop(slot, None)
-
-    def _is_gone(self, sought: Sought) -> bool:
-        key = sought.key if sought.attribute != "record_id" else str(sought.value).lower()
-        slot = (sought.object, sought.attribute, key)
-        return slot in self._gone and not self.contested.of(slot)
+    def left(self, record: Record, attribute: str, ended: Sequence[Value]) -> None:
+        """Note that a write took these values of a unique attribute from a record."""
+        if ended and self._judge() is not None:
+            self.gone.add(record, [(record.object, attribute, one.key) for one in ended])
 
     @contextmanager
     def trial(self) -> Iterator[dict[str, Needed]]:
@@ -271,11 +243,11 @@ class Existing:
     def may_rest_on(self, object: str, record: Record | None) -> bool:
         """Whether an assertion that found this record, or none, may depend on one that nothing wrote.
 
-        If it found none, its object decides. If it found an uncertain one, something has presumed records before, whatever
-        the object.
+        If it found none, its object decides, or whether any value is contested. If it found an uncertain one, something has
+        presumed records before, whatever the object.
         """
         if record is None:
-            return self.may_update(object)
+            return self.may_update(object) or (bool(self.contested) and self._judge() is not None)
         return record.assumed_by is not None and self._judge() is not None
 
     def doubt_of_several(self, object: str, record_ids: Sequence[str]) -> tuple[Needed, ...]:
@@ -302,14 +274,6 @@ class Existing:
         self._note()
         return self.contested.dump()
 
-    def dump_gone(self) -> list[dict[str, Any]]:
-        """The unique values of deleted records, as JSON values for `load_gone`."""
-        return [dict(zip(("object", "attribute", "key"), slot, strict=True)) for slot in self._gone]
-
-    def load_gone(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Replace the unique values of deleted records by those that `dump_gone` returned."""
-        self._gone = {(row["object"], row["attribute"], row["key"]): None for row in rows}
-
     def load(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
         """Mark stored records as uncertain, as `dump` returned them.
 
@@ -323,16 +287,29 @@ class Existing:
             needs, others = (tuple((needed[0], needed[1], needed[2]) for needed in row.get(name, ())) for name in _WAYS)
             record.assumed_by = (row["attribute"], row["value"], needs, others)
 
-    def take(self, sought: Sought, error: AttioError) -> list[str] | None:
-        """Presume the record that a reference names; returns the stored reference, or None if it stays refused."""
+    def take(self, sought: Sought, error: AttioError, *, may_presume: bool = True) -> list[str] | None:
+        """Presume the record that a reference names; returns the stored reference, or None if it stays refused.
+
+        Then `error` says what must not exist for another record to have the value.
+        """
         judge = self._judge()
-        if judge is None or self._is_gone(sought):
+        slot = (sought.object, sought.attribute, str(sought.value).lower() if sought.key is None else sought.key)
+        if judge is None:
+            return None
+        if not may_presume or slot in self.gone:
+            claims = self.contested.of(slot).values()
+            self.is_loose |= len(claims) > 1 or not all(one.is_exact for one in claims)
+            error.unless = self.instead((slot,))
             return None
         if self._tried is not None:
             self._tried |= by_text(_needs_of(sought))
             return [sought.object, ""]
-        if not self._may_be_there(judge, sought, error):
+        if not self._may_be_there(judge, sought, error, self._claimed(slot)):
             return None
+        return [sought.object, self.presume(sought).id]
+
+    def presume(self, sought: Sought) -> Record:
+        """Store a record that nothing wrote, unless somebody is known to have or to have had its value."""
         by_id = sought.attribute == "record_id"
         stamp = Stamp(at=self._clock(), actor=("system", None), request_id="existing")
         record = Record(
@@ -347,7 +324,7 @@ class Existing:
             if not by_id:
                 value = Value(sought.datum, sought.key, stamp)
                 self._store.put(record, sought.attribute, [value], stamp.at, unique=True)
-        return [sought.object, record.id]
+        return record
 
     def assumed(self, object: str, record_id: str) -> Sought | None:
         """How an uncertain record was identified, and what it needs; None for a certain one."""
@@ -366,32 +343,49 @@ class Existing:
         """Whether a record may not exist, or may lack one of its unique values."""
         return self.assumed(object, record_id) is not None or self.contested.is_concerned(record_id)
 
-    def met(self, sought: Sought, error: AttioError) -> None:
-        """Note another reference to an uncertain record; `error` is the refusal if the record does not exist."""
-        if sought.others and by_text(sought.others).keys() <= self._resting.keys():
+    def met(self, sought: Sought, error: AttioError, record_id: str = "", slot: Slot | None = None) -> None:
+        """Note another reference to an uncertain record, by the value `slot`; `error` is the refusal if the record does not exist."""
+        others = by_text(sought.others)
+        if others and others.keys() <= self._surely.keys():
             return  # the write depends on these anyway, and they suffice for the record to exist
         judge = self._judge()
         if judge is not None and self._tried is not None:
             self._tried |= by_text(_needs_of(sought))
         elif judge is not None:
-            self._may_be_there(judge, sought, error)
-            if sought.others:
-                self.is_loose = True
-                self._besides |= by_text(sought.others)
+            besides = others if slot is None else {**others, **self._claimed(slot, record_id)}
+            self._may_be_there(judge, sought, error, besides)
 
-    def _may_be_there(self, judge: Judge, sought: Sought, error: AttioError) -> bool:
+    def instead(self, slots: Iterable[Slot]) -> tuple[Needed, ...]:
+        """The records without which one would have these values, which none has."""
+        return tuple({text: one for slot in slots for text, one in self._claimed(slot).items()}.values())
+
+    def _claimed(self, slot: Slot, but: Holder = "") -> Needs:
+        """What decides whether a record has a value, apart from one."""
+        claims = self.contested.of(slot).items()
+        return {text: need for holder, claim in claims if holder != but for text, need in claim.needs.items()}
+
+    def _may_be_there(self, judge: Judge, sought: Sought, error: AttioError, besides: Needs) -> bool:
+        """Ask the judge. `besides`: what could make up for the record if it does not exist."""
         needs = _needs_of(sought)
         missing = Missing(
-            object=sought.object, attribute=sought.attribute, value=sought.value, error=error, needs=needs
+            object=sought.object,
+            attribute=sought.attribute,
+            value=sought.value,
+            error=error,
+            needs=needs,
+            others=sought.others,
         )
         if not judge(missing):
             return False
         self._resting |= by_text(needs)
+        if besides:
+            self.is_loose = True
+            self._besides |= besides
+        else:
+            self._surely |= by_text(needs)
         return True
 
 
-_MOST_GONE = 10_000
-"""How many unique values of deleted records are kept, the last ones: of the others nothing is known."""
 _WAYS = ("needs", "others")
 """The members of `Sought`, and of a row of `dump`, for two ways in which a record may have been created."""
 

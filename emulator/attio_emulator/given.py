@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
+from attio_emulator.contested import NO_CLAIM, NOBODY, Slot
 from attio_emulator.dates import moved
 from attio_emulator.defaults import sendable
 from attio_emulator.errors import AttioError, dealt_with, pointer_token
@@ -253,27 +254,32 @@ class Reader:
         return taken
 
     def _noted(self, datum: list[str], setting: Setting, item: Any, pointer: str) -> None:
-        sought = self._existing.assumed(*datum)
+        if datum[1] in self._existing.own:
+            return  # whatever exists, what was written for the same event is there
+        sought, slot = self._existing.assumed(*datum), self._slot(datum[0], setting, item)
+        claims = NOBODY if slot is None else self._existing.contested.of(slot)
+        needs, is_exact = claims.get(datum[1], NO_CLAIM)
+        if sought is None and not needs:
+            return
+        with self._assumptions.trial():
+            refused = missing(item if type(item) is str or sought is None else str(sought.value), setting)
+        error = _refusal(setting.attribute, refused, item, pointer)
         if sought is not None:
-            with self._assumptions.trial():
-                refused = missing(item if type(item) is str else str(sought.value), setting)
-            self._existing.met(sought, _refusal(setting.attribute, refused, item, pointer))
-        if self._existing.contested and datum[0] in BY and isinstance(item, str):
-            self._rest_on_name(datum, setting, item, pointer)
+            self._existing.met(sought, error, datum[1], slot)
+        if slot is not None:  # a record that is there may have what it is named by only if others are there
+            self._existing.rest_on(needs, *slot[:2], item, error, is_exact=is_exact and len(claims) == 1)
 
-    def _rest_on_name(self, datum: list[str], setting: Setting, item: str, pointer: str) -> None:
-        """A record that is there may have what it is named by only if others are there."""
-        attribute = self._workspace.objects[datum[0]].attributes[BY[datum[0]]]
+    def _slot(self, named: str, setting: Setting, item: Any) -> Slot | None:
+        """The value by which a reference names a record, where any value is contested."""
+        if not self._existing.contested or named not in BY or not isinstance(item, str):
+            return None
+        attribute = self._workspace.objects[named].attributes[BY[named]]
         kind = TYPES[attribute.type]
         with self._assumptions.trial():
             try:
-                key = kind.key(kind.read(item, setting.of(attribute), "simple"))
+                return named, attribute.slug, kind.key(kind.read(item, setting.of(attribute), "simple"))
             except Refused:
-                return
-            refused = missing(item, setting)
-        needs = self._existing.contested.needs((datum[0], attribute.slug, key), datum[1])
-        error = _refusal(setting.attribute, refused, item, pointer)
-        self._existing.rest_on(needs, datum[0], attribute.slug, item, error)
+                return None
 
     def _read(self, kind: AttributeType, item: Any, setting: Setting, form: Form) -> Datum:
         """The stored form of one value; raises Refused."""

@@ -13,6 +13,7 @@ from attio_emulator.constraints import named_slots
 from attio_emulator.existing import Existing
 from attio_emulator.record import Needed, Stamp
 from attio_emulator.schema.model import Object
+from attio_emulator.sought import Sought
 from attio_emulator.store import Store
 from attio_emulator.writer import Writer
 
@@ -50,6 +51,8 @@ class LeftOpen:
         `is_exact`: they are written as soon as one of `needs` does not exist.
         """
         needs, is_exact = tuple(needs), is_exact and not self._existing.is_loose
+        for need in needs:
+            self._presume(*need)
         for owner, by, values in asserted:
             with self._settings.trial(), self._existing.trial():
                 given, _ = self._writer.reader.judged(owner, values, "simple", "")
@@ -61,3 +64,17 @@ class LeftOpen:
                 records = [one for id in found if (one := self._store.get(owner.slug, id)) is not None]
                 record = next((one for one in records if one.assumed_by is None), records[0] if records else None)
                 self._existing.left_open(record, named, given, needs, is_exact=is_exact)
+
+    def _presume(self, object: str, attribute: str, value: Any) -> None:
+        """Presume a record, although the refusal has taken that back: if it is there, its values are in the way of later writes."""
+        if attribute == "record_id":
+            return
+        owner = self._writer.object(object)
+        with self._settings.trial(), self._existing.trial():
+            given, _ = self._writer.reader.judged(owner, {attribute: value}, "simple", "")
+        for one in given:
+            for datum, key in zip(one.data or (), one.keys, strict=True):
+                slot = object, attribute, key
+                if slot not in self._existing.gone and not self._store.matches(*slot[:2], slot[2:]):
+                    sought = Sought(object=object, attribute=attribute, value=value, datum=datum, key=key)
+                    self._existing.presume(sought)

@@ -83,7 +83,7 @@ def _places(core: Core, slugs: Iterable[str]) -> Mapping[str, Sequence[str]]:
 def _rest(state: State) -> dict[str, Any]:
     """The members of a state other than its schema and records."""
     core = state.core
-    contested, gone = core.existing.dump_contested(), core.existing.dump_gone()
+    contested, gone = core.existing.dump_contested(), core.existing.gone.dump()
     return {
         "taken_as_there": core.existing.dump(core.workspace.objects),
         **({"contested": contested} if contested else {}),
@@ -142,7 +142,7 @@ def restored(
         core.store.load(stored, partial(_key, core, owners), partial(_is_unique, owners))
         core.existing.load(state.get("taken_as_there", {}))
         core.existing.contested.load(state.get("contested", ()))
-        core.existing.load_gone(state.get("gone", ()))
+        core.existing.gone.load(state.get("gone", ()))
         return State(
             core=core,
             queue=[_batch(one) for one in state["queue"]],

@@ -15,7 +15,7 @@ from attio_emulator.assumptions import Settings
 from attio_emulator.batches import Applier, Outcome
 from attio_emulator.clock import Clock
 from attio_emulator.errors import AttioError, Problem, WorkspaceError
-from attio_emulator.existing import Existing, Judge
+from attio_emulator.existing import Existing
 from attio_emulator.histories import Histories
 from attio_emulator.ids import Ids
 from attio_emulator.limits import DEFAULTS, Limits
@@ -28,6 +28,7 @@ from attio_emulator.schema.lists import as_object, attribute_rows, document_of
 from attio_emulator.schema.model import Object, Token
 from attio_emulator.schema.views import view_row
 from attio_emulator.schema.workspace import Workspace
+from attio_emulator.sought import Judge
 from attio_emulator.store import Store
 from attio_emulator.sums import summed
 from attio_emulator.writer import Writer, Written

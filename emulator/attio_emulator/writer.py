@@ -17,7 +17,7 @@ from attio_emulator.constraints import Constraints, named_slots
 from attio_emulator.contested import NOTHING, values_of
 from attio_emulator.drafts import Draft
 from attio_emulator.errors import AttioError, dealt_with
-from attio_emulator.existing import Existing, Sought
+from attio_emulator.existing import Existing
 from attio_emulator.given import Given, Reader, accepted, given_for
 from attio_emulator.ids import Ids, Version
 from attio_emulator.links import Links
@@ -26,6 +26,7 @@ from attio_emulator.overwrites import Overwrites
 from attio_emulator.record import Record, Stamp, Value
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
+from attio_emulator.sought import Sought
 from attio_emulator.store import Store
 from attio_emulator.types import Setting
 from attio_emulator.types.base import Form
@@ -118,8 +119,7 @@ class Writer:
             self._existing.created(written.record, matching.slug, given_for(matching, given).first_sent)
         else:
             appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
-            is_sure = lacks is None and not apart
-            written = self._update(owner, record, given, appended, stamp, matching.slug, is_sure=is_sure)
+            written = self._update(owner, record, given, appended, stamp, matching.slug, is_sure=not (lacks or apart))
         if named:
             self._existing.contested.exchanged(written.record, named, given, before, apart, stamp.received_at)
         return written
@@ -145,6 +145,7 @@ class Writer:
         wrong = [] if owner.active else [refusals.object_disabled(named)]
         given, refused = self._reader.judged(owner, values, "simple", pointer)
         settled = {one.slug for name in (*values, *taken) if (one := owner.find(name)) is not None}
+        by: Attribute | None = None
         record: Record | None = None
         is_known = False
         try:
@@ -162,7 +163,8 @@ class Writer:
         wrong += refused
         if record is None and not (is_known and self._existing.may_update(owner.slug)):
             empty = {one.attribute.slug for one in given if not one.data}
-            wrong += self._constraints.lacking(owner, given, stamp, pointer, settled - empty)
+            if by is None or not self._existing.instead(named_slots(owner, given, by.slug)):
+                wrong += self._constraints.lacking(owner, given, stamp, pointer, settled - empty)
         elif record is not None:
             wrong += self._constraints.emptied(record, given, {one.attribute.slug for one in given}, stamp)
         return [*wrong, *self._constraints.conflicts(owner, given, record)] if is_known else wrong
@@ -214,11 +216,7 @@ class Writer:
 
     def _found(self, owner: Object, matching: Attribute, given: Sequence[Given], pointer: str) -> Record | None:
         """The record an assertion finds."""
-        match = None
-        for one in given:
-            if one.attribute.slug == matching.slug:
-                match = one
-                break
+        match = next((one for one in given if one.attribute.slug == matching.slug), None)
         if match is None or not match.data:
             code = self._assumptions.decides("assert.missing_match_code")
             raise refusals.matching_value_missing(matching.slug, matching.type, code, pointer)
@@ -246,18 +244,20 @@ class Writer:
     def _taken_as_there(
         self, owner: Object, matching: Attribute, given: Sequence[Given], record: Record | None, lacks: AttioError
     ) -> Record | None:
-        """The record that an assertion can only update; None if it may not be presumed to exist."""
+        """The record that an assertion can only update; raises `lacks` if it may not be presumed to exist."""
         if record is not None:
             sought = self._existing.assumed(owner.slug, record.id)
             if sought is not None:
-                self._existing.met(sought, lacks)
+                self._existing.met(sought, lacks, record.id, named_slots(owner, given, matching.slug)[0])
             return record
         match = given_for(matching, given)
         # not empty: an assertion without a matching value has already been refused
         datum, key = next(zip(match.data or (), match.keys, strict=True))
         sought = Sought(object=owner.slug, attribute=matching.slug, value=match.first_sent, datum=datum, key=key)
-        taken = self._existing.take(sought, lacks)
-        return None if taken is None else self._store.get(owner.slug, taken[1])
+        taken = self._existing.take(sought, lacks, may_presume=self._existing.may_update(owner.slug))
+        if taken is None:
+            raise lacks
+        return self._store.get(owner.slug, taken[1])
 
     # -- records ---------------------------------------------------------------------------------------------------
 
@@ -298,13 +298,11 @@ class Writer:
         found_by: str | None = None,
         is_sure: bool = True,
     ) -> Written:
-        """Write into a record. No other record has the values of `found_by`. `is_sure`: the write could also have
-        created the record."""
+        """Write into a record. No other record has the values of `found_by`. `is_sure`: it could also have created the record."""
         self._constraints.check(owner, record, given, appended, stamp, found_by)
         with self._store.transaction():
             self._write(record, given, appended, stamp)
-            if is_sure:
-                self._existing.found(record)
+            self._existing.found(record, is_sure=is_sure)
         return Written(record, created=False)
 
     def _write(self, record: Record, given: Sequence[Given], appended: set[str], stamp: Stamp) -> None:
@@ -390,6 +388,7 @@ class Writer:
         new = given.values(stamp)
         values, ended = ([*new, *before], ()) if append else (new, before)
         self._store.exchange(record, slug, values, stamp.at, ended=ended, begun=new, unique=attribute.is_unique)
+        self._existing.left(record, slug, ended if attribute.is_unique else ())
         if attribute.inverse is not None:
             self._links.join(record, attribute, given.data[0], stamp)
 

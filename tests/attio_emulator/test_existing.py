@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_emulator import Missing, Outcome, existing
+from attio_emulator import Missing, Outcome, gone
 
 from tests.attio_emulator.calls import Attio, assertion
 
@@ -314,8 +314,15 @@ def test_a_value_that_another_record_may_have_is_not_gone_with_the_one_that_was_
     assert asked.put("companies", "number", number="2", domains="a.com") == 400
     _delete(asked, "companies")
     asked.missing.clear()
-    assert asked.put("workspaces", "workspace_id", workspace_id="w", company="a.com") == 200
-    assert asked.asked == [("companies", "domains", "a.com")]
+    if not was_there:
+        assert asked.put("workspaces", "workspace_id", workspace_id="w", company="a.com") == 200
+        assert asked.asked == [("companies", "domains", "a.com")]
+        return
+    # nobody but the second one can have it
+    assert asked.put("workspaces", "workspace_id", workspace_id="w", company="a.com") == 400
+    refused = asked.emulator.last_refusal
+    assert refused is not None
+    assert refused.unless == (("people", "email_addresses", "p@x.com"),)
 
 
 def test_a_deletion_that_is_taken_back_tells_nothing() -> None:
@@ -335,7 +342,7 @@ def test_a_deletion_that_is_taken_back_tells_nothing() -> None:
 
 
 def test_of_very_many_deleted_records_the_last_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(existing, "_MOST_GONE", 2)
+    monkeypatch.setattr(gone, "_MOST", 2)
     asked = Asked()
     for domain in ("a.com", "b.com"):
         asked.put("companies", "domains", domains=domain)

@@ -33,7 +33,7 @@ def dumped(core: Core) -> Dumped:
     """What `reload` puts back."""
     existing = core.existing
     uncertain = existing.dump(core.workspace.objects)
-    return Dumped(core.store.dump(), uncertain, existing.dump_contested(), existing.dump_gone())
+    return Dumped(core.store.dump(), uncertain, existing.dump_contested(), existing.gone.dump())
 
 
 def rename_object(core: Core, owner: Object, slug: str) -> None:
@@ -125,7 +125,7 @@ def reload(core: Core, before: Dumped, now: Callable[[Slot], Slot] = lambda at: 
     left = {id for rows in before.records.values() for id in (row["id"] for row in rows)}
     core.existing.load({id: row for id, row in uncertain.items() if id in left})
     core.existing.contested.load(row for row in (_moved(one, now) for one in before.contested) if _is_unique(core, row))
-    core.existing.load_gone(row for row in (_moved(one, now) for one in before.gone) if _is_unique(core, row))
+    core.existing.gone.load(row for row in (_moved(one, now) for one in before.gone) if _is_unique(core, row))
 
 
 def _moved(row: Mapping[str, Any], now: Callable[[Slot], Slot]) -> dict[str, Any]:

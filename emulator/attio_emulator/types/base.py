@@ -10,10 +10,10 @@ from typing import Any, ClassVar, Literal
 import orjson
 
 from attio_emulator.assumptions import Settings
-from attio_emulator.existing import Sought
 from attio_emulator.schema.model import Attribute
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Row
+from attio_emulator.sought import Sought
 from attio_emulator.types.fields import Field
 from attio_emulator.types.json_values import member
 

@@ -9,9 +9,9 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from attio_emulator import refusals
-from attio_emulator.existing import Sought
 from attio_emulator.ids import is_uuid
 from attio_emulator.shapes import uuid
+from attio_emulator.sought import Sought
 from attio_emulator.types import fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
 from attio_emulator.types.json_values import unwrapped

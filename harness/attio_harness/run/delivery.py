@@ -321,7 +321,10 @@ class Delivery:
             if not unless:
                 return delivered
             absent = set(map(_identity, unless))
-            needs = {key: one for key, one in {**needs, **more}.items() if key not in absent}
+            # what needs a record that must not be there needs those that make up for it
+            ways = (one.needs if absent.isdisjoint(map(_identity, one.needs)) else one.others for _, one in missing)
+            needs = {_identity(one): one for each in ways for one in each} | more
+            needs = {key: one for key, one in needs.items() if key not in absent}
         for key in needs.keys() - self._assumed:
             self._counts(key[0])["assumed"] += 1
         self._assumed |= needs.keys()

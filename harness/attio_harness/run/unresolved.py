@@ -52,9 +52,11 @@ def _hint(row: Rejection, needs: Sequence[Need], *, live: bool) -> str:
     if absent:
         arrives = "and if" if said else "The event arrives if"
         is_not, in_crm = "is not" if len(absent) == 1 else "are not", "" if said else " in the CRM"
-        said.append(
-            f"{arrives} {_records(absent)} {is_not}{in_crm} (otherwise another record has one of the event's values)"
+        is_missing = row.usual_code in ("value_not_found", "missing_value")
+        otherwise = (
+            "no record has the value that it needs" if is_missing else "another record has one of the event's values"
         )
+        said.append(f"{arrives} {_records(absent)} {is_not}{in_crm} (otherwise {otherwise})")
     otherwise = "say that the CRM is empty" if absent else "count the event as lost"
     to_do = "".join(f"{text}. " for text in dict.fromkeys(one.earlier.what_to_do for one in earlier if one.earlier))
     if live and any(one.lost is not None for one in earlier):
