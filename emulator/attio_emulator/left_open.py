@@ -10,6 +10,7 @@ from typing import Any
 
 from attio_emulator.assumptions import Settings
 from attio_emulator.constraints import named_slots
+from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.existing import Existing
 from attio_emulator.record import Needed, Stamp
 from attio_emulator.schema.model import Object
@@ -69,7 +70,11 @@ class LeftOpen:
         """Presume a record, although the refusal has taken that back: if it is there, its values are in the way of later writes."""
         if attribute == "record_id":
             return
-        owner = self._writer.object(object)
+        try:
+            owner = self._writer.object(object)
+        except AttioError as error:  # deactivated since the record was presumed
+            dealt_with(error)
+            return
         with self._settings.trial(), self._existing.trial():
             given, _ = self._writer.reader.judged(owner, {attribute: value}, "simple", "")
         for one in given:

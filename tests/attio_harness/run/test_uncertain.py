@@ -7,9 +7,11 @@ from itertools import product
 from typing import Any
 
 import pytest
+from attio_harness import check
 from attio_harness.rejection import Need
 
 from tests.attio_harness.run import test_worlds
+from tests.attio_harness.run.test_history import when
 from tests.attio_harness.run.test_worlds import Event, group, identify, ran, record, timed, told, verdicts
 
 UNIQUE = {"type": "text", "is_unique": True}
@@ -182,3 +184,14 @@ def test_a_verdict_and_its_needs_hold_in_every_crm(case: str, mode: str) -> None
             for is_absent in (False, True)
         )
         assert {end[key] for there, end in ends if needed <= there and not absent & there} == {"written"}
+
+
+@pytest.mark.parametrize("mode", test_worlds.MODES)
+def test_what_is_in_the_way_may_depend_on_an_object_that_is_deactivated_by_now(mode: Any) -> None:
+    before = ran(timed([group("u", "w", "c.io")]), mode, "unknown", WORKSPACE)
+    now = {**WORKSPACE, "objects": [{"api_slug": "users", "active": False}, *WORKSPACE["objects"][1:]]}
+    event = {**record("workspaces", "number", number="1", workspace_id="w"), "receivedAt": when(2000)}
+    found = check([event], test_worlds.SUBSCRIPTIONS, now, mode, start=before.emulator.snapshot())
+    assert [row.needs for row in found.unresolved] == [
+        (Need(object="users", attribute="user_id", value="u", absent=True),)
+    ]
