@@ -291,7 +291,7 @@ def test_an_answer_of_respx_is_late_before_its_headers(monkeypatch: pytest.Monke
         await own(0)
 
     monkeypatch.setattr("attio_emulator.faces.httpx.time.sleep", lambda seconds: waits.append(("thread", seconds)))
-    monkeypatch.setattr("attio_emulator.faces.httpx.asyncio.sleep", sleep)
+    monkeypatch.setattr("attio_emulator.faces.in_process.asyncio.sleep", sleep)
     emulator = Emulator(WORKSPACE)
     rule = {"status": 418, "latency": 7} if kind == "status" else {"kind": kind, "latency": 7}
     emulator.faults.replace([{"fault": rule}])
