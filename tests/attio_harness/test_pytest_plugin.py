@@ -282,7 +282,7 @@ def test_the_examples_of_the_page_run(pytester: pytest.Pytester) -> None:
 
 def test_the_types_that_the_page_names_are_those_of_the_fixtures(pytester: pytest.Pytester) -> None:
     page = " ".join((ROOT / "docs" / "pytest.md").read_text().split())
-    (sentence,) = re.findall(r"A test with annotations names .*?`\.", page)
+    (sentence,) = re.findall(r"In annotations, the fixture .*?`\.", page)
     local, transport, report = re.findall(r"`((?:\w+\.)+\w+)`", sentence)
     imports = "".join(
         f"from {one.rpartition('.')[0]} import {one.rpartition('.')[2]}\n" for one in (local, transport, report)
