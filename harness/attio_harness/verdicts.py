@@ -24,10 +24,10 @@ VERDICTS: Mapping[Verdict, str] = {
     "unmatched": "no trigger of an enabled subscription is true for it, so nothing is sent",
     "invalid": "the mapping fails, or a field is missing or has the wrong form; nothing is sent",
     "written": "every record that it asks for is written",
-    "unconfirmed": "every record is written, but Segment was told otherwise, or nothing",
+    "unconfirmed": "every record is written, but Segment saw a failure or no answer",
     "unresolved": "written or lost, depending on whether a record is in the CRM already",
     "rejected": "Attio answers with an error (4xx), and Segment does not try again",
-    "dropped": "accepted (202 for its batch, or another 2xx), then not written; nobody is told",
+    "dropped": "accepted (202 for its batch, or another 2xx), then silently not written",
     "failed": "5xx, 429 or no answer in time; Segment tries again for about four hours",
 }
 """What a verdict means."""

@@ -23,17 +23,17 @@ Reason = Literal[
 ]  # fmt: skip
 
 REASONS: Mapping[Reason, str] = {
-    "there before": "it names something that was there before the recording, and the recording does not show it",
-    "follows": "it names something that an earlier exchange made, which the emulator refused to make",
-    "only known by id": "it shows records of which the recording has the id only",
-    "pages": "it asks for a page of a list that the recording does not show whole",
+    "there before": "it names something that existed before the recording, and the recording does not show it",
+    "follows": "it names something that an earlier exchange created, which the emulator refused to create",
+    "only known by id": "it shows records of which the recording has only the id",
+    "pages": "it asks for a page of a list that the recording does not show in full",
     "not emulated": "the emulator does not have this call",
-    "token": "it depends on what the token may do, which no recording tells",
-    "limit": "it was one request too many, which depends on all others",
-    "server error": "Attio had a fault of its own",
+    "token": "it depends on the token's permissions, which no recording shows",
+    "limit": "it exceeded the rate limit, which depends on all other requests",
+    "server error": "Attio answered with a server error",
     "no answer": "no answer was recorded",
     "not recorded": "the recorder left a body or a header out",
-    "preflight": "it is a browser's question whether it may ask",
+    "preflight": "it is a browser's preflight request",
 }
 """Why an exchange cannot be judged."""
 
