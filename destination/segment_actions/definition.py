@@ -15,12 +15,12 @@ from segment_actions.validation import InputField, Validator
 __all__ = ["Action", "Context", "Exchange", "Subscription"]
 
 Exchange = Generator[Request, Response, Any]
-"""An action under way: it yields requests, is sent their 2xx responses (others are raised into it), and returns a result."""
+"""A running action: it yields requests, is sent their 2xx responses (others are raised into it), and returns a result."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """What an action may know besides its payload. Treat it as immutable.
+    """What an action knows besides its payload. Treat it as immutable.
 
     It is not frozen because every delivery makes one, and freezing triples the cost.
 
@@ -65,7 +65,7 @@ class Action:
 
     @cached_property
     def validator(self) -> Validator:
-        """The compiled fields; of the action, as a destination with another clock has the same."""
+        """The compiled fields. Cached on the action, because a destination with another clock has the same ones."""
         return Validator(self.fields)
 
 
@@ -73,7 +73,7 @@ class Action:
 class Subscription:
     """A mapping with its trigger: `partner_action` is the slug of the action, `subscribe` the FQL text.
 
-    `name` is for messages. `enabled` is ignored by the engine: the caller leaves out disabled subscriptions.
+    `name` is for messages. The engine ignores `enabled`: the caller leaves out disabled subscriptions.
     """
 
     name: str = ""

@@ -54,7 +54,7 @@ _KEPT = 256
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
-    """A cloud destination.
+    """A cloud destination: its actions, settings and presets.
 
     `scheme` is Segment's name for the kind of authentication. `fields` declares the settings; None leaves them
     unchecked. `extend_request(context)` gives the options of every request, such as the authorization. `test` is the

@@ -17,7 +17,7 @@
         ├── APIError, SelfTimeoutError, RetryableError, InvalidAudienceMembershipError
         └── InvalidAuthenticationError
 
-`name`, `code` and `status` are Segment's own. `retried` tells whether Segment's platform retries the delivery.
+`name`, `code` and `status` are Segment's own. `retried` says whether Segment's platform retries the delivery.
 Source: observation of the published packages (actions-core 3.170.0).
 """
 
@@ -157,8 +157,8 @@ class MappingError(SegmentError):
 class FqlError(SegmentError):
     """A trigger that Segment cannot parse. The text is Segment's message.
 
-    `at` is the place in the trigger, in characters from 0, where something is missing or wrong. `reason` explains it if
-    Segment's message is one of JavaScript's engine and does not.
+    `at` is the place in the trigger, in characters from 0, where something is missing or wrong. `reason` explains the
+    mistake if Segment's message comes from the JavaScript engine and does not.
     """
 
     def __init__(self, message: str, at: int = 0, reason: str = "") -> None:

@@ -1,6 +1,6 @@
 """Finds Python values that JSON cannot express. It looks only after something has failed, so good values cost nothing.
 
-`guards` wraps a function, `guarded` a block. If all values are fine, the original error is raised: it is a bug of ours.
+`guards` wraps a function, `guarded` a block. If all values are fine, the original error is raised: it is a bug in this project.
 """
 
 from __future__ import annotations

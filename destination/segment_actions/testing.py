@@ -1,4 +1,4 @@
-"""Helpers for tests of a destination: an event, and runs of an action without its trigger and Segment's platform."""
+"""Helpers to test a destination: a sample event, and runs of an action without its trigger and Segment's platform."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def create_test_event(
 
 @dataclass(frozen=True, slots=True)
 class TestRun:
-    """What a run of an action did: the requests as sent and their responses, in order, and the results as `on_event` or
+    """A run of an action: the requests as sent and their responses, in order, and the results as `on_event` or
     `on_batch` returns them."""
 
     __test__ = False

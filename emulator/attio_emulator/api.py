@@ -51,7 +51,7 @@ class Api:
         history: keep ended values, for `show_historic` and `records_at`. Without them, memory grows with records, not with writes.
         observer: called with the `Outcome` of every assertion.
         assumptions: settings that override those of the workspace file.
-        strict_auth: accept only the workspace's tokens, those OAuth issued, and the argument `tokens`, which no snapshot contains.
+        strict_auth: accept only the workspace's tokens, those that OAuth issued, and the argument `tokens`, which no snapshot contains.
         rate_limit: answer 429 above 100 reads or 25 writes per second of the clock.
         batch_lag: seconds on the clock before a batch is applied; 0 applies it at once.
         limits: how much of the past is kept, see `limits`.
@@ -88,7 +88,7 @@ class Api:
         self.clock: Clock = VirtualClock() if clock is None else in_milliseconds(clock)
         self.lock, self.ids = RLock(), ids or Ids(seed)
         self.existing: Judge | None = None
-        """Asked for each reference to a record that no write made: may it be presumed to exist? None: never."""
+        """Called for each reference to a record that no write made; returns whether to presume that it exists. None: never."""
         self.updatable: Collection[str] = ()
         """Slugs of objects for which `existing` is also asked about an assertion that could not create its record."""
         self.resting: Collection[Needed] = ()
@@ -109,8 +109,8 @@ class Api:
         self.last_fault: Happened | None = None
         """What a fault rule did to the last request, and whether the request was applied; None if no rule matched."""
         self.late_answers = False
-        """Write the body of a record's response only when it is read, which must be before the next request: a fifth of an assert's cost,
-        saved for callers who read few bodies. Ignored if a journal keeps the response or a fault rule answers."""
+        """Write the body of a record's response only when it is read, which must be before the next request. This saves a fifth of an
+        assert's cost for callers who read few bodies. Ignored if a journal keeps the response or a fault rule answers."""
         self._decided: Sequence[str] = ()
         hooks = Hooks(
             observe=self._tell,

@@ -1,4 +1,4 @@
-"""Undocumented behaviour of Attio that we had to decide: each decision has an ID, a default and a switch.
+"""Undocumented behaviour of Attio that had to be decided here: each decision has an ID, a default and a switch.
 
 `ASSUMPTIONS` lists them. A setting comes from a workspace file (`assumptions:`) or from `Emulator(assumptions=...)`.
 Code asks `settings.decides("id")` where another choice would change the outcome, and compares the result with a choice.
@@ -49,7 +49,7 @@ class Settings(dict[str, str]):
         super().__init__(chosen)
         self.decided: list[str] = []
         self.is_trial = False
-        """Whether the present work is only tried out; then nobody needs to know what decides."""
+        """Whether the current work is only a trial, whose decisions do not count."""
 
     def begin(self, decided: Iterable[str] = ()) -> None:
         """Forget all decisions, except those in `decided`."""

@@ -34,15 +34,15 @@ Result = Literal["created", "updated", "refused", "dropped"]
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What became of one assertion: single, in a batch, or Attio's own (`system`).
+    """The result of one assertion: single, in a batch, or Attio's own (`system`).
 
     Treat it as immutable; it is not frozen because every assertion makes one, and freezing triples the cost.
 
     `result` is `created`, `updated`, `refused` (single) or `dropped` (batch), the last two with an `error`. `record_id`
     is None if nothing was written. `values` and `received_at` (None if absent) are the assertion's. `pointer` is its
     place in the request: "" for a single one, "/assertions/3" or, nested, "/assertions/3/values/person".
-    `parent_dropped`: the assertion around it was dropped with it. `assumptions`: the IDs of those without which it
-    would have ended otherwise or stored something else.
+    `parent_dropped`: the assertion around it was dropped with it. `assumptions`: the IDs of those whose other
+    choices could have changed its result or what it stored.
     """
 
     request_id: str

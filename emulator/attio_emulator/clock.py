@@ -25,7 +25,7 @@ __all__ = [
 
 Clock: TypeAlias = Callable[[], int]
 AnyClock: TypeAlias = Callable[[], int] | Callable[[], float] | Callable[[], datetime]
-"""Clocks that callers may pass."""
+"""The types of clocks that callers may pass."""
 
 START = 1_735_689_600_000
 """2025-01-01T00:00:00Z, where a virtual clock starts."""
@@ -35,9 +35,9 @@ FIRST, LAST = -62_135_596_800_000, 253_402_300_799_999
 
 
 class VirtualClock:
-    """Stands still, except for one millisecond per reading, which keeps the order of events visible.
+    """A clock that advances by one millisecond per reading, which keeps the order of events visible, and otherwise stands still.
 
-    `advance(seconds)` moves it, `set(ms)` moves it to a moment. It never goes back.
+    `advance(seconds)` moves it forward, `set(ms)` moves it to a moment. It never goes back.
     """
 
     __slots__ = ("_ms", "_step")

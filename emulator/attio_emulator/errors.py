@@ -1,8 +1,9 @@
 """All errors as one tree, and helpers that describe values in words. `refusals` has the sentences of Attio's refusals.
 
-EmulatorError +-- WorkspaceError  a workspace file or an assumption's setting is wrong: file, pointer, found, expected
-+-- StateError      a snapshot cannot be restored +-- AttioError      what the real API would answer: status, type,
-code, message; raised deep, rendered once
+EmulatorError
+├── WorkspaceError  a workspace file or an assumption's setting is wrong: file, pointer, found, expected
+├── StateError      a snapshot cannot be restored
+└── AttioError      what the real API would answer: status, type, code, message; raised deep, rendered once
 """
 
 from __future__ import annotations
@@ -164,7 +165,7 @@ class AttioError(EmulatorError):
         found: the value at fault, None if there is none (see `has_found`).
         expected: what would have been accepted, in words.
         pointer: JSON pointer of the value at fault in the request body.
-        concerns: what is missing or unsuitable, if it is not a value: an object, an attribute, the matching attribute, an
+        concerns: what is missing or unsuitable, if not a value: an object, an attribute, the matching attribute, an
             attribute named twice, or the address of the call itself.
         conflicting: the IDs of the records that already have a unique value, or those that matching values belong to.
         unless: the records (object, attribute, value) whose absence would avert the refusal, see `existing`.

@@ -1,9 +1,9 @@
 """Records presumed to exist, although nothing wrote them. A reference that finds no record asks whether to presume one; so
 does an assertion that could only update its record, because it lacks a value that a new record must have.
 
-What `gone` has is never presumed. Until something writes it, a presumed record has only the value by which it is referred
-to. A record created by a write that depends on a presumed record is as uncertain as that one: whoever needs it needs what the
-write needed. Each record says itself whether it is uncertain (`Record.assumed_by`); `contested` says which unique values are.
+Values in `gone` are never presumed. Until something writes it, a presumed record has only the value that refers to it. A
+record created by a write that depends on a presumed record is as uncertain as that one: whatever needs it also needs what the
+write needed. `Record.assumed_by` marks an uncertain record; `contested` has the uncertain unique values.
 Off by default, as Attio itself knows its records.
 """
 

@@ -1,5 +1,5 @@
-"""Unique values that no record of the CRM has but those that events wrote: their record was deleted, or a write gave it other values.
-No record is presumed by such a value.
+"""Unique values that only records written by events can have: their record was deleted, or a write gave it other values.
+Such a value never leads to a presumed record.
 """
 
 from __future__ import annotations

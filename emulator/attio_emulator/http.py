@@ -52,7 +52,7 @@ def is_too_deep(body: bytes, parsed: Any, *, deepest: int = DEEPEST) -> bool:
 
 @dataclass(slots=True, init=False)
 class Request:
-    """One HTTP request, as received or as a person writes it: `Request("GET", "/v2/objects?limit=1", token="any")`.
+    """One HTTP request, as received or as you write it: `Request("GET", "/v2/objects?limit=1", token="any")`.
 
     Attributes:
         method: upper case.
@@ -83,8 +83,8 @@ class Request:
         json: Any = None,
         token: str | None = None,
     ) -> None:
-        """Accepts friendlier forms: a path may be a URL with a query, a query a text or dict, header names may be in
-        any case, a body may be text; `json` and `token` are as in `make`."""
+        """Accepts convenient forms: `path` a URL with a query, `query` a text or a dict, header names in any case,
+        `body` a text; `json` and `token` are as in `make`."""
         if (
             json is not None
             or token is not None
@@ -117,7 +117,7 @@ class Request:
         token: str | None = None,
         scheme: str = "http",
     ) -> Request:
-        """Build a request from a URL or a path, as a person would write it.
+        """Build a request from a URL or a path.
 
         Args:
             url: absolute, or a path; `query` is added to its query (as text, like in a URL; in a dict, booleans become true, false).
@@ -310,7 +310,7 @@ def of_other_site(headers: Mapping[str, str]) -> bool:
 
 
 def refusal(status: int, message: str) -> Response:
-    """An error of the emulator itself, where Attio has no words: in faces, control calls, downloads."""
+    """An error of the emulator itself, for which Attio has no message: in faces, control calls, downloads."""
     headers = {"content-type": "application/json; charset=utf-8", "x-content-type-options": "nosniff"}
     # the message may quote half of a character from the client
     text = message.encode("utf-8", "backslashreplace").decode()

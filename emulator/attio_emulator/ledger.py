@@ -1,4 +1,4 @@
-"""The outcomes of assertions: the ledger has a row for each one refused or dropped; an observer is told of all.
+"""The outcomes of assertions: the ledger has a row for each one refused or dropped; an observer receives all of them.
 
 `journal` has requests and responses as sent. Others decide whether an assertion is refused.
 """

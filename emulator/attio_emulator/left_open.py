@@ -1,6 +1,6 @@
-"""Assertions that were refused only because of records presumed to exist: if one of these does not, the assertions are
-written, and their unique values are in the way of later ones. This module works out those values; `contested` keeps them,
-`constraints` and `existing` decide what is refused.
+"""Assertions that were refused only because of records presumed to exist. If one of these records does not exist, the
+assertions are written, and their unique values block later ones. This module works out those values; `contested` keeps
+them, `constraints` and `existing` decide what is refused.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The records of one object. Those not used lately are packed into one run of bytes each.
 
 As objects, a record takes two kilobytes in some thirty objects that the garbage collector visits again and again.
-Packed, it takes a fifth and the collector does not see it. A record is unpacked when somebody asks for it; `awake`
+Packed, it takes a fifth and the collector does not see it. A record is unpacked when something reads it; `awake`
 decides how long it stays so. `store` decides which records exist and what follows from a write.
 """
 

@@ -1,4 +1,4 @@
-"""How a record is sought that may have been there before, and who is asked whether it was."""
+"""How a write looks up a record that may have existed before, and the callback that decides whether it did."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ __all__ = ["Judge", "Missing", "Sought"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """A record as a reference or an assertion identifies it: by a unique attribute's slug or `record_id`, and the value as sent.
+    """A record that a reference or an assertion looks up: by a unique attribute's slug or `record_id`, and the value as sent.
 
-    `datum` is the value's stored form, `key` what finds it; both are None for `record_id`.
+    `datum` is the value's stored form, `key` its key in the index; both are None for `record_id`.
     """
 
     object: str
@@ -25,18 +25,18 @@ class Sought:
     datum: Any = None
     key: Any = None
     needs: tuple[Needed, ...] = ()
-    """If a write created the record: the records that this write needed."""
+    """The records needed by the write that created this one, if a write did."""
     others: tuple[Needed, ...] = ()
     """The records needed by later writes that would have created it too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """A record that a reference or an assertion needs and that may not exist: the one in `object` that has this `value` of the
+    """A record that a reference or an assertion needs and that may not exist: in `object`, the one with this `value` of the
     unique `attribute` (slugs). `error` is Attio's refusal if it does not exist.
 
-    `needs` are the records that nothing wrote and on which its existence depends: itself, or what the write that created it
-    depends on.
+    Its existence depends on `needs`, records that nothing wrote: the record itself, or those that the write which created
+    it depends on.
     """
 
     object: str
@@ -45,8 +45,8 @@ class Missing:
     error: AttioError
     needs: tuple[Needed, ...]
     others: tuple[Needed, ...] = ()
-    """Records that would make up for them, all together."""
+    """Records that make up for missing `needs`, if all of them exist."""
 
 
 Judge = Callable[[Missing], bool]
-"""Asked whenever something needs a record that nothing wrote: is the record presumed to exist?"""
+"""Called whenever something needs a record that nothing wrote; returns whether the record is presumed to exist."""

@@ -1,6 +1,6 @@
 """A separate workspace for each bearer token behind one address, so that clients never meet.
 
-Creates emulators and sends each request to that of its token. What an emulator does is not here.
+Creates emulators and sends each request to its token's emulator. What an emulator does is not here.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ class EmulatorPerToken:
     """Answers like an `Emulator`, with a separate workspace for each token.
 
     `make` creates a workspace when its token is first seen. Control calls work on the workspace of the token they
-    carry. The web page and reading control calls may name it as `/?token=...`. A content's address serves the workspace
-    of the token it was given to. Requests without a token (OAuth, anonymous control calls) go to `shared`. A token that
+    carry. The web page and reading control calls may name it as `/?token=...`. The address of a file's contents serves
+    the workspace of the token it was given to. Requests without a token (OAuth, anonymous control calls) go to `shared`. A token that
     OAuth issued there keeps its scopes in its own workspace. If tokens are checked, an invalid one stays at `shared`,
     which refuses it.
 
     Args:
-        make: returns a new emulator, always alike except for what tells them apart.
+        make: returns a new emulator; all of them must have the same settings, apart from what identifies each.
         most: the maximum number of workspaces; requests with further tokens are answered 503.
 
     Not thread-safe, unless every thread holds its `lock`.

@@ -1,6 +1,6 @@
-"""The errors of the command line when the input itself is at fault. Says nothing about events that were read and then lost.
+"""The errors of the command line when its input is at fault. Does not cover events that were read and then lost.
 
-Also refuses a word that is not among those expected, and the name of a file that is an address.
+Also refuses unexpected words, and file names that are web addresses.
 
 HarnessError
 ├── InputError      a file cannot be read or is not what it should be (exit code 2)
@@ -21,11 +21,11 @@ __all__ = ["HarnessError", "InputError", "Mistakes", "UsageError", "is_address",
 T = TypeVar("T", bound=str)
 
 _MANY = 20
-"""Up to so many expected words are listed in full; of more, only the closest are named."""
+"""A list of up to this many expected words is shown in full; of a longer one, only the closest words."""
 
 
 class HarnessError(Exception):
-    """Root of this package's errors. The text is one line, written for the person who must fix it."""
+    """Root of this package's errors. The text is one line for the person who must fix the input."""
 
     def __str__(self) -> str:
         # it contains names of files and values, and pytest shows it on a terminal
@@ -55,7 +55,7 @@ class InputError(HarnessError):
     ) -> None:
         self.problem = problem
         self.kind = kind
-        """What kind of file it is, if not the expected one."""
+        """The kind of the file, if it is not the expected one."""
         self.file = file
         self.line = line
         self.pointer = pointer

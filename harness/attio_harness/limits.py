@@ -1,4 +1,4 @@
-"""The limits of what is read: one table with the default of each, what it bounds and what to say when it is passed.
+"""The limits of input: one table with each limit's default, what it bounds, and the message when it is exceeded.
 
     limits = InputLimits(line_bytes=1_000_000)
     limits.passed("line_bytes", 2_000_000)       # the sentence; None if the limit is not passed

@@ -1,4 +1,5 @@
-"""The pytest plugin: a local Attio for each test, and the check as a fixture. Imports nothing of ours until a fixture is used.
+"""The pytest plugin: a local Attio for each test, and the check as a fixture. Imports other modules of ours
+only when a fixture is used.
 
     @pytest.mark.attio(workspace="workspace.yaml", faults=[{"status": 429, "times": 1}])
     def test_delivery(attio, attio_transport): ...
@@ -29,7 +30,7 @@ __all__ = ["attio", "attio_check", "attio_factory", "attio_transport", "attio_ur
 _SUPPORT, _REPORT = "attio_harness.pytest_support", "attio_harness.report"
 _LOCAL = f"{_SUPPORT}.local"
 FAULTS = "attio_faults"
-"""The property of a test's report with the faults that the test met: the seed, their number and the requests."""
+"""The property of a test's report that holds the faults met by the test: the seed, their number and the requests."""
 
 
 def _loaded(module: str) -> Any:
@@ -89,20 +90,20 @@ def attio(request: pytest.FixtureRequest) -> Iterator[LocalAttio]:
 
 @pytest.fixture(scope="session")
 def attio_factory(request: pytest.FixtureRequest) -> Iterator[Callable[..., LocalAttio]]:
-    """Makes emulators for the whole session: `attio_factory(workspace=..., ...)` takes what the marker `attio` takes."""
+    """Makes emulators for the whole session: `attio_factory(workspace=..., ...)` accepts the options of the marker `attio`."""
     with _fixtures().factory_of(request) as make:
         yield make
 
 
 @pytest.fixture
 def attio_transport(request: pytest.FixtureRequest, attio: Emulator) -> EmulatorTransport:
-    """The emulator as a transport for `httpx.Client` and `httpx.AsyncClient`; answers for Attio's hosts and those of the marker."""
+    """The emulator as a transport for `httpx.Client` and `httpx.AsyncClient`; answers for Attio's hosts and the marker's `hosts`."""
     return _fixtures().transport_of(request, attio)  # type: ignore[no-any-return]
 
 
 @pytest.fixture
 def attio_url(attio: Emulator) -> Iterator[str]:
-    """The address of a server on loopback that answers from the emulator until the test ends."""
+    """The URL of a server on loopback that serves the emulator until the test ends."""
     with _fixtures().served(attio) as url:
         yield url
 
@@ -117,6 +118,6 @@ def segment_event() -> Callable[..., dict[str, Any]]:
 def attio_check(request: pytest.FixtureRequest) -> Callable[..., Report]:
     """Runs `attio_harness.check(events, subscriptions, workspace, mode=...)`. The workspace defaults to that of the marker.
 
-    Files are searched for in the current folder, beside the test and under the root of the run.
+    Searches for files in the current folder, beside the test and under pytest's root folder.
     """
     return _fixtures().check_of(request)  # type: ignore[no-any-return]

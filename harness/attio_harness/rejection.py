@@ -1,4 +1,4 @@
-"""One event that was lost, or is unresolved: which one, what the mapping looked at, who refused what, and what to do.
+"""One event that was lost or is unresolved: which one, what the mapping read, who refused what, and what to do.
 
 Plain values, no rendering, no I/O. `report` has all events together, `verdicts` the words of a run. The JSON form is part of the
 report's contract: existing members keep their names and meaning, new ones may be added.
@@ -34,7 +34,7 @@ class EventRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """One path of the event that the mapping looked at; `found` is False if the event does not have it."""
+    """One path of the event that the mapping read; `found` is False if the event does not have it."""
 
     path: str
     value: Any = None
@@ -62,7 +62,7 @@ class FilterRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenRead:
-    """A path that the mapping looked at, and the filter that had removed something there before."""
+    """A path that the mapping read, and the filter that had removed something from it."""
 
     path: str
     filter: FilterRef
@@ -80,12 +80,12 @@ class InBatch:
     seconds: float
     """How long it waits at most."""
     is_asked: bool = True
-    """Whether the mapping turns on `enable_batching`; False if only the mode of the run batches."""
+    """Whether the mapping turns on `enable_batching`; False if it batches only because of the run's mode."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waits:
-    """An event that would write a needed record, but still waits in a batch or for another try when the one that needs it is sent."""
+    """An event that would write a needed record, but still waits in a batch or for a retry when the event that needs it is sent."""
 
     event: EventRef
     subscription: str
@@ -93,7 +93,7 @@ class Waits:
     until: str
     """When it is sent at the latest."""
     batch: InBatch | None
-    """None if its delivery failed and it waits for another try."""
+    """None if its delivery failed and it waits for a retry."""
 
     @property
     def what_for(self) -> str:
@@ -129,7 +129,7 @@ class Waits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
-    """An event that would have written a needed record, but was lost before the one that needs it was sent."""
+    """An event that would have written a needed record, but was lost before the event that needs it was sent."""
 
     event: EventRef
     subscription: str
@@ -138,16 +138,16 @@ class Lost:
     """What was at fault: see `Rejection.where`."""
     code: str
     cause: Lost | None = None
-    """The first loss, if this one was lost because of it: for want of a record."""
+    """The first loss, if this event was lost because of it: it lacked a record."""
 
     @property
     def first(self) -> Lost:
-        """The loss to mend: the cause, or this one."""
+        """The loss to fix: the cause, or this one."""
         return self.cause or self
 
     @property
     def what_to_do(self) -> str:
-        """Which loss to mend."""
+        """Which loss to fix."""
         one = self.first
         of = "" if one.where == one.subscription else f"of {one.where} "
         return f"Mend the loss {of}by {one.subscription} first ({one.code})"
@@ -159,7 +159,7 @@ class Lost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A record that decides an event's fate and that no earlier event surely wrote: the unique attribute and value that identify it."""
+    """A record that decides an event's verdict and that no earlier event certainly wrote: the unique attribute and value that identify it."""
 
     object: str
     attribute: str
@@ -167,7 +167,7 @@ class Need:
     absent: bool = False
     """True: the event is written only if the record does not exist. False: only if it does."""
     waits: Waits | None = field(default=None, compare=False)
-    """The event that would write the record, but waits; None if there is none."""
+    """The event that would write the record but still waits; None if there is none."""
     lost: Lost | None = field(default=None, compare=False)
     """The event that would have written the record, but was lost; None if there is none, or if one waits."""
 
@@ -193,7 +193,7 @@ class Rejection:
     """A lost or unresolved event, from the line of the mapping to the attribute at fault, and what to do."""
 
     verdict: Verdict
-    """What became of it: `invalid`, `rejected`, `dropped` or `failed`; `unresolved` or `unconfirmed` in those rows of a report."""
+    """`invalid`, `rejected`, `dropped` or `failed`; `unresolved` or `unconfirmed` in those rows of a report."""
     event: EventRef
     """Which event: `file` and `line`, `message_id`, `type`."""
     subscription: str
@@ -207,7 +207,7 @@ class Rejection:
     mapping_line: int | None = None
     """The line of the field, from 1; None where the mapping has no lines."""
     reads: tuple[Read, ...] = ()
-    """The paths of the event that the field looked at, in order, with what was found."""
+    """The paths of the event that the field read, in order, with the values found."""
     value: Any = None
     """The value at fault, as it was sent; None if there is none."""
     object: str | None = None
@@ -221,28 +221,28 @@ class Rejection:
     code: str
     """The code of the refusal, such as `value_not_found` (Attio's) or `PAYLOAD_VALIDATION_FAILED` (Segment's)."""
     usual_code: str
-    """The code by default, where an assumption chose it; otherwise the code."""
+    """The default code, if an assumption chose `code`; otherwise the same as `code`."""
     message: str
-    """The refusal; word for word as in production if that is known."""
+    """The message of the refusal; word for word as in production if that is known."""
     hint: str
     """What to do about it."""
     partial: tuple[str, ...] = ()
-    """The objects of the records that this event had written before it was refused."""
+    """The objects of the records that this event wrote before it was refused."""
     taken: tuple[TakenRead, ...] = ()
-    """The paths that the mapping looked at and from which filters had removed something."""
+    """The paths that the mapping read and from which filters had removed something."""
     baseline: Standing | None = None
-    """How its kind of loss compares with the baseline of the run, if there is one."""
+    """How its kind of loss compares with the run's baseline, if there is one."""
     also: tuple[Rejection, ...] = ()
     """The other mistakes of the same event under the same subscription, including those in later requests."""
     assumptions: tuple[str, ...] = ()
     """IDs of the assumptions that decided the verdict."""
     needs: tuple[Need, ...] = ()
-    """If it is unresolved: the records that must already exist, or must not. If it is lost: the records it misses that an earlier
-    event would write, but waits, or would have written, but was lost."""
+    """If unresolved: the records that must already exist, or must not. If lost: the missing records that an earlier event would
+    write but still waits, or would have written but was lost."""
     tries: int = 1
     """How often its delivery was tried."""
     again_at: str | None = None
-    """When its next try was due, if the run ended before."""
+    """When its next try was due, if the run ended before it."""
     of_subscription: bool = False
     """Whether `mapping_pointer` names the whole subscription, because no field of the mapping is at fault."""
 
@@ -255,7 +255,7 @@ class Rejection:
 
     @property
     def path(self) -> str | None:
-        """The event path that supplied the value: the last path that was found, else the first that was looked at."""
+        """The event path that supplied the value: the last path found, else the first one read."""
         found = [read.path for read in self.reads if read.found]
         if found:
             # the last: `@if` first tests one path, then reads the value from another
@@ -264,7 +264,7 @@ class Rejection:
 
     @property
     def where(self) -> str:
-        """What is at fault: `users.plan`, an object, a field of the mapping (the last step of its pointer), or the subscription."""
+        """What is at fault: an attribute (`users.plan`), an object, a mapping field (the last step of its pointer), or the subscription."""
         if self.object:
             return f"{self.object}.{self.attribute}" if self.attribute else self.object
         field = "" if self.of_subscription else self.mapping_pointer.rpartition("/")[2]
@@ -272,13 +272,13 @@ class Rejection:
 
     @property
     def answer(self) -> str:
-        """`422 value_not_found`; only one of the two if the other is unknown or the same."""
+        """Status and code, `422 value_not_found`; only one of them if the other is unknown or the same."""
         status = str(self.status or "")
         return " ".join(dict.fromkeys(part for part in (status, self.code) if part))
 
     @property
     def group(self) -> tuple[Any, ...]:
-        """The key of its group: what the losses in one row of a summary have in common."""
+        """The key of its group: what all losses in one row of a summary share."""
         # only Segment's message: its code is the same for all mistakes of a payload, while Attio's messages may quote the value
         said = self.message if self.verdict == "invalid" else None
         filters = tuple(one.filter for one in self.taken)
@@ -296,7 +296,7 @@ class Rejection:
         return out | {"needs": [one.to_dict() for one in self.needs]} if self.needs else out
 
     def _mistake(self) -> dict[str, Any]:
-        """The mistake as a row of `also` has it: without the event."""
+        """The mistake as a row of `also`: without the event."""
         out = {
             "verdict": self.verdict,
             "subscription": self.subscription,

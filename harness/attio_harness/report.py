@@ -1,4 +1,4 @@
-"""What became of events: the report of a run, and the rows it holds besides its rejections.
+"""The report of a run: what happened to its events, and the rows it holds besides its rejections.
 
 Plain values, no rendering, no I/O. `rejection` has a lost event, `verdicts` the words of a run. The JSON form of a report is a
 contract: existing members keep their names and meaning, new ones may be added.
@@ -20,12 +20,12 @@ from attio_harness.verdicts import LOST, NAMED, VERDICTS, Verdict
 __all__ = ["OTHERS", "Deliveries", "FilteredReason", "Outcome", "Report", "UnmatchedReason", "Unread"]
 
 OTHERS = "others"
-"""Stands for all further values, or types of events, once there are too many to count each."""
+"""Counts all further values or event types, once there are too many to count each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnmatchedReason:
-    """Why events matched no subscription: a clause of a trigger, and for how many events it was false."""
+    """Why events matched no subscription: a trigger's clause, and the number of events for which it was false."""
 
     subscription: str
     trigger: str
@@ -35,7 +35,7 @@ class UnmatchedReason:
     filter: FilterRef | None = None
     """The filter that made the clause false: without it, the clause would have been true."""
     closest: str | None = None
-    """If no event met the trigger: what came nearest to the clause in the events, a value as JSON text or a path."""
+    """If no event met the trigger: the events' closest match to the clause, a value as JSON text or a path."""
 
     def to_dict(self) -> dict[str, Any]:
         out = {
@@ -92,7 +92,7 @@ class Unread:
 class Deliveries:
     """Deliveries that did not succeed at their first try: number of tries -> number of deliveries.
 
-    `written`: they arrived in the end. `given_up`: they failed for as long as Segment tries. `waiting`: the run ended before their
+    `written`: they arrived in the end. `given_up`: they failed for as long as Segment retries. `waiting`: the run ended before their
     next try. None of the three counts `unconfirmed` deliveries.
     """
 
@@ -124,24 +124,24 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class Report:
-    """Everything one run of `check` has to say. It never changes, so whatever is derived from it may be cached with it."""
+    """The result of one run of `check`. It never changes, so values derived from it can be cached on it."""
 
     events: int
-    """How many events were taken; entries that could not be read do not count."""
+    """How many events the run processed; unreadable entries do not count."""
     mode: str
     """How they were delivered: `single` or `batch`; `auto` where some subscriptions batch and others do not."""
     verdicts: Mapping[Verdict, int]
-    """Verdict -> how often it occurred, without verdicts that never did. An event has a verdict for each subscription that takes it."""
+    """Verdict -> how often it occurred, without verdicts that never did. An event has one verdict per subscription that it matches."""
     records: Mapping[str, Mapping[str, int]]
     """Object slug -> how many assertions `created` and `updated` a record, and how many records were `assumed` to exist."""
     outcome: Outcome
     """Whether the run passed, and why."""
     rejections: Sequence[Rejection] = ()
-    """The losses, in the order of their events. A tuple, or a sequence read from a file where there are too many for memory."""
+    """The losses, in the order of their events: a tuple, or a sequence read from a file if there are too many for memory."""
     unresolved: Sequence[Rejection] = ()
     """Events whose fate depends on a record that may already be in the CRM."""
     unconfirmed: Sequence[Rejection] = ()
-    """Events whose records are all written, although Segment was told otherwise."""
+    """Events whose records are all written, although Segment saw a failure or no answer."""
     deliveries: Deliveries = field(default_factory=Deliveries)
     """Deliveries that did not succeed at their first try, by the number of tries."""
     unread: tuple[Unread, ...] = ()
@@ -151,15 +151,15 @@ class Report:
     assumptions: Mapping[str, int] = field(default_factory=dict)
     """ID of an assumption -> how many verdicts it decided, including those of written events."""
     unmatched_reasons: tuple[UnmatchedReason, ...] = ()
-    """Clauses of triggers that were false for events that no subscription took."""
+    """Clauses of triggers that were false for events that matched no subscription."""
     filtered_reasons: tuple[FilteredReason, ...] = ()
     """Why events were kept from the destination."""
     unreadable: Sequence[Mapping[str, Any]] = ()
     """Entries of files that could not be read: `file`, `line`, in an array `index`, and `why`."""
     notes: tuple[Mapping[str, Any], ...] = ()
-    """What is worth knowing although no event is lost by it: `file`, `line` and `what`."""
+    """Findings that lose no event but are worth knowing: `file`, `line` and `what`."""
     lint: Mapping[str, int] = field(default_factory=dict)
-    """How many `errors`, `warnings` and `notes` lint has for the mappings; empty if they were not linted."""
+    """How many `errors`, `warnings` and `notes` lint found in the mappings; empty if they were not linted."""
     subscriptions: tuple[Mapping[str, Any], ...] = ()
     """The subscriptions of the run: `name`, `action`, `trigger`, `enabled`, and their `file` and `pointer`."""
     workspace: str = ""
@@ -167,24 +167,24 @@ class Report:
     types: Mapping[str, int] = field(default_factory=dict)
     """Event type -> number of events."""
     baseline: Compared | None = None
-    """The kinds of loss compared with a baseline, if one was given."""
+    """The kinds of loss compared with the baseline, if there is one."""
     complete: bool = True
-    """Whether every event was taken; False if the run was interrupted."""
+    """Whether the run processed every event; False if it was interrupted."""
     words: Mapping[str, str] = field(default_factory=dict)
-    """Command (`explain`, `lint`) -> the arguments that repeat this run's files and options; empty unless a command line ran it."""
+    """Command (`explain`, `lint`) -> the arguments with this run's files and options; empty unless a command line ran it."""
 
     @property
     def ok(self) -> bool:
-        """The run passed."""
+        """Whether the run passed."""
         return self.outcome.passed
 
     @property
     def lost(self) -> int:
-        """How many deliveries of an event to a subscription did not arrive."""
+        """How many deliveries did not arrive; an event counts once per subscription."""
         return sum(self.verdicts.get(verdict, 0) for verdict in LOST)
 
     def assert_nothing_lost(self) -> None:
-        """Raises AssertionError with the report as its text if an event is lost or an entry of a file is not an event."""
+        """Raise AssertionError, with the report as its text, if an event is lost or a file has an entry that is not an event."""
         __tracebackhide__ = True  # pytest shows the test that asserts
         if self.lost or self.unreadable:
             unread = f", {len(self.unreadable)} unreadable" if self.unreadable else ""
@@ -193,7 +193,7 @@ class Report:
             raise AssertionError(f"{head}{self}")
 
     def assert_passed(self) -> None:
-        """Raises AssertionError with the report as its text if the run did not pass; a run without events loses none, but fails."""
+        """Raise AssertionError, with the report as its text, if the run did not pass. A run without events loses none, but fails."""
         __tracebackhide__ = True
         if not self.ok:
             raise AssertionError(str(self))
@@ -209,7 +209,7 @@ class Report:
         return self.text()
 
     def text(self, *, verbose: bool = False) -> str:
-        """The text report; with `verbose` every kind of loss in full, like `-v` on the command line."""
+        """The text report; `verbose` shows every kind of loss in full, like `-v` on the command line."""
         # imported here by name: the formats are layers above, and not every caller wants text
         return str(import_module("attio_harness.formats.table").render("check", "text", self, verbose=verbose)).strip()
 
@@ -227,7 +227,7 @@ class Report:
         return {name: list(value) if isinstance(value, Iterator) else value for name, value in self.parts()}
 
     def parts(self) -> Iterator[tuple[str, Any]]:
-        """The members of `to_dict`; a member that may have many rows is an iterator over them."""
+        """The members of `to_dict`; members that may have many rows are iterators over them."""
         yield from {
             "events": self.events,
             "complete": self.complete,

@@ -50,7 +50,7 @@ TOKEN_VARIABLE = "ATTIO_EMULATOR_ADMIN_TOKEN"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerOptions:
-    """What a served emulator starts from and where it listens. `Emulator` documents the options that it has, too."""
+    """What a served emulator starts from, and where it listens. `Emulator` documents the options that both share."""
 
     workspace: Workspace | None = None
     host: str = "127.0.0.1"
@@ -79,7 +79,7 @@ class ServerOptions:
     """Tokens that are accepted besides those of the workspace."""
     assumptions: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = DEFAULTS
-    """How much is kept, taken and waited for."""
+    """How much the server keeps, accepts and waits for."""
 
 
 _NOBODY_LISTED = (
@@ -164,7 +164,7 @@ def restored(make: Callable[[], LoggedEmulator], options: ServerOptions) -> tupl
 
 
 def _tell_other_schema(file: str, state: Mapping[str, Any], own: Workspace, given: Workspace) -> None:
-    """Tell how the workspace file differs from the schema of the state, which stays in force: calls may have added to it."""
+    """Report how the workspace file differs from the state's schema, which stays in force: calls may have added to it."""
     from attio_harness.schema_changes import beside_state
 
     names = beside_state(state, own, given)

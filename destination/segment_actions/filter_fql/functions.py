@@ -6,8 +6,7 @@ Rules and their sources
   lowercase() does (assumption `filter.functions_of_null`).
 * length() of a text counts bytes of UTF-8 (documentation).
 * snakecase(), kebabcase() and titlecase(): the documentation's examples and the columns beside them; titlecase()
-capitalises
-  words and leaves their other letters (assumption `filter.letter_case`).
+  capitalises words and leaves their other letters (assumption `filter.letter_case`).
 * bool(), string() and number(): assumption `filter.conversions`.
 * semver(): see `versions`.
 """

@@ -3,9 +3,8 @@
 Rules and their sources
 
 * `*`, `?`, `[abc]`, `[a-z]`, a backslash before a character, case-sensitive, the whole text: documentation.
-* `[^abc]` is any other character; in brackets, `-` and `]` need a backslash; a pattern with an open bracket, as `[a`,
-or a backslash
-  at its end matches nothing (observation of the published package, @segment/tsub; assumption `filter.globs`).
+* `[^abc]` is any other character; in brackets, `-` and `]` need a backslash; a pattern with an open bracket, such as
+  `[a`, or a backslash at its end matches nothing (observation of the published package, @segment/tsub; assumption `filter.globs`).
 * `?` is one character, not one byte or half of a pair (assumption `filter.globs`).
 """
 

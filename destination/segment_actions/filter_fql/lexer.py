@@ -5,8 +5,7 @@ Rules and their sources
 * Characters of names, and the backslash before any other one: documentation.
 * Both quotes: documentation, whose examples have single ones, and Segment's editor, which writes double ones.
 * A backslash in a text is literal, so that `'ab\\*d'` is a glob with a literal star (documentation); before the
-enclosing quote it
-  escapes the quote (assumption, `filter.string_escapes`).
+  enclosing quote it escapes the quote (assumption, `filter.string_escapes`).
 * Numbers have no exponent (observation of the published lexer, fql-ts 1.10.1).
 * The words and, or, in, true, false, null are lower case (documentation shows no other; assumption, `filter.keywords`).
 """

@@ -3,7 +3,7 @@
 
 * A version is one to three numbers separated by dots; missing ones are 0, so 1.2 is 1.2.0.
 * Anything after a number's digits is ignored: 1.2.3-beta is 1.2.3. A part without digits, as in v1.2, makes it no
-version.
+  version.
 """
 
 from __future__ import annotations

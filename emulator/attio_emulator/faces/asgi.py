@@ -30,13 +30,13 @@ AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class EmulatorApp:
-    """An emulator as an ASGI application, for your own server or a client that takes one; `running` brings a server.
+    """An emulator as an ASGI application, for your own server or a test client; `running` starts a server for you.
 
     Args:
         emulator: an `Emulator` or `EmulatorPerToken`; webhooks are not sent.
-        hosts: names under which clients may call, besides those of this computer.
+        hosts: host names that clients may use, besides those of this computer.
         limits: the limits of requests.
-        guard: decides who may call, instead of `hosts`.
+        guard: decides who may call; replaces `hosts`.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class EmulatorApp:
         self._guard = guard or Guard((*LOCAL, _TEST_CLIENT, *hosts))
         self._limits = limits
         self.bodies = Bodies(limits.bodies_bytes)
-        """What requests hold, shared with other apps on the same port."""
+        """The memory that request bodies hold, shared with other apps on the same port."""
         self._streams: set[asyncio.Event] = set()
         self._run = os.urandom(4).hex()
 

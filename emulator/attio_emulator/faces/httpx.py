@@ -22,8 +22,8 @@ HOSTS = ("api.attio.com", "app.attio.com")
 class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """`httpx.Client(transport=EmulatorTransport(emulator))`; also for `httpx.AsyncClient`.
 
-    The emulator answers for Attio's hosts and for `hosts`, such as ["attio.test"]. Any other host gives
-    httpx.ConnectError, since a wrong base URL would not reach Attio either.
+    The emulator answers for Attio's hosts and for `hosts`, such as ["attio.test"]. Any other host raises
+    httpx.ConnectError, because a wrong base URL would not reach Attio either.
 
     Raises:
         ValueError: one of `hosts` is not a host name, such as a whole URL.
@@ -63,9 +63,9 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         """The emulator's response.
 
         Raises:
-            httpx.UnsupportedProtocol: the URL is only a path, as without a base URL, or its scheme is neither http nor https.
+            httpx.UnsupportedProtocol: the URL is only a path (the client has no base URL), or its scheme is neither http nor https.
             httpx.ConnectError: the host is none of `hosts`.
-            httpx.TransportError: what a fault rule does to the connection.
+            httpx.TransportError: a fault rule spoils the connection.
         """
         self._check(request)
         response = _answer(self.emulator, request, request.read())
@@ -97,9 +97,9 @@ def is_host(text: str) -> bool:
 
 
 def mount_respx(router: Any, emulator: App, *, base_url: str = "https://api.attio.com") -> Any:
-    """Make a respx router answer every request under `base_url` from the emulator; returns respx's route.
+    """Route every request under `base_url` of a respx router to the emulator; returns respx's route.
 
-    Delayed responses are delayed: a sync client waits in its thread, an async one in its loop.
+    Delays are real: a sync client waits in its thread, an async one in its loop.
 
     Raises:
         TypeError: the router has no `route` (an emulator, for one, has none), or the emulator no `handle`.
@@ -141,8 +141,8 @@ async def _later(
 
 
 def _asks_in_a_loop() -> bool:
-    """Whether respx was called by an async client. The side effect is not told, but the caller on the stack is
-    `aresolve` or `resolve` of respx's router; the first awaits the result."""
+    """Whether an async client called respx. respx does not say so, but the caller on the stack is `aresolve` or
+    `resolve` of its router; the first awaits the result."""
     frame = sys._getframe(1)
     while frame is not None:
         if frame.f_code.co_name in ("resolve", "aresolve") and frame.f_globals.get("__name__") == "respx.router":

@@ -51,7 +51,7 @@ def bound(host: str, port: int, *, allow_remote: bool = False) -> socket.socket:
 
     Raises:
         OSError: the address cannot be used.
-        OtherComputers: it is, or resolves to, an address not limited to this computer.
+        OtherComputers: it is, or resolves to, an address that other computers can reach.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With an explicit protocol, asyncio disables Nagle's algorithm: 40 ms less per request on a kept connection.
@@ -75,8 +75,8 @@ def bound(host: str, port: int, *, allow_remote: bool = False) -> socket.socket:
 
 
 def guard_for(host: str, names: Collection[str] = (), admin_token: str | None = None) -> Guard:
-    """Decides who may call a server that listens on `host`: by this computer's names, that address, and further
-    `names`; with an admin token, other computers, too.
+    """The guard of a server that listens on `host`: clients may use this computer's names, that address, and further
+    `names`; with an admin token, other computers may call, too.
 
     Raises:
         ValueError: the token is invalid.
@@ -326,7 +326,7 @@ def running(
     admin_token: str | None = None,
     host_names: Collection[str] = (),
 ) -> Iterator[str]:
-    """Serve an emulator in a thread until the block ends; gives its address. Webhooks and limits as with `serve`.
+    """Serve an emulator in a thread until the block ends; yields its address. Webhooks and limits work as in `serve`.
 
     Args:
         allow_remote: `host` may be an address that other computers can reach. Attio's calls are answered as usual; control calls
@@ -335,8 +335,8 @@ def running(
 
     Raises:
         OSError: the address cannot be used.
-        ValueError: a fault rule in force cannot be sent by a server; or other computers could reach the address without
-            `allow_remote`; or only one of remote access and admin token is given; or the token is invalid.
+        ValueError: no server can send a fault rule in force; or other computers could reach the address without `allow_remote`;
+            or only one of `allow_remote` and `admin_token` is given; or the token is invalid.
     """
     if allow_remote is (admin_token is None):
         raise ValueError("expected both allow_remote=True and an admin_token, or neither")

@@ -1,4 +1,4 @@
-"""The kinds of faults: their members in a rule, what becomes of the request, and what is sent.
+"""The kinds of faults: their members in a rule, what happens to the request, and what is sent.
 
 `KINDS` lists them. `carriers` says who can send what; the faces send it.
 """

@@ -1,4 +1,4 @@
-"""Shows a rule as written, without secrets as `redacted` knows them.
+"""Shows a rule as written, without the secrets that `redacted` recognises.
 
 If anything was left out, the shown rule cannot be put in force again: it is refused, with the place.
 """

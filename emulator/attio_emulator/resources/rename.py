@@ -1,6 +1,7 @@
-"""Changes a slug everywhere: in records whose keys depend on an object or an attribute, in what is uncertain of them, and in the schema.
+"""Changes a slug everywhere: in the schema, in records whose keys depend on an object or an attribute, and in what is uncertain
+about these.
 
-What may be changed is decided elsewhere.
+Other modules decide what may change.
 """
 
 from __future__ import annotations

@@ -218,7 +218,7 @@ class Object:
 
     @property
     def unique(self) -> list[str]:
-        """The slugs of the attributes that an assertion can match by."""
+        """The slugs of the attributes by which an assertion can match."""
         return [
             slug for slug, one in self.attributes.items() if one.is_unique and one.is_writable and not one.is_archived
         ]

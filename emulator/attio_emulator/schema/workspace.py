@@ -29,9 +29,9 @@ __all__ = ["Workspace"]
 
 @dataclass(slots=True, kw_only=True)
 class Workspace:
-    """A workspace.
+    """A workspace: the schema, members, tokens and seed records of an Attio.
 
-    `api` is the edition of Attio's API it follows. `objects` are by slug, `activities` by ID. `records` and
+    `api` is the edition of Attio's API that it follows. `objects` are by slug, `activities` by ID. `records` and
     `activity_records` are seed records (slug of the object or activity -> list of simple values), `emails` the initial
     emails. `assumptions` are settings by ID. `protected_recipients` are addresses and domains that nobody may ask for.
 
@@ -69,7 +69,7 @@ class Workspace:
 
     @classmethod
     def from_text(cls, text: str, *, file: str) -> Workspace:
-        """A workspace from the text of a file that was already read; raises as `load`."""
+        """The workspace of a file whose text was already read; raises as `load`."""
         from attio_emulator.schema.files import source
 
         found = source(text, file=file)
@@ -85,7 +85,7 @@ class Workspace:
 
     @classmethod
     def from_dict(cls, data: Any, *, file: str = "<dict>") -> Workspace:
-        """The workspace that a file with these members would give; raises as `load`."""
+        """The workspace of a file with these members; raises as `load`."""
         if data == {}:
             return cls(**parts({}, file=file))
         from attio_emulator.schema.shape import shaped  # loads pydantic, 60 ms that a bare emulator does not need
@@ -105,7 +105,7 @@ class Workspace:
 
     @classmethod
     def standard(cls) -> Workspace:
-        """A workspace with only the standard objects."""
+        """A workspace that has only the standard objects."""
         return cls.from_dict({})
 
     def has(self, change: str) -> bool:

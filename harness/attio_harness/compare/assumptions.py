@@ -1,4 +1,4 @@
-"""Runs the same events under every other setting of the assumptions that decided something, and tells what each would change.
+"""Runs the same events under every other setting of the assumptions that decided something, and reports what each would change.
 
 Each setting gets a run of its own, with all other settings unchanged. Compares the verdicts of every event and the final records with
 those of the actual run. Renders nothing; `formats.variations` does.
@@ -33,7 +33,7 @@ __all__ = ["Variation", "Varied", "VerdictChange", "vary", "vary_settings"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictChange:
-    """An event that ends otherwise under a subscription: the verdicts, and Attio's or Segment's code if it is lost."""
+    """An event with another verdict under a subscription: both verdicts, and Attio's or Segment's code if it is lost."""
 
     event: EventRef
     subscription: str
@@ -105,14 +105,14 @@ def vary(
     order: Order = "received",
     **options: Any,
 ) -> Varied:
-    """Run `check`, and then once for every other setting of the assumptions that decided something.
+    """Run `check`, then once more for every other setting of each assumption that decided something.
 
     Args:
-        events: as in `check`, but readable more than once.
+        events: as in `check`, but they must be readable more than once.
         options: further arguments of `check`.
 
     Raises:
-        UsageError: the events can be read only once; also raises like `check`.
+        UsageError: the events can be read only once. Otherwise raises like `check`.
     """
     if isinstance(events, Iterator):
         raise UsageError("events are read again for each setting: found an iterator, expected a sequence or files")

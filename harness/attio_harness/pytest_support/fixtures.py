@@ -1,4 +1,4 @@
-"""What the fixtures of `pytest_plugin` do: emulators, files beside a test, checks, numbered events."""
+"""The work of the fixtures of `pytest_plugin`: emulators, files beside a test, checks, numbered events."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def check_of(request: pytest.FixtureRequest) -> Callable[..., Report]:
 
 
 def _named(name: str, function: Callable[..., T]) -> Callable[..., T]:
-    """The function under the name of its fixture, which Python shows if the arguments do not fit."""
+    """The function renamed to its fixture, because Python shows the name if the arguments do not fit."""
     function.__name__ = function.__qualname__ = name
     return function
 

@@ -1,4 +1,4 @@
-"""The beginning of a test, for the first time or again: plugins that rerun a failed test keep the test object, and what is stored on it."""
+"""The beginning of a test, also of a rerun: plugins that rerun a failed test keep the test object and everything stored on it."""
 
 from __future__ import annotations
 

@@ -53,37 +53,38 @@ def check(
     max_unresolved: str | int | None = None,
     baseline: str | Path | None = None,
 ) -> Report:
-    """Run events through subscriptions into an emulator of `workspace`, which begins with the records of `start`.
+    """Run events through subscriptions into an emulator of `workspace`, which starts with the records of `start`.
 
     Args:
-        events: event objects, or paths of event files, folders and globs; also mixed, or one alone.
-        subscriptions: `Subscription`s, their dict form, mapping files, or the presets "published" and "documented"; or one alone.
-        workspace: a `Workspace`, its dict form, or the path of a workspace file; may be left out with `start`, which has a schema.
+        events: event dicts, or paths of event files, folders and globs; a list of these, or a single one.
+        subscriptions: `Subscription`s, their dict form, mapping files, or the presets "published" and
+            "documented"; a list, or a single one.
+        workspace: a `Workspace`, its dict form, or the path of a workspace file; optional with `start`, which contains a schema.
         mode: "single", "batch", or "auto", where each mapping's `enable_batching` decides.
         start: a state to start from: the path of its file, or the result of `Emulator.snapshot`.
-        action: the action of mappings that name none.
-        destination: which of several Attio destinations, by ID, name or Terraform address.
+        action: the slug of the action for mappings that name none.
+        destination: chooses one of several Attio destinations, by ID, name or Terraform address.
         filters: files, folders and globs of destination filters; those of the destination apply before any trigger.
-        integrations: whether the `integrations` of an event may keep it from the destination.
+        integrations: whether an event's `integrations` can keep it from the destination.
         assumptions: settings of assumptions by id, those of Attio (`attio_emulator.ASSUMPTIONS`) and those of Segment's
             platform (`attio_harness.assumptions`); they override those of the workspace file.
         existing: whether the CRM may hold records that no event wrote and no file names: "unknown", or "none". With "unknown",
             an event that refers to such a record is unresolved.
-        faults: fault rules, or the path of a file with them, as for `emulate --faults`; a failed delivery is tried again for about
+        faults: fault rules, or the path of a file with them, as for `emulate --faults`; a failed delivery is retried for about
             four hours of the run's own clock, as Segment does.
-        seed: the seed for IDs and for the chances of faults.
-        strict_auth: accept only the tokens of the workspace, and the one that the run itself uses.
+        seed: the seed of IDs and of the probabilities of faults.
+        strict_auth: accept only the workspace's tokens and the run's own token.
         order: "received" for the order of the events' times, or "file" for the order of the files.
         max_failures: how many lost or unreadable events the run tolerates: a number, or a share such as "5%".
         min_written: how many events must be written; by default, one.
         max_unresolved: how many unresolved events the run tolerates; by default, any number.
-        baseline: a baseline file, as `check --update-baseline` writes it; losses that it knows do not fail the run.
+        baseline: a baseline file, as `check --update-baseline` writes it; losses listed there do not fail the run.
 
     Raises:
         UsageError: an argument has the wrong type or value, an assumption or its setting is unknown, a fault rule cannot be used, or a
             limit is neither a number nor a share.
         InputError: a file cannot be read, or a mapping, trigger or filter is broken.
-        UsageError: the mappings are of several Attio destinations and none is chosen, or the chosen one is not there.
+        UsageError: the mappings belong to several Attio destinations and none is chosen, or the chosen one does not exist.
         attio_emulator.WorkspaceError: the workspace file is broken.
     """
     refuse_unfit({"events": events}, "check")
