@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # The step of action.yml: one run of `attio-harness gate`, which writes annotations, the job summary, the comment of the pull
-# request and, where asked for, SARIF. Findings do not fail this step, so that what follows runs, too: the output `exit-code`
-# tells the last step. What is left out of the inputs stands in the configuration, or has its usual value.
+# request and, on request, SARIF. Findings do not fail this step, so that the following steps run too: the last step reads the output
+# `exit-code`. Omitted inputs come from the configuration, or have their defaults.
 set -euo pipefail
 
-# a text as a command of GitHub takes it
+# escapes a text for a workflow command of GitHub
 escaped() {
   said=${1//'%'/%25} said=${said//$'\r'/%0D} said=${said//$'\n'/%0A}
 }
@@ -17,7 +17,7 @@ fi
 folder=$RUNNER_TEMP/attio-harness
 mkdir -p "$folder/sarif"
 
-# what is neither is told: a step that somebody asked for would be left out without a word
+# refuses any other value, which would otherwise skip a requested step silently
 code=0
 switch() {
   case $2 in true | false | "") return ;; esac
