@@ -1,4 +1,4 @@
-"""The reference of the command line: every command as its own help tells it, those of groups and those loaded when called included."""
+"""The reference of the command line: every command from its own help, including those in groups and those loaded when called."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _commands() -> Iterator[str]:
 
 
 def _as_page(told: str) -> str:
-    """What typer tells of a command, in the form of the other pages: the usage is no session, the example is code."""
+    """What typer says about a command, in the form of the other pages: the usage is not a session, the example is code."""
     told = told.replace("```console\n$ ", "```text\n").replace(_HELP_OPTION, "")
     told = told.replace("**Options**:\n\n\n", "")
     return re.sub(r"^Example: (.*)$", r"**Example**:\n\n```text\n\1\n```", told, flags=re.MULTILINE)

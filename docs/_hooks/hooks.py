@@ -1,6 +1,6 @@
-"""What is done to a page while the site is built. The pages themselves stay plain Markdown that reads well in the repository.
+"""What the build of the site does to a page. The pages themselves stay plain Markdown that reads well in the repository.
 
-A line `<!-- made: NAME -->`, or `<!-- made: NAME ARGUMENT -->`, stands where the site has what `MADE` makes of the code.
+A line `<!-- made: NAME -->`, or `<!-- made: NAME ARGUMENT -->`, marks where the site has what `MADE` generates from the code.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Links that lead out of docs/, to a file of the repository: right there, nowhere on the site."""
+"""Rewrites links that lead out of docs/: to files of the repository online, or to plain text if its address is unknown."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The pictures of the documentation, taken anew from the programs as they run: `make pictures`, or `pictures.py NAME…` for some.
+"""Retakes the pictures of the documentation from the running programs: `make pictures`, or `pictures.py NAME…` for some.
 
-Each is a row of PICTURES; a page is shown light and, as NAME-dark, dark. What is written into `docs/assets` is to be looked at.
+Each is a row of PICTURES; a page is taken in light and, as NAME-dark, in dark. Look at what it writes into `docs/assets`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A JSON Schema as tables: one for the document itself and one for each definition, a row a member."""
+"""A JSON Schema as tables: one for the document itself and one for each definition, with one row per member."""
 
 from __future__ import annotations
 

@@ -261,7 +261,7 @@ def maker(options: ServerOptions) -> Callable[[], LoggedEmulator]:
 
 
 def tell_faults(app: Emulator | EmulatorPerToken) -> None:
-    """Tell what the fault rules of each emulator did. The same seed with the same requests does the same."""
+    """Report what the fault rules of each emulator did. The same seed with the same requests does the same."""
     for one in app.emulators():
         summary = one.faults.summary()
         if summary:

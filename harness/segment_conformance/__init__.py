@@ -1,1 +1,1 @@
-"""Compares Segment's published engine with ours: replays recordings, runs both live, and makes the fidelity table."""
+"""Compares Segment's published engine with this one: replays recordings, runs both live, and generates the fidelity table."""

@@ -1,6 +1,6 @@
 """The command line: arguments in, exit code out. Every command is a thin layer over a function that can be called without it.
 
-Exit codes: 0 fine, 1 findings, 2 wrong usage or unreadable input, 3 our own fault; 130 and 143 after Ctrl-C and SIGTERM,
+Exit codes: 0 success, 1 findings, 2 wrong usage or unreadable input, 3 a bug of ours; 130 and 143 after Ctrl-C and SIGTERM,
 141 if the reader of standard output went away.
 """
 

@@ -33,7 +33,7 @@ _UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, e
 """Errors of writing to standard output that are not our fault."""
 
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-"""Errors of a file that nobody asked for by its name, such as the settings of a shell, that are not our fault either."""
+"""Errors of a file that the user did not name, such as the settings of a shell, and that are not our fault either."""
 
 
 def exit_code(app: typer.Typer, words: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""How a command takes each kind of file, for the message about one that was given in the wrong place. Reads no file."""
+"""How to pass each kind of file to a command, for the message about a file in the wrong place. Reads no file."""
 
 from __future__ import annotations
 

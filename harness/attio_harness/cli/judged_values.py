@@ -1,4 +1,4 @@
-"""Checks values of the configuration that only other parts know (formats, assumptions, limits), so that all mistakes are told at once."""
+"""Checks values of the configuration that only other parts know (formats, assumptions, limits), so that one message lists all mistakes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Delays the import of modules that our dependencies import but we do not use, until somebody uses them.
+"""Delays imports that our dependencies make and we do not use, until something uses them.
 
 The help of the program needs only boxes and tables of `rich`. Its Markdown (with a parser and source highlighting) and its tracebacks
 (ours are one line) took a third of the time of `--help`. `uvicorn.main` is a command line with its own option parser and a reloader,

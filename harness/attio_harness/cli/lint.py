@@ -1,4 +1,4 @@
-"""`lint`: finds what is wrong with mappings before any event comes."""
+"""`lint`: finds mistakes in mappings, without any event."""
 
 from __future__ import annotations
 

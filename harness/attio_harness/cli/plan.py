@@ -1,4 +1,4 @@
-"""`plan`: tells what events would do to a workspace before any is sent."""
+"""`plan`: reports what events would do to a workspace before any is sent."""
 
 from __future__ import annotations
 

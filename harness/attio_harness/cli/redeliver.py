@@ -1,4 +1,4 @@
-"""`redeliver`: tells what becomes of the records if delivery repeats and reorders events."""
+"""`redeliver`: reports how the records end up if delivery repeats and reorders events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`schema diff`: tells what changed between two workspace files, and what that breaks."""
+"""`schema diff`: reports what changed between two workspace files, and what that breaks."""
 
 from __future__ import annotations
 

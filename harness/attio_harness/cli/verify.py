@@ -157,7 +157,7 @@ def _asked(run: proof.Run, interrupts: Interrupts) -> tuple[_Asked, proof.Cleane
 
 
 def _taken_away(run: proof.Run) -> proof.Cleaned | None:
-    """Clean up after a run. What cannot be removed is told, and stays in the file of leftovers."""
+    """Clean up after a run. What cannot be removed is reported, and stays in the file of leftovers."""
     try:
         return proof.clean(run.real, proof.load(run.file), run.file)
     except (HarnessError, KeyboardInterrupt) as error:

@@ -1,4 +1,4 @@
-"""`check --watch`: runs, waits until one of the files changes, runs again and tells what became different, until Ctrl-C.
+"""`check --watch`: runs, waits until one of the files changes, runs again and reports what changed, until Ctrl-C.
 
 Shows the first report in full. If a file is broken meanwhile, shows the error and keeps the last result. Reports in files are written
 again after every run.

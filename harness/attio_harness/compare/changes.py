@@ -1,6 +1,6 @@
 """The kinds of change that a new mapping makes to events and records, the number of each, and the line that sums them up.
 
-Pure; `mappings` finds which events end otherwise.
+Pure; `mappings` finds the events that end differently.
 """
 
 from __future__ import annotations

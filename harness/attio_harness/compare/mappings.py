@@ -1,4 +1,4 @@
-"""Compares an old and a new mapping on the same events: which events end otherwise, and which records and values differ.
+"""Compares an old and a new mapping on the same events: which events end differently, and which records and values differ.
 
 Each mapping runs in an emulator of its own, from the same workspace. Renders nothing; `formats.comparison` does.
 """
@@ -113,11 +113,11 @@ def compare_mappings(
         workspace: the workspace of both.
         events: the events for both.
         mode: how both deliver.
-        old_workspace: the workspace of the old mapping, if it differs. Losses that only this change causes are told as such.
+        old_workspace: the workspace of the old mapping, if it differs. Losses caused only by this change are marked as such.
         old_filters: the filters of the old mapping, if they differ.
         notes: notes about both runs together.
         only_new: further arguments of `Check` for the new mapping only, such as limits.
-        complete: called at the end; returns whether all events were there.
+        complete: called at the end; returns whether all events were read.
         options: further arguments of `Check`.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Delivers the same events singly and in batches, and tells every difference in the outcome, with the reason.
+"""Delivers the same events singly and in batches, and reports every difference in the outcome, with the reason.
 
 Each mode runs in an emulator of its own. Compares the verdicts of every event and the final records, recognised by their unique
 values. Renders nothing; `formats.comparison` does.

@@ -1,7 +1,7 @@
 """Compares the records if delivery repeats and reorders events, as real delivery does.
 
-Besides a run in the original order there is one in which each event comes twice, one in which the first half comes again at the end (as
-late retries do), one in reverse order, and one in random order. Each is a run of its own. Renders nothing; `formats.redelivery` does.
+Compares a run in the original order with four others: each event arrives twice, the first half arrives again at the end (as late
+retries do), events arrive in reverse order, and in random order. Renders nothing; `formats.redelivery` does.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Compares a run with the one before it, after files changed: which events end otherwise, came or went, and which records differ.
+"""Compares a run with the one before it, after files changed: which events end differently, are new or gone, and which records differ.
 
 Unlike in `mappings`, both runs have ended, and their events may differ. Renders nothing; `formats.rerun` does.
 """

@@ -1,4 +1,4 @@
-"""Finds the events that end otherwise in one run than in another, by subscription, with the place in the mapping.
+"""Finds the events that end differently in two runs, by subscription, with the place in the mapping.
 
 `changes` says what a difference means.
 """
@@ -23,7 +23,7 @@ _BY_WORKSPACE = "the workspace file has changed: the old mapping loses it under 
 def verdict_differences(
     old: Check, new: Check, between: Check | None = None, *, before_of: Mapping[int, int] | None = None
 ) -> Iterator[Difference]:
-    """The events that end otherwise in `new`.
+    """The events that end differently in `new`.
 
     `between` is a run of the old mapping with the new workspace. `before_of` maps the number of an event in `new` to its number in
     `old`, for events that both runs had; without it, all events are the same.

@@ -1,6 +1,6 @@
 """Finds where subscriptions write different single values into the same record, and counts the requests of a run.
 
-The run tells it of every event; `forecast` reads the final records from the emulator. Attributes with several values cannot conflict,
+The run reports every event to it; `forecast` reads the final records from the emulator. Attributes with several values cannot conflict,
 because their values add up.
 """
 
@@ -144,7 +144,7 @@ class Writes(Writers):
         return tuple(sorted(found.values(), key=lambda one: -len(one.records)))
 
     def _is_conflict(self, one: _Replaced) -> bool:
-        """Whether the two differ, as far as is known: nobody knows what a subscription would have written for an event that it lost."""
+        """Whether the two are known to differ; what a subscription would have written for a lost event is unknown."""
         lost = ((one.then.subscription, one.before), (one.before.subscription, one.then))
         return not one.agreed and not any(name in self._lost.get(of.event, ()) for name, of in lost)
 

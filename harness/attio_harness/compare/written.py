@@ -1,6 +1,6 @@
-"""Notes what each event of a run writes into which record: the object, the ID, the values by slug. The run tells it of every event.
+"""Notes what each event of a run writes into which record: the object, the ID, the values by slug. The run reports every event to it.
 
-`records` reads from the emulator what becomes of the values at Attio.
+`records` reads from the emulator how the values end up in Attio.
 """
 
 from __future__ import annotations

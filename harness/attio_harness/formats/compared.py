@@ -1,4 +1,4 @@
-"""Everything that a comparison of two runs tells, ready for any format: groups of differences, verdicts side by side, the outcome.
+"""The contents of a comparison of two runs, ready for any format: groups of differences, verdicts side by side, the outcome.
 
 Masks values unless told not to; knows no format.
 """
@@ -40,7 +40,7 @@ Row = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Differences that are told together; `rows` are labels and texts. A row with an empty label continues the one above."""
+    """Differences that are shown together; `rows` are labels and texts. A row with an empty label continues the one above."""
 
     title: str
     count: int

@@ -1,4 +1,4 @@
-"""Everything that a report tells, for the formats that are passed on to others: masked in one order, so that masks agree.
+"""The contents of a report, for the formats that people share: masked in one order, so that masks agree.
 
 Masks values unless told not to; knows no format.
 """
@@ -27,7 +27,7 @@ MASKED = "Personal data is masked: equal values have equal masks, and a raised n
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What became of the events of one subscription, with its `row` of the report; both lists may be empty."""
+    """The results of one subscription, with its `row` of the report; both lists may be empty."""
 
     row: Mapping[str, Any]
     groups: list[LossGroup]

@@ -38,7 +38,7 @@ class JsonMapping(_Model):
 
 
 class JsonRead(_Model):
-    """One path of the event that the mapping looked at."""
+    """One path of the event that the mapping read."""
 
     path: str
     found: bool
@@ -55,17 +55,17 @@ class JsonFilter(_Model):
 
 
 class JsonTaken(_Model):
-    """A path that the mapping looked at, and the filter that had removed something there before."""
+    """A path that the mapping read, and the filter that had removed something from it."""
 
     path: str
     filter: JsonFilter
 
 
 class JsonWaits(_Model):
-    """An event that would write the record, but still waits in a batch or for another try."""
+    """An event that would write the record, but still waits in a batch or for a retry."""
 
     event: JsonEvent
-    subscription: str = Field(description="Which one delivers it.")
+    subscription: str = Field(description="The subscription that delivers it.")
     for_: Literal["batch", "another try"] = Field(alias="for", description="What it waits for.")
     until: str = Field(description="When it is sent at the latest.")
 
@@ -74,7 +74,7 @@ class JsonLoss(_Model):
     """A lost event: which one, and what was at fault: `users.plan`, an object, a field of the mapping, or the subscription."""
 
     event: JsonEvent
-    subscription: str = Field(description="Which one lost it.")
+    subscription: str = Field(description="The subscription that lost it.")
     where: str
     code: str
 
@@ -86,16 +86,14 @@ class JsonLost(JsonLoss):
 
 
 class JsonNeed(_Model):
-    """A record that decides an event's fate and that no earlier event surely wrote."""
+    """A record that decides an event's verdict and that no earlier event certainly wrote."""
 
     object: str
     attribute: str
     value: Any = None
     absent: bool = Field(False, description="Whether the event is written if the record is not in the CRM.")
-    waits: JsonWaits | None = Field(None, description="The event that would write it, but waits, where there is one.")
-    lost: JsonLost | None = Field(
-        None, description="The event that would have written it, but was lost, where there is one."
-    )
+    waits: JsonWaits | None = Field(None, description="The event that would write it but still waits, if any.")
+    lost: JsonLost | None = Field(None, description="The event that would have written it but was lost, if any.")
 
 
 class JsonMistake(_Model):
@@ -117,7 +115,9 @@ class JsonMistake(_Model):
     hint: str = Field(min_length=1)
     partial: list[str]
     taken: list[JsonTaken] = []
-    baseline: Literal["known", "new", "grown"] | None = Field(None, description="Its kind beside the baseline.")
+    baseline: Literal["known", "new", "grown"] | None = Field(
+        None, description="How its kind of loss compares with the baseline."
+    )
 
 
 class JsonRejection(JsonMistake):
@@ -127,14 +127,15 @@ class JsonRejection(JsonMistake):
     also: list[JsonMistake]
     assumptions: list[str]
     needs: list[JsonNeed] = Field(
-        [], description="The records it misses that an earlier event would write, but waits, or was lost."
+        [],
+        description="The missing records that an earlier event would write but still waits, or would have written but was lost.",
     )
     tries: PositiveInt = Field(1, description="How often its delivery was tried.")
-    again_at: str | None = Field(None, description="When it would be tried again, where the run ended before.")
+    again_at: str | None = Field(None, description="When its next try was due, if the run ended before it.")
 
 
 class JsonUnconfirmed(JsonMistake):
-    """An event whose records are all written, although Segment was told otherwise."""
+    """An event whose records are all written, although Segment saw a failure or no answer."""
 
     verdict: Literal["unconfirmed"]  # type: ignore[assignment]
     event: JsonEvent
@@ -148,12 +149,13 @@ class JsonDeliveries(_Model):
     """Deliveries that did not succeed at their first try: number of tries -> number of deliveries."""
 
     written: dict[str, PositiveInt]
-    given_up: dict[str, PositiveInt] = Field(description="Tried as long as Segment tries.")
-    waiting: dict[str, PositiveInt] = Field(description="Would be tried again had the run not ended.")
+    given_up: dict[str, PositiveInt] = Field(description="They failed for as long as Segment retries.")
+    waiting: dict[str, PositiveInt] = Field(description="The run ended before their next try.")
 
 
 class JsonUnresolved(JsonMistake):
-    """An event that is written if the records it needs are already in the CRM (and those marked `absent` are not), else refused."""
+    """An event that is written if the records it needs are already in the CRM (and those marked `absent` are not), and refused
+    otherwise."""
 
     verdict: Literal["unresolved"]  # type: ignore[assignment]
     event: JsonEvent
@@ -190,8 +192,8 @@ class JsonBatches(_Model):
 
 
 class JsonReason(_Model):
-    """Why events matched no subscription: the false clause, what was found instead, the number of events, the filter that
-    made it false, and as `closest` what came nearest to it, a value or a path, if no event of the run met the trigger."""
+    """Why events matched no subscription: the false clause, the value found, the number of events, the filter that made it
+    false, and, if no event met the trigger, `closest`: the events' closest match to the clause, a value or a path."""
 
     subscription: str
     trigger: str
@@ -203,7 +205,7 @@ class JsonReason(_Model):
 
 
 class JsonFiltered(_Model):
-    """Why events were kept from the destination, in Segment's word; `filter` is null for the event's own integrations."""
+    """Why events were kept from the destination, in Segment's term; `filter` is null for the event's own integrations."""
 
     reason: Literal["FILTERED_BY_RULES", "FILTERED_BY_INTEGRATIONS_OBJECT"]
     why: str
@@ -212,7 +214,7 @@ class JsonFiltered(_Model):
 
 
 class JsonUnreadable(_Model):
-    """Something between events that is not an event."""
+    """An entry of a file that is not an event."""
 
     file: str
     line: PositiveInt
@@ -230,7 +232,7 @@ class JsonNote(_Model):
 
 
 class JsonLint(_Model):
-    """How much lint finds in the mappings; `attio-harness lint` says what."""
+    """How many findings lint has for the mappings; `attio-harness lint` lists them."""
 
     errors: NonNegativeInt
     warnings: NonNegativeInt
@@ -258,7 +260,7 @@ class JsonOutcomes(_Model):
 
 
 class JsonVerdictChange(_Model):
-    """An event that ends otherwise under another setting; a code is null if the event is not lost."""
+    """An event with another verdict or code under another setting; a code is null if the event is not lost."""
 
     event: JsonEvent
     subscription: str
@@ -282,7 +284,7 @@ class JsonRecordChange(_Model):
 
 
 class JsonVariation(_Model):
-    """What another setting of one assumption would change: its verdicts, and the events and records that end otherwise.
+    """What another setting of one assumption would change: its verdicts, and the events and records that differ.
     `decided` counts the verdicts of the actual run that rest on the assumption."""
 
     assumption: str
@@ -309,7 +311,7 @@ class JsonKind(_Model):
 
 
 class JsonBaseline(_Model):
-    """The kinds of loss compared with a baseline, which was written from a run of so many `events`."""
+    """The kinds of loss compared with a baseline; `events` is the number of events of the run that wrote it."""
 
     file: str
     events: NonNegativeInt
@@ -318,7 +320,8 @@ class JsonBaseline(_Model):
     grown: list[JsonKind]
     gone: list[JsonKind]
     unresolved: list[JsonKind] = Field(
-        [], description="Lose fewer events now, or none; so many others depend on records that may be in the CRM."
+        [],
+        description="Kinds that lose fewer events now, or none, while `events` others depend on records that may be in the CRM.",
     )
 
 
@@ -335,8 +338,8 @@ class JsonReport(_Model):
     assumptions: dict[str, PositiveInt]
     rejections: list[JsonRejection]
     unresolved: list[JsonUnresolved]
-    unconfirmed: list[JsonUnconfirmed] = Field([], description="Where there are any.")
-    deliveries: JsonDeliveries | None = Field(None, description="Where a delivery was tried again.")
+    unconfirmed: list[JsonUnconfirmed] = Field([], description="Present if there are any.")
+    deliveries: JsonDeliveries | None = Field(None, description="Present if a delivery was retried.")
     unread: list[JsonUnread]
     unmatched_reasons: list[JsonReason]
     filtered_reasons: list[JsonFiltered]
@@ -346,7 +349,7 @@ class JsonReport(_Model):
     subscriptions: list[JsonSubscription]
     workspace: str
     types: dict[str, NonNegativeInt]
-    baseline: JsonBaseline | None = Field(None, description="With `--baseline`.")
+    baseline: JsonBaseline | None = Field(None, description="Present with `--baseline`.")
     varied: list[JsonVariation] = Field([], description="With `--vary`: every other setting that was tried.")
     untried: NonNegativeInt = Field(0, description="With `--vary`: the settings that an interrupt left out.")
 

@@ -56,7 +56,7 @@ class Footnotes(NamedTuple):
 
 
 def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> Footnotes:
-    """Everything to tell besides the losses, one line each."""
+    """Everything to report besides the losses, one line each."""
     masks = masks or Masks()
 
     def entries() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A forecast as text: what becomes of the events, what changes in the workspace, conflicts, losses, requests, then the outcome again."""
+"""A forecast as text: the verdicts on the events, what changes in the workspace, conflicts, losses, requests, then the outcome again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever has a `to_dict` as JSON, the contract for other programs."""
+"""Writes anything with a `to_dict` as JSON, the contract for other programs."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The report as JUnit XML, which CI servers show as tests: a suite for each subscription, a failing case for each group of losses.
 
 Valid against the schema that Jenkins publishes (`jenkins-junit.xsd`), and with `at` also against the stricter one of Ant's task
-(`JUnit.xsd` of windyroad), except for skipped cases, which that does not know: they are the unresolved events. A subscription that lost
+(`JUnit.xsd` of windyroad), except for the skipped cases of unresolved events, which it does not know. A subscription that lost
 nothing has one passing case. Unreadable entries make a suite of their own with an error for each file. The last suite has one case,
-the outcome of the run, which fails if the run does. The output of the first suite tells why events went nowhere. Masks values unless
+the outcome of the run, which fails if the run does. The output of the first suite says why events matched nothing. Masks values unless
 told not to.
 """
 

@@ -1,4 +1,4 @@
-"""What changed from one run to the next, in a few lines for somebody who watches."""
+"""What changed from one run to the next, in a few lines for `--watch`."""
 
 from __future__ import annotations
 

@@ -1,9 +1,7 @@
 """Segment's destinations: the one that a part of a file names, and those that files describe, Attio's and others.
 
-
 Terraform (`segment_destination`) and answers of the Public API describe destinations. `selection` decides which subscriptions are
-
-taken. Source of Attio's ID in the catalogue: Segment's documentation of the destination (its page's `id`).
+used. Source of Attio's ID in the catalogue: Segment's documentation of the destination (its page's `id`).
 """
 
 from __future__ import annotations

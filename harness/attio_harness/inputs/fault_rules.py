@@ -26,7 +26,6 @@ def load_fault_rules(path: str, *, carrier: Carrier | None = None) -> Any:
 
     `carrier` is what will send the answers, if known: answers that it cannot send are refused too.
 
-
     Raises:
         InputError: the file cannot be read, is another kind of file, or has a rule that cannot be used.
     """

@@ -1,4 +1,4 @@
-"""Which files a name stands for, how many bytes they have, and the text of a named file. Reads no events."""
+"""Which files a name means, how many bytes they have, and the text of a named file. Reads no events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes destination filters in the files of the mappings when none were asked for: they are reported, but not applied.
+"""Notes destination filters in the mappings' files if no filters are given: they are reported, but not applied.
 
 A Terraform folder may have both, so its user may think that the filters are applied. `filters` reads them.
 """

@@ -1,6 +1,6 @@
 """Reads subscriptions from saved requests to Segment's actions tester: a body alone, an exchange or a Postman collection.
 
-The tester evaluates no trigger, so such a subscription takes every event.
+The tester evaluates no trigger, so such a subscription matches every event.
 """
 
 from __future__ import annotations

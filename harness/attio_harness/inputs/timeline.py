@@ -3,7 +3,6 @@
 `events` reads them; a run decides what happens at a time. Sorting keeps `spill.sorted_by_first` items in memory, however many
 events there are.
 
-
 Rules and their sources
 
 * The time of an event is its `receivedAt`, else `sentAt`, else `timestamp`. An event without any has the time of the event before

@@ -1,6 +1,5 @@
 """What is inside a value (members, elements, JSON in text, base64 or gzip), the jq filter that leads there, and the shell command.
 
-
 The callers decide what to look for and which command to show.
 """
 

@@ -1,4 +1,4 @@
-"""`lint`: finds what is wrong with a mapping without any event. Every rule has an id, a severity and an example.
+"""`lint`: finds mistakes in a mapping without any event. Every rule has an id, a severity and an example.
 
 Nothing here runs events: `check` does. `formats` shows findings.
 """

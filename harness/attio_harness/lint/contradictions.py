@@ -1,4 +1,4 @@
-"""How conditions that no event meets are told, and what to write instead. `satisfiability` finds them; the rules say that they are there."""
+"""How messages describe conditions that no event meets, and what to write instead. `satisfiability` finds them, the rules report them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The paths by which a mapping looks into an event, wherever in the mapping they are."""
+"""The paths at which a mapping reads an event, wherever in the mapping they are."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A local Segment: accepts what Segment's SDKs send, runs the destination, and keeps what became of every event."""
+"""A local Segment: accepts what Segment's SDKs send, runs the destination, and keeps the result of every event."""

@@ -2,8 +2,8 @@
 what they wrote.
 
 Uses SQLite, because it survives the end of a process at any moment and is one file with one owner. A state says which events it
-knows. At a start these are skipped and the others are delivered in order, so that each has its effect once, however the process
-ended. With another Attio, an event is settled as soon as that has answered; without an answer, it is sent again.
+knows. At a start, these are skipped and the others are delivered in order, so that each takes effect once, however the process
+ended. With another Attio, an event is settled as soon as Attio has answered; without an answer, it is sent again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A local Segment at work: delivers events of several sources, each with its own subscriptions, into one Attio as time passes.
 
-The pipeline of `check` with the real clock, and with mappings that may change while failed deliveries wait for another try. Has no I/O
-and no threads of its own; `service` calls it, `traces` keeps what became of each event.
+The pipeline of `check` with the real clock, and with mappings that may change while failed deliveries wait for a retry. Has no I/O and
+no threads of its own; `service` calls it, `traces` keeps the result of each event.
 """
 
 from __future__ import annotations
@@ -272,7 +272,7 @@ class LocalSegment:
 
 
 class _Course:
-    """The pipeline of one source's events, with the `Sink` that is told what becomes of them."""
+    """The pipeline of one source's events, with the `Sink` that receives their results."""
 
     creators: Creators
     """For the subscriptions of all sources that were connected together."""

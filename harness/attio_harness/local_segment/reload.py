@@ -1,7 +1,7 @@
-"""Puts changed mappings, filters or a changed workspace in force while a local Segment runs, and tells what became different.
+"""Puts changed mappings, filters or a changed workspace in force while a local Segment runs, and reports what changed.
 
-To see the difference, it runs the latest events through the old and the new in workspaces of their own, as `diff` does. These have the
-schema that was in force before and that is in force after: calls may have changed either since its file was read.
+To find the difference, it runs the latest events through the old and the new, each in its own workspace, as `diff` does. These have
+the schema in force before and after: calls may have changed either since its file was read.
 """
 
 from __future__ import annotations

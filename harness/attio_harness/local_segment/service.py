@@ -31,7 +31,7 @@ class Keeper(Protocol):
         """Write events with their numbers; they are on disk when this returns."""
 
     def settled(self, seq: int) -> None:
-        """It is known what became of an event."""
+        """Called once the result of an event is known."""
 
     def forget(self) -> None:
         """Forget the received messages, so that they are not repeats if they come again."""

@@ -1,6 +1,6 @@
-"""Tells what becomes of events as server-sent events: at most ten messages a second, each with a limited number of lines.
+"""Reports the results of events as server-sent events: at most ten messages a second, each with a limited number of lines.
 
-A browser that lost its connection names the last message that it has, and gets what changed since.
+A browser that reconnects names the last message that it received, and gets what changed since.
 """
 
 from __future__ import annotations

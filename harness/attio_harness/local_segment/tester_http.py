@@ -1,4 +1,4 @@
-"""Calls of the actions tester as HTTP: what a body must be, what a browser is told, how an answer is written.
+"""Calls of the actions tester as HTTP: what a body must be, the headers for browsers, how an answer is written.
 
 `tester` does what a call asks for. Source: the local server of action-destinations, which uses Express.
 """

@@ -1,6 +1,6 @@
 """A trace as JSON values: every stage of an event, or its short form for lists.
 
-Computes what a stage shows from the compiled subscription whenever somebody asks; keeps nothing.
+Computes the stages from the compiled subscription on every request; keeps nothing.
 """
 
 from __future__ import annotations

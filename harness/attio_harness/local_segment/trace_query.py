@@ -1,4 +1,4 @@
-"""Reads and applies the parameters of `/_segment/events`, by which somebody asks for traces."""
+"""Reads and applies the parameters of `/_segment/events`, which select traces."""
 
 from __future__ import annotations
 

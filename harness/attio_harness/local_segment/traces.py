@@ -1,8 +1,8 @@
-"""What became of every event that a local Segment received: a trace for each, in memory. The oldest is forgotten first, but never an
-event on its way.
+"""What happened to every event that a local Segment received: a trace for each, in memory. The oldest is forgotten first, but never
+that of an event still on its way.
 
-A `Recorder` of deliveries that keeps only references; `trace_json` computes what is shown (clauses, mapped fields, bodies) when
-somebody asks. Thread-safe: deliveries write, requests read.
+A `Recorder` of deliveries that keeps only references; `trace_json` computes what is shown (clauses, mapped fields, bodies) on
+request. Thread-safe: deliveries write, requests read.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Attempt:
 
 @dataclass(slots=True, kw_only=True)
 class Stage:
-    """What became of an event under one subscription."""
+    """The result of an event under one subscription."""
 
     runnable: RunnableSubscription
     matched: bool

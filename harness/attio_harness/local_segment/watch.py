@@ -1,6 +1,6 @@
 """Watches the files of a local Segment in a thread while it serves, and reports which ones changed.
 
-`reload` puts them in force and says what became different.
+`reload` puts them in force and reports what changed.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Makes events for mappings and a workspace: good ones, which are written, and ones with a known mistake.
 
-    values    what an attribute of each type takes and refuses
+    values    what an attribute of each type accepts and refuses
     places    the paths that a mapping reads, and the attributes that they fill
     implied   the workspace that mappings imply if none is given
-    triggers  what an event needs so that a trigger takes it
-    spared    what it needs so that no filter drops it
+    triggers  what an event needs to match a trigger
+    spared    what it needs to pass every filter
     trial     one event through the subscriptions, as `check` runs it
     recipe    how the events of one subscription are made
     choices   the values for a path, in the order in which they are tried

@@ -1,4 +1,4 @@
-"""Finds the recipe of a subscription by trials: a value that is refused at a path is replaced by the next choice.
+"""Finds the recipe of a subscription by trials: where a value is refused, the next choice for its path replaces it.
 
 `choices` has the values; the run decides whether an event is taken.
 """
@@ -191,7 +191,7 @@ class Finder:
         return _unmade(source, mistakes[0], choices, said=f"{_TRIALS} events were tried, and each was lost: ")
 
     def _settled(self, recipe: Recipe, **changes: Any) -> list[Settled]:
-        """What becomes of the recipe's event about the first of the people in a workspace as it is given."""
+        """The result of the recipe's event about the first person, in the workspace as given."""
         event = recipe.event(self._generator, self._probes[0], **changes)
         return (self._after if recipe.follows else self._alone).tried(event)
 

@@ -1,7 +1,6 @@
-"""The workspace that mappings imply if none is given: every standard object is active, and all else that they name exists.
+"""The workspace that mappings imply if none is given: every standard object is active, and everything else that they name exists.
 
-Nothing says the type of an attribute that is not standard: it is a number if a number is known by the name of the path that fills it,
-else a text.
+The type of a custom attribute is unknown: it is a number if the name of the path that fills it is known to hold numbers, else a text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Finds what an event needs so that a trigger takes it: values at paths, from the trigger's constants, tried with Segment's matcher.
+"""Finds what an event needs to match a trigger: values at paths, from the trigger's constants, tried with Segment's matcher.
 
 `lint.satisfiability` finds the types of events that may meet a trigger.
 """

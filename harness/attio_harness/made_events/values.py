@@ -1,7 +1,7 @@
-"""Values that an attribute of each type takes from an event, and that it refuses: `TAKEN` and `REFUSED` have one row per type.
+"""Values that an attribute of each type accepts from an event, and values that it refuses: `TAKEN` and `REFUSED` have one row per type.
 
 Values fit the event's person or company, so that events about the same one write the same record. Trials elsewhere find out whether
-the emulator takes or refuses them.
+the emulator accepts or refuses them.
 """
 
 from __future__ import annotations

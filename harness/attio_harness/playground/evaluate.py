@@ -1,4 +1,4 @@
-"""From four texts to what happens to the events, in one call, whatever somebody typed. Pure; only what was read is cached.
+"""From four texts to what happens to the events, in one call, whatever was typed. Pure; only what was read is cached.
 
 The run is the one of `explain`, the findings are those of `lint`; here they get their places in the texts.
 """

@@ -1,4 +1,4 @@
-"""Examples to start from: Segment's own presets, the project that `init` makes, and small mistakes to mend."""
+"""Examples to start from: Segment's own presets, the project that `init` makes, and small mistakes to fix."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Edits of the texts that certainly mend a mistake: each is a button beside its hint.
+"""Edits of the texts that certainly fix a mistake: each is a button beside its hint.
 
-`advice` and `lint` say what to do about a mistake; here is only what can be typed for somebody.
+`advice` and `lint` say what to do about a mistake; this module has only the fixes that can be typed for the user.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which assumptions a difference rests on: those that took part in the answer and under another setting of which it disappears."""
+"""The assumptions behind a difference: those that took part in the answer and whose other setting makes it disappear."""
 
 from __future__ import annotations
 

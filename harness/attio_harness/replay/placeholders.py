@@ -1,4 +1,4 @@
-"""Placeholders that a recorder or an author put in the place of ids: `<RECORD_ID>`, `vcr-test-1`. Attio's ids are UUIDs."""
+"""Placeholders with which a recorder or an author replaced ids: `<RECORD_ID>`, `vcr-test-1`. Attio's ids are UUIDs."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A client whose every answer ends: read whole, within a number of seconds and of bytes. Callers decide what to ask.
+"""A client that bounds every answer: it is read whole, within limits of seconds and bytes. Callers decide what to ask.
 
-The time-outs of httpx hold for one piece of an answer, and httpx keeps an answer whole. So an answer that drips, goes on for ever, or is
-a little gzip that unpacks to much would be awaited until memory runs out.
+httpx applies its time-outs to each piece of an answer, and keeps the whole answer. So it would wait until memory runs out for an answer
+that drips, never ends, or is a small gzip that unpacks to much.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ class BoundedClient(httpx.Client):
 
         Raises:
             Endless: it does not end within the limits.
-            httpx.DecodingError: it is packed in a way that was not asked for.
-            httpx.ConnectError: also if the host is no possible name.
+            httpx.DecodingError: its compression was not requested.
+            httpx.ConnectError: also if the host cannot be a name.
         """
         ended: list[httpx.Response | BaseException] = []
         given_up = threading.Event()

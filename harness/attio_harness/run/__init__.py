@@ -1,1 +1,1 @@
-"""Events through subscriptions into a workspace, and why each lost one was lost."""
+"""Runs events through subscriptions into a workspace, and explains why each lost one was lost."""

@@ -1,4 +1,4 @@
-"""The main job: send events through subscriptions into a workspace, and report what became of each.
+"""The main job: sends events through subscriptions into a workspace, and reports what happened to each.
 
 Joins reading, delivery and explanation; renders nothing.
 """
@@ -320,7 +320,7 @@ class Check:
         return baseline_of(self.losses(), self._tally.events, self.emulator.workspace, file=file)
 
     def report(self, *, complete: bool = True) -> Report:
-        """Flush, then report what became of every event; `complete` is False after an interrupt, and then waiting tries end as failed."""
+        """Flush, then report on every event; `complete` is False after an interrupt, and then waiting tries end as failed."""
         if not complete:
             self._pipeline.stop()
         lost = self.losses()

@@ -31,7 +31,7 @@ class _Changed:
 
 
 class CoercedValues:
-    """Sees every payload before and after validation, and tells which fields were changed."""
+    """Sees every payload before and after validation, and reports the fields that changed."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
         self._sources = [one.source for one in runnables]

@@ -1,4 +1,4 @@
-"""How the requests of a delivery reach the emulator, and by which token. What is sent, and what its answer means, is decided elsewhere."""
+"""How a delivery's requests reach the emulator, and with which token. What is sent, and what the answer means, is decided elsewhere."""
 
 from __future__ import annotations
 

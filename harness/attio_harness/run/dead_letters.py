@@ -1,4 +1,4 @@
-"""The events that a run lost, written as events again: one a line with the reason, to be delivered again once that is fixed."""
+"""The events that a run lost, written as events again: one per line with the reason, to deliver again once it is fixed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class DeadLetters:
     def lines(self) -> Iterator[bytes]:
         """NDJSON that `check` reads, in the order of the events: `{"event": {…}, "dead_letter": {"file", "line", "losses": […]}}`.
 
-        The event is as it came, before any filter, so that it takes the same way again; its own faults are left out.
+        The event is as it came, before any filter, so that it goes through everything again; its own faults are left out.
         """
         for _, rows in groupby(self._lost.items(), key=lambda row: row[0][0]):
             own = [row for _, row in rows]

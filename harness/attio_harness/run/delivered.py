@@ -1,4 +1,4 @@
-"""What became of one event under one subscription, concluded from what the emulator did. Sends nothing.
+"""The result of one event under one subscription, concluded from what the emulator did. Sends nothing.
 
 A `Delivered` is never changed, but not frozen either: a run makes one for every event, and a frozen one takes four times as long.
 """
@@ -34,7 +34,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoRecord:
-    """An answer that Segment takes for success, although nothing was written. Names the object of an assertion, none for a batch."""
+    """An answer that Segment treats as success, although nothing was written. Names the object of an assertion, none for a batch."""
 
     status: int
     object: str | None = None
@@ -50,7 +50,7 @@ class NoRecord:
 
 @dataclass(slots=True, kw_only=True)
 class Delivered:
-    """What became of one event under one subscription.
+    """The result of one event under one subscription.
 
     `error` is the first refusal: Segment's own error, or Attio's with object, attribute and pointer if known.
     """
@@ -105,8 +105,8 @@ def after_another_try(earlier: Delivered, last: Delivered) -> Delivered:
 
 
 def settled(delivered: Delivered) -> Delivered:
-    """The final result of a delivery that is not tried again. A failure becomes `unconfirmed` if every record is written although
-    Segment was told otherwise, and `unresolved` if that depends on other records."""
+    """The final result of a delivery that is not retried. A failure becomes `unconfirmed` if every record is written although
+    Segment saw a failure or no answer, and `unresolved` if that depends on other records."""
     if delivered.verdict == "failed" and delivered.error is not None and delivered.again_at is None:
         delivered = replace(delivered, is_given_up=True, assumptions=_union(delivered.assumptions, _TRYING))
     if delivered.is_there and delivered.verdict in ("failed", "rejected"):
@@ -129,7 +129,7 @@ def all_written(outcomes: Sequence[Outcome]) -> bool:
 def batched(
     runnable: RunnableSubscription, payload: Mapping[str, Any], outcomes: Sequence[Outcome], lost_behind: NoRecord
 ) -> Delivered:
-    """What became of one payload of an accepted batch; without outcomes, it was lost behind the answer."""
+    """The result of one payload of an accepted batch; without outcomes, it was silently not written."""
     if not outcomes:
         return Delivered(
             verdict="dropped",

@@ -48,12 +48,12 @@ class Delivery:
             updatable: the objects whose records other subscriptions could create: such a record, too, is assumed to exist if a
                 subscription could not create it.
             deadline: how long a request may take, in seconds.
-            elsewhere: sends requests there instead; what became of an assertion is then known from the answers alone.
+            elsewhere: sends requests there instead; only the answers then show the result of an assertion.
         """
         self.emulator = emulator
         self.recorders: list[Recorder] = []
         self.steps: list[Recorder] = []
-        """The recorders that are told of every step."""
+        """The recorders that receive every step."""
         for one in recorders:
             self.record(one)
         self._is_here, self._may_exist, self._updatable = elsewhere is None, may_exist, updatable
@@ -245,7 +245,7 @@ class Delivery:
     def _batch_refused(
         self, runnable: RunnableSubscription, payloads: Sequence[dict[str, Any]], error: SegmentError
     ) -> list[Delivered]:
-        """A batch that Segment takes as failed; Attio may have applied it all the same."""
+        """A batch that Segment treats as failed; Attio may have applied it anyway."""
         rests_on = self.emulator.last_assumptions if isinstance(error, HTTPError) and self._is_here else ()
         if self._is_here:
             self.emulator.flush()

@@ -1,4 +1,4 @@
-"""Finds paths that filters ask for and no event has, although the events have a similar one: `traits.Plan`, `traits.plan`.
+"""Finds paths that filters read and no event has, although the events have a similar one: `traits.Plan`, `traits.plan`.
 
 Such a filter passes or drops the wrong events. `filters` decides what filters do; `inputs.filter_slips` finds what is wrong in a
 condition whatever the events are.
@@ -34,7 +34,7 @@ class _Asked(NamedTuple):
 
 
 class FilterPaths:
-    """Sees every event as it came, and tells which paths of filters none of them has."""
+    """Sees every event as it came, and reports the filters' paths that none of them has."""
 
     def __init__(self, filters: Sequence[LocatedFilter]) -> None:
         self._asked = [row for one in filters if one.applies for row in _rows(one)]

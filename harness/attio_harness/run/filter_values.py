@@ -1,4 +1,4 @@
-"""Finds values that filters ask for and no event has, although the events have a similar one: 'free', "Free"; > 100, "150".
+"""Finds values that filters compare with and no event has, although the events have a similar one: 'free', "Free"; > 100, "150".
 
 Such a filter passes or drops the wrong events. `filter_paths` has the paths that no event has.
 """
@@ -70,7 +70,7 @@ class _Clause:
 
 
 class FilterValues:
-    """Sees every event as it came, and tells which values that filters ask for none of them has."""
+    """Sees every event as it came, and reports the filters' values that none of them has."""
 
     def __init__(self, filters: Sequence[LocatedFilter]) -> None:
         self._asked = [clause for one in filters if one.applies for clause in _clauses_of(one)]

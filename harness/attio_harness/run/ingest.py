@@ -1,4 +1,4 @@
-"""Notes events that Segment would refuse on ingest, before any destination. The run delivers them all the same.
+"""Notes events that Segment would refuse on ingest, before any destination. The run delivers them anyway.
 
 `inputs.event_rules` says what Segment refuses. An event with a time of receipt was accepted.
 """

@@ -18,7 +18,7 @@ __all__ = ["INTEGRATION_NAMES", "Misnamed", "misnamed"]
 INTEGRATION_NAMES = ("Attio (Actions)", "Actions Attio")
 """The names of the destination in an event's `integrations`."""
 _MOST = 20
-"""How many names are told at most."""
+"""The most names that are reported."""
 
 
 def misnamed(event: Mapping[str, Any]) -> str | None:

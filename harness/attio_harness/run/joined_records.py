@@ -1,4 +1,4 @@
-"""Notes values that make one record of many: `N/A` as the ID of a user, `gmail.com` as the domain of a company, an ID that comes with
+"""Notes values that merge many records into one: `N/A` as the ID of a user, `gmail.com` as the domain of a company, an ID that comes with
 different email addresses.
 
 Attio finds a record by such a value, so each event writes over what the one before it wrote. Looks at what was written.
@@ -48,11 +48,11 @@ class _Seen:
     first: str
     beside: set[str]
     needed: int
-    """How many different values beside it there must be, so that it is told."""
+    """How many different values must come with it before it is reported."""
 
 
 class JoinedRecords:
-    """Sees every payload that was written, and tells once for each field and reason that its value finds one record for all events."""
+    """Sees every written payload, and reports once for each field and reason that its value finds one record for all events."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
         self._sources = [one.source for one in runnables]

@@ -1,4 +1,4 @@
-"""Notes text that nobody wants: `[object Object]` or nothing from templates and `@replace`, and a single letter from an `@path` with an
+"""Notes unwanted text: `[object Object]` or nothing from templates and `@replace`, and a single letter from an `@path` with an
 index, because JavaScript indexes texts like lists.
 
 Looks at payloads as the mapping made them. Only text that looks wrong is traced to the variables of its template.
@@ -136,7 +136,7 @@ class _Letter:
 
 
 class MadeTexts:
-    """Sees every payload, and tells which fields got a text that nobody wants."""
+    """Sees every payload, and reports the fields with unwanted text."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
         self._sources = [one.source for one in runnables]

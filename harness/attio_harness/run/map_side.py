@@ -57,10 +57,10 @@ class MapSettings:
 
 
 class Row(NamedTuple):
-    """What becomes of one event before it is sent."""
+    """The result of one event before it is sent."""
 
     refused: Problem | None = None
-    """The rule by which Segment would refuse it on ingest; the other fields say what becomes of it all the same."""
+    """The rule by which Segment would refuse it on ingest; the other fields are filled anyway."""
     assumptions: tuple[str, ...] = ()
     """IDs of the assumptions that decided about filters."""
     why: str | None = None

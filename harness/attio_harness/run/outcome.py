@@ -1,4 +1,4 @@
-"""Judges whether a run passed, and why: compares its counts with the limits asked for. Pure; counts nothing."""
+"""Judges whether a run passed, and why: compares its counts with the given limits. Pure; counts nothing."""
 
 from __future__ import annotations
 
@@ -102,12 +102,12 @@ def judged(
     """The outcome of a run.
 
     Args:
-        events: how many events were taken.
-        verdicts: how many verdicts of each kind; an event has one for each subscription that took it.
+        events: how many events the run processed.
+        verdicts: how many verdicts of each kind; an event has one for each subscription that it matched.
         unreadable: entries that could not be read.
         written: events of which at least one subscription wrote a record.
         dead: subscriptions whose trigger can never be true, by name.
-        complete: whether every event was taken; events that were not read can neither pass nor fail.
+        complete: whether the run processed every event; unread events can neither pass nor fail.
         baseline: the kinds of loss compared with a baseline.
         unknown: how many lost events that baseline does not know: only they count against the limit.
     """

@@ -1,6 +1,6 @@
-"""Takes the events of one source to one destination: filters, triggers, mapping, batches, delivery.
+"""Carries the events of one source to one destination: filters, triggers, mapping, batches, delivery.
 
-Every event goes this way, whether a run reads it from a file or a server receives it. A `Sink` is told what becomes of each;
+Every event goes this way, whether a run reads it from a file or a server receives it. A `Sink` receives the result of each;
 nothing is counted, explained or kept here.
 """
 
@@ -51,7 +51,7 @@ class PassedEvent:
 
 
 class Sink(Protocol):
-    """Is told what becomes of events. `order` is the index of a subscription."""
+    """Receives the results of events. `order` is the index of a subscription."""
 
     def filtered(self, item: SourceEvent, decision: Dropped) -> None:
         """Filters or `integrations` kept the event from the destination."""
@@ -185,7 +185,7 @@ class Pipeline:
     def take_row(self, number: int, item: SourceEvent, row: Row) -> None:
         """Take another event that the map side has made this row of. The event itself is read only for what the row lacks.
 
-        Recorders are not told of filters, triggers and mapping.
+        Recorders do not see filters, triggers and mapping.
         """
         if row.thinned:
             decision = self._decide(item.event)

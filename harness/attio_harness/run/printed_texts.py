@@ -1,6 +1,6 @@
 """Notes texts in events that a program printed because it had no value, and that are written as they are: `undefined` as a user's ID.
 
-`made_texts` tells what the mapping itself prints. If an attribute of another type refuses such a text, that is a loss.
+`made_texts` reports what the mapping itself prints. If an attribute of another type refuses such a text, that is a loss.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _Seen:
 
 
 class PrintedTexts:
-    """Sees every payload, and tells once for each field, with the first event, that it is written with such a text."""
+    """Sees every payload, and reports each field written with such a text once, with the first event."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Workspace) -> None:
         self._sources = [one.source for one in runnables]

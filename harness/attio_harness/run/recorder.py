@@ -1,4 +1,4 @@
-"""The base class of whatever is told of every step that a run takes with an event."""
+"""The base class of listeners to every step that a run takes with an event."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ __all__ = ["Recorder"]
 
 
 class Recorder:
-    """Told of every step that a run takes with an event. This one does nothing; subclasses override what they need."""
+    """Is called at every step that a run takes with an event. This one does nothing; subclasses override what they need."""
 
     takes_steps = True
-    """Whether it is told of all steps, not only of `validated` and `settled`."""
+    """Whether all steps call it, not only `validated` and `settled`."""
 
     def decided(self, item: SourceEvent, decision: Kept | Dropped) -> None:
         """`integrations` and filters decided about an event."""
@@ -44,4 +44,4 @@ class Recorder:
     def settled(
         self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
     ) -> None:
-        """What became of the event under a subscription. `outcomes` are those of the last delivery's assertions."""
+        """The result of the event under a subscription. `outcomes` are those of the last delivery's assertions."""

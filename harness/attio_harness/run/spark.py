@@ -1,8 +1,8 @@
-"""Apache Spark in the place of other processes: its workers make the rows of lines (`map_side`), each from a piece of a file.
+"""Apache Spark instead of local processes: its workers make the rows of lines (`map_side`), each from a piece of a file.
 
 The workers first process all pieces and keep the rows on their disks. Then this process reads the files in order and takes the row of
 each line. It reads a line itself if the line has changed or no worker has seen it, so Spark affects how long a run takes, never its
-result. pyspark and Java are looked for when a run begins.
+result. A run looks for pyspark and Java when it begins.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The counts of a run, and the report's rows made from them. Does not decide what became of an event."""
+"""The counts of a run, and the report's rows made from them. Decides no verdict."""
 
 from __future__ import annotations
 

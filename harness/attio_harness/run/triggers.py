@@ -1,6 +1,6 @@
 """Explains triggers that no event met: whether any event ever could, and what in the events nearly met them.
 
-A subscription is watched until the first event meets its trigger. Segment's matcher decides what a trigger means; `lint` tells what is
+A subscription is watched until the first event meets its trigger. Segment's matcher decides what a trigger means; `lint` reports what is
 odd about its text.
 """
 
@@ -142,7 +142,7 @@ class _Watched:
 
 
 class UnmetTriggers:
-    """Sees every event with the subscriptions that took it, and tells which triggers no event met."""
+    """Sees every event with the subscriptions that it matched, and reports the triggers that no event met."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription]) -> None:
         self._fields = TriggerFields()

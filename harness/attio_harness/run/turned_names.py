@@ -36,7 +36,7 @@ class _Name:
 
 
 class TurnedNames:
-    """Sees every payload that was written, and tells once for each field, with the first event, that names are misread."""
+    """Sees every written payload, and reports each field whose names are misread once, with the first event."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Workspace) -> None:
         self._sources = [one.source for one in runnables]

@@ -1,5 +1,5 @@
-"""Notices what a run could pass over in silence: triggers that no event meets, fields that no event fills, values that are not what
-they look like. Sees every event and tells at the end.
+"""Notices what a run would otherwise pass over: triggers that no event meets, fields that no event fills, values that are not what
+they look like. Sees every event and reports at the end.
 
 Combines its parts; none of them decides a verdict.
 """
@@ -68,7 +68,7 @@ class Watch(Recorder):
     def settled(
         self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
     ) -> None:
-        """What became of an event under a subscription."""
+        """The result of an event under a subscription."""
         if delivered.payload is not None and delivered.verdict in ("written", "unresolved"):
             for one in self._written:
                 one.see(self._orders[id(delivered.runnable)], delivered.payload, item)

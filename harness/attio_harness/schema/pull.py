@@ -28,7 +28,6 @@ def pull(
     What every workspace has is left out: standard attributes (only their differences are included) and inactive standard objects.
     Allowed objects are slugs, not IDs. Archived attributes and options are included.
 
-
     Args:
         api: from `connect`.
         members: whether to read the workspace's members (names and email addresses, the scope `user_management:read`);

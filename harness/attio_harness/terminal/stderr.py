@@ -1,6 +1,7 @@
 """Lines of ours on standard error; text from others cannot control the terminal or CI in them. Progress is elsewhere.
 
-If standard error cannot be written, as on a full disk, there is no other place to say so: nothing else fails for it, above all no exit code.
+If standard error cannot be written, as on a full disk, there is no other place to say so. Nothing else fails because of it; the exit
+code stays.
 """
 
 from __future__ import annotations

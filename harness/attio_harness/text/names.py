@@ -1,4 +1,4 @@
-"""What stands behind the comma of a name although it is no first name: `PhD`, `Jr.`, `Inc.`. Knows no attribute."""
+"""What follows the comma of a name although it is no first name: `PhD`, `Jr.`, `Inc.`. Knows no attribute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts that stand for no value: what a program prints without one, and what people write. Knows no mapping and no attribute."""
+"""Texts that mean no value: what a program prints without one, and what people write. Knows no mapping and no attribute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bar charts as lists: label, bar and count a row, coloured by the page's style sheet and read aloud as plain text."""
+"""Bar charts as lists: each row has a label, a bar and a count. The page's style sheet colours them; screen readers read plain text."""
 
 from __future__ import annotations
 

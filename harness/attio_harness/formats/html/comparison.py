@@ -1,6 +1,6 @@
-"""Two runs side by side as one HTML page that needs nothing else: what it comes to, the verdicts, every difference with its samples.
+"""Two runs side by side as one self-contained HTML page: the outcome, the verdicts, every difference with its samples.
 
-Masks unless asked otherwise.
+Masks values unless told not to.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["body", "render_comparison"]
 def render_comparison(
     runs: Both | MappingDiff, *, show_values: bool = False, command: str = "", at: datetime | None = None
 ) -> str:
-    """The page; `command` and `at` tell how and when it was made."""
+    """The page; `command` and `at` say how and when it was made."""
     told = compared(runs, show_values=show_values)
     line = mask_file(command, Masks()) if told.is_masked else command
     facts = made(line, at, __version__)

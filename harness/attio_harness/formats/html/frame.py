@@ -1,4 +1,4 @@
-"""What every page of ours has in common: its head and policy, what it says of how it was made, its foot. Knows no report."""
+"""The parts that all our pages share: the head with the policy, how and when the page was made, the foot. Knows no report."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A gate as one HTML page that needs nothing else: the outcome, what the change does, lint, the losses.
+"""A gate as one self-contained HTML page: the outcome, what the change does, lint, the losses.
 
-Masks unless asked otherwise.
+Masks values unless told not to.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MOST_FINDINGS = 500
 
 
 def render_gate(gate: Gate, *, show_values: bool = False, command: str = "", at: datetime | None = None) -> str:
-    """The page; `command` and `at` tell how and when it was made."""
+    """The page; `command` and `at` say how and when it was made."""
     gate = gate.told_once
     told = contents_of(gate.report, show_values=show_values)
     said = summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)

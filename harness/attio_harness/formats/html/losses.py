@@ -1,6 +1,6 @@
-"""The losses of the page, and the events that are unresolved: every group unfolds to its events, a row each.
+"""The losses of the page, and the unresolved events: every group unfolds to its events, one row each.
 
-What a group says in `data-` attributes is what the filters of the page choose by.
+The page's filters read the `data-` attributes of a group.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The report as one HTML page that needs nothing else: charts, tables, and every group of losses unfolding to its events.
+"""The report as one self-contained HTML page: charts, tables, and every group of losses unfolding to its events.
 
-The page is well-formed XML as well as HTML. Its content security policy lets only its own style sheet and script work
-and nothing be loaded, whatever an event's value says. Masks unless asked otherwise.
+The page is well-formed XML as well as HTML. Its content security policy allows only its own style sheet and script, and
+lets it load nothing, whatever an event's value contains. Masks values unless told not to.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def render_html(
 
 
 def sections(report: Report, told: Contents) -> Iterator[str]:
-    """What stands between the header and the foot."""
+    """Everything between the header and the foot."""
     yield _summary(report, told)
     if told.groups or told.unresolved:
         yield tools()

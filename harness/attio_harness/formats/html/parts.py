@@ -1,4 +1,4 @@
-"""Pieces of the page: escaped text, code, tables. Whatever stands in it, the page stays well-formed XML and HTML."""
+"""Pieces of the page: escaped text, code, tables. Whatever they contain, the page stays well-formed XML and HTML."""
 
 from __future__ import annotations
 

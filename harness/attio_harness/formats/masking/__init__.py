@@ -1,7 +1,7 @@
-"""Personal data made unreadable, its shape kept: what the shareable forms of a report show unless asked otherwise.
+"""Masks personal data but keeps its shape: the shareable formats of a report show masked values unless told not to.
 
-`shapes` hides one text, `values` decides what of a value stays, `texts` and `rejections` follow it through what repeats it. Nothing
-here knows a format. What stays and what does not:
+`shapes` masks one text, `values` decides which parts of a value stay, `texts` and `rejections` mask everything that repeats the
+value. Nothing here knows a format. What stays and what does not:
 
 | value | shown as |
 |---|---|
@@ -15,11 +15,11 @@ here knows a format. What stays and what does not:
 | slugs that the mapping itself has written | as they are |
 | members of objects | as they are where they begin in lower case, as names of fields do: `first_name` |
 
-Within one report the same text has the same mask, and another text another: of one shape, they are numbered by first appearance
-(`J••• D•••`, `J••• D•••²`), so that rows that differ still differ.
+Within one report, equal texts have equal masks and different texts have different ones: texts of one shape are numbered by first
+appearance (`J••• D•••`, `J••• D•••²`), so that different rows still look different.
 
-Messages and hints lose what they repeat of such a value, also rearranged (`'Doe, Jane'` of `Jane Doe`). Everything else that
-is shown (subscriptions, triggers, pointers, files of events) loses email addresses and international telephone numbers.
+Messages and hints are masked where they repeat such a value, also rearranged (`'Doe, Jane'` for `Jane Doe`). In everything else
+(subscriptions, triggers, pointers, event files), email addresses and international telephone numbers are masked.
 """
 
 from __future__ import annotations

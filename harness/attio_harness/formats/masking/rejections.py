@@ -148,7 +148,7 @@ def _secrets(before: Any, after: Any, masks: Masks) -> Iterator[Secret]:
 
 
 def _not_shown(value: Any, masks: Masks) -> Iterator[Secret]:
-    """The texts of what one mask stands for: the answer may quote one of them all the same."""
+    """The texts behind one mask, any of which the answer may quote."""
     left = [value]
     for _ in range(_MOST_TEXTS):
         if not left:

@@ -1,6 +1,6 @@
-"""One text reduced to its shape: addresses keep the end that millions share, words their first letter. Knows no context.
+"""One text reduced to its shape: addresses keep the ending that millions share, words their first letter. Knows no context.
 
-Texts of one shape are told apart by `Masks`, which numbers them.
+`Masks` numbers texts of one shape, so that they stay apart.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ _NUMBER = re.compile(f"[{NUMBERS}]+")
 class Masks:
     """The masks of one report: equal texts have equal ones, other texts others.
 
-    The first text of a shape has the shape alone, `J••• D•••`, the next one a number behind it, `J••• D•••²`: numbers go by
-    first appearance, so that nothing can be told from them, not even by who knows all texts that it could be.
+    The first text of a shape has the bare shape, `J••• D•••`, the next one a number behind it, `J••• D•••²`. Numbers go by first
+    appearance, so they reveal nothing, even to a reader who knows all possible texts.
     """
 
     __slots__ = ("_seen",)
@@ -111,7 +111,7 @@ def _first(word: str) -> str:
 
 
 def shape(text: str) -> str:
-    """Every word hidden, what stands between them kept."""
+    """Masks every word and keeps what is between them."""
     out = WORD.sub(lambda found: _hide(found[0]), text[:LONGEST])
     return out[:80] + ("…" if len(text) > LONGEST or len(out) > 80 else "")
 

@@ -43,7 +43,7 @@ _TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias", "de
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A text that must not be shown and what stands in its place."""
+    """A text that must not be shown, and its replacement."""
 
     text: str
     mask: str

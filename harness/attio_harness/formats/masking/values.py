@@ -1,4 +1,4 @@
-"""JSON values without personal data: what stays depends on the type of the attribute and on how the place is called."""
+"""JSON values without personal data: what stays depends on the attribute's type and on the names in the path."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def mask_value(
         value: anything JSON can hold.
         masks: those of the report.
         type: the type of the Attio attribute it was meant for.
-        paths: where in the event it was read; a path that ends in `first_name` or `phone` tells what the value is.
+        paths: where in the event it was read; a path that ends in `first_name` or `phone` shows what the value is.
         literal: the mapping itself has written it, so that a slug is no personal data.
     """
     personal = type in _PERSONAL_TYPES or any(map(_is_personal_place, paths))

@@ -1,4 +1,4 @@
-"""What happens to a batch: Attio answers 202 and applies it later, and nothing tells what it dropped.
+"""What happens to a batch: Attio answers 202 and applies it later, and nothing reports what it dropped.
 
 The last assertion of each batch is a plain one: once its record exists, the assertions before it were processed.
 """

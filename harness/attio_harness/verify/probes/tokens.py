@@ -1,4 +1,4 @@
-"""Tokens: none, unknown ones, and what the run's own token is told about itself and writes as."""
+"""Tokens: none, unknown ones, and what the run's own token learns about itself and writes as."""
 
 from __future__ import annotations
 

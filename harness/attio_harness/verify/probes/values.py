@@ -1,4 +1,4 @@
-"""Which values Attio takes, in which form, and what they become."""
+"""Which values Attio accepts, in which form, and what they become."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attio_harness.verify.steps import Ask, Program
 
 
 def _taken(stage: Stage, attribute: str, *values: Any, public: bool = False) -> Program[Any]:
-    """What becomes of each value, written one after the other to one record."""
+    """How Attio stores each value, written one after the other to one record."""
     write = stage.public if public else stage.simple
     ends = []
     for value in values:
