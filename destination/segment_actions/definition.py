@@ -27,7 +27,7 @@ class Context:
     `auth` holds access_token, refresh_token and refresh_token_url of settings["oauth"]; `settings` holds the other
     settings, coerced to the destination's fields. `raw_data` is the event before mapping. In a batch, `payload` and
     `raw_data` are lists. For a dynamic field, `payload` is what the caller has filled in so far and
-    `dynamic_field_context` the element or key asked for. MISSING means absent.
+    `dynamic_field_context` the requested element or key. MISSING means absent.
     """
 
     # not in repr, so that a failed assertion prints no token or secret

@@ -17,7 +17,7 @@ _KEY = re.compile(r"(.*)\.(.*)")
 
 
 def chooser(action: Action, name: str) -> tuple[Callable[[Context], Exchange] | None, Any]:
-    """The function that lists the choices of a field, and the element or key it is asked for."""
+    """The function that lists the choices of a field, and the requested element or key."""
     path = name
     where: Any = MISSING
     element, key = _ELEMENT.search(name), _KEY.search(name)

@@ -274,7 +274,7 @@ class FetchError(TransportError):
 
 
 class IntegrationError(SegmentError):
-    """An action or the runtime raised it, with one of Segment's codes and an HTTP status."""
+    """Raised by an action or the runtime, with one of Segment's codes and an HTTP status."""
 
     name = "IntegrationError"
 

@@ -93,7 +93,7 @@ class PreparedSubscription:
         """The exchange for a batch.
 
         Raises:
-            IntegrationError: the action takes no batches.
+            IntegrationError: the action does not support batches.
         """
         if self.action.perform_batch is None:
             raise _unsupported()
@@ -113,7 +113,7 @@ class PreparedSubscription:
     # -- the whole way ---------------------------------------------------------------------------------------------
 
     def results(self, event: Any, context: Context) -> Exchange:
-        """Take one event through all steps after the trigger; returns its list of results."""
+        """Run one event through all steps after the trigger; returns its list of results."""
         out: list[dict[str, Any]] = []
         (payload,) = self._mapped([event])
         out.append({"output": "Mappings resolved"})
@@ -129,10 +129,10 @@ class PreparedSubscription:
         return out
 
     def statuses(self, events: Sequence[Any], context: Context) -> Exchange:
-        """Take a batch through all steps after the trigger; returns one row per event, in order.
+        """Run a batch through all steps after the trigger; returns one row per event, in order.
 
         Raises (the exchange):
-            IntegrationError: the action takes no batches.
+            IntegrationError: the action does not support batches.
         """
         if self.action.perform_batch is None:
             raise _unsupported()

@@ -50,7 +50,7 @@ class EmulatorError(Exception):
 
 
 class StateError(EmulatorError):
-    """Not a snapshot, or of an unknown version."""
+    """A snapshot that cannot be restored: it is not one, has an unknown version, or does not fit the schema."""
 
 
 class Problem:
@@ -158,7 +158,7 @@ class AttioError(EmulatorError):
 
     Attributes:
         status, type, code, message: as in the body of the response.
-        usual_code: the code by default, where an assumption chooses it; otherwise the code.
+        usual_code: the default code, if an assumption chose `code`; otherwise the same as `code`.
         validation_errors: the rows of that name in the body, for `validation_type`.
         attribute: the slug of the attribute at fault, or the key as sent if there is no such attribute.
         attribute_type: its type in Attio's words.
@@ -167,8 +167,8 @@ class AttioError(EmulatorError):
         pointer: JSON pointer of the value at fault in the request body.
         concerns: what is missing or unsuitable, if not a value: an object, an attribute, the matching attribute, an
             attribute named twice, or the address of the call itself.
-        conflicting: the IDs of the records that already have a unique value, or those that matching values belong to.
-        unless: the records (object, attribute, value) whose absence would avert the refusal, see `existing`.
+        conflicting: the IDs of the records that already have the unique value, or to which the matching values belong.
+        unless: the records (object, attribute, value) without which there would be no refusal, see `existing`.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """Makes UUIDs from a seed. Equal seeds give equal IDs, and no ID is given twice.
 
-Whatever has a name (an object, an attribute, an option) keeps its ID wherever it is in a file. Whatever is counted
-(records, requests) gets the next number of its kind. An ID is a hash of seed, kind and number.
+Named things (objects, attributes, options) keep their ID wherever they are in a file. Counted things (records,
+requests) get the next number of their kind. An ID is a hash of seed, kind and number.
 """
 
 from __future__ import annotations

@@ -21,10 +21,10 @@ class EmulatorPerToken:
     """Answers like an `Emulator`, with a separate workspace for each token.
 
     `make` creates a workspace when its token is first seen. Control calls work on the workspace of the token they
-    carry. The web page and reading control calls may name it as `/?token=...`. The address of a file's contents serves
-    the workspace of the token it was given to. Requests without a token (OAuth, anonymous control calls) go to `shared`. A token that
-    OAuth issued there keeps its scopes in its own workspace. If tokens are checked, an invalid one stays at `shared`,
-    which refuses it.
+    carry; the web page and reading control calls may name it as `/?token=...`. The address of a file's contents serves
+    the workspace of the token it was given to. Requests without a token (OAuth, anonymous control calls) go to
+    `shared`. A token that OAuth issued there keeps its scopes in its own workspace. If tokens are checked, an invalid
+    one stays at `shared`, which refuses it.
 
     Args:
         make: returns a new emulator; all of them must have the same settings, apart from what identifies each.

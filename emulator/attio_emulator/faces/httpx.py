@@ -102,7 +102,7 @@ def mount_respx(router: Any, emulator: App, *, base_url: str = "https://api.atti
     Delays are real: a sync client waits in its thread, an async one in its loop.
 
     Raises:
-        TypeError: the router has no `route` (an emulator, for one, has none), or the emulator no `handle`.
+        TypeError: the router has no `route` (for example, it is an emulator), or the emulator has no `handle`.
     """
     for given, has, expected in ((router, "route", "a router of respx"), (emulator, "handle", "an emulator")):
         if not hasattr(given, has):

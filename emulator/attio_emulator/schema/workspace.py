@@ -33,7 +33,8 @@ class Workspace:
 
     `api` is the edition of Attio's API that it follows. `objects` are by slug, `activities` by ID. `records` and
     `activity_records` are seed records (slug of the object or activity -> list of simple values), `emails` the initial
-    emails. `assumptions` are settings by ID. `protected_recipients` are addresses and domains that nobody may ask for.
+    emails. `assumptions` are settings by ID. `protected_recipients` are addresses and domains that a search for emails
+    must not name.
 
     `source` is the text of its file, if any, to locate mistakes that are found later.
     """

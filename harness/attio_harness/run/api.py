@@ -56,7 +56,7 @@ def check(
     """Run events through subscriptions into an emulator of `workspace`, which starts with the records of `start`.
 
     Args:
-        events: event dicts, or paths of event files, folders and globs; a list of these, or a single one.
+        events: event dicts, or paths of event files, folders and globs; an iterable of these, or a single one.
         subscriptions: `Subscription`s, their dict form, mapping files, or the presets "published" and
             "documented"; a list, or a single one.
         workspace: a `Workspace`, its dict form, or the path of a workspace file; optional with `start`, which contains a schema.
