@@ -11,7 +11,7 @@ _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>(?:\.\./)+[^)\s]*)\)")
 
 
 def without_outer_links(markdown: str, page: str, repository: str | None) -> str:
-    """`markdown` of the page `page` (its path under docs/), where such a link leads into `repository`, or is its text alone."""
+    """The Markdown of the page `page` (its path under docs/), with such links leading into `repository`, or reduced to their text."""
 
     def replaced(link: re.Match[str]) -> str:
         path = posixpath.normpath(posixpath.join("docs", posixpath.dirname(page), link["target"]))

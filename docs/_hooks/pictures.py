@@ -52,7 +52,7 @@ class Studio:
         return context.new_page()
 
     def run(self, *words: str) -> None:
-        """A command of attio-harness; a check that fails is none that went wrong."""
+        """Run a command of attio-harness; a check that finds losses is not an error."""
         done = subprocess.run([sys.executable, "-m", "attio_harness", *words], cwd=self.folder, check=False)
         assert done.returncode <= 1, words
 

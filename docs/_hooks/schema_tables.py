@@ -15,7 +15,7 @@ _EXAMPLE = "\n**Example** of `{name}`:\n\n```json\n{text}\n```\n"
 
 
 def schema_tables(file: str) -> str:
-    """Markdown, with a heading of the second level for each definition; `file` lies in docs/."""
+    """Markdown, with a heading of the second level for each definition; `file` is in docs/."""
     schema = json.loads((_SCHEMAS / file).read_text("utf-8"))
     return "\n".join(_tables(schema))
 
@@ -48,7 +48,7 @@ def _title(name: str) -> str:
 
 
 def _told(member: Mapping[str, Any]) -> str:
-    """What is said of a member beyond what its kind says already."""
+    """What a member's schema says beyond its kind."""
     description = member.get("description", "")
     return "" if re.fullmatch(r"(?:a list of|an) [\w ]+", description) else _cell(description)
 
@@ -58,7 +58,7 @@ def _cell(text: str) -> str:
 
 
 def _kind(schema: Mapping[str, Any]) -> str:
-    """What a value is, in a few words; null is left out, since it says what leaving a member out says."""
+    """What a value is, in a few words; null is left out, because it means the same as leaving the member out."""
     if "$ref" in schema:
         title = _title(schema["$ref"].rsplit("/", 1)[1])
         return f"[{title}](#{title.lower()})"

@@ -16,7 +16,7 @@ __all__ = ["render_comparison"]
 
 
 def render_comparison(runs: Both | MappingDiff, *, show_values: bool = False) -> str:
-    """Workflow commands, one a line; the last one is a notice with the sums."""
+    """Workflow commands, one per line; the last one is a notice with the totals."""
     told = compared(runs, show_values=show_values)
     title = f"attio-harness {told.name}"
     lines = [] if told.ok else [command("error", told.outcome, title=f"{title} failed")]

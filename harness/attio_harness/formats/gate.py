@@ -73,7 +73,7 @@ def _markdown_parts(gate: Gate, *, show_values: bool) -> Iterator[str]:
 
 
 def render_github(gate: Gate, *, show_values: bool = False) -> str:
-    """Workflow commands, one a line: the outcome, then the most important ones of every part, then the outcome again."""
+    """Workflow commands, one per line: the outcome, then the most important ones of every part, then the outcome again."""
     gate = gate.told_once
     outcome = _outcome_of(gate, show_values=show_values)
     title = "attio-harness gate"

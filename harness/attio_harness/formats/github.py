@@ -25,7 +25,7 @@ _MOST_NOTICES = 8
 
 
 def render_github(report: Report, *, show_values: bool = False) -> str:
-    """Workflow commands, one a line; the last one is a notice with the sums."""
+    """Workflow commands, one per line; the last one is a notice with the totals."""
     told = contents_of(report, show_values=show_values)
     groups, notes = told.groups, told.notes
     counting, known = known_groups(groups)

@@ -15,7 +15,7 @@ _LEVELS: Mapping[str, str] = {"error": "error", "warning": "warning", "note": "n
 
 
 def render_lint(findings: Sequence[Finding]) -> str:
-    """Workflow commands, one a line, errors first; the last one is a notice with the counts."""
+    """Workflow commands, one per line, errors first; the last one is a notice with the counts."""
     room = MOST_COMMANDS - 1
     left = len(findings) - room
     lines = [_annotation(one) for one in worst_first(findings)[:room]]

@@ -1,4 +1,4 @@
-"""Differences of a replay put together: those of one kind, in one call, at one place of the answer, with what to do about them."""
+"""Groups the differences of a replay: those of one kind, in one call, at one place of the answer, with what to do about them."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class ReasonGroup:
         return f"{len(self.found):,} x {REASONS[self.reason]}"
 
     def lines(self, most: int) -> list[str]:
-        """Each of them in a line; of those that miss the same thing the first, and how many more there are."""
+        """One line for each; of those that miss the same thing, the first, and how many more there are."""
         said: dict[str, list[Judged]] = {}
         for one in self.found:
             said.setdefault(f"{one.operation}: {one.said}", []).append(one)
@@ -111,7 +111,7 @@ class ReasonGroup:
 
 
 def _alike(one: Difference) -> int:
-    """How much of two long texts is the same from the beginning, but for some words that tell where it is."""
+    """How much of the beginning two long texts share, except for some words that show the place."""
     alike = next(
         (place for place, (left, right) in enumerate(zip(one.left, one.right, strict=False)) if left != right), 0
     )
@@ -119,7 +119,7 @@ def _alike(one: Difference) -> int:
 
 
 def setting_lines(assumptions: Sequence[str], settings: Mapping[str, str]) -> Sequence[str]:
-    """How the assumptions that decided something are tried the other way; one that somebody has set already is not."""
+    """How to try the other settings of the assumptions that decided something, except those that are already set."""
     found = []
     for id in assumptions:
         row = ASSUMPTIONS.get(id)
@@ -130,7 +130,7 @@ def setting_lines(assumptions: Sequence[str], settings: Mapping[str, str]) -> Se
 
 
 def difference_groups(report: ReplayReport) -> list[DifferenceGroup]:
-    """By the weight of their kinds, of one kind the most frequent first."""
+    """The groups by weight of their kind; within a kind, the most frequent first."""
     groups: dict[tuple[Kind, str, str], list[tuple[Judged, Difference]]] = {}
     for one in report.judged:
         for difference in one.differences:
@@ -173,12 +173,12 @@ def _place_of_exchange(one: Judged) -> str:
 
 
 def places(found: Sequence[Judged], most: int = 3) -> str:
-    """Where some exchanges stand, each once."""
+    """The places of some exchanges, each once."""
     return listed(dict.fromkeys(map(_place_of_exchange, found)), most)
 
 
 def inferred_line(report: ReplayReport) -> str:
-    """`Put into the workspace because answers show it: 2 objects, 1 record.`; nothing where nothing was."""
+    """`Put into the workspace because answers show it: 2 objects, 1 record.`; empty if nothing was."""
     if not report.inferred:
         return ""
     found = ", ".join(counted(number, what, _MANY.get(what)) for what, number in report.inferred.items())
@@ -191,11 +191,11 @@ _MANY = {
     "value that others wrote": "values that others wrote",
     "thing that a refusal tells of": "things that refusals tell of",
 }
-"""What is put there, where several are not called by an s."""
+"""Plurals that do not end with an added s."""
 
 
 def left_out_line(report: ReplayReport) -> str:
-    """How many exchanges are with other hosts, and how to have them in."""
+    """How many exchanges went to other hosts, and how to include them."""
     if not report.left_out:
         return ""
     hosts = ", ".join(f"{host} {number:,}" for host, number in report.left_out.most_common(5))
@@ -207,11 +207,11 @@ def left_out_line(report: ReplayReport) -> str:
 
 _OF_CALLS: frozenset[Kind] = frozenset({"status", "code", "message", "body"})
 _OPEN: frozenset[Kind] = frozenset({"status", "code", "id", "order", "header"})
-"""Kinds whose values are words, numbers and ids, of which none is a person's."""
+"""Kinds whose values are words, numbers and ids, none of them personal."""
 
 
 def shown_side(difference: Difference, side: Any, masks: Masks | None) -> str:
-    """One side of a difference as JSON, without secrets; masked where there are masks."""
+    """One side of a difference as JSON, without secrets; masked if masks are given."""
     if side is ABSENT:
         return "nothing"
     clean = without_secrets(side, difference.pointer)
@@ -223,7 +223,7 @@ def shown_side(difference: Difference, side: Any, masks: Masks | None) -> str:
 
 
 def _without_places(difference: Difference) -> str:
-    """The pointer with `*` for places in lists, and for an attribute that is there or not: all of them are one matter."""
+    """The pointer with `*` for places in lists, and for an attribute that is present or absent, so that all of these form one group."""
     pointer = re.sub(r"/\d+(?=/|$)", "/*", difference.pointer)
     # one record, or several
     pointer = re.sub(r"^/data/\*(?=/)", "/data", pointer)

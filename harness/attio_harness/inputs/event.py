@@ -90,7 +90,6 @@ _SET = object.__setattr__
 class LineEvent(SourceEvent):
     """An event alone on its line; parsed on first use unless `parsed` is given.
 
-
     `row` is another process's result for it, as bytes; empty if none was asked. Pickling leaves out the parsed event.
     """
 

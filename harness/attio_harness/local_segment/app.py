@@ -62,7 +62,7 @@ class LocalSegmentApp:
         guard: decides who may call.
         seen: the messages received before.
         now: returns milliseconds since 1970.
-        run: tells the messages of this process from those of an earlier one.
+        run: distinguishes the messages of this process from those of an earlier one.
         nav: the links in the bar of pages.
     """
 
@@ -211,7 +211,7 @@ class LocalSegmentApp:
         return self._not_admitted(request) or OWN.answer(request)
 
     async def _traces(self, request: Request) -> Response:
-        """The traces asked for, one a line, once at least one is found and all found ones are settled."""
+        """The selected traces, one per line, once at least one is found and all found ones are settled."""
         try:
             query = read_query(request.query)
         except WrongQuery as wrong:

@@ -32,7 +32,7 @@ def json_answer(status: int, body: Any) -> Response:
 
 
 def lines_answer(found: Iterable[Trace]) -> Response:
-    """An answer with whole traces, one a line."""
+    """An answer with whole traces, one per line."""
     lines = "".join(json.dumps(trace_json(one), ensure_ascii=True, default=str) + "\n" for one in found)
     return Response(status=200, headers={"content-type": _LINES}, body=lines.encode())
 

@@ -245,7 +245,7 @@ class LocalSegment:
     # -- called by courses -----------------------------------------------------------------------------------------
 
     def expects(self, seq: int, deliveries: int) -> None:
-        """An event has so many deliveries."""
+        """The number of deliveries of an event."""
         self.open[seq] = deliveries
 
     def tried(self, one: PassedEvent, delivered: Delivered) -> None:

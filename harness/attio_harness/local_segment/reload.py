@@ -27,7 +27,7 @@ __all__ = ["Loaded", "Reload", "Reloader"]
 _COMPARED = 1_000
 """How many of the latest events are run through the old and the new."""
 _SHOWN = 50
-"""How many differences are told for one change."""
+"""How many differences are reported for one change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,7 @@ class ServeOptions:
 
 
 def serve_events(options: ServeOptions) -> None:
-    """Serve until SIGINT or SIGTERM. The first line of standard output is the address. Tells on standard error what changed files do.
+    """Serve until SIGINT or SIGTERM. The first line of standard output is the address. Reports on standard error what changed files do.
 
     Raises:
         InputError: the state, the events kept beside it, the fault rules or a mapping cannot be used.
@@ -127,7 +127,7 @@ def _serve(options: ServeOptions) -> None:
 
 
 def _tell_silent(local: LocalSegment) -> None:
-    """Tell which verdicts rest on the 202 of another Attio, behind which nobody can look."""
+    """Report which verdicts rest on the 202 of another Attio, whose records cannot be seen."""
     batched = [one["subscription"] for each in local.described() for one in each["subscriptions"] if one["in_batches"]]
     if batched:
         tell(

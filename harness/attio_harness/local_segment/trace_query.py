@@ -57,7 +57,7 @@ _MEMBERS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceQuery:
-    """What is asked for; None where nothing is. `members` are members of the event with their text; `after` is a `seq`."""
+    """The parameters; None for those not given. `members` are members of the event with their text; `after` is a `seq`."""
 
     members: tuple[tuple[str, str], ...] = ()
     verdict: str | None = None

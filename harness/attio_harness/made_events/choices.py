@@ -1,7 +1,7 @@
-"""The values for a path of an event, in the order in which they are tried: the existing one, what is known of the person, what the
-attribute takes, nothing.
+"""The values for a path of an event, in the order in which they are tried: the existing one, facts about the person, values that the
+attribute accepts, nothing.
 
-`finding` finds by trials which one stays.
+`finding` finds out by trials which one stays.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ __all__ = ["Choice", "Chooser", "unique_attributes"]
 
 @dataclass(slots=True)
 class Choice:
-    """The values tried at a path, one after the other. `at` is the current one; `mistakes` are those met there, the first of each
-    subscription at each attribute."""
+    """The values tried at a path, one after the other. `at` is the current one; `mistakes` are those that occurred there, the first of
+    each subscription at each attribute."""
 
     makers: list[Maker | None]
     slots: list[Slot] = field(default_factory=list)
@@ -44,17 +44,17 @@ class Choice:
 
     @property
     def maker(self) -> Maker | None:
-        """The current maker; None leaves what the event has by itself."""
+        """The current maker; None leaves the event's own value."""
         return self.makers[self.at]
 
     def next(self) -> bool:
-        """Go on to the next value; False if there is none, and then the first one is current again."""
+        """Move to the next value. If there is none, return False and move back to the first."""
         self.at = (self.at + 1) % len(self.makers)
         return self.at > 0
 
     @property
     def refusals(self) -> str:
-        """Which attributes refuse what was tried: several if one needs what another cannot take."""
+        """Which attributes refuse the tried values: several if one needs what another refuses."""
         first, *_ = self.mistakes.values()
         filled = {f"{one.owner.slug}.{one.attribute.slug}" for one in self.slots}
         who = [f"{one.where} ({one.subscription})" for one in self.mistakes.values() if one.where in filled]
@@ -81,12 +81,12 @@ class Choice:
 
 
 class Chooser:
-    """Knows what may stand at a path.
+    """Knows the possible values at a path.
 
     Args:
         seeds: the existing records.
-        generator, probes: events about these people show what events have by themselves.
-        refusal: why an attribute never takes a value, by the value alone; None if it may take it.
+        generator, probes: events about these people show which values events already have.
+        refusal: why an attribute never accepts a value, judged by the value alone; None if it may accept it.
     """
 
     def __init__(
@@ -141,7 +141,7 @@ class Chooser:
                 yield _as_text(whole)
 
     def _is_there(self, place: Place, recipe: Recipe) -> bool:
-        """Whether every event has something at the path that its attributes take."""
+        """Whether every event has a value at the path that its attributes accept."""
         events = [recipe.event(self._generator, one) for one in self._probes]
         values = [lookup(event, place.keys) for event in events]
         return all(is_something(value) and self._is_taken(place, value) for value in values)
@@ -152,7 +152,7 @@ class Chooser:
         return self._may_stand(place, maker, recipe)
 
     def _may_stand(self, place: Place, maker: Maker, recipe: Recipe) -> bool:
-        """Whether what the trigger asks for still holds."""
+        """Whether the trigger's conditions still hold."""
         if place.keys in recipe.named:
             return False
         events = [recipe.event(self._generator, one, but={place.keys: maker(one)}) for one in self._probes]
@@ -163,7 +163,7 @@ class Chooser:
 
 
 def unique_attributes(workspace: Workspace) -> Iterator[tuple[Object, Attribute]]:
-    """The attributes by which a record may be found, of every active object."""
+    """The attributes that can identify a record, of every active object."""
     for one in workspace.objects.values():
         for each in one.attributes.values():
             if one.active and each.is_unique and each.is_writable and not each.is_archived:
@@ -171,7 +171,7 @@ def unique_attributes(workspace: Workspace) -> Iterator[tuple[Object, Attribute]
 
 
 def _names(place: Place) -> list[str]:
-    """Names under which something may be known that belongs at a path."""
+    """The names under which a value for a path may be known."""
     attributes = [one.attribute.slug for one in place.slots]
     return list(dict.fromkeys(folded(name) for name in (*place.keys[-1:], *attributes)))
 

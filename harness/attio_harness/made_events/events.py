@@ -41,18 +41,18 @@ _LEFT_OUT = 0.15
 _ARRIVED = 120
 """Seconds after which an event is certainly written: batches wait one minute."""
 _FEW = 5
-"""How many plain attempts precede those with a better chance to be written."""
+"""How many plain attempts come before those more likely to be written."""
 _DROPPED = 1000
-"""How many events are made, of which a sample lets some through, before the next one is given up."""
+"""How many events are made, if a filter samples them, before the next one is given up."""
 _TRIES = 50
 """How many events are made before the next one is given up."""
 
 
 class MadeEvents:
-    """Events that subscriptions take and a workspace writes.
+    """Events that match subscriptions and are written to a workspace.
 
-    The same arguments give the same events. Every enabled subscription that events of `types` may meet has its turn; `unmade` are
-    those without such an event. `unresolved` counts the events so far that name a record which no earlier event writes.
+    The same arguments give the same events. Every enabled subscription that events of `types` can match gets events; `unmade` are
+    those for which no event was found. `unresolved` counts the events so far that name a record which no earlier event writes.
 
     Args:
         workspace: where the events go; by default the one that the mappings imply.
@@ -95,10 +95,10 @@ class MadeEvents:
         self._named: set[tuple[int, Keys]] = set()
 
     def stream(self, n: int) -> Iterator[dict[str, Any]]:
-        """`n` events that are written, none where `recipes` is empty.
+        """`n` events that are written; none if `recipes` is empty.
 
         Raises:
-            InputError: no further event is found that is written.
+            InputError: no other event is found that would be written.
         """
         desk = Desk(self._sources, self._workspace, self._filters)
         for number in range(n if self.recipes else 0):
@@ -130,7 +130,7 @@ class MadeEvents:
         raise InputError(said, file=self._sources[0].file)
 
     def _is_taken(self, recipe: Recipe, settled: Sequence[Settled], attempt: int) -> bool:
-        """Whether an event is written by its subscription and lost by none, and does not wait for a record if another can be found."""
+        """Whether its subscription writes the event and no subscription loses it, and, if others can be found, it needs no unwritten record."""
         written = [one.source for one in settled if not one.mistakes]
         if len(written) < len(settled) or not any(one is recipe.source for one in written):
             return False
@@ -139,7 +139,7 @@ class MadeEvents:
     def _let_through(
         self, desk: Desk, recipe: Recipe, number: int, *, full: bool, again: bool
     ) -> tuple[dict[str, Any], Person, list[Keys]]:
-        """An event that no filter drops, whom it is about, and what it goes without."""
+        """An event that passes the filters, its person, and the paths that it leaves empty."""
         why = ""
         for _ in range(_DROPPED):
             drawn = Drawn(who=self._person(recipe, again=again), random=self._random)
@@ -162,11 +162,11 @@ class MadeEvents:
 
     @property
     def without_turn(self) -> list[LocatedSubscription]:
-        """Subscriptions that none of the events so far is for: there were too few."""
+        """Subscriptions without an event so far, because there were too few events."""
         return [one.source for one in self.recipes if id(one.source) not in self._written]
 
     def never_named(self, recipe: Recipe) -> list[Keys]:
-        """Paths at which no event so far names a record, for none before it writes one."""
+        """Paths at which no event so far names a record, because no earlier event writes one."""
         made = id(recipe.source) in self._written
         return [keys for keys in recipe.references if made and (id(recipe), keys) not in self._named]
 
@@ -174,8 +174,8 @@ class MadeEvents:
         return self.recipes[number] if number < len(self.recipes) else self._random.choice(self.recipes)
 
     def _person(self, recipe: Recipe, *, again: bool) -> Person:
-        """Whom the next event is about: somebody of whom there are records, where it names one of somebody else's making, or where nobody
-        else was found (`again`) of whom one is written."""
+        """The person of the next event: one with records, if the event names a record that another event writes, or if no event about
+        anybody else could be written (`again`)."""
         if again and self._known and self._random.random() < 0.5:
             return self._random.choice(self._arrived())
         names_others = recipe.needs_others or (recipe.references and recipe.source.action != INTRODUCES)
@@ -185,7 +185,7 @@ class MadeEvents:
         return self._random.choice(self._generator.world.people)
 
     def _arrived(self) -> list[Person]:
-        """Those of whom there are records even where events wait for their batch."""
+        """The people whose records are certainly written, even if events wait in a batch."""
         first = min(since for _, since in self._known.values())
         self._generator.wait(max(0.0, _ARRIVED - (self._generator.now - first).total_seconds()))
         now = self._generator.now
@@ -194,7 +194,7 @@ class MadeEvents:
     # -- mistakes ----------------------------------------------------------------------------------------------------
 
     def negatives(self, n: int) -> Iterator[Negative]:
-        """`n` events that are lost, each by one mistake that is known, the kinds in turn; none where nothing of an event can be one."""
+        """`n` events that are lost, each because of one known mistake, the kinds in turn; none if no mistake is possible."""
         left, made = deque(self._mistakes), 0
         while left and made < n:
             mistake = left.popleft()
@@ -214,7 +214,7 @@ class MadeEvents:
         return [one for recipe in alone for one in mistakes_of(recipe) if self._finder.shows(one)]
 
     def _negative(self, mistake: Mistake) -> Negative | None:
-        """None where by chance alone an event was lost by it."""
+        """An event that this mistake loses; None if the trials found none."""
         people = self._generator.world.people
         missed = 0
         for _ in range(_DROPPED):
@@ -232,12 +232,12 @@ class MadeEvents:
 
 
 def _waits(settled: Sequence[Settled]) -> bool:
-    """Whether it is written if a record is there that no event before wrote."""
+    """Whether the event is unresolved: it needs a record that no earlier event wrote."""
     return any(one.verdict == "unresolved" for one in settled)
 
 
 def _spared(recipe: Recipe, settled: Sequence[Settled], *, lost: bool) -> set[Keys]:
-    """What an event can do without, of that for which it waits, or is lost."""
+    """The optional paths because of which the event is unresolved (or, with `lost`, lost)."""
     losses = [one.loss for one in settled if one.loss is not None and (lost or one.verdict == "unresolved")]
     read = {pieces(each.path) for loss in losses for one in (loss, *loss.also) for each in one.reads}
     return read.intersection(recipe.optional) or {one for one in recipe.references if _waits(settled)}

@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 __all__ = ["INTRODUCES", "Finder", "Unmade", "is_later"]
 
 _PROBES = 5
-"""How many people's events show what events have by themselves."""
+"""How many people's events show which values events already have."""
 INTRODUCES = "identifyUser"
 """The action that writes the person and the user that other actions name."""
 _TRIALS = 300
-"""How many events are tried for one way of meeting a trigger."""
+"""How many events are tried for one way to match a trigger."""
 _WAYS = 40
-"""How many ways of meeting a trigger and of naming an object are tried."""
+"""How many ways to match a trigger and to name an object are tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +80,8 @@ class Finder:
         self._chooser = Chooser(workspace, self._seeds, generator, self._probes, self.views[0].refusal)
 
     def recipes(self, types: Sequence[str]) -> list[Recipe | Unmade]:
-        """A recipe for events of one of these types, for each subscription but those that only other types may meet; for all where
-        there are none but those."""
+        """A recipe for events of one of these types, for each subscription except those that only other types can match; for all, if
+        there are only such subscriptions."""
         asked = [view for view in self.views if set(types) & set(view.trigger.types)]
         dead = [view for view in self.views if not view.trigger.types]
         asked = [*asked, *dead] if asked else self.views
@@ -125,7 +125,7 @@ class Finder:
         return last
 
     def _ways(self, view: View, types: Sequence[str]) -> Iterator[tuple[View, str, Additions, Mapping[Keys, Any]]]:
-        """What may be needed, the subscription as it reads with it, and what stands in every event."""
+        """For each way: the subscription as it reads then, the event type, what the trigger needs, and the fixed values of every event."""
         return islice(self._every_way(view, types), _WAYS)
 
     def _every_way(self, view: View, types: Sequence[str]) -> Iterator[tuple[View, str, Additions, Mapping[Keys, Any]]]:
@@ -138,7 +138,7 @@ class Finder:
                         yield read, type, needed, {("type",): type, **kept, **names}
 
     def _named(self, view: View) -> Iterator[tuple[View, Mapping[Keys, Any]]]:
-        """The subscription as it reads for each object and matching attribute that an event may name; itself where it names both."""
+        """The subscription as it reads for each object and matching attribute that an event may name; unchanged if its mapping names both."""
         asked = {name: keys for name in ("object", "matching_attribute") if (keys := path_of(view.fields.get(name)))}
         if not asked:
             yield view, {}
@@ -154,7 +154,7 @@ class Finder:
         return self._alone.tried(event)
 
     def shows(self, mistake: Mistake) -> bool:
-        """Whether an event about the first of the people is lost by a mistake."""
+        """Whether a mistake loses an event about the first person."""
         return mistake.shown(mistake.event(self._generator, self._probes[0]), self.run) is not None
 
     # -- one way -----------------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ class Finder:
         return replace(recipe, needs_others=any(one.verdict == "unresolved" for one in without))
 
     def _changed(self, mistake: Rejection, choices: dict[Keys, Choice], recipe: Recipe) -> bool:
-        """Whether there is something else to try at the paths of a mistake; for several paths, every combination is tried."""
+        """Whether something else is left to try at the paths of a mistake; for several paths, every combination is tried."""
         paths = [
             keys
             for read in mistake.reads
@@ -237,12 +237,12 @@ class Finder:
 
 
 def is_later(recipe: Recipe) -> tuple[bool, bool]:
-    """What orders recipes so that whoever is named comes first."""
+    """The sort key by which records are written before events that name them."""
     return recipe.needs_others, recipe.source.action != INTRODUCES
 
 
 def _unmade(source: LocatedSubscription, last: Rejection, choices: Mapping[Keys, Choice], *, said: str = "") -> Unmade:
-    """Why every event is lost: by the first mistake at the paths of the last, after which nothing may have been left to try there."""
+    """Why every event is lost: the first mistake at the paths of the last one, after which nothing was left to try there."""
     met = [one for read in last.reads if (one := choices.get(pieces(read.path))) and one.mistakes]
     if not met:
         return Unmade(source=source, why=f"{said}{last.where}: {last.hint}")

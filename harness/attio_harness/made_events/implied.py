@@ -26,11 +26,11 @@ __all__ = ["implied_by"]
 _NUMBERS = frozenset(
     ["amount", "arr", "balance", "count", "mrr", "price", "quantity", "revenue", "score", "total", "value"]
 )
-"""Names of values that are hardly ever text; what is known of a person shows it for other names."""
+"""Names of values that are hardly ever text; facts about a person show the types for other names."""
 
 
 def implied_by(sources: Sequence[LocatedSubscription], somebody: Person) -> Workspace:
-    """The workspace in which each attribute is there that the mappings name; what is known of somebody gives the types."""
+    """The workspace with every attribute that the mappings name; facts about a person give the types."""
     standard, known = Workspace.standard(), facts(Drawn(who=somebody, random=Random(0)))
     objects: dict[str, dict[str, Any]] = {
         one.slug: {"active": True} for one in standard.objects.values() if one.may_be_inactive

@@ -1,7 +1,7 @@
-"""The mistakes that an event of a recipe can have, one at a path: a value that its attribute refuses, or a missing value.
+"""The mistakes that an event of a recipe can have, one per path: a value that its attribute refuses, or a missing value.
 
-Each event with a mistake is run first: it counts only if the run loses the event at the place that reads the path, and for nothing
-else.
+Each event with a mistake is run first: it counts only if the run loses the event at the place that reads the path, and for no other
+reason.
 """
 
 from __future__ import annotations
@@ -39,20 +39,20 @@ class Mistake:
     kind: str
 
     def event(self, generator: EventGenerator, drawn: Drawn) -> dict[str, Any]:
-        """An event about somebody with this mistake."""
+        """An event with this mistake."""
         # nobody was written before, so nobody is named
         without = [keys for keys in self.recipe.references if keys not in self.values]
         return self.recipe.event(generator, drawn, without=without, but=self.values)
 
     def shown(self, event: dict[str, Any], run: Run) -> Negative | None:
-        """The event, with what loses it; None where it is not lost, or not by this mistake alone."""
+        """The event, and why it is lost; None if it is not lost, or not by this mistake alone."""
         from segment_events import Negative  # the extra `generate`, which whoever has a generator has
 
         losses = self._losses(run(event))
         return Negative(event=event, kind=self.kind, trait=self._paths, why=self._why(losses)) if losses else None
 
     def _losses(self, settled: Sequence[Settled]) -> list[Rejection]:
-        """How each subscription that loses the event does, that of the recipe first; empty where one does for something else."""
+        """The loss in each subscription that loses the event, the recipe's first; empty if one loses it for another reason."""
         lost = sorted((one for one in settled if one.mistakes), key=lambda one: one.source is not self.recipe.source)
         if not lost or lost[0].source is not self.recipe.source:
             return []
@@ -62,7 +62,7 @@ class Mistake:
         return len(mistakes) == 1 and any(pieces(read.path) in self.values for read in mistakes[0].reads)
 
     def _why(self, losses: Sequence[Rejection]) -> str:
-        """What loses it: who refuses it, the path, the place in the mapping, what to do; and who else loses it."""
+        """Why it is lost: who refuses it, the path, the place in the mapping, what to do; and which other subscriptions lose it."""
         loss, *others = losses
         also = [f", {one.subscription} by {one.where} ({one.answer}) at {_place(one)}" for one in others]
         by = f"{loss.subscription} loses it by {loss.where} ({loss.answer}), {self._paths} at {_place(loss)}"

@@ -49,7 +49,7 @@ def places_of(view: View, seeds: Seeds) -> list[Place]:
 
 
 def _filled(view: View, pointer: str, members: tuple[str, ...], seeds: Seeds) -> tuple[tuple[Slot, ...], bool]:
-    """The attributes that a part of the mapping fills, and whether they get what it reads as it is."""
+    """The attributes that a part of the mapping fills, and whether they get its value unchanged."""
     slots, as_it_is = [], True
     for _, owner, assignment, attribute in view.written:
         if attribute is None or not (pointer + "/").startswith(assignment.pointer + "/"):
@@ -68,7 +68,7 @@ def _filled(view: View, pointer: str, members: tuple[str, ...], seeds: Seeds) ->
 
 
 def put(event: dict[str, Any], keys: Sequence[str], value: Any) -> None:
-    """Put a value at a path of an event, with the objects on the way; MISSING removes what is there."""
+    """Put a value at a path of an event, creating objects on the way; MISSING removes the existing value."""
     holder: Any = event
     for at, key in enumerate(keys[:-1]):
         inner = _member(holder, key)

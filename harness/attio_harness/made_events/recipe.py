@@ -31,7 +31,7 @@ def absent(drawn: Drawn) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """A path that events leave empty, since no value was found that is taken, and why."""
+    """A path that events leave empty because no accepted value was found, and why."""
 
     keys: Keys
     why: str
@@ -80,7 +80,7 @@ class Recipe:
         without: Sequence[Keys] = (),
         but: Mapping[Keys, Any] | None = None,
     ) -> dict[str, Any]:
-        """An event about a person, without some of its paths and with other values (`but`) at some."""
+        """An event about a person, without the paths `without` and with other values at the paths `but`."""
         named = self.needed.get(("event",))
         event = plain_event(generator, self.type, drawn, named if isinstance(named, str) else None)
         put_needed(event, self.named)

@@ -24,11 +24,11 @@ __all__ = ["spared", "without_samples"]
 _OTHERS = ("Example", 1, True, False, MISSING)
 """Values to try if none of those that a condition names helps."""
 _TRIES = 2_000
-"""Events with something more that are shown to the filters of one way of meeting a trigger."""
+"""How many changed events are tried on the filters for one way to match a trigger."""
 
 
 def without_samples(filters: Sequence[LocatedFilter]) -> list[LocatedFilter]:
-    """The filters without sampling, as for an event that every sample lets through."""
+    """The filters without sampling, as if every event were in the sample."""
     return [
         replace(one, actions=tuple(act for act in one.actions if act.kind != "sample" or act.percent == 0))
         for one in filters
@@ -36,8 +36,8 @@ def without_samples(filters: Sequence[LocatedFilter]) -> list[LocatedFilter]:
 
 
 def spared(filters: Sequence[LocatedFilter], trigger: str, events: Sequence[Mapping[str, Any]]) -> Iterator[Additions]:
-    """For each way that is found, what has to stand in these events, which meet a trigger, so that the filters let them through; nothing
-    where none is found."""
+    """For each way found, the values with which these events, which match a trigger, also pass the filters; one empty way if none is
+    found."""
     search = _Search(gate(filters), trigger, events)
     found = False
     for one in search.ways({}):
@@ -53,7 +53,7 @@ class _Search:
         self._left = _TRIES
 
     def ways(self, there: Additions) -> Iterator[Additions]:
-        """What is there already, with more for each filter that drops the events."""
+        """The values `there`, and more for each filter that still drops the events."""
         dropping = self._dropping([with_needed(event, there) for event in self._events])
         if dropping is None:
             yield there
@@ -93,7 +93,7 @@ def _named(condition: Tree) -> Iterator[tuple[Keys, Any]]:
 
 
 def _around(tree: Tree) -> Iterator[Any]:
-    """The values that stand in a clause, and what is on both sides of a number."""
+    """The values in a clause, and those on both sides of a number."""
     match tree:
         case Literal(value):
             yield value

@@ -40,14 +40,14 @@ class Settled:
 
 @dataclass(slots=True, kw_only=True)
 class Trial:
-    """The results of an event that is not taken yet. With `is_kept` it is."""
+    """The results of an event that is undone afterwards, unless `is_kept` is set."""
 
     settled: list[Settled] = field(default_factory=list)
     is_kept: bool = False
 
 
 class Desk(Recorder):
-    """A run that takes events one by one, through the filters; each event finds what the earlier ones wrote."""
+    """A run that processes events one by one, through the filters; each event finds what the earlier ones wrote."""
 
     takes_steps = False
 
@@ -62,19 +62,19 @@ class Desk(Recorder):
         self._count = 0
 
     def put(self, event: dict[str, Any]) -> list[Settled]:
-        """What the subscriptions that take an event make of it; empty where none takes it."""
+        """The results in the subscriptions that an event matches; empty if it matches none."""
         self._settled, self._count = [], self._count + 1
         self._job.feed([SourceEvent(event=event, file="<made>", line=self._count)])
         return self._settled
 
     def tried(self, event: dict[str, Any]) -> list[Settled]:
-        """As `put`, but undo what the event writes."""
+        """Like `put`, but undo what the event writes."""
         with self.trial(event) as trial:
             return trial.settled
 
     @contextmanager
     def trial(self, event: dict[str, Any]) -> Iterator[Trial]:
-        """As `put`, but undo what the event writes after a block that does not keep it."""
+        """Like `put`, but undo what the event wrote after the block, unless the block keeps it."""
         trial = Trial()
         with undone(self._job.emulator.core.store, unless=lambda: trial.is_kept):
             trial.settled = self.put(event)

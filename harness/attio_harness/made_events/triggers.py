@@ -69,7 +69,7 @@ def is_met(trigger: str, event: Mapping[str, Any]) -> bool:
 
 
 def additions(trigger: str, events: Sequence[Mapping[str, Any]]) -> Iterator[Additions]:
-    """For each way found of meeting a trigger, what events of one type need in addition to what all of these have."""
+    """For each way found to match a trigger, what events of one type need in addition to what all of these have."""
     for alternative in _alternatives(fql.kept_tree(trigger)):
         found = _needed(alternative, events)
         if found is not None and all(is_met(trigger, with_needed(event, found)) for event in events):
@@ -77,7 +77,7 @@ def additions(trigger: str, events: Sequence[Mapping[str, Any]]) -> Iterator[Add
 
 
 def _alternatives(tree: Any) -> Iterator[Conjunction]:
-    """The conditions of each way of meeting a trigger, lazily, since there may be very many ways."""
+    """The conditions of each way to match a trigger, lazily, because there may be very many."""
     if not isinstance(tree, dict):
         return
     if tree["type"] != "group":

@@ -57,7 +57,7 @@ class Slot:
 
 
 def facts(drawn: Drawn) -> Mapping[str, Any]:
-    """What is known of a person, by the folded names that people give to traits."""
+    """The facts about a person, by the folded names that people give to traits."""
     who, company = drawn.who, drawn.who.company
     known = {
         "email": who.email, "email_address": who.email, "user_id": who.user_id, "anonymous_id": who.anonymous_id,
@@ -72,7 +72,7 @@ def facts(drawn: Drawn) -> Mapping[str, Any]:
 
 
 def makers_of(slot: Slot) -> Sequence[Maker]:
-    """The makers to try for an attribute, the likeliest first; none if no event can have what it takes."""
+    """The makers to try for an attribute, the likeliest first; none if no event can have a value that it accepts."""
     found = TAKEN[slot.attribute.type](slot)
     # a unique value is the same whenever it is drawn for a record, and no other record has it
     return [_of_its_own(slot, one) for one in found] if slot.attribute.is_unique else found

@@ -1,6 +1,6 @@
 """From four texts to what happens to the events, in one call, whatever was typed. Pure; only what was read is cached.
 
-The run is the one of `explain`, the findings are those of `lint`; here they get their places in the texts.
+`explain` provides the run, `lint` the findings; this module adds their places in the texts.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def evaluate(
     """What happens to the events, as JSON values.
 
     Args:
-        mapping_text: JSON or HCL in any of the shapes that `-m` takes.
+        mapping_text: JSON or HCL in any of the shapes that `-m` accepts.
         trigger_text: the trigger of subscriptions without one of their own.
         event_text: one event, several as NDJSON or in an array.
         workspace_text: YAML or JSON; empty for the standard objects.
@@ -247,7 +247,7 @@ def _text(value: Any) -> str | None:
 
 
 def _named(event: Mapping[str, Any]) -> str | None:
-    """What tells an event from others of its type in a list: what it is about, and whose it is."""
+    """What distinguishes an event from others of its type in a list: its subject and its user."""
     texts = [
         next((text for name in names if (text := _text(event.get(name)))), None)
         for names in (("event", "name", "groupId", "previousId"), ("userId", "anonymousId"))

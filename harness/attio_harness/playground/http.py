@@ -30,7 +30,7 @@ Recent = Callable[[], Sequence[Mapping[str, Any]]]
 
 
 class Playground:
-    """Answers below `/_playground/`. `nav` are the links in the bar; without `recent` there are no received events to take. `verdicts`
+    """Answers below `/_playground/`. `nav` are the links in the bar; without `recent` it offers no received events. `verdicts`
     maps verdicts, and other values in their place in `recent`, to the words for people."""
 
     def __init__(

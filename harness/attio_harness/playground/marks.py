@@ -79,7 +79,7 @@ def edit(editor: str, text: str, begin: int, end: int, new: str) -> dict[str, An
 
 
 def repair(label: str, *edits: dict[str, Any]) -> dict[str, Any]:
-    """Edits that mend a mistake, offered as a button."""
+    """Edits that fix a mistake, offered as a button."""
     return {"label": label, "edits": list(edits)}
 
 

@@ -33,7 +33,7 @@ OFF = "standard_object_disabled"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The texts and the workspace in which something is to be mended."""
+    """The texts and the workspace in which to fix something."""
 
     mapping: str
     event: str
@@ -43,7 +43,7 @@ class Desk:
 
 
 def repairs_of(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None = None) -> list[dict[str, Any]]:
-    """The edits that mend a mistake (a row of `Rejection`, or one of lint with its subject)."""
+    """The edits that fix a mistake (a row of `Rejection`, or one of lint with its subject)."""
     found = [one for make in _MAKERS for one in make(mistake, desk, event)]
     seen: dict[str, dict[str, Any]] = {}
     for one in found:
@@ -121,7 +121,7 @@ def _option(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -
 
 
 def _inactive(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
-    """Activate an object that is off in the workspace; its other mistakes remain."""
+    """Activate an object that is inactive in the workspace; its other mistakes remain."""
     if mistake.get("code") != OFF:
         return
     holder = desk.workspace.find_object(mistake.get("object") or "")
@@ -135,7 +135,7 @@ def _inactive(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None)
 
 
 def _path(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
-    """The path that was meant by one at which the event has nothing."""
+    """The path that was meant, for one at which the event has nothing."""
     missed = [read["path"] for read in mistake.get("reads", ()) if not read["found"]]
     if event is None or not missed or any(read["found"] for read in mistake["reads"]):
         return
@@ -157,7 +157,7 @@ def _path(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> 
 
 
 def _takes(mistake: Mapping[str, Any], desk: Desk, value: Any) -> bool:
-    """Whether the attribute at the place of the mistake takes the value."""
+    """Whether the attribute at the place of the mistake accepts the value."""
     above, _, below = _pointer(mistake).partition("/mapping/")
     mapping, action = _at(desk.mapping, f"{above}/mapping"), mistake.get("action")
     if not isinstance(mapping, Mapping) or action not in ASSERTS:

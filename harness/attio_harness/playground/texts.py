@@ -54,7 +54,7 @@ _OPTIONS = {
 }
 """Command-line options, and the editors that replace them in messages."""
 _COMMAND = re.compile(r": (jq|yq|python3) .*", re.DOTALL)
-"""A command that mends a file; an editor's text is in no file."""
+"""A command that fixes a file; an editor's text is in no file."""
 _NAMED = re.compile(r"^(mapping|event|workspace)(:\d+)?( at \S+)?: ")
 
 

@@ -1,7 +1,7 @@
 """Notes values that merge many records into one: `N/A` as the ID of a user, `gmail.com` as the domain of a company, an ID that comes with
 different email addresses.
 
-Attio finds a record by such a value, so each event writes over what the one before it wrote. Looks at what was written.
+Attio finds a record by such a value, so each event overwrites what the one before it wrote. Looks at what was written.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ from attio_harness.text.words import shown
 __all__ = ["JoinedRecords"]
 
 _MANY = 5
-"""So many different values beside an ID are no change of address any more, and no other site of a company."""
+"""This many different values with one ID are no longer a change of address, or another site of a company."""
 _COMPANIES = 3
-"""So many different companies on a site are not all the one that runs it."""
+"""This many different companies with one domain cannot all own it."""
 _MOST = 100_000
-"""Of how many IDs the value beside them is kept; one that all events share is among the first."""
+"""How many IDs are kept with their other value; one that all events share is among the first."""
 _NO_ID = frozenset(["0", "-1"])
 _NOBODY = frozenset(
     ["a", "abc", "asdf", "dummy", "email", "example", "fake", "foo", "na", "no", "noemail", "nobody", "nomail", "none", "null", "test",
      "tests", "unknown", "user", "xxx"]
 )  # fmt: skip
-"""What people type before and behind the @ where they are asked for an address and have none; `test@example.com` stands in examples."""
+"""What people type around the @ when they must give an address and have none; `test@example.com` comes from examples."""
 
 _Field = tuple[str, ...]
 
 
 @dataclass(slots=True)
 class _Seen:
-    """A value of a field, the first event with it, and different values that came beside it."""
+    """A value of a field, the first event with it, and the different values that came with it."""
 
     value: str
     why: str
@@ -101,7 +101,7 @@ class JoinedRecords:
             ids[id] = _Seen(id, "", f"{item.file}:{item.line}", {str(known), beside}, _MANY)
 
     def notes(self) -> Iterator[Mapping[str, Any]]:
-        """Rows of `file`, `line` and `what`; those with the ID of somebody have `values`, which formats may mask."""
+        """Rows of `file`, `line` and `what`; those with a person's ID have `values`, which formats may mask."""
         told: dict[tuple[int, _Field, str], list[_Seen]] = {}
         for (order, field, _), seen in self._seen.items():
             if len(seen.beside) >= seen.needed:
@@ -149,7 +149,7 @@ def _asserted(payload: Mapping[str, Any]) -> list[tuple[_Field, str, Any]]:
 
 
 def _whose(payload: Mapping[str, Any], attribute: str, other: Any) -> str:
-    """What tells those apart that have one value: the other field of the action, or what else Assert Record writes."""
+    """What distinguishes payloads with one value: the other field of the action, or what else Assert Record writes."""
     values = payload.get("attributes")
     if type(values) is not dict:
         return str(other).lower()
@@ -163,14 +163,14 @@ _TYPED = "which people type where they have none"
 
 
 def _needed(why: str, value: str) -> int:
-    """How many different values must come beside one: GitHub has a domain, too, and a plan may have the code `none` or `0`."""
+    """How many different values must come with one value: GitHub has a domain too, and a plan may have the code `none` or `0`."""
     if why == _PAGE:
         return _COMPANIES
     return 2 if why == _TYPED or value in _NO_ID or value.strip().isalpha() else 1
 
 
 def _why(attribute: str, value: str) -> str:
-    """Why no single record has such a value; empty if one may have it. What a program prints is told elsewhere."""
+    """Why no single record has such a value; empty if one may have it. `printed_texts` reports what a program prints."""
     if attribute == "domains":
         shared = shared_by(value)
         return f"which belongs to {shared}" if shared else ""

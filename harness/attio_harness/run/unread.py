@@ -26,8 +26,8 @@ from attio_harness.text.words import counted, none_has
 __all__ = ["UnreadFields"]
 
 _RESOLVED = 200
-"""A field that chooses is resolved for the first so many events; later, only if the event has one of its paths. After so many events,
-a condition is no longer looked at if they have nothing like it."""
+"""A field that chooses is resolved for this many events; later, only if the event has one of its paths. After this many events, a
+condition is no longer examined if they have nothing like it."""
 
 
 class _Unfilled:
@@ -123,7 +123,7 @@ class _Subscription:
         return self._told(one)[1]
 
     def _told(self, one: _Unfilled) -> tuple[Keys, Keys | None]:
-        """Which of the field's paths to tell, and a similar one: the first with a similar path, else the one that was found least.
+        """Which of the field's paths to report, and a similar one: the first with a similar path, else the one that was found least.
 
         A path whose value a filter removed did exist, so no similar path is suggested for it.
         """
@@ -143,7 +143,7 @@ class _Subscription:
 
 
 class UnreadFields:
-    """Sees every event that a subscription maps, and tells which of its fields no event filled."""
+    """Sees every event that a subscription maps, and reports the fields that no event filled."""
 
     def __init__(self, runnables: Sequence[RunnableSubscription], workspace: Workspace) -> None:
         self._subscriptions = [_Subscription(one.source, workspace) for one in runnables]

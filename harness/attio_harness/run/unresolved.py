@@ -16,7 +16,7 @@ _SEND_AGAIN = "Once it is mended, send that event again, with a messageId of its
 
 
 def with_needs(row: Rejection, needs: Sequence[Need], *, live: bool = False) -> Rejection:
-    """The row of an event that is written or not depending on these records. `live` as in `row_of`."""
+    """The row of an event whose verdict depends on these records. `live` as in `row_of`."""
     return replace(row, needs=tuple(needs), status=None, hint=_hint(row, needs, live=live))
 
 

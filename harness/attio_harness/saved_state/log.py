@@ -24,7 +24,7 @@ __all__ = ["FORMAT", "Log", "Problem"]
 
 FORMAT = 2
 _MOST_WAITING = 64 * 1024 * 1024
-"""The most bytes that wait in memory for a disk that takes nothing."""
+"""The most bytes that wait in memory while the disk cannot be written."""
 _MANY_PIECES = 512
 """The most pieces that one call writes (IOV_MAX is 1,024)."""
 

@@ -13,7 +13,7 @@ __all__ = ["KINDS", "Change", "Kind"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of change: what it means, and whether Attio may refuse after it what it took before; None where it depends."""
+    """A kind of change: what it means, and whether Attio may then refuse what it accepted before; None if that depends."""
 
     meaning: str
     breaking: bool | None
@@ -71,11 +71,11 @@ class Change:
 
     Attributes:
         kind: one of `KINDS`.
-        object: the slug the object has in the old schema, in the new one where it is new; None for a member.
+        object: the object's slug in the old schema, or in the new one if the object is new; None for a member.
         attribute: the slug of the attribute, likewise; None for a change of an object or a member.
-        before: what there was: a slug, a title, a type, true or false, an email address; None for nothing.
-        after: what there is.
-        breaking: whether Attio may refuse what it took before.
+        before: the old value: a slug, a title, a type, true or false, an email address; None for nothing.
+        after: the new value.
+        breaking: whether Attio may refuse what it accepted before.
         message: one sentence.
         object_id: the ID of the object in that schema.
         attribute_id: the ID of the attribute in that schema.

@@ -19,8 +19,8 @@ Kind = Literal["path", "paths", "text", "texts", "word", "number", "share", "fla
 class Key(NamedTuple):
     """A key, for the commands that have it; `pytest` counts as one.
 
-    `top` says whether it may stand above all tables as well, where it applies to each of its commands; `words` has all that it may
-    be; `example` is a value as it is written in TOML.
+    `top` says whether it may also be above all tables, where it applies to each of its commands; `words` lists its possible values;
+    `example` is a value as written in TOML.
     """
 
     name: str

@@ -34,7 +34,7 @@ _LARGEST = 4 * 2**20
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What a configuration says for one command; empty where there is none. `file` is its name from the current folder."""
+    """A configuration's settings for one command; empty if there is none. `file` is its name from the current folder."""
 
     file: str | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -116,7 +116,7 @@ def _upward(folder: Path, here: Path) -> Iterator[Path]:
 
 
 def _has_section(path: Path) -> bool:
-    """Whether a pyproject.toml is about us; one that nobody can read and that does not name us is no matter of ours."""
+    """Whether a pyproject.toml concerns us; an unreadable one that does not name us does not."""
     try:
         text = _text(str(path))
     except HarnessError:

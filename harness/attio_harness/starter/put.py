@@ -42,7 +42,7 @@ def refuse_replacing(folder: Path, paths: Iterable[str]) -> None:
 def put(
     folder: Path, files: Sequence[StarterFile], *, replace: bool = False, write: Callable[[Path, bytes], None] = _write
 ) -> None:
-    """Write the files; missing folders are made.
+    """Write the files, and create missing folders.
 
     Args:
         folder: the folder of the project.
@@ -51,7 +51,7 @@ def put(
         write: writes one file, or raises.
 
     Raises:
-        UsageError: some files exist already and are not to be replaced; nothing was written.
+        UsageError: some files exist already and `replace` is off; nothing was written.
         InputError: a folder or a file cannot be written; everything is as before.
     """
     if not replace:

@@ -23,5 +23,5 @@ _LONGEST = max(map(len, _WRITTEN))
 
 
 def stands_for_nothing(text: str) -> bool:
-    """Whether people write the text where they have no value: `N/A`, `-`, `unknown`. Nan is a name."""
+    """Whether people write the text when they have no value: `N/A`, `-`, `unknown`. Nan is a name."""
     return len(text) <= _LONGEST + 10 and text.strip().casefold() in _WRITTEN and text.strip() != "Nan"

@@ -61,7 +61,7 @@ def _change(number: int, change: Change) -> str:
 
 
 def _rows(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Rows that follow one another under one label have it once: a list of HTML has no term twice, and none without words."""
+    """Consecutive rows with one label share it: an HTML list must not repeat a term or have an empty one."""
     last = ""
     for label, said in rows:
         if label not in ("", last):

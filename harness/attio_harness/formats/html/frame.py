@@ -17,7 +17,7 @@ SCRIPT, STYLE = ((files("attio_harness.formats.html") / name).read_text("utf-8")
 
 
 def document(title: str, parts: Iterable[str], *, scripted: bool = False) -> str:
-    """The page, one line break at its end; `scripted` where it has something that the script works on."""
+    """The page, with one line break at its end; `scripted` if it has anything for the script."""
     last = [f"<script>{SCRIPT}</script>"] if scripted else []
     return "\n".join(
         ["<!DOCTYPE html>", '<html lang="en">', _head(title), "<body>", *parts, *last, "</body>", "</html>", ""]
@@ -25,7 +25,7 @@ def document(title: str, parts: Iterable[str], *, scripted: bool = False) -> str
 
 
 def _head(title: str) -> str:
-    """The head of a page, whose policy lets its own style sheet and script work and nothing else."""
+    """The head of a page, whose policy allows only its own style sheet and script."""
     allowed = {name: _hash(data) for name, data in (("style-src", STYLE), ("script-src", SCRIPT))}
     # by hash, not 'unsafe-inline': a value that breaks out of its text would still not run
     policy = "; ".join(["default-src 'none'", *(f"{name} '{digest}'" for name, digest in allowed.items())])
@@ -42,7 +42,7 @@ def _hash(data: str) -> str:
 
 
 def header(command: str, outcome: str, facts: str, *, passed: bool, above: str = "", below: str = "") -> str:
-    """The heading with the outcome and why; `facts` is what `made` says, `above` and `below` are markup beside the reason."""
+    """The heading with the outcome and why; `facts` comes from `made`, `above` and `below` are markup around the reason."""
     word, _, why = outcome.partition(": ")
     return (
         f'<header><a class="skip" href="#main">Skip to the report</a><h1>Attio {command} '

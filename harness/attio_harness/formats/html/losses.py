@@ -30,7 +30,7 @@ _FACETS = (("verdict", "What became of it"), ("subscription", "Subscription"), (
 
 
 def tools() -> str:
-    """Search and filters of losses and unresolved events; the script fills and shows them, without it all groups are there."""
+    """Search and filters of losses and unresolved events; the script fills and shows them. Without it, all groups are shown."""
     choices = "".join(
         f'<div><label for="by-{name}">{label}</label><select id="by-{name}" name="{name}"><option value="">all</option></select></div>'
         for name, label in _FACETS
@@ -46,7 +46,7 @@ def tools() -> str:
 
 
 def losses(groups: Sequence[LossGroup]) -> Iterator[str]:
-    """The section with all groups, and how many there is no room for."""
+    """The section with all groups, and the number of those left out."""
     if not groups:
         return
     lost = sum(group.count for group in groups[_MOST_GROUPS:])
@@ -157,7 +157,7 @@ _EVENT_COLUMNS = ("Event", "Message", "Read from the event", "Value for Attio")
 
 
 def _events(group: LossGroup, listed: Sequence[Rejection]) -> str:
-    """A row an event; what was answered and advised has a column only where it is not the same as above for all."""
+    """One row per event; the answer and the advice have columns only if they differ from those above."""
     advice = group.advice
     differs = [_told(loss, group.first.message, advice) for loss in listed]
     rows = [(*_event(loss), *([told] if any(differs) else [])) for loss, told in zip(listed, differs, strict=True)]
@@ -179,7 +179,7 @@ def _identity(loss: Rejection) -> str:
 
 
 def _told(loss: Rejection, usual: str, advice: Sequence[str]) -> str:
-    """What was answered and advised, as far as it does not stand above already."""
+    """The answer and the advice, unless they are shown above already."""
     # the number of a mask alone tells nothing that the value beside it does not tell
     answer = [] if unnumbered(loss.message) == unnumbered(usual) else [text(cut(loss.message, 300))]
     # an advice may begin with the values it is for

@@ -35,14 +35,14 @@ def render_html(
     at: datetime | None = None,
     version: str | None = None,
 ) -> str:
-    """The page. Up to 500 groups, 1,000 events of a group and 5,000 in all are listed, and what is left out is said.
+    """The page. It lists up to 500 groups, 1,000 events of a group and 5,000 in all, and says what it leaves out.
 
     Args:
-        report: what `check` has found.
+        report: the result of `check`.
         show_values: show values, messages and hints as they are.
-        command: the command line that made it; left out where it is empty.
-        at: when, with its time zone; left out where it is None.
-        version: of this tool; the one that is installed where it is None.
+        command: the command line that made it; left out if empty.
+        at: when it was made, with time zone; left out if None.
+        version: the version of this tool; by default the installed one.
     """
     told = contents_of(report, show_values=show_values)
     line = command if show_values else mask_file(command, told.masks)

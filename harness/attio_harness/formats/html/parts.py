@@ -22,7 +22,7 @@ def code(said: object) -> str:
 
 
 def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, name: str = "") -> str:
-    """A table of cells that are markup already; the first column heads its row, `#` marks a column of numbers."""
+    """A table of cells that are already markup; the first cell is its row's heading, `#` marks a column of numbers."""
     numbers = [head.startswith("#") for head in heads]
     top = "".join(
         f'<th scope="col"{_numeric(number)}>{text(head.lstrip("#"))}</th>'
@@ -41,7 +41,7 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, 
 
 
 def listing(name: str, title: str, lines: Sequence[str]) -> str:
-    """A section of lines under a heading, and how many of them are left out; `name` is its anchor."""
+    """A section of lines under a heading, with the number of those left out; `name` is its anchor."""
     items = "".join(f"<li>{text(line)}</li>" for line in lines[:_MOST_LINES])
     left = len(lines) - _MOST_LINES
     items += f"<li>and {left:,} more, all of them with --format json</li>" if left > 0 else ""

@@ -66,7 +66,7 @@ def mask_rejection(loss: Rejection, masks: Masks) -> Rejection:
 
 
 def _renamed(path: str, key: str, shown: str) -> str:
-    """A path with another name for a key, and for no piece of one."""
+    """A path with one key renamed, but never a piece of a key."""
     step, other = (path_text((one,))[1:] for one in (key, shown))
     return re.sub(rf"{re.escape(step)}(?=[.\[]|$)", lambda _: other, path)
 
@@ -110,12 +110,12 @@ def _mask_lost(lost: Lost, masks: Masks) -> Lost:
 
 
 def _mask_where(where: str, masks: Masks) -> str:
-    """Object and attribute, each as it is unless only an event can have named it so."""
+    """Object and attribute, each unchanged unless only an event can have supplied the name."""
     return ".".join(one if FIELD.fullmatch(one) else mask_word(one, masks) for one in where.split(".", 1))
 
 
 def _mask_name(name: str | None, loss: Rejection, masks: Masks) -> str | None:
-    """An object or attribute that the mapping has written is no personal data; one that an event supplies may be."""
+    """An object or attribute named by the mapping is not personal data; one supplied by an event may be."""
     if name is None or "@" in name:
         return mask_slug(name, masks)
     # `/mapping/attributes/plan` ends in the name that the mapping itself has written

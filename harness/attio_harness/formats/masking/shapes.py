@@ -63,19 +63,19 @@ class Masks:
         return shape if number == 1 else shape + str(number).translate(_TO_NUMBER)
 
     def copy(self) -> Masks:
-        """Masks that begin with these and go on by themselves."""
+        """A copy of these masks, which continues independently."""
         other = Masks()
         other._seen = {shape: known.copy() for shape, known in self._seen.items()}
         return other
 
 
 def unnumbered(text: str) -> str:
-    """The text with masks as they are in every report, for what must stay the same from run to run."""
+    """The text with unnumbered masks, for what must stay the same from run to run."""
     return _NUMBER.sub("", text)
 
 
 def mask_word(text: str, masks: Masks) -> str:
-    """A whole value: an address of some kind keeps the end that is shared by millions, anything else its shape."""
+    """A whole value: an address keeps the ending that millions share, anything else its shape."""
     bare = text.strip()
     # blanks around it may be what is wrong with a value
     around = text.partition(bare) if bare and len(text) - len(bare) <= _MOST_BLANKS else ("", text, "")

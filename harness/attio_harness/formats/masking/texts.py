@@ -73,7 +73,7 @@ def mask_text(text: str, secrets: Iterable[Secret], masks: Masks, *, keep: Itera
 
 
 class _Words:
-    """The words of secrets, found when somebody asks for them: most texts quote nothing that could be of them."""
+    """The words of secrets, computed on demand: most texts quote nothing that could be one."""
 
     def __init__(self, secrets: Sequence[Secret]) -> None:
         self._secrets = secrets
@@ -83,7 +83,7 @@ class _Words:
         return {word.casefold() for secret in self._secrets for word in WORD.findall(secret.text[: 10 * LONGEST])}
 
     def is_path(self, text: str) -> bool:
-        """Whether it is a path of names of fields, none of which is a secret: a hint proposes one of an object whose JSON is one."""
+        """Whether it is a path of field names, none of them a secret: a hint may propose a path of an object whose JSON is a secret."""
         keys = text.split(".")[1:] if text.startswith("$.") else []
         whole = {secret.text for secret in self._secrets} if keys else set()
         return bool(keys) and all(_NAME.fullmatch(key) and key not in whole for key in keys)
@@ -111,7 +111,7 @@ def _without(text: str, secret: Secret) -> str:
 
 
 def _replace_whole(text: str, form: str, mask: str) -> str:
-    """Replace `form` where it is not part of a longer word. No pattern: compiling one a secret costs more than all else."""
+    """Replace `form` where it is not part of a longer word. Uses no pattern: compiling one for each secret would cost more than everything else."""
     out: list[str] = []
     done, at = 0, text.find(form)
     while at >= 0:
@@ -156,7 +156,7 @@ def _by_pattern(text: str, masks: Masks, secret: frozenset[str] = frozenset()) -
 
 
 def mask_quoted(text: str, masks: Masks) -> str:
-    """A message of whose values nothing else is known: what it quotes, but for slugs, and addresses are masked."""
+    """A message whose values are unknown: masks addresses and everything it quotes, except slugs."""
 
     def hide(found: re.Match[str]) -> str:
         inside = found[0][1:-1]
@@ -175,12 +175,12 @@ def mask_addresses(text: str, masks: Masks) -> str:
 
 
 def mask_file(text: str, masks: Masks) -> str:
-    """A path of files, or a command with some, as `mask_addresses` has it, and without the name of who is at home there."""
+    """A path of files, or a command with some, as `mask_addresses` has it, and without the name of the user whose home it is in."""
     return mask_addresses(_HOME.sub(lambda found: masks.of(found[0], HIDDEN), text), masks)
 
 
 def mask_path(path: str, masks: Masks, *, like: str) -> str:
-    """A path that events have, for one that the mapping reads: keys stay that look like names of fields, or like a key of `like`."""
+    """A path that events have, suggested for one that the mapping reads: keys stay if they look like field names, or like a key of `like`."""
     written = {_letters(key) for key in _KEY.findall(like)}
 
     def hide(found: re.Match[str]) -> str:
@@ -195,7 +195,7 @@ def _letters(key: str) -> str:
 
 
 def mask_type(text: str, masks: Masks) -> str:
-    """A type of events as it is; what only calls itself one by its shape."""
+    """An event type as it is; any other text by its shape."""
     return text if text in _TYPES or text == OTHERS else mask_word(text, masks)
 
 

@@ -1,4 +1,4 @@
-"""The page that follows events: `/_segment/`, with the files it needs. What it shows are the answers of the calls beside it."""
+"""The page that follows events: `/_segment/`, with the files it needs. It shows the answers of the calls beside it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from attio_emulator.pages.frame import ASSETS, document, headers
 __all__ = ["EVENTS", "FILES", "events_page"]
 
 EVENTS = ("Events", "/_segment/")
-"""The page as it stands in the bar of every page."""
+"""The link to the page in the bar of every page."""
 
 FILES = Assets("attio_harness.local_segment.page", "/_segment/assets/", ("events.css", "events.js", "trace.js"))
 
 
 def events_page(request: Request, nav: Sequence[tuple[str, str]], verdicts: Mapping[str, str]) -> Response:
-    """The page; `nav` are the ways in its bar, itself included, `verdicts` the words by which people are told them."""
+    """The page; `nav` are the links in its bar, including its own, `verdicts` the words for verdicts."""
     html = document(
         "Events: local Segment",
         '<main id="main" class="page" tabindex="-1"><div class="head"><h1>Events</h1></div>'
