@@ -30,40 +30,40 @@ class Change(NamedTuple):
 _TABLE = (
     Change(
         id="meeting.create",
-        before="POST /v2/meetings finds a meeting by its external_ref, which has to be sent, or makes one.",
-        now="It makes a new meeting each time; external_ref is nothing.",
+        before="POST /v2/meetings requires an external_ref; it finds the meeting with that external_ref, or creates one.",
+        now="It creates a new meeting each time and ignores external_ref.",
     ),
     Change(
         id="meeting.participant_name",
-        before="A participant of a meeting has an email address, and no name in answers.",
-        now="It has an email address or a name, and shows both or null; of a name no person and no company is made.",
+        before="A meeting's participant has an email address; responses show no name.",
+        now="It has an email address or a name; responses show both, a missing one as null. A name alone creates no person and no company.",
     ),
     Change(
         id="meeting.either_filter",
-        before="Meetings listed by participants and by a linked record must match both.",
-        now="They must match one of the two.",
+        before="A list of meetings filtered by participants and by a linked record has those that match both.",
+        now="It has those that match either.",
         source="Attio's OpenAPI of October 2026; before is assumed",
     ),
     Change(
         id="recording.content",
-        before="A call recording is made of a video_url, and shown without its content.",
-        now="It is made of a video_url, a transcript, or both, and shown with its transcript, and with video_url, null where it was made over the API.",
+        before="A call recording is created from a video_url and shown without its content.",
+        now="It is created from a video_url, a transcript or both, and shown with its transcript and its video_url (null if it was created over the API).",
     ),
     Change(
         id="webhook.unique_subscription",
         before="A webhook is refused if one with the same target and subscriptions exists.",
-        now="A target has each event with each filter once, in all webhooks and in one; in whatever order the filter's conditions stand.",
+        now="A target can subscribe to each event with each filter only once, across all webhooks; the order of the filter's conditions does not matter.",
         source="Attio's OpenAPI of October 2026; before was observed",
     ),
     Change(
         id="thread.pages",
-        before="A thread comes whole.",
-        now="By itself it comes in pages of at most 250 comments, with a cursor and from a moment on; in a list with its 80 oldest replies, and it says whether there are more.",
+        before="A response has the whole thread.",
+        now="A single thread comes in pages of at most 250 comments, with a cursor and a start time; a list has the 80 oldest replies of each thread and says whether there are more.",
     ),
     Change(
         id="self.token_level",
         before="A token does not show its level, and always shows a member who granted it.",
-        now="It shows token_level; one that Attio itself made shows no member.",
+        now="It shows token_level; a token that Attio itself created shows no member.",
     ),
 )
 

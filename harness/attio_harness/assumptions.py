@@ -56,9 +56,9 @@ class Assumption(OfAttio):
     @property
     def in_full(self) -> str:
         """The statement, its default and what can be set instead."""
-        switch = f"the switch knows {', '.join(self.choices[1:])}, too" if len(self.choices) > 1 else "no switch"
+        switch = f"can be set to {', '.join(self.choices[1:])}" if len(self.choices) > 1 else "cannot be changed"
         if self.most is not None:
-            switch = f"the switch takes {self.expected}"
+            switch = f"can be set to {self.expected}"
         return f"{self.statement} (`{self.default}`; {switch})"
 
 
@@ -84,27 +84,27 @@ _TABLE = (
         choices=("4000000", "4194304"),
         least=1,
         most=1_000_000_000,
-        statement="A batch is sent before its payloads exceed this many bytes of JSON, where the mapping does not say.",
-        source=f"{_BATCHING}: 4 MB, not of which kind",
+        statement="Unless the mapping sets another limit, a batch is sent before its payloads exceed this many bytes of JSON.",
+        source=f"{_BATCHING}: 4 MB, without saying how many bytes that is",
     ),
     Assumption(
         id="delivery.deadline",
         choices=("3.5", "10"),
         least=0.001,
         most=86_400,
-        statement="A request whose whole answer is not there after this many seconds has failed; a body that breaks off is waited for until then.",
-        source="observed in production, of a request to Attio; that of bodies of the published client",
+        statement="A request fails if its complete response has not arrived after this many seconds; a body that breaks off fails only then.",
+        source="observed in production, for a request to Attio; for bodies, observed of the published client",
     ),
     Assumption(
         id="delivery.no_status",
         choices=("retry",),
-        statement="What fails without a status is tried again: a request that gets no whole answer in time, a connection that is refused or reset, an answer that the action cannot work with.",
+        statement="A failure without a status is retried: no complete response in time, a connection that is refused or reset, a response that the action cannot use.",
         source=f"{_INFERRED}; {_DELIVERY} names statuses only",
     ),
     Assumption(
         id="delivery.retry_after",
         choices=("longer",),
-        statement="Where an answer that is tried again has a Retry-After, in seconds or as a date, that pause is waited for if it is longer.",
+        statement="If a retried response has a Retry-After, in seconds or as a date, the next try waits that long if it is the longer pause.",
         source=f"{_INFERRED}; {_DELIVERY} does not say",
     ),
     Assumption(
@@ -112,20 +112,20 @@ _TABLE = (
         choices=("10", "1", "60"),
         least=0.001,
         most=86_400,
-        statement="What failed is tried again after this many seconds, then after twice as many each time, an hour at most.",
-        source=f"{_DELIVERY}: each later than the one before, not by how much",
+        statement="The first retry comes after this many seconds; each further pause is twice as long, up to an hour.",
+        source=f"{_DELIVERY}: each pause is longer than the one before, without saying by how much",
     ),
     Assumption(
         id="delivery.retry_for",
         choices=("14400", "0"),
         most=604_800,
-        statement="What failed is tried again until this many seconds have passed since it first failed.",
+        statement="Retries stop this many seconds after the first failure.",
         source=f"{_DELIVERY}: for about four hours",
     ),
     Assumption(
         id="delivery.clock",
         choices=("receivedAt",),
-        statement="An event is delivered at its receivedAt, without one at its sentAt, then its timestamp, then with the one before it.",
+        statement="An event is delivered at its receivedAt; if that is missing, at its sentAt, then at its timestamp, then together with the event before it.",
         source=_INFERRED,
     ),
     Assumption(
@@ -138,151 +138,151 @@ _TABLE = (
         id="delivery.batch_applied",
         choices=("at-once",),
         statement="Attio has applied a batch before the next request reaches it.",
-        source=f"{_INFERRED}; its 202 only says that it has not yet",
+        source=f"{_INFERRED}; the 202 says only that it is not applied yet",
     ),
     Assumption(
         id="intake.refusal",
         choices=("code-and-message",),
-        statement="A request that is refused is answered with JSON that has success, code and message.",
-        source=f"{_TRACKING} has the status 400 and one message; the SDK for Python reads code and message",
+        statement="The response to a refused request is JSON with success, code and message.",
+        source=f"{_TRACKING} names the status 400 and one message; the Python SDK reads code and message",
     ),
     Assumption(
         id="intake.codes",
         choices=("own",),
-        statement="An event of no type is refused as invalid_type, a large one as payload_too_large, one beyond those that a batch may have as too_many_events, one that is no object as not_an_object, one with a context or integrations that are no object as context_not_object or integrations_not_object, one that is nested more than 230 levels deep as nested_too_deeply.",
-        source=f"{_INFERRED}; {_INGEST} has codes for other mistakes",
+        statement="The codes of refused events are invalid_type (no known type), payload_too_large, too_many_events (more than a batch may have), not_an_object, context_not_object, integrations_not_object, and nested_too_deeply (more than 230 levels).",
+        source=f"{_INFERRED}; {_INGEST} lists codes for other mistakes",
     ),
     Assumption(
         id="intake.write_key",
         choices=("accept",),
-        statement="A write key that is none is answered as one that is; of one in the body and another in basic authentication that of the body counts, and there has to be one.",
-        source="observed by users of the SDKs; which counts is inferred from the documentation, which prefers the body",
+        statement="A write key is required, but an unknown one gets the same response as a known one. A key in the body wins over one in basic authentication.",
+        source="observed by users of the SDKs; which key wins is inferred from the documentation, which prefers the body",
     ),
     Assumption(
         id="intake.large_event",
         choices=("alone",),
-        statement="An event of a batch that is larger than 32 KB is refused alone; the others go on, and the answer is 200. Sizes are those of the unpacked JSON, in KB of 1,024 bytes.",
+        statement="If one event of a batch is larger than 32 KB, only that event is refused, and the response is 200. Sizes are measured on the uncompressed JSON, in KB of 1,024 bytes.",
         source=f"{_TRACKING} says both this and 400; the SDKs count in 1,024 bytes",
     ),
     Assumption(
         id="intake.bytes",
         choices=("replace",),
-        statement="A byte of a body that is not UTF-8 is replaced by U+FFFD.",
+        statement="A byte of the body that is not UTF-8 is replaced by U+FFFD.",
         source=f"{_INFERRED} from how JSON is read in Go",
     ),
     Assumption(
         id="intake.type",
         choices=("path",),
-        statement="A single call is of the type of its path, whatever type it says.",
+        statement="A single call has the type of its path, even if its body names another type.",
         source=_INFERRED,
     ),
     Assumption(
         id="intake.null",
         choices=("absent",),
-        statement="A member of an event that is null, or an ID that is an empty text, counts as absent.",
+        statement="A null member of an event counts as missing, and so does an ID that is an empty string.",
         source=f"{_INFERRED} from SDKs, which send null for what they do not know",
     ),
     Assumption(
         id="intake.batch_context",
         choices=("event",),
-        statement="Where context or integrations of a batch and of an event of it have the same member, that of the event counts.",
+        statement="If a batch and one of its events both have a member of context or integrations, the event's wins.",
         source=f"{_INFERRED}; {_TRACKING} says that they are merged",
     ),
     Assumption(
         id="intake.timestamp",
         choices=("as-sent",),
-        statement="Without a sentAt the timestamp stays as it was sent; without one that can be read it is the receivedAt.",
+        statement="Without a sentAt, the timestamp stays as sent; a missing or unreadable timestamp becomes the receivedAt.",
         source=f"{_INFERRED} from the documented formula, which needs all three",
     ),
     Assumption(
         id="intake.message_id",
         choices=("api-",),
         statement="An event without a messageId gets one that begins with api-.",
-        source=f"{_TRACKING} says that each has one; the form is observed",
+        source=f"{_TRACKING} says that each event has one; the form is observed",
     ),
     Assumption(
         id="intake.address",
         choices=("devices",),
-        statement="context.ip is filled in where context.direct is true, and for the SDKs of browsers and mobile devices; channel is not filled in.",
+        statement="context.ip is filled in if context.direct is true, and for browser and mobile SDKs; channel is not filled in.",
         source=f"{_TRACKING}; how Segment tells devices apart is inferred",
     ),
     Assumption(
         id="integrations.older_name",
         choices=("accept", "ignore"),
-        statement='The integrations of an event may also call the destination "Actions Attio", as older ones are called.',
+        statement='An event may also name the destination "Actions Attio" in its integrations, as older destinations are named.',
         source="observed of other destinations",
     ),
     Assumption(
         id="filter.condition_sees",
         choices=("event",),
-        statement="The conditions of all filters see the event as it came, before any filter has taken something from it.",
+        statement="The conditions of all filters see the original event, before any filter removes something from it.",
         source=_INFERRED,
     ),
     Assumption(
         id="filter.sample_draw",
         choices=("hash",),
-        statement="Which events a sample lets through is decided by a hash of the value at its path, without one of messageId.",
-        source=f"{_PUBLIC_API} says the same value goes the same way, not by which hash; without a path Segment draws at random",
+        statement="A hash of the value at the sample's path, or of messageId without a path, decides which events a sample lets through.",
+        source=f"{_PUBLIC_API} says that the same value always gets the same decision, but not by which hash; without a path Segment draws at random",
     ),
     Assumption(
         id="filter.and_or",
         choices=("and-first", "in-order"),
-        statement="In a condition without parentheses and binds closer than or; or they are taken in the order in which they stand.",
+        statement="In a condition without parentheses, `and` binds tighter than `or`; with in-order, they apply from left to right.",
         source=f"{_INFERRED}; {_FQL} has no such example without parentheses",
     ),
     Assumption(
         id="filter.wrong_kind",
         choices=("false", "drop"),
-        statement="A comparison or function that is given a value of a kind it does not take, as text where a number is compared, is false (or null); or the event is dropped.",
-        source=f"{_PACKAGE}; {_PUBLIC_API} says that events are dropped where it cannot infer what is meant, not where that is",
+        statement="A comparison of a value of the wrong type, such as text with a number, is false, and a function of one is null; with drop, the event is dropped.",
+        source=f"{_PACKAGE}; {_PUBLIC_API} says that events are dropped if Segment cannot infer what is meant, but not when that happens",
     ),
     Assumption(
         id="filter.missing",
         choices=("null",),
-        statement="A field that the event has not is null to a condition.",
+        statement="In a condition, a field that the event does not have is null.",
         source=f"{_INFERRED} from what {_FQL} says of functions and of fields that are not there",
     ),
     Assumption(
         id="filter.not",
         choices=("comparison",),
-        statement="! negates the whole comparison behind it; what is not true, null as well, becomes true.",
-        source=f"{_PACKAGE}; {_FQL} has it before groups and functions",
+        statement="! negates the whole comparison after it; everything that is not true, including null, becomes true.",
+        source=f"{_PACKAGE}; {_FQL} shows it before groups and functions",
     ),
     Assumption(
         id="filter.bare_value",
         choices=("true",),
-        statement="A field that stands alone counts where it is the value true, not where it is text or a number.",
+        statement="A field on its own is true only if its value is true; text and numbers do not count.",
         source=_PACKAGE,
     ),
     Assumption(
         id="filter.keywords",
         choices=("lower-case",),
-        statement="The words of the language are lower case; AND, or a field called and without a backslash, cannot be read.",
+        statement="Keywords are lower case; AND, or a field named `and` without a backslash, is a syntax error.",
         source=f"{_INFERRED} from the examples of {_FQL}",
     ),
     Assumption(
         id="filter.string_escapes",
         choices=("quote",),
-        statement="In a text a backslash before the quote that encloses it stands for the quote; any other stands for itself.",
+        statement="In a string, a backslash escapes only the quote that encloses the string; any other backslash is literal.",
         source=f"{_INFERRED} from the globs of {_FQL}",
     ),
     Assumption(
         id="filter.list_index",
         choices=("members",),
-        statement="The elements of a list are its members 0, 1, … in the path of a condition.",
+        statement="In the path of a condition, 0, 1, … name the elements of a list.",
         source=_PACKAGE,
     ),
     Assumption(
         id="filter.globs",
         choices=("package",),
-        statement="[^a] is any character but a; ? is one character; a glob that is broken matches nothing, and is refused where it stands in the condition.",
+        statement="[^a] is any character but a; ? is one character; a broken glob matches nothing, and is refused if the condition contains it as text.",
         source=_PACKAGE,
     ),
     Assumption(
         id="filter.typeof_object",
         choices=("object",),
         statement='typeof() of an object is "object".',
-        source=f"{_PACKAGE}; {_FQL} names the others",
+        source=f"{_PACKAGE}; {_FQL} names the other types",
     ),
     Assumption(
         id="filter.functions_of_null",
@@ -299,19 +299,19 @@ _TABLE = (
     Assumption(
         id="filter.conversions",
         choices=("json",),
-        statement='string() of a list is JSON; number() of text that is no number is null; bool() is false of 0, an empty list, and the texts "", 0, f and false.',
+        statement='string() of a list is JSON; number() of text that is not a number is null; bool() is false for 0, an empty list, and the texts "", 0, f and false.',
         source=_INFERRED,
     ),
     Assumption(
         id="filter.semver",
         choices=("numbers",),
-        statement="semver(version, '>=', version) compares one to three numbers of each, those left out as 0, without what follows their digits; it is false of null and of what is no version.",
-        source=f"{_PACKAGE}; {_FQL} does not have it",
+        statement="semver(version, '>=', version) compares up to three numbers of each version; missing ones count as 0, and anything after the digits is ignored. It is false for null and for text that is not a version.",
+        source=f"{_PACKAGE}; {_FQL} does not mention it",
     ),
     Assumption(
         id="filter.dotted_names",
         choices=("name", "path"),
-        statement="A name with a dot among the fields of an action is the name of one member; or it leads to a member further down.",
+        statement="In the fields of an action, a name with a dot is the name of one member; with path, it is a path to a nested member.",
         source=_PACKAGE,
     ),
 )
@@ -350,7 +350,7 @@ def divided(given: Mapping[str, object], *, named: str = "--assume") -> tuple[Se
 def _expected(row: Assumption | OfAttio, found: str) -> str:
     if isinstance(row, Assumption) and row.most is not None:
         return row.expected
-    more = or_meant(found, row.choices, cutoff=0.4, written=repr) if len(row.choices) > 1 else "; it has no switch"
+    more = or_meant(found, row.choices, cutoff=0.4, written=repr) if len(row.choices) > 1 else "; it cannot be changed"
     return " or ".join(row.choices) + more
 
 

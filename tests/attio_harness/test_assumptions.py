@@ -151,7 +151,7 @@ def test_every_row_says_what_it_means_and_where_it_comes_from(id: str) -> None:
     assert row.statement.endswith(".")
     assert row.source
     assert row.in_full.startswith(f"{row.statement} (`{row.default}`; ")
-    assert ("no switch" in row.in_full) == (len(row.choices) == 1)
+    assert ("cannot be changed" in row.in_full) == (len(row.choices) == 1)
 
 
 def test_settings_are_divided_among_the_two_tables() -> None:
@@ -179,7 +179,7 @@ def test_other_choices_are_those_worth_a_try() -> None:
         ({"delivery.batch_wait": "nan"}, "--assume delivery.batch_wait: found 'nan', expected a number from 0 to 86,400"),
         ({"delivery.batch_wait": "a minute"}, "--assume delivery.batch_wait: found 'a minute', expected a number from 0 to 86,400"),
         ({"delivery.batch_bytes": 0}, "--assume delivery.batch_bytes: found '0', expected a number from 1 to 1,000,000,000"),
-        ({"delivery.order": "reverse"}, "--assume delivery.order: found 'reverse', expected mapping; it has no switch"),
+        ({"delivery.order": "reverse"}, "--assume delivery.order: found 'reverse', expected mapping; it cannot be changed"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )  # fmt: skip

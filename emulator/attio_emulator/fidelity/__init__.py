@@ -37,7 +37,7 @@ def _assumptions() -> Iterator[Behaviour]:
         yield Behaviour(
             id=one.id,
             tag="assumed",
-            statement=f"{one.statement} (`{one.default}`; the switch knows {others}, too)",
+            statement=f"{one.statement} (`{one.default}`; can be set to {others})",
             source=one.source,
             grounds=one.evidence,
         )

@@ -23,7 +23,7 @@ _IN_UTC = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3])(?::[0-5]\d){2})(
 
 
 class Date(Plain):
-    statement = "simple: YYYY-MM-DD; public: ISO 8601, partly or with a time, which is cut off after it became UTC; until 9999-12-31"
+    statement = "simple: YYYY-MM-DD; public: ISO 8601, in part or with a time, which is converted to UTC and cut off; until 9999-12-31"
     fields = fields.one("value", fields.DAY, fields.ORDER)
     trims = True
 
@@ -41,7 +41,7 @@ class Date(Plain):
 
 
 class Timestamp(Plain):
-    statement = "ISO 8601, also with a blank for the T, UTC where it names no zone; public: also a part of it"
+    statement = "ISO 8601, also with a blank for the T; UTC if it names no zone; public: also a part of it"
     fields = fields.one("value", fields.MOMENT, fields.ORDER)
     trims = True
 

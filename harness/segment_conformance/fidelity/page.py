@@ -57,7 +57,7 @@ def render_page(root: Path, platform: Iterable[Behaviour]) -> str:
             "",
             render_live(recordings / "live.json"),
             render_versions(recordings / "live.json"),
-            "Besides, the published destination and ours each deliver the same events over HTTP into a local Attio",
+            "The published destination and ours also each deliver the same events over HTTP into a local Attio",
             "([test_published_destination.py](../tests/attio_destination/test_published_destination.py)), and Segment's own test cases for it",
             "are repeated here ([test_published_cases.py](../tests/attio_destination/test_published_cases.py)).",
             "",
