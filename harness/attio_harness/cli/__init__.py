@@ -18,7 +18,7 @@ __all__ = ["COMMANDS", "app", "main"]
 
 app = typer_app(
     "attio-harness",
-    help="What will my Segment events do to my Attio workspace? Answered here, before anything reaches production.",
+    help="What will my Segment events do to my Attio workspace? Find out before anything reaches production.",
     groups={"schema": "Compare the schemas of workspaces."},
 )
 

@@ -27,7 +27,7 @@ def anonymize(
         typer.Option(
             "-o",
             "--output",
-            help="Write to this file, or to a folder (that is there, or ends in /), a file for each input; standard output otherwise.",
+            help="Write to this file, or to a folder (existing, or ending in /) with one file per input. By default, standard output.",
             metavar="FILE|FOLDER",
         ),
     ] = None,
@@ -36,7 +36,7 @@ def anonymize(
         typer.Option(
             "-m",
             "--mapping",
-            help="The mapping whose verdicts are to stay the same: a file, - for standard input, or a preset. May be repeated.",
+            help="The mapping whose verdicts must stay the same: a file, - for standard input, or a preset. May be repeated.",
             metavar="MAPPING",
         ),
     ] = None,
@@ -45,7 +45,7 @@ def anonymize(
         typer.Option(
             "-w",
             "--workspace",
-            help="Workspace file: options of selects stay, and attributes say what a value is.",
+            help="Workspace file: its select options are kept, and its attribute types tell what a value is.",
             metavar="WORKSPACE",
         ),
     ] = None,
@@ -55,8 +55,8 @@ def anonymize(
         typer.Option(
             "--key",
             envvar="ATTIO_HARNESS_KEY",
-            help="The same key gives the same fakes again. Keep it secret: whoever has it can find out who somebody was. A new one is "
-            "made and told where it is left out.",
+            help="The same key gives the same fakes. Keep it secret: with it, people can be identified. Without one, a new key is "
+            "made and printed.",
             metavar="TEXT",
         ),
     ] = None,
@@ -64,21 +64,21 @@ def anonymize(
         list[str] | None,
         typer.Option(
             "--keep",
-            help="Keep what is at this path, as traits.team or properties.*.sku. May be repeated.",
+            help="Keep the value at this path, such as traits.team or properties.*.sku. May be repeated.",
             metavar="PATH",
         ),
     ] = None,
     fake: Annotated[
         list[str] | None,
         typer.Option(
-            "--fake", help="Replace what is at this path, whatever it looks like. May be repeated.", metavar="PATH"
+            "--fake", help="Replace the value at this path, whatever it looks like. May be repeated.", metavar="PATH"
         ),
     ] = None,
     workspace_output: Annotated[
         str | None,
         typer.Option(
             "--workspace-output",
-            help="Write the workspace file with fakes in place of its members and records, too.",
+            help="Also write the workspace file to this file, with its members and records replaced by fakes.",
             metavar="FILE",
             callback=written,
         ),
@@ -87,7 +87,7 @@ def anonymize(
         str | None,
         typer.Option(
             "--report",
-            help="Write what was replaced and kept to this file (JSON where it ends in .json) instead of standard error.",
+            help="Write what was replaced and kept to this file (as JSON if it ends in .json) instead of standard error.",
             metavar="FILE",
             callback=written,
         ),
@@ -95,7 +95,7 @@ def anonymize(
     verify: Annotated[
         bool,
         typer.Option(
-            help="Run events and fakes through the mapping and name each verdict that differs; with -m and -w."
+            help="With -m and -w: run the events and the fakes through the mapping and list each verdict that differs."
         ),
     ] = True,
     action: Action = None,

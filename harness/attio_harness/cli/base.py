@@ -27,7 +27,7 @@ Base = Annotated[
     str | None,
     typer.Option(
         "--base",
-        help="Compare with the mapping, the filters and the workspace file as they were at this branch, tag or commit of git.",
+        help="Compare with the mapping, filters and workspace file of this git branch, tag or commit.",
         metavar="REF",
     ),
 ]

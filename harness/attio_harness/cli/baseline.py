@@ -24,12 +24,12 @@ BaselineFile = Annotated[
     str | None,
     typer.Option(
         "--baseline",
-        help="Known kinds of loss: only new ones, and known ones that lose more events, fail the run.",
+        help="Known kinds of loss. Only new kinds, and known ones that lose more events, fail the run.",
         metavar="FILE",
     ),
 ]
 UpdateBaseline = Annotated[
-    bool, typer.Option("--update-baseline", help="Write the losses of this run to the file of --baseline.")
+    bool, typer.Option("--update-baseline", help="Write the losses of this run to the --baseline file.")
 ]
 
 

@@ -58,7 +58,7 @@ def check(
     mode: Annotated[
         str,
         typer.Option(
-            help="How events are sent: auto (as each mapping's enable_batching says), single, batch, or both and what differs.",
+            help="How events are sent: auto (by the enable_batching of each mapping), single, batch, or both, which compares the two.",
             metavar="MODE",
             autocompletion=words_of("mode", "check"),
         ),
@@ -75,7 +75,7 @@ def check(
     state: Annotated[
         str | None,
         typer.Option(
-            help="Write the workspace as it is at the end, with its records, to this file.",
+            help="Write the workspace as it is after the run, with its records, to this file.",
             metavar="FILE",
             callback=written_state,
         ),
@@ -92,13 +92,13 @@ def check(
             min=1,
             max=1_000,
             metavar="N",
-            help="How many processes read events, filter and map them, where there are many: as many as there are cores unless said. 1 starts none.",
+            help="How many processes read, filter and map events if there are many. By default one per core; 1 starts none.",
         ),
     ] = None,
     engine: Annotated[
         str,
         typer.Option(
-            help="Who reads events, filters and maps them: local, the processes of this computer, or spark, the workers of an Apache Spark (needs the extra `spark` and Java 17).",
+            help="What reads, filters and maps events: local (processes on this computer) or spark (Apache Spark workers; needs the extra `spark` and Java 17).",
             metavar="ENGINE",
             autocompletion=words_of("engine", "check"),
         ),
@@ -107,7 +107,7 @@ def check(
         str | None,
         typer.Option(
             metavar="URL",
-            help="With --engine spark: its master, such as spark://HOST:7077; without one local[*], a Spark on this computer.",
+            help="With --engine spark: the URL of its master, such as spark://HOST:7077. By default local[*], Spark on this computer.",
         ),
     ] = None,
     batch_wait: BatchWait = None,
@@ -118,14 +118,14 @@ def check(
         bool,
         typer.Option(
             "--vary",
-            help="Run again with every other setting of the assumptions that decided something, and tell what would change.",
+            help="Run again with every other setting of the assumptions that decided something, and say what would change.",
         ),
     ] = False,
     watch: Annotated[
         bool,
         typer.Option(
             "--watch",
-            help="Stay, and run again when one of the files changes: say what became different. Ctrl-C ends it, with the exit code of the last run.",
+            help="Keep running: check again when a file changes, and say what changed. Ctrl-C exits with the exit code of the last run.",
         ),
     ] = False,
 ) -> int:

@@ -50,7 +50,7 @@ def diff(
     events: Annotated[
         list[str] | None,
         typer.Argument(
-            help="The mapping before and the mapping after, files or presets, and the events; with --base the mapping after and the events.",
+            help="The old mapping, the new mapping (files or presets) and the events; with --base only the new mapping and the events.",
             metavar="[OLD] NEW EVENTS...",
         ),
     ] = None,
@@ -60,7 +60,7 @@ def diff(
         typer.Option(
             "-m",
             "--mapping",
-            help="The mapping after, in place of NEW. May be repeated.",
+            help="The new mapping, instead of NEW. May be repeated.",
             metavar="MAPPING",
         ),
     ] = None,

@@ -29,36 +29,34 @@ def emulate(
     state: Annotated[
         str | None,
         typer.Option(
-            help="Load this state where it exists, and keep it: what was answered survives the end of the process at any moment.",
+            help="Load the state from this file if it exists, and save it there: nothing answered is lost, however the process ends.",
             metavar="FILE",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the ids.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the IDs.")] = 0,
     batch_lag: Annotated[
-        float, typer.Option(help="How many seconds, by the clock of the emulator, before a batch is written.", min=0)
+        float, typer.Option(help="Seconds on the emulator's clock before a batch is written.", min=0)
     ] = 0.0,
     faults: Annotated[str | None, typer.Option(help="Fault rules, JSON or YAML.", metavar="FILE")] = None,
     strict_auth: Annotated[
         bool,
-        typer.Option("--strict-auth", help="Accept only the tokens of the workspace file and those that OAuth gave."),
+        typer.Option("--strict-auth", help="Accept only tokens from the workspace file or issued by OAuth."),
     ] = False,
     rate_limit: Annotated[
         bool,
         typer.Option(
             "--rate-limit",
-            help="Answer 429 above 100 reads or 25 writes a second, and above the limits of single calls.",
+            help="Answer 429 above 100 reads or 25 writes a second, and above the limits of single endpoints.",
         ),
     ] = False,
     workspace_per_token: Annotated[
         bool,
-        typer.Option(
-            "--workspace-per-token", help="A workspace of its own for each bearer token; its page is /?token=..."
-        ),
+        typer.Option("--workspace-per-token", help="Give each bearer token its own workspace; its page is /?token=..."),
     ] = False,
     webhook_host: Annotated[
         list[str] | None,
         typer.Option(
-            help="Deliver webhooks to this host, too; otherwise only to this computer.",
+            help="Deliver webhooks to this host, too. By default only to this computer.",
             metavar="HOST",
             callback=host_names,
         ),

@@ -55,7 +55,7 @@ def explain(
     mode: Annotated[
         str,
         typer.Option(
-            help="How the event is sent: auto (as each mapping's enable_batching says), single or batch.",
+            help="How the event is sent: auto (by the enable_batching of each mapping), single or batch.",
             metavar="MODE",
             autocompletion=words_of("mode", "explain"),
         ),
@@ -63,7 +63,7 @@ def explain(
     after: Annotated[
         list[str] | None,
         typer.Option(
-            help="More events of the run, beside those of the file of the event: what they write is there.",
+            help="More events of the run, besides those in the event's own file; they are delivered first if they come earlier.",
             metavar="EVENTS",
         ),
     ] = None,

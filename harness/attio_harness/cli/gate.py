@@ -63,10 +63,10 @@ def gate(
     output: Out = None,
     verbose: Verbose = False,
     show_values: Annotated[bool, show_values_of("gate")] = False,
-    lint: Annotated[bool, typer.Option("--lint/--no-lint", help="Whether the mapping is linted, too.")] = True,
+    lint: Annotated[bool, typer.Option("--lint/--no-lint", help="Lint the mapping, too.")] = True,
     ignore: Annotated[
         list[str] | None,
-        typer.Option(help="A rule of lint that is not asked for, such as AH407. May be repeated.", metavar="RULE"),
+        typer.Option(help="A lint rule to leave out, such as AH407. May be repeated.", metavar="RULE"),
     ] = None,
     max_failures: MaxFailures = None,
     min_written: MinWritten = None,
@@ -76,8 +76,8 @@ def gate(
         bool,
         typer.Option(
             "--comment",
-            help="Write the report, or the one of an earlier run anew, as a comment of the pull request that GitHub Actions runs for; "
-            "the token is $GITHUB_TOKEN.",
+            help="Write the report as a comment on the pull request that GitHub Actions runs for, or update the comment of an "
+            "earlier run; the token is $GITHUB_TOKEN.",
         ),
     ] = False,
     existing: Existing = "unknown",

@@ -37,7 +37,7 @@ def generate(
         typer.Option(
             "-m",
             "--mapping",
-            help="Events that the triggers of this mapping take, with what it reads: a file, - for standard input, or a preset. "
+            help="Make events that match this mapping's triggers and have what it reads: a file, - for standard input, or a preset. "
             "May be repeated.",
             metavar="MAPPING",
         ),
@@ -47,13 +47,13 @@ def generate(
         typer.Option(
             "-w",
             "--workspace",
-            help="Events whose values the attributes of this workspace take; without -m, events for the preset published.",
+            help="Make values that fit the attributes of this workspace; without -m, make events for the preset published.",
             metavar="WORKSPACE",
         ),
     ] = None,
     filters: Filters = None,
     negative: Annotated[
-        bool, typer.Option("--negative", help="Events with a known mistake each; standard error says which.")
+        bool, typer.Option("--negative", help="Give each event a known mistake; standard error lists them.")
     ] = False,
     output: Out = None,
     action: Action = None,

@@ -26,7 +26,7 @@ _NEXT_WITH_OWN = ("attio-harness lint", "attio-harness check")
 
 def init(
     folder: Annotated[
-        str, typer.Argument(help="The folder of the project; it is made where it is missing.", metavar="FOLDER")
+        str, typer.Argument(help="The folder of the project; it is created if it does not exist.", metavar="FOLDER")
     ] = ".",
     from_attio: Annotated[
         bool,
@@ -50,23 +50,25 @@ def init(
         str | None,
         typer.Option(
             "--destination",
-            help="With --from-segment: which of several Attio destinations, by its ID or name.",
+            help="With --from-segment: the Attio destination, if there are several: its ID or name.",
             metavar="DESTINATION",
         ),
     ] = None,
-    region: Annotated[str, typer.Option(help="With --from-segment: where the workspace is.", metavar="us|eu")] = "us",
+    region: Annotated[
+        str, typer.Option(help="With --from-segment: the region of the workspace.", metavar="us|eu")
+    ] = "us",
     pytest: Annotated[bool, typer.Option("--pytest", help="Write tests/test_attio.py, too.")] = False,
     github: Annotated[
         bool, typer.Option("--github", help="Write a workflow for pull requests on GitHub, too.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace files that are there already.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace existing files.")] = False,
     attio_url: Annotated[
         str,
-        typer.Option(help="Where Attio's API is; an emulator's address works, too.", metavar="URL", callback=address),
+        typer.Option(help="URL of Attio's API; an emulator's works, too.", metavar="URL", callback=address),
     ] = schema.BASE_URL,
     segment_url: Annotated[
         str | None,
-        typer.Option(help="Where Segment's Public API is, in place of --region.", metavar="URL", callback=address),
+        typer.Option(help="URL of Segment's Public API, instead of --region.", metavar="URL", callback=address),
     ] = None,
 ) -> int:
     """Writes nothing if one of the files already exists or something cannot be read."""

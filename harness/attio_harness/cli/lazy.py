@@ -29,7 +29,7 @@ _Config = Annotated[
     str | None,
     typer.Option(
         "--config",
-        help="Use this configuration. Without it, attio-harness.toml or tool.attio-harness in pyproject.toml is looked for, here and in the folders above.",
+        help="Use this configuration. By default: attio-harness.toml, or tool.attio-harness in pyproject.toml, in this folder or one above.",
         metavar="FILE",
     ),
 ]
@@ -38,13 +38,13 @@ _Limit = Annotated[
     list[str] | None,
     typer.Option(
         "--limit",
-        help="How much is read at most, such as line_bytes=1000000; the page of the configuration has all limits. May be repeated.",
+        help="Set a limit on what is read, such as line_bytes=1000000; the configuration page lists all limits. May be repeated.",
         metavar="NAME=VALUE",
     ),
 ]
 _ShowConfig = Annotated[
     bool,
-    typer.Option("--show-config", help="Print every option with its value and where it comes from, and run nothing."),
+    typer.Option("--show-config", help="Print every option with its value and where it comes from, without running."),
 ]
 
 

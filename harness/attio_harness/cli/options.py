@@ -69,21 +69,19 @@ Filters = Annotated[
     list[str] | None,
     typer.Option(
         "--filters",
-        help="Destination filters (an answer of the Public API, Terraform, HCL): a file, folder or glob, or - for standard input. They apply before triggers. May be repeated.",
+        help="Destination filters (a Public API response, Terraform or HCL): a file, folder or glob, or - for standard input. They apply before triggers. May be repeated.",
         metavar="FILE",
     ),
 ]
 Faults = Annotated[
     str | None,
-    typer.Option(
-        "--faults", help="Fault rules, JSON or YAML: how Attio answers in place of its own answers.", metavar="FILE"
-    ),
+    typer.Option("--faults", help="Fault rules, JSON or YAML: responses that replace Attio's own.", metavar="FILE"),
 ]
 IgnoreIntegrations = Annotated[
     bool,
     typer.Option(
         "--ignore-integrations",
-        help="Take every event, also one whose own `integrations` keep it from the destination.",
+        help="Deliver every event, even if its own `integrations` exclude the destination.",
     ),
 ]
 Existing = Annotated[
@@ -99,7 +97,7 @@ RunMode = Annotated[
     str,
     typer.Option(
         "--mode",
-        help="auto (as each mapping's enable_batching says), single or batch.",
+        help="auto (by the enable_batching of each mapping), single or batch.",
         metavar="MODE",
         autocompletion=words_of("mode", "diff"),
     ),
@@ -108,7 +106,7 @@ OrderOf = Annotated[
     str,
     typer.Option(
         "--order",
-        help="In which order events come: received (by receivedAt, else sentAt, else timestamp) or file (as they stand).",
+        help="The order of the events: received (by receivedAt, else sentAt, else timestamp) or file (as in the files).",
         metavar="received|file",
         autocompletion=words_of("order"),
     ),
@@ -116,7 +114,7 @@ OrderOf = Annotated[
 BatchWait = Annotated[
     str | None,
     typer.Option(
-        help="How many seconds a batch waits for more events, 60 unless said. The same as --assume delivery.batch_wait=N.",
+        help="Seconds that a batch waits for more events, 60 by default. The same as --assume delivery.batch_wait=N.",
         metavar="SECONDS",
     ),
 ]
@@ -131,7 +129,7 @@ WorkspaceOfRun = Annotated[
     typer.Option(
         "-w",
         "--workspace",
-        help="Workspace file (YAML or JSON), or - for standard input; may be left out with --from.",
+        help="Workspace file (YAML or JSON), or - for standard input; optional with --from.",
         metavar="WORKSPACE",
     ),
 ]
@@ -139,8 +137,8 @@ From = Annotated[
     str | None,
     typer.Option(
         "--from",
-        help="Start with the records of this file, as check --state, emulate --state or pull --records saved it. Its schema "
-        "is used where -w is left out.",
+        help="Start with the records of this file, saved by check --state, emulate --state or pull --records. Without -w, its "
+        "schema is used, too.",
         metavar="STATE",
     ),
 ]
@@ -148,7 +146,7 @@ Action = Annotated[
     str | None,
     typer.Option(
         "--action",
-        help="The action of a mapping that names none: identifyUser, groupWorkspace, assertRecord.",
+        help="The action of mappings that name none: identifyUser, groupWorkspace or assertRecord.",
         metavar="ACTION",
         autocompletion=words_of("action"),
     ),
@@ -157,7 +155,7 @@ Destination = Annotated[
     str | None,
     typer.Option(
         "--destination",
-        help="Which of several Attio destinations in the mappings: its ID, name or Terraform address.",
+        help="The Attio destination, if the mappings have several: its ID, name or Terraform address.",
         metavar="DESTINATION",
     ),
 ]
@@ -165,7 +163,7 @@ Assume = Annotated[
     list[str] | None,
     typer.Option(
         "--assume",
-        help="The setting of an assumption, such as option.title_case=any. It wins over the workspace file. May be repeated.",
+        help="Set an assumption, such as option.title_case=any. Overrides the workspace file. May be repeated.",
         metavar="ID=CHOICE",
     ),
 ]
@@ -196,7 +194,7 @@ DeadLetters = Annotated[
     str | None,
     typer.Option(
         "--dead-letters",
-        help="Write every event that is lost to this file, with why: events again, for another check.",
+        help="Write every lost event to this file, with the reason. The file can be checked again.",
         metavar="FILE",
         callback=_written_events,
     ),
@@ -226,7 +224,7 @@ def _parts(url: str) -> SplitResult | None:
 
 def formats(subject: Subject) -> Any:
     """The option `--format` of a command that makes this subject; `places` has its rules."""
-    more = "With :FILE it goes to that file; a file alone has the format of its ending. May be repeated."
+    more = "FORMAT:FILE writes to that file; FILE alone takes the format from its extension. May be repeated."
     return typer.Option(
         "--format", help=f"{help_of(subject)} {more}", metavar=METAVAR, autocompletion=lambda: list(formats_of(subject))
     )
@@ -234,27 +232,27 @@ def formats(subject: Subject) -> Any:
 
 def show_values_of(subject: Subject) -> Any:
     """The option `--show-values` of a command that makes this subject."""
-    return typer.Option("--show-values", help=f"Show values in {masked_of(subject)}, which mask them otherwise.")
+    return typer.Option("--show-values", help=f"Show values in {masked_of(subject)}, which mask them by default.")
 
 
 MaxFailures = Annotated[
     str | None,
     typer.Option(
-        help="How many lost or unreadable events do not fail the run: a number, or a share such as 5%. 0 unless said.",
+        help="How many lost or unreadable events the run tolerates: a number, or a share such as 5%. 0 by default.",
         metavar="N|P%",
     ),
 ]
 MinWritten = Annotated[
     str | None,
     typer.Option(
-        help="How many events must be written: a number, or a share such as 95%. One unless said; 0 asks for none.",
+        help="How many events must be written: a number, or a share such as 95%. 1 by default; 0 requires none.",
         metavar="N|P%",
     ),
 ]
 MaxUnresolved = Annotated[
     str | None,
     typer.Option(
-        help="How many unresolved events do not fail the run: a number, or a share such as 5%. Any number unless said.",
+        help="How many unresolved events the run tolerates: a number, or a share such as 5%. Any number by default.",
         metavar="N|P%",
     ),
 ]
@@ -270,7 +268,7 @@ Out = Annotated[
 ]
 Verbose = Annotated[
     bool,
-    typer.Option("-v", "--verbose", help="Tell everything. Without it, text is shortened."),
+    typer.Option("-v", "--verbose", help="Print everything. By default, long texts are shortened."),
 ]
 
 

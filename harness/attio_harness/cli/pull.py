@@ -30,16 +30,14 @@ def pull(
         str | None,
         typer.Option(
             "--token-env",
-            help=f"The environment variable with the token, {schema.TOKEN_VARIABLE} unless said, and {segment.TOKEN_VARIABLE} "
+            help=f"The environment variable with the token, {schema.TOKEN_VARIABLE} by default, or {segment.TOKEN_VARIABLE} "
             "with --segment. The token is never printed.",
             metavar="NAME",
         ),
     ] = None,
     base_url: Annotated[
         str | None,
-        typer.Option(
-            "--base-url", help="Where the API is; an emulator's address works, too.", metavar="URL", callback=address
-        ),
+        typer.Option("--base-url", help="URL of the API; an emulator's works, too.", metavar="URL", callback=address),
     ] = None,
     members: Annotated[
         bool, typer.Option(help="Read the members, too (names and addresses; needs user_management:read).")
@@ -47,15 +45,15 @@ def pull(
     records: Annotated[
         list[str] | None,
         typer.Option(
-            help="Read the records of this object, too, and keep their IDs and unique values in --state: identifiers of "
-            "persons, such as email addresses, and nothing else of them (needs record_permission:read). May be repeated.",
+            help="Read the records of this object, too, and save their IDs and unique values to --state: "
+            "identifiers of people such as email addresses, nothing else (needs record_permission:read). May be repeated.",
             metavar="OBJECT",
         ),
     ] = None,
     state: Annotated[
         str | None,
         typer.Option(
-            help="The file for what --records reads; check --from starts from it.",
+            help="The file for what --records reads; check --from can start from it.",
             metavar="FILE",
             callback=written_state,
         ),
@@ -63,14 +61,14 @@ def pull(
     of_segment: Annotated[
         bool,
         typer.Option(
-            "--segment", help="Read a destination of Segment in place of Attio: its subscriptions are the mapping."
+            "--segment", help="Read a Segment destination instead of Attio: its subscriptions become the mapping."
         ),
     ] = False,
     destination: Annotated[
         str | None,
         typer.Option(
             "--destination",
-            help="With --segment: which of several Attio destinations, by its ID or name.",
+            help="With --segment: the Attio destination, if there are several: its ID or name.",
             metavar="DESTINATION",
         ),
     ] = None,
@@ -84,7 +82,7 @@ def pull(
         ),
     ] = None,
     region: Annotated[
-        str | None, typer.Option(help="With --segment: where the workspace is, us unless said.", metavar="us|eu")
+        str | None, typer.Option(help="With --segment: the region of the workspace, us by default.", metavar="us|eu")
     ] = None,
 ) -> int:
     """Tells on standard error what was left out."""

@@ -52,7 +52,7 @@ def replay(
     state: Annotated[
         str | None,
         typer.Option(
-            help="Write the workspace as the recording left it, with its records, to this file.",
+            help="Write the workspace as it is after the recording, with its records, to this file.",
             metavar="FILE",
             callback=written_state,
         ),
@@ -66,13 +66,16 @@ def replay(
     ] = None,
     together: Annotated[
         bool,
-        typer.Option("--together", help="Take all files as one recording, in their order; otherwise each begins anew."),
+        typer.Option(
+            "--together",
+            help="Replay all files as one recording, in order. By default, each starts with a fresh workspace.",
+        ),
     ] = False,
     infer: Annotated[
         bool,
         typer.Option(
             "--infer/--no-infer",
-            help="Put into the workspace what recorded answers show to have been there before.",
+            help="First add to the workspace what the recorded responses show was there before.",
         ),
     ] = True,
     assume: Assume = None,

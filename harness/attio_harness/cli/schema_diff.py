@@ -20,11 +20,11 @@ __all__ = ["schema_diff"]
 
 
 def schema_diff(
-    old: Annotated[str, typer.Argument(help="The workspace file before.", metavar="OLD")],
-    new: Annotated[str, typer.Argument(help="The workspace file after.", metavar="NEW")],
+    old: Annotated[str, typer.Argument(help="The old workspace file.", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="The new workspace file.", metavar="NEW")],
     mapping: Annotated[
         list[str] | None,
-        typer.Option("-m", "--mapping", help="Mappings whose broken fields are named.", metavar="MAPPING"),
+        typer.Option("-m", "--mapping", help="Mappings to check for broken fields.", metavar="MAPPING"),
     ] = None,
     format: Annotated[list[str] | None, formats("schema")] = None,
     output: Out = None,

@@ -56,12 +56,12 @@ def serve(
     ] = None,
     write_key: Annotated[
         str | None,
-        typer.Option(help="The write key of the events that -m is for; without one, any will do.", metavar="KEY"),
+        typer.Option(help="The write key of the events that -m is for; by default, any key works.", metavar="KEY"),
     ] = None,
     source: Annotated[
         list[str] | None,
         typer.Option(
-            help="One of several sources with a mapping of its own: its name, write key and mapping, more mappings after commas. "
+            help="A source with its own mapping: name, write key and mapping; separate several mappings by commas. "
             "May be repeated.",
             metavar="NAME:KEY:MAPPING",
         ),
@@ -71,7 +71,7 @@ def serve(
     mode: Annotated[
         str,
         typer.Option(
-            help="How events are sent: auto (as each mapping's enable_batching says), single or batch.",
+            help="How events are sent: auto (by the enable_batching of each mapping), single or batch.",
             metavar="MODE",
             autocompletion=words_of("mode", "serve"),
         ),
@@ -81,14 +81,14 @@ def serve(
     attio: Annotated[
         str | None,
         typer.Option(
-            help="Deliver to the Attio at this address, and not to the built-in one, which then only explains.",
+            help="Deliver to the Attio at this address instead of the built-in one, which then serves only for explanations.",
             metavar="URL",
             callback=address,
         ),
     ] = None,
     token_env: Annotated[
         str,
-        typer.Option(help="With --attio: the variable of the environment that has the access token.", metavar="NAME"),
+        typer.Option(help="With --attio: the environment variable with the access token.", metavar="NAME"),
     ] = "ATTIO_API_KEY",
     port: Annotated[int, typer.Option(help="Port; 0 picks a free one.", min=0, max=65535)] = 0,
     host: Host = "127.0.0.1",
@@ -98,11 +98,11 @@ def serve(
     state: Annotated[
         str | None,
         typer.Option(
-            help="Load this state where it exists, and keep it: nothing acknowledged is lost, however the process ends. Events on their way are kept in FILE.events.",
+            help="Load the state from this file if it exists, and save it there: nothing acknowledged is lost, however the process ends. Events in flight are saved in FILE.events.",
             metavar="FILE",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the ids.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the IDs.")] = 0,
     faults: Annotated[str | None, typer.Option(help="Fault rules, JSON or YAML.", metavar="FILE")] = None,
     action: Action = None,
     destination: Destination = None,

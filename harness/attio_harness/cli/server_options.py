@@ -24,23 +24,23 @@ def host_names(param: typer.CallbackParam, hosts: list[str] | None) -> list[str]
 
 
 Host = Annotated[
-    str, typer.Option(help="Address to listen on. One that other computers can reach needs --allow-remote as well.")
+    str, typer.Option(help="Address to listen on. If other computers can reach it, --allow-remote is required.")
 ]
 AllowRemote = Annotated[
     bool,
     typer.Option(
         "--allow-remote",
-        help="Let other computers call. Control calls and pages ask them, and this one, for an admin token then: that of "
-        "--admin-token-file, of the variable ATTIO_EMULATOR_ADMIN_TOKEN, or one that is made and told.",
+        help="Let other computers call. Control calls and pages then require an admin token, also from this computer: from "
+        "--admin-token-file, the variable ATTIO_EMULATOR_ADMIN_TOKEN, or a new one, which is printed.",
     ),
 ]
 AdminTokenFile = Annotated[
-    str | None, typer.Option(help="With --allow-remote: the file that has the admin token.", metavar="FILE")
+    str | None, typer.Option(help="With --allow-remote: the file with the admin token.", metavar="FILE")
 ]
 HostName = Annotated[
     list[str] | None,
     typer.Option(
-        help="A name by which clients call besides localhost, such as that of a container. May be repeated.",
+        help="A host name that clients use besides localhost, such as a container's. May be repeated.",
         metavar="HOST",
         callback=host_names,
     ),

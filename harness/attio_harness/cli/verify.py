@@ -38,15 +38,13 @@ _Asked: TypeAlias = list[tuple[proof.Probe, proof.Seen | str]]
 def verify(
     attio: Annotated[
         str,
-        typer.Option(
-            "--attio", help="Where the API is; an emulator's address works, too.", metavar="URL", callback=address
-        ),
+        typer.Option("--attio", help="URL of the API; an emulator's works, too.", metavar="URL", callback=address),
     ] = schema.BASE_URL,
     token_env: Annotated[
         str | None,
         typer.Option(
             "--token-env",
-            help=f"The environment variable with the access token, {schema.TOKEN_VARIABLE} unless said. The token is never printed.",
+            help=f"The environment variable with the access token, {schema.TOKEN_VARIABLE} by default. The token is never printed.",
             metavar="NAME",
         ),
     ] = None,
@@ -55,7 +53,7 @@ def verify(
         typer.Option(
             "-w",
             "--workspace",
-            help="Compare with an emulator under the assumptions and the edition of this workspace file; without one, under those by default.",
+            help="Workspace file with the assumptions and edition of the emulator to compare with; by default, the standard ones.",
             metavar="WORKSPACE",
         ),
     ] = None,
@@ -63,38 +61,33 @@ def verify(
         str,
         typer.Option(
             "--with",
-            help=f"What else may be made and deleted again, with commas between: records in {', '.join(proof.MATCHES)}; {', '.join(proof.EXTRAS)}.",
+            help=f"What else may be created and deleted again, separated by commas: records in {', '.join(proof.MATCHES)}; {', '.join(proof.EXTRAS)}.",
             metavar="OBJECTS",
         ),
     ] = "",
     probe: Annotated[
-        list[str] | None, typer.Option(help="Ask this probe only; --dry-run lists them. May be repeated.", metavar="ID")
+        list[str] | None,
+        typer.Option(help="Run only this probe; --dry-run lists them all. May be repeated.", metavar="ID"),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the requests and send nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before anything is written.")] = False,
-    cleanup: Annotated[
-        bool, typer.Option("--cleanup", help="Take away what an earlier run left, and do nothing else.")
-    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation before writing.")] = False,
+    cleanup: Annotated[bool, typer.Option("--cleanup", help="Only delete what an earlier run left behind.")] = False,
     leftovers: Annotated[
         str,
         typer.Option(
-            help="The file that says what is still to be taken away; gone when nothing is.",
+            help="The file that lists what is still to be deleted; removed once nothing is left.",
             metavar="FILE",
             callback=written,
         ),
     ] = "verify.leftovers.json",
-    patience: Annotated[
-        float, typer.Option(help="How many seconds to wait for what a batch should write.", min=0)
-    ] = 60.0,
-    settle: Annotated[
-        float, typer.Option(help="How many seconds to wait before something is taken for dropped.", min=0)
-    ] = 3.0,
+    patience: Annotated[float, typer.Option(help="Seconds to wait for the writes of a batch.", min=0)] = 60.0,
+    settle: Annotated[float, typer.Option(help="Seconds to wait before a write counts as dropped.", min=0)] = 3.0,
     output: Annotated[
         str | None,
         typer.Option(
             "-o",
             "--output",
-            help="Keep every probe with its requests and both answers in this file, as JSON; the requests with --dry-run.",
+            help="Write every probe with its requests and both responses to this file, as JSON; with --dry-run only the requests.",
             metavar="FILE",
             callback=written,
         ),
