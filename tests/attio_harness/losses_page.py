@@ -20,11 +20,11 @@ PAGE = Path(__file__).parents[2] / "docs" / "losses.md"
 
 _HEAD = """# Kinds of loss
 
-What `check` says about each kind of lost event, and the change that it asks for. Every example here is a test: it is run, what
-the report says is compared word for word, the change is made, and the event is written. An event with several mistakes is lost by
-the one that comes first; the others are told with it, each with what to do (`also` in JSON).
+What `check` reports for each kind of lost event, and the change that fixes it. Every example is a test: it runs, the report is
+compared word for word, the change is made, and then the event is written. An event with several mistakes is lost to the first one;
+the report lists the others with it, each with its own fix (`also` in JSON).
 
-This page is generated from the cases in `tests/attio_harness/loss_cases`. Write it again with `python -m tests.attio_harness.losses_page`.
+This page is generated from the cases in `tests/attio_harness/loss_cases`. To regenerate it, run `python -m tests.attio_harness.losses_page`.
 """
 _OF = {
     "events": "the event",
@@ -60,7 +60,7 @@ def _section(case: LossCase) -> Iterator[str]:
         yield f"- Answer: {one.message}"
         yield f"- To do: {one.hint}"
     if case.fix.of == "faults":
-        yield "- Change: nothing of yours; the next answer of Attio is another"
+        yield "- Change: none on your side; the next response of Attio differs"
     else:
         yield f"- Change of {_OF[case.fix.of]}: {'; '.join(map(_change, case.fix.changes))}"
     yield ""

@@ -21,30 +21,30 @@ class Accepts:
 
 
 ACCEPTS: Mapping[str, Accepts] = {
-    "actor-reference": Accepts("An actor reference takes the email address of a workspace member."),
+    "actor-reference": Accepts("An actor reference accepts the email address of a workspace member."),
     "checkbox": Accepts(
-        "A checkbox takes true or false as a JSON boolean; a template makes text, so use @path, @if or @literal.",
+        "A checkbox accepts true or false as a JSON boolean; a template makes text, so use @path, @if or @literal.",
         "true or false",
     ),
     "currency": Accepts(
-        "A currency takes a JSON number with at most four decimals, without a currency sign.", "a number"
+        "A currency accepts a JSON number with at most four decimals, without a currency sign.", "a number"
     ),
-    "date": Accepts("A date takes YYYY-MM-DD."),
-    "domain": Accepts("A domain takes a host name such as attio.com, without protocol or path."),
-    "email-address": Accepts("An email address takes one complete address."),
+    "date": Accepts("A date accepts YYYY-MM-DD."),
+    "domain": Accepts("A domain accepts a host name such as attio.com, without protocol or path."),
+    "email-address": Accepts("An email address accepts one complete address."),
     "interaction": Accepts("Attio itself fills interactions."),
     "location": Accepts(
-        "By Segment's page the destination cannot write locations; by a later edition it takes an address as one text (assumed: location.simple)."
+        "Segment's page says that the destination cannot write locations; a later edition says that it accepts an address as one text (assumed: location.simple)."
     ),
-    "number": Accepts("A number takes a JSON number, not text.", "a number"),
-    "personal-name": Accepts("A personal name takes 'Last, First'."),
-    "phone-number": Accepts("A phone number takes E.164: a plus sign, the country code and the digits."),
-    "rating": Accepts("A rating takes a whole number from 0 to 5.", "a whole number from 0 to 5"),
+    "number": Accepts("A number accepts a JSON number, not text.", "a number"),
+    "personal-name": Accepts("A personal name accepts 'Last, First'."),
+    "phone-number": Accepts("A phone number accepts E.164: a plus sign, the country code and the digits."),
+    "rating": Accepts("A rating accepts a whole number from 0 to 5.", "a whole number from 0 to 5"),
     "record-reference": Accepts(
-        "A record reference takes what identifies an existing record, such as an email address, a domain, a user_id or a workspace_id."
+        "A record reference accepts what identifies an existing record, such as an email address, a domain, a user_id or a workspace_id."
     ),
-    "select": Accepts("A select takes the title of one of its options."),
-    "status": Accepts("A status takes the title of one of its statuses."),
-    "text": Accepts("A text takes text only, neither numbers nor booleans nor objects."),
-    "timestamp": Accepts("A timestamp takes ISO 8601, such as 2023-09-28T04:39:17.000Z."),
+    "select": Accepts("A select accepts the title of one of its options."),
+    "status": Accepts("A status accepts the title of one of its statuses."),
+    "text": Accepts("A text accepts only text, not numbers, booleans or objects."),
+    "timestamp": Accepts("A timestamp accepts ISO 8601, such as 2023-09-28T04:39:17.000Z."),
 }

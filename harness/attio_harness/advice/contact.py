@@ -123,7 +123,7 @@ def email(loss: Loss) -> str:
         return f"Send the address without the spaces{element_of(loss)}: {inside!r}{how}."
     top = inside.rpartition(".")[2].lower()
     if top in _RESERVED:
-        return f"Attio takes no address under .{top}, which is reserved for tests: send one under a real domain, such as '{inside.partition('@')[0]}@example.com'."
+        return f"Attio accepts no address under .{top}, which is reserved for tests: send one under a real domain, such as '{inside.partition('@')[0]}@example.com'."
     where = element_of(loss) or f" in {loss.places}"
     return f"Send one complete address such as 'person@example.com'{where}{leave_out(loss, ' of the mapping')}."
 

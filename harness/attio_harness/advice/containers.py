@@ -36,7 +36,7 @@ def in_one_text(loss: Loss) -> str | None:
     given = parts_of(text)
     refused = [repr(part) for part in given if not taken(loss, part)]
     if len(given) > 1 and len(refused) < len(given):
-        others = f"; {listed(refused, 3)} {'is' if len(refused) == 1 else 'are'} not taken as {'it is' if len(refused) == 1 else 'they are'}"
+        others = f"; {listed(refused, 3)} {'is' if len(refused) == 1 else 'are'} not accepted as {'it is' if len(refused) == 1 else 'they are'}"
         return f"Send the {what} as a list, {json.dumps(given, ensure_ascii=False)}, instead of one text{others if refused else ''}."
     if text.lstrip().startswith("[") and loss.value == text and loss.source and makes(loss, decoded(loss)):
         return f"Send the {what} as a list, {text}, not as text, or read it from the text: {json.dumps(decoded(loss), ensure_ascii=False)}."
@@ -69,14 +69,14 @@ def in_an_object(loss: Loss) -> str | None:
     inside = list(members(loss))
     paths = [path for path, value in inside if taken(loss, value)]
     if paths:
-        which = "the member that it takes," if len(paths) == 1 else "one of the members that it takes, such as"
-        return f"{loss.attribute} takes no object: map {which} {paths[0]}."
+        which = "the member that it accepts," if len(paths) == 1 else "one of the members that it accepts, such as"
+        return f"{loss.attribute} accepts no object: map {which} {paths[0]}."
     texts = [decoded(loss, path) for path, value in inside if isinstance(value, str)]
     nodes = [json.dumps(node, ensure_ascii=False) for node in texts if makes(loss, node)]
     if not nodes:
         return None
     which = "its member from the text," if len(nodes) == 1 else "one of its members from the text, such as"
-    return f"{loss.attribute} takes no object: read {which} {nodes[0]}."
+    return f"{loss.attribute} accepts no object: read {which} {nodes[0]}."
 
 
 _TRIED = 20
@@ -100,7 +100,7 @@ def of_each(loss: Loss) -> str | None:
             # one element is enough: an unknown option is another mistake
             if isinstance(found, list) and any(taken(loss, each) for each in found):
                 whole = json.dumps(in_place(loss, node), ensure_ascii=False)
-                why = "takes no objects" if loss.found is not None else f"has nothing{element_of(loss)}"
+                why = "accepts no objects" if loss.found is not None else f"has nothing{element_of(loss)}"
                 return f"{loss.attribute} {why}: map a member of each with {whole}."
     return None
 

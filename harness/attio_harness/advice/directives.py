@@ -39,7 +39,7 @@ def directive(loss: Loss) -> str:
     advise = REASONS.get(problem.reason) if problem is not None else None
     if problem is not None and advise is not None:
         return advise if isinstance(advise, str) else advise(loss, problem.about)
-    return f"The directive got a value it cannot work with from {loss.places}; guard it with @if exists, or map another path."
+    return f"The directive cannot use the value from {loss.places}; guard it with @if exists, or map another path."
 
 
 def _no_text(loss: Loss, about: Sequence[str]) -> str:
@@ -58,7 +58,7 @@ def _lacks(loss: Loss, about: Sequence[str]) -> str:
 
 
 def _no_options(loss: Loss, about: Sequence[str]) -> str:
-    return f"Write {about[0]} with its options as an object; the saved mapping has something else there, which fails for every event."
+    return f"Write {about[0]} with its options as an object; the saved mapping has something else there, so every event fails."
 
 
 def _too_long(loss: Loss, about: Sequence[str]) -> str:

@@ -39,7 +39,9 @@ class Meant(NamedTuple):
 
     def asked(self) -> str:
         """ "Did you mean 'plan'? ", ending in a blank."""
-        refuses = f", of the type {self.refused_by}, which does not take this value as it is" if self.refused_by else ""
+        refuses = (
+            f", of the type {self.refused_by}, which does not accept this value as it is" if self.refused_by else ""
+        )
         return f"Did you mean {self.slug!r}{refuses}? "
 
 
@@ -155,7 +157,7 @@ def named_by_title(owner: Object, named: str) -> str:
     titled = next((one for one in every if one.title.casefold() == named.casefold()), None)
     if titled is None:
         return ""
-    rest = "" if titled.is_writable else ", or rather leave it out of the mapping: Attio itself fills it"
+    rest = "" if titled.is_writable else ", or better, leave it out of the mapping: Attio itself fills it"
     return f"Attributes are named by their slug: write {titled.slug!r} instead of the title {named!r}{rest}."
 
 

@@ -194,9 +194,9 @@ def _asked(loss: Loss, read: Read) -> str | None:
 
 
 def or_ask(loss: Loss, *, empty: bool = False) -> str:
-    """`, or let the trigger ask for it (`traits.email != null`)`; empty if it cannot."""
+    """`, or add `traits.email != null` to the trigger`; empty if no clause can ask for it."""
     demand = askable(loss, empty=empty)
-    return f", or let the trigger ask for it (`{demand}`)" if demand else ""
+    return f", or add `{demand}` to the trigger" if demand else ""
 
 
 def _root(path: str) -> str:

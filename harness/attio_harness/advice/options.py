@@ -70,9 +70,9 @@ def unknown_attribute(loss: Loss) -> str | None:
             (at for at, value in leaves(loss.value, loss.source or "$") if isinstance(value, str | int | float)), None
         )
         member = (
-            f"map a member of it, such as {inner}, and create" if inner and loss.source else "make text of it, create"
+            f"map a member of it, such as {inner}, and create" if inner and loss.source else "turn it into text, create"
         )
-        return f"{meant}{loss.object} has no {loss.attribute}, and no attribute takes an object: {member} an attribute for that, or leave {loss.attribute} out."
+        return f"{meant}{loss.object} has no {loss.attribute}, and no attribute accepts an object: {member} an attribute for that, or leave {loss.attribute} out."
     slug = slug_of(str(loss.attribute), found.attributes if found else (), "attribute")
     title = {} if slug == loss.attribute else {"title": loss.attribute}
     return (
@@ -136,7 +136,7 @@ def option(loss: Loss) -> str | None:
     close = likely(loss.found, titles)
     if close and normalize("NFC", close) == normalize("NFC", loss.found):
         return f"Send {close!r} exactly as {loss.attribute} has it, {close!a} in escapes: {loss.found!a} only looks the same{element_of(loss)}."
-    meant = f"Send {close!r} (closest)" if close else "Send one of those it has"
+    meant = f"Send {close!r} (closest)" if close else f"Send an existing {what}"
     # Attio refuses elements of a list one by one: name the other bad ones too
     given = loss.value if isinstance(loss.value, list) else []
     unknown = [repr(other) for other in given if isinstance(other, str) and other not in (loss.found, *titles)]

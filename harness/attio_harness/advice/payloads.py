@@ -58,10 +58,10 @@ def required(loss: Loss) -> str | None:
         is_list = any(isinstance(read.value, list) for read in loss.reads)
         names = "that field" if len(loss.reads) == 1 else listed(unnamed(loss), 3) or "those fields"
         nothing, why = ("only an empty list", "looks into a list") if is_list else (nothing, f"can name {names}")
-        return f"{send}: the mapping looked at {loss.places} and found {nothing}; a trigger cannot ask for it, since no trigger {why}."
+        return f"{send}: the mapping looked at {loss.places} and found {nothing}; a trigger cannot test for it, since no trigger {why}."
     return (
-        f"{found}{'let' if near else 'Let'} the trigger ask for it (`{demand}`) so that events without it are left out, "
-        f"or send it: the mapping looked at {loss.places} and found {nothing}."
+        f"{found}{'add' if near else 'Add'} `{demand}` to the trigger so that it skips events without a value, "
+        f"or send one: the mapping looked at {loss.places} and found {nothing}."
     )
 
 
@@ -121,7 +121,7 @@ def not_a_time(loss: Loss) -> str | None:
     if loss.attribute != "received_at":
         return None
     if loss.places == "$.receivedAt":
-        return "Send ISO 8601 in $.receivedAt, such as '2023-09-28T04:39:17.000Z', or leave it out of the event: Segment sets it on every one."
+        return "Send ISO 8601 in $.receivedAt, such as '2023-09-28T04:39:17.000Z', or leave it out of the event: Segment sets it on every event."
     return f"Map $.receivedAt, which Segment sets on every event, or send ISO 8601 in {loss.places}, such as '2023-09-28T04:39:17.000Z'."
 
 
@@ -137,15 +137,13 @@ def wrong_type(loss: Loss) -> str | None:
     inner = _likely(loss)
     if got == "array":
         if all(value in (None, "", [], {}) for _, value in _inside(loss.found, "")):
-            return f"{loss.attribute} takes one value, and the list in {loss.places} is empty: send a value, or map another path."
+            return f"{loss.attribute} accepts one value, and the list in {loss.places} is empty: send a value, or map another path."
         if loss.source is None:
-            return f"{loss.attribute} takes one value: write one of them in the mapping instead of the list."
+            return f"{loss.attribute} accepts one value: write one of them in the mapping instead of the list."
         path = inner or index_of(loss.source)
-        return (
-            f"{loss.attribute} takes one value: send one, or map {path}{f' {OF_LISTS}' if path.endswith(']') else ''}."
-        )
+        return f"{loss.attribute} accepts one value: send one, or map {path}{f' {OF_LISTS}' if path.endswith(']') else ''}."
     if got == "object":
-        return f"{loss.attribute} takes one value: map a member of the object{f', such as {inner}' if inner else ''}."
+        return f"{loss.attribute} accepts one value: map a member of the object{f', such as {inner}' if inner else ''}."
     return None
 
 
@@ -170,12 +168,12 @@ def _inside(value: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 def _no_object(loss: Loss, got: str) -> str:
     if got == "string" and loss.source and _is_json_object(str(loss.found)):
-        return f"{loss.attribute} takes an object of attributes, and the text holds one: read it with {json.dumps(decoded(loss), ensure_ascii=False)}."
+        return f"{loss.attribute} accepts an object of attributes, and the text holds one: read it with {json.dumps(decoded(loss), ensure_ascii=False)}."
     if got == "array":
-        return f"{loss.attribute} takes attributes, not a list: map one element, such as {index_of(loss.source)}, or each attribute by itself."
+        return f"{loss.attribute} accepts attributes, not a list: map one element, such as {index_of(loss.source)}, or each attribute by itself."
     if got != "string" or not loss.source:
-        return f"{loss.attribute} takes attributes, each by its slug, not {'text' if got == 'string' else 'a ' + got}: map them so, or leave {loss.attribute} out."
-    return f'{loss.attribute} takes attributes, not text: map each by its slug, such as {{"{_slug(loss)}": {{"@path": "{loss.source}"}}}}.'
+        return f"{loss.attribute} accepts attributes by slug, not {'text' if got == 'string' else 'a ' + got}: map each attribute, or leave {loss.attribute} out."
+    return f'{loss.attribute} accepts attributes, not text: map each by its slug, such as {{"{_slug(loss)}": {{"@path": "{loss.source}"}}}}.'
 
 
 def _slug(loss: Loss) -> str:

@@ -130,8 +130,8 @@ def _is_part(path: str) -> bool:
 def _unsupported(loss: Loss) -> str:
     either = f"leave {loss.attribute} out of the mapping, or map the parts to text attributes"
     editions = (
-        "Segment's page on the destination calls locations unsupported; a later edition takes an address as one text"
+        "Segment's page on the destination calls locations unsupported; a later edition accepts an address as one text"
     )
     if isinstance(loss.value, str):
-        return f"{editions}: {either}; if your Attio takes it, set the assumption location.simple to text."
+        return f"{editions}: {either}; if your Attio accepts it, set the assumption location.simple to text."
     return f"{editions}, never {plain_kind_of(loss.value)}: {either}, or send one text and set the assumption location.simple to text."

@@ -30,9 +30,7 @@ def by_status(loss: Loss) -> str | None:
         )
     if status == 429:
         many = "set a smaller batch_size" if loss.mode == "batch" else "turn on enable_batching to send fewer requests"
-        return (
-            f"Nothing is wrong with the event: Attio takes 25 writes a second, and {_again(loss)}; if it lasts, {many}."
-        )
+        return f"Nothing is wrong with the event: Attio accepts 25 writes a second, and {_again(loss)}; if it lasts, {many}."
     # 429 is retried too, but has its own advice above
     if is_retried(status):
         return f"Nothing is wrong with the event: Attio answered {status}, and {_again(loss)}; if it lasts, look at Attio's status page."
@@ -50,7 +48,7 @@ def without_status(loss: Loss) -> str | None:
     if loss.failure == "answer of no use":
         return (
             "Nothing is wrong with the event: the action needs a record ID from the answer, which has none, and "
-            f"{_again(loss)}. If it lasts, check what answers instead of Attio, such as a proxy."
+            f"{_again(loss)}. If it lasts, check whether something else answers instead of Attio, such as a proxy."
         )
     return None
 
@@ -86,8 +84,8 @@ def not_in_the_plan(loss: Loss) -> str:
 def names_nothing(loss: Loss) -> str:
     """For a refusal that is not retried and concerns no object, attribute or value of the event or its mapping."""
     return (
-        f"Attio's answer {loss.status} points to nothing in the event or its mapping, and Segment does not try again: look at Attio's "
-        "status page, and at what stands between, such as a proxy or a fault rule, then send the event again."
+        f"Attio's answer {loss.status} names nothing in the event or its mapping, and Segment does not try again: look at Attio's "
+        "status page, and at what is between Segment and Attio, such as a proxy or a fault rule, then send the event again."
     )
 
 
@@ -95,5 +93,5 @@ def nothing_written(loss: Loss) -> str:
     """For a success answer that names no record: the action reads the body only if it needs a record ID."""
     return (
         "Nothing is wrong with the event: the answer came from something other than Attio, such as a proxy or a fault rule. "
-        "Segment takes it for success and does not try again: check what is between them, then send the event again."
+        "Segment takes it for success and does not try again: check what is between Segment and Attio, then send the event again."
     )

@@ -34,7 +34,7 @@ def _of_the_first(loss: Loss) -> str | None:
     first = options.first_of(loss)
     if first is None:
         return None
-    beside = f"{loss.attribute} holds one value, and Attio takes none of these. " if len(loss.value) > 1 else ""
+    beside = f"{loss.attribute} holds one value, and Attio accepts none of these. " if len(loss.value) > 1 else ""
     return beside + hint_for(first)
 
 

@@ -60,8 +60,8 @@ def empty(loss: Loss) -> str | None:
     if isinstance(loss.value, list) and loss.found in ("", None):
         what = "null" if loss.found is None else "the empty text"
         if written_list(loss) is not None:
-            return f"Send a value{element_of(loss)}, or take it out of the list in the mapping: {loss.attribute} does not take {what}."
-        return f"Take {what}{element_of(loss)} out of the list: {loss.attribute} does not take it."
+            return f"Send a value{element_of(loss)}, or remove it from the list in the mapping: {loss.attribute} does not accept {what}."
+        return f"Remove {what}{element_of(loss)} from the list: {loss.attribute} does not accept it."
     mapped = mapped_at(loss)
     maker = next((name for name in _TEXT_MAKERS if isinstance(mapped, dict) and name in mapped), None)
     if maker is not None and loss.reads and (loss.value == "" or _is_own_text(loss, mapped[maker])):
@@ -71,12 +71,12 @@ def empty(loss: Loss) -> str | None:
     if loss.code == "uniqueness_conflict":
         return f"Empty text is a value like any other, and another record has it already: send null in {loss.places}, or another {loss.attribute}."
     if not may_lack(loss):
-        return f"{loss.attribute} does not take empty text, and {loss.object} cannot be created without a value: send one in {loss.places}."
+        return f"{loss.attribute} does not accept empty text, and {loss.object} cannot be created without a value: send one in {loss.places}."
     how = ""
     if mapped == {"@path": loss.source} and loss.type not in _FALSY:
         guard = json.dumps(guarded(loss.source, mapped), ensure_ascii=False)
         how = f", or map it with {guard}, which leaves {loss.attribute} as it is"
-    return f"{loss.attribute} does not take empty text: {_null(loss, 'it')}{how}."
+    return f"{loss.attribute} does not accept empty text: {_null(loss, 'it')}{how}."
 
 
 def _null(loss: Loss, it: str) -> str:
@@ -99,13 +99,13 @@ def of_nothing(loss: Loss) -> str | None:
     if not isinstance(loss.found, str) or _is_of_action(loss):
         return None
     if loss.found in OF_NOTHING:
-        what = f"{shown(loss.found)} is what a program prints where it has no value"
+        what = f"{shown(loss.found)} is what a program prints if it has no value"
     elif loss.type not in _OF_WORDS and stands_for_nothing(loss.found):
         what = f"{shown(loss.found)} says that there is no value"
     else:
         return None
     if isinstance(loss.value, list):
-        return f"{what}: take it out of the list{element_of(loss)}."
+        return f"{what}: remove the element{element_of(loss)}."
     if not may_lack(loss):
         return f"{what}, and {loss.object} cannot be created without {loss.attribute}: send one in {loss.places}."
     day = f"; if that day is meant, send '{loss.found[:10]}'" if loss.found.startswith("1970-") else ""
@@ -142,12 +142,12 @@ def _is_own_text(loss: Loss, text: Any) -> bool:
 
 def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
     """For text that a directive made of a missing value, where null would change nothing, or of a value that is no text."""
-    why = "another record has already" if loss.code == "uniqueness_conflict" else f"{loss.attribute} does not take"
+    why = "another record has already" if loss.code == "uniqueness_conflict" else f"{loss.attribute} does not accept"
     text = "empty text" if loss.value == "" else shown(loss.value, 40)
-    found = f"{maker} made {text}, which {why}, as "
+    found = f"{maker} made {text}, which {why}, because "
     held = _holder(loss) if maker == "@replace" else None
     if held is not None:
-        return f"{found}{held.path} is {plain_kind_of(held.value)}, and @replace takes text: {_member(held)}."
+        return f"{found}{held.path} is {plain_kind_of(held.value)}, and @replace accepts text: {_member(held)}."
     found += f"there is nothing in {loss.places}"
     if loss.near:
         return (

@@ -39,7 +39,7 @@ def spoilt(loss: Loss) -> str | None:
     if reckoned is not None and made(loss, reckoned) != read.value:
         return _reads_out(loss, maker, reckoned)
     return (
-        f"{read.path} has {shown(read.value, 40)}, which {loss.attribute} takes, but {maker} turns it into {shown(loss.value, 40)}: use "
+        f"{read.path} has {shown(read.value, 40)}, which {loss.attribute} accepts, but {maker} turns it into {shown(loss.value, 40)}: use "
         f"{json.dumps(plain, ensure_ascii=False)} instead of {maker}."
     )
 

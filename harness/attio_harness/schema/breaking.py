@@ -163,7 +163,7 @@ def _gone(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
         "attribute_removed": "does not exist any more",
         "attribute_renamed": f"has the slug {change.after} now",
         "attribute_archived": "is archived",
-        "attribute_read_only": "takes no values any more",
+        "attribute_read_only": "no longer accepts values",
     }[change.kind]
     message = f"{change.object}.{change.attribute} {does}"
     # a mapping that names the ID is not affected by a new slug
@@ -269,7 +269,7 @@ def _option(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
 
 
 def _one_value(change: Change, view: View, asserted: Asserted) -> Iterator[_Break]:
-    message = f"{change.object}.{change.attribute} takes one value only now, and several are refused"
+    message = f"{change.object}.{change.attribute} now accepts only one value, and several are refused"
 
     def hit(value: Any) -> bool:
         return isinstance(value, list) and len(value) > 1

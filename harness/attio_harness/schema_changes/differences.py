@@ -189,7 +189,7 @@ class _Attributes:
                 after=new.description,
             )
         if old.is_writable and not new.is_writable:
-            yield self._own("attribute_read_only", f"{name} takes no values any more", before=False, after=True)
+            yield self._own("attribute_read_only", f"{name} no longer accepts values", before=False, after=True)
         if new.is_writable and not old.is_writable:
             yield self._own("attribute_writable", f"{name} takes values now", before=True, after=False)
         yield from self._rules(new, name)
@@ -224,7 +224,7 @@ class _Attributes:
         if new.is_multiselect and not old.is_multiselect:
             yield self._own("became_multiselect", f"{name} takes several values now", before=False, after=True)
         if old.is_multiselect and not new.is_multiselect:
-            yield self._own("no_longer_multiselect", f"{name} takes one value only now", before=True, after=False)
+            yield self._own("no_longer_multiselect", f"{name} now accepts only one value", before=True, after=False)
         before, after = (None if one.default is None else dict(one.default) for one in (old, new))
         if before != after:
             yield self._own("default_changed", f"{name} has another default value", before=before, after=after)

@@ -67,7 +67,7 @@ PERSON = {"config": {"record_reference": {"allowed_objects": ["people"]}}}
         ("jane,doe@acme.com", NO_ADDRESS),
         ("<jane/doe@acme.com>", NO_ADDRESS),
         # nor is one proposed that is refused as well
-        ("Jane <jane@acme.test>", "Attio takes no address under .test, which is reserved for tests: send one under a real domain, such as 'jane@example.com'."),
+        ("Jane <jane@acme.test>", "Attio accepts no address under .test, which is reserved for tests: send one under a real domain, such as 'jane@example.com'."),
         ("Jane <jane@10.0.0.1>", NO_ADDRESS),
     ],
 )  # fmt: skip

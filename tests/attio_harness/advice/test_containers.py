@@ -46,7 +46,7 @@ def test_an_index_is_proposed_with_what_it_makes_of_a_text() -> None:
 @pytest.mark.parametrize(
     ("website", "hint"),
     [
-        (["acme.com", "acme.de"], "domain takes one value: write one of them in the mapping instead of the list."),
+        (["acme.com", "acme.de"], "domain accepts one value: write one of them in the mapping instead of the list."),
         ("acme.com; acme.de", "Send one domain alone: 'acme.com'."),
     ],
 )

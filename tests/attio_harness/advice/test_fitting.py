@@ -58,7 +58,7 @@ def _meant(object: str, attribute: str, value: Any) -> str:
         ("people", "job_titles", "CEO", "'job_title'?"),
         ("people", "phone", "+14155550132", "'phone_numbers'?"),
         ("people", "phone", "(415) 555-0132",
-         "'phone_numbers', of the type phone-number, which does not take this value as it is?"),
+         "'phone_numbers', of the type phone-number, which does not accept this value as it is?"),
         ("people", "phone", "upon request", ""),
         ("people", "company_size", 40, ""),
         ("people", "company_size", "11-50", ""),
@@ -67,13 +67,13 @@ def _meant(object: str, attribute: str, value: Any) -> str:
         # an option can be added
         ("users", "plan_name", "Enterprise", "'plan'?"),
         ("users", "plan_price", 49, ""),
-        ("users", "seets", "many", "'seats', of the type number, which does not take this value as it is?"),
+        ("users", "seets", "many", "'seats', of the type number, which does not accept this value as it is?"),
         ("users", "seat_note", "many", ""),
-        ("users", "seats_total", "40", "'seats', of the type number, which does not take this value as it is?"),
+        ("users", "seats_total", "40", "'seats', of the type number, which does not accept this value as it is?"),
         # a title, which may have been changed since its slug was made
         ("users", "会社名", "Acme", "'kaisha'?"),
         ("users", "licence", 5, "'seats'?"),
-        ("users", "licences_", "many", "'seats', of the type number, which does not take this value as it is?"),
+        ("users", "licences_", "many", "'seats', of the type number, which does not accept this value as it is?"),
     ],
 )  # fmt: skip
 def test_an_attribute_is_proposed_where_it_takes_the_value(object: str, attribute: str, value: Any, meant: str) -> None:
@@ -133,16 +133,16 @@ def test_a_path_is_proposed_where_its_value_is_taken(
     [
         ({"email_verified": True}, ""),
         ({"email_status": "bounced"}, ""),
-        ({"email_verified": True, "email_work": "jane@acme.io"}, "The event has $.traits.email_work: map that. Or l"),
-        ({"email_list": ["jane@acme.io"]}, "The event has $.traits.email_list[0]: map that. Or l"),
-        ({"email_list": ["jane@acme.io", "jd@acme.io"]}, "The event has $.traits.email_list[0]: map that. Or l"),
-        ({"Email": "none"}, "The event has $.traits.Email: map that. Or l"),
+        ({"email_verified": True, "email_work": "jane@acme.io"}, "The event has $.traits.email_work: map that. Or a"),
+        ({"email_list": ["jane@acme.io"]}, "The event has $.traits.email_list[0]: map that. Or a"),
+        ({"email_list": ["jane@acme.io", "jd@acme.io"]}, "The event has $.traits.email_list[0]: map that. Or a"),
+        ({"Email": "none"}, "The event has $.traits.Email: map that. Or a"),
     ],
 )
 def test_a_path_is_named_for_a_required_field_where_it_could_fill_it(traits: dict[str, Any], there: str) -> None:
     event = {"type": "identify", "userId": "u1", "traits": traits}
     (loss,) = check([event], [_subscription("users")], WORKSPACE).rejections
-    assert loss.hint.startswith(f"{there or 'L'}et the trigger ask for it (`traits.email != null`)")
+    assert loss.hint.startswith(f"{there or 'A'}dd `traits.email != null` to the trigger")
 
 
 def test_a_path_is_named_for_a_record_to_be_found_where_it_could_be_found_by_it() -> None:

@@ -129,20 +129,20 @@ ITEMS = {"@arrayPath": ["$.traits.v", {"@path": "$.n"}]}
     ("name", "node", "value", "said"),
     [
         ("note", ITEMS, [{"n": "x"}, {"n": "y"}], "send the value itself instead of a list, or map $.traits.v[0].n."),
-        ("tags", ITEMS, [{"n": "a"}, {}], "Take null in $.traits.v[1].n out of the list: "),
-        ("tags", ITEMS, [{"n": "a"}, {"n": ""}], "Take the empty text in $.traits.v[1].n out of the list: "),
+        ("tags", ITEMS, [{"n": "a"}, {}], "Remove null in $.traits.v[1].n from the list: "),
+        ("tags", ITEMS, [{"n": "a"}, {"n": ""}], "Remove the empty text in $.traits.v[1].n from the list: "),
         ("tags", ITEMS, [{"n": "a"}, {"n": 5}], "not a number in $.traits.v[1].n; "),
         ("tels", ITEMS, [{"n": "+14155552671"}, {"n": "4155552671"}], "Send E.164 with the country code in $.traits.v[1].n: +14155552671"),
         ("tels", {"@arrayPath": ["$.traits.v", {"@template": "+{{n}}"}]}, [{"n": "x"}], " in element 0 of the list that the mapping makes: "),
         ("seats", ITEMS, [{"n": "5"}, {"n": "6"}], decode({"@path": "$.traits.v[0].n"})),
         ("plan", decode(path("v")), '["Pro", "Free"]', "plan holds one value: send the value itself instead of a list."),
         ("tags", {"@template": "{{traits.v}},{{traits.w}}"}, "a", 'Send the options as a list, ["a", "b"], instead of one text.'),
-        ("tags", path("v"), "a; z", "Send the options as a list, [\"a\", \"z\"], instead of one text; 'z' is not taken as it is."),
+        ("tags", path("v"), "a; z", "Send the options as a list, [\"a\", \"z\"], instead of one text; 'z' is not accepted as it is."),
         ("plan", path("v"), "Pro; z", "or add 'Pro; z' as an option of plan"),
         ("tags", {"@arrayPath": ["$.traits.v", {"@template": "{{n}}"}]}, [{"n": {"x": "a"}}], "turns $.traits.v[0].n, which is an object, into [object Object]: name the member that is meant, such as $.traits.v[0].n.x."),
         ("plan", {"@case": {"operator": "upper", "value": {"@template": "{{traits.v}}"}}}, {"x": "Pro"}, "such as $.traits.v.x."),
         ("note", {"@merge": {"direction": "right", "objects": [path("v"), path("o")]}}, {"x": "y"}, "map one of its members ($.traits.v.x) or "),
-        ("plan", {"@merge": {"direction": "right", "objects": [path("v"), path("o")]}}, {"x": "Pro"}, "map the member that it takes, $.traits.v.x."),
+        ("plan", {"@merge": {"direction": "right", "objects": [path("v"), path("o")]}}, {"x": "Pro"}, "map the member that it accepts, $.traits.v.x."),
     ],
 )  # fmt: skip
 def test_the_element_and_the_member_at_fault_are_told_by_the_path_that_was_read(
@@ -167,8 +167,8 @@ def test_a_path_that_is_text_is_told_with_the_directive_that_reads_it(written: s
 @pytest.mark.parametrize(
     ("traits", "said"),
     [
-        ({"v": ["a"]}, '$.traits.v has ["a"], which tags takes, but @flatten turns it into {"0": "a"}'),
-        ({"v": "a"}, '$.traits.v has "a", which tags takes, but @flatten turns it into {"": "a"}'),
+        ({"v": ["a"]}, '$.traits.v has ["a"], which tags accepts, but @flatten turns it into {"0": "a"}'),
+        ({"v": "a"}, '$.traits.v has "a", which tags accepts, but @flatten turns it into {"": "a"}'),
         ({}, "@flatten makes an object even of nothing"),
         ({"v": None}, "@flatten makes an object even of nothing"),
     ],
@@ -197,7 +197,7 @@ def test_an_index_into_a_text_is_told_as_such() -> None:
     )
     assert run({"v": "Pro"}, "plan", path("v")).verdicts["written"] == 1
     listed = hint_of({"v": ["P"]}, "plan", {"@path": "$.traits.v[0]"})
-    assert listed.startswith("Send one of those it has, or add 'P' as an option")
+    assert listed.startswith("Send an existing option, or add 'P' as an option")
 
 
 @pytest.mark.parametrize("name", ["Jane\u00a0Doe", "Jane\tDoe"])
@@ -245,7 +245,7 @@ OR_TWO: dict[str, Any] = {"@liquid": "{{ traits.v | default: 2 | plus: 1 }}"}
 def test_a_text_that_a_template_makes_of_nothing_is_told_as_such(
     name: str, node: Any, made: str, node_proposed: Any, traits: dict[str, Any], value: Any
 ) -> None:
-    why = f"{next(iter(node))} made {made}, which {name} does not take, as there is nothing in $.traits.v"
+    why = f"{next(iter(node))} made {made}, which {name} does not accept, because there is nothing in $.traits.v"
     assert hint_of({}, name, node) == (
         f"{why}: send a value there, or map it with {json.dumps(node_proposed)}, which leaves {name} as it is."
     )
@@ -284,7 +284,7 @@ def test_empty_text_is_passed_over_where_zero_is_kept() -> None:
     assert run({"a": "", "b": "Pro"}, "plan", past).verdicts["written"] == 1
     # nothing better behind it, or a type of which `blank` would pass over good values
     assert "looks no further" not in hint_of({"a": ""}, "plan", either)
-    assert hint_of({"a": "", "b": 4}, "seats", either) == "seats does not take empty text: send null in $.traits.a."
+    assert hint_of({"a": "", "b": 4}, "seats", either) == "seats does not accept empty text: send null in $.traits.a."
 
 
 def test_a_template_that_says_what_to_write_where_there_is_nothing_is_read_from() -> None:
@@ -347,7 +347,7 @@ def test_a_matching_attribute_that_the_event_names_is_told_as_one_that_the_mappi
     lost = {**event("companies", "12:00:00", name="Acme"), "context": {"by": "domains"}}
     (row,) = check(lost, mapping, WORKSPACE, mode=mode).rejections
     assert (row.attribute, row.code) == ("domains", "missing_value")
-    ask = "or let the trigger ask for it (`properties.domains != null`)"
+    ask = "or add `properties.domains != null` to the trigger"
     assert row.hint == f"Send domains in $.properties, by which the record is found, {ask}."
     # followed, the trigger leaves out this event, and no other: an object is never there for a trigger
     mapping["subscribe"] += " and properties.domains != null"

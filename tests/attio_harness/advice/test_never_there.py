@@ -59,29 +59,29 @@ def first_of(*paths: str) -> dict[str, Any]:
          "Map something else to email_addresses, by which the record is found: the mapping looked at $.traits.email, and track events have no traits."),
         # one of two, or one that some events of the trigger have
         ("identifyUser", 'type = "track"', TRACK, {"email_address": EITHER},
-         "Let the trigger ask for it (`properties.mail != null`) so that events without it are left out, or send it: the mapping looked at "
+         "Add `properties.mail != null` to the trigger so that it skips events without a value, or send one: the mapping looked at "
          "$.traits.mail or $.properties.mail and found nothing."),
         ("identifyUser", 'type = "track" or type = "identify"', IDENTIFY | {"traits": {}}, {"email_address": path("$.properties.mail")},
-         "Let the trigger ask for it (`properties.mail != null`) so that events without it are left out, or send it: the mapping looked at "
+         "Add `properties.mail != null` to the trigger so that it skips events without a value, or send one: the mapping looked at "
          "$.properties.mail and found nothing."),
         # who sends it all the same
         ("identifyUser", 'type = "identify"', IDENTIFY | {"traits": {}, "properties": {}}, {"email_address": path("$.properties.mail")},
-         "Let the trigger ask for it (`properties.mail != null`) so that events without it are left out, or send it: the mapping looked at "
+         "Add `properties.mail != null` to the trigger so that it skips events without a value, or send one: the mapping looked at "
          "$.properties.mail and found nothing."),
         # one of two that no trigger can name: a clause on the other would leave out the events that have only this one
         ("groupWorkspace", 'type = "group"', GROUP, {"workspace_id": first_of("$.groupId", "$.context.team")},
-         "Send it: the mapping looked at $.groupId or $.context.team and found nothing; a trigger cannot ask for it, since no trigger can "
+         "Send it: the mapping looked at $.groupId or $.context.team and found nothing; a trigger cannot test for it, since no trigger can "
          "name $.groupId."),
         ("groupWorkspace", 'type = "group"', {"type": "group", "userId": "u1", "groupId": "g1", "traits": {}},
          {"domain": first_of("$.traits.website", "$.website")},
-         "Let the trigger ask for it (`traits.website != null`) so that events without it are left out, or send it: the mapping looked at "
+         "Add `traits.website != null` to the trigger so that it skips events without a value, or send one: the mapping looked at "
          "$.traits.website or $.website and found nothing."),
         ("identifyUser", 'type = "identify"', {"type": "identify", "userId": "u1", "traits": {}},
          {"email_address": first_of("$.traits.email", "$.traits.mail", "$.context.email")},
-         "Let the trigger ask for it (`(traits.email != null or traits.mail != null or context.email != null)`) so that events without it are "
-         "left out, or send it: the mapping looked at $.traits.email or $.traits.mail or $.context.email and found nothing."),
+         "Add `(traits.email != null or traits.mail != null or context.email != null)` to the trigger so that it skips events "
+         "without a value, or send one: the mapping looked at $.traits.email or $.traits.mail or $.context.email and found nothing."),
         ("identifyUser", 'type = "identify"', IDENTIFY | {"traits": {}}, {"email_address": path("$.own.mail")},
-         "Send it: the mapping looked at $.own.mail and found nothing; a trigger cannot ask for it, since no trigger can name that field."),
+         "Send it: the mapping looked at $.own.mail and found nothing; a trigger cannot test for it, since no trigger can name that field."),
     ],
 )  # fmt: skip
 def test_the_trigger_is_not_to_ask_for_it(
@@ -103,7 +103,7 @@ def test_the_trigger_is_not_to_ask_for_it(
 )  # fmt: skip
 def test_the_clause_stands_behind_the_trigger_as_it_is(trigger: str, mail: Any, clause: str) -> None:
     said = hint("identifyUser", trigger, TRACK, email_address=mail)
-    assert said.startswith(f"Let the trigger ask for it (`{clause}`) so that events without it are left out")
+    assert said.startswith(f"Add `{clause}` to the trigger so that it skips events without a value")
     mapping = {"email_address": mail, "user_id": path("$.userId")}
     subscription = {"partnerAction": "identifyUser", "subscribe": f"{trigger} and {clause}", "mapping": mapping}
     whole = TRACK | {"properties": {"mail": "jane@acme.io"}}
@@ -114,8 +114,8 @@ def test_what_the_event_has_instead_of_the_value_that_a_record_needs_is_told() -
     event = {"type": "identify", "userId": "u1", "traits": {"Email": "jane@acme.io", "VIN": "V1"}}
     found = {"email_addresses": path("$.traits.email")}
     assert hint("assertRecord", 'type = "identify"', event, attributes=found) == (
-        "The event has $.traits.Email: map that. Or send email_addresses in $.traits.email, by which the record is found, or let the "
-        "trigger ask for it (`traits.email != null`)."
+        "The event has $.traits.Email: map that. Or send email_addresses in $.traits.email, by which the record is found, or add "
+        "`traits.email != null` to the trigger."
     )
     vin = {"api_slug": "vin", "type": "text", "is_required": True}
     workspace = {"objects": [{"api_slug": "users", "active": True, "attributes": [vin]}]}

@@ -74,7 +74,7 @@ def test_what_a_directive_spoils_is_read_without_it(name: str, value: Any, maker
     loss = loss_of(run({name: value}, {name: node}))
     used = json.dumps(path(name))
     maker = "@template" if "@if" in node else maker
-    assert f"$.traits.{name} has {json.dumps(value)}, which {name} takes, but {maker} turns it into " in loss.hint
+    assert f"$.traits.{name} has {json.dumps(value)}, which {name} accepts, but {maker} turns it into " in loss.hint
     assert loss.hint.endswith(f": use {used} instead of {maker}.")
     assert run({name: value}, {name: path(name)}).verdicts["written"] == 1
 
@@ -101,7 +101,7 @@ def test_a_template_of_nothing_is_no_value_for_two_records() -> None:
     guard = {"@if": {"blank": path("code"), "then": code}}
     assert (loss.code, loss.value) == ("uniqueness_conflict", "")
     assert loss.hint == (
-        "@template made empty text, which another record has already, as there is nothing in $.traits.code: send a value there, or map it "
+        "@template made empty text, which another record has already, because there is nothing in $.traits.code: send a value there, or map it "
         f"with {json.dumps(guard)}, which leaves code as it is."
     )
     assert run({}, {"code": guard}, {}).verdicts["written"] == 2
@@ -121,7 +121,7 @@ def test_what_replace_empties_is_told_as_what_it_is(value: Any, is_one: str, mem
         return {"plan": {"@replace": {"pattern": " ", "replacement": "", "value": {"@path": place}}}}
 
     assert loss_of(run({"plan": value}, replaced("$.traits.plan"))).hint == (
-        f"@replace made empty text, which plan does not take, as $.traits.plan is {is_one}, and @replace takes text: {member}."
+        f"@replace made empty text, which plan does not accept, because $.traits.plan is {is_one}, and @replace accepts text: {member}."
     )
     if "such as" in member:
         assert run({"plan": value}, replaced(member.rpartition(" ")[2])).verdicts["written"] == 1
@@ -140,12 +140,12 @@ def test_what_a_record_needs_is_not_to_be_left_out(name: str) -> None:
     next(one for one in workspace["objects"][0]["attributes"] if one["api_slug"] == name)["is_required"] = True
     made = loss_of(run({}, {name: {"@liquid": f"{{{{ traits.{name} | strip }}}}"}}, workspace=workspace)).hint
     assert made.endswith(
-        f"as there is nothing in $.traits.{name}: send a value there, since users cannot be created without it."
+        f"because there is nothing in $.traits.{name}: send a value there, since users cannot be created without it."
     )
     sent = loss_of(run({name: ""}, {name: path(name)}, workspace=workspace)).hint
     assert (
         sent
-        == f"{name} does not take empty text, and users cannot be created without a value: send one in $.traits.{name}."
+        == f"{name} does not accept empty text, and users cannot be created without a value: send one in $.traits.{name}."
     )
 
 
@@ -183,7 +183,7 @@ def test_what_a_hint_maps_goes_over_what_is_mapped_as_a_whole() -> None:
 
 def test_what_no_attribute_takes_is_left_out_by_mapping_each_by_itself() -> None:
     hint = loss_of(run({"account": {"plan": "Pro", "zip": {"a": 1}}}, WHOLE)).hint
-    assert "no attribute takes an object: map a member of it, such as $.traits.account.zip.a" in hint
+    assert "no attribute accepts an object: map a member of it, such as $.traits.account.zip.a" in hint
     assert hint.endswith("user_attributes is mapped as a whole: to leave zip out, map each attribute by itself.")
 
 
@@ -234,7 +234,7 @@ def test_a_place_of_a_list_that_stays_empty_is_named_by_its_own_path(event: dict
     what = "the empty text" if event else "null"
     assert loss.also == ()
     assert (
-        loss.hint == f"Send a value in {where}, or take it out of the list in the mapping: tags does not take {what}."
+        loss.hint == f"Send a value in {where}, or remove it from the list in the mapping: tags does not accept {what}."
     )
     assert run({"a": "a", "b": "c"}, {"tags": [path("a"), path("b")]}, workspace=workspace).verdicts["written"] == 1
 

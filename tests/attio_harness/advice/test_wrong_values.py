@@ -89,13 +89,13 @@ def test_what_stands_for_nothing_is_to_be_null(kind: str, value: str) -> None:
 
 @pytest.mark.parametrize("value", ["NULL", "<nil>", "(null)", "None, None", "0001-01-01T00:00:00Z"])
 def test_what_a_program_prints_is_to_be_null(value: str) -> None:
-    assert "is what a program prints where it has no value: send null" in hint("number", value)
+    assert "is what a program prints if it has no value: send null" in hint("number", value)
 
 
 def test_the_first_day_of_1970_may_be_a_birthday() -> None:
     value = "1970-01-01T00:00:00.000Z"
     assert hint("date", value) == (
-        f'"{value}" is what a program prints where it has no value: send null in $.traits.v, which clears date; '
+        f'"{value}" is what a program prints if it has no value: send null in $.traits.v, which clears date; '
         "if that day is meant, send '1970-01-01'."
     )
 
@@ -106,7 +106,7 @@ def test_nan_is_a_name_but_not_as_pandas_prints_it() -> None:
 
 
 def test_unknown_may_be_an_option() -> None:
-    assert hint("select", "unknown").startswith("Send one of those it has, or add 'unknown'")
+    assert hint("select", "unknown").startswith("Send an existing option, or add 'unknown'")
 
 
 @pytest.mark.parametrize(

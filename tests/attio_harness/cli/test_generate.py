@@ -41,7 +41,7 @@ def test_mistakes_for_a_mapping_are_told_with_its_line(shell: Shell) -> None:
     assert (code, len(out.splitlines()), len(lines)) == (0, 9, 9)
     assert lines[4] == (
         "attio-harness: evt-0-0000005: unknown-option: Identify User loses it by users.plan (400 value_not_found), $.traits.planName "
-        f"at {WEEK}/mapping.json:10 /0/mapping/user_attributes/plan: Send one of those it has, or add 'Enterprise+' as an option of "
+        f"at {WEEK}/mapping.json:10 /0/mapping/user_attributes/plan: Send an existing option, or add 'Enterprise+' as an option of "
         "plan: in Attio under Workspace settings > Objects > Users > Attributes > plan, in the workspace file with `- Enterprise+` "
         "under its options. It has Free, Pro."
     )

@@ -76,8 +76,8 @@ def person(attribute: str, value: Any) -> Report:
         (user("seen_at", "yesterday"), "seen_at", "timestamp", "validation_type", "Send ISO 8601, for example '2023-09-28T04:39:17.000Z'."),
         (user("mrr", 1.23456), "mrr", "currency", "validation_type", "Send a number with at most 4 decimals: 1.2346 here."),
         (user("place", "Prague"), "place", "location", "validation_type",
-         "Segment's page on the destination calls locations unsupported; a later edition takes an address as one text: leave place out of "
-         "the mapping, or map the parts to text attributes; if your Attio takes it, set the assumption location.simple to text."),
+         "Segment's page on the destination calls locations unsupported; a later edition accepts an address as one text: leave place out of "
+         "the mapping, or map the parts to text attributes; if your Attio accepts it, set the assumption location.simple to text."),
         (user("pln", "Free"), "pln", None, "value_not_found",
          "Did you mean 'plan'? Otherwise create pln on users: in Attio under Workspace settings > Objects > Users > Attributes, in the workspace "
          "file with `- {api_slug: pln, type: text}` under its attributes."),

@@ -103,8 +103,8 @@ def test_a_refusal_that_names_nothing_of_the_event_asks_for_no_other_value(statu
     [row] = report.rejections
     assert (row.status, row.code, row.object) == (status, "internal_error", None)
     assert row.hint == (
-        f"Attio's answer {status} points to nothing in the event or its mapping, and Segment does not try again: look at Attio's "
-        "status page, and at what stands between, such as a proxy or a fault rule, then send the event again."
+        f"Attio's answer {status} names nothing in the event or its mapping, and Segment does not try again: look at Attio's "
+        "status page, and at what is between Segment and Attio, such as a proxy or a fault rule, then send the event again."
     )
 
 

@@ -82,11 +82,11 @@ def test_an_option_that_is_called_so_is_meant() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "hint"),
     [
-        ("plan", "undefined", '"undefined" is what a program prints where it has no value: send null in $.traits.v, which clears plan.'),
-        ("seats", "NaN", '"NaN" is what a program prints where it has no value: send null in $.traits.v, which clears seats.'),
-        ("full", "null null", '"null null" is what a program prints where it has no value: send null in $.traits.v, which clears full.'),
-        ("tags", ["a", "null"], '"null" is what a program prints where it has no value: take it out of the list in $.traits.v[1].'),
-        ("must", "undefined", '"undefined" is what a program prints where it has no value, and users cannot be created without must: send one in $.traits.v.'),
+        ("plan", "undefined", '"undefined" is what a program prints if it has no value: send null in $.traits.v, which clears plan.'),
+        ("seats", "NaN", '"NaN" is what a program prints if it has no value: send null in $.traits.v, which clears seats.'),
+        ("full", "null null", '"null null" is what a program prints if it has no value: send null in $.traits.v, which clears full.'),
+        ("tags", ["a", "null"], '"null" is what a program prints if it has no value: remove the element in $.traits.v[1].'),
+        ("must", "undefined", '"undefined" is what a program prints if it has no value, and users cannot be created without must: send one in $.traits.v.'),
     ],
 )  # fmt: skip
 def test_where_it_is_refused_it_is_no_value_to_be_mended(name: str, value: Any, hint: str) -> None:

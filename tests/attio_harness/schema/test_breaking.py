@@ -112,8 +112,8 @@ CASES: tuple[tuple[str, Workspace, list[dict[str, Any]], list[tuple[str, bool, s
      [a("attribute_archived", "workspaces", "company", False, True, True, "workspaces.company was archived")],
      [spot(f"{GROUP}/domain", True, "workspaces.company is archived")]),
     ("attribute read-only", after("orders", "stage", is_writable=False),
-     [a("attribute_read_only", "orders", "stage", False, True, True, "orders.stage takes no values any more")],
-     [spot(f"{ORDER}/attributes/stage", True, "orders.stage takes no values any more"), by_event("stage")]),
+     [a("attribute_read_only", "orders", "stage", False, True, True, "orders.stage no longer accepts values")],
+     [spot(f"{ORDER}/attributes/stage", True, "orders.stage no longer accepts values"), by_event("stage")]),
     ("attribute writable", after("people", "avatar_url", is_writable=True),
      [a("attribute_writable", "people", "avatar_url", True, False, False, "people.avatar_url takes values now")], []),
     # types
@@ -161,7 +161,7 @@ CASES: tuple[tuple[str, Workspace, list[dict[str, Any]], list[tuple[str, bool, s
     ("became multiselect", after("users", "plan", is_multiselect=True),
      [a("became_multiselect", "users", "plan", False, True, False, "users.plan takes several values now")], []),
     ("no longer multiselect, one text", after("people", "tags", is_multiselect=None),
-     [a("no_longer_multiselect", "people", "tags", True, False, True, "people.tags takes one value only now")], []),
+     [a("no_longer_multiselect", "people", "tags", True, False, True, "people.tags now accepts only one value")], []),
     ("default value", after("orders", "note", default_value={"type": "static", "template": ["-"]}),
      [a("default_changed", "orders", "note", None, {"type": "static", "template": ["-"]}, False, "orders.note has another default value")], []),
     # options and statuses
@@ -258,5 +258,5 @@ def test_the_constant_list_of_several_breaks_for_certain() -> None:
     )  # fmt: skip
     found = broken_by(compare(workspace(OLD), after("people", "tags", is_multiselect=None)), [source])
     assert shown(found) == [
-        ("/mapping/attributes/tags", True, "people.tags takes one value only now, and several are refused")
+        ("/mapping/attributes/tags", True, "people.tags now accepts only one value, and several are refused")
     ]
