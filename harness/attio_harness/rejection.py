@@ -150,7 +150,7 @@ class Lost:
         """Which loss to fix."""
         one = self.first
         of = "" if one.where == one.subscription else f"of {one.where} "
-        return f"Mend the loss {of}by {one.subscription} first ({one.code})"
+        return f"Fix the loss {of}by {one.subscription} first ({one.code})"
 
     def to_dict(self) -> dict[str, Any]:
         out = {"event": self.event.to_dict(), "subscription": self.subscription, "where": self.where, "code": self.code}

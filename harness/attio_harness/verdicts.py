@@ -20,10 +20,10 @@ Verdict = Literal[
 ]  # fmt: skip
 
 VERDICTS: Mapping[Verdict, str] = {
-    "filtered": "kept from the destination by its filters or by the event's own integrations",
-    "unmatched": "no trigger of an enabled subscription is true for it, so nothing is sent",
+    "filtered": "excluded by the destination's filters or by the event's own integrations",
+    "unmatched": "no enabled subscription's trigger is true for it, so nothing is sent",
     "invalid": "the mapping fails, or a field is missing or has the wrong form; nothing is sent",
-    "written": "every record that it asks for is written",
+    "written": "every record that the event asks for is written",
     "unconfirmed": "every record is written, but Segment saw a failure or no answer",
     "unresolved": "written or lost, depending on whether a record is in the CRM already",
     "rejected": "Attio answers with an error (4xx), and Segment does not try again",

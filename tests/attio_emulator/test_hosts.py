@@ -41,7 +41,7 @@ def test_an_url_of_no_scheme_is_refused_in_the_words_of_the_real_transport(url: 
 
 def test_a_host_that_cannot_be_added_is_not_told_to_be() -> None:
     expected = (
-        "found the host ::1, expected api.attio.com or app.attio.com: no other is answered here. Mend the base URL"
+        "found the host ::1, expected api.attio.com or app.attio.com: no other is answered here. Correct the base URL"
     )
     with httpx.Client(transport=EmulatorTransport(Emulator())) as client, pytest.raises(httpx.ConnectError) as refused:
         client.get("http://[::1]:8700/v2/self")
@@ -65,7 +65,7 @@ def test_an_argument_adds_hosts_also_for_a_client_that_waits() -> None:
             with pytest.raises(httpx.ConnectError) as refused:
                 await client.get("https://example.com/v2/objects")
             assert str(refused.value) == (
-                "found the host example.com, expected api.attio.com, app.attio.com or attio.test: no other is answered here. Mend the "
+                "found the host example.com, expected api.attio.com, app.attio.com or attio.test: no other is answered here. Correct the "
                 "base URL, or add the host: EmulatorTransport(..., hosts=['example.com']), in pytest "
                 "@pytest.mark.attio(hosts=['example.com'])"
             )

@@ -52,7 +52,7 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             *some, last = self._hosts
             add = f", or add the host: EmulatorTransport(..., hosts=[{host!r}]), in pytest @pytest.mark.attio(hosts=[{host!r}])"
             raise httpx.ConnectError(
-                f"found the host {host}, expected {', '.join(some)} or {last}: no other is answered here. Mend the base URL"
+                f"found the host {host}, expected {', '.join(some)} or {last}: no other is answered here. Correct the base URL"
                 + (add if is_host(host) else ""),
                 request=request,
             )

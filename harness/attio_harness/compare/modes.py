@@ -132,8 +132,8 @@ def _refusal(loss: Rejection | None) -> str:
 
 
 _ONLY = {
-    "left": "single delivery writes in two steps and keeps the first when the second is refused; a batch takes both back",
-    "right": "single delivery was refused before it came to this record; the batch wrote it",
+    "left": "single delivery writes in two steps and keeps the first when the second is refused; a batch undoes both",
+    "right": "single delivery was refused before it reached this record; the batch wrote it",
 }
 
 

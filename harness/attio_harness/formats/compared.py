@@ -102,7 +102,7 @@ def _diff(diff: MappingDiff, show_values: bool) -> Compared:
         name="diff",
         heads=("old", "new"),
         changes=changes,
-        same="Both do the same with these events.",
+        same="Both mappings do the same with these events.",
         any_fails=False,
         ok=diff.ok,
         outcome=summary.passed_or_failed(diff.ok, diff.reasons, complete=diff.new.complete),
@@ -224,7 +224,7 @@ def _mapping_rows(group: Sequence[Difference], words: _Words) -> Iterator[Row]:
         yield from _losses(losses, fixed=first.right not in LOST)
     if first.what == "verdict":
         if first.right == "unmatched":
-            yield "trigger", words.text(first.trigger or "the new mapping has no such subscription that is enabled")
+            yield "trigger", words.text(first.trigger or "the new mapping has no enabled subscription of that name")
         yield "events", words.places([event for one in group for event in one.events])
     else:
         yield from _samples(group, words.record)

@@ -29,7 +29,7 @@ def print_coverage(coverage: Coverage, console: Console, *, verbose: bool = Fals
     counts = coverage.counts
     hit, of = (sum(one[index] for one in counts.values()) for index in (0, 1))
     so_far = "" if coverage.report.complete else " so far"
-    by = f"by {counted(coverage.report.events, 'event')}" if coverage.report.events else "as there was no event"
+    by = f"by {counted(coverage.report.events, 'event')}" if coverage.report.events else "because there was no event"
     outcome = f"{hit:,} of {counted(of, 'point')} hit {by}{so_far}"
     console.print(styled(outcome, style="bold"))
     print_rows(((_NAMED[kind], f"{one:,} of {every:,}") for kind, (one, every) in counts.items()), console)

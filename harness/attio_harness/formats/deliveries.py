@@ -20,10 +20,10 @@ def deliveries_told(report: Report, named: Callable[[EventRef], str] = place_of)
     if told.written:
         yield f"written after another try: {_by_tries(told.written)}"
     if told.given_up:
-        yield f"failed for good, and Segment does not try again: {_by_tries(told.given_up)}"
+        yield f"failed for good, Segment does not try again: {_by_tries(told.given_up)}"
     if told.waiting:
         count = sum(told.waiting.values())
-        yield f"failed so far, and would be tried again: {counted(count, 'event')}, the next one at {_next(report)}"
+        yield f"failed so far, Segment would try again: {counted(count, 'event')}, the next one at {_next(report)}"
     counts, first = Counter[str](), dict[str, EventRef]()
     for row in report.unconfirmed:
         counts[row.answer] += 1
@@ -31,7 +31,7 @@ def deliveries_told(report: Report, named: Callable[[EventRef], str] = place_of)
     for answer, count in counts.items():
         yield (
             f"written, although Segment was told otherwise ({answer}): {counted(count, 'event')}, first {named(first[answer])}; "
-            "nothing is lost, and to send them again would only write the same values once more"
+            "nothing is lost; sending them again would only write the same values again"
         )
 
 

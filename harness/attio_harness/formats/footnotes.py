@@ -22,7 +22,7 @@ from attio_harness.text.words import clean, counted, cut, none_has
 __all__ = ["DELIVERIES", "UNREAD", "Footnotes", "first_of", "first_unreadable", "footnotes"]
 
 
-DELIVERIES = "How deliveries went that failed"
+DELIVERIES = "What happened to failed deliveries"
 """The heading of `deliveries`."""
 UNREAD = "Fields that no event filled"
 """The heading of `unread`."""

@@ -44,7 +44,7 @@ def print_forecast(forecast: Forecast, console: Console, *, verbose: bool = Fals
     ]
     print_rows(rows, console)
     if not forecast.begun:
-        line = "The workspace begins without records, so each is new; --from STATE begins with those that are there."
+        line = "The workspace starts without records, so every record is new; --from STATE starts with existing ones."
         console.print(Padding(styled(line, style="dim"), (1, 0, 0, 3), expand=False))
     if forecast.conflicts:
         title = f"{counted(len(forecast.conflicts), 'conflict')} between subscriptions: the later value stays"

@@ -17,13 +17,13 @@ __all__ = ["print_redelivery"]
 _NAMED = {
     "twice": "each event comes twice",
     "late": "the first half of the events comes again at the end, as late retries do",
-    "backwards": "the events come backwards",
+    "backwards": "the events come in reverse order",
     "shuffled": "the events come in another order",
 }
 _IN_SHORT = {
     "twice": "each comes twice",
     "late": "the first half comes again",
-    "backwards": "they come backwards",
+    "backwards": "they come in reverse order",
     "shuffled": "they come in another order",
 }
 _MOST = 10
@@ -74,4 +74,4 @@ def _told(one: Difference) -> str:
     if one.attribute is None:
         return clean(f"{record} is {'missing' if one.only == 'left' else 'there as well'}{by}")
     left, right = shown_apart(one.left or None, one.right or None)
-    return clean(f"{one.attribute} of {record}: {right} in the place of {left}{by}")
+    return clean(f"{one.attribute} of {record}: {right} instead of {left}{by}")

@@ -28,22 +28,22 @@ __all__ = [
     "shown_side",
 ]
 
-REPORT = "Where the recording is of production and not old, the emulator is wrong: please report it, with the exchange."
+REPORT = "If the recording is recent and from production, the emulator is wrong: please report it, with the exchange."
 _ADVICE: Mapping[Kind, str] = {
-    "status": "Look whether the workspace is the one that was recorded (-w, or pull it anew)",
-    "code": "A client that reads the code goes another way here",
-    "message": "Nothing breaks, unless a client reads the sentence",
+    "status": "Check that the workspace is the recorded one (-w, or pull it again)",
+    "code": "A client that reads the code behaves differently here",
+    "message": "Nothing breaks unless a client reads the message",
     "missing": "A client that reads the member fails here and works in production",
-    "extra": "Recordings of an older edition lack what came later",
+    "extra": "A recording of an older edition lacks later members",
     "type": "A client that is strict about types fails on one of the two",
     "form": "A client that parses the text may fail on one of the two",
-    "value": "Look whether the workspace is the one that was recorded, with its options and defaults",
-    "id": "Two things in the recording are one here, or one is two: look what else differs in the exchanges before",
-    "fewer": "Look whether it was there before the recording, or was made by somebody else meanwhile",
-    "more": "Look whether it was deleted meanwhile, or is not shown to the token that was recorded",
-    "order": "A client that takes the first element, or compares texts of JSON, notices",
-    "header": "A client that reads the header notices",
-    "body": "One of the two has no JSON: look at the request in the recording",
+    "value": "Check that the workspace is the recorded one, with its options and defaults",
+    "id": "Two things in the recording are one here, or one is two: check the differences in the exchanges before it",
+    "fewer": "Check whether it existed before the recording, or somebody else created it meanwhile",
+    "more": "Check whether it was deleted meanwhile, or is not visible to the recorded token",
+    "order": "Affects a client that uses the first element, or compares JSON as text",
+    "header": "Affects a client that reads the header",
+    "body": "One of the two is not JSON: check the request in the recording",
 }
 """Kind -> what it means for a client, or where to look first."""
 
@@ -125,7 +125,7 @@ def setting_lines(assumptions: Sequence[str], settings: Mapping[str, str]) -> Se
         row = ASSUMPTIONS.get(id)
         others = [one for one in row.choices if one != row.default] if row is not None else []
         if row is not None and others and settings.get(id, row.default) == row.default:
-            found.append(f"It rests on what is assumed: try --assume {id}={' or '.join(others)}.")
+            found.append(f"It depends on an assumption: try --assume {id}={' or '.join(others)}.")
     return found
 
 
@@ -182,7 +182,7 @@ def inferred_line(report: ReplayReport) -> str:
     if not report.inferred:
         return ""
     found = ", ".join(counted(number, what, _MANY.get(what)) for what, number in report.inferred.items())
-    return f"Put into the workspace, because recorded answers show it: {found} (--no-infer does without)."
+    return f"Added to the workspace, because recorded answers show it: {found} (--no-infer prevents this)."
 
 
 _MANY = {
@@ -202,7 +202,7 @@ def left_out_line(report: ReplayReport) -> str:
     more = len(report.left_out) - 5
     hosts += f" and {more:,} more" if more > 0 else ""
     total = counted(sum(report.left_out.values()), "exchange")
-    return f"Left out: {total} that no call of Attio's API is in ({hosts}); see --host."
+    return f"Left out: {total} without a call of Attio's API ({hosts}); see --host."
 
 
 _OF_CALLS: frozenset[Kind] = frozenset({"status", "code", "message", "body"})

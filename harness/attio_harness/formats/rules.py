@@ -31,29 +31,29 @@ class Rule:
 
 CODES: Mapping[str, tuple[str, str]] = {
     "value_not_found": (
-        "Attio knows no such thing",
+        "Attio does not know this name",
         "The object, the attribute, the option, the member or the record that was named is not in the workspace. Attio "
         "creates none of them while it writes a record.",
     ),
     "validation_type": (
-        "The value does not have the form that the attribute takes",
-        "Attio takes a value only in the forms of the attribute's type and converts nothing.",
+        "The value does not have the form that the attribute accepts",
+        "Attio accepts a value only in the forms of the attribute's type and converts nothing.",
     ),
     "missing_value": (
         "A required value is missing",
         "The record cannot be created or found without this attribute.",
     ),
     "not_found": (
-        "Attio knows no such object",
-        "The object that was named is not in the workspace, or its slug is another.",
+        "Attio does not know this object",
+        "The named object is not in the workspace, or has another slug.",
     ),
     "standard_object_disabled": (
         "The object is not activated",
-        "Users, workspaces and deals are there only after an admin has activated them under Workspace Settings > Objects.",
+        "Users, workspaces and deals exist only after an admin activates them under Workspace Settings > Objects.",
     ),
     "matching_attribute_definition_not_unique": (
         "The matching attribute is not unique",
-        "A record is found by an attribute that no two records share; choose one that is marked as unique in Attio.",
+        "Attio finds a record by an attribute that no two records share; choose one that is marked as unique in Attio.",
     ),
     "multiple_match_results": (
         "The values match several records",
@@ -61,10 +61,10 @@ CODES: Mapping[str, tuple[str, str]] = {
     ),
     "uniqueness_conflict": (
         "Another record has this value already",
-        "The attribute is unique and its value taken. Match on this attribute, or leave it out of the mapping.",
+        "The attribute is unique, and another record has the value. Match on this attribute, or leave it out of the mapping.",
     ),
     "nothing_written": (
-        "The answer says success, and nothing is written",
+        "The answer says success, but nothing is written",
         "The answer names no record. Segment takes any 2xx for success, so it does not try again and nobody is told.",
     ),
     "unauthorized": ("Attio refuses the access token", "Connect the destination again."),
@@ -75,14 +75,14 @@ CODES: Mapping[str, tuple[str, str]] = {
     ),
     "mapping_error": (
         "The mapping cannot be resolved for the event",
-        "A directive of the mapping got a value that it cannot work with.",
+        "A directive of the mapping cannot use the value it got.",
     ),
 }
 
 UNREADABLE = Rule(
     id="events/unreadable",
     title="Entries that are not events",
-    help="The file has lines or elements that cannot be read as a Segment event; what surrounds them was checked.",
+    help="The file has lines or elements that cannot be read as a Segment event; the rest was checked.",
     tags=("events",),
 )
 
@@ -90,7 +90,7 @@ UNRESOLVED = Rule(
     id="attio/unresolved",
     title="Depends on a record that may be in Attio already",
     help="The event refers to a record that no event before it wrote. It is written if the record is in Attio already, and refused "
-    "if not. Start the check from the records of Attio (--from), or take them as absent (--existing none).",
+    "if not. Start the check from the records in Attio (--from), or assume that there are none (--existing none).",
     level="note",
     tags=("attio", "records"),
 )

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from attio_harness.formats.console import print_rows, styled
 from attio_harness.formats.unresolved import NeedGroup, title, what_to_do
-from attio_harness.text.words import listed
+from attio_harness.text.words import counted, listed
 
 __all__ = ["print_unresolved"]
 
@@ -29,7 +29,7 @@ def print_unresolved(groups: Sequence[NeedGroup], console: Console, *, verbose: 
         rows += _rows(group, verbose=verbose)
     if len(groups) > most:
         where = "all of them with --format json" if verbose else "-v shows more"
-        rows.append(("", f"and {len(groups) - most:,} more kinds ({where})"))
+        rows.append(("", f"and {counted(len(groups) - most, 'more kind')} ({where})"))
     print_rows([*rows, *([("", "")] if verbose else []), ("do", what_to_do(groups))], console)
 
 

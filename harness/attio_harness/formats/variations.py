@@ -36,7 +36,7 @@ def print_varied(varied: Varied, console: Console, *, verbose: bool = False) -> 
         console.print(styled("\nWhat another setting of an assumption would change", style="bold"))
         console.print(Padding(_table(varied), (0, 0, 0, 3), expand=False))
     elif not varied.untried:
-        console.print(styled("\nNothing rests on an assumption that has another setting.", style="bold"))
+        console.print(styled("\nNothing depends on an assumption that has another setting.", style="bold"))
     for one in varied.variations:
         if one.changed or one.records:
             console.print(styled(f"\n{one.assumption}: {one.setting} instead of {one.instead_of}", style="bold"))

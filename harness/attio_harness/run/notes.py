@@ -38,7 +38,7 @@ def notes_of(
         for pointer, what in source.beside:
             yield {"file": source.file, "line": source.line_of(pointer), "what": what}
         as_text = ", ".join(source.saved_as_text)
-        for what in (*source.notes, *((f"saved as text, read as what it says: {as_text}",) if as_text else ())):
+        for what in (*source.notes, *((f"saved as text, read by its content: {as_text}",) if as_text else ())):
             yield source.note_at(source.pointer, what)
         if not source.enabled:
             yield source.note_at(source.pointer, "not enabled")

@@ -11,7 +11,7 @@ from attio_harness.text.words import listed, shown
 __all__ = ["with_needs", "without_records"]
 
 
-_SEND_AGAIN = "Once it is mended, send that event again, with a messageId of its own"
+_SEND_AGAIN = "Once it is fixed, send that event again with a new messageId"
 """What a local Segment asks for besides: a mended mapping counts for later events alone, and the same message twice is a repeat."""
 
 

@@ -206,7 +206,7 @@ def test_numbers_saved_as_text_are_noted(folder: Path, capfd: pytest.CaptureFixt
     assert (code, json.loads(out)["mode"], json.loads(out)["notes"]) == (
         0,
         "batch",
-        [{"file": None, "line": None, "what": UNTIMED}, {"file": "m.json", "line": 1, "what": 'Identify: saved as text, read as what it says: batch_size "5", enable_batching "true", enabled "true"'}],
+        [{"file": None, "line": None, "what": UNTIMED}, {"file": "m.json", "line": 1, "what": 'Identify: saved as text, read by its content: batch_size "5", enable_batching "true", enabled "true"'}],
     )  # fmt: skip
 
 

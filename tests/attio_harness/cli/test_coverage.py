@@ -142,7 +142,7 @@ def test_no_event_is_no_coverage(acme: Shell) -> None:
     acme.write("events.ndjson", "")
     code, out, err = acme(*COVERAGE)
     assert (code, err) == (1, "")
-    assert out.splitlines()[0].endswith(" points hit as there was no event")
+    assert out.splitlines()[0].endswith(" points hit because there was no event")
 
 
 @pytest.mark.parametrize("mode", ["single", "batch"])

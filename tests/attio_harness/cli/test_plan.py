@@ -195,7 +195,7 @@ def test_a_workspace_without_records_and_events_that_write_nothing(acme: Shell) 
     code, out, _ = acme(*PLAN)
     assert code == 1
     assert "What changes in the workspace\n   nothing\n" in out
-    assert "--from STATE begins with those that are there" in out
+    assert "--from STATE starts with existing ones" in out
     assert "No request to Attio." in out
 
 

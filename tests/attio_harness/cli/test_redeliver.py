@@ -58,12 +58,12 @@ def test_as_text(shell: Shell) -> None:
     shell.write("events.ndjson", "".join(json.dumps(one) + "\n" for one in events))
     code, out, _ = shell(*REDELIVER)
     assert code == 1
-    ways = "the first half comes again or if they come backwards or if they come in another order"
+    ways = "the first half comes again or if they come in reverse order or if they come in another order"
     assert out.startswith(f"Failed: the records differ if {ways}.\n")
     lines = out.splitlines()
     assert "Each event comes twice: nothing differs" in lines
     assert "The first half of the events comes again at the end, as late retries do: 1 record or value differs" in lines
-    assert 'plan of users user_id u1: "Free" in the place of "Enterprise", by events.ndjson:1' in out
+    assert 'plan of users user_id u1: "Free" instead of "Enterprise", by events.ndjson:1' in out
 
 
 def test_nothing_to_compare(shell: Shell) -> None:

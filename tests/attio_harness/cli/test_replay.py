@@ -124,7 +124,7 @@ def test_what_was_there_before_is_made_of_the_answers_unless_it_shall_not(journa
     code, out, _ = journal("replay", "query.json")
     assert (code, out.splitlines()[0]) == (
         0,
-        "Put into the workspace, because recorded answers show it: 1 record (--no-infer does without).",
+        "Added to the workspace, because recorded answers show it: 1 record (--no-infer prevents this).",
     )
     code, out, _ = journal("replay", "query.json", "--no-infer")
     assert (code, out.splitlines()[-1]) == (1, "1 exchange: 0 agree, 0 differ, 1 cannot be judged")
@@ -141,7 +141,7 @@ def test_a_setting_that_is_proposed_is_no_more_when_it_is_tried(shell: Shell) ->
     shell.write("journal.json", json.dumps({"data": recorded}))
     shell.write("space.json", json.dumps(space))
     command = ("replay", "journal.json", "-w", "space.json")
-    said = "It rests on what is assumed: try --assume option.title_case=any."
+    said = "It depends on an assumption: try --assume option.title_case=any."
     first, tried = shell(*command)[1], shell(*command, "--assume", "option.title_case=any")[1]
     assert (said in first, "another status" in first) == (True, True)
     assert ("option.title_case" in tried, "another status" in tried, "/data/new" in tried) == (False, False, True)

@@ -126,7 +126,7 @@ def test_nothing_is_tried_where_nothing_rests_on_an_assumption() -> None:
     varied = vary([identify("a", plan="Pro")], [MAPPING], WORKSPACE)
     assert varied.variations == ()
     text = render("vary", "text", varied)
-    assert text.endswith("\nNothing rests on an assumption that has another setting.\n\nPassed: nothing is lost.\n")
+    assert text.endswith("\nNothing depends on an assumption that has another setting.\n\nPassed: nothing is lost.\n")
 
 
 def test_events_that_are_gone_after_one_reading_are_refused() -> None:

@@ -159,9 +159,9 @@ def test_subscriptions_are_paired_by_name_then_by_action() -> None:
     assert told(removed)[0] == ("verdict", "Track", "written", "unmatched", (4,))
     assert removed.differences[0].trigger is None
     assert not removed.ok
-    assert "the new mapping has no such subscription that is enabled" in render("diff", "text", removed)
+    assert "the new mapping has no enabled subscription of that name" in render("diff", "text", removed)
     disabled = compared([edited(with_attribute("plan", "$.traits.plan")) | {"enabled": False}])
-    assert "the new mapping has no such subscription that is enabled" in render("diff", "text", disabled)
+    assert "the new mapping has no enabled subscription of that name" in render("diff", "text", disabled)
 
 
 def test_batches_are_compared_too() -> None:

@@ -66,7 +66,7 @@ def test_assumptions_are_told_with_their_other_settings() -> None:
     row = ASSUMPTIONS["option.title_case"]
     others = [one for one in row.choices if one != row.default]
     assert setting_lines(["option.title_case", "unknown"], {}) == [
-        f"It rests on what is assumed: try --assume option.title_case={' or '.join(others)}."
+        f"It depends on an assumption: try --assume option.title_case={' or '.join(others)}."
     ]
     group = next(one for one in difference_groups(replayed()) if one.kind == "value")
     assert group.advice[1:] == setting_lines(["option.title_case"], {})
@@ -91,10 +91,10 @@ def test_reasons() -> None:
 
 def test_lines_about_what_is_no_difference() -> None:
     assert inferred_line(replayed()) == (
-        "Put into the workspace, because recorded answers show it: 1 object, 2 records, 2 entries (--no-infer does without)."
+        "Added to the workspace, because recorded answers show it: 1 object, 2 records, 2 entries (--no-infer prevents this)."
     )
     assert left_out_line(replayed()) == (
-        "Left out: 4 exchanges that no call of Attio's API is in (cdn.example.com 3, 127.0.0.1:8700 1); see --host."
+        "Left out: 4 exchanges without a call of Attio's API (cdn.example.com 3, 127.0.0.1:8700 1); see --host."
     )
     assert (inferred_line(agreed()), left_out_line(agreed())) == ("", "")
 

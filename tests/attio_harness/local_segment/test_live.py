@@ -110,7 +110,7 @@ def test_the_verdicts_are_those_of_check(case: str, mode: Mode) -> None:
     assert len(report.unresolved) == sum("`--state STATE " in row["hint"] for row in losses)
     for row in (each for loss in losses for each in (loss, *loss.get("also", ()))):
         # `check` sends every event again by itself
-        row["hint"] = row["hint"].replace(" Once it is mended, send that event again, with a messageId of its own.", "")
+        row["hint"] = row["hint"].replace(" Once it is fixed, send that event again with a new messageId.", "")
     assert sorted(losses, key=repr) == sorted(expected, key=repr)
     assert local.local.delivery.records == report.records
     assert [trace["good"] for trace in traces].count(False) == len(
@@ -362,5 +362,5 @@ def test_an_earlier_loss_is_mended_and_its_event_sent_again(existing: str) -> No
     local.take(group)
     (_, trace) = local.traces()
     (hint,) = [one["loss"]["hint"] for one in trace["stages"]["subscriptions"] if one["loss"]]
-    assert "Mend the loss of email_address by" in hint
-    assert "Once it is mended, send that event again, with a messageId of its own." in hint
+    assert "Fix the loss of email_address by" in hint
+    assert "Once it is fixed, send that event again with a new messageId." in hint

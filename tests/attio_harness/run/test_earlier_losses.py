@@ -43,7 +43,7 @@ PROJECT = assert_record(
     "project_id",
     {"project_id": {"@path": "$.properties.id"}, "of": {"@path": "$.properties.of"}},
 )
-BY_PLAN = 'Mend the loss of users.plan by Identify User first (value_not_found): an event before this one would have written {} with {} "{}", but was lost because of it.'
+BY_PLAN = 'Fix the loss of users.plan by Identify User first (value_not_found): an event before this one would have written {} with {} "{}", but was lost because of it.'
 NO_USER = BY_PLAN.format("users", "user_id", "u")
 NO_ADDRESS = NO_USER.replace("users.plan", "email_address").replace("value_not_found", "PAYLOAD_VALIDATION_FAILED")
 
@@ -95,7 +95,7 @@ def test_a_mapping_that_fails_and_a_delivery_that_is_given_up_are_told_as_well()
     events = [identify("u", 0), group("u", 5 * 3600)]
     row = check(events, [ALONE, AT_ONCE], WORKSPACE, existing="none", faults=[USERS_FAIL]).rejections[1]
     assert lost_by(row) == (1, "Identify User", 1, "Identify User", "internal_error")
-    assert row.hint.startswith("Mend the loss by Identify User first (internal_error): ")
+    assert row.hint.startswith("Fix the loss by Identify User first (internal_error): ")
 
 
 @pytest.mark.parametrize("existing", ["none", "unknown"])
@@ -157,7 +157,7 @@ def test_a_missed_record_that_is_no_first_mistake_is_told_with_it() -> None:
 )
 def test_a_loss_that_is_not_the_cause_is_not_told(events: list[dict[str, Any]]) -> None:
     report = check(events, [ALONE, AT_ONCE, PLAN], WORKSPACE, "single", existing="none")
-    assert [row.hint for row in report.rejections if "Mend" in row.hint] == []
+    assert [row.hint for row in report.rejections if "Fix the loss" in row.hint] == []
 
 
 def test_a_loss_after_the_event_that_needed_the_record_is_not_the_cause() -> None:
@@ -232,10 +232,10 @@ def test_they_are_a_kind_of_their_own_in_every_format() -> None:
     unsure, lost = (check(events, [ALONE, AT_ONCE], WORKSPACE, existing=one) for one in ("unknown", "none"))
     earlier = "the event at <python>:1 would have written it, but was lost: users.plan value_not_found (Identify User)"
     assert [one.told_earlier for one in need_groups(unsure)] == ["", earlier]
-    do = "Mend the loss of users.plan by Identify User first (value_not_found)"
+    do = "Fix the loss of users.plan by Identify User first (value_not_found)"
     for name, verbose in product(("text", "junit", "github", "sarif", "html", "markdown"), (False, True)):
         page = " ".join(unescape(render("check", name, unsure, verbose=verbose)).split())
-        assert (earlier in page, f"{do}. To tell for sure" in page) == (True, True), name
+        assert (earlier in page, f"{do}. To be sure" in page) == (True, True), name
         page = " ".join(unescape(render("check", name, lost, verbose=verbose)).split())
         assert (f"{do}: an event before" in page, "See <python>:1." in page.replace("\\", "")) == (True, True), name
     # what stands above the events is not told again beside them

@@ -148,7 +148,7 @@ def test_those_that_wait_are_a_kind_of_their_own_in_every_format() -> None:
     report = check(EVENTS, BOTH, WORKSPACE)
     waits = f"the event at <python>:2 would write it, but {WAITS.partition(', but ')[2]}, at {when(70)}"
     assert [one.told_earlier for one in need_groups(report)] == ["", waits]
-    do = "Turn off enable_batching of Identify User, so that it writes at once. To tell for sure, start from the CRM's own records: "
+    do = "Turn off enable_batching of Identify User, so that it writes at once. To be sure, start from the CRM's own records: "
     for name, verbose in product(("text", "junit", "github", "sarif", "html", "markdown"), (False, True)):
         page = unescape(render("check", name, report, verbose=verbose))
         # a terminal breaks lines
