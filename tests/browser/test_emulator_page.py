@@ -71,7 +71,7 @@ def test_a_server_adds_pages_and_the_way_to_the_event(emulator: Emulator, filled
         expect(row.locator(".origin")).to_be_hidden()
         browser_page.route("**/_segment/blame*", lambda route: route.fulfill(json={"data": []}))
         row.get_by_role("link", name="request").click()
-        browser_page.get_by_role("button", name="The events that it came from").press("Space")
+        browser_page.get_by_role("button", name="The events behind it").press("Space")
         expect(browser_page.locator(".origin")).to_contain_text("No event that is still known wrote it")
 
 
@@ -106,7 +106,7 @@ def test_requests_arrive_and_are_opened(view: Callable[[str], Page], filled: Fil
     first.locator("summary").click()
     expect(first).to_contain_text("seen=here")
     expect(first.get_by_role("region", name="Body of the answer")).to_contain_text('"api_slug": "companies"')
-    first.get_by_role("link", name="Open on a page of its own").click()
+    first.get_by_role("link", name="Open on its own page").click()
     heading(page, "GET /v2/objects/companies")
     page.go_back()
     button(page, "Refused only").click()
@@ -196,7 +196,7 @@ def test_the_clock_goes_on(view: Callable[[str], Page], emulator: Emulator) -> N
     button(page, "+ 1 minute").click()
     expect(shown).to_contain_text("2025-01-01 00:01")
     page.get_by_label("Seconds").fill("180")
-    button(page, "Let them pass").click()
+    button(page, "Advance").click()
     expect(shown).to_contain_text("2025-01-01 00:04")
     button(page, "+ 1 hour").click()
     expect(shown).to_contain_text("2025-01-01 01:04")

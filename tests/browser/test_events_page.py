@@ -164,7 +164,7 @@ def test_which_events_are_shown(page: Page, send: Callable[..., None]) -> None:
         page.get_by_role("searchbox").fill(words)
         expect(page.locator(".events .verdicts")).to_have_text(["refused by Attio"])
     page.get_by_role("searchbox").fill("nobody")
-    expect(page.get_by_role("heading", name="None of these")).to_be_visible()
+    expect(page.get_by_role("heading", name="No matches")).to_be_visible()
     page.get_by_role("searchbox").fill("")
     button(page, "Bad").click()
     page.reload()
@@ -228,8 +228,8 @@ def test_what_waits_is_delivered_and_all_is_forgotten(page: Page, send: Callable
     expect(page.locator(".events .verdicts")).to_have_text("waiting")
     rows(page).locator("summary").first.click()
     expect(rows(page).locator(".stages .badge").first).to_have_text("waiting")
-    button(page, "Deliver what waits").click()
-    expect(page.locator(".toast")).to_have_text("All that waited is delivered")
+    button(page, "Deliver waiting events").click()
+    expect(page.locator(".toast")).to_have_text("All waiting events are delivered")
     # what is open follows, too
     expect(rows(page).locator(".stages .badge").first).to_have_text("written")
     expect(page.locator(".events .verdicts")).to_have_text("written")
@@ -278,7 +278,7 @@ def test_what_is_looked_for_is_found_however_old_it_is(page: Page, send: Callabl
     expect(button(page, "All")).to_have_text("All 603")
     expect(page.locator(".events .what")).to_have_text(["the-lost-one"])
     page.get_by_role("searchbox").fill("nowhere")
-    expect(page.get_by_role("heading", name="None of these")).to_be_visible()
+    expect(page.get_by_role("heading", name="No matches")).to_be_visible()
     expect(page.get_by_role("status").first).to_have_text("")
 
 
@@ -310,7 +310,7 @@ def test_an_event_without_a_trace_says_so(page: Page, url: str, send: Callable[.
     expect(rows(page)).to_have_count(1)
     page.route("**/_segment/events?seq=*", lambda route: route.fulfill(status=200, body=""))
     rows(page).locator("summary").first.click()
-    expect(rows(page).locator(".inside")).to_have_text("Its trace was given up for newer ones, or by a reset.")
+    expect(rows(page).locator(".inside")).to_have_text("Its trace was dropped for newer ones, or by a reset.")
 
 
 def test_a_name_that_is_no_text_is_shown_as_it_was_sent(page: Page, send: Callable[..., None]) -> None:

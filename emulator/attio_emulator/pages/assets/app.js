@@ -108,7 +108,7 @@ function notSaved() {
   const state = live.news().on_disk;
   element.hidden = !state?.why;
   if (element.hidden) return fill(element);
-  const said = state.saved ? `${state.file} is not up to date` : `Not saved: what is written here is not kept in ${state.file}`;
+  const said = state.saved ? `${state.file} is not up to date` : `Not saved: changes are not kept in ${state.file}`;
   fill(element, text(said), " since ", when(state.since, { short: true }), ". ", text(state.why), ". It is tried again until it works.");
 }
 

@@ -24,7 +24,7 @@ export function blame(where, query, label = "event and mapping line") {
       const response = await fetch(href, { headers: { "x-attio-emulator": "page" }, cache: "no-store" });
       const found = await response.json();
       if (!response.ok) throw new Error(found.error ?? `The server answered ${response.status}.`);
-      fill(box, found.data.length ? found.data.map(row) : h("p", { class: "origin" }, "No event that is still known wrote it: another client did, or its trace was given up for newer ones."));
+      fill(box, found.data.length ? found.data.map(row) : h("p", { class: "origin" }, "No known event wrote it: another client did, or the event's trace was dropped for newer ones."));
     } catch (error) {
       asked = false;
       fill(box, h("p", { class: "origin bad", role: "alert" }, text(error.message)));

@@ -90,9 +90,9 @@ export async function show(view) {
         }
       } } }, "Remove all")),
     h("div", { class: "row small" }, h("span", { class: "soft" }, "Examples"), EXAMPLES.map(([label, rows]) => h("button", { type: "button", class: "small", on: { click: () => { editor.value = JSON.stringify(rows, null, 2); editor.focus(); } } }, label))),
-    h("p", { class: "small soft", id: "faults-help" }, "A list of rules; the first that fits a request decides. Each may have ", ["method", "path", "status", "code", "body", "headers", "delay", "times", "after"].map((one, index) => [index > 0 && ", ", code(one)]), "; or ", code("match"), " and ", code("fault"), ", which know more."));
+    h("p", { class: "small soft", id: "faults-help" }, "A list of rules; the first that matches a request applies. Each may have ", ["method", "path", "status", "code", "body", "headers", "delay", "times", "after"].map((one, index) => [index > 0 && ", ", code(one)]), "; or ", code("match"), " and ", code("fault"), ", which know more."));
 
-  view.render("Faults", head("Faults", { lead: "Requests that are to fail, as they do in production now and then." }), h("div", { class: "split even" }, h("section", { class: "stack" }, h("h2", {}, "Rules"), form), h("section", { class: "stack" }, h("h2", {}, "In force"), rules)));
+  view.render("Faults", head("Faults", { lead: "Requests that fail on purpose, as some do in production." }), h("div", { class: "split even" }, h("section", { class: "stack" }, h("h2", {}, "Rules"), form), h("section", { class: "stack" }, h("h2", {}, "In force"), rules)));
   await load({ edit: true });
   view.onNews(calmly(() => (view.signal.aborted ? null : load())));
 }

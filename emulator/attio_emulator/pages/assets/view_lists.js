@@ -10,7 +10,7 @@ export async function show(view) {
   async function load() {
     const rows = (await get("ui/lists", {}, view.signal)).data;
     redraw(box, () => fill(box, rows.length === 0
-      ? empty("No lists", "They come with the workspace file, or by ", code("POST /v2/lists"), ".")
+      ? empty("No lists", "Define them in the workspace file, or create them with ", code("POST /v2/lists"), ".")
       : table("Lists", ["List", "Of", h("th", { scope: "col", class: "number" }, "Entries"), "Created"], rows.map((one) => h(
         "tr", {},
         h("td", {}, h("a", { href: to(["objects", one.id]), class: "strong" }, text(one.name)), " ", code(one.slug, { class: "faint" })),

@@ -14,7 +14,7 @@ export async function show(view) {
     label: "Search notes",
     ask: (query) => get("ui/notes", query, view.signal),
     draw: (rows) => h("div", { class: "stack" }, rows.map((one) => h("div", { class: "panel" }, h("div", { class: "inside" }, noteCard(one))))),
-    none: (search) => (search ? empty("No notes match") : empty("No notes yet", "What a client creates by ", h("code", {}, "POST /v2/notes"), " shows up here.")),
+    none: (search) => (search ? empty("No notes match") : empty("No notes yet", "What a client creates with ", h("code", {}, "POST /v2/notes"), " shows up here.")),
   });
   view.render("Notes", head("Notes"), elements);
   await load();

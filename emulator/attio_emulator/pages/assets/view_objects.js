@@ -30,7 +30,7 @@ export async function show(view) {
         one.can_be_inactive || !one.active
           ? h("button", { type: "button", role: "switch", class: "switch", id: `switch-${one.id}`, "aria-checked": String(one.active), "aria-label": `${named} activated`, on: { click: change } })
           : null,
-        one.active ? badge(one.can_be_inactive ? "active" : "always active", "good") : badge("not activated", null, "Attio refuses what is written into it"))),
+        one.active ? badge(one.can_be_inactive ? "active" : "always active", "good") : badge("not activated", null, "Attio refuses writes to it"))),
       h("td", { class: "number" }, h("a", { href: to(["objects", one.slug]) }, count(one.records))),
       h("td", { class: "number" }, h("a", { href: to(["objects", one.slug, "attributes"]) }, count(one.attributes))),
     );
@@ -39,7 +39,7 @@ export async function show(view) {
   const again = calmly(load);
   await load();
   view.render("Objects", head([text(view.about.workspace.name), ": a local Attio"], {
-    lead: "An emulator: nothing here is in a real workspace. Point a client at this address, with any token, and watch what becomes of it.",
+    lead: "An emulator: nothing here is in a real workspace. Point a client at this address, with any token, and watch what it does.",
   }), box);
   view.onNews(again);
 }

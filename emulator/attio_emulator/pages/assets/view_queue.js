@@ -8,7 +8,7 @@ export async function show(view) {
   const box = h("div", { class: "stack" });
   let last = "";
   const flush = h("button", { type: "button", class: "main", on: { click: async () => {
-    if (await attempt(() => post("flush"), "Everything that waited is written")) load();
+    if (await attempt(() => post("flush"), "Everything in the queue is written")) load();
   } } }, "Flush");
 
   async function load() {
@@ -31,7 +31,7 @@ export async function show(view) {
     );
   }
 
-  view.render("Batch queue", head("Batch queue", { actions: [flush], lead: "What was answered with 202 and is not written yet. Flush also does what Attio does by itself after a while." }), box);
+  view.render("Batch queue", head("Batch queue", { actions: [flush], lead: "Batches answered with 202 but not written yet. Flush also does what Attio does by itself after a while." }), box);
   await load();
   view.onNews(calmly(() => (view.signal.aborted ? null : load())));
 }

@@ -46,7 +46,7 @@ export async function show(view) {
     } catch (error) {
       if (error.status === 404) {
         gone = true;
-        fill(banner, h("p", { class: "notice warn", role: "status" }, "This record is not there any more: it was deleted, or another state took its place. Below is what it was."));
+        fill(banner, h("p", { class: "notice warn", role: "status" }, "This record no longer exists: it was deleted, or the state was replaced. Its last version is below."));
       }
       throw error;
     }
@@ -64,7 +64,7 @@ export async function show(view) {
       h("dl", { class: "values panel" }, shown.map(attribute)),
       rows.length > filled.length && h("p", { class: "gap" }, h("button", { type: "button", class: "small quiet", "data-key": "empty", "aria-expanded": String(showEmpty), on: { click: () => { showEmpty = !showEmpty; draw(); } } }, showEmpty ? "Hide attributes without a value" : `Show ${plural(rows.length - filled.length, "attribute")} without a value`)),
       !filled.length && empty("No values")));
-    fill(banner, one.assumed && h("p", { class: "notice warn" }, "No request wrote this record: a reference to it was taken as one that is there."));
+    fill(banner, one.assumed && h("p", { class: "notice warn" }, "No request wrote this record: a reference to it presumed that it exists."));
     redraw(around, drawAround);
     drawSlider();
   }
@@ -152,7 +152,7 @@ function copyButton(id) {
       await navigator.clipboard.writeText(id);
       toast("Copied");
     } catch {
-      toast("The browser does not let this page copy; mark the ID instead.", "bad");
+      toast("The browser does not let this page copy; select the ID instead.", "bad");
     }
   } } }, "Copy");
 }

@@ -37,7 +37,7 @@ export async function show(view) {
       return found;
     },
     draw: (rows) => h("div", { class: "stack" }, forgotten > 0 && h("p", { class: "notice" }, older()), rows.map((row) => rejectionCard(row))),
-    none: (search) => (search ? empty("No rejections match", older()) : empty("Nothing was refused", "What Attio refuses, or drops from a batch without a word, shows up here with its reason.")),
+    none: (search) => (search ? empty("No rejections match", older()) : empty("Nothing was refused", "What Attio refuses, or silently drops from a batch, shows up here with the reason.")),
   });
   view.render("Rejections", head("Rejections"), elements);
   await load();

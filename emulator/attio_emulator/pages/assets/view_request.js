@@ -9,11 +9,11 @@ import { rejectionCard } from "./view_rejections.js";
 
 /** What a request and its answer hold. */
 export function bodies(one, view) {
-  const origin = view.about.blame && blame(view.about.blame, { request_id: one.id }, "The events that it came from");
+  const origin = view.about.blame && blame(view.about.blame, { request_id: one.id }, "The events behind it");
   return h(
     "div", { class: "stack" },
     one.query.length > 0 && h("p", {}, h("span", { class: "soft" }, "Query "), code(one.query.map(([name, value]) => `${name}=${value}`).join("&"))),
-    one.waits && h("p", { class: "notice warn" }, "What it asked for waits in the ", h("a", { href: to(["queue"]) }, "batch queue"), "."),
+    one.waits && h("p", { class: "notice warn" }, "Its writes wait in the ", h("a", { href: to(["queue"]) }, "batch queue"), "."),
     one.rejections.map((row) => rejectionCard(row, { link: false })),
     one.rejections_total > one.rejections.length && h("p", { class: "soft" }, `The first ${one.rejections.length} of `, h("a", { href: to(["rejections"], { search: one.id }) }, plural(one.rejections_total, "rejection")), "."),
     h("div", { class: "pair" },

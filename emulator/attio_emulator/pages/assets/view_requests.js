@@ -24,7 +24,7 @@ export async function show(view) {
     again();
   } } }, "Refused only");
   const forget = h("button", { type: "button", on: { click: async () => {
-    const wanted = await confirmed({ title: "Forget the requests?", message: "The journal becomes empty. Records stay as they are.", action: "Forget them" });
+    const wanted = await confirmed({ title: "Forget the requests?", message: "The journal is emptied. Records stay.", action: "Forget them" });
     if (wanted && (await attempt(() => remove("requests"), "Requests forgotten"))) load();
   } } }, "Forget all");
 
@@ -39,7 +39,7 @@ export async function show(view) {
       if (!details.open || inside.childNodes.length) return;
       fill(inside, h("p", { class: "soft" }, "Loading"));
       try {
-        fill(inside, bodies(await get(`ui/requests/${piece(one.id)}`, {}, view.signal), view), h("p", {}, h("a", { href: to(["requests", one.id]) }, "Open on a page of its own")));
+        fill(inside, bodies(await get(`ui/requests/${piece(one.id)}`, {}, view.signal), view), h("p", {}, h("a", { href: to(["requests", one.id]) }, "Open on its own page")));
       } catch (error) {
         if (error.name !== "AbortError") fill(inside, failed(error));
       }

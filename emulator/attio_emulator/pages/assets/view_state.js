@@ -13,7 +13,7 @@ export async function show(view) {
   file.addEventListener("change", async () => {
     const chosen = file.files[0];
     if (!chosen) return;
-    const wanted = await confirmed({ title: "Restore this snapshot?", message: "It takes the place of everything that is there now: schema, records, lists, what waits. Save a snapshot first to keep it.", action: "Restore" });
+    const wanted = await confirmed({ title: "Restore this snapshot?", message: "It replaces everything that is there now: schema, records, lists, the queue. To keep that, save a snapshot first.", action: "Restore" });
     if (wanted) await attempt(async () => put("state", await chosen.text()), "Restored");
     file.value = "";
   });
@@ -26,15 +26,15 @@ export async function show(view) {
   const moment = h("p", { class: "clock-time number" });
   const seconds = h("input", { type: "number", min: "0", step: "any", value: "60" });
   async function advance(by) {
-    if (await attempt(() => post("clock", { advance: by }), "The clock went on")) await tell().catch(() => {});
+    if (await attempt(() => post("clock", { advance: by }), "The clock was advanced")) await tell().catch(() => {});
   }
   async function tell() {
     fill(moment, when((await get("clock", {}, view.signal)).at), h("span", { class: "soft small" }, " UTC"));
   }
   if (view.about.clock.kind === "virtual") {
     fill(clock, moment, h("p", { class: "soft" }, "A virtual clock: it stands still but for a millisecond with each reading. Batches and retries that come due are done as it goes on."),
-      h("div", { class: "row", role: "group", "aria-label": "Let time pass" }, STEPS.map(([label, by]) => h("button", { type: "button", on: { click: () => advance(by) } }, `+ ${label}`))),
-      h("form", { class: "row end", on: { submit: (event) => { event.preventDefault(); advance(Number(seconds.value)); } } }, field("Seconds", seconds), h("button", { type: "submit" }, "Let them pass")));
+      h("div", { class: "row", role: "group", "aria-label": "Advance the clock" }, STEPS.map(([label, by]) => h("button", { type: "button", on: { click: () => advance(by) } }, `+ ${label}`))),
+      h("form", { class: "row end", on: { submit: (event) => { event.preventDefault(); advance(Number(seconds.value)); } } }, field("Seconds", seconds), h("button", { type: "submit" }, "Advance")));
   } else {
     fill(clock, moment, h("p", { class: "soft" }, "The clock of this computer: it goes by itself."));
   }
@@ -46,8 +46,8 @@ export async function show(view) {
     part("Restore", h("p", { class: "soft" }, "A snapshot takes the place of everything that is there."), file),
     part("Begin anew", h("p", { class: "soft" }, "Requests, rejections and fault rules are forgotten, too."),
       h("div", { class: "row" },
-        h("button", { type: "button", class: "danger", on: { click: reset("seed", "Reset to the seed?", "The workspace becomes what its file says, with the records that it brings.", "Reset", "Back at the seed") } }, "Reset to the seed"),
-        h("button", { type: "button", class: "danger", on: { click: reset("empty", "Reset to empty?", "The schema stays, and no record.", "Reset", "Empty") } }, "Reset to empty"))),
+        h("button", { type: "button", class: "danger", on: { click: reset("seed", "Reset to the seed?", "The workspace returns to its file, with the records that the file has.", "Reset", "Back at the seed") } }, "Reset to the seed"),
+        h("button", { type: "button", class: "danger", on: { click: reset("empty", "Reset to empty?", "The schema stays; all records are deleted.", "Reset", "Empty") } }, "Reset to empty"))),
   ));
   await tell();
   if (view.about.clock.kind !== "virtual") {

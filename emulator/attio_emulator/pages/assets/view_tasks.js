@@ -22,7 +22,7 @@ export async function show(view) {
     label: "Search tasks",
     ask: (query) => get("ui/tasks", query, view.signal),
     draw: (rows) => h("div", { class: "panel rows" }, rows.map((one) => h("div", { class: "inside" }, taskCard(one)))),
-    none: (search) => (search ? empty("No tasks match") : empty("No tasks yet", "What a client creates by ", h("code", {}, "POST /v2/tasks"), " shows up here.")),
+    none: (search) => (search ? empty("No tasks match") : empty("No tasks yet", "What a client creates with ", h("code", {}, "POST /v2/tasks"), " shows up here.")),
   });
   view.render("Tasks", head("Tasks"), elements);
   await load();

@@ -23,7 +23,7 @@ export async function show(view) {
     if (known === last) return;
     last = known;
     if (!found.webhooks.length && !found.total) {
-      fill(box, empty("No webhooks", "They come by ", code("POST /v2/webhooks"), ". Each event and each attempt to deliver it shows up here."));
+      fill(box, empty("No webhooks", "Create one with ", code("POST /v2/webhooks"), ". Each event and each attempt to deliver it shows up here."));
       return;
     }
     redraw(box, () => fill(

@@ -80,7 +80,7 @@ const overSelection = EditorView.domEventHandlers({
 const KINDS = {
   mapping: { title: "Mapping", language: json(), source: inMapping, none: "A mapping: Segment's JSON, or Terraform" },
   trigger: { title: "Trigger", language: fql, source: inTrigger, none: "Each subscription has its own trigger", short: true },
-  event: { title: "Event", language: json(), source: inEvent, none: "An event of Segment, or several" },
+  event: { title: "Event", language: json(), source: inEvent, none: "One or more Segment events" },
   workspace: { title: "Workspace", language: yaml(), source: inWorkspace, none: "Empty: a new workspace with the standard objects" },
 };
 

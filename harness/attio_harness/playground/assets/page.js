@@ -49,7 +49,7 @@ async function evaluate() {
     marks(found);
     const isUsed = found.uses_trigger || !given.trigger.trim();
     triggerLanguage.textContent = isUsed ? "FQL" : "FQL, not used";
-    triggerLanguage.title = isUsed ? "" : "Every subscription of the mapping has a trigger of its own.";
+    triggerLanguage.title = isUsed ? "" : "Every subscription of the mapping has its own trigger.";
     draw(box, found, { show: (place) => show(views[place.editor], place), apply: (repair) => apply(repair, mine) });
     if (typed !== null) document.body.dataset.latency = String(Math.round(performance.now() - typed));
     typed = null;
@@ -137,7 +137,7 @@ async function share() {
   link.search = "";
   const field = h("input", { readonly: true, "aria-label": "Link", value: link.href, class: "wide" });
   const copied = await navigator.clipboard?.writeText(link.href).then(() => true, () => false);
-  dialog("A link that holds all four texts", h("p", { class: "soft" }, copied ? "It is in the clipboard." : "Copy it from here.", " The texts are in the link itself, behind the #: no server is sent them."), field);
+  dialog("A link with all four texts", h("p", { class: "soft" }, copied ? "Copied to the clipboard." : "Copy it from here.", " The texts are in the link itself, behind the #: no server is sent them."), field);
   field.select();
 }
 
@@ -162,7 +162,7 @@ async function recent() {
     const { recent: rows } = await get("recent");
     const list = h("ul", { class: "plain recent" }, (rows ?? []).map((row) => h("li", null, h("button", { type: "button", class: "quiet", on: { click: () => take(row.event) } },
       text([row.event.type, ...about(row.event), row.source, (row.verdicts ?? []).map(told).join(", ")].filter(Boolean).map(said).join(" \u00b7 "))))));
-    const none = rows ? "No event was received yet." : "Events are received by attio-harness serve.";
+    const none = rows ? "No events received yet." : "Events are received by attio-harness serve.";
     const one = dialog("Recent events", rows?.length ? list : h("p", { class: "soft" }, none));
     function take(event) {
       setText(views.event, `${JSON.stringify(event, null, 2)}\n`);

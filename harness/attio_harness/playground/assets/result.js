@@ -39,7 +39,7 @@ function path(from, to) {
 function summary(found) {
   const counts = Object.entries(found.counts);
   const badges = found.problems.length && !counts.length
-    ? [h("span", { class: "badge bad" }, `${found.problems.length} to mend before it can run`)]
+    ? [h("span", { class: "badge bad" }, `${found.problems.length} to fix before it can run`)]
     : counts.map(([name, count]) => verdict(name, found.total > 1 || count > 1 ? count : undefined));
   return h("header", { class: "row spread summary" }, h("h2", null, "Result"), h("div", { class: "row", id: "verdicts" }, badges, h("span", { class: "faint small number" }, `${found.ms.toFixed(0)} ms`)));
 }

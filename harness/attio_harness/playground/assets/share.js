@@ -16,7 +16,7 @@ async function through(stream, bytes) {
     size += value.length;
     if (size > MOST) {
       reader.cancel();
-      throw new TooMuch("This link holds more than two million characters, so nothing was read from it.");
+      throw new TooMuch("This link has more than two million characters, so it was not read.");
     }
     parts.push(value);
   }
@@ -25,7 +25,7 @@ async function through(stream, bytes) {
 
 export async function written(state) {
   const texts = new TextEncoder().encode(JSON.stringify(FIELDS.map((name) => state[name] ?? "")));
-  if (texts.length > MOST) throw new TooMuch("The texts have more than two million characters together, which no link holds. Save them as files.");
+  if (texts.length > MOST) throw new TooMuch("The texts have more than two million characters in total, too many for a link. Save them as files.");
   const bytes = await through(new CompressionStream("deflate-raw"), texts);
   let text = "";
   for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
@@ -44,6 +44,6 @@ export async function read(fragment) {
     return Object.fromEntries(FIELDS.map((name, index) => [name, values[index]]));
   } catch (error) {
     if (error instanceof TooMuch) throw error;
-    throw new Error("This link is cut off or was changed, so nothing could be read from it.", { cause: error });
+    throw new Error("This link is cut off or was changed, so it cannot be read.", { cause: error });
   }
 }

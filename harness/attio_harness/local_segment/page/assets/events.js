@@ -46,15 +46,15 @@ const live = h("button", { type: "button", class: "small", id: "live", on: { cli
   draw();
   if (!paused) load();
 } } });
-const flush = h("button", { type: "button", on: { click: () => attempt(() => call("POST", "/_segment/flush"), "All that waited is delivered") } }, "Deliver what waits");
+const flush = h("button", { type: "button", on: { click: () => attempt(() => call("POST", "/_segment/flush"), "All waiting events are delivered") } }, "Deliver waiting events");
 const forget = h("button", { type: "button", on: { click: async () => {
-  const wanted = await confirmed({ title: "Forget the events?", message: "Their traces go. Records in Attio stay as they are.", action: "Forget them" });
+  const wanted = await confirmed({ title: "Forget the events?", message: "Their traces are deleted. Records in Attio stay.", action: "Forget them" });
   if (wanted) await attempt(() => call("POST", "/_segment/reset"), "Events forgotten");
 } } }, "Forget all");
 
 fill(
   main,
-  head("Events", { lead: "What applications send to this local Segment, and what becomes of it in Attio.", actions: [flush, forget] }),
+  head("Events", { lead: "What applications send to this local Segment, and what happens to it in Attio.", actions: [flush, forget] }),
   h("div", { class: "row toolbar" }, h("div", { class: "row", role: "group", "aria-label": "Which events" }, Object.values(kinds)), input),
   note, list, none,
 );
@@ -146,7 +146,7 @@ function row(one) {
     one.reload = calmly(async () => {
       try {
         const found = await call("GET", `/_segment/events?seq=${line.seq}`);
-        fill(inside, found ? trace(found) : h("p", { class: "soft" }, "Its trace was given up for newer ones, or by a reset."));
+        fill(inside, found ? trace(found) : h("p", { class: "soft" }, "Its trace was dropped for newer ones, or by a reset."));
       } catch (error) {
         fill(inside, failed(error));
       }
@@ -186,8 +186,8 @@ function draw() {
   }
   list.hidden = elements.length === 0;
   fill(none, wrong ? failed(wrong) : elements.length === 0 && (counts.total === 0
-    ? empty("No events yet", "Point an SDK of Segment to ", code(location.origin), ", and they appear here.")
-    : empty("None of these", paused ? "None that came before the page was held is of this kind, or has this text." : "No event is of this kind, or has this text.")));
+    ? empty("No events yet", "Point a Segment SDK at ", code(location.origin), ", and they appear here.")
+    : empty("No matches", paused ? "No event from before the pause is of this kind, or has this text." : "No event is of this kind, or has this text.")));
   note.textContent = [
     elements.length === MOST && `The last ${count(elements.length)} are shown.`,
     forgotten > 0 && `The oldest ${count(forgotten)} are forgotten and cannot be searched.`,

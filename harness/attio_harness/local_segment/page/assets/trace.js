@@ -37,7 +37,7 @@ export function trace(one) {
       folded("The event", json(one.event, "The event")),
     ),
     filtered.filtered && h("li", { class: STAGE.warn }, h("h3", {}, "Filtered"), h("p", {}, code(filtered.reason), " ", text(filtered.why))),
-    filtered.event && h("li", { class: STAGE.good }, h("h3", {}, "Filtered"), folded("What filters left of it", json(filtered.event, "What filters left"))),
+    filtered.event && h("li", { class: STAGE.good }, h("h3", {}, "Filtered"), folded("After the filters", json(filtered.event, "The event after the filters"))),
     matched.map(subscription),
     others.length > 0 && h("li", {}, h("h3", {}, "Not matched"), others.map(unmatched)),
   );
