@@ -27,8 +27,8 @@ def render_docs() -> str:
     lines = [
         "# The rules of lint",
         "",
-        "`attio-harness lint MAPPING… -w WORKSPACE` says what is wrong with a mapping before any event comes; `--format` writes it as",
-        "text, json, sarif, github or markdown, and `--ignore AH407` leaves out a rule. Errors and warnings make the exit code 1.",
+        "`attio-harness lint MAPPING… -w WORKSPACE` finds mistakes in a mapping without running any event. `--format` writes them as",
+        "text, json, sarif, github or markdown; `--ignore AH407` leaves out a rule. Errors and warnings make the exit code 1.",
         "",
         "Made from the table `attio_harness.lint.RULES`; do not edit by hand.",
         "",

@@ -83,7 +83,7 @@ _LEXICAL: tuple[tuple[str, str], ...] = (
     (r"\w[<>]|[<>]=?[\w\"']", "Write blanks around the comparison, as in properties.seats >= 5."),
     (r"\w\[[\"']", "Write a member with a dot, as in properties.plan."),
     (r"\w\s*:", 'Write = instead of the colon, as in type = "track".'),
-    (r"//|/\*|#", "Take out the comment: a trigger has none."),
+    (r"//|/\*|#", "Remove the comment: a trigger cannot have one."),
     # its only blanks are space, tab and line feed
     (r"\r", "Take out the carriage return: only blanks, tabs and line feeds may separate words."),
     # a closing quote without a blank after it begins another text
@@ -158,7 +158,7 @@ def stray(token: Token) -> Quirk:
     if token.kind is Kind.STRING:
         hint = "Write a blank after every closing quote, and a clause as field, operator, value."
     else:
-        hint = "Write a clause as field, operator, value, and take out what belongs to none."
+        hint = "Write a clause as field, operator, value, and remove the rest."
     return Quirk("trigger-ignored-word", f"{shown(token.text)} belongs to no clause and is ignored.", hint)
 
 
@@ -254,7 +254,7 @@ def single_quotes(field: str, value: Token) -> Quirk:
     inside = value.text.strip("'")
     return Quirk(
         "trigger-single-quotes",
-        f"{field} is compared with {value.text}, and the quotes are part of the value: Segment takes off only double quotes.",
+        f"{field} is compared with {value.text}, and the quotes are part of the value: Segment removes only double quotes.",
         f'Write "{inside}" in double quotes.',
     )
 
@@ -276,7 +276,7 @@ def mixed(what: str, last: str) -> Quirk:
 
 
 def null_as_text(field: str, operator: str) -> Quirk:
-    means = f"which is true with any {field} and with none" if operator == "!=" else "which no event has"
+    means = f"which is true for every event, with or without {field}" if operator == "!=" else "which no event has"
     return Quirk(
         "trigger-null-as-text",
         f'{field} {operator} null compares {field} with the text "null", {means}.',

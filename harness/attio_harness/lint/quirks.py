@@ -290,7 +290,7 @@ class _Reader:
             return 6, [
                 Quirk(
                     "trigger-unknown-field",
-                    f"{name}({field}, …) is silently skipped: it takes event, name, userId, or something under properties, traits or context.",
+                    f"{name}({field}, …) is silently skipped: it accepts event, name, userId, or something under properties, traits or context.",
                     "Leave the clause out, or ask for one of these.",
                 )
             ]

@@ -29,16 +29,16 @@ def told_of(field: str, written: str, negated: str, *, is_beside_or: bool) -> tu
         # functions may not be inside parentheses, and an event must meet only one of the subscriptions
         ways = [" and ".join([*pieces[:at], f"!{piece}"]) for at, piece in enumerate(pieces)]
         if len(ways) == 1:
-            return asks, f"Write {ways[0]}: match takes a star at one end only.", 0
+            return asks, f"Write {ways[0]}: match accepts a star at one end only.", 0
         return (
             asks,
-            f"Make {len(ways)} subscriptions, as match takes a star at one end only, each with one of these: {'; '.join(ways)}.",
+            f"Make {len(ways)} subscriptions, because match accepts a star at one end only, each with one of these: {'; '.join(ways)}.",
             len(pieces) - 1,
         )
     if pieces[1:] and is_beside_or:
-        return asks, f"Make a subscription of it with {' and '.join(pieces)}: match takes a star at one end only.", 0
+        return asks, f"Make a subscription of it with {' and '.join(pieces)}: match accepts a star at one end only.", 0
     if pieces:
-        return asks, f"Write {' and '.join(pieces)}: match takes a star at one end only.", len(pieces) - 1
+        return asks, f"Write {' and '.join(pieces)}: match accepts a star at one end only.", len(pieces) - 1
     word = inside.strip("*") or "text"
     return (
         asks,

@@ -154,7 +154,7 @@ def test_the_documents_list_them_too() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert [subject for subject in ("check", "lint", "replay") if "\\|".join(formats_of(subject)) not in readme] == []
     words = " ".join((ROOT / "docs/lint.md").read_text("utf-8").partition("| severity")[0].split())
-    assert f"`--format` writes it as {help_of('lint').removesuffix('.')}" in words
+    assert f"`--format` writes them as {help_of('lint').removesuffix('.')}" in words
 
 
 def test_every_module_that_renders_is_in_the_table() -> None:

@@ -101,7 +101,7 @@ def test_stars_beside_or_are_told_to_take_a_subscription() -> None:
     (one,) = found('type = "page" or match(event, "A*B")')
     assert (one.rule, one.hint) == (
         "AH312",
-        'Make a subscription of it with match(event, "A*") and match(event, "*B"): match takes a star at one end only.',
+        'Make a subscription of it with match(event, "A*") and match(event, "*B"): match accepts a star at one end only.',
     )
     assert found('type = "track" and match(event, "A*") and match(event, "*B")') == []
 

@@ -91,13 +91,13 @@ FREE, PRO = {"type": "track", "properties": {"plan": "Free"}}, {"type": "track",
         ('type !== "page"', "AH301", 'Write !=, as in type != "track".', 'type != "page"', [TRACK], [PAGE]),
         ('type = "track" and event !contains "A"', "AH304", 'Write a function with the field in it: !contains(event, "…").', 'type = "track" and !contains(event, "A")', [{"type": "track", "event": "B"}], [TRACK]),
         # two stars are two conditions
-        ('type = "track" and match(event, "A*Z")', "AH312", 'Write match(event, "A*") and match(event, "*Z"): match takes a star at one end only.', 'type = "track" and match(event, "A*") and match(event, "*Z")', [{"type": "track", "event": "AZ"}], [TRACK]),
+        ('type = "track" and match(event, "A*Z")', "AH312", 'Write match(event, "A*") and match(event, "*Z"): match accepts a star at one end only.', 'type = "track" and match(event, "A*") and match(event, "*Z")', [{"type": "track", "event": "AZ"}], [TRACK]),
         ('type = "track" and event =! "A"', "AH301", 'Write !=, as in type != "track".', 'type = "track" and event != "A"', [{"type": "track", "event": "B"}], [TRACK]),
         ('type is "page"', "AH304", 'Write =, as in type = "…".', 'type = "page"', [PAGE], [TRACK]),
         ('type = "track" and properties.plan is not null', "AH304", 'Write =, as in properties.plan = "…", or properties.plan != null for what is there.', 'type = "track" and properties.plan != null', [FREE], [NO_PLAN]),
         ('type: "page"', "AH301", 'Write = instead of the colon, as in type = "track".', 'type = "page"', [PAGE], [TRACK]),
         ('type = "track" and properties["plan"] = "Pro"', "AH301", "Write a member with a dot, as in properties.plan.", 'type = "track" and properties.plan = "Pro"', [PRO], [FREE]),
-        ('type = "page" # all', "AH301", "Take out the comment: a trigger has none.", 'type = "page"', [PAGE], [TRACK]),
+        ('type = "page" # all', "AH301", "Remove the comment: a trigger cannot have one.", 'type = "page"', [PAGE], [TRACK]),
         # the lexer loses a comparison right after a name that ends as `and`, `or` or `null` begin
         ('type = "track" and properties.n>5', "AH301", "Write blanks around the comparison, as in properties.n >= 5.", 'type = "track" and properties.n > 5', [{"type": "track", "properties": {"n": 6}}], [TRACK]),
         # words of other languages
@@ -146,7 +146,7 @@ def test_the_contrary_of_a_match_with_stars_inside_is_asked_by_subscriptions_of_
     ways = ['!match(event, "A*")', 'match(event, "A*") and !match(event, "*B")']
     assert (
         hint
-        == f"Make 2 subscriptions, as match takes a star at one end only, each with one of these: {'; '.join(ways)}."
+        == f"Make 2 subscriptions, because match accepts a star at one end only, each with one of these: {'; '.join(ways)}."
         " That makes 3 conditions; self-service plans allow 2."
     )
     for name, times in (("AxB", 0), ("Ax", 1), ("xB", 1), ("x", 1)):
@@ -339,10 +339,10 @@ def test_a_field_that_segment_refuses_is_mapped_and_not_given_another_constant()
         (
             "email_address",
             "jane",
-            "Map email_address to a place in the event that has what Segment takes (string).",
+            "Map email_address to a value of the event that Segment accepts (string).",
             path("email"),
         ),
-        ("batch_size", "many", "Give batch_size a value that Segment takes (number).", 100),
+        ("batch_size", "many", "Give batch_size a value that Segment accepts (number).", 100),
     ):
         (finding,) = found(identified(**{field: constant}))
         assert (finding.rule, finding.hint) == ("AH205", hint)

@@ -264,9 +264,9 @@ def test_a_text_without_its_other_quote_is_told_apart_from_one_with_a_word_behin
     [
         ("event = Order Completed", "Order Completed", 'Write text of several words in double quotes: event = "Order Completed".'),
         ("event = Step 2 b", "Step 2 b", 'Write text of several words in double quotes: event = "Step 2 b".'),
-        ('match(event, "Order*ed")', "Order Completed", 'Write match(event, "Order*") and match(event, "*ed"): match takes a star at one end only.'),
-        ('match(event, "*der*ed")', "Order Completed", 'Write contains(event, "der") and match(event, "*ed"): match takes a star at one end only.'),
-        ('match(event, "*der*")', "Order Completed", 'Write contains(event, "der"): match takes a star at one end only.'),
+        ('match(event, "Order*ed")', "Order Completed", 'Write match(event, "Order*") and match(event, "*ed"): match accepts a star at one end only.'),
+        ('match(event, "*der*ed")', "Order Completed", 'Write contains(event, "der") and match(event, "*ed"): match accepts a star at one end only.'),
+        ('match(event, "*der*")', "Order Completed", 'Write contains(event, "der"): match accepts a star at one end only.'),
     ],
 )  # fmt: skip
 def test_what_is_to_be_written_instead_is_met(text: str, event: str, hint: str) -> None:
@@ -274,7 +274,7 @@ def test_what_is_to_be_written_instead_is_met(text: str, event: str, hint: str) 
     assert quirk.hint == hint
     written = quirk.hint.removeprefix("Write text of several words in double quotes: ").removeprefix("Write ")
     assert fql.matches(
-        written.rpartition(": match takes")[0] or written.removesuffix("."), {"type": "track", "event": event}
+        written.rpartition(": match accepts")[0] or written.removesuffix("."), {"type": "track", "event": event}
     )
 
 

@@ -70,7 +70,7 @@ TITLE = path("$.traits.title")
         # a list or text instead of an object, and the other way round
         (identify(user_attributes=[{"plan": TITLE}]), "AH205", "user_attributes", 'Write user_attributes as an object that has the slug of each attribute as a key: {"slug": {"@path": "$.…"}}.', plan(TITLE)),
         (identify(user_attributes={"@template": "{{traits.plan}}"}), "AH205", "user_attributes", 'Write user_attributes as an object that has the slug of each attribute as a key: {"slug": {"@path": "$.…"}}.', plan(TITLE)),
-        (identify(user_id=path("$.traits")), "AH205", "user_id", "Map user_id to a place in the event that has what Segment takes (string).", identify()),
+        (identify(user_id=path("$.traits")), "AH205", "user_id", "Map user_id to a value of the event that Segment accepts (string).", identify()),
         # a place in the event where a slug belongs
         (order(matching_attribute=path("$.properties.id")), "AH003", "matching_attribute", "Write the slug of a unique attribute: order_id.", order()),
         (order(matching_attribute="$.properties.id"), "AH110", "matching_attribute", 'Write the slug of a unique attribute: order_id. If events say which, write it as {"@path": "$.properties.id"}.', order()),

@@ -33,9 +33,9 @@ _TITLES = {"objects": [{"api_slug": "people", "attributes": [{"api_slug": "role"
 @rule(
     "AH116",
     "warning",
-    title="A directive can make no text that the attribute takes.",
+    title="A directive cannot make any text that the attribute accepts.",
     why="`@case`, the filters `upcase` and `downcase`, and text around a variable change every value alike: if no option, "
-    "status or member is written that way, Attio refuses whatever title or address an event has.",
+    "status or member is written that way, Attio refuses every value.",
     fix="Read the value as it is, or name the options as the directive writes them.",
     failing=example(
         people(role={"@case": {"operator": "lower", "value": path("traits.title")}}),
@@ -54,7 +54,7 @@ def text_of_no_choice(view: View) -> Iterator[Violation]:
             yield Violation(
                 made.pointer,
                 f"{made.said}, but {owner.slug}.{attribute.slug} has no {what} written that way: it has {listed(names)}.",
-                "Read the value with @path alone, if the event has it as Attio does.",
+                "Read the value with @path alone, if events have it as Attio writes it.",
             )
 
 

@@ -21,9 +21,9 @@ _READ_AS_IT_STANDS = {"@replace": ("pattern2", "replacement2"), "@flatten": ("om
 @rule(
     "AH210",
     "error",
-    title="A directive stands where Segment does not evaluate it.",
+    title="A directive is in a place where Segment does not evaluate it.",
     why="`enable_batching` and `batch_size` are read before any event; inside a list, an object with an `@` key and other keys is "
-    "an ordinary object; some options are taken as they are.",
+    "an ordinary object; some options are used unchanged.",
     fix="Move it, or write a constant.",
     failing=example(identify(enable_batching={"@path": "$.context.active"}), workspace=USERS),
     passing=example(identify(enable_batching=False), workspace=USERS),
@@ -33,7 +33,7 @@ def directive_not_evaluated(view: View) -> Iterator[Violation]:
         if is_directive(view.fields.get(key)):
             yield Violation(
                 view.at(key),
-                f"The field {key} is read as it is, before any event: a directive here is not evaluated.",
+                f"The field {key} is read before any event: a directive here is not evaluated.",
                 "Write the value itself.",
             )
     for spot in view.spots:
@@ -117,9 +117,9 @@ _LACKING = ("no options", "missing option", "no separator", "unknown directive")
 @rule(
     "AH212",
     "error",
-    title="A directive lacks what it needs: in every event it fails, or an `@if` yields nothing.",
-    why="Segment's check of a saved mapping lets it through; the failure comes with the first event and refuses it.",
-    fix="Give the directive the option it asks for.",
+    title="A directive lacks a required option: it fails for every event, or an `@if` yields nothing.",
+    why="Segment saves such a mapping; it fails with the first event.",
+    fix="Add the option that the directive requires.",
     failing=example(people(job_title={"@if": {"then": path("traits.title")}})),
     passing=example(people(job_title={"@if": {"exists": path("traits.title"), "then": path("traits.title")}})),
 )
@@ -133,8 +133,8 @@ def directive_always_fails(view: View) -> Iterator[Violation]:
             if name != "@replace":  # AH401 reports its lengths
                 yield Violation(
                     f"{spot.pointer}/{name}",
-                    f"Segment fails here in every event: {problem.message}.",
-                    f"Give {name} what it asks for; its options are {listed(OPTIONS.get(name, ('a value',)))}.",
+                    f"Segment fails here for every event: {problem.message}.",
+                    f"Add the option that {name} requires; its options are {listed(OPTIONS.get(name, ('a value',)))}.",
                 )
         # a required field that is nothing has AH201
         elif (

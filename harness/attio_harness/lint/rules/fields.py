@@ -54,7 +54,7 @@ def missing_required_field(view: View) -> Iterator[Violation]:
     "AH202",
     "warning",
     title="The mapping has a field that the action does not have.",
-    why="Segment silently drops it. Often it is an attribute that belongs one level deeper.",
+    why="Segment silently drops it. It is often an attribute that belongs one level deeper.",
     fix="Move it to where attributes are mapped, or remove it.",
     failing=example(identify(user_atributes={}), workspace=USERS),
     passing=example(identify(user_attributes={}), workspace=USERS),
@@ -162,7 +162,7 @@ def path_never_present(view: View) -> Iterator[Violation]:
             meant = with_root(one.text, near)
             yield Violation(
                 one.pointer,
-                f"{one.text} is never there: Segment's events have {near}, and no {one.keys[0]}.",
+                f"{one.text} never exists: Segment's events have {near}, and no {one.keys[0]}.",
                 f"Write {f'{{{{{meant}}}}}' if one.placeholder else meant}.",
             )
         # only members that some type has: any others may be the source's own
@@ -171,7 +171,7 @@ def path_never_present(view: View) -> Iterator[Violation]:
             having = [kind for kind in ROOTS if one.keys[0] in ROOTS[kind]]
             yield Violation(
                 one.pointer,
-                f"{one.text} is never there: {' and '.join(view.trigger.types)} events have no {one.keys[0]}, only {listed(having)} "
+                f"{one.text} never exists: {' and '.join(view.trigger.types)} events have no {one.keys[0]}, only {listed(having)} "
                 "events do.",
                 "Read it from another place, or change the trigger.",
             )
@@ -188,7 +188,7 @@ def _never_made(view: View) -> Iterator[Violation]:
                 if key not in made:
                     yield Violation(
                         one.pointer,
-                        f"{one.text} is never there: apply of this @transform makes no {key}, only {listed(made) or 'nothing'}.",
+                        f"{one.text} never exists: apply of this @transform makes no {key}, only {listed(made) or 'nothing'}.",
                         f"{likely_meant(key, made)}Read what apply makes, or add it there.",
                     )
                 made = made.get(key)
@@ -197,7 +197,7 @@ def _never_made(view: View) -> Iterator[Violation]:
 @rule(
     "AH205",
     "error",
-    title="A field of the action is a constant, or always a list, an object or text, that Segment's validation refuses.",
+    title="A field of the action is always a constant, list, object or text that Segment's validation refuses.",
     why="Segment checks type and format of fields before anything is sent, and refuses every event.",
     fix="Write a value of the field's type.",
     failing=example(identify(enable_batching="yes"), workspace=USERS),
@@ -222,9 +222,9 @@ def _value_of(key: str, type: str) -> str:
     if type == "object":
         return f'Write {key} as an object that has the slug of each attribute as a key: {{"slug": {{"@path": "$.…"}}}}.'
     if key in _READ_BEFORE:
-        return f"Give {key} a value that Segment takes ({type})."
+        return f"Give {key} a value that Segment accepts ({type})."
     # a constant, even of the right form, would make every event write into one record
-    return f"Map {key} to a place in the event that has what Segment takes ({type})."
+    return f"Map {key} to a value of the event that Segment accepts ({type})."
 
 
 _READ_BEFORE = ("enable_batching", "batch_size")

@@ -122,7 +122,7 @@ def _filters(text: str) -> list[str]:
 @rule(
     "AH403",
     "error",
-    title="A Liquid tag or filter that Segment has switched off.",
+    title="A Liquid tag or filter that Segment has disabled.",
     why="Loops, includes and filters over lists are not allowed in mappings; the event fails.",
     fix="Use if, assign and the filters that Segment allows.",
     failing=example(_liquid("{% for tag in traits.tags %}{{ tag }}{% endfor %}")),
@@ -134,7 +134,7 @@ def liquid_disabled(view: View) -> Iterator[Violation]:
         if found:
             yield Violation(
                 pointer,
-                f"Segment has switched off {listed(found)} of Liquid: an event that gets there fails.",
+                f"Segment has switched off {listed(found)} of Liquid: an event that reaches it fails.",
                 "Write it with if, assign and the other filters, or prepare the value before it is sent.",
             )
 
@@ -143,7 +143,7 @@ def liquid_disabled(view: View) -> Iterator[Violation]:
     "AH404",
     "warning",
     title="A Liquid filter that does not exist.",
-    why="Segment ignores it and goes on with the value as it is.",
+    why="Segment ignores it and keeps the value.",
     fix="Use a filter that exists.",
     failing=example(_liquid("{{ traits.title | lowercase }}")),
     passing=example(_liquid("{{ traits.title | downcase }}")),
@@ -188,7 +188,7 @@ def liquid_unreadable(view: View) -> Iterator[Violation]:
     "AH406",
     "error",
     title="More than 50 subscriptions in one file.",
-    why="A destination takes 50 mappings.",
+    why="A destination has at most 50 mappings.",
     fix="Join some of them.",
     failing=example(*_many(51)),
     passing=example(*_many(50)),
@@ -199,7 +199,7 @@ def too_many_subscriptions(view: View) -> Iterator[Violation]:
     if len(same) > _SUBSCRIPTIONS and same[_SUBSCRIPTIONS] is view:
         yield Violation(
             view.source.pointer,
-            f"The file has {len(same)} subscriptions; a destination takes {_SUBSCRIPTIONS}.",
+            f"The file has {len(same)} subscriptions; a destination has at most {_SUBSCRIPTIONS}.",
             "Join mappings of one action with `or` in the trigger, or use a second destination.",
         )
 
@@ -207,7 +207,7 @@ def too_many_subscriptions(view: View) -> Iterator[Violation]:
 @rule(
     "AH407",
     "warning",
-    title="Batches are switched on.",
+    title="Batches are on.",
     why="Attio answers 202 before it writes. What it then cannot write is silently dropped: Segment shows success, and nobody is "
     "told.",
     fix="Leave batches off until the mapping has been checked with real events, and compare both modes.",
@@ -228,7 +228,7 @@ def batching_enabled(view: View) -> Iterator[Violation]:
     "AH408",
     "error",
     title="The batch size is not from 1 to 10,000.",
-    why="Attio takes 10,000 assertions in one request, and Segment does not enforce it: the whole batch is refused.",
+    why="Attio accepts 10,000 assertions in one request, and Segment does not enforce the limit: Attio refuses the whole batch.",
     fix="Write a number from 1 to 10,000.",
     failing=example(identify(batch_size=20000), workspace=USERS),
     passing=example(identify(batch_size=10000), workspace=USERS),
@@ -244,6 +244,6 @@ def batch_size_out_of_range(view: View) -> Iterator[Violation]:
     if not 1 <= size <= _BATCH:
         yield Violation(
             view.at("batch_size"),
-            f"The batch size {shown(value)} is not from 1 to {_BATCH:,}, which is what Attio takes in one request.",
+            f"The batch size {shown(value)} is not from 1 to {_BATCH:,}, which is what Attio accepts in one request.",
             f"Write a number from 1 to {_BATCH:,}; Segment's default is 1,000.",
         )

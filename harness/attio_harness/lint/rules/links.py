@@ -30,7 +30,7 @@ def _overrides(view: View) -> Iterator[tuple[Assignment, Fill]]:
     "warning",
     title="`person` among the user attributes, or `company` among the workspace attributes.",
     why="The action sets this link itself. In single mode the additional attribute wins, in a batch the link of the action "
-    "does: the same event ends differently.",
+    "does: the same event gives different results.",
     fix="Leave it to the action.",
     failing=example(group(workspace_attributes={"company": path("traits.company_id")}), workspace=_WORKSPACES),
     passing=example(group(workspace_attributes={"name": path("traits.name")}), workspace=_WORKSPACES),
@@ -51,7 +51,7 @@ def link_override(view: View) -> Iterator[Violation]:
     "warning",
     title="An additional attribute that the action itself fills from a field.",
     why="The additional attribute wins, even if the record is found by it: person and user, or company and "
-    "workspace, then need not belong together.",
+    "workspace, may then not belong together.",
     fix="Map the field instead.",
     failing=example(group(company_attributes={"domains": path("traits.domain")}), workspace=_WORKSPACES),
     passing=example(group(domain=path("traits.domain")), workspace=_WORKSPACES),
@@ -71,8 +71,8 @@ def field_override(view: View) -> Iterator[Violation]:
     "note",
     title="Group Workspace links the user of every group call.",
     why="`users` is filled from `$.userId` by default, references never create their target, and Segment does not keep the "
-    "order of events: a group call that overtakes the first identify is lost, its company already written.",
-    fix="Send identify first and let some time pass, or remove the field `user_id`.",
+    "order of events: a group call that overtakes the first identify is lost after its company is written.",
+    fix="Send identify some time before group, or remove the field `user_id`.",
     failing=example(group(user_id=path("userId")), workspace=_BOTH),
     passing=example(group(), workspace=_BOTH),
 )

@@ -39,7 +39,7 @@ def unknown_matching_attribute(view: View) -> Iterator[Violation]:
     "AH008",
     "error",
     title="The matching attribute is not unique.",
-    why="Only an attribute that was made unique can tell records apart; Attio refuses every event otherwise.",
+    why="Only a unique attribute can identify a record; with any other, Attio refuses every event.",
     fix="Match on a unique attribute, or make this one unique in Attio; standard attributes cannot be made unique.",
     failing=example(order(matching="number", order_id=ORDER_ID, number=path("properties.number")), workspace=ORDERS),
     passing=example(order(order_id=ORDER_ID, number=path("properties.number")), workspace=ORDERS),
@@ -58,7 +58,7 @@ def matching_attribute_not_unique(view: View) -> Iterator[Violation]:
             or_else = "" if matching.is_system else f", or make {matching.slug} unique in Attio"
             yield Violation(
                 view.at("matching_attribute"),
-                f"The attribute {matching.slug} of {owner.slug} is not unique, so no record can be found by it.",
+                f"The attribute {matching.slug} of {owner.slug} is not unique, so no record can be found with it.",
                 f"{first}{or_else}.",
             )
 
@@ -81,13 +81,13 @@ def matching_attribute_not_mapped(view: View) -> Iterator[Violation]:
         if matching not in unique:
             yield Violation(
                 view.at("matching_attribute"),
-                f"The matching attribute {matching} of {slug} takes no value, so no record can be found by it here.",
+                f"The matching attribute {matching} of {slug} cannot be written, so no record can be found with it here.",
                 f"Match on {listed(unique) or 'a unique attribute of your own'}, and map a value to it.",
             )
         else:
             yield Violation(
                 view.at("matching_attribute"),
-                f"The matching attribute {matching} is not among the attributes of {slug}: no record can be found or made.",
+                f"The matching attribute {matching} is not among the attributes of {slug}: no record can be found or created.",
                 f"Map a value to {matching} under attributes, for example from $.traits or $.properties.",
             )
 
@@ -96,8 +96,8 @@ def matching_attribute_not_mapped(view: View) -> Iterator[Violation]:
     "AH010",
     "error",
     title="The matching attribute is mapped to null or to nothing.",
-    why="A record is found by the value of its matching attribute; null finds and creates nothing.",
-    fix="Map it to what tells the records apart.",
+    why="Attio finds a record by the value of its matching attribute; null finds and creates nothing.",
+    fix="Map it to a value that identifies the record.",
     failing=example(order(order_id=None), workspace=ORDERS),
     passing=example(order(order_id=ORDER_ID), workspace=ORDERS),
 )
@@ -107,8 +107,8 @@ def matching_value_null(view: View) -> Iterator[Violation]:
         if filled is not None and not _is_field(view, filled) and _finds_nothing(view, filled):
             yield Violation(
                 filled.pointer,
-                f"The matching attribute {matching} of {slug} is mapped to nothing: no record can be found by it.",
-                "Map it to the place in the event that tells the records apart.",
+                f"The matching attribute {matching} of {slug} is mapped to nothing: no record can be found with it.",
+                "Map it to the value of the event that identifies the record.",
             )
 
 
@@ -117,7 +117,7 @@ def matching_value_null(view: View) -> Iterator[Violation]:
     "warning",
     title="The matching attribute is mapped to a constant.",
     why="Every event finds the same record: the values of many people or companies overwrite each other in it.",
-    fix="Map it to what tells the records apart.",
+    fix="Map it to a value that identifies the record.",
     failing=example(order(order_id="order"), workspace=ORDERS),
     passing=example(order(order_id=ORDER_ID), workspace=ORDERS),
 )
@@ -138,7 +138,7 @@ def matching_value_constant(view: View) -> Iterator[Violation]:
         yield Violation(
             filled.pointer,
             f"The matching attribute {matching} of {slug} is {shown(value)} for every event: all of them are written into one record.",
-            "Map it to the place in the event that tells the records apart.",
+            "Map it to the value of the event that identifies the record.",
         )
 
 

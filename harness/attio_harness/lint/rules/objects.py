@@ -82,10 +82,10 @@ def inactive_object(view: View) -> Iterator[Violation]:
 @rule(
     "AH003",
     "note",
-    title="Assert Record takes its object or matching attribute from the event.",
+    title="Assert Record reads its object or matching attribute from the event.",
     why="Segment allows it, but then nothing about attributes can be checked before events come, and an event can name any "
     "object: the text goes into the URL unescaped.",
-    fix="Make one subscription for each object, with a trigger that decides which events it is for.",
+    fix="Make one subscription for each object, with a trigger that selects its events.",
     failing=example(order(path("properties.kind"), order_id=ORDER_ID), workspace=ORDERS),
     passing=example(order("orders", order_id=ORDER_ID), workspace=ORDERS),
 )
@@ -164,8 +164,8 @@ def archived_attribute(view: View) -> Iterator[Violation]:
     "AH006",
     "error",
     title="A mapped attribute can be filled only by Attio itself.",
-    why="Record IDs, creation times, interactions and enriched attributes take no values; Attio refuses the record.",
-    fix="Leave it out, or create an attribute of your own for the value.",
+    why="Record IDs, creation times, interactions and enriched attributes cannot be written; Attio refuses the record.",
+    fix="Leave it out, or create a custom attribute for the value.",
     failing=example(people(avatar_url=path("traits.avatar"))),
     passing=example(people(description=path("traits.avatar"))),
 )
@@ -174,8 +174,8 @@ def read_only_attribute(view: View) -> Iterator[Violation]:
         if attribute is not None and not attribute.is_archived and not attribute.is_writable:
             yield Violation(
                 assignment.pointer,
-                f"The attribute {attribute.slug} of {owner.slug} is filled by Attio itself and takes no value.",
-                "Leave it out of the mapping; write to an attribute of your own instead.",
+                f"The attribute {attribute.slug} of {owner.slug} is filled by Attio itself and cannot be written.",
+                "Leave it out of the mapping; write to a custom attribute instead.",
             )
 
 

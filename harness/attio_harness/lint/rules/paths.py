@@ -19,8 +19,7 @@ from attio_harness.text.words import shown
     "AH207",
     "note",
     title="An `@path` does not begin with `$.`.",
-    why="It works: Segment drops the first `$.` wherever it stands. Other readers of the mapping, and people, may take it for "
-    "text.",
+    why="It works: Segment drops the first `$.` wherever it stands. Other programs, and people, may take it for text.",
     fix="Write `$.` in front.",
     failing=example(people(job_title={"@path": "traits.title"})),
     passing=example(people(job_title=path("traits.title"))),
@@ -50,9 +49,9 @@ def _unreachable(one: Lookup) -> bool:
 @rule(
     "AH208",
     "error",
-    title="A path whose keys no event has: a stray `$`, blanks, brackets that are no index, or the braces of a template.",
-    why="Paths know only dots and `[0]`. There are no negative indexes, no filters, no `$['key']`; blanks belong "
-    "to the key.",
+    title="A path whose keys no event has: a stray `$`, blanks, brackets that are not an index, or the braces of a template.",
+    why="Paths know only dots and `[0]`. There are no negative indexes, no filters and no `$['key']`; blanks are "
+    "part of the key.",
     fix="Write plain dots and indexes.",
     failing=example(people(job_title={"@path": "$['traits'].title"})),
     passing=example(people(job_title={"@path": "$.traits.title"})),
@@ -63,7 +62,7 @@ def path_never_found(view: View) -> Iterator[Violation]:
             keys = " then ".join(map(repr, one.keys))
             yield Violation(
                 one.pointer,
-                f"The path {shown(one.text)} looks for the key {keys}, which is hardly what is meant.",
+                f"The path {shown(one.text)} looks for the key {keys}, which is probably not what you mean.",
                 _instead(one),
             )
 
@@ -116,7 +115,7 @@ _BARE_PATH = re.compile(
 @rule(
     "AH213",
     "error",
-    title="Braces or a path in a `@template` that make no placeholder.",
+    title="Braces or a path in a `@template` do not form a placeholder.",
     why="A placeholder has two braces on each side. With one brace or none, or unclosed, it is sent as it is and ends up in the CRM.",
     fix="Write `{{traits.title}}`.",
     failing=example(people(job_title=template("{traits.title}"))),
@@ -142,5 +141,5 @@ def placeholder_half_written(view: View) -> Iterator[Violation]:
             yield Violation(
                 f"{spot.pointer}/@template",
                 f"{shown(half[0])} is sent as it is: a placeholder has two braces on each side.",
-                f"Write {{{{{path_meant[0] if path_meant else 'traits.title'}}}}}, with the path of the value that is meant.",
+                f"Write {{{{{path_meant[0] if path_meant else 'traits.title'}}}}}, with the path of the value you mean.",
             )

@@ -30,9 +30,9 @@ def _texts(view: View) -> Iterator[Spot]:
 @rule(
     "AH110",
     "error",
-    title="Text that looks like a variable but stands outside a directive.",
-    why="Only `@template` replaces `{{…}}` and only `@path` looks up `$.…`; plain text, also inside `@literal` and also "
-    "`traits.plan` or `${traits.plan}`, is sent as it is and ends up in the CRM.",
+    title="Text that looks like a variable is outside a directive.",
+    why="Only `@template` replaces `{{…}}` and only `@path` looks up `$.…`; plain text, even inside `@literal` and "
+    "even `traits.plan` or `${traits.plan}`, is sent unchanged and ends up in the CRM.",
     fix="Put it into the directive.",
     failing=example(people(description="{{traits.bio}}")),
     passing=example(people(description=path("traits.bio"))),
@@ -61,7 +61,7 @@ def variable_as_text(view: View) -> Iterator[Violation]:
             hint = f"{named} If events say which, w{hint[1:]}"
         yield Violation(
             spot.pointer,
-            f"The text {shown(text)} is sent to Attio as it is; no value of the event replaces it.",
+            f"The text {shown(text)} is sent to Attio unchanged; no value of the event replaces it.",
             hint,
         )
 
@@ -88,7 +88,7 @@ _PRINTED = re.compile(r"\{\{-?\s*([\w.]+)\s*-?\}\}")
     title="A template prints an object.",
     why="A template makes text, and the text of an object is `[object Object]`, which ends up in the CRM. Segment's "
     "specification has an object there, or the mapping itself reads members of it.",
-    fix="Name the member that is meant.",
+    fix="Name the member you mean.",
     failing=example(people(description=template("Lives in {{traits.address}}"))),
     passing=example(people(description=template("Lives in {{traits.address.city}}"))),
 )
@@ -103,7 +103,7 @@ def object_in_template(view: View) -> Iterator[Violation]:
         yield Violation(
             pointer,
             f"{{{{{name}}}}} is an object, which a template turns into [object Object]{reads}.",
-            f"Name the member that is meant, such as {{{{{member}}}}}.",
+            f"Name the member you mean, such as {{{{{member}}}}}.",
         )
 
 
@@ -185,5 +185,5 @@ def secret_in_mapping(view: View) -> Iterator[Violation]:
             yield Violation(
                 pointer,
                 f"This text looks like {what} ({len(text)} characters, not shown).",
-                "Take it out of the mapping, and replace it where it is in use: mappings are exported, logged and reviewed.",
+                "Remove it from the mapping, and replace the secret: mappings are exported, logged and reviewed.",
             )

@@ -93,7 +93,7 @@ def trigger_unknown_field(view: View) -> Iterator[Violation]:
     "AH304",
     "error",
     title="A clause has an operator that Segment's destinations do not have.",
-    why="Segment takes the word after a field for the operator and the next one for the value, whatever they are; with an "
+    why="Segment always takes the word after a field for the operator and the next one for the value; with an "
     "unknown operator the clause is never true.",
     fix="Use =, !=, <, <=, >, >=, contains() or match().",
     failing=example(_track('type == "track"')),
@@ -136,7 +136,7 @@ def trigger_single_quotes(view: View) -> Iterator[Violation]:
     "AH307",
     "error",
     title="AND, OR, NOT in upper case, `not`, `and(` or `or(` without a blank, or a word that belongs to no clause.",
-    why="Segment skips them: it takes AND and OR for unknown fields and joins the conditions by the default, `and`. "
+    why="Segment skips them: it reads AND and OR as unknown fields and joins the conditions with the default, `and`. "
     "In `event = Demo Booked` it skips the second word.",
     fix="Write `and` and `or` in lower case with blanks around them, and a value of several words in double quotes.",
     failing=example(_track('type = "track" OR type = "page"')),
@@ -176,7 +176,7 @@ def trigger_mixed_and_or(view: View) -> Iterator[Violation]:
     "AH310",
     "error",
     title="Parentheses inside parentheses.",
-    why="A group ends at the first closing parenthesis, whichever it belongs to.",
+    why="A group ends at the first closing parenthesis, even one that belongs to an inner group.",
     fix="Use one level only.",
     failing=example(_track('((type = "track") or type = "page")')),
     passing=example(_track('(type = "track" or type = "page")')),
@@ -204,7 +204,7 @@ def trigger_function_in_parentheses(view: View) -> Iterator[Violation]:
     "AH312",
     "error",
     title="match() without exactly one star, at the beginning or at the end of its text.",
-    why="match takes off the last character if the text ends with a star, else the first character, whatever it is: "
+    why="match removes the last character if the text ends with a star, else always the first character: "
     '`match(event, "Order")` asks for events that end with `rder`.',
     fix="Write one star, or use contains() or =.",
     failing=example(_track('type = "track" and match(event, "Order")')),
@@ -230,7 +230,7 @@ def trigger_array_index(view: View) -> Iterator[Violation]:
 @rule(
     "AH314",
     "warning",
-    title="`!=` with text, without a condition that the value is there.",
+    title="`!=` with text, without a condition that the value exists.",
     why="It is true for every event that lacks the value. With a number it is the other way round: `!= 5` is false if there "
     "is no number.",
     fix="Ask for the wanted values, or for `!= null` as well.",
@@ -288,7 +288,7 @@ def _beyond_self_service(trigger: Trigger, more: int) -> str:
 @rule(
     "AH315",
     "warning",
-    title="The trigger of Identify User or Group Workspace lets in only events of other types.",
+    title="The trigger of Identify User or Group Workspace matches only events of other types.",
     why="The defaults of these actions read what identify and group events have. Other events seldom carry an email address or "
     "a group.",
     fix="Ask for the type the action is made for.",
@@ -306,7 +306,7 @@ def trigger_other_event_type(view: View) -> Iterator[Violation]:
     if types and expected not in types:
         yield Violation(
             view.source.trigger_pointer,
-            f"{view.action.title} is made for {expected} events; this trigger lets in only {listed(types)}.",
+            f"{view.action.title} is made for {expected} events; this trigger matches only {listed(types)}.",
             f'Ask for type = "{expected}", or make sure that these events carry every required field.',
         )
 
@@ -315,7 +315,7 @@ def trigger_other_event_type(view: View) -> Iterator[Violation]:
     "AH316",
     "note",
     title="The trigger does not say which type of event it is for.",
-    why="Several types of events can meet it, and each has other members; what one type lacks fails or stays empty.",
+    why="It matches several types of events, and each has different members; a member that one type lacks fails or stays empty.",
     fix="Ask for one type.",
     failing=example(_track("context.active = true")),
     passing=example(_track('type = "track" and context.active = true')),
@@ -334,7 +334,7 @@ def trigger_without_type(view: View) -> Iterator[Violation]:
         how = of_type(view.trigger, kind)
         yield Violation(
             view.source.trigger_pointer,
-            f"The trigger does not ask for a type: it lets in {listed(types)} events.",
+            f"The trigger does not ask for a type: it matches {listed(types)} events.",
             how + _beyond_self_service(view.trigger, _added(how)),
         )
 
@@ -362,7 +362,7 @@ def trigger_many_conditions(view: View) -> Iterator[Violation]:
     "AH318",
     "warning",
     title="One of the alternatives joined by `or` can never be true.",
-    why="The trigger works for the other alternatives, so nobody notices that the events of this one are left out.",
+    why="The trigger works for the other alternatives, so nobody notices that events of this one never match.",
     fix="Correct the clauses that the message names, or leave them out.",
     failing=example(_track('type = "page" or type = "Track"')),
     passing=example(_track('type = "page" or type = "track"')),

@@ -66,10 +66,10 @@ _WORKSPACES = {"objects": [{"api_slug": "workspaces", "active": True}]}
 @rule(
     "AH101",
     "error",
-    title="A constant that the type of its attribute refuses.",
+    title="A constant does not fit the type of its attribute.",
     why="The constant is the same in every event, so every event is refused. Segment's editor saves numbers and booleans as "
     "text when they are typed into a text box.",
-    fix="Send what the type takes; a number or boolean without quotation marks.",
+    fix="Send what the type accepts; a number or boolean without quotation marks.",
     failing=example(people(seats="25"), workspace=_TYPED),
     passing=example(people(seats=25), workspace=_TYPED),
 )
@@ -78,7 +78,7 @@ def literal_never_fits(view: View) -> Iterator[Violation]:
         if refused.code != "value_not_found":
             yield Violation(
                 outcome.pointer,
-                f"{owner.slug}.{attribute.slug} ({attribute.type}) never takes {shown(outcome.value)}.",
+                f"{owner.slug}.{attribute.slug} ({attribute.type}) never accepts {shown(outcome.value)}.",
                 f"Send {refused.expected}.",
             )
 
@@ -86,7 +86,7 @@ def literal_never_fits(view: View) -> Iterator[Violation]:
 @rule(
     "AH102",
     "error",
-    title="A constant that is no option of its select attribute, or no status of its status attribute.",
+    title="A constant is not an option of its select attribute, or not a status of its status attribute.",
     why="Attio never adds an option by itself. Titles must be written in their own upper and lower case (assumed: "
     "`option.title_case`).",
     fix="Use an existing title, or add it in Attio.",
@@ -109,7 +109,7 @@ def unknown_option(view: View) -> Iterator[Violation]:
 @rule(
     "AH103",
     "error",
-    title="A constant for an actor reference that is no member's email address.",
+    title="A constant for an actor reference is not a member's email address.",
     why="An actor is a member of the workspace, named by email address. Attio refuses others.",
     fix="Use a member's address. If the workspace file names no members, this rule is silent.",
     failing=example(_deal("alcie@acme.com"), workspace=_DEALS),
@@ -125,7 +125,7 @@ def unknown_member(view: View) -> Iterator[Violation]:
             meant = f"Did you mean {close!r}? " if close else ""
             yield Violation(
                 outcome.pointer,
-                f"{shown(outcome.value)} for {owner.slug}.{attribute.slug} is no member of the workspace.",
+                f"{shown(outcome.value)} for {owner.slug}.{attribute.slug} is not a member of the workspace.",
                 f"{meant}Send the email address of a member: {listed(emails)}.",
             )
 
@@ -134,8 +134,8 @@ def unknown_member(view: View) -> Iterator[Violation]:
     "AH104",
     "error",
     title="A directive that always makes text fills a checkbox, number, currency or rating.",
-    why="`@template`, `@liquid`, `@replace` and `@json` (encode) turn even a number or boolean into text, and these types take "
-    "no text.",
+    why="`@template`, `@liquid`, `@replace` and `@json` (encode) turn even a number or boolean into text, which these types do "
+    "not accept.",
     fix="Use `@path`, or `@if` between constants.",
     failing=example(people(vip=template("{{traits.vip}}")), workspace=_TYPED),
     passing=example(people(vip=path("traits.vip")), workspace=_TYPED),
@@ -151,7 +151,7 @@ def template_into_typed(view: View) -> Iterator[Violation]:
                 how = f"Read the value out of the text with {written}, or use @path on"
             yield Violation(
                 outcome.pointer,
-                f"{directive} always makes text, and {owner.slug}.{attribute.slug} ({attribute.type}) takes none.",
+                f"{directive} always makes text, which {owner.slug}.{attribute.slug} ({attribute.type}) does not accept.",
                 f"{how} a value of the event that is {instead}.",
             )
 
@@ -167,7 +167,7 @@ def _directive_at(pointer: str) -> str:
     "AH105",
     "error",
     title="A location attribute is mapped.",
-    why="Segment's page on the destination calls locations unsupported. A later edition takes an address as one text: if the "
+    why="Segment's page on the destination calls locations unsupported. A later edition accepts an address as one text: if the "
     "workspace file sets `location.simple: text` among its assumptions, this rule is silent.",
     fix="Map the parts of the address to text attributes.",
     failing=example(people(primary_location=path("traits.address"))),
@@ -178,8 +178,8 @@ def location_attribute(view: View) -> Iterator[Violation]:
         if attribute.type == "location" and constant(assignment.node) not in (None, MISSING):
             yield Violation(
                 assignment.pointer,
-                f"{owner.slug}.{attribute.slug} is a location, which the destination cannot write by Segment's page.",
-                "Leave it out of the mapping, or map the parts to text attributes of your own; a later edition of the page takes an address "
+                f"{owner.slug}.{attribute.slug} is a location, which the destination cannot write, according to Segment's page.",
+                "Leave it out of the mapping, or map the parts to custom text attributes; a later edition of the page accepts an address "
                 "as one text: if your Attio does, set the assumption location.simple to text.",
             )
 
@@ -188,7 +188,7 @@ def location_attribute(view: View) -> Iterator[Violation]:
     "AH106",
     "warning",
     title="A person's name is filled with text that may have no comma.",
-    why="Attio takes names as 'Last name(s), First name(s)' here. `traits.name` is 'First Last' in nearly every source.",
+    why="Here Attio accepts names only as 'Last name(s), First name(s)'. `traits.name` is 'First Last' in nearly every source.",
     fix="Join last and first name with a template.",
     failing=example(people(name=path("traits.name"))),
     passing=example(people(name=template("{{traits.last_name}}, {{traits.first_name}}"))),
@@ -206,7 +206,7 @@ def name_without_comma(view: View) -> Iterator[Violation]:
         root = read or ("properties" if _TRAITED.isdisjoint(view.trigger.types) else "traits")
         yield Violation(
             outcome.pointer,
-            f"{owner.slug}.{attribute.slug} is filled with {found}: Attio takes 'Last, First' only and refuses 'First Last'.",
+            f"{owner.slug}.{attribute.slug} is filled with {found}: Attio accepts only 'Last, First' and refuses 'First Last'.",
             f"Map it with {as_name(node_at(view.spots, outcome.pointer), root, needed=attribute.is_required)}.",
         )
 
@@ -237,7 +237,7 @@ def list_for_one_value(view: View) -> Iterator[Violation]:
     "AH108",
     "error",
     title="An attribute is mapped to an object.",
-    why="The simple values of this destination are text, numbers, booleans and lists of them; no type takes an object.",
+    why="The simple values of this destination are text, numbers, booleans and lists of them; no type accepts an object.",
     fix="Map one value.",
     failing=example(people(name={"first_name": path("traits.first_name"), "last_name": path("traits.last_name")})),
     passing=example(people(name=template("{{traits.last_name}}, {{traits.first_name}}"))),
@@ -254,7 +254,7 @@ def object_for_attribute(view: View) -> Iterator[Violation]:
                 hint = f"Map it with {as_name(node, '', needed=attribute.is_required)}."
             yield Violation(
                 outcome.pointer,
-                f"{owner.slug}.{attribute.slug} ({attribute.type}) is mapped to an object; no attribute takes one.",
+                f"{owner.slug}.{attribute.slug} ({attribute.type}) is mapped to an object; no attribute accepts one.",
                 hint,
             )
 

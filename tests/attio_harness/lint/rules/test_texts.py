@@ -64,11 +64,11 @@ def test_an_object_in_a_template_is_known_by_the_specification_or_by_what_else_i
     elsewhere = {"job_title": {"@path": "$.traits.job.title"}}
     by_mapping = (
         "{{traits.job}} is an object, which a template turns into [object Object]; the mapping reads traits.job.title elsewhere.",
-        "Name the member that is meant, such as {{traits.job.title}}.",
+        "Name the member you mean, such as {{traits.job.title}}.",
     )
     by_specification = (
         "{{context.page}} is an object, which a template turns into [object Object].",
-        "Name the member that is meant, such as {{context.page.…}}.",
+        "Name the member you mean, such as {{context.page.…}}.",
     )
     assert _findings({"@template": "Job: {{traits.job}}"}, **elsewhere) == [by_mapping]
     assert _findings({"@liquid": "Job: {{ traits.job }}"}, **elsewhere) == [by_mapping]

@@ -151,7 +151,7 @@ def test_what_transform_does_not_make_is_named_with_what_it_makes() -> None:
     subscription = assert_record("x", 'type = "track"', "people", "email_addresses", attributes)
     (one,) = [one for one in lint(locate_dict(subscription, ""), Workspace.standard()) if one.rule == "AH204"]
     assert one.pointer == "/mapping/attributes/description/@transform/mapping/@path"
-    assert one.message == "$.Note is never there: apply of this @transform makes no Note, only note, other."
+    assert one.message == "$.Note never exists: apply of this @transform makes no Note, only note, other."
     assert one.hint == "Did you mean 'note'? Read what apply makes, or add it there."
 
 
@@ -196,4 +196,4 @@ def test_objects_and_attributes_may_be_named_by_id() -> None:
         },
     )
     (finding,) = lint(locate_dict(subscription, ""), workspace)
-    assert (finding.rule, finding.message) == ("AH101", "orders.score (rating) never takes 9.")
+    assert (finding.rule, finding.message) == ("AH101", "orders.score (rating) never accepts 9.")
