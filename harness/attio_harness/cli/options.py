@@ -179,14 +179,14 @@ def written(context: typer.Context, file: str | None) -> str | None:
 def written_state(context: typer.Context, file: str | None) -> str | None:
     """The callback of options that name a file for records, which are never printed."""
     if file == "-":
-        raise UsageError("--state '-': identifiers of persons are never printed; expected the name of a file")
+        raise UsageError("--state '-': identifiers of people are never printed; expected a file name")
     return written(context, file)
 
 
 def _written_events(context: typer.Context, file: str | None) -> str | None:
     """The callback of options that name a file for events."""
     if file == "-":
-        raise UsageError("--dead-letters '-': events have what people are called by; expected the name of a file")
+        raise UsageError("--dead-letters '-': events identify people; expected a file name")
     return written(context, file)
 
 
@@ -208,7 +208,7 @@ def address(param: typer.CallbackParam, url: str | None) -> str | None:
         # an address with an @ may contain a password
         found = "as it is given" if "@" in url else repr(url)
         raise UsageError(
-            f"{param.opts[-1]} {found} is no address of a server, expected one such as https://example.com"
+            f"{param.opts[-1]} {found} is not the address of a server, expected one such as https://example.com"
         )
     return url
 
@@ -295,4 +295,4 @@ def assumed(words: Sequence[str] | None, batch_wait: str | None = None) -> dict[
 def one_standard_input(*names: str | None) -> None:
     """Raises UsageError if `-` is named more than once, because standard input can be read only once."""
     if names.count("-") > 1:
-        raise UsageError("- is named twice, and standard input can be read once; give one of them as a file")
+        raise UsageError("- is named twice, but standard input can be read only once; give one of them as a file")

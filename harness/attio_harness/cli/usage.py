@@ -80,7 +80,7 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r"Missing option '(.*)'", r"the option \1 is missing"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", r"found \1, expected no more words"),
     (r"Option '(.*)' requires an argument\.?", r"the option \1 needs a value"),
-    (r"Option '(.*)' does not take a value\.?", r"the option \1 takes no value"),
+    (r"Option '(.*)' does not take a value\.?", r"the option \1 accepts no value"),
 )
 """Typer's words -> ours; unknown words stay."""
 

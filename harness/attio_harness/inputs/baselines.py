@@ -58,7 +58,7 @@ def _baseline(found: Any, file: str) -> Baseline:
     if version != VERSION or isinstance(version, bool):
         said = json.dumps(version, default=str)
         raise InputError(
-            f"found version {said}, this attio-harness reads {VERSION}; write it anew with attio-harness check --update-baseline",
+            f"found version {said}, this attio-harness reads {VERSION}; write it again with attio-harness check --update-baseline",
             file=file,
             pointer="/version",
         )

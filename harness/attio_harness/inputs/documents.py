@@ -64,7 +64,7 @@ def no_document(text: str, error: JsonTextError, file: str, expected: str) -> In
     if begin[:1] not in ("{", "[", '"'):
         line = text.count("\n", 0, len(text) - len(begin)) + 1
         first = told(begin.partition("\n")[0].rstrip())
-        return InputError(f"begins with {first}, which is no JSON; expected {NOUNS[expected]}", file=file, line=line)
+        return InputError(f"begins with {first}, which is not JSON; expected {NOUNS[expected]}", file=file, line=line)
     if error.at_end:
         problem = f"ends in the middle: it is cut off, or is still being written (not JSON: {error.problem}, column {error.column})"
         return InputError(problem, file=file, line=error.line)

@@ -55,7 +55,7 @@ class Repeats:
             where = f"line {first_line}" if first_file == file else f"{first_file}:{first_line}"
             count = self._counts[file]
             what = (
-                f"{counted(count, 'event repeats', 'events repeat')} a messageId (this one that of {where}); "
-                "Segment removes most repeats, here each is delivered"
+                f"{counted(count, 'event repeats', 'events repeat')} a messageId (this one repeats that of {where}); "
+                "Segment removes most repeats, but here each one is delivered"
             )
             yield Note(file=file, line=line, what=what)

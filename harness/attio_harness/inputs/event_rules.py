@@ -25,7 +25,7 @@ Problem = tuple[str, str]
 
 TOO_DEEP: Problem = (
     "nested_too_deeply",
-    f"the event has lists and objects in each other more than {DEEPEST} levels deep",
+    f"the event has lists and objects nested more than {DEEPEST} levels deep",
 )
 
 _IDS = ("userId", "anonymousId", "groupId", "previousId")

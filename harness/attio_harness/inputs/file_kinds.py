@@ -142,15 +142,13 @@ def _told_by_attio(one: Mapping[str, Any]) -> str | None:
     if not isinstance(id, dict) or "workspace_id" not in id:
         return None
     if "values" in one:
-        return "is an answer of Attio's API (records); attio-harness pull --records keeps a state with them, which is given with --from"
+        return "is an answer of Attio's API (records); attio-harness pull --records saves a state with them, which is given with --from"
     return "is an answer of Attio's API (its schema); attio-harness pull makes a workspace file of a workspace, which is given with -w"
 
 
 def _of_terraform(one: Mapping[str, Any]) -> str | None:
     if "@level" in one and "@message" in one:
-        return (
-            "is what Terraform tells of its work with -json, line by line; save what `terraform show -json PLAN` prints"
-        )
+        return "is Terraform's log of a run with -json; save what `terraform show -json PLAN` prints"
     return None
 
 
@@ -165,9 +163,9 @@ def _of_segment(one: Mapping[str, Any]) -> str | None:
     name = first.get("name")
     # `workspaces/acme/sources/js/destinations/attio`
     if isinstance(name, str) and name.startswith("workspaces/") and "/destinations/" in name:
-        return "is an answer of Segment's Config API, which has no subscriptions; ask the Public API for those: GET /destinations/ID/subscriptions"
+        return "is an answer of Segment's Config API, which has no subscriptions; ask the Public API: GET /destinations/ID/subscriptions"
     if isinstance(one.get("integrations"), dict) and ("plan" in one or "remotePlugins" in one):
-        return "holds the settings of analytics.js, which have no mapping of Attio; ask for those: GET /destinations/ID/subscriptions"
+        return "holds the settings of analytics.js, without a mapping for Attio; ask for the subscriptions: GET /destinations/ID/subscriptions"
     return None
 
 
@@ -175,7 +173,7 @@ def _described(one: Mapping[str, Any]) -> str | None:
     if isinstance(one.get("openapi") or one.get("swagger"), str) and "paths" in one:
         return "is an OpenAPI document"
     if "json-schema.org" in str(one.get("$schema")) and ("properties" in one or "$defs" in one or "$ref" in one):
-        return "is a JSON Schema, which tells what such a file may hold and is none"
+        return "is a JSON Schema, which describes such a file and is not one"
     return None
 
 

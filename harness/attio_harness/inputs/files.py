@@ -90,7 +90,7 @@ def files_of(name: str) -> list[str]:
 
 def _files(name: str) -> list[str]:
     if "\0" in name:
-        raise InputError("is no name of a file", file=name)
+        raise InputError("is not a file name", file=name)
     if os.path.isdir(name):
         found = _inside(Path(name))
         if not found:
@@ -193,7 +193,7 @@ def refuse_unnamed(file: str) -> None:
         return
     what = next((said for fits, said in _KINDS if fits(mode)), None)
     if what is not None:
-        raise InputError(f"{what}, which is read only where it is named itself", file=file)
+        raise InputError(f"{what}, which is read only if it is named itself", file=file)
 
 
 def standard_input() -> BinaryIO:
@@ -222,7 +222,7 @@ def bytes_of(name: str, what: str) -> bytes:
     if name == "-":
         return _limited(standard_input(), name, what)
     if "\0" in name:
-        raise InputError("is no name of a file", file=name)
+        raise InputError("is not a file name", file=name)
     with open(name, "rb") as stream:
         found = os.fstat(stream.fileno())
         if stat.S_ISREG(found.st_mode):
@@ -259,7 +259,7 @@ def decoded(content: bytes, name: str, what: str) -> str:
     if content.startswith(EMPTY_ZIP):
         raise InputError(f"is a ZIP archive with no file in it; expected a {what} file", file=name)
     if content[:4] == b"PK\x03\x04" and content[30:36] == b"tfplan":  # the name of the first file in it
-        problem = "is a plan as Terraform itself saves it; give the JSON that `terraform show -json PLAN` prints"
+        problem = "is a binary Terraform plan; give the JSON that `terraform show -json PLAN` prints"
         raise InputError(f"{problem}; expected a {what} file", file=name)
     try:
         return content.decode("utf-8")
@@ -268,7 +268,7 @@ def decoded(content: bytes, name: str, what: str) -> str:
         if found is not None:
             raise InputError(f"{found}; expected a {what} file", file=name) from None
         if b"\0" in content[:_BEGIN]:
-            raise InputError(f"is no text; expected a {what} file", file=name) from None
+            raise InputError(f"is not text; expected a {what} file", file=name) from None
         line = content.count(b"\n", 0, error.start) + 1
         column = error.start - content.rfind(b"\n", 0, error.start)
         problem = f"byte {content[error.start]:#04x} is not UTF-8 (column {column}); save the {what} file as UTF-8"

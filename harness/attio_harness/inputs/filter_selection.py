@@ -80,7 +80,7 @@ def _judged(one: LocatedFilter, mine: set[_Place], known: Destinations) -> Locat
     if all(_are_told_apart(here, other) for other in mine):
         if all(_is_resource(key) == _is_resource(other.key) for other in mine):
             return replace(one, elsewhere=known.words_of(key))
-        said = f"as far as is written; `terraform show -json` tells whether it is {others}"
+        said = f"as far as the file says; `terraform show -json` shows whether it is {others}"
         return replace(one, elsewhere=f"{known.words_of(key)}, {said}")
     if one.problem is not None:
         return replace(one, elsewhere=f"{known.words_of(key)}, and {unsure}")

@@ -69,7 +69,7 @@ class Selection:
     def switched_off(self) -> list[str]:
         """Notes on the destinations that are not enabled according to the files."""
         return [
-            f"{self.destinations.words_of(key)} is not enabled: Segment sends it nothing until it is; here its subscriptions are run all the same"
+            f"{self.destinations.words_of(key)} is not enabled: Segment sends it nothing until it is; its subscriptions run here anyway"
             for key in sorted(self.keys)
             if self.destinations.is_off(key)
         ]

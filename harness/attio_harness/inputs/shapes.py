@@ -75,7 +75,7 @@ class Contents:
 
 _SAVED = (".json", ".tfstate")
 """The endings of answers, plans and states."""
-_DEPOSED = "is deposed: Terraform has put another in its place and not deleted it yet, so that Segment runs both"
+_DEPOSED = "is deposed: Terraform has replaced it but not deleted it yet, so Segment runs both"
 METADATA = "data.segment_destination_metadata"
 """Terraform's look-up in Segment's catalogue."""
 
@@ -112,7 +112,7 @@ def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
         parts[0] = _with_twice(parts[0], twice)
     # a plan that failed or deferred something lacks the rest
     if parts and isinstance(value, dict) and (value.get("errored") is True or value.get("complete") is False):
-        parts[0] = parts[0].noted(f"the plan is not complete, so that {sought.one} may be missing")
+        parts[0] = parts[0].noted(f"the plan is not complete, so {sought.one} may be missing")
     gone = [
         Part(value=one.values, place=Place(document=document, pointer=one.pointer), address=one.address)
         for one in (deleted(value, sought.resource) if isinstance(value, dict) else ())
@@ -335,4 +335,4 @@ def _hcl_part(one: HclResource, document: Document) -> Part:
 
 
 def _with_twice(part: Part, key: str) -> Part:
-    return part.noted(f'the key "{key[:40]}" comes twice in one object of this file, and the last value counts')
+    return part.noted(f'the key "{key[:40]}" appears twice in one object of this file; the last value counts')

@@ -97,7 +97,7 @@ def _found(document: Any, file: str) -> SavedState:
     other = misplaced(document, "state")
     if other is not None:
         raise InputError(f"{other.said} ({_EXPECTED})", file=file, kind=other.kind)
-    raise InputError(f"is no saved state: found {_shape(document)}, {_EXPECTED}", file=file)
+    raise InputError(f"is not a saved state: found {_shape(document)}, {_EXPECTED}", file=file)
 
 
 def _shape(document: Any) -> str:
@@ -144,8 +144,8 @@ def workspace_from(state: SavedState, workspace: Workspace | None) -> Workspace:
     if (by_slug and own.slug != workspace.slug) or (by_name and own.name != workspace.name):
         saved, given = (_said(one, by_slug=by_slug) for one in (own, workspace))
         problem = (
-            f"is a state of the workspace {saved}, and {workspace.file} is of {given}: give the two of one workspace, or leave "
-            "out -w, and the schema in the state is used"
+            f"is a state of the workspace {saved}, and {workspace.file} is of {given}: give two files of one workspace, or leave "
+            "out -w to use the schema in the state"
         )
         raise InputError(problem, file=state.file)
     return workspace

@@ -57,7 +57,7 @@ _FOREIGN: Mapping[bytes, str] = {
     b"[\0": _UTF16,
     b"\0{": _UTF16,
     b"\0[": _UTF16,
-    b"\0\0": "begins with bytes of zero; what it was is lost, as after a crash: get it again",
+    b"\0\0": "begins with zero bytes; the content is lost, as after a crash: get the file again",
     b"%PDF": "is a PDF; events are JSON",
     b"\x89PNG": "is an image; events are JSON",
     b"SQLite format 3": "is a database of SQLite; events are JSON",

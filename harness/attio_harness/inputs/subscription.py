@@ -77,7 +77,7 @@ def locate(part: Part, number: int, action: str | None, otherwise: str | None = 
     mapping, mapping_pointer = _mapping(part)
     notes = [part.note]
     if part.changed:
-        notes.append(f"the plan changes {_named(part.changed)} of it; checked is what comes after")
+        notes.append(f"the plan changes {_named(part.changed)} of it; the result after the change is checked")
     model = value.get("modelId") or value.get("model_id")
     if model:
         notes.append(f"belongs to the model {model} (Reverse ETL): Segment runs it on rows of the model, not on events")
@@ -174,7 +174,7 @@ def _trigger(part: Part, slug: str, otherwise: str | None) -> tuple[str, str | N
     if otherwise is not None:
         return otherwise, None, ""
     if part.any_event:
-        return _ANY_EVENT, None, f"the actions tester evaluates no trigger; every event is taken ({_ANY_EVENT})"
+        return _ANY_EVENT, None, f"the actions tester evaluates no trigger; every event matches ({_ANY_EVENT})"
     default = _PRESET_TRIGGERS.get(slug)
     if default is None:
         raise part.refuse("the subscription has no trigger (`subscribe` or `trigger`, FQL text)")

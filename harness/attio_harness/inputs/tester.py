@@ -53,7 +53,7 @@ def _exchange(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
 
 
 def _error(value: Mapping[str, Any], place: Place) -> Iterator[Part]:
-    problem = "an error that the actions tester answered; expected what was sent to it: `payload` and `mapping`"
+    problem = "an error from the actions tester; expected what was sent to it: `payload` and `mapping`"
     raise place.refuse(problem, with_line=False)
 
 

@@ -126,8 +126,8 @@ _PAIR = re.compile(
 )
 
 _TEXTS: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], str], str | None]]] = (
-    (re.compile(r"\A\0+"), _always("begins with bytes of zero; what it was is lost, as after a crash: get it again")),
-    (re.compile(r"^```", re.MULTILINE), _always("has Markdown's ``` around it; keep what stands between those two lines")),
+    (re.compile(r"\A\0+"), _always("begins with zero bytes; the content is lost, as after a crash: get the file again")),
+    (re.compile(r"^```", re.MULTILINE), _always("has Markdown's ``` around it; keep only what is between those two lines")),
     (re.compile(r"\AHTTP/[\d.]+ (?P<status>\d{3})[^\r\n]*"), _answer),
     (re.compile(r"\A\s*(?:<!doctype html|<html)\b", re.IGNORECASE), _page),
     (re.compile(r"\A(?:<\?xml[^>]*\?>\s*)?<(?:testsuites?)\b"), _always("is JUnit's XML, a report of tests")),
@@ -138,10 +138,10 @@ _TEXTS: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], str], str | Non
     (re.compile(r"\A(?:\x1b\[[\d;]*m|[╷│╵\s])*Error: (?P<said>[^\n\x1b]+)"), _terraform),
     (
         re.compile(r"^\s*Terraform (?:will perform|used the selected)|^Plan: \d+ to add|\ANo changes\.", re.MULTILINE),
-        _always("is a plan of Terraform as people read it; save it as JSON: terraform show -json PLAN > plan.json"),
+        _always("is a Terraform plan in readable form; save it as JSON: terraform show -json PLAN > plan.json"),
     ),
-    (re.compile(r"\AAn error occurred|\A\S+: command not found|\Ajq: error|\ATraceback \("), _always("is what a program printed as an error; run it again, and save what it prints when all is well")),
-    (re.compile(r"\Aversion https://git-lfs\.github\.com/"), _always("is a pointer of Git LFS, not the file itself; get it with git lfs pull")),
+    (re.compile(r"\AAn error occurred|\A\S+: command not found|\Ajq: error|\ATraceback \("), _always("is an error that a program printed; run it again, and save its output when it succeeds")),
+    (re.compile(r"\Aversion https://git-lfs\.github\.com/"), _always("is a Git LFS pointer, not the file; get it with git lfs pull")),
     (
         re.compile(r'^\s*(?:resource|data|module|variable|locals|provider|terraform|output)\b(?:\s+"[^"\n]*")*\s*\{', re.MULTILINE),
         _always("is Terraform's HCL, which holds mappings and filters; give it with -m or --filters, with a name that ends in .tf"),
@@ -152,10 +152,10 @@ _TEXTS: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str], str], str | Non
             r"\A(?:export\s+(?:default|const|let|var|function|class|async|type|interface|enum|[{*])|module\.exports\b"
             r"|(?:const|let|var)\s+\w+\s*=|import\s*(?:[{*'\"]|(?:type\s+)?\w[^;'\"\n]*\sfrom\s*['\"]))"
         ),
-        _always("is JavaScript; save what JSON.stringify makes of the value"),
+        _always("is JavaScript; save the value as JSON.stringify writes it"),
     ),
     (re.compile(r"\A#!"), _always("is a script")),
-    (re.compile(r"\Ahttps?://\S+\s*\Z"), _always("holds an address alone; save what it answers: curl ADDRESS > FILE")),
+    (re.compile(r"\Ahttps?://\S+\s*\Z"), _always("holds only a URL; save the response: curl ADDRESS > FILE")),
     (re.compile(r"\A(?:[\d,]+ events? into |lint: |## Attio |::(?:error|warning|notice) )"), _always("is a report of attio-harness; no command reads it")),
     (re.compile(r"\A!?\s*\(?\s*(?:(?:type|event|name|userId|properties\.\S+|traits\.\S+|context\.\S+)\s*!?[<>=]|!?(?:contains|match)\()"), _condition),
     (re.compile(r"^\s*Event (?P<what>Type|Name)\s+(?:is|equals)\s+[\"'“]?(?P<value>[\w :.-]+?)[\"'”]?\s*$", re.MULTILINE | re.IGNORECASE), _worded),

@@ -139,7 +139,7 @@ def _text(file: str) -> str:
     except OSError as error:
         raise not_read(error, file) from None
     except ValueError:
-        raise InputError("is no name of a file", file=file) from None
+        raise InputError("is not a file name", file=file) from None
     if len(data) > _LARGEST:
         raise InputError("is too large for a configuration, which has 4 MB at most", file=file)
     try:

@@ -116,14 +116,18 @@ def test_repeats_are_counted_with_their_places(folder: Path, capfd: pytest.Captu
     (folder / "a.ndjson").write_text(f"{event}\n{event}\n{event}\n")
     (folder / "b.ndjson").write_text(f"\n{event}\n")
     code, out, _ = run(capfd, "check", "a.ndjson", "b.ndjson", *words())
-    removed = "Segment removes most repeats, here each is delivered"
+    removed = "Segment removes most repeats, but here each one is delivered"
     assert (code, json.loads(out)["events"]) == (0, 4)
     assert [row for row in json.loads(out)["notes"] if "repeat" in row["what"]] == [
-        {"file": "a.ndjson", "line": 2, "what": f"2 events repeat a messageId (this one that of line 1); {removed}"},
+        {
+            "file": "a.ndjson",
+            "line": 2,
+            "what": f"2 events repeat a messageId (this one repeats that of line 1); {removed}",
+        },
         {
             "file": "b.ndjson",
             "line": 2,
-            "what": f"1 event repeats a messageId (this one that of a.ndjson:1); {removed}",
+            "what": f"1 event repeats a messageId (this one repeats that of a.ndjson:1); {removed}",
         },
     ]
 
@@ -226,7 +230,7 @@ def test_a_mapping_with_a_key_twice_is_noted(folder: Path, capfd: pytest.Capture
     report = json.loads(out)
     assert (code, report["subscriptions"][0]["trigger"]) == (1, 'type = "track"')
     assert [row["what"] for row in report["notes"]] == [
-        'Identify: the key "subscribe" comes twice in one object of this file, and the last value counts'
+        'Identify: the key "subscribe" appears twice in one object of this file; the last value counts'
     ]
 
 

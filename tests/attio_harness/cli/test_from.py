@@ -118,7 +118,7 @@ def test_a_state_from_standard_input(crm: Shell, monkeypatch: pytest.MonkeyPatch
     with open(crm.folder / "state.json") as stream:
         monkeypatch.setattr("sys.stdin", stream)
         assert check(crm, "2.ndjson", "--from", "-", *NONE)[0] == 0
-    line = "- is named twice, and standard input can be read once; give one of them as a file"
+    line = "- is named twice, but standard input can be read only once; give one of them as a file"
     for words in (["check", "-"], ["explain", "-"], ["diff", "mapping.json", "mapping.json", "-"]):
         mapping = [] if words[0] == "diff" else ["-m", "mapping.json"]
         assert refused(crm, *words, *mapping, "-w", "workspace.yaml", "--from", "-") == line
@@ -166,8 +166,8 @@ def test_a_state_that_cannot_be_used_is_one_line(crm: Shell, command: list[str])
         "newer.json: found version 3, and this program reads 1 and 2: update attio-harness"
     )
     assert refused(crm, *command, "-w", "other.yaml", "--from", "state.json") == (
-        "state.json: is a state of the workspace 'Acme', and other.yaml is of 'Globex': give the two of one workspace, or leave "
-        "out -w, and the schema in the state is used"
+        "state.json: is a state of the workspace 'Acme', and other.yaml is of 'Globex': give two files of one workspace, or leave "
+        "out -w to use the schema in the state"
     )
     assert refused(crm, *command, "-w", "less.yaml", "--from", "state.json") == (
         "state.json: /objects/users/attributes/plan: records of users have values of plan, which the new schema does not have"

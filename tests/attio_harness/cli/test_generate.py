@@ -123,7 +123,10 @@ def test_the_files_of_the_configuration(shell: Shell) -> None:
     [
         (["-m", "none.json"], "none.json: there is no such mapping file; presets are published and documented"),
         (["-w", "none.yaml"], "none.yaml: there is no such workspace file"),
-        (["-m", "-", "-w", "-"], "- is named twice, and standard input can be read once; give one of them as a file"),
+        (
+            ["-m", "-", "-w", "-"],
+            "- is named twice, but standard input can be read only once; give one of them as a file",
+        ),
         (
             ["-m", "published", "--type", "purchase"],
             "--type 'purchase' is not one of identify, group, track, page, screen, alias",

@@ -108,7 +108,7 @@ def test_where_the_filters_fail_no_mapping_is_written(shell: Shell, api: StandIn
         (["--segment", "-o", "m.json", "--save-filters", "./m.json"],
          "-o and --save-filters both name ./m.json; the mapping and the filters go into two files"),
         (["--segment", "--save-filters", "-"], "-o and --save-filters both name -; the mapping and the filters go into two files"),
-        *((["--segment", "--base-url", url], f"--base-url '{url}' is no address of a server, expected one such as https://example.com")
+        *((["--segment", "--base-url", url], f"--base-url '{url}' is not the address of a server, expected one such as https://example.com")
           for url in ("ftp://x", "http://x:99999", "http://x:0", f"http://{'a' * 300}.com")),
     ],
 )  # fmt: skip

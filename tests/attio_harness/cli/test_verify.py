@@ -125,7 +125,7 @@ def test_a_variable_that_is_not_there_or_empty(shell: Shell, monkeypatch: pytest
     [
         (
             ["--attio", "api.attio.com"],
-            "--attio 'api.attio.com' is no address of a server, expected one such as https://example.com",
+            "--attio 'api.attio.com' is not the address of a server, expected one such as https://example.com",
         ),
         (["--attio", "http://127.0.0.1:9"], "http://127.0.0.1:9/v2/self: cannot be reached"),
         (["--with", "people,deals"], "--with 'deals': expected people, companies, users, workspaces, lists, "),

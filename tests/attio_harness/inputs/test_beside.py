@@ -64,7 +64,7 @@ BAD: dict[str, bytes] = {
 
 FOREIGN = {
     "UTF-16": "f: is UTF-16 text (save it as UTF-8)",
-    "NUL bytes": "f: begins with bytes of zero; what it was is lost, as after a crash: get it again",
+    "NUL bytes": "f: begins with zero bytes; the content is lost, as after a crash: get the file again",
     "gzip": "f:1: the gzip data ends early or is damaged (",
     "a table": "f:1: looks like CSV (the first line names columns), which has lost what an event was",
 }

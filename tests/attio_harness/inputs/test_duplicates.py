@@ -24,8 +24,8 @@ def test_the_first_of_each_file_is_named_with_the_one_before() -> None:
     found, notes = seen(item(1, "a"), item(2, "b"), item(3, "a"), item(4, "a"), item(1, "b", file="f.ndjson"))
     assert found == [False, False, True, True, True]
     assert notes == [
-        ("e.ndjson", 3, "2 events repeat a messageId (this one that of line 1)"),
-        ("f.ndjson", 1, "1 event repeats a messageId (this one that of e.ndjson:2)"),
+        ("e.ndjson", 3, "2 events repeat a messageId (this one repeats that of line 1)"),
+        ("f.ndjson", 1, "1 event repeats a messageId (this one repeats that of e.ndjson:2)"),
     ]
 
 

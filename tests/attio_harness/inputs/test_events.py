@@ -208,7 +208,7 @@ def test_repeats_are_counted_and_named() -> None:
     folder = EVENTS / LOGS
     seen = [repeats.see(item) for item in read_events([str(folder)]) if isinstance(item, SourceEvent)]
     what = (
-        f"1 event repeats a messageId (this one that of {folder / 'a.gz'}:1); Segment removes most repeats, here each is "
+        f"1 event repeats a messageId (this one repeats that of {folder / 'a.gz'}:1); Segment removes most repeats, but here each one is "
         "delivered"
     )
     assert (seen, list(repeats.notes())) == (

@@ -42,7 +42,7 @@ def test_json_and_yaml_say_the_same(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("", ": is empty; expected fault rules, JSON or YAML"),
-        ("hello", ":1: begins with 'hello', which is no JSON; expected fault rules, JSON or YAML"),
+        ("hello", ":1: begins with 'hello', which is not JSON; expected fault rules, JSON or YAML"),
         ("[{]", ":1: not JSON: found ']', expected a key in double quotes (column 3)"),
         ("- status: [\n", ":1: found a [ that is not closed, expected ] after its last member"),
         ("- status: 503\n- fault: {kind: drip, rate: fast}", ":2 at /1/fault/rate: found the rate 'fast', expected bytes a second, from 0.01 to 1000000000"),

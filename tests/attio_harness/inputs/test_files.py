@@ -59,7 +59,9 @@ def test_a_very_large_file_is_refused_before_it_is_read(sparse: str, what: str) 
 def test_events_of_zeros_are_refused_before_they_are_read(sparse: str) -> None:
     with pytest.raises(InputError) as refused:
         list(read_events([sparse]))
-    assert str(refused.value) == "big: begins with bytes of zero; what it was is lost, as after a crash: get it again"
+    assert (
+        str(refused.value) == "big: begins with zero bytes; the content is lost, as after a crash: get the file again"
+    )
 
 
 def test_a_device_without_an_end_is_refused() -> None:
@@ -90,7 +92,7 @@ NO_TEXT: dict[str, tuple[bytes, str]] = {
     ),
     "a saved plan": (
         zip_of("tfplan", b"\x08\x03"),
-        ": is a plan as Terraform itself saves it; give the JSON that `terraform show -json PLAN` prints; expected a mapping file",
+        ": is a binary Terraform plan; give the JSON that `terraform show -json PLAN` prints; expected a mapping file",
     ),
     "tar": (tar_of(b"{}"), ": is a tar archive (unpack it first: tar -xf); expected a mapping file"),
     "UTF-16": ("{}".encode("utf-16"), ": is UTF-16 text (save it as UTF-8); expected a mapping file"),
@@ -99,7 +101,7 @@ NO_TEXT: dict[str, tuple[bytes, str]] = {
     "PDF": (b"%PDF-1.4\n\xe2", ": is a PDF; expected a mapping file"),
     "PNG": (b"\x89PNG\r\n\x1a\n", ": is an image; expected a mapping file"),
     "SQLite": (b"SQLite format 3\0\xff", ": is a database of SQLite; expected a mapping file"),
-    "bytes": (bytes(range(256)), ": is no text; expected a mapping file"),
+    "bytes": (bytes(range(256)), ": is not text; expected a mapping file"),
     "Latin-1": (
         b'{\n"name": "Jos\xe9"}',
         ":2: byte 0xe9 is not UTF-8 (column 13); save the mapping file as UTF-8",
@@ -129,7 +131,7 @@ def test_what_is_no_file_at_all(tmp_path: Path) -> None:
         str(loop): f"{loop}: cannot be read: Too many levels of symbolic links",
         f"{__file__}/x": f"{__file__}/x: cannot be read: Not a directory",
         "x" * 300: f"{'x' * 300}: cannot be read: File name too long",
-        "x\0y": "x\\x00y: is no name of a file",
+        "x\0y": "x\\x00y: is not a file name",
     }.items():
         with pytest.raises(InputError) as refused:
             read_text(name, "mapping")

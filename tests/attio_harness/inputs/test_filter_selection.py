@@ -225,8 +225,8 @@ def test_a_destination_that_is_chosen_among_mappings_need_not_have_filters(tmp_p
 @pytest.mark.parametrize(
     ("reference", "said"),
     [
-        ("var.attio", "{}, as far as is written; `terraform show -json` tells whether it is {}"),
-        ("module.attio.destination_id", "{}, as far as is written; `terraform show -json` tells whether it is {}"),
+        ("var.attio", "{}, as far as the file says; `terraform show -json` shows whether it is {}"),
+        ("module.attio.destination_id", "{}, as far as the file says; `terraform show -json` shows whether it is {}"),
         ("segment_destination.braze.id", "{}"),
         ("segment_destination.attio.id", ""),
     ],

@@ -18,11 +18,11 @@ from attio_harness.replay.cassettes.files import recordings
 
 EVENT = '{"type": "identify", "userId": "u1"}\n'
 ODD: dict[str, tuple[Callable[[Path], object], str]] = {
-    "pipe": (os.mkfifo, "is a pipe, which is read only where it is named itself"),
+    "pipe": (os.mkfifo, "is a pipe, which is read only if it is named itself"),
     "link to nothing": (lambda path: path.symlink_to("nowhere"), "cannot be read: No such file or directory"),
     "link to itself": (lambda path: path.symlink_to(path.name), "cannot be read: Too many levels of symbolic links"),
 }
-LINKED = "is a link to a folder, which is read only where it is named itself"
+LINKED = "is a link to a folder, which is read only if it is named itself"
 
 
 @pytest.fixture(autouse=True)

@@ -113,7 +113,7 @@ def test_a_member_that_is_written_twice_is_refused_as_terraform_does(tmp_path: P
 def test_a_key_twice_in_an_object_is_told_as_of_json(tmp_path: Path) -> None:
     one = read(tmp_path, resource(mapping("note = 1, note = 2")))
     assert one.mapping["user_attributes"] == {"note": 2}
-    assert one.notes[0] == 'the key "note" comes twice in one object of this file, and the last value counts'
+    assert one.notes[0] == 'the key "note" appears twice in one object of this file; the last value counts'
 
 
 @pytest.mark.parametrize(

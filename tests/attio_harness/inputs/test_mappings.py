@@ -21,7 +21,7 @@ GROUP = {"workspace_id": {"@path": "$.groupId"}, "domain": {"@path": "$.traits.d
 ON_API = {"enable_batching": False, "batch_size": 1000, "__segment_internal_sync_mode": "upsert"}
 USER, ANY = 'type = "identify"', 'type != ""'
 NAMELESS = "names no action; recognised as {} by its fields (--action decides otherwise)"
-TESTER = f"the actions tester evaluates no trigger; every event is taken ({ANY})"
+TESTER = f"the actions tester evaluates no trigger; every event matches ({ANY})"
 NO_TRIGGER = f"has no trigger; the preset's {USER} is used"
 TERRAFORM = [
     ("Identify User", "identifyUser", USER, True, IDENTIFY,
@@ -45,7 +45,7 @@ def one(
 
 
 MODEL = "belongs to the model mdl_1 (Reverse ETL): Segment runs it on rows of the model, not on events"
-CHANGED = "the plan changes `trigger` and `settings` of it; checked is what comes after"
+CHANGED = "the plan changes `trigger` and `settings` of it; the result after the change is checked"
 HCL = "/resource/segment_destination_subscription/identify"
 META = "/data/destinationMetadata/actions/0"
 API = {**IDENTIFY, **ON_API}
@@ -113,7 +113,7 @@ REFUSED = {
     "(`terraform show -json`), or a plan whose mapping is literal",
     "computed.tf": f":6 at {HCL}/settings: `settings` is var.user_id_path, which only Terraform can evaluate; give the "
     "JSON of `terraform show -json` instead",
-    "tester_error.json": " at /0: an error that the actions tester answered; expected what was sent to it: `payload` and "
+    "tester_error.json": " at /0: an error from the actions tester; expected what was sent to it: `payload` and "
     "`mapping`",
     "tester_answer.json": ":7 at /0/request/body: an exchange whose request has no `mapping` (the tester's answer shows "
     "the calls to Attio); expected what was sent to the tester: POST /{action} with `payload` and `mapping`",
@@ -280,7 +280,7 @@ def test_what_a_state_still_has_beside_what_took_its_place_is_told(tmp_path: Pat
         notes = [[what for what in one.notes if "deposed" in what] for one in read_mappings([str(file)])]
         assert notes == [
             [],
-            ["is deposed: Terraform has put another in its place and not deleted it yet, so that Segment runs both"],
+            ["is deposed: Terraform has replaced it but not deleted it yet, so Segment runs both"],
         ]
 
 
@@ -289,7 +289,7 @@ def test_a_plan_that_is_not_complete_is_told(tmp_path: Path, said: dict[str, boo
     file = tmp_path / "plan.json"
     file.write_text(json.dumps({**PLAN, **said}))
     told = [what for one in read_mappings([str(file)]) for what in one.notes if "complete" in what]
-    assert told == ["the plan is not complete, so that a subscription may be missing"] * (
+    assert told == ["the plan is not complete, so a subscription may be missing"] * (
         said not in [{"errored": False, "complete": True}]
     )
 

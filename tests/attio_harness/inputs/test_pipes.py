@@ -208,7 +208,7 @@ def test_what_is_no_workspace_is_named_from_a_pipe_and_from_standard_input(
     ],
 )
 def test_standard_input_is_one_thing_only(capfd: pytest.CaptureFixture[str], command: str) -> None:
-    said = "attio-harness: - is named twice, and standard input can be read once; give one of them as a file\n"
+    said = "attio-harness: - is named twice, but standard input can be read only once; give one of them as a file\n"
     assert run(capfd, *command.split()) == (2, "", said)
 
 

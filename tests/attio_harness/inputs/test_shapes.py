@@ -68,7 +68,7 @@ def test_what_stands_between_filters_and_is_none_is_not_passed_over(value: Any, 
 
 
 def test_a_key_twice_in_a_file_is_told_of_mappings_and_filters_alike(tmp_path: Path) -> None:
-    told = 'the key "enabled" comes twice in one object of this file, and the last value counts'
+    told = 'the key "enabled" appears twice in one object of this file; the last value counts'
     for table, text in ((FILTERS, '{"if": "all"'), (MAPPINGS, '{"trigger": "all"')):
         file = tmp_path / "twice.json"
         file.write_text(text + ', "enabled": true, "enabled": false}')

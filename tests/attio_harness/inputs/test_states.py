@@ -44,13 +44,13 @@ NONE: tuple[tuple[str, str | bytes, str], ...] = (
     ("filters", '{"if": "all", "actions": []}', f"f: holds destination filters, which are given with --filters ({EXPECTED})"),
     ("an event", '{"type": "track"}', f"f: holds events, which are given without an option ({EXPECTED})"),
     ("events", '{"type": "track"}\n{"type": "page"}\n', f"f: holds events, which are given without an option ({EXPECTED})"),
-    ("an array", "[]", f"f: is no saved state: found an array, {EXPECTED}"),
-    ("a number", "7", f"f: is no saved state: found 7, {EXPECTED}"),
-    ("null", "null", f"f: is no saved state: found null, {EXPECTED}"),
-    ("no version", json.dumps({"workspace": {}}), f"f: is no saved state: found an object without version, {EXPECTED}"),
-    ("no workspace", json.dumps({"version": 2}), f"f: is no saved state: found an object without workspace, {EXPECTED}"),
-    ("a report", json.dumps({"verdicts": {}}), f"f: is no saved state: found an object without version and workspace, {EXPECTED}"),
-    ("a workspace that is none", json.dumps({"version": 2, "workspace": []}), f"f: is no saved state: found a version or workspace of another type, {EXPECTED}"),
+    ("an array", "[]", f"f: is not a saved state: found an array, {EXPECTED}"),
+    ("a number", "7", f"f: is not a saved state: found 7, {EXPECTED}"),
+    ("null", "null", f"f: is not a saved state: found null, {EXPECTED}"),
+    ("no version", json.dumps({"workspace": {}}), f"f: is not a saved state: found an object without version, {EXPECTED}"),
+    ("no workspace", json.dumps({"version": 2}), f"f: is not a saved state: found an object without workspace, {EXPECTED}"),
+    ("a report", json.dumps({"verdicts": {}}), f"f: is not a saved state: found an object without version and workspace, {EXPECTED}"),
+    ("a workspace that is none", json.dumps({"version": 2, "workspace": []}), f"f: is not a saved state: found a version or workspace of another type, {EXPECTED}"),
 )  # fmt: skip
 
 
@@ -186,8 +186,8 @@ def test_a_state_of_another_workspace_is_one_line(
     with pytest.raises(InputError) as told:
         workspace_from(state_of(snapshot(**saved)), workspace(**given))
     assert str(told.value) == (
-        f"the state: is a state of the workspace {own}, and w.yaml is of {other}: give the two of one workspace, or leave out -w, "
-        "and the schema in the state is used"
+        f"the state: is a state of the workspace {own}, and w.yaml is of {other}: give two files of one workspace, or leave out -w "
+        "to use the schema in the state"
     )
 
 

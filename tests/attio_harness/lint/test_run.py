@@ -131,7 +131,7 @@ def test_what_was_noticed_while_reading_is_a_note_at_its_line() -> None:
             ("note", 4, "One page of several: the next one (cursor MQ==) was not given; there are 2 in all.")
         ],
         "terraform_plan_change.json": [
-            ("note", 12, "The plan changes `trigger` and `settings` of it; checked is what comes after."),
+            ("note", 12, "The plan changes `trigger` and `settings` of it; the result after the change is checked."),
             (
                 "note",
                 59,

@@ -281,7 +281,7 @@ def test_a_mistake_in_a_dict_names_the_mapping_and_the_member() -> None:
         with pytest.raises(InputError) as caught:
             check([], given, {})
         assert str(caught.value).startswith(f"{said}unknown action 'identifyUsr'")
-    with pytest.raises(InputError, match="^the state: is no saved state: "):
+    with pytest.raises(InputError, match="^the state: is not a saved state: "):
         check([], good, start={"version": 1})
 
 

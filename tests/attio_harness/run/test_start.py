@@ -151,7 +151,7 @@ def test_a_state_that_cannot_be_used() -> None:
     with pytest.raises(InputError, match="^the state: found version 3, and this program reads 1 and 2"):
         check([EVENT], MAPPING, WORKSPACE, start={"version": 3, "workspace": {}})
     with pytest.raises(
-        InputError, match="^the state: is no saved state: found an object without version and workspace"
+        InputError, match="^the state: is not a saved state: found an object without version and workspace"
     ):
         check([EVENT], MAPPING, WORKSPACE, start={})
     with pytest.raises(InputError, match="^the state: is a state of the workspace 'Globex', and <dict> is of 'Acme'"):

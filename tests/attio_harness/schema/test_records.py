@@ -354,7 +354,7 @@ def test_a_failure_halfway_leaves_no_file(
     [
         (["--records", "people"], "--records reads identifiers of persons, which are never printed: say with --state FILE where they go"),
         (["--state", "s.json"], "--state keeps the records that --records OBJECT asks for; found no --records"),
-        (["--records", "people", "--state", "-"], "--state '-': identifiers of persons are never printed; expected the name of a file"),
+        (["--records", "people", "--state", "-"], "--state '-': identifiers of people are never printed; expected a file name"),
         (["--records", "people", "--state", "w.yaml", "-o", "./w.yaml"], "-o and --state both name w.yaml; the schema and the records go into two files"),
     ],
 )  # fmt: skip

@@ -103,7 +103,7 @@ def test_a_file_that_is_named(folder: Path) -> None:
     [
         ("no.toml", None, ["no.toml: there is no such configuration"]),
         (".", None, [".: is a folder, expected a configuration (TOML)"]),
-        ("a\0b", None, ["a\\x00b: is no name of a file"]),
+        ("a\0b", None, ["a\\x00b: is not a file name"]),
         ("c.toml", b"mode = batch\n", ['c.toml:1: is not TOML: a text has quotation marks, such as mode = "batch"; found mode = batch']),
         ("c.toml", b"x = 1\n\xff = 2\n", ["c.toml:2: is not UTF-8 text, which TOML has to be"]),
         ("c.toml", b"#" * (4 * 2**20 + 1), ["c.toml: is too large for a configuration, which has 4 MB at most"]),
