@@ -65,7 +65,7 @@ CODES: Mapping[str, tuple[str, str]] = {
     ),
     "nothing_written": (
         "The answer says success, but nothing is written",
-        "The answer names no record. Segment takes any 2xx for success, so it does not try again and nobody is told.",
+        "The answer names no record. Segment takes any 2xx for success: it does not try again, and nobody sees an error.",
     ),
     "unauthorized": ("Attio refuses the access token", "Connect the destination again."),
     "payload_validation_failed": (

@@ -12,7 +12,7 @@ __all__ = ["with_needs", "without_records"]
 
 
 _SEND_AGAIN = "Once it is fixed, send that event again with a new messageId"
-"""What a local Segment asks for besides: a mended mapping counts for later events alone, and the same message twice is a repeat."""
+"""What a local Segment asks for besides: a fixed mapping counts only for later events, and the same message twice is a repeat."""
 
 
 def with_needs(row: Rejection, needs: Sequence[Need], *, live: bool = False) -> Rejection:

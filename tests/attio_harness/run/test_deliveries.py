@@ -278,7 +278,7 @@ def test_what_is_written_although_segment_was_never_told_is_not_lost(mode: Any, 
     assert (row.verdict, row.code, row.status) == ("unconfirmed", "FetchError", None)
     assert row.hint.startswith("Nothing is lost: the records were written before the answer failed.")
     assert job.emulator.counts() == {"people": 1, "users": 1} if subscription is USERS else {"people": 1}
-    assert "written, although Segment was told otherwise (FetchError): 1 event, first e.ndjson:1" in str(report)
+    assert "written, although Segment saw a failure or no answer (FetchError): 1 event, first e.ndjson:1" in str(report)
     assert [one["verdict"] for one in report.to_dict()["unconfirmed"]] == ["unconfirmed"]
 
 
