@@ -10,6 +10,7 @@ import typer
 
 from attio_harness.assumptions import ASSUMPTIONS, divided
 from attio_harness.cli.places import METAVAR
+from attio_harness.cli.usage import without_keys
 from attio_harness.errors import UsageError
 from attio_harness.formats.table import Subject, formats_of, help_of, masked_of
 from attio_harness.output_file import can_be_written
@@ -206,7 +207,7 @@ def address(param: typer.CallbackParam, url: str | None) -> str | None:
     parts = None if url is None else _parts(url)
     if url is not None and (parts is None or parts.scheme not in ("http", "https") or not parts.hostname):
         # an address with an @ may contain a password
-        found = "as it is given" if "@" in url else repr(url)
+        found = "as it is given" if "@" in url else without_keys(repr(url))
         raise UsageError(
             f"{param.opts[-1]} {found} is not the address of a server, expected one such as https://example.com"
         )

@@ -6,13 +6,18 @@ Each version of typer has its error classes in another module, so they are recog
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from typing import Any
 
 from attio_harness.settings import keys_of
 
-__all__ = ["said_of"]
+__all__ = ["said_of", "without_keys"]
 
+_KEY = re.compile(
+    r"(?<![\w./:=-])(?=[\w.=~+-]*[0-9])(?=[\w.=~+-]*[A-Za-z])[\w=~+-]{20,}(?:\.[\w-]{16,}){0,2}(?![\w./:-])"
+)
+"""Attio's keys are 64 hexadecimal digits, Segment's begin with `sgp_`, others are like them or have the three parts of a JWT."""
 _KINDS = {int: "a whole number", float: "a number"}
 
 
@@ -22,7 +27,20 @@ def said_of(error: Any) -> str | None:
         return None
     context = getattr(error, "ctx", None)
     program = context.command_path if context is not None else "attio-harness"
-    return f"{_told(error, context)} (see {program} --help)"
+    told = _told(error, context)
+    shown = without_keys(told)
+    if shown != told and any(param.name == "token_env" for param in getattr(_command_of(context), "params", ())):
+        shown += "; the key goes into an environment variable, which --token-env names"
+    return f"{shown} (see {program} --help)"
+
+
+def without_keys(text: str) -> str:
+    """A message that quotes words of the command line, without those that look like a key and are no file."""
+
+    def shown(found: re.Match[str]) -> str:
+        return found[0] if os.path.exists(found[0]) else "(a word that looks like a key)"
+
+    return _KEY.sub(shown, text)
 
 
 def _told(error: Any, context: Any) -> str:
@@ -93,6 +111,10 @@ def _plain(message: str) -> str:
 
 def _name(param: Any) -> str:
     return str(next((word for word in param.opts if word.startswith("--")), param.name))
+
+
+def _command_of(context: Any) -> Any:
+    return getattr(context, "command", None)
 
 
 def _command(context: Any) -> str:

@@ -38,6 +38,44 @@ def test_what_is_said(shell: Shell, words: list[str], said: str) -> None:
     assert shell(*words) == (2, "", f"attio-harness: {said}\n")
 
 
+_KEY = "0123456789abcdef" * 4
+
+
+@pytest.mark.parametrize(
+    "key", [_KEY, "sk_live_Ab12Cd34Ef56Gh78", "sgp_qTQxY2UtZjE4ZS00NTQ3", f"eyJhbGciOiJIUzI1NiJ9.{_KEY}.{_KEY}"]
+)
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["pull", "*"], "found (a word that looks like a key), expected no more words; the key goes into an environment variable, which --token-env names (see attio-harness pull --help)"),
+        (["verify", "*", "x"], "found (a word that looks like a key) x, expected no more words; the key goes into an environment variable, which --token-env names (see attio-harness verify --help)"),
+        (["*"], "there is no command (a word that looks like a key) (see attio-harness --help)"),
+        (["pull", "--base-url", "*"], "--base-url '(a word that looks like a key)' is no address of a server, expected one such as https://example.com"),
+    ],
+)  # fmt: skip
+def test_a_word_that_looks_like_a_key_is_not_repeated(shell: Shell, key: str, words: list[str], said: str) -> None:
+    assert shell(*(key if word == "*" else word for word in words)) == (2, "", f"attio-harness: {said}\n")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "events_of_2026_05_04_whole.ndjson",
+        "fixtures/events_of_2026_05_04_whole",
+        "127.0.0.1:8700",
+        "events-of-the-week-in-may",
+        "workspace",
+    ],
+)
+def test_a_word_that_is_no_key_is_repeated(shell: Shell, word: str) -> None:
+    assert shell("pull", word)[2].startswith(f"attio-harness: found {word}, expected no more words (see ")
+
+
+def test_a_file_is_no_key(shell: Shell) -> None:
+    (shell.folder / "events_of_2026_05_04_whole").write_text("{}")
+    assert "found events_of_2026_05_04_whole, expected" in shell("pull", "events_of_2026_05_04_whole")[2]
+
+
 def test_a_word_that_goes_before_others_alone_shows_its_help_and_says_what_is_missing(shell: Shell) -> None:
     code, out, err = shell("schema")
     said = "attio-harness: no command was given, expected diff (see attio-harness schema --help)\n"
