@@ -32,6 +32,9 @@ __all__ = ["verify"]
 
 
 _WITH = (*proof.MATCHES, *proof.EXTRAS)
+_AFTER_A_SIGNAL = (
+    "asks no more and takes away what it made; a second signal ends that, and verify --cleanup finishes it"
+)
 _Asked: TypeAlias = list[tuple[proof.Probe, proof.Seen | str]]
 
 
@@ -114,7 +117,7 @@ def verify(
         _confirm(yes=yes)
         real = _real(client, stage, patience=patience, settle=settle)
         run = proof.Run(real=real, stage=stage, file=leftovers, attio=attio, probes=probes)
-        with Interrupts() as interrupts:
+        with Interrupts(_AFTER_A_SIGNAL) as interrupts:
             asked, cleaned, problem = _asked(run, interrupts)
     # judged again with the attributes that the scratch object really got
     judged = proof.judged(asked, proof.Local(run.stage, active=found.active, api=api), settings)

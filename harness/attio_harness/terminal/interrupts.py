@@ -1,4 +1,5 @@
-"""Ctrl-C and SIGTERM during a long run: reading stops, and what was read is reported. Knows nothing of events."""
+"""Ctrl-C and SIGTERM during a long run: reading stops, and what was read is reported; if that takes a while, a line says so.
+Knows nothing of events."""
 
 from __future__ import annotations
 
@@ -9,11 +10,15 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Self, TypeVar
 
+from attio_harness.terminal.stderr import tell
+
 __all__ = ["Interrupts", "Terminated", "interrupt", "raised"]
 
 T = TypeVar("T")
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_MOMENT = 1.0
+"""Seconds that may pass after a signal without a word."""
 
 
 class Terminated(KeyboardInterrupt):
@@ -48,11 +53,19 @@ def raised() -> Iterator[None]:
 class Interrupts:
     """While entered, the first signal ends `until` or `after` between two items, the second ends the program.
 
-    Only the main thread receives signals; in other threads this changes nothing.
+    Whoever waits for more than a moment after the first is told what goes on and what a second does. Only the main thread
+    receives signals; in other threads this changes nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        goes_on: str = "finishing with what was read so far; a second signal ends this at once, without a report",
+        *,
+        moment: float = _MOMENT,
+    ) -> None:
         self.caught: int | None = None
+        self._goes_on, self._moment = goes_on, moment
+        self._word: threading.Timer | None = None
         self._reading = False
         self._before: dict[int, Any] = {}
 
@@ -73,6 +86,8 @@ class Interrupts:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._word is not None:
+            self._word.cancel()
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
@@ -80,6 +95,10 @@ class Interrupts:
         if self.caught is not None:
             raise interrupt(number)
         self.caught = number
+        # a thread, because the main one may be anywhere and for long
+        self._word = threading.Timer(self._moment, tell, [f"interrupted: {self._goes_on}"])
+        self._word.daemon = True
+        self._word.start()
         if self._reading:  # it may be blocked in a read that no flag would end
             raise _Stopped
 
