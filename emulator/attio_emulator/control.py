@@ -6,6 +6,7 @@ reading call needs it only if a browser says it comes from a page (`Origin`, `Se
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -92,7 +93,7 @@ def _json(status: int, body: Any) -> Response:
 
 def _body(request: Request) -> Any:
     try:
-        body = orjson.loads(request.body)
+        body = orjson.loads(request.body.removeprefix(BOM_UTF8))
     except orjson.JSONDecodeError as error:
         raise _Wrong(400, f"The body is not JSON: {error}") from None
     if is_too_deep(request.body, body, deepest=_DEEPEST):
@@ -134,7 +135,7 @@ _BODY = "the body"
 
 def _workspace_file(request: Request) -> Any:
     """The workspace file in a body: JSON or YAML, or inside `data`, as GET returns it."""
-    if request.body.lstrip()[:1] in (b"{", b"[", b""):
+    if request.body.removeprefix(BOM_UTF8).lstrip()[:1] in (b"{", b"[", b""):
         body = _body(request)
         return body["data"] if isinstance(body, dict) and body.keys() == {"data"} else body
     try:

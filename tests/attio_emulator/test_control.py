@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
-from attio_emulator import VirtualClock, running
+from attio_emulator import VirtualClock, Workspace, WorkspaceError, running
 from attio_emulator.clock import system_clock
 from attio_emulator.control import CALLS
 from attio_emulator.ui.calls import UI_CALLS
@@ -69,12 +70,25 @@ def test_workspace(attio: Attio, live: httpx.Client) -> None:
     b'{"data": {"name": "Other", "objects": [{"api_slug": "boats"}]}}',
     b"name: Other\nobjects:\n  - api_slug: boats  # ours\n",
     b"\xef\xbb\xbfname: Other\nobjects:\n  - api_slug: boats\n",
-], ids=["JSON", "as GET gives it", "YAML", "YAML behind a mark"])  # fmt: skip
+    b'\xef\xbb\xbf{"data": {"name": "Other", "objects": [{"api_slug": "boats"}]}}',
+], ids=["JSON", "as GET gives it", "YAML", "YAML behind a mark", "as GET gives it, behind a mark"])  # fmt: skip
 def test_a_workspace_is_taken_as_a_file_has_it_and_as_it_is_given_out(live: httpx.Client, body: bytes) -> None:
     put = live.put("/_emulator/workspace", content=body)
     assert (put.status_code, put.json()["data"]["name"]) == (200, "Other")
     assert live.get("/v2/objects/boats").status_code == 200
     assert live.put("/_emulator/workspace", content=live.get("/_emulator/workspace").content).json() == put.json()
+
+
+def test_the_workspace_that_is_given_out_is_a_workspace_file(live: httpx.Client, tmp_path: Path) -> None:
+    live.put(
+        "/_emulator/workspace", content="objects: [{api_slug: vehicles, attributes: [{api_slug: vin, type: text}]}]"
+    )
+    file = tmp_path / "workspace.json"
+    file.write_bytes(live.get("/_emulator/workspace").content)
+    assert Workspace.load(file).to_dict() == live.get("/_emulator/workspace").json()["data"]
+    file.write_text('{"data": {"objects": [{"slug": "vehicles"}]}}')
+    with pytest.raises(WorkspaceError, match=r"workspace\.json: /objects/0: found no api_slug"):
+        Workspace.load(file)
 
 
 WRONG_WORKSPACES: tuple[tuple[bytes, str], ...] = (

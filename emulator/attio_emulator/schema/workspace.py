@@ -70,10 +70,14 @@ class Workspace:
 
     @classmethod
     def from_text(cls, text: str, *, file: str) -> Workspace:
-        """The workspace of a file whose text was already read; raises as `load`."""
+        """The workspace of a file whose text was already read; raises as `load`. The answer of `GET /_emulator/workspace`, which has
+        it in `data`, is such a file, too."""
         from attio_emulator.schema.files import source
 
         found = source(text, file=file)
+        if found.is_json and isinstance(found.values, dict) and found.values.keys() == {"data"}:
+            # written by a program, so it has no places to tell
+            return cls.from_dict(found.values["data"], file=file)
         misread = found.misread()
         try:
             workspace = cls.from_dict(found.values, file=file)
