@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from threading import Thread
@@ -57,3 +59,29 @@ def test_it_ends_while_a_test_has_stopped_the_clock(monkeypatch: pytest.MonkeyPa
         stopped = time.monotonic()
         monkeypatch.setattr(time, "monotonic", lambda: stopped)
     assert set(threading.enumerate()) == before
+
+
+_SIGNALLED = """
+import signal, sys, threading, time
+from attio_emulator import Emulator
+from attio_emulator.faces.server import bound, guard_for, serve
+
+def send():
+    time.sleep(0.3)  # until the loop waits for requests
+    signal.pthread_kill(threading.get_ident(), getattr(signal, sys.argv[1]))
+
+listening = bound("127.0.0.1", 0)
+serve(Emulator(), listening, guard=guard_for("127.0.0.1"), started=lambda url: threading.Thread(target=send).start())
+print("the state is saved")
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_that_interrupts_no_waiting_ends_the_server(name: str) -> None:
+    # as one that comes just before the loop begins to wait; here another thread gets it
+    process = subprocess.Popen([sys.executable, "-c", _SIGNALLED, name], stdout=subprocess.PIPE, text=True)
+    try:
+        out, _ = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert (process.returncode, out) == (0, "the state is saved\n")

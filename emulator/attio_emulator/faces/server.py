@@ -180,11 +180,16 @@ class _Server(Server):
         if threading.current_thread() is not threading.main_thread():
             yield
             return
-        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        # by the loop, which a signal then wakes: one that comes just before the loop begins to wait would wait with it
+        loop, before = asyncio.get_running_loop(), {}
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before[number] = signal.getsignal(number)
+            loop.add_signal_handler(number, self.handle_exit, number, None)
         try:
             yield
         finally:
             for number, handler in before.items():
+                loop.remove_signal_handler(number)
                 signal.signal(number, handler)
 
 
