@@ -188,7 +188,10 @@ class Gathered:
                 ):
                     if isinstance(ids.get("attribute_id"), str):
                         there.setdefault("id", ids["attribute_id"].lower())
-                    self._choice(owner, slug, str(list(ids.values())[-1]).lower(), choice)
+                    id = str(list(ids.values())[-1]).lower()
+                    # a value shows the title of its time, which a change may have made
+                    if id not in self.choices.get((owner, slug), {}):
+                        self._choice(owner, slug, id, choice)
 
     def _attribute(self, owner: str, id: str, row: Mapping[str, Any]) -> None:
         slug = row.get("api_slug")
@@ -238,6 +241,10 @@ class Gathered:
     def _choice(self, owner: str, attribute: str, id: str, row: Mapping[str, Any]) -> None:
         if id in self._made or not isinstance(row.get("title"), str):
             return
+        ids = row.get("id")
+        if isinstance(ids, Mapping):  # nothing else tells what an attribute is of which answers show choices alone
+            shown = self.attributes.setdefault(owner, {}).setdefault(attribute, {})
+            shown.setdefault("type", "status" if "status_id" in ids else "select")
         there = self.choices.setdefault((owner, attribute), {})
         made: dict[str, Any] = {"id": id, "title": row["title"]}
         for name, kind in (("is_archived", bool), ("celebration_enabled", bool), ("target_time_in_status", str)):

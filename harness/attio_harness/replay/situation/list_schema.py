@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attio_harness.replay.situation.documents import Making
-from attio_harness.replay.situation.sightings import Sighting
+from attio_harness.replay.situation.sightings import Sighting, as_before
 
 __all__ = ["ListSchema"]
 
@@ -22,14 +22,16 @@ class ListSchema:
         self._choices: dict[tuple[str, str], dict[str, str]] = {}
         self._views: dict[str, dict[str, str]] = {}
         made = {one.id for one in seen if one.makes}
-        for one in seen:
+        for one in as_before(seen):
             # what the recording made still shows its list
             if one.row is None or (one.id in made and one.kind != "entry"):
                 continue
             place, _, named = one.owner.partition("/")
             owner = list_ids.get(named, named.lower())
             if one.kind == "attribute" and place == "lists" and isinstance(one.row.get("api_slug"), str):
-                self._attributes.setdefault(owner, {})[one.row["api_slug"]] = {**one.row, "id": one.id}
+                there = self._attributes.setdefault(owner, {})
+                slug = one.row["api_slug"]
+                there[slug] = {**one.row, "id": one.id, **there.get(slug, {})}
             elif one.kind == "choice" and place == "lists" and isinstance(one.row.get("title"), str):
                 self._choices.setdefault((owner, one.attribute), {})[one.row["title"]] = one.id
             elif one.kind == "view" and place == "lists" and isinstance(one.row.get("title"), str):

@@ -13,7 +13,7 @@ from attio_emulator.schema.standard import standard_attributes
 
 from attio_harness.replay.calls import RecordedCall
 from attio_harness.replay.situation.gathered import CHOICES, FLAGS, Gathered
-from attio_harness.replay.situation.sightings import Sighting
+from attio_harness.replay.situation.sightings import Sighting, as_before
 from attio_harness.text.words import cut
 
 __all__ = ["Schema", "inferred"]
@@ -34,10 +34,11 @@ def inferred(base: Workspace, calls: Sequence[RecordedCall], seen: Sequence[Sigh
     """The workspace, with everything that the answers of a session show and `base` lacks."""
     gathered = Gathered(base, seen)
     # listings follow the order of the settings, values have none
-    for sighting in sorted(seen, key=lambda one: one.kind == "record"):
+    before = list(as_before(seen))
+    for sighting in sorted(before, key=lambda one: one.kind == "record"):
         gathered.take(sighting)
-    # again, the earliest last: that is the state before the recording changed it
-    for sighting in reversed([one for one in seen if one.kind != "record" and not one.changes]):
+    # again, the earliest last: the recorder may have missed what changed it
+    for sighting in reversed([one for one in before if one.kind != "record" and not one.changes]):
         gathered.take(sighting)
     for call in calls:
         gathered.take_call(call)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
+
+from attio_emulator.ids import is_uuid
 
 from attio_harness.replay.calls import RecordedCall
 
-__all__ = ["Kind", "Sighting", "objects_of", "rows_of", "sightings"]
+__all__ = ["Kind", "Sighting", "as_before", "objects_of", "rows_of", "sightings"]
 
 Kind: TypeAlias = Literal[
     "object", "attribute", "choice", "view", "record", "list", "entry", "note", "task", "webhook", "comment", "member"
@@ -46,6 +48,7 @@ _PLACES = {"object": "objects", "list": "lists", "activity": "activities"}
 """Part of a path -> the first part of an owner that has attributes, choices and views."""
 _ASKING = ("query", "search", "sql", "merge")
 """Last pieces of paths whose POST makes nothing."""
+_OF_SCHEMA: tuple[Kind, ...] = ("object", "attribute", "choice", "view")
 _PAIRS = (
     ("parent_object", "parent_record_id"), ("target_object", "target_record_id"), ("object", "record_id"),
     ("linked_object", "linked_record_id"),
@@ -67,6 +70,8 @@ class Sighting:
         makes: whether the exchange makes it; None if it may have existed (assertions).
         changes: whether the exchange changes it, so that the row does not show its earlier state.
         touched: attributes that the exchange writes.
+        written: members of an object, attribute, choice … that the exchange changes.
+        named: how the path names a choice.
     """
 
     kind: Kind
@@ -78,6 +83,8 @@ class Sighting:
     makes: bool | None = False
     changes: bool = False
     touched: frozenset[str] = field(default_factory=frozenset)
+    written: frozenset[str] = field(default_factory=frozenset)
+    named: str = ""
 
 
 def sightings(calls: Sequence[RecordedCall]) -> Iterator[Sighting]:
@@ -90,6 +97,26 @@ def sightings(calls: Sequence[RecordedCall]) -> Iterator[Sighting]:
         yield from _named(number, call, body)
         for row in rows_of(body):
             yield from _shown(number, call, row)
+
+
+def as_before(seen: Sequence[Sighting]) -> Iterator[Sighting]:
+    """The sightings with those members alone that are as they were at the beginning: what a change has written is left out from then
+    on, but for slugs, which say what else is meant. A choice that is renamed had the title by which the path names it."""
+    written: dict[tuple[Kind, str], frozenset[str]] = {}
+    for one in seen:
+        key = (one.kind, one.id)
+        if one.row is None or one.kind not in _OF_SCHEMA:
+            yield one
+            continue
+        row = dict(one.row)
+        before = written.get(key, frozenset())
+        if one.changes:
+            written[key] = before | one.written
+        for name in written.get(key, before) - {"api_slug"}:
+            row.pop(name, None)
+        if one.kind == "choice" and "title" in one.written - before:
+            row["title"] = one.named if one.named and not is_uuid(one.named) else f"Option {one.id[:8]}"
+        yield replace(one, row=row)
 
 
 def rows_of(body: Any) -> list[Mapping[str, Any]]:
@@ -132,6 +159,8 @@ def _shown(number: int, call: RecordedCall, row: Mapping[str, Any]) -> Iterator[
         makes=_makes(call, kind),
         changes=call.exchange.method in ("PATCH", "PUT"),
         touched=frozenset(_written(call.exchange.json)),
+        written=frozenset(_members(call.exchange.json)) if call.exchange.method in ("PATCH", "PUT") else frozenset(),
+        named=call.parts.get("choice", ""),
     )
 
 
@@ -156,6 +185,11 @@ def _makes(call: RecordedCall, kind: Kind) -> bool | None:
     )
 
 
+def _members(body: Any) -> Iterator[str]:
+    data = body.get("data") if isinstance(body, Mapping) else None
+    yield from map(str, data if isinstance(data, Mapping) else ())
+
+
 def _written(body: Any) -> Iterator[str]:
     data = body.get("data") if isinstance(body, Mapping) else None
     for name in ("values", "entry_values"):
@@ -176,17 +210,17 @@ def _entry_of_record(number: int, call: RecordedCall, row: Mapping[str, Any]) ->
 
 
 def _named(number: int, call: RecordedCall, body: Mapping[str, Any]) -> Iterator[Sighting]:
-    """What the path names exists, and so does what the body names if the answer repeats it: a task drops what it does not find."""
+    """What the path names exists, and so does what query and body name if the answer repeats it: a task drops what it does not find, and a
+    listing is empty for a record that is not there."""
     for part, kind in _PARTS.items():
         value = call.parts.get(part)
         if value and not (part == "member" and "@" in value):
             owner = call.parts.get("object" if kind == "record" else "list", "") if kind in ("record", "entry") else ""
             yield Sighting(kind=kind, id=value.lower(), call=number, owner=owner)
-    query = dict(call.exchange.query)
-    for where in _mappings([query, call.exchange.json]):
+    for where in _mappings([dict(call.exchange.query), call.exchange.json]):
         for object_name, id_name in _PAIRS:
             object, id = where.get(object_name), where.get(id_name)
-            if isinstance(object, str) and isinstance(id, str) and (where is query or id.lower() in str(body).lower()):
+            if isinstance(object, str) and isinstance(id, str) and id.lower() in str(body).lower():
                 yield Sighting(kind="record", id=id.lower(), call=number, owner=object)
     for row in rows_of(body):
         object, id = row.get("parent_object"), row.get("parent_record_id")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from attio_emulator import Workspace
 from attio_harness.replay.calls import called
 from attio_harness.replay.situation.schema import Schema, inferred
@@ -204,3 +205,47 @@ def test_a_slug_that_an_attribute_got_in_the_recording_was_not_there_before() ->
     )
     cars = found.workspace.objects["cars"].attributes
     assert (cars["date"].type, cars["date"].id, "day" in cars) == ("date", ATTRIBUTE, False)
+
+
+CHOICE = "/v2/objects/cars/attributes/colour/options"
+
+
+def _option(id: str, title: str, *, is_archived: bool = False) -> dict[str, Any]:
+    ids = {"workspace_id": "w", "object_id": OBJECT, "attribute_id": ATTRIBUTE, "option_id": id}
+    return {"id": ids, "title": title, "is_archived": is_archived}
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["alone", "and a listing shows it afterwards"])
+def test_a_choice_is_as_it_was_before_the_recording_changed_it(later: bool) -> None:
+    blue, rose, black = OPTION, OTHER, RECORD
+    changes = [
+        exchange("PATCH", f"{CHOICE}/Blue", body={"data": {"title": "Navy"}}, answer={"data": _option(blue, "Navy")}),
+        exchange("PATCH", f"{CHOICE}/Navy", body={"data": {"title": "Dark"}}, answer={"data": _option(blue, "Dark")}),
+        exchange("PATCH", f"{CHOICE}/Rose", body={"data": {"is_archived": True}}, answer={"data": _option(rose, "Rose", is_archived=True)}),
+        # nobody knows what title it had
+        exchange("PATCH", f"{CHOICE}/{black}", body={"data": {"title": "Black"}}, answer={"data": _option(black, "Black")}),
+    ]  # fmt: skip
+    after = [_option(blue, "Dark"), _option(rose, "Rose", is_archived=True), _option(black, "Black")]
+    listed = [exchange("GET", CHOICE, answer={"data": after})] if later else []
+    colour = schema_of(*changes, *listed).workspace.objects["cars"].attributes["colour"]
+    assert [(one.id, one.title, one.is_archived) for one in colour.choices] == [
+        (blue, "Blue", False),
+        (rose, "Rose", False),
+        (black, f"Option {black[:8]}", False),
+    ]
+
+
+def test_an_attribute_is_as_it_was_before_the_recording_changed_it() -> None:
+    there = Workspace.from_dict(
+        {"objects": [{"api_slug": "cars", "attributes": [{"api_slug": "vin", "type": "text"}]}]}
+    )
+    shown = attribute(api_slug="vin", type="text", title="Number", is_required=True, is_archived=True)
+    path = "/v2/objects/cars/attributes/vin"
+    body = {"data": {"title": "Number", "is_required": True, "is_archived": True}}
+    found = schema_of(
+        exchange("PATCH", path, body=body, answer={"data": shown}),
+        exchange("GET", path, answer={"data": shown}),
+        base=there,
+    )
+    vin = found.workspace.objects["cars"].attributes["vin"]
+    assert (vin.title, vin.is_required, vin.is_archived) == ("Vin", False, False)

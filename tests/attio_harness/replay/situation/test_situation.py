@@ -351,3 +351,17 @@ def test_a_reference_to_what_the_recording_told_of_is_judged() -> None:
     rows[0]["response"]["data"][0]["values"]["domains"][0]["active_until"] = "2024-01-01T00:00:00.000000000Z"
     report = replayed(rows)
     assert [one.verdict for one in report.judged] == ["differ", "differ"]
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_listing_of_nothing_makes_no_record_and_an_option_is_there_by_its_old_title(is_known: bool) -> None:
+    tags = {"api_slug": "tags", "type": "select", "is_multiselect": True, "options": ["old"]}
+    past = Workspace.from_dict({"slug": "acme", "objects": [{"api_slug": "cars", "attributes": [tags]}]})
+    real = Recorder(past)
+    options = "/v2/objects/cars/attributes/tags/options"
+    assert real("GET", f"/v2/notes?parent_object=people&parent_record_id={NOBODY}") == {"data": []}
+    assert real("GET", f"{PEOPLE}/{NOBODY}")["status_code"] == 404
+    assert real("PATCH", f"{options}/old", {"data": {"title": "new"}})["data"]["title"] == "new"
+    assert real("GET", options)["data"][0]["title"] == "new"
+    report = replayed(real.attio.journal, **({"workspace": past} if is_known else {}))
+    assert (report.count("agree"), report.count("differ")) == (4, 0)
