@@ -25,7 +25,7 @@ class Gathered:
 
     `objects` and `attributes` have the members of a workspace file, as far as seen. An attribute also has `shown`, its row in a
     listing, and `targets`, the objects its values point to. `orders` has the place of each attribute among the values of a
-    record, which is its place in the settings. `whole` has the attributes whose choices were listed.
+    record, which is its place in the settings. `whole` has the attributes whose choices were listed, with the ids of these in their order.
     """
 
     def __init__(self, base: Workspace, seen: Sequence[Sighting]) -> None:
@@ -37,7 +37,7 @@ class Gathered:
         self.views: dict[str, dict[str, dict[str, Any]]] = {}
         self.members: dict[str, dict[str, Any]] = {}
         self.named: dict[str, str] = {}
-        self.whole: set[tuple[str, str]] = set()
+        self.whole: dict[tuple[str, str], list[str]] = {}
         self.actors: dict[str, None] = {}
         self.members_listed = False
         self.slugs = {one.id: slug for slug, one in base.objects.items()}
@@ -266,7 +266,9 @@ class Gathered:
         listing = call.operation.endswith(("{attribute}/options", "{attribute}/statuses")) and "/objects/" in call.path
         if listing and call.exchange.method == "GET" and not dict(call.exchange.query).keys() & {"limit", "offset"}:
             attribute = call.parts["attribute"]
-            self.whole.add((self.slug(call.parts["object"]), self.attribute_slugs.get(attribute.lower(), attribute)))
+            place = self.slug(call.parts["object"]), self.attribute_slugs.get(attribute.lower(), attribute)
+            ids = [row["id"] for row in rows_of(body) if isinstance(row.get("id"), Mapping) and row["id"]]
+            self.whole.setdefault(place, [str(list(one.values())[-1]).lower() for one in ids])
         for row in rows_of(body):
             url = row.get("web_url")
             pieces = url.split("/") if isinstance(url, str) else []

@@ -163,8 +163,10 @@ class _File:
         titles = {row["title"] for row in known}
         new = [row for title, row in seen.items() if title not in titles]
         self.schema.added += [("option", f"{owner}.{slug}: {row['title']}") for row in new]
-        if (owner, slug) in self.seen.whole:
-            return list(seen.values())
+        listed = self.seen.whole.get((owner, slug))
+        if listed is not None:
+            place = {id: number for number, id in enumerate(listed)}
+            return sorted(seen.values(), key=lambda row: place.get(row["id"], len(place)))
         return [*({**row, **seen.get(row["title"], {})} for row in known), *new]
 
     def _told(self, owner: str, found: Mapping[str, Any], objects: Mapping[str, Any]) -> dict[str, Any]:
