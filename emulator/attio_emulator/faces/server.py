@@ -181,15 +181,19 @@ class _Server(Server):
             yield
             return
         # by the loop, which a signal then wakes: one that comes just before the loop begins to wait would wait with it
-        loop, before = asyncio.get_running_loop(), {}
-        for number in (signal.SIGINT, signal.SIGTERM):
-            before[number] = signal.getsignal(number)
-            loop.add_signal_handler(number, self.handle_exit, number, None)
+        loop = asyncio.get_running_loop()
+        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+        for number in before:
+            try:
+                loop.add_signal_handler(number, self.handle_exit, number, None)
+            except NotImplementedError:  # the loops of Windows
+                signal.signal(number, self.handle_exit)
         try:
             yield
         finally:
             for number, handler in before.items():
-                loop.remove_signal_handler(number)
+                with suppress(NotImplementedError):
+                    loop.remove_signal_handler(number)
                 signal.signal(number, handler)
 
 

@@ -29,7 +29,9 @@ def said_of(error: Any) -> str | None:
     program = context.command_path if context is not None else "attio-harness"
     told = _told(error, context)
     shown = without_keys(told)
-    if shown != told and any(param.name == "token_env" for param in getattr(_command_of(context), "params", ())):
+    if shown != told and any(
+        param.name == "token_env" for param in getattr(getattr(context, "command", None), "params", ())
+    ):
         shown += "; the key goes into an environment variable, which --token-env names"
     return f"{shown} (see {program} --help)"
 
@@ -111,10 +113,6 @@ def _plain(message: str) -> str:
 
 def _name(param: Any) -> str:
     return str(next((word for word in param.opts if word.startswith("--")), param.name))
-
-
-def _command_of(context: Any) -> Any:
-    return getattr(context, "command", None)
 
 
 def _command(context: Any) -> str:
