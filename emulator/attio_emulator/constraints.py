@@ -88,16 +88,13 @@ class Constraints:
         absent = {repr(need): need for one in refused for need in one.unless}
         for one in given:
             slug = one.attribute.slug
-            if not one.attribute.is_unique or slug == but:
+            if not one.attribute.is_unique or slug == but or not one.keys:
                 continue
             slots = [(owner.slug, slug, key) for key in one.keys]
             claims = self._existing.others(slots, {*own, *in_the_way})
             needs = {text: need for claim in claims for text, need in claim.needs.items()}
             # where those in the way are not, another has the value, or one of them, if it has lost it
-            instead = [
-                self._existing.others([slot], {*own, *self._store.matches(*slot[:2], slot[2:])}) for slot in slots
-            ]
-            if refused and any(one.is_exact and one.needs == absent for some in instead for one in some):
+            if refused and any(self._existing.is_another_there(slot, absent, own) for slot in slots):
                 for error in refused:
                     error.unless = ()
             elif absent.keys().isdisjoint(needs):

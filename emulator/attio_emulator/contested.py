@@ -264,7 +264,9 @@ class Contested:
             there = keys_of(record, slug)
             ended = () if one.attribute.is_multiselect else [key for key in there if key not in one.keys]
             for key in (*(key for key in one.keys if key not in there), *ended):
-                self.add((named[0][0], slug, key), holder, needs, is_exact=is_exact)
+                slot = named[0][0], slug, key
+                if self.of(slot).get(holder) != Claim(needs, is_exact):  # the same event once more says nothing new
+                    self.add(slot, holder, needs, is_exact=is_exact)
             if not one.attribute.is_multiselect:
                 self._displace(holder, slug, [*there, *one.keys], needs)
 

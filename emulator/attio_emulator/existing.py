@@ -124,7 +124,7 @@ class Existing:
         on = by_text(needs)
         self.contested.leave_open(record, named, given, on, is_exact=is_exact)
         sought = None if record is None else self.assumed(record.object, record.id)
-        if record is not None and sought is not None and is_exact and by_text(_needs_of(sought)) == on:
+        if record is not None and sought is not None and is_exact and by_text(sought.depends_on) == on:
             self._store.note_written(record)  # certain: if they do not exist, the write creates it
         elif sought is not None:
             self.contested.add(named[0], named[0], on)  # if they do not exist, the write may create another one
@@ -137,10 +137,15 @@ class Existing:
             for one in claims
         ]
 
+    def is_another_there(self, slot: Slot, needs: Needs, but: Collection[Holder] = ()) -> bool:
+        """Whether, if not all `needs` exist, a record has the value that has not got it otherwise; it is none of `but`."""
+        claims = self.others((slot,), {*but, *self._store.matches(*slot[:2], slot[2:])})
+        return any(one.is_exact and one.needs.keys() == needs.keys() for one in claims)
+
     def rests_on(self, object: str, record_id: str, slots: Iterable[Slot], needs: Needs) -> bool:
         """Whether a record has any of these values, all of which it has, only if all `needs` exist."""
         sought = self.assumed(object, record_id)
-        by_itself = sought is not None and not sought.others and needs.keys() <= by_text(_needs_of(sought)).keys()
+        by_itself = sought is not None and not sought.others and needs.keys() <= by_text(sought.depends_on).keys()
         claims = [self.contested.of(slot).get(record_id) for slot in slots]
         return all(by_itself if one is None else one.is_exact and needs.keys() <= one.needs.keys() for one in claims)
 
@@ -161,11 +166,12 @@ class Existing:
                 self.is_loose = True
 
     def _or_else(self, object: str, assumed: Assumed) -> Assumed:
-        """`assumed` plus what the current write depends on: if that exists, so does the record."""
+        """`assumed` plus what the current write depends on, unless that includes the record: if that exists, so does the record."""
         attribute, value, needs, others = assumed
-        own = by_text((*(needs or ((object, attribute, value),)), *others))
-        more = [one for text, one in self._resting.items() if text not in own]
-        return attribute, value, needs, (*others, *more)
+        own = by_text(needs or ((object, attribute, value),))
+        if own.keys() <= self._resting.keys():
+            return assumed
+        return attribute, value, needs, tuple({**by_text(others), **self._resting}.values())
 
     def doubt(
         self, object: str, record_ids: Iterable[str], slots: Sequence[Slot] = (), named: Sequence[Slot] = ()
@@ -203,7 +209,7 @@ class Existing:
         sought = self.assumed(object, record_id)
         if sought is None:
             return {}, {}, True
-        return by_text(_needs_of(sought)), by_text(sought.others), not sought.others
+        return by_text(sought.depends_on), by_text(sought.others), not sought.others
 
     def remove(self, record: Record, unique: Sequence[str]) -> None:
         """Remove a record from the store. None has its ID and its unique values any more, except those that it may never have had."""
@@ -250,9 +256,15 @@ class Existing:
             return self.may_update(object) or (bool(self.contested) and self._judge() is not None)
         return record.assumed_by is not None and self._judge() is not None
 
-    def doubt_of_several(self, object: str, record_ids: Sequence[str]) -> tuple[Needed, ...]:
-        """`doubt` for the uncertain ones of these records; empty if two or more are certain."""
-        uncertain = [id for id in record_ids if self.doubt(object, (id,))]
+    def doubt_of_several(self, object: str, record_ids: Sequence[str], named: Sequence[Slot]) -> tuple[Needed, ...]:
+        """`doubt` for the uncertain ones of these records, which have the values `named`; empty if two or more are certain, or
+        if another is there where one of them is not."""
+        uncertain = []
+        for id in record_ids:
+            needs = by_text(self.doubt(object, (id,)))
+            own = [slot for slot in named if id in self._store.matches(*slot[:2], slot[2:])]
+            if needs and not any(self.is_another_there(slot, needs, record_ids) for slot in own):
+                uncertain.append(id)
         return self.doubt(object, uncertain) if len(record_ids) - len(uncertain) < 2 else ()
 
     def dump(self, objects: Iterable[str]) -> dict[str, Any]:
@@ -302,7 +314,7 @@ class Existing:
             error.unless = self.instead((slot,))
             return None
         if self._tried is not None:
-            self._tried |= by_text(_needs_of(sought))
+            self._tried |= by_text(sought.depends_on)
             return [sought.object, ""]
         if not self._may_be_there(judge, sought, error, self._claimed(slot)):
             return None
@@ -350,14 +362,15 @@ class Existing:
             return  # the write depends on these anyway, and they suffice for the record to exist
         judge = self._judge()
         if judge is not None and self._tried is not None:
-            self._tried |= by_text(_needs_of(sought))
+            self._tried |= by_text(sought.depends_on)
         elif judge is not None:
             besides = others if slot is None else {**others, **self._claimed(slot, record_id)}
             self._may_be_there(judge, sought, error, besides)
 
     def instead(self, slots: Iterable[Slot]) -> tuple[Needed, ...]:
-        """The records without which one would have these values, which none has."""
-        return tuple({text: one for slot in slots for text, one in self._claimed(slot).items()}.values())
+        """The records without which one would have these values, which none has; empty if that is never so."""
+        claimed = {text: one for slot in slots for text, one in self._claimed(slot).items()}
+        return tuple(one for text, one in claimed.items() if text not in self._surely)
 
     def _claimed(self, slot: Slot, but: Holder = "") -> Needs:
         """What decides whether a record has a value, apart from one."""
@@ -366,7 +379,7 @@ class Existing:
 
     def _may_be_there(self, judge: Judge, sought: Sought, error: AttioError, besides: Needs) -> bool:
         """Ask the judge. `besides`: what could make up for the record if it does not exist."""
-        needs = _needs_of(sought)
+        needs = sought.depends_on
         missing = Missing(
             object=sought.object,
             attribute=sought.attribute,
@@ -388,7 +401,3 @@ class Existing:
 
 _WAYS = ("needs", "others")
 """The members of `Sought`, and of a row of `dump`, for two ways in which a record may have been created."""
-
-
-def _needs_of(sought: Sought) -> tuple[Needed, ...]:
-    return sought.needs or ((sought.object, sought.attribute, sought.value),)

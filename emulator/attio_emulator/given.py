@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
-from attio_emulator.contested import NO_CLAIM, NOBODY, Slot
+from attio_emulator.contested import NO_CLAIM, NOBODY, Slot, by_text
 from attio_emulator.dates import moved
 from attio_emulator.defaults import sendable
 from attio_emulator.errors import AttioError, dealt_with, pointer_token
@@ -261,6 +261,9 @@ class Reader:
         needs, is_exact = claims.get(datum[1], NO_CLAIM)
         if sought is None and not needs:
             return
+        on = {**needs, **by_text(() if sought is None else sought.depends_on)}
+        if slot is not None and self._existing.is_another_there(slot, on):
+            return  # whatever exists, a record has what the reference names
         with self._assumptions.trial():
             refused = missing(item if type(item) is str or sought is None else str(sought.value), setting)
         error = _refusal(setting.attribute, refused, item, pointer)

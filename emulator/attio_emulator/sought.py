@@ -29,6 +29,11 @@ class Sought:
     others: tuple[Needed, ...] = ()
     """The records needed by later writes that would have created it too."""
 
+    @property
+    def depends_on(self) -> tuple[Needed, ...]:
+        """What the write that created it needed, or the record itself, if nothing wrote it."""
+        return self.needs or ((self.object, self.attribute, self.value),)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:

@@ -225,7 +225,7 @@ class Writer:
             return None
         if len(found) > 1:
             code = self._assumptions.decides("assert.several_matches_code")
-            unless = self._existing.doubt_of_several(owner.slug, found)
+            unless = self._existing.doubt_of_several(owner.slug, found, named_slots(owner, given, matching.slug))
             raise refusals.several_matches(matching.slug, matching.type, code, match.sent, found, match.pointer, unless)
         if self._is_merging(found[0]):
             raise refusals.is_being_merged(found[0], 400)

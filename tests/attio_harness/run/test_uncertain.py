@@ -39,7 +39,7 @@ WORKSPACE: dict[str, Any] = {
     ],
 }
 REST = {"users": {"primary_email_address": "{}@old.io", "user_id": "old {}"}, "cars": {"colour": "old"}}
-P, Q = "p@p.io", "q@q.io"
+P, Q, R = "p@p.io", "q@q.io", "r@r.io"
 E, F = "e@e.io", "f@f.io"
 
 CASES: dict[str, tuple[list[Event], list[str]]] = {
@@ -149,6 +149,48 @@ CASES: dict[str, tuple[list[Event], list[str]]] = {
         ],
         ["unresolved", "written", "unresolved", "unresolved"],
     ),
+    "a reference to what one record has or another": (
+        [
+            record("companies", domains=["c.io", "d.io"], team=P),
+            record("companies", domains="d.io"),
+            record("workspaces", workspace_id="w", company="d.io"),
+        ],
+        ["unresolved", "written", "written"],
+    ),
+    "a match of two records, one of which another replaces if it is not there": (
+        [
+            record("people", email_addresses=Q),
+            record("people", email_addresses=P, boss=Q),
+            record("companies", domains="c.io", team=R),
+            record("people", "badge", badge="b", email_addresses=R),
+            record("people", email_addresses=[R, Q]),
+        ],
+        ["written", "written", "unresolved", "unresolved", "lost"],
+    ),
+    "an event that refers to the record that it writes creates none": (
+        [
+            record("people", email_addresses=P, company="c.io", boss=P),
+            record("people", "badge", badge="b", company="c.io", boss=P),
+        ],
+        ["unresolved", "unresolved"],
+    ),
+    "a value that is gone if what the event refers to is there": (
+        [
+            record("cars", vin="v", colour="red", plate="b"),
+            record("cars", vin="v", plate="c", owner="u"),
+            record("cars", "plate", plate="b", owner="u"),
+        ],
+        ["written", "unresolved", "lost"],
+    ),
+    "the same refused event twice": (
+        [
+            record("companies", domains="c.io", team=P),
+            record("people", "badge", badge="b", email_addresses=P),
+            record("people", "badge", badge="b", email_addresses=P),
+            record("people", "badge", badge="c", email_addresses=P),
+        ],
+        ["unresolved", "unresolved", "unresolved", "lost"],
+    ),
 }
 
 
@@ -195,3 +237,12 @@ def test_what_is_in_the_way_may_depend_on_an_object_that_is_deactivated_by_now(m
     assert [row.needs for row in found.unresolved] == [
         (Need(object="users", attribute="user_id", value="u", absent=True),)
     ]
+
+
+@pytest.mark.parametrize("mode", test_worlds.MODES)
+def test_no_value_of_a_unique_attribute_needs_nothing_where_other_values_are_contested(mode: str) -> None:
+    events = [
+        record("people", email_addresses=P, boss=Q, badge="b"),
+        record("people", "badge", badge="b", email_addresses=[]),
+    ]
+    assert verdicts(events, mode, WORKSPACE) == ["unresolved", "written"]
