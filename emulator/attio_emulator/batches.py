@@ -209,7 +209,7 @@ class Applier:
         if lost is not None and lost.unless:
             asserted, links = list[Asserted](), set[str]()
             self._part(one, asserted, links)
-            self.left_open.dropped(asserted, links, lost.unless, stamp)
+            self.left_open.dropped(asserted, links, lost, stamp)
 
     def _part(self, one: Mapping[str, Any], asserted: list[Asserted], links: set[str]) -> None:
         """An assertion and those nested in it, each for itself, and the attributes that hold one."""

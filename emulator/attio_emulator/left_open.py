@@ -30,21 +30,21 @@ class LeftOpen:
     def __init__(self, writer: Writer, store: Store, settings: Settings, existing: Existing) -> None:
         self._writer, self._store, self._settings, self._existing = writer, store, settings, existing
 
-    def dropped(
-        self, asserted: Sequence[Asserted], links: Iterable[str], unless: Sequence[Needed], stamp: Stamp
-    ) -> None:
+    def dropped(self, asserted: Sequence[Asserted], links: Iterable[str], lost: AttioError, stamp: Stamp) -> None:
         """Note the values of assertions of a batch that were dropped together: one assertion and those nested in it.
 
-        `unless` are the records that the refusal is for, `links` the attributes that hold a nested assertion.
+        `lost` is the refusal, which is for records that may not exist; that is taken back if a unique value is taken in any case.
+        `links` are the attributes that hold a nested assertion.
         """
         taken = frozenset(links)
         with self._settings.trial(), self._existing.trial() as needed:
             for owner, by, values in asserted:
                 for error in self._writer.mistakes(owner.slug, by, values, taken=taken, stamp=stamp, pointer=""):
-                    if not error.unless:
-                        return  # refused whichever records exist
-        needs = dict.fromkeys([*unless, *self._existing.resting, *needed.values()])
-        self.refused(asserted, needs, is_exact=len(needs) == len(unless))
+                    if not error.unless:  # refused whichever records exist
+                        lost.unless = () if error.conflicting else lost.unless
+                        return
+        needs = dict.fromkeys([*lost.unless, *self._existing.resting, *needed.values()])
+        self.refused(asserted, needs, is_exact=len(needs) == len(lost.unless))
 
     def refused(self, asserted: Iterable[Asserted], needs: Iterable[Needed], *, is_exact: bool) -> None:
         """Note the values of assertions that were refused, or never sent, because all of `needs` may exist.

@@ -167,7 +167,7 @@ class Writer:
                 wrong += self._constraints.lacking(owner, given, stamp, pointer, settled - empty)
         elif record is not None:
             wrong += self._constraints.emptied(record, given, {one.attribute.slug for one in given}, stamp)
-        return [*wrong, *self._constraints.conflicts(owner, given, record)] if is_known else wrong
+        return [*wrong, *self._constraints.conflicts(owner, given, record, by.slug)] if by and is_known else wrong
 
     def create(
         self,

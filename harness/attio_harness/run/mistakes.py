@@ -70,11 +70,12 @@ def beside(
 ) -> tuple[list[tuple[str, AttioError]], list[Needed]]:
     """For an event that an existing record may block: what else it is refused for, and the records it needs, if that one does not exist.
 
-    Unique values are left out, because later events of a batch may have taken them.
+    Unique values are left out in a batch, because later events of it may have taken them; what was there before, it has noted.
     """
     with emulator.core.existing.trial() as needed:
         found = mistakes_of(runnable, {}, as_json(payload), mode, emulator)
-    return [one for one in found.refused if not one[1].conflicting and not one[1].unless], list(needed.values())
+    sure = [one for one in found.refused if not one[1].unless and (mode == "single" or not one[1].conflicting)]
+    return sure, list(needed.values())
 
 
 def _covers(members: Collection[_Member], of: _Member) -> bool:

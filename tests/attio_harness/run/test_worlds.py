@@ -383,6 +383,21 @@ def test_what_conflicts_with_a_record_that_may_not_be_there_is_lost_for_another_
 
 
 @pytest.mark.parametrize("mode", MODES)
+def test_what_conflicts_with_a_record_that_may_not_be_there_is_lost_if_a_certain_one_has_another_value(
+    mode: Any,
+) -> None:
+    """The address is that of the user w."""
+    events = timed(
+        [identify("u", company="old.io", badge="b"), identify("w"), identify("v", badge="b", email="w@c0.io")]
+    )
+    found = check(events, [WITH_BADGE], BADGES, mode)
+    assert [row.event.line for row in found.unresolved] == [1]
+    (row,) = found.rejections
+    told = {(one.object, one.attribute, one.code) for one in (row, *row.also)}
+    assert told == {(*one, "uniqueness_conflict") for one in (("people", "badge"), ("users", "primary_email_address"))}
+
+
+@pytest.mark.parametrize("mode", MODES)
 def test_what_conflicts_with_a_record_that_may_not_be_there_needs_what_it_refers_to_besides(mode: Any) -> None:
     found = with_badges(identify("v", badge="b", workspace=["w"]), mode)
     place = Need(object="workspaces", attribute="workspace_id", value="w")
