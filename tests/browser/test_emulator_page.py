@@ -72,7 +72,7 @@ def test_a_server_adds_pages_and_the_way_to_the_event(emulator: Emulator, filled
         browser_page.route("**/_segment/blame*", lambda route: route.fulfill(json={"data": []}))
         row.get_by_role("link", name="request").click()
         browser_page.get_by_role("button", name="The events behind it").press("Space")
-        expect(browser_page.locator(".origin")).to_contain_text("No event that is still known wrote it")
+        expect(browser_page.locator(".origin")).to_contain_text("No known event wrote it")
 
 
 def test_the_page_of_a_token_is_that_of_its_workspace(browser_page: Page) -> None:

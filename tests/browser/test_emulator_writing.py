@@ -225,7 +225,7 @@ def test_what_is_not_on_disk_is_told_above_everything(view: Callable[[str], Page
     }
     emulator.on_disk = lambda: state
     expect(notice).to_have_text(
-        "Not saved: what is written here is not kept in crm.json since 2025-01-01 12:00:00. No space left on device. It is tried "
+        "Not saved: changes are not kept in crm.json since 2025-01-01 12:00:00. No space left on device. It is tried "
         "again until it works."
     )
     emulator.on_disk = lambda: {**state, "saved": True}

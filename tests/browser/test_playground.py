@@ -189,7 +189,7 @@ LINK = """async (length) => {
 
 def test_a_link_that_holds_too_much_is_told_as_such(page: Page) -> None:
     page.evaluate("fragment => { location.hash = fragment }", page.evaluate(LINK, 3_000_000))
-    expect(page.locator("#toasts")).to_contain_text("holds more than two million characters")
+    expect(page.locator("#toasts")).to_contain_text("has more than two million characters")
 
 
 def test_of_texts_that_are_too_much_no_link_is_made(page: Page) -> None:
@@ -197,7 +197,7 @@ def test_of_texts_that_are_too_much_no_link_is_made(page: Page) -> None:
         file: FilePayload = {"name": "f.txt", "mimeType": "text/plain", "buffer": b" " * 900_000}
         page.locator(f"#{name}-tools input").set_input_files(file)
     page.get_by_role("button", name="Share").click()
-    expect(page.locator("#toasts")).to_contain_text("The texts have more than two million characters together")
+    expect(page.locator("#toasts")).to_contain_text("The texts have more than two million characters in total")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 

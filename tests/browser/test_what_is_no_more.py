@@ -79,7 +79,7 @@ def test_a_record_that_was_deleted_says_so(view: Callable[[str], Page], emulator
     expect(page.get_by_role("heading", level=1)).to_have_text("Ann lee")
     heard.allow("404")
     ask(emulator, "DELETE", f"/v2/objects/people/records/{id}")
-    expect(page.locator("main .notice")).to_contain_text("This record is not there any more")
+    expect(page.locator("main .notice")).to_contain_text("This record no longer exists")
     expect(page.locator("dl.values")).to_contain_text("lee@acme.com")
 
 
