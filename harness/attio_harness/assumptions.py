@@ -233,7 +233,7 @@ _TABLE = (
     Assumption(
         id="filter.wrong_kind",
         choices=("false", "drop"),
-        statement="A comparison of a value of the wrong type, such as text with a number, is false, and a function of one is null; with drop, the event is dropped.",
+        statement="A comparison of a value of the wrong type, such as text with a number, is false, and a function of one is null (contains(), match() and semver() are false); with drop, the event is dropped.",
         source=f"{_PACKAGE}; {_PUBLIC_API} says that events are dropped if Segment cannot infer what is meant, but not when that happens",
     ),
     Assumption(

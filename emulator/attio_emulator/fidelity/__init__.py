@@ -48,6 +48,6 @@ def _editions() -> Iterator[Behaviour]:
         yield Behaviour(
             id=f"edition {one.id}",
             tag="documented",
-            statement=f"{one.now} Before {one.since}: {one.before}",
+            statement=f"Before {one.since}: {one.before} Since then: {one.now}",
             source=one.source,
         )

@@ -10,7 +10,7 @@ __all__ = ["NEVER", "refusals"]
 
 _REFUSALS: tuple[tuple[int, str, Tag, str, str], ...] = (
     (400, "duplicate_values", "documented", "a written history has an equal value twice at once", OPENAPI),
-    (400, "filter_error", "documented", "a filter or a sort is no such thing, or nested without end", OPENAPI),
+    (400, "filter_error", "documented", "a filter or a sort is malformed, or nested too deeply", OPENAPI),
     (400, "immutable_value", "documented", "an entry is to get another parent", OPENAPI),
     (400, "invalid_filter_field", "observed", "a type has no such field to filter by", REAL),
     (400, "invalid_filter_operator", "observed", "a type does not support the operator", REAL),

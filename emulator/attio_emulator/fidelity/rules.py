@@ -135,7 +135,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("activity.system", "assumed", "An activity of Attio's keeps its slug and cannot be deleted; its nouns can change.", "inferred from standard objects"),
     ("activity.deleted", "assumed", "A deleted activity takes along its records; webhooks are notified of the activity only.", "Attio's OpenAPI says so of the records; the rest is inferred"),
     # -- batches --
-    ("batch.silent", "observed", "A batch answers 202 without a body, whatever becomes of its assertions; the ledger shows that.", CLIENT),
+    ("batch.silent", "observed", "A batch answers 202 without a body, whatever happens to its assertions; the ledger shows that.", CLIENT),
     ("batch.limit", "documented", "10,000 assertions at most.", "a field description in Segment's destination"),
     ("batch.envelope", "assumed", "A body of the wrong shape is refused at once, with a row for everything that is wrong.", INFERRED),
     ("batch.ties", "assumed", "If received_at is equal, the later one in the array is applied last.", INFERRED),
