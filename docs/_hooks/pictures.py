@@ -111,7 +111,7 @@ def _record(studio: Studio, page: Page) -> None:
 def _playground(studio: Studio, page: Page) -> None:
     with _served(studio) as url:
         page.goto(f"{url}/_playground/")
-        page.get_by_label("Begin with").select_option(label="A mapping with mistakes to mend")
+        page.get_by_label("Begin with").select_option(label="A mapping with mistakes to fix")
         page.get_by_text("Use the object people").wait_for()
         _keep(page, "playground")
 

@@ -103,7 +103,7 @@ class Waits:
     def __str__(self) -> str:
         # leaves `until` out, so that the text is the same for many events
         if self.batch is None:
-            return f"its delivery by {self.subscription} failed and waits for another try"
+            return f"its delivery by {self.subscription} failed and waits for a retry"
         return (
             f"it still waits in a batch of {self.subscription}, which is sent later: once it has {self.batch.most:,} events, or has "
             f"waited {self.batch.seconds:g} seconds"

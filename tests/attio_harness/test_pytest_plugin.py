@@ -111,7 +111,7 @@ WRONG_MARKERS = (
     ("workspace='no.yaml'", "test_it.py:{line}: @pytest.mark.attio(workspace=...): there is no such workspace file: no.yaml (looked for in .)"),
     (f"workspace='{'x' * 300}'", f"{'x' * 300}: cannot be read: File name too long"),
     ("workspace='broken.yaml'", "broken.yaml:2:23: /objects/0/activ: found 'activ', expected one of"),
-    ("workspace='mapping.json'", "mapping.json: is a saved mapping, which check takes as subscriptions"),
+    ("workspace='mapping.json'", "mapping.json: is a saved mapping, which is passed as subscriptions"),
     ("workspace=5", "test_it.py:{line}: @pytest.mark.attio(workspace=...): found 5, expected the path of a workspace file, its dict form or a Workspace"),
     ("workspace={'object': 1}", "test_it.py:{line}: @pytest.mark.attio(workspace=...): /object: found 'object', expected one of"),
     ("faults=[{'stats': 1}]", "test_it.py:{line}: @pytest.mark.attio(faults=...): /0: found the member 'stats', expected one of"),

@@ -74,7 +74,7 @@ def test_filters_and_search_leave_what_was_asked_for_and_show_it_all_again(repor
     every = groups.count()
     assert every > 1
     shown = report.locator("details.group:visible")
-    report.get_by_label("What became of it").select_option("refused by Segment")
+    report.get_by_label("Verdict").select_option("refused by Segment")
     assert 0 < shown.count() < every
     assert set(shown.evaluate_all("all => all.map(one => one.dataset.verdict)")) == {"refused by Segment"}
     expect(report.get_by_role("status")).to_contain_text(f"{shown.count()} of {every} groups")
@@ -100,7 +100,7 @@ def test_a_search_tells_how_many_events_it_found_and_where_it_did_not_look(
     show(report_of(loss(1), loss(2), loss(3), loss(4, attribute="seats", mapping_pointer="/0/mapping/seats")))
     look_for("m2", "1 of 2 groups, 1 of 4 mistakes and unresolved events")
     expect(browser_page.get_by_role("button", name="Show all")).to_be_visible()
-    assert browser_page.get_by_label("What became of it").locator("option").all_inner_texts() == [
+    assert browser_page.get_by_label("Verdict").locator("option").all_inner_texts() == [
         "all (1)",
         "refused by Attio (1)",
     ]

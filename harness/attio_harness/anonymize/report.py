@@ -32,8 +32,12 @@ def render_summary(summary: Summary, comparison: Comparison | None) -> str:
     lines += [f"Cannot be kept the same: {one}" for one in summary.cautions]
     if summary.unreadable:
         many = len(summary.unreadable)
-        left_out = "is no event and was left out" if many == 1 else "are no events and were left out"
-        lines.append(f"{counted(many, 'entry', 'entries')} {left_out}, as nobody knows what is in there:")
+        left_out = (
+            "is not an event and was left out, because its contents are unknown"
+            if many == 1
+            else "are not events and were left out, because their contents are unknown"
+        )
+        lines.append(f"{counted(many, 'entry', 'entries')} {left_out}:")
         lines += [f"  {row['file']}:{row['line']}  {row['why']}" for row in summary.unreadable[:_MOST]]
         lines += _more(many)
     if comparison is not None:
@@ -51,14 +55,14 @@ def _replaced(summary: Summary) -> Iterator[str]:
         yield f"  {many:>9,}  {kind if many == 1 else _PLURALS.get(kind, f'{kind}s')} ({said})"
     if summary.scrubbed:
         texts = "text stays" if summary.scrubbed == 1 else "texts stay"
-        yield f"  {summary.scrubbed:>9,}  {texts} but for an address or a number in it"
+        yield f"  {summary.scrubbed:>9,}  {texts} except for an address or a number in it"
 
 
 def _kept(summary: Summary) -> Iterator[str]:
-    head = "Kept, beside numbers, dates and what libraries fill in (--fake PATH replaces it)"
+    head = "Kept, besides numbers, dates and what libraries fill in (--fake PATH replaces it)"
     examples = {row: _examples(summary.examples[row], summary.different[row]) for row in summary.kept}
     yield from _by_path(head, summary.kept, examples)
-    yield from _by_path("Replaced, although something speaks for keeping it (--keep PATH does)", summary.doubtful, {})
+    yield from _by_path("Replaced, although it may be worth keeping (--keep PATH keeps it)", summary.doubtful, {})
 
 
 def _examples(texts: Sequence[str], different: int) -> str:
@@ -66,7 +70,7 @@ def _examples(texts: Sequence[str], different: int) -> str:
     more = different - min(len(texts), _MOST_EXAMPLES)
     said = f"{some} and {more:,} more" if more > 0 else some
     # events and plans have few names; texts that somebody typed make many
-    return f"{said}: so many different ones may tell of somebody" if different >= _MANY_DIFFERENT else said
+    return f"{said}: so many different values may identify people" if different >= _MANY_DIFFERENT else said
 
 
 def _by_path(

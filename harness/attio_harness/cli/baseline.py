@@ -79,7 +79,7 @@ def _unseen(report: Report) -> str:
         return "the run was interrupted, and later events may be lost as well"
     if report.unreadable:
         count = counted(len(report.unreadable), "entry", "entries")
-        return f"{count} could not be read, and what becomes of them is not known; fix them first"
+        return f"{count} could not be read, so not all losses are known; fix that first"
     if not report.events:
         return "there was no event"
     return ""

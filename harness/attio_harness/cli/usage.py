@@ -87,7 +87,7 @@ def _unknown(option: str, context: Any) -> str:
     for param in context.command.params:
         # `lint -m FILE` and `check --events FILE`, as other commands and the configuration have it
         if param.param_type_name == "argument" and (param.name in (name, f"{name}s") or param.name[:1] == name):
-            return f"there is no option {option}; {param.metavar} stands without one"
+            return f"there is no option {option}; {param.metavar} is given without an option"
     known = [word for param in context.command.get_params(context) for word in (*param.opts, *param.secondary_opts)]
     near = difflib.get_close_matches(option, [word for word in known if word.startswith("--")], n=1)
     return f"there is no option {option}" + (f"; did you mean {near[0]}?" if near else "")
@@ -98,7 +98,7 @@ _SAID: tuple[tuple[str, str], ...] = (
     (r" Did you mean '(.*)'\?", r"; did you mean \1?"),
     (r"Missing argument '(.*)'", r"\1 is missing"),
     (r"Missing option '(.*)'", r"the option \1 is missing"),
-    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", r"found \1, expected no more words"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", r"found \1, expected no more arguments"),
     (r"Option '(.*)' requires an argument\.?", r"the option \1 needs a value"),
     (r"Option '(.*)' does not take a value\.?", r"the option \1 accepts no value"),
 )

@@ -33,7 +33,7 @@ __all__ = ["verify"]
 
 _WITH = (*proof.MATCHES, *proof.EXTRAS)
 _AFTER_A_SIGNAL = (
-    "asks no more and takes away what it made; a second signal ends that, and verify --cleanup finishes it"
+    "sending nothing new, deleting what it created; a second signal ends this at once, and verify --cleanup finishes it"
 )
 _Asked: TypeAlias = list[tuple[proof.Probe, proof.Seen | str]]
 

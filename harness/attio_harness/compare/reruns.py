@@ -89,7 +89,7 @@ class Rerun:
     def summary(self) -> str:
         """`1 entry newly unreadable, 2 events added (1 lost), 4 newly lost, 36 fixed, 2 records changed.`"""
         told = []
-        for more, how in ((self.unreadable, "newly unreadable"), (_more_of(self.old, self.new), "mended or gone")):
+        for more, how in ((self.unreadable, "newly unreadable"), (_more_of(self.old, self.new), "fixed or gone")):
             if more:
                 told.append(f"{counted(len(more), 'entry', 'entries')} {how}")
         if self.added:

@@ -18,7 +18,7 @@ def deliveries_told(report: Report, named: Callable[[EventRef], str] = place_of)
     as failed. `named` returns the place of an event."""
     told = report.deliveries
     if told.written:
-        yield f"written after another try: {_by_tries(told.written)}"
+        yield f"written after a retry: {_by_tries(told.written)}"
     if told.given_up:
         yield f"failed for good, Segment does not try again: {_by_tries(told.given_up)}"
     if told.waiting:

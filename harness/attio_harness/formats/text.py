@@ -66,7 +66,7 @@ def print_without_outcome(report: Report, console: Console, *, verbose: bool = F
 
 def _headline(report: Report, console: Console, *, verbose: bool) -> None:
     if not report.complete:
-        said = f"Interrupted: this is what became of the first {counted(report.events, 'event')}."
+        said = f"Interrupted: this is what happened to the first {counted(report.events, 'event')}."
         console.print(styled(said, style="bold yellow"))
     console.print(_outcome(report))
     types = ", ".join(

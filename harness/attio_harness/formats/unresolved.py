@@ -149,7 +149,7 @@ def what_to_do(groups: Sequence[NeedGroup]) -> str:
     first = "".join(f"{said}. " for said in earlier[:_MOST_TO_DO])
     if len(earlier) > _MOST_TO_DO:
         first += f"The same for {counted(len(earlier) - _MOST_TO_DO, 'other kind')} (all of them with --format json). "
-    empty = "tells what becomes of these events" if some else "counts these events as lost"
+    empty = "shows what happens to these events" if some else "counts these events as lost"
     return (
         f"{first}To be sure, start from the CRM's own records: attio-harness pull {records} --state STATE, then check with "
         f"--from STATE --existing none, which says that there are no others. If the CRM is empty, --existing none alone {empty}."

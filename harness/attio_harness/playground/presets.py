@@ -69,7 +69,7 @@ def presets() -> tuple[dict[str, Any], ...]:
             _ACTIVE,
         ),
         _preset(
-            "mistakes", "A mapping with mistakes to mend", _pretty(_MISTAKEN), 'type == "track"', [_TRACK], _INACTIVE
+            "mistakes", "A mapping with mistakes to fix", _pretty(_MISTAKEN), 'type == "track"', [_TRACK], _INACTIVE
         ),
         *(
             _preset(

@@ -51,7 +51,7 @@ def saved_test(
     losses = [[one.code, *(also.code for also in one.also)] for one in report.rejections]
     return "\n".join(
         [
-            '"""Saved from the playground: what becomes of these events. Run it with `pytest`."""',
+            '"""Saved from the playground: what happens to these events. Run it with `pytest`."""',
             "",
             "from attio_harness import check",
             "",
@@ -86,7 +86,7 @@ def _lost(losses: Sequence[Any]) -> list[str]:
     if not losses:
         return ["    report.assert_nothing_lost()"]
     return [
-        "    # what is lost, and why; once that is mended: report.assert_nothing_lost()",
+        "    # what is lost, and why; once that is fixed: report.assert_nothing_lost()",
         f"    assert [[one.code, *(also.code for also in one.also)] for one in report.rejections] == {losses!r}",
     ]
 

@@ -52,13 +52,13 @@ class Argument:
 
 
 _WAYS = {
-    "events": "check takes as events",
-    "workspace": "is given as workspace",
-    "mapping": "check takes as subscriptions",
-    "filter": "check takes as filters",
-    "state": "check takes as start",
-    "baseline": "check takes as baseline",
-    "faults": "are given as faults",
+    "events": "are passed as events",
+    "workspace": "is passed as workspace",
+    "mapping": "is passed as subscriptions",
+    "filter": "are passed as filters",
+    "state": "is passed as start",
+    "baseline": "is passed as baseline",
+    "faults": "are passed as faults",
 }
 """Kind of file -> how Python takes it."""
 

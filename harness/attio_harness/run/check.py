@@ -373,7 +373,7 @@ class Check:
         )
 
     def _interrupted(self) -> Mapping[str, Any]:
-        what = f"interrupted: this is what became of the first {counted(self._tally.events, 'event')}, later ones were not read"
+        what = f"interrupted: this is what happened to the first {counted(self._tally.events, 'event')}, later ones were not read"
         return {"file": None, "line": None, "what": what}
 
     def _more_notes(self) -> Iterable[Mapping[str, Any]]:

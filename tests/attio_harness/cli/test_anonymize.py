@@ -48,7 +48,7 @@ def test_events_and_what_was_done_to_them(shell: Shell) -> None:
         "Replaced\n"
         "          2  IDs (2 different)\n"
         "          1  email address (1 different)\n"
-        "Kept, beside numbers, dates and what libraries fill in (--fake PATH replaces it)\n"
+        "Kept, besides numbers, dates and what libraries fill in (--fake PATH replaces it)\n"
         "          1  $.traits.plan  it goes to a select or status, and looks like an option\n"
         "             Enterprise+\n"
         "Verdicts and numbers of records: the same before and after\n"
@@ -83,7 +83,7 @@ def test_what_is_no_event_is_left_out_and_listed(shell: Shell) -> None:
     )
     found, err = anonymize(shell, "events.ndjson", exits=1)
     assert len(found) == 1
-    assert "2 entries are no events and were left out, as nobody knows what is in there:\n  events.ndjson:2  " in err
+    assert "2 entries are not events and were left out, because their contents are unknown:\n  events.ndjson:2  " in err
     assert "jane" not in err
 
 
@@ -267,7 +267,7 @@ def test_many_different_names_of_events_are_pointed_out(shell: Shell) -> None:
     shell.write(
         "events.ndjson", "".join(json.dumps({"type": "track", "event": one, "userId": "u"}) + "\n" for one in names)
     )
-    said = "Invited aA, Invited aB, Invited aC, Invited aD, Invited aE, Invited aF and 58 more: so many different ones may tell of somebody\n"
+    said = "Invited aA, Invited aB, Invited aC, Invited aD, Invited aE, Invited aF and 58 more: so many different values may identify people\n"
     assert said in anonymize(shell, "events.ndjson")[1]
     assert "so many" not in anonymize(shell, "events.ndjson", "--fake", "event")[1]
 

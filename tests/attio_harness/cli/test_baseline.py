@@ -44,7 +44,7 @@ def test_losses_are_written_and_known_from_then_on(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("events", "why"),
     [
-        (lines(EVENT) + "{\n", "1 entry could not be read, and what becomes of them is not known; fix them first"),
+        (lines(EVENT) + "{\n", "1 entry could not be read, so not all losses are known; fix that first"),
         ("\n", "there was no event"),
     ],
 )

@@ -58,12 +58,12 @@ def test_a_command_says_how_it_takes_a_file(capfd: pytest.CaptureFixture[str], w
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (("m.json", "m.json", "w.json"), "m.json:1: is a saved mapping, which check takes as subscriptions"),
-        (("e.json", "e.json", "w.json"), "e.json: holds events, which check takes as events"),
-        (("e.json", "w.json", "m.json"), "w.json: is a workspace file, which is given as workspace"),
+        (("m.json", "m.json", "w.json"), "m.json:1: is a saved mapping, which is passed as subscriptions"),
+        (("e.json", "e.json", "w.json"), "e.json: holds events, which are passed as events"),
+        (("e.json", "w.json", "m.json"), "w.json: is a workspace file, which is passed as workspace"),
         (
             ("w.yaml", "m.json", "w.json"),
-            "w.yaml: is YAML; events are JSON, and a workspace file is given as workspace",
+            "w.yaml: is YAML; events are JSON, and a workspace file is passed as workspace",
         ),
     ],
 )

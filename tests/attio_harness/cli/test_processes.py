@@ -321,7 +321,7 @@ def test_processes_end_with_the_one_that_started_them(shell: Shell, number: int)
     out, err = parent.communicate(timeout=30)
     assert parent.returncode == (130 if number == signal.SIGINT else -9)
     if number == signal.SIGINT:
-        assert b"interrupted: this is what became of the first" in out
+        assert b"interrupted: this is what happened to the first" in out
     assert b"Traceback" not in err
     _wait(lambda: {1} if not any(map(_is_there, children)) else set())
 

@@ -15,9 +15,9 @@ from .shell import Shell
         (["--vrsion"], "there is no option --vrsion; did you mean --version? (see attio-harness --help)"),
         (["check", "--max-failure", "1"], "there is no option --max-failure; did you mean --max-failures? (see attio-harness check --help)"),
         (["pull", "--no-membrs"], "there is no option --no-membrs; did you mean --no-members? (see attio-harness pull --help)"),
-        (["lint", "-m", "mapping.json"], "there is no option -m; MAPPING... stands without one (see attio-harness lint --help)"),
-        (["lint", "--mapping", "mapping.json"], "there is no option --mapping; MAPPING... stands without one (see attio-harness lint --help)"),
-        (["check", "--event", "e.json"], "there is no option --event; EVENTS... stands without one (see attio-harness check --help)"),
+        (["lint", "-m", "mapping.json"], "there is no option -m; MAPPING... is given without an option (see attio-harness lint --help)"),
+        (["lint", "--mapping", "mapping.json"], "there is no option --mapping; MAPPING... is given without an option (see attio-harness lint --help)"),
+        (["check", "--event", "e.json"], "there is no option --event; EVENTS... is given without an option (see attio-harness check --help)"),
         (["lint", "--zzz"], "there is no option --zzz (see attio-harness lint --help)"),
         (["lint", "-z"], "there is no option -z (see attio-harness lint --help)"),
         (["schema", "diff", "--formt", "x"], "there is no option --formt; did you mean --format? (see attio-harness schema diff --help)"),
@@ -31,7 +31,7 @@ from .shell import Shell
         (["check", "e"], "the option -m, --mapping is missing; give it, or say mapping = \"mapping.json\" in attio-harness.toml (see attio-harness check --help)"),
         (["explain"], "EVENT is missing (see attio-harness explain --help)"),
         (["check", "e", "--max-failures"], "the option --max-failures needs a value (see attio-harness --help)"),
-        (["fidelity", "x"], "found x, expected no more words (see attio-harness fidelity --help)"),
+        (["fidelity", "x"], "found x, expected no more arguments (see attio-harness fidelity --help)"),
     ],
 )  # fmt: skip
 def test_what_is_said(shell: Shell, words: list[str], said: str) -> None:
@@ -47,10 +47,10 @@ _KEY = "0123456789abcdef" * 4
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["pull", "*"], "found (a word that looks like a key), expected no more words; the key goes into an environment variable, which --token-env names (see attio-harness pull --help)"),
-        (["verify", "*", "x"], "found (a word that looks like a key) x, expected no more words; the key goes into an environment variable, which --token-env names (see attio-harness verify --help)"),
+        (["pull", "*"], "found (a word that looks like a key), expected no more arguments; the key goes into an environment variable, which --token-env names (see attio-harness pull --help)"),
+        (["verify", "*", "x"], "found (a word that looks like a key) x, expected no more arguments; the key goes into an environment variable, which --token-env names (see attio-harness verify --help)"),
         (["*"], "there is no command (a word that looks like a key) (see attio-harness --help)"),
-        (["pull", "--base-url", "*"], "--base-url '(a word that looks like a key)' is no address of a server, expected one such as https://example.com"),
+        (["pull", "--base-url", "*"], "--base-url '(a word that looks like a key)' is not the address of a server, expected one such as https://example.com"),
     ],
 )  # fmt: skip
 def test_a_word_that_looks_like_a_key_is_not_repeated(shell: Shell, key: str, words: list[str], said: str) -> None:
@@ -68,7 +68,7 @@ def test_a_word_that_looks_like_a_key_is_not_repeated(shell: Shell, key: str, wo
     ],
 )
 def test_a_word_that_is_no_key_is_repeated(shell: Shell, word: str) -> None:
-    assert shell("pull", word)[2].startswith(f"attio-harness: found {word}, expected no more words (see ")
+    assert shell("pull", word)[2].startswith(f"attio-harness: found {word}, expected no more arguments (see ")
 
 
 def test_a_file_is_no_key(shell: Shell) -> None:

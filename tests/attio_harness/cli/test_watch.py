@@ -196,7 +196,7 @@ def test_an_entry_that_cannot_be_read_any_more_is_told_with_its_place(watching: 
         "   and 2 entries more that could not be read",
         "Failed: 1 lost, 9 entries could not be read.",
     ]
-    assert third == ["events.ndjson changed: 9 entries mended or gone.", "Failed: 1 lost."]
+    assert third == ["events.ndjson changed: 9 entries fixed or gone.", "Failed: 1 lost."]
     assert code == 1
 
 

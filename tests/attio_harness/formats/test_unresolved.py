@@ -66,7 +66,7 @@ def test_a_record_that_must_not_be_there_is_told_as_that() -> None:
     groups = need_groups(report, show_values=True)
     assert [one.needs for one in groups] == ["users by user_id", "no users by user_id"]
     assert what_to_do(groups[:1]).endswith("If the CRM is empty, --existing none alone counts these events as lost.")
-    assert what_to_do(groups).endswith("If the CRM is empty, --existing none alone tells what becomes of these events.")
+    assert what_to_do(groups).endswith("If the CRM is empty, --existing none alone shows what happens to these events.")
     assert 'no users by user_id: "u"' in render("check", "text", report)
     page = render_html(report, show_values=True)
     assert "needs no users by user_id" in page

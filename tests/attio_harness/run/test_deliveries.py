@@ -123,7 +123,7 @@ def test_what_fails_is_tried_again_later_and_others_go_on_meanwhile_in_the_order
     assert report.deliveries.to_dict() == {"written": {"3": 1}, "given_up": {}, "waiting": {}}
     assert (report.outcome.passed, report.rejections) == (True, ())
     assert len(job.emulator.records("people")) == 4
-    assert "written after another try: 1 event in 3 tries" in str(report)
+    assert "written after a retry: 1 event in 3 tries" in str(report)
 
 
 @pytest.mark.covers("delivery.retry_for", "delivery.retry_first")

@@ -179,7 +179,7 @@ def test_a_local_segment_tells_it_as_well() -> None:
 # -- for another try -----------------------------------------------------------------------------------------------------
 
 ONCE = [{"status": 503, "times": 1}]
-ANOTHER_TRY = 'An event before this one would write users with user_id "u", but its delivery by Identify User failed and waits for another try'
+ANOTHER_TRY = 'An event before this one would write users with user_id "u", but its delivery by Identify User failed and waits for a retry'
 AGAIN = "Send the event again once Identify User has written that record: Segment does not."
 
 

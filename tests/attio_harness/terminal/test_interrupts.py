@@ -41,7 +41,7 @@ def test_the_text_says_that_it_is_about_a_part(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         process.wait()
         out, _ = process.communicate()
-    assert out.startswith(b"Interrupted: this is what became of the first ")
+    assert out.startswith(b"Interrupted: this is what happened to the first ")
     assert out.endswith(b"\nPassed so far: nothing is lost.\n") or b"first 0 events" in out
 
 

@@ -26,7 +26,7 @@ _MOST_WAITING = 200
 _MOST_EVENTS_IN_ALL = 5_000
 
 
-_FACETS = (("verdict", "What became of it"), ("subscription", "Subscription"), ("kind", "Answer"))
+_FACETS = (("verdict", "Verdict"), ("subscription", "Subscription"), ("kind", "Answer"))
 
 
 def tools() -> str:

@@ -78,7 +78,7 @@ def _header(report: Report, told: Contents, facts: str) -> str:
 def _summary(report: Report, told: Contents) -> str:
     groups = told.groups
     verdicts = [Bar(NAMED[name], report.verdicts.get(name, 0), name, meaning) for name, meaning in VERDICTS.items()]
-    figures = f"<figure><figcaption>What became of the events</figcaption>{bar_chart(verdicts)}</figure>"
+    figures = f"<figure><figcaption>What happened to the events</figcaption>{bar_chart(verdicts)}</figure>"
     if groups:
         most = [Bar(group.title, group.count, group.first.verdict) for group in groups[:_CHARTED]]
         caption = summed_up([one for some in known_groups(groups) for one in some]) + (

@@ -197,7 +197,7 @@ def _never_made(view: View) -> Iterator[Violation]:
 @rule(
     "AH205",
     "error",
-    title="A field of the action is always a constant, list, object or text that Segment's validation refuses.",
+    title="A field of the action always gets a constant, list, object or text that Segment's validation refuses.",
     why="Segment checks type and format of fields before anything is sent, and refuses every event.",
     fix="Write a value of the field's type.",
     failing=example(identify(enable_batching="yes"), workspace=USERS),

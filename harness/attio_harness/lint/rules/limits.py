@@ -134,7 +134,7 @@ def liquid_disabled(view: View) -> Iterator[Violation]:
         if found:
             yield Violation(
                 pointer,
-                f"Segment has switched off {listed(found)} of Liquid: an event that reaches it fails.",
+                f"Segment has disabled {listed(found)} in Liquid: an event that reaches it fails.",
                 "Write it with if, assign and the other filters, or prepare the value before it is sent.",
             )
 
@@ -208,8 +208,8 @@ def too_many_subscriptions(view: View) -> Iterator[Violation]:
     "AH407",
     "warning",
     title="Batches are on.",
-    why="Attio answers 202 before it writes. What it then cannot write is silently dropped: Segment shows success, and nobody is "
-    "told.",
+    why="Attio answers 202 before it writes. What it then cannot write is silently dropped, although Segment shows "
+    "success.",
     fix="Leave batches off until the mapping has been checked with real events, and compare both modes.",
     failing=example(identify(enable_batching=True), workspace=USERS),
     passing=example(identify(enable_batching=False), workspace=USERS),
