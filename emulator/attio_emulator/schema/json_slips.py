@@ -173,7 +173,7 @@ class _Reader:
             return "null"
         self._slip(
             "number",
-            f"{_short(word)}, which is no number of JSON",
+            f"{_short(word)}, which is not a JSON number",
             "one such as 12, -1.5 or 2e3, or text in quotes",
             at,
         )

@@ -94,7 +94,7 @@ class AttributeParser(Checks):
         elif how == "dynamic":
             self._dynamic(template, pointer, kind)
         elif isinstance(template, list) and len(template) > 1 and not several:
-            self._say(f"{pointer}/template", template, "one value, as the attribute is no multiselect")
+            self._say(f"{pointer}/template", template, "one value, because the attribute is not a multiselect")
         return dict(row)
 
     def _dynamic(self, template: Any, pointer: str, kind: str) -> None:

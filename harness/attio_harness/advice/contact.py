@@ -82,8 +82,8 @@ def domain(loss: Loss) -> str:
     if several and several[0] != text and taken(loss, several[0]):
         return f"Send one domain alone{element_of(loss)}: {several[0]!r}."
     if loss.found == "":
-        return f"Send a domain such as 'attio.com' in {loss.places}{or_ask(loss, empty=True)}: empty text is no domain, and Segment does not drop it in a batch."
-    named = "; the name of a company is no domain" if text else ""
+        return f"Send a domain such as 'attio.com' in {loss.places}{or_ask(loss, empty=True)}: empty text is not a domain, and Segment does not drop it in a batch."
+    named = "; the name of a company is not a domain" if text else ""
     return f"Send a domain such as 'attio.com'{element_of(loss)}, without spaces or protocol{named}."
 
 
@@ -158,7 +158,7 @@ def name(loss: Loss) -> str:
         asked = next((f"$.{one}" for one in names if made(loss, {"@path": f"$.{one}"})), None)
         return f"Write 'Last, First'{example}: map the name with {written(loss, '@template', both, asked, old=maker)}."
     if _NO_NAME.search(_text(loss.found)):
-        return f"{shown(loss.found, 40)} is no name: send one as 'Last, First' in {loss.places}{leave_out(loss)}."
+        return f"{shown(loss.found, 40)} is not a name: send one as 'Last, First' in {loss.places}{leave_out(loss)}."
     # a name made of several values cannot be cut out of one
     path = liquid_path(loss) if len(loss.reads) == 1 and not has_suffix else None
     if path and len(words) > 1:

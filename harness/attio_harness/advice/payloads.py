@@ -113,7 +113,7 @@ def bad_email(loss: Loss) -> str | None:
     ):
         return None
     if loss.found == "":
-        return f"Send an address in {loss.places}{or_ask(loss, empty=True)}: empty text is no address, and Segment does not drop it in a batch."
+        return f"Send an address in {loss.places}{or_ask(loss, empty=True)}: empty text is not an address, and Segment does not drop it in a batch."
     return email(loss)
 
 

@@ -229,7 +229,7 @@ def _pattern(path: str, option: str) -> _Pattern:
     steps = at(filter(None, (one or other for one, other in _STEP.findall(inner))))
     if not steps or _STEP.sub("", inner).strip("."):
         raise UsageError(
-            f"{option} {path!r} is no path of an event; expected one such as traits.plan or properties.*.id"
+            f"{option} {path!r} is not a path of an event; expected one such as traits.plan or properties.*.id"
         )
     return steps
 

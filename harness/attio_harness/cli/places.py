@@ -107,7 +107,7 @@ def _by_ending(subject: Subject, file: str, option: str) -> str:
     if found in names:
         return str(found)
     known = ", ".join(f"{FORMATS[name].ending} ({name})" for name in names if name == ENDINGS[FORMATS[name].ending])
-    what = f"there is no {found} of this" if found else f"{ending} is the ending of no format"
+    what = f"there is no {found} of this" if found else f"{ending} is not the extension of any format"
     raise UsageError(f"{option} {file}: {what}; say which with --format, or end it with one of {known}")
 
 

@@ -19,7 +19,7 @@ def host_names(param: typer.CallbackParam, hosts: list[str] | None) -> list[str]
     """The callback of options that name hosts, without port and path."""
     for host in hosts or ():
         if not _HOST.fullmatch(host):
-            raise UsageError(f"{param.opts[-1]} {host!r} is no host; expected one such as example.com")
+            raise UsageError(f"{param.opts[-1]} {host!r} is not a host; expected one such as example.com")
     return hosts
 
 

@@ -81,7 +81,7 @@ def action_of(part: Part, mapping: Mapping[str, Any], asked: str | None = None) 
     foreign = foreign_fields(mapping)
     if foreign:
         raise part.refuse(
-            f"the subscription names no action, and {', '.join(foreign[:4])} {'is no field' if len(foreign) == 1 else 'are no fields'} "
+            f"the subscription names no action, and {', '.join(foreign[:4])} {'is not a field' if len(foreign) == 1 else 'are not fields'} "
             f"of {', '.join(ACTIONS)}: it looks like that of another destination; one of Attio names its action with "
             "`partnerAction`, `actionSlug` or `action_slug`"
         )

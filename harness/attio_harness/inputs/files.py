@@ -185,7 +185,7 @@ def refuse_unnamed(file: str) -> None:
     """Refuse anything but a regular file that a folder or a glob has: a pipe may have no end, a link may lead anywhere.
 
     Raises:
-        InputError: it is no regular file.
+        InputError: it is not a regular file.
     """
     try:
         mode = os.stat(file).st_mode
@@ -286,7 +286,7 @@ def read_text(name: str, what: str) -> str:
 def unreadable(error: OSError, name: str, what: str) -> InputError:
     """The error for a file that cannot be opened."""
     if not name:
-        return InputError(f"an empty name is no {what} file", file=name)
+        return InputError(f"an empty name is not a {what} file", file=name)
     if isinstance(error, FileNotFoundError):
         return not_there(name, f"there is no such {what} file")
     if isinstance(error, IsADirectoryError):

@@ -121,7 +121,7 @@ class _Times:
         self._events += 1
         at, wrong, is_early = item.times
         if wrong is not None:
-            self._wrong.add(item, "" if self._wrong else f"{wrong} {shown(item.event[wrong], 40)} is no time")
+            self._wrong.add(item, "" if self._wrong else f"{wrong} {shown(item.event[wrong], 40)} is not a time")
         if at is None:
             self._untimed.add(item)
             return self._last

@@ -169,7 +169,7 @@ def answer_inside(value: Any, rows: str, file: str) -> str | None:
     every = ", ".join(f"({way})" for _, way in places)
     if len(places) > _MOST_PLACES:
         every = f".. | objects, (strings | ., @base64d? | fromjson? | .. | objects) | select(.{rows} | arrays)"
-    said = f"is no answer of Segment's Public API, but has one inside `{places[0][0]}`{also}"
+    said = f"is not an answer of Segment's Public API, but has one inside `{places[0][0]}`{also}"
     return f"{said}; take it out: {jq(f'[{every}]' if also else places[0][1], file)} > {rows}.json"
 
 

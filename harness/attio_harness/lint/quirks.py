@@ -239,7 +239,7 @@ class _Reader:
         if value.kind not in _VALUES:
             return 3, [
                 incomplete(
-                    f"{value.text} after {field} {operator.text} is no value",
+                    f"{value.text} after {field} {operator.text} is not a value",
                     "Compare with one value; for several, write one clause each and `or` between.",
                 )
             ]

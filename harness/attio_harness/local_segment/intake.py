@@ -155,10 +155,10 @@ def _judged(body: dict[str, Any], circumstances: Circumstances) -> Iterator[tupl
     for name in ("context", "integrations"):
         if not isinstance(body.get(name) or {}, dict):
             code = f"{name}_not_object"
-            yield {name: body[name]}, (code, f"{name} of the batch is no object; its events go on without it")
+            yield {name: body[name]}, (code, f"{name} of the batch is not an object; its events continue without it")
     batch = body.get("batch")
     if not isinstance(batch, list) or not batch:
-        found = "no batch" if batch is None else "an empty batch" if batch == [] else "a batch that is no list"
+        found = "no batch" if batch is None else "an empty batch" if batch == [] else "a batch that is not a list"
         yield body, ("empty_batch", f"found {found}, expected a list of calls")
         return
     for number, what in enumerate(batch):

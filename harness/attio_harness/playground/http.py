@@ -82,12 +82,12 @@ def _given(body: bytes) -> dict[str, str | None] | Response:
     except JsonTextError as error:
         return refusal(400, f"The body is not JSON: {error}.")
     if not isinstance(given, dict):
-        return refusal(400, "The body is no object; expected the texts mapping, trigger, event, workspace.")
+        return refusal(400, "The body is not an object; expected the texts mapping, trigger, event, workspace.")
     for name, value in given.items():
         if name not in _TEXTS:
             return refusal(400, f"Found the member {name[:60]!r}, expected {', '.join(_TEXTS)}.")
         if value is not None and not isinstance(value, str):
-            return refusal(400, f"The member {name} is no text.")
+            return refusal(400, f"The member {name} is not a string.")
     return {name: given.get(name) for name in _TEXTS}
 
 

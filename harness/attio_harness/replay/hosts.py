@@ -53,7 +53,9 @@ def _base(named: str) -> _Base:
     except ValueError:
         host, port = "", None
     if not host or any(sign.isspace() for sign in text) or parts.query or parts.fragment:
-        raise UsageError(f"--host {named!r} is no host; expected one such as 127.0.0.1:8700 or proxy.example.com/attio")
+        raise UsageError(
+            f"--host {named!r} is not a host; expected one such as 127.0.0.1:8700 or proxy.example.com/attio"
+        )
     usual = {"http": 80, "https": 443}.get(parts.scheme)
     # Attio's own paths begin at `…/v2`
     path = parts.path.rstrip("/").removesuffix("/v2")

@@ -43,7 +43,7 @@ def before(call: RecordedCall) -> Ruling | None:
     """Why an exchange cannot be judged, whatever the emulator answers; None if it can."""
     exchange, answer = call.exchange, call.exchange.answer
     if exchange.method == "OPTIONS":
-        return _unjudged("preflight", "OPTIONS is sent by browsers and is no call of Attio's API")
+        return _unjudged("preflight", "OPTIONS is sent by browsers and is not a call of Attio's API")
     if answer is None:
         return _unjudged("no answer", "the request has no answer in the recording: it was aborted, or blocked")
     if exchange.lost:

@@ -69,7 +69,7 @@ class BoundedClient(httpx.Client):
         try:
             response = super().send(request, **{**options, "stream": True})
         except UnicodeError:  # from the codec of host names, before anything is sent
-            raise httpx.ConnectError("the host is no name that there can be", request=request) from None
+            raise httpx.ConnectError("the host is not a valid name", request=request) from None
         try:
             packed = response.headers.get("content-encoding", "").strip().lower()
             if packed not in _UNPACKED:

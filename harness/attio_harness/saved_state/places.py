@@ -79,7 +79,7 @@ def open_private(path: str, flags: int) -> int:
     opened = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
     try:
         if not stat.S_ISREG(os.fstat(opened).st_mode):
-            raise OSError(f"{path} is no regular file")
+            raise OSError(f"{path} is not a regular file")
         if flags & (os.O_WRONLY | os.O_RDWR) and stat.S_IMODE(os.fstat(opened).st_mode) != 0o600:
             os.fchmod(opened, 0o600)
     except BaseException:

@@ -310,4 +310,4 @@ def _named_member(change: Change, view: View) -> Iterator[_Break]:
     for asserted in view.asserted:
         for one in asserted.assignments:
             if str(constant(one.node)).casefold() == str(change.before).casefold():
-                yield one.pointer, True, f"{change.before} is no member of the workspace any more"
+                yield one.pointer, True, f"{change.before} is no longer a member of the workspace"

@@ -289,7 +289,7 @@ def _members(old: Sequence[Member], new: Sequence[Member]) -> Iterator[Change]:
     for key, one in before.items():
         other, address = after.get(key), one.email_address
         if other is None:
-            yield _change("member_removed", None, None, message=f"{address} is no member any more", before=address)
+            yield _change("member_removed", None, None, message=f"{address} is no longer a member", before=address)
             continue
         for of in ("access_level", "first_name", "last_name"):
             was, now = getattr(one, of), getattr(other, of)

@@ -137,10 +137,10 @@ def _misplaced(name: str, command: str | None) -> str:
         known = {key.name for key in KEYS if key.top} if command is None else set(keys_of(command))
         near = closest(name, sorted(known), _ALIKE) or closest(name, sorted({key.name for key in KEYS}), _ALIKE)
         if near is not None and near not in known:
-            return f"there is no key {name}; did you mean {near}, which may stand {_places(named(near))}?"
-        said = f"did you mean {near}?" if near else f"{here} may stand {listed(sorted(known), most=40)}"
+            return f"there is no key {name}; did you mean {near}, which belongs {_places(named(near))}?"
+        said = f"did you mean {near}?" if near else f"the keys {here} are {listed(sorted(known), most=40)}"
         return f"there is no key {name}; {said}"
-    return f"{name} may not stand {here}, but {_places(rows)}"
+    return f"{name} does not belong {here}, but {_places(rows)}"
 
 
 def _places(rows: list[Key]) -> str:
@@ -151,7 +151,7 @@ def _places(rows: list[Key]) -> str:
 
 def _unknown_table(path: Path) -> str:
     if path == ("tool",):
-        return "found a table [tool]; outside of pyproject.toml keys stand at the top, without [tool.attio-harness]"
+        return "found a table [tool]; outside of pyproject.toml, keys belong at the top, without [tool.attio-harness]"
     word = ".".join(path)
     dotted = [command.replace(" ", ".") for command in COMMANDS]
     # a key that is a table itself is often given a name in the plural

@@ -58,7 +58,7 @@ def load(file: str) -> Leftovers:
         raise InputError(f"is not JSON: {error.problem} (column {error.column})", file=file) from None
     texts = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in ("attio", "marker", "began"))
     if not texts or not _MARKER.fullmatch(row["marker"]):
-        raise InputError("is no file of what verify left; expected attio, marker and began", file=file)
+        raise InputError("is not a leftovers file of verify; expected attio, marker and began", file=file)
     standard, records = row.get("standard", []), row.get("records", {})
     lists = isinstance(records, dict) and all(isinstance(one, list) for one in records.values())
     if not isinstance(standard, list) or not lists:

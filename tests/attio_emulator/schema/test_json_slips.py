@@ -34,7 +34,7 @@ SLIPS: dict[str, tuple[str, Any, list[str]]] = {
     "numbers of other languages": (
         "[007, 1_000, +1, .5, 0x1F]",
         ["007", "1_000", "+1", ".5", "0x1F"],
-        [f"1:{at} {word}, which is no number of JSON; one such as 12, -1.5 or 2e3, or text in quotes" for at, word in ((2, "007"), (7, "1_000"), (14, "+1"), (18, ".5"), (22, "0x1F"))],
+        [f"1:{at} {word}, which is not a JSON number; one such as 12, -1.5 or 2e3, or text in quotes" for at, word in ((2, "007"), (7, "1_000"), (14, "+1"), (18, ".5"), (22, "0x1F"))],
     ),
     "something left out": ('{"a": [1], ...}', {"a": [1]}, ["1:10 a comma before }; none after the last member", "1:12 an ellipsis (…): something was left out here; the whole text"]),
     "a semicolon": ('{"a": 1};', {"a": 1}, ["1:9 a semicolon; none"]),

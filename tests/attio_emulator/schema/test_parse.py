@@ -147,7 +147,7 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("the template of a default", one(a(default_value={"type": "static", "template": "x"})),
      f"{AT}/default_value/template: found 'x', expected a list of values (static) or a text (dynamic)"),
     ("several values for a default of one", one(a(type="number", default_value={"type": "static", "template": [1, 2]})),
-     f"{AT}/default_value/template: found [1, 2], expected one value, as the attribute is no multiselect"),
+     f"{AT}/default_value/template: found [1, 2], expected one value, because the attribute is not a multiselect"),
     ("a dynamic default of a type without one", one(a(type="status", default_value={"type": "dynamic", "template": "current-user"})),
      f"{AT}/default_value/type: found 'dynamic', expected static, as the attribute is of type status"),
     ("a while for a member", one(a(type="actor-reference", default_value={"type": "dynamic", "template": "P1D"})),

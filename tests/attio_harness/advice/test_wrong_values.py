@@ -121,7 +121,7 @@ def test_a_suffix_is_no_last_name(value: str, shown: str) -> None:
 @pytest.mark.parametrize("value", ["jane@acme.io", "https://acme.io/jane", "Jane <jane@acme.io>"])
 def test_an_address_is_no_name(value: str) -> None:
     assert hint("personal-name", value) == (
-        f"\"{value}\" is no name: send one as 'Last, First' in $.traits.v, or leave personal-name out."
+        f"\"{value}\" is not a name: send one as 'Last, First' in $.traits.v, or leave personal-name out."
     )
 
 

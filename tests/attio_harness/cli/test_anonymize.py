@@ -165,7 +165,7 @@ def test_the_user_decides_on_paths(shell: Shell) -> None:
     assert made["properties"]["seats"] != 40
     code, _, err = shell("anonymize", "events.ndjson", "--keep", "a b.")
     assert code == 0 or "--keep" in err
-    assert "is no path of an event" in shell("anonymize", "events.ndjson", "--fake", "$")[2]
+    assert "is not a path of an event" in shell("anonymize", "events.ndjson", "--fake", "$")[2]
 
 
 def test_a_path_that_nothing_is_at_is_told(shell: Shell) -> None:

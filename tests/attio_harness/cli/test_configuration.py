@@ -106,10 +106,10 @@ def test_a_secret_is_not_shown(configured: Shell, monkeypatch: pytest.MonkeyPatc
     ("text", "lines"),
     [
         ('mode = "bacth"', ['attio-harness.toml:4: mode: found "bacth", expected one of auto, single, batch, both; did you mean batch?']),
-        ("mod = 1\n[lint]\nmode = 2", ["attio-harness.toml:4: there is no key mod; did you mean mode?", "attio-harness.toml:6: mode may not stand in [lint], but at the top and in [check], [explain], [plan], [coverage], [redeliver], [diff], [shrink], [gate], [serve], [pytest]"]),
+        ("mod = 1\n[lint]\nmode = 2", ["attio-harness.toml:4: there is no key mod; did you mean mode?", "attio-harness.toml:6: mode does not belong in [lint], but at the top and in [check], [explain], [plan], [coverage], [redeliver], [diff], [shrink], [gate], [serve], [pytest]"]),
         ("mode = batch", ['attio-harness.toml:4: is not TOML: a text has quotation marks, such as mode = "batch"; found mode = batch']),
         ('format = "jsn"', ["attio-harness.toml:4: format 'jsn' is not one of text, json, junit, sarif, github, markdown, html; did you mean json?"]),
-        ('[check]\noutput = "report.pdf"', ["attio-harness.toml:5: output report.pdf: .pdf is the ending of no format; say which with --format, or end it with one of .txt (text), .json (json), .xml (junit), .sarif (sarif), .md (markdown), .html (html)"]),
+        ('[check]\noutput = "report.pdf"', ["attio-harness.toml:5: output report.pdf: .pdf is not the extension of any format; say which with --format, or end it with one of .txt (text), .json (json), .xml (junit), .sarif (sarif), .md (markdown), .html (html)"]),
         ('[check]\noutput = "no/r.txt"', ["no/r.txt: cannot be written: there is no folder no; make it first (output in attio-harness.toml:5)"]),
         ("batch-wait = -1", None),
         ('assume = ["x"]', ["attio-harness.toml:4: assume: found 'x', expected ID=CHOICE, such as option.title_case=any"]),

@@ -63,7 +63,7 @@ def test_what_differs_is_named_and_the_exit_code_is_1(journal: Shell) -> None:
         ),
         (["workspace.yaml"], "workspace.yaml: is a workspace file, which is given with -w (expected recorded traffic"),
         (["cut.har"], "cut.har:1: is not JSON: "),
-        (["journal.json", "--host", "/v2"], "--host '/v2' is no host; expected one such as 127.0.0.1:8700"),
+        (["journal.json", "--host", "/v2"], "--host '/v2' is not a host; expected one such as 127.0.0.1:8700"),
         (["journal.json", "--format", "html"], "--format 'html' is not one of text, json, junit, markdown"),
         (["journal.json", "-w", "events.ndjson"], "events.ndjson: holds events"),
         (["journal.json", "--from", "journal.json"], "journal.json: is not a saved state"),

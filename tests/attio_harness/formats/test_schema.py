@@ -38,7 +38,7 @@ orders
   ! orders.order_id is gone
 
 members
-  ! alice@acme.com is no member any more
+  ! alice@acme.com is no longer a member
 
 6 mapping fields that break or may break
   mapping.json:14  /0/mapping/user_attributes/plan  (Identify)
@@ -48,7 +48,7 @@ members
   mapping.json:52  /2/mapping/attributes/order_id  (Order)
       breaks: orders.order_id does not exist any more
   mapping.json:62  /2/mapping/attributes/owner  (Order)
-      breaks: alice@acme.com is no member of the workspace any more
+      breaks: alice@acme.com is no longer a member of the workspace
   mapping.json:98  /4/mapping/matching_attribute  (Orders by event)
       breaks: orders.order_id does not exist any more
   mapping.json:99  /4/mapping/attributes  (Orders by event)

@@ -125,7 +125,7 @@ def test_what_is_no_file_at_all(tmp_path: Path) -> None:
     loop = tmp_path / "loop"
     loop.symlink_to("loop")
     for name, said in {
-        "": "'': an empty name is no mapping file",
+        "": "'': an empty name is not a mapping file",
         str(tmp_path): f"{tmp_path}: is a folder; expected a mapping file",
         str(link): f"{link}: there is no such mapping file",
         str(loop): f"{loop}: cannot be read: Too many levels of symbolic links",

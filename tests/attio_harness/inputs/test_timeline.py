@@ -126,7 +126,7 @@ def test_wrong_clocks_are_told_once_with_the_first() -> None:
     found, notes = ordered(*events)
     assert found == [(1, 1), (2, 2), (3, 3), (4, 4)]
     assert notes == [
-        '1: receivedAt "soon" is no time (and 1 more such event); expected ISO 8601, as 2026-05-01T09:00:00.000Z',
+        '1: receivedAt "soon" is not a time (and 1 more such event); expected ISO 8601, as 2026-05-01T09:00:00.000Z',
         "3: 1 event has a receivedAt before the sentAt (this is the first): a clock was wrong; receivedAt counts",
     ]
 
@@ -139,7 +139,7 @@ def test_one_event_without_a_time_comes_with_the_one_before() -> None:
 
 def test_one_event_with_a_time_that_is_none_has_no_others() -> None:
     assert ordered(source(1, receivedAt=at(1)), source(2, receivedAt="soon", timestamp=at(2)))[1] == [
-        '2: receivedAt "soon" is no time; expected ISO 8601, as 2026-05-01T09:00:00.000Z'
+        '2: receivedAt "soon" is not a time; expected ISO 8601, as 2026-05-01T09:00:00.000Z'
     ]
 
 

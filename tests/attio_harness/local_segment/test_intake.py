@@ -284,7 +284,7 @@ def test_an_event_on_a_path_of_its_own_is_held_to_the_same_rules() -> None:
         ({"batch": []}, "an empty batch"),
         ({}, "no batch"),
         ({"batch": None}, "no batch"),
-        ({"batch": {"type": "page"}}, "a batch that is no list"),
+        ({"batch": {"type": "page"}}, "a batch that is not a list"),
     ],
 )
 def test_a_batch_without_calls_is_noted(body: dict[str, Any], found: str) -> None:
@@ -370,7 +370,11 @@ def test_a_context_of_a_batch_that_is_no_object_is_noted_and_the_events_go_on() 
     reading = sent("/v1/batch", {"batch": [{"type": "page", "userId": "u"}], "context": [1]})
     assert ["context" in one for one in events(reading)] == [False]
     assert [(one.what, one.code, one.why) for one in reading.refused] == [
-        ({"context": [1]}, "context_not_object", "context of the batch is no object; its events go on without it")
+        (
+            {"context": [1]},
+            "context_not_object",
+            "context of the batch is not an object; its events continue without it",
+        )
     ]
 
 

@@ -369,7 +369,7 @@ def test_what_the_trigger_asks_for_stays_where_the_attribute_refuses_it() -> Non
     assert (found.recipes, [one.why for one in found.unmade]) == (
         [],
         [
-            "companies.domains refuses what was tried: Send a domain such as 'attio.com', without spaces or protocol; the name of a company is no domain."
+            "companies.domains refuses what was tried: Send a domain such as 'attio.com', without spaces or protocol; the name of a company is not a domain."
         ],
     )
     other = {**mapping, "subscribe": 'type = "track" and match(properties.site, "*.example.com")'}

@@ -68,8 +68,8 @@ def test_texts_are_evaluated_and_saved_as_a_test(playground: Playground) -> None
         (b"{", "The body is not JSON"),
         (b"\xff", "The body is not JSON"),
         (b"[" * 100_000, "The body is not JSON"),
-        ([], "The body is no object"),
-        ({"mapping": 1}, "The member mapping is no text"),
+        ([], "The body is not an object"),
+        ({"mapping": 1}, "The member mapping is not a string"),
         ({"<b>": "x"}, "Found the member '<b>'"),
     ],
 )

@@ -39,5 +39,5 @@ def test_paths(host: str, path: str, named: tuple[str, ...], expected: str | Non
 
 @pytest.mark.parametrize("named", ["", "/v2", "http://", "a?b=c", "x:port", "http://[", "a#b"])
 def test_what_is_no_host(named: str) -> None:
-    with pytest.raises(UsageError, match="is no host; expected one such as"):
+    with pytest.raises(UsageError, match="is not a host; expected one such as"):
         Hosts([named])

@@ -21,7 +21,7 @@ GONE = "0b1c77ca-9b81-47ba-8d2e-490c74901031"
 @pytest.mark.parametrize(
     ("one", "reason", "said"),
     [
-        (exchange("OPTIONS"), "preflight", "OPTIONS is sent by browsers and is no call of Attio's API"),
+        (exchange("OPTIONS"), "preflight", "OPTIONS is sent by browsers and is not a call of Attio's API"),
         (exchange(status=None), "no answer", "the request has no answer in the recording: it was aborted, or blocked"),
         (
             exchange(lost="the body of the answer"),

@@ -210,8 +210,8 @@ CASES: tuple[tuple[str, Workspace, list[dict[str, Any]], list[tuple[str, bool, s
     ("member added", after(members=[*OLD["members"], {"email_address": "bob@acme.com"}]),
      [a("member_added", None, None, None, "bob@acme.com", False, "bob@acme.com is a new member")], []),
     ("member removed", after(members=[]),
-     [a("member_removed", None, None, "alice@acme.com", None, True, "alice@acme.com is no member any more")],
-     [spot(f"{ORDER}/attributes/owner", True, "alice@acme.com is no member of the workspace any more")]),
+     [a("member_removed", None, None, "alice@acme.com", None, True, "alice@acme.com is no longer a member")],
+     [spot(f"{ORDER}/attributes/owner", True, "alice@acme.com is no longer a member of the workspace")]),
     ("member changed", after(members=[OLD["members"][0] | {"access_level": "suspended", "email_address": "ALICE@acme.com"}]),
      [a("member_changed", None, None, "admin", "suspended", False, "the access level of alice@acme.com is 'suspended' now, not 'admin'")], []),
 )  # fmt: skip

@@ -113,7 +113,7 @@ def test_a_file_that_is_named(folder: Path) -> None:
         ("c.toml", b"# first\nmod = 1\n\n[check]\nmode = 'x'\n[lint]\nport = 1\n", [
             "c.toml:2: there is no key mod; did you mean mode?",
             'c.toml:5: check.mode: found "x", expected one of auto, single, batch, both',
-            "c.toml:7: port may not stand in [lint], but in [emulate], [serve]",
+            "c.toml:7: port does not belong in [lint], but in [emulate], [serve]",
         ]),
     ],
 )  # fmt: skip
@@ -124,7 +124,7 @@ def test_what_cannot_be_read(folder: Path, name: str, content: bytes | None, lin
         settings_for("check", file=name)
     if lines is None:
         assert caught.value.lines()[0].startswith(
-            "pyproject.toml:2: there is no key x; at the top may stand action, assume,"
+            "pyproject.toml:2: there is no key x; the keys at the top are action, assume,"
         )
     else:
         assert caught.value.lines() == lines

@@ -29,7 +29,7 @@ def test_what_is_saved_is_read_and_says_what_it_is(tmp_path: Path) -> None:
 
 
 _GOOD: dict[str, Any] = {"attio": ATTIO, "marker": MARKER, "began": "2026-11-27T20:00:00+00:00"}
-_NONE = "is no file of what verify left; expected attio, marker and began"
+_NONE = "is not a leftovers file of verify; expected attio, marker and began"
 _DAMAGED = "is damaged: expected standard to be a list and records an object"
 
 

@@ -118,7 +118,7 @@ def test_a_comment_of_somebody_who_left_is_no_difference(tmp_path: Path) -> None
         "1 probe: 0 equal, 0 differ, 1 without an answer",
         "",
         "failed: comment: Does the first comment of a thread have the thread's ID, and what is the answer to one on a missing record?",
-        "  a comment was not taken: whoever gave the token is no member of the workspace",
+        "  a comment was not accepted: the token's owner is not a member of the workspace",
     ]
 
 

@@ -169,7 +169,7 @@ def _other(document: Any, file: str) -> InputError:
     found = (
         kind_of(document) if not isinstance(document, dict) else f"an object with {listed(document, 5) or 'nothing'}"
     )
-    return _NoRecording(f"is no recording: found {found}, {_EXPECTED}", file=file)
+    return _NoRecording(f"is not a recording: found {found}, {_EXPECTED}", file=file)
 
 
 def _lines(text: str, file: str) -> Iterator[tuple[Any, int | None]]:

@@ -46,7 +46,7 @@ def comment(stage: Stage) -> Program[Any]:
     answer = yield Ask(method="POST", path="/v2/comments", body={"data": data})
     if outcome(answer) == "400 value_not_found":
         # who gave the token may have left since; that says nothing about threads
-        raise NotSeen("a comment was not taken: whoever gave the token is no member of the workspace")
+        raise NotSeen("a comment was not accepted: the token's owner is not a member of the workspace")
     shown = answer.data if isinstance(answer.data, dict) else {}
     first = bool(shown) and shown.get("thread_id") == shown.get("id", {}).get("comment_id")
     seen = {"answer": outcome(answer), "thread is comment": first, "resolved_by": shown.get("resolved_by")}

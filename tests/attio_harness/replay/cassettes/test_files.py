@@ -21,10 +21,10 @@ HAR = json.dumps(har(entry()))
         ("", "f: is empty; expected recorded traffic: a HAR file, a cassette"),
         ("{", "f:1: is not JSON: found the end of the text, expected a key in double quotes"),
         ('{"log": {"entries": [\n{"a": }\n]}}', "f:2: is not JSON: found '}', expected a value (column 7)"),
-        ("[1, 2]", "f: is no recording: found an array, expected recorded traffic"),
-        ('{"a": 1, "b": 2}', "f: is no recording: found an object with a, b, expected recorded traffic"),
-        ("{}", "f: is no recording: found an object with nothing, expected"),
-        ("some text", "f: is no recording: found a string, expected recorded traffic"),
+        ("[1, 2]", "f: is not a recording: found an array, expected recorded traffic"),
+        ('{"a": 1, "b": 2}', "f: is not a recording: found an object with a, b, expected recorded traffic"),
+        ("{}", "f: is not a recording: found an object with nothing, expected"),
+        ("some text", "f: is not a recording: found a string, expected recorded traffic"),
         ("a: [1\nb: 2", "f:2: is not YAML: "),
         ("interactions:\n  - a\n - b\n", "f:3: is not YAML: "),
         ("\x01", "f:1: is not YAML: it has a character that YAML does not know"),
@@ -32,7 +32,7 @@ HAR = json.dumps(har(entry()))
         ('{"objects": [{"api_slug": "x"}]}', "f: is a workspace file, which is given with -w (expected"),
         ("objects:\n  - api_slug: x\n", "f: is a workspace file, which is given with -w (expected"),
         ('{"version": 2, "workspace": {}}', "f: is a saved state, which is given with --from (expected"),
-        ('{"data": [{"id": 1}]}', "f: is no recording: found an object with data, expected"),
+        ('{"data": [{"id": 1}]}', "f: is not a recording: found an object with data, expected"),
     ],
 )
 def test_what_is_no_recording_is_named(text: str, told: str) -> None:
@@ -87,5 +87,5 @@ def test_cassettes_that_stand_behind_one_another_are_told(between: str, line: in
         recordings_of((one + between + one).encode(), "f")
     assert str(error.value) == told
     # of files that are no recordings, none is read
-    with pytest.raises(InputError, match="f: is no recording"):
+    with pytest.raises(InputError, match="f: is not a recording"):
         recordings_of(b"kind: x\n---\nkind: y\n", "f")
